@@ -1,0 +1,1 @@
+"""What it looks like: map layers, painter, printed page and web map. QtCore and QtGui, never QtWidgets."""

@@ -1,0 +1,82 @@
+"""What an edit is, and the few moves on rows that every edit is made of."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from mapper import schema
+from mapper.errors import InputError
+from mapper.project import Project
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A named change. Calling it with a project gives the next project; the first is left as it was.
+
+    Attributes
+    ----------
+    code
+        What it does, e.g. ``duty_assigned``; ``ui/messages.py`` has the sentence.
+    values
+        What the sentence and the change log need, JSON-ready.
+    change
+        The pure function. It raises :class:`~mapper.errors.InputError` where the edit makes no sense.
+    """
+
+    code: str
+    change: Callable[[Project], Project]
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, project: Project) -> Project:
+        return self.change(project)
+
+
+def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
+    """Rows added to a table; a row whose key is already there takes that row's place, where it stands."""
+    new = schema.conform(table, rows)
+    old = project.table(table)
+    if old.empty:
+        return project.with_tables(**{table: new})
+    if new.empty:
+        return project
+    added = new[~new.index.isin(old.index)]
+    replaced = new[new.index.isin(old.index)]
+    frame = pd.concat([old.drop(index=replaced.index), replaced, added]) if len(replaced) else pd.concat([old, added])
+    if len(replaced):
+        frame = frame.loc[[*old.index, *added.index]]
+    if schema.TABLES[table].geometry is not None:
+        frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.DEGREES)
+    return project.with_tables(**{table: frame})
+
+
+def drop_rows(project: Project, table: str, keys: list[str]) -> Project:
+    """Rows taken out of a table.
+
+    Raises
+    ------
+    InputError
+        ``row_unknown``: a key is not there.
+    """
+    frame = project.table(table)
+    for key in keys:
+        require_row(project, table, key)
+    return project.with_tables(**{table: frame.drop(index=keys)})
+
+
+def require_row(project: Project, table: str, key: str) -> pd.Series:
+    """That row of a table; InputError ``row_unknown`` where there is none."""
+    frame = project.table(table)
+    if key not in frame.index:
+        raise InputError("row_unknown", table=table, key=key)
+    return frame.loc[key]
+
+
+def next_key(project: Project, table: str, prefix: str) -> str:
+    """The next free key ``<prefix><number>``: one more than the largest number in use with that prefix."""
+    numbered = re.compile(re.escape(prefix) + r"(\d+)")
+    numbers = [int(found.group(1)) for key in project.table(table).index if (found := numbered.fullmatch(key))]
+    return f"{prefix}{max(numbers, default=0) + 1}"

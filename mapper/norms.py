@@ -1,0 +1,108 @@
+"""The rules that a station works by, each declared once with its default, unit, meaning and source; all editable."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
+
+
+def _rule(default: Any, unit: str, meaning: str, source: str) -> Any:
+    told = {"unit": unit, "meaning": meaning, "source": source}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=told)
+    return field(default=default, metadata=told)
+
+
+@dataclass(frozen=True)
+class Norms:
+    """A station's norms. Defaults are Hubei's practice where it is known, else field knowledge, and say which."""
+
+    seat_role: Mapping[str, str] = _rule(
+        {"community": "community_officer", "village": "auxiliary"},
+        "role",
+        "whose duty covers a unit of each kind",
+        "一居一警、一村一辅警",
+    )
+    units_per_officer: Mapping[str, int] = _rule(
+        {"community": 1, "village": 1},
+        "units",
+        "units an officer may hold before the seat counts as shared",
+        "一居一警、一村一辅警",
+    )
+    villages_per_beat_least: int = _rule(5, "villages", "fewest villages of a rural beat", "ezhou.cjyun.org 74292")
+    villages_per_beat_most: int = _rule(8, "villages", "most villages of a rural beat", "ezhou.cjyun.org 74292")
+    residents_per_officer: int = _rule(
+        3000, "residents", "benchmark of residents for one community officer", "gov.cn Hunan 2006-10-25"
+    )
+    officer_minutes_per_month: int = _rule(
+        9600, "min", "working minutes of one full-time officer in a month", "field knowledge: 20 days of 8 hours"
+    )
+    focus_minutes_per_day: int = _rule(
+        240, "min", "patrol minutes one officer can give to focus areas in a day", "field knowledge"
+    )
+    overload_share: float = _rule(
+        2.0,
+        "1",
+        "utilisation above which an officer counts as overloaded",
+        "field knowledge; domain.md, planted faults",
+    )
+    load_minutes: Mapping[str, float] = _rule(
+        {
+            "residents_1000": 240,
+            "rentals_100": 150,
+            "key_place": 40,
+            "open_hazard": 60,
+            "new_dispute": 150,
+            "reopened_dispute": 240,
+            "village_fixed": 300,
+        },
+        "min per month",
+        "monthly minutes that each thing in a unit asks for",
+        "field knowledge; domain.md section 3",
+    )
+    sliver_width_m: float = _rule(20.0, "m", "a gap or overlap narrower than this is a sliver", "domain.md section 5")
+    least_area_m2: float = _rule(
+        1.0, "m²", "a gap or overlap smaller than this is drawing noise", "coordinates rounded to 1e-7 degrees"
+    )
+    hazard_verify_days: int = _rule(
+        0, "days", "days after the report by whose end a hazard must be verified", "隐患核查不过夜"
+    )
+    dispute_handlers: Mapping[str, tuple[str, ...]] = _rule(
+        {
+            "neighbour": ("residents_committee", "joint", "station"),
+            "family": ("residents_committee", "joint", "station"),
+            "debt": ("joint", "station", "court", "residents_committee"),
+            "wage": ("joint", "labour_office", "station", "residents_committee"),
+            "property": ("joint", "residents_committee", "station"),
+            "consumer": ("joint", "station", "residents_committee"),
+            "injury": ("station", "joint", "court"),
+            "land": ("joint", "residents_committee", "court", "station"),
+            "public_order": ("station", "joint"),
+            "other": ("station", "residents_committee", "joint", "court", "labour_office"),
+        },
+        "handler",
+        "who may handle a dispute of each category",
+        "纠纷分类处置: 治安→派出所, 邻里家庭→居委会, 复杂→联合",
+    )
+
+    def as_json(self) -> dict[str, Any]:
+        """All rules as JSON-ready values; :meth:`from_json` reads them back."""
+        result = {}
+        for rule in fields(self):
+            value = getattr(self, rule.name)
+            if isinstance(value, Mapping):
+                value = {key: list(v) if isinstance(v, tuple) else v for key, v in value.items()}
+            result[rule.name] = value
+        return result
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Norms":
+        """Norms from :meth:`as_json`; a rule that is missing keeps its default, an unknown one is passed over."""
+        known = {}
+        for rule in fields(cls):
+            if rule.name not in values:
+                continue
+            value = values[rule.name]
+            if rule.default is MISSING and isinstance(value, Mapping):
+                value = {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
+            known[rule.name] = value
+        return cls(**known)

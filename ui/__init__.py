@@ -1,0 +1,1 @@
+"""What a person touches: the desktop window and the command line."""
