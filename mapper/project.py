@@ -73,6 +73,7 @@ class Project:
     focus_areas: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "focus_areas"))
     outreach: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "outreach"))
     liaison: pd.DataFrame = field(default_factory=partial(schema.empty, "liaison"))
+    reference_lines: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "reference_lines"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
 

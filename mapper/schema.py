@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "time", "boolean", "ids"]
-Geometry = Literal["polygon", "point"]
+Geometry = Literal["polygon", "point", "line"]
 
 DTYPES: Mapping[Kind, str] = {
     "code": "str",
@@ -429,6 +429,27 @@ _LIAISON = Table(
         Column("unannounced", "boolean", "四不两直", ("四不两直",), default=False),
     ),
 )
+_REFERENCE_LINES = Table(
+    "reference_lines",
+    _key("line_id", "line's number", "编号", "id"),
+    (
+        Column(
+            "kind",
+            "choice",
+            "what it is; drawn under everything",
+            ("类别", "类型", "type", "fclass"),
+            choices={
+                "river": ("河流", "水系", "water", "waterway"),
+                "road": ("道路", "公路", "highway"),
+                "railway": ("铁路", "rail"),
+            },
+            default="road",
+        ),
+        Column("name", "text", "name", ("名称", "线名")),
+        Column("width_m", "number", "width on the ground, where it matters to the map", ("宽度", "宽"), "m"),
+    ),
+    "line",
+)
 
 TABLES: Mapping[str, Table] = {
     table.name: table
@@ -445,6 +466,7 @@ TABLES: Mapping[str, Table] = {
         _FOCUS_AREAS,
         _OUTREACH,
         _LIAISON,
+        _REFERENCE_LINES,
     )
 }
 POINT_TABLES = ("hazards", "disputes", "cases", "places", "police_rooms")
