@@ -1,0 +1,217 @@
+"""The index of units that stands beside a printed map: its rows, and how they flow into columns and on to more pages.
+
+Nothing is cut off and nothing is dropped: a name too long for its column is broken into lines, a list too long for
+the sheet goes on over the page.
+"""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnName = Literal["number", "name", "grid", "residents", "officers", "state"]
+MM_PER_PT = 25.4 / 72
+
+_LINE_EM = 1.22  # from one line of a cell to the next
+_PADDING_EM = 0.34  # above and below the lines of a row, together
+_HEADER_EM = 2.0
+_STATION_EM = 2.0
+_GAP_EM = 0.7  # between two columns of cells
+_LEAST_NAME_EM, _MOST_NAME_EM = 4.2, 9.0
+_LEAST_OFFICERS_EM, _MOST_OFFICERS_EM = 3.2, 8.0
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One community or village. ``residents`` are rounded; ``state`` is None where the reader may not know it."""
+
+    number: int
+    community_code: str
+    name: str
+    grid: str
+    residents: int | None
+    officers: tuple[str, ...]
+    state: str | None
+
+    @property
+    def officer_text(self) -> str:
+        return "、".join(self.officers)
+
+
+@dataclass(frozen=True)
+class StationRow:
+    """The line above a station's units: its name and the telephone that is answered day and night."""
+
+    station_code: str
+    name: str
+    phone: str
+
+
+Row = UnitRow | StationRow
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the page, in millimetres from its upper left corner."""
+
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+
+    @property
+    def right_mm(self) -> float:
+        return self.x_mm + self.width_mm
+
+    @property
+    def bottom_mm(self) -> float:
+        return self.y_mm + self.height_mm
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Size of type and width of each column of cells, in em of that type."""
+
+    type_mm: float
+    widths_em: dict[ColumnName, float]
+
+    @property
+    def width_mm(self) -> float:
+        """The whole table's width, the gaps between its columns included."""
+        return (sum(self.widths_em.values()) + _GAP_EM * (len(self.widths_em) - 1)) * self.type_mm
+
+    def left_mm(self, name: ColumnName) -> float:
+        """Where the column of cells begins, from the table's left edge."""
+        before = list(self.widths_em)[: list(self.widths_em).index(name)]
+        return sum(self.widths_em[b] + _GAP_EM for b in before) * self.type_mm
+
+    @property
+    def header_mm(self) -> float:
+        return _HEADER_EM * self.type_mm
+
+    @property
+    def line_mm(self) -> float:
+        return _LINE_EM * self.type_mm
+
+    def height_mm(self, row: Row) -> float:
+        """Height of a row, with as many lines as its longest cell needs."""
+        if isinstance(row, StationRow):
+            return _STATION_EM * self.type_mm
+        lines = max(
+            len(wrapped(row.name, self.widths_em["name"])),
+            len(wrapped(row.officer_text, self.widths_em["officers"])),
+        )
+        return (lines * _LINE_EM + _PADDING_EM) * self.type_mm
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A row and where it stands on the page."""
+
+    row: Row
+    y_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column of the index, with its own line of headings on top."""
+
+    box: Box
+    cells: Cells
+    rows: tuple[Placed, ...]
+
+
+def em_of(text: str) -> float:
+    """About how wide a text is, in em: a Chinese character is 1; never less than a common sans serif needs."""
+    return sum(map(_character_em, text))
+
+
+def _character_em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WFA":
+        return 1.0
+    if character in "MW@%mw":
+        return 0.95
+    if character.isupper():
+        return 0.72
+    return 0.6 if not character.isspace() else 0.3
+
+
+def wrapped(text: str, width_em: float) -> tuple[str, ...]:
+    """The text in lines no wider than ``width_em``, broken at a space or ``、`` where there is one, else anywhere."""
+    lines: list[str] = []
+    line, width = "", 0.0
+    for character in text:
+        wide = _character_em(character)
+        if line and width + wide > width_em:
+            at = max(line.rfind(" "), line.rfind("、"), line.rfind("-")) + 1
+            if at <= len(line) // 3 or character.isspace():
+                at = len(line)
+            lines.append(line[:at].rstrip())
+            line = line[at:].lstrip()
+            width = em_of(line)
+        line += character
+        width += wide
+    return (*lines, line.strip()) if line.strip() or not lines else tuple(lines)
+
+
+def cells_for(rows: Iterable[Row], type_mm: float, with_state: bool = True) -> Cells:
+    """Columns of cells as wide as these rows ask for, within reason."""
+    units = [row for row in rows if isinstance(row, UnitRow)]
+    name = max((em_of(row.name) for row in units), default=0.0) + 0.2
+    officers = max((em_of(row.officer_text) for row in units), default=0.0) + 0.2
+    digits = len(str(max((row.number for row in units), default=1)))
+    widths: dict[ColumnName, float] = {
+        "number": 0.62 * digits + 0.2,
+        "name": min(max(name, _LEAST_NAME_EM), _MOST_NAME_EM),
+        "grid": 1.7,
+        "residents": 3.6,
+        "officers": min(max(officers, _LEAST_OFFICERS_EM), _MOST_OFFICERS_EM),
+    }
+    if with_state:
+        widths["state"] = 4.4
+    return Cells(type_mm, widths)
+
+
+def widened(cells: Cells, width_mm: float) -> Cells:
+    """The same cells spread over a wider table; names and officers get what there is to give."""
+    extra_em = (width_mm - cells.width_mm) / cells.type_mm
+    if extra_em <= 0:
+        return cells
+    widths = dict(cells.widths_em)
+    widths["name"] += extra_em * 0.5
+    widths["officers"] += extra_em * 0.5
+    return Cells(cells.type_mm, widths)
+
+
+def flow(rows: Sequence[Row], boxes: Sequence[Box], cells: Cells) -> tuple[tuple[TableColumn, ...], tuple[Row, ...]]:
+    """Rows placed down one column after another, and the rows left over.
+
+    A station's line never stands alone at the foot of a column. Boxes that get no row are left out.
+    """
+    columns: list[TableColumn] = []
+    rest = list(rows)
+    for box in boxes:
+        if not rest:
+            break
+        fitted = widened(cells, box.width_mm)
+        placed: list[Placed] = []
+        y = box.y_mm + fitted.header_mm
+        while rest:
+            height = fitted.height_mm(rest[0])
+            following = fitted.height_mm(rest[1]) if isinstance(rest[0], StationRow) and len(rest) > 1 else 0.0
+            if y + height + following > box.bottom_mm + 1e-6:
+                break
+            placed.append(Placed(rest.pop(0), y, height))
+            y += height
+        if placed:
+            columns.append(TableColumn(box, fitted, tuple(placed)))
+    return tuple(columns), tuple(rest)
+
+
+def balanced_boxes(area: Box, cells: Cells, gap_mm: float) -> tuple[Box, ...]:
+    """As many columns side by side as the area holds, sharing its width; one at least."""
+    count = max(1, math.floor((area.width_mm + gap_mm) / (cells.width_mm + gap_mm)))
+    width = (area.width_mm - gap_mm * (count - 1)) / count
+    return tuple(Box(area.x_mm + i * (width + gap_mm), area.y_mm, width, area.height_mm) for i in range(count))
