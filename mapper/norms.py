@@ -63,6 +63,9 @@ class Norms:
     least_area_m2: float = _rule(
         1.0, "m²", "a gap or overlap smaller than this is drawing noise", "coordinates rounded to 1e-7 degrees"
     )
+    least_width_m: float = _rule(
+        1.0, "m", "a gap or overlap narrower than this is drawing noise", "straight borders bend when projected"
+    )
     hazard_verify_days: int = _rule(
         0, "days", "days after the report by whose end a hazard must be verified", "隐患核查不过夜"
     )

@@ -1,0 +1,84 @@
+"""Clocks: hazards verified the same day (隐患核查不过夜), and disputes followed until they are closed."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from mapper.finding import Finding, Severity
+from mapper.project import Project
+
+HAZARD_STATES = ("overdue", "open", "closed")
+
+
+_SEVERITY: Mapping[str, Severity] = {
+    "hazard_overdue": "error",
+    "hazard_ownerless": "warning",
+    "hazard_closed_before_reported": "warning",
+}
+
+
+def _end_of(as_of: date) -> pd.Timestamp:
+    """The first moment after that day."""
+    return pd.Timestamp(as_of + timedelta(days=1))
+
+
+def hazard_states(project: Project, as_of: date) -> pd.Series:
+    """State of each hazard at the end of that day; missing for one that was not yet reported.
+
+    ``overdue``: open, not verified, and the day by which it had to be (``Norms.hazard_verify_days``) is over; today's
+    are not counted, their day is not over. ``open``: not closed, or reopened. ``closed``: rectified.
+    """
+    hazards = project.hazards
+    now = _end_of(as_of)
+    reported = hazards["reported_at"]
+    verified = hazards["verified_at"] < now
+    closed = hazards["closed_at"] < now
+    reopened = hazards["reopened_at"] < now
+    is_closed = closed & ~reopened
+    due_over = reported.dt.normalize() + pd.Timedelta(days=project.norms.hazard_verify_days) < pd.Timestamp(as_of)
+    state = np.select([is_closed, ~verified & ~closed & due_over], ["closed", "overdue"], "open")
+    known = reported.isna() | (reported < now)
+    return pd.Series(state, index=hazards.index, dtype="str").where(known)
+
+
+def dispute_open(project: Project, as_of: date) -> pd.Series:
+    """True for each dispute received by the end of that day and not closed by then (or come back)."""
+    disputes = project.disputes
+    now = _end_of(as_of)
+    received = disputes["received_at"].isna() | (disputes["received_at"] < now)
+    return received & ~(disputes["closed_at"] < now)
+
+
+def lifecycle_findings(project: Project, as_of: date) -> list[Finding]:
+    """``hazard_overdue``, ``hazard_ownerless`` (open, nobody responsible) and ``hazard_closed_before_reported``."""
+    hazards = project.hazards
+    state = hazard_states(project, as_of)
+    unowned = ~hazards["owner_id"].isin(project.officers.index)
+    backwards = hazards["closed_at"] < hazards["reported_at"]
+    findings = []
+    for code, mask in (
+        ("hazard_overdue", state == "overdue"),
+        ("hazard_ownerless", (state == "overdue") | (state == "open")),
+        ("hazard_closed_before_reported", backwards),
+    ):
+        chosen = hazards[mask & unowned] if code == "hazard_ownerless" else hazards[mask]
+        for key, row in chosen.iterrows():
+            place = row["geometry"]
+            reported = row["reported_at"]
+            findings.append(
+                Finding(
+                    code,
+                    _SEVERITY[code],
+                    (str(key),),
+                    None if place is None or place.is_empty else (float(place.x), float(place.y)),
+                    {
+                        "category": row["category"],
+                        "reported": None if pd.isna(reported) else reported.date().isoformat(),
+                        "days": None if pd.isna(reported) else (as_of - reported.date()).days,
+                        "owner_id": row["owner_id"] if isinstance(row["owner_id"], str) else None,
+                    },
+                )
+            )
+    return findings

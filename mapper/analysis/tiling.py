@@ -1,0 +1,227 @@
+"""Do the units tile the land? Gaps, overlaps, slivers, broken outlines, and units against their station's jurisdiction.
+
+Everything is measured in the project's metre CRS. Edges that do not match (``coverage_invalid_edges``) find the units
+that overlap; gaps come from areas, because a wide gap is a legal hole to an edge test.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from mapper.crs import to_degrees, to_metres
+from mapper.finding import Finding, Severity
+from mapper.geometry import Shapes, polygonal, polygons_of, width_m
+from mapper.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class _Land:
+    """Units and stations in metres, repaired; positions, not codes."""
+
+    units: Shapes
+    unit_tree: shapely.STRtree
+    unmatched: npt.NDArray[np.intp]  # positions of units with an edge that no neighbour has
+    broken: npt.NDArray[np.intp]  # positions of units whose outline crosses itself
+    stations: Shapes
+    codes: pd.Index
+    station_codes: pd.Index
+    station_of: npt.NDArray[np.intp]  # position of each unit's station, -1 where it has none
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A piece of land with something wrong, in metres."""
+
+    code: str
+    severity: Severity
+    shape: shapely.Polygon
+    units: tuple[int, ...] = ()
+    station: int = -1
+
+    @cached_property
+    def width_m(self) -> float:
+        return width_m(self.shape)
+
+
+def tiling_findings(project: Project) -> list[Finding]:
+    """All faults of the tiling, largest piece first within a code.
+
+    ``unit_invalid`` and ``unit_multipart`` per unit; ``unit_gap``, ``unit_overlap``, ``unit_outside_station``,
+    ``station_uncovered`` and ``station_overlap`` per connected piece. A piece narrower than ``Norms.sliver_width_m`` is a
+    ``unit_sliver`` instead, one below ``Norms.least_area_m2`` or ``Norms.least_width_m`` is nothing. Each piece is told
+    once, under the first code that fits. Pieces on the border of a unit whose outline crosses itself are left out, and
+    its finding says how much land they are: until it is mended nobody knows where that border runs.
+    """
+    if project.communities.empty:
+        return []
+    land = _land(project)
+    overlaps = list(_overlaps(land))
+    gaps, uncovered = _gaps(land, project.norms.least_width_m)
+    outside = _outside_station(land, [piece.shape for piece in overlaps])
+    pieces = [*overlaps, *gaps, *uncovered, *outside, *_station_overlaps(land, overlaps)]
+    norms = project.norms
+    pieces = [p for p in pieces if p.shape.area >= norms.least_area_m2 and p.width_m >= norms.least_width_m]
+    pieces.sort(key=lambda p: (p.code, -p.shape.area))
+    doubtful = set(land.broken.tolist())
+    told = [piece for piece in pieces if doubtful.isdisjoint(piece.units)]
+    left_out = [piece for piece in pieces if not doubtful.isdisjoint(piece.units)]
+    return [
+        *_invalid(project, land, left_out),
+        *(_piece_finding(project, land, piece) for piece in told),
+        *_multipart(project, land),
+    ]
+
+
+def _land(project: Project) -> _Land:
+    raw = to_metres(project.communities.geometry, project.about.map_crs)
+    units = polygonal(raw)
+    stations = polygonal(to_metres(project.stations.geometry, project.about.map_crs))
+    return _Land(
+        units,
+        shapely.STRtree(units),
+        np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(units, gap_width=project.norms.least_width_m))),
+        np.flatnonzero(~shapely.is_valid(raw) & ~shapely.is_missing(raw)),
+        stations,
+        project.communities.index,
+        project.stations.index,
+        project.stations.index.get_indexer(project.communities["station_code"]),
+    )
+
+
+def _overlaps(land: _Land) -> Iterator[_Piece]:
+    """Land that two units both claim. Only units with unmatched edges can overlap another."""
+    shapes = land.units[land.unmatched]
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = first < second
+    first, second = first[once], second[once]
+    common = shapely.intersection(shapes[first], shapes[second])
+    for a, b, shape in zip(land.unmatched[first], land.unmatched[second], common, strict=True):
+        for part in polygons_of(shape):
+            yield _Piece("unit_overlap", "error", part, (int(a), int(b)))
+
+
+def _gaps(land: _Land, least_width_m: float) -> tuple[list[_Piece], list[_Piece]]:
+    """Land that units enclose and none claims; and station land beyond all units."""
+    matched = np.delete(land.units, land.unmatched)
+    whole = shapely.union_all([shapely.coverage_union_all(matched), *land.units[land.unmatched]])
+    if len(land.unmatched):
+        # Slits of drawing noise would join a gap to the outside, or two gaps to each other: close them first.
+        reach = least_width_m / 2
+        whole = whole.buffer(reach, join_style="mitre").buffer(-reach, join_style="mitre")
+    holes = [shapely.Polygon(ring) for part in polygons_of(whole) for ring in part.interiors]
+    gaps = [_Piece("unit_gap", "error", hole, _touching(land, hole)) for hole in holes]
+    uncovered: list[_Piece] = []
+    filled = shapely.union_all([whole, *holes])
+    shapely.prepare(filled)
+    for station, shape in enumerate(land.stations):
+        if not shapely.covers(filled, shape):
+            uncovered.extend(
+                _Piece("station_uncovered", "warning", part, _touching(land, part), station)
+                for part in polygons_of(shapely.difference(shape, filled))
+            )
+    return gaps, uncovered
+
+
+def _touching(land: _Land, shape: shapely.Polygon) -> tuple[int, ...]:
+    """Units on the border of a piece, the one with the longest common border first."""
+    near = land.unit_tree.query(shape, predicate="intersects")
+    common = shapely.length(shapely.intersection(land.units[near], shape.exterior))
+    return tuple(int(i) for i in near[np.argsort(-common, kind="stable")])
+
+
+def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Piece]:
+    """Unit land beyond the jurisdiction of the unit's own station, without the overlaps that are told already."""
+    with_station = np.flatnonzero(land.station_of >= 0)
+    own = land.stations[land.station_of[with_station]]
+    shapely.prepare(own)
+    sticks_out = with_station[~shapely.is_empty(own) & ~shapely.covers(own, land.units[with_station])]
+    beyond = shapely.difference(land.units[sticks_out], land.stations[land.station_of[sticks_out]])
+    if told:
+        beyond = shapely.difference(beyond, shapely.union_all(list(told)))
+    return [
+        _Piece("unit_outside_station", "warning", part, (int(unit),), int(land.station_of[unit]))
+        for unit, shape in zip(sticks_out, beyond, strict=True)
+        for part in polygons_of(shape)
+    ]
+
+
+def _station_overlaps(land: _Land, told: Sequence[_Piece]) -> Iterator[_Piece]:
+    """Land that two stations claim, where no overlap of their units tells it already."""
+    first, second = shapely.STRtree(land.stations).query(land.stations, predicate="intersects")
+    explained = shapely.union_all([piece.shape for piece in told]) if told else shapely.Polygon()
+    for a, b in zip(first, second, strict=True):
+        if a < b:
+            common = shapely.difference(shapely.intersection(land.stations[a], land.stations[b]), explained)
+            for part in polygons_of(common):
+                yield _Piece("station_overlap", "warning", part, (), int(a))
+
+
+def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
+    values: dict[str, Any] = {
+        "area_km2": round(piece.shape.area / 1e6, 6),
+        "area_m2": round(piece.shape.area, 1),
+        "width_m": round(piece.width_m, 1),
+        "units": _names(project.communities, land.codes[list(piece.units)]),
+    }
+    station = piece.station
+    if station < 0:
+        inside = [i for i, shape in enumerate(land.stations) if shapely.intersects(shape, piece.shape)]
+        values["stations"] = _names(project.stations, land.station_codes[inside])
+    else:
+        values["stations"] = _names(project.stations, land.station_codes[[station]])
+    code, severity = piece.code, piece.severity
+    if piece.width_m < project.norms.sliver_width_m:
+        values["of"] = code
+        code, severity = "unit_sliver", "warning"
+    subjects = land.codes[list(piece.units)] if piece.units else land.station_codes[[station]]
+    shape = to_degrees(np.array([piece.shape]), project.about.map_crs)[0]
+    place = shape.representative_point()
+    return Finding(code, severity, tuple(subjects), (place.x, place.y), values, shape)
+
+
+def _names(frame: pd.DataFrame, codes: pd.Index) -> list[str]:
+    return [name if isinstance(name, str) else code for code, name in frame["name"].loc[codes].items()]
+
+
+def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Iterator[Finding]:
+    for unit in land.broken:
+        code = land.codes[unit]
+        shape = project.communities.geometry.iloc[unit]
+        place = land.units[unit].representative_point()
+        lon_lat = to_degrees(np.array([place]), project.about.map_crs)[0]
+        yield Finding(
+            "unit_invalid",
+            "error",
+            (code,),
+            (lon_lat.x, lon_lat.y),
+            {
+                "name": _names(project.communities, land.codes[[unit]])[0],
+                "reason": shapely.is_valid_reason(shape).split("[")[0],
+                "left_out_km2": round(sum(p.shape.area for p in left_out if unit in p.units) / 1e6, 6),
+            },
+        )
+
+
+def _multipart(project: Project, land: _Land) -> Iterator[Finding]:
+    """Units in several pieces. An enclave is lawful, so this is only a note."""
+    shapes = np.asarray(project.communities.geometry.array, dtype=object)
+    for unit in np.flatnonzero(shapely.get_num_geometries(shapes) > 1):
+        parts = sorted(shapely.get_parts(land.units[unit]), key=lambda part: part.area)
+        place = to_degrees(np.array([parts[0].representative_point()]), project.about.map_crs)[0]
+        yield Finding(
+            "unit_multipart",
+            "note",
+            (land.codes[unit],),
+            (place.x, place.y),
+            {
+                "name": _names(project.communities, land.codes[[unit]])[0],
+                "parts": int(shapely.get_num_geometries(shapes[unit])),
+                "smallest_km2": round(parts[0].area / 1e6, 6),
+            },
+        )
