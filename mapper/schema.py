@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import shapely
 
 Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "time", "boolean", "ids"]
 Geometry = Literal["polygon", "point", "line"]
@@ -28,6 +31,11 @@ DTYPES: Mapping[Kind, str] = {
     "boolean": "boolean",
 }
 DEGREES = "EPSG:4326"
+_MULTI = (
+    shapely.GeometryType.MULTIPOINT,
+    shapely.GeometryType.MULTILINESTRING,
+    shapely.GeometryType.MULTIPOLYGON,
+)
 
 
 @dataclass(frozen=True)
@@ -515,7 +523,8 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with exactly the table's columns, dtypes, defaults and index.
 
     The key may be the index or a column. Missing columns become missing values (or the default), unknown columns go.
-    Geometry must already be in degrees.
+    Geometry must already be in degrees; heights go, an empty shape is a missing one, and a multi-part shape of one part
+    is that part, so that a shape has one form only.
 
     Raises
     ------
@@ -544,5 +553,15 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     result = pd.DataFrame(columns, index=index)
     if table.geometry is None:
         return result
-    geometry = gpd.GeoSeries(gpd.GeoSeries(frame.geometry).array, index=index, crs=DEGREES)
+    geometry = gpd.GeoSeries(_plain(np.asarray(frame.geometry.array, dtype=object)), index=index, crs=DEGREES)
     return gpd.GeoDataFrame(result, geometry=geometry, crs=DEGREES)
+
+
+def _plain(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Shapes without heights; empty ones missing; a multi-part of one part as that part."""
+    shapes = np.array(shapely.force_2d(shapes), dtype=object)
+    shapes[shapely.is_empty(shapes)] = None
+    multi = np.isin(shapely.get_type_id(shapes), _MULTI) & (shapely.get_num_geometries(shapes) == 1)
+    if multi.any():
+        shapes[multi] = shapely.get_geometry(shapes[multi], 0)
+    return shapes

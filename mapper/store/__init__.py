@@ -1,0 +1,1 @@
+"""Where a project lives. All SQL is in here."""
