@@ -44,6 +44,18 @@ class Messages:
     def has(self, code: str) -> bool:
         return code in self._texts
 
+    def choice(self, table: str, column: str, value: object) -> str:
+        """The word for a value of a choice column; a dash where it is missing, the value where it has no word."""
+        if not isinstance(value, str) or not value:
+            return "—"
+        code = f"choice.{table}.{column}.{value}"
+        return self(code) if self.has(code) else value
+
+    def error(self, error: InputError) -> str:
+        """The one sentence for an error."""
+        code = f"error.{error.code}"
+        return self(code, **error.values) if self.has(code) else str(error)
+
     def _shown(self, value: object) -> object:
         """None as a dash, dates in ISO form, lists joined; numbers stay numbers so that the text can format them."""
         if value is None:

@@ -1,7 +1,7 @@
 """A project in one GeoPackage file: created whole or not at all, then one transaction an edit.
 
-The file is an ordinary GeoPackage (QGIS opens its layers). It keeps a rollback journal rather than a write-ahead log, so
-that the one file is the whole project whenever no program is writing; each transaction is on the disk before it is
+The file is an ordinary GeoPackage (QGIS opens its layers). It keeps a rollback journal, not a write-ahead log, so that
+the one file is the whole project whenever no program is writing; each transaction is on the disk before it is
 acknowledged.
 """
 

@@ -74,7 +74,8 @@ def layer_statements(
     """Statements that tell GeoPackage readers of a table: an ordinary layer, or plain attributes."""
     kind = "attributes" if geometry_column is None else "features"
     into = (
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) "
+        "INSERT INTO gpkg_contents "
+        "(table_name, data_type, identifier, description, min_x, min_y, max_x, max_y, srs_id) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     srs = None if geometry_column is None else SRS_ID
