@@ -1,0 +1,208 @@
+"""Cells of text into values of a column's kind. What does not fit becomes missing, and is counted."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.io.columns import fold
+from mapper.io.source import Cells, Note
+from mapper.io.times import month_or_day_first, parse_time
+from mapper.schema import DTYPES, Column
+
+_NOTHING = frozenset({"", "null", "nan", "none", "n/a", "#n/a", "<null>", "nat"})
+_NO_VALUE = _NOTHING | {"-", "--", "—", "——", "/", "无", "不详", "未知", "暂无"}
+_INTEGER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?(?:[人户家个处套间栋名件次分]|分钟)?")
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?(?:e[+-]?\d+)?|[+-]?\.\d+(?:e[+-]?\d+)?")
+_EXPONENT = re.compile(r"(\d)(?:\.(\d+))?e(\+?)(\d{1,2})")
+_TRUE = frozenset({"是", "true", "1", "y", "yes", "t", "有", "√", "✓", "对", "1.0"})
+_FALSE = frozenset({"否", "false", "0", "n", "no", "f", "×", "不是", "0.0"})
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """One column of values, where its cells could not be read, and what to say of it."""
+
+    values: pd.Series
+    bad: npt.NDArray[np.bool_]
+    notes: tuple[Note, ...] = ()
+
+
+class Truncated(ValueError):  # noqa: N818 – it names what happened to the code
+    """A code whose last digits a spreadsheet has rounded away (4.3E+11)."""
+
+
+def parse_column(cells: Cells, column: Column, name: str) -> Parsed:
+    """Cells as values of the column; ``name`` is what the file calls it, for the notes.
+
+    Each different text is read once, so 165,000 rows cost little more than their different values.
+    """
+    codes, texts = pd.factorize(cells)
+    texts = [str(text) for text in texts]
+    notes: list[Note] = []
+    parse: Callable[[str], Any]
+    if column.kind in ("date", "time"):
+        day_first, note = month_or_day_first(texts)
+        notes += [Note(note, {"column": name})] if note else []
+        parse = _time_parser(day_first, column.kind == "date")
+    else:
+        parse = _PARSERS.get(column.kind) or _choice_parser(column)
+    values: list[Any] = []
+    bad_text = np.zeros(len(texts) + 1, dtype=bool)
+    empty = _NOTHING if column.kind in ("text", "code") else _NO_VALUE
+    for position, text in enumerate(texts):
+        plain = text.strip()
+        if plain.casefold() in empty:
+            values.append(None)
+            continue
+        try:
+            values.append(parse(plain))
+        except ValueError:
+            values.append(None)
+            bad_text[position] = True
+    bad = bad_text[codes]  # code −1, a missing cell, meets the last flag, which is never set
+    notes += _bad_notes(column, name, codes, texts, bad_text, int(bad.sum()))
+    found = np.array([*values, None], dtype=object)[codes]
+    return Parsed(_series(found, column), bad, tuple(notes))
+
+
+def _series(found: npt.NDArray[np.object_], column: Column) -> pd.Series:
+    dtype = DTYPES[column.kind]
+    if dtype.startswith("datetime"):
+        return pd.Series(np.array(found, dtype=dtype))
+    if dtype == "Int64":
+        return pd.Series(pd.array([pd.NA if v is None else v for v in found], dtype="Int64"))
+    return pd.Series(found, dtype=dtype)
+
+
+def _bad_notes(
+    column: Column, name: str, codes: npt.NDArray[np.intp], texts: list[str], bad: npt.NDArray[np.bool_], total: int
+) -> list[Note]:
+    if not total:
+        return []
+    positions = np.flatnonzero(bad)
+    if column.kind == "choice":
+        rows = np.bincount(codes[codes >= 0], minlength=len(texts))
+        if len(positions) <= _MOST_WORDS:
+            return [
+                Note("choice_unknown", {"column": name, "word": texts[p].strip(), "rows": int(rows[p])})
+                for p in positions
+            ]
+        examples = [texts[p].strip() for p in positions[:3]]
+        values = {"column": name, "words": len(positions), "rows": total, "examples": examples}
+        return [Note("choices_unknown", values)]
+    return [Note("cells_unread", {"column": name, "rows": total, "example": texts[positions[0]].strip()[:40]})]
+
+
+def _narrow(text: str) -> str:
+    """Full-width digits and signs as ordinary ones."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+
+
+def parse_code(text: str) -> str:
+    """A code as text, exactly: ``429999001001.0`` and ``4.29999001001E11`` get their digits back, zeros stay.
+
+    Raises
+    ------
+    Truncated
+        The last digits are not in the file.
+    """
+    plain = _narrow(text)
+    if (found := _EXPONENT.fullmatch(plain.casefold())) is not None:
+        first, rest, plus, exponent = found.group(1), found.group(2) or "", found.group(3), int(found.group(4))
+        rest = rest.rstrip("0")
+        # A spreadsheet shows at most six digits and a plus sign; programs write all digits that there are.
+        if len(rest) > exponent or (plus and len(rest) < min(exponent, 6)):
+            raise Truncated(text)
+        return first + rest.ljust(exponent, "0")
+    return re.sub(r"^(\d+)\.0+$", r"\1", plain)
+
+
+def parse_integer(text: str) -> int:
+    """A count: full-width digits, thousands separators and a measure word (1，234人) are understood."""
+    found = _INTEGER.fullmatch(_narrow(text).replace(" ", "").replace("，", ","))
+    if found is None or found.group(1) == "-":
+        raise ValueError(text)
+    number = int(found.group(2).replace(",", ""))
+    if number >= 2**53:
+        raise ValueError(text)
+    return number
+
+
+def parse_number(text: str) -> float:
+    """A finite number."""
+    plain = _narrow(text).replace(" ", "").casefold()
+    if not _NUMBER.fullmatch(plain):
+        raise ValueError(text)
+    number = float(plain.replace(",", ""))
+    if not np.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def parse_share(text: str) -> float:
+    """A share from 0 to 1; a percentage is divided."""
+    plain = _narrow(text)
+    share = parse_number(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+    if not 0 <= share <= 1:
+        raise ValueError(text)
+    return share
+
+
+def parse_boolean(text: str) -> bool:
+    """是/否, true/false, 1/0, Y/N."""
+    word = _narrow(text).casefold()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise ValueError(text)
+
+
+def _parse_text(text: str) -> str:
+    return re.sub(r"^(\d+)\.0$", r"\1", text)  # a number that a spreadsheet made of a number-like name
+
+
+def _parse_ids(text: str) -> str:
+    return ";".join(parse_code(part) for part in re.split(r"[;；,，、\s]+", text) if part)
+
+
+def _time_parser(day_first: bool, whole_days: bool) -> Callable[[str], datetime]:
+    def parse(text: str) -> datetime:
+        moment = parse_time(_narrow(text), day_first)
+        return moment.replace(hour=0, minute=0, second=0, microsecond=0) if whole_days else moment
+
+    return parse
+
+
+def _choice_parser(column: Column) -> Callable[[str], str]:
+    known: dict[str, str] = {}
+    for value, words in (column.choices or {}).items():
+        for word in (value, *words):
+            known.setdefault(fold(word), value)
+
+    def parse(text: str) -> str:
+        try:
+            return known[fold(text)]
+        except KeyError:
+            raise ValueError(text) from None
+
+    return parse
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "code": parse_code,
+    "text": _parse_text,
+    "ids": _parse_ids,
+    "integer": parse_integer,
+    "number": parse_number,
+    "share": parse_share,
+    "boolean": parse_boolean,
+}

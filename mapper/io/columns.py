@@ -1,0 +1,181 @@
+"""Which column of a file is which field of a table, and which columns must stay outside."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mapper.errors import InputError
+from mapper.io.source import Cells
+from mapper.schema import SENSITIVE_WORDS, Table
+
+# Where a row lies, when its file has no shapes: fields beside those of the schema.
+PLACE_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "lon": ("经度", "东经", "longitude", "long", "lng", "lon_wgs84", "gps经度", "经度坐标", "jd"),
+    "lat": ("纬度", "北纬", "latitude", "lat_wgs84", "gps纬度", "纬度坐标", "wd"),
+    "x": ("x坐标", "坐标x", "x_coordinate", "xcoord", "point_x", "easting", "横坐标", "东坐标"),
+    "y": ("y坐标", "坐标y", "y_coordinate", "ycoord", "point_y", "northing", "纵坐标", "北坐标"),
+    "wkt": ("location", "geometry", "the_geom", "geom", "坐标", "经纬度", "位置坐标", "lnglat", "latlon"),
+}
+_BRACKETS = "()[]{}<>（）【】〔〕《》"
+_COUNTS = ("数", "数量", "人数", "率", "count", "counts", "total")
+_IDENTITY = re.compile(r"(?<!\d)\d{6}(18|19|20)(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def fold(name: str) -> str:
+    """A name without case, width, spaces, underscores, brackets and the stars that mark required columns."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in plain if not c.isspace() and c not in "_*:" and c not in _BRACKETS)
+
+
+def _core(name: str) -> str:
+    """The folded name without what stands in brackets."""
+    return fold(re.sub(r"[(（\[【〔<《].*?[)）\]】〕>》]", "", name))
+
+
+def _aliases(table: Table) -> dict[str, tuple[str, ...]]:
+    """Field → names that files give it, folded, best first."""
+    named = {c.name: (c.name, *c.aliases) for c in (table.key, *table.columns)}
+    if table.geometry is not None:
+        named |= {name: (name, *aliases) for name, aliases in PLACE_FIELDS.items()}
+    return {field: tuple(fold(alias) for alias in aliases) for field, aliases in named.items()}
+
+
+def alias_matches(names: Sequence[str], table: Table, column_map: Mapping[str, str]) -> int:
+    """How many of the names could be columns of the table: how much they look like its header."""
+    known = {alias for aliases in _aliases(table).values() for alias in aliases}
+    known |= {fold(word) for pair in column_map.items() for word in pair}
+    return sum(bool(name) and (fold(name) in known or _core(name) in known) for name in names)
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """Field → column of the file; the columns that no field takes; and those kept out because they are personal."""
+
+    fields: Mapping[str, str]
+    dropped: tuple[str, ...]
+    sensitive: tuple[str, ...]
+
+
+def map_columns(columns: Mapping[str, Cells], table: Table, column_map: Mapping[str, str]) -> ColumnMap:
+    """Columns of a file matched to the table's fields; each column and each field at most once.
+
+    What ``column_map`` says (column → field; field → column is understood too) comes first, then columns called as the
+    field, then aliases in the schema's order.
+
+    Raises
+    ------
+    InputError
+        ``map_column_unknown``, ``map_field_unknown``, ``map_twice``, or ``map_sensitive``: a column about a person was
+        asked for.
+    """
+    names = list(columns)
+    aliases = _aliases(table)
+    sensitive = [name for name in names if is_sensitive_name(name) or holds_identity_numbers(columns[name])]
+    fields: dict[str, str] = {}
+    for left, right in column_map.items():
+        column, field = _resolve(left, right, names, list(aliases))
+        if column in sensitive:
+            raise InputError("map_sensitive", column=column)
+        if field in fields or column in fields.values():
+            raise InputError("map_twice", column=column, field=field)
+        fields[field] = column
+    free = [name for name in names if name not in sensitive and name not in fields.values()]
+    for folded in ({n: fold(n) for n in free}, {n: _core(n) for n in free}):
+        # A column called exactly as a field belongs to it, before any alias of another field takes it.
+        for field, known in aliases.items():
+            same = next((n for n in free if folded[n] == known[0]), None)
+            if field not in fields and same is not None:
+                fields[field] = same
+                free.remove(same)
+        for field, known in aliases.items():
+            if field in fields:
+                continue
+            found = next((n for alias in known for n in free if folded[n] == alias), None)
+            if found is not None:
+                fields[field] = found
+                free.remove(found)
+    used = set(fields.values())
+    return ColumnMap(fields, tuple(n for n in names if n not in used), tuple(sensitive))
+
+
+def _resolve(left: str, right: str, columns: Sequence[str], fields: Sequence[str]) -> tuple[str, str]:
+    """Column and field of one ``left=right``, whichever way round it was written."""
+    for a, b in ((left, right), (right, left)):
+        column, field = _find(a, columns), _find(b, fields)
+        if column is not None and field is not None:
+            return column, field
+    if _find(left, columns) is not None and _find(left, fields) is None:
+        raise InputError("map_field_unknown", field=right, known=list(fields))
+    unknown = right if _find(left, fields) is not None else left
+    raise InputError("map_column_unknown", column=unknown, known=list(columns))
+
+
+def _find(word: str, names: Sequence[str]) -> str | None:
+    if word in names:
+        return word
+    alike = [name for name in names if fold(name) == fold(word)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def is_sensitive_name(name: str) -> bool:
+    """Whether a column of this name holds people's own data; a count of people (当事人数) does not."""
+    folded = fold(name)
+    if any(folded.endswith(fold(end)) for end in _COUNTS) and "号" not in folded:
+        return False
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower())
+    singular = [word.removesuffix("s") if len(word) > 4 else word for word in words]
+    for word in SENSITIVE_WORDS:
+        if not word.isascii():
+            if word in folded:
+                return True
+            continue
+        # Latin words are compared whole: "ssn" also stands in "business name".
+        parts = word.split()
+        if any(list(parts) == singular[i : i + len(parts)] for i in range(len(words))) or folded == fold(word):
+            return True
+    return False
+
+
+def holds_identity_numbers(cells: Cells) -> bool:
+    """Whether most of a column looks like 18-digit identity numbers: a date of birth inside, mostly a true check digit.
+
+    A serial number made of a region, a recent day and a count has the same form; it is told apart by its days, all
+    recent, and its check digits, which hold only by chance. Unit codes of 12 or 15 digits never match.
+    """
+    some = [cell for cell in cells[:2000] if cell is not None]
+    found = [cell.strip() for cell in some if len(cell) < 40 and _IDENTITY.fullmatch(cell.strip())]
+    if not found or len(found) * 2 < len(some):
+        return False
+    recent = pd.Timestamp.today().year - 12
+    if min(int(number[6:10]) for number in found) < recent:
+        return True
+    return sum(_check_digit_holds(number) for number in found) * 2 >= len(found)
+
+
+def without_identity_numbers(cells: Cells) -> tuple[Cells, int]:
+    """Cells, with those that hold a valid identity number emptied, and how many were."""
+    bad = np.array(
+        [
+            cell is not None
+            and len(cell) >= 18
+            and any(_check_digit_holds(hit.group()) for hit in _IDENTITY.finditer(cell))
+            for cell in cells
+        ],
+        dtype=bool,
+    )
+    if not bad.any():
+        return cells, 0
+    kept = cells.copy()
+    kept[bad] = None
+    return kept, int(bad.sum())
+
+
+def _check_digit_holds(number: str) -> bool:
+    """ISO 7064 MOD 11-2, as GB 11643 uses it."""
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
+    return "10X98765432"[total % 11] == number[17].upper()

@@ -1,0 +1,172 @@
+"""Where the rows of a table without shapes lie: columns of degrees, of metres, of DMS text or of WKT."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyproj
+import shapely
+
+from mapper.io.file_crs import choose_crs, projection_parameter, without_zone_prefix
+from mapper.io.source import Cells, Note, Shapes
+from mapper.schema import Geometry
+
+_DMS = re.compile(
+    r"([NSEWnsew东西南北]?)[经纬]?\s*(\d{1,3})\s*[°度º]\s*(?:(\d{1,2}(?:\.\d+)?)\s*[′'’´‘分]\s*)?"
+    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[″\"”“秒]|''|′′)\s*)?([NSEWnsew东西南北]?)[经纬]?"
+)
+_PAIR = re.compile(r"[(\[（]?\s*([+-]?\d+(?:\.\d+)?)\s*[,，;\s]\s*([+-]?\d+(?:\.\d+)?)\s*[)\]）]?")
+# West, south, east and north of China, with some room; a longitude there is never a latitude.
+_CHINA = (70.0, 3.0, 138.0, 55.0)
+
+
+def angle(text: str) -> float:
+    """Degrees from ``113.41``, ``113°24′36″``, ``东经113度24分`` or ``E113°24.6′``; NaN where it is none."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    try:
+        return float(plain)
+    except ValueError:
+        pass
+    found = _DMS.fullmatch(text.strip()) or _DMS.fullmatch(plain)
+    if found is None:
+        return float("nan")
+    before, degrees, minutes, seconds, after = found.groups()
+    if float(minutes or 0) >= 60 or float(seconds or 0) >= 60:
+        return float("nan")
+    value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    return -value if (before or after) in tuple("SWsw西南") and (before or after) else value
+
+
+def numbers(cells: Cells) -> npt.NDArray[np.float64]:
+    """A column of angles or metres as numbers, NaN where a cell is empty or cannot be read."""
+    found: npt.NDArray[np.float64] = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(
+        dtype=float, copy=True
+    )
+    for position in np.flatnonzero(np.isnan(found)):
+        if cells[position] is not None:
+            found[position] = angle(cells[position])
+    found[~np.isfinite(found)] = np.nan
+    return found
+
+
+def table_shapes(
+    columns: Mapping[str, Cells],
+    fields: Mapping[str, str],
+    count: int,
+    crs: str | None,
+    geometry: Geometry,
+    path: str,
+) -> tuple[Shapes | None, pyproj.CRS | None, list[Note]]:
+    """Shapes of a table's rows in the CRS returned with them; None and None where it has no columns that say where.
+
+    Rows without coordinates have None. Longitude and latitude that look exchanged stay as the file has them, and are
+    counted in a note.
+
+    Raises
+    ------
+    InputError
+        As :func:`~mapper.io.file_crs.choose_crs` and :func:`~mapper.io.file_crs.without_zone_prefix`.
+    """
+    notes: list[Note] = []
+    if geometry == "point" and {"lon", "lat"} <= fields.keys():
+        pair, named = ("lon", "lat"), True
+    elif geometry == "point" and {"x", "y"} <= fields.keys():
+        pair, named = ("x", "y"), False
+    elif "wkt" in fields:
+        return _written_shapes(columns[fields["wkt"]], fields["wkt"], crs, geometry, path)
+    else:
+        return None, None, []
+    first, second = (columns[fields[name]] for name in pair)
+    xy = np.column_stack([numbers(first), numbers(second)]) if count else np.empty((0, 2))
+    there = ~np.isnan(xy).any(axis=1)
+    empty = np.array([a is None and b is None for a, b in zip(first, second, strict=True)], dtype=bool)
+    if (empty & ~there).any():
+        notes.append(Note("coordinates_missing", {"rows": int((empty & ~there).sum())}))
+    if (~empty & ~there).any():
+        row = int(np.flatnonzero(~empty & ~there)[0])
+        example = f"{first[row] or ''}, {second[row] or ''}"
+        notes.append(Note("coordinates_unread", {"rows": int((~empty & ~there).sum()), "example": example}))
+    known = xy[there]
+    chosen, said = choose_crs(path, None, crs, known)
+    if named or chosen.is_geographic:
+        said = [note for note in said if note.code != "crs_assumed" or not named]
+        known_notes = _degree_notes(known) if chosen.is_geographic else []
+    else:
+        known, known_notes = _east_first(known, chosen)
+        known, prefix_notes = without_zone_prefix(known, chosen, path)
+        known_notes += prefix_notes
+    shapes = np.full(count, None, dtype=object)
+    shapes[there] = shapely.points(known)
+    return shapes, chosen, [*notes, *said, *known_notes]
+
+
+def _east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArray[np.float64], list[Note]]:
+    """Columns X and Y as east and north: surveyors' X is the northing, so the CRS's own land decides.
+
+    Only where nothing lies in it one way and nearly all lies in it the other way are the columns exchanged.
+    """
+    if not len(xy) or not crs.is_projected or crs.area_of_use is None:
+        return xy, []
+    west, south, east, north = crs.area_of_use.bounds
+    to_degrees = pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+
+    def share_inside(pairs: npt.NDArray[np.float64]) -> float:
+        eastings = pairs[:, 0]
+        if 0 < projection_parameter(crs, "False easting") <= 1e6:
+            eastings = np.where(eastings > 13e6, eastings % 1e6, eastings)  # a zone number before it
+        lon, lat = to_degrees.transform(eastings, pairs[:, 1])
+        return float(np.mean((lon > west - 1) & (lon < east + 1) & (lat > south - 1) & (lat < north + 1)))
+
+    if share_inside(xy) < 0.1 and share_inside(xy[:, ::-1]) > 0.9:
+        return xy[:, ::-1], [Note("xy_northing_first", {"rows": len(xy)})]
+    return xy, []
+
+
+def _degree_notes(xy: npt.NDArray[np.float64]) -> list[Note]:
+    notes = []
+    zero = (np.abs(xy) < 1e-9).all(axis=1)
+    if zero.any():
+        notes.append(Note("coordinates_zero", {"rows": int(zero.sum())}))
+    west, south, east, north = _CHINA
+    lon, lat = xy[:, 0], xy[:, 1]
+    swapped = (lon > south) & (lon < north) & (lat > west) & (lat < east)
+    if swapped.any():
+        notes.append(Note("coordinates_maybe_swapped", {"rows": int(swapped.sum())}))
+    return notes
+
+
+def _written_shapes(
+    cells: Cells, column: str, crs: str | None, geometry: str, path: str
+) -> tuple[Shapes | None, pyproj.CRS | None, list[Note]]:
+    """Shapes written in one column: WKT, or ``(lat, lon)`` pairs whose order the numbers must tell."""
+    there = np.array([cell is not None for cell in cells], dtype=bool)
+    shapes = np.full(len(cells), None, dtype=object)
+    pairs = [_PAIR.fullmatch(cell.strip()) if cell is not None else None for cell in cells]
+    if geometry == "point" and any(pairs):
+        rows = [row for row, pair in enumerate(pairs) if pair is not None]
+        xy = np.array([[float(p.group(1)), float(p.group(2))] for p in pairs if p is not None])
+        shapes[rows] = shapely.points(_longitude_first(xy, column))
+    else:
+        shapes[there] = shapely.from_wkt(cells[there].astype(str), on_invalid="ignore")
+    read = ~pd.isna(shapes)
+    if not read.any() and there.any():
+        return None, None, []
+    notes = []
+    if (~there).any():
+        notes.append(Note("coordinates_missing", {"rows": int((~there).sum())}))
+    if (there & ~read).any():
+        example = str(cells[np.flatnonzero(there & ~read)[0]])[:40]
+        notes.append(Note("coordinates_unread", {"rows": int((there & ~read).sum()), "example": example}))
+    xy = shapely.get_coordinates(shapes)
+    chosen, said = choose_crs(path, None, crs, xy)
+    return shapes, chosen, [*notes, *said, *(_degree_notes(xy) if geometry == "point" and chosen.is_geographic else [])]
+
+
+def _longitude_first(xy: npt.NDArray[np.float64], column: str) -> npt.NDArray[np.float64]:
+    """Pairs with the longitude first. A number over 90 tells which it is; else a column "Location" is (lat, lon)."""
+    first, second = np.abs(xy[:, 0]).max(), np.abs(xy[:, 1]).max()
+    latitude_first = second > 90 >= first or (max(first, second) <= 90 and column.casefold() in ("location", "latlon"))
+    return xy[:, ::-1] if latitude_first else xy

@@ -1,0 +1,104 @@
+"""Tables out of the program: CSV and Excel files that open with a double click and run nothing."""
+
+import csv
+import math
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mapper.errors import InputError
+
+EXPORT_SUFFIXES = (".csv", ".xlsx")
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, index: bool = True) -> None:
+    """A frame as .csv (UTF-8 with a mark, so that Excel reads Chinese) or .xlsx; an older file goes only at the end.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers, codes stay
+    text. Geometry columns are left out.
+
+    Raises
+    ------
+    InputError
+        ``export_kind_unknown``, ``is_directory`` or ``cannot_write``.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in EXPORT_SUFFIXES:
+        raise InputError("export_kind_unknown", path=str(path), known=list(EXPORT_SUFFIXES))
+    plain = pd.DataFrame(frame[[c for c in frame.columns if str(frame[c].dtype) != "geometry"]])
+    if index:
+        plain = plain.reset_index()
+    header = [str(safe_cell(str(name))) for name in plain.columns]
+    rows = [[safe_cell(value) for value in row] for row in plain.astype(object).itertuples(index=False, name=None)]
+    write_atomically(path, lambda file: (_write_csv if suffix == ".csv" else _write_xlsx)(file, header, rows))
+
+
+def safe_cell(value: Any) -> Any:
+    """A value that a spreadsheet shows and does not run; missing is None."""
+    if isinstance(value, (list, tuple, set)):
+        value = ";".join(map(str, value))
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_ACTIVE) else value
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value.item() if hasattr(value, "item") else value
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """A file written beside its place and moved there when it is whole.
+
+    Raises
+    ------
+    InputError
+        ``is_directory`` or ``cannot_write``.
+    """
+    if path.is_dir():
+        raise InputError("is_directory", path=str(path))
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+        os.close(handle)
+    except OSError as error:
+        raise InputError("cannot_write", path=str(path)) from error
+    draft = Path(name)
+    try:
+        write(draft)
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        raise InputError("cannot_write", path=str(path)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _write_csv(file: Path, header: list[str], rows: list[list[Any]]) -> None:
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(header)
+        writer.writerows([v.isoformat(sep=" ") if hasattr(v, "hour") else v for v in row] for row in rows)
+
+
+def _write_xlsx(file: Path, header: list[str], rows: list[list[Any]]) -> None:
+    import openpyxl  # noqa: PLC0415 – late: only who exports a workbook pays for it
+
+    workbook = openpyxl.Workbook(write_only=True)
+    sheet = workbook.create_sheet()
+    sheet.freeze_panes = "A2"
+    sheet.append(header)
+    for row in rows:
+        sheet.append([v if isinstance(v, (str, int, float, bool, date)) or v is None else str(v) for v in row])
+    workbook.save(file)

@@ -1,0 +1,49 @@
+"""A first project from a station's two files: units, and stations or what the units say of them."""
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from mapper import schema
+from mapper.io.linking import link_stations
+from mapper.io.reading import Reading
+from mapper.project import About, Project, fitting_crs
+
+
+def new_project(communities: Reading, stations: Reading | None = None, title: str = "") -> Project:
+    """A project of these units and stations, measured and drawn in the metre CRS that fits their land.
+
+    Without a stations file each station is the land of the units that name it, called by its code.
+    """
+    units = communities.frame
+    jurisdictions = stations_of(units) if stations is None else stations.frame
+    units, _ = link_stations(units, jurisdictions)
+    project = Project(about=About(title=title)).with_tables(
+        communities=schema.conform("communities", units), stations=schema.conform("stations", jurisdictions)
+    )
+    return replace(project, about=replace(project.about, map_crs=fitting_crs(project)))
+
+
+def stations_of(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Stations whose land is that of their units; units that name none belong to none."""
+    named = units[units["station_code"].notna()]
+    if named.empty:
+        return schema.empty("stations")
+    codes, shapes = [], []
+    for code, group in named.groupby("station_code", sort=True):
+        codes.append(str(code))
+        # Repaired here only: a bow-tie must not lose the rest of its station, and stays a finding of its unit.
+        land = shapely.make_valid(np.asarray(group.geometry.array))
+        shapes.append(_only_areas(shapely.union_all(land)))
+    frame = pd.DataFrame({"name": codes}, index=pd.Index(codes, name="station_code"))
+    return schema.conform("stations", gpd.GeoDataFrame(frame, geometry=shapes, crs=schema.DEGREES))
+
+
+def _only_areas(shape: shapely.Geometry) -> shapely.Geometry:
+    """The polygons of a shape; what repair leaves beside them are lines and points."""
+    parts = shapely.get_parts(shapely.get_parts(shape))  # twice: a collection may hold multipolygons
+    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)

@@ -1,0 +1,89 @@
+"""A file as it is: its cells as text, its shapes in its own CRS, and what had to be assumed to read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+
+from mapper.errors import InputError
+
+Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing
+Shapes = npt.NDArray[np.object_]  # shapely geometries, or None
+
+
+class Note(NamedTuple):
+    """Something about a file that a person should know; ``note.<code>`` is its sentence."""
+
+    code: str
+    values: Mapping[str, Any]
+
+
+class Rejected(NamedTuple):
+    """A row that could not be taken: its number (the first row of data is 1), why, and the values of the sentence."""
+
+    row: int
+    code: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """What stands in a file, before anything is made of it.
+
+    Attributes
+    ----------
+    columns
+        Name → cells, each of shape (n,), in the file's order.
+    rows
+        Shape (n,): number of each row in the file; the first row of data is 1.
+    shapes
+        Shape (n,): geometries in ``crs``; None for a table without shapes.
+    crs
+        CRS of the shapes as the file states it, or None.
+    encoding
+        Encoding that the text was read in; None where the format leaves no choice.
+    notes
+        What had to be assumed.
+    rejected
+        Rows that could not even be read.
+    """
+
+    columns: Mapping[str, Cells]
+    rows: npt.NDArray[np.int64]
+    shapes: Shapes | None = None
+    crs: pyproj.CRS | None = None
+    encoding: str | None = None
+    notes: tuple[Note, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+def require_file(path: Path) -> None:
+    """Nothing, where a readable file with something in it is at ``path``.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``is_directory``, ``file_empty`` or ``file_unreadable``.
+    """
+    try:
+        if path.is_dir():
+            raise InputError("is_directory", path=str(path))
+        if not path.exists():
+            raise InputError("file_missing", path=str(path))
+        if path.stat().st_size == 0:
+            raise InputError("file_empty", path=str(path))
+        with path.open("rb") as file:
+            file.read(1)
+    except (OSError, ValueError) as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+
+
+def number_text(value: float) -> str:
+    """A number as a person writes it: exact digits, no exponent and no ``.0`` on a whole number."""
+    if float(value).is_integer() and abs(value) < 1e18:
+        return str(int(value))
+    return repr(float(value))

@@ -1,0 +1,298 @@
+"""GeoJSON, GeoPackage and shapefiles (zipped too) as a :class:`~mapper.io.source.Source`."""
+
+import contextlib
+import json
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import pyogrio.raw
+import pyproj
+import shapely
+
+from mapper.errors import InputError
+from mapper.io.encodings import (
+    decode_cut,
+    decode_text,
+    decodes,
+    known_encoding,
+    language_encoding,
+    shown,
+)
+from mapper.io.source import Cells, Note, Source, number_text
+from mapper.schema import Geometry
+
+VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
+_KINDS = {
+    "polygon": ("Polygon", "Surface"),
+    "point": ("Point",),
+    "line": ("LineString", "Curve"),
+}
+_SHAPE_TYPES = {"polygon": (5, 15, 25), "point": (1, 11, 21), "line": (3, 13, 23)}  # in a .shp's head
+_LATIN = "ISO-8859-1"  # every byte is one character of it, so the file's own bytes come through
+
+
+def read_vector(path: Path, geometry: Geometry | None, layer: str | None = None, encoding: str | None = None) -> Source:
+    """A vector file, or one layer of it.
+
+    Without ``layer`` the only layer is read, or the only one that has the kind of geometry asked for.
+
+    Raises
+    ------
+    InputError
+        ``file_unreadable``, ``shapefile_part_missing``, ``layer_unknown``, ``layers_many``, ``layers_none`` or an
+        encoding's error.
+    """
+    if path.suffix.lower() == ".shp":
+        return _read_shapefile(path, str(path), encoding)
+    if path.suffix.lower() == ".gpkg":
+        chosen = _choose_layer(path, geometry, layer)
+        return _source(_read(path, str(path), layer=chosen), "UTF-8")
+    return _read_geojson(path, encoding)
+
+
+def read_zipped(
+    path: Path, geometry: Geometry | None, layer: str | None = None, encoding: str | None = None
+) -> Source | tuple[str, bytes]:
+    """The shapefile, GeoPackage or GeoJSON in a zip; or the name and bytes of the one table (CSV, Excel) that it holds.
+
+    Members are copied out under plain names first: names inside zips come in encodings of their own.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_vector`, and ``zip_nothing``, ``zip_encrypted``.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
+            names = [n for n in archive.namelist() if not Path(n).name.startswith(("._", ".")) and "__MACOSX" not in n]
+            if any(archive.getinfo(n).flag_bits & 1 for n in names):
+                raise InputError("zip_encrypted", path=str(path))
+            vectors = [n for n in names if n.lower().endswith(VECTOR_SUFFIXES)]
+            tables = [n for n in names if n.lower().endswith((".csv", ".xlsx", ".xls"))]
+            if not vectors and len(tables) == 1:
+                return Path(tables[0]).name, archive.read(tables[0])
+            if not vectors:
+                raise InputError("zip_nothing", path=str(path))
+            chosen = _choose_member(archive, vectors, geometry, layer, str(path))
+            stem, suffix = chosen[: -len(Path(chosen).suffix)], Path(chosen).suffix.lower()
+            for name in names:
+                if name[: len(name) - len(Path(name).suffix)] == stem:
+                    (Path(folder) / f"layer{Path(name).suffix.lower()}").write_bytes(archive.read(name))
+            copy = Path(folder) / f"layer{suffix}"
+            if suffix == ".shp":
+                return _read_shapefile(copy, str(path), encoding)
+            return read_vector(copy, geometry, layer if suffix == ".gpkg" else None, encoding)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+
+
+def _choose_member(
+    archive: zipfile.ZipFile, names: list[str], geometry: Geometry | None, layer: str | None, path: str
+) -> str:
+    stems = {Path(name).stem: name for name in names}
+    if layer is not None and layer in stems:
+        return stems[layer]
+    if len(names) == 1:
+        return names[0]
+    if layer is not None:
+        raise InputError("layer_unknown", path=path, layer=layer, known=sorted(stems))
+    wanted = _SHAPE_TYPES.get(geometry or "", ())
+    fitting = []
+    for name in names:
+        if name.lower().endswith(".shp"):
+            with archive.open(name) as member:
+                head = member.read(36)
+            if len(head) == 36 and int.from_bytes(head[32:36], "little") in wanted:
+                fitting.append(name)
+    if len(fitting) == 1:
+        return fitting[0]
+    raise InputError("layers_many", path=path, layers=sorted(stems))
+
+
+def _choose_layer(path: Path, geometry: Geometry | None, layer: str | None) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # layers with measures are listed with a warning
+            listed = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(path)]
+    except (pyogrio.errors.DataSourceError, RuntimeError, ValueError) as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+    names = [name for name, _ in listed]
+    if layer is not None:
+        if layer not in names:
+            raise InputError("layer_unknown", path=str(path), layer=layer, known=names)
+        return layer
+    if not names:
+        raise InputError("layers_none", path=str(path))
+    if len(names) == 1:
+        return names[0]
+    if geometry is None:
+        fitting = [name for name, kind in listed if not kind or kind == "None"]
+    else:
+        fitting = [name for name, kind in listed if any(word in kind for word in _KINDS[geometry])]
+        fitting = fitting or [name for name, kind in listed if kind in ("Unknown", "Geometry")]
+    if len(fitting) == 1:
+        return fitting[0]
+    raise InputError("layers_many", path=str(path), layers=names)
+
+
+def _read(path: Path, shown_path: str, **options: Any) -> tuple[Any, ...]:
+    """What pyogrio reads: its facts, shapes as WKB, and columns; what GDAL says of the file is added to the facts."""
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            facts, _, shapes, data = pyogrio.raw.read(path, force_2d=True, datetime_as_string=True, **options)
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.FeatureError,
+        pyogrio.errors.FieldError,
+        pyogrio.errors.GeometryError,
+        pyogrio.errors.CRSError,
+        RuntimeError,
+        UnicodeError,
+        ValueError,
+    ) as error:
+        raise InputError("file_unreadable", path=shown_path) from error
+    # Measures are dropped on purpose; anything else that GDAL remarks may be a loss.
+    remarks = [str(w.message) for w in said if "Measured (M)" not in str(w.message)]
+    return {**facts, "remarks": remarks}, shapes, data
+
+
+def _source(read: tuple[Any, ...], encoding: str, recode: str | None = None, notes: tuple[Note, ...] = ()) -> Source:
+    facts, wkb, data = read
+    count = len(wkb) if wkb is not None else len(data[0]) if len(data) else 0
+    rows = np.arange(1, count + 1)
+    # What is no geometry at all (a ring of two points) comes out as None and is counted as such by the caller.
+    shapes = None if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
+    columns: dict[str, Cells] = {}
+    for name, values in zip(facts["fields"], data, strict=True):
+        label = str(name)
+        if recode is not None:
+            label = decode_cut(label.encode(_LATIN), recode)
+        while label in columns:
+            label += "′"
+        columns[label] = _texts(values, recode)
+    said = tuple(Note("gdal_remark", {"text": text}) for text in facts["remarks"][:3])
+    return Source(columns, rows, shapes, _stated_crs(facts["crs"]), encoding, (*notes, *said))
+
+
+def _stated_crs(text: str | None) -> pyproj.CRS | None:
+    if not text:
+        return None
+    try:
+        crs = pyproj.CRS.from_user_input(text)
+    except pyproj.exceptions.CRSError:
+        return None
+    # GeoPackages say "undefined" with a CRS of its own.
+    return None if "undefined" in str(crs.name).lower() else crs
+
+
+def _texts(values: Any, recode: str | None) -> Cells:
+    """A column of any type as text, missing cells as None."""
+    texts = np.empty(len(values), dtype=object)
+    kind = values.dtype.kind
+    for position, value in enumerate(values.tolist() if kind != "O" else values):
+        texts[position] = _text(value, recode)
+    return texts
+
+
+def _text(value: Any, recode: str | None) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        if recode is not None:
+            value = decode_cut(value.encode(_LATIN), recode)
+        return value if value.strip() else None
+    if isinstance(value, float):
+        return None if np.isnan(value) else number_text(value)
+    if isinstance(value, (np.ndarray, list, dict, tuple)):
+        return json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, ensure_ascii=False, default=str)
+    if isinstance(value, bytes):
+        return None
+    return str(value)
+
+
+def _read_geojson(path: Path, encoding: str | None) -> Source:
+    data = path.read_bytes()
+    text, name = decode_text(data, str(path), encoding)
+    if '"type"' not in text[:200_000]:
+        raise InputError("file_unreadable", path=str(path))
+    if name in ("utf-8", "utf-8-sig"):
+        return _source(_read(path, str(path)), "UTF-8")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "layer.geojson"
+        copy.write_text(text, "utf-8")
+        return _source(_read(copy, str(path)), shown(name))
+
+
+def _sibling(path: Path, suffix: str) -> Path | None:
+    """The part of a shapefile with this suffix, in whatever case it is written."""
+    for candidate in (path.with_suffix(suffix), path.with_suffix(suffix.upper()), path.with_suffix(suffix.title())):
+        if candidate.exists():
+            return candidate
+    return None
+
+
+def _read_shapefile(path: Path, shown_path: str, encoding: str | None) -> Source:
+    for suffix in (".dbf", ".shx"):
+        if _sibling(path, suffix) is None:
+            raise InputError("shapefile_part_missing", path=shown_path, part=suffix)
+    dbf = _sibling(path, ".dbf")
+    assert dbf is not None
+    # Read as Latin-1 the bytes of every name and cell come through whole, so all of them tell the encoding.
+    read = _read(path, shown_path, encoding=_LATIN)
+    facts, wkb, data = read
+    with dbf.open("rb") as file:
+        head = file.read(32)
+    expected = int.from_bytes(head[4:8], "little") if len(head) == 32 else 0
+    pieces = _pieces(facts, data)
+    chosen, how = _shapefile_encoding(path, shown_path, encoding, head[29] if len(head) == 32 else 0, pieces)
+    notes = []
+    if how == "guessed":
+        samples = [decode_cut(piece, chosen).strip() for piece in pieces[len(facts["fields"]) :] if not piece.isascii()]
+        notes.append(Note("encoding_guessed", {"encoding": shown(chosen), "samples": samples[:3]}))
+    if wkb is not None and expected > len(wkb):
+        notes.append(Note("records_deleted", {"rows": expected - len(wkb)}))
+    return _source(read, shown(chosen), chosen, tuple(notes))
+
+
+def _pieces(facts: Mapping[str, Any], data: Any) -> list[bytes]:
+    """Bytes of all column names, then of every different text cell."""
+    pieces = [str(name).encode(_LATIN) for name in facts["fields"]]
+    for values in data:
+        if values.dtype.kind == "O":
+            pieces += [text.encode(_LATIN) for text in dict.fromkeys(values.tolist()) if isinstance(text, str)]
+    return pieces
+
+
+def _shapefile_encoding(
+    path: Path, shown_path: str, given: str | None, language_id: int, pieces: list[bytes]
+) -> tuple[str, str]:
+    """Encoding of a shapefile's table, and how it is known: given, plain (ASCII), stated (.cpg, byte 29) or guessed."""
+    if given is not None:
+        name = known_encoding(given)
+        if not decodes(pieces, name):
+            raise InputError("encoding_wrong", path=shown_path, encoding=shown(name))
+        return name, "given"
+    if all(piece.isascii() for piece in pieces):
+        return "utf-8", "plain"
+    stated: list[str] = []
+    if (cpg := _sibling(path, ".cpg")) is not None:
+        with contextlib.suppress(InputError):  # a .cpg with an unknown word says nothing
+            stated.append(known_encoding(cpg.read_text("ascii", errors="ignore")))
+    if (language := language_encoding(language_id)) is not None:
+        stated.append(language)
+    for name in stated:
+        if decodes(pieces, name):
+            return name, "stated"
+    if decodes(pieces, "utf-8"):
+        return "utf-8", "guessed"
+    if decodes(pieces, "gb18030"):
+        return "gb18030", "guessed"
+    raise InputError("encoding_not_found", path=shown_path)
