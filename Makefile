@@ -1,0 +1,41 @@
+# Each of these does all its set-up by itself.
+#   make run     open the window on the sample district; without a display, write its map and findings to out/
+#   make test    tests, lint, types and import contracts
+#   make bench   benchmarks, into benchmarks/report.json
+SHELL := /bin/sh
+BIN := .venv/bin
+APP := $(BIN)/jurisdiction-mapper
+SAMPLE := out/sample/yunhan.gpkg
+
+.PHONY: run test lint bench clean
+
+run:
+	@./setup.sh run
+	@test -f $(SAMPLE) || $(APP) sample out/sample
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
+		$(APP) $(SAMPLE); \
+	else \
+		$(APP) print $(SAMPLE) out/coverage.pdf && \
+		$(APP) print $(SAMPLE) out/coverage.png && \
+		$(APP) html $(SAMPLE) out/map.html && \
+		$(APP) check $(SAMPLE) --json > out/findings.json && \
+		echo "There is no display, so the sample district's coverage map, web map and findings are in out/."; \
+	fi
+
+test:
+	@./setup.sh test
+	$(MAKE) lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench:
+	@./setup.sh test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv out build *.egg-info benchmarks/data

@@ -1,0 +1,164 @@
+"""The command line: what may be asked, in what words, and what each end means.
+
+Exit status 0 is done, 1 the tool failed, 2 bad input or usage. A failure says one sentence on standard error. With
+``--json`` standard output holds one JSON document and nothing else.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from mapper import schema
+from mapper.errors import InputError
+from ui.messages import LANGUAGES, Messages
+
+_DONE, _FAILED, _BAD_INPUT = 0, 1, 2
+_SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "print", "html")
+_DATUMS = ("auto", "wgs84", "gcj02", "bd09")
+_PAPERS = ("A4", "A3", "A2", "A1", "A0")
+_THEMES = ("coverage", "load", "hazards", "disputes", "focus")
+_AUDIENCES = ("command", "station", "public")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are sentences like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError("usage", message=message)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    say = Messages(_language(given))
+    try:
+        return _run(given, say)
+    except InputError as error:
+        print(say.error(error), file=sys.stderr)
+        return _BAD_INPUT
+    except BrokenPipeError:
+        # Whoever read the output has gone; nothing is left to tell, also not when Python closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _DONE
+    except Exception as error:
+        if os.environ.get("JURISDICTION_MAPPER_DEBUG"):
+            raise
+        print(say("error.failed", reason=f"{type(error).__name__}: {error}"), file=sys.stderr)
+        return _FAILED
+
+
+def _language(given: Sequence[str]) -> str:
+    """The language asked for, else the system's, before the parser (which needs it) is there."""
+    for position, word in enumerate(given[:-1]):
+        if word == "--language" and given[position + 1] in LANGUAGES:
+            return given[position + 1]
+    system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh_CN" if system.startswith("zh") else "en"
+
+
+def _run(given: Sequence[str], say: Messages) -> int:
+    parser = _parser(say)
+    if not {*_SUBCOMMANDS, "-h", "--help", "--version"}.intersection(given):
+        window = _Parser(prog="jurisdiction-mapper", add_help=False)
+        window.add_argument("project", nargs="?", type=Path)
+        window.add_argument("--language", choices=LANGUAGES)
+        asked = window.parse_args(given)
+        from ui.app import run
+
+        return run(asked.project, asked.language)
+    asked = parser.parse_args(given)
+    from ui import commands
+
+    return int(
+        getattr(commands, asked.command.replace("import", "import_rows").replace("print", "print_map"))(asked, say)
+    )
+
+
+def _parser(say: Messages) -> argparse.ArgumentParser:
+    parser = _Parser(prog="jurisdiction-mapper", description=say("cli.about"))
+    parser.add_argument("--version", action="version", version=_version())
+    every = _Parser(add_help=False)
+    every.add_argument("--language", choices=LANGUAGES, help=say("cli.language"))
+    day = _Parser(add_help=False)
+    day.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
+    json = _Parser(add_help=False)
+    json.add_argument("--json", action="store_true", help=say("cli.json"))
+    project = _Parser(add_help=False)
+    project.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
+    reading = _Parser(add_help=False)
+    reading.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.map"))
+    reading.add_argument("--crs", metavar="EPSG:…", help=say("cli.crs"))
+    reading.add_argument("--encoding", help=say("cli.encoding"))
+    reading.add_argument("--layer", help=say("cli.layer"))
+    output = _Parser(add_help=False)
+    output.add_argument("--out", type=Path, metavar="FILE.xlsx|.csv", help=say("cli.out"))
+    picture = _Parser(add_help=False)
+    picture.add_argument("--theme", choices=_THEMES, default="coverage", help=say("cli.theme"))
+    picture.add_argument("--audience", choices=_AUDIENCES, default="command", help=say("cli.audience"))
+
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, *parents: _Parser) -> _Parser:
+        return commands.add_parser(
+            name, parents=[*parents, every], help=say(f"cli.{name}"), description=say(f"cli.{name}")
+        )
+
+    command("sample").add_argument("directory", type=Path, metavar="DIR", help=say("cli.directory"))
+    new = command("new", project, reading)
+    new.add_argument("--communities", type=Path, required=True, metavar="FILE", help=say("cli.communities"))
+    new.add_argument("--stations", type=Path, metavar="FILE", help=say("cli.stations"))
+    new.add_argument(
+        "--stations-map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.stations_map")
+    )
+    new.add_argument("--title", default="", help=say("cli.title"))
+    rows = command("import", project, reading, json)
+    rows.add_argument("table", choices=sorted(schema.TABLES), metavar="TABLE", help=say("cli.table"))
+    rows.add_argument("file", type=Path, metavar="FILE", help=say("cli.file"))
+    rows.add_argument("--datum", choices=_DATUMS, default="auto", help=say("cli.datum"))
+    rows.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
+    command("check", project, day, json)
+    command("coverage", project, day, json, output).add_argument(
+        "--by", choices=("unit", "station"), default="unit", help=say("cli.by")
+    )
+    command("own", project, json, output).add_argument(
+        "table", choices=schema.POINT_TABLES, metavar="TABLE", help=say("cli.point_table")
+    )
+    sheet = command("print", project, day, picture)
+    sheet.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
+    sheet.add_argument("--paper", choices=_PAPERS, default="A3", help=say("cli.paper"))
+    sheet.add_argument("--station", metavar="CODE", help=say("cli.station"))
+    sheet.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
+    command("html", project, day, picture).add_argument(
+        "file", type=Path, metavar="OUT.html", help=say("cli.html_file")
+    )
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("jurisdiction-mapper")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, field = text.partition("=")
+    if not (column and equals and field):
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
+    return column.strip(), field.strip()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DD") from error

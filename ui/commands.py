@@ -1,0 +1,270 @@
+"""What each subcommand does, with mapper and layers and without a window."""
+
+import json
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mapper.edits.rows import add_rows
+from mapper.errors import InputError
+from mapper.project import Project
+from mapper.store.geopackage import Store, create, open_store
+from ui.messages import Messages
+
+
+def sample(asked: Namespace, say: Messages) -> int:
+    """Write the fictional district."""
+    from sample_data.district import write_sample
+
+    write_sample(asked.directory)
+    print(say("cli.sample.done", directory=asked.directory))
+    return 0
+
+
+def new(asked: Namespace, say: Messages) -> int:
+    """Make a project from polygons."""
+    from mapper.io.new_project import new_project
+    from mapper.io.reading import read_table
+
+    if asked.project.exists():
+        raise InputError("file_exists", path=str(asked.project))
+    reading = {"crs": asked.crs, "encoding": asked.encoding}
+    units = read_table(asked.communities, "communities", dict(asked.map), layer=asked.layer, **reading)
+    stations = None
+    if asked.stations is not None:
+        stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
+    project = new_project(units, stations, asked.title or asked.project.stem)
+    create(asked.project, project)
+    for read in (units, stations):
+        if read is not None:
+            _tell_reading(read.as_json(), say)
+    print(say("cli.new.done", path=asked.project, units=len(project.communities), stations=len(project.stations)))
+    return 0
+
+
+def import_rows(asked: Namespace, say: Messages) -> int:
+    """Read a file into a table of a project."""
+    from mapper.io.reading import read_table
+
+    store = open_store(asked.project)
+    try:
+        read = read_table(
+            asked.file,
+            asked.table,
+            dict(asked.map),
+            crs=asked.crs,
+            datum=asked.datum,
+            encoding=asked.encoding,
+            layer=asked.layer,
+            communities=store.project.communities,
+        )
+        if not asked.dry_run and len(read.frame):
+            edit = add_rows(asked.table, read.frame, asked.file.name)
+            store.write(edit(store.project), edit, _who())
+    finally:
+        store.close()
+    if asked.json:
+        _print_json(read.as_json())
+    else:
+        _tell_reading(read.as_json(), say)
+        if asked.dry_run:
+            print(say("cli.import.dry"))
+    return 0
+
+
+def _tell_reading(read: dict[str, Any], say: Messages) -> None:
+    print(
+        say(
+            "cli.import.done",
+            **{name: read[name] for name in ("table", "read", "imported")},
+            rejected=len(read["rejected"]),
+        )
+    )
+    for line in read["rejected"][:20]:
+        code = f"reject.{line['reason']}"
+        print("  " + say("cli.import.rejected", row=line["row"], reason=say(code) if say.has(code) else line["reason"]))
+    if len(read["rejected"]) > 20:
+        print("  " + say("cli.import.more", rows=len(read["rejected"]) - 20))
+    if read["dropped_columns"]:
+        print("  " + say("cli.import.dropped", columns=read["dropped_columns"]))
+
+
+def check(asked: Namespace, say: Messages) -> int:
+    """Findings."""
+    from mapper.analysis.check import findings
+    from mapper.finding import counts_by_code
+    from ui.sentences import finding_sentence
+
+    project = _read(asked.project)
+    as_of = asked.as_of or project.as_of
+    found = findings(project, as_of)
+    if asked.json:
+        _print_json({"findings": [f.as_json() for f in found], "counts": counts_by_code(found)})
+        return 0
+    for finding in found:
+        print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
+    print(say("cli.check.done", findings=len(found), as_of=as_of))
+    return 0
+
+
+def coverage(asked: Namespace, say: Messages) -> int:
+    """The seat ledger."""
+    from mapper.analysis.coverage import COUNTED
+    from mapper.analysis.coverage import coverage as ledger_of
+
+    project = _read(asked.project)
+    ledger = ledger_of(project, asked.as_of or project.as_of)
+    if asked.by == "station":
+        stations = ledger.by_station()
+        table = stations.assign(name=project.stations["name"].reindex(stations.index).fillna("")).reset_index()
+        table = table[["station_code", "name", "units", "covered", "one_to_one", "dedicated", "effective_fte"]]
+    else:
+        seats = ledger.seats.reset_index()
+        table = seats.assign(
+            officers=[";".join(ids) for ids in seats["officer_ids"]], covered=seats["state"].isin(COUNTED)
+        )[["community_code", "name", "kind", "station_code", "state", "covered", "officers", "effective_fte"]]
+    if asked.out is not None:
+        _write(asked.out, table.assign(as_of=ledger.as_of.isoformat()))
+    if asked.json:
+        document = ledger.as_json()
+        if asked.by == "station":
+            document["rows"] = json.loads(table.to_json(orient="records", force_ascii=False))
+        _print_json(document)
+    elif asked.out is None:
+        _print_table(table)
+    if not asked.json:
+        share = f"{ledger.covered / ledger.units:.1%}" if ledger.units else "—"
+        print(
+            say(
+                "cli.coverage.done",
+                as_of=ledger.as_of,
+                share=share,
+                covered=ledger.covered,
+                units=ledger.units,
+                one_to_one=ledger.one_to_one,
+                dedicated=ledger.dedicated,
+                fte=ledger.effective_fte,
+            )
+        )
+    return 0
+
+
+def own(asked: Namespace, say: Messages) -> int:
+    """Which unit and station each point is in."""
+    from mapper.analysis.ownership import as_json
+    from mapper.analysis.ownership import own as owners_of
+
+    project = _read(asked.project)
+    owned = owners_of(project.table(asked.table), project.communities)
+    document = as_json(owned)
+    if asked.out is not None:
+        _write(asked.out, owned.reset_index(names="id"))
+    if asked.json:
+        _print_json(document)
+        return 0
+    exceptions = document["exceptions"]
+    print(say("cli.own.done", table=asked.table, rows=len(owned), owned=document["owned"], **exceptions))
+    return 0
+
+
+def print_map(asked: Namespace, say: Messages) -> int:
+    """One sheet, or an atlas, on paper."""
+    project = _read(asked.project)
+    as_of = asked.as_of or project.as_of
+    return _print(project, as_of, asked, say)
+
+
+def _print(project: Project, as_of: date, asked: Namespace, say: Messages) -> int:
+    from ui.app import offscreen_application
+
+    offscreen_application()
+    from layers.export import write_pdf, write_png, write_svg
+    from layers.page import atlas, sheet
+
+    kind = asked.file.suffix.lower()
+    options = {"as_of": as_of, "theme": asked.theme, "paper": asked.paper, "audience": asked.audience}
+    if asked.station is not None and asked.station not in project.stations.index:
+        raise InputError("station_unknown", station=asked.station)
+    if asked.atlas:
+        pages = atlas(project, by=asked.atlas, **options)
+    else:
+        pages = sheet(project, station_code=asked.station, **options)
+    if kind == ".pdf":
+        write_pdf(asked.file, pages, say)
+    elif kind in (".png", ".svg"):
+        write = write_png if kind == ".png" else write_svg
+        write(asked.file, pages[0], say)
+    else:
+        raise InputError("picture_kind", path=str(asked.file))
+    print(say("cli.print.done", path=asked.file, pages=len(pages)))
+    return 0
+
+
+def html(asked: Namespace, say: Messages) -> int:
+    """One web map in one file."""
+    from layers.web_map import write_web_map
+
+    project = _read(asked.project)
+    write_web_map(asked.file, project, asked.as_of or project.as_of, asked.theme, asked.audience, say)
+    print(say("cli.html.done", path=asked.file))
+    return 0
+
+
+BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {
+    "sample": sample,
+    "new": new,
+    "import": import_rows,
+    "check": check,
+    "coverage": coverage,
+    "own": own,
+    "print": print_map,
+    "html": html,
+}
+
+
+def _read(path: Path) -> Project:
+    store: Store = open_store(path)
+    store.close()
+    return store.project
+
+
+def _write(path: Path, table: pd.DataFrame) -> None:
+    from mapper.io.exports import write_table
+
+    write_table(path, table)
+
+
+def _who() -> str:
+    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, allow_nan=False))
+
+
+def _print_table(table: pd.DataFrame) -> None:
+    """Columns side by side; a Chinese character is two wide."""
+    cells: list[Sequence[str]] = [
+        list(table.columns),
+        *([_cell(v) for v in row] for row in table.itertuples(index=False)),
+    ]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(table.columns))]
+    for row in cells:
+        print("  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:g}"
+    return str(value)
+
+
+def _width(text: Iterable[str]) -> int:
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
