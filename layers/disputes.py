@@ -1,0 +1,35 @@
+"""Open disputes as circles; one that came back after closing has a ring."""
+
+import numpy as np
+
+from layers.drawing import LegendEntry, MapLayer, Order, Points
+from layers.ground import Ground
+from layers.style import Palette, PointStyle
+from mapper.analysis.lifecycle import dispute_open
+
+CLASSES = ("dispute_open", "dispute_reopened")
+
+
+def dispute_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
+    return (
+        PointStyle("circle", palette.dispute, 9 * factor, palette.rim),
+        PointStyle("circle", palette.dispute, 9 * factor, palette.rim, ring=palette.dispute),
+    )
+
+
+def disputes_layer(ground: Ground) -> MapLayer:
+    """Disputes that are open at the end of the day."""
+    is_open = dispute_open(ground.project, ground.as_of).to_numpy(dtype=bool)
+    reopened = ground.project.disputes["reopened"].fillna(False).to_numpy(dtype=bool)
+    numbers = np.where(is_open, reopened.astype(np.int64), -1)
+    factor = {"disputes": 1.35, "hazards": 0.7, "load": 0.7}.get(ground.theme, 1.0)
+    styles = dispute_styles(ground.palette, factor)
+    points = Points(Order.POINT, "disputes", ground.geometry.dots("disputes"), numbers, styles)
+    counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
+    swatches = dispute_styles(ground.palette)
+    legend = tuple(
+        LegendEntry("disputes", name, swatches[i], int(counts[i]))
+        for i, name in enumerate(CLASSES)
+        if counts[i] or not i
+    )
+    return MapLayer("disputes", True, (points,), legend, int(counts.sum()))

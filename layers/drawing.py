@@ -1,0 +1,135 @@
+"""What a picture is made of: areas, borders, lines, points and names, frozen and without any Qt object.
+
+Map layers make drawings, the painter paints them; neither needs to know the other.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.shapes import Bools, Dots, Floats, Ints, Lines, Shapes
+from layers.style import AreaStyle, LineStyle, PointStyle, Style
+
+
+class Order(IntEnum):
+    """Paint order, from the ground up. Patterns lie above water and roads, so that a river never hides a gap."""
+
+    GROUND = 0
+    REFERENCE = 1
+    PATTERN = 2
+    UNIT_BORDER = 3
+    STATION_BORDER = 4
+    FINDING = 5
+    FOCUS = 6
+    SELECTION = 7
+    POINT = 8
+    BADGE = 9
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One row of a legend. Its words are ``legend.<code>``; ``count`` None where counting says nothing."""
+
+    layer: str
+    code: str
+    swatch: Style
+    count: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """Polygons in classes; row r is drawn in ``styles[class_of_row[r]]``, or not at all where that is -1.
+
+    ``patterns_only`` draws hatches and dots without the fill.
+    """
+
+    order: Order
+    table: str
+    shapes: Shapes
+    class_of_row: Ints
+    styles: tuple[AreaStyle, ...]
+    patterns_only: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Borders:
+    """Arcs of shared borders, each once.
+
+    ``drawn_with`` names the areas whose own outline replaces them where polygons are too many and too small.
+    """
+
+    order: Order
+    lines: Lines
+    style: LineStyle
+    marked: Bools | None = None
+    drawn_with: Areas | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Roads, rivers, railways. ``width_m`` by row: width on the ground, at least the style's own; NaN for none."""
+
+    order: Order
+    table: str
+    ids: npt.NDArray[np.object_]
+    lines: Lines
+    class_of_row: Ints
+    styles: tuple[LineStyle, ...]
+    width_m: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Symbols; like :class:`Areas`, later classes on top. ``texts`` by row stand inside the symbols."""
+
+    order: Order
+    table: str
+    dots: Dots
+    class_of_row: Ints
+    styles: tuple[PointStyle, ...]
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LabelStyle:
+    """How a name is written; ``size_px`` is the height of the font."""
+
+    color: str
+    halo: str
+    size_px: float = 12.0
+    bold: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """Names of polygons, one a row ("" for none), the most important (highest ``rank``) placed first.
+
+    ``spill`` by row is the least share of the name that must lie in its own polygon.
+    """
+
+    shapes: Shapes
+    texts: tuple[str, ...]
+    class_of_row: Ints
+    styles: tuple[LabelStyle, ...]
+    rank: Floats
+    spill: Floats
+
+
+Drawing = Areas | Borders | Paths | Points
+
+
+@dataclass(frozen=True, eq=False)
+class MapLayer:
+    """One layer as the reader knows it. Its words are ``layer.<code>``.
+
+    ``count`` is how many things it holds; None where counting says nothing.
+    """
+
+    code: str
+    visible: bool
+    drawings: tuple[Drawing, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
+    count: int | None = None
+    names: tuple[Names, ...] = field(default=())

@@ -1,0 +1,112 @@
+"""What map layers draw from: a project on a day, its geometry in metres, and the answers that several layers need."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.shapes import Dots, Ints, Lines, Shapes, dots_of, lines_of, shapes_of
+from layers.style import Palette
+from mapper import schema
+from mapper.analysis.check import Check
+from mapper.analysis.coverage import Coverage, coverage
+from mapper.analysis.load import officer_load, unit_load
+from mapper.finding import Finding
+from mapper.project import Project
+
+_PROJECT: Mapping[str, Callable[[gpd.GeoDataFrame, str], Shapes | Lines | Dots]] = {
+    "polygon": shapes_of,
+    "line": lines_of,
+    "point": dots_of,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Projected:
+    """One table's geometry, and what it was made from."""
+
+    frame: gpd.GeoDataFrame
+    crs: str
+    geometry: Shapes | Lines | Dots
+
+    def fits(self, frame: gpd.GeoDataFrame, crs: str) -> bool:
+        """Whether it is the geometry of this frame too: an edit of other columns leaves every shape the same object."""
+        if crs != self.crs:
+            return False
+        if frame is self.frame:
+            return True
+        old, new = np.asarray(self.frame.geometry.array), np.asarray(frame.geometry.array)
+        return (
+            len(old) == len(new)
+            and self.frame.index.equals(frame.index)
+            and all(a is b for a, b in zip(old, new, strict=True))
+        )
+
+
+class Geometry:
+    """The tables' geometry in the map CRS; what an earlier one has already and still fits is taken from it."""
+
+    def __init__(self, project: Project, earlier: "Geometry | None" = None) -> None:
+        self._project = project
+        self._made: dict[str, _Projected] = dict(earlier._made) if earlier is not None else {}  # noqa: SLF001 – its own kind
+
+    def shapes(self, table: str) -> Shapes:
+        found = self._of(table)
+        assert isinstance(found, Shapes)
+        return found
+
+    def lines(self, table: str) -> Lines:
+        found = self._of(table)
+        assert isinstance(found, Lines)
+        return found
+
+    def dots(self, table: str) -> Dots:
+        found = self._of(table)
+        assert isinstance(found, Dots)
+        return found
+
+    def _of(self, table: str) -> Shapes | Lines | Dots:
+        frame, crs = self._project.table(table), self._project.about.map_crs
+        made = self._made.get(table)
+        if made is None or not made.fits(frame, crs):
+            kind = schema.TABLES[table].geometry
+            assert kind is not None
+            made = _Projected(frame, crs, _PROJECT[kind](frame, crs))
+        elif made.frame is not frame:
+            made = _Projected(frame, crs, made.geometry)
+        self._made[table] = made
+        return made.geometry
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Everything a map layer may ask."""
+
+    project: Project
+    as_of: date
+    theme: str
+    palette: Palette
+    findings: tuple[Finding, ...]
+    geometry: Geometry
+    answers: Check | None = None
+
+    @cached_property
+    def ledger(self) -> Coverage:
+        return coverage(self.project, self.as_of) if self.answers is None else self.answers.coverage
+
+    @cached_property
+    def officer_shares(self) -> pd.Series:
+        """Utilisation of each officer who holds a seat, by officer_id."""
+        if self.answers is not None:
+            return self.answers.officer_load["share"]
+        minutes = unit_load(self.project, self.as_of)["minutes"]
+        return officer_load(self.project, self.ledger, minutes)["share"]
+
+
+def class_numbers(values: pd.Series, classes: Mapping[str, int]) -> Ints:
+    """The class of each value, -1 where it has none."""
+    return np.asarray(values.map(dict(classes)).fillna(-1), dtype=np.int64)

@@ -1,0 +1,32 @@
+"""Open hazards as triangles; one not verified in time is larger, red, and carries a "!"."""
+
+import numpy as np
+
+from layers.drawing import LegendEntry, MapLayer, Order, Points
+from layers.ground import Ground, class_numbers
+from layers.style import Palette, PointStyle
+from mapper.analysis.lifecycle import hazard_states
+
+CLASSES = ("hazard_open", "hazard_overdue")
+
+
+def hazard_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
+    return (
+        PointStyle("triangle", palette.hazard, 11 * factor, palette.rim),
+        PointStyle("triangle", palette.overdue, 16 * factor, palette.rim, text="!"),
+    )
+
+
+def hazards_layer(ground: Ground) -> MapLayer:
+    """Hazards that are open or overdue at the end of the day."""
+    states = hazard_states(ground.project, ground.as_of)
+    numbers = class_numbers(states, {"open": 0, "overdue": 1})
+    factor = {"hazards": 1.3, "disputes": 0.7, "load": 0.7}.get(ground.theme, 1.0)
+    styles = hazard_styles(ground.palette, factor)
+    points = Points(Order.POINT, "hazards", ground.geometry.dots("hazards"), numbers, styles)
+    counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
+    swatches = hazard_styles(ground.palette)
+    legend = tuple(
+        LegendEntry("hazards", name, swatches[i], int(counts[i])) for i, name in reversed(list(enumerate(CLASSES)))
+    )
+    return MapLayer("hazards", True, (points,), legend, int(counts.sum()))

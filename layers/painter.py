@@ -1,0 +1,329 @@
+"""One snapshot onto any QPainter: screen, PNG, SVG, PDF and printer alike."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import sqrt
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from layers.drawing import Areas, Borders, Paths, Points
+from layers.labels import paint_names, place_names
+from layers.paint_cache import PaintCache, ScaleCache
+from layers.say import Say
+from layers.shapes import Ints, Shapes, boxes_meet
+from layers.snapshot import Snapshot
+from layers.style import LineStyle, Pattern
+from layers.symbols import paint_count, paint_symbol
+from layers.viewport import Bounds, Viewport
+
+_DETAIL_PX = 0.5
+_BATCH = 1500
+_WIDEST_MARK_PX = 40.0
+# Above so many polygons, smaller than this on average, each is outlined with its fill instead of arc by arc.
+_CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
+# Symbols give way to counts where a third of them would lie on others of their kind.
+_CROWDED_POINTS, _HIDDEN_SHARE, _COUNT_CELL_PX = 300, 1 / 3, 44.0
+
+
+class Cancelled(Exception):  # noqa: N818 – nothing went wrong: the asker no longer wants the picture
+    """Painting was called off."""
+
+
+@dataclass(frozen=True)
+class Painted:
+    """What a reader cannot see in the picture: names that found no room in it."""
+
+    names_unplaced: int = 0
+
+
+@dataclass(frozen=True)
+class _Brush:
+    """Everything the painting of one picture hands on."""
+
+    painter: QPainter
+    viewport: Viewport
+    scale: ScaleCache
+    px_scale: float
+    rim: str
+    cancelled: Callable[[], bool]
+
+    def bounds_m(self, reach_px: float) -> Bounds:
+        """The land shown and so many pixels around it."""
+        west, south, east, north = self.viewport.bounds_m
+        reach = reach_px * self.px_scale * self.viewport.metres_per_px
+        return west - reach, south - reach, east + reach, north + reach
+
+    def each(self, draw: Callable[..., object], things: Iterable[object]) -> None:
+        """Draw things one by one, looking up between batches whether to go on."""
+        left = iter(things)
+        while batch := list(islice(left, _BATCH)):
+            if self.cancelled():
+                raise Cancelled
+            for thing in batch:
+                draw(thing)
+
+    def pen(self, style: LineStyle, width_px: float | None = None, color: str | None = None) -> QPen:
+        width = style.width_px * self.px_scale if width_px is None else width_px
+        pen = QPen(QColor(color or style.color), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if style.dashes_px else Qt.PenCapStyle.RoundCap)
+        if style.dashes_px:
+            pen.setDashPattern([dash / style.width_px for dash in style.dashes_px])
+        return pen
+
+
+def paint_map(
+    painter: QPainter,
+    snapshot: Snapshot,
+    viewport: Viewport,
+    say: Say,
+    *,
+    background: bool = True,
+    labels: bool = True,
+    cache: PaintCache | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Painted:
+    """Paint the map into the rectangle (0, 0, width_px, height_px) of the painter's own coordinates.
+
+    Parameters
+    ----------
+    background
+        Whether the paper's colour is painted first.
+    labels
+        Whether names are written.
+    cache
+        Where geometry prepared for a scale is kept for the next picture. Not for two painters at once.
+    cancelled
+        Asked between batches.
+
+    Raises
+    ------
+    Cancelled
+        ``cancelled`` said so; the picture is unfinished.
+    """
+    cache = PaintCache() if cache is None else cache
+    if snapshot.bounds_m is None:
+        middle = viewport.center_xy_m
+    else:
+        west, south, east, north = snapshot.bounds_m
+        middle = ((west + east) / 2, (south + north) / 2)
+    transform = painter.deviceTransform()
+    finer = max(sqrt(abs(transform.determinant())), 1.0)
+    cache.keep(snapshot.drawn_things())
+    scale = cache.at(viewport.metres_per_px, _DETAIL_PX / finer, middle)
+    brush = _Brush(painter, viewport, scale, viewport.px_scale, snapshot.palette.rim, cancelled)
+
+    painter.save()
+    try:
+        painter.setClipRect(QRectF(0, 0, viewport.width_px, viewport.height_px), Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if background:
+            painter.fillRect(QRectF(0, 0, viewport.width_px, viewport.height_px), QColor(snapshot.palette.paper))
+        painter.translate(*viewport.to_screen(scale.origin_m))
+        for drawing in snapshot.drawings:
+            if isinstance(drawing, Areas):
+                _paint_areas(brush, drawing)
+            elif isinstance(drawing, Borders):
+                _paint_borders(brush, drawing)
+            elif isinstance(drawing, Paths):
+                _paint_paths(brush, drawing)
+            else:
+                _paint_points(brush, drawing)
+        if not labels:
+            return Painted()
+        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles=_symbol_boxes(brush, snapshot))
+        return Painted(paint_names(painter, placed, _shown_px(brush)))
+    finally:
+        painter.restore()
+
+
+def _shown_px(brush: _Brush) -> tuple[float, float, float, float]:
+    """The picture's rectangle in pixels from the origin: left, top, right, bottom."""
+    x, y = brush.viewport.to_screen(brush.scale.origin_m)
+    return -x, -y, brush.viewport.width_px - x, brush.viewport.height_px - y
+
+
+def crowded(shapes: Shapes, metres_per_px: float) -> bool:
+    """Whether polygons are so many and so small at this scale that each is better outlined with its fill."""
+    if len(shapes.part_row) < _CROWDED_PARTS:
+        return False
+    boxes = shapes.part_bounds_m
+    side_m = float(np.mean((boxes[:, 2:] - boxes[:, :2]).mean(axis=1)))
+    return side_m < _CROWDED_SIDE_PX * metres_per_px
+
+
+def _paint_areas(brush: _Brush, areas: Areas) -> None:
+    painter, shapes = brush.painter, areas.shapes
+    seen = shapes.parts_within(brush.bounds_m(8))
+    class_of_part = areas.class_of_row[shapes.part_row]
+    scaled = brush.scale.areas(shapes)
+    together = not areas.patterns_only and crowded(shapes, brush.scale.metres_per_px)
+    for number, style in enumerate(areas.styles):
+        parts = np.flatnonzero(seen & (class_of_part == number))
+        if not len(parts):
+            continue
+        if areas.patterns_only:
+            for pattern in style.patterns:
+                _paint_pattern(brush, areas, parts, pattern)
+            continue
+        scaled.prepare(parts)
+        items, holed = scaled.items, scaled.holed[parts]
+        plain_items = [items[i] for i in parts[~holed].tolist()]
+        holed_items = [items[i] for i in parts[holed].tolist()]
+        if style.fill is not None:
+            color = QColor(style.fill)
+            color.setAlphaF(style.opacity)
+            painter.setBrush(QBrush(color))
+            with_border = style.border if together else None
+            painter.setPen(brush.pen(with_border) if with_border else QPen(Qt.PenStyle.NoPen))
+            brush.each(painter.drawPolygon, plain_items)
+            brush.each(painter.drawPath, holed_items)
+        if style.border is not None and areas.order != areas.order.GROUND:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(brush.pen(style.border))
+            brush.each(painter.drawPolygon, plain_items)
+            brush.each(painter.drawPath, holed_items)
+
+
+def _paint_pattern(brush: _Brush, areas: Areas, parts: Ints, pattern: Pattern) -> None:
+    """Hatch lines or dots of these parts; none where a part is too small to show one."""
+    boxes = areas.shapes.part_bounds_m[parts]
+    least_m = pattern.spacing_px * brush.px_scale * brush.scale.metres_per_px
+    parts = parts[(boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= least_m]
+    if not len(parts):
+        return
+    strokes = brush.scale.areas(areas.shapes).strokes(parts, pattern, brush.px_scale)
+    pen = QPen(QColor(pattern.color), pattern.size_px * brush.px_scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if pattern.form == "lines" else Qt.PenCapStyle.RoundCap)
+    brush.painter.setPen(pen)
+    draw = brush.painter.drawLines if pattern.form == "lines" else brush.painter.drawPoints
+    brush.each(draw, (stroke for stroke in strokes if stroke))
+
+
+def _paint_borders(brush: _Brush, borders: Borders) -> None:
+    together = borders.drawn_with
+    if together is not None and crowded(together.shapes, brush.scale.metres_per_px):
+        return
+    seen = boxes_meet(borders.lines.bounds_m, brush.bounds_m(8))
+    if borders.marked is not None:
+        seen &= borders.marked
+    wanted = np.flatnonzero(seen)
+    scaled = brush.scale.lines(borders.lines)
+    scaled.prepare(wanted)
+    polylines = [scaled.polylines[i] for i in wanted.tolist()]
+    style = borders.style
+    brush.painter.setBrush(Qt.BrushStyle.NoBrush)
+    if style.casing is not None:
+        width = (style.width_px + 2 * style.casing_px) * brush.px_scale
+        brush.painter.setPen(brush.pen(style, width, style.casing))
+        brush.each(brush.painter.drawPolyline, polylines)
+    brush.painter.setPen(brush.pen(style))
+    brush.each(brush.painter.drawPolyline, polylines)
+
+
+def _paint_paths(brush: _Brush, paths: Paths) -> None:
+    widths_px = np.nan_to_num(paths.width_m[paths.lines.row], nan=0.0) / brush.scale.metres_per_px
+    reach_px = float(np.max(widths_px, initial=0.0)) / brush.px_scale + _WIDEST_MARK_PX
+    seen = boxes_meet(paths.lines.bounds_m, brush.bounds_m(reach_px))
+    class_of_line = paths.class_of_row[paths.lines.row]
+    scaled = brush.scale.lines(paths.lines)
+    brush.painter.setBrush(Qt.BrushStyle.NoBrush)
+    for number, style in enumerate(paths.styles):
+        wanted = np.flatnonzero(seen & (class_of_line == number))
+        scaled.prepare(wanted)
+        width_of = {i: max(style.width_px * brush.px_scale, float(widths_px[i])) for i in wanted.tolist()}
+        if style.casing is not None:
+            for i, width in width_of.items():
+                pen = brush.pen(style, width + 2 * style.casing_px * brush.px_scale, style.casing)
+                pen.setDashPattern([])
+                brush.painter.setPen(pen)
+                brush.painter.drawPolyline(scaled.polylines[i])
+        for i, width in width_of.items():
+            brush.painter.setPen(brush.pen(style, width))
+            brush.painter.drawPolyline(scaled.polylines[i])
+        if brush.cancelled():
+            raise Cancelled
+
+
+def points_crowded(points: Points, scale: ScaleCache, px_scale: float) -> bool:
+    """Whether so many symbols would cover each other at this scale that counts say more.
+
+    Depends on the scale alone, so that neighbouring tiles agree.
+    """
+    known = scale.recall(points, "crowded")
+    if known is None:
+        here = points.dots.xy[(points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0])]
+        known = False
+        if len(here) > _CROWDED_POINTS:
+            size = max(style.size_px for style in points.styles) * px_scale
+            cells = np.floor(scale.px(here) / size).astype(np.int64)
+            taken = len(np.unique(cells[:, 0] * (1 << 31) + cells[:, 1]))
+            known = (len(here) - taken) / len(here) > _HIDDEN_SHARE
+        scale.remember(points, "crowded", known)
+    return bool(known)
+
+
+def _paint_points(brush: _Brush, points: Points) -> None:
+    xy_m, classes = points.dots.xy, points.class_of_row
+    west, south, east, north = brush.bounds_m(_WIDEST_MARK_PX)
+    if points_crowded(points, brush.scale, brush.px_scale):
+        _paint_counts(brush, points)
+        return
+    with np.errstate(invalid="ignore"):
+        seen = (xy_m[:, 0] >= west) & (xy_m[:, 0] <= east) & (xy_m[:, 1] >= south) & (xy_m[:, 1] <= north)
+    for number, style in enumerate(points.styles):
+        rows = np.flatnonzero(seen & (classes == number))
+        places = brush.scale.px(xy_m[rows]).tolist()
+
+        def draw(at: tuple[int, Sequence[float]], style=style) -> None:  # type: ignore[no-untyped-def]
+            row, (x, y) = at
+            text = points.texts[row] if points.texts else style.text
+            paint_symbol(brush.painter, QPointF(x, y), style, brush.px_scale, text)
+
+        brush.each(draw, zip(rows.tolist(), places, strict=True))
+
+
+def _paint_counts(brush: _Brush, points: Points) -> None:
+    """One disc for each cell of ground that has points: how many, in the colour of the gravest."""
+    cells = brush.scale.recall(points, "cells")
+    if cells is None:
+        good = np.flatnonzero((points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0]))
+        px = brush.scale.px(points.dots.xy[good])
+        cell = np.floor(px / (_COUNT_CELL_PX * brush.px_scale)).astype(np.int64)
+        _, number, count = np.unique(cell[:, 0] * (1 << 31) + cell[:, 1], return_inverse=True, return_counts=True)
+        middle = np.column_stack([np.bincount(number, px[:, axis]) / count for axis in (0, 1)])
+        gravest = np.zeros(len(count), dtype=np.int64)
+        np.maximum.at(gravest, number, points.class_of_row[good])
+        cells = (middle, count, gravest)
+        brush.scale.remember(points, "cells", cells)
+    middle, count, gravest = cells
+    left, top, right, bottom = _shown_px(brush)
+    reach = _WIDEST_MARK_PX * brush.px_scale
+    seen = (middle[:, 0] > left - reach) & (middle[:, 0] < right + reach)
+    seen &= (middle[:, 1] > top - reach) & (middle[:, 1] < bottom + reach)
+
+    def draw(i: int) -> None:
+        style, at = points.styles[gravest[i]], QPointF(*middle[i])
+        if count[i] == 1:
+            paint_symbol(brush.painter, at, style, brush.px_scale, style.text)
+        else:
+            paint_count(brush.painter, at, style, brush.px_scale, int(count[i]))
+
+    brush.each(draw, np.flatnonzero(seen).tolist())
+
+
+def _symbol_boxes(brush: _Brush, snapshot: Snapshot) -> np.ndarray:
+    """Boxes (n, 4) left, top, right, bottom of symbols, in pixels from the origin, that names should keep clear of."""
+    boxes = [np.zeros((0, 4))]
+    for points in snapshot.drawings:
+        if not isinstance(points, Points) or points_crowded(points, brush.scale, brush.px_scale):
+            continue
+        for number, style in enumerate(points.styles):
+            rows = (points.class_of_row == number) & np.isfinite(points.dots.xy[:, 0])
+            half = style.size_px * brush.px_scale / 2
+            at = brush.scale.px(points.dots.xy[rows])
+            boxes.append(np.column_stack([at - half, at + half]))
+    return np.vstack(boxes)

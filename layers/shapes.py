@@ -1,0 +1,304 @@
+"""Geometry ready for drawing: projected once, cut into borders that neighbours share.
+
+A border between two units is one arc, simplified once and drawn once, so that neighbours never gape or overlap after
+simplification, whatever vertex their rings begin at.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from mapper.crs import XY, to_metres, transform_xy
+from mapper.schema import DEGREES
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Geometries = npt.NDArray[np.object_]
+
+# Vertices closer than this are one: files that were saved separately round their degrees differently.
+_SAME_VERTEX_M = 0.01
+# Up to so many polygons the roomiest point is sought; beyond, any inner point must do.
+_ROOMY_UP_TO = 3000
+
+
+class Lines:
+    """Polylines in metres.
+
+    Attributes
+    ----------
+    geometries
+        shapely LineStrings.
+    row
+        For each line the row of its frame.
+    bounds_m
+        (n, 4): west, south, east, north.
+    """
+
+    def __init__(self, geometries: Geometries, row: Ints) -> None:
+        self.geometries = geometries
+        self.row = row
+        self.bounds_m: Floats = shapely.bounds(geometries).reshape(-1, 4)
+
+    def __len__(self) -> int:
+        return len(self.geometries)
+
+
+@dataclass(frozen=True, eq=False)
+class Rings:
+    """Rings as runs of arcs; a part is one polygon, its outer ring first.
+
+    ``arc[k]`` for k in ``arc_offsets[r]:arc_offsets[r + 1]`` are ring r's arcs in order, backwards where ``backward``.
+    """
+
+    arc: Ints
+    backward: Bools
+    arc_offsets: Ints
+    part: Ints
+
+
+class Shapes:
+    """Polygons of one frame in metres.
+
+    Attributes
+    ----------
+    ids
+        Key of each row.
+    geometries
+        shapely polygons and multipolygons by row; None where the row has no land.
+    part_row
+        For each part (single polygon) the row it belongs to.
+    arcs
+        Every border once.
+    rings
+        How rings are made of arcs.
+    part_bounds_m
+        (parts, 4): west, south, east, north.
+    """
+
+    def __init__(self, ids: npt.NDArray[np.object_], geometries: Geometries, parts: Geometries, part_row: Ints) -> None:
+        self.ids = ids
+        self.geometries = geometries
+        self.part_row = part_row
+        self.part_bounds_m: Floats = shapely.bounds(parts).reshape(-1, 4)
+        self.arcs, self.rings = _cut(parts)
+        self.part_offsets = np.searchsorted(self.rings.part, np.arange(len(parts) + 1))
+        self._tree = shapely.STRtree(parts)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of all; None where there is nothing."""
+        return _total(self.part_bounds_m)
+
+    def rows_at(self, x_m: float, y_m: float) -> Ints:
+        """Rows whose polygon has this point inside or on its border, in the frame's order."""
+        parts = self._tree.query(shapely.Point(x_m, y_m), predicate="intersects")
+        return np.unique(self.part_row[parts])
+
+    def parts_within(self, bounds_m: tuple[float, float, float, float]) -> Bools:
+        """Which parts may show in these bounds."""
+        return boxes_meet(self.part_bounds_m, bounds_m)
+
+    def row_bounds_m(self) -> Floats:
+        """(rows, 4) bounds of each row; NaN where it has no land."""
+        return shapely.bounds(self.geometries).reshape(-1, 4)
+
+    @cached_property
+    def label_points(self) -> tuple[Floats, Floats]:
+        """An inner point of each row (n, 2) with room around it, and that room's radius in metres; NaN without land.
+
+        The centre of the largest circle inside the largest part; in big frames any inner point, with half the shorter
+        side of the bounds as a generous radius.
+        """
+        n = len(self.ids)
+        xy, radius_m = np.full((n, 2), np.nan), np.full(n, np.nan)
+        there = np.flatnonzero(~shapely.is_missing(self.geometries) & ~shapely.is_empty(self.geometries))
+        bounds = shapely.bounds(self.geometries[there]).reshape(-1, 4)
+        short = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+        if len(there) <= _ROOMY_UP_TO:
+            plain = shapely.make_valid(shapely.simplify(self.geometries[there], np.nanmin(short, initial=1e9) / 100))
+            for i, (geometry, width) in enumerate(zip(plain, short, strict=True)):
+                biggest = max(shapely.get_parts(geometry), key=lambda part: part.area)
+                if biggest.area <= 0 or biggest.geom_type != "Polygon":
+                    continue
+                spoke = shapely.maximum_inscribed_circle(biggest, tolerance=max(width / 40, 0.01))
+                xy[there[i]] = shapely.get_coordinates(spoke)[0]
+                radius_m[there[i]] = spoke.length
+        left = there[np.isnan(radius_m[there])]
+        if len(left):
+            inner = shapely.point_on_surface(shapely.convex_hull(self.geometries[left]))
+            valid = shapely.is_valid(self.geometries[left])
+            inner[valid] = shapely.point_on_surface(self.geometries[left][valid])
+            xy[left] = np.column_stack([shapely.get_x(inner), shapely.get_y(inner)])
+            radius_m[left] = short[np.isin(there, left)] / 2
+        return xy, radius_m
+
+    def outline_of(self, group_of_row: Ints) -> Bools:
+        """Arcs that bound a group: only one side of them belongs to it, or each side to another. Groups are ≥ 0."""
+        group = group_of_row[self.part_row[self.rings.part]]
+        arc_group = np.repeat(group, np.diff(self.rings.arc_offsets))
+        n = len(self.arcs)
+        uses = np.bincount(self.rings.arc, minlength=n)
+        low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1)
+        np.minimum.at(low, self.rings.arc, arc_group)
+        np.maximum.at(high, self.rings.arc, arc_group)
+        bound: Bools = (uses == 1) | (low != high)
+        return bound
+
+    def arcs_of(self, rows: Ints) -> Bools:
+        """Arcs that any of these rows is bounded by."""
+        mine = np.isin(self.part_row[self.rings.part], rows)
+        marked = np.zeros(len(self.arcs), dtype=bool)
+        marked[self.rings.arc[np.repeat(mine, np.diff(self.rings.arc_offsets))]] = True
+        return marked
+
+
+class Dots:
+    """Points of one frame in metres; NaN where a row has no place."""
+
+    def __init__(self, ids: npt.NDArray[np.object_], xy: XY) -> None:
+        self.ids = ids
+        self.xy = xy
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def boxes_meet(boxes: Floats, bounds: tuple[float, float, float, float]) -> Bools:
+    """Which boxes (n, 4) touch these bounds; a NaN box touches nothing."""
+    west, south, east, north = bounds
+    meet: Bools = (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
+    return meet
+
+
+def shapes_of(frame: gpd.GeoDataFrame, crs: str) -> Shapes:
+    """A frame of polygons in degrees, in the metre CRS."""
+    ids = np.asarray(frame.index, dtype=object)
+    return shapes_from(ids, np.asarray(frame.geometry.array, dtype=object), crs)
+
+
+def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str) -> Shapes:
+    """Polygons in degrees, in the metre CRS; what is no polygon has no land."""
+    kinds = shapely.get_type_id(degrees)
+    if np.isin(kinds, (3, 6)).all() and len(degrees):
+        # The usual case, several times as fast as going geometry by geometry.
+        kind, xy, offsets = shapely.to_ragged_array(degrees)
+        geometries = shapely.from_ragged_array(kind, transform_xy(xy, DEGREES, crs), offsets)
+    else:
+        geometries = to_metres(gpd.GeoSeries(degrees), crs)
+    parts, part_row = shapely.get_parts(geometries, return_index=True)
+    flat = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
+    finite = np.isfinite(shapely.bounds(parts)).all(axis=1) if len(parts) else flat
+    good = flat & finite
+    return Shapes(ids, geometries, parts[good], part_row[good].astype(np.int64))
+
+
+def lines_of(frame: gpd.GeoDataFrame, crs: str) -> Lines:
+    """A frame of lines in degrees, in the metre CRS."""
+    parts, row = shapely.get_parts(to_metres(frame.geometry, crs), return_index=True)
+    good = shapely.get_type_id(parts) == 1
+    return Lines(parts[good], row[good].astype(np.int64))
+
+
+def dots_of(frame: gpd.GeoDataFrame, crs: str) -> Dots:
+    """A frame of points in degrees, in the metre CRS."""
+    points = np.asarray(frame.geometry.array, dtype=object)
+    xy = np.column_stack([shapely.get_x(points), shapely.get_y(points)]).astype(float)
+    there = np.isfinite(xy).all(axis=1)
+    xy[there] = transform_xy(xy[there], DEGREES, crs)
+    xy[~np.isfinite(xy).all(axis=1)] = np.nan
+    return Dots(np.asarray(frame.index, dtype=object), xy)
+
+
+def _total(boxes: Floats) -> tuple[float, float, float, float] | None:
+    if not len(boxes):
+        return None
+    west, south = np.nanmin(boxes[:, :2], axis=0)
+    east, north = np.nanmax(boxes[:, 2:], axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def runs(starts: Ints, lengths: Ints) -> Ints:
+    """Indices of runs one after another: ``starts[0]``, ``starts[0] + 1``, … each ``lengths`` long."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
+
+
+def _cut(parts: Geometries) -> tuple[Lines, Rings]:
+    """Rings cut into arcs where three or more borders meet; each arc kept once."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if not len(parts):
+        empty = Rings(nothing, nothing.astype(bool), np.zeros(1, dtype=np.int64), nothing)
+        return Lines(np.zeros(0, dtype=object), nothing), empty
+    _, xy, (ring_offsets, part_offsets) = shapely.to_ragged_array(parts)
+    xy, vertex, ring_part, starts, counts = _vertices(
+        xy[:, :2], ring_offsets.astype(np.int64), part_offsets.astype(np.int64)
+    )
+    n_vertices = int(vertex.max(initial=-1)) + 1
+
+    ring_of = np.repeat(np.arange(len(starts)), counts)
+    following = np.arange(len(vertex)) + 1
+    following[starts + counts - 1] = starts
+    previous = np.empty_like(following)
+    previous[following] = np.arange(len(vertex))
+    low = np.minimum(vertex[previous], vertex[following])
+    high = np.maximum(vertex[previous], vertex[following])
+    first_visit = np.empty(n_vertices, dtype=np.int64)
+    first_visit[vertex[::-1]] = np.arange(len(vertex))[::-1]
+    seen = first_visit[vertex]
+    meeting = np.zeros(n_vertices, dtype=bool)
+    meeting[vertex[(low != low[seen]) | (high != high[seen])]] = True
+    # A ring that meets nobody (an island, or an enclave and its hole) is cut at its smallest vertex on both sides.
+    alone = np.add.reduceat(meeting[vertex].astype(np.int64), starts) == 0
+    meeting[np.minimum.reduceat(vertex, starts)[alone]] = True
+
+    cut = meeting[vertex]
+    local = np.arange(len(vertex)) - starts[ring_of]
+    first_cut = np.minimum.reduceat(np.where(cut, local, counts[ring_of]), starts)
+    turned = starts[ring_of] + (local + first_cut[ring_of]) % counts[ring_of]
+    xy, vertex, cut = xy[turned], vertex[turned], cut[turned]
+
+    begin = np.flatnonzero(cut)
+    arc_ring = ring_of[begin]
+    stop = np.append(begin[1:], len(vertex))
+    closes = np.append(arc_ring[1:] != arc_ring[:-1], True)
+    last = np.where(closes, starts[arc_ring], np.minimum(stop, len(vertex) - 1))
+    second = np.where(stop - begin > 1, begin + 1, last)
+    forward = vertex[begin] * n_vertices + vertex[np.minimum(second, len(vertex) - 1)]
+    backward = vertex[last] * n_vertices + vertex[stop - 1]
+    _, kept, arc = np.unique(np.minimum(forward, backward), return_index=True, return_inverse=True)
+
+    lengths = stop[kept] - begin[kept] + 1
+    index = runs(begin[kept], lengths)
+    index[np.cumsum(lengths) - 1] = last[kept]
+    lines = shapely.linestrings(xy[index], indices=np.repeat(np.arange(len(kept)), lengths))
+    arc_offsets = np.searchsorted(arc_ring, np.arange(len(starts) + 1))
+    part_of_arc = ring_part[arc_ring[kept]]
+    rings = Rings(arc.astype(np.int64), forward != forward[kept][arc], arc_offsets, ring_part)
+    return Lines(np.asarray(lines, dtype=object), part_of_arc), rings
+
+
+def _vertices(xy: XY, ring_offsets: Ints, part_offsets: Ints) -> tuple[XY, Ints, Ints, Ints, Ints]:
+    """Ring vertices, neither closing nor repeated: coordinates, numbers; of each ring its part, start and count."""
+    cell = np.round((xy - xy.min(axis=0)) / _SAME_VERTEX_M).astype(np.int64)
+    vertex = pd.factorize(cell[:, 0] * (1 << 31) + cell[:, 1])[0].astype(np.int64)
+    ends = ring_offsets[1:] - 1
+    keep = np.ones(len(vertex), dtype=bool)
+    keep[:-1] = vertex[1:] != vertex[:-1]
+    keep[ends] = False
+    ring_of = np.repeat(np.arange(len(ends)), np.diff(ring_offsets))
+    counts = np.bincount(ring_of[keep], minlength=len(ends))
+    keep &= counts[ring_of] >= 3
+    good = counts >= 3
+    ring_part = np.repeat(np.arange(len(part_offsets) - 1), np.diff(part_offsets))[good]
+    counts = counts[good].astype(np.int64)
+    starts = np.cumsum(counts) - counts
+    return xy[keep], vertex[keep], ring_part, starts, counts

@@ -1,0 +1,204 @@
+"""Everything that one picture of the map needs, frozen and without a Qt object, so that any thread may paint it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from layers.coverage import coverage_classes
+from layers.disputes import disputes_layer
+from layers.drawing import Areas, Borders, Drawing, MapLayer, Names, Order, Paths, Points
+from layers.findings_layer import findings_layer
+from layers.focus import focus_layer
+from layers.ground import Geometry, Ground
+from layers.hazards import hazards_layer
+from layers.jurisdictions import quiet_classes, stations_layer, units_layer
+from layers.load import load_classes
+from layers.reference_lines import reference_layer
+from layers.shapes import Dots
+from layers.style import PALETTES, LineStyle, Palette, PointStyle
+from mapper.analysis.check import Check
+from mapper.finding import Finding
+from mapper.project import Project
+
+THEMES = ("coverage", "load", "hazards", "disputes", "focus")
+# From the ground up; a layer list shows them the other way round.
+LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "disputes", "hazards")
+
+
+@dataclass(frozen=True, eq=False)
+class MapState:
+    """What the map is asked to show.
+
+    Attributes
+    ----------
+    theme
+        One of :data:`THEMES`; ValueError otherwise.
+    hidden
+        Codes of layers (:data:`LAYERS`) that are put away.
+    selected
+        (table, id) of what is marked.
+    findings
+        Those whose ``shape`` is drawn.
+    palette
+        Which of ``style.PALETTES``.
+    answers
+        The check of the same project and day, where it is at hand already; else what a theme needs is asked anew.
+    """
+
+    project: Project
+    as_of: date
+    theme: str = "coverage"
+    hidden: frozenset[str] = frozenset()
+    selected: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    palette: Literal["light", "dark", "print"] = "light"
+    answers: Check | None = None
+
+    def __post_init__(self) -> None:
+        if self.theme not in THEMES:
+            raise ValueError(f"no theme {self.theme!r}")
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Layers ready to paint.
+
+    Attributes
+    ----------
+    state
+        What was asked for.
+    layers
+        In paint order, from the ground up, hidden ones too.
+    selection
+        Marks over whatever is selected.
+    palette
+        Its colours.
+    geometry
+        The tables' geometry in metres, for the next snapshot.
+    """
+
+    state: MapState
+    layers: tuple[MapLayer, ...]
+    selection: tuple[Drawing, ...]
+    palette: Palette
+    geometry: Geometry
+
+    @cached_property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """All that is visible, in paint order."""
+        shown = [d for layer in self.layers if layer.visible for d in layer.drawings] + list(self.selection)
+        return tuple(sorted(shown, key=lambda drawing: drawing.order))
+
+    @cached_property
+    def names(self) -> tuple[Names, ...]:
+        """Names of visible layers."""
+        return tuple(names for layer in self.layers if layer.visible for names in layer.names)
+
+    @cached_property
+    def bounds_m(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of units and stations in metres; None where there is no land."""
+        found = [b for t in ("communities", "stations") if (b := self.geometry.shapes(t).bounds_m) is not None]
+        if not found:
+            return None
+        low, high = np.min(found, axis=0), np.max(found, axis=0)
+        return float(low[0]), float(low[1]), float(high[2]), float(high[3])
+
+    def layer(self, code: str) -> MapLayer:
+        """The layer of that code; KeyError if there is none."""
+        for layer in self.layers:
+            if layer.code == code:
+                return layer
+        raise KeyError(code)
+
+    def drawn_things(self) -> Iterator[object]:
+        """Everything that a painter may have prepared something for."""
+        for layer in self.layers:
+            yield from layer.names
+            for drawing in layer.drawings:
+                yield from _things(drawing)
+        for drawing in self.selection:
+            yield from _things(drawing)
+
+
+def snapshot_of(state: MapState, previous: Snapshot | None = None) -> Snapshot:
+    """What is to be painted for that state.
+
+    With the picture before, geometry that did not change is not projected again, and where only the hidden layers or
+    the selection differ nothing is asked again.
+    """
+    palette = PALETTES[state.palette]
+    geometry = Geometry(state.project, None if previous is None else previous.geometry)
+    if previous is not None and _same_ground(state, previous.state):
+        layers = previous.layers
+    else:
+        layers = _layers(
+            Ground(state.project, state.as_of, state.theme, palette, state.findings, geometry, state.answers)
+        )
+    layers = tuple(
+        layer if layer.visible == (layer.code not in state.hidden) else replace(layer, visible=not layer.visible)
+        for layer in layers
+    )
+    return Snapshot(state, layers, _selection(state, palette, geometry), palette, geometry)
+
+
+def _same_ground(one: MapState, other: MapState) -> bool:
+    return (
+        one.project is other.project
+        and (one.as_of, one.theme, one.palette) == (other.as_of, other.theme, other.palette)
+        and len(one.findings) == len(other.findings)
+        and all(a is b for a, b in zip(one.findings, other.findings, strict=True))
+    )
+
+
+def _layers(ground: Ground) -> tuple[MapLayer, ...]:
+    classes = {"coverage": coverage_classes, "load": load_classes}.get(ground.theme, quiet_classes)(ground)
+    return (
+        units_layer(ground, classes),
+        reference_layer(ground),
+        stations_layer(ground),
+        findings_layer(ground),
+        focus_layer(ground),
+        disputes_layer(ground),
+        hazards_layer(ground),
+    )
+
+
+def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[Drawing, ...]:
+    """Outlines around selected polygons, rings around selected points."""
+    drawings: list[Drawing] = []
+    for table in ("stations", "communities", "focus_areas"):
+        ids = {i for t, i in state.selected if t == table}
+        if not ids:
+            continue
+        shapes = geometry.shapes(table)
+        rows = np.flatnonzero([i in ids for i in shapes.ids])
+        style = LineStyle(palette.accent, 3.0, casing=palette.halo, casing_px=1.5)
+        if len(rows):
+            drawings.append(Borders(Order.SELECTION, shapes.arcs, style, shapes.arcs_of(rows)))
+    for table in ("hazards", "disputes", "cases", "places", "police_rooms"):
+        ids = {i for t, i in state.selected if t == table}
+        if not ids:
+            continue
+        dots = geometry.dots(table)
+        rows = np.flatnonzero([i in ids for i in dots.ids])
+        ring = PointStyle("circle", "", 21.0, palette.halo, 4.5, ring=None)
+        inner = PointStyle("circle", "", 21.0, palette.accent, 2.2, ring=None)
+        marked = Dots(dots.ids[rows], dots.xy[rows])
+        drawings += [
+            Points(Order.SELECTION, table, marked, np.zeros(len(rows), dtype=np.int64), (style,))
+            for style in (ring, inner)
+        ]
+    return tuple(drawings)
+
+
+def _things(drawing: Drawing) -> Iterator[object]:
+    if isinstance(drawing, Areas):
+        yield drawing.shapes
+    elif isinstance(drawing, (Borders, Paths)):
+        yield drawing.lines
+    else:
+        yield drawing

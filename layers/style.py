@@ -1,0 +1,191 @@
+"""Colours and forms, once for screen, paper and web: colour-blind safe, and readable in black and white.
+
+Sizes in ``*_px`` are pixels at 96 dpi; the painter scales them for print. Colours are ``#rrggbb``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+FONT_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "sans-serif",
+)
+
+Form = Literal["triangle", "circle", "square", "badge"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Every colour by its role. ``dark`` is for a wall display, ``PRINT`` for white paper."""
+
+    name: Literal["light", "dark", "print"]
+    paper: str
+    text: str
+    quiet_text: str
+    halo: str
+    accent: str
+    alarm: str
+    covered: str
+    part_time_dots: str
+    shared: str
+    multiple: str
+    vacant: str
+    vacant_hatch: str
+    on_loan: str
+    on_loan_hatch: str
+    quiet_unit: str
+    unit_border: str
+    station_border: str
+    hazard: str
+    overdue: str
+    dispute: str
+    rim: str
+    focus: str
+    water: str
+    road: str
+    road_casing: str
+    railway: str
+    gap: str
+    overlap: str
+    load: tuple[str, str, str, str, str]  # from light load to overload, darker step by step
+
+
+LIGHT = Palette(
+    name="light",
+    paper="#F4F3EF",
+    text="#1F2B37",
+    quiet_text="#5B6875",
+    halo="#FFFFFF",
+    accent="#1F5FA8",
+    alarm="#B3202E",
+    covered="#DCEBE6",
+    part_time_dots="#3C7D6B",
+    shared="#F5DFA9",
+    multiple="#C6DFD6",
+    vacant="#E4717A",
+    vacant_hatch="#A8202E",
+    on_loan="#F3C2BC",
+    on_loan_hatch="#B4442F",
+    quiet_unit="#E9EEEA",
+    unit_border="#93A09B",
+    station_border="#23384D",
+    hazard="#F28E1C",
+    overdue="#C1121F",
+    dispute="#3B6FB0",
+    rim="#FFFFFF",
+    focus="#6B2C91",
+    water="#BBD6E8",
+    road="#FFFFFF",
+    road_casing="#C9C2B4",
+    railway="#8A8F94",
+    gap="#B3202E",
+    overlap="#7A3E00",
+    load=("#F1EFE2", "#EAD9A4", "#E0B25C", "#C67A2C", "#8A3A12"),
+)
+PRINT = Palette(**{**LIGHT.__dict__, "name": "print", "paper": "#FFFFFF"})
+DARK = Palette(
+    name="dark",
+    paper="#12181E",
+    text="#E8EDF2",
+    quiet_text="#A3B0BC",
+    halo="#12181E",
+    accent="#6FB1F5",
+    alarm="#FF7B84",
+    covered="#24423C",
+    part_time_dots="#7CC7B2",
+    shared="#6B5722",
+    multiple="#2E5A50",
+    vacant="#8E2C38",
+    vacant_hatch="#FF8A93",
+    on_loan="#6E3A36",
+    on_loan_hatch="#F2A18F",
+    quiet_unit="#222C33",
+    unit_border="#5F6F6B",
+    station_border="#C7D5E2",
+    hazard="#FFA23F",
+    overdue="#FF4D57",
+    dispute="#6FA8EE",
+    rim="#0B0F13",
+    focus="#C58BEB",
+    water="#27455C",
+    road="#4A4F52",
+    road_casing="#2A2E31",
+    railway="#878E95",
+    gap="#FF7B84",
+    overlap="#F0B35B",
+    load=("#2B3134", "#4C4629", "#7A6029", "#B3762F", "#F0A24A"),
+)
+PALETTES: Mapping[str, Palette] = {palette.name: palette for palette in (LIGHT, DARK, PRINT)}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Parallel lines, or dots on a staggered grid, inside a polygon; drawn as vectors, so print stays sharp.
+
+    ``angle_deg`` counts anticlockwise from east, as on a map.
+    """
+
+    form: Literal["lines", "dots"]
+    color: str
+    spacing_px: float
+    size_px: float  # width of a line, diameter of a dot
+    angle_deg: float = 0.0
+
+
+@dataclass(frozen=True)
+class AreaStyle:
+    """A filled polygon. ``fill`` None leaves the ground as it is; ``mark`` is a letter that its swatch carries."""
+
+    fill: str | None
+    opacity: float = 1.0
+    patterns: tuple[Pattern, ...] = ()
+    border: "LineStyle | None" = None
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class LineStyle:
+    """A line, with a casing of another colour beneath it where it has one.
+
+    ``dashes_px`` are lengths of dash and space in pixels.
+    """
+
+    color: str
+    width_px: float
+    dashes_px: tuple[float, ...] = ()
+    casing: str | None = None
+    casing_px: float = 0.0
+
+
+@dataclass(frozen=True)
+class PointStyle:
+    """A symbol. ``text`` stands inside it; ``emphasis`` decides which of several symbols lies on top."""
+
+    form: Form
+    color: str
+    size_px: float
+    rim: str
+    rim_px: float = 1.2
+    text: str = ""
+    text_color: str = "#FFFFFF"
+    ring: str | None = None
+
+
+Style = AreaStyle | LineStyle | PointStyle
+
+
+def unit_border(palette: Palette) -> LineStyle:
+    return LineStyle(palette.unit_border, 0.7)
+
+
+def station_border(palette: Palette) -> LineStyle:
+    return LineStyle(palette.station_border, 2.3)
+
+
+def focus_border(palette: Palette, strong: bool = False) -> LineStyle:
+    return LineStyle(palette.focus, 3.0 if strong else 2.4, (8, 5))
