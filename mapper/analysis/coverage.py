@@ -147,13 +147,13 @@ def coverage(project: Project, as_of: date) -> Coverage:
         .reset_index()
     )
     holds["present"] = holds["status"] == "on_duty"
-    holds["seats"] = holds.groupby("officer_id")["community_code"].transform("size")
+    holds["seats"] = holds["officer_id"].map(holds["officer_id"].value_counts()).astype("float64")
     present = holds[holds["present"]]
     away = holds[~holds["present"]]
 
     people = present.groupby("community_code").size().reindex(units.index, fill_value=0)
     of_one = present.drop_duplicates("community_code").set_index("community_code").reindex(units.index)
-    allowed = units["kind"].map(dict(project.norms.units_per_officer)).fillna(1)
+    allowed = units["kind"].map(dict(project.norms.units_per_officer)).astype("float64").fillna(1)
     last_end = fitting[fitting["ends"] < pd.Timestamp(as_of)].groupby("community_code")["ends"].max()
     ran_out = last_end.reindex(units.index)
 

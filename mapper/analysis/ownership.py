@@ -55,8 +55,8 @@ def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame
     owner = np.full(len(places), -1)
     owner[row[point]] = unit
     owner[exception != ""] = -1
-    code = communities.index.to_series().take(owner).where(owner >= 0)
-    station = communities["station_code"].take(owner).where(owner >= 0)
+    code = communities.index.to_series().reset_index(drop=True).reindex(owner)
+    station = communities["station_code"].reset_index(drop=True).reindex(owner)
     return pd.DataFrame(
         {
             "community_code": pd.Series(code.array, index=points.index, dtype="str"),

@@ -1,0 +1,118 @@
+"""Gaps, overlaps, slivers and broken outlines that were put in on purpose are found, and nothing else."""
+
+import hypothesis.strategies as st
+import pytest
+import shapely
+from hypothesis import given, settings
+
+from mapper.analysis.tiling import tiling_findings
+from mapper.crs import to_metres
+from mapper.project import Project
+from tests.districts import frame, grid, square
+
+
+def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
+    units = project.communities.copy()
+    units.loc[code, "geometry"] = shape
+    return project.with_tables(communities=units)
+
+
+@given(st.integers(1, 6), st.integers(1, 6))
+@settings(max_examples=10, deadline=None)
+def test_a_clean_tiling_has_no_findings(columns: int, rows: int) -> None:
+    assert tiling_findings(grid(columns, rows)) == []
+
+
+def test_a_missing_unit_is_a_gap_between_its_neighbours() -> None:
+    project = grid(3, 3)
+    whole = project.communities.geometry["u1-1"]
+    project = project.with_tables(communities=project.communities.drop(index="u1-1"))
+    (gap,) = tiling_findings(project)
+    assert gap.code == "unit_gap"
+    assert set(gap.subjects) >= {"u0-1", "u1-0", "u2-1", "u1-2"}
+    assert gap.values["stations"] == ["虚构所"]
+    assert gap.values["area_km2"] == pytest.approx(1.066, abs=0.01)
+    assert shapely.symmetric_difference(gap.shape, whole).area < 1e-7
+
+
+def test_an_open_bay_is_land_of_the_station_in_no_unit() -> None:
+    project = grid(3, 3)
+    (bay,) = tiling_findings(project.with_tables(communities=project.communities.drop(index="u1-0")))
+    assert (bay.code, bay.values["stations"]) == ("station_uncovered", ["虚构所"])
+
+
+def test_an_overlap_names_both_units_and_is_told_once() -> None:
+    project = with_shape(grid(3, 3), "u1-1", square(1, 1, columns=1.2))
+    (overlap,) = tiling_findings(project)
+    assert overlap.code == "unit_overlap"
+    assert set(overlap.subjects) == {"u1-1", "u2-1"}
+    assert overlap.values["area_km2"] == pytest.approx(0.2 * 1.066, abs=0.01)
+
+
+def test_a_narrow_piece_is_a_sliver() -> None:
+    narrow = with_shape(grid(3, 3), "u1-1", square(1, 1, columns=1.01))
+    (sliver,) = tiling_findings(narrow)
+    assert (sliver.code, sliver.values["of"]) == ("unit_sliver", "unit_overlap")
+    assert sliver.values["width_m"] == pytest.approx(9.6, abs=0.3)
+    slit = with_shape(grid(3, 3), "u1-1", square(1, 1, columns=0.99))
+    assert [(f.code, f.values["of"]) for f in tiling_findings(slit)] == [("unit_sliver", "unit_gap")]
+
+
+def test_drawing_noise_is_nothing_and_does_not_hide_a_gap() -> None:
+    project = grid(3, 3)
+    project = project.with_tables(communities=project.communities.drop(index="u1-1"))
+    # A slit of 2 cm would join the gap to the land outside.
+    loose = square(2, 1).intersection(shapely.box(113.4200002, 30, 114, 31)).buffer(-2e-7, join_style="mitre")
+    assert [f.code for f in tiling_findings(with_shape(project, "u2-1", loose))] == ["unit_gap"]
+
+
+def test_a_unit_beyond_its_stations_jurisdiction() -> None:
+    project = grid(2, 2)
+    project = project.with_tables(
+        stations=frame("stations", [{"station_code": "S1", "name": "虚构所"}], [square(0, 0, 2, 1.5)])
+    )
+    found = tiling_findings(project)
+    assert [f.code for f in found] == ["unit_outside_station", "unit_outside_station"]
+    assert {f.subjects for f in found} == {("u0-1",), ("u1-1",)}
+
+
+def test_stations_that_claim_the_same_land() -> None:
+    project = grid(2, 1)
+    stations = frame(
+        "stations",
+        [{"station_code": "S1", "name": "甲（虚构）"}, {"station_code": "S2", "name": "乙（虚构）"}],
+        [square(0, 0, 2, 1), square(1, 0, 2, 1)],
+    )
+    codes = [f.code for f in tiling_findings(project.with_tables(stations=stations))]
+    assert codes == ["station_overlap", "station_uncovered"]
+
+
+def test_a_bow_tie_is_told_and_its_borders_are_left_out_by_amount() -> None:
+    a, b, c, d = shapely.get_coordinates(square(1, 1))[:4]
+    found = tiling_findings(with_shape(grid(3, 3), "u1-1", shapely.Polygon([a, b, d, c])))
+    (broken,) = found
+    assert broken.code == "unit_invalid"
+    assert broken.values["left_out_km2"] == pytest.approx(1.066 / 2, abs=0.01)
+
+
+def test_an_enclave_is_only_a_note() -> None:
+    project = grid(4, 4)
+    two = shapely.MultiPolygon([square(0, 0), square(2, 2)])
+    units = project.communities.drop(index="u2-2")
+    found = tiling_findings(with_shape(project.with_tables(communities=units), "u0-0", two))
+    assert [(f.code, f.severity, f.values["parts"]) for f in found] == [("unit_multipart", "note", 2)]
+
+
+@given(st.sets(st.tuples(st.integers(1, 3), st.integers(1, 3)), max_size=4))
+@settings(max_examples=15, deadline=None)
+def test_gaps_have_the_area_of_what_was_taken_out(taken: set[tuple[int, int]]) -> None:
+    project = grid(5, 5)
+    codes = [f"u{c}-{r}" for c, r in taken]
+    lost = to_metres(project.communities.geometry.loc[codes], project.about.map_crs)
+    found = tiling_findings(project.with_tables(communities=project.communities.drop(index=codes)))
+    assert {f.code for f in found} <= {"unit_gap"}
+    assert sum(f.values["area_m2"] for f in found) == pytest.approx(float(shapely.area(lost).sum()), rel=1e-4)
+
+
+def test_no_units_no_findings() -> None:
+    assert tiling_findings(Project()) == []
