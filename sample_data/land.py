@@ -86,6 +86,7 @@ def land(rng: np.random.Generator) -> Land:
     warped = xy + 260.0 * np.column_stack([sway(xy), sway(xy[:, ::-1] + 9000.0)])
     inside = shapely.contains_xy(ground.outline, warped[:, 0], warped[:, 1])
     grid = borders.mesh(xy)
+    inside = _without_pockets(grid, inside)
     seeds, kinds = _seeds(xy, inside, rng)
     labels = _grown(grid, inside, seeds, _costs(grid, ground, rng), rng)
     stations = _stations(grid, labels, seeds, kinds, ground)
@@ -114,6 +115,21 @@ def _points(ground: Terrain, rng: np.random.Generator) -> XY:
     limit = np.where(town_distance(free) < 1.12, 85.0, 200.0)
     points: XY = np.unique(np.vstack([free[far > limit], paired]).round(3), axis=0)
     return points
+
+
+def _without_pockets(grid: borders.Mesh, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Outside points that the district surrounds are taken in."""
+    beyond = grid.edges[~inside[grid.edges].any(axis=1)]
+    links = _neighbours(beyond, np.zeros(len(beyond)))
+    far = int(np.argmax(np.hypot(*grid.xy.T)))
+    reached, queue = {far}, [far]
+    while queue:
+        fresh = [other for other, _ in links.get(queue.pop(), ()) if other not in reached]
+        reached.update(fresh)
+        queue.extend(fresh)
+    outside = np.zeros(len(grid.xy), dtype=bool)
+    outside[list(reached)] = True
+    return ~outside
 
 
 def _segments(path: LineString) -> npt.NDArray[np.object_]:
@@ -274,7 +290,7 @@ def _urban_middles(where: XY, ground: Terrain) -> list[int]:
 
 
 def _with_enclave(grid: borders.Mesh, labels: Integers, kinds: list[str], stations: Integers) -> tuple[Integers, int]:
-    """The labels with a piece (0.2–0.4 km²) of one village deep inside another one of the same station."""
+    """The labels with a piece (about 0.3 km²) of one village deep inside another one of the same station."""
     pairs = labels[grid.edges]
     rim = np.unique(grid.edges[pairs[:, 0] != pairs[:, 1]])
     tree = shapely.STRtree(shapely.points(grid.xy[rim]))
@@ -289,7 +305,7 @@ def _with_enclave(grid: borders.Mesh, labels: Integers, kinds: list[str], statio
         kin = [u for u in touching.tolist() if u != host and village[u] and stations[u] == stations[host]]
         if not kin:
             continue
-        near = (labels == host) & (np.hypot(*(grid.xy - grid.xy[point]).T) < 0.42 * deep[point])
+        near = (labels == host) & (np.hypot(*(grid.xy - grid.xy[point]).T) < 0.26 * deep[point])
         changed = labels.copy()
         changed[near] = kin[0]
         return changed, kin[0]
@@ -307,6 +323,8 @@ def _shapes(grid: borders.Mesh, labels: Integers, rng: np.random.Generator) -> d
         shapes = borders.polygons([line.coords for line in degrees], xy, labels[inside])
         parts = sum(len(shapely.get_parts(shape)) for shape in shapes.values())
         whole = len(shapes) == labels.max() + 1 and parts == len(shapes) + 1
+        united = shapely.coverage_union_all(list(shapes.values()))
+        whole &= isinstance(united, Polygon) and not len(united.interiors)
         if whole and shapely.coverage_is_valid(to_metres(gpd.GeoSeries(list(shapes.values())), CRS)):
             return shapes
     raise AssertionError("the units do not tile the district")

@@ -1,0 +1,315 @@
+"""The fictional district as a project with its answer key, and written out as files."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from mapper import schema
+from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.crs import metre_crs
+from mapper.project import About, Project
+from sample_data import incidents, surroundings
+from sample_data.answer_key import AnswerKey
+from sample_data.broken_land import BrokenLand, broken_land
+from sample_data.faulty_rows import RowFaults
+from sample_data.figures import OVERLOADED_NAME, RESIDENTS, figures
+from sample_data.land import Land, land, metres_from_centre
+from sample_data.roster import Roster, roster
+from sample_data.scatter import Scatter, points_in_degrees
+
+SEED = 20261123
+AS_OF = date(2026, 11, 23)
+TITLE = "云汉区分局（虚构）"
+NOTICE = "虚构示例：地名、人名、编码和数据均为虚构"
+
+
+@dataclass(frozen=True, eq=False)
+class District:
+    """The district.
+
+    Attributes
+    ----------
+    project
+        All tables, with every fault that a project can have.
+    clean
+        The land before faults: what a mended project would look like.
+    key
+        The answer key, JSON-ready: as_of, seed, faults, expected.
+    """
+
+    project: Project
+    clean: Land
+    key: dict[str, Any]
+
+    @property
+    def faults(self) -> list[dict[str, Any]]:
+        """The planted faults, each a row of the answer key."""
+        faults: list[dict[str, Any]] = self.key["faults"]
+        return faults
+
+    def _lines(self, kind: str) -> gpd.GeoSeries:
+        lines = self.project.reference_lines
+        return lines.geometry[lines["kind"] == kind]
+
+    @property
+    def rivers(self) -> gpd.GeoSeries:
+        return self._lines("river")
+
+    @property
+    def roads(self) -> gpd.GeoSeries:
+        return self._lines("road")
+
+    @property
+    def railways(self) -> gpd.GeoSeries:
+        return self._lines("railway")
+
+
+def district(seed: int = SEED) -> District:
+    """The district that grows from a seed; the same seed gives the same district, to the last digit."""
+    key = AnswerKey()
+    clean = land(_stream(seed, 1))
+    broken = broken_land(clean, _stream(seed, 2), key)
+    units = clean.units.join(figures(clean.units, _stream(seed, 3)))
+    overloaded = int(np.flatnonzero(units["name"] == OVERLOADED_NAME)[0])
+    small = _smallest(units, broken.used)
+    keep = broken.used | {str(units.index[overloaded]), str(units.index[small])}
+    people = roster(units, _neighbours(units), keep, AS_OF, _stream(seed, 4), key)
+    setting = _setting(units, people, broken, overloaded, small, _stream(seed, 5))
+    hazards, disputes = _faulty(setting, clean, seed, key)
+    cases, xy = incidents.cases(setting, incidents.CASES, _stream(seed, 8))
+    places = surroundings.places(setting, _stream(seed, 9))
+    stations = _stations(clean)
+    project = Project(
+        stations=stations,
+        communities=_communities(units, broken, places),
+        officers=people.officers,
+        duties=people.duties,
+        hazards=hazards,
+        disputes=disputes,
+        cases=_points("cases", "C", _named(cases, setting), xy),
+        places=places,
+        police_rooms=surroundings.police_rooms(setting, _stream(seed, 10)),
+        focus_areas=surroundings.focus_areas(setting, _free_officers(people)),
+        outreach=surroundings.outreach(setting, _stream(seed, 11)),
+        liaison=surroundings.liaison(stations, AS_OF, _stream(seed, 12)),
+        reference_lines=clean.lines,
+    )
+    west, south, east, north = clean.units.total_bounds
+    about = About(TITLE, NOTICE, AS_OF, metre_crs((float(west), float(south), float(east), float(north))), TITLE)
+    project = Project(**{**{name: project.table(name) for name in schema.TABLES}, "about": about})
+    _told(project, setting, people, key)
+    return District(project, clean, _answer_key(project, key, seed))
+
+
+def write_sample(directory: Path) -> None:
+    """Write ``raw/`` (files as stations have them), ``faults.json`` and the ready project ``yunhan.gpkg``.
+
+    The directory is made where it is missing; files of the same names are replaced.
+    """
+    from mapper.store.geopackage import create
+    from sample_data.raw_files import write_raw
+
+    directory.mkdir(parents=True, exist_ok=True)
+    sample = district()
+    faults = [*sample.faults, *write_raw(directory / "raw", sample)]
+    for number, fault in enumerate(faults, 1):
+        fault["id"] = f"F{number:03d}"
+    text = json.dumps(sample.key | {"faults": faults}, ensure_ascii=False, indent=1)
+    (directory / "faults.json").write_text(text + "\n", encoding="utf-8")
+    create(directory / "yunhan.gpkg", sample.project)
+
+
+def _stream(seed: int, subject: int) -> np.random.Generator:
+    """A generator of its own for each subject, so that a change in one leaves the others as they were."""
+    return np.random.default_rng([seed, subject])
+
+
+def _smallest(units: gpd.GeoDataFrame, used: set[str]) -> int:
+    fits = (units["kind"] == "community") & ~units.index.isin(list(used))
+    return int(np.flatnonzero(units.index == units["residents"][fits].idxmin())[0])
+
+
+def _neighbours(units: gpd.GeoDataFrame) -> dict[str, set[str]]:
+    shapes = np.asarray(units.geometry.array)
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="touches")
+    result: dict[str, set[str]] = {str(code): set() for code in units.index}
+    for a, b in zip(first, second, strict=True):
+        result[units.index[a]].add(str(units.index[b]))
+    return result
+
+
+def _setting(
+    units: gpd.GeoDataFrame, people: Roster, broken: BrokenLand, overloaded: int, small: int, rng: np.random.Generator
+) -> incidents.Setting:
+    scatter = Scatter(units, broken.avoid, rng)
+    residents = units["residents"].to_numpy(dtype=float)
+    calm = residents.copy()
+    calm[small] = 0.0
+    parents, sigma_m = incidents.hot_spots(scatter, calm, rng)
+    return incidents.Setting(
+        scatter=scatter,
+        codes=units.index,
+        names=units["name"].to_numpy(dtype=object),
+        residents=residents,
+        village=(units["kind"] == "village").to_numpy(),
+        station=units["station_code"].to_numpy(dtype=object),
+        owners=people.owner_of.reindex(units.index).to_numpy(dtype=object),
+        parents=parents,
+        sigma_m=sigma_m,
+        overloaded=overloaded,
+        small=small,
+        busy_station=str(units["station_code"].iloc[small]),
+        as_of=AS_OF,
+    )
+
+
+def _named(frame: pd.DataFrame, setting: incidents.Setting) -> pd.DataFrame:
+    return frame.assign(recorded_unit=setting.names[frame["row"]])
+
+
+def _points(table: str, prefix: str, frame: pd.DataFrame, xy: npt.NDArray[np.float64]) -> gpd.GeoDataFrame:
+    return schema.conform(table, _with_points(table, prefix, frame, xy))
+
+
+def _with_points(table: str, prefix: str, frame: pd.DataFrame, xy: npt.NDArray[np.float64]) -> gpd.GeoDataFrame:
+    name = schema.TABLES[table].key.name
+    index = pd.Index([f"{prefix}{i:05d}" for i in range(1, len(frame) + 1)], name=name)
+    return gpd.GeoDataFrame(frame.set_axis(index), geometry=points_in_degrees(xy), crs=schema.DEGREES)
+
+
+def _faulty(
+    setting: incidents.Setting, clean: Land, seed: int, key: AnswerKey
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    copies = 10  # of each table; planted last
+    disputes, dispute_xy = incidents.disputes(setting, incidents.DISPUTES - copies, _stream(seed, 6))
+    hazards, hazard_xy = incidents.hazards(setting, incidents.HAZARDS - copies, _stream(seed, 7))
+    outline = metres_from_centre(gpd.GeoSeries([shapely.union_all(clean.stations.geometry.array)], crs=schema.DEGREES))
+    plan = RowFaults(
+        setting,
+        outline,
+        _with_points("hazards", "H", _named(hazards, setting), hazard_xy),
+        _with_points("disputes", "D", _named(disputes, setting), dispute_xy),
+        _stream(seed, 13),
+        key,
+    )
+    hazards, disputes = plan.plant()
+    return schema.conform("hazards", hazards), schema.conform("disputes", disputes)
+
+
+def _stations(clean: Land) -> gpd.GeoDataFrame:
+    frame = clean.stations.copy()
+    frame.index.name = "station_code"
+    frame["duty_phone"] = [f"0000-000{i:02d}000（虚构）" for i in range(1, len(frame) + 1)]
+    frame["liaison_unit"] = ["省直工作组（虚构）"] * 2 + ["市局工作组（虚构）"] * 3 + ["区委工作组（虚构）"] * 3
+    return schema.conform("stations", frame)
+
+
+def _communities(units: gpd.GeoDataFrame, broken: BrokenLand, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = units.set_geometry(gpd.GeoSeries(broken.shapes.array, index=units.index, crs=schema.DEGREES))
+    frame.index.name = "community_code"
+    inspected = places[places["type"] != "mediation_hub"]
+    counts = inspected["recorded_unit"].value_counts()
+    frame["key_places"] = counts.reindex(units["name"]).fillna(0).astype(int).array
+    return schema.conform("communities", frame)
+
+
+def _free_officers(people: Roster) -> list[str]:
+    """Two community officers without a seat: sent to focus areas they cost no community its hours."""
+    officers = people.officers
+    free = officers.index[(officers["role"] == "community_officer") & ~officers.index.isin(people.duties["officer_id"])]
+    return [str(free[0]), str(free[1])]
+
+
+def _told(project: Project, setting: incidents.Setting, people: Roster, key: AnswerKey) -> None:
+    """Faults that no row shows alone: overload, the busy inspector, the small base, the overbooked officer."""
+    code = str(setting.codes[setting.overloaded])
+    unit = project.communities.loc[code]
+    place = unit["geometry"].representative_point()
+    key.plant(
+        "overload",
+        "analysis",
+        finding="officer_overloaded",
+        subjects=[people.owner_of[code], code],
+        where=(place.x, place.y),
+        residents=int(unit["residents"]),
+        fte=1.0,
+        least_share=2.0,
+        zh="居民 1.9 万, 一名民警, 负荷超过 200 %",
+        en="19,000 residents, one officer: over 200 % of the time there is.",
+    )
+    areas = project.focus_areas
+    officer = areas["officer_ids"].iloc[0]
+    mine = areas.index[areas["officer_ids"] == officer]
+    place = areas.geometry.iloc[0].representative_point()
+    key.plant(
+        "focus_overbooked",
+        "analysis",
+        finding="focus_minutes_exceeded",
+        subjects=[officer, *mine],
+        where=(place.x, place.y),
+        minutes=int(areas["minutes"][mine].sum()),
+        limit=240,
+        zh="今日巡防分钟超过上限",
+        en="Sent for more patrol minutes today than there are.",
+    )
+    key.plant(
+        "inspection_bias",
+        "analysis",
+        finding=None,
+        subjects=[setting.busy_station],
+        factor=incidents.BUSY_INSPECTOR,
+        zh="该所检查次数为他所四倍, 发现的隐患也多",
+        en="This station inspects four times as much, so it discovers more.",
+    )
+    small = str(setting.codes[setting.small])
+    before, after = incidents.SMALL_BASE
+    key.plant(
+        "small_base",
+        "analysis",
+        finding=None,
+        subjects=[small],
+        before=before,
+        after=after,
+        p=0.42,
+        zh="同比 9→5, 样本小, 不作判断",
+        en="9 to 5 on the year: too few to judge.",
+    )
+
+
+def _answer_key(project: Project, key: AnswerKey, seed: int) -> dict[str, Any]:
+    units = len(project.communities)
+    uncovered = len(key.subjects("vacant")) + 2  # the expired one and the one on loan
+    shared = sum(fault["kind"] == "shared" for fault in key.faults)
+    part_time = sum(fault["kind"] == "part_time" for fault in key.faults)
+    covered = units - uncovered
+    return {
+        "as_of": AS_OF.isoformat(),
+        "seed": seed,
+        "notice": NOTICE,
+        "faults": key.faults,
+        "expected": {
+            "units": units,
+            "communities": int((project.communities["kind"] == "community").sum()),
+            "villages": int((project.communities["kind"] == "village").sum()),
+            "stations": len(project.stations),
+            "residents": RESIDENTS,
+            "covered": covered,
+            "one_to_one": covered - shared,
+            "dedicated": covered - part_time,
+            "by_state": {"covered": covered - shared - part_time, "shared": shared, "part_time": part_time,
+                         "multiple": 0, "on_loan": 1, "expired": 1, "vacant": uncovered - 2},
+            "hazards_open": int(hazard_states(project, AS_OF).isin(["open", "overdue"]).sum()),
+            "hazards_overdue": incidents.OVERDUE,
+            "disputes_open": int(dispute_open(project, AS_OF).sum()),
+            "focus": len(project.focus_areas),
+            "focus_assigned": int((project.focus_areas["officer_ids"] != "").sum()),
+        },
+    }  # fmt: skip
