@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,11 +61,14 @@ class ColumnMap:
     sensitive: tuple[str, ...]
 
 
-def map_columns(columns: Mapping[str, Cells], table: Table, column_map: Mapping[str, str]) -> ColumnMap:
+def map_columns(
+    columns: Mapping[str, Cells], table: Table, column_map: Mapping[str, str], has_shapes: bool = False
+) -> ColumnMap:
     """Columns of a file matched to the table's fields; each column and each field at most once.
 
     What ``column_map`` says (column → field; field → column is understood too) comes first, then columns called as the
-    field, then aliases in the schema's order.
+    field, then aliases in the schema's order. Of the columns that say where a row lies one set is used, and none where
+    the file has shapes.
 
     Raises
     ------
@@ -84,6 +87,7 @@ def map_columns(columns: Mapping[str, Cells], table: Table, column_map: Mapping[
         if field in fields or column in fields.values():
             raise InputError("map_twice", column=column, field=field)
         fields[field] = column
+    asked = set(fields)
     free = [name for name in names if name not in sensitive and name not in fields.values()]
     for folded in ({n: fold(n) for n in free}, {n: _core(n) for n in free}):
         # A column called exactly as a field belongs to it, before any alias of another field takes it.
@@ -99,8 +103,17 @@ def map_columns(columns: Mapping[str, Cells], table: Table, column_map: Mapping[
             if found is not None:
                 fields[field] = found
                 free.remove(found)
+    place = () if has_shapes else _place_fields(fields, asked, table)
+    fields = {field: name for field, name in fields.items() if field not in PLACE_FIELDS or field in place}
     used = set(fields.values())
     return ColumnMap(fields, tuple(n for n in names if n not in used), tuple(sensitive))
+
+
+def _place_fields(fields: Mapping[str, str], asked: Collection[str], table: Table) -> tuple[str, ...]:
+    """The one set of fields that says where a row lies: one that was asked for, else degrees before metres."""
+    sets = [("lon", "lat"), ("x", "y"), ("wkt",)] if table.geometry == "point" else [("wkt",)]
+    whole = [names for names in sets if fields.keys() >= set(names)]
+    return max(whole, key=lambda names: bool(set(names) & set(asked)), default=())
 
 
 def _resolve(left: str, right: str, columns: Sequence[str], fields: Sequence[str]) -> tuple[str, str]:

@@ -36,15 +36,12 @@ def moved_to_wgs84(shapes: Shapes, datum: str) -> Shapes:
 
 def unit_positions(recorded: pd.Series, communities: gpd.GeoDataFrame) -> npt.NDArray[np.intp]:
     """Row of ``communities`` that each recorded unit means, by code or by a name of one unit only; −1 for none."""
-    keys = communities.index.str.lower()
+    codes = {str(key).lower(): position for position, key in enumerate(communities.index)}
     names = communities["name"].fillna("").str.strip()
     names = names.where(~names.duplicated(keep=False), "")
     words = recorded.fillna("").str.strip()
-    by_code = keys.get_indexer(words.str.lower())
-    table = {name: position for position, name in enumerate(names) if name}
-    by_name = words.map(table).fillna(-1).to_numpy(dtype=np.intp)
-    positions: npt.NDArray[np.intp] = np.where(by_code >= 0, by_code, by_name)
-    return positions
+    by_name = {name: position for position, name in enumerate(names) if name}
+    return np.array([codes.get(word.lower(), by_name.get(word, -1)) for word in words], dtype=np.intp)
 
 
 def propose_datum(shapes: Shapes, recorded: pd.Series, communities: gpd.GeoDataFrame) -> Note | None:
@@ -53,8 +50,6 @@ def propose_datum(shapes: Shapes, recorded: pd.Series, communities: gpd.GeoDataF
     ``shapes`` are points in degrees, shape (n,); a proposal needs at least 20 points with a known unit and a share
     that is larger by 0.15.
     """
-    if communities.index.has_duplicates or not len(communities):
-        return None
     unit = unit_positions(recorded, communities)
     used = (unit >= 0) & ~pd.isna(shapes)
     if used.sum() < _LEAST_POINTS:

@@ -3,7 +3,7 @@
 import csv
 import math
 import os
-import tempfile
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,8 @@ from mapper.errors import InputError
 
 EXPORT_SUFFIXES = (".csv", ".xlsx")
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a workbook cannot hold them
+_NEGATIVE = re.compile(r"-\d+(\.\d+)?")
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, index: bool = True) -> None:
@@ -47,7 +49,7 @@ def safe_cell(value: Any) -> Any:
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_ACTIVE) else value
+        return f"'{value}" if value.startswith(_ACTIVE) and not _NEGATIVE.fullmatch(value) else value
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
     return value.item() if hasattr(value, "item") else value
@@ -63,26 +65,15 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """
     if path.is_dir():
         raise InputError("is_directory", path=str(path))
+    draft = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-        os.close(handle)
+        try:
+            write(draft)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
         raise InputError("cannot_write", path=str(path)) from error
-    draft = Path(name)
-    try:
-        write(draft)
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(path)
-    except OSError as error:
-        raise InputError("cannot_write", path=str(path)) from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _write_csv(file: Path, header: list[str], rows: list[list[Any]]) -> None:
@@ -93,12 +84,18 @@ def _write_csv(file: Path, header: list[str], rows: list[list[Any]]) -> None:
 
 
 def _write_xlsx(file: Path, header: list[str], rows: list[list[Any]]) -> None:
-    import openpyxl  # noqa: PLC0415 – late: only who exports a workbook pays for it
+    import openpyxl
 
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet()
     sheet.freeze_panes = "A2"
     sheet.append(header)
     for row in rows:
-        sheet.append([v if isinstance(v, (str, int, float, bool, date)) or v is None else str(v) for v in row])
+        sheet.append([_workbook_cell(value) for value in row])
     workbook.save(file)
+
+
+def _workbook_cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value)
+    return value if value is None or isinstance(value, (int, float, date)) else str(value)

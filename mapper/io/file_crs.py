@@ -55,8 +55,9 @@ def choose_crs(path: str, stated: pyproj.CRS | None, given: str | None, xy: npt.
     Raises
     ------
     InputError
-        ``crs_unknown``, ``crs_ballpark``, ``crs_missing`` (none is stated and the numbers are not degrees),
-        ``crs_missing_zone`` (the same, and eastings begin with a zone number; ``hint`` is that zone's CGCS2000) or ``crs_contradicted`` (degrees are stated, metres are there).
+        ``crs_unknown``; ``crs_ballpark``; ``crs_missing``: none is stated and the numbers are not degrees;
+        ``crs_missing_zone``: the same, and eastings begin with a zone number (``hint`` is CGCS2000 in that zone);
+        ``crs_contradicted``: degrees are stated, metres are there.
     """
     notes: list[Note] = []
     if given is not None:

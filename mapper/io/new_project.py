@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from mapper import schema
+from mapper.errors import InputError
 from mapper.io.linking import link_stations
 from mapper.io.reading import Reading
 from mapper.project import About, Project, fitting_crs
@@ -17,8 +18,15 @@ def new_project(communities: Reading, stations: Reading | None = None, title: st
     """A project of these units and stations, measured and drawn in the metre CRS that fits their land.
 
     Without a stations file each station is the land of the units that name it, called by its code.
+
+    Raises
+    ------
+    InputError
+        ``no_units``: no unit could be read.
     """
     units = communities.frame
+    if units.empty:
+        raise InputError("no_units")
     jurisdictions = stations_of(units) if stations is None else stations.frame
     units, _ = link_stations(units, jurisdictions)
     project = Project(about=About(title=title)).with_tables(

@@ -143,7 +143,7 @@ def read_table(
     described = schema.TABLES[table]
     file, layer = _split_layer(Path(path), layer)
     source = _read_source(file, described, column_map or {}, encoding, layer)
-    mapped = map_columns(source.columns, described, column_map or {})
+    mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
     builder = _Builder(source, described, mapped, str(file))
     builder.take_shapes(crs, datum)
     builder.take_cells()
@@ -178,7 +178,7 @@ def _read_source(
     require_file(path)
     suffix = path.suffix.lower()
     if suffix == ".zip":
-        found = read_zipped(path, table.geometry, layer, encoding)
+        found = read_zipped(path, table, layer, encoding)
         if isinstance(found, Source):
             return found
         name, data = found
@@ -186,7 +186,7 @@ def _read_source(
             return read_delimited(Path(name), table, column_map, encoding, data)
         return read_workbook(Path(name), table, column_map, layer, data)
     if suffix in VECTOR_SUFFIXES:
-        return read_vector(path, table.geometry, layer, encoding)
+        return read_vector(path, table, layer, encoding)
     if suffix in TABLE_SUFFIXES:
         if suffix in (".csv", ".txt", ".tsv", ".gz"):
             return read_delimited(path, table, column_map, encoding)
@@ -257,7 +257,8 @@ class _Builder:
         """Shapes without heights, others rejected; InputError ``geometry_not_<kind>`` where none is of the kind."""
         shapes = shapely.force_2d(shapes)
         kinds = shapely.get_type_id(shapes)
-        empty = (kinds < 0) | shapely.is_empty(shapes)
+        # Missing, empty, or without true coordinates.
+        empty = np.asarray(~np.isfinite(shapely.bounds(shapes)).all(axis=1))
         wanted = np.isin(kinds, _TYPE_IDS[geometry])
         if geometry == "point":
             single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
@@ -276,8 +277,7 @@ class _Builder:
 
     def _in_degrees(self, shapes: Shapes, crs: str | None) -> tuple[Shapes, pyproj.CRS]:
         xy = shapely.get_coordinates(shapes)
-        finite = np.isfinite(xy).all(axis=1)
-        chosen, notes = choose_crs(self.path, self.source.crs, crs, xy[finite])
+        chosen, notes = choose_crs(self.path, self.source.crs, crs, xy)
         self.notes += notes
         plain, prefix_notes = without_zone_prefix(xy, chosen, self.path)
         if prefix_notes:
@@ -304,7 +304,7 @@ class _Builder:
         if self.table.name in ("stations", "communities"):
             self._fill_names()
         for column in self.table.columns:
-            if column.required:
+            if column.required and column.name != "name":  # a name falls back to the code
                 self._require(column)
 
     def _fill_names(self) -> None:
@@ -332,11 +332,10 @@ class _Builder:
         missing = np.ones(self.count, dtype=bool) if values is None else values.isna().to_numpy()
         bad = self.bad.get(column.name, np.zeros(self.count, dtype=bool))
         name = self.mapped.fields.get(column.name)
-        if values is None and self.count and column.name != "name":
+        if values is None and self.count:
             raise InputError("column_missing", path=self.path, field=column.name, columns=list(self.source.columns))
         self.reject(missing & bad, "cell_unread", column=name)
-        if column.name != "name" or values is not None:
-            self.reject(missing & ~bad, "required_missing", column=name or column.name)
+        self.reject(missing & ~bad, "required_missing", column=name or column.name)
 
     def link(self, field: str, rows: gpd.GeoDataFrame, what: str) -> None:
         """Codes of a field as keys of a known table, where they mean one."""

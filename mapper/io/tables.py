@@ -62,7 +62,7 @@ def _delimiter(text: str) -> str:
     """The sign that parts the first lines into the most cells, the same number in each."""
     lines = [line for line in text[:50_000].splitlines() if line.strip()][:_HEADER_ROWS]
     best, most = ",", 0
-    for sign in (",", "\t", ";", "，"):
+    for sign in (",", "\t", ";"):
         try:
             widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
         except csv.Error:

@@ -25,7 +25,7 @@ from mapper.io.encodings import (
     shown,
 )
 from mapper.io.source import Cells, Note, Source, number_text
-from mapper.schema import Geometry
+from mapper.schema import Table
 
 VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
 _KINDS = {
@@ -37,10 +37,10 @@ _SHAPE_TYPES = {"polygon": (5, 15, 25), "point": (1, 11, 21), "line": (3, 13, 23
 _LATIN = "ISO-8859-1"  # every byte is one character of it, so the file's own bytes come through
 
 
-def read_vector(path: Path, geometry: Geometry | None, layer: str | None = None, encoding: str | None = None) -> Source:
+def read_vector(path: Path, table: Table, layer: str | None = None, encoding: str | None = None) -> Source:
     """A vector file, or one layer of it.
 
-    Without ``layer`` the only layer is read, or the only one that has the kind of geometry asked for.
+    Without ``layer`` the only layer is read, or the one called as the table, or the only one with its kind of shapes.
 
     Raises
     ------
@@ -51,13 +51,13 @@ def read_vector(path: Path, geometry: Geometry | None, layer: str | None = None,
     if path.suffix.lower() == ".shp":
         return _read_shapefile(path, str(path), encoding)
     if path.suffix.lower() == ".gpkg":
-        chosen = _choose_layer(path, geometry, layer)
+        chosen = _choose_layer(path, table, layer)
         return _source(_read(path, str(path), layer=chosen), "UTF-8")
     return _read_geojson(path, encoding)
 
 
 def read_zipped(
-    path: Path, geometry: Geometry | None, layer: str | None = None, encoding: str | None = None
+    path: Path, table: Table, layer: str | None = None, encoding: str | None = None
 ) -> Source | tuple[str, bytes]:
     """The shapefile, GeoPackage or GeoJSON in a zip; or the name and bytes of the one table (CSV, Excel) that it holds.
 
@@ -79,7 +79,7 @@ def read_zipped(
                 return Path(tables[0]).name, archive.read(tables[0])
             if not vectors:
                 raise InputError("zip_nothing", path=str(path))
-            chosen = _choose_member(archive, vectors, geometry, layer, str(path))
+            chosen = _choose_member(archive, vectors, table, layer, str(path))
             stem, suffix = chosen[: -len(Path(chosen).suffix)], Path(chosen).suffix.lower()
             for name in names:
                 if name[: len(name) - len(Path(name).suffix)] == stem:
@@ -87,14 +87,12 @@ def read_zipped(
             copy = Path(folder) / f"layer{suffix}"
             if suffix == ".shp":
                 return _read_shapefile(copy, str(path), encoding)
-            return read_vector(copy, geometry, layer if suffix == ".gpkg" else None, encoding)
+            return read_vector(copy, table, layer if suffix == ".gpkg" else None, encoding)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise InputError("file_unreadable", path=str(path)) from error
 
 
-def _choose_member(
-    archive: zipfile.ZipFile, names: list[str], geometry: Geometry | None, layer: str | None, path: str
-) -> str:
+def _choose_member(archive: zipfile.ZipFile, names: list[str], table: Table, layer: str | None, path: str) -> str:
     stems = {Path(name).stem: name for name in names}
     if layer is not None and layer in stems:
         return stems[layer]
@@ -102,7 +100,7 @@ def _choose_member(
         return names[0]
     if layer is not None:
         raise InputError("layer_unknown", path=path, layer=layer, known=sorted(stems))
-    wanted = _SHAPE_TYPES.get(geometry or "", ())
+    wanted = _SHAPE_TYPES.get(table.geometry or "", ())
     fitting = []
     for name in names:
         if name.lower().endswith(".shp"):
@@ -115,7 +113,7 @@ def _choose_member(
     raise InputError("layers_many", path=path, layers=sorted(stems))
 
 
-def _choose_layer(path: Path, geometry: Geometry | None, layer: str | None) -> str:
+def _choose_layer(path: Path, table: Table, layer: str | None) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # layers with measures are listed with a warning
@@ -131,10 +129,12 @@ def _choose_layer(path: Path, geometry: Geometry | None, layer: str | None) -> s
         raise InputError("layers_none", path=str(path))
     if len(names) == 1:
         return names[0]
-    if geometry is None:
-        fitting = [name for name, kind in listed if not kind or kind == "None"]
+    if table.name in names:
+        return table.name
+    if table.geometry is None:
+        fitting = [name for name, kind in listed if not kind]
     else:
-        fitting = [name for name, kind in listed if any(word in kind for word in _KINDS[geometry])]
+        fitting = [name for name, kind in listed if any(word in kind for word in _KINDS[table.geometry])]
         fitting = fitting or [name for name, kind in listed if kind in ("Unknown", "Geometry")]
     if len(fitting) == 1:
         return fitting[0]
