@@ -30,6 +30,9 @@ from mapper.project import Project
 Audience = Literal["command", "station", "public"]
 AUDIENCES: tuple[Audience, ...] = ("command", "station", "public")
 
+# What the public's map shows; its theme colours all units alike.
+PUBLIC_LAYERS = ("units", "stations", "reference_lines")
+PUBLIC_THEME = "focus"
 CELL_M = 200.0
 SENSITIVE_DISPUTES = ("family",)
 # A case's category is free text; any of these words in it makes the case's place sensitive.

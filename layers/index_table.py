@@ -48,7 +48,23 @@ class StationRow:
     phone: str
 
 
-Row = UnitRow | StationRow
+@dataclass(frozen=True)
+class FocusRow:
+    """A focus area of the day by its number on the map; the row with number 0 is the heading above them."""
+
+    number: int
+    reason: str = ""
+    officers: tuple[str, ...] = ()
+    minutes: int | None = None
+    until: str = ""
+
+    @property
+    def text(self) -> str:
+        """Reason and who goes, as wide as the table."""
+        return " ".join(filter(None, (self.reason, "、".join(self.officers))))
+
+
+Row = UnitRow | StationRow | FocusRow
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,11 @@ class Cells:
         return sum(self.widths_em[b] + _GAP_EM for b in before) * self.type_mm
 
     @property
+    def focus_text_em(self) -> float:
+        """Room for what a focus area is about: the table without its number, minutes and expiry."""
+        return self.width_mm / self.type_mm - 13.0
+
+    @property
     def header_mm(self) -> float:
         return _HEADER_EM * self.type_mm
 
@@ -98,6 +119,9 @@ class Cells:
         """Height of a row, with as many lines as its longest cell needs."""
         if isinstance(row, StationRow):
             return _STATION_EM * self.type_mm
+        if isinstance(row, FocusRow):
+            lines = len(wrapped(row.text, self.focus_text_em)) if row.number else 1
+            return (lines * _LINE_EM + (_PADDING_EM if row.number else 2 * _PADDING_EM)) * self.type_mm
         lines = max(
             len(wrapped(row.name, self.widths_em["name"])),
             len(wrapped(row.officer_text, self.widths_em["officers"])),
@@ -146,7 +170,7 @@ def wrapped(text: str, width_em: float) -> tuple[str, ...]:
         wide = _character_em(character)
         if line and width + wide > width_em:
             at = max(line.rfind(" "), line.rfind("、"), line.rfind("-")) + 1
-            if at <= len(line) // 3 or character.isspace():
+            if at <= len(line) // 3 or character == " ":
                 at = len(line)
             lines.append(line[:at].rstrip())
             line = line[at:].lstrip()
@@ -188,7 +212,8 @@ def widened(cells: Cells, width_mm: float) -> Cells:
 def flow(rows: Sequence[Row], boxes: Sequence[Box], cells: Cells) -> tuple[tuple[TableColumn, ...], tuple[Row, ...]]:
     """Rows placed down one column after another, and the rows left over.
 
-    A station's line never stands alone at the foot of a column. Boxes that get no row are left out.
+    A heading never stands alone at the foot of a column. A row taller than a whole column gets one of its own.
+    Boxes that get no row are left out.
     """
     columns: list[TableColumn] = []
     rest = list(rows)
@@ -200,14 +225,18 @@ def flow(rows: Sequence[Row], boxes: Sequence[Box], cells: Cells) -> tuple[tuple
         y = box.y_mm + fitted.header_mm
         while rest:
             height = fitted.height_mm(rest[0])
-            following = fitted.height_mm(rest[1]) if isinstance(rest[0], StationRow) and len(rest) > 1 else 0.0
-            if y + height + following > box.bottom_mm + 1e-6:
+            following = fitted.height_mm(rest[1]) if _heads(rest[0]) and len(rest) > 1 else 0.0
+            if y + height + following > box.bottom_mm + 1e-6 and (placed or height < box.height_mm - fitted.header_mm):
                 break
             placed.append(Placed(rest.pop(0), y, height))
             y += height
         if placed:
             columns.append(TableColumn(box, fitted, tuple(placed)))
     return tuple(columns), tuple(rest)
+
+
+def _heads(row: Row) -> bool:
+    return isinstance(row, StationRow) or (isinstance(row, FocusRow) and row.number == 0)
 
 
 def balanced_boxes(area: Box, cells: Cells, gap_mm: float) -> tuple[Box, ...]:

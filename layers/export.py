@@ -1,0 +1,99 @@
+"""Pages as files: PDF with the fonts in it, PNG, and SVG. Written whole or not at all.
+
+A QGuiApplication must be running (offscreen will do): fonts belong to it.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from layers.atomic import write_whole
+from layers.lettering import require_chinese_font
+from layers.page import Page
+from layers.page_painter import paint_page, sentence
+from layers.say import Say
+
+_PDF_DPI = 1200
+_SVG_UNITS_PER_MM = 10
+_MOST_PNG_SIDE_PX = 32_000
+MM_PER_INCH = 25.4
+
+
+def write_pdf(path: Path, pages: Iterable[Page], say: Say) -> None:
+    """All pages in one vector PDF. InputError ``cannot_write`` or ``font_missing``."""
+    pages = tuple(pages)
+    require_chinese_font()
+    store = QByteArray()
+    buffer = QBuffer(store)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_PDF_DPI)
+    writer.setTitle(sentence(pages[0].title, say))
+    writer.setCreator("jurisdiction-mapper")
+    writer.setPageLayout(_layout(pages[0]))
+    painter = QPainter(writer)
+    try:
+        for page in pages:
+            if page is not pages[0]:
+                writer.setPageLayout(_layout(page))
+                writer.newPage()
+            painter.resetTransform()
+            painter.scale(_PDF_DPI / MM_PER_INCH, _PDF_DPI / MM_PER_INCH)
+            paint_page(painter, page, say)
+    finally:
+        painter.end()
+    write_whole(path, bytes(store.data()))
+
+
+def write_png(path: Path, page: Page, say: Say, dpi: int = 200) -> None:
+    """One page as a picture. InputError ``cannot_write`` or ``font_missing``."""
+    require_chinese_font()
+    finest = _MOST_PNG_SIDE_PX / max(page.width_mm, page.height_mm)
+    per_mm = min(dpi / MM_PER_INCH, finest)
+    image = QImage(round(page.width_mm * per_mm), round(page.height_mm * per_mm), QImage.Format.Format_RGB32)
+    image.setDotsPerMeterX(round(per_mm * 1000))
+    image.setDotsPerMeterY(round(per_mm * 1000))
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    try:
+        painter.scale(per_mm, per_mm)
+        paint_page(painter, page, say)
+    finally:
+        painter.end()
+    store = QByteArray()
+    buffer = QBuffer(store)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    write_whole(path, bytes(store.data()))
+
+
+def write_svg(path: Path, page: Page, say: Say) -> None:
+    """One page as SVG, in true millimetres. InputError ``cannot_write`` or ``font_missing``."""
+    require_chinese_font()
+    store = QByteArray()
+    buffer = QBuffer(store)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # SVG Tiny has no clipping
+    generator.setOutputDevice(buffer)
+    generator.setResolution(round(_SVG_UNITS_PER_MM * MM_PER_INCH))
+    size = QSizeF(page.width_mm, page.height_mm) * _SVG_UNITS_PER_MM
+    generator.setSize(QSize(round(size.width()), round(size.height())))
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setTitle(sentence(page.title, say))
+    generator.setDescription("")
+    painter = QPainter(generator)
+    try:
+        painter.scale(_SVG_UNITS_PER_MM, _SVG_UNITS_PER_MM)
+        paint_page(painter, page, say)
+    finally:
+        painter.end()
+    write_whole(path, bytes(store.data()))
+
+
+def _layout(page: Page) -> QPageLayout:
+    size = QPageSize(
+        QSizeF(page.width_mm, page.height_mm), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch
+    )
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Millimeter)

@@ -1,0 +1,64 @@
+"""Text on paper in millimetres, with fonts that every PDF reader can search and copy."""
+
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter
+
+from layers.style import FONT_FAMILIES
+from mapper.errors import InputError
+
+Align = Literal["left", "center", "right"]
+_DRAWN_PX = 100  # text is set in this size and scaled, since Qt's pixel sizes are whole numbers
+
+
+def require_chinese_font() -> None:
+    """InputError ``font_missing`` where no installed font has Chinese characters. Needs a QGuiApplication."""
+    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        raise InputError("font_missing")
+
+
+@lru_cache(maxsize=8)
+def font(bold: bool = False) -> QFont:
+    """The sheet's font at :data:`_DRAWN_PX`."""
+    made = QFont(list(FONT_FAMILIES))
+    made.setPixelSize(_DRAWN_PX)
+    made.setBold(bold)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # In a western locale the font's localised forms give digits beside Latin letters glyphs that Qt's PDF cannot map
+    # back to characters: the paper looks right, but a date cannot be searched for.
+    made.setFeature(QFont.Tag.fromString("locl"), 0)
+    return made
+
+
+def width_mm(text: str, size_mm: float, bold: bool = False) -> float:
+    """How wide a text is."""
+    return float(QFontMetricsF(font(bold)).horizontalAdvance(text)) * size_mm / _DRAWN_PX
+
+
+def write(
+    painter: QPainter,
+    text: str,
+    x_mm: float,
+    baseline_mm: float,
+    size_mm: float,
+    color: str,
+    bold: bool = False,
+    align: Align = "left",
+    most_mm: float | None = None,
+) -> float:
+    """A line of text on a painter in millimetres; narrowed where it is wider than ``most_mm``. Returns its width."""
+    natural = width_mm(text, size_mm, bold)
+    wide = natural if most_mm is None else min(natural, most_mm)
+    if not text or wide <= 0:
+        return 0.0
+    left = x_mm - {"left": 0.0, "center": wide / 2, "right": wide}[align]
+    painter.save()
+    painter.translate(left, baseline_mm)
+    painter.scale(size_mm / _DRAWN_PX * wide / natural, size_mm / _DRAWN_PX)
+    painter.setFont(font(bold))
+    painter.setPen(QColor(color))
+    painter.drawText(QPointF(0, 0), text)
+    painter.restore()
+    return wide

@@ -1,0 +1,185 @@
+"""The web map: one HTML file made with folium that opens in any browser without a network.
+
+It is drawn from the same snapshot as the window and the paper, so its colours and its legend are theirs. Leaflet's own
+script and style stand in the file; a content security policy forbids the browser to fetch anything.
+"""
+
+import html
+import json
+import re
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from layers.atomic import write_whole
+from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
+from layers.drawing import LegendEntry, MapLayer, Names
+from layers.say import Say
+from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.web_drawings import drawing_json, style_json
+from layers.web_popups import Popups
+from mapper.analysis.coverage import coverage
+from mapper.crs import to_degrees
+from mapper.errors import InputError
+from mapper.project import Project
+
+_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+_LEAFLET, _STYLE, _TITLE, _DATA, _DRAW = (f"@@{name}@@" for name in ("LEAFLET", "STYLE", "TITLE", "DATA", "DRAW"))
+
+
+def write_web_map(
+    path: Path,
+    project: Project,
+    as_of: date,
+    theme: str,
+    audience: Audience,
+    say: Say,
+    station_code: str | None = None,
+) -> None:
+    """Write the map of a project for one audience.
+
+    Raises
+    ------
+    InputError
+        ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`layers.audience.for_audience`.
+    """
+    shown = for_audience(project, audience, station_code, as_of)
+    theme = PUBLIC_THEME if audience == "public" else theme
+    snapshot = snapshot_of(MapState(shown, as_of, theme=theme, palette="light"))
+    if shown.bounds is None:
+        raise InputError("nothing_to_print")
+    data = _data(shown, snapshot, say, audience, station_code)
+    page = _page(say("web.lang"))
+    for mark, text in (
+        (_TITLE, html.escape(data["title"])),
+        (_LEAFLET, _leaflet("leaflet.js")),
+        (_STYLE, re.sub(r"url\(images/[^)]*\)", "none", _leaflet("leaflet.css")) + _own("map.css")),
+        (_DRAW, _own("map.js")),
+        (_DATA, json_in_script(data)),
+    ):
+        page = page.replace(mark, text, 1)
+    write_whole(path, page.encode("utf-8"))
+
+
+def json_in_script(data: Any) -> str:
+    """JSON that can stand in a ``<script>`` element: no text in it can end the element or begin another."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _leaflet(name: str) -> str:
+    text = (resources.files("xstatic.pkg.leaflet") / "data" / name).read_text("utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", text)
+
+
+def _own(name: str) -> str:
+    return (resources.files("layers") / "web" / name).read_text("utf-8")
+
+
+def _page(language: str) -> str:
+    """Folium's page with places for everything else.
+
+    folium's elements are Jinja templates; what people wrote must not pass through them, so it comes in afterwards.
+    """
+    import folium
+
+    leaflet_map = folium.Map(tiles=None, zoom_control="topright", attr=None)
+    leaflet_map.default_js, leaflet_map.default_css = [], []
+    leaflet_map._id = "sheet"  # noqa: SLF001 – folium's ids are random; the same map should be the same file
+    root: Any = leaflet_map.get_root()  # a Figure, though folium says Element
+    root.header.add_child(folium.Element(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'))
+    root.header.add_child(folium.Element(f"<title>{_TITLE}</title><style>{_STYLE}</style><script>{_LEAFLET}</script>"))
+    root.header.add_child(folium.Element(f"<script>{_DRAW}</script>"))
+    root.html.add_child(folium.Element(f'<script type="application/json" id="data">{_DATA}</script>'))
+    name = leaflet_map.get_name()
+    root.script.add_child(
+        folium.Element(f"drawSheet({name}, JSON.parse(document.getElementById('data').textContent));"), index=1000
+    )
+    page: str = root.render()
+    return page.replace("<html>", f'<html lang="{language}">', 1)
+
+
+def _data(shown: Project, snapshot: Snapshot, say: Say, audience: Audience, station_code: str | None) -> dict[str, Any]:
+    """Everything that ``web/map.js`` draws and tells, as text and numbers."""
+    as_of, public = snapshot.state.as_of, audience == "public"
+    popups = Popups(shown, as_of, say, audience)
+    crs = shown.about.map_crs
+    place_in_order = {id(drawing): z for z, drawing in enumerate(snapshot.drawings)}
+    layers = [layer for layer in snapshot.layers if _is_shown(layer, public)]
+    assert shown.bounds is not None
+    west, south, east, north = shown.bounds
+    place = shown.about.title if station_code is None else str(shown.stations.loc[station_code, "name"])
+    sensitive = bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any())
+    return {
+        "title": say(f"page.title.{'public' if public else snapshot.state.theme}", place=place),
+        "mark": "" if public else say("page.mark.internal"),
+        "dates": [say("page.data_date", date=shown.about.data_date or as_of)],
+        **_figures(shown, as_of, say, public),
+        "layers": [
+            {
+                "name": say(f"layer.{layer.code}"),
+                "count": layer.count,
+                "legend": [_legend_entry(entry, say) for entry in layer.legend],
+                "drawings": [
+                    part
+                    for drawing in layer.drawings
+                    for part in drawing_json(drawing, place_in_order[id(drawing)], crs, popups.number)
+                ],
+            }
+            for layer in reversed(layers)
+        ],
+        "popups": popups.told,
+        "names": [name for layer in layers for names in layer.names for name in _names(names, crs)],
+        "caveat": say("page.caveat"),
+        "notes": [say("page.public_note")] * public + [say("page.cells")] * sensitive,
+        "notice": shown.about.notice,
+        "bounds": [[south, west], [north, east]],
+    }
+
+
+def _is_shown(layer: MapLayer, public: bool) -> bool:
+    return layer.visible and bool(layer.legend) and (not public or layer.code in PUBLIC_LAYERS)
+
+
+def _figures(shown: Project, as_of: date, say: Say, public: bool) -> dict[str, Any]:
+    """The covered share, and each figure with its numerator and denominator; the public gets none."""
+    ledger = coverage(shown, as_of)
+    if public or not ledger.units:
+        return {"share": "", "figures": []}
+    counts = {
+        "covered": ledger.covered,
+        "one_to_one": ledger.one_to_one,
+        "dedicated": ledger.dedicated,
+        "gaps": ledger.units - ledger.covered,
+    }
+    return {
+        "share": say("page.percent", value=100 * ledger.covered / ledger.units),
+        "figures": [
+            say(f"page.figure.{code}", numerator=count, denominator=ledger.units) for code, count in counts.items()
+        ],
+    }
+
+
+def _legend_entry(entry: LegendEntry, say: Say) -> dict[str, Any]:
+    return {"text": say(f"legend.{entry.code}"), "count": entry.count, "style": style_json(entry.swatch)}
+
+
+def _names(names: Names, crs: str) -> list[list[Any]]:
+    """Text, place, bounds (west, south, east, north) and look of each name, the most important first."""
+    points, _ = names.shapes.label_points
+    bounds = names.shapes.row_bounds_m()
+    rows = [r for r in np.argsort(-names.rank, kind="stable") if names.texts[r] and not np.isnan(points[r, 0])]
+    places = to_degrees(np.asarray(shapely.points(points[rows]), dtype=object), crs)
+    boxes = shapely.bounds(to_degrees(np.asarray(shapely.box(*bounds[rows].T), dtype=object), crs))
+    told = []
+    for r, place, box in zip(rows, places, boxes, strict=True):
+        style = names.styles[names.class_of_row[r]]
+        look = {"size": style.size_px, "color": style.color, "bold": style.bold}
+        told.append([names.texts[r], [round(place.y, 6), round(place.x, 6)], *np.round(box, 6).tolist(), look])
+    return told
