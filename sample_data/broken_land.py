@@ -231,7 +231,7 @@ def _plant_piece(
 
 _WORDS = {
     "gap": ("两所交界处有一块地不属于任何社区(村)", "Land between two stations that is in no unit."),
-    "overlap": ("社区边界画进了邻所的村, 两所辖区重叠", "A community drawn into the next station's land: both claim it."),
+    "overlap": ("社区边界画进了邻所的村, 两所辖区重叠", "A community drawn into the next station's land."),
     "sliver_gap": ("边界未对齐留下的细缝", "A narrow gap where borders were not snapped."),
     "sliver_overlap": ("边界未对齐造成的细长重叠", "A narrow overlap where borders were not snapped."),
 }  # fmt: skip

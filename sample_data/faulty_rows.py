@@ -20,6 +20,12 @@ EXACT_COPIES, NEAR_COPIES = 12, 8
 OWNERLESS = 2
 
 
+_MISROUTED = {
+    "family": ("家庭纠纷误派办案队", "A family dispute sent to the case team."),
+    "public_order": ("治安纠纷误派居委会", "A public order dispute sent to the residents' committee."),
+}
+
+
 class RowFaults:
     """Plants faults in the two tables, never two in one row, and never where a fault would change a count elsewhere.
 
@@ -112,11 +118,11 @@ class RowFaults:
     def _misrouted(self) -> None:
         frame = self.tables["disputes"]
         recent = frame["received_at"] > self.setting.now - pd.Timedelta(days=240)
-        for category, handler, count, zh, en in (
-            ("family", "case_team", FAMILY_TO_CASE_TEAM, "家庭纠纷误派办案队", "A family dispute sent to the case team."),
-            ("public_order", "residents_committee", ORDER_TO_COMMITTEE, "治安纠纷误派居委会",
-             "A public order dispute sent to the residents' committee."),
-        ):  # fmt: skip
+        for category, handler, count in (
+            ("family", "case_team", FAMILY_TO_CASE_TEAM),
+            ("public_order", "residents_committee", ORDER_TO_COMMITTEE),
+        ):
+            zh, en = _MISROUTED[category]
             free = [key for key in frame.index[recent & (frame["category"] == category)] if key not in self.used]
             chosen = free[-count:]
             assert len(chosen) == count
@@ -201,7 +207,7 @@ class RowFaults:
             )
 
     def _copies(self) -> None:
-        """Half of the copies in each table: exact ones under a new number, near ones an hour later and some metres off."""
+        """Half of the copies in each table: exact ones, and near ones minutes later and some metres off."""
         for table, prefix in (("hazards", "H"), ("disputes", "D")):
             exact = self._settled(table, EXACT_COPIES // 2)
             near = self._settled(table, NEAR_COPIES // 2)
