@@ -1,0 +1,208 @@
+"""The map on screen: the last picture moved and scaled at once, while a sharp one is made off the main thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from layers.style import LIGHT
+from layers.viewport import Bounds, Point, Viewport
+from ui.canvas.tools import LookTool, Tool
+
+_WHEEL_STEP = 1.25
+_KEY_STEP_PX = 80
+_FIT_MARGIN_PX = 28
+
+PaintOver = Callable[[QPainter, Viewport], None]
+
+
+class MapCanvas(QWidget):
+    """Shows pictures and moves them. It knows no project: it asks for a picture whenever the view has come to rest."""
+
+    picture_wanted = Signal(Viewport)
+    view_changed = Signal()
+    pointed = Signal(float, float)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.grabGesture(Qt.GestureType.PinchGesture)
+        self._viewport: Viewport | None = None
+        self._whole_m: Bounds | None = None
+        self._picture: QImage | None = None
+        self._picture_view: Viewport | None = None
+        self.over: list[PaintOver] = []
+        self.look_tool = LookTool(self, self)
+        self._tool: Tool = self.look_tool
+        # Many moves in one turn of the event loop ask for one picture.
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self._ask)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's own name
+        return QSize(800, 600)
+
+    @property
+    def viewport(self) -> Viewport | None:
+        """What is shown now; None before there is any land."""
+        return self._viewport
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the picture shown is the one of this very view."""
+        return self._picture is not None and self._picture_view == self._viewport
+
+    @property
+    def tool(self) -> Tool:
+        return self._tool
+
+    def use(self, tool: Tool) -> None:
+        """The mouse does this from now on."""
+        self._tool = tool
+        self.setCursor(tool.cursor)
+        self.update()
+
+    def set_whole(self, bounds_m: Bounds | None) -> None:
+        """The land that "everything" means; the first time it comes into view."""
+        first = self._whole_m is None
+        self._whole_m = bounds_m
+        if first and bounds_m is not None:
+            self.fit()
+
+    def show_picture(self, picture: QImage, viewport: Viewport) -> None:
+        """A picture made for a view; refused where the size of the canvas has changed since."""
+        self._picture, self._picture_view = picture, viewport
+        self.update()
+
+    def ask_again(self) -> None:
+        """What is drawn has changed: a new picture is wanted for the same view."""
+        self._rest.start()
+
+    def fit(self, bounds_m: Bounds | None = None, margin_px: float = _FIT_MARGIN_PX) -> None:
+        """Bring land into view, everything where none is named."""
+        bounds_m = bounds_m or self._whole_m
+        if bounds_m is not None:
+            self._move(Viewport.fitted(bounds_m, self.width(), self.height(), margin_px))
+
+    def center_on(self, xy_m: Point, widest_m: float) -> None:
+        """Put a point in the middle, close enough that the map shows at most ``widest_m`` across."""
+        finest = widest_m / max(self.width(), 1)
+        metres_per_px = finest if self._viewport is None else min(self._viewport.metres_per_px, finest)
+        self._move(Viewport(xy_m, metres_per_px, self.width(), self.height()))
+
+    def pan(self, dx_px: float, dy_px: float) -> None:
+        """Move the land by so many pixels."""
+        if self._viewport is not None:
+            self._move(self._viewport.panned(dx_px, dy_px))
+
+    def zoom(self, factor: float, at_px: Point | None = None) -> None:
+        """Draw larger; what is under ``at_px`` (the middle) stays there."""
+        if self._viewport is not None:
+            self._move(self._viewport.zoomed(factor, at_px or (self.width() / 2, self.height() / 2)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(LIGHT.paper))
+        view, seen = self._viewport, self._picture_view
+        if view is None:
+            return
+        if self._picture is not None and seen is not None:
+            left, top = view.to_screen((seen.bounds_m[0], seen.bounds_m[3]))
+            grown = seen.metres_per_px / view.metres_per_px
+            if abs(grown - 1) < 1e-9:
+                painter.drawImage(QPointF(round(left), round(top)), self._picture)
+            else:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawImage(QRectF(left, top, seen.width_px * grown, seen.height_px * grown), self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for paint in self.over:
+            painter.save()
+            paint(painter, view)
+            painter.restore()
+        self._tool.paint(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        if self._viewport is None or self._viewport.width_px < 200:
+            self.fit()
+        else:
+            self._move(self._viewport.resized(self.width(), self.height()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 Qt's own name
+        at = event.position()
+        notches = event.angleDelta().y() / 120
+        if notches:
+            self.zoom(_WHEEL_STEP**notches, (at.x(), at.y()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._tool.pressed(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
+        self._tool.moved(event)
+        self.pointed.emit(event.position().x(), event.position().y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
+        self._tool.released(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
+        self._tool.double_clicked(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.NativeGesture and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:  # type: ignore[attr-defined]  # a QNativeGestureEvent by its type
+            at = event.position()  # type: ignore[attr-defined]  # as above
+            self.zoom(1 + event.value(), (at.x(), at.y()))  # type: ignore[attr-defined]  # as above
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
+        if self._tool.key(event):
+            return
+        key = event.key()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(_WHEEL_STEP**2)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(_WHEEL_STEP**-2)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        elif key == Qt.Key.Key_Left:
+            self.pan(_KEY_STEP_PX, 0)
+        elif key == Qt.Key.Key_Right:
+            self.pan(-_KEY_STEP_PX, 0)
+        elif key == Qt.Key.Key_Up:
+            self.pan(0, _KEY_STEP_PX)
+        elif key == Qt.Key.Key_Down:
+            self.pan(0, -_KEY_STEP_PX)
+        else:
+            super().keyPressEvent(event)
+
+    def _move(self, viewport: Viewport) -> None:
+        if viewport != self._viewport:
+            self._viewport = viewport
+            self.view_changed.emit()
+            self.update()
+            self._rest.start()
+
+    def _ask(self) -> None:
+        if self._viewport is not None and self.width() > 0 and self.height() > 0:
+            self.picture_wanted.emit(self._viewport)

@@ -1,0 +1,244 @@
+"""The map panel: the canvas, its pictures and overlays, and what the mouse finds on it."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QToolButton, QToolTip, QVBoxLayout, QWidget
+from shapely.geometry.base import BaseGeometry
+
+from layers.hit import Hit, hit
+from layers.render_job import MapRenderer, RenderAnswer, RenderRequest
+from layers.scale_bar import paint_scale_bar
+from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.viewport import Point, Viewport
+from mapper.crs import transform_xy
+from mapper.schema import DEGREES
+from ui.canvas.map_canvas import MapCanvas
+from ui.canvas.tip import tip_text
+from ui.canvas.tools import DrawTool
+from ui.desk import Desk
+from ui.figures import Figures
+from ui.panels.panel import Panel, label
+from ui.selection import Sight
+
+_CLOSE_M = 3000.0
+_LEAST_M = 150.0
+
+
+class MapView(Panel):
+    """Follows the selection, the theme, the layers, the day and the project; tells what was clicked or drawn."""
+
+    identified = Signal(str, str)
+    area_drawn = Signal(list)
+    pointed_at = Signal(object, object)
+    scale_changed = Signal(float)
+    snapshot_changed = Signal()
+    drawn = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.canvas = MapCanvas()
+        self.snapshot: Snapshot | None = None
+        self._renderer = MapRenderer(self)
+        self._renderer.rendered.connect(self._rendered)
+        self._renderer.failed.connect(_raise)
+        self._hovered: tuple[Hit, ...] = ()
+        self._draw: DrawTool | None = None
+        self._hint = label("chip", wrap=True)
+        self._hint.setParent(self)
+        self._hint.hide()
+        self._buttons = {}
+        for name, text, press in (
+            ("zoom_in", "+", lambda: self.canvas.zoom(1.5)),
+            ("zoom_out", "−", lambda: self.canvas.zoom(1 / 1.5)),
+            ("fit", "⤢", self.canvas.fit),
+        ):
+            tool = QToolButton(self)
+            tool.setProperty("look", "button")
+            tool.setText(text)
+            tool.setFixedSize(30, 30)
+            tool.setStyleSheet("padding: 0; font-size: 16px;")
+            tool.clicked.connect(lambda _=False, press=press: press())
+            self._buttons[name] = tool
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+        self.canvas.over.append(self._paint_over)
+        self.canvas.picture_wanted.connect(self._request)
+        self.canvas.view_changed.connect(self._view_changed)
+        self.canvas.pointed.connect(self._pointed)
+        self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
+        self.canvas.look_tool.clicked.connect(self._clicked)
+        selection = desk.selection
+        for signal in (selection.theme_changed, selection.layers_changed):
+            signal.connect(self.remake)
+        selection.sight_wanted.connect(self._look_at)
+        self.setFocusProxy(self.canvas)
+        self.begin()
+
+    def stop(self) -> None:
+        """Wait for the painting thread; called before the view goes."""
+        self._renderer.stop()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the map shows what it was last asked to show."""
+        return (
+            self.snapshot is not None
+            and self.snapshot.state.project is self.desk.document.project
+            and not self._renderer.busy
+            and self.canvas.sharp
+        )
+
+    def retranslate(self) -> None:
+        self.canvas.setAccessibleName(self.say("map.name"))
+        for name, tool in self._buttons.items():
+            tool.setToolTip(self.say(f"map.{name}"))
+            tool.setAccessibleName(self.say(f"map.{name}"))
+        self._hint.setText(self.say("map.draw_hint"))
+        self.canvas.ask_again()
+        self._place_parts()
+
+    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the map is made from the whole answer
+        self.remake()
+
+    def follow(self) -> None:
+        self.remake()
+
+    def remake(self) -> None:
+        """Make a new snapshot for the state of now, off the main thread."""
+        figures, selection = self.figures, self.desk.selection
+        if figures is None:
+            return
+        state = MapState(
+            project=figures.project,
+            as_of=figures.as_of,
+            theme=selection.theme,
+            hidden=selection.hidden,
+            selected=() if selection.current is None else (selection.current,),
+            findings=figures.check.findings,
+            answers=figures.check,
+        )
+        previous = self.snapshot
+        self.desk.tasks.start("snapshot", lambda _: snapshot_of(state, previous), self._take)
+
+    def draw_area(self) -> None:
+        """Let the person draw an area on the map."""
+        self._draw = DrawTool(self.canvas, self)
+        self._draw.finished.connect(self._drawn)
+        self._draw.cancelled.connect(self._stop_drawing)
+        self.canvas.use(self._draw)
+        self._hint.show()
+        self._hint.raise_()
+        self._place_parts()
+        self.canvas.setFocus()
+
+    def degrees_at(self, x_px: float, y_px: float) -> Point | None:
+        """Longitude and latitude under a pixel; None before there is a map."""
+        view = self.canvas.viewport
+        if view is None:
+            return None
+        xy = transform_xy(np.array([view.to_map((x_px, y_px))]), self._crs, DEGREES)
+        return float(xy[0, 0]), float(xy[0, 1])
+
+    @property
+    def _crs(self) -> str:
+        return self.desk.document.project.about.map_crs
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.canvas.set_whole(snapshot.bounds_m)
+        self.canvas.ask_again()
+        self.snapshot_changed.emit()
+
+    def _request(self, viewport: Viewport) -> None:
+        if self.snapshot is not None:
+            self._renderer.request(
+                RenderRequest(self.snapshot, viewport, self.say.messages, self.canvas.devicePixelRatioF())
+            )
+
+    def _rendered(self, answer: RenderAnswer) -> None:
+        self.canvas.show_picture(answer.image, answer.request.viewport)
+        self.drawn.emit()
+
+    def _paint_over(self, painter: QPainter, view: Viewport) -> None:
+        paint_scale_bar(painter, view, self.say.messages)
+
+    def _view_changed(self) -> None:
+        view = self.canvas.viewport
+        if view is not None:
+            self.scale_changed.emit(replace(view, px_per_mm=self.canvas.logicalDpiX() / 25.4).scale_denominator)
+
+    def _pointed(self, x_px: float, y_px: float) -> None:
+        place = self.degrees_at(x_px, y_px)
+        if place is not None:
+            self.pointed_at.emit(*place)
+        if self._draw is not None or self.canvas.look_tool.dragging:
+            return
+        found = self._under(x_px, y_px)
+        if found != self._hovered:
+            self._hovered = found
+            text = tip_text(self.say, self.figures, found) if self.figures is not None else ""
+            if text:
+                at = self.canvas.mapToGlobal(QPoint(round(x_px) + 6, round(y_px) + 6))
+                QToolTip.showText(at, text, self.canvas, QRect(), 20_000)
+            else:
+                QToolTip.hideText()
+
+    def _under(self, x_px: float, y_px: float) -> tuple[Hit, ...]:
+        view = self.canvas.viewport
+        return () if self.snapshot is None or view is None else hit(self.snapshot, view, x_px, y_px)
+
+    def _clicked(self, x_px: float, y_px: float) -> None:
+        found = self._under(x_px, y_px)
+        if found:
+            self.identified.emit(found[0].table, found[0].id)
+        else:
+            self.desk.selection.clear()
+
+    def _look_at(self, sight: Sight) -> None:
+        if sight.shape is not None and not sight.shape.is_empty:
+            self._fit_shape(sight.shape)
+        elif sight.where is not None:
+            x, y = transform_xy(np.array([sight.where]), DEGREES, self._crs)[0]
+            if np.isfinite([x, y]).all():
+                self.canvas.center_on((float(x), float(y)), _CLOSE_M)
+
+    def _fit_shape(self, shape: BaseGeometry) -> None:
+        west, south, east, north = shape.bounds
+        corners = np.array([[west, south], [west, north], [east, south], [east, north]])
+        xy = transform_xy(corners, DEGREES, self._crs)
+        (left, bottom), (right, top) = xy.min(axis=0), xy.max(axis=0)
+        # Land around it tells where it is: no closer than so many metres, and a third of the map left free.
+        grown = max(right - left, top - bottom, _LEAST_M) * 0.6
+        middle = ((left + right) / 2, (bottom + top) / 2)
+        self.canvas.fit((middle[0] - grown, middle[1] - grown, middle[0] + grown, middle[1] + grown))
+
+    def _drawn(self, corners_xy_m: list[Point]) -> None:
+        self._stop_drawing()
+        self.area_drawn.emit(corners_xy_m)
+
+    def _stop_drawing(self) -> None:
+        if self._draw is not None:
+            self._draw.deleteLater()
+            self._draw = None
+        self._hint.hide()
+        self.canvas.use(self.canvas.look_tool)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._place_parts()
+
+    def _place_parts(self) -> None:
+        for number, tool in enumerate(self._buttons.values()):
+            tool.move(self.width() - 42, 12 + number * 34)
+            tool.raise_()
+        self._hint.setFixedWidth(min(max(self.width() - 140, 200), 640))
+        self._hint.adjustSize()
+        self._hint.move(QPointF((self.width() - self._hint.width()) / 2, 12).toPoint())
+
+
+def _raise(bug: Exception) -> None:
+    raise bug

@@ -1,0 +1,47 @@
+"""What is told about the thing under the pointer."""
+
+from layers.hit import Hit
+from ui.figures import Figures
+from ui.language import Language
+
+
+def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...]) -> str:
+    """A few lines about the topmost thing that has something to tell; empty where nothing has."""
+    incidents = {(row.table, row.key): row for row in figures.incidents}
+    focus = {row.focus_id: row for row in figures.focus}
+    join = say("window.list_joint").join
+    for thing in found:
+        incident = incidents.get((thing.table, thing.id))
+        if incident is not None:
+            hazard = incident.table == "hazards"
+            return say(
+                "map.tip.hazard" if hazard else "map.tip.dispute",
+                category=say.choice(incident.table, "category", incident.category),
+                state=say(f"hazard_state.{incident.state}")
+                if hazard
+                else say.choice("disputes", "stage", incident.state),
+                days=incident.days,
+                unit=incident.unit or say(f"exception.{incident.exception}"),
+            )
+        if thing.table == "focus_areas" and thing.id in focus:
+            row = focus[thing.id]
+            return say(
+                "map.tip.focus",
+                reason=row.reason,
+                officers=join(row.officers) or "—",
+                minutes=row.minutes,
+                ends=f"{row.ends:%m-%d %H:%M}",
+            )
+        if thing.table == "communities" and thing.id in figures.units:
+            unit = figures.units[thing.id]
+            return say(
+                "map.tip.unit",
+                name=unit.name,
+                station=unit.station,
+                state=say(f"state.{unit.state}"),
+                officers=join((*unit.officers, *unit.away)) or "—",
+                residents="—" if unit.residents is None else f"{unit.residents:,}",
+                hazards=unit.hazards,
+                disputes=unit.disputes,
+            )
+    return ""

@@ -1,0 +1,53 @@
+"""What every panel of one open project is given: the document, the selection, the figures and the language."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.document import Document
+from ui.figures import Figures, figures
+from ui.language import Language
+from ui.selection import Selection
+from ui.tasks import Tasks
+
+
+class Ledger(QObject):
+    """The newest figures. They are computed off-thread whenever the project or the day changes."""
+
+    ready = Signal()
+
+    def __init__(self, document: Document, selection: Selection, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.figures: Figures | None = None
+        self._document, self._selection, self._tasks = document, selection, tasks
+        document.changed.connect(self.compute)
+        selection.as_of_changed.connect(self.compute)
+
+    @property
+    def current(self) -> bool:
+        """Whether the figures are those of the project and day on screen."""
+        return (
+            self.figures is not None
+            and self.figures.project is self._document.project
+            and self.figures.as_of == self._selection.as_of
+        )
+
+    def compute(self) -> None:
+        """Ask for the figures of the project and day of this moment."""
+        project, as_of = self._document.project, self._selection.as_of
+        self._tasks.start("figures", lambda _: figures(project, as_of), self._take)
+
+    def _take(self, answer: Figures) -> None:
+        self.figures = answer
+        self.ready.emit()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to every panel of the window."""
+
+    document: Document
+    selection: Selection
+    ledger: Ledger
+    language: Language
+    tasks: Tasks

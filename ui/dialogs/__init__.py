@@ -1,0 +1,1 @@
+"""The window's dialogs: each gathers what one edit or one export needs."""

@@ -1,0 +1,137 @@
+"""Giving a unit its officer: who could have it, and how full the month would be then, before it is done."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from mapper.edits.duties import assign
+from mapper.edits.edit import Edit
+from mapper.errors import InputError
+from ui.desk import Desk
+from ui.dialogs.form import FormDialog, date_edit, day_of
+from ui.figures import Figures, OfficerRow
+from ui.panels.panel import label, share
+from ui.panels.rows_model import Field, RowsModel, RowsTable
+
+
+def candidates(figures: Figures, unit_code: str) -> list[OfficerRow]:
+    """Officers of the seat's role who are at work and do not have it: own station first, the freest first."""
+    unit = figures.units[unit_code]
+    role = figures.project.norms.seat_role.get(unit.kind)
+    fitting = [
+        officer
+        for officer in figures.officers.values()
+        if officer.role == role and officer.status == "on_duty" and unit_code not in officer.seats
+    ]
+    return sorted(fitting, key=lambda o: (o.station_code != unit.station_code, o.share or 0.0, len(o.seats), o.name))
+
+
+class AssignDialog(FormDialog):
+    """Filled in for one unit, with the freest officer of the right role chosen."""
+
+    def __init__(self, desk: Desk, unit_code: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk.language, parent)
+        assert desk.ledger.figures is not None
+        self.desk = desk
+        self.figures = desk.ledger.figures
+        self.unit = self.figures.units[unit_code]
+        self.heading, self.about = label("large"), label("quiet", wrap=True)
+        self.model = RowsModel[OfficerRow](
+            [
+                Field("assign.officer", lambda o: o.name),
+                Field("assign.station", lambda o: o.station),
+                Field("assign.seats", self._seats, lambda o: len(o.seats)),
+                Field(
+                    "assign.now",
+                    lambda o: share(o.share if o.share is not None else 0.0),
+                    lambda o: o.share or 0.0,
+                    right=True,
+                ),
+                Field("assign.then", lambda o: share(self._then(o)), self._then, right=True),
+            ],
+            self.say,
+        )
+        self.model.show(candidates(self.figures, unit_code))
+        self.table = RowsTable(self.model)
+        self.table.widths_px(112, 112, 176, 84, 96)
+        self.table.setMinimumSize(620, 240)
+        self.table.selectionModel().currentRowChanged.connect(self._tell_consequence)
+        self.table.doubleClicked.connect(self.accept)
+        self.consequence = label("heading", wrap=True)
+        self.consequence.setMinimumHeight(40)
+        self.consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.starts = date_edit(desk.selection.as_of)
+        self.limited = QCheckBox()
+        self.ends = date_edit(desk.selection.as_of)
+        self.ends.setEnabled(False)
+        self.limited.toggled.connect(self.ends.setEnabled)
+        self.dedicated = QCheckBox()
+        self.dedicated.setChecked(True)
+        for place, widget in enumerate((self.heading, self.about, self.table, self.consequence)):
+            self.body.insertWidget(place, widget)
+        self.field("assign.starts", self.starts)
+        self.form.addRow(self.limited, self.ends)
+        self.form.addRow("", self.dedicated)
+        self.table.setCurrentIndex(self.table.sorted_rows.index(0, 0))
+        self.retranslate()
+        self._tell_consequence()
+        self.table.setFocus()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        kind = say.choice("communities", "kind", self.unit.kind)
+        role = say.choice("officers", "role", self.figures.project.norms.seat_role.get(self.unit.kind))
+        self.setWindowTitle(say("assign.title"))
+        self.heading.setText(say("assign.heading", name=self.unit.name))
+        self.about.setText(
+            say(
+                "assign.about", kind=kind, role=role, station=self.unit.station,
+                residents=self.unit.residents if self.unit.residents is not None else "—",
+                state=say(f"state.{self.unit.state}"), minutes=f"{sum(self.unit.load_minutes.values()):,.0f}",
+            )
+        )  # fmt: skip
+        self.limited.setText(say("assign.limited"))
+        self.ends.setAccessibleName(say("assign.ends"))
+        self.dedicated.setText(say("assign.dedicated"))
+        self.table.setAccessibleName(say("assign.candidates"))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(say("assign.do"))
+        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
+        self._tell_consequence()
+
+    @property
+    def edit(self) -> Edit:
+        """What is filled in, as an edit; InputError ``officer_missing`` where nobody is chosen."""
+        officer = self.table.row()
+        if officer is None:
+            raise InputError("officer_missing")
+        ends = day_of(self.ends) if self.limited.isChecked() else None
+        return assign(officer.officer_id, self.unit.code, day_of(self.starts), ends, self.dedicated.isChecked())
+
+    def apply(self) -> None:
+        self.desk.document.do(self.edit)
+
+    def _then(self, officer: OfficerRow) -> float | None:
+        return self.figures.share_with(officer.officer_id, self.unit.code)
+
+    def _seats(self, officer: OfficerRow) -> str:
+        return self.say("window.list_joint").join(self.figures.units[c].name for c in officer.seats) or "—"
+
+    def _tell_consequence(self) -> None:
+        officer = self.table.row()
+        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(officer is not None)
+        if officer is None:
+            self.consequence.setText(self.say("assign.nobody"))
+            return
+        then, most = self._then(officer), self.figures.project.norms.overload_share
+        text = self.say(
+            "assign.consequence", name=officer.name, before=share(officer.share or 0.0), after=share(then),
+            units=len(officer.seats) + 1,
+        )  # fmt: skip
+        over = then is not None and then > most
+        if over:
+            text += self.say("assign.over", limit=share(most))
+        look = "alarm" if over else "heading"
+        if self.consequence.property("look") != look:
+            self.consequence.setProperty("look", look)
+            self.consequence.style().polish(self.consequence)
+        self.consequence.setText(text)

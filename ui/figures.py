@@ -1,0 +1,317 @@
+"""Every figure that the window shows, for one project on one day: computed at once, off the main thread, frozen."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from mapper import schema
+from mapper.analysis.check import Check, check
+from mapper.analysis.coverage import COUNTED
+from mapper.analysis.focus_minutes import focus_minutes, focus_today
+from mapper.analysis.headline import Headline, headline
+from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.analysis.ownership import own
+from mapper.project import Project
+
+LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "disputes", "fixed")
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One community or village; ``load`` is minutes asked for / minutes available, None where nobody is there."""
+
+    code: str
+    name: str
+    kind: str
+    station_code: str
+    station: str
+    officer_ids: tuple[str, ...]
+    officers: tuple[str, ...]
+    away: tuple[str, ...]
+    state: str
+    days: int | None
+    effective_fte: float
+    residents: int | None
+    households: int | None
+    rentals: int | None
+    key_places: int | None
+    volunteers: int | None
+    hazards: int
+    disputes: int
+    load: float | None
+    load_minutes: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class OfficerRow:
+    """One officer or auxiliary: seats held today, monthly load, and focus minutes of the day against the limit."""
+
+    officer_id: str
+    name: str
+    role: str
+    status: str
+    station_code: str
+    station: str
+    fte: float
+    seats: tuple[str, ...]
+    minutes: float
+    available: float
+    share: float | None
+    overloaded: bool
+    focus_minutes: int
+    focus_limit: int
+    focus_exceeded: bool
+
+
+@dataclass(frozen=True)
+class IncidentRow:
+    """One open hazard or dispute; ``state`` is open or overdue (hazards), or the stage (disputes)."""
+
+    table: str
+    key: str
+    category: str
+    state: str
+    since: datetime | None
+    days: int | None
+    unit_code: str | None
+    unit: str | None
+    exception: str | None
+    where: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class FocusRow:
+    """One focus area; ``today`` where it runs on the day, ``exceeded`` names the officers over their minutes."""
+
+    focus_id: str
+    reason: str
+    starts: datetime
+    ends: datetime
+    minutes: int
+    visits: int
+    officer_ids: tuple[str, ...]
+    officers: tuple[str, ...]
+    exceeded: tuple[str, ...]
+    prevention_task: str
+    today: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The answer: what was asked (project and day), and all that follows from it."""
+
+    project: Project
+    as_of: date
+    check: Check
+    headline: Headline
+    units: Mapping[str, UnitRow]
+    officers: Mapping[str, OfficerRow]
+    incidents: tuple[IncidentRow, ...]
+    focus: tuple[FocusRow, ...]
+    daily: tuple[tuple[date, int, int], ...]
+
+    def share_with(self, officer_id: str, unit_code: str) -> float | None:
+        """The officer's load share once the unit's minutes are added; None where no minutes are available."""
+        officer, unit = self.officers[officer_id], self.units[unit_code]
+        if not officer.available:
+            return None
+        held = unit_code in officer.seats
+        return (officer.minutes + (0 if held else sum(unit.load_minutes.values()))) / officer.available
+
+
+def figures(project: Project, as_of: date) -> Figures:
+    """Everything that the window's panels show, for that day."""
+    answers = check(project, as_of)
+    hazards, disputes = hazard_states(project, as_of), dispute_open(project, as_of)
+    incidents = [
+        *_incident_rows(project, answers, "hazards", hazards[hazards.isin(["open", "overdue"])], "reported_at"),
+        *_incident_rows(project, answers, "disputes", project.disputes["stage"][disputes.astype(bool)], "received_at"),
+    ]
+    officers = _officer_rows(project, answers)
+    return Figures(
+        project=project,
+        as_of=as_of,
+        check=answers,
+        headline=headline(project, answers),
+        units=_unit_rows(project, answers, incidents, officers),
+        officers=officers,
+        incidents=tuple(incidents),
+        focus=_focus_rows(project, officers, as_of),
+        daily=_daily(project, as_of),
+    )
+
+
+def _none(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _unit_rows(
+    project: Project, answers: Check, incidents: list[IncidentRow], officers: Mapping[str, OfficerRow]
+) -> dict[str, UnitRow]:
+    counts: dict[str, Counter[str]] = {"hazards": Counter(), "disputes": Counter()}
+    for incident in incidents:
+        if incident.unit_code is not None:
+            counts[incident.table][incident.unit_code] += 1
+    names = {
+        "stations": project.stations["name"].to_dict(),
+        "officers": {key: row.name for key, row in officers.items()},
+    }
+    month = project.norms.officer_minutes_per_month
+    rows = {}
+    seat_rows = answers.coverage.seats.to_dict("index")
+    minute_rows = answers.unit_load[list(LOAD_PARTS)].to_dict("index")
+    for code, unit in project.communities.drop(columns="geometry").to_dict("index").items():
+        seat, asked = seat_rows[code], {part: float(n) for part, n in minute_rows[code].items()}
+        fte = float(seat["effective_fte"])
+        station = unit["station_code"]
+        rows[code] = UnitRow(
+            code=code,
+            name=_none(unit["name"]) or code,
+            kind=unit["kind"],
+            station_code=_none(station) or "",
+            station=names["stations"].get(station) or _none(station) or "—",
+            officer_ids=tuple(seat["officer_ids"]),
+            officers=tuple(names["officers"].get(i, i) for i in seat["officer_ids"]),
+            away=tuple(names["officers"].get(i, i) for i in seat["away_ids"]),
+            state=seat["state"],
+            days=_whole(seat["days"]),
+            effective_fte=fte,
+            residents=_whole(unit["residents"]),
+            households=_whole(unit["households"]),
+            rentals=_whole(unit["rentals"]),
+            key_places=_whole(unit["key_places"]),
+            volunteers=_whole(unit["volunteers"]),
+            hazards=counts["hazards"][code],
+            disputes=counts["disputes"][code],
+            load=sum(asked.values()) / (fte * month) if fte > 0 and seat["state"] in COUNTED else None,
+            load_minutes=asked,
+        )
+    return rows
+
+
+def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
+    loads = answers.officer_load.to_dict("index")
+    minutes = focus_minutes(project, answers.as_of).to_dict("index")
+    held: dict[str, list[str]] = {}
+    day = pd.Timestamp(answers.as_of)
+    duties = project.duties
+    running = duties[
+        (duties["starts"].isna() | (duties["starts"] <= day)) & (duties["ends"].isna() | (duties["ends"] >= day))
+    ]
+    for officer_id, code in zip(running["officer_id"], running["community_code"], strict=True):
+        if code in project.communities.index:
+            held.setdefault(officer_id, []).append(code)
+    stations = project.stations["name"].to_dict()
+    rows = {}
+    for officer_id, officer in project.officers.to_dict("index").items():
+        load = loads.get(officer_id, {})
+        focus = minutes.get(officer_id, {})
+        station = officer["station_code"]
+        share = load.get("share")
+        rows[officer_id] = OfficerRow(
+            officer_id=officer_id,
+            name=_none(officer["display_name"]) or officer_id,
+            role=officer["role"],
+            status=officer["status"],
+            station_code=_none(station) or "",
+            station=stations.get(station) or _none(station) or "—",
+            fte=float(officer["fte"]),
+            seats=tuple(held.get(officer_id, ())),
+            minutes=float(load.get("minutes", 0.0)),
+            available=float(officer["fte"]) * project.norms.officer_minutes_per_month,
+            share=None if share is None or pd.isna(share) else float(share),
+            overloaded=bool(load.get("overloaded", False)),
+            focus_minutes=int(focus.get("minutes", 0)),
+            focus_limit=int(focus.get("limit", officer["fte"] * project.norms.focus_minutes_per_day)),
+            focus_exceeded=bool(focus.get("exceeded", False)),
+        )
+    return rows
+
+
+def _incident_rows(project: Project, answers: Check, table: str, states: pd.Series, since: str) -> list[IncidentRow]:
+    frame = project.table(table).loc[states.index]
+    owned = answers.owned[table] if table in answers.owned else own(frame, project.communities)
+    names = project.communities["name"].to_dict()
+    owned = owned.loc[frame.index]
+    rows = []
+    for key, category, state, began, unit, exception, point in zip(
+        frame.index,
+        frame["category"],
+        states,
+        frame[since],
+        owned["community_code"],
+        owned["exception"],
+        frame.geometry,
+        strict=True,
+    ):
+        missing = point is None or point.is_empty
+        rows.append(
+            IncidentRow(
+                table=table,
+                key=key,
+                category=category,
+                state=state,
+                since=None if pd.isna(began) else began.to_pydatetime(),
+                days=None if pd.isna(began) else (answers.as_of - began.date()).days,
+                unit_code=_none(unit),
+                unit=None if pd.isna(unit) else names.get(unit, unit),
+                exception=_none(exception),
+                where=None if missing else (float(point.x), float(point.y)),
+            )
+        )
+    return rows
+
+
+def _focus_rows(project: Project, officers: Mapping[str, OfficerRow], as_of: date) -> tuple[FocusRow, ...]:
+    running = focus_today(project, as_of)
+    rows = []
+    for focus_id, focus in project.focus_areas.drop(columns="geometry").to_dict("index").items():
+        ids = tuple(i for i in str(_none(focus["officer_ids"]) or "").split(";") if i)
+        starts, expires = focus["starts"].to_pydatetime(), focus["ends"].to_pydatetime()
+        today = bool(running[focus_id])
+        rows.append(
+            FocusRow(
+                focus_id=focus_id,
+                reason=focus["reason"],
+                starts=starts,
+                ends=expires,
+                minutes=_whole(focus["minutes"]) or 0,
+                visits=_whole(focus["visits"]) or 0,
+                officer_ids=ids,
+                officers=tuple(officers[i].name if i in officers else i for i in ids),
+                exceeded=tuple(officers[i].name for i in ids if i in officers and officers[i].focus_exceeded and today),
+                prevention_task=_none(focus["prevention_task"]) or "",
+                today=today,
+            )
+        )
+    return tuple(rows)
+
+
+DAYS_SHOWN = 120
+
+
+def _daily(project: Project, as_of: date) -> tuple[tuple[date, int, int], ...]:
+    """Day, hazards reported and disputes received, for the days up to and including ``as_of``."""
+    days = [as_of - timedelta(days=n) for n in range(DAYS_SHOWN - 1, -1, -1)]
+    index = pd.DatetimeIndex(days)
+    counts = [
+        stamps.dropna().dt.normalize().value_counts().reindex(index, fill_value=0).to_numpy()
+        for stamps in (project.hazards["reported_at"], project.disputes["received_at"])
+    ]
+    return tuple((day, int(h), int(d)) for day, h, d in zip(days, *counts, strict=True))
+
+
+def table_geometry(project: Project, table: str, key: str) -> Any:
+    """A row's geometry in degrees, or None."""
+    frame = project.table(table)
+    if schema.TABLES[table].geometry is None or key not in frame.index:
+        return None
+    return frame.geometry.loc[key]

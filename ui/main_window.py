@@ -1,0 +1,302 @@
+"""The main window: header, one workspace or the welcome page, status line; what its menus and keys do."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from mapper.errors import InputError
+from mapper.store.geopackage import open_store
+from ui.dialogs.about import AboutDialog
+from ui.document import Document
+from ui.header import Header
+from ui.language import Language
+from ui.messages import LANGUAGES
+from ui.panels.notice import NoticeBar
+from ui.sentences import edit_sentence
+from ui.settings import Settings
+from ui.status import StatusLine, crs_name
+from ui.tasks import Tasks
+from ui.welcome import WelcomePage
+from ui.workspace import Workspace
+
+_SHORTCUTS = {
+    "new": "Ctrl+N",
+    "open": "Ctrl+O",
+    "copy": "Ctrl+Shift+S",
+    "import": "Ctrl+I",
+    "undo": "Ctrl+Z",
+    "redo": "Ctrl+Shift+Z",
+    "print": "Ctrl+P",
+    "share": "Ctrl+Shift+E",
+    "search": "Ctrl+K",
+    "quit": "Ctrl+Q",
+}
+_OF_PROJECT = ("copy", "import", "undo", "redo", "print", "share", "about", "search")
+
+
+class MainWindow(QMainWindow):
+    """Builds nothing that it is not handed, but the workspace of each project that it opens."""
+
+    def __init__(self, language: Language, tasks: Tasks, settings: Settings) -> None:
+        super().__init__()
+        self.say, self.tasks, self.settings = language, tasks, settings
+        self.workspace: Workspace | None = None
+        self.menu_actions = self._make_actions()
+        self.header = Header(language, self.menu_actions)
+        self.header.recent.aboutToShow.connect(self._fill_recent)
+        self.notice = NoticeBar(language)
+        self.welcome = WelcomePage(language, settings)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.status = StatusLine(language)
+        self.setStatusBar(self.status)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.pages, 1)
+        self.setCentralWidget(body)
+        self.setMinimumSize(1024, 640)
+        self.resize(1600, 1000)
+        if settings.geometry is not None:
+            self.restoreGeometry(settings.geometry)
+        self._connect()
+        self.retranslate()
+        self._show_state()
+
+    def _make_actions(self) -> dict[str, QAction]:
+        done: dict[str, Callable[[], object]] = {
+            "new": self.new_project,
+            "open": self.choose_project,
+            "sample": self.open_sample,
+            "copy": self.save_copy,
+            "import": self.import_table,
+            "undo": lambda: self._on_workspace(lambda w: w.attempt(w.document.undo)),
+            "redo": lambda: self._on_workspace(lambda w: w.attempt(w.document.redo)),
+            "print": self.print_sheet,
+            "share": self.share,
+            "about": self.about_data,
+            "language": self.switch_language,
+            "search": self.focus_search,
+            "quit": self.close,
+        }
+        actions = {}
+        for name, do in done.items():
+            action = QAction(self)
+            action.setObjectName(name)
+            action.triggered.connect(lambda _=False, do=do: do())
+            if name in _SHORTCUTS:
+                action.setShortcut(QKeySequence(_SHORTCUTS[name]))
+            self.addAction(action)
+            actions[name] = action
+        return actions
+
+    def _connect(self) -> None:
+        self.say.changed.connect(self.retranslate)
+        self.header.day_chosen.connect(lambda day: self._on_workspace(lambda w: w.selection.set_as_of(day)))
+        self.header.search.found.connect(self._found)
+        self.welcome.open_wanted.connect(self.choose_project)
+        self.welcome.new_wanted.connect(self.new_project)
+        self.welcome.sample_wanted.connect(self.open_sample)
+        self.welcome.recent_wanted.connect(self.open_project)
+        self.status.cancel_wanted.connect(self.tasks.cancel)
+        self.tasks.progressed.connect(self.status.show_work)
+        self.tasks.finished.connect(self.status.work_done)
+
+    def retranslate(self) -> None:
+        """Put every word again, in the language of now."""
+        for name, action in self.menu_actions.items():
+            text = self.say(f"action.{name}")
+            action.setText(text)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{text}  {keys}".strip())
+        self._show_state()
+
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Do something; an InputError becomes one sentence over the page. Tells whether it worked."""
+        try:
+            action()
+        except InputError as error:
+            self.notice.tell(self.say.error(error))
+            return False
+        self.notice.hide()
+        return True
+
+    def open_project(self, path: Path) -> None:
+        """Show the project of a file in place of the one open now; where that fails, the one open now stays."""
+        self.attempt(lambda: self._open(path))
+
+    def _open(self, path: Path) -> None:
+        document = Document(open_store(path))
+        self.close_project()
+        self.workspace = Workspace(document, self.say, self.tasks)
+        self.pages.addWidget(self.workspace)
+        self.pages.setCurrentWidget(self.workspace)
+        self.settings.remember(path)
+        document.changed.connect(self._show_state)
+        workspace = self.workspace
+        workspace.ledger.ready.connect(self._offer_search)
+        workspace.selection.as_of_changed.connect(self._show_state)
+        workspace.map.pointed_at.connect(self.status.show_place)
+        workspace.map.scale_changed.connect(self.status.show_scale)
+        self._show_state()
+
+    def close_project(self) -> None:
+        """Back to the welcome page; everything is on disk already."""
+        if self.workspace is None:
+            return
+        for subject in ("figures", "snapshot"):
+            self.tasks.cancel(subject)
+        workspace, self.workspace = self.workspace, None
+        self.pages.removeWidget(workspace)
+        workspace.close_map()
+        workspace.document.close()
+        workspace.hide()
+        workspace.deleteLater()
+        self.welcome.retranslate()
+        self._show_state()
+
+    def choose_project(self) -> None:
+        """Ask for a project file and open it."""
+        self._ask_file("open", QFileDialog.AcceptMode.AcceptOpen, self.open_project)
+
+    def save_copy(self) -> None:
+        """Ask where to, and write the project as it is to another file."""
+
+        def copy(path: Path) -> None:
+            self._on_workspace(lambda w: self.attempt(lambda: w.document.store.copy_to(path)))
+
+        self._ask_file("copy", QFileDialog.AcceptMode.AcceptSave, copy)
+
+    def open_sample(self) -> None:
+        """Ask where the fictional district is to be kept, write it there and open it."""
+        from ui.sample import write_sample
+
+        def make(path: Path) -> None:
+            self.status.show_work("sample", 0, 0)
+            self.tasks.start("sample", lambda _: write_sample(path), self.open_project, self._tell)
+
+        self._ask_file("sample", QFileDialog.AcceptMode.AcceptSave, make)
+
+    def new_project(self) -> None:
+        """Ask for the files that a project is made of."""
+        from ui.dialogs.new_project import NewProjectDialog
+
+        dialog = NewProjectDialog(self.say, self)
+        dialog.made.connect(self.open_project)
+        dialog.open()
+
+    def import_table(self) -> None:
+        """Ask for a table and a file, and put its rows into the project."""
+        from ui.dialogs.import_dialog import ImportDialog
+
+        self._on_workspace(lambda w: w.open_dialog(ImportDialog(w.desk, w)))
+
+    def print_sheet(self) -> None:
+        """Ask for paper, theme and audience, and write a sheet."""
+        from ui.dialogs.print_dialog import PrintDialog
+
+        self._on_workspace(lambda w: w.open_dialog(PrintDialog(w.desk, w.notice, w)))
+
+    def share(self) -> None:
+        """Ask for the audience, and write the web map."""
+        from ui.dialogs.share_dialog import ShareDialog
+
+        self._on_workspace(lambda w: w.open_dialog(ShareDialog(w.desk, w.notice, w)))
+
+    def about_data(self) -> None:
+        """Show what the data says of itself."""
+        self._on_workspace(lambda w: w.open_dialog(AboutDialog(w.desk, w)))
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.header.search.setFocus()
+        self.header.search.selectAll()
+
+    def switch_language(self) -> None:
+        """The other language."""
+        self.say.use(LANGUAGES[(LANGUAGES.index(self.say.code) + 1) % len(LANGUAGES)])
+        self.settings.language = self.say.code
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's own name
+        self.settings.geometry = self.saveGeometry()
+        self.settings.save()
+        self.close_project()
+        super().closeEvent(event)
+
+    def _on_workspace(self, do: Callable[[Workspace], object]) -> None:
+        if self.workspace is not None:
+            do(self.workspace)
+
+    def _tell(self, error: InputError) -> None:
+        self.notice.tell(self.say.error(error))
+
+    def _found(self, table: str, key: str) -> None:
+        def go(workspace: Workspace) -> None:
+            {
+                "communities": workspace.open_unit,
+                "officers": workspace.open_officer,
+                "stations": workspace.open_station,
+            }[table](key)
+
+        self._on_workspace(go)
+
+    def _offer_search(self) -> None:
+        if self.workspace is not None and self.workspace.ledger.figures is not None:
+            self.header.search.offer(self.workspace.ledger.figures)
+
+    def _fill_recent(self) -> None:
+        self.header.recent.clear()
+        for path in self.settings.recent:
+            self.header.recent.addAction(str(path), partial(self.open_project, path))
+
+    def _show_state(self) -> None:
+        """Titles, and what can be done now."""
+        workspace = self.workspace
+        for name in _OF_PROJECT:
+            self.menu_actions[name].setEnabled(workspace is not None)
+        self.header.show_project(workspace is not None)
+        for words in self.status.labels():
+            words.setVisible(workspace is not None)
+        if workspace is None:
+            self.setWindowTitle(self.say("window.name"))
+            self.header.title.setText(self.say("window.name"))
+            return
+        document, about = workspace.document, workspace.document.project.about
+        title = about.title or document.store.path.stem
+        self.setWindowTitle(f"{title} – {self.say('window.name')}")
+        self.header.title.setText(title)
+        self.header.title.setToolTip(about.notice)
+        self.header.set_day(workspace.selection.as_of)
+        for name, can, edit in (
+            ("undo", document.can_undo, document.next_undo),
+            ("redo", document.can_redo, document.next_redo),
+        ):
+            action = self.menu_actions[name]
+            action.setEnabled(can)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            what = "" if edit is None else edit_sentence(self.say.messages, edit, document.project)
+            action.setToolTip(f"{self.say(f'action.{name}')}  {keys}\n{what}".strip())
+        self.status.crs.setText(crs_name(self.say, about.map_crs))
+        self.status.saved.setText(
+            self.say("status.read_only") if document.store.read_only else self.say("status.saved")
+        )
+
+    def _ask_file(self, name: str, mode: QFileDialog.AcceptMode, then: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self, self.say(f"action.{name}"))
+        dialog.setAcceptMode(mode)
+        dialog.setNameFilter(self.say("window.project_files"))
+        dialog.setDefaultSuffix("gpkg")
+        if mode == QFileDialog.AcceptMode.AcceptOpen:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        elif name == "sample":
+            dialog.selectFile("yunhan.gpkg")
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

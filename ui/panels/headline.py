@@ -1,0 +1,145 @@
+"""The six figures over the map, each with what it counts; a click shows its theme and its gaps."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from mapper.analysis.headline import Headline
+from ui.desk import Desk
+from ui.figures import Figures
+from ui.language import Language
+from ui.panels.panel import Panel, label
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure: its name, the theme it opens, the group of gaps it filters, and the side panel it opens."""
+
+    name: str
+    theme: str
+    group: str
+    panel: str
+
+
+CARDS = (
+    Card("coverage", "coverage", "seats", "gaps"),
+    Card("one_to_one", "coverage", "shared", "gaps"),
+    Card("overloaded", "load", "load", "gaps"),
+    Card("overdue", "hazards", "hazards", "gaps"),
+    Card("disputes", "disputes", "disputes", "incidents"),
+    Card("focus", "focus", "focus", "focus"),
+)
+
+
+def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, str, bool]:
+    """The figure, what it counts, the whole explanation, and whether it is alarming."""
+    share = figures.covered_share
+    values: dict[str, object] = {
+        name: getattr(figures, name)
+        for name in (
+            "units", "covered", "one_to_one", "dedicated", "officers", "overloaded", "hazards_open", "hazards_overdue",
+            "disputes", "disputes_open", "focus", "focus_assigned",
+        )
+    }  # fmt: skip
+    values |= {
+        "day": say.day(figures.as_of),
+        "missing": figures.units - figures.covered,
+        "fte": f"{figures.effective_fte:.1f}",
+        "median": "—" if figures.dispute_median_days is None else f"{figures.dispute_median_days:g}",
+    }
+    figure = {
+        "coverage": "—" if share is None else f"{share * 100:.1f} %",
+        "one_to_one": f"{figures.one_to_one:,}",
+        "overloaded": f"{figures.overloaded:,}",
+        "overdue": f"{figures.hazards_overdue:,}",
+        "disputes": f"{figures.disputes_open:,}",
+        "focus": f"{figures.focus:,}",
+    }[card.name]
+    alarm = (card.name == "overloaded" and figures.overloaded > 0) or (
+        card.name == "overdue" and figures.hazards_overdue > 0
+    )
+    return figure, say(f"headline.{card.name}", **values), say(f"headline.{card.name}.meaning", **values), alarm
+
+
+class _CardButton(QPushButton):
+    """A card to press, with a large figure and small words; the words give way when there is no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "figure_card")
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(52)
+        self.figure, self.words = label("figure"), label("quiet")
+        self.words.setMinimumWidth(0)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 4, 12, 4)
+        layout.setSpacing(10)
+        layout.addWidget(self.figure)
+        layout.addWidget(self.words, 1)
+        for part in (self.figure, self.words):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._full = ""
+
+    def put(self, figure: str, words: str, meaning: str, alarm: bool) -> None:
+        self.figure.setText(figure)
+        if self.figure.property("alarm") != alarm:
+            self.figure.setProperty("alarm", alarm)
+            self.figure.style().polish(self.figure)
+        self._full = words
+        self.setToolTip(meaning)
+        self.setAccessibleName(f"{figure} {words}")
+        self.setAccessibleDescription(meaning)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        room = self.width() - 14 - 12 - 10 - self.figure.sizeHint().width()
+        self.words.setText(self.words.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(room, 0)))
+
+
+class HeadlinePanel(Panel):
+    """The cards in a row. Pressing one tells which; pressing it again lets the filter go."""
+
+    pressed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setProperty("look", "")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        self.buttons: dict[str, _CardButton] = {}
+        for card in CARDS:
+            button = _CardButton()
+            button.clicked.connect(lambda on, card=card: self._press(card, on))
+            self.buttons[card.name] = button
+            layout.addWidget(button, 5 if card.name == "coverage" else 4)
+        desk.selection.gaps_filter_changed.connect(self._filter_changed)
+        self.begin()
+
+    def retranslate(self) -> None:
+        if self.figures is not None:
+            self.refresh(self.figures)
+
+    def refresh(self, figures: Figures) -> None:
+        for card in CARDS:
+            self.buttons[card.name].put(*card_texts(self.say, card, figures.headline))
+
+    def _press(self, card: Card, on: bool) -> None:
+        if on:
+            self.desk.selection.set_theme(card.theme)
+            self.pressed.emit(card)
+        self.desk.selection.filter_gaps(card.group if on else None)
+
+    def _filter_changed(self) -> None:
+        for card in CARDS:
+            self.buttons[card.name].setChecked(card.group == self.desk.selection.gaps_filter)

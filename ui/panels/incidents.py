@@ -1,0 +1,115 @@
+"""Open hazards and disputes as a list, filtered by kind; choosing one shows it on the map."""
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.figures import Figures, IncidentRow
+from ui.panels.panel import Panel, label
+from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+from ui.selection import Sight
+
+SCOPES = ("all", "hazards", "overdue", "disputes")
+_STAGES = ("received", "assessed", "assigned", "handling", "supervised", "closed", "revisited")
+
+
+class IncidentsPanel(Panel):
+    """What is open on the day: overdue hazards first, then the oldest."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        say = self.say
+        self.model = RowsModel[IncidentRow](
+            [
+                Field("incidents.what", lambda i: f"{say(f'table.{i.table}')} · {self._category(i)}"),
+                Field("incidents.state", self._state, _urgency),
+                Field("incidents.unit", self._unit),
+                Field(
+                    "incidents.days", lambda i: "—" if i.days is None else f"{i.days:,}", lambda i: i.days, right=True
+                ),
+            ],
+            say,
+        )
+        self.table = RowsTable(self.model)
+        self.table.widths_px(128, 72, 104, 64)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.clicked.connect(self._show)
+        self.table.activated.connect(self._show)
+        self.scope = QComboBox()
+        self.scope.currentIndexChanged.connect(self._refilter)
+        self._counted = label("quiet")
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 12, 8)
+        top.addWidget(self.scope)
+        top.addWidget(self._counted, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.table, 1)
+        self.begin()
+
+    def show_only(self, scope: str) -> None:
+        """Filter by one of :data:`SCOPES`."""
+        self.scope.setCurrentIndex(SCOPES.index(scope))
+
+    def retranslate(self) -> None:
+        chosen = max(self.scope.currentIndex(), 0)
+        self.scope.blockSignals(True)
+        self.scope.clear()
+        self.scope.addItems([self.say(f"incidents.scope.{scope}") for scope in SCOPES])
+        self.scope.setCurrentIndex(chosen)
+        self.scope.blockSignals(False)
+        self.scope.setAccessibleName(self.say("incidents.scope"))
+        self.table.setAccessibleName(self.say("incidents.title"))
+        self._refilter()
+
+    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the rows are read where they are filtered
+        self._refilter()
+
+    def follow(self) -> None:
+        current = self.desk.selection.current
+        self.table.go_to(lambda row: (row.table, row.key) == current)
+
+    def _refilter(self) -> None:
+        if self.figures is None:
+            return
+        scope = SCOPES[max(self.scope.currentIndex(), 0)]
+        rows = [
+            row
+            for row in self.figures.incidents
+            if scope in ("all", row.table) or (scope == "overdue" and row.state == "overdue")
+        ]
+        rows.sort(key=lambda row: (row.state != "overdue", row.table, -(row.days or 0)))
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        self.model.show(rows)
+        chosen.blockSignals(False)
+        self._counted.setText(self.say("incidents.counted", count=len(rows), day=self.say.day(self.figures.as_of)))
+        self.follow()
+
+    def _category(self, row: IncidentRow) -> str:
+        return self.say.choice(row.table, "category", row.category)
+
+    def _state(self, row: IncidentRow) -> str:
+        if row.table == "disputes":
+            return self.say.choice("disputes", "stage", row.state)
+        return self.say(f"hazard_state.{row.state}")
+
+    def _unit(self, row: IncidentRow) -> str:
+        return row.unit if row.unit is not None else self.say(f"exception.{row.exception}")
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.desk.selection.choose(row.table, row.key)
+
+    def _show(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None and row.where is not None:
+            self.desk.selection.look_at(Sight(where=row.where))
+
+
+def _urgency(row: IncidentRow) -> int:
+    order = ("overdue", "open", *_STAGES)
+    return order.index(row.state) if row.state in order else len(order)

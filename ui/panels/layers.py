@@ -1,0 +1,100 @@
+"""The layer list: what is on the map, in which colours, and how many; each layer can be put away."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from layers.legend import LegendEntry, paint_swatch
+from layers.snapshot import Snapshot
+from ui.desk import Desk
+from ui.panels.panel import Panel, count, empty_layout, label, rule
+
+
+class Swatch(QWidget):
+    """One legend entry's colour and form, as the map draws it."""
+
+    def __init__(self, entry: LegendEntry, size: QSize) -> None:
+        super().__init__()
+        self.entry = entry
+        self.setFixedSize(size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_swatch(painter, self.rect(), self.entry)
+
+
+class LayersPanel(Panel):
+    """Check boxes with the legend under them."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._title = label("heading")
+        self._title.setContentsMargins(12, 10, 12, 10)
+        self._page = QWidget()
+        self._page.setProperty("look", "page")
+        self._list = QVBoxLayout(self._page)
+        self._list.setContentsMargins(12, 8, 12, 8)
+        self._list.setSpacing(0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._title)
+        layout.addWidget(rule())
+        layout.addWidget(scroll, 1)
+        self._snapshot: Snapshot | None = None
+        self.boxes: dict[str, QCheckBox] = {}
+        self.begin()
+
+    def show_map(self, snapshot: Snapshot) -> None:
+        """List the layers of this map, the topmost first."""
+        self._snapshot = snapshot
+        empty_layout(self._list)
+        self.boxes = {}
+        for layer in reversed(snapshot.layers):
+            empty = not layer.drawings or (layer.count == 0 and not layer.legend)
+            if empty:
+                continue
+            name = self.say(f"layer.{layer.code}")
+            box = QCheckBox(name)
+            box.setChecked(layer.code not in self.desk.selection.hidden)
+            box.setAccessibleName(self.say("layers.show", name=name))
+            box.toggled.connect(lambda on, code=layer.code: self.desk.selection.set_hidden(code, not on))
+            self.boxes[layer.code] = box
+            self._row(box, layer.count, 30)
+            for entry in layer.legend:
+                self._entry(entry)
+        self._list.addStretch(1)
+
+    def retranslate(self) -> None:
+        self._title.setText(self.say("layers.title"))
+        self.setAccessibleName(self.say("layers.title"))
+        if self._snapshot is not None:
+            self.show_map(self._snapshot)
+
+    def _entry(self, entry: LegendEntry) -> None:
+        words = label("quiet")
+        words.setText(self.say(f"legend.{entry.code}"))
+        line = QWidget()
+        inner = QHBoxLayout(line)
+        inner.setContentsMargins(24, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addWidget(Swatch(entry, QSize(22, 14)))
+        inner.addWidget(words, 1)
+        self._row(line, entry.count, 26)
+
+    def _row(self, widget: QWidget, number: int | None, height_px: int) -> None:
+        figure = label("quiet")
+        figure.setText("" if number is None else count(number))
+        line = QWidget()
+        line.setFixedHeight(height_px)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(widget, 1)
+        row.addWidget(figure)
+        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._list.addWidget(line)

@@ -1,0 +1,140 @@
+"""Officers: who has which seats, how full the month is, and how many focus minutes of today are given away."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from ui.appearance import LIGHT
+from ui.desk import Desk
+from ui.figures import Figures, OfficerRow
+from ui.panels.panel import Panel, label, share
+from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+
+
+class _ShareBar(QStyledItemDelegate):
+    """A load share as a bar under its number; red above the norm."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        row: OfficerRow = index.data(ROW_ROLE)
+        if row.share is None:
+            return
+        rect: QRect = option.rect
+        full = rect.width() - 16
+        colour = LIGHT.alarm if row.overloaded else LIGHT.accent
+        track = QRect(rect.left() + 8, rect.bottom() - 6, full, 3)
+        painter.fillRect(track, QColor(LIGHT.line))
+        track.setWidth(round(full * min(row.share / 2, 1.0)))
+        painter.fillRect(track, QColor(colour))
+
+
+class _Alarm(QStyledItemDelegate):
+    """A number in red where the officer's focus minutes of the day are exceeded."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 Qt's own name
+        super().initStyleOption(option, index)
+        if index.data(ROW_ROLE).focus_exceeded:
+            palette = option.palette
+            for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
+                palette.setColor(role, QColor(LIGHT.alarm))
+            option.font.setBold(True)
+
+
+class OfficersPanel(Panel):
+    """Everyone on the roll, those who are fullest first; choosing one brings his or her first seat into view."""
+
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        say = self.say
+        self.model = RowsModel[OfficerRow](
+            [
+                Field("officers.name", lambda o: o.name, tip=self._tip),
+                Field("officers.seats", self._seats, lambda o: len(o.seats) or None, tip=self._tip),
+                Field("officers.load", lambda o: share(o.share), lambda o: o.share, right=True, tip=self._load_tip),
+                Field(
+                    "officers.focus", self._focus, lambda o: o.focus_minutes or None, right=True, tip=self._focus_tip
+                ),
+            ],
+            say,
+        )
+        self.table = RowsTable(self.model)
+        self.table.widths_px(104, 116, 72, 84)
+        self.table.setItemDelegateForColumn(2, _ShareBar(self.table))
+        self.table.setItemDelegateForColumn(3, _Alarm(self.table))
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.activated.connect(self._activated)
+        self._meaning = label("quiet", wrap=True)
+        self._meaning.setContentsMargins(12, 8, 12, 8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._meaning)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+        self.begin()
+
+    def retranslate(self) -> None:
+        self.table.setAccessibleName(self.say("officers.title"))
+        if self.figures is not None:
+            self.refresh(self.figures)
+
+    def refresh(self, figures: Figures) -> None:
+        self._meaning.setText(
+            self.say(
+                "officers.meaning",
+                officers=len(figures.officers),
+                seated=figures.headline.officers,
+                minutes=figures.project.norms.officer_minutes_per_month,
+                day=self.say.day(figures.as_of),
+            )
+        )
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        self.model.show(sorted(figures.officers.values(), key=lambda o: (-o.focus_exceeded, -(o.share or 0), o.name)))
+        chosen.blockSignals(False)
+
+    def follow(self) -> None:
+        current = self.desk.selection.current
+        key = current[1] if current is not None and current[0] == "officers" else None
+        self.table.go_to(lambda row: row.officer_id == key)
+
+    def _seats(self, officer: OfficerRow) -> str:
+        if officer.status != "on_duty":
+            return self.say.choice("officers", "status", officer.status)
+        assert self.figures is not None
+        units = self.figures.units
+        return self.say("window.list_joint").join(units[code].name for code in officer.seats) or "—"
+
+    def _focus(self, officer: OfficerRow) -> str:
+        return f"{officer.focus_minutes} / {officer.focus_limit}" if officer.focus_minutes else "—"
+
+    def _tip(self, officer: OfficerRow) -> str:
+        return self.say(
+            "officers.tip",
+            name=officer.name,
+            role=self.say.choice("officers", "role", officer.role),
+            station=officer.station,
+            status=self.say.choice("officers", "status", officer.status),
+            fte=f"{officer.fte:g}",
+            seats=self._seats(officer),
+        )
+
+    def _load_tip(self, officer: OfficerRow) -> str:
+        return self.say("officers.load_tip", minutes=round(officer.minutes), available=round(officer.available))
+
+    def _focus_tip(self, officer: OfficerRow) -> str:
+        return self.say("officers.focus_tip", minutes=officer.focus_minutes, limit=officer.focus_limit)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.desk.selection.choose("officers", row.officer_id)
+
+    def _activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.opened.emit(row.officer_id)

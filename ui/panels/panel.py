@@ -1,0 +1,108 @@
+"""What panels have in common: they show the newest figures, follow the selection, and speak the chosen language."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
+
+from ui.desk import Desk
+from ui.figures import Figures
+
+
+class Panel(QWidget):
+    """A panel shows itself anew when the figures, the selection or the language change."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.say = desk.language
+        self.setProperty("look", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        desk.ledger.ready.connect(self._figures_ready)
+        desk.selection.current_changed.connect(self.follow)
+        desk.language.changed.connect(self.retranslate)
+
+    def begin(self) -> None:
+        """Put the first words, and the figures if they are there already; called at the end of a panel's making."""
+        self.retranslate()
+        if self.desk.ledger.figures is not None:
+            self._figures_ready()
+
+    @property
+    def figures(self) -> Figures | None:
+        return self.desk.ledger.figures
+
+    def retranslate(self) -> None:
+        """Put every word again, in the language of now."""
+
+    def refresh(self, figures: Figures) -> None:
+        """Show these figures."""
+
+    def follow(self) -> None:
+        """Show what is current now."""
+
+    def _figures_ready(self) -> None:
+        if self.figures is not None:
+            self.refresh(self.figures)
+            self.follow()
+
+
+def label(look: str = "", *, wrap: bool = False) -> QLabel:
+    """A label of one of the stylesheet's looks; plain text only, for it may show what a file said."""
+    result = QLabel()
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setWordWrap(wrap)
+    if look:
+        result.setProperty("look", look)
+    return result
+
+
+def button(look: str, pressed: Callable[[], object]) -> QPushButton:
+    """A push button of one of the stylesheet's looks."""
+    result = QPushButton()
+    if look:
+        result.setProperty("look", look)
+    result.clicked.connect(lambda _checked=False: pressed())
+    return result
+
+
+def card(content: QWidget | QLayout) -> QFrame:
+    """A white frame with round corners around its content."""
+    frame = QFrame()
+    frame.setProperty("look", "card")
+    layout = QHBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    if isinstance(content, QWidget):
+        layout.addWidget(content)
+    else:
+        layout.addLayout(content)
+    return frame
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    line = QFrame()
+    line.setProperty("look", "rule")
+    return line
+
+
+def empty_layout(layout: QLayout) -> None:
+    """Take every widget out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty_layout(inner)
+
+
+def share(value: float | None) -> str:
+    """A share as a whole percentage; a dash where there is none."""
+    return "—" if value is None else f"{value * 100:.0f} %"
+
+
+def count(value: int | None) -> str:
+    """A number with its thousands apart; a dash where it is not known."""
+    return "—" if value is None else f"{value:,}"

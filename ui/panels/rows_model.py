@@ -1,0 +1,155 @@
+"""Rows of figures as a Qt table model: each column says how to show a row and how to order it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from ui.language import Language
+
+Index = QModelIndex | QPersistentModelIndex
+Row = TypeVar("Row")
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+ORDER_ROLE = Qt.ItemDataRole.UserRole + 2
+ROW_HEIGHT_PX = 32
+
+
+@dataclass(frozen=True)
+class Field(Generic[Row]):
+    """One column: its heading's code, the text of a row, what to sort by, and on which side it stands."""
+
+    heading: str
+    text: Callable[[Row], str]
+    order: Callable[[Row], Any] | None = None
+    right: bool = False
+    tip: Callable[[Row], str] | None = None
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """A frozen sequence of rows; ``show`` puts another in its place."""
+
+    def __init__(self, fields: Sequence[Field[Row]], language: Language) -> None:
+        super().__init__(language)
+        self.fields = tuple(fields)
+        self.language = language
+        self.rows: tuple[Row, ...] = ()
+        language.changed.connect(self.retranslate)
+
+    def show(self, rows: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def retranslate(self) -> None:
+        if self.fields:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.fields) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 Qt's own name and default
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 Qt's own name and default
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], self.fields[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.text(row) if column.tip is None else column.tip(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == ORDER_ROLE:
+            return column.text(row) if column.order is None else column.order(row)
+        if role == ROW_ROLE:
+            return row
+        return None
+
+    def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802 Qt's own name
+        if side == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.language(self.fields[section].heading)
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                right = self.fields[section].right
+                flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+                return flag | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class SortedRows(QSortFilterProxyModel):
+    """Rows in the order of a column; rows without a value come last whichever way it goes."""
+
+    def __init__(self, source: RowsModel[Any]) -> None:
+        super().__init__(source)
+        self.setSourceModel(source)
+        self.setSortRole(ORDER_ROLE)
+
+    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802 Qt's own name
+        a, b = left.data(ORDER_ROLE), right.data(ORDER_ROLE)
+        if a is None or b is None:
+            descending = self.sortOrder() == Qt.SortOrder.DescendingOrder
+            return (a is None) == descending if (a is None) != (b is None) else False
+        return bool(a < b)
+
+
+class RowsTable(QTableView):
+    """A quiet table: whole rows, no grid, sorted by its headings."""
+
+    def __init__(self, model: RowsModel[Any], parent: Any = None) -> None:
+        super().__init__(parent)
+        self.rows_model = model
+        self.sorted_rows = SortedRows(model)
+        self.setModel(self.sorted_rows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def widths_px(self, *widths_px: int) -> None:
+        """How wide each column is to begin with."""
+        for column, width_px in enumerate(widths_px):
+            self.setColumnWidth(column, width_px)
+
+    def row(self) -> Any:
+        """The current row, or None."""
+        index = self.currentIndex()
+        return index.data(ROW_ROLE) if index.isValid() else None
+
+    def go_to(self, wanted: Any) -> None:
+        """Make the first row for which ``wanted(row)`` holds current, without telling; none if there is none."""
+        for number, row in enumerate(self.rows_model.rows):
+            if wanted(row):
+                index = self.sorted_rows.mapFromSource(self.rows_model.index(number, 0))
+                if index.row() != self.currentIndex().row():
+                    self._quietly(index)
+                return
+        self._quietly(QModelIndex())
+
+    def _quietly(self, index: QModelIndex) -> None:
+        chosen = self.selectionModel()
+        chosen.blockSignals(True)
+        self.setCurrentIndex(index)
+        if not index.isValid():
+            self.clearSelection()
+        chosen.blockSignals(False)
+        self.viewport().update()
+        if index.isValid():
+            self.scrollTo(index)

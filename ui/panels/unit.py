@@ -1,0 +1,204 @@
+"""One unit: who is responsible, what it asks for, what is open in it, and what can be done about it."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.figures import LOAD_PARTS, Figures, UnitRow
+from ui.panels.panel import Panel, button, count, empty_layout, label, rule, share
+from ui.selection import Sight
+
+
+class UnitPanel(Panel):
+    """The unit that is current. Buttons ask by signal; the workspace does what they ask."""
+
+    assign_wanted = Signal(str)
+    end_duty_wanted = Signal(str, str)
+    focus_wanted = Signal(str)
+    zoom_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._code: str | None = None
+        self._nothing = label("quiet", wrap=True)
+        self._nothing.setContentsMargins(16, 16, 16, 16)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._page = QWidget()
+        self._page.setProperty("look", "page")
+        self._body = QVBoxLayout(self._page)
+        self._body.setContentsMargins(16, 12, 16, 16)
+        self._body.setSpacing(8)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._page)
+        self.assign = button("main", lambda: self._ask(self.assign_wanted))
+        self.focus_here = button("line", lambda: self._ask(self.focus_wanted))
+        self.zoom = button("", lambda: self._ask(self.zoom_wanted))
+        self._buttons = QWidget()
+        bar = QHBoxLayout(self._buttons)
+        bar.setContentsMargins(16, 8, 16, 12)
+        for one in (self.assign, self.focus_here, self.zoom):
+            bar.addWidget(one)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(rule())
+        layout.addWidget(self._buttons)
+        self.begin()
+        self.follow()
+
+    @property
+    def unit(self) -> UnitRow | None:
+        """The unit shown: the current one, or the last that was; None before any."""
+        code = self.desk.selection.unit or self._code
+        return None if self.figures is None or code is None else self.figures.units.get(code)
+
+    def retranslate(self) -> None:
+        self._nothing.setText(self.say("unit.nothing"))
+        self.assign.setText(self.say("unit.assign"))
+        self.focus_here.setText(self.say("unit.focus"))
+        self.zoom.setText(self.say("unit.zoom"))
+        self.follow()
+
+    def follow(self) -> None:
+        self._code = self.desk.selection.unit or self._code
+        unit, figures = self.unit, self.figures
+        shown = unit is not None
+        self._nothing.setVisible(not shown)
+        self._scroll.setVisible(shown)
+        self._buttons.setVisible(shown)
+        if unit is None or figures is None:
+            return
+        empty_layout(self._body)
+        self._head(unit, figures)
+        self._officers(unit, figures)
+        self._facts(unit)
+        self._load(unit, figures)
+        self._open(unit, figures)
+        self._body.addStretch(1)
+
+    def _add(self, look: str, text: str) -> None:
+        words = label(look, wrap=True)
+        words.setText(text)
+        self._body.addWidget(words)
+
+    def _head(self, unit: UnitRow, figures: Figures) -> None:
+        self._add("large", unit.name)
+        self._add(
+            "quiet",
+            self.say("window.dot_joint").join(
+                (self.say.choice("communities", "kind", unit.kind), unit.station, unit.code)
+            ),
+        )
+        state = self.say(f"state.{unit.state}")
+        meaning = self.say(f"state.{unit.state}.meaning", days=unit.days, fte=f"{unit.effective_fte:.2f}")
+        alarm = unit.state in ("vacant", "expired", "on_loan")
+        self._add("alarm" if alarm else "heading", self.say("unit.state", state=state, day=self.say.day(figures.as_of)))
+        self._add("quiet", meaning)
+
+    def _officers(self, unit: UnitRow, figures: Figures) -> None:
+        self._body.addWidget(rule())
+        role = self.say.choice("officers", "role", figures.project.norms.seat_role.get(unit.kind))
+        self._add("heading", self.say("unit.officers", role=role))
+        away = [o for o in figures.officers.values() if unit.code in o.seats and o.officer_id not in unit.officer_ids]
+        holders = [*(figures.officers[i] for i in unit.officer_ids if i in figures.officers), *away]
+        if not holders:
+            self._add("quiet", self.say("unit.no_officer"))
+        for officer in holders:
+            row = QHBoxLayout()
+            words = label(wrap=True)
+            words.setText(
+                self.say(
+                    "unit.officer",
+                    name=officer.name,
+                    role=self.say.choice("officers", "role", officer.role),
+                    status=self.say.choice("officers", "status", officer.status),
+                    units=len(officer.seats),
+                    load=share(officer.share),
+                )
+            )
+            end = button("", partial(self.end_duty_wanted.emit, officer.officer_id, unit.code))
+            end.setText(self.say("unit.end_duty"))
+            end.setAccessibleName(self.say("unit.end_duty_of", name=officer.name))
+            row.addWidget(words, 1)
+            row.addWidget(end)
+            self._body.addLayout(row)
+
+    def _facts(self, unit: UnitRow) -> None:
+        self._body.addWidget(rule())
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(4)
+        for name in ("residents", "households", "rentals", "key_places", "volunteers"):
+            words, figure = label("quiet"), label()
+            words.setText(self.say(f"unit.{name}"))
+            figure.setText(count(getattr(unit, name)))
+            form.addRow(words, figure)
+        self._body.addLayout(form)
+
+    def _load(self, unit: UnitRow, figures: Figures) -> None:
+        self._body.addWidget(rule())
+        total = sum(unit.load_minutes.values())
+        self._add("heading", self.say("unit.load", minutes=f"{total:,.0f}", share=share(unit.load)))
+        available = unit.effective_fte * figures.project.norms.officer_minutes_per_month
+        self._add(
+            "quiet",
+            self.say("unit.load_meaning", fte=f"{unit.effective_fte:.2f}", available=f"{available:,.0f}"),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(2, 1)
+        for number, part in enumerate(LOAD_PARTS):
+            minutes = unit.load_minutes.get(part, 0.0)
+            if minutes <= 0:
+                continue
+            words, figure = label("quiet"), label()
+            words.setText(self.say(f"unit.part.{part}"))
+            figure.setText(self.say("unit.minutes", minutes=f"{minutes:,.0f}"))
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(words, number, 0)
+            grid.addWidget(figure, number, 1)
+        self._body.addLayout(grid)
+
+    def _open(self, unit: UnitRow, figures: Figures) -> None:
+        self._body.addWidget(rule())
+        self._add("heading", self.say("unit.open", hazards=unit.hazards, disputes=unit.disputes))
+        here = [row for row in figures.incidents if row.unit_code == unit.code]
+        here.sort(key=lambda row: (row.state != "overdue", row.table, -(row.days or 0)))
+        for row in here[:12]:
+            state = (
+                self.say(f"hazard_state.{row.state}")
+                if row.table == "hazards"
+                else self.say.choice("disputes", "stage", row.state)
+            )
+            link = button("", partial(self._go, row.table, row.key, row.where))
+            link.setFlat(True)
+            link.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
+            link.setText(
+                self.say(
+                    "unit.incident",
+                    table=self.say(f"table.{row.table}"),
+                    category=self.say.choice(row.table, "category", row.category),
+                    state=state,
+                    days=row.days,
+                )
+            )
+            self._body.addWidget(link)
+        if len(here) > 12:
+            self._add("quiet", self.say("unit.more", count=len(here) - 12))
+
+    def _go(self, table: str, key: str, where: tuple[float, float] | None) -> None:
+        if where is not None:
+            self.desk.selection.look_at(Sight(where=where))
+        self.desk.selection.choose(table, key)
+
+    def _ask(self, signal: object) -> None:
+        if self.unit is not None:
+            signal.emit(self.unit.code)  # type: ignore[attr-defined]  # a bound signal; PySide6's stubs have no name for its type

@@ -1,0 +1,72 @@
+"""The table under the map: every unit with its officer, state and figures, linked with the map and the panels."""
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mapper.analysis.coverage import STATES
+from ui.desk import Desk
+from ui.figures import Figures, UnitRow
+from ui.panels.panel import Panel, count, share
+from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+
+
+class UnitsPanel(Panel):
+    """All units, sortable; choosing a row makes the unit current, Enter or a double click brings it into view."""
+
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        say = self.say
+        self.model = RowsModel[UnitRow](
+            [
+                Field("units.code", lambda u: u.code),
+                Field("units.name", lambda u: u.name),
+                Field("units.kind", lambda u: say.choice("communities", "kind", u.kind)),
+                Field("units.station", lambda u: u.station),
+                Field("units.officer", lambda u: say("window.list_joint").join(u.officers) or "—"),
+                Field("units.state", lambda u: say(f"state.{u.state}"), lambda u: -STATES.index(u.state)),
+                Field("units.residents", lambda u: count(u.residents), lambda u: u.residents, right=True),
+                Field("units.hazards", lambda u: count(u.hazards), lambda u: u.hazards, right=True),
+                Field("units.disputes", lambda u: count(u.disputes), lambda u: u.disputes, right=True),
+                Field("units.load", lambda u: share(u.load), lambda u: u.load, right=True),
+            ],
+            say,
+        )
+        self.table = RowsTable(self.model)
+        self.table.widths_px(118, 108, 64, 104, 132, 92, 76, 64, 64, 72)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.activated.connect(self._activated)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table)
+        self.setFocusProxy(self.table)
+        self.begin()
+
+    def retranslate(self) -> None:
+        self.table.setAccessibleName(self.say("units.title"))
+
+    def refresh(self, figures: Figures) -> None:
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        self.model.show(sorted(figures.units.values(), key=_most_urgent))
+        chosen.blockSignals(False)
+
+    def follow(self) -> None:
+        code = self.desk.selection.unit
+        self.table.go_to(lambda row: row.code == code)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.desk.selection.choose("communities", row.code)
+
+    def _activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.opened.emit(row.code)
+
+
+def _most_urgent(unit: UnitRow) -> tuple[int, float, str]:
+    """Empty seats first, then the fullest hands."""
+    return -STATES.index(unit.state) if unit.load is None else 1, -(unit.load or 0.0), unit.code

@@ -1,0 +1,12 @@
+"""The fictional district as a project file, for whoever wants to look around first."""
+
+from pathlib import Path
+
+from mapper.store.geopackage import create
+from sample_data.district import district
+
+
+def write_sample(path: Path) -> Path:
+    """Write the district there, in place of what may be there, and return the path; InputError as in ``create``."""
+    create(path, district().project)
+    return path

@@ -1,0 +1,79 @@
+"""What the person looks at now: the row chosen, the day, the theme and the layers; none of it is data."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+from shapely.geometry.base import BaseGeometry
+
+from layers.snapshot import THEMES
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Somewhere to bring into view: a point in degrees, or a piece of land (degrees) that is to fill the map."""
+
+    where: tuple[float, float] | None = None
+    shape: BaseGeometry | None = None
+
+
+class Selection(QObject):
+    """One row at a time is current, and every panel, the table and the map follow it."""
+
+    current_changed = Signal()
+    as_of_changed = Signal()
+    theme_changed = Signal()
+    layers_changed = Signal()
+    gaps_filter_changed = Signal()
+    sight_wanted = Signal(Sight)
+
+    def __init__(self, as_of: date, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.current: tuple[str, str] | None = None
+        self.as_of = as_of
+        self.theme = THEMES[0]
+        self.hidden: frozenset[str] = frozenset()
+        self.gaps_filter: str | None = None
+
+    def choose(self, table: str, key: str) -> None:
+        """Make a row of a table current."""
+        if self.current != (table, key):
+            self.current = (table, key)
+            self.current_changed.emit()
+
+    def clear(self) -> None:
+        """Make nothing current."""
+        if self.current is not None:
+            self.current = None
+            self.current_changed.emit()
+
+    def set_as_of(self, day: date) -> None:
+        if day != self.as_of:
+            self.as_of = day
+            self.as_of_changed.emit()
+
+    def set_theme(self, theme: str) -> None:
+        if theme != self.theme:
+            self.theme = theme
+            self.theme_changed.emit()
+
+    def set_hidden(self, layer: str, hidden: bool) -> None:
+        layers = self.hidden | {layer} if hidden else self.hidden - {layer}
+        if layers != self.hidden:
+            self.hidden = layers
+            self.layers_changed.emit()
+
+    def filter_gaps(self, group: str | None) -> None:
+        """Show only the gaps of one group (see ``ui/panels/gaps.py``), or all."""
+        if group != self.gaps_filter:
+            self.gaps_filter = group
+            self.gaps_filter_changed.emit()
+
+    def look_at(self, sight: Sight) -> None:
+        """Ask the map to bring something into view."""
+        self.sight_wanted.emit(sight)
+
+    @property
+    def unit(self) -> str | None:
+        """The current row's code where it is a unit."""
+        return self.current[1] if self.current is not None and self.current[0] == "communities" else None

@@ -1,0 +1,58 @@
+"""What the program remembers between days: the language, the window's place and the last projects."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from ui.language import language_of_system
+from ui.messages import LANGUAGES
+
+_MOST_RECENT = 6
+
+
+class Settings:
+    """One small INI file under the user's own configuration, or where the caller says."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            self._values = QSettings(
+                QSettings.Format.IniFormat, QSettings.Scope.UserScope, "jurisdiction-mapper", "window"
+            )
+        else:
+            self._values = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str:
+        """The language chosen last; the system's, where none was."""
+        chosen = self._values.value("language")
+        return chosen if chosen in LANGUAGES else language_of_system()
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._values.setValue("language", language)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Where the window stood."""
+        kept = self._values.value("geometry")
+        return kept if isinstance(kept, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._values.setValue("geometry", geometry)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Projects opened last, the newest first; those that are gone are left out."""
+        kept = self._values.value("recent") or []
+        paths = [Path(p) for p in ([kept] if isinstance(kept, str) else kept)]
+        return [path for path in paths if path.is_file()]
+
+    def remember(self, path: Path) -> None:
+        """A project was opened."""
+        path = path.resolve()
+        newest = [path, *(p for p in self.recent if p != path)][:_MOST_RECENT]
+        self._values.setValue("recent", [str(p) for p in newest])
+
+    def save(self) -> None:
+        self._values.sync()

@@ -1,0 +1,80 @@
+"""The line at the foot of the window: where the pointer is, the scale, the CRS, whether all is saved, and progress."""
+
+import re
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from ui.language import Language
+from ui.panels.panel import label
+
+_GAUSS_KRUEGER = range(4534, 4555)
+
+
+def crs_name(say: Language, crs: str) -> str:
+    """A CRS as surveyors call it: the zone's central meridian for CGCS2000, else its own code."""
+    found = re.fullmatch(r"EPSG:(\d+)", crs)
+    if found and int(found.group(1)) in _GAUSS_KRUEGER:
+        return say("status.gauss", meridian=(int(found.group(1)) - 4534) * 3 + 75)
+    return crs if found else say("status.own_crs")
+
+
+class StatusLine(QStatusBar):
+    """Words on the left, progress on the right."""
+
+    cancel_wanted = Signal(str)
+
+    def __init__(self, say: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.say = say
+        self.setSizeGripEnabled(False)
+        self.place, self.scale, self.crs, self.saved = (label() for _ in range(4))
+        for words, width_px in ((self.place, 176), (self.scale, 96), (self.crs, 0), (self.saved, 0)):
+            words.setMinimumWidth(width_px)
+            self.addWidget(words)
+        self._subject = ""
+        self._work = label()
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(130)
+        self._bar.setTextVisible(False)
+        self._cancel = QToolButton()
+        self._cancel.setProperty("look", "flat")
+        self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._subject))
+        for widget in (self._bar, self._work, self._cancel):
+            self.addPermanentWidget(widget)
+            widget.hide()
+        say.changed.connect(self._retranslate)
+        self._retranslate()
+
+    def show_place(self, lon: float | None, lat: float | None) -> None:
+        """Where the pointer is, in degrees; None where it is not on the map."""
+        if lon is None or lat is None:
+            self.place.setText("")
+        else:
+            self.place.setText(f"{abs(lon):.4f}°{'E' if lon >= 0 else 'W'}   {abs(lat):.4f}°{'N' if lat >= 0 else 'S'}")
+
+    def show_scale(self, denominator: float) -> None:
+        digits = max(len(str(int(denominator))) - 3, 0)
+        self.scale.setText(f"1 : {round(denominator, -digits):,.0f}")
+
+    def show_work(self, subject: str, done: int, total: int) -> None:
+        """Work that takes a while; ``total`` 0 where its end is not known."""
+        self._subject = subject
+        self._work.setText(self.say(f"work.{subject}", done=done, total=total))
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        for widget in (self._bar, self._work, self._cancel):
+            widget.show()
+
+    def work_done(self, subject: str) -> None:
+        if subject == self._subject:
+            self._subject = ""
+            for widget in (self._bar, self._work, self._cancel):
+                widget.hide()
+
+    def labels(self) -> tuple[QLabel, ...]:
+        return self.place, self.scale, self.crs, self.saved
+
+    def _retranslate(self) -> None:
+        self._cancel.setText(self.say("window.cancel"))
+        self._bar.setAccessibleName(self.say("status.progress"))

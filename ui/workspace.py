@@ -1,0 +1,288 @@
+"""One open project on screen: figures, map, panels and table around one document, and what their buttons ask for."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from layers.viewport import Point
+from mapper.crs import to_degrees
+from mapper.edits.duties import unassign
+from mapper.edits.edit import Edit
+from mapper.edits.focus import remove_focus
+from mapper.errors import InputError
+from ui.canvas.map_view import MapView
+from ui.desk import Desk, Ledger
+from ui.dialogs.assign import AssignDialog
+from ui.dialogs.focus import FocusDialog
+from ui.dialogs.form import FormDialog
+from ui.document import Document
+from ui.figures import table_geometry
+from ui.language import Language
+from ui.panels.focus import FocusPanel
+from ui.panels.gaps import Gap, GapsPanel
+from ui.panels.headline import Card, HeadlinePanel
+from ui.panels.incidents import IncidentsPanel
+from ui.panels.layers import LayersPanel
+from ui.panels.notice import NoticeBar
+from ui.panels.officers import OfficersPanel
+from ui.panels.panel import card
+from ui.panels.themes import ThemesPanel
+from ui.panels.timeline import TimelinePanel
+from ui.panels.unit import UnitPanel
+from ui.panels.units import UnitsPanel
+from ui.selection import Selection, Sight
+from ui.tasks import Tasks
+
+SIDE = ("gaps", "unit", "officers", "incidents", "focus")
+
+
+class Workspace(QWidget):
+    """Everything between the header and the status bar."""
+
+    told = Signal(str)
+
+    def __init__(self, document: Document, language: Language, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("workspace")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.document = document
+        self.say = language
+        document.setParent(self)
+        self.selection = Selection(document.project.as_of, self)
+        self.ledger = Ledger(document, self.selection, tasks, self)
+        self.desk = Desk(document, self.selection, self.ledger, language, tasks)
+        self.notice = NoticeBar(language)
+        self.headline = HeadlinePanel(self.desk)
+        self.themes = ThemesPanel(self.desk)
+        self.map = MapView(self.desk)
+        self.layers = LayersPanel(self.desk)
+        self.gaps = GapsPanel(self.desk)
+        self.unit = UnitPanel(self.desk)
+        self.officers = OfficersPanel(self.desk)
+        self.incidents = IncidentsPanel(self.desk)
+        self.focus = FocusPanel(self.desk)
+        self.units = UnitsPanel(self.desk)
+        self.timeline = TimelinePanel(self.desk)
+        self.side = QTabWidget()
+        self.side.setDocumentMode(True)
+        for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
+            self.side.addTab(panel, "")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.ledger.compute()
+
+    def _lay_out(self) -> None:
+        self.top, self.foot, self.halves = QSplitter(), QSplitter(), QSplitter(Qt.Orientation.Vertical)
+        for widget in (self.layers, self.map, self.side):
+            self.top.addWidget(card(widget))
+        self.foot.addWidget(card(self.units))
+        self.foot.addWidget(card(self.timeline))
+        for part in (self.top, self.foot):
+            self.halves.addWidget(part)
+        for splitter in (self.top, self.foot, self.halves):
+            splitter.setHandleWidth(10)
+            splitter.setChildrenCollapsible(False)
+        for number, stretch in enumerate((0, 1, 0)):
+            self.top.setStretchFactor(number, stretch)
+        self.halves.setStretchFactor(0, 1)
+        self.halves.setStretchFactor(1, 0)
+        self.layers.setMinimumWidth(200)
+        self.side.setMinimumWidth(330)
+        self.top.setSizes([246, 900, 404])
+        self.foot.setSizes([950, 600])
+        self.halves.setSizes([640, 170])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.headline)
+        below = QVBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.themes)
+        below.addWidget(self.halves, 1)
+        layout.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self.say.changed.connect(self.retranslate)
+        self.headline.pressed.connect(self._card_pressed)
+        self.gaps.counted.connect(self._gaps_counted)
+        self.gaps.visited.connect(self.visit)
+        self.gaps.fix_wanted.connect(self.fix)
+        self.unit.assign_wanted.connect(self.assign)
+        self.unit.end_duty_wanted.connect(self.end_duty)
+        self.unit.focus_wanted.connect(self.focus_unit)
+        self.unit.zoom_wanted.connect(self.zoom_to_unit)
+        self.units.opened.connect(self.open_unit)
+        self.officers.opened.connect(self.open_officer)
+        self.focus.from_unit_wanted.connect(self._focus_current_unit)
+        self.focus.draw_wanted.connect(self.map.draw_area)
+        self.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
+        self.map.snapshot_changed.connect(self._show_layers)
+        self.map.area_drawn.connect(self._area_drawn)
+        self.map.identified.connect(self._identified)
+
+    def retranslate(self) -> None:
+        """Put every word again, in the language of now."""
+        for number, name in enumerate(SIDE):
+            self.side.setTabText(number, self.say(f"side.{name}"))
+        self.side.setAccessibleName(self.say("side.title"))
+        self._gaps_counted(None)
+
+    def attempt(self, action: Callable[[], object]) -> None:
+        """Do something; an InputError becomes one sentence in the notice bar."""
+        try:
+            action()
+        except InputError as error:
+            self.notice.tell(self.say.error(error))
+
+    def do(self, edit: Edit) -> None:
+        self.attempt(lambda: self.document.do(edit))
+
+    def show_side(self, name: str) -> None:
+        """Bring one of :data:`SIDE` to the front."""
+        self.side.setCurrentIndex(SIDE.index(name))
+
+    def visit(self, gap: Gap) -> None:
+        """Go to a gap: its land or place fills the map, its unit becomes current."""
+        first = gap.first
+        project = self.document.project
+        unit = next((s for s in first.subjects if s in project.communities.index), None)
+        if len(gap.findings) > 1:
+            self._open_list(gap)
+        elif first.shape is not None:
+            self.selection.look_at(Sight(where=first.where, shape=first.shape))
+        elif unit is not None and first.subjects[0] not in self._point_keys():
+            self.zoom_to_unit(unit)
+        elif first.where is not None:
+            self.selection.look_at(Sight(where=first.where))
+        for table in ("hazards", "disputes"):
+            if first.subjects and first.subjects[0] in project.table(table).index and len(gap.findings) == 1:
+                self.selection.choose(table, first.subjects[0])
+                return
+        if unit is not None and len(gap.findings) == 1:
+            self.selection.choose("communities", unit)
+
+    def fix(self, gap: Gap) -> None:
+        """Open the place where a gap is mended."""
+        units = [s for s in gap.first.subjects if s in self.document.project.communities.index]
+        if gap.fix == "assign" and units:
+            self.selection.choose("communities", units[0])
+            self.assign(units[0])
+        elif gap.fix == "unit" and units:
+            self.open_unit(units[0])
+        elif gap.fix == "focus":
+            self.selection.set_theme("focus")
+            self.show_side("focus")
+        elif gap.fix == "incidents":
+            self._open_list(gap)
+        else:
+            self.visit(gap)
+
+    def assign(self, unit_code: str) -> None:
+        """Ask who is to have the unit."""
+        if self.ledger.figures is not None and unit_code in self.ledger.figures.units:
+            self.open_dialog(AssignDialog(self.desk, unit_code, self))
+
+    def end_duty(self, officer_id: str, unit_code: str) -> None:
+        """The officer no longer has the unit, from the day on screen."""
+        self.do(unassign(officer_id, unit_code, self.selection.as_of))
+
+    def focus_unit(self, unit_code: str) -> None:
+        """Ask what is to be done in a unit that becomes a focus area."""
+        shape = table_geometry(self.document.project, "communities", unit_code)
+        if shape is not None:
+            self._ask_focus(shape, unit_code)
+
+    def open_unit(self, unit_code: str) -> None:
+        """Show a unit on the map and in its panel."""
+        self.selection.choose("communities", unit_code)
+        self.zoom_to_unit(unit_code)
+        self.show_side("unit")
+
+    def open_officer(self, officer_id: str) -> None:
+        """Show an officer in the list, and his or her first unit on the map."""
+        self.show_side("officers")
+        self.selection.choose("officers", officer_id)
+        figures = self.ledger.figures
+        if figures is not None and officer_id in figures.officers and figures.officers[officer_id].seats:
+            self.zoom_to_unit(figures.officers[officer_id].seats[0])
+
+    def open_station(self, station_code: str) -> None:
+        """Bring a station's land into view."""
+        self.selection.choose("stations", station_code)
+        self.selection.look_at(Sight(shape=table_geometry(self.document.project, "stations", station_code)))
+
+    def zoom_to_unit(self, unit_code: str) -> None:
+        shape = table_geometry(self.document.project, "communities", unit_code)
+        if shape is not None:
+            self.selection.look_at(Sight(shape=shape))
+
+    def open_dialog(self, dialog: FormDialog) -> None:
+        """Show a dialog without stopping the program; it goes when it closes."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _card_pressed(self, pressed: Card) -> None:
+        self.show_side(pressed.panel)
+        if pressed.name == "disputes":
+            self.incidents.show_only("disputes")
+
+    def _open_list(self, gap: Gap) -> None:
+        code = gap.first.code
+        if code in ("hazard_overdue", "hazard_ownerless", "dispute_misrouted"):
+            self.selection.set_theme("disputes" if code == "dispute_misrouted" else "hazards")
+            scope = {"hazard_overdue": "overdue", "hazard_ownerless": "hazards"}.get(code, "disputes")
+            self.incidents.show_only(scope)
+            self.show_side("incidents")
+        elif gap.first.where is not None:
+            self.selection.look_at(Sight(where=gap.first.where))
+
+    def _focus_current_unit(self) -> None:
+        if self.selection.unit is not None:
+            self.focus_unit(self.selection.unit)
+
+    def _show_layers(self) -> None:
+        if self.map.snapshot is not None:
+            self.layers.show_map(self.map.snapshot)
+
+    def close_map(self) -> None:
+        """Stop painting; called before the workspace goes."""
+        self.map.stop()
+
+    def _point_keys(self) -> set[str]:
+        project = self.document.project
+        return {*project.hazards.index, *project.disputes.index, *project.cases.index}
+
+    def _identified(self, table: str, key: str) -> None:
+        self.selection.choose(table, key)
+        if table == "communities":
+            self.show_side("unit")
+        elif table in ("hazards", "disputes"):
+            self.show_side("incidents")
+        elif table == "focus_areas":
+            self.show_side("focus")
+
+    def _area_drawn(self, corners_xy_m: list[Point]) -> None:
+        shape = to_degrees(np.array([Polygon(corners_xy_m)], dtype=object), self.document.project.about.map_crs)[0]
+        if not shape.is_valid:
+            self.notice.tell(self.say("error.focus_shape"))
+            return
+        self._ask_focus(shape, None)
+
+    def _ask_focus(self, shape: BaseGeometry, unit_code: str | None) -> None:
+        if self.ledger.figures is not None:
+            self.open_dialog(FocusDialog(self.desk, shape, unit_code, self))
+
+    def _gaps_counted(self, gaps: int | None) -> None:
+        if gaps is None:
+            figures = self.ledger.figures
+            if figures is None:
+                return
+            self.gaps.refresh(figures)
+            return
+        self.side.setTabText(0, self.say("side.gaps_counted", count=gaps))
