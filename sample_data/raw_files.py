@@ -132,17 +132,17 @@ def _shifted_places(directory: Path, sample: District, key: AnswerKey) -> None:
         ("bathhouse", "洗浴场所_百度坐标_虚构.csv", "BD-09", wgs84_to_bd09),
     ):
         rows = places[places["type"] == kind]
-        xy = shift(shapely.get_coordinates(rows.geometry.array))
+        true = shapely.get_coordinates(rows.geometry.array)
+        xy = shift(true)
         raw_formats.write_csv(directory / file, _place_table(rows, xy))
         own = shapes.reindex(rows["recorded_unit"]).array
-        share = [
-            float(shapely.contains_xy(own, *at.T).mean()) for at in (xy, shapely.get_coordinates(rows.geometry.array))
-        ]
+        share = [float(shapely.contains_xy(own, *at.T).mean()) for at in (xy, true)]
         key.plant("datum", "import", finding=None, subjects=[file], datum=datum, rows=len(rows),
                   own_share_before=round(share[0], 3), own_share_after=round(share[1], 3),
                   zh=f"坐标为 {datum}, 未说明", en=f"Coordinates are {datum}, and nothing says so.")  # fmt: skip
     rest = places[~places["type"].isin(["parcel", "bathhouse"])]
-    raw_formats.write_csv(directory / "场所_虚构.csv", _place_table(rest, shapely.get_coordinates(rest.geometry.array)))
+    true = shapely.get_coordinates(rest.geometry.array)
+    raw_formats.write_csv(directory / "场所_虚构.csv", _place_table(rest, true))
     rooms = sample.project.police_rooms
     table = pd.DataFrame({"警务室编号": rooms.index, "警务室名称": rooms["name"].array, **_lon_lat(rooms)})
     raw_formats.write_csv(directory / "警务室_虚构.csv", table)

@@ -42,15 +42,14 @@ def write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], scientific: t
         for row in table.itertuples(index=False):
             sheet.append(list(row))
         for name in scientific:
-            for cells in sheet.iter_rows(
-                min_row=2, min_col=1 + table.columns.get_loc(name), max_col=1 + table.columns.get_loc(name)
-            ):
-                cells[0].number_format = "0.0E+00"
+            column = 1 + table.columns.get_loc(name)
+            for number in range(2, len(table) + 2):
+                sheet.cell(number, column).number_format = "0.0E+00"
     book.save(path)
 
 
 def write_merged_workbook(path: Path, title: str, groups: Mapping[str, int], table: pd.DataFrame) -> None:
-    """A register as offices keep it: a merged title, merged group headers over the columns, and a row 合计 at the end."""
+    """A register as offices keep it: a merged title, merged group headers over the columns, then 合计."""
     book = _workbook()
     sheet = book.create_sheet("台账")
     width = len(table.columns)
