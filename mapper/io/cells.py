@@ -115,7 +115,8 @@ def parse_code(text: str) -> str:
         The last digits are not in the file.
     """
     plain = _narrow(text)
-    if (found := _EXPONENT.fullmatch(plain.casefold())) is not None:
+    found = _EXPONENT.fullmatch(plain.casefold())
+    if found is not None and (found.group(2) or found.group(3)):  # "3E10" may be the code of a room
         first, rest, plus, exponent = found.group(1), found.group(2) or "", found.group(3), int(found.group(4))
         rest = rest.rstrip("0")
         # A spreadsheet shows at most six digits and a plus sign; programs write all digits that there are.

@@ -64,7 +64,7 @@ class ColumnMap:
 def map_columns(
     columns: Mapping[str, Cells], table: Table, column_map: Mapping[str, str], has_shapes: bool = False
 ) -> ColumnMap:
-    """Columns of a file matched to the table's fields; each column and each field at most once.
+    """Columns of a file matched to the table's fields; each field at most once, each column once unless asked for.
 
     What ``column_map`` says (column → field; field → column is understood too) comes first, then columns called as the
     field, then aliases in the schema's order. Of the columns that say where a row lies one set is used, and none where
@@ -84,7 +84,7 @@ def map_columns(
         column, field = _resolve(left, right, names, list(aliases))
         if column in sensitive:
             raise InputError("map_sensitive", column=column)
-        if field in fields or column in fields.values():
+        if field in fields:
             raise InputError("map_twice", column=column, field=field)
         fields[field] = column
     asked = set(fields)

@@ -87,7 +87,10 @@ def read_zipped(
             copy = Path(folder) / f"layer{suffix}"
             if suffix == ".shp":
                 return _read_shapefile(copy, str(path), encoding)
-            return read_vector(copy, table, layer if suffix == ".gpkg" else None, encoding)
+            try:
+                return read_vector(copy, table, layer if suffix == ".gpkg" else None, encoding)
+            except InputError as error:
+                raise InputError(error.code, **{**error.values, "path": str(path)}) from error
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise InputError("file_unreadable", path=str(path)) from error
 

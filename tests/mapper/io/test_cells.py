@@ -69,6 +69,10 @@ def test_codes_that_went_through_a_float_get_their_digits_back(code: int) -> Non
     assert parse_code(f"{mantissa[0]}.{mantissa[1:] or '0'}E{len(str(code)) - 1}") == str(code)
 
 
+def test_a_code_with_a_letter_is_not_taken_for_a_number() -> None:
+    assert [parse_code(code) for code in ("3E10", "1e6", "0012", "A.0")] == ["3E10", "1e6", "0012", "A.0"]
+
+
 def test_a_code_that_a_spreadsheet_rounded_is_not_guessed() -> None:
     for text in ("4.3E+11", "4.29999E+11", "4.2E+14"):
         with pytest.raises(Truncated):

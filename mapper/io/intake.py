@@ -1,0 +1,237 @@
+"""The rows of one file on their way into a table: shapes, values and keys, and why some rows cannot come along."""
+
+from collections.abc import Collection
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyproj
+import shapely
+
+from mapper import schema
+from mapper.errors import InputError
+from mapper.io.cells import parse_column
+from mapper.io.columns import ColumnMap, without_identity_numbers
+from mapper.io.coordinates import table_shapes
+from mapper.io.datum import moved_to_wgs84, propose_datum
+from mapper.io.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
+from mapper.io.keys import PREFIXES, joined_parts, made_keys, numbered_keys, truncated_codes
+from mapper.io.linking import link_codes
+from mapper.io.source import Note, Rejected, Shapes, Source
+from mapper.schema import Column, Table
+
+_TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
+
+
+class Intake:
+    """Rows of a source becoming rows of a table, step by step; each step may reject rows and add notes."""
+
+    def __init__(self, source: Source, table: Table, mapped: ColumnMap, path: str) -> None:
+        self.source, self.table, self.mapped, self.path = source, table, mapped, path
+        self.count = len(source.rows)
+        self.notes = list(source.notes)
+        self.reason = np.full(self.count, None, dtype=object)  # the first reason a row is rejected for
+        self.values: dict[str, pd.Series] = {}
+        self.bad: dict[str, npt.NDArray[np.bool_]] = {}
+        self.shapes: Shapes | None = None
+        self.crs: pyproj.CRS | None = None
+        self.datum = "wgs84"
+        if mapped.sensitive:
+            self.notes.append(Note("sensitive_dropped", {"columns": list(mapped.sensitive)}))
+
+    def reject(self, rows: npt.NDArray[np.bool_], code: str, **values: Any) -> None:
+        """Rows (a mask) rejected for a reason, unless they are already."""
+        for position in np.flatnonzero(rows):
+            if self.reason[position] is None:
+                self.reason[position] = (code, values)
+
+    @property
+    def kept(self) -> npt.NDArray[np.bool_]:
+        return np.array([reason is None for reason in self.reason], dtype=bool)
+
+    # Shapes -------------------------------------------------------------------------------------------------------
+
+    def take_shapes(self, crs: str | None, datum: str) -> None:
+        """Shapes in degrees, of the table's kind."""
+        geometry = self.table.geometry
+        if geometry is None:
+            if self.source.shapes is not None:
+                self.notes.append(Note("shapes_ignored", {"rows": self.count}))
+            return
+        shapes = self.source.shapes
+        if shapes is not None:
+            shapes = self._of_kind(shapes, geometry)
+            shapes, self.crs = self._in_degrees(shapes, crs)
+        else:
+            shapes, self.crs, notes = table_shapes(
+                self.source.columns, self.mapped.fields, self.count, crs, geometry, self.path
+            )
+            self.notes += notes
+            if shapes is None:
+                if geometry != "point" or self.table.name in schema.POINT_TABLES:
+                    raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
+                # An event can be known by its unit alone.
+                self.notes.append(Note("coordinates_missing", {"rows": self.count}))
+                self.shapes = np.full(self.count, None, dtype=object)
+                return
+            if geometry != "point":
+                shapes = self._of_kind(shapes, geometry)
+            assert self.crs is not None
+            shapes = shapes_in_degrees(shapes, self.crs, self.path)
+        if datum in ("gcj02", "bd09"):
+            shapes, self.datum = moved_to_wgs84(shapes, datum), datum
+        self.shapes = shapes
+
+    def _of_kind(self, shapes: Shapes, geometry: str) -> Shapes:
+        """Shapes without heights, others rejected; InputError ``geometry_not_<kind>`` where none is of the kind."""
+        shapes = shapely.force_2d(shapes)
+        kinds = shapely.get_type_id(shapes)
+        # Missing, empty, or without true coordinates.
+        empty = np.asarray(~np.isfinite(shapely.bounds(shapes)).all(axis=1))
+        wanted = np.isin(kinds, _TYPE_IDS[geometry])
+        if geometry == "point":
+            single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
+            shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
+            wanted |= single
+        if not wanted.any() and (~empty).any():
+            found = sorted({shape.geom_type for shape in shapes[~empty]})
+            raise InputError(f"geometry_not_{geometry}", path=self.path, found=found)
+        shapes[empty] = None
+        self.reject(~empty & ~wanted, f"geometry_not_{geometry}")
+        if geometry != "point":
+            self.reject(empty, "geometry_missing")
+        elif empty.any():
+            self.notes.append(Note("coordinates_missing", {"rows": int(empty.sum())}))
+        return shapes
+
+    def _in_degrees(self, shapes: Shapes, crs: str | None) -> tuple[Shapes, pyproj.CRS]:
+        xy = shapely.get_coordinates(shapes)
+        chosen, notes = choose_crs(self.path, self.source.crs, crs, xy)
+        self.notes += notes
+        plain, prefix_notes = without_zone_prefix(xy, chosen, self.path)
+        if prefix_notes:
+            self.notes += prefix_notes
+            shapes = shapely.set_coordinates(shapes.copy(), plain)
+        return shapes_in_degrees(shapes, chosen, self.path), chosen
+
+    # Cells --------------------------------------------------------------------------------------------------------
+
+    def take_cells(self) -> None:
+        """Every mapped column as values; bad cells of required columns reject their rows."""
+        for column in (self.table.key, *self.table.columns):
+            name = self.mapped.fields.get(column.name)
+            if name is None:
+                continue
+            cells = self.source.columns[name]
+            if column.kind in ("text", "code", "ids"):
+                cells, emptied = without_identity_numbers(cells)
+                if emptied:
+                    self.notes.append(Note("identity_numbers_removed", {"column": name, "rows": emptied}))
+            parsed = parse_column(cells, column, name)
+            self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
+            self.notes += parsed.notes
+        if self.table.name in ("stations", "communities"):
+            self._fill_names()
+        for column in self.table.columns:
+            if column.required and column.name != "name":  # a name falls back to the code
+                self._require(column)
+
+    def _fill_names(self) -> None:
+        """Units and stations without a name are called by their code; so are units whose "names" are a few digits."""
+        codes, names = self.values.get(self.table.key.name), self.values.get("name")
+        if names is not None and codes is not None and len(names) > 3:
+            some = names.dropna()
+            if some.str.fullmatch(r"\d{1,2}").all() and some.nunique() * 2 < len(some):
+                self.notes.append(Note("names_from_codes", {"column": self.mapped.fields["name"]}))
+                names = None
+        if codes is not None:
+            self.values["name"] = codes if names is None else names.fillna(codes)
+        if self.table.name == "communities" and "kind" not in self.values and codes is not None:
+            # Digits 10–12 of a statistical code: 001–199 residents' committee, 200–399 villagers' committee.
+            statistical = codes.str.fullmatch(r"\d{12}").fillna(False)
+            if statistical.all() and len(codes):
+                number = codes.str[9:].astype(int)
+                self.values["kind"] = pd.Series(
+                    np.where((number >= 200) & (number < 400), "village", "community"), dtype="str"
+                )
+                self.notes.append(Note("kinds_from_codes", {"villages": int((self.values["kind"] == "village").sum())}))
+
+    def _require(self, column: Column) -> None:
+        values = self.values.get(column.name)
+        missing = np.ones(self.count, dtype=bool) if values is None else values.isna().to_numpy()
+        bad = self.bad.get(column.name, np.zeros(self.count, dtype=bool))
+        name = self.mapped.fields.get(column.name)
+        if values is None and self.count:
+            raise InputError("column_missing", path=self.path, field=column.name, columns=list(self.source.columns))
+        self.reject(missing & bad, "cell_unread", column=name)
+        self.reject(missing & ~bad, "required_missing", column=name or column.name)
+
+    def link(self, field: str, rows: gpd.GeoDataFrame, what: str) -> None:
+        """Codes of a field as keys of a known table, where they mean one."""
+        values = self.values.get(field)
+        if values is None or field == self.table.key.name:
+            return
+        linked, unknown = link_codes(values, rows.index, rows["name"])
+        changed = int((values.notna() & (values != linked)).sum())
+        if changed:
+            self.notes.append(Note("codes_linked", {"field": field, "rows": changed}))
+        if unknown:
+            self.notes.append(Note(f"{what}_unknown", {"codes": sorted(unknown)[:10], "count": len(unknown)}))
+        self.values[field] = linked
+
+    def propose_datum(self, communities: gpd.GeoDataFrame, datum: str) -> None:
+        recorded = self.values.get("recorded_unit")
+        if datum == "auto" and recorded is not None and self.shapes is not None and self.table.geometry == "point":
+            note = propose_datum(self.shapes, recorded, communities)
+            self.notes += [note] if note else []
+
+    # Rows ---------------------------------------------------------------------------------------------------------
+
+    def frame(self, keys_in_use: Collection[str]) -> pd.DataFrame:
+        """The rows that are not rejected, conforming to the schema; made-up keys stay clear of those in use."""
+        keys = self._keys(keys_in_use)
+        keep = self.kept
+        frame = pd.DataFrame({name: values[keep].array for name, values in self.values.items()})
+        frame.index = pd.Index(keys[keep].array, name=self.table.key.name)
+        frame = frame.drop(columns=self.table.key.name, errors="ignore")
+        if self.shapes is not None:
+            shapes = gpd.GeoSeries(self.shapes[keep], index=frame.index, crs=schema.DEGREES)
+            frame = gpd.GeoDataFrame(frame, geometry=shapes)
+        if self.table.name == "stations" and frame.index.has_duplicates:
+            rows = len(frame)
+            frame = joined_parts(frame)
+            self.notes.append(Note("parts_joined", {"rows": rows - len(frame), "stations": len(frame)}))
+        return schema.conform(self.table.name, frame)
+
+    def rejected(self) -> list[Rejected]:
+        """Rows that cannot be taken, in the file's order."""
+        rows = [Rejected(int(self.source.rows[p]), *self.reason[p]) for p in np.flatnonzero(~self.kept)]
+        return sorted([*self.source.rejected, *rows], key=lambda rejected: rejected.row)
+
+    def _keys(self, in_use: Collection[str]) -> pd.Series:
+        """A key for every row: the file's own, or made where the file has no column for it."""
+        column = self.table.key
+        keys = self.values.get(column.name)
+        if keys is None or (keys.isna().all() and not self.bad[column.name].any()):
+            keys = made_keys(self.table.name, self.count, in_use)
+            self.notes.append(Note("keys_made", {"prefix": PREFIXES[self.table.name], "rows": self.count}))
+            if self.table.name in ("stations", "communities"):
+                names = self.values.get("name")
+                self.values["name"] = keys if names is None else names.fillna(keys)
+            return keys
+        name = self.mapped.fields[column.name]
+        bad, missing = self.bad[column.name], keys.isna().to_numpy()
+        self.reject(bad & truncated_codes(self.source.columns[name], bad), "code_truncated", column=name)
+        self.reject(bad, "cell_unread", column=name)
+        self.reject(missing, "key_missing", column=name)
+        repeated = keys.where(self.kept).duplicated().to_numpy() & self.kept
+        if repeated.any() and self.table.name == "communities":
+            # Land is not lost for a repeated code: each polygon stays a unit, with a number after the code.
+            again = sorted(set(keys[repeated]))
+            keys = numbered_keys(keys, repeated)
+            self.notes.append(Note("keys_numbered", {"codes": again[:10], "rows": int(repeated.sum())}))
+        elif self.table.name != "stations":
+            self.reject(repeated, "key_duplicate", column=name)
+        return keys
