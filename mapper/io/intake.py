@@ -38,6 +38,7 @@ class Intake:
         self.shapes: Shapes | None = None
         self.crs: pyproj.CRS | None = None
         self.datum = "wgs84"
+        self.known: gpd.GeoDataFrame | None = None  # units that the file completes, where it has no shapes of its own
         if mapped.sensitive:
             self.notes.append(Note("sensitive_dropped", {"columns": list(mapped.sensitive)}))
 
@@ -53,8 +54,14 @@ class Intake:
 
     # Shapes -------------------------------------------------------------------------------------------------------
 
-    def take_shapes(self, crs: str | None, datum: str) -> None:
-        """Shapes in degrees, of the table's kind."""
+    def take_shapes(self, crs: str | None, datum: str, known: gpd.GeoDataFrame | None = None) -> None:
+        """Shapes in degrees, of the table's kind; a table of units without any completes the known units instead.
+
+        Raises
+        ------
+        InputError
+            ``no_coordinates``, ``geometry_not_<kind>``, or an error of the CRS.
+        """
         geometry = self.table.geometry
         if geometry is None:
             if self.source.shapes is not None:
@@ -69,6 +76,9 @@ class Intake:
                 self.source.columns, self.mapped.fields, self.count, crs, geometry, self.path
             )
             self.notes += notes
+            if shapes is None and self.table.name == "communities" and self._completes(known):
+                self.known = known
+                return
             if shapes is None:
                 if geometry != "point" or self.table.name in schema.POINT_TABLES:
                     raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
@@ -83,6 +93,9 @@ class Intake:
         if datum in ("gcj02", "bd09"):
             shapes, self.datum = moved_to_wgs84(shapes, datum), datum
         self.shapes = shapes
+
+    def _completes(self, known: gpd.GeoDataFrame | None) -> bool:
+        return known is not None and len(known) > 0 and self.table.key.name in self.mapped.fields
 
     def _of_kind(self, shapes: Shapes, geometry: str) -> Shapes:
         """Shapes without heights, others rejected; InputError ``geometry_not_<kind>`` where none is of the kind."""
@@ -131,8 +144,9 @@ class Intake:
                     self.notes.append(Note("identity_numbers_removed", {"column": name, "rows": emptied}))
             parsed = parse_column(cells, column, name)
             self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
-            self.notes += parsed.notes
-        if self.table.name in ("stations", "communities"):
+            # A cell that rejects its row is told there.
+            self.notes += [n for n in parsed.notes if not column.required or n.code != "cells_unread"]
+        if self.table.name in ("stations", "communities") and self.known is None:
             self._fill_names()
         for column in self.table.columns:
             if column.required and column.name != "name":  # a name falls back to the code
@@ -192,6 +206,10 @@ class Intake:
     def frame(self, keys_in_use: Collection[str]) -> pd.DataFrame:
         """The rows that are not rejected, conforming to the schema; made-up keys stay clear of those in use."""
         keys = self._keys(keys_in_use)
+        if self.known is not None:
+            keys, _ = link_codes(keys, self.known.index)
+            known = keys.isin(self.known.index).to_numpy()
+            self.reject(~known, "unit_unknown", column=self.mapped.fields[self.table.key.name])
         keep = self.kept
         frame = pd.DataFrame({name: values[keep].array for name, values in self.values.items()})
         frame.index = pd.Index(keys[keep].array, name=self.table.key.name)
@@ -199,6 +217,9 @@ class Intake:
         if self.shapes is not None:
             shapes = gpd.GeoSeries(self.shapes[keep], index=frame.index, crs=schema.DEGREES)
             frame = gpd.GeoDataFrame(frame, geometry=shapes)
+        if self.known is not None:
+            self.notes.append(Note("units_completed", {"rows": len(frame), "fields": list(frame.columns)}))
+            frame = _completed(self.known.loc[frame.index], frame)
         if self.table.name == "stations" and frame.index.has_duplicates:
             rows = len(frame)
             frame = joined_parts(frame)
@@ -227,7 +248,7 @@ class Intake:
         self.reject(bad, "cell_unread", column=name)
         self.reject(missing, "key_missing", column=name)
         repeated = keys.where(self.kept).duplicated().to_numpy() & self.kept
-        if repeated.any() and self.table.name == "communities":
+        if repeated.any() and self.table.name == "communities" and self.known is None:
             # Land is not lost for a repeated code: each polygon stays a unit, with a number after the code.
             again = sorted(set(keys[repeated]))
             keys = numbered_keys(keys, repeated)
@@ -235,3 +256,8 @@ class Intake:
         elif self.table.name != "stations":
             self.reject(repeated, "key_duplicate", column=name)
         return keys
+
+
+def _completed(rows: gpd.GeoDataFrame, found: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Rows with the values found for them in place of their own; where nothing was found their own stay."""
+    return rows.assign(**{name: found[name].where(found[name].notna(), rows[name]) for name in found.columns})

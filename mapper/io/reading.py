@@ -109,7 +109,8 @@ def read_table(
     layer
         Layer of a GeoPackage or zip, or sheet of a workbook.
     communities, stations
-        Known units and stations: codes in the file are matched to them, and the datum is judged by them.
+        Known units and stations: codes in the file are matched to them, and the datum is judged by them. A table of
+        units without shapes (a list of residents) completes the known ones.
     keys_in_use
         Keys that the table has already; made-up keys stay clear of them.
 
@@ -129,7 +130,7 @@ def read_table(
     source = _read_source(file, described, column_map or {}, encoding, layer)
     mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
     rows = Intake(source, described, mapped, str(file))
-    rows.take_shapes(crs, datum)
+    rows.take_shapes(crs, datum, communities)
     rows.take_cells()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")

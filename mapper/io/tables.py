@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -48,7 +49,8 @@ def read_delimited(
         raise InputError("file_unreadable", path=str(path))
     notes = []
     if name == "gb18030" and encoding is None:
-        samples = [word.strip() for word in text[:20_000].replace("\n", ",").split(",") if not word.isascii()]
+        body = text[:20_000].partition("\n")[2] or text  # values show more than names that are expected anyway
+        samples = [word for word in dict.fromkeys(re.split(r"[,;\s\"]+", body)) if not word.isascii()]
         notes.append(Note("encoding_guessed", {"encoding": "GB18030", "samples": samples[:3]}))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:

@@ -215,6 +215,29 @@ def test_villages_are_known_by_their_statistical_code(tmp_path: Path, units: gpd
     assert "kinds_from_codes" in codes(reading)
 
 
+def test_a_list_without_shapes_completes_the_known_units(
+    write_workbook: Callable[..., Path], write_text: Callable[..., Path], units_file: Path
+) -> None:
+    known = read_communities(units_file).frame
+    path = write_workbook(
+        [
+            ["社区编码", "实有人口"],
+            [429999001001.0, 7400],
+            [429999001004.0, None],
+            [429999009009.0, 5],
+            [429999001001.0, 1],
+        ]
+    )
+    reading = read_communities(path, communities=known)
+    assert [(r.row, r.code) for r in reading.rejected] == [(3, "unit_unknown"), (4, "key_duplicate")]
+    assert reading.frame["residents"].fillna(-1).tolist() == [7400, -1]
+    same = ["name", "kind", "station_code", "geometry"]
+    assert reading.frame[same].equals(known.loc[["429999001001", "429999001004"], same])
+    lost = read_communities(write_text("社区编码,实有人口\n4.29999E+11,7\n4.29999E+11,8\n"), communities=known)
+    assert [r.code for r in lost.rejected] == ["code_truncated", "code_truncated"]
+    assert codes(lost) == ["units_completed"]
+
+
 def test_no_units_make_no_project(tmp_path: Path) -> None:
     path = tmp_path / "none.geojson"
     path.write_text('{"type": "FeatureCollection", "features": []}')
