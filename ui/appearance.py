@@ -131,7 +131,7 @@ def stylesheet(roles: Roles) -> str:
     QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 20px; }}
 
     QPushButton[look="figure_card"] {{ text-align: left; background: {r.card}; border: 1px solid {r.line};
-        border-radius: 8px; padding: 0; }}
+        border-radius: 8px; padding: 0; min-height: 50px; max-height: 52px; }}
     QPushButton[look="figure_card"]:hover {{ border-color: {r.accent}; }}
     QPushButton[look="figure_card"]:checked, QPushButton[look="figure_card"]:focus {{ border: 2px solid {r.accent}; }}
 
@@ -153,7 +153,7 @@ def stylesheet(roles: Roles) -> str:
     QTableView::item:selected {{ background: {r.accent_soft}; color: {r.text}; }}
     QHeaderView {{ background: {r.band}; border: none; }}
     QHeaderView::section {{ background: {r.band}; color: {r.quiet}; border: none; border-bottom: 1px solid {r.line};
-        padding: 6px 8px; font-weight: 400; }}
+        padding: 6px 11px; font-weight: 400; }}
     QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 8px; height: 8px; }}
     QScrollArea, QScrollArea > QWidget > QWidget[look="page"] {{ background: {r.card}; border: none; }}
     QWidget[look="page"] {{ background: {r.card}; }}
@@ -176,7 +176,6 @@ def stylesheet(roles: Roles) -> str:
     QStatusBar::item {{ border: none; }}
     QProgressBar {{ background: {r.line}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
     QProgressBar::chunk {{ background: {r.accent}; border-radius: 3px; }}
-    QCheckBox {{ spacing: 8px; background: transparent; }}
     QLabel {{ background: transparent; }}
     """
 

@@ -63,7 +63,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         self.setCentralWidget(body)
         self.setMinimumSize(1024, 640)
-        self.resize(1600, 1000)
+        screen = self.screen().availableGeometry()
+        self.resize(min(1600, screen.width() - 4), min(1000, screen.height() - 36))
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
         self._connect()
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         workspace.selection.as_of_changed.connect(self._show_state)
         workspace.map.pointed_at.connect(self.status.show_place)
         workspace.map.scale_changed.connect(self.status.show_scale)
+        workspace.map.setFocus()
         self._show_state()
 
     def close_project(self) -> None:
@@ -179,8 +181,7 @@ class MainWindow(QMainWindow):
         from ui.sample import write_sample
 
         def make(path: Path) -> None:
-            self.status.show_work("sample", 0, 0)
-            self.tasks.start("sample", lambda _: write_sample(path), self.open_project, self._tell)
+            self.tasks.start("sample", lambda _: write_sample(path), self.open_project, self._tell, shown=True)
 
         self._ask_file("sample", QFileDialog.AcceptMode.AcceptSave, make)
 
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
         """Ask for the files that a project is made of."""
         from ui.dialogs.new_project import NewProjectDialog
 
-        dialog = NewProjectDialog(self.say, self)
+        dialog = NewProjectDialog(self.say, self.tasks, self)
         dialog.made.connect(self.open_project)
         dialog.open()
 

@@ -60,8 +60,10 @@ class Tasks(QObject):
         work: Callable[[Ticket], Any],
         then: Callable[[Any], None],
         failed: Callable[[InputError], None] | None = None,
+        *,
+        shown: bool = False,
     ) -> Ticket:
-        """Do ``work(ticket)`` on a thread and hand its result to ``then``.
+        """Do ``work(ticket)`` on a thread and hand its result to ``then``; ``shown`` work is announced to the person.
 
         An InputError goes to ``failed``; any other error is a bug and is raised on the main thread.
         """
@@ -74,6 +76,8 @@ class Tasks(QObject):
                 self._answered.emit((ticket, future, then, failed))
 
         self.started.emit(subject)
+        if shown:
+            self.progressed.emit(subject, 0, 0)
         self._threads.submit(work, ticket).add_done_callback(answer)
         return ticket
 

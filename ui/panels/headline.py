@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mapper.analysis.headline import Headline
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import Panel, label
+from ui.panels.panel import ElidedLabel, Panel, label
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,7 @@ class _CardButton(QPushButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(52)
-        self.figure, self.words = label("figure"), label("quiet")
-        self.words.setMinimumWidth(0)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.figure, self.words = label("figure"), ElidedLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 4, 12, 4)
         layout.setSpacing(10)
@@ -81,28 +79,16 @@ class _CardButton(QPushButton):
         layout.addWidget(self.words, 1)
         for part in (self.figure, self.words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._full = ""
 
     def put(self, figure: str, words: str, meaning: str, alarm: bool) -> None:
         self.figure.setText(figure)
         if self.figure.property("alarm") != alarm:
             self.figure.setProperty("alarm", alarm)
             self.figure.style().polish(self.figure)
-        self._full = words
+        self.words.put(words)
         self.setToolTip(meaning)
         self.setAccessibleName(f"{figure} {words}")
         self.setAccessibleDescription(meaning)
-        self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
-            self._fit()
-        return done
-
-    def _fit(self) -> None:
-        room = self.width() - 14 - 12 - 10 - self.figure.sizeHint().width()
-        self.words.setText(self.words.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(room, 0)))
 
 
 class HeadlinePanel(Panel):

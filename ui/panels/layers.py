@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from layers.legend import LegendEntry, paint_swatch
 from layers.snapshot import Snapshot
 from ui.desk import Desk
-from ui.panels.panel import Panel, count, empty_layout, label, rule
+from ui.panels.panel import ElidedLabel, Panel, count, empty_layout, label, rule
 
 
 class Swatch(QWidget):
@@ -65,9 +65,11 @@ class LayersPanel(Panel):
             box.setAccessibleName(self.say("layers.show", name=name))
             box.toggled.connect(lambda on, code=layer.code: self.desk.selection.set_hidden(code, not on))
             self.boxes[layer.code] = box
-            self._row(box, layer.count, 30)
-            for entry in layer.legend:
-                self._entry(entry)
+            alone = len(layer.legend) == 1
+            self._row(box, layer.count, layer.legend[0] if alone else None, 30)
+            for entry in () if alone else layer.legend:
+                words = ElidedLabel(self.say(f"legend.{entry.code}"))
+                self._row(words, entry.count, entry, 25)
         self._list.addStretch(1)
 
     def retranslate(self) -> None:
@@ -76,25 +78,23 @@ class LayersPanel(Panel):
         if self._snapshot is not None:
             self.show_map(self._snapshot)
 
-    def _entry(self, entry: LegendEntry) -> None:
-        words = label("quiet")
-        words.setText(self.say(f"legend.{entry.code}"))
-        line = QWidget()
-        inner = QHBoxLayout(line)
-        inner.setContentsMargins(24, 0, 0, 0)
-        inner.setSpacing(8)
-        inner.addWidget(Swatch(entry, QSize(22, 14)))
-        inner.addWidget(words, 1)
-        self._row(line, entry.count, 26)
-
-    def _row(self, widget: QWidget, number: int | None, height_px: int) -> None:
+    def _row(self, widget: QWidget, number: int | None, entry: LegendEntry | None, height_px: int) -> None:
         figure = label("quiet")
         figure.setText("" if number is None else count(number))
         line = QWidget()
         line.setFixedHeight(height_px)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(widget, 1)
+        row.setSpacing(8)
+        if isinstance(widget, QCheckBox):
+            row.addWidget(widget)
+            if entry is not None:
+                row.addWidget(Swatch(entry, QSize(22, 14)))
+            row.addStretch(1)
+        else:
+            row.addSpacing(26)
+            if entry is not None:
+                row.addWidget(Swatch(entry, QSize(22, 14)))
+            row.addWidget(widget, 1)
         row.addWidget(figure)
-        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._list.addWidget(line)

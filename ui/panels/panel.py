@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.desk import Desk
 from ui.figures import Figures
@@ -45,6 +46,33 @@ class Panel(QWidget):
         if self.figures is not None:
             self.refresh(self.figures)
             self.follow()
+
+
+class ElidedLabel(QLabel):
+    """One quiet line that ends in … where there is no room; the whole of it is in its tip."""
+
+    def __init__(self, text: str = "", look: str = "quiet") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.whole = ""
+        self.put(text)
+
+    def put(self, text: str) -> None:
+        """Show this text, as much of it as there is room for."""
+        self.whole = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(self.whole if shown != self.whole else "")
 
 
 def label(look: str = "", *, wrap: bool = False) -> QLabel:

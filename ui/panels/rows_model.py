@@ -18,12 +18,16 @@ ROW_HEIGHT_PX = 32
 
 @dataclass(frozen=True)
 class Field(Generic[Row]):
-    """One column: its heading's code, the text of a row, what to sort by, and on which side it stands."""
+    """One column: its heading, the text of a row, what to sort by, and on which side it stands.
+
+    The heading is a code, or the words themselves where it is not ``coded``.
+    """
 
     heading: str
     text: Callable[[Row], str]
     order: Callable[[Row], Any] | None = None
     right: bool = False
+    coded: bool = True
     tip: Callable[[Row], str] | None = None
 
 
@@ -40,6 +44,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def show(self, rows: Sequence[Row]) -> None:
         self.beginResetModel()
         self.rows = tuple(rows)
+        self.endResetModel()
+
+    def change(self, fields: Sequence[Field[Row]], rows: Sequence[Row]) -> None:
+        """Other columns, and their rows."""
+        self.beginResetModel()
+        self.fields, self.rows = tuple(fields), tuple(rows)
         self.endResetModel()
 
     def retranslate(self) -> None:
@@ -74,7 +84,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802 Qt's own name
         if side == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return self.language(self.fields[section].heading)
+                heading = self.fields[section].heading
+                return self.language(heading) if self.fields[section].coded else heading
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 right = self.fields[section].right
                 flag = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

@@ -1,0 +1,99 @@
+"""A new project from a file of unit boundaries, and one of station boundaries where there is one."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+
+from mapper.errors import InputError
+from mapper.io.new_project import new_project
+from mapper.io.reading import read_communities, read_stations
+from mapper.store.geopackage import create
+from ui.dialogs.form import FormDialog
+from ui.language import Language
+from ui.panels.panel import label
+from ui.tasks import Tasks
+
+
+def make_project(communities: Path, stations: Path | None, target: Path, title: str) -> Path:
+    """Read the files, write the project and return its path; InputError as in the readers and the store."""
+    units = read_communities(communities)
+    create(target, new_project(units, None if stations is None else read_stations(stations), title or target.stem))
+    return target
+
+
+class NewProjectDialog(FormDialog):
+    """Three files and a title; ``made`` carries the path of the project."""
+
+    made = Signal(Path)
+
+    def __init__(self, say: Language, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(say, parent)
+        self.tasks = tasks
+        self.about = label("quiet", wrap=True)
+        self.title = QLineEdit()
+        self.paths: dict[str, Path] = {}
+        self.choose: dict[str, QPushButton] = {}
+        self.body.insertWidget(0, self.about)
+        self.field("about.title", self.title)
+        for name in ("communities", "stations", "target"):
+            button = QPushButton()
+            button.setMinimumWidth(340)
+            button.clicked.connect(lambda _=False, name=name: self._choose(name))
+            self.choose[name] = button
+            self.field(f"new.{name}", button)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.setWindowTitle(self.say("new.title"))
+        self.about.setText(self.say("new.about"))
+        for name, button in self.choose.items():
+            path = self.paths.get(name)
+            button.setText(self.say("import.choose") if path is None else path.name)
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("new.do"))
+        self.buttons.button(self.buttons.StandardButton.Cancel).setText(self.say("window.cancel"))
+        self._enable()
+
+    def take(self, name: str, path: Path) -> None:
+        """Use a file as the ``communities``, the ``stations`` or the ``target``."""
+        self.paths[name] = path
+        self.retranslate()
+
+    def accept(self) -> None:
+        communities, stations, target = (self.paths.get(n) for n in ("communities", "stations", "target"))
+        if communities is None or target is None:
+            return
+        title = self.title.text().strip()
+        self.buttons.setEnabled(False)
+        self.tasks.start(
+            "new", lambda _: make_project(communities, stations, target, title), self._made, self._fail, shown=True
+        )
+
+    def done(self, result: int) -> None:
+        self.tasks.cancel("new")
+        super().done(result)
+
+    def _made(self, path: Path) -> None:
+        self.done(int(self.DialogCode.Accepted))
+        self.made.emit(path)
+
+    def _fail(self, error: InputError) -> None:
+        self.buttons.setEnabled(True)
+        self.tell(self.say.error(error))
+
+    def _enable(self) -> None:
+        ready = "communities" in self.paths and "target" in self.paths
+        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(ready)
+
+    def _choose(self, name: str) -> None:
+        dialog = QFileDialog(self, self.say(f"new.{name}"))
+        if name == "target":
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix("gpkg")
+            dialog.setNameFilter(self.say("window.project_files"))
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setNameFilters([self.say("new.kinds"), self.say("window.all_files")])
+        dialog.fileSelected.connect(lambda chosen: self.take(name, Path(chosen)))
+        dialog.open()
