@@ -14,12 +14,14 @@ included) and who are at work. What a seat's state means:
 The first four count as covered, the others do not.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper.finding import Finding, Severity
@@ -137,7 +139,7 @@ def coverage(project: Project, as_of: date) -> Coverage:
     """The seat ledger of that day."""
     units = project.communities
     duties = _valid_duties(project, as_of)
-    fitting = duties[duties["fits"] & duties["community_code"].isin(units.index)]
+    fitting = duties[duties["fits"] & _among(duties["community_code"], units.index)]
     running = fitting[fitting["runs"]]
     # One officer with two running duties for one unit holds it once; dedicated if either says so.
     holds = (
@@ -163,7 +165,7 @@ def coverage(project: Project, as_of: date) -> Coverage:
             (people == 1) & (of_one["seats"] > allowed),
             (people == 1) & (of_one["fte"] < FULL_TIME_FTE),
             people == 1,
-            units.index.isin(away["community_code"]),
+            _among(units.index, pd.Index(away["community_code"].unique())),
             ran_out.notna(),
         ],
         ["multiple", "shared", "part_time", "covered", "on_loan", "expired"],
@@ -185,12 +187,18 @@ def coverage(project: Project, as_of: date) -> Coverage:
             .sum()
             .reindex(units.index, fill_value=0.0),
             "one_to_one": (people == 1) & (of_one["seats"] == 1),
-            "dedicated": units.index.isin(full["community_code"]),
+            "dedicated": _among(units.index, pd.Index(full["community_code"].unique())),
             "days": days,
         },
         index=units.index,
     )
     return Coverage(as_of, seats)
+
+
+def _among(keys: pd.Series | pd.Index, known: pd.Index) -> npt.NDArray[np.bool_]:
+    """Whether each key is one of the known (unique) ones; many times faster than ``isin`` on text."""
+    found: npt.NDArray[np.bool_] = known.get_indexer(keys) >= 0
+    return found
 
 
 def _tuples(holds: pd.DataFrame, index: pd.Index) -> pd.Series:
@@ -216,35 +224,35 @@ _SEVERITY: Mapping[str, Severity] = {
 def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
     """A finding ``seat_<state>`` for every seat that is not plainly covered, and for duties that fit no seat."""
     seats = ledger.seats[ledger.seats["state"] != "covered"]
-    units = project.communities.loc[seats.index]
-    where = point_inside(units.geometry)
-    stations = project.stations["name"].reindex(seats["station_code"]).array
-    seats_of = ledger.seats.explode("officer_ids")["officer_ids"].value_counts()
-    fte = project.officers["fte"]
+    units = project.communities.reindex(seats.index)
+    # Plain dicts and lists: a province has thousands of gaps, and looking each up in a frame takes seconds.
+    officer_names = project.officers["display_name"].to_dict()
+    fte, status = project.officers["fte"].to_dict(), project.officers["status"].to_dict()
+    station_names = project.stations["name"].to_dict()
+    seats_of = Counter(ledger.seats["officer_ids"].explode().dropna().tolist())
+    columns = (seats[c].tolist() for c in ("name", "kind", "station_code", "state", "officer_ids", "away_ids", "days"))
+    rows = zip(seats.index.tolist(), *columns, units["residents"].tolist(), point_inside(units.geometry), strict=True)
     findings = []
-    for (code, seat), place, station, residents in zip(
-        seats.iterrows(), where, stations, units["residents"], strict=True
-    ):
+    for code, name, kind, station, state, present, away, days, residents, place in rows:
+        officers = present or away
         values: dict[str, Any] = {
-            "name": _text(seat["name"]) or code,
-            "kind": seat["kind"],
-            "role": project.norms.seat_role.get(seat["kind"]),
-            "station": _text(station),
+            "name": _text(name) or code,
+            "kind": kind,
+            "role": project.norms.seat_role.get(kind),
+            "station": _text(station_names.get(station)),
             "residents": None if pd.isna(residents) else int(residents),
         }
-        officers = seat["officer_ids"] or seat["away_ids"]
-        if seat["state"] == "expired":
-            values["days"] = int(seat["days"])
         if officers:
-            names = project.officers["display_name"].reindex(list(officers))
-            values["officers"] = [_text(name) or officer for officer, name in names.items()]
-        if seat["state"] == "shared":
-            values["units"] = int(seats_of[officers[0]])
-        if seat["state"] == "part_time":
+            values["officers"] = [_text(officer_names[officer]) or officer for officer in officers]
+        if state == "expired":
+            values["days"] = int(days)
+        elif state == "shared":
+            values["units"] = seats_of[officers[0]]
+        elif state == "part_time":
             values["fte"] = float(fte[officers[0]])
-        if seat["state"] == "on_loan":
-            values["status"] = project.officers.loc[officers[0], "status"]
-        findings.append(Finding(f"seat_{seat['state']}", _SEVERITY[seat["state"]], (code, *officers), place, values))
+        elif state == "on_loan":
+            values["status"] = status[officers[0]]
+        findings.append(Finding(f"seat_{state}", _SEVERITY[state], (code, *officers), place, values))
     return findings + _duty_findings(project, ledger.as_of)
 
 
@@ -252,8 +260,8 @@ def _duty_findings(project: Project, as_of: date) -> list[Finding]:
     """Duties running on the day that count for no seat: officer or unit unknown, or the wrong role for the unit."""
     duties = _valid_duties(project, as_of)
     duties = duties[duties["runs"]]
-    unknown_officer = ~duties["officer_id"].isin(project.officers.index)
-    unknown_unit = ~duties["community_code"].isin(project.communities.index)
+    unknown_officer = ~_among(duties["officer_id"], project.officers.index)
+    unknown_unit = ~_among(duties["community_code"], project.communities.index)
     faults = {
         "duty_unknown_officer": unknown_officer,
         "duty_unknown_unit": unknown_unit & ~unknown_officer,

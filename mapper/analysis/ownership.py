@@ -23,7 +23,7 @@ def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame
 
     A point strictly inside exactly one unit is owned by it. Otherwise ``no_coordinates`` (none, or not finite),
     ``overlap`` (inside more than one unit), ``boundary`` (inside none, on the border of one or more) or ``outside``.
-    A unit whose outline crosses itself is read by the even-odd rule's repair, like everywhere else.
+    A unit whose outline crosses itself is read by the even-odd rule, which is also how it is filled on the map.
 
     Returns
     -------
@@ -32,10 +32,6 @@ def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame
         given.
     """
     shapes = np.asarray(communities.geometry.array, dtype=object)
-    broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
-    if broken.any():
-        shapes = shapes.copy()
-        shapes[broken] = shapely.make_valid(shapes[broken])
     places = np.asarray(points.geometry.array, dtype=object)
     located = ~shapely.is_missing(places)
     located[located] = np.isfinite(shapely.get_coordinates(places[located])).all(axis=1) if located.any() else []
@@ -47,10 +43,10 @@ def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame
 
     exception = np.full(len(places), "no_coordinates", dtype=object)
     exception[row] = np.select([times_inside == 1, times_inside > 1], ["", "overlap"], "outside")
-    homeless = np.flatnonzero(times_inside == 0)
-    if len(homeless):
-        near = shapely.STRtree(shapes).query(places[row[homeless]], predicate="intersects")[0]
-        exception[row[homeless[np.unique(near)]]] = "boundary"
+    homeless = shapely.STRtree(places[row[times_inside == 0]])
+    near = np.unique(homeless.query(shapes)[0])
+    touching = np.unique(homeless.query(shapes[near], predicate="intersects")[1])
+    exception[row[times_inside == 0][touching]] = "boundary"
 
     owner = np.full(len(places), -1)
     owner[row[point]] = unit
