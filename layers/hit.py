@@ -28,12 +28,19 @@ def hit(snapshot: Snapshot, viewport: Viewport, x_px: float, y_px: float, tolera
     found: dict[Hit, None] = {}
     for drawing in reversed(snapshot.drawings):
         if isinstance(drawing, Points):
-            distance_m = np.hypot(drawing.dots.xy[:, 0] - x_m, drawing.dots.xy[:, 1] - y_m)
-            rows = np.flatnonzero((distance_m <= reach_m) & (drawing.class_of_row >= 0))
-            rows = rows[np.argsort(distance_m[rows], kind="stable")]
-            found |= dict.fromkeys(Hit(drawing.table, str(drawing.dots.ids[row])) for row in rows)
+            found |= dict.fromkeys(_points_near(drawing, x_m, y_m, reach_m))
         elif isinstance(drawing, Areas) and not drawing.patterns_only:
             rows = drawing.shapes.rows_at(x_m, y_m)
             drawn = rows[drawing.class_of_row[rows] >= 0]
             found |= dict.fromkeys(Hit(drawing.table, str(drawing.shapes.ids[row])) for row in drawn)
     return tuple(found)
+
+
+def _points_near(points: Points, x_m: float, y_m: float, reach_m: float) -> list[Hit]:
+    """Points that are drawn within that distance, the nearest first."""
+    xy = points.dots.xy
+    near = np.flatnonzero(np.abs(xy[:, 0] - x_m) <= reach_m)
+    near = near[(points.class_of_row[near] >= 0)]
+    distance_m = np.hypot(xy[near, 0] - x_m, xy[near, 1] - y_m)
+    near, distance_m = near[distance_m <= reach_m], distance_m[distance_m <= reach_m]
+    return [Hit(points.table, str(points.dots.ids[row])) for row in near[np.argsort(distance_m, kind="stable")]]

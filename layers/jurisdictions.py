@@ -56,9 +56,8 @@ def stations_layer(ground: Ground) -> MapLayer:
     codes = ground.project.communities["station_code"]
     without = codes.notna() & ~codes.isin(landed)
     if without.any():
-        groups = pd.factorize(codes.where(without))[0] + 1
-        marked = units.outline_of(groups.astype(np.int64)) & units.arcs_of(np.flatnonzero(without))
-        drawings.append(Borders(Order.STATION_BORDER, units.arcs, style, marked))
+        groups = pd.factorize(codes.where(without))[0].astype(np.int64)
+        drawings.append(Borders(Order.STATION_BORDER, units.outline_of(groups), style))
     outline = AreaStyle(None, border=style)
     legend = (LegendEntry("stations", "station", outline, len(stations)),)
     names = Names(

@@ -5,19 +5,21 @@ land. Gaps come first, then stations, then the roomiest units.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
 
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from layers.drawing import LabelStyle, Names, Points
 from layers.lettering import font, width_mm
 from layers.paint_cache import ScaleCache
 from layers.say import Say
-from layers.shapes import Floats
+from layers.shapes import Floats, Ints
 from layers.snapshot import Snapshot
 
 _FONT_PX = 100.0  # what lettering.font() is set in
@@ -25,7 +27,14 @@ _PADDING_PX = 1.5
 _HALO_PX = 2.6
 # A name is tried in its land's middle, then a little up, down, left and right.
 _SHIFTS = np.array([(0, 0), (0, -0.9), (0, 0.9), (-0.35, 0), (0.35, 0), (0, -1.8), (0, 1.8)])
-_MOST_TRIED = 4000
+# More names than this are not placed for all the land but for the land around the window.
+_MANY = 1500
+_AROUND_PX = 700.0
+_MOST_OBSTACLES = 20_000
+
+Box = tuple[float, float, float, float]
+Obstacles = Callable[[], Floats]
+_EVERYWHERE: Box = (-np.inf, -np.inf, np.inf, np.inf)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +45,30 @@ class PlacedName:
     style: LabelStyle
     box: tuple[float, float, float, float]
     size_px: float
-    path: QPainterPath = field(repr=False)
+
+    @cached_property
+    def path(self) -> QPainterPath:
+        """Outlines of the letters, for the halo."""
+        path = QPainterPath()
+        path.addText(QPointF(0, 0), font(self.style.bold), self.text)
+        return path
+
+    @cached_property
+    def images(self) -> dict[float, QImage]:
+        """The written name by device pixels a pixel: a halo takes long to stroke, a picture no time to copy."""
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
 class PlacedNames:
-    """All names of a scale. ``left_out_px`` (n, 2): where those stand that found no room."""
+    """Names of a scale within a box (left, top, right, bottom in pixels from the origin).
+
+    ``left_out_px`` (n, 2): where those stand that found no room.
+    """
 
     names: tuple[PlacedName, ...]
     left_out_px: Floats
+    within_px: Box
 
 
 class _Taken:
@@ -74,21 +98,26 @@ class _Taken:
                 yield column, row
 
 
-def place_names(snapshot: Snapshot, scale: ScaleCache, px_scale: float, say: Say, obstacles: Floats) -> PlacedNames:
+def place_names(
+    snapshot: Snapshot, scale: ScaleCache, px_scale: float, say: Say, obstacles: Obstacles, shown_px: Box
+) -> PlacedNames:
     """Names of the snapshot at that scale.
 
     Parameters
     ----------
     obstacles
-        (n, 4) boxes of symbols, in pixels from the origin, that names keep clear of where they can.
+        Gives (n, 4) boxes of symbols, in pixels from the origin, that names keep clear of where they can; only asked
+        where names are not placed yet.
+    shown_px
+        What the picture shows, in pixels from the origin.
     """
     del say  # names are the stations' own words
     what = ("names", px_scale, *(id(d) for d in snapshot.drawings if isinstance(d, Points)), *map(id, snapshot.names))
     if not snapshot.names:
-        return PlacedNames((), np.zeros((0, 2)))
+        return PlacedNames((), np.zeros((0, 2)), _EVERYWHERE)
     known = scale.recall(snapshot.names[0], what)
-    if known is None:
-        known = _placed(snapshot.names, scale, px_scale, obstacles)
+    if known is None or not _holds(known.within_px, shown_px):
+        known = _placed(snapshot.names, scale, px_scale, obstacles(), shown_px)
         scale.remember(snapshot.names[0], what, known)
     assert isinstance(known, PlacedNames)
     return known
@@ -107,11 +136,23 @@ class _Wish:
     least_inside: float
 
 
-def _placed(all_names: tuple[Names, ...], scale: ScaleCache, px_scale: float, obstacles: Floats) -> PlacedNames:
-    wishes = [wish for names in all_names for wish in _wishes(names, scale, px_scale)]
+def _placed(
+    all_names: tuple[Names, ...], scale: ScaleCache, px_scale: float, obstacles: Floats, shown_px: Box
+) -> PlacedNames:
+    within = _EVERYWHERE
+    worth = [_worth(names, scale, px_scale) for names in all_names]
+    if sum(map(len, worth)) > _MANY:
+        around = _AROUND_PX * px_scale
+        within = (shown_px[0] - around, shown_px[1] - around, shown_px[2] + around, shown_px[3] + around)
+        worth = [_inside(names, rows, scale, within) for names, rows in zip(all_names, worth, strict=True)]
+    wishes = [
+        wish for names, rows in zip(all_names, worth, strict=True) for wish in _wishes(names, rows, scale, px_scale)
+    ]
     wishes.sort(key=lambda wish: (-wish.rank, -wish.room_px, wish.text))
     symbols, taken = _Taken(32 * px_scale), _Taken(64 * px_scale)
-    for box in obstacles.tolist():
+    near = (obstacles[:, 2] > within[0]) & (obstacles[:, 0] < within[2])
+    near &= (obstacles[:, 3] > within[1]) & (obstacles[:, 1] < within[3])
+    for box in obstacles[near][:_MOST_OBSTACLES].tolist():
         symbols.add(tuple(box))
     placed, left_out = [], [np.zeros((0, 2))]
     for wish in wishes:
@@ -129,32 +170,41 @@ def _placed(all_names: tuple[Names, ...], scale: ScaleCache, px_scale: float, ob
             continue
         box = best[1]
         taken.add(box)
-        path = QPainterPath()
-        path.addText(QPointF(0, 0), font(wish.style.bold), wish.text)
-        placed.append(PlacedName(wish.text, wish.style, tuple(box), wish.style.size_px * px_scale, path))
-    return PlacedNames(tuple(placed), np.vstack(left_out))
+        placed.append(PlacedName(wish.text, wish.style, tuple(box), wish.style.size_px * px_scale))
+    return PlacedNames(tuple(placed), np.vstack(left_out), within)
 
 
-def _wishes(names: Names, scale: ScaleCache, px_scale: float) -> Iterator[_Wish]:
-    anchors_m, radius_m = names.shapes.label_points
-    radius_px = radius_m / scale.metres_per_px
+def _holds(outer: Box, inner: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def _inside(names: Names, rows: Ints, scale: ScaleCache, within: Box) -> Ints:
+    at = scale.px(names.shapes.label_points[0][rows])
+    return rows[(at[:, 0] >= within[0]) & (at[:, 0] <= within[2]) & (at[:, 1] >= within[1]) & (at[:, 1] <= within[3])]
+
+
+def _worth(names: Names, scale: ScaleCache, px_scale: float) -> Ints:
+    """Rows whose land can carry a name at this scale: not lower than one, nor much narrower than two characters."""
+    radius_px = names.shapes.label_points[1] / scale.metres_per_px
     bounds_px = names.shapes.row_bounds_m()
     side_px = np.column_stack([bounds_px[:, 2] - bounds_px[:, 0], bounds_px[:, 3] - bounds_px[:, 1]])
     side_px = side_px / scale.metres_per_px
     size_px = np.array([style.size_px for style in names.styles])[names.class_of_row] * px_scale
-    # Land that is lower than a name or much narrower than two characters cannot carry one.
     with np.errstate(invalid="ignore"):
         worth = (side_px[:, 1] >= size_px * 0.9) & (side_px[:, 0] >= size_px * 1.6) & (radius_px >= size_px * 0.35)
-    rows = np.flatnonzero(worth & np.array([bool(text) for text in names.texts], dtype=bool))
+    return np.flatnonzero(worth & np.array([bool(text) for text in names.texts], dtype=bool))
+
+
+def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Iterator[_Wish]:
     if not len(rows):
         return
-    rows = rows[np.lexsort((-radius_px[rows], -names.rank[rows]))][:_MOST_TRIED]
+    anchors_m, radius_m = names.shapes.label_points
     styles = [names.styles[c] for c in names.class_of_row[rows].tolist()]
     widths = (
         np.array([width_mm(names.texts[r], s.size_px, s.bold) for r, s in zip(rows.tolist(), styles, strict=True)])
         * px_scale
     )
-    height = size_px[rows] * 1.1
+    height = np.array([style.size_px for style in styles]) * px_scale * 1.1
     half = np.column_stack([widths, height]) / 2 + _PADDING_PX * px_scale
     middle = scale.px(anchors_m[rows])[:, None, :] + _SHIFTS * np.stack([widths, height], axis=1)[:, None, :]
     boxes = np.concatenate([middle - half[:, None, :], middle + half[:, None, :]], axis=2)
@@ -163,41 +213,79 @@ def _wishes(names: Names, scale: ScaleCache, px_scale: float) -> Iterator[_Wish]
     on_land = shapely.box(
         boxes[..., 0] * mpp + ox, oy - boxes[..., 3] * mpp, boxes[..., 2] * mpp + ox, oy - boxes[..., 1] * mpp
     )
-    own = shapely.simplify(names.shapes.geometries[rows], mpp)
+    own = shapely.simplify(names.shapes.geometries[rows], mpp, preserve_topology=False)
     own = np.where(shapely.is_valid(own), own, shapely.buffer(own, 0))
     shapely.prepare(own)
     inside = shapely.contains_properly(own[:, None], on_land).astype(float)
-    spilt = inside == 0
-    cut = shapely.area(shapely.intersection(np.broadcast_to(own[:, None], inside.shape)[spilt], on_land[spilt]))
-    inside[spilt] = np.minimum(cut / shapely.area(on_land[spilt]), 0.998)
+    # Only the middle place may reach over a border, so only there it is measured how far.
+    spilt = inside[:, 0] == 0
+    cut = shapely.area(shapely.intersection(own[spilt], on_land[spilt, 0]))
+    inside[spilt, 0] = np.minimum(cut / shapely.area(on_land[spilt, 0]), 0.998)
     for i, row in enumerate(rows.tolist()):
         yield _Wish(
-            float(names.rank[row]), float(radius_px[row]), names.texts[row], styles[i], boxes[i], inside[i],
-            float(names.spill[row]),
-        )  # fmt: skip
+            rank=float(names.rank[row]),
+            room_px=float(radius_m[row] / scale.metres_per_px),
+            text=names.texts[row],
+            style=styles[i],
+            boxes=boxes[i],
+            inside=inside[i],
+            least_inside=float(names.spill[row]),
+        )
 
 
 def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, float, float, float]) -> int:
     """Write the names that show in these pixels from the origin; returns how many belong here and have no room."""
     left, top, right, bottom = shown_px
-    ascent = QFontMetricsF(font()).ascent() / _FONT_PX
-    descent = QFontMetricsF(font()).descent() / _FONT_PX
+    raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
+    to_device = painter.deviceTransform()
     for name in placed.names:
         if name.box[2] < left or name.box[0] > right or name.box[3] < top or name.box[1] > bottom:
             continue
-        times = name.size_px / _FONT_PX
-        middle = (name.box[1] + name.box[3]) / 2
-        baseline = middle + (ascent - descent) / 2 * name.size_px
-        x = (name.box[0] + name.box[2]) / 2 - width_mm(name.text, name.size_px, name.style.bold) / 2
-        painter.save()
-        painter.translate(x, baseline)
-        painter.scale(times, times)
-        halo = QPen(QColor(name.style.halo), _HALO_PX / name.style.size_px * _FONT_PX)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(name.path, halo)
-        painter.setFont(font(name.style.bold))
-        painter.setPen(QColor(name.style.color))
-        painter.drawText(QPointF(0, 0), name.text)
-        painter.restore()
+        if not raster:
+            _write(painter, name, QPointF((name.box[0] + name.box[2]) / 2, (name.box[1] + name.box[3]) / 2))
+            continue
+        image = _written(name, to_device.m11())
+        size = image.deviceIndependentSize()
+        corner = QPointF(
+            (name.box[0] + name.box[2] - size.width()) / 2, (name.box[1] + name.box[3] - size.height()) / 2
+        )
+        whole = to_device.map(corner).toPoint()
+        painter.drawImage(to_device.inverted()[0].map(QPointF(whole)), image)
     out = placed.left_out_px
     return int(((out[:, 0] >= left) & (out[:, 0] <= right) & (out[:, 1] >= top) & (out[:, 1] <= bottom)).sum())
+
+
+def _written(name: PlacedName, ratio: float) -> QImage:
+    """The name as a picture of its own, at so many device pixels a pixel."""
+    if ratio not in name.images:
+        wide = name.box[2] - name.box[0] + 2 * name.size_px * _HALO_PX / name.style.size_px
+        high = (name.box[3] - name.box[1]) * 1.5
+        image = QImage(ceil(wide * ratio), ceil(high * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = image.deviceIndependentSize()
+        _write(painter, name, QPointF(size.width() / 2, size.height() / 2))
+        painter.end()
+        name.images[ratio] = image
+    return name.images[ratio]
+
+
+def _write(painter: QPainter, name: PlacedName, middle: QPointF) -> None:
+    """The name and its halo, as text and outlines."""
+    metrics = QFontMetricsF(font(name.style.bold))
+    times = name.size_px / _FONT_PX
+    painter.save()
+    painter.translate(
+        middle.x() - metrics.horizontalAdvance(name.text) * times / 2,
+        middle.y() + (metrics.ascent() - metrics.descent()) / 2 * times,
+    )
+    painter.scale(times, times)
+    halo = QPen(QColor(name.style.halo), _HALO_PX / name.style.size_px * _FONT_PX)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(name.path, halo)
+    painter.setFont(font(name.style.bold))
+    painter.setPen(QColor(name.style.color))
+    painter.drawText(QPointF(0, 0), name.text)
+    painter.restore()

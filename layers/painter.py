@@ -1,7 +1,7 @@
 """One snapshot onto any QPainter: screen, PNG, SVG, PDF and printer alike."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import sqrt
 
@@ -9,11 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from layers.drawing import Areas, Borders, Paths, Points
+from layers.drawing import Areas, Borders, Order, Paths, Points
 from layers.labels import paint_names, place_names
 from layers.paint_cache import PaintCache, ScaleCache
 from layers.say import Say
-from layers.shapes import Ints, Shapes, boxes_meet
+from layers.shapes import Ints, Lines, Shapes, boxes_meet
 from layers.snapshot import Snapshot
 from layers.style import LineStyle, Pattern
 from layers.symbols import paint_count, paint_symbol
@@ -24,6 +24,8 @@ _BATCH = 1500
 _WIDEST_MARK_PX = 40.0
 # Above so many polygons, smaller than this on average, each is outlined with its fill instead of arc by arc.
 _CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
+# Above so many lines, shorter than that, borders are no wider than this.
+_CROWDED_LINES, _CROWDED_WIDTH_PX = 2000, 1.0
 # Symbols give way to counts where a third of them would lie on others of their kind.
 _CROWDED_POINTS, _HIDDEN_SHARE, _COUNT_CELL_PX = 300, 1 / 3, 44.0
 
@@ -134,8 +136,9 @@ def paint_map(
                 _paint_points(brush, drawing)
         if not labels:
             return Painted()
-        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles=_symbol_boxes(brush, snapshot))
-        return Painted(paint_names(painter, placed, _shown_px(brush)))
+        shown = _shown_px(brush)
+        placed = place_names(snapshot, scale, brush.px_scale, say, lambda: _symbol_boxes(brush, snapshot), shown)
+        return Painted(paint_names(painter, placed, shown))
     finally:
         painter.restore()
 
@@ -153,6 +156,13 @@ def crowded(shapes: Shapes, metres_per_px: float) -> bool:
     boxes = shapes.part_bounds_m
     side_m = float(np.mean((boxes[:, 2:] - boxes[:, :2]).mean(axis=1)))
     return side_m < _CROWDED_SIDE_PX * metres_per_px
+
+
+def lines_crowded(lines: Lines, metres_per_px: float) -> bool:
+    """Whether borders are so many and so short at this scale that their full width would cover the land."""
+    if len(lines) < _CROWDED_LINES:
+        return False
+    return float(np.mean(lines.bounds_m[:, 2:] - lines.bounds_m[:, :2])) < _CROWDED_SIDE_PX * metres_per_px
 
 
 def _paint_areas(brush: _Brush, areas: Areas) -> None:
@@ -215,6 +225,8 @@ def _paint_borders(brush: _Brush, borders: Borders) -> None:
     scaled.prepare(wanted)
     polylines = [scaled.polylines[i] for i in wanted.tolist()]
     style = borders.style
+    if lines_crowded(borders.lines, brush.scale.metres_per_px):
+        style = replace(style, width_px=min(style.width_px, _CROWDED_WIDTH_PX))
     brush.painter.setBrush(Qt.BrushStyle.NoBrush)
     if style.casing is not None:
         width = (style.width_px + 2 * style.casing_px) * brush.px_scale
@@ -319,6 +331,9 @@ def _symbol_boxes(brush: _Brush, snapshot: Snapshot) -> np.ndarray:
     """Boxes (n, 4) left, top, right, bottom of symbols, in pixels from the origin, that names should keep clear of."""
     boxes = [np.zeros((0, 4))]
     for points in snapshot.drawings:
+        if isinstance(points, Areas) and points.order is Order.FINDING:
+            corners = points.shapes.part_bounds_m
+            boxes.append(np.hstack([brush.scale.px(corners[:, [0, 3]]), brush.scale.px(corners[:, [2, 1]])]))
         if not isinstance(points, Points) or points_crowded(points, brush.scale, brush.px_scale):
             continue
         for number, style in enumerate(points.styles):

@@ -89,6 +89,7 @@ class Shapes:
         self.arcs, self.rings = _cut(parts)
         self.part_offsets = np.searchsorted(self.rings.part, np.arange(len(parts) + 1))
         self._tree = shapely.STRtree(parts)
+        self._outline: tuple[Ints, Lines] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -134,15 +135,21 @@ class Shapes:
                 radius_m[there[i]] = spoke.length
         left = there[np.isnan(radius_m[there])]
         if len(left):
-            inner = shapely.point_on_surface(shapely.convex_hull(self.geometries[left]))
-            valid = shapely.is_valid(self.geometries[left])
-            inner[valid] = shapely.point_on_surface(self.geometries[left][valid])
+            inner = shapely.point_on_surface(self.geometries[left])
             xy[left] = np.column_stack([shapely.get_x(inner), shapely.get_y(inner)])
             radius_m[left] = short[np.isin(there, left)] / 2
         return xy, radius_m
 
-    def outline_of(self, group_of_row: Ints) -> Bools:
-        """Arcs that bound a group: only one side of them belongs to it, or each side to another. Groups are ≥ 0."""
+    def outline_of(self, group_of_row: Ints) -> Lines:
+        """Borders around groups of rows (numbers ≥ 0; -1 for none), joined into long lines; each once."""
+        if self._outline is None or not np.array_equal(self._outline[0], group_of_row):
+            bounding = self.arcs.geometries[self._bounding(group_of_row)]
+            joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(bounding)))
+            self._outline = (group_of_row, Lines(joined, np.zeros(len(joined), dtype=np.int64)))
+        return self._outline[1]
+
+    def _bounding(self, group_of_row: Ints) -> Bools:
+        """Arcs that have a group on one side only, or another group on each."""
         group = group_of_row[self.part_row[self.rings.part]]
         arc_group = np.repeat(group, np.diff(self.rings.arc_offsets))
         n = len(self.arcs)
@@ -150,7 +157,7 @@ class Shapes:
         low, high = np.full(n, np.iinfo(np.int64).max), np.full(n, -1)
         np.minimum.at(low, self.rings.arc, arc_group)
         np.maximum.at(high, self.rings.arc, arc_group)
-        bound: Bools = (uses == 1) | (low != high)
+        bound: Bools = ((uses == 1) | (low != high)) & (high >= 0)
         return bound
 
     def arcs_of(self, rows: Ints) -> Bools:
@@ -288,8 +295,10 @@ def _cut(parts: Geometries) -> tuple[Lines, Rings]:
 
 def _vertices(xy: XY, ring_offsets: Ints, part_offsets: Ints) -> tuple[XY, Ints, Ints, Ints, Ints]:
     """Ring vertices, neither closing nor repeated: coordinates, numbers; of each ring its part, start and count."""
-    cell = np.round((xy - xy.min(axis=0)) / _SAME_VERTEX_M).astype(np.int64)
-    vertex = pd.factorize(cell[:, 0] * (1 << 31) + cell[:, 1])[0].astype(np.int64)
+    west, south = xy.min(axis=0)
+    column = np.rint((xy[:, 0] - west) / _SAME_VERTEX_M).astype(np.int64)
+    row = np.rint((xy[:, 1] - south) / _SAME_VERTEX_M).astype(np.int64)
+    vertex = pd.factorize((column << 31) + row)[0].astype(np.int64)
     ends = ring_offsets[1:] - 1
     keep = np.ones(len(vertex), dtype=bool)
     keep[:-1] = vertex[1:] != vertex[:-1]
