@@ -96,13 +96,15 @@ def of_station(project: Project, station_code: str) -> Project:
     kept = units[units.index.isin(own) | units.index.isin(duties["community_code"])]
     land = np.append(units.loc[own].geometry.array, project.stations.geometry.loc[[station_code]].array)
     area = shapely.union_all(shapely.make_valid(land[~shapely.is_missing(land)]))
-    points = {name: _inside(project.table(name), area) for name in (*schema.POINT_TABLES, "outreach", "focus_areas")}
+    inside = {name: _inside(project.table(name), area) for name in (*schema.POINT_TABLES, "outreach", "focus_areas")}
+    sent = {officer for ids in inside["focus_areas"]["officer_ids"].dropna() for officer in ids.split(";")}
+    known = officers.index.isin(duties["officer_id"]) | officers.index.isin(sent)
     return project.with_tables(
         communities=kept,
         duties=duties,
-        officers=officers[officers.index.isin(duties["officer_id"]) | (officers["station_code"] == station_code)],
+        officers=officers[known | (officers["station_code"] == station_code)],
         liaison=project.liaison[project.liaison["station_code"] == station_code],
-        **points,
+        **inside,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from layers.atomic import write_whole
@@ -15,6 +15,7 @@ from layers.lettering import require_chinese_font
 from layers.page import Page
 from layers.page_painter import paint_page, sentence
 from layers.say import Say
+from layers.searchable import searchable
 
 _PDF_DPI = 1200
 _SVG_UNITS_PER_MM = 10
@@ -45,7 +46,7 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say) -> None:
             paint_page(painter, page, say)
     finally:
         painter.end()
-    write_whole(path, bytes(store.data()))
+    write_whole(path, searchable(bytes(store.data())))
 
 
 def write_png(path: Path, page: Page, say: Say, dpi: int = 200) -> None:
@@ -66,7 +67,7 @@ def write_png(path: Path, page: Page, say: Say, dpi: int = 200) -> None:
     store = QByteArray()
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     write_whole(path, bytes(store.data()))
 
 

@@ -169,8 +169,8 @@ def wrapped(text: str, width_em: float) -> tuple[str, ...]:
     for character in text:
         wide = _character_em(character)
         if line and width + wide > width_em:
-            at = max(line.rfind(" "), line.rfind("、"), line.rfind("-")) + 1
-            if at <= len(line) // 3 or character == " ":
+            at = max(line.rfind(" "), line.rfind("、"), line.rfind("　")) + 1
+            if at <= len(line) // 3 or character in " 　":
                 at = len(line)
             lines.append(line[:at].rstrip())
             line = line[at:].lstrip()

@@ -18,7 +18,8 @@ _RIGHT = ("number", "residents")
 def paint_table(painter: QPainter, columns: Iterable[TableColumn], say: Say) -> None:
     """Every column of the index with its line of headings."""
     for column in columns:
-        _paint_header(painter, column, say)
+        if any(isinstance(placed.row, UnitRow) for placed in column.rows):
+            _paint_header(painter, column, say)
         for placed in column.rows:
             if isinstance(placed.row, StationRow):
                 _paint_station(painter, column, placed, placed.row, say)

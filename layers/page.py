@@ -266,7 +266,7 @@ def _station_sheet(project: Project, order: Order, station_code: str | None) -> 
 def _unit_sheets(project: Project, order: Order, station_code: str) -> Iterator[Page]:
     """A sheet for each unit of a station; its index lists the station's units that the map shows."""
     shown = for_audience(project, order.audience, station_code, order.as_of)
-    snapshot = _snapshot(shown, order)
+    plain = _snapshot(shown, order)
     own = shown.communities[shown.communities["station_code"] == station_code]
     shapes = _in_metres(own.geometry, shown)
     for code, shape in zip(own.index, shapes, strict=True):
@@ -275,7 +275,8 @@ def _unit_sheets(project: Project, order: Order, station_code: str) -> Iterator[
         around = scale_shape(shape.envelope, _UNIT_SURROUNDINGS, _UNIT_SURROUNDINGS)
         near = own[shapely.intersects(shapes, around)]
         title = _title(order, _text(own.loc[code, "name"]) or code, unit=True)
-        yield from _pages(shown, order, near, np.array([around]), title, snapshot, project, station_code)
+        marked = snapshot_of(replace(plain.state, selected=(("communities", str(code)),)), plain)
+        yield from _pages(shown, order, near, np.array([around]), title, marked, project, station_code)
 
 
 def _snapshot(shown: Project, order: Order) -> Snapshot:
@@ -331,7 +332,7 @@ def _pages(
         order.as_of,
         shown.about.data_date,
         shown.about.notice,
-        _figures(shown, own, order),
+        _figures(shown, station_code, order),
         replace(order.imprint, maker=order.imprint.maker or shown.about.maker),
         frame=frame,
         snapshot=snapshot,
@@ -410,12 +411,13 @@ def _with_references(table: tuple[TableColumn, ...], references: dict[str, str])
     return tuple(replace(c, rows=tuple(replace(p, row=row_of(p.row)) for p in c.rows)) for c in table)
 
 
-def _figures(shown: Project, own: pd.DataFrame, order: Order) -> tuple[Figure, ...]:
-    """Cover, one to one, and dedicated, each of all units; the public gets none."""
-    if order.audience == "public" or own.empty:
-        return ()
+def _figures(shown: Project, station_code: str | None, order: Order) -> tuple[Figure, ...]:
+    """Cover, one to one, dedicated and gaps, each of all units of the district or station; the public gets none."""
     ledger = coverage(shown, order.as_of)
-    ledger = replace(ledger, seats=ledger.seats.loc[own.index])
+    if station_code is not None:
+        ledger = replace(ledger, seats=ledger.seats[ledger.seats["station_code"] == station_code])
+    if order.audience == "public" or not ledger.units:
+        return ()
     return (
         Figure("covered", ledger.covered, ledger.units),
         Figure("one_to_one", ledger.one_to_one, ledger.units),

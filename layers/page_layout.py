@@ -47,7 +47,7 @@ def paper_named(name: str) -> Paper:
 
 
 def round_scale(least: float) -> int:
-    """The largest map scale 1 : n with n ≥ ``least`` and round: 1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times 10, 100, …"""
+    """The largest round map scale 1 : n with n ≥ ``least``; n is a step of 1–10 (see above) times a power of ten."""
     power = 10.0 ** math.floor(math.log10(max(least, 1.0)))
     return next(round(step * power) for step in _SCALE_STEPS if step * power >= least * (1 - 1e-9))
 
@@ -152,7 +152,7 @@ def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangem
     width, height = _sides(paper, True)
     title, middle, foot = _bands(paper, True)
     gap = 4 * k
-    panel_width = max(columns * cells.width_mm + (columns - 1) * gap, 78 * k)
+    panel_width = max(columns * cells.width_mm + (columns - 1) * gap, 84 * k)
     if panel_width > 0.56 * middle.width_mm and columns > 1:
         return None
     frame = _framed(Box(middle.x_mm, middle.y_mm, middle.width_mm - panel_width - gap, middle.height_mm), k)
@@ -173,7 +173,7 @@ def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangeme
     width, height = _sides(paper, False)
     title, middle, foot = _bands(paper, False)
     gap = 4 * k
-    legend_width = 78 * k
+    legend_width = 84 * k
     legend_height = legend_height_mm(wish.legend_entries, k)
     panel_height = max(share * height, legend_height + (gap + 34 * k if wish.locator else 0))
     frame = _framed(Box(middle.x_mm, middle.y_mm, middle.width_mm, middle.height_mm - panel_height), k)

@@ -6,7 +6,7 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from layers.index_table import Box, em_of, wrapped
+from layers.index_table import Box, wrapped
 from layers.index_table_painter import paint_table
 from layers.legend import paint_swatch
 from layers.lettering import width_mm, write
@@ -103,7 +103,8 @@ def _paint_head(painter: QPainter, page: Page, say: Say) -> None:
     size = (6.0 if small else 8.6) * k
     room = box.width_mm - 2 * mark_mm - 6 * k
     title = sentence(page.title, say)
-    write(painter, title, box.x_mm + box.width_mm / 2, box.y_mm + 9 * k, size, _INK, True, "center", room)
+    size *= min(1.0, room / max(width_mm(title, size, bold=True), 1e-9))
+    write(painter, title, box.x_mm + box.width_mm / 2, box.y_mm + 9 * k, size, _INK, bold=True, align="center")
 
 
 def _paint_legend(painter: QPainter, page: Page, box: Box, say: Say) -> None:
@@ -124,12 +125,16 @@ def _paint_legend(painter: QPainter, page: Page, box: Box, say: Say) -> None:
 
 def _legend_text(painter: QPainter, text: str, x: float, y: float, room: float, k: float) -> float:
     """One line, or two smaller ones where it would have to be squeezed; returns its width."""
-    size, small = 3.2 * k, 2.3 * k
+    size, small = 3.2 * k, 2.4 * k
     if width_mm(text, size) <= 1.12 * room:
         return write(painter, text, x, y + 3.2 * k, size, _INK, most_mm=room)
-    lines = wrapped(text, max(room / small, em_of(text) / 2 + 1))
+    wide_em = room / small
+    while len(lines := wrapped(text, wide_em)) > 2:
+        wide_em += 0.5
+    if len(lines) == 1:
+        return write(painter, text, x, y + 2.9 * k, small, _INK, most_mm=room)
     return max(
-        write(painter, line, x, y + 1.7 * k + i * 1.15 * small, small, _INK, most_mm=room)
+        write(painter, line, x, y + 1.8 * k + i * 1.1 * small, small, _INK, most_mm=room)
         for i, line in enumerate(lines)
     )
 
@@ -179,7 +184,7 @@ def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     wide = write(painter, share, box.x_mm, box.y_mm + 8.6 * k, 8.6 * k, _INK, bold=True)
     x = box.x_mm + wide + 3 * k
     write(painter, _figure(first, say), x, box.y_mm + 8.6 * k, 3.6 * k, _INK, most_mm=box.right_mm - x)
-    text = " · ".join(_figure(figure, say) for figure in others)
+    text = "\u00a0· ".join(_figure(figure, say) for figure in others)
     _paragraph(painter, text, box, 11.2 * k, 3.1 * k, _INK)
 
 

@@ -49,6 +49,7 @@ def style_json(style: Style) -> dict[str, Any]:
         "rimWidth": style.rim_px,
         "text": style.text,
         "textColor": style.text_color,
+        "ring": style.ring,
     }
 
 

@@ -98,9 +98,8 @@ def _page(language: str) -> str:
     root.header.add_child(folium.Element(f"<script>{_DRAW}</script>"))
     root.html.add_child(folium.Element(f'<script type="application/json" id="data">{_DATA}</script>'))
     name = leaflet_map.get_name()
-    root.script.add_child(
-        folium.Element(f"drawSheet({name}, JSON.parse(document.getElementById('data').textContent));"), index=1000
-    )
+    draw = f"drawSheet({name}, JSON.parse(document.getElementById('data').textContent))"
+    root.script.add_child(folium.Element(f"window.addEventListener('load', () => {draw});"))
     page: str = root.render()
     return page.replace("<html>", f'<html lang="{language}">', 1)
 

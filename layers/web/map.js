@@ -49,7 +49,7 @@ function drawSheet(map, data) {
   }
 
   function symbol(style, text) {
-    const half = style.size / 2, side = style.size + 6, c = side / 2;
+    const half = style.size / 2, side = style.size + 8, c = side / 2;
     const look = { fill: style.color || "none", stroke: style.rim, "stroke-width": style.rimWidth,
       "stroke-linejoin": "round" };
     const picture = svg("svg", { width: side, height: side, viewBox: `0 0 ${side} ${side}` });
@@ -58,6 +58,8 @@ function drawSheet(map, data) {
     else if (style.form === "square")
       picture.append(svg("rect", { x: c - half, y: c - half, width: style.size, height: style.size, ...look }));
     else picture.append(svg("circle", { cx: c, cy: c, r: half, ...look }));
+    if (style.ring)
+      picture.append(svg("circle", { cx: c, cy: c, r: half + 2.5, fill: "none", stroke: style.ring, "stroke-width": 1.6 }));
     if (text)
       picture.append(svg("text", { x: c, y: c + style.size * (style.form === "triangle" ? 0.36 : 0.27),
         "text-anchor": "middle", "font-size": style.size * 0.7, "font-weight": 700, fill: style.textColor }, text));
@@ -121,7 +123,7 @@ function drawSheet(map, data) {
         group.addLayer(withPopup(L.polyline(shape, { ...base, color: style.color, weight: style.width,
           dashArray: style.dashes.join(" ") }), told));
       } else {
-        const side = style.size + 6;
+        const side = style.size + 8;
         const icon = L.divIcon({ className: "", html: symbol(style, text),
           iconSize: [side, side] });
         group.addLayer(withPopup(L.marker(shape, { pane: name, icon, keyboard: false, interactive: Boolean(told) }), told));
@@ -134,20 +136,30 @@ function drawSheet(map, data) {
   function named() {
     const name = pane("names", 590), group = L.layerGroup();
     map.getPane(name).style.pointerEvents = "none";
+    const symbols = data.layers.flatMap((layer) => layer.drawings).filter((d) => d.kind === "points")
+      .flatMap((d) => d.items.map(([at, number]) => [at, d.styles[number].size / 2]));
+    const meet = (one, other) => one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
+
     function place() {
       group.clearLayers();
       const taken = [];
+      const dots = symbols.map(([at, half]) => [map.latLngToLayerPoint(at), half])
+        .map(([p, half]) => [p.x - half, p.y - half, p.x + half, p.y + half]);
       for (const [text, at, west, south, east, north, style] of data.names) {
         const size = style.size, wide = [...text].reduce((sum, c) => sum + (c > "\u2e80" ? size : size * 0.6), 0);
         const a = map.latLngToLayerPoint([north, west]), b = map.latLngToLayerPoint([south, east]);
         if (b.x - a.x < wide * 0.8 || b.y - a.y < size) continue;
         const p = map.latLngToLayerPoint(at);
-        const box = [p.x - wide / 2, p.y - size * 0.7, p.x + wide / 2, p.y + size * 0.7];
-        if (taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+        const boxes = [[0, 0], [0, -1.1 * size], [0, 1.1 * size], [-0.35 * wide, 0], [0.35 * wide, 0]].map(([x, y]) =>
+          [p.x + x - wide / 2, p.y + y - size * 0.7, p.x + x + wide / 2, p.y + y + size * 0.7]);
+        const free = boxes.filter((box) => !taken.some((other) => meet(box, other)));
+        if (!free.length) continue;
+        const box = free.find((one) => !dots.some((dot) => meet(one, dot))) || free[0];
         taken.push(box);
         const label = html("span", "", text);
         label.style.cssText = `font-size:${size}px;color:${style.color};font-weight:${style.bold ? 700 : 400}`;
-        group.addLayer(L.marker(at, { pane: name, interactive: false, keyboard: false,
+        const middle = map.layerPointToLatLng([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]);
+        group.addLayer(L.marker(middle, { pane: name, interactive: false, keyboard: false,
           icon: L.divIcon({ className: "unit-name", html: label, iconSize: [0, 0] }) }));
       }
     }
@@ -164,7 +176,7 @@ function drawSheet(map, data) {
   if (data.figures.length) {
     const [first, ...rest] = data.figures;
     sheet.append(html("div", "figures", html("div", "figure", html("b", "", data.share), html("span", "", first)),
-      html("div", "quiet", rest.join(" · "))));
+      html("div", "quiet others", ...rest.map((text) => html("span", "", text)))));
   }
   const groups = data.layers.map((layer) => L.layerGroup(layer.drawings.map(drawn)));
   data.layers.forEach((layer, i) => {
@@ -175,7 +187,7 @@ function drawSheet(map, data) {
     const field = html("fieldset", "", html("label", "", box, html("span", "", layer.name),
       layer.count === null ? null : html("span", "count", String(layer.count))));
     if (layer.legend.length) {
-      field.append(html("ul", "", ...layer.legend.map((entry) => html("li", "", swatch(entry.style),
+      field.append(html("ul", "", ...layer.legend.map((entry) => html("li", "", html("span", "swatch", swatch(entry.style)),
         html("span", "", entry.text), entry.count === null ? null : html("span", "count", String(entry.count))))));
     }
     sheet.append(field);
