@@ -13,6 +13,7 @@ import pandas as pd
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.schema import TABLES
 from mapper.store.geopackage import Store, create, open_store
 from ui.messages import Messages
 
@@ -62,6 +63,8 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             encoding=asked.encoding,
             layer=asked.layer,
             communities=store.project.communities,
+            stations=store.project.stations,
+            keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
         )
         if not asked.dry_run and len(read.frame):
             edit = add_rows(asked.table, read.frame, asked.file.name)
@@ -86,12 +89,14 @@ def _tell_reading(read: dict[str, Any], say: Messages) -> None:
         )
     )
     for line in read["rejected"][:20]:
-        code = f"reject.{line['reason']}"
-        print("  " + say("cli.import.rejected", row=line["row"], reason=say(code) if say.has(code) else line["reason"]))
+        reason = say(f"reject.{line['reason']}", **line)
+        print("  " + say("cli.import.rejected", row=line["row"], reason=reason))
     if len(read["rejected"]) > 20:
         print("  " + say("cli.import.more", rows=len(read["rejected"]) - 20))
     if read["dropped_columns"]:
         print("  " + say("cli.import.dropped", columns=read["dropped_columns"]))
+    for note in read["notes"]:
+        print("  " + say(f"note.{note['code']}", **{name: value for name, value in note.items() if name != "code"}))
 
 
 def check(asked: Namespace, say: Messages) -> int:
