@@ -34,7 +34,7 @@ def in_festivals(days: pd.DatetimeIndex, factor: float) -> Weights:
 
 def on_weekends(days: pd.DatetimeIndex, factor: float) -> Weights:
     """``factor`` on Saturdays and Sundays, 1 on other days."""
-    return np.where(days.dayofweek >= 5, factor, 1.0)
+    return np.where(days.day_of_week >= 5, factor, 1.0)
 
 
 def drawn_days(rng: np.random.Generator, days: pd.DatetimeIndex, weights: Weights, count: int) -> pd.DatetimeIndex:

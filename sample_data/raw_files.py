@@ -216,12 +216,14 @@ def _codes(directory: Path, sample: District, key: AnswerKey) -> None:
     name = "人口统计_编码为数值_虚构.xlsx"
     raw_formats.write_workbook(directory / name, {"人口": floats}, scientific=("社区编码",))
     key.plant("code_float", "import", finding=None, subjects=[name], rows=len(units),
-              zh="12 位编码存成数值, 显示为 4.3E+11", en="12-digit codes kept as numbers, shown as 4.3E+11.")  # fmt: skip
+              zh="12 位编码存成数值, 显示为 4.3E+11",
+              en="12-digit codes kept as numbers, shown as 4.3E+11.")  # fmt: skip
     lost = floats.assign(社区编码=[f"{code:.5E}" for code in floats["社区编码"]])
     name = "人口统计_编码失真_虚构.csv"
     raw_formats.write_csv(directory / name, lost)
     key.plant("code_lost", "import", finding=None, subjects=[name], rows=len(units),
-              zh="科学计数法另存, 编码后几位已丢失", en="Saved in scientific notation: the last digits are lost.")  # fmt: skip
+              zh="科学计数法另存, 编码后几位已丢失",
+              en="Saved in scientific notation: the last digits are lost.")  # fmt: skip
     pairs = [(code, f"{code}{100 + i % 7:03d}") for i, code in enumerate(units["community_code"])]
     pairs.append((pairs[3][0], f"{pairs[3][0]}199"))  # one community, two police codes
     pairs[60] = (pairs[60][0], pairs[59][1])  # two villages, one police code
