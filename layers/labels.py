@@ -26,7 +26,22 @@ _FONT_PX = 100.0  # what lettering.font() is set in
 _PADDING_PX = 1.5
 _HALO_PX = 2.6
 # A name is tried in its land's middle, then a little up, down, left and right.
-_SHIFTS = np.array([(0, 0), (0, -0.9), (0, 0.9), (-0.35, 0), (0.35, 0), (0, -1.8), (0, 1.8)])
+_SHIFTS = np.array(
+    [
+        (0, 0),
+        (0, -0.7),
+        (0, 0.7),
+        (-0.35, 0),
+        (0.35, 0),
+        (0, -1.4),
+        (0, 1.4),
+        (-0.35, 1),
+        (0.35, 1),
+        (-0.35, -1),
+        (0.35, -1),
+    ]
+)
+_SPILLING, _LOUD_RANK = 3, 3.0
 # More names than this are not placed for all the land but for the land around the window.
 _MANY = 1500
 _AROUND_PX = 700.0
@@ -106,8 +121,8 @@ def place_names(
     Parameters
     ----------
     obstacles
-        Gives (n, 4) boxes of symbols, in pixels from the origin, that names keep clear of where they can; only asked
-        where names are not placed yet.
+        Gives (n, 5) boxes of symbols, in pixels from the origin, that names keep clear of where they can, and always
+        where the fifth number is 1; only asked where names are not placed yet.
     shown_px
         What the picture shows, in pixels from the origin.
     """
@@ -152,8 +167,8 @@ def _placed(
     symbols, taken = _Taken(32 * px_scale), _Taken(64 * px_scale)
     near = (obstacles[:, 2] > within[0]) & (obstacles[:, 0] < within[2])
     near &= (obstacles[:, 3] > within[1]) & (obstacles[:, 1] < within[3])
-    for box in obstacles[near][:_MOST_OBSTACLES].tolist():
-        symbols.add(tuple(box))
+    for left, top, right, bottom, speaks in obstacles[near][:_MOST_OBSTACLES].tolist():
+        (taken if speaks else symbols).add((left, top, right, bottom))
     placed, left_out = [], [np.zeros((0, 2))]
     for wish in wishes:
         best = None
@@ -217,10 +232,11 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
     own = np.where(shapely.is_valid(own), own, shapely.buffer(own, 0))
     shapely.prepare(own)
     inside = shapely.contains_properly(own[:, None], on_land).astype(float)
-    # Only the middle place may reach over a border, so only there it is measured how far.
-    spilt = inside[:, 0] == 0
-    cut = shapely.area(shapely.intersection(own[spilt], on_land[spilt, 0]))
-    inside[spilt, 0] = np.minimum(cut / shapely.area(on_land[spilt, 0]), 0.998)
+    # Only the first places may reach over a border, so only there it is measured how far; a gap's name may anywhere.
+    for place in range(inside.shape[1]):
+        spilt = (inside[:, place] == 0) & ((place < _SPILLING) | (names.rank[rows] >= _LOUD_RANK))
+        cut = shapely.area(shapely.intersection(own[spilt], on_land[spilt, place]))
+        inside[spilt, place] = np.minimum(cut / shapely.area(on_land[spilt, place]), 0.998)
     for i, row in enumerate(rows.tolist()):
         yield _Wish(
             rank=float(names.rank[row]),

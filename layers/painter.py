@@ -13,7 +13,7 @@ from layers.drawing import Areas, Borders, Order, Paths, Points
 from layers.labels import paint_names, place_names
 from layers.paint_cache import PaintCache, ScaleCache
 from layers.say import Say
-from layers.shapes import Ints, Lines, Shapes, boxes_meet
+from layers.shapes import Floats, Ints, Lines, Shapes, boxes_meet
 from layers.snapshot import Snapshot
 from layers.style import LineStyle, Pattern
 from layers.symbols import paint_count, paint_symbol
@@ -27,7 +27,7 @@ _CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
 # Above so many lines, shorter than that, borders are no wider than this.
 _CROWDED_LINES, _CROWDED_WIDTH_PX = 2000, 1.0
 # Symbols give way to counts where a third of them would lie on others of their kind.
-_CROWDED_POINTS, _HIDDEN_SHARE, _COUNT_CELL_PX = 300, 1 / 3, 44.0
+_CROWDED_POINTS, _HIDDEN_SHARE, _COUNT_CELL_PX = 300, 1 / 3, 56.0
 
 
 class Cancelled(Exception):  # noqa: N818 – nothing went wrong: the asker no longer wants the picture
@@ -312,6 +312,7 @@ def _paint_counts(brush: _Brush, points: Points) -> None:
         cells = (middle, count, gravest)
         brush.scale.remember(points, "cells", cells)
     middle, count, gravest = cells
+    most = int(count.max(initial=1))
     left, top, right, bottom = _shown_px(brush)
     reach = _WIDEST_MARK_PX * brush.px_scale
     seen = (middle[:, 0] > left - reach) & (middle[:, 0] < right + reach)
@@ -322,23 +323,25 @@ def _paint_counts(brush: _Brush, points: Points) -> None:
         if count[i] == 1:
             paint_symbol(brush.painter, at, style, brush.px_scale, style.text)
         else:
-            paint_count(brush.painter, at, style, brush.px_scale, int(count[i]))
+            paint_count(brush.painter, at, style, brush.px_scale, int(count[i]), most)
 
     brush.each(draw, np.flatnonzero(seen).tolist())
 
 
-def _symbol_boxes(brush: _Brush, snapshot: Snapshot) -> np.ndarray:
-    """Boxes (n, 4) left, top, right, bottom of symbols, in pixels from the origin, that names should keep clear of."""
-    boxes = [np.zeros((0, 4))]
+def _symbol_boxes(brush: _Brush, snapshot: Snapshot) -> Floats:
+    """Left, top, right, bottom of symbols in pixels from the origin, and 1 where no name may hide it: (n, 5)."""
+    boxes = [np.zeros((0, 5))]
     for points in snapshot.drawings:
         if isinstance(points, Areas) and points.order is Order.FINDING:
             corners = points.shapes.part_bounds_m
-            boxes.append(np.hstack([brush.scale.px(corners[:, [0, 3]]), brush.scale.px(corners[:, [2, 1]])]))
+            at, to = brush.scale.px(corners[:, [0, 3]]), brush.scale.px(corners[:, [2, 1]])
+            boxes.append(np.column_stack([at, to, np.zeros(len(at))]))
         if not isinstance(points, Points) or points_crowded(points, brush.scale, brush.px_scale):
             continue
         for number, style in enumerate(points.styles):
             rows = (points.class_of_row == number) & np.isfinite(points.dots.xy[:, 0])
             half = style.size_px * brush.px_scale / 2
             at = brush.scale.px(points.dots.xy[rows])
-            boxes.append(np.column_stack([at - half, at + half]))
+            speaks = bool(style.text or points.texts)  # an overdue hazard's "!", a badge's number
+            boxes.append(np.column_stack([at - half, at + half, np.full(len(at), speaks)]))
     return np.vstack(boxes)

@@ -1,5 +1,7 @@
 """Symbols: triangle, circle, square and numbered badge, each told apart by form and not by colour alone."""
 
+from math import sqrt
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -47,14 +49,14 @@ def paint_symbol(painter: QPainter, at: QPointF, style: PointStyle, px_scale: fl
             paint_text(painter, at, text, style.size_px * px_scale * (0.72 if len(text) < 3 else 0.55))
 
 
-def paint_count(painter: QPainter, at: QPointF, style: PointStyle, px_scale: float, count: int) -> None:
-    """A disc that says how many points its cell of ground has; its area grows slowly with the count."""
-    half = min(8 + 2.2 * (count.bit_length() - 1), 20) * px_scale
+def paint_count(painter: QPainter, at: QPointF, style: PointStyle, px_scale: float, count: int, most: int) -> None:
+    """A disc that says how many points its cell of ground has; its area grows with their share of ``most``."""
+    half = (8 + 10 * sqrt(count / most)) * px_scale
     painter.setPen(QPen(QColor(style.rim), 1.2 * px_scale))
     painter.setBrush(QColor(style.color))
     painter.drawEllipse(at, half, half)
     painter.setPen(QColor(style.text_color))
-    paint_text(painter, at, str(count), (11 if count < 100 else 10) * px_scale)
+    paint_text(painter, at, str(count), (10.5 if count < 1000 else 9) * px_scale)
 
 
 def _paint_exclamation(painter: QPainter, at: QPointF, half: float, color: str) -> None:
