@@ -559,7 +559,7 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Shapes without heights; empty ones missing; a multi-part of one part as that part."""
-    shapes = np.array(shapely.force_2d(shapes), dtype=object)
+    shapes = np.array(shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes, dtype=object)
     shapes[shapely.is_empty(shapes)] = None
     multi = np.isin(shapely.get_type_id(shapes), _MULTI) & (shapely.get_num_geometries(shapes) == 1)
     if multi.any():

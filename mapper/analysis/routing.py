@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pandas as pd
+
 from mapper.analysis.lifecycle import dispute_open
 from mapper.finding import Finding
 from mapper.project import Project
@@ -16,12 +18,11 @@ def routing_findings(project: Project, as_of: date) -> list[Finding]:
     disputes = project.disputes
     rules = project.norms.dispute_handlers
     still_open = dispute_open(project, as_of)
-    judged = disputes["category"].isin(list(rules)) & disputes["handler"].notna()
+    misrouted = pd.Series(False, index=disputes.index)
+    for category, allowed in rules.items():
+        misrouted |= (disputes["category"] == category) & ~disputes["handler"].isin(allowed)
     findings = []
-    for key, row in disputes[judged].iterrows():
-        allowed = rules[row["category"]]
-        if row["handler"] in allowed:
-            continue
+    for key, row in disputes[misrouted & disputes["handler"].notna()].iterrows():
         place = row["geometry"]
         findings.append(
             Finding(
@@ -32,7 +33,7 @@ def routing_findings(project: Project, as_of: date) -> list[Finding]:
                 {
                     "category": row["category"],
                     "handler": row["handler"],
-                    "allowed": list(allowed),
+                    "allowed": list(rules[row["category"]]),
                     "open": bool(still_open[key]),
                 },
             )

@@ -1,0 +1,40 @@
+"""One measurement, and how it is taken."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def median_s(work: Callable[[], object], runs: int = 5) -> float:
+    """Median wall time of several runs, in seconds; one run before them warms what a person's second look would find."""
+    work()
+    taken = []
+    for _ in range(runs):
+        gc.collect()
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def row(
+    name: str,
+    value: float,
+    unit: str = "s",
+    to_reach: float | None = None,
+    peer: str = "",
+    peer_value: float | None = None,
+) -> dict[str, Any]:
+    """One line of the report. ``ratio`` is how many times longer the peer takes; less is better in every unit."""
+    return {
+        "name": name,
+        "unit": unit,
+        "value": round(value, 4),
+        "to_reach": to_reach,
+        "met": None if to_reach is None else value <= to_reach,
+        "peer": peer or None,
+        "peer_value": None if peer_value is None else round(peer_value, 4),
+        "ratio": None if peer_value is None else round(peer_value / value, 2),
+    }
