@@ -82,7 +82,7 @@ def district(seed: int = SEED) -> District:
     small = _smallest(units, broken.used)
     keep = broken.used | {str(units.index[overloaded]), str(units.index[small])}
     people = roster(units, _neighbours(units), keep, AS_OF, _stream(seed, 4), key)
-    setting = _setting(units, people, broken, overloaded, small, _stream(seed, 5))
+    setting = _setting(units, people, broken, _water(clean), overloaded, small, _stream(seed, 5))
     hazards, disputes = _faulty(setting, clean, seed, key)
     cases, xy = incidents.cases(setting, incidents.CASES, _stream(seed, 8))
     places = surroundings.places(setting, _stream(seed, 9))
@@ -147,13 +147,19 @@ def _neighbours(units: gpd.GeoDataFrame) -> dict[str, set[str]]:
 
 
 def _setting(
-    units: gpd.GeoDataFrame, people: Roster, broken: BrokenLand, overloaded: int, small: int, rng: np.random.Generator
+    units: gpd.GeoDataFrame,
+    people: Roster,
+    broken: BrokenLand,
+    water: list[shapely.Geometry],
+    overloaded: int,
+    small: int,
+    rng: np.random.Generator,
 ) -> incidents.Setting:
-    scatter = Scatter(units, broken.avoid, rng)
+    scatter = Scatter(units, [*broken.avoid, *water], rng)
     residents = units["residents"].to_numpy(dtype=float)
     calm = residents.copy()
     calm[small] = 0.0
-    parents, sigma_m = incidents.hot_spots(scatter, calm, rng)
+    parents, sigma_m = incidents.hot_spots(scatter, calm, overloaded, rng)
     return incidents.Setting(
         scatter=scatter,
         codes=units.index,
@@ -169,6 +175,11 @@ def _setting(
         busy_station=str(units["station_code"].iloc[small]),
         as_of=AS_OF,
     )
+
+
+def _water(clean: Land) -> list[shapely.Geometry]:
+    rivers = clean.lines[clean.lines["kind"] == "river"]
+    return list(shapely.buffer(metres_from_centre(rivers.geometry), rivers["width_m"].to_numpy() / 2))
 
 
 def _named(frame: pd.DataFrame, setting: incidents.Setting) -> pd.DataFrame:

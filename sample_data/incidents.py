@@ -55,10 +55,13 @@ class Setting:
         return pd.Timestamp(self.as_of) + pd.Timedelta(hours=18)
 
 
-def hot_spots(scatter: Scatter, residents: npt.NDArray[np.float64], rng: np.random.Generator) -> tuple[XY, XY]:
+def hot_spots(
+    scatter: Scatter, residents: npt.NDArray[np.float64], market: int, rng: np.random.Generator
+) -> tuple[XY, XY]:
     """Middles (n, 2) and spreads in metres of 14 places that draw trouble: market, night food street, station."""
     share = np.where(scatter.village, 0.0, residents)
-    rows = rng.choice(len(share), PARENTS, replace=False, p=share / share.sum())
+    share[market] = 0.0
+    rows = np.append(market, rng.choice(len(share), PARENTS - 1, replace=False, p=share / share.sum()))
     return scatter.within(rows), rng.uniform(120.0, 250.0, PARENTS)
 
 

@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import Polygon
 
 from sample_data.land import degrees_from_centre, metres_from_centre
 
@@ -20,13 +19,13 @@ HAMLETS = 4
 class Scatter:
     """Where points may lie; units are row numbers of the table of units, coordinates metres around the centre."""
 
-    def __init__(self, units: gpd.GeoDataFrame, avoid: list[Polygon], rng: np.random.Generator) -> None:
+    def __init__(self, units: gpd.GeoDataFrame, avoid: list[shapely.Geometry], rng: np.random.Generator) -> None:
         self.rng = rng
         self.shapes = metres_from_centre(units.geometry)
         self.inner = shapely.buffer(self.shapes, -CLEAR_M)
         for piece in avoid:
             touched = shapely.intersects(self.inner, piece)
-            self.inner[touched] = shapely.difference(self.inner[touched], piece.buffer(CLEAR_M))
+            self.inner[touched] = shapely.difference(self.inner[touched], shapely.buffer(piece, CLEAR_M))
         shapely.prepare(self.inner)
         self.tree = shapely.STRtree(self.inner)
         self.bounds = shapely.bounds(self.inner)
