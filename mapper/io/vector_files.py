@@ -5,7 +5,9 @@ import json
 import tempfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +93,7 @@ def read_zipped(
                 return read_vector(copy, table, layer if suffix == ".gpkg" else None, encoding)
             except InputError as error:
                 raise InputError(error.code, **{**error.values, "path": str(path)}) from error
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeError, RuntimeError) as error:
         raise InputError("file_unreadable", path=str(path)) from error
 
 
@@ -222,16 +224,25 @@ def _text(value: Any, recode: str | None) -> str | None:
 
 
 def _read_geojson(path: Path, encoding: str | None) -> Source:
-    data = path.read_bytes()
-    text, name = decode_text(data, str(path), encoding)
-    if '"type"' not in text[:200_000]:
+    text, name = decode_text(path.read_bytes(), str(path), encoding)
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+    if not isinstance(document, dict) or "type" not in document:
         raise InputError("file_unreadable", path=str(path))
-    if name in ("utf-8", "utf-8-sig"):
-        return _source(_read(path, str(path)), "UTF-8")
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "layer.geojson"
-        copy.write_text(text, "utf-8")
-        return _source(_read(copy, str(path)), shown(name))
+        plain = path
+        if name not in ("utf-8", "utf-8-sig"):
+            plain = Path(folder) / "layer.geojson"
+            plain.write_text(text, "utf-8")
+        read = _read(plain, str(path))
+    source = _source(read, shown(name))
+    features = document.get("features")
+    skipped = (len(features) if isinstance(features, list) else 1) - len(source.rows)
+    if skipped <= 0:
+        return source
+    return replace(source, notes=(*source.notes, Note("features_skipped", {"rows": skipped})))
 
 
 def _sibling(path: Path, suffix: str) -> Path | None:

@@ -261,6 +261,19 @@ def test_a_geojson_in_another_encoding(tmp_path: Path) -> None:
     assert (reading.encoding, reading.frame["name"].tolist()) == ("GB18030", ["虚构社区"])
 
 
+def test_features_that_all_lack_shapes(tmp_path: Path) -> None:
+    path = geojson(tmp_path / "n.geojson", [None, None], id=["1", "2"])
+    assert read_table(path, "hazards").frame.geometry.isna().all()
+    assert [r.code for r in read_communities(path).rejected] == ["geometry_missing", "geometry_missing"]
+
+
+def test_a_feature_that_is_none_is_told(tmp_path: Path) -> None:
+    path = geojson(tmp_path / "f.geojson", [box(0, 0, 1, 1), box(1, 0, 2, 1)], code=["1", "2"])
+    path.write_text(path.read_text("utf-8").replace('"Feature"', '"Fxature"', 1), "utf-8")
+    reading = read_communities(path)
+    assert (reading.imported, dict(reading.notes)["features_skipped"]) == (1, {"rows": 1})
+
+
 @pytest.mark.parametrize("name", ["x.geojson", "x.json", "x.gpkg", "x.shp", "x.zip", "x.xlsx", "x.xls", "x.csv.gz"])
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"hello", b"PK\x03\x04broken", b"{", b"\0" * 500])
 def test_damaged_files_are_refused(tmp_path: Path, name: str, data: bytes) -> None:
