@@ -192,17 +192,17 @@ def _names(frame: pd.DataFrame, codes: pd.Index) -> list[str]:
 def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Iterator[Finding]:
     for unit in land.broken:
         code = land.codes[unit]
-        shape = project.communities.geometry.iloc[unit]
-        place = land.units[unit].representative_point()
-        lon_lat = to_degrees(np.array([place]), project.about.map_crs)[0]
+        # GEOS says what is wrong and where, in degrees: "Self-intersection[113.4 30.3]".
+        reason, _, place = shapely.is_valid_reason(project.communities.geometry.iloc[unit]).partition("[")
+        lon, lat = map(float, place.rstrip("]").split())
         yield Finding(
             "unit_invalid",
             "error",
             (code,),
-            (lon_lat.x, lon_lat.y),
+            (lon, lat),
             {
                 "name": _names(project.communities, land.codes[[unit]])[0],
-                "reason": shapely.is_valid_reason(shape).split("[")[0],
+                "reason": reason,
                 "left_out_km2": round(sum(p.shape.area for p in left_out if unit in p.units) / 1e6, 6),
             },
         )
