@@ -127,8 +127,8 @@ def focus_areas(setting: Setting, officer_ids: list[str]) -> gpd.GeoDataFrame:
         chosen.append(int(np.argmax(far)))
     first, second = officer_ids
     plan = (
-        ("夜市周边扒窃多发", 150, 3, first, "补装路灯, 夜间值守点", "assigned"),
-        ("批发市场电动车被盗", 120, 2, first, "划定集中停放充电区", "assigned"),
+        ("批发市场电动车被盗", 150, 3, first, "划定集中停放充电区", "assigned"),
+        ("夜市周边扒窃多发", 120, 2, first, "补装路灯, 夜间值守点", "assigned"),
         ("劳资纠纷集中", 60, 2, second, "解纷超市上门调解", "assigned"),
         ("邻里噪音纠纷反复", 45, 1, "", "社区议事会约定作息", "planned"),
         ("入室盗窃近邻重复", 60, 2, "", "发放门窗防范提示单", "planned"),
