@@ -4,6 +4,7 @@ Spacing goes in steps of 4 px, corners are 6–8 px round, text is 13 px in the 
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -91,6 +92,7 @@ def body_font() -> QFont:
 def stylesheet(roles: Roles) -> str:
     """The window's one stylesheet. Widgets say what they are by object name or by a ``look`` property."""
     r = roles
+    icons = (Path(__file__).parent / "icons").as_posix()
     return f"""
     QWidget {{ color: {r.text}; font-size: {BODY_PX}px; }}
     QMainWindow, QDialog, #workspace {{ background: {r.window}; }}
@@ -123,12 +125,19 @@ def stylesheet(roles: Roles) -> str:
     QPushButton[look="main"]:disabled, QPushButton:default:disabled {{ background: {r.line}; border-color: {r.line};
         color: {r.quiet}; }}
     QPushButton[look="line"] {{ color: {r.accent}; border-color: {r.accent}; }}
+    QPushButton[look="line"]:disabled {{ color: {r.note}; border-color: {r.line}; }}
     QToolButton[look="flat"] {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
         padding: 4px 8px; min-height: 20px; }}
     QToolButton[look="flat"]:hover {{ background: {r.band}; border-color: {r.line}; }}
     QToolButton[look="flat"]:focus {{ border-color: {r.accent}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
-    QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 20px; }}
+    QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 24px; }}
+    QDateEdit::down-arrow, QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {{
+        image: url({icons}/down.svg); width: 12px; height: 12px; }}
+    QSpinBox::up-arrow {{ image: url({icons}/up.svg); width: 12px; height: 12px; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 22px; }}
+    QSpinBox {{ padding: 4px 24px 4px 8px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
     QPushButton[look="figure_card"] {{ text-align: left; background: {r.card}; border: 1px solid {r.line};
         border-radius: 8px; padding: 0; min-height: 50px; max-height: 52px; }}
@@ -149,6 +158,7 @@ def stylesheet(roles: Roles) -> str:
 
     QAbstractItemView {{ background: {r.card}; border: none; outline: none; alternate-background-color: {r.card};
         selection-background-color: {r.accent_soft}; selection-color: {r.text}; gridline-color: {r.hairline}; }}
+    QDialog QAbstractItemView {{ border: 1px solid {r.line}; border-radius: 6px; }}
     QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {r.hairline}; }}
     QTableView::item:selected {{ background: {r.accent_soft}; color: {r.text}; }}
     QHeaderView {{ background: {r.band}; border: none; }}

@@ -285,9 +285,18 @@ class MainWindow(QMainWindow):
             what = "" if edit is None else edit_sentence(self.say.messages, edit, document.project)
             action.setToolTip(f"{self.say(f'action.{name}')}  {keys}\n{what}".strip())
         self.status.crs.setText(crs_name(self.say, about.map_crs))
-        self.status.saved.setText(
-            self.say("status.read_only") if document.store.read_only else self.say("status.saved")
-        )
+        self.status.saved.setText(self._saved_words())
+
+    def _saved_words(self) -> str:
+        """Whether all is on disk, and what was done last."""
+        assert self.workspace is not None
+        document = self.workspace.document
+        if document.store.read_only:
+            return self.say("status.read_only")
+        last = document.next_undo
+        if last is None:
+            return self.say("status.saved")
+        return self.say("status.saved_edit", edit=edit_sentence(self.say.messages, last, document.project))
 
     def _ask_file(self, name: str, mode: QFileDialog.AcceptMode, then: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self, self.say(f"action.{name}"))

@@ -52,7 +52,7 @@ class AssignDialog(FormDialog):
         )
         self.model.show(candidates(self.figures, unit_code))
         self.table = RowsTable(self.model)
-        self.table.widths_px(112, 112, 176, 84, 96)
+        self.table.widths_px(152, 112, 176, 80, 88)
         self.table.setMinimumSize(620, 240)
         self.table.selectionModel().currentRowChanged.connect(self._tell_consequence)
         self.table.doubleClicked.connect(self.accept)

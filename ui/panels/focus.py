@@ -32,7 +32,7 @@ class FocusPanel(Panel):
             say,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(132, 104, 56, 80)
+        self.table.widths_px(132, 112, 52, 88)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
         self.table.activated.connect(self._show)
@@ -47,6 +47,7 @@ class FocusPanel(Panel):
         words.addWidget(self._exceeded)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 8, 12, 12)
+        buttons.setSpacing(8)
         for one in (self.from_unit, self.draw, self.remove):
             buttons.addWidget(one)
         layout = QVBoxLayout(self)

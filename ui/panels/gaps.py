@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -57,7 +57,7 @@ FIXES: Mapping[str, str] = {
     "hazard_overdue": "incidents",
     "dispute_misrouted": "incidents",
 }
-_ROW_PX = 60
+_ROW_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 20, 12
 
 
 @dataclass(frozen=True)
@@ -138,12 +138,28 @@ class _GapDelegate(QStyledItemDelegate):
 
     fix_pressed = Signal(object)
 
-    def __init__(self, language: Language, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, language: Language, view: QListView) -> None:
+        super().__init__(view)
         self.language = language
+        self._view = view
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802, ARG002 Qt's own name and arguments
-        return QSize(200, _ROW_PX)
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 Qt's own name
+        gap: Gap = index.data(Qt.ItemDataRole.UserRole)
+        row = QRect(0, 0, self._width, _ROW_PX)
+        metrics = QFontMetrics(_title_font(option.font))
+        room = self._room(row, gap, self.fix_rect(row, gap, option.fontMetrics.horizontalAdvance(self._fix_words(gap))))
+        too_long = metrics.horizontalAdvance(gap_texts(self.language, gap)[0]) > room
+        return QSize(self._width, _ROW_PX + (_LINE_PX if too_long else 0))
+
+    @property
+    def _width(self) -> int:
+        """Width of a line, the same whether the scroll bar shows or not."""
+        return self._view.width() - _SCROLL_BAR_PX
+
+    @staticmethod
+    def _room(row: QRect, gap: Gap, fix: QRect) -> int:
+        """Width for the sentence."""
+        return (fix.left() - 8 if gap.fix else row.right() - 12) - row.left() - 32
 
     def fix_rect(self, row: QRect, gap: Gap, metrics_width: int) -> QRect:
         """Where the button is; empty where there is no fix."""
@@ -156,7 +172,8 @@ class _GapDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         gap: Gap = index.data(Qt.ItemDataRole.UserRole)
-        row = option.rect
+        row = QRect(option.rect)
+        row.setWidth(self._width)
         state = option.state
         roles = LIGHT
         painter.save()
@@ -173,20 +190,23 @@ class _GapDelegate(QStyledItemDelegate):
         painter.drawEllipse(row.left() + 12, row.center().y() - 4, 9, 9)
         words = self._fix_words(gap)
         fix = self.fix_rect(row, gap, painter.fontMetrics().horizontalAdvance(words))
-        room = (fix.left() - 8 if gap.fix else row.right() - 12) - row.left() - 32
+        room = self._room(row, gap, fix)
         title, detail = gap_texts(self.language, gap)
-        bold = QFont(painter.font())
-        bold.setWeight(QFont.Weight.Medium)
+        bold = _title_font(painter.font())
         painter.setFont(bold)
         painter.setPen(QColor(roles.text))
-        left, top = row.left() + 32, row.top()
-        both = bool(detail)
-        self._line(painter, QRect(left, top + (9 if both else 19), room, 20), title)
+        left, lines = row.left() + 32, 2 if row.height() > _ROW_PX else 1
+        top = row.center().y() - (_LINE_PX * (lines + bool(detail))) // 2
+        title_box = QRect(left, top, room, _LINE_PX * lines)
+        if lines == 1:
+            title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(title_box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, title)
         bold.setWeight(QFont.Weight.Normal)
         bold.setPixelSize(12)
         painter.setFont(bold)
         painter.setPen(QColor(roles.quiet))
-        self._line(painter, QRect(left, top + 30, room, 20), detail)
+        detail = painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, title_box.bottom() + 1, room, _LINE_PX), Qt.AlignmentFlag.AlignVCenter, detail)
         if gap.fix:
             painter.setPen(QPen(QColor(roles.accent), 1))
             painter.setBrush(QColor(roles.card))
@@ -200,7 +220,9 @@ class _GapDelegate(QStyledItemDelegate):
         gap: Gap = index.data(Qt.ItemDataRole.UserRole)
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent) and gap.fix:
             width = option.fontMetrics.horizontalAdvance(self._fix_words(gap))
-            if self.fix_rect(option.rect, gap, width).contains(event.position().toPoint()):
+            row = QRect(option.rect)
+            row.setWidth(self._width)
+            if self.fix_rect(row, gap, width).contains(event.position().toPoint()):
                 self.fix_pressed.emit(gap)
                 return True
         return False
@@ -208,10 +230,11 @@ class _GapDelegate(QStyledItemDelegate):
     def _fix_words(self, gap: Gap) -> str:
         return self.language(f"gaps.fix.{gap.fix}") if gap.fix else ""
 
-    @staticmethod
-    def _line(painter: QPainter, where: QRect, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, where.width())
-        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+def _title_font(body: QFont) -> QFont:
+    font = QFont(body)
+    font.setWeight(QFont.Weight.Medium)
+    return font
 
 
 class _GapsView(QListView):
@@ -245,7 +268,8 @@ class GapsPanel(Panel):
         self._delegate = _GapDelegate(self.say, self.view)
         self.view.setItemDelegate(self._delegate)
         self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)
+        self.view.setLayoutMode(QListView.LayoutMode.Batched)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.clicked.connect(self._visit)
@@ -268,6 +292,7 @@ class GapsPanel(Panel):
     def retranslate(self) -> None:
         self.view.setAccessibleName(self.say("gaps.title"))
         self._tell_scope()
+        self.view.scheduleDelayedItemsLayout()
         self.view.viewport().update()
 
     def refresh(self, figures: Figures) -> None:

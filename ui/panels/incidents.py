@@ -1,8 +1,15 @@
 """Open hazards and disputes as a list, filtered by kind; choosing one shows it on the map."""
 
-from PySide6.QtCore import QModelIndex
+from functools import lru_cache
+
+from PySide6.QtCore import QModelIndex, QPointF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from layers.disputes import dispute_styles
+from layers.hazards import hazard_styles
+from layers.style import LIGHT, PointStyle
+from layers.symbols import paint_symbol
 from ui.desk import Desk
 from ui.figures import Figures, IncidentRow
 from ui.panels.panel import Panel, label
@@ -10,6 +17,7 @@ from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 from ui.selection import Sight
 
 SCOPES = ("all", "hazards", "overdue", "disputes")
+_ICON_PX = 18
 _STAGES = ("received", "assessed", "assigned", "handling", "supervised", "closed", "revisited")
 
 
@@ -21,7 +29,7 @@ class IncidentsPanel(Panel):
         say = self.say
         self.model = RowsModel[IncidentRow](
             [
-                Field("incidents.what", lambda i: f"{say(f'table.{i.table}')} · {self._category(i)}"),
+                Field("incidents.what", self._category, tip=self._tip, icon=incident_icon),
                 Field("incidents.state", self._state, _urgency),
                 Field("incidents.unit", self._unit),
                 Field(
@@ -31,7 +39,7 @@ class IncidentsPanel(Panel):
             say,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(128, 72, 104, 64)
+        self.table.widths_px(124, 96, 92, 56)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
         self.table.activated.connect(self._show)
@@ -42,6 +50,7 @@ class IncidentsPanel(Panel):
         top.setContentsMargins(12, 8, 12, 8)
         top.addWidget(self.scope)
         top.addWidget(self._counted, 1)
+        top.setSpacing(12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -80,7 +89,7 @@ class IncidentsPanel(Panel):
             for row in self.figures.incidents
             if scope in ("all", row.table) or (scope == "overdue" and row.state == "overdue")
         ]
-        rows.sort(key=lambda row: (row.state != "overdue", row.table, -(row.days or 0)))
+        rows.sort(key=_order)
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
         self.model.show(rows)
@@ -90,6 +99,11 @@ class IncidentsPanel(Panel):
 
     def _category(self, row: IncidentRow) -> str:
         return self.say.choice(row.table, "category", row.category)
+
+    def _tip(self, row: IncidentRow) -> str:
+        return self.say("window.dot_joint").join(
+            (self.say(f"table.{row.table}"), self._category(row), self._state(row), row.key)
+        )
 
     def _state(self, row: IncidentRow) -> str:
         if row.table == "disputes":
@@ -108,6 +122,28 @@ class IncidentsPanel(Panel):
         row = index.data(ROW_ROLE)
         if row is not None and row.where is not None:
             self.desk.selection.look_at(Sight(where=row.where))
+
+
+def incident_icon(row: IncidentRow) -> QIcon:
+    """The symbol that the map has for it."""
+    styles = hazard_styles(LIGHT) if row.table == "hazards" else dispute_styles(LIGHT)
+    return _symbol_icon(styles[1 if row.state == "overdue" else 0])
+
+
+@lru_cache(maxsize=8)
+def _symbol_icon(style: PointStyle) -> QIcon:
+    picture = QPixmap(_ICON_PX * 2, _ICON_PX * 2)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_symbol(painter, QPointF(_ICON_PX / 2, _ICON_PX / 2), style, 0.9, style.text)
+    painter.end()
+    return QIcon(picture)
+
+
+def _order(row: IncidentRow) -> tuple[bool, bool, int]:
+    return row.state != "overdue", row.table != "hazards", -(row.days or 0)
 
 
 def _urgency(row: IncidentRow) -> int:

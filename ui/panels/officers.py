@@ -62,7 +62,7 @@ class OfficersPanel(Panel):
             say,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(104, 116, 72, 84)
+        self.table.widths_px(128, 104, 64, 80)
         self.table.setItemDelegateForColumn(2, _ShareBar(self.table))
         self.table.setItemDelegateForColumn(3, _Alarm(self.table))
         self.table.selectionModel().currentRowChanged.connect(self._chosen)

@@ -116,7 +116,7 @@ def rule() -> QFrame:
 
 def empty_layout(layout: QLayout) -> None:
     """Take every widget out of a layout and let it go."""
-    while (item := layout.takeAt(0)) is not None:
+    while layout.count() and (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         inner = item.layout()
         if widget is not None:

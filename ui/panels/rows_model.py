@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.language import Language
@@ -14,6 +15,7 @@ Row = TypeVar("Row")
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ORDER_ROLE = Qt.ItemDataRole.UserRole + 2
 ROW_HEIGHT_PX = 32
+_HEADING_MARGIN_PX, _LEAST_PX = 26, 48
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Field(Generic[Row]):
     order: Callable[[Row], Any] | None = None
     right: bool = False
     coded: bool = True
+    icon: Callable[[Row], QIcon] | None = None
     tip: Callable[[Row], str] | None = None
 
 
@@ -72,6 +75,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.text(row) if column.tip is None else column.tip(row)
+        if role == Qt.ItemDataRole.DecorationRole and column.icon is not None:
+            return column.icon(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -115,6 +120,8 @@ class RowsTable(QTableView):
     def __init__(self, model: RowsModel[Any], parent: Any = None) -> None:
         super().__init__(parent)
         self.rows_model = model
+        self._widths_px: tuple[int, ...] = ()
+        self._by_hand = self._fitting = False
         self.sorted_rows = SortedRows(model)
         self.setModel(self.sorted_rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -133,11 +140,45 @@ class RowsTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        header.sectionResized.connect(self._resized)
+        model.headerDataChanged.connect(self._fit)
 
     def widths_px(self, *widths_px: int) -> None:
-        """How wide each column is to begin with."""
-        for column, width_px in enumerate(widths_px):
+        """How wide each column would like to be; headings are never cut, and the room there is is filled."""
+        self._widths_px = widths_px
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fields = self.rows_model.fields[: len(self._widths_px)]
+        if self._by_hand or not fields:
+            return
+        metrics = self.horizontalHeader().fontMetrics()
+        least = [metrics.horizontalAdvance(self._heading(n)) + _HEADING_MARGIN_PX for n in range(len(fields))]
+        widths = [max(*both) for both in zip(least, self._widths_px, strict=True)]
+        spare = self.viewport().width() - sum(widths)
+        # Words give and take room; figures stay as wide as they are.
+        words = [n for n, column in enumerate(fields) if not column.right] or list(range(len(fields)))
+        if spare >= 0:
+            widths = [w + spare // len(words) if n in words else w for n, w in enumerate(widths)]
+        else:
+            slack = {n: max(widths[n] - max(least[n], _LEAST_PX), 0) for n in words}
+            give = min(1.0, -spare / max(sum(slack.values()), 1))
+            widths = [w - round(slack.get(n, 0) * give) for n, w in enumerate(widths)]
+        self._fitting = True
+        for column, width_px in enumerate(widths):
             self.setColumnWidth(column, width_px)
+        self._fitting = False
+
+    def _heading(self, column: int) -> str:
+        return str(self.rows_model.headerData(column, Qt.Orientation.Horizontal))
+
+    def _resized(self) -> None:
+        """Columns that a person has dragged stay as they are."""
+        self._by_hand = self._by_hand or (not self._fitting and bool(QGuiApplication.mouseButtons()))
 
     def row(self) -> Any:
         """The current row, or None."""

@@ -10,7 +10,7 @@ from layers.style import LIGHT
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import Panel, label, rule
+from ui.panels.panel import ElidedLabel, Panel, label, rule
 
 
 class _Bars(QWidget):
@@ -74,7 +74,7 @@ class TimelinePanel(Panel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.bars = _Bars(self.say)
-        self._title, self._range = label("heading"), label("quiet")
+        self._title, self._range = label("heading"), ElidedLabel()
         self._keys = [(LIGHT.hazard, label("quiet")), (LIGHT.dispute, label("quiet"))]
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 6)
@@ -97,8 +97,6 @@ class TimelinePanel(Panel):
 
     def retranslate(self) -> None:
         self._title.setText(self.say("timeline.title"))
-        self._keys[0][1].setText(self.say("timeline.hazards"))
-        self._keys[1][1].setText(self.say("timeline.disputes"))
         if self.figures is not None:
             self.refresh(self.figures)
 
@@ -106,7 +104,9 @@ class TimelinePanel(Panel):
         self.bars.daily = figures.daily
         first, last = figures.daily[0][0], figures.daily[-1][0]
         hazards, disputes = sum(h for _, h, _ in figures.daily), sum(d for _, _, d in figures.daily)
-        text = self.say("timeline.range", first=first, last=last, hazards=hazards, disputes=disputes)
-        self._range.setText(text)
-        self.bars.setAccessibleName(f"{self.say('timeline.title')} {text}")
+        text = self.say("timeline.range", first=first, last=last)
+        self._keys[0][1].setText(self.say("timeline.hazards", count=hazards))
+        self._keys[1][1].setText(self.say("timeline.disputes", count=disputes))
+        self._range.put(text)
+        self.bars.setAccessibleName(f"{text}, {self._keys[0][1].text()}, {self._keys[1][1].text()}")
         self.bars.update()

@@ -171,7 +171,7 @@ class UnitPanel(Panel):
         self._body.addWidget(rule())
         self._add("heading", self.say("unit.open", hazards=unit.hazards, disputes=unit.disputes))
         here = [row for row in figures.incidents if row.unit_code == unit.code]
-        here.sort(key=lambda row: (row.state != "overdue", row.table, -(row.days or 0)))
+        here.sort(key=lambda row: (row.state != "overdue", row.table != "hazards", -(row.days or 0)))
         for row in here[:12]:
             state = (
                 self.say(f"hazard_state.{row.state}")

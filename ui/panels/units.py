@@ -34,7 +34,7 @@ class UnitsPanel(Panel):
             say,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(118, 108, 64, 104, 132, 92, 76, 64, 64, 72)
+        self.table.widths_px(112, 96, 76, 100, 120, 84, 64, 48, 48, 56)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
         layout = QVBoxLayout(self)
