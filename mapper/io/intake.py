@@ -60,7 +60,7 @@ class Intake:
         Raises
         ------
         InputError
-            ``no_coordinates``, ``geometry_not_<kind>``, or an error of the CRS.
+            ``no_coordinates``, ``no_shapes``, ``geometry_not_<kind>``, or an error of the CRS.
         """
         geometry = self.table.geometry
         if geometry is None:
@@ -80,7 +80,9 @@ class Intake:
                 self.known = known
                 return
             if shapes is None:
-                if geometry != "point" or self.table.name in schema.POINT_TABLES:
+                if geometry != "point":
+                    raise InputError("no_shapes", path=self.path, columns=list(self.source.columns))
+                if self.table.name in schema.POINT_TABLES:
                     raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
                 # An event can be known by its unit alone.
                 self.notes.append(Note("coordinates_missing", {"rows": self.count}))

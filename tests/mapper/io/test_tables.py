@@ -190,6 +190,11 @@ def test_a_table_without_any_place_names_its_columns(write_text: Callable[..., P
     assert (caught.value.code, caught.value.values["columns"]) == ("no_coordinates", ["编号", "类型"])
 
 
+def test_areas_cannot_come_from_a_table_of_points(write_text: Callable[..., Path]) -> None:
+    with pytest.raises(InputError, match="no_shapes"):
+        read_table(write_text("编码,经度,纬度\n1,113.4,30.3\n"), "communities")
+
+
 def test_events_may_be_known_by_their_unit_alone(write_text: Callable[..., Path]) -> None:
     assert read_table(write_text("编号,社区编码,人次\n1,429999001001,30\n"), "outreach").imported == 1
 
