@@ -82,10 +82,10 @@ def _run(given: Sequence[str], say: Messages) -> int:
 
 
 def _parser(say: Messages) -> argparse.ArgumentParser:
-    parser = _Parser(prog="jurisdiction-mapper", description=say("cli.about"))
-    parser.add_argument("--version", action="version", version=_version())
     every = _Parser(add_help=False)
-    every.add_argument("--language", choices=LANGUAGES, help=say("cli.language"))
+    every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
+    parser = _Parser(prog="jurisdiction-mapper", description=say("cli.about"), parents=[every])
+    parser.add_argument("--version", action="version", version=_version())
     day = _Parser(add_help=False)
     day.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
     json = _Parser(add_help=False)

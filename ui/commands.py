@@ -12,6 +12,7 @@ import pandas as pd
 
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
+from mapper.io.exports import write_table
 from mapper.project import Project
 from mapper.schema import TABLES
 from mapper.store.geopackage import Store, create, open_store
@@ -134,7 +135,7 @@ def coverage(asked: Namespace, say: Messages) -> int:
             officers=[";".join(ids) for ids in seats["officer_ids"]], covered=seats["state"].isin(COUNTED)
         )[["community_code", "name", "kind", "station_code", "state", "covered", "officers", "effective_fte"]]
     if asked.out is not None:
-        _write(asked.out, table.assign(as_of=ledger.as_of.isoformat()))
+        write_table(table.assign(as_of=ledger.as_of.isoformat()), asked.out)
     if asked.json:
         document = ledger.as_json()
         if asked.by == "station":
@@ -168,7 +169,7 @@ def own(asked: Namespace, say: Messages) -> int:
     owned = owners_of(project.table(asked.table), project.communities)
     document = as_json(owned)
     if asked.out is not None:
-        _write(asked.out, owned.reset_index(names="id"))
+        write_table(owned.reset_index(names="id"), asked.out)
     if asked.json:
         _print_json(document)
         return 0
@@ -236,12 +237,6 @@ def _read(path: Path) -> Project:
     store: Store = open_store(path)
     store.close()
     return store.project
-
-
-def _write(path: Path, table: pd.DataFrame) -> None:
-    from mapper.io.exports import write_table
-
-    write_table(path, table)
 
 
 def _who() -> str:

@@ -1,0 +1,193 @@
+"""The command line as a person uses it: from files to paper, and one clear sentence where something is wrong."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from sample_data.district import write_sample
+from tests.districts import cell_centre, grid
+from ui.command_line import main
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("sample")
+    write_sample(directory)
+    return directory / "yunhan.gpkg"
+
+
+@pytest.fixture
+def land(tmp_path: Path) -> Path:
+    """A station's own polygons, as GeoJSON with its own column names."""
+    units = grid(3, 2).communities.reset_index()[["community_code", "name", "station_code", "geometry"]]
+    file = tmp_path / "社区.geojson"
+    units.rename(columns={"community_code": "SQBM", "name": "社区名称", "station_code": "派出所编码"}).to_file(file)
+    return file
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
+    """The one JSON document that a command prints."""
+    assert main([str(a) for a in arguments] + ["--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    document = json.loads(out)
+    assert isinstance(document, dict)
+    return document
+
+
+def test_files_become_a_project_and_then_answers(
+    land: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "p.gpkg"
+    assert main(["new", str(project), "--communities", str(land), "--map", "community_code=SQBM"]) == 0
+    capsys.readouterr()
+
+    points = tmp_path / "隐患.csv"
+    at = [cell_centre(0, 0), cell_centre(2, 1)]
+    pd.DataFrame(
+        {
+            "隐患编号": ["a", "b", "c"],
+            "身份证号": ["000000000000000000"] * 3,
+            "经度": [at[0].x, at[1].x, None],
+            "纬度": [at[0].y, at[1].y, None],
+        }
+    ).to_csv(points, index=False)
+    before = project.read_bytes()
+    dry = told(capsys, "import", project, "hazards", points, "--dry-run")
+    assert project.read_bytes() == before
+    read = told(capsys, "import", project, "hazards", points)
+    assert read == dry
+    assert set(read) >= {
+        "table",
+        "read",
+        "imported",
+        "rejected",
+        "dropped_columns",
+        "encoding",
+        "crs",
+        "datum",
+        "notes",
+    }
+    assert read["read"] == read["imported"] + len(read["rejected"]) == 3
+    assert "身份证号" in read["dropped_columns"]
+    assert b"000000000000000000" not in project.read_bytes()
+
+    owned = told(capsys, "own", project, "hazards")
+    assert owned["owned"] == 2
+    assert owned["exceptions"] == {"outside": 0, "overlap": 0, "boundary": 0, "no_coordinates": 1}
+    assert [row["community_code"] for row in owned["rows"]] == ["u0-0", "u2-1", None]
+
+    ledger = told(capsys, "coverage", project)
+    assert (ledger["units"], ledger["covered"]) == (6, 0)
+    assert {row["state"] for row in ledger["rows"]} == {"vacant"}
+    found = told(capsys, "check", project)
+    assert found["counts"]["seat_vacant"] == 6
+    assert sum(found["counts"].values()) == len(found["findings"])
+
+
+def test_the_sample_through_every_reading_command(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = told(capsys, "coverage", sample)
+    assert (ledger["as_of"], ledger["covered"], ledger["units"]) == ("2026-11-23", 102, 108)
+    stations = told(capsys, "coverage", sample, "--by", "station")
+    assert sum(row["units"] for row in stations["rows"]) == 108
+    earlier = told(capsys, "coverage", sample, "--as-of", "2026-10-01")
+    assert earlier["covered"] > 102  # before the duty that ran out 41 days ago ended
+    owned = told(capsys, "own", sample, "disputes")
+    assert owned["owned"] + sum(owned["exceptions"].values()) == len(owned["rows"])
+    for suffix in (".xlsx", ".csv"):
+        out = tmp_path / f"台账{suffix}"
+        assert main(["coverage", str(sample), "--out", str(out)]) == 0
+        table = pd.read_excel(out, dtype=str, engine="calamine") if suffix == ".xlsx" else pd.read_csv(out, dtype=str)
+        assert len(table) == 108
+        assert table["community_code"].str.len().eq(12).all()
+    for language in ("zh_CN", "en"):
+        assert main(["check", str(sample), "--language", language]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert len(lines) > 28
+        assert not any("{" in line for line in lines)
+
+
+def test_a_sheet_and_a_web_map(sample: Path, tmp_path: Path) -> None:
+    for name, head in (("a.pdf", b"%PDF"), ("a.png", b"\x89PNG"), ("a.svg", b"<?xml")):
+        assert main(["print", str(sample), str(tmp_path / name), "--paper", "A4"]) == 0
+        assert (tmp_path / name).read_bytes().startswith(head)
+    assert main(["html", str(sample), str(tmp_path / "a.html"), "--audience", "public"]) == 0
+    assert "<html" in (tmp_path / "a.html").read_text("utf-8")
+
+
+def bad_inputs(tmp_path: Path, land: Path, sample: Path) -> dict[str, list[object]]:
+    """Commands that cannot be done, by what is wrong with each."""
+    empty, other, plain = tmp_path / "empty.csv", tmp_path / "other.doc", tmp_path / "plain.csv"
+    empty.write_bytes(b"")
+    other.write_bytes(b"\xd0\xcf\x11\xe0 not a table")
+    plain.write_text("隐患编号,类型\na,消防\n", "utf-8")
+    newer = tmp_path / "newer.gpkg"
+    newer.write_bytes(sample.read_bytes())
+    with sqlite3.connect(newer) as connection:
+        connection.execute("UPDATE project_settings SET version = 9")
+    connection.close()
+    new = ["new", tmp_path / "new.gpkg", "--communities"]
+    rows = ["import", sample, "hazards"]
+    return {
+        "missing file": [*new, tmp_path / "none.shp"],
+        "directory": [*new, tmp_path],
+        "empty": [*rows, empty],
+        "another kind": [*rows, other],
+        "no coordinates": [*rows, plain],
+        "unknown CRS": [*new, land, "--crs", "EPSG:999999"],
+        "unwritable": ["print", sample, tmp_path / "no" / "such" / "folder" / "a.pdf"],
+        "newer": ["coverage", newer],
+        "no project": ["coverage", land],
+        "missing project": ["check", tmp_path / "none.gpkg"],
+        "unknown option": ["check", sample, "--speed", "warp"],
+        "bad day": ["check", sample, "--as-of", "yesterday"],
+        "bad map": [*new, land, "--map", "SQBM"],
+        "unknown field": [*new, land, "--map", "community_code=NOPE"],
+        "unknown station": ["print", sample, tmp_path / "a.pdf", "--station", "nowhere"],
+        "picture kind": ["print", sample, tmp_path / "a.docx"],
+        "already there": ["new", sample, "--communities", land],
+        "no such table": ["import", sample, "persons", plain],
+    }
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_bad_input_is_one_sentence_and_loses_nothing(
+    land: Path, sample: Path, tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = sample.read_bytes()
+    commands = bad_inputs(tmp_path, land, sample)
+    there = sorted(tmp_path.rglob("*"))
+    for what, arguments in commands.items():
+        assert main([*map(str, arguments), "--language", language]) == 2, what
+        out, err = capsys.readouterr()
+        assert out == "", what
+        assert err.count("\n") == 1, (what, err)
+        assert "Traceback" not in err
+        assert "{" not in err, (what, err)
+    assert sorted(tmp_path.rglob("*")) == there
+    assert sample.read_bytes() == held
+
+
+def test_a_layer_of_points_is_no_community(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "points.geojson"
+    gpd.GeoDataFrame({"code": ["a"]}, geometry=[cell_centre(0, 0)], crs=4326).to_file(file)
+    assert main(["new", str(tmp_path / "p.gpkg"), "--communities", str(file)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "p.gpkg").exists()
+
+
+def test_a_fault_of_ours_is_status_1_and_a_sentence(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("mapper.analysis.check.tiling_findings", lambda _project: 1 / 0)
+    assert main(["check", str(sample)]) == 1
+    err = capsys.readouterr().err
+    assert "ZeroDivisionError" in err
+    assert err.count("\n") == 1
