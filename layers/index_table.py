@@ -8,6 +8,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 ColumnName = Literal["number", "name", "grid", "residents", "officers", "state"]
@@ -147,11 +148,13 @@ class TableColumn:
     rows: tuple[Placed, ...]
 
 
+@lru_cache(maxsize=8192)
 def em_of(text: str) -> float:
     """About how wide a text is, in em: a Chinese character is 1; never less than a common sans serif needs."""
     return sum(map(_character_em, text))
 
 
+@lru_cache(maxsize=8192)
 def _character_em(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
@@ -162,22 +165,22 @@ def _character_em(character: str) -> float:
     return 0.6 if not character.isspace() else 0.3
 
 
+@lru_cache(maxsize=8192)
 def wrapped(text: str, width_em: float) -> tuple[str, ...]:
     """The text in lines no wider than ``width_em``, broken at a space or ``、`` where there is one, else anywhere."""
+    if em_of(text) <= width_em:
+        return (text.strip(),)
     lines: list[str] = []
-    line, width = "", 0.0
-    for character in text:
-        wide = _character_em(character)
-        if line and width + wide > width_em:
+    line = ""
+    for character in text.strip():
+        while line and em_of(line) + _character_em(character) > width_em:
             at = max(line.rfind(" "), line.rfind("、"), line.rfind("　")) + 1
             if at <= len(line) // 3 or character in " 　":
                 at = len(line)
             lines.append(line[:at].rstrip())
             line = line[at:].lstrip()
-            width = em_of(line)
         line += character
-        width += wide
-    return (*lines, line.strip()) if line.strip() or not lines else tuple(lines)
+    return tuple(part for part in (*lines, line.strip()) if part)
 
 
 def cells_for(rows: Iterable[Row], type_mm: float, with_state: bool = True) -> Cells:

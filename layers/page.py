@@ -295,10 +295,10 @@ def _pages(
     station_code: str | None,
 ) -> list[Page]:
     paper = paper_named(order.paper)
-    bounds = shapely.total_bounds(land)
-    if np.isnan(bounds).any():
+    land = land[~shapely.is_empty(land)]
+    if not len(land):
         raise InputError("nothing_to_print")
-    west, south, east, north = (float(b) for b in bounds)
+    west, south, east, north = (float(b) for b in shapely.total_bounds(land))
     land_m = (max(east - west, _LEAST_LAND_M), max(north - south, _LEAST_LAND_M))
     with_state = order.audience != "public"
     rows = (*_rows(shown, own, order), *_focus_rows(shown, order))
@@ -377,7 +377,9 @@ def _rows(shown: Project, own: pd.DataFrame, order: Order) -> tuple[Row, ...]:
     """The index: each station's line, then its units by code. Grid references come with the frame."""
     seats = coverage(shown, order.as_of).seats
     names = shown.officers["display_name"]
-    ordered = own.assign(_station=own["station_code"].fillna("~")).sort_index().sort_values("_station", kind="stable")
+    # Codes of unequal length are numbers: station 2 stands before station 10.
+    by_station = own["station_code"].fillna("~").map(lambda code: f"{len(code):04}{code}")
+    ordered = own.assign(_station=by_station).sort_index().sort_values("_station", kind="stable")
     rows: list[Row] = []
     station = None
     for number, (code, unit) in enumerate(ordered.iterrows(), 1):

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from layers.index_table import MM_PER_PT, Box, Cells, Row, TableColumn, balanced_boxes, cells_for, flow
 from mapper.errors import InputError
@@ -48,7 +48,7 @@ def paper_named(name: str) -> Paper:
 
 def round_scale(least: float) -> int:
     """The largest round map scale 1 : n with n ≥ ``least``; n is a step of 1–10 (see above) times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(max(least, 1.0)))
+    power = 10.0 ** math.floor(math.log10(max(least, 100.0)))
     return next(round(step * power) for step in _SCALE_STEPS if step * power >= least * (1 - 1e-9))
 
 
@@ -66,7 +66,11 @@ def least_denominator(frame: Box, land_m: tuple[float, float]) -> float:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Boxes of one sheet and what of the index they hold. ``rest`` are the rows that go over the page."""
+    """Where things stand on one sheet.
+
+    ``boxes`` are for the index, ``cells`` its type; :func:`_filled` puts ``table`` into them and leaves as ``rest`` the
+    rows that go over the page.
+    """
 
     width_mm: float
     height_mm: float
@@ -75,10 +79,11 @@ class Arrangement:
     legend: Box
     locator: Box | None
     foot: Box
-    table: tuple[TableColumn, ...]
-    rest: tuple[Row, ...]
+    cells: Cells
+    boxes: tuple[Box, ...]
     scale_denominator: int
-    wasted: float = field(default=0.0)
+    table: tuple[TableColumn, ...] = ()
+    rest: tuple[Row, ...] = ()
 
     @property
     def landscape(self) -> bool:
@@ -103,16 +108,31 @@ def legend_height_mm(entries: int, furniture: float) -> float:
 
 def arranged(paper: Paper, wish: Wish, landscape: bool | None = None) -> Arrangement:
     """The best arrangement on this paper: the map as large as it goes, the index whole and its type legible."""
-    found = [a for way in ((True, False) if landscape is None else (landscape,)) for a in _possible(paper, wish, way)]
-    finest = min(a.scale_denominator for a in found)
-    return min(found, key=lambda a: _badness(a, finest, paper))
+    ways = (True, False) if landscape is None else (landscape,)
+    drafts = [draft for way in ways for draft in _possible(paper, wish, way)]
+    finest = min(draft.scale_denominator for draft in drafts)
+    drafts.sort(key=lambda draft: _least_badness(draft, finest, paper))
+    best, least = drafts[0], math.inf
+    for draft in drafts:
+        if _least_badness(draft, finest, paper) >= least:
+            break  # filling it, which takes time, can only make it worse
+        filled = _filled(draft, wish.rows)
+        badness = _least_badness(filled, finest, paper) + _badness_of_index(filled, len(wish.rows))
+        if badness < least:
+            best, least = filled, badness
+    return best
 
 
-def _badness(a: Arrangement, finest: int, paper: Paper) -> float:
-    type_pt = a.table[0].cells.type_mm / MM_PER_PT if a.table else paper.type_pt
-    shrunk = (paper.type_pt - type_pt) / paper.type_pt
-    over_the_page = 0.7 if a.rest else 0.0
-    return math.log2(a.scale_denominator / finest) + 0.9 * shrunk + over_the_page + 0.35 * a.wasted
+def _least_badness(a: Arrangement, finest: int, paper: Paper) -> float:
+    """What is known before the index is filled in: how much smaller the map and the type are than they could be."""
+    shrunk = (paper.type_pt - a.cells.type_mm / MM_PER_PT) / paper.type_pt
+    return math.log2(a.scale_denominator / finest) + 0.9 * shrunk
+
+
+def _badness_of_index(a: Arrangement, rows: int) -> float:
+    over_the_page = 0.6 + 0.6 * len(a.rest) / rows if a.rest else 0.0
+    used = sum(placed.height_mm for column in a.table for placed in column.rows)
+    return over_the_page + 0.35 * (1 - used / sum(box.height_mm for box in a.boxes))
 
 
 def _possible(paper: Paper, wish: Wish, landscape: bool) -> Iterator[Arrangement]:
@@ -165,7 +185,7 @@ def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangem
     top = top if locator is None else locator.bottom_mm + gap
     area = Box(panel.x_mm, top, panel.width_mm, panel.bottom_mm - top)
     boxes = balanced_boxes(area, cells, gap)
-    return _filled((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
+    return _drafted((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
 
 
 def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangement | None:
@@ -188,10 +208,10 @@ def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangeme
     below = (locator or legend).bottom_mm + gap
     if panel.bottom_mm - below > 8 * cells.type_mm and legend_width >= cells.width_mm:
         boxes = (Box(legend.x_mm, below, legend_width, panel.bottom_mm - below), *boxes)
-    return _filled((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
+    return _drafted((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
 
 
-def _filled(
+def _drafted(
     page_mm: tuple[float, float],
     frame: Box,
     title: Box,
@@ -202,24 +222,34 @@ def _filled(
     cells: Cells,
     wish: Wish,
 ) -> Arrangement | None:
-    if min(box.width_mm for box in boxes) < cells.width_mm - 1e-6:
+    """None where the index is too narrow for its cells or too low for a few rows."""
+    if any(box.width_mm < cells.width_mm - 1e-6 or box.height_mm < 8 * cells.type_mm for box in boxes):
         return None
-    table, rest = flow(wish.rows, boxes, cells)
-    used = sum(placed.height_mm for column in table for placed in column.rows)
-    wasted = 1 - used / sum(box.height_mm for box in boxes)
     scale = round_scale(least_denominator(frame, wish.land_m))
-    return Arrangement(*page_mm, frame, title, legend, locator, foot, table, rest, scale, wasted)
+    return Arrangement(*page_mm, frame, title, legend, locator, foot, cells, boxes, scale)
+
+
+def _filled(draft: Arrangement, rows: tuple[Row, ...]) -> Arrangement:
+    table, rest = flow(rows, draft.boxes, draft.cells)
+    return replace(draft, table=table, rest=rest)
 
 
 def continuations(
     paper: Paper, landscape: bool, rows: tuple[Row, ...], with_state: bool
 ) -> list[tuple[tuple[TableColumn, ...], Box, Box]]:
     """Pages of nothing but the index: the table's columns, the title's box and the foot's box of each."""
-    pages = []
     title, middle, foot = _bands(paper, landscape)
-    cells = cells_for(rows, paper.type_pt * MM_PER_PT, with_state)
-    while rows:
+    best: list[tuple[TableColumn, ...]] = []
+    type_pt = paper.type_pt
+    # The largest type that does with the fewest pages: nobody wants a last page with one row.
+    while rows and type_pt >= paper.least_type_pt:
+        cells = cells_for(rows, type_pt * MM_PER_PT, with_state)
         boxes = balanced_boxes(middle, cells, 5 * paper.furniture)
-        table, rows = flow(rows, boxes, cells)
-        pages.append((table, title, foot))
-    return pages
+        pages, rest = [], rows
+        while rest:
+            table, rest = flow(rest, boxes, cells)
+            pages.append(table)
+        if not best or len(pages) < len(best):
+            best = pages
+        type_pt -= 0.5
+    return [(table, title, foot) for table in best]

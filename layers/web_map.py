@@ -89,7 +89,7 @@ def _page(language: str) -> str:
     """
     import folium
 
-    leaflet_map = folium.Map(tiles=None, zoom_control="topright", attr=None)
+    leaflet_map = folium.Map(tiles=None, zoom_control="topright", zoom_snap=0.25, zoom_delta=0.5)
     leaflet_map.default_js, leaflet_map.default_css = [], []
     leaflet_map._id = "sheet"  # noqa: SLF001 – folium's ids are random; the same map should be the same file
     root: Any = leaflet_map.get_root()  # a Figure, though folium says Element

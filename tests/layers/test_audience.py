@@ -1,0 +1,109 @@
+"""Nobody is given more than they may see."""
+
+import numpy as np
+import pytest
+
+from layers.audience import CELL_M, for_audience, rounded_residents
+from mapper import schema
+from mapper.analysis.coverage import coverage
+from mapper.crs import to_metres
+from mapper.errors import InputError
+from tests.districts import frame, square
+from tests.layers.marked_district import DAY, SECRETS, marked_district
+
+
+def everything_in(project) -> str:
+    """All of a project as text, keys and degrees included."""
+    tables = [project.table(name) for name in schema.TABLES]
+    return "\n".join(table.reset_index().to_csv() for table in tables) + str(project.norms) + str(project.about)
+
+
+def test_the_public_project_holds_no_secret():
+    told = everything_in(for_audience(marked_district(), "public"))
+    assert [secret for secret in SECRETS if secret in told] == []
+    assert "113.4234" not in told
+    assert "4321" not in told
+    assert "4300" in told
+    assert "甲警官（虚构）" in told
+    assert "0000-110110" in told
+
+
+def test_the_public_cannot_tell_an_empty_seat():
+    public = for_audience(marked_district(), "public")
+    ledger = coverage(public, DAY)
+    assert ledger.covered == ledger.units == 12
+    assert set(ledger.seats["state"]) == {"covered"}
+    shown = public.officers["display_name"]
+    assert shown[ledger.seats.loc["u0-0", "officer_ids"][0]] == "甲警官（虚构）"
+    assert shown[ledger.seats.loc["u3-2", "officer_ids"][0]] == "虚构所"
+
+
+def test_sensitive_points_stand_in_the_middle_of_their_cell_for_everyone():
+    project = marked_district()
+    shown = for_audience(project, "command")
+    crs = project.about.map_crs
+    for table, key in (("disputes", "DP-SECRET-1"), ("cases", "CS-SECRET-1")):
+        before = to_metres(project.table(table).geometry.loc[[key]], crs)[0]
+        after = to_metres(shown.table(table).geometry.loc[[key]], crs)[0]
+        assert np.allclose(np.array([after.x, after.y]) % CELL_M, CELL_M / 2, atol=1e-3)
+        assert max(abs(after.x - before.x), abs(after.y - before.y)) <= CELL_M / 2 + 1e-3
+    exact = project.disputes.geometry.loc["DP-SECRET-2"]
+    assert shown.disputes.geometry.loc["DP-SECRET-2"].equals(exact)
+
+
+def two_stations():
+    """The marked district with its last column given to another station, which shares the first officer."""
+    project = marked_district()
+    stations = frame(
+        "stations",
+        [{"station_code": "S1", "name": "甲所"}, {"station_code": "S2", "name": "乙所"}],
+        [square(0, 0, 3, 3), square(3, 0, 1, 3)],
+    )
+    units = project.communities
+    far = units.index.str.startswith("u3")
+    return project.with_tables(
+        stations=stations, communities=units.assign(station_code=units["station_code"].mask(far, "S2"))
+    )
+
+
+def test_a_station_sees_its_own_units_only():
+    shown = for_audience(two_stations(), "station", "S2")
+    assert set(shown.communities["station_code"]) == {"S2"}
+    assert len(shown.hazards) == len(shown.focus_areas) == 0
+    assert set(shown.stations.index) == {"S1", "S2"}
+    assert len(for_audience(two_stations(), "station", "S1").disputes) == 2
+
+
+def test_an_officer_shared_with_another_station_stays_shared():
+    project = two_stations()
+    far = frame("duties", [{"duty_id": "D9", "officer_id": "OF-SECRET-1", "community_code": "u3-0"}])
+    project = project.with_tables(duties=schema.conform("duties", __import__("pandas").concat([project.duties, far])))
+    shown = for_audience(project, "station", "S1")
+    assert (
+        coverage(shown, DAY).seats.loc["u0-0", "state"] == coverage(project, DAY).seats.loc["u0-0", "state"] == "shared"
+    )
+
+
+def test_the_project_given_is_left_as_it_was():
+    project = marked_district()
+    before = everything_in(project)
+    for_audience(project, "public")
+    for_audience(project, "station", "S1")
+    assert everything_in(project) == before
+
+
+@pytest.mark.parametrize(
+    ("audience", "station", "code"),
+    [("press", None, "audience_unknown"), ("station", None, "audience_station"), ("station", "S9", "row_unknown")],
+)
+def test_bad_questions_are_refused(audience, station, code):
+    with pytest.raises(InputError) as refused:
+        for_audience(marked_district(), audience, station)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"), [(None, None), (3, None), (49, None), (50, 100), (4321, 4300), (4350, 4400)]
+)
+def test_residents_are_rounded_and_tiny_counts_withheld(exact, shown):
+    assert rounded_residents(exact) == shown
