@@ -33,7 +33,7 @@ def coverage_style(name: str, palette: Palette) -> AreaStyle:
         dots = Pattern("dots", palette.part_time_dots, spacing_px=7, size_px=2.2)
         return AreaStyle(palette.covered, patterns=(dots,), border=border)
     if name == "multiple":
-        lines = Pattern("lines", palette.part_time_dots, spacing_px=9, size_px=0.7, angle_deg=90)
+        lines = Pattern("lines", palette.part_time_dots, spacing_px=9, size_px=0.9, angle_deg=90)
         return AreaStyle(palette.multiple, patterns=(lines,), border=border)
     if name == "on_loan":
         lines = Pattern("lines", palette.on_loan_hatch, spacing_px=7, size_px=1.2, angle_deg=-45)

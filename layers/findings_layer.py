@@ -20,7 +20,7 @@ CLASSES = ("land_gap", "land_overlap", "land_sliver")
 
 def finding_styles(palette: Palette) -> tuple[AreaStyle, ...]:
     """A gap is crossed lines on paper, an overlap both directions of hatch, a sliver its outline only."""
-    upright = Pattern("lines", palette.gap, spacing_px=5, size_px=0.9, angle_deg=90)
+    upright = Pattern("lines", palette.gap, spacing_px=5, size_px=1.2, angle_deg=90)
     crossed = tuple(Pattern("lines", palette.overlap, spacing_px=6, size_px=0.9, angle_deg=a) for a in (45, -45))
     return (
         AreaStyle(palette.paper, 1.0, (upright,), LineStyle(palette.gap, 1.6, (4, 3))),

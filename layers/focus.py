@@ -26,7 +26,9 @@ def focus_layer(ground: Ground) -> MapLayer:
     color = ground.palette.focus
     style = AreaStyle(color, 0.18 if strong else 0.10, border=focus_border(ground.palette, strong))
     areas = Areas(Order.FOCUS, "focus_areas", shapes, classes, (style,))
-    badge = PointStyle("badge", color, _BADGE_PX * (1.15 if strong else 1.0), ground.palette.rim, 1.5)
+    badge = PointStyle(
+        "badge", color, _BADGE_PX * (1.15 if strong else 1.0), ground.palette.rim, 1.5, text_color=ground.palette.rim
+    )
     texts = tuple(str(numbers.get(focus_id, "")) for focus_id in shapes.ids)
     badges = Points(
         Order.BADGE, "focus_areas", Dots(shapes.ids, _badge_places(shapes.geometries)), classes, (badge,), texts

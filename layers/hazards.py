@@ -13,7 +13,7 @@ CLASSES = ("hazard_open", "hazard_overdue")
 def hazard_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
     return (
         PointStyle("triangle", palette.hazard, 11 * factor, palette.rim),
-        PointStyle("triangle", palette.overdue, 16 * factor, palette.rim, text="!"),
+        PointStyle("triangle", palette.overdue, 16 * factor, palette.rim, text="!", text_color=palette.rim),
     )
 
 

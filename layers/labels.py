@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 import shapely
@@ -24,6 +24,7 @@ from layers.snapshot import Snapshot
 
 _FONT_PX = 100.0  # what lettering.font() is set in
 _PADDING_PX = 1.5
+_HALF = 0.5001
 _HALO_PX = 2.6
 # A name is tried in its land's middle, then a little up, down, left and right.
 _SHIFTS = np.array(
@@ -265,8 +266,10 @@ def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, f
         corner = QPointF(
             (name.box[0] + name.box[2] - size.width()) / 2, (name.box[1] + name.box[3] - size.height()) / 2
         )
-        whole = to_device.map(corner).toPoint()
-        painter.drawImage(to_device.inverted()[0].map(QPointF(whole)), image)
+        on_device = to_device.map(corner)
+        # Letters stand on whole pixels; the nudge keeps those half-way from jumping with the last digit of a sum.
+        whole = QPointF(floor(on_device.x() + _HALF), floor(on_device.y() + _HALF))
+        painter.drawImage(to_device.inverted()[0].map(whole), image)
     out = placed.left_out_px
     return int(((out[:, 0] >= left) & (out[:, 0] <= right) & (out[:, 1] >= top) & (out[:, 1] <= bottom)).sum())
 

@@ -230,6 +230,7 @@ def crossings(xy: Floats, ring_offsets: Ints, part_of_ring: Ints, spacing: float
     x = x0 + (k - y0) / (y1 - y0) * (x1 - x0)
     order = np.lexsort((x, k, part[edge]))
     pairs = order.reshape(-1, 2)
+    pairs = pairs[x[pairs[:, 1]] - x[pairs[:, 0]] > 1e-9]  # a line that only grazes a corner
     return part[edge][pairs[:, 0]], k[pairs[:, 0]], x[pairs]
 
 

@@ -205,7 +205,9 @@ def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str) -> 
     flat = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
     finite = np.isfinite(shapely.bounds(parts)).all(axis=1) if len(parts) else flat
     good = flat & finite
-    return Shapes(ids, geometries, parts[good], part_row[good].astype(np.int64))
+    landless = np.ones(len(ids), dtype=bool)
+    landless[part_row[good]] = False
+    return Shapes(ids, np.where(landless, None, geometries), parts[good], part_row[good].astype(np.int64))
 
 
 def lines_of(frame: gpd.GeoDataFrame, crs: str) -> Lines:

@@ -1,0 +1,91 @@
+"""Borders that neighbours share are one arc, and rings are made of them."""
+
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.paint_cache import PaintCache
+from layers.shapes import Shapes, shapes_from
+
+
+def made(*polygons: shapely.Polygon) -> Shapes:
+    geometries = np.array(polygons, dtype=object)
+    parts, rows = shapely.get_parts(geometries, return_index=True)
+    return Shapes(np.arange(len(polygons)).astype(str).astype(object), geometries, parts, rows.astype(np.int64))
+
+
+def rebuilt(shapes: Shapes) -> list[shapely.Polygon]:
+    """Polygons as the painter would draw them with nothing simplified."""
+    scale = PaintCache().at(1.0, 1e-9, (0.0, 0.0))
+    xy, offsets, counts = scale.areas(shapes)._rings(np.arange(len(shapes.part_row)))
+    rings = [xy[a:b] * (1, -1) for a, b in pairwise(offsets)]
+    ends = np.cumsum(counts)
+    return [shapely.Polygon(rings[end - n], rings[end - n + 1 : end]) for end, n in zip(ends, counts, strict=True)]
+
+
+def tiling(seed: int, count: int) -> list[shapely.Polygon]:
+    points = np.random.default_rng(seed).uniform(0, 1000, (count, 2))
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=shapely.box(0, 0, 1e3, 1e3))
+    )
+    return [p for p in shapely.set_precision(cells, 0.01) if p.geom_type == "Polygon" and p.area > 1]
+
+
+@given(st.integers(0, 10_000), st.integers(2, 30))
+def test_rings_are_rebuilt_from_arcs(seed, count):
+    cells = tiling(seed, count)
+    for polygon, again in zip(cells, rebuilt(made(*cells)), strict=True):
+        assert shapely.equals(polygon, again) or polygon.symmetric_difference(again).area < 0.1 * polygon.length
+
+
+@given(st.integers(0, 10_000), st.integers(2, 30))
+def test_every_border_is_there_once(seed, count):
+    cells = tiling(seed, count)
+    arcs = made(*cells).arcs
+    all_borders = shapely.union_all([cell.boundary for cell in cells])
+    assert abs(shapely.length(arcs.geometries).sum() - all_borders.length) < 1e-3 * all_borders.length
+
+
+def test_an_enclave_shares_its_ring_with_the_hole():
+    inner = shapely.Polygon([(3, 3), (6, 3), (6, 6), (3, 6)])
+    turned = shapely.Polygon([(6, 6), (6, 3), (3, 3), (3, 6)])
+    shapes = made(shapely.box(0, 0, 10, 10).difference(inner), turned)
+    assert len(shapes.arcs) == 2
+    assert [p.area for p in rebuilt(shapes)] == [91.0, 9.0]
+
+
+def test_the_outline_of_groups_is_the_border_between_them():
+    shapes = made(*(shapely.box(x, 0, x + 1, 1) for x in range(4)))
+    outline = shapely.union_all(shapes.outline_of(np.array([0, 0, 1, 1])).geometries)
+    expected = shapely.union_all([shapely.box(0, 0, 2, 1).boundary, shapely.box(2, 0, 4, 1).boundary])
+    assert outline.equals(expected)
+    only_first = shapely.union_all(shapes.outline_of(np.array([0, -1, -1, -1])).geometries)
+    assert only_first.equals(shapely.box(0, 0, 1, 1).boundary)
+
+
+def test_rows_without_land_and_odd_shapes_are_passed_over():
+    odd = np.array(
+        [None, shapely.Polygon(), shapely.Point(113, 30), shapely.box(113, 30, 113.1, 30.1), shapely.MultiPolygon()],
+        dtype=object,
+    )
+    shapes = shapes_from(np.array(list("abcde"), dtype=object), odd, "EPSG:4547")
+    assert list(shapes.part_row) == [3]
+    assert np.isnan(shapes.label_points[1]).tolist() == [True, True, True, False, True]
+
+
+def test_nothing_at_all_is_fine():
+    shapes = shapes_from(np.array([], dtype=object), np.array([], dtype=object), "EPSG:4547")
+    assert shapes.bounds_m is None
+    assert len(shapes.arcs) == 0
+    assert shapes.rows_at(0, 0).size == 0
+
+
+@given(st.integers(0, 10_000))
+def test_names_stand_inside_their_land(seed):
+    cells = tiling(seed, 12)
+    xy, radius_m = made(*cells).label_points
+    for polygon, place, radius in zip(cells, xy, radius_m, strict=True):
+        assert polygon.buffer(radius / 10).contains(shapely.Point(place).buffer(radius))

@@ -1,0 +1,80 @@
+"""Snapshots: what is reused, what is asked anew, and what the legend says."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from layers.legend import legend_entries
+from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
+from mapper.edits.duties import assign
+from tests.layers.maps import DAY, district
+from ui.messages import LANGUAGES, catalogue
+
+
+@pytest.fixture(scope="module")
+def first():
+    return snapshot_of(MapState(district(), DAY))
+
+
+def test_hiding_and_selecting_asks_nothing_again(first):
+    again = snapshot_of(replace(first.state, hidden=frozenset({"hazards"}), selected=(("communities", "u0-0"),)), first)
+    assert not again.layer("hazards").visible
+    assert first.layer("hazards").visible
+    assert again.layer("units") is first.layer("units")
+    assert len(again.selection) == 1
+
+
+def test_geometry_is_projected_once_while_shapes_stay(first):
+    project = first.state.project
+    renamed = project.communities.assign(name="新名")
+    again = snapshot_of(replace(first.state, project=project.with_tables(communities=renamed)), first)
+    assert again.geometry.shapes("communities") is first.geometry.shapes("communities")
+    moved = project.communities.set_geometry(project.communities.geometry.translate(0.001))
+    other = snapshot_of(replace(first.state, project=project.with_tables(communities=moved)), first)
+    assert other.geometry.shapes("communities") is not first.geometry.shapes("communities")
+
+
+def test_an_edit_shows(first):
+    project = first.state.project
+    done = assign("P-u0-1", "u0-0", DAY)(project)
+    again = snapshot_of(replace(first.state, project=done), first)
+    counts = {e.code: e.count for e in legend_entries(first)}
+    after = {e.code: e.count for e in legend_entries(again)}
+    assert after["vacant"] == counts["vacant"] - 1
+
+
+def test_the_legend_counts_what_is_drawn(first):
+    counts = {e.code: e.count for e in legend_entries(first)}
+    assert counts["vacant"] == 2
+    assert counts["shared"] == 2
+    assert counts["part_time"] == counts["on_loan"] == counts["multiple"] == 1
+    assert sum(counts[c] for c in ("covered", "shared", "part_time", "multiple", "on_loan", "vacant")) == 25
+    assert counts["hazard_open"] == 2
+    assert counts["hazard_overdue"] == counts["dispute_open"] == counts["focus_area"] == 1
+
+
+def test_units_of_one_shared_officer_have_one_letter(first):
+    names = {text for n in first.names for text in n.texts if "Ⓐ" in text}
+    assert names == {"u3-0村 Ⓐ", "u4-0村 Ⓐ"}
+
+
+def test_another_day_is_another_map(first):
+    later = snapshot_of(replace(first.state, as_of=date(2026, 10, 1)), first)
+    counts = {e.code: e.count for e in legend_entries(later)}
+    assert counts["vacant"] == 1
+    assert later.layer("focus_areas").count == 0
+
+
+def test_an_unknown_theme_is_refused(first):
+    with pytest.raises(ValueError, match="no theme"):
+        replace(first.state, theme="rumours")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_layer_theme_and_legend_entry_has_its_words(first, language):
+    texts = catalogue(language)
+    assert {layer.code for layer in first.layers} == set(LAYERS)
+    entries = {e.code for t in THEMES for e in legend_entries(snapshot_of(replace(first.state, theme=t), first))}
+    wanted = {f"layer.{c}" for c in LAYERS} | {f"theme.{t}" for t in THEMES} | {f"legend.{e}" for e in entries}
+    assert wanted <= set(texts)
