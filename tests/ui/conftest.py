@@ -1,0 +1,86 @@
+"""Windows on the fictional district, each on a file of its own, with settings of its own; no thread outlives a test."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mapper.store.geopackage import create
+from sample_data.district import district
+from tests.ui.waiting import settle
+from ui.appearance import LIGHT, wear
+from ui.language import Language
+from ui.main_window import MainWindow
+from ui.settings import Settings
+from ui.tasks import Tasks
+from ui.workspace import Workspace
+
+OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(scope="session")
+def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The district as a project file that no test may write to."""
+    path = tmp_path_factory.mktemp("ui") / "district.gpkg"
+    create(path, district().project)
+    return path
+
+
+@pytest.fixture
+def project_file(district_file: Path, tmp_path: Path) -> Path:
+    """A copy for one test."""
+    return Path(shutil.copy(district_file, tmp_path / "yunhan.gpkg"))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    yield
+    left = [t.name for t in threading.enumerate() if t.name.startswith("work") and t.is_alive()]
+    assert not left
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:  # noqa: ARG001 the event loop has to be there
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Iterator[OpenWindow]:
+    """A function that opens a window; what it opens is closed after the test."""
+    windows: list[MainWindow] = []
+
+    def opened(path: Path | None = None, language: str = "zh_CN") -> MainWindow:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        wear(application, LIGHT)
+        window = MainWindow(Language(language), tasks, Settings(tmp_path / "settings.ini"))
+        qtbot.addWidget(window)
+        windows.append(window)
+        window.resize(1600, 1000)
+        window.show()
+        if path is not None:
+            window.open_project(path)
+            settle(qtbot, window)
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, project_file: Path) -> MainWindow:
+    """The window on the district, in Chinese, with its figures and its map there."""
+    return open_window(project_file)
+
+
+@pytest.fixture
+def workspace(window: MainWindow) -> Workspace:
+    assert window.workspace is not None
+    return window.workspace

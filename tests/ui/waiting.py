@@ -1,0 +1,15 @@
+"""Waiting for a window to have done what it was asked."""
+
+from pytestqt.qtbot import QtBot
+
+from ui.main_window import MainWindow
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until the figures and the map are those of the project, day and choices of now."""
+
+    def settled() -> bool:
+        workspace = window.workspace
+        return workspace is not None and workspace.ledger.current and not window.tasks.busy and workspace.map.settled
+
+    qtbot.waitUntil(settled, timeout=20_000)
