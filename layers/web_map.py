@@ -28,7 +28,6 @@ from mapper.errors import InputError
 from mapper.project import Project
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-_LEAFLET, _STYLE, _TITLE, _DATA, _DRAW = (f"@@{name}@@" for name in ("LEAFLET", "STYLE", "TITLE", "DATA", "DRAW"))
 
 
 def write_web_map(
@@ -53,15 +52,14 @@ def write_web_map(
     if shown.bounds is None:
         raise InputError("nothing_to_print")
     data = _data(shown, snapshot, say, audience, station_code)
-    page = _page(say("web.lang"))
-    for mark, text in (
-        (_TITLE, html.escape(data["title"])),
-        (_LEAFLET, _leaflet("leaflet.js")),
-        (_STYLE, re.sub(r"url\(images/[^)]*\)", "none", _leaflet("leaflet.css")) + _own("map.css")),
-        (_DRAW, _own("map.js")),
-        (_DATA, json_in_script(data)),
-    ):
-        page = page.replace(mark, text, 1)
+    parts = {
+        "TITLE": html.escape(data["title"]),
+        "LEAFLET": _leaflet("leaflet.js"),
+        "STYLE": re.sub(r"url\(images/[^)]*\)", "none", _leaflet("leaflet.css")) + _own("map.css"),
+        "DRAW": _own("map.js"),
+        "DATA": json_in_script(data),
+    }
+    page = re.sub(f"@@({'|'.join(parts)})@@", lambda place: parts[place[1]], _page(say("web.lang")))
     write_whole(path, page.encode("utf-8"))
 
 
@@ -94,9 +92,11 @@ def _page(language: str) -> str:
     leaflet_map._id = "sheet"  # noqa: SLF001 – folium's ids are random; the same map should be the same file
     root: Any = leaflet_map.get_root()  # a Figure, though folium says Element
     root.header.add_child(folium.Element(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'))
-    root.header.add_child(folium.Element(f"<title>{_TITLE}</title><style>{_STYLE}</style><script>{_LEAFLET}</script>"))
-    root.header.add_child(folium.Element(f"<script>{_DRAW}</script>"))
-    root.html.add_child(folium.Element(f'<script type="application/json" id="data">{_DATA}</script>'))
+    root.header.add_child(
+        folium.Element("<title>@@TITLE@@</title><style>@@STYLE@@</style><script>@@LEAFLET@@</script>")
+    )
+    root.header.add_child(folium.Element("<script>@@DRAW@@</script>"))
+    root.html.add_child(folium.Element('<script type="application/json" id="data">@@DATA@@</script>'))
     name = leaflet_map.get_name()
     draw = f"drawSheet({name}, JSON.parse(document.getElementById('data').textContent))"
     root.script.add_child(folium.Element(f"window.addEventListener('load', () => {draw});"))

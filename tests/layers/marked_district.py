@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import shapely
 
 from mapper.project import About, Project
-from tests.districts import cell_centre, frame, grid, square
+from tests.districts import frame, grid, square
 
 DAY = date(2026, 11, 23)
 # Everything here must be missing from what the public gets.
@@ -39,7 +40,7 @@ def marked_district(columns: int = 4, rows: int = 3) -> Project:
         [{"duty_id": f"D{n}", "officer_id": f"OF-SECRET-{n}", "community_code": f"u{n - 1}-0"} for n in (1, 2, 3)],
     )
     hour = pd.Timestamp("2026-11-20 10:00")
-    at = [cell_centre(0, 0).__class__(113.4234, 30.3123), cell_centre(0, 0).__class__(113.4156, 30.3178)]
+    at = [shapely.Point(113.4234, 30.3123), shapely.Point(113.4156, 30.3178)]
     return replace(
         base,
         stations=stations,
@@ -50,7 +51,7 @@ def marked_district(columns: int = 4, rows: int = 3) -> Project:
             "disputes",
             [
                 {"dispute_id": f"DP-SECRET-{n}", "category": kind, "received_at": hour}
-                for n, kind in ((1, "family"), (2, "wage"))
+                for n, kind in ((1, "wage"), (2, "family"))
             ],
             at,
         ),

@@ -1,6 +1,7 @@
 """Nobody is given more than they may see."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from layers.audience import CELL_M, for_audience, rounded_residents
@@ -42,13 +43,13 @@ def test_sensitive_points_stand_in_the_middle_of_their_cell_for_everyone():
     project = marked_district()
     shown = for_audience(project, "command")
     crs = project.about.map_crs
-    for table, key in (("disputes", "DP-SECRET-1"), ("cases", "CS-SECRET-1")):
+    for table, key in (("disputes", "DP-SECRET-2"), ("cases", "CS-SECRET-1")):
         before = to_metres(project.table(table).geometry.loc[[key]], crs)[0]
         after = to_metres(shown.table(table).geometry.loc[[key]], crs)[0]
         assert np.allclose(np.array([after.x, after.y]) % CELL_M, CELL_M / 2, atol=1e-3)
         assert max(abs(after.x - before.x), abs(after.y - before.y)) <= CELL_M / 2 + 1e-3
-    exact = project.disputes.geometry.loc["DP-SECRET-2"]
-    assert shown.disputes.geometry.loc["DP-SECRET-2"].equals(exact)
+    exact = project.disputes.geometry.loc["DP-SECRET-1"]
+    assert shown.disputes.geometry.loc["DP-SECRET-1"].equals(exact)
 
 
 def two_stations():
@@ -77,7 +78,7 @@ def test_a_station_sees_its_own_units_only():
 def test_an_officer_shared_with_another_station_stays_shared():
     project = two_stations()
     far = frame("duties", [{"duty_id": "D9", "officer_id": "OF-SECRET-1", "community_code": "u3-0"}])
-    project = project.with_tables(duties=schema.conform("duties", __import__("pandas").concat([project.duties, far])))
+    project = project.with_tables(duties=schema.conform("duties", pd.concat([project.duties, far])))
     shown = for_audience(project, "station", "S1")
     assert (
         coverage(shown, DAY).seats.loc["u0-0", "state"] == coverage(project, DAY).seats.loc["u0-0", "state"] == "shared"
