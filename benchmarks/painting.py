@@ -1,0 +1,63 @@
+"""Painting the whole province at 1600×1000: the first picture and the next, 150,000 symbols over it, the pointer."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from PySide6.QtGui import QGuiApplication
+
+from benchmarks import province
+from benchmarks.measure import median_s, row
+from layers.hit import hit
+from layers.paint_cache import PaintCache
+from layers.render_job import RenderRequest, render
+from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.viewport import Viewport
+from ui.messages import Messages
+
+WIDTH_PX, HEIGHT_PX = 1600, 1000
+
+
+def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchmark is given a folder to write to
+    """Rows of the report."""
+    app = QGuiApplication.instance() or QGuiApplication([])
+    assert app is not None
+    full = province.read()
+    project = full.with_tables(disputes=full.disputes[:0])
+    open_ones = full.with_tables(disputes=full.disputes.assign(closed_at=pd.NaT))
+    units = snapshot_of(MapState(project, province.DAY))
+    points = snapshot_of(MapState(open_ones, province.DAY), units)
+    assert units.bounds_m is not None
+    all_land = Viewport.fitted(units.bounds_m, WIDTH_PX, HEIGHT_PX)
+    near = all_land.zoomed(16, (700, 500))
+
+    def first() -> None:
+        render(RenderRequest(units, all_land, Messages()))
+
+    warm = median_s(_painting(units, all_land))
+    with_points = median_s(_painting(points, all_land))
+    rng = np.random.default_rng(1)
+    places = rng.uniform((0, 0), (WIDTH_PX, HEIGHT_PX), (200, 2)).tolist()
+
+    def point_at_all() -> None:
+        for x, y in places:
+            hit(points, all_land, x, y)
+
+    return [
+        row(
+            "map of the province, geometry prepared", median_s(lambda: snapshot_of(MapState(project, province.DAY)), 3)
+        ),
+        row("province painted, first time at a scale", median_s(first, 3)),
+        row("province painted, scale known", warm, to_reach=0.12),
+        row("150,000 points over it, in addition", max(with_points - warm, 0.0), to_reach=0.08),
+        row("one county of the province painted, scale known", median_s(_painting(points, near))),
+        row("what is under the pointer", median_s(point_at_all) / len(places) * 1000, "ms", to_reach=2.0),
+    ]
+
+
+def _painting(snapshot: Snapshot, viewport: Viewport) -> Callable[[], object]:
+    """Painting with a cache that is warm after the first run."""
+    cache, say = PaintCache(), Messages()
+    return lambda: render(RenderRequest(snapshot, viewport, say), cache)
