@@ -28,7 +28,7 @@ def coverage_style(name: str, palette: Palette) -> AreaStyle:
     """How a class of seat is drawn; told apart without colour by hatch, dots, or (shared) a letter at the name."""
     border = unit_border(palette)
     if name == "shared":
-        return AreaStyle(palette.shared, border=border, mark="A")
+        return AreaStyle(palette.shared, border=border, mark="A", mark_color=palette.text)
     if name == "part_time":
         dots = Pattern("dots", palette.part_time_dots, spacing_px=7, size_px=2.2)
         return AreaStyle(palette.covered, patterns=(dots,), border=border)

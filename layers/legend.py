@@ -43,17 +43,19 @@ def _paint_area(painter: QPainter, box: QRectF, style: AreaStyle, px_scale: floa
     corners = np.array([[box.left(), box.top()], [box.right(), box.top()], [box.right(), box.bottom()],
                         [box.left(), box.bottom()]])  # fmt: skip
     for pattern in style.patterns:
-        _paint_pattern(painter, corners, pattern, px_scale)
+        # A swatch is small: a finer pattern is known again sooner than one line of the map's own.
+        _paint_pattern(painter, corners, pattern, px_scale * (0.7 if box.height() < 22 * px_scale else 1.0))
     if style.border is not None:
         pen = QPen(QColor(style.border.color), style.border.width_px * px_scale)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if style.border.dashes_px:
             pen.setDashPattern([dash / style.border.width_px / 2 for dash in style.border.dashes_px])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
     if style.mark:
-        painter.setPen(QColor("#1F2B37"))
+        painter.setPen(QColor(style.mark_color))
         paint_text(painter, box.center(), style.mark, min(box.height() * 0.8, 10 * px_scale))
 
 

@@ -146,6 +146,7 @@ class AreaStyle:
     patterns: tuple[Pattern, ...] = ()
     border: "LineStyle | None" = None
     mark: str = ""
+    mark_color: str = "#1F2B37"
 
 
 @dataclass(frozen=True)
