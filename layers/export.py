@@ -3,7 +3,7 @@
 A QGuiApplication must be running (offscreen will do): fonts belong to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
@@ -16,6 +16,7 @@ from layers.page import Page
 from layers.page_painter import paint_page, sentence
 from layers.say import Say
 from layers.searchable import searchable
+from mapper.errors import InputError
 
 _PDF_DPI = 1200
 _SVG_UNITS_PER_MM = 10
@@ -91,6 +92,24 @@ def write_svg(path: Path, page: Page, say: Say) -> None:
     finally:
         painter.end()
     write_whole(path, bytes(store.data()))
+
+
+def write_pictures(path: Path, pages: Sequence[Page], say: Say, dpi: int = 200) -> tuple[Path, ...]:
+    """Every page as a PNG or SVG, whichever the path ends in, and where they are.
+
+    One page is the path itself; of more, the first is ``name-1.png`` and so on. Raises InputError ``cannot_write``,
+    ``font_missing`` or ``picture_kind`` (neither PNG nor SVG).
+    """
+    kind = path.suffix.lower()
+    if kind not in (".png", ".svg"):
+        raise InputError("picture_kind", path=str(path))
+    paths = (path,) if len(pages) == 1 else tuple(path.with_stem(f"{path.stem}-{p.number}") for p in pages)
+    for place, page in zip(paths, pages, strict=True):
+        if kind == ".png":
+            write_png(place, page, say, dpi)
+        else:
+            write_svg(place, page, say)
+    return paths
 
 
 def _layout(page: Page) -> QPageLayout:

@@ -85,7 +85,7 @@ def _page(language: str) -> str:
 
     folium's elements are Jinja templates; what people wrote must not pass through them, so it comes in afterwards.
     """
-    import folium
+    import folium  # here, because it takes half a second that only the web map is worth
 
     leaflet_map = folium.Map(tiles=None, zoom_control="topright", zoom_snap=0.25, zoom_delta=0.5)
     leaflet_map.default_js, leaflet_map.default_css = [], []

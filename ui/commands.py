@@ -189,7 +189,7 @@ def _print(project: Project, as_of: date, asked: Namespace, say: Messages) -> in
     from ui.app import offscreen_application
 
     offscreen_application()
-    from layers.export import write_pdf, write_png, write_svg
+    from layers.export import write_pdf, write_pictures
     from layers.page import atlas, sheet
 
     kind = asked.file.suffix.lower()
@@ -202,11 +202,8 @@ def _print(project: Project, as_of: date, asked: Namespace, say: Messages) -> in
         pages = sheet(project, station_code=asked.station, **options)
     if kind == ".pdf":
         write_pdf(asked.file, pages, say)
-    elif kind in (".png", ".svg"):
-        write = write_png if kind == ".png" else write_svg
-        write(asked.file, pages[0], say)
     else:
-        raise InputError("picture_kind", path=str(asked.file))
+        write_pictures(asked.file, pages, say)
     print(say("cli.print.done", path=asked.file, pages=len(pages)))
     return 0
 

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from PySide6.QtGui import QFontDatabase, QImage
 
-from layers.export import write_pdf, write_png, write_svg
+from layers.export import write_pdf, write_pictures, write_png, write_svg
 from layers.page import atlas, sheet
 from layers.style import PRINT
 from mapper.crs import to_metres
@@ -149,6 +149,17 @@ def test_png_and_svg_are_as_large_as_the_paper(tmp_path, say):
     texts = "".join("".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text"))
     assert "".join(say("page.caveat").split()) in "".join(texts.split())
     assert not list(root.iter("{http://www.w3.org/2000/svg}image"))
+
+
+def test_pictures_of_many_pages_are_many_files(tmp_path):
+    say = Messages("en")
+    pages = atlas(marked_district(2, 1), by="units", paper="A4")
+    assert write_pictures(tmp_path / "u.svg", pages, say) == (tmp_path / "u-1.svg", tmp_path / "u-2.svg")
+    assert write_pictures(tmp_path / "one.png", pages[:1], say, dpi=30) == (tmp_path / "one.png",)
+    assert {path.name for path in tmp_path.iterdir()} == {"u-1.svg", "u-2.svg", "one.png"}
+    with pytest.raises(InputError) as refused:
+        write_pictures(tmp_path / "one.bmp", pages, say)
+    assert refused.value.code == "picture_kind"
 
 
 def test_an_atlas_is_one_file(tmp_path, say):
