@@ -207,7 +207,9 @@ def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str) -> 
     good = flat & finite
     landless = np.ones(len(ids), dtype=bool)
     landless[part_row[good]] = False
-    return Shapes(ids, np.where(landless, None, geometries), parts[good], part_row[good].astype(np.int64))
+    geometries = geometries.copy()
+    geometries[landless] = None
+    return Shapes(ids, geometries, parts[good], part_row[good].astype(np.int64))
 
 
 def lines_of(frame: gpd.GeoDataFrame, crs: str) -> Lines:
@@ -251,48 +253,50 @@ def _cut(parts: Geometries) -> tuple[Lines, Rings]:
     xy, vertex, ring_part, starts, counts = _vertices(
         xy[:, :2], ring_offsets.astype(np.int64), part_offsets.astype(np.int64)
     )
-    n_vertices = int(vertex.max(initial=-1)) + 1
+    n = int(vertex.max(initial=-1)) + 1
+    begin = np.flatnonzero(_meetings(vertex, starts, counts, n)[vertex])
+    ring = np.searchsorted(starts, begin, side="right") - 1
+    arc_offsets = np.searchsorted(ring, np.arange(len(starts) + 1))
 
-    ring_of = np.repeat(np.arange(len(starts)), counts)
-    following = np.arange(len(vertex)) + 1
-    following[starts + counts - 1] = starts
-    previous = np.empty_like(following)
-    previous[following] = np.arange(len(vertex))
-    low = np.minimum(vertex[previous], vertex[following])
-    high = np.maximum(vertex[previous], vertex[following])
-    first_visit = np.empty(n_vertices, dtype=np.int64)
-    first_visit[vertex[::-1]] = np.arange(len(vertex))[::-1]
-    seen = first_visit[vertex]
-    meeting = np.zeros(n_vertices, dtype=bool)
-    meeting[vertex[(low != low[seen]) | (high != high[seen])]] = True
-    # A ring that meets nobody (an island, or an enclave and its hole) is cut at its smallest vertex on both sides.
-    alone = np.add.reduceat(meeting[vertex].astype(np.int64), starts) == 0
-    meeting[np.minimum.reduceat(vertex, starts)[alone]] = True
-
-    cut = meeting[vertex]
-    local = np.arange(len(vertex)) - starts[ring_of]
-    first_cut = np.minimum.reduceat(np.where(cut, local, counts[ring_of]), starts)
-    turned = starts[ring_of] + (local + first_cut[ring_of]) % counts[ring_of]
-    xy, vertex, cut = xy[turned], vertex[turned], cut[turned]
-
-    begin = np.flatnonzero(cut)
-    arc_ring = ring_of[begin]
-    stop = np.append(begin[1:], len(vertex))
-    closes = np.append(arc_ring[1:] != arc_ring[:-1], True)
-    last = np.where(closes, starts[arc_ring], np.minimum(stop, len(vertex) - 1))
-    second = np.where(stop - begin > 1, begin + 1, last)
-    forward = vertex[begin] * n_vertices + vertex[np.minimum(second, len(vertex) - 1)]
-    backward = vertex[last] * n_vertices + vertex[stop - 1]
+    # Each arc runs from one meeting to the next around its ring, past the ring's last vertex to its first.
+    end = np.empty_like(begin)
+    end[:-1] = begin[1:]
+    end[arc_offsets[1:] - 1] = begin[arc_offsets[:-1]]
+    edges = (end - begin) % counts[ring]
+    edges[edges == 0] = counts[ring[edges == 0]]
+    second = starts[ring] + (begin - starts[ring] + 1) % counts[ring]
+    last_but_one = starts[ring] + (end - starts[ring] - 1) % counts[ring]
+    # Nothing branches off between meetings, so an arc is known by its first step, seen from either end.
+    forward = vertex[begin] * n + vertex[second]
+    backward = vertex[end] * n + vertex[last_but_one]
     _, kept, arc = np.unique(np.minimum(forward, backward), return_index=True, return_inverse=True)
 
-    lengths = stop[kept] - begin[kept] + 1
+    lengths = edges[kept] + 1
     index = runs(begin[kept], lengths)
-    index[np.cumsum(lengths) - 1] = last[kept]
+    ring_end = np.repeat((starts + counts)[ring[kept]], lengths)
+    index -= np.where(index >= ring_end, np.repeat(counts[ring[kept]], lengths), 0)
     lines = shapely.linestrings(xy[index], indices=np.repeat(np.arange(len(kept)), lengths))
-    arc_offsets = np.searchsorted(arc_ring, np.arange(len(starts) + 1))
-    part_of_arc = ring_part[arc_ring[kept]]
     rings = Rings(arc.astype(np.int64), forward != forward[kept][arc], arc_offsets, ring_part)
-    return Lines(np.asarray(lines, dtype=object), part_of_arc), rings
+    return Lines(np.asarray(lines, dtype=object), ring_part[ring[kept]]), rings
+
+
+def _meetings(vertex: Ints, starts: Ints, counts: Ints, n: int) -> Bools:
+    """For each of n vertices whether borders meet there: its rings come from, or go to, different neighbours.
+
+    A ring that meets nobody (an island, or an enclave and its hole) is cut at its smallest vertex on both sides.
+    """
+    following, previous = np.empty_like(vertex), np.empty_like(vertex)
+    following[:-1], previous[1:] = vertex[1:], vertex[:-1]
+    ends = starts + counts - 1
+    following[ends], previous[starts] = vertex[starts], vertex[ends]
+    neighbours = np.minimum(previous, following) * n + np.maximum(previous, following)
+    of_first_visit = np.empty(n, dtype=np.int64)
+    of_first_visit[vertex] = neighbours  # any one visit will do; the last written stays
+    meeting = np.zeros(n, dtype=bool)
+    meeting[vertex[neighbours != of_first_visit[vertex]]] = True
+    met = np.logical_or.reduceat(meeting[vertex], starts)
+    meeting[np.minimum.reduceat(vertex, starts)[~met]] = True
+    return meeting
 
 
 def _vertices(xy: XY, ring_offsets: Ints, part_offsets: Ints) -> tuple[XY, Ints, Ints, Ints, Ints]:
@@ -301,15 +305,14 @@ def _vertices(xy: XY, ring_offsets: Ints, part_offsets: Ints) -> tuple[XY, Ints,
     column = np.rint((xy[:, 0] - west) / _SAME_VERTEX_M).astype(np.int64)
     row = np.rint((xy[:, 1] - south) / _SAME_VERTEX_M).astype(np.int64)
     vertex = pd.factorize((column << 31) + row)[0].astype(np.int64)
-    ends = ring_offsets[1:] - 1
     keep = np.ones(len(vertex), dtype=bool)
     keep[:-1] = vertex[1:] != vertex[:-1]
-    keep[ends] = False
-    ring_of = np.repeat(np.arange(len(ends)), np.diff(ring_offsets))
-    counts = np.bincount(ring_of[keep], minlength=len(ends))
-    keep &= counts[ring_of] >= 3
+    keep[ring_offsets[1:] - 1] = False
+    counts = np.add.reduceat(keep.astype(np.int64), ring_offsets[:-1])
     good = counts >= 3
+    if not good.all():
+        keep &= np.repeat(good, np.diff(ring_offsets))
     ring_part = np.repeat(np.arange(len(part_offsets) - 1), np.diff(part_offsets))[good]
-    counts = counts[good].astype(np.int64)
+    counts = counts[good]
     starts = np.cumsum(counts) - counts
     return xy[keep], vertex[keep], ring_part, starts, counts

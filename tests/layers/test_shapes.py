@@ -23,7 +23,10 @@ def rebuilt(shapes: Shapes) -> list[shapely.Polygon]:
     xy, offsets, counts = scale.areas(shapes)._rings(np.arange(len(shapes.part_row)))
     rings = [xy[a:b] * (1, -1) for a, b in pairwise(offsets)]
     ends = np.cumsum(counts)
-    return [shapely.Polygon(rings[end - n], rings[end - n + 1 : end]) for end, n in zip(ends, counts, strict=True)]
+    return [
+        shapely.Polygon(rings[end - n], rings[end - n + 1 : end]) if n else shapely.Polygon()
+        for end, n in zip(ends, counts, strict=True)
+    ]
 
 
 def tiling(seed: int, count: int) -> list[shapely.Polygon]:
@@ -89,3 +92,18 @@ def test_names_stand_inside_their_land(seed):
     xy, radius_m = made(*cells).label_points
     for polygon, place, radius in zip(cells, xy, radius_m, strict=True):
         assert polygon.buffer(radius / 10).contains(shapely.Point(place).buffer(radius))
+
+
+def test_land_smaller_than_a_hand_is_drawn_as_nothing():
+    speck = shapely.Polygon([(0, 0), (0.001, 0), (0.001, 0.001)])
+    assert len(made(speck).arcs) == 0
+    beside = made(speck, shapely.box(5, 5, 9, 9))
+    assert [polygon.area for polygon in rebuilt(beside) if not polygon.is_empty] == [16.0]
+
+
+def test_an_outline_that_crosses_itself_is_taken_as_it_is():
+    bow_tie = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
+    shapes = made(bow_tie)
+    assert rebuilt(shapes)[0].length == bow_tie.length
+    x, y = shapes.label_points[0][0]
+    assert shapely.make_valid(bow_tie).contains(shapely.Point(x, y))

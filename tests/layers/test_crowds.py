@@ -1,0 +1,76 @@
+"""Where symbols would lie on one another, counts stand in their place and none is lost."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pytest
+import shapely
+from PySide6.QtGui import QImage, QPainter
+
+from layers.drawing import Points
+from layers.paint_cache import PaintCache
+from layers.painter import crowded, lines_crowded, paint_map, points_crowded
+from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.style import LIGHT
+from tests.districts import SOUTH, STEP, WEST, frame, grid
+from tests.layers.maps import DAY, assert_same_picture, fitted, picture, share_of, words
+
+pytestmark = pytest.mark.usefixtures("qapp")
+COUNT = 4000
+
+
+@pytest.fixture(scope="module")
+def many() -> Snapshot:
+    rng = np.random.default_rng(7)
+    xy = rng.uniform((WEST, SOUTH), (WEST + 4 * STEP, SOUTH + 3 * STEP), (COUNT, 2))
+    rows = [{"hazard_id": f"H{i}", "reported_at": datetime(2026, 11, 23, 9)} for i in range(COUNT)]
+    project = grid(4, 3).with_tables(hazards=frame("hazards", rows, list(shapely.points(xy))))
+    return snapshot_of(MapState(project, DAY))
+
+
+def hazards_of(snapshot: Snapshot) -> Points:
+    return next(d for d in snapshot.drawings if isinstance(d, Points) and d.table == "hazards")
+
+
+def test_counts_stand_for_every_point(many):
+    cache, viewport = PaintCache(), fitted(many)
+    image = QImage(640, 400, QImage.Format.Format_RGB888)
+    painter = QPainter(image)
+    paint_map(painter, many, viewport, words, cache=cache)
+    painter.end()
+    scale = cache.at(viewport.metres_per_px, 0.5, (0.0, 0.0))
+    assert points_crowded(hazards_of(many), scale, 1.0)
+    _, counts, _ = scale.recall(hazards_of(many), "cells")
+    assert counts.sum() == COUNT
+    assert len(counts) < COUNT / 10
+
+
+def test_near_enough_every_symbol_is_drawn_again(many):
+    near = fitted(many).zoomed(40, (320, 200))
+    assert not points_crowded(hazards_of(many), PaintCache().at(near.metres_per_px, 0.5, (0.0, 0.0)), 1.0)
+    assert share_of(picture(many, near).astype(int), LIGHT.hazard, 30) > 0
+
+
+def test_tiles_of_counts_join(many, tmp_path):
+    viewport = fitted(many)
+    whole = picture(many, viewport)
+    x, y = viewport.center_xy_m
+    shift = 160 * viewport.metres_per_px
+    left = replace(viewport, center_xy_m=(x - shift, y), width_px=320)
+    right = replace(viewport, center_xy_m=(x + shift, y), width_px=320)
+    joined = np.hstack([picture(many, left), picture(many, right)])
+    assert_same_picture(whole, joined, tmp_path, worst=3, share=0.001)
+
+
+def test_a_province_of_small_units_is_outlined_with_its_fill():
+    """The quick way for thousands of small polygons shows the same colours as the careful way for few."""
+    snapshot = snapshot_of(MapState(grid(90, 80), DAY))
+    viewport = fitted(snapshot, 900, 800)
+    shapes = snapshot.geometry.shapes("communities")
+    assert crowded(shapes, viewport.metres_per_px)
+    assert not crowded(shapes, viewport.metres_per_px / 20)
+    assert lines_crowded(shapes.arcs, viewport.metres_per_px)
+    seen = picture(snapshot, viewport)[200:600, 200:700].astype(int)
+    assert share_of(seen, LIGHT.vacant, 30) > 0.2
+    assert share_of(seen, LIGHT.paper) == 0
