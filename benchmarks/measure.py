@@ -8,7 +8,7 @@ from typing import Any
 
 
 def median_s(work: Callable[[], object], runs: int = 5) -> float:
-    """Median wall time of several runs, in seconds; one run before them warms what a person's second look would find."""
+    """Median wall time of several runs, in seconds, after one that warms what a second look would find."""
     work()
     taken = []
     for _ in range(runs):

@@ -1,6 +1,6 @@
-"""A made-up province the size of Hubei, as a project: some 27,000 units, 1,482 stations, 150,000 disputes. Nothing in it is real.
+"""A made-up province the size of Hubei, as a project: some 27,000 units, 1,482 stations, 150,000 disputes.
 
-It is made once, into ``benchmarks/data/``; one seed, so every machine measures the same land.
+Nothing in it is real. It is made once, into ``benchmarks/data/``; one seed, so every machine measures the same land.
 """
 
 from datetime import date

@@ -1,0 +1,95 @@
+"""From starting the program to the first whole map on a real screen (Xvfb)."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks import province
+from benchmarks.measure import row
+
+ROOT = Path(__file__).parents[1]
+# The program as it starts for a person, with one thing more: it ends when the map is whole.
+_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui.app import run
+from ui.canvas.map_view import MapView
+
+def look():
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, MapView) and widget.settled:
+            print("whole", flush=True)
+            QApplication.instance().quit()
+
+application = QApplication(sys.argv[:1])
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(5)
+sys.exit(run(Path(sys.argv[1]), "zh_CN"))
+"""
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """An Xvfb of 1600×1000 on a free number; its name for DISPLAY."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read) as answer:
+            yield ":" + answer.readline().strip()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def first_map_s(project: Path, display: str, home: str, runs: int) -> float:
+    """Median seconds from the start of the process to the first whole map."""
+    env = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": home}
+    taken = []
+    for _ in range(runs + 1):
+        began = time.perf_counter()
+        with subprocess.Popen(
+            [sys.executable, "-c", _START, str(project)], stdout=subprocess.PIPE, text=True, env=env, cwd=ROOT
+        ) as program:
+            assert program.stdout is not None
+            if program.stdout.readline().strip() != "whole":
+                raise RuntimeError("the window closed before there was a map")
+            taken.append(time.perf_counter() - began)
+    return statistics.median(taken[1:])  # the first start reads the programs from the disk
+
+
+def run(folder: Path) -> list[dict[str, Any]]:
+    """Rows of the report; none where there is no Xvfb."""
+    if shutil.which("Xvfb") is None:
+        return []
+    from sample_data.district import write_sample
+
+    sample = folder / "sample"
+    if not (sample / "yunhan.gpkg").exists():
+        write_sample(sample)
+    with screen() as display, tempfile.TemporaryDirectory() as home:
+        return [
+            row(
+                "start to first painted map: sample",
+                first_map_s(sample / "yunhan.gpkg", display, home, 5),
+                to_reach=0.9,
+            ),
+            row(
+                "start to first painted map: province", first_map_s(province.province(), display, home, 1), to_reach=2.0
+            ),
+        ]
