@@ -1,6 +1,7 @@
 """Text on paper in millimetres, with fonts that every PDF reader can search and copy."""
 
 from functools import lru_cache
+from threading import get_ident
 from typing import Literal
 
 from PySide6.QtCore import QPointF
@@ -19,9 +20,16 @@ def require_chinese_font() -> None:
         raise InputError("font_missing")
 
 
-@lru_cache(maxsize=8)
 def font(bold: bool = False) -> QFont:
-    """The sheet's font at :data:`_DRAWN_PX`."""
+    """The sheet's font at :data:`_DRAWN_PX`.
+
+    Each thread has its own: a QFont resolves itself at first use, which two threads must not do to one at once.
+    """
+    return _made(bold, get_ident())
+
+
+@lru_cache(maxsize=32)
+def _made(bold: bool, thread: int) -> QFont:  # noqa: ARG001 – the thread is the cache's key only
     made = QFont(list(FONT_FAMILIES))
     made.setPixelSize(_DRAWN_PX)
     made.setBold(bold)

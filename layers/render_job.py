@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from math import ceil
 from threading import Event
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QLineF, QObject, QPointF, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from layers.paint_cache import PaintCache
 from layers.painter import Cancelled, Painted, paint_map
 from layers.say import Say
 from layers.snapshot import Snapshot
+from layers.style import PointStyle
+from layers.symbols import paint_symbol
 from layers.viewport import Viewport
 
 
@@ -154,7 +156,14 @@ class _Job(QRunnable):
 
 def _paint_once() -> None:
     """Use Qt's painting types once in this thread: their first use in two threads at once crashes PySide6."""
-    image = QImage(4, 4, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(16, 16, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
-    painter.fillRect(0, 0, 4, 4, QColor("#FFFFFF"))
+    painter.fillRect(0, 0, 16, 16, QColor("#FFFFFF"))
+    paint_symbol(painter, QPointF(8, 8), PointStyle("triangle", "#C1121F", 12, "#FFFFFF"), 1.0, "1")
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(0, 0), QPointF(9, 0), QPointF(9, 9)]))
+    painter.strokePath(path, QPen(QColor("#1F2B37"), 1.0))
+    painter.drawLines([QLineF(0, 0, 9, 9)])
+    painter.drawPoints([QPointF(3, 3)])
+    painter.drawImage(QPointF(0, 0), image.copy())
     painter.end()
