@@ -142,7 +142,8 @@ def _for_public(project: Project, day: date) -> Project:
     names = []
     for (_, seat), desk in zip(seats.iterrows(), desks, strict=True):
         people = [str(name) for name in shown.reindex(list(seat["officer_ids"])) if isinstance(name, str)]
-        names.append("、".join(people) if seat["state"] in COUNTED and people else desk)
+        held = seat["state"] in COUNTED and people
+        names.append("、".join(people) if held else desk if isinstance(desk, str) else "—")
     numbers = [f"P{n}" for n in range(1, len(units) + 1)]
     officers = schema.conform(
         "officers",

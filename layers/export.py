@@ -12,8 +12,8 @@ from PySide6.QtSvg import QSvgGenerator
 
 from layers.atomic import write_whole
 from layers.lettering import require_chinese_font
-from layers.page import Page
 from layers.page_painter import paint_page, sentence
+from layers.page_parts import Page
 from layers.say import Say
 from layers.searchable import searchable
 from mapper.errors import InputError

@@ -10,8 +10,8 @@ from layers.index_table import Box, wrapped
 from layers.index_table_painter import paint_table
 from layers.legend import paint_swatch
 from layers.lettering import width_mm, write
-from layers.page import MapFrame, Page, Words
 from layers.page_layout import LETTERS, round_length_m
+from layers.page_parts import MapFrame, Page, Words
 from layers.painter import paint_map
 from layers.say import Say
 from layers.style import PRINT

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from layers.index_table import Box, StationRow, UnitRow, cells_for, em_of, wrapped
-from layers.page import MapFrame, atlas, sheet
+from layers.page import atlas, sheet
 from layers.page_layout import (
     MM_PER_PT,
     PAPERS,
@@ -19,6 +19,7 @@ from layers.page_layout import (
     round_length_m,
     round_scale,
 )
+from layers.page_parts import MapFrame
 from mapper.crs import to_metres
 from mapper.errors import InputError
 from tests.layers.marked_district import DAY, marked_district
@@ -135,6 +136,18 @@ def test_an_atlas_has_a_sheet_for_every_unit_and_counts_its_pages():
     assert {page.count for page in pages} == {4}
     assert len({page.title[1]["place"] for page in pages}) == 4
     assert len(atlas(marked_district(), by="stations")) == 1
+
+
+def test_units_of_no_station_are_not_forgotten():
+    project = marked_district(3, 1)
+    codes = project.communities["station_code"].mask(project.communities.index == "u1-0", "S9")
+    project = project.with_tables(communities=project.communities.assign(station_code=codes))
+    pages = atlas(project, by="units")
+    assert len(pages) == 3
+    (whole,) = sheet(project)
+    assert [row.community_code for row in whole.unit_rows] == ["u1-0", "u0-0", "u2-0"]
+    (public,) = sheet(project, audience="public")
+    assert public.unit_rows[0].officers == ("乙警官（虚构）",)
 
 
 def test_a_scale_can_be_asked_for_if_the_land_fits():
