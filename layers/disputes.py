@@ -12,8 +12,8 @@ CLASSES = ("dispute_open", "dispute_reopened")
 
 def dispute_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
     return (
-        PointStyle("circle", palette.dispute, 9 * factor, palette.rim),
-        PointStyle("circle", palette.dispute, 9 * factor, palette.rim, ring=palette.dispute),
+        PointStyle("circle", palette.dispute, 8 * factor, palette.rim),
+        PointStyle("circle", palette.dispute, 8 * factor, palette.rim, ring=palette.dispute),
     )
 
 

@@ -10,7 +10,7 @@ from layers.ground import Ground
 from layers.shapes import Bools, Ints, Shapes
 from layers.style import AreaStyle, Palette, station_border, unit_border
 
-_UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 14.0
+_UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,12 @@
 """Pictures, looked at as pictures."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
+import pypdf
 import pytest
 from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -26,6 +29,7 @@ from tests.layers.maps import (
     fitted,
     patch,
     picture,
+    pixels,
     share_of,
     words,
 )
@@ -220,12 +224,27 @@ def test_vector_outputs_have_the_same_colours_and_stay_vectors(project, tmp_path
     assert b"/Subtype /Image" not in pdf_file.read_bytes()
 
 
-def test_a_pdf_can_be_searched_and_looks_like_the_screen(project, tmp_path):
-    pypdf = pytest.importorskip("pypdf")
+def test_a_pdf_can_be_searched(project, tmp_path):
     snapshot = snapshot_of(MapState(project, DAY))
     _write_pdf(tmp_path / "map.pdf", snapshot, fitted(snapshot))
     text = pypdf.PdfReader(tmp_path / "map.pdf").pages[0].extract_text()
     assert "u3-3村" in re.sub(r"\s", "", text)
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
+def test_a_pdf_looks_like_the_screen(project, tmp_path):
+    """Another program's rendering of the paper has the screen's colour in the middle of every unit and symbol."""
+    snapshot = snapshot_of(MapState(project, DAY))
+    viewport = fitted(snapshot)
+    _write_pdf(tmp_path / "map.pdf", snapshot, viewport)
+    subprocess.run(["pdftoppm", "-r", "96", "-png", "-singlefile", "map.pdf", "map"], cwd=tmp_path, check=True)
+    paper = pixels(QImage(str(tmp_path / "map.png")))
+    screen = picture(snapshot, viewport, labels=True)
+    for code in snapshot.geometry.shapes("communities").ids:
+        for share in (0.25, 0.75):
+            where = at(snapshot, viewport, code, share, share)
+            one, other = patch(screen, where).mean(axis=0), patch(paper, where).mean(axis=0)
+            assert np.abs(one - other).max() < 14, code
 
 
 def _write_pdf(file: Path, snapshot, viewport: Viewport) -> None:
