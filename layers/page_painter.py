@@ -117,22 +117,21 @@ def _paint_legend(painter: QPainter, page: Page, box: Box, say: Say) -> None:
         x = box.x_mm + 3 * k + (i // rows) * column_mm
         y = box.y_mm + 7.4 * k + (i % rows) * 5.3 * k
         paint_swatch(painter, QRectF(x, y, 7 * k, 4 * k), entry, 25.4 / 96 * k)
-        room = column_mm - 11 * k - (8 * k if entry.count is not None else 0)
+        room = column_mm - 11 * k - (6 * k if entry.count is not None else 0)
         wide = _legend_text(painter, say(f"legend.{entry.code}"), x + 9 * k, y, room, k)
         if entry.count is not None:
             write(painter, f"{entry.count:,}", x + 9 * k + wide + 2 * k, y + 3.2 * k, 3.2 * k, _QUIET)
 
 
 def _legend_text(painter: QPainter, text: str, x: float, y: float, room: float, k: float) -> float:
-    """One line, or two smaller ones where it would have to be squeezed; returns its width."""
-    size, small = 3.2 * k, 2.4 * k
-    if width_mm(text, size) <= 1.12 * room:
-        return write(painter, text, x, y + 3.2 * k, size, _INK, most_mm=room)
+    """One line, smaller where it must be, or two; returns its width."""
+    for size in (3.2 * k, 2.8 * k, 2.5 * k):
+        if width_mm(text, size) <= 1.06 * room:
+            return write(painter, text, x, y + 2.0 * k + 0.375 * size, size, _INK, most_mm=room)
+    small = 2.4 * k
     wide_em = room / small
     while len(lines := wrapped(text, wide_em)) > 2:
         wide_em += 0.5
-    if len(lines) == 1:
-        return write(painter, text, x, y + 2.9 * k, small, _INK, most_mm=room)
     return max(
         write(painter, line, x, y + 1.8 * k + i * 1.1 * small, small, _INK, most_mm=room)
         for i, line in enumerate(lines)
