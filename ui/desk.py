@@ -12,7 +12,10 @@ from ui.tasks import Tasks
 
 
 class Ledger(QObject):
-    """The newest figures. They are computed off-thread whenever the project or the day changes."""
+    """The newest figures. They are computed off-thread whenever the project or the day changes.
+
+    Whether the units tile the land is asked last: for a province it takes seconds, and the map need not wait for it.
+    """
 
     ready = Signal()
 
@@ -34,12 +37,18 @@ class Ledger(QObject):
 
     def compute(self) -> None:
         """Ask for the figures of the project and day of this moment."""
+        self._ask(with_tiling=False)
+
+    def _ask(self, with_tiling: bool) -> None:
         project, as_of = self._document.project, self._selection.as_of
-        self._tasks.start("figures", lambda _: figures(project, as_of), self._take)
+        previous = None if self.figures is None else self.figures.check
+        self._tasks.start("figures", lambda _: figures(project, as_of, previous, with_tiling), self._take)
 
     def _take(self, answer: Figures) -> None:
         self.figures = answer
         self.ready.emit()
+        if not answer.check.complete:
+            self._ask(with_tiling=True)
 
 
 @dataclass(frozen=True)

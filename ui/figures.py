@@ -14,7 +14,6 @@ from mapper.analysis.coverage import COUNTED
 from mapper.analysis.focus_minutes import focus_minutes, focus_today
 from mapper.analysis.headline import Headline, headline
 from mapper.analysis.lifecycle import dispute_open, hazard_states
-from mapper.analysis.ownership import own
 from mapper.project import Project
 
 LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "disputes", "fixed")
@@ -123,9 +122,9 @@ class Figures:
         return (officer.minutes + (0 if held else sum(unit.load_minutes.values()))) / officer.available
 
 
-def figures(project: Project, as_of: date) -> Figures:
-    """Everything that the window's panels show, for that day."""
-    answers = check(project, as_of)
+def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:
+    """Everything that the window's panels show, for that day; see :func:`mapper.analysis.check.check`."""
+    answers = check(project, as_of, previous, with_tiling)
     hazards, disputes = hazard_states(project, as_of), dispute_open(project, as_of)
     incidents = [
         *_incident_rows(project, answers, "hazards", hazards[hazards.isin(["open", "overdue"])], "reported_at"),
@@ -238,7 +237,7 @@ def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
 
 def _incident_rows(project: Project, answers: Check, table: str, states: pd.Series, since: str) -> list[IncidentRow]:
     frame = project.table(table).loc[states.index]
-    owned = answers.owned[table] if table in answers.owned else own(frame, project.communities)
+    owned = answers.owned[table]
     names = project.communities["name"].to_dict()
     owned = owned.loc[frame.index]
     rows = []

@@ -1,5 +1,6 @@
 """Everything that is wrong or worth a look in a project on a day, in one pass that asks each question once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,13 +10,18 @@ from mapper.analysis.coverage import Coverage, coverage, coverage_findings
 from mapper.analysis.focus_minutes import focus_findings
 from mapper.analysis.lifecycle import lifecycle_findings
 from mapper.analysis.load import load_findings, officer_load, unit_load
-from mapper.analysis.ownership import own, owned_tables, ownership_findings
+from mapper.analysis.ownership import own, ownership_findings
 from mapper.analysis.routing import routing_findings
 from mapper.analysis.tiling import tiling_findings
 from mapper.finding import Finding
-from mapper.project import Project
+from mapper.project import Project, changes_between
+from mapper.schema import POINT_TABLES
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+# What the tiling depends on, and what ownership depends on beside the points themselves.
+_LAND = ("communities", "stations", "norms", "about")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,35 +30,62 @@ class Check:
 
     Attributes
     ----------
+    project, as_of
+        What was asked about.
     coverage
         The seat ledger.
     owned
         Point table → :func:`~mapper.analysis.ownership.own`.
     unit_load, officer_load
         As in :mod:`mapper.analysis.load`.
+    tiling
+        Findings of :mod:`mapper.analysis.tiling`; None where they were not asked for yet.
     findings
         Errors first, then warnings, then notes.
     """
 
+    project: Project
     as_of: date
     coverage: Coverage
-    owned: dict[str, pd.DataFrame]
+    owned: Mapping[str, pd.DataFrame]
     unit_load: pd.DataFrame
     officer_load: pd.DataFrame
+    tiling: tuple[Finding, ...] | None
     findings: tuple[Finding, ...]
 
+    @property
+    def complete(self) -> bool:
+        """Whether every question was asked."""
+        return self.tiling is not None
 
-def check(project: Project, as_of: date) -> Check:
-    """Ask everything of the project as of that day."""
+
+def check(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Check:
+    """Ask everything of the project as of that day.
+
+    Answers of ``previous`` whose tables are the same objects are taken over, so that a check after an edit asks only
+    what the edit can have changed. The tiling of a province takes many seconds; without ``with_tiling`` it is only
+    taken over, not asked.
+    """
+    changes = None if previous is None else changes_between(previous.project, project)
+    tiling: tuple[Finding, ...] | None = None
+    if previous is not None and changes is not None and not changes.touch(*_LAND):
+        tiling = previous.tiling
+    if tiling is None and with_tiling:
+        tiling = tuple(tiling_findings(project))
+
+    owned = {}
+    for name in POINT_TABLES:
+        if previous is not None and changes is not None and not changes.touch("communities", name):
+            owned[name] = previous.owned[name]
+        else:
+            owned[name] = own(project.table(name), project.communities)
+
     ledger = coverage(project, as_of)
-    owned = owned_tables(project)
-    hazards = owned.get("hazards", own(project.hazards, project.communities))
-    disputes = owned.get("disputes", own(project.disputes, project.communities))
-    units = unit_load(project, as_of, hazards, disputes)
+    units = unit_load(project, as_of, owned["hazards"], owned["disputes"])
     officers = officer_load(project, ledger, units["minutes"])
     found = [
         *coverage_findings(project, ledger),
-        *tiling_findings(project),
+        *(tiling or ()),
         *load_findings(project, officers),
         *focus_findings(project, as_of),
         *lifecycle_findings(project, as_of),
@@ -60,7 +93,7 @@ def check(project: Project, as_of: date) -> Check:
         *routing_findings(project, as_of),
     ]
     found.sort(key=lambda finding: _ORDER[finding.severity])
-    return Check(as_of, ledger, owned, units, officers, tuple(found))
+    return Check(project, as_of, ledger, owned, units, officers, tiling, tuple(found))
 
 
 def findings(project: Project, as_of: date) -> list[Finding]:

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper import schema
 from mapper.finding import Finding
 from mapper.project import Project
 
@@ -126,10 +125,3 @@ def _wrong_unit(project: Project, table: str, owned: pd.DataFrame) -> list[Findi
         )
         for key in points.index[differs]
     ]
-
-
-def owned_tables(project: Project) -> dict[str, pd.DataFrame]:
-    """:func:`own` for every table of points that has rows."""
-    return {
-        name: own(project.table(name), project.communities) for name in schema.POINT_TABLES if len(project.table(name))
-    }

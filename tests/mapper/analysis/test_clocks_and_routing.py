@@ -108,3 +108,19 @@ def test_findings_come_errors_first_and_are_json_ready() -> None:
     assert ranks == sorted(ranks)
     for finding in found:
         assert set(finding.as_json()) == {"code", "severity", "subjects", "where", "values"}
+
+
+def test_a_check_after_an_edit_takes_over_what_cannot_have_changed() -> None:
+    project = hazards({"reported_at": at(20)})
+    quick = check(project, DAY, with_tiling=False)
+    assert not quick.complete
+    whole = check(project, DAY, quick)
+    assert whole.complete
+    assert whole.owned["hazards"] is quick.owned["hazards"]
+    staffed = project.with_tables(officers=frame("officers", [{"officer_id": "o1", "role": "community_officer"}]))
+    after = check(staffed, DAY, whole, with_tiling=False)
+    assert after.tiling is whole.tiling
+    moved = project.with_tables(communities=project.communities.copy())
+    assert check(moved, DAY, whole, with_tiling=False).tiling is None
+    fresh = check(staffed, DAY)
+    assert [f.as_json() for f in after.findings] == [f.as_json() for f in fresh.findings]
