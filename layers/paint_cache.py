@@ -117,7 +117,7 @@ class ScaledAreas:
         self.items: list[QPolygonF | QPainterPath] = [_NOTHING] * len(shapes.part_row)
         self.holed: Bools = np.diff(shapes.part_offsets) > 1
         self._ready = np.zeros(len(shapes.part_row), dtype=bool)
-        self._strokes: dict[Pattern, tuple[Bools, list[list[Any]]]] = {}
+        self._strokes: dict[Pattern, tuple[Bools, dict[int, list[Any]]]] = {}
 
     def prepare(self, wanted: Ints) -> None:
         """Make those of these parts that are not made yet."""
@@ -141,7 +141,7 @@ class ScaledAreas:
         """For each of these parts its hatch lines (QLineF) or dots (QPointF)."""
         if pattern not in self._strokes:
             n = len(self._ready)
-            self._strokes[pattern] = (np.zeros(n, dtype=bool), [[] for _ in range(n)])
+            self._strokes[pattern] = (np.zeros(n, dtype=bool), {})
         ready, found = self._strokes[pattern]
         missing = wanted[~ready[wanted]]
         if len(missing):
