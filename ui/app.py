@@ -4,9 +4,11 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.appearance import LIGHT, wear
+from ui.collecting import Collecting
 from ui.language import Language
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -32,6 +34,7 @@ def run(path: Path | None = None, language: str | None = None) -> int:
     wear(application, LIGHT)
     settings = Settings()
     words = Language(language or settings.language)
+    collecting = Collecting()
     tasks = Tasks()
     window = MainWindow(words, tasks, settings)
     window.show()
@@ -40,4 +43,7 @@ def run(path: Path | None = None, language: str | None = None) -> int:
     try:
         return application.exec()
     finally:
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         tasks.close()
+        collecting.stop()

@@ -69,6 +69,7 @@ class Workspace(QWidget):
         self.timeline = TimelinePanel(self.desk)
         self.side = QTabWidget()
         self.side.setDocumentMode(True)
+        self.side.setUsesScrollButtons(False)
         for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
             self.side.addTab(panel, "")
         self._lay_out()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from mapper.store.geopackage import create
 from sample_data.district import district
 from tests.ui.waiting import settle
 from ui.appearance import LIGHT, wear
+from ui.collecting import Collecting
 from ui.language import Language
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -44,10 +46,12 @@ def _no_thread_is_left() -> Iterator[None]:
 
 
 @pytest.fixture
-def tasks(qtbot: QtBot) -> Iterator[Tasks]:  # noqa: ARG001 the event loop has to be there
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    collecting = Collecting()
     made = Tasks()
     yield made
     made.close()
+    collecting.stop()
 
 
 @pytest.fixture
@@ -60,7 +64,6 @@ def open_window(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Iterator[OpenWind
         assert isinstance(application, QApplication)
         wear(application, LIGHT)
         window = MainWindow(Language(language), tasks, Settings(tmp_path / "settings.ini"))
-        qtbot.addWidget(window)
         windows.append(window)
         window.resize(1600, 1000)
         window.show()
@@ -72,6 +75,8 @@ def open_window(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Iterator[OpenWind
     yield opened
     for window in windows:
         window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Waiting for a window to have done what it was asked."""
 
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.main_window import MainWindow
@@ -13,3 +15,4 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
         return workspace is not None and workspace.ledger.current and not window.tasks.busy and workspace.map.settled
 
     qtbot.waitUntil(settled, timeout=20_000)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -49,6 +49,7 @@ class AssignDialog(FormDialog):
                 Field("assign.then", lambda o: share(self._then(o)), self._then, right=True),
             ],
             self.say,
+            self,
         )
         self.model.show(candidates(self.figures, unit_code))
         self.table = RowsTable(self.model)

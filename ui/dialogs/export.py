@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from layers.audience import AUDIENCES, Audience
@@ -70,6 +71,7 @@ class ExportDialog(FormDialog):
         dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
         dialog.selectFile(f"{title}-{self.theme.currentText()}.{kind}")
         dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen), work))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def write(self, path: Path, work: Callable[[Path], object]) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from mapper import schema
@@ -56,7 +57,7 @@ class ImportDialog(FormDialog):
         ):  # fmt: skip
             self.field(f"import.{name}", widget)
         self.told = label("quiet", wrap=True)
-        self.model = RowsModel[dict[str, object]]([], self.say)
+        self.model = RowsModel[dict[str, object]]([], self.say, self)
         self.preview = RowsTable(self.model)
         self.preview.setMinimumSize(640, 200)
         self.body.insertWidget(1, self.told)
@@ -130,6 +131,7 @@ class ImportDialog(FormDialog):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.say("import.kinds"), self.say("window.all_files")])
         dialog.fileSelected.connect(lambda chosen: self.take(Path(chosen)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _take(self, reading: Reading) -> None:

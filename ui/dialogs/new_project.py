@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 from mapper.errors import InputError
@@ -30,6 +30,7 @@ class NewProjectDialog(FormDialog):
     def __init__(self, say: Language, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(say, parent)
         self.tasks = tasks
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.about = label("quiet", wrap=True)
         self.title = QLineEdit()
         self.paths: dict[str, Path] = {}
@@ -96,4 +97,5 @@ class NewProjectDialog(FormDialog):
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.setNameFilters([self.say("new.kinds"), self.say("window.all_files")])
         dialog.fileSelected.connect(lambda chosen: self.take(name, Path(chosen)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -30,6 +30,7 @@ class FocusPanel(Panel):
                 Field("focus.ends", lambda f: self._ends(f.ends), lambda f: f.ends, tip=self._tip),
             ],
             say,
+            self,
         )
         self.table = RowsTable(self.model)
         self.table.widths_px(132, 112, 52, 88)

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -106,8 +107,8 @@ def gap_texts(say: Language, gap: Gap) -> tuple[str, str]:
 class GapsModel(QAbstractListModel):
     """The lines; the delegate asks for their texts."""
 
-    def __init__(self, language: Language) -> None:
-        super().__init__(language)
+    def __init__(self, language: Language, parent: QObject) -> None:
+        super().__init__(parent)
         self.language = language
         self.gaps: list[Gap] = []
 
@@ -262,7 +263,7 @@ class GapsPanel(Panel):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.model = GapsModel(self.say)
+        self.model = GapsModel(self.say, self)
         self.view = _GapsView()
         self.view.setModel(self.model)
         self._delegate = _GapDelegate(self.say, self.view)

@@ -37,6 +37,7 @@ class IncidentsPanel(Panel):
                 ),
             ],
             say,
+            self,
         )
         self.table = RowsTable(self.model)
         self.table.widths_px(124, 96, 92, 56)

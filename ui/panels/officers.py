@@ -60,6 +60,7 @@ class OfficersPanel(Panel):
                 ),
             ],
             say,
+            self,
         )
         self.table = RowsTable(self.model)
         self.table.widths_px(128, 104, 64, 80)

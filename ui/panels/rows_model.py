@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -37,8 +37,8 @@ class Field(Generic[Row]):
 class RowsModel(QAbstractTableModel, Generic[Row]):
     """A frozen sequence of rows; ``show`` puts another in its place."""
 
-    def __init__(self, fields: Sequence[Field[Row]], language: Language) -> None:
-        super().__init__(language)
+    def __init__(self, fields: Sequence[Field[Row]], language: Language, parent: QObject) -> None:
+        super().__init__(parent)
         self.fields = tuple(fields)
         self.language = language
         self.rows: tuple[Row, ...] = ()

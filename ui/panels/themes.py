@@ -16,6 +16,7 @@ class ThemesPanel(Panel):
         self.bar = QTabBar()
         self.bar.setObjectName("themes")
         self.bar.setExpanding(False)
+        self.bar.setUsesScrollButtons(False)
         for theme in THEMES:
             self.bar.addTab(theme)
         self.bar.currentChanged.connect(lambda number: desk.selection.set_theme(THEMES[number]))

@@ -32,6 +32,7 @@ class UnitsPanel(Panel):
                 Field("units.load", lambda u: share(u.load), lambda u: u.load, right=True),
             ],
             say,
+            self,
         )
         self.table = RowsTable(self.model)
         self.table.widths_px(112, 96, 76, 100, 120, 84, 64, 48, 48, 56)
