@@ -97,13 +97,13 @@ def write_svg(path: Path, page: Page, say: Say) -> None:
 def write_pictures(path: Path, pages: Sequence[Page], say: Say, dpi: int = 200) -> tuple[Path, ...]:
     """Every page as a PNG or SVG, whichever the path ends in, and where they are.
 
-    One page is the path itself; of more, the first is ``name-1.png`` and so on. Raises InputError ``cannot_write``,
+    The first page is the path itself, the next ``name-2.png`` and so on. Raises InputError ``cannot_write``,
     ``font_missing`` or ``picture_kind`` (neither PNG nor SVG).
     """
     kind = path.suffix.lower()
     if kind not in (".png", ".svg"):
         raise InputError("picture_kind", path=str(path))
-    paths = (path,) if len(pages) == 1 else tuple(path.with_stem(f"{path.stem}-{p.number}") for p in pages)
+    paths = (path, *(path.with_stem(f"{path.stem}-{page.number}") for page in pages[1:]))
     for place, page in zip(paths, pages, strict=True):
         if kind == ".png":
             write_png(place, page, say, dpi)

@@ -4,7 +4,6 @@ import json
 import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -180,27 +179,25 @@ def own(asked: Namespace, say: Messages) -> int:
 
 def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
-    project = _read(asked.project)
-    as_of = asked.as_of or project.as_of
-    return _print(project, as_of, asked, say)
-
-
-def _print(project: Project, as_of: date, asked: Namespace, say: Messages) -> int:
-    from ui.app import offscreen_application
-
-    offscreen_application()
     from layers.export import write_pdf, write_pictures
     from layers.page import atlas, sheet
+    from ui.app import offscreen_application
 
-    kind = asked.file.suffix.lower()
-    options = {"as_of": as_of, "theme": asked.theme, "paper": asked.paper, "audience": asked.audience}
+    project = _read(asked.project)
+    offscreen_application()
+    options = {
+        "as_of": asked.as_of or project.as_of,
+        "theme": asked.theme,
+        "paper": asked.paper,
+        "audience": asked.audience,
+    }
     if asked.station is not None and asked.station not in project.stations.index:
         raise InputError("station_unknown", station=asked.station)
     if asked.atlas:
         pages = atlas(project, by=asked.atlas, **options)
     else:
         pages = sheet(project, station_code=asked.station, **options)
-    if kind == ".pdf":
+    if asked.file.suffix.lower() == ".pdf":
         write_pdf(asked.file, pages, say)
     else:
         write_pictures(asked.file, pages, say)

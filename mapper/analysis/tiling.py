@@ -53,10 +53,10 @@ def tiling_findings(project: Project) -> list[Finding]:
     """All faults of the tiling, largest piece first within a code.
 
     ``unit_invalid`` and ``unit_multipart`` per unit; ``unit_gap``, ``unit_overlap``, ``unit_outside_station``,
-    ``station_uncovered`` and ``station_overlap`` per connected piece. A piece narrower than ``Norms.sliver_width_m`` is a
-    ``unit_sliver`` instead, one below ``Norms.least_area_m2`` or ``Norms.least_width_m`` is nothing. Each piece is told
-    once, under the first code that fits. Pieces on the border of a unit whose outline crosses itself are left out, and
-    its finding says how much land they are: until it is mended nobody knows where that border runs.
+    ``station_uncovered`` and ``station_overlap`` per connected piece. A piece narrower than ``Norms.sliver_width_m``
+    is a ``unit_sliver`` instead, one below ``Norms.least_area_m2`` or ``Norms.least_width_m`` is nothing. Each piece is
+    told once, under the first code that fits. Pieces on the border of a unit whose outline crosses itself are left out,
+    and its finding says how much land they are: until it is mended nobody knows where that border runs.
     """
     if project.communities.empty:
         return []

@@ -112,7 +112,7 @@ def frame_of(name: str, stored: Sequence[Sequence[Any]]) -> pd.DataFrame:
         elif column.kind == "date":
             values = pd.to_datetime(values, format="%Y-%m-%d")
         elif column.kind == "boolean":
-            values = values.map({0: False, 1: True, False: False, True: True}, na_action="ignore")
+            values = values.map({0: False, 1: True}, na_action="ignore")
         data[column.name] = values
     if table.geometry is None:
         return schema.conform(name, pd.DataFrame(data))

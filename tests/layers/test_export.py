@@ -154,9 +154,9 @@ def test_png_and_svg_are_as_large_as_the_paper(tmp_path, say):
 def test_pictures_of_many_pages_are_many_files(tmp_path):
     say = Messages("en")
     pages = atlas(marked_district(2, 1), by="units", paper="A4")
-    assert write_pictures(tmp_path / "u.svg", pages, say) == (tmp_path / "u-1.svg", tmp_path / "u-2.svg")
+    assert write_pictures(tmp_path / "u.svg", pages, say) == (tmp_path / "u.svg", tmp_path / "u-2.svg")
     assert write_pictures(tmp_path / "one.png", pages[:1], say, dpi=30) == (tmp_path / "one.png",)
-    assert {path.name for path in tmp_path.iterdir()} == {"u-1.svg", "u-2.svg", "one.png"}
+    assert {path.name for path in tmp_path.iterdir()} == {"u.svg", "u-2.svg", "one.png"}
     with pytest.raises(InputError) as refused:
         write_pictures(tmp_path / "one.bmp", pages, say)
     assert refused.value.code == "picture_kind"
