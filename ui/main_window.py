@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
 from mapper.store.geopackage import open_store
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.files import ask_file
 from ui.document import Document
 from ui.header import Header
 from ui.language import Language
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(settings.geometry)
         self._connect()
         self.retranslate()
-        self._show_state()
+        self.welcome.sample.setFocus()
 
     def _make_actions(self) -> dict[str, QAction]:
         done: dict[str, Callable[[], object]] = {
@@ -166,30 +166,32 @@ class MainWindow(QMainWindow):
 
     def choose_project(self) -> None:
         """Ask for a project file and open it."""
-        self._ask_file("open", QFileDialog.AcceptMode.AcceptOpen, self.open_project)
+        self._ask_file("open", self.open_project)
 
     def save_copy(self) -> None:
         """Ask where to, and write the project as it is to another file."""
 
         def copy(path: Path) -> None:
-            self._on_workspace(lambda w: self.attempt(lambda: w.document.store.copy_to(path)))
+            self._require_other(path)
+            self._on_workspace(lambda w: w.document.store.copy_to(path))
 
-        self._ask_file("copy", QFileDialog.AcceptMode.AcceptSave, copy)
+        self._ask_file("copy", lambda path: self.attempt(partial(copy, path)), f"{self._stem()}-2.gpkg")
 
     def open_sample(self) -> None:
         """Ask where the fictional district is to be kept, write it there and open it."""
         from ui.sample import write_sample
 
         def make(path: Path) -> None:
+            self._require_other(path)
             self.tasks.start("sample", lambda _: write_sample(path), self.open_project, self._tell, shown=True)
 
-        self._ask_file("sample", QFileDialog.AcceptMode.AcceptSave, make)
+        self._ask_file("sample", lambda path: self.attempt(partial(make, path)), "yunhan.gpkg")
 
     def new_project(self) -> None:
         """Ask for the files that a project is made of."""
         from ui.dialogs.new_project import NewProjectDialog
 
-        dialog = NewProjectDialog(self.say, self.tasks, self)
+        dialog = NewProjectDialog(self.say, self.tasks, self._require_other, self)
         dialog.made.connect(self.open_project)
         dialog.open()
 
@@ -230,6 +232,9 @@ class MainWindow(QMainWindow):
         self.settings.save()
         self.close_project()
         super().closeEvent(event)
+
+    def _stem(self) -> str:
+        return "" if self.workspace is None else self.workspace.document.store.path.stem
 
     def _on_workspace(self, do: Callable[[Workspace], object]) -> None:
         if self.workspace is not None:
@@ -298,15 +303,10 @@ class MainWindow(QMainWindow):
             return self.say("status.saved")
         return self.say("status.saved_edit", edit=edit_sentence(self.say.messages, last, document.project))
 
-    def _ask_file(self, name: str, mode: QFileDialog.AcceptMode, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, self.say(f"action.{name}"))
-        dialog.setAcceptMode(mode)
-        dialog.setNameFilter(self.say("window.project_files"))
-        dialog.setDefaultSuffix("gpkg")
-        if mode == QFileDialog.AcceptMode.AcceptOpen:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        elif name == "sample":
-            dialog.selectFile("yunhan.gpkg")
-        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    def _ask_file(self, name: str, then: Callable[[Path], object], save_as: str | None = None) -> None:
+        ask_file(self.say, self, self.say(f"action.{name}"), [self.say("window.project_files")], then, save_as=save_as)
+
+    def _require_other(self, path: Path) -> None:
+        """InputError ``project_open`` where that file is the one open here: it cannot be written over."""
+        if self.workspace is not None and path.resolve() == self.workspace.document.store.path.resolve():
+            raise InputError("project_open", path=str(path))

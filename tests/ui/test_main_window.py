@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mapper.store.geopackage import open_store
@@ -59,3 +60,33 @@ def test_another_project_takes_the_place_of_the_first(
     store = open_store(copy)
     assert len(store.project.communities) == 108
     store.close()
+
+
+def test_a_copy_never_goes_over_the_open_project(
+    open_window: OpenWindow, project_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(project_file)
+    before = project_file.read_bytes()
+    window.save_copy()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(project_file))
+    assert "当前打开" in window.notice.words.text()
+    assert project_file.read_bytes() == before
+    dialog.fileSelected.emit(str(tmp_path / "另存.gpkg"))
+    store = open_store(tmp_path / "另存.gpkg")
+    assert len(store.project.communities) == 108
+    store.close()
+    dialog.reject()
+
+
+def test_the_sample_is_made_and_opened(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    window = open_window()
+    window.welcome.sample.click()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "示例.gpkg"))
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.workspace is not None, timeout=30_000)
+    settle(qtbot, window)
+    assert "虚构" in window.header.title.text()

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from layers.audience import AUDIENCES, Audience
 from layers.snapshot import THEMES
 from mapper.errors import InputError
 from ui.desk import Desk
+from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.panels.notice import NoticeBar
 from ui.panels.panel import label
@@ -65,14 +65,15 @@ class ExportDialog(FormDialog):
     def start(self, kind: str, work: Callable[[Path], object]) -> None:
         """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
         title = self.desk.document.project.about.title or self.desk.document.store.path.stem
-        dialog = QFileDialog(self.parentWidget(), self.windowTitle())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind)
-        dialog.setNameFilter(f"{kind.upper()} (*.{kind})")
-        dialog.selectFile(f"{title}-{self.theme.currentText()}.{kind}")
-        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen), work))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        name = f"{title}-{self.theme.currentText()}.{kind}"
+        ask_file(
+            self.say,
+            self.parentWidget(),
+            self.windowTitle(),
+            [f"{kind.upper()} (*.{kind})"],
+            lambda path: self.write(path, work),
+            save_as=name,
+        )
 
     def write(self, path: Path, work: Callable[[Path], object]) -> None:
         """Do the work and tell in the notice bar how it went."""

@@ -4,8 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from mapper import schema
 from mapper.edits.rows import add_rows
@@ -13,6 +12,7 @@ from mapper.errors import InputError
 from mapper.io.datum import DATUMS
 from mapper.io.reading import Reading, read_table
 from ui.desk import Desk
+from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language
 from ui.panels.panel import label
@@ -127,12 +127,8 @@ class ImportDialog(FormDialog):
         super().done(result)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.say("import.choose"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.say("import.kinds"), self.say("window.all_files")])
-        dialog.fileSelected.connect(lambda chosen: self.take(Path(chosen)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        kinds = [self.say("import.kinds"), self.say("window.all_files")]
+        ask_file(self.say, self, self.say("import.choose"), kinds, self.take)
 
     def _take(self, reading: Reading) -> None:
         self.reading = reading

@@ -1,14 +1,17 @@
 """A new project from a file of unit boundaries, and one of station boundaries where there is one."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from mapper.errors import InputError
 from mapper.io.new_project import new_project
 from mapper.io.reading import read_communities, read_stations
 from mapper.store.geopackage import create
+from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language
 from ui.panels.panel import label
@@ -23,13 +26,19 @@ def make_project(communities: Path, stations: Path | None, target: Path, title: 
 
 
 class NewProjectDialog(FormDialog):
-    """Three files and a title; ``made`` carries the path of the project."""
+    """Three files and a title; ``made`` carries the path of the project.
+
+    ``require_free`` raises InputError for a path that must not be written over.
+    """
 
     made = Signal(Path)
 
-    def __init__(self, say: Language, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, say: Language, tasks: Tasks, require_free: Callable[[Path], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(say, parent)
         self.tasks = tasks
+        self._require_free = require_free
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.about = label("quiet", wrap=True)
         self.title = QLineEdit()
@@ -65,6 +74,11 @@ class NewProjectDialog(FormDialog):
         communities, stations, target = (self.paths.get(n) for n in ("communities", "stations", "target"))
         if communities is None or target is None:
             return
+        try:
+            self._require_free(target)
+        except InputError as error:
+            self.tell(self.say.error(error))
+            return
         title = self.title.text().strip()
         self.buttons.setEnabled(False)
         self.tasks.start(
@@ -88,14 +102,10 @@ class NewProjectDialog(FormDialog):
         self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(ready)
 
     def _choose(self, name: str) -> None:
-        dialog = QFileDialog(self, self.say(f"new.{name}"))
+        title = self.say(f"new.{name}")
         if name == "target":
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix("gpkg")
-            dialog.setNameFilter(self.say("window.project_files"))
+            kinds = [self.say("window.project_files")]
+            ask_file(self.say, self, title, kinds, partial(self.take, name), save_as="project.gpkg")
         else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilters([self.say("new.kinds"), self.say("window.all_files")])
-        dialog.fileSelected.connect(lambda chosen: self.take(name, Path(chosen)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+            kinds = [self.say("new.kinds"), self.say("window.all_files")]
+            ask_file(self.say, self, title, kinds, partial(self.take, name))
