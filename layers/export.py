@@ -10,13 +10,13 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QS
 from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from layers.atomic import write_whole
 from layers.lettering import require_chinese_font
 from layers.page_painter import paint_page, sentence
 from layers.page_parts import Page
 from layers.say import Say
 from layers.searchable import searchable
 from mapper.errors import InputError
+from mapper.whole_file import write_whole
 
 _PDF_DPI = 1200
 _SVG_UNITS_PER_MM = 10

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.atomic import write_whole
 from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
 from layers.drawing import LegendEntry, MapLayer, Names
 from layers.say import Say
@@ -26,6 +25,7 @@ from mapper.analysis.coverage import coverage
 from mapper.crs import to_degrees
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.whole_file import write_whole
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 

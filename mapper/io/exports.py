@@ -2,9 +2,7 @@
 
 import csv
 import math
-import os
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mapper.errors import InputError
+from mapper.whole_file import draft_of
 
 EXPORT_SUFFIXES = (".csv", ".xlsx")
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -39,7 +38,8 @@ def write_table(frame: pd.DataFrame, path: str | Path, index: bool = True) -> No
         plain = plain.reset_index()
     header = [str(safe_cell(str(name))) for name in plain.columns]
     rows = [[safe_cell(value) for value in row] for row in plain.astype(object).itertuples(index=False, name=None)]
-    write_atomically(path, lambda file: (_write_csv if suffix == ".csv" else _write_xlsx)(file, header, rows))
+    with draft_of(path) as draft:
+        (_write_csv if suffix == ".csv" else _write_xlsx)(draft, header, rows)
 
 
 def safe_cell(value: Any) -> Any:
@@ -53,27 +53,6 @@ def safe_cell(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
     return value.item() if hasattr(value, "item") else value
-
-
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
-    """A file written beside its place and moved there when it is whole.
-
-    Raises
-    ------
-    InputError
-        ``is_directory`` or ``cannot_write``.
-    """
-    if path.is_dir():
-        raise InputError("is_directory", path=str(path))
-    draft = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        try:
-            write(draft)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError("cannot_write", path=str(path)) from error
 
 
 def _write_csv(file: Path, header: list[str], rows: list[list[Any]]) -> None:

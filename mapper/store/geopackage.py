@@ -7,7 +7,6 @@ acknowledged.
 
 import json
 import os
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +39,7 @@ from mapper.store.tables import (
     frame_of,
     rows,
 )
+from mapper.whole_file import draft_of
 
 _BUSY_S = 5.0
 
@@ -52,30 +52,14 @@ def create(path: Path, project: Project) -> None:
     InputError
         ``cannot_write``: the folder is missing, read-only or full.
     """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".gpkg")
-        os.close(handle)
-    except OSError as error:
-        raise InputError("cannot_write", path=str(path), reason=error.strerror or "") from error
-    draft = Path(name)
-    try:
+    with draft_of(path) as draft:
+        draft.touch()
         engine = _engine(draft, read_only=False)
         try:
             with _plain_errors(path), engine.begin() as connection:
                 _fill(connection, project)
         finally:
             engine.dispose()
-        _sync(draft)
-        draft.replace(path)
-    except OSError as error:
-        raise InputError("cannot_write", path=str(path), reason=error.strerror or "") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _fill(connection: sa.Connection, project: Project) -> None:

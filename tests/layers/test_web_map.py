@@ -143,7 +143,7 @@ def test_bad_places_and_no_land_are_refused(tmp_path):
     bare = project.with_tables(communities=project.communities.iloc[:0], stations=project.stations.iloc[:0])
     for path, what, code in (
         (tmp_path / "no" / "map.html", project, "cannot_write"),
-        (tmp_path, project, "cannot_write"),
+        (tmp_path, project, "is_directory"),
         (tmp_path / "map.html", bare, "nothing_to_print"),
     ):
         with pytest.raises(InputError) as refused:
