@@ -60,7 +60,7 @@ def _language(given: Sequence[str]) -> str:
         if word == "--language" and given[position + 1] in LANGUAGES:
             return given[position + 1]
     system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh_CN" if system.startswith("zh") else "en"
+    return "en" if system.startswith("en") else "zh_CN"
 
 
 def _run(given: Sequence[str], say: Messages) -> int:
