@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
@@ -40,9 +41,18 @@ def run(path: Path | None = None, language: str | None = None) -> int:
     window.show()
     if path is not None:
         window.open_project(path)
+    before = sys.excepthook
+
+    def tell_bug(kind: type[BaseException], bug: BaseException, where: TracebackType | None) -> None:
+        """A bug in a slot: one sentence for the person, the rest for whoever started the program from a terminal."""
+        before(kind, bug, where)
+        window.notice.tell(words("error.bug", kind=kind.__name__))
+
+    sys.excepthook = tell_bug
     try:
         return application.exec()
     finally:
+        sys.excepthook = before
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         tasks.close()

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.document import Document
 from ui.figures import Figures, figures
 from ui.language import Language
 from ui.selection import Selection
 from ui.tasks import Tasks
+
+_PATIENCE_MS = 800
 
 
 class Ledger(QObject):
@@ -23,6 +25,11 @@ class Ledger(QObject):
         super().__init__(parent)
         self.figures: Figures | None = None
         self._document, self._selection, self._tasks = document, selection, tasks
+        # On a district the figures are there at once; only where they take longer is it worth telling.
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(lambda: tasks.progressed.emit("figures", 0, 0))
         document.changed.connect(self.compute)
         selection.as_of_changed.connect(self.compute)
 
@@ -42,9 +49,11 @@ class Ledger(QObject):
     def _ask(self, with_tiling: bool) -> None:
         project, as_of = self._document.project, self._selection.as_of
         previous = None if self.figures is None else self.figures.check
+        self._patience.start()
         self._tasks.start("figures", lambda _: figures(project, as_of, previous, with_tiling), self._take)
 
     def _take(self, answer: Figures) -> None:
+        self._patience.stop()
         self.figures = answer
         self.ready.emit()
         if not answer.check.complete:

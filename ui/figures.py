@@ -84,9 +84,10 @@ class IncidentRow:
 
 @dataclass(frozen=True)
 class FocusRow:
-    """One focus area; ``today`` where it runs on the day, ``exceeded`` names the officers over their minutes."""
+    """One focus area; ``number`` is its badge on the map on a day it runs, ``exceeded`` who is over the limit then."""
 
     focus_id: str
+    number: int | None
     reason: str
     starts: datetime
     ends: datetime
@@ -96,7 +97,10 @@ class FocusRow:
     officers: tuple[str, ...]
     exceeded: tuple[str, ...]
     prevention_task: str
-    today: bool
+
+    @property
+    def today(self) -> bool:
+        return self.number is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,14 +275,16 @@ def _incident_rows(project: Project, answers: Check, table: str, states: pd.Seri
 
 def _focus_rows(project: Project, officers: Mapping[str, OfficerRow], as_of: date) -> tuple[FocusRow, ...]:
     running = focus_today(project, as_of)
+    numbers = {key: number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
     rows = []
     for focus_id, focus in project.focus_areas.drop(columns="geometry").to_dict("index").items():
         ids = tuple(i for i in str(_none(focus["officer_ids"]) or "").split(";") if i)
         starts, expires = focus["starts"].to_pydatetime(), focus["ends"].to_pydatetime()
-        today = bool(running[focus_id])
+        number = numbers.get(focus_id)
         rows.append(
             FocusRow(
                 focus_id=focus_id,
+                number=number,
                 reason=focus["reason"],
                 starts=starts,
                 ends=expires,
@@ -286,9 +292,10 @@ def _focus_rows(project: Project, officers: Mapping[str, OfficerRow], as_of: dat
                 visits=_whole(focus["visits"]) or 0,
                 officer_ids=ids,
                 officers=tuple(officers[i].name if i in officers else i for i in ids),
-                exceeded=tuple(officers[i].name for i in ids if i in officers and officers[i].focus_exceeded and today),
+                exceeded=tuple(
+                    officers[i].name for i in ids if i in officers and officers[i].focus_exceeded and number
+                ),
                 prevention_task=_none(focus["prevention_task"]) or "",
-                today=today,
             )
         )
     return tuple(rows)

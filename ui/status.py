@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 from ui.language import Language
 from ui.panels.panel import label
 
+# Figures cannot be called off: the panels would go on showing those of another moment.
+_CAN_CANCEL = ("export", "import", "new", "sample")
 _GAUSS_KRUEGER = range(4534, 4555)
 
 
@@ -60,11 +62,12 @@ class StatusLine(QStatusBar):
     def show_work(self, subject: str, done: int, total: int) -> None:
         """Work that takes a while; ``total`` 0 where its end is not known."""
         self._subject = subject
-        self._work.setText(self.say(f"work.{subject}", done=done, total=total))
+        self._work.setText(self.say(f"work.{subject}"))
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        for widget in (self._bar, self._work, self._cancel):
-            widget.show()
+        self._bar.show()
+        self._work.show()
+        self._cancel.setVisible(subject in _CAN_CANCEL)
 
     def work_done(self, subject: str) -> None:
         if subject == self._subject:
@@ -76,5 +79,6 @@ class StatusLine(QStatusBar):
         return self.place, self.scale, self.crs, self.saved
 
     def _retranslate(self) -> None:
+        self._work.setText(self.say(f"work.{self._subject}") if self._subject else "")
         self._cancel.setText(self.say("window.cancel"))
         self._bar.setAccessibleName(self.say("status.progress"))

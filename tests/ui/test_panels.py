@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from layers.drawing import Points
 from mapper.project import Project
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
@@ -142,7 +143,15 @@ def test_officers_panel_marks_exceeded_focus_minutes(workspace: Workspace, proje
     fte = project.officers["fte"]
     assert {row.officer_id for row in over} == {o for o, minutes in by_hand.items() if minutes > 240 * fte[o]}
     assert over
-    assert over[0].name in workspace.focus._exceeded.text()  # noqa: SLF001 the panel's own words
+    assert over[0].name in workspace.focus._exceeded.text()
+
+
+def test_focus_list_has_the_numbers_of_the_map(workspace: Workspace) -> None:
+    assert workspace.map.snapshot is not None
+    badges = workspace.map.snapshot.layer("focus_areas").drawings[-1]
+    assert isinstance(badges, Points)
+    on_map = {str(key): text for key, text in zip(badges.dots.ids, badges.texts, strict=True) if text}
+    assert {row.focus_id: str(row.number) for row in workspace.focus.model.rows if row.today} == on_map
 
 
 def test_incidents_are_those_open_on_the_day(workspace: Workspace, project: Project) -> None:

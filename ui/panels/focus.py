@@ -24,6 +24,12 @@ class FocusPanel(Panel):
         say = self.say
         self.model = RowsModel[FocusRow](
             [
+                Field(
+                    "focus.number",
+                    lambda f: "" if f.number is None else f"{f.number}",
+                    lambda f: f.number,
+                    tip=self._tip,
+                ),
                 Field("focus.reason", lambda f: f.reason, tip=self._tip),
                 Field("focus.officers", lambda f: say("window.list_joint").join(f.officers) or "—", tip=self._tip),
                 Field("focus.minutes", lambda f: f"{f.minutes}", lambda f: f.minutes, right=True, tip=self._tip),
@@ -33,7 +39,7 @@ class FocusPanel(Panel):
             self,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(132, 112, 52, 88)
+        self.table.widths_px(40, 120, 96, 48, 84)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
         self.table.activated.connect(self._show)
@@ -71,7 +77,7 @@ class FocusPanel(Panel):
     def refresh(self, figures: Figures) -> None:
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
-        self.model.show(sorted(figures.focus, key=lambda f: (not f.today, f.starts)))
+        self.model.show(sorted(figures.focus, key=lambda f: (f.number is None, f.number or 0, f.starts)))
         chosen.blockSignals(False)
         today = [f for f in figures.focus if f.today]
         self._counted.setText(

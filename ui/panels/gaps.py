@@ -300,12 +300,14 @@ class GapsPanel(Panel):
         current = (
             self.view.currentIndex().data(Qt.ItemDataRole.UserRole) if self.view.currentIndex().isValid() else None
         )
-        self.model.show(gaps_of(figures.check.findings, self.desk.selection.gaps_filter))
+        group = self.desk.selection.gaps_filter
+        everything = gaps_of(figures.check.findings)
+        self.model.show(everything if group is None else gaps_of(figures.check.findings, group))
         if current is not None:
             for number, gap in enumerate(self.model.gaps):
                 if gap.first.code == current.first.code and gap.first.subjects == current.first.subjects:
                     self.view.setCurrentIndex(self.model.index(number))
-        self.counted.emit(len(gaps_of(figures.check.findings)))
+        self.counted.emit(len(everything))
         self._tell_scope()
 
     def follow(self) -> None:
