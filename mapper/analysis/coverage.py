@@ -117,8 +117,12 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _valid_duties(project: Project, as_of: date) -> pd.DataFrame:
-    """Duties with their officer's and unit's columns; ``fits`` (right role), ``runs`` (on that day)."""
+def duties_of(project: Project, as_of: date) -> pd.DataFrame:
+    """Every duty with role, fte and status of its officer and kind of its unit; and what it is.
+
+    ``fits``: of the role that the unit's seat asks for; ``beat``: a community officer's for a village, which makes the
+    officer responsible for it without filling its seat; ``runs``: on that day.
+    """
     duties = project.duties
     units, officers = project.communities, project.officers
     joined = duties.assign(
@@ -129,6 +133,7 @@ def _valid_duties(project: Project, as_of: date) -> pd.DataFrame:
     )
     day = pd.Timestamp(as_of)
     joined["fits"] = joined["kind"].map(dict(project.norms.seat_role)) == joined["role"]
+    joined["beat"] = (joined["kind"] == "village") & (joined["role"] == "community_officer") & ~joined["fits"]
     joined["runs"] = (joined["starts"].isna() | (joined["starts"] <= day)) & (
         joined["ends"].isna() | (joined["ends"] >= day)
     )
@@ -138,7 +143,7 @@ def _valid_duties(project: Project, as_of: date) -> pd.DataFrame:
 def coverage(project: Project, as_of: date) -> Coverage:
     """The seat ledger of that day."""
     units = project.communities
-    duties = _valid_duties(project, as_of)
+    duties = duties_of(project, as_of)
     fitting = duties[duties["fits"] & _among(duties["community_code"], units.index)]
     running = fitting[fitting["runs"]]
     # One officer with two running duties for one unit holds it once; dedicated if either says so.
@@ -258,14 +263,14 @@ def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
 
 def _duty_findings(project: Project, as_of: date) -> list[Finding]:
     """Duties running on the day that count for no seat: officer or unit unknown, or the wrong role for the unit."""
-    duties = _valid_duties(project, as_of)
+    duties = duties_of(project, as_of)
     duties = duties[duties["runs"]]
     unknown_officer = ~_among(duties["officer_id"], project.officers.index)
     unknown_unit = ~_among(duties["community_code"], project.communities.index)
     faults = {
         "duty_unknown_officer": unknown_officer,
         "duty_unknown_unit": unknown_unit & ~unknown_officer,
-        "duty_wrong_role": ~duties["fits"] & ~unknown_unit & ~unknown_officer,
+        "duty_wrong_role": ~duties["fits"] & ~duties["beat"] & ~unknown_unit & ~unknown_officer,
     }
     return [
         Finding(

@@ -122,7 +122,11 @@ def test_a_village_seat_wants_an_auxiliary() -> None:
     )
     ledger = coverage(village, DAY)
     assert ledger.seats["state"].tolist() == ["vacant"]
-    assert [f.code for f in coverage_findings(village, ledger)] == ["seat_vacant", "duty_wrong_role"]
+    assert [f.code for f in coverage_findings(village, ledger)] == ["seat_vacant"]
+    hamlet = grid(1, 1).with_tables(
+        officers=frame("officers", [{"officer_id": "o1", "role": "auxiliary"}]), duties=village.duties
+    )
+    assert [f.code for f in coverage_findings(hamlet, coverage(hamlet, DAY))] == ["seat_vacant", "duty_wrong_role"]
 
 
 def test_a_duty_that_ends_next_month_is_a_gap_next_month() -> None:
