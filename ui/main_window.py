@@ -179,11 +179,11 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Ask where the fictional district is to be kept, write it there and open it."""
-        from ui.sample import write_sample
+        from ui.sample import write_sample_project
 
         def make(path: Path) -> None:
             self._require_other(path)
-            self.tasks.start("sample", lambda _: write_sample(path), self.open_project, self._tell, shown=True)
+            self.tasks.start("sample", lambda _: write_sample_project(path), self.open_project, self._tell, shown=True)
 
         self._ask_file("sample", lambda path: self.attempt(partial(make, path)), "yunhan.gpkg")
 

@@ -6,7 +6,7 @@ from mapper.store.geopackage import create
 from sample_data.district import district
 
 
-def write_sample(path: Path) -> Path:
+def write_sample_project(path: Path) -> Path:
     """Write the district there, in place of what may be there, and return the path; InputError as in ``create``."""
     create(path, district().project)
     return path

@@ -9,6 +9,8 @@ from layers.snapshot import Snapshot
 from ui.desk import Desk
 from ui.panels.panel import ElidedLabel, Panel, count, empty_layout, label, rule
 
+_LAYER_PX, _ENTRY_PX, _MANY_CLASSES = 28, 22, 4
+
 
 class Swatch(QWidget):
     """One legend entry's colour and form, as the map draws it."""
@@ -51,11 +53,12 @@ class LayersPanel(Panel):
         self.begin()
 
     def show_map(self, snapshot: Snapshot) -> None:
-        """List the layers of this map, the topmost first."""
+        """List the layers of this map: the one that carries the theme's classes, then the topmost first."""
         self._snapshot = snapshot
         empty_layout(self._list)
         self.boxes = {}
-        for layer in reversed(snapshot.layers):
+        # The theme speaks first: of all legends, the one of the units' classes must not be below the fold.
+        for layer in sorted(snapshot.layers[::-1], key=lambda one: len(one.legend) < _MANY_CLASSES):
             empty = not layer.drawings or (layer.count == 0 and not layer.legend)
             if empty:
                 continue
@@ -66,10 +69,10 @@ class LayersPanel(Panel):
             box.toggled.connect(lambda on, code=layer.code: self.desk.selection.set_hidden(code, not on))
             self.boxes[layer.code] = box
             alone = len(layer.legend) == 1
-            self._row(box, layer.count, layer.legend[0] if alone else None, 30)
+            self._row(box, layer.count, layer.legend[0] if alone else None, _LAYER_PX)
             for entry in () if alone else layer.legend:
                 words = ElidedLabel(self.say(f"legend.{entry.code}"))
-                self._row(words, entry.count, entry, 25)
+                self._row(words, entry.count, entry, _ENTRY_PX)
         self._list.addStretch(1)
 
     def retranslate(self) -> None:
