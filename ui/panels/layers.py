@@ -58,7 +58,8 @@ class LayersPanel(Panel):
         empty_layout(self._list)
         self.boxes = {}
         # The theme speaks first: of all legends, the one of the units' classes must not be below the fold.
-        for layer in sorted(snapshot.layers[::-1], key=lambda one: len(one.legend) < _MANY_CLASSES):
+        topmost_first = snapshot.layers[::-1]
+        for layer in sorted(topmost_first, key=lambda one: len(one.legend) < _MANY_CLASSES):
             empty = not layer.drawings or (layer.count == 0 and not layer.legend)
             if empty:
                 continue
