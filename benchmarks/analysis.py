@@ -1,13 +1,12 @@
 """Ownership of 150,000 points among a province's units, and the findings of its 26,868 seats."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import shapely
 
-from benchmarks import province, qgis
+from benchmarks import province, qgis_peer
 from benchmarks.measure import median_s, row
 from mapper.analysis.coverage import coverage, coverage_findings
 from mapper.analysis.ownership import own
@@ -21,22 +20,17 @@ def run(_folder: Path) -> list[dict[str, Any]]:
     project = province.read()
     units, points = project.communities, project.disputes
 
-    def fresh(work: Callable[[gpd.GeoDataFrame], object]) -> Callable[[], object]:
-        """The same work on shapes that no earlier run has prepared."""
+    def fresh() -> gpd.GeoDataFrame:
+        """The units as shapes that no earlier run has prepared."""
+        shapes = shapely.transform(units.geometry.array, lambda xy: xy)
+        return units.set_geometry(gpd.GeoSeries(shapes, index=units.index, crs=units.crs))
 
-        def once() -> object:
-            shapes = shapely.transform(units.geometry.array, lambda xy: xy)
-            return work(units.set_geometry(gpd.GeoSeries(shapes, index=units.index, crs=units.crs)))
-
-        return once
-
-    copying = median_s(fresh(lambda land: land))
-    owning = median_s(fresh(lambda land: own(points, land))) - copying
-    joining = median_s(fresh(lambda land: points.sjoin(land, predicate="within")), 3) - copying
+    owning = median_s(lambda land: own(points, land), before=fresh)
+    joining = median_s(lambda land: points.sjoin(land, predicate="within"), before=fresh)
     some = project.with_tables(communities=units.iloc[:SEATS])
     seats = median_s(lambda: coverage_findings(some, coverage(some, province.DAY)))
     size = f"{len(points):,} points, {len(units):,} units"
-    peer = qgis.seconds("join", province.province())
+    peer = qgis_peer.seconds("join", province.province())
     return [
         row(f"ownership: {size}", owning, to_reach=0.6, peer="geopandas.sjoin", peer_value=joining),
         row(f"ownership beside QGIS: {size}", owning, peer="QGIS joinattributesbylocation", peer_value=peer),

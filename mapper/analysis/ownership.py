@@ -37,7 +37,7 @@ def own(points: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> pd.DataFrame
     row = np.flatnonzero(located)
     # The tree is of points and asks with units: each unit is prepared once and tests only the points near it.
     tree = shapely.STRtree(places[row])
-    unit, point = tree.query(shapes, predicate="contains_properly")
+    unit, point = tree.query(shapes, predicate="contains")
     times_inside = np.bincount(point, minlength=len(row))
 
     exception = np.full(len(places), "no_coordinates", dtype=object)
