@@ -15,7 +15,9 @@ import shapely
 from mapper import schema
 from mapper.analysis.lifecycle import dispute_open, hazard_states
 from mapper.crs import metre_crs
+from mapper.errors import InputError
 from mapper.project import About, Project
+from mapper.whole_file import write_whole
 from sample_data import incidents, surroundings
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
@@ -112,18 +114,21 @@ def district(seed: int = SEED) -> District:
 def write_sample(directory: Path) -> None:
     """Write ``raw/`` (files as stations have them), ``faults.json`` and the ready project ``yunhan.gpkg``.
 
-    The directory is made where it is missing; files of the same names are replaced.
+    The directory is made where it is missing; files of the same names are replaced. InputError ``cannot_write``.
     """
     from mapper.store.geopackage import create
     from sample_data.raw_files import write_raw
 
-    directory.mkdir(parents=True, exist_ok=True)
     sample = district()
-    faults = [*sample.faults, *write_raw(directory / "raw", sample)]
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        faults = [*sample.faults, *write_raw(directory / "raw", sample)]
+    except OSError as error:
+        raise InputError("cannot_write", path=str(directory), reason=error.strerror or "") from error
     for number, fault in enumerate(faults, 1):
         fault["id"] = f"F{number:03d}"
     text = json.dumps(sample.key | {"faults": faults}, ensure_ascii=False, indent=1)
-    (directory / "faults.json").write_text(text + "\n", encoding="utf-8")
+    write_whole(directory / "faults.json", f"{text}\n".encode())
     create(directory / "yunhan.gpkg", sample.project)
 
 

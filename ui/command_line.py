@@ -18,6 +18,8 @@ from ui.messages import LANGUAGES, Messages
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "print", "html")
+# Any of these says where a window can be shown; without one Qt ends the process without a word that helps.
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 _PAPERS = ("A4", "A3", "A2", "A1", "A0")
 _THEMES = ("coverage", "load", "hazards", "disputes", "focus")
@@ -70,6 +72,8 @@ def _run(given: Sequence[str], say: Messages) -> int:
         window.add_argument("project", nargs="?", type=Path)
         window.add_argument("--language", choices=LANGUAGES)
         asked = window.parse_args(given)
+        if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+            raise InputError("no_display")
         from ui.app import run
 
         return run(asked.project, asked.language)

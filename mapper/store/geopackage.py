@@ -9,7 +9,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -242,6 +242,15 @@ class Store:
         """
         if self.read_only:
             raise InputError("read_only", path=str(self.path))
+        try:
+            self._write(after, edit, who)
+        except InputError:
+            # After a failed write (a full disk) SQLite puts the file right when it is next read: do that now.
+            with suppress(sa.exc.DatabaseError), self._engine.connect() as connection:
+                _last_change(connection)
+            raise
+
+    def _write(self, after: Project, edit: Edit, who: str) -> None:
         before = self.project
         log: dict[str, Any] = {}
         new_numbers: dict[str, dict[str, int]] = {}

@@ -152,6 +152,7 @@ def bad_inputs(tmp_path: Path, land: Path, sample: Path) -> dict[str, list[objec
         "unknown field": [*new, land, "--map", "community_code=NOPE"],
         "unknown station": ["print", sample, tmp_path / "a.pdf", "--station", "nowhere"],
         "picture kind": ["print", sample, tmp_path / "a.docx"],
+        "sample into a file": ["sample", land],
         "already there": ["new", sample, "--communities", land],
         "no such table": ["import", sample, "persons", plain],
     }
@@ -173,6 +174,16 @@ def test_bad_input_is_one_sentence_and_loses_nothing(
         assert "{" not in err, (what, err)
     assert sorted(tmp_path.rglob("*")) == there
     assert sample.read_bytes() == held
+
+
+def test_without_a_display_the_window_says_so(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main([str(sample), "--language", "en"]) == 2
+    assert "no display" in capsys.readouterr().err
 
 
 def test_a_layer_of_points_is_no_community(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
