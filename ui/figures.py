@@ -14,6 +14,7 @@ from mapper.analysis.coverage import COUNTED
 from mapper.analysis.focus_minutes import focus_minutes, focus_today
 from mapper.analysis.headline import Headline, headline
 from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
 
 LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "disputes", "fixed")
@@ -21,7 +22,11 @@ LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "disputes", "fixe
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One community or village; ``load`` is minutes asked for / minutes available, None where nobody is there."""
+    """One community or village.
+
+    ``load`` is minutes asked for / minutes available, None where nobody is there. ``responsible`` names those who
+    answer for a village, ``responsible_through`` its beat or its station.
+    """
 
     code: str
     name: str
@@ -31,6 +36,8 @@ class UnitRow:
     officer_ids: tuple[str, ...]
     officers: tuple[str, ...]
     away: tuple[str, ...]
+    responsible: tuple[str, ...]
+    responsible_through: str | None
     state: str
     days: int | None
     effective_fte: float
@@ -170,6 +177,9 @@ def _unit_rows(
     month = project.norms.officer_minutes_per_month
     rows = {}
     seat_rows = answers.coverage.seats.to_dict("index")
+    responsible = responsible_officers(project, answers.as_of)
+    through = [None if pd.isna(how) else how for how in responsible["through"]]
+    answering = dict(zip(responsible.index, zip(responsible["officer_ids"], through, strict=True), strict=True))
     minute_rows = answers.unit_load[list(LOAD_PARTS)].to_dict("index")
     for code, unit in project.communities.drop(columns="geometry").to_dict("index").items():
         seat, asked = seat_rows[code], {part: float(n) for part, n in minute_rows[code].items()}
@@ -184,6 +194,8 @@ def _unit_rows(
             officer_ids=tuple(seat["officer_ids"]),
             officers=tuple(names["officers"].get(i, i) for i in seat["officer_ids"]),
             away=tuple(names["officers"].get(i, i) for i in seat["away_ids"]),
+            responsible=tuple(names["officers"].get(i, i) for i in answering[code][0]) if code in answering else (),
+            responsible_through=answering[code][1] if code in answering else None,
             state=seat["state"],
             days=_whole(seat["days"]),
             effective_fte=fte,

@@ -78,6 +78,7 @@ class UnitPanel(Panel):
         empty_layout(self._body)
         self._head(unit, figures)
         self._officers(unit, figures)
+        self._responsible(unit)
         self._facts(unit)
         self._load(unit, figures)
         self._open(unit, figures)
@@ -129,6 +130,13 @@ class UnitPanel(Panel):
             row.addWidget(words, 1)
             row.addWidget(end)
             self._body.addLayout(row)
+
+    def _responsible(self, unit: UnitRow) -> None:
+        """A village's auxiliary holds its seat; which officer answers for it stands beneath."""
+        if unit.kind == "village":
+            code = f"unit.responsible.{unit.responsible_through or 'nobody'}"
+            names = self.say("window.list_joint").join(unit.responsible)
+            self._add("quiet", self.say(code, names=names, count=len(unit.responsible), station=unit.station))
 
     def _facts(self, unit: UnitRow) -> None:
         self._body.addWidget(rule())
