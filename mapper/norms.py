@@ -36,6 +36,10 @@ class Norms:
     officer_minutes_per_month: int = _rule(
         9600, "min", "working minutes of one full-time officer in a month", "field knowledge: 20 days of 8 hours"
     )
+    acting_days: int = _rule(90, "days", "longest time that a neighbour covers a vacant seat", "field knowledge")
+    acting_units_most: int = _rule(
+        2, "units", "vacant seats that one officer may cover beside the officer's own", "field knowledge"
+    )
     focus_minutes_per_day: int = _rule(
         240, "min", "patrol minutes one officer can give to focus areas in a day", "field knowledge"
     )

@@ -1,0 +1,247 @@
+"""Who should take which vacant seat, and what more posts would bring.
+
+The aims, in this order and each only among the best answers for those before: fewest vacant seats; fewest seats that
+are only covered by acting; least overload (minutes beyond an officer's time, those beyond ``Norms.overload_share``
+counted twice); least unfamiliarity (0 held the seat before, 1 of the station, 2 of no station yet or asked back from
+loan for another seat, 3 of another station); least distance. Somebody free takes one seat. A neighbour covers at most
+``Norms.acting_units_most`` beside the own, for ``Norms.acting_days`` days or until the seat's next holder starts.
+Officers who hold a seat are never moved from it, those on leave are left in peace.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mapper import schema
+from mapper.analysis.balance import Balance, balance
+from mapper.analysis.coverage import COUNTED, Coverage, coverage
+from mapper.analysis.in_order import Aim
+from mapper.analysis.load import officer_load, unit_load
+from mapper.analysis.proposal import Proposal
+from mapper.analysis.staffing_choices import Field, Option, field_of
+from mapper.analysis.staffing_model import Taken, best
+from mapper.edits.edit import put_rows
+from mapper.edits.staffing import apply_proposals
+from mapper.project import Project
+
+POST_PREFIX = "new-"
+
+
+@dataclass(frozen=True, eq=False)
+class StaffingPlan:
+    """A plan for one day. Nothing is changed by it; ``mapper.edits.staffing.apply_proposals`` carries lines out.
+
+    Attributes
+    ----------
+    proposals
+        In order of community_code; those for new posts have officer_ids ``new-1``, ``new-2``, …
+    vacant_before, vacant_after
+        Seats that nobody truly holds, now and with every line carried out.
+    still_vacant
+        Their community_codes after.
+    aims
+        What is reached for each aim, with its bound, in order of importance.
+    extra_posts, posts_used
+        New posts asked about, and how many of them would help.
+    officers
+        Indexed by officer_id: minutes and share (of the month) ``_before`` and ``_after``; missing without a seat.
+    units
+        Indexed by community_code: minutes, fte ``_before`` and ``_after``, share ``_before`` and ``_after`` (load over
+        the time that its officers give it; missing where nobody is).
+    balance_before, balance_after
+        How evenly the officers' shares are divided.
+    """
+
+    as_of: date
+    proposals: tuple[Proposal, ...]
+    vacant_before: int
+    vacant_after: int
+    still_vacant: tuple[str, ...]
+    aims: tuple[Aim, ...]
+    extra_posts: int
+    posts_used: int
+    officers: pd.DataFrame
+    units: pd.DataFrame
+    balance_before: Balance
+    balance_after: Balance
+
+    @property
+    def objective(self) -> float:
+        """The first aim: vacant seats that remain."""
+        return self.aims[0].value
+
+    @property
+    def bound(self) -> float:
+        """Vacant seats that must remain, whatever is done with these officers."""
+        return self.aims[0].bound
+
+    @property
+    def gap(self) -> float:
+        """The largest gap of all aims; 0 where every one is proven best."""
+        return max(aim.gap for aim in self.aims)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of ``staff --json``."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "vacant_before": self.vacant_before,
+            "vacant_after": self.vacant_after,
+            "proposals": [line.as_json() for line in self.proposals],
+            "still_vacant": list(self.still_vacant),
+            "objective": self.objective,
+            "bound": self.bound,
+            "gap": round(self.gap, 6),
+            "aims": [aim.as_json() for aim in self.aims],
+            "extra_posts": self.extra_posts,
+            "posts_used": self.posts_used,
+            "balance_before": self.balance_before.as_json(),
+            "balance_after": self.balance_after.as_json(),
+        }
+
+
+def staffing_plan(
+    project: Project,
+    as_of: date,
+    extra_posts: int = 0,
+    time_limit_s: float = 15.0,
+    minutes: pd.Series | None = None,
+) -> StaffingPlan:
+    """The best plan for that day.
+
+    Parameters
+    ----------
+    extra_posts
+        Full-time posts that the district might get, of whichever role is needed. They fill vacant seats, and where none
+        is left stand beside overloaded officers.
+    time_limit_s
+        When to stop with the best found; aims that are not proven by then have a gap.
+    minutes
+        Monthly load of each unit (``unit_load(...)["minutes"]``), where it is at hand already.
+    """
+    deadline = time.monotonic() + time_limit_s
+    ledger = coverage(project, as_of)
+    if minutes is None:
+        minutes = unit_load(project, as_of)["minutes"]
+    before = officer_load(project, ledger, minutes)
+    field = field_of(project, ledger, minutes, before, extra_posts)
+    taken = best(field.choices, deadline)
+    lines = sorted(_lines(project, ledger, field, taken), key=lambda line: (line.community_code, line.officer_id))
+
+    done = _with_posts(project, [line for line in lines if line.is_post])
+    if lines:
+        real = [Proposal(p.community_code, p.officer_id, p.kind, p.until, _real(p.reason)) for p in lines]
+        done = apply_proposals(real, as_of)(done)
+    ledger_after = coverage(done, as_of)
+    after = officer_load(done, ledger_after, minutes)
+    shares = pd.DataFrame({"before": before["share"]}).join(pd.DataFrame({"after": after["share"]}), how="outer")
+    vacant = ~ledger_after.seats["state"].isin(COUNTED)
+    return StaffingPlan(
+        as_of=as_of,
+        proposals=tuple(_with_values(line, minutes, shares) for line in lines),
+        vacant_before=ledger.units - ledger.covered,
+        vacant_after=int(vacant.sum()),
+        still_vacant=tuple(ledger_after.seats.index[vacant]),
+        aims=taken.aims,
+        extra_posts=extra_posts,
+        posts_used=sum(line.is_post for line in lines),
+        officers=pd.DataFrame(
+            {
+                "minutes_before": before["minutes"].reindex(shares.index),
+                "minutes_after": after["minutes"].reindex(shares.index),
+                "share_before": shares["before"],
+                "share_after": shares["after"],
+            }
+        ),
+        units=_units(project, ledger, ledger_after, minutes),
+        balance_before=balance(before["share"]),
+        balance_after=balance(after["share"]),
+    )
+
+
+def _lines(project: Project, ledger: Coverage, field: Field, taken: Taken) -> Iterator[Proposal]:
+    """The choices taken, with a name for each."""
+    starts = _next_start(project, ledger)
+    last = ledger.as_of + timedelta(days=project.norms.acting_days)
+    # Those told apart go first, so that nobody is given away from a seat that they know.
+    chosen = sorted((field.fills[i] for i in taken.fills), key=lambda option: (option.person < 0, option.seat))
+    named = {field.persons[option.person] for option in chosen if option.person >= 0}
+    spare = [[officer for officer in pool if officer not in named] for pool in field.pools]
+    posts = 0
+    for option in chosen:
+        code = field.seats[option.seat]
+        if option.reason == "new_post":
+            posts += 1
+            officer = f"{POST_PREFIX}{posts}"
+        else:
+            officer = field.persons[option.person] if option.person >= 0 else spare[option.source].pop(0)
+        next_holder = starts.get(code)
+        until = None if next_holder is None else next_holder - timedelta(days=1)
+        yield Proposal(code, officer, "fill", until, option.reason, _way(option))
+    for i in taken.actings:
+        option = field.covers[i]
+        code = field.seats[option.seat]
+        next_holder = starts.get(code)
+        until = last if next_holder is None else min(last, next_holder - timedelta(days=1))
+        yield Proposal(code, field.officers[option.source], "acting", until, option.reason, _way(option))
+    for n, i in enumerate(taken.reliefs):
+        yield Proposal(field.reliefs[i], f"{POST_PREFIX}{posts + n + 1}", "fill", None, "relief", {"distance_m": None})
+
+
+def _way(option: Option) -> dict[str, Any]:
+    return {"distance_m": None if np.isnan(option.metres) else round(option.metres)}
+
+
+def _next_start(project: Project, ledger: Coverage) -> dict[str, date]:
+    """Unit → first day on which somebody of the right role is to take it, where that is known already."""
+    duties = project.duties
+    role = project.officers["role"].reindex(duties["officer_id"]).array
+    wanted = project.communities["kind"].map(dict(project.norms.seat_role)).reindex(duties["community_code"]).array
+    coming = duties[(duties["starts"] > pd.Timestamp(ledger.as_of)) & (role == wanted)]
+    first = coming.groupby("community_code")["starts"].min()
+    return {str(code): day.date() for code, day in first.items()}
+
+
+def _real(reason: str) -> str:
+    """New posts are officers like all others in the project in which they are there."""
+    return "recruit" if reason in ("new_post", "relief") else reason
+
+
+def _with_posts(project: Project, lines: Sequence[Proposal]) -> Project:
+    """The project with those posts filled."""
+    if not lines:
+        return project
+    units = project.communities.loc[[line.community_code for line in lines]]
+    rows = pd.DataFrame(
+        {
+            "role": units["kind"].map(dict(project.norms.seat_role)).to_numpy(),
+            "station_code": units["station_code"].to_numpy(),
+        },
+        index=pd.Index([line.officer_id for line in lines], name="officer_id"),
+    )
+    return put_rows(project, "officers", schema.conform("officers", rows))
+
+
+def _with_values(line: Proposal, minutes: pd.Series, shares: pd.DataFrame) -> Proposal:
+    share_before, share_after = shares.loc[line.officer_id] if line.officer_id in shares.index else (np.nan, np.nan)
+    values = {
+        **line.values,
+        "minutes": round(float(minutes[line.community_code])),
+        "share_before": None if np.isnan(share_before) else round(float(share_before), 4),
+        "share_after": None if np.isnan(share_after) else round(float(share_after), 4),
+    }
+    return Proposal(line.community_code, line.officer_id, line.kind, line.until, line.reason, values)
+
+
+def _units(project: Project, before: Coverage, after: Coverage, minutes: pd.Series) -> pd.DataFrame:
+    full = project.norms.officer_minutes_per_month
+    table = pd.DataFrame({"minutes": minutes})
+    for name, ledger in (("before", before), ("after", after)):
+        fte = ledger.seats["effective_fte"]
+        table[f"fte_{name}"] = fte
+        table[f"share_{name}"] = (minutes / (fte * full)).where(fte > 0)
+    return table

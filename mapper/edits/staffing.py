@@ -1,0 +1,86 @@
+"""Staffing proposals that a person has accepted, as one edit that one undo takes back."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from mapper.analysis.proposal import Proposal
+from mapper.edits.edit import Edit, next_key, put_rows, require_row
+from mapper.errors import InputError
+from mapper.project import Project
+
+PREFIX = "D"
+
+
+def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
+    """Every proposed officer has the unit from ``as_of`` on; who returns from loan is on duty again.
+
+    Acting duties are not dedicated and end on their last day. An officer who returns keeps a duty that still runs.
+
+    The edit raises InputError ``proposals_none`` (none accepted), ``proposal_twice`` (the same officer and unit twice),
+    ``proposal_post`` (an officer that the station does not have yet), ``row_unknown``, or ``duty_exists`` (the officer
+    has the unit by now).
+    """
+
+    def change(project: Project) -> Project:
+        if not proposals:
+            raise InputError("proposals_none")
+        twice = [pair for pair, n in Counter((p.officer_id, p.community_code) for p in proposals).items() if n > 1]
+        if twice:
+            raise InputError("proposal_twice", officer_id=twice[0][0], community_code=twice[0][1])
+        day = pd.Timestamp(as_of)
+        running = _still_running(project, day)
+        added = []
+        for line in proposals:
+            if line.is_post:
+                raise InputError("proposal_post", community_code=line.community_code)
+            require_row(project, "officers", line.officer_id)
+            require_row(project, "communities", line.community_code)
+            starts = running.get((line.officer_id, line.community_code))
+            if starts is None:
+                added.append(line)
+            elif line.reason != "loan_return" or starts > day:
+                raise InputError("duty_exists", officer_id=line.officer_id, community_code=line.community_code)
+        project = _back_on_duty(project, [line.officer_id for line in proposals if line.reason == "loan_return"])
+        if not added:
+            return project
+        first = int(next_key(project, "duties", PREFIX).removeprefix(PREFIX))
+        rows = pd.DataFrame(
+            {
+                "officer_id": [line.officer_id for line in added],
+                "community_code": [line.community_code for line in added],
+                "starts": [day] * len(added),
+                "ends": [pd.NaT if line.until is None else pd.Timestamp(line.until) for line in added],
+                "dedicated": [line.kind == "fill" for line in added],
+            },
+            index=pd.Index([f"{PREFIX}{first + n}" for n in range(len(added))], name="duty_id"),
+        )
+        return put_rows(project, "duties", rows)
+
+    return Edit(
+        "staffing_applied",
+        change,
+        {
+            "lines": len(proposals),
+            "filled": sum(line.kind == "fill" for line in proposals),
+            "acting": sum(line.kind == "acting" for line in proposals),
+            "as_of": as_of.isoformat(),
+        },
+    )
+
+
+def _still_running(project: Project, day: pd.Timestamp) -> dict[tuple[str, str], pd.Timestamp]:
+    """Officer and unit of every duty that has not ended by that day → when it starts."""
+    duties = project.duties
+    left = duties[duties["ends"].isna() | (duties["ends"] >= day)]
+    left = left.assign(starts=left["starts"].fillna(day)).sort_values("starts", ascending=False)  # the earliest stays
+    return dict(zip(zip(left["officer_id"], left["community_code"], strict=True), left["starts"], strict=True))
+
+
+def _back_on_duty(project: Project, officer_ids: Sequence[str]) -> Project:
+    if not officer_ids:
+        return project
+    returning = project.officers.loc[list(dict.fromkeys(officer_ids))]
+    return put_rows(project, "officers", returning.assign(status="on_duty"))
