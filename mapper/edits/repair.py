@@ -1,0 +1,282 @@
+"""Faults of the drawing mended: a gap filled, an overlap cut, a sliver dropped, an outline untangled.
+
+Unlike other edits of borders these change how much land the units have; :func:`~mapper.edits.outlines.boundary_change`
+says by how much before one is applied. Where land goes from one station's unit to another's, the jurisdictions follow.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from mapper.borders import Borders, Key, Ring
+from mapper.crs import transform_xy
+from mapper.edits.edit import Edit, require_row
+from mapper.edits.outlines import require_tiling, with_outlines
+from mapper.errors import InputError
+from mapper.finding import Finding
+from mapper.geometry import polygonal, polygons_of
+from mapper.project import Project
+from mapper.schema import DEGREES
+
+_NEAR_DEG = 1e-5  # about a metre: everything that touches a piece is within its box grown by this
+_LEAST_M2 = 1e-3
+_UNTANGLINGS = 200
+
+
+def repair_for(project: Project, finding: Finding) -> Edit | None:
+    """The repair that a finding of the tiling asks for; None for one that no rule can mend.
+
+    Of an overlap the unit keeps the land whose station has it in its jurisdiction, else the first one.
+    """
+    if finding.code in ("unit_gap", "station_uncovered") and finding.shape is not None:
+        return fill_gap(finding.shape)
+    if finding.code == "unit_sliver" and finding.shape is not None:
+        return drop_sliver(finding.shape)
+    if finding.code == "unit_overlap" and finding.shape is not None:
+        first, second = finding.subjects[:2]
+        place = finding.shape.representative_point()
+        for code in (first, second):
+            station = project.communities["station_code"][code]
+            land = project.stations.geometry.get(station)
+            if land is not None and shapely.is_valid(land) and shapely.covers(land, place):
+                return cut_overlap(first, second, code)
+        return cut_overlap(first, second, first)
+    if finding.code == "unit_invalid":
+        return repair_invalid(finding.subjects[0])
+    return None
+
+
+def fill_gap(gap: BaseGeometry, into: str | None = None) -> Edit:
+    """Land in no unit goes to a unit beside it: ``into``, else the one with the longest common border.
+
+    Parameters
+    ----------
+    gap
+        The gap as a finding shows it, degrees; the land really filled is what the units around it leave free.
+
+    The edit raises InputError ``row_unknown``, ``gap_missing`` (no free land there), ``gap_not_beside`` (``into`` is
+    not beside it), ``border_crosses_itself`` or ``border_crosses``.
+    """
+
+    def change(project: Project) -> Project:
+        if into is not None:
+            require_row(project, "communities", into)
+        return _filled(project, gap, into)
+
+    return Edit("gap_filled", change, {"into": into})
+
+
+def cut_overlap(first: str, second: str, keep: str) -> Edit:
+    """Land that two units claim stays with ``keep`` alone.
+
+    The edit raises InputError ``row_unknown``, ``overlap_keep`` (neither of the two is to keep it),
+    ``overlap_missing``, ``unit_emptied``, ``border_crosses_itself`` or ``border_crosses``.
+    """
+
+    def change(project: Project) -> Project:
+        for code in (first, second):
+            require_row(project, "communities", code)
+        if keep not in (first, second) or first == second:
+            raise InputError("overlap_keep", unit=keep)
+        return _without_overlap(project, keep, second if keep == first else first)
+
+    return Edit("overlap_cut", change, {"codes": [first, second], "keep": keep})
+
+
+def drop_sliver(sliver: BaseGeometry) -> Edit:
+    """A sliver (degrees) goes: a narrow gap is filled, of a narrow overlap the shorter of its two lines stays.
+
+    The edit raises InputError ``sliver_missing`` (neither gap nor overlap there), or as :func:`fill_gap` and
+    :func:`cut_overlap` do.
+    """
+
+    def change(project: Project) -> Project:
+        if sliver.is_empty:
+            raise InputError("sliver_missing")
+        place = sliver.representative_point()
+        units = project.communities
+        claims = [
+            str(units.index[at])
+            for at in units.geometry.sindex.query(place)
+            if shapely.covers(polygonal(np.array([units.geometry.iloc[at]], dtype=object))[0], place)
+        ]
+        if not claims:
+            return _filled(project, sliver, None)
+        if len(claims) != 2:
+            raise InputError("sliver_missing")
+        lines = {code: _border_m(project, units.geometry[code], sliver) for code in sorted(claims)}
+        keep = min(lines, key=lambda code: lines[code])
+        return _without_overlap(project, keep, next(code for code in claims if code != keep))
+
+    return Edit("sliver_dropped", change, {})
+
+
+def repair_invalid(code: str) -> Edit:
+    """An outline that crosses itself untangled: vertices in the wrong order are put in order, so all of them stay.
+
+    What no order mends becomes the land that each of its rings encloses. The edit raises InputError ``row_unknown``,
+    ``unit_sound`` (nothing to mend), ``unit_emptied`` or ``border_crosses`` (it would overlap a neighbour more).
+    """
+
+    def change(project: Project) -> Project:
+        row = require_row(project, "communities", code)
+        shape = project.communities.geometry[code]
+        if shape is None or shapely.is_valid(shape):
+            raise InputError("unit_sound", unit=str(row["name"]))
+        borders = Borders(project, shape.bounds)
+        key = ("communities", code)
+        borders.outlines[key] = [[_untangled(ring) for ring in part] for part in borders.outlines[key]]
+        if not shapely.is_valid(borders.shape(key)):
+            borders.set_shape(key, polygonal(np.array([shape], dtype=object))[0])
+        return _mended(project, borders)
+
+    return Edit("outline_repaired", change, {"code": code})
+
+
+def _filled(project: Project, gap: BaseGeometry, into: str | None) -> Project:
+    borders = _around(project, gap)
+    units = {key: shape for key, shape in _sound(borders).items() if key[0] == "communities"}
+    piece = _free_land(borders, list(units.values()), gap)
+    if piece is None:
+        raise InputError("gap_missing")
+    beside = {key[1]: _border_m(project, shape, piece) for key, shape in units.items()}
+    beside = {code: metres for code, metres in beside.items() if metres > 2 * borders.tolerance_m}
+    if not beside:
+        raise InputError("gap_missing")
+    if into is not None and into not in beside:
+        raise InputError("gap_not_beside", unit=str(project.communities["name"][into]))
+    taker = into or max(sorted(beside), key=lambda code: beside[code])
+    key = ("communities", taker)
+    borders.set_shape(key, _only_land(shapely.union(units[key], piece)))
+    _hand_over(project, borders, piece, taker)
+    for other in sorted(beside.keys() - {taker}):
+        borders.join(taker, other)
+    return _mended(project, borders)
+
+
+def _free_land(borders: Borders, units: list[BaseGeometry], gap: BaseGeometry) -> BaseGeometry | None:
+    """The land that units leave free where the gap is: a hole between them where it is one, so that it fits exactly."""
+    whole = shapely.union_all(units)
+    for part in polygons_of(whole):
+        for ring in part.interiors:
+            hole = shapely.Polygon(ring)
+            if shapely.intersection(hole, gap).area > 0.5 * max(hole.area, gap.area):
+                return hole
+    vertices = np.array([vertex for _, ring in borders.rings() for vertex in ring], dtype=float)
+    if not len(vertices):
+        return None
+    tree = shapely.STRtree(np.atleast_1d(shapely.points(vertices)))
+
+    def onto_vertices(xy: np.ndarray) -> np.ndarray:
+        near = tree.nearest(shapely.points(xy))
+        close = np.hypot(*(vertices[near] - xy).T) < 1e-7  # a centimetre
+        return np.where(close[:, None], vertices[near], xy)
+
+    snapped = polygonal(np.array([shapely.transform(gap, onto_vertices)], dtype=object))[0]
+    free = max(polygons_of(shapely.difference(snapped, whole)), key=lambda part: part.area, default=None)
+    return None if free is None or free.area < 0.01 * gap.area else free
+
+
+def _without_overlap(project: Project, keep: str, other: str) -> Project:
+    piece = shapely.intersection(*polygonal(np.asarray(project.communities.geometry.loc[[keep, other]].array)))
+    if _area_m2(project, piece) < _LEAST_M2:
+        raise InputError("overlap_missing", units=project.communities["name"].loc[[keep, other]].tolist())
+    borders = _around(project, project.communities.geometry[other])
+    shapes = _sound(borders)
+    known = {vertex for _, ring in borders.rings() for vertex in ring}
+    rest = shapely.difference(shapes["communities", other], shapes["communities", keep])
+    key = ("communities", other)
+    borders.set_shape(key, _only_land(rest))
+    for vertex in sorted({v for part in borders.outlines[key] for ring in part for v in ring} - known):
+        there = borders.metres([vertex])[0]
+        kept = [v for of, ring in borders.rings() if of == ("communities", keep) for v in ring]
+        far = np.hypot(*(borders.metres(kept) - there).T)
+        if far.min() <= borders.tolerance_m:
+            borders.move(vertex, kept[int(far.argmin())])
+        else:
+            borders.join_at(vertex)
+    _hand_over(project, borders, _only_land(piece), keep)
+    return _mended(project, borders)
+
+
+def _hand_over(project: Project, borders: Borders, piece: BaseGeometry, taker: str) -> None:
+    """Land that a unit has now belongs to its station, and to no other."""
+    station = project.communities["station_code"].get(taker)
+    if station not in project.stations.index:
+        return
+    for key in [key for key in borders.outlines if key[0] == "stations"]:
+        shape = borders.shape(key)
+        if not shapely.is_valid(shape):
+            continue
+        common_m2 = _area_m2(project, shapely.intersection(shape, piece))
+        if key[1] != station and common_m2 > _LEAST_M2:
+            borders.set_shape(key, _only_land(shapely.difference(shape, piece)))
+        elif key[1] == station and common_m2 < _area_m2(project, piece) - _LEAST_M2:
+            borders.set_shape(key, _only_land(shapely.union(shape, piece)))
+
+
+def _mended(project: Project, borders: Borders) -> Project:
+    shapes = borders.changed()
+    after = with_outlines(project, shapes)
+    require_tiling(project, after, [code for table, code in shapes if table == "communities"], mends=True)
+    return after
+
+
+def _untangled(ring: Ring) -> Ring:
+    """The ring with the stretch between two edges that cross turned round, as often as edges cross."""
+    ring = list(ring)
+    for _ in range(_UNTANGLINGS):
+        xy = np.array([*ring, ring[0]])
+        edges = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
+        first, second = shapely.STRtree(np.atleast_1d(edges)).query(edges, predicate="crosses")
+        once = first < second
+        if not once.any():
+            return ring
+        first, second = first[once], second[once]
+        inner = second - first
+        at = int(np.argmin(np.minimum(inner, len(ring) - inner)))
+        i, j = int(first[at]), int(second[at])
+        if inner[at] <= len(ring) - inner[at]:
+            ring[i + 1 : j + 1] = ring[i + 1 : j + 1][::-1]
+        else:  # the way round through the start is the shorter one
+            turned = ring[j + 1 :] + ring[: j + 1]
+            length = len(ring) - (j - i)
+            turned[:length] = turned[:length][::-1]
+            back = len(ring) - j - 1
+            ring = turned[back:] + turned[:back]
+    return ring
+
+
+def _around(project: Project, shape: BaseGeometry) -> Borders:
+    west, south, east, north = shape.bounds
+    return Borders(project, (west - _NEAR_DEG, south - _NEAR_DEG, east + _NEAR_DEG, north + _NEAR_DEG))
+
+
+def _sound(borders: Borders) -> dict[Key, BaseGeometry]:
+    """The outlines as polygons, repaired."""
+    keys = list(borders.outlines)
+    shapes = polygonal(np.array([borders.shape(key) for key in keys], dtype=object))
+    return dict(zip(keys, shapes, strict=True))
+
+
+def _only_land(shape: BaseGeometry) -> BaseGeometry:
+    parts = list(polygons_of(shape))
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _border_m(project: Project, unit: BaseGeometry, piece: BaseGeometry) -> float:
+    """How many metres of a unit's outline run along a piece of land."""
+    unit_m, piece_m = _in_metres(project, [unit, piece])
+    near = shapely.buffer(piece_m.boundary, project.norms.least_width_m / 2)
+    return float(shapely.length(shapely.intersection(unit_m.boundary, near)))
+
+
+def _area_m2(project: Project, shape: BaseGeometry) -> float:
+    return float(_in_metres(project, [shape])[0].area)
+
+
+def _in_metres(project: Project, shapes: Iterable[BaseGeometry]) -> np.ndarray:
+    crs = project.about.map_crs
+    return np.array([shapely.transform(s, lambda xy: transform_xy(xy, DEGREES, crs)) for s in shapes], dtype=object)
