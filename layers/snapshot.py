@@ -9,12 +9,15 @@ from typing import Literal
 import numpy as np
 
 from layers.coverage import coverage_classes
+from layers.disputes import CLASSES as DISPUTE_CLASSES
 from layers.disputes import disputes_layer
 from layers.drawing import Areas, Borders, Drawing, MapLayer, Names, Order, Paths, Points
 from layers.findings_layer import findings_layer
 from layers.focus import focus_layer
 from layers.ground import Geometry, Ground
+from layers.hazards import CLASSES as HAZARD_CLASSES
 from layers.hazards import hazards_layer
+from layers.incident_filter import EVERY_INCIDENT, IncidentColumns, IncidentFilter, narrowed
 from layers.jurisdictions import quiet_classes, stations_layer, units_layer
 from layers.load import load_classes
 from layers.reference_lines import reference_layer
@@ -27,6 +30,7 @@ from mapper.project import Project
 THEMES = ("coverage", "load", "hazards", "disputes", "focus")
 # From the ground up; a layer list shows them the other way round.
 LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "disputes", "hazards")
+_INCIDENTS = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,8 @@ class MapState:
         Which of ``style.PALETTES``.
     answers
         The check of the same project and day, where it is at hand already; else what a theme needs is asked anew.
+    wanted
+        Which hazards and disputes are shown; their legends count those. A station's need ``answers``.
     """
 
     project: Project
@@ -57,6 +63,7 @@ class MapState:
     findings: tuple[Finding, ...] = ()
     palette: Literal["light", "dark", "print"] = "light"
     answers: Check | None = None
+    wanted: IncidentFilter = EVERY_INCIDENT
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -79,6 +86,10 @@ class Snapshot:
         Its colours.
     geometry
         The tables' geometry in metres, for the next snapshot.
+    whole
+        The layers with every incident, for the next snapshot.
+    columns
+        What incidents are chosen by, for the next snapshot.
     """
 
     state: MapState
@@ -86,6 +97,8 @@ class Snapshot:
     selection: tuple[Drawing, ...]
     palette: Palette
     geometry: Geometry
+    whole: tuple[MapLayer, ...]
+    columns: IncidentColumns
 
     @cached_property
     def drawings(self) -> tuple[Drawing, ...]:
@@ -127,22 +140,36 @@ class Snapshot:
 def snapshot_of(state: MapState, previous: Snapshot | None = None) -> Snapshot:
     """What is to be painted for that state.
 
-    With the picture before, geometry that did not change is not projected again, and where only the hidden layers or
-    the selection differ nothing is asked again.
+    With the picture before, geometry that did not change is not projected again, and where only the hidden layers, the
+    incidents wanted or the selection differ nothing is asked again.
     """
     palette = PALETTES[state.palette]
     geometry = Geometry(state.project, None if previous is None else previous.geometry)
     if previous is not None and _same_ground(state, previous.state):
-        layers = previous.layers
+        whole, columns = previous.whole, previous.columns
     else:
-        layers = _layers(
+        whole = _layers(
             Ground(state.project, state.as_of, state.theme, palette, state.findings, geometry, state.answers)
         )
+        columns = IncidentColumns(state.project, None if state.answers is None else state.answers.owned)
+    if previous is not None and whole is previous.whole and state.wanted == previous.state.wanted:
+        layers = previous.layers
+    else:
+        layers = _narrowed(whole, columns, state.wanted)
     layers = tuple(
         layer if layer.visible == (layer.code not in state.hidden) else replace(layer, visible=not layer.visible)
         for layer in layers
     )
-    return Snapshot(state, layers, _selection(state, palette, geometry), palette, geometry)
+    return Snapshot(state, layers, _selection(state, palette, geometry), palette, geometry, whole, columns)
+
+
+def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: IncidentFilter) -> tuple[MapLayer, ...]:
+    if wanted.everything:
+        return layers
+    return tuple(
+        narrowed(layer, _INCIDENTS[layer.code], columns.rows(layer.code, wanted)) if layer.code in _INCIDENTS else layer
+        for layer in layers
+    )
 
 
 def _same_ground(one: MapState, other: MapState) -> bool:

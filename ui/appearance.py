@@ -130,6 +130,10 @@ def stylesheet(roles: Roles) -> str:
         padding: 4px 8px; min-height: 20px; }}
     QToolButton[look="flat"]:hover {{ background: {r.band}; border-color: {r.line}; }}
     QToolButton[look="flat"]:focus {{ border-color: {r.accent}; }}
+    QToolButton[look="small"] {{ background: transparent; border: 1px solid {r.line}; border-radius: 6px;
+        padding: 1px 6px; color: {r.quiet}; }}
+    QToolButton[look="small"]:hover, QToolButton[look="small"]:focus {{ border-color: {r.accent}; color: {r.accent}; }}
+    QToolButton[look="small"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 24px; }}
     QDateEdit::down-arrow, QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {{

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from mapper.analysis.headline import Headline, headline
 from mapper.analysis.lifecycle import dispute_open, hazard_states
 from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
+from ui.incident_index import IncidentIndex
 
 LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "disputes", "fixed")
 
@@ -122,7 +123,7 @@ class Figures:
     officers: Mapping[str, OfficerRow]
     incidents: tuple[IncidentRow, ...]
     focus: tuple[FocusRow, ...]
-    daily: tuple[tuple[date, int, int], ...]
+    index: IncidentIndex
 
     def share_with(self, officer_id: str, unit_code: str) -> float | None:
         """The officer's load share once the unit's minutes are added; None where no minutes are available."""
@@ -137,8 +138,15 @@ def figures(project: Project, as_of: date, previous: Check | None = None, with_t
     """Everything that the window's panels show, for that day; see :func:`mapper.analysis.check.check`."""
     answers = check(project, as_of, previous, with_tiling)
     hazards, disputes = hazard_states(project, as_of), dispute_open(project, as_of)
+    hazards_open = hazards.isin(["open", "overdue"])
+    index = IncidentIndex(
+        project,
+        answers,
+        {"hazards": hazards_open.to_numpy(dtype=bool), "disputes": disputes.to_numpy(dtype=bool)},
+        list(project.communities.index),
+    )
     incidents = [
-        *_incident_rows(project, answers, "hazards", hazards[hazards.isin(["open", "overdue"])], "reported_at"),
+        *_incident_rows(project, answers, "hazards", hazards[hazards_open], "reported_at"),
         *_incident_rows(project, answers, "disputes", project.disputes["stage"][disputes.astype(bool)], "received_at"),
     ]
     officers = _officer_rows(project, answers)
@@ -151,7 +159,7 @@ def figures(project: Project, as_of: date, previous: Check | None = None, with_t
         officers=officers,
         incidents=tuple(incidents),
         focus=_focus_rows(project, officers, as_of),
-        daily=_daily(project, as_of),
+        index=index,
     )
 
 
@@ -311,20 +319,6 @@ def _focus_rows(project: Project, officers: Mapping[str, OfficerRow], as_of: dat
             )
         )
     return tuple(rows)
-
-
-DAYS_SHOWN = 120
-
-
-def _daily(project: Project, as_of: date) -> tuple[tuple[date, int, int], ...]:
-    """Day, hazards reported and disputes received, for the days up to and including ``as_of``."""
-    days = [as_of - timedelta(days=n) for n in range(DAYS_SHOWN - 1, -1, -1)]
-    index = pd.DatetimeIndex(days)
-    counts = [
-        stamps.dropna().dt.normalize().value_counts().reindex(index, fill_value=0).to_numpy()
-        for stamps in (project.hazards["reported_at"], project.disputes["received_at"])
-    ]
-    return tuple((day, int(h), int(d)) for day, h, d in zip(days, *counts, strict=True))
 
 
 def table_geometry(project: Project, table: str, key: str) -> Any:

@@ -1,11 +1,12 @@
 """What the person looks at now: the row chosen, the day, the theme and the layers; none of it is data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 from shapely.geometry.base import BaseGeometry
 
+from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.snapshot import THEMES
 
 
@@ -25,6 +26,7 @@ class Selection(QObject):
     theme_changed = Signal()
     layers_changed = Signal()
     gaps_filter_changed = Signal()
+    wanted_changed = Signal()
     sight_wanted = Signal(Sight)
 
     def __init__(self, as_of: date, parent: QObject | None = None) -> None:
@@ -34,6 +36,7 @@ class Selection(QObject):
         self.theme = THEMES[0]
         self.hidden: frozenset[str] = frozenset()
         self.gaps_filter: str | None = None
+        self.wanted = EVERY_INCIDENT
 
     def choose(self, table: str, key: str) -> None:
         """Make a row of a table current."""
@@ -68,6 +71,16 @@ class Selection(QObject):
         if group != self.gaps_filter:
             self.gaps_filter = group
             self.gaps_filter_changed.emit()
+
+    def want(self, wanted: IncidentFilter) -> None:
+        """Which incidents the map, the list and the tables show and count."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self.wanted_changed.emit()
+
+    def set_days(self, days: tuple[date, date] | None) -> None:
+        """Only incidents that began on these days, both included; None for any day."""
+        self.want(replace(self.wanted, days=days))
 
     def look_at(self, sight: Sight) -> None:
         """Ask the map to bring something into view."""

@@ -72,6 +72,7 @@ class StatusLine(QStatusBar):
     def work_done(self, subject: str) -> None:
         if subject == self._subject:
             self._subject = ""
+            self._work.setText("")
             for widget in (self._bar, self._work, self._cancel):
                 widget.hide()
 

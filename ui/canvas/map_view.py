@@ -72,7 +72,7 @@ class MapView(Panel):
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
         selection = desk.selection
-        for signal in (selection.theme_changed, selection.layers_changed):
+        for signal in (selection.theme_changed, selection.layers_changed, selection.wanted_changed):
             signal.connect(self.remake)
         selection.sight_wanted.connect(self._look_at)
         self.setFocusProxy(self.canvas)
@@ -120,9 +120,13 @@ class MapView(Panel):
             selected=() if selection.current is None else (selection.current,),
             findings=figures.check.findings,
             answers=figures.check,
+            wanted=selection.wanted,
         )
         previous = self.snapshot
-        self.desk.tasks.start("snapshot", lambda _: snapshot_of(state, previous), self._take)
+        # A brush asks again before the answer is there; what nobody waits for is not made.
+        self.desk.tasks.start(
+            "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous), self._take
+        )
 
     def draw_area(self) -> None:
         """Let the person draw an area on the map."""

@@ -72,7 +72,7 @@ class AssignDialog(FormDialog):
         self.field("assign.starts", self.starts)
         self.form.addRow(self.limited, self.ends)
         self.form.addRow("", self.dedicated)
-        self.table.setCurrentIndex(self.table.sorted_rows.index(0, 0))
+        self.table.setCurrentIndex(self.model.index(0, 0))
         self.retranslate()
         self._tell_consequence()
         self.table.setFocus()

@@ -1,17 +1,21 @@
 """Open hazards and disputes as a list, filtered by kind; choosing one shows it on the map."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QPointF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from layers.disputes import dispute_styles
 from layers.hazards import hazard_styles
+from layers.shapes import Bools, Ints
 from layers.style import LIGHT, PointStyle
 from layers.symbols import paint_symbol
 from ui.desk import Desk
 from ui.figures import Figures, IncidentRow
+from ui.incident_index import LISTED
 from ui.panels.panel import Panel, label
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 from ui.selection import Sight
@@ -46,7 +50,10 @@ class IncidentsPanel(Panel):
         self.table.activated.connect(self._show)
         self.scope = QComboBox()
         self.scope.currentIndexChanged.connect(self._refilter)
+        desk.selection.wanted_changed.connect(self._refilter)
         self._counted = label("quiet")
+        self._order: Ints = np.arange(0)
+        self._of_scope: dict[str, Bools] = {}
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
         top.addWidget(self.scope)
@@ -74,29 +81,50 @@ class IncidentsPanel(Panel):
         self.table.setAccessibleName(self.say("incidents.title"))
         self._refilter()
 
-    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the rows are read where they are filtered
-        self._refilter()
+    def refresh(self, figures: Figures) -> None:
+        self._take(figures)
 
     def follow(self) -> None:
         current = self.desk.selection.current
-        self.table.go_to(lambda row: (row.table, row.key) == current)
+        if current is not None and current[0] in LISTED:
+            self.table.go_to(lambda row: (row.table, row.key) == current)
+        else:
+            self.table.go_nowhere()
+
+    def _take(self, figures: Figures) -> None:
+        """Put all rows in their order once; filters only choose among them."""
+        rows = figures.incidents
+        order = sorted(range(len(rows)), key=lambda n: _order(rows[n]))
+        self._order = np.array(order, dtype=np.int64)
+        sorted_rows = [rows[n] for n in order]
+        self._of_scope = {
+            "all": np.ones(len(rows), dtype=bool),
+            "hazards": np.array([row.table == "hazards" for row in sorted_rows], dtype=bool),
+            "overdue": np.array([row.state == "overdue" for row in sorted_rows], dtype=bool),
+            "disputes": np.array([row.table == "disputes" for row in sorted_rows], dtype=bool),
+        }
+        self._quietly(lambda kept: self.model.show(sorted_rows, kept))
 
     def _refilter(self) -> None:
-        if self.figures is None:
-            return
+        if self.figures is not None and len(self._order) == len(self.figures.incidents):
+            self._quietly(self.model.keep)
+            self.follow()
+
+    def _quietly(self, put: Callable[[Bools], object]) -> None:
+        """Choose the rows of the scope and the filter, and count them."""
+        assert self.figures is not None
         scope = SCOPES[max(self.scope.currentIndex(), 0)]
-        rows = [
-            row
-            for row in self.figures.incidents
-            if scope in ("all", row.table) or (scope == "overdue" and row.state == "overdue")
-        ]
-        rows.sort(key=_order)
+        kept = self._of_scope[scope] & self.figures.index.kept(self.desk.selection.wanted)[self._order]
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
-        self.model.show(rows)
+        put(kept)
         chosen.blockSignals(False)
-        self._counted.setText(self.say("incidents.counted", count=len(rows), day=self.say.day(self.figures.as_of)))
-        self.follow()
+        days = self.desk.selection.wanted.days
+        self._counted.setText(
+            self.say("incidents.counted", count=int(kept.sum()), day=self.say.day(self.figures.as_of))
+            if days is None
+            else self.say("incidents.counted_days", count=int(kept.sum()), first=days[0], last=days[1])
+        )
 
     def _category(self, row: IncidentRow) -> str:
         return self.say.choice(row.table, "category", row.category)

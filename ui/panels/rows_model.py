@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from layers.shapes import Bools, Ints
 from ui.language import Language
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
-ORDER_ROLE = Qt.ItemDataRole.UserRole + 2
 ROW_HEIGHT_PX = 32
 _HEADING_MARGIN_PX, _LEAST_PX = 26, 48
 
@@ -35,34 +36,92 @@ class Field(Generic[Row]):
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """A frozen sequence of rows; ``show`` puts another in its place."""
+    """A frozen sequence of rows, of which some may be kept back, in the order of a column.
+
+    Sorting and keeping back work on row numbers, so that a list of 150,000 rows follows a brush.
+    """
 
     def __init__(self, fields: Sequence[Field[Row]], language: Language, parent: QObject) -> None:
         super().__init__(parent)
         self.fields = tuple(fields)
         self.language = language
-        self.rows: tuple[Row, ...] = ()
+        self.all_rows: tuple[Row, ...] = ()
+        self._kept: Bools | None = None
+        self._column, self._side = -1, Qt.SortOrder.AscendingOrder
+        self._order: Ints = np.arange(0)
+        self._shown: Ints = self._order
         language.changed.connect(self.retranslate)
 
-    def show(self, rows: Sequence[Row]) -> None:
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows shown, from the top."""
+        return tuple(self.all_rows[n] for n in self._shown)
+
+    def show(self, rows: Sequence[Row], kept: Bools | None = None) -> None:
+        """Other rows; of them only those that are ``kept``, all where that is None."""
         self.beginResetModel()
-        self.rows = tuple(rows)
+        self.all_rows, self._kept = tuple(rows), kept
+        self._arrange()
         self.endResetModel()
+
+    def keep(self, kept: Bools | None) -> None:
+        """Show only these of all rows (in the order they were given); all where None."""
+        self.beginResetModel()
+        self._kept = kept
+        self._choose()
+        self.endResetModel()
+
+    def place_of(self, wanted: Callable[[Row], bool]) -> int | None:
+        """Where the first row shown for which that holds stands."""
+        return next((place for place, n in enumerate(self._shown) if wanted(self.all_rows[n])), None)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column, or as given (-1); rows without a value come last whichever way it goes."""
+        self.layoutAboutToBeChanged.emit()
+        old, before = self.persistentIndexList(), self._shown
+        self._column, self._side = column, order
+        self._arrange()
+        if old:
+            place = np.empty(len(self.all_rows), dtype=np.int64)
+            place[self._shown] = np.arange(len(self._shown))
+            self.changePersistentIndexList(
+                old, [self.index(int(place[before[index.row()]]), index.column()) for index in old]
+            )
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        if not 0 <= self._column < len(self.fields):
+            self._order = np.arange(len(self.all_rows))
+        else:
+            field = self.fields[self._column]
+            values = [(field.order or field.text)(row) for row in self.all_rows]
+            known = [n for n, value in enumerate(values) if value is not None]
+            known.sort(key=values.__getitem__, reverse=self._side == Qt.SortOrder.DescendingOrder)
+            self._order = np.array([*known, *(n for n, value in enumerate(values) if value is None)], dtype=np.int64)
+        self._choose()
+
+    def _choose(self) -> None:
+        self._shown = self._order if self._kept is None else self._order[self._kept[self._order]]
 
     def change(self, fields: Sequence[Field[Row]], rows: Sequence[Row]) -> None:
         """Other columns, and their rows."""
         self.beginResetModel()
-        self.fields, self.rows = tuple(fields), tuple(rows)
+        self.fields, self.all_rows, self._kept = tuple(fields), tuple(rows), None
+        self._arrange()
         self.endResetModel()
 
     def retranslate(self) -> None:
         if self.fields:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.fields) - 1))
+        self.tell_changed()
+
+    def tell_changed(self) -> None:
+        """The texts of the rows have changed."""
+        if len(self._shown):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(self.fields) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 Qt's own name and default
-        return 0 if parent.isValid() else len(self.rows)
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 Qt's own name and default
         return 0 if parent.isValid() else len(self.fields)
@@ -70,7 +129,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, column = self.rows[index.row()], self.fields[index.column()]
+        row, column = self.all_rows[self._shown[index.row()]], self.fields[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -80,8 +139,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
-        if role == ORDER_ROLE:
-            return column.text(row) if column.order is None else column.order(row)
         if role == ROW_ROLE:
             return row
         return None
@@ -98,22 +155,6 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return None
 
 
-class SortedRows(QSortFilterProxyModel):
-    """Rows in the order of a column; rows without a value come last whichever way it goes."""
-
-    def __init__(self, source: RowsModel[Any]) -> None:
-        super().__init__(source)
-        self.setSourceModel(source)
-        self.setSortRole(ORDER_ROLE)
-
-    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802 Qt's own name
-        a, b = left.data(ORDER_ROLE), right.data(ORDER_ROLE)
-        if a is None or b is None:
-            descending = self.sortOrder() == Qt.SortOrder.DescendingOrder
-            return (a is None) == descending if (a is None) != (b is None) else False
-        return bool(a < b)
-
-
 class RowsTable(QTableView):
     """A quiet table: whole rows, no grid, sorted by its headings."""
 
@@ -122,8 +163,7 @@ class RowsTable(QTableView):
         self.rows_model = model
         self._widths_px: tuple[int, ...] = ()
         self._by_hand = self._fitting = False
-        self.sorted_rows = SortedRows(model)
-        self.setModel(self.sorted_rows)
+        self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -187,12 +227,21 @@ class RowsTable(QTableView):
 
     def go_to(self, wanted: Any) -> None:
         """Make the first row for which ``wanted(row)`` holds current, without telling; none if there is none."""
-        for number, row in enumerate(self.rows_model.rows):
-            if wanted(row):
-                index = self.sorted_rows.mapFromSource(self.rows_model.index(number, 0))
-                if index.row() != self.currentIndex().row():
-                    self._quietly(index)
-                return
+        place = self.rows_model.place_of(wanted)
+        if place is None:
+            self.go_nowhere()
+        elif place != self.currentIndex().row():
+            self._quietly(self.rows_model.index(place, 0))
+
+    def counted_anew(self) -> None:
+        """The values of the rows have changed: show them, in the order that they have now."""
+        header = self.horizontalHeader()
+        if header.sortIndicatorSection() >= 0:
+            self.rows_model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+        self.rows_model.tell_changed()
+
+    def go_nowhere(self) -> None:
+        """Make no row current, without telling."""
         self._quietly(QModelIndex())
 
     def _quietly(self, index: QModelIndex) -> None:

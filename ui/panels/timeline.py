@@ -1,112 +1,129 @@
-"""The timeline: how many hazards and disputes each of the last days brought."""
+"""The timeline: how many incidents each of the last days brought, and a brush that chooses days for map and lists."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from layers.style import LIGHT
 from ui.desk import Desk
 from ui.figures import Figures
-from ui.language import Language
+from ui.panels.day_bars import DayBars
 from ui.panels.panel import ElidedLabel, Panel, label, rule
 
-
-class _Bars(QWidget):
-    """One stacked bar a day; hovering tells the day and its counts."""
-
-    def __init__(self, say: Language) -> None:
-        super().__init__()
-        self.say = say
-        self.daily: tuple[tuple[date, int, int], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMouseTracking(True)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 Qt's own name
-        return QSize(320, 80)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's own name
-        return QSize(160, 48)
-
-    def _column(self, number: int) -> QRectF:
-        step = (self.width() - 24) / max(len(self.daily), 1)
-        return QRectF(12 + number * step, 8, step, self.height() - 30)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
-        if not self.daily:
-            return
-        painter = QPainter(self)
-        most = max(1, *(h + d for _, h, d in self.daily))
-        for number, (day, hazards, disputes) in enumerate(self.daily):
-            column = self._column(number)
-            bottom = column.bottom()
-            for value, colour in ((disputes, LIGHT.dispute), (hazards, LIGHT.hazard)):
-                height = column.height() * value / most
-                painter.fillRect(
-                    QRectF(column.left() + 0.5, bottom - height, max(column.width() - 1.5, 1), height), QColor(colour)
-                )
-                bottom -= height
-            if day.day == 1:
-                painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
-                painter.drawLine(QPointF(column.left(), 4), QPointF(column.left(), column.bottom() + 4))
-                painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-                painter.drawText(QPointF(column.left() + 2, self.height() - 6), f"{day.year}-{day.month:02d}")
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
-        base = self._column(0).bottom()
-        painter.drawLine(QPointF(12, base), QPointF(self.width() - 12, base))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            for number, (day, hazards, disputes) in enumerate(self.daily):
-                if self._column(number).left() <= event.pos().x() < self._column(number).right():
-                    text = self.say("timeline.day", day=day, hazards=hazards, disputes=disputes)
-                    QToolTip.showText(event.globalPos(), text, self)
-                    return True
-            QToolTip.hideText()
-            return True
-        return super().event(event)
+DAYS_SHOWN = 120
+# From the foot of a bar to its top.
+KINDS = (("cases", LIGHT.quiet_text), ("disputes", LIGHT.dispute), ("hazards", LIGHT.hazard))
+_FRAME_MS = 700
 
 
 class TimelinePanel(Panel):
-    """Days and their counts, with what is counted in the heading."""
+    """Days and their counts, with what is counted in the heading; the days chosen are the selection's."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.bars = _Bars(self.say)
+        self.bars = DayBars(self.say, KINDS)
+        self.bars.chosen.connect(self._choose)
         self._title, self._range = label("heading"), ElidedLabel()
-        self._keys = [(LIGHT.hazard, label("quiet")), (LIGHT.dispute, label("quiet"))]
+        self._keys = {kind: label("quiet") for kind, _ in reversed(KINDS)}
+        self.clear, self.play_week, self.play_month = QToolButton(), QToolButton(), QToolButton()
         top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 12, 6)
-        top.setSpacing(12)
+        top.setContentsMargins(12, 6, 8, 4)
+        top.setSpacing(8)
         top.addWidget(self._title)
         top.addWidget(self._range, 1)
-        for colour, words in self._keys:
+        colours = dict(KINDS)
+        for kind, words in self._keys.items():
             swatch = QWidget()
             swatch.setFixedSize(10, 10)
-            swatch.setStyleSheet(f"background: {colour}; border-radius: 2px;")
+            swatch.setStyleSheet(f"background: {colours[kind]}; border-radius: 2px;")
             top.addWidget(swatch, 0, Qt.AlignmentFlag.AlignVCenter)
             top.addWidget(words)
+        for tool, days in ((self.play_week, 7), (self.play_month, 30)):
+            tool.setCheckable(True)
+            tool.clicked.connect(lambda on, days=days: self._play(days if on else 0))
+        self.clear.clicked.connect(lambda: self._choose(None))
+        for tool in (self.play_week, self.play_month, self.clear):
+            tool.setProperty("look", "small")
+            top.addWidget(tool)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(rule())
         layout.addWidget(self.bars, 1)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_FRAME_MS)
+        self._clock.timeout.connect(self.step)
+        self._step_days = 0
+        desk.selection.wanted_changed.connect(self._recount)
+        self.setFocusProxy(self.bars)
         self.begin()
 
     def retranslate(self) -> None:
         self._title.setText(self.say("timeline.title"))
-        if self.figures is not None:
-            self.refresh(self.figures)
+        for tool, name in ((self.play_week, "play_week"), (self.play_month, "play_month"), (self.clear, "clear")):
+            tool.setText(self.say(f"timeline.{name}"))
+            tool.setToolTip(self.say(f"timeline.{name}.meaning"))
+            tool.setAccessibleName(self.say(f"timeline.{name}.meaning"))
+        self._recount()
 
     def refresh(self, figures: Figures) -> None:
-        self.bars.daily = figures.daily
-        first, last = figures.daily[0][0], figures.daily[-1][0]
-        hazards, disputes = sum(h for _, h, _ in figures.daily), sum(d for _, _, d in figures.daily)
-        text = self.say("timeline.range", first=first, last=last)
-        self._keys[0][1].setText(self.say("timeline.hazards", count=hazards))
-        self._keys[1][1].setText(self.say("timeline.disputes", count=disputes))
+        days = self.desk.selection.wanted.days
+        if days is not None and not self._first_day(figures) <= days[0] <= days[1] <= figures.as_of:
+            self._choose(None)
+        self._recount()
+
+    def step(self) -> None:
+        """Move the brush on by its own length; the last days are followed by the first."""
+        figures = self.figures
+        if figures is None or not self._step_days:
+            return
+        days, first = self.desk.selection.wanted.days, self._first_day(figures)
+        starts = first if days is None else days[0] + timedelta(days=self._step_days)
+        if starts > figures.as_of or starts < first:
+            starts = first
+        ends = min(starts + timedelta(days=self._step_days - 1), figures.as_of)
+        self.desk.selection.set_days((starts, ends))
+
+    def _play(self, days: int) -> None:
+        """Begin to move a brush of so many days, or stop (0)."""
+        self._step_days = days
+        self.play_week.setChecked(days == 7)
+        self.play_month.setChecked(days == 30)
+        if days:
+            self._clock.start()
+            self.step()
+        else:
+            self._clock.stop()
+
+    def _choose(self, days: tuple[date, date] | None) -> None:
+        self._play(0)
+        self.desk.selection.set_days(days)
+
+    @staticmethod
+    def _first_day(figures: Figures) -> date:
+        return figures.as_of - timedelta(days=DAYS_SHOWN - 1)
+
+    def _recount(self) -> None:
+        figures = self.figures
+        if figures is None:
+            return
+        wanted = self.desk.selection.wanted
+        days = wanted.days
+        counts = figures.index.daily(figures.as_of, DAYS_SHOWN, wanted.on_any_day)
+        first = self._first_day(figures)
+        self.bars.put(first, {kind: counts[kind].tolist() for kind, _ in KINDS}, days)
+        begins, ends = days or (first, figures.as_of)
+        inside = slice((begins - first).days, (ends - first).days + 1)
+        for kind, words in self._keys.items():
+            words.setText(self.say(f"timeline.{kind}", count=int(counts[kind][inside].sum())))
+        text = self.say(
+            "timeline.range" if days is None else "timeline.chosen",
+            first=begins if days is None else f"{begins:%m-%d}",
+            last=ends if days is None else f"{ends:%m-%d}",
+            days=(ends - begins).days + 1,
+        )
         self._range.put(text)
-        self.bars.setAccessibleName(f"{text}, {self._keys[0][1].text()}, {self._keys[1][1].text()}")
-        self.bars.update()
+        self.clear.setVisible(days is not None)
+        self.bars.setAccessibleName(", ".join([text, *(words.text() for words in self._keys.values())]))
