@@ -193,7 +193,11 @@ def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Itera
     for unit in land.broken:
         code = land.codes[unit]
         # GEOS says what is wrong and where, in degrees: "Self-intersection[113.4 30.3]".
-        reason, _, place = shapely.is_valid_reason(project.communities.geometry.iloc[unit]).partition("[")
+        shape = project.communities.geometry.iloc[unit]
+        reason, _, place = shapely.is_valid_reason(shape).partition("[")
+        if shapely.is_valid(shape):  # two borders so close that they cross only when projected
+            reason, inside = "Self-intersection", shape.representative_point()
+            place = f"{inside.x} {inside.y}"
         lon, lat = map(float, place.rstrip("]").split())
         yield Finding(
             "unit_invalid",

@@ -65,8 +65,7 @@ def insert_vertex(xy: Vertex, within_m: float = 20.0) -> Edit:
         if found is None:
             raise InputError("border_missing", lon=xy[0], lat=xy[1])
         start, end, place = found
-        ends, there = borders.metres([start, end]), borders.metres([place])[0]
-        if np.hypot(*(ends - there).T).min() <= AT_VERTEX_M:
+        if borders.nearest_vertex(place, borders.tolerance_m) is not None:
             raise InputError("vertex_taken", lon=place[0], lat=place[1])
         borders.insert(start, end, [place])
         borders.join_at(place)

@@ -127,7 +127,8 @@ def require_tiling(before: Project, after: Project, codes: Iterable[str], mends:
     if box is None:
         return
     old, new = _faulty(before, box), _faulty(after, box)
-    added = sorted(new.keys() - old.keys())
+    inherited = not old.keys().isdisjoint(codes)  # a new unit has the faults of the one that it is cut from
+    added = sorted(c for c in new.keys() - old.keys() if c in before.communities.index or not inherited)
     if added and not mends:
         raise InputError("border_crosses", units=[_name(units, code) for code in added])
     if new and _overlap_m2(new) > _overlap_m2(old) + _LEAST_M2:

@@ -21,6 +21,7 @@ from mapper.project import Project
 from mapper.schema import DEGREES
 
 _NEAR_DEG = 1e-5  # about a metre: everything that touches a piece is within its box grown by this
+_SLACK_DEG = 1e-6  # about a decimetre, more than a straight border bends when projected
 _LEAST_M2 = 1e-3
 _UNTANGLINGS = 200
 
@@ -158,25 +159,22 @@ def _filled(project: Project, gap: BaseGeometry, into: str | None) -> Project:
 
 def _free_land(borders: Borders, units: list[BaseGeometry], gap: BaseGeometry) -> BaseGeometry | None:
     """The land that units leave free where the gap is: a hole between them where it is one, so that it fits exactly."""
+    gap = polygonal(np.array([gap], dtype=object))[0]  # what is narrow in metres may be a spike in degrees
     whole = shapely.union_all(units)
     for part in polygons_of(whole):
         for ring in part.interiors:
             hole = shapely.Polygon(ring)
             if shapely.intersection(hole, gap).area > 0.5 * max(hole.area, gap.area):
                 return hole
-    vertices = np.array([vertex for _, ring in borders.rings() for vertex in ring], dtype=float)
-    if not len(vertices):
-        return None
-    tree = shapely.STRtree(np.atleast_1d(shapely.points(vertices)))
-
-    def onto_vertices(xy: np.ndarray) -> np.ndarray:
-        near = tree.nearest(shapely.points(xy))
-        close = np.hypot(*(vertices[near] - xy).T) < 1e-7  # a centimetre
-        return np.where(close[:, None], vertices[near], xy)
-
-    snapped = polygonal(np.array([shapely.transform(gap, onto_vertices)], dtype=object))[0]
-    free = max(polygons_of(shapely.difference(snapped, whole)), key=lambda part: part.area, default=None)
-    return None if free is None or free.area < 0.01 * gap.area else free
+    # An open bay, or a hole that slits of drawing noise join to the outside: what units leave free a little around it,
+    # so that it touches them exactly, and no further than the jurisdiction goes.
+    free = shapely.difference(shapely.buffer(gap, _SLACK_DEG, join_style="mitre"), whole)
+    stations = [shape for key, shape in _sound(borders).items() if key[0] == "stations"]
+    jurisdiction = shapely.union_all(stations)
+    if shapely.intersection(jurisdiction, gap).area > 0.99 * gap.area:
+        free = shapely.intersection(free, jurisdiction)
+    part = max(polygons_of(free), key=lambda part: part.area, default=None)
+    return None if part is None or shapely.intersection(part, gap).area < 0.5 * gap.area else part
 
 
 def _without_overlap(project: Project, keep: str, other: str) -> Project:
@@ -229,8 +227,8 @@ def _untangled(ring: Ring) -> Ring:
     ring = list(ring)
     for _ in range(_UNTANGLINGS):
         xy = np.array([*ring, ring[0]])
-        edges = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
-        first, second = shapely.STRtree(np.atleast_1d(edges)).query(edges, predicate="crosses")
+        edges = np.array(shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1)), dtype=object)
+        first, second = shapely.STRtree(edges).query(edges, predicate="crosses")
         once = first < second
         if not once.any():
             return ring

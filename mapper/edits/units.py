@@ -210,16 +210,16 @@ def _cut_line(borders: Borders, code: str, line: shapely.LineString) -> Ring:
 
 def _border_vertex(borders: Borders, code: str, place_m: np.ndarray) -> Vertex:
     """The vertex at a place in metres on the unit's border, put there where there is none."""
+    near = borders.nearest_vertex(borders.degrees(place_m), borders.tolerance_m)
+    if near is not None:
+        borders.join_at(near)
+        if code in borders.holders(near):
+            return near
     best: tuple[float, Vertex, Vertex] | None = None
     for key, ring in borders.rings("communities"):
         if key[1] != code:
             continue
         xy = borders.metres(ring)
-        far = np.hypot(*(xy - place_m).T)
-        if far.min() <= AT_VERTEX_M:
-            vertex = ring[int(far.argmin())]
-            borders.join_at(vertex)
-            return vertex
         edges = shapely.linestrings(np.stack([xy, np.roll(xy, -1, axis=0)], axis=1))
         away = np.asarray(shapely.distance(edges, shapely.Point(place_m)))
         at = int(np.argmin(away))
