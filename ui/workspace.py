@@ -1,6 +1,7 @@
 """One open project on screen: figures, map, panels and table around one document, and what their buttons ask for."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -14,9 +15,11 @@ from mapper.edits.duties import unassign
 from mapper.edits.edit import Edit
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
+from mapper.io.exports import write_table
 from ui.canvas.map_view import MapView
 from ui.desk import Desk, Ledger
 from ui.dialogs.assign import AssignDialog
+from ui.dialogs.files import ask_file
 from ui.dialogs.focus import FocusDialog
 from ui.dialogs.form import FormDialog
 from ui.document import Document
@@ -30,6 +33,7 @@ from ui.panels.layers import LayersPanel
 from ui.panels.notice import NoticeBar
 from ui.panels.officers import OfficersPanel
 from ui.panels.panel import card
+from ui.panels.row_texts import as_frame
 from ui.panels.themes import ThemesPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.unit import UnitPanel
@@ -96,7 +100,7 @@ class Workspace(QWidget):
         self.side.setMinimumWidth(330)
         self.top.setSizes([246, 900, 404])
         self.foot.setSizes([950, 600])
-        self.halves.setSizes([640, 170])
+        self.halves.setSizes([620, 190])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -119,6 +123,7 @@ class Workspace(QWidget):
         self.unit.focus_wanted.connect(self.focus_unit)
         self.unit.zoom_wanted.connect(self.zoom_to_unit)
         self.units.opened.connect(self.open_unit)
+        self.units.export_wanted.connect(self.export_units)
         self.officers.opened.connect(self.open_officer)
         self.focus.from_unit_wanted.connect(self._focus_current_unit)
         self.focus.draw_wanted.connect(self.map.draw_area)
@@ -222,6 +227,22 @@ class Workspace(QWidget):
         shape = table_geometry(self.document.project, "communities", unit_code)
         if shape is not None:
             self.selection.look_at(Sight(shape=shape))
+
+    def export_units(self) -> None:
+        """Ask where to, and write the table of units as it is shown."""
+        ask_file(
+            self.say,
+            self,
+            self.say("units.export"),
+            [self.say("files.excel"), self.say("files.csv")],
+            lambda path: self.attempt(lambda: self.write_units(path)),
+            save_as=f"{self.say('units.title')}-{self.selection.as_of}.xlsx",
+        )
+
+    def write_units(self, path: Path) -> None:
+        """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
+        write_table(as_frame(self.units.model), path, index=False)
+        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def open_dialog(self, dialog: FormDialog) -> None:
         """Show a dialog without stopping the program; it goes when it closes."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from layers.shapes import Bools, Ints
@@ -158,6 +158,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 class RowsTable(QTableView):
     """A quiet table: whole rows, no grid, sorted by its headings."""
 
+    copy_wanted = Signal()
+
     def __init__(self, model: RowsModel[Any], parent: Any = None) -> None:
         super().__init__(parent)
         self.rows_model = model
@@ -232,6 +234,17 @@ class RowsTable(QTableView):
             self.go_nowhere()
         elif place != self.currentIndex().row():
             self._quietly(self.rows_model.index(place, 0))
+
+    def selected_rows(self) -> list[Any]:
+        """The rows that are marked, from the top."""
+        marked = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.rows_model.index(place, 0).data(ROW_ROLE) for place in marked]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def counted_anew(self) -> None:
         """The values of the rows have changed: show them, in the order that they have now."""

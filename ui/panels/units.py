@@ -1,12 +1,16 @@
 """The table under the map: every unit with its officer, state and figures, linked with the map and the panels."""
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from layers.shapes import Bools
 from mapper.analysis.coverage import STATES
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
-from ui.panels.panel import Panel, count, share
+from ui.panels.panel import Panel, count, label, share
+from ui.panels.row_texts import as_tabbed
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 
@@ -14,6 +18,7 @@ class UnitsPanel(Panel):
     """All units, sortable; choosing a row makes the unit current, Enter or a double click brings it into view."""
 
     opened = Signal(str)
+    export_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -36,28 +41,84 @@ class UnitsPanel(Panel):
             self,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(112, 96, 76, 100, 120, 84, 64, 48, 48, 56)
+        self.table.widths_px(112, 96, 68, 100, 120, 84, 64, 48, 48, 68)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.copy_wanted.connect(self.copy)
         desk.selection.wanted_changed.connect(self._recount)
+        self.filter, self.export, self._counted = QLineEdit(), QToolButton(), label("quiet")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(320)
+        self.filter.textChanged.connect(self._refilter)
+        self.export.setProperty("look", "small")
+        self.export.clicked.connect(self.export_wanted)
+        self._texts: list[str] = []
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 4, 8, 4)
+        top.setSpacing(12)
+        top.addWidget(self.filter, 2)
+        top.addWidget(self._counted, 1)
+        top.addWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
         layout.addWidget(self.table)
         self.setFocusProxy(self.table)
         self.begin()
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(self.say("units.title"))
+        self.filter.setPlaceholderText(self.say("units.filter"))
+        self.filter.setAccessibleName(self.say("units.filter"))
+        self.export.setText(self.say("units.export"))
+        self.export.setToolTip(self.say("units.export.meaning"))
+        self._tell_count()
 
     def refresh(self, figures: Figures) -> None:
         self._count(figures)
+        units = sorted(figures.units.values(), key=_most_urgent)
+        self._texts = [" ".join((u.code, u.name, u.station, *u.officers, *u.away)).lower() for u in units]
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
-        self.model.show(sorted(figures.units.values(), key=_most_urgent))
+        self.model.show(units, self._matching())
         chosen.blockSignals(False)
+        self._tell_count()
+
+    def copy(self) -> None:
+        """Put the rows that are marked onto the clipboard."""
+        rows = self.table.selected_rows()
+        if rows:
+            QGuiApplication.clipboard().setText(as_tabbed(self.model, rows))
+
+    def _matching(self) -> Bools | None:
+        """The units in whose code, name, station or officers every word typed occurs; all where none is typed."""
+        words = self.filter.text().lower().split()
+        if not words:
+            return None
+        return np.array([all(word in text for word in words) for text in self._texts], dtype=bool)
+
+    def _refilter(self) -> None:
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        self.model.keep(self._matching())
+        chosen.blockSignals(False)
+        self._tell_count()
+        self.follow()
+
+    def _tell_count(self) -> None:
+        shown, everything = self.model.rowCount(), len(self.model.all_rows)
+        self._counted.setText(
+            self.say("units.counted", count=everything)
+            if shown == everything
+            else self.say("units.filtered", count=shown, all=everything)
+        )
 
     def follow(self) -> None:
         code = self.desk.selection.unit
+        if code in {row.code for row in self.table.selected_rows()}:
+            return
         self.table.go_to(lambda row: row.code == code)
 
     def _hazards(self, unit: UnitRow) -> int:
