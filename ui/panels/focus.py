@@ -39,7 +39,7 @@ class FocusPanel(Panel):
             self,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(40, 120, 96, 48, 84)
+        self.table.widths_px(32, 156, 104, 44, 52)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
         self.table.activated.connect(self._show)
@@ -108,7 +108,8 @@ class FocusPanel(Panel):
         self.remove.setEnabled(self.table.row() is not None)
 
     def _ends(self, when: datetime) -> str:
-        return f"{when:%m-%d %H:%M}"
+        """The hour of an area that ends on the day shown, else the day; the tip has both."""
+        return f"{when:%H:%M}" if when.date() == self.desk.selection.as_of else f"{when:%m-%d}"
 
     def _tip(self, row: FocusRow) -> str:
         return self.say(
