@@ -173,8 +173,8 @@ def _free_land(borders: Borders, units: list[BaseGeometry], gap: BaseGeometry) -
     jurisdiction = shapely.union_all(stations)
     if shapely.intersection(jurisdiction, gap).area > 0.99 * gap.area:
         free = shapely.intersection(free, jurisdiction)
-    part = max(polygons_of(free), key=lambda part: part.area, default=None)
-    return None if part is None or shapely.intersection(part, gap).area < 0.5 * gap.area else part
+    widest = max(polygons_of(free), key=lambda part: part.area, default=shapely.Polygon())
+    return widest if shapely.intersection(widest, gap).area > 0.5 * gap.area else None
 
 
 def _without_overlap(project: Project, keep: str, other: str) -> Project:

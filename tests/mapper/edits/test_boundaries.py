@@ -55,7 +55,12 @@ def tilings(draw: st.DrawFn) -> Project:
         shapely.Polygon([moved.get((x, y), (x, y)) for x, y in shape.exterior.coords]) for shape in units.geometry
     ]
     units = units.set_geometry(shapes, crs=units.crs)
-    return with_stations(project.with_tables(communities=units))
+    project = with_stations(project.with_tables(communities=units))
+    for left in draw(st.lists(st.sampled_from(list(units.index[:-rows])), max_size=3, unique=True)):
+        right = units.geometry[units.index[units.index.get_loc(left) + rows]]
+        middle = shapely.intersection(units.geometry[left], right).interpolate(draw(st.floats(0.2, 0.8)), True)
+        project = insert_vertex((middle.x, middle.y))(project)
+    return project
 
 
 def with_stations(project: Project) -> Project:

@@ -61,6 +61,7 @@ def test_a_gap_goes_to_the_neighbour_with_the_longest_border() -> None:
     # u1-1 leaves a strip free along u2-1: 0.3 of a cell wide, so those two touch it most.
     project = with_shape(project, "u1-1", square(1, 1, 0.7, 1))
     (gap,) = [f for f in tiling_findings(project) if f.code == "unit_gap"]
+    assert gap.shape is not None
     change = boundary_change(project, fill_gap(gap.shape))
     grown = [code for code in change.codes if change.km2_after[code] > change.km2_before[code] + 1e-3]
     assert grown in (["u1-1"], ["u2-1"])

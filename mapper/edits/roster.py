@@ -1,0 +1,24 @@
+"""A roster applied: all its officers and duties in one edit that one undo takes back."""
+
+from mapper.edits.edit import Edit, drop_rows, put_rows
+from mapper.errors import InputError
+from mapper.io.roster import RosterChanges
+from mapper.project import Project
+
+
+def apply_roster(changes: RosterChanges) -> Edit:
+    """Everything that :func:`~mapper.io.roster.roster_changes` found.
+
+    The edit raises InputError ``roster_outdated`` where officers or duties have changed since they were compared.
+    """
+
+    def change(project: Project) -> Project:
+        if (project.officers is not changes.before[0]) or (project.duties is not changes.before[1]):
+            raise InputError("roster_outdated")
+        for table, rows in changes.rows.items():
+            if len(rows):
+                project = put_rows(project, table, rows)
+        return drop_rows(project, "duties", list(changes.dropped)) if changes.dropped else project
+
+    counts = {"added": len(changes.added), "changed": len(changes.changed), "ended": len(changes.ended)}
+    return Edit("roster_applied", change, {"as_of": changes.as_of.isoformat(), **counts})
