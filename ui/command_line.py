@@ -17,7 +17,7 @@ from mapper.errors import InputError
 from ui.messages import LANGUAGES, Messages
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
-_SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "print", "html")
+_SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "staff", "beats", "print", "html")
 # Any of these says where a window can be shown; without one Qt ends the process without a word that helps.
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
@@ -78,11 +78,9 @@ def _run(given: Sequence[str], say: Messages) -> int:
 
         return run(asked.project, asked.language)
     asked = parser.parse_args(given)
-    from ui import commands
+    from ui import commands, planning_commands
 
-    return int(
-        getattr(commands, asked.command.replace("import", "import_rows").replace("print", "print_map"))(asked, say)
-    )
+    return {**commands.BY_NAME, **planning_commands.BY_NAME}[asked.command](asked, say)
 
 
 def _parser(say: Messages) -> argparse.ArgumentParser:
@@ -134,6 +132,12 @@ def _parser(say: Messages) -> argparse.ArgumentParser:
     command("own", project, json, output).add_argument(
         "table", choices=schema.POINT_TABLES, metavar="TABLE", help=say("cli.point_table")
     )
+    staff = command("staff", project, day, json)
+    staff.add_argument("--posts", type=_count, default=0, metavar="N", help=say("cli.posts"))
+    beats = command("beats", project, json)
+    beats.add_argument("--station", metavar="CODE", help=say("cli.beats_station"))
+    beats.add_argument("--count", type=_count, required=True, metavar="K", help=say("cli.count"))
+    beats.add_argument("--balance", choices=("load", "residents"), default="load", help=say("cli.balance"))
     sheet = command("print", project, day, picture)
     sheet.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
     sheet.add_argument("--paper", choices=_PAPERS, default="A3", help=say("cli.paper"))
@@ -159,6 +163,12 @@ def _pair(text: str) -> tuple[str, str]:
     if not (column and equals and field):
         raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
     return column.strip(), field.strip()
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
 
 
 def _day(text: str) -> date:

@@ -72,7 +72,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     finally:
         store.close()
     if asked.json:
-        _print_json(read.as_json())
+        print_json(read.as_json())
     else:
         _tell_reading(read.as_json(), say)
         if asked.dry_run:
@@ -105,11 +105,11 @@ def check(asked: Namespace, say: Messages) -> int:
     from mapper.finding import counts_by_code
     from ui.sentences import finding_sentence
 
-    project = _read(asked.project)
+    project = read_project(asked.project)
     as_of = asked.as_of or project.as_of
     found = findings(project, as_of)
     if asked.json:
-        _print_json({"findings": [f.as_json() for f in found], "counts": counts_by_code(found)})
+        print_json({"findings": [f.as_json() for f in found], "counts": counts_by_code(found)})
         return 0
     for finding in found:
         print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
@@ -122,7 +122,7 @@ def coverage(asked: Namespace, say: Messages) -> int:
     from mapper.analysis.coverage import COUNTED
     from mapper.analysis.coverage import coverage as ledger_of
 
-    project = _read(asked.project)
+    project = read_project(asked.project)
     ledger = ledger_of(project, asked.as_of or project.as_of)
     if asked.by == "station":
         stations = ledger.by_station()
@@ -139,7 +139,7 @@ def coverage(asked: Namespace, say: Messages) -> int:
         document = ledger.as_json()
         if asked.by == "station":
             document["rows"] = json.loads(table.to_json(orient="records", force_ascii=False))
-        _print_json(document)
+        print_json(document)
     elif asked.out is None:
         _print_table(table)
     if not asked.json:
@@ -164,13 +164,13 @@ def own(asked: Namespace, say: Messages) -> int:
     from mapper.analysis.ownership import as_json
     from mapper.analysis.ownership import own as owners_of
 
-    project = _read(asked.project)
+    project = read_project(asked.project)
     owned = owners_of(project.table(asked.table), project.communities)
     document = as_json(owned)
     if asked.out is not None:
         write_table(owned.reset_index(names="id"), asked.out)
     if asked.json:
-        _print_json(document)
+        print_json(document)
         return 0
     exceptions = document["exceptions"]
     print(say("cli.own.done", table=asked.table, rows=len(owned), owned=document["owned"], **exceptions))
@@ -183,7 +183,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
     from layers.page import atlas, sheet
     from ui.app import offscreen_application
 
-    project = _read(asked.project)
+    project = read_project(asked.project)
     offscreen_application()
     options = {
         "as_of": asked.as_of or project.as_of,
@@ -209,7 +209,7 @@ def html(asked: Namespace, say: Messages) -> int:
     """One web map in one file."""
     from layers.web_map import write_web_map
 
-    project = _read(asked.project)
+    project = read_project(asked.project)
     write_web_map(asked.file, project, asked.as_of or project.as_of, asked.theme, asked.audience, say)
     print(say("cli.html.done", path=asked.file))
     return 0
@@ -227,7 +227,7 @@ BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {
 }
 
 
-def _read(path: Path) -> Project:
+def read_project(path: Path) -> Project:
     store: Store = open_store(path)
     store.close()
     return store.project
@@ -237,7 +237,7 @@ def _who() -> str:
     return os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
 
-def _print_json(document: dict[str, Any]) -> None:
+def print_json(document: dict[str, Any]) -> None:
     print(json.dumps(document, ensure_ascii=False, allow_nan=False))
 
 

@@ -1,0 +1,111 @@
+"""staff and beats on the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mapper.project import Project
+from mapper.store.geopackage import create
+from sample_data.district import district
+from tests.districts import grid
+from ui.command_line import main
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "yunhan.gpkg"
+    create(path, district().project)
+    return path
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "small.gpkg"
+    create(path, grid(2, 2, residents=1000))
+    return path
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
+    assert main([str(a) for a in arguments] + ["--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    document = json.loads(out)
+    assert isinstance(document, dict)
+    return document
+
+
+def test_staff_closes_the_gaps_of_the_sample(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sample.read_bytes()
+    plan = told(capsys, "staff", sample)
+    assert (plan["vacant_before"], plan["vacant_after"], plan["gap"]) == (6, 0, 0)
+    assert len(plan["proposals"]) == 6
+    for line in plan["proposals"]:
+        assert set(line) >= {"community_code", "officer_id", "kind", "until", "reason"}
+        assert line["kind"] in ("fill", "acting")
+    assert len({line["community_code"] for line in plan["proposals"]}) == 6
+    assert plan["objective"] == plan["bound"] == 0
+    assert sample.read_bytes() == before
+    more = told(capsys, "staff", sample, "--posts", 3)
+    assert more["posts_used"] == 3
+    assert more["balance_after"]["variation"] < plan["balance_after"]["variation"]
+
+
+def test_beats_of_a_station_of_the_sample(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = told(capsys, "beats", sample, "--station", "429999510000", "--count", 3)
+    units = [unit for beat in answer["beats"] for unit in beat["units"]]
+    assert len(answer["beats"]) == 3
+    assert len(units) == len(set(units)) == 15
+    assert answer["bound"] <= answer["max_deviation"]
+    assert answer["gap"] == pytest.approx(answer["max_deviation"] - answer["bound"])
+    assert answer["units_moved"] == 0
+    people = told(capsys, "beats", sample, "--station", "429999510000", "--count", 3, "--balance", "residents")
+    project = district().project
+    here: Project = project
+    total = here.communities["residents"][here.communities["station_code"] == "429999510000"].sum()
+    assert sum(beat["amount"] for beat in people["beats"]) == total
+
+
+def test_both_speak_both_languages(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for language in ("zh_CN", "en"):
+        assert main(["staff", str(sample), "--posts", "2", "--language", language]) == 0
+        out = capsys.readouterr().out
+        assert len(out.splitlines()) == 12  # six seats, two posts, the posts, the balance twice, the sum
+        assert "{" not in out
+        assert main(["beats", str(sample), "--station", "429999560000", "--count", "2", "--language", language]) == 0
+        out = capsys.readouterr().out
+        assert len(out.splitlines()) >= 3
+        assert "{" not in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("beats", "--count", "5"),
+        ("beats", "--count", "0"),
+        ("beats", "--count", "-1"),
+        ("beats", "--count", "two"),
+        ("beats",),
+        ("beats", "--count", "2", "--station", "nowhere"),
+        ("beats", "--count", "2", "--balance", "luck"),
+        ("staff", "--posts", "-2"),
+        ("staff", "--as-of", "yesterday"),
+    ],
+)
+def test_bad_usage_is_one_sentence(small: Path, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([arguments[0], str(small), *arguments[1:], "--language", "en"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_nothing_to_divide_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, project in (("no_units", Project()), ("no_residents", grid(2, 1))):
+        path = tmp_path / f"{name}.gpkg"
+        create(path, project)
+        assert main(["beats", str(path), "--count", "1", "--balance", "residents"]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+        assert main(["staff", str(path), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["proposals"] == []

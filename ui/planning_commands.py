@@ -1,0 +1,116 @@
+"""The subcommands that plan: who takes which vacant seat, and beats of even load."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+
+from mapper.analysis.beats import Beats
+from mapper.analysis.contiguity import Link
+from mapper.analysis.proposal import Proposal
+from mapper.analysis.staffing import StaffingPlan
+from mapper.project import Project
+from ui.commands import print_json, read_project
+from ui.messages import Messages
+
+
+def staff(asked: Namespace, say: Messages) -> int:
+    """Who should fill which vacant seat."""
+    from mapper.analysis.staffing import staffing_plan
+
+    project = read_project(asked.project)
+    plan = staffing_plan(project, asked.as_of or project.as_of, asked.posts)
+    if asked.json:
+        print_json(plan.as_json())
+        return 0
+    for line in plan.proposals:
+        print(proposal_sentence(say, project, line))
+    _tell_plan(say, project, plan)
+    return 0
+
+
+def proposal_sentence(say: Messages, project: Project, line: Proposal) -> str:
+    """One line of a plan: which unit, who, until when, why, and the officer's load before and after."""
+    distance = line.values.get("distance_m")
+    way = say("staffing.unknown_distance") if distance is None else f"{distance / 1000:.1f} km"
+    if line.is_post:
+        officer = say("staffing.post", number=line.officer_id.rpartition("-")[2])
+    else:
+        name = project.officers["display_name"].get(line.officer_id)
+        officer = f"{name if isinstance(name, str) else ''}[{line.officer_id}]"
+    return say(
+        "staffing.line" if line.until is None else "staffing.line_until",
+        unit=unit_name(project, line.community_code),
+        officer=officer,
+        kind=say(f"staffing.kind.{line.kind}"),
+        until=line.until,
+        reason=say(f"staffing.reason.{line.reason}", distance=way),
+        share_before=_percent(line.values.get("share_before")),
+        share_after=_percent(line.values.get("share_after")),
+    )
+
+
+def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
+    if plan.extra_posts:
+        print(say("cli.staff.posts", extra_posts=plan.extra_posts, posts_used=plan.posts_used))
+    for when, figures in (("before", plan.balance_before), ("after", plan.balance_after)):
+        if figures.variation is not None:
+            print(say("cli.staff.balance", when=say(f"when.{when}"), **figures.as_json()))
+    if plan.still_vacant:
+        print(say("cli.staff.still", units=[unit_name(project, code) for code in plan.still_vacant]))
+    print(
+        say(
+            "cli.staff.done",
+            as_of=plan.as_of,
+            vacant_before=plan.vacant_before,
+            vacant_after=plan.vacant_after,
+            bound=plan.bound,
+            gap=plan.gap,
+        )
+    )
+
+
+def beats(asked: Namespace, say: Messages) -> int:
+    """Contiguous beats of even load."""
+    from mapper.analysis.beats import divide
+
+    project = read_project(asked.project)
+    found = divide(project, asked.count, asked.station, asked.balance)
+    if asked.json:
+        print_json(found.as_json())
+        return 0
+    unit = say(f"beats.unit.{asked.balance}")
+    for beat in found.beats:
+        names = [unit_name(project, code) for code in beat.units]
+        deviation = (beat.amount - found.mean) / found.mean
+        print(say("cli.beats.line", beat=beat.number, amount=beat.amount, unit=unit, deviation=deviation, units=names))
+    for note in beats_notes(say, project, found):
+        print(note)
+    print(say("cli.beats.done", deviation=found.max_deviation, bound=found.bound, gap=found.gap))
+    return 0
+
+
+def beats_notes(say: Messages, project: Project, found: Beats) -> list[str]:
+    """What was done to the land so that it could be divided."""
+
+    def told(code: str, link: Link) -> str:
+        one, other = (unit_name(project, unit) for unit in link.units)
+        return say(code, one=one, other=other, length_m=link.length_m)
+
+    graph = found.graph
+    return [
+        *(told("beats.joined", link) for link in graph.joined),
+        *(told("beats.reopened", link) for link in graph.reopened),
+        *([say("beats.barred", borders=len(graph.barred))] if graph.barred else []),
+    ]
+
+
+def unit_name(project: Project, code: str) -> str:
+    """A unit's name, its code where it has none."""
+    name = project.communities["name"].get(code)
+    return name if isinstance(name, str) and name else code
+
+
+def _percent(share: object) -> str:
+    return f"{share:.0%}" if isinstance(share, float) else "—"
+
+
+BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {"staff": staff, "beats": beats}
