@@ -18,6 +18,7 @@ from ui.messages import LANGUAGES
 from ui.panels.notice import NoticeBar
 from ui.sentences import edit_sentence
 from ui.settings import Settings
+from ui.spelling import spelled
 from ui.status import StatusLine, crs_name
 from ui.tasks import Tasks
 from ui.welcome import WelcomePage
@@ -102,6 +103,10 @@ class MainWindow(QMainWindow):
         self.say.changed.connect(self.retranslate)
         self.header.day_chosen.connect(lambda day: self._on_workspace(lambda w: w.selection.set_as_of(day)))
         self.header.search.found.connect(self._found)
+        self.header.search.place_found.connect(
+            lambda lon, lat: self._on_workspace(lambda w: w.map.show_place((lon, lat)))
+        )
+        self.header.search.spelling_wanted.connect(self._spell)
         self.welcome.open_wanted.connect(self.choose_project)
         self.welcome.new_wanted.connect(self.new_project)
         self.welcome.sample_wanted.connect(self.open_sample)
@@ -153,7 +158,7 @@ class MainWindow(QMainWindow):
         """Back to the welcome page; everything is on disk already."""
         if self.workspace is None:
             return
-        for subject in ("figures", "snapshot"):
+        for subject in ("figures", "snapshot", "spelling"):
             self.tasks.cancel(subject)
         workspace, self.workspace = self.workspace, None
         self.pages.removeWidget(workspace)
@@ -256,6 +261,12 @@ class MainWindow(QMainWindow):
     def _offer_search(self) -> None:
         if self.workspace is not None and self.workspace.ledger.figures is not None:
             self.header.search.offer(self.workspace.ledger.figures)
+
+    def _spell(self) -> None:
+        """Find out off the main thread how the names that can be found are spelled."""
+        search = self.header.search
+        names, known = search.names, search.spelling
+        self.tasks.start("spelling", lambda _: spelled(names, known), search.learn)
 
     def _fill_recent(self) -> None:
         self.header.recent.clear()

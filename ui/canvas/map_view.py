@@ -17,7 +17,7 @@ from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from ui.canvas.map_canvas import MapCanvas
 from ui.canvas.tip import tip_text
-from ui.canvas.tools import DrawTool
+from ui.canvas.tools import DrawTool, paint_place
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.panels.panel import Panel, label
@@ -41,6 +41,7 @@ class MapView(Panel):
         super().__init__(desk, parent)
         self.canvas = MapCanvas()
         self.snapshot: Snapshot | None = None
+        self.place: Point | None = None
         self._renderer = MapRenderer(self)
         self._renderer.rendered.connect(self._rendered)
         self._renderer.failed.connect(_raise)
@@ -139,6 +140,12 @@ class MapView(Panel):
         self._place_parts()
         self.canvas.setFocus()
 
+    def show_place(self, where: Point) -> None:
+        """Bring a place (degrees) into view and mark it until the map is clicked."""
+        self.place = where
+        self.desk.selection.look_at(Sight(where=where))
+        self.canvas.update()
+
     def degrees_at(self, x_px: float, y_px: float) -> Point | None:
         """Longitude and latitude under a pixel; None before there is a map."""
         view = self.canvas.viewport
@@ -169,6 +176,9 @@ class MapView(Panel):
 
     def _paint_over(self, painter: QPainter, view: Viewport) -> None:
         paint_scale_bar(painter, view, self.say.messages)
+        if self.place is not None:
+            xy = transform_xy(np.array([self.place]), DEGREES, self._crs)[0]
+            paint_place(painter, QPointF(*view.to_screen((float(xy[0]), float(xy[1])))))
 
     def _view_changed(self) -> None:
         view = self.canvas.viewport
@@ -196,6 +206,7 @@ class MapView(Panel):
         return () if self.snapshot is None or view is None else hit(self.snapshot, view, x_px, y_px)
 
     def _clicked(self, x_px: float, y_px: float) -> None:
+        self.place = None
         found = self._under(x_px, y_px)
         if found:
             self.identified.emit(found[0].table, found[0].id)

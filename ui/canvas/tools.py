@@ -150,3 +150,13 @@ class DrawTool(Tool):
     def _close(self) -> None:
         if len(self.corners_xy_m) >= 3:
             self.finished.emit(self.corners_xy_m)
+
+
+def paint_place(painter: QPainter, at: QPointF) -> None:
+    """A ring with cross hairs around a place that was asked for."""
+    for color, width_px in ((LIGHT.halo, 5.0), (LIGHT.accent, 2.2)):
+        painter.setPen(QPen(QColor(color), width_px))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, 11, 11)
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            painter.drawLine(at + QPointF(dx * 5, dy * 5), at + QPointF(dx * 19, dy * 19))
