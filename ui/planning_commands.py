@@ -40,7 +40,7 @@ def proposal_sentence(say: Messages, project: Project, line: Proposal) -> str:
         "staffing.line" if line.until is None else "staffing.line_until",
         unit=unit_name(project, line.community_code),
         officer=officer,
-        kind=say(f"staffing.kind.{line.kind}"),
+        kind=say(f"staffing.kind.{'relief' if line.reason == 'relief' else line.kind}"),
         until=line.until,
         reason=say(f"staffing.reason.{line.reason}", distance=way),
         share_before=_percent(line.values.get("share_before")),
