@@ -111,6 +111,9 @@ def stylesheet(roles: Roles) -> str:
     QLabel[look="figure"][alarm="true"] {{ color: {r.alarm}; }}
     QLabel[look="chip"] {{ background: {r.band}; border: 1px solid {r.line}; border-radius: 6px; padding: 2px 8px; }}
 
+    QLabel[look="tip"] {{ background: {r.card}; border: 1px solid {r.accent}; border-radius: 6px; padding: 4px 8px; }}
+    QListView#suggestions {{ border: 1px solid {r.line}; border-radius: 6px; padding: 4px; }}
+
     QPushButton, QToolButton[look="button"], QDateEdit, QComboBox, QLineEdit, QSpinBox, QDateTimeEdit {{
         background: {r.card}; border: 1px solid {r.line}; border-radius: 6px; padding: 4px 12px; min-height: 20px; }}
     QLineEdit, QSpinBox, QComboBox, QDateEdit, QDateTimeEdit {{ padding: 4px 8px;

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ui.coordinates import place_in
 from ui.figures import Figures
@@ -75,6 +75,9 @@ class SearchBox(QLineEdit):
         completer = QCompleter(self._texts, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
+        popup = QListView()
+        popup.setObjectName("suggestions")
+        completer.setPopup(popup)
         completer.activated.connect(self._take)
         self.setCompleter(completer)
         self.textEdited.connect(self.suggest)

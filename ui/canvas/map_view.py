@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
@@ -17,9 +17,10 @@ from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from ui.canvas.map_canvas import MapCanvas
 from ui.canvas.tip import tip_text
-from ui.canvas.tools import DrawTool, paint_place
+from ui.canvas.tools import DrawTool, paint_place, paint_target
 from ui.desk import Desk
-from ui.figures import Figures
+from ui.figures import Figures, table_geometry
+from ui.officer_drop import OfficerDrop
 from ui.panels.panel import Panel, label
 from ui.selection import Sight
 
@@ -42,6 +43,7 @@ class MapView(Panel):
         self.canvas = MapCanvas()
         self.snapshot: Snapshot | None = None
         self.place: Point | None = None
+        self._outline_xy_m: list[np.ndarray] = []
         self._renderer = MapRenderer(self)
         self._renderer.rendered.connect(self._rendered)
         self._renderer.failed.connect(_raise)
@@ -72,6 +74,8 @@ class MapView(Panel):
         self.canvas.pointed.connect(self._pointed)
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
+        self.drop = OfficerDrop(self.canvas, self._unit_at, desk)
+        self.drop.hovered.connect(self._outline_unit)
         selection = desk.selection
         for signal in (selection.theme_changed, selection.layers_changed, selection.wanted_changed):
             signal.connect(self.remake)
@@ -176,6 +180,9 @@ class MapView(Panel):
 
     def _paint_over(self, painter: QPainter, view: Viewport) -> None:
         paint_scale_bar(painter, view, self.say.messages)
+        for ring in self._outline_xy_m:
+            points = QPolygonF([QPointF(*view.to_screen((float(x), float(y)))) for x, y in ring])
+            paint_target(painter, points)
         if self.place is not None:
             xy = transform_xy(np.array([self.place]), DEGREES, self._crs)[0]
             paint_place(painter, QPointF(*view.to_screen((float(xy[0]), float(xy[1])))))
@@ -204,6 +211,19 @@ class MapView(Panel):
     def _under(self, x_px: float, y_px: float) -> tuple[Hit, ...]:
         view = self.canvas.viewport
         return () if self.snapshot is None or view is None else hit(self.snapshot, view, x_px, y_px)
+
+    def _unit_at(self, at: QPointF) -> str | None:
+        """The unit under a pixel, whatever symbols lie over it."""
+        return next((found.id for found in self._under(at.x(), at.y()) if found.table == "communities"), None)
+
+    def _outline_unit(self, code: str | None) -> None:
+        """Show onto which unit an officer would be dropped."""
+        shape = None if code is None else table_geometry(self.desk.document.project, "communities", code)
+        polygons = [] if shape is None else getattr(shape, "geoms", [shape])
+        self._outline_xy_m = [
+            transform_xy(np.asarray(polygon.exterior.coords)[:, :2], DEGREES, self._crs) for polygon in polygons
+        ]
+        self.canvas.update()
 
     def _clicked(self, x_px: float, y_px: float) -> None:
         self.place = None

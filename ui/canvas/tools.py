@@ -160,3 +160,12 @@ def paint_place(painter: QPainter, at: QPointF) -> None:
         painter.drawEllipse(at, 11, 11)
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             painter.drawLine(at + QPointF(dx * 5, dy * 5), at + QPointF(dx * 19, dy * 19))
+
+
+def paint_target(painter: QPainter, outline: QPolygonF) -> None:
+    """A unit that something would be dropped onto."""
+    fill = QColor(LIGHT.accent)
+    fill.setAlphaF(0.25)
+    painter.setPen(QPen(QColor(LIGHT.accent), 3.0))
+    painter.setBrush(fill)
+    painter.drawPolygon(outline)

@@ -9,20 +9,36 @@ from mapper.errors import InputError
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.figures import Figures, OfficerRow
+from ui.language import Language
 from ui.panels.panel import label, share
 from ui.panels.rows_model import Field, RowsModel, RowsTable
+
+
+def refusal(figures: Figures, officer: OfficerRow, unit_code: str) -> str | None:
+    """Why an officer cannot have a unit: ``role``, ``away`` (not on duty) or ``has`` (has it already); None if able."""
+    if officer.role != figures.project.norms.seat_role.get(figures.units[unit_code].kind):
+        return "role"
+    if officer.status != "on_duty":
+        return "away"
+    return "has" if unit_code in officer.seats else None
 
 
 def candidates(figures: Figures, unit_code: str) -> list[OfficerRow]:
     """Officers of the seat's role who are at work and do not have it: own station first, the freest first."""
     unit = figures.units[unit_code]
-    role = figures.project.norms.seat_role.get(unit.kind)
-    fitting = [
-        officer
-        for officer in figures.officers.values()
-        if officer.role == role and officer.status == "on_duty" and unit_code not in officer.seats
-    ]
+    fitting = [officer for officer in figures.officers.values() if refusal(figures, officer, unit_code) is None]
     return sorted(fitting, key=lambda o: (o.station_code != unit.station_code, o.share or 0.0, len(o.seats), o.name))
+
+
+def consequence(say: Language, figures: Figures, officer: OfficerRow, unit_code: str) -> tuple[str, bool]:
+    """How full the officer's month would be with the unit, in words, and whether that is over the norm."""
+    then, most = figures.share_with(officer.officer_id, unit_code), figures.project.norms.overload_share
+    text = say(
+        "assign.consequence", name=officer.name, before=share(officer.share or 0.0), after=share(then),
+        units=len(officer.seats) + 1,
+    )  # fmt: skip
+    over = then is not None and then > most
+    return (text + say("assign.over", limit=share(most)), True) if over else (text, False)
 
 
 class AssignDialog(FormDialog):
@@ -123,14 +139,7 @@ class AssignDialog(FormDialog):
         if officer is None:
             self.consequence.setText(self.say("assign.nobody"))
             return
-        then, most = self._then(officer), self.figures.project.norms.overload_share
-        text = self.say(
-            "assign.consequence", name=officer.name, before=share(officer.share or 0.0), after=share(then),
-            units=len(officer.seats) + 1,
-        )  # fmt: skip
-        over = then is not None and then > most
-        if over:
-            text += self.say("assign.over", limit=share(most))
+        text, over = consequence(self.say, self.figures, officer, self.unit.code)
         look = "alarm" if over else "heading"
         if self.consequence.property("look") != look:
             self.consequence.setProperty("look", look)

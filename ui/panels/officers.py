@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.appearance import LIGHT
 from ui.desk import Desk
 from ui.figures import Figures, OfficerRow
+from ui.officer_drop import OFFICER_MIME
 from ui.panels.panel import Panel, label, share
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
@@ -62,7 +63,10 @@ class OfficersPanel(Panel):
             say,
             self,
         )
+        self.model.carried = (OFFICER_MIME, lambda o: o.officer_id)
         self.table = RowsTable(self.model)
+        self.table.setDragEnabled(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.table.widths_px(128, 104, 64, 80)
         self.table.setItemDelegateForColumn(2, _ShareBar(self.table))
         self.table.setItemDelegateForColumn(3, _Alarm(self.table))

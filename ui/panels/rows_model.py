@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QDrag, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from layers.shapes import Bools, Ints
 from ui.language import Language
@@ -46,6 +55,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.fields = tuple(fields)
         self.language = language
         self.all_rows: tuple[Row, ...] = ()
+        # What of a row is dragged out of the table, and the name of that kind of thing.
+        self.carried: tuple[str, Callable[[Row], str]] | None = None
         self._kept: Bools | None = None
         self._column, self._side = -1, Qt.SortOrder.AscendingOrder
         self._order: Ints = np.arange(0)
@@ -142,6 +153,20 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == ROW_ROLE:
             return row
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        usual = super().flags(index)
+        return usual | Qt.ItemFlag.ItemIsDragEnabled if self.carried is not None and index.isValid() else usual
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802 Qt's own name
+        return [] if self.carried is None else [self.carried[0]]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 Qt's own name
+        data = QMimeData()
+        if self.carried is not None and indexes:
+            kind, key = self.carried
+            data.setData(kind, key(indexes[0].data(ROW_ROLE)).encode())
+        return data
 
     def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802 Qt's own name
         if side == Qt.Orientation.Horizontal:
@@ -245,6 +270,21 @@ class RowsTable(QTableView):
             self.copy_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802 Qt's own name
+        """Carry the row as its first words, so that the hand hides little of what lies under it."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        words = QLabel(index.siblingAtColumn(0).data())
+        words.setProperty("look", "tip")
+        words.ensurePolished()
+        words.adjustSize()
+        drag = QDrag(self)
+        drag.setMimeData(self.rows_model.mimeData([index]))
+        drag.setPixmap(words.grab())
+        drag.setHotSpot(QPoint(-8, words.height() + 4))
+        drag.exec(actions, Qt.DropAction.CopyAction)
 
     def counted_anew(self) -> None:
         """The values of the rows have changed: show them, in the order that they have now."""

@@ -1,7 +1,7 @@
 """The table under the map: every unit with its officer, state and figures, linked with the map and the panels."""
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -9,6 +9,7 @@ from layers.shapes import Bools
 from mapper.analysis.coverage import STATES
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
+from ui.officer_drop import OfficerDrop
 from ui.panels.panel import Panel, count, label, share
 from ui.panels.row_texts import as_tabbed
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
@@ -46,6 +47,7 @@ class UnitsPanel(Panel):
         self.table.activated.connect(self._activated)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.copy_wanted.connect(self.copy)
+        self.drop = OfficerDrop(self.table.viewport(), self._unit_at, desk)
         desk.selection.wanted_changed.connect(self._recount)
         self.filter, self.export, self._counted = QLineEdit(), QToolButton(), label("quiet")
         self.filter.setClearButtonEnabled(True)
@@ -143,6 +145,10 @@ class UnitsPanel(Panel):
         if self.figures is not None:
             self._count(self.figures)
             self.table.counted_anew()
+
+    def _unit_at(self, at: QPointF) -> str | None:
+        row = self.table.indexAt(at.toPoint()).data(ROW_ROLE)
+        return None if row is None else row.code
 
     def _chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)

@@ -1,0 +1,123 @@
+"""An officer dragged onto a unit: the load is told before, refusals are those of the dialog, undo takes it back."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mapper.crs import transform_xy
+from mapper.schema import DEGREES
+from tests.ui.waiting import settle
+from ui.dialogs.assign import candidates
+from ui.figures import OfficerRow
+from ui.main_window import MainWindow
+from ui.workspace import Workspace
+
+COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def carry(workspace: Workspace, officer: OfficerRow, target: QWidget, at: QPointF, drop: bool = True) -> bool:
+    """Drag an officer's row there and let it go; tells whether the drop would be taken."""
+    model = workspace.officers.model
+    place = next(n for n, row in enumerate(model.rows) if row.officer_id == officer.officer_id)
+    data = model.mimeData([model.index(place, 0)])
+    QApplication.sendEvent(target, QDragEnterEvent(at.toPoint(), COPY, data, LEFT, NONE))
+    move = QDragMoveEvent(at.toPoint(), COPY, data, LEFT, NONE)
+    QApplication.sendEvent(target, move)
+    if drop:
+        QApplication.sendEvent(target, QDropEvent(at, COPY, data, LEFT, NONE))
+    return move.isAccepted()
+
+
+def holders(workspace: Workspace, code: str) -> tuple[str, ...]:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    return figures.units[code].officer_ids
+
+
+@pytest.fixture
+def vacant(workspace: Workspace) -> str:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    return next(u.code for u in figures.units.values() if u.kind == "community" and u.state == "vacant")
+
+
+def on_the_map(workspace: Workspace, code: str) -> QPointF:
+    """A pixel inside the unit, which fills the map."""
+    workspace.zoom_to_unit(code)
+    canvas = workspace.map.canvas
+    assert canvas.viewport is not None
+    inside = workspace.document.project.communities.geometry[code].representative_point()
+    x, y = transform_xy(np.array([[inside.x, inside.y]]), DEGREES, workspace.document.project.about.map_crs)[0]
+    return QPointF(*canvas.viewport.to_screen((float(x), float(y))))
+
+
+def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, vacant: str
+) -> None:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    officer = next(o for o in candidates(figures, vacant) if o.seats)
+    at = on_the_map(workspace, vacant)
+    then = figures.share_with(officer.officer_id, vacant)
+    assert then is not None
+    assert carry(workspace, officer, workspace.map.canvas, at, drop=False)
+    tip = workspace.map.drop.tip
+    assert tip.isVisible()
+    assert officer.name in tip.text()
+    assert f"{then * 100:.0f} %" in tip.text()
+    assert holders(workspace, vacant) == ()
+    carry(workspace, officer, workspace.map.canvas, at)
+    assert not tip.isVisible()
+    settle(qtbot, window)
+    assert holders(workspace, vacant) == (officer.officer_id,)
+    window.menu_actions["undo"].trigger()
+    settle(qtbot, window)
+    assert holders(workspace, vacant) == ()
+
+
+def test_an_officer_is_dropped_on_a_row_of_the_table(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, vacant: str
+) -> None:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    officer = candidates(figures, vacant)[0]
+    units = workspace.units
+    units.filter.setText(vacant)
+    middle = units.table.visualRect(units.model.index(0, 1)).center()
+    assert carry(workspace, officer, units.table.viewport(), QPointF(middle))
+    settle(qtbot, window)
+    assert holders(workspace, vacant) == (officer.officer_id,)
+
+
+def test_who_cannot_have_the_unit_is_refused_with_the_reason(workspace: Workspace, vacant: str) -> None:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    units = workspace.units
+    village = next(u.code for u in figures.units.values() if u.kind == "village" and u.state == "vacant")
+    away = next(o for o in figures.officers.values() if o.role == "auxiliary" and o.status != "on_duty")
+    wrong = next(o for o in figures.officers.values() if o.role == "auxiliary")
+    for why, officer, code in (("岗位不符", wrong, vacant), ("不在岗", away, village)):
+        assert officer not in candidates(figures, code)
+        units.filter.setText(code)
+        at = QPointF(units.table.visualRect(units.model.index(0, 1)).center())
+        assert not carry(workspace, officer, units.table.viewport(), at, drop=False)
+        assert why in units.drop.tip.text()
+        carry(workspace, officer, units.table.viewport(), at)
+        assert not workspace.document.can_undo
+    held = next(u for u in figures.units.values() if u.state == "covered" and u.kind == "community")
+    units.filter.setText(held.code)
+    holder = figures.officers[held.officer_ids[0]]
+    assert not carry(workspace, holder, units.table.viewport(), at, drop=False)
+    assert "已由" in units.drop.tip.text()
+
+
+def test_nothing_happens_where_there_is_no_unit(workspace: Workspace, vacant: str) -> None:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    officer = candidates(figures, vacant)[0]
+    workspace.map.canvas.fit()
+    assert not carry(workspace, officer, workspace.map.canvas, QPointF(QPoint(3, 3)))
+    assert not workspace.document.can_undo

@@ -1,0 +1,108 @@
+"""An officer dragged from the list onto a unit: what that would mean is told before the drop, and refusals too."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
+from ui.dialogs.assign import consequence, refusal
+from ui.panels.panel import label
+
+OFFICER_MIME = "application/x-jurisdiction-mapper-officer"
+_TIP_PX = 300
+
+
+def carried_officer(event: QDropEvent) -> str | None:
+    """The number of the officer who is dragged; None where it is something else."""
+    data = event.mimeData()
+    return bytes(data.data(OFFICER_MIME).data()).decode() if data.hasFormat(OFFICER_MIME) else None
+
+
+class OfficerDrop(QObject):
+    """Takes officers that are dragged over a widget. ``unit_at`` finds the unit at a place of it, in its pixels.
+
+    ``hovered`` carries the unit under an officer, or None; ``dropped`` the officer and the unit.
+    """
+
+    hovered = Signal(object)
+    dropped = Signal(str, str)
+
+    def __init__(self, target: QWidget, unit_at: Callable[[QPointF], str | None], desk: Desk) -> None:
+        super().__init__(target)
+        self.desk, self._target, self._unit_at = desk, target, unit_at
+        self.tip = label("tip", wrap=True)
+        self.tip.setParent(target)
+        self.tip.setFixedWidth(_TIP_PX)
+        self.tip.hide()
+        self._unit: str | None = None
+        target.setAcceptDrops(True)
+        target.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002 Qt's own name and argument
+        if isinstance(event, QDragEnterEvent) and carried_officer(event) is not None:
+            event.acceptProposedAction()
+        elif isinstance(event, QDragMoveEvent) and (officer := carried_officer(event)) is not None:
+            self._over(event, officer)
+        elif event.type() == QEvent.Type.DragLeave:
+            self._forget()
+        elif isinstance(event, QDropEvent) and (officer := carried_officer(event)) is not None:
+            unit = self._unit_at(event.position())
+            self._forget()
+            if unit is not None and self._words(officer, unit)[0]:
+                event.acceptProposedAction()
+                self.dropped.emit(officer, unit)
+        else:
+            return False
+        return True
+
+    def _over(self, event: QDragMoveEvent, officer_id: str) -> None:
+        unit = self._unit_at(event.position())
+        if unit != self._unit:
+            self._unit = unit
+            self.hovered.emit(unit)
+        if unit is None:
+            self.tip.hide()
+            event.ignore()
+            return
+        allowed, words = self._words(officer_id, unit)
+        self.tip.setText(words)
+        self.tip.adjustSize()
+        self.tip.move(self._tip_place(event.position().toPoint()))
+        self.tip.show()
+        self.tip.raise_()
+        if allowed:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def _words(self, officer_id: str, unit_code: str) -> tuple[bool, str]:
+        """Whether the officer can have the unit, and what it would mean or why not."""
+        figures, say = self.desk.ledger.figures, self.desk.language
+        if figures is None or officer_id not in figures.officers or unit_code not in figures.units:
+            return False, ""
+        officer, unit = figures.officers[officer_id], figures.units[unit_code]
+        why_not = refusal(figures, officer, unit_code)
+        if why_not is not None:
+            return False, say(
+                f"drop.{why_not}",
+                name=officer.name,
+                unit=unit.name,
+                role=say.choice("officers", "role", figures.project.norms.seat_role.get(unit.kind)),
+                status=say.choice("officers", "status", officer.status),
+            )
+        return True, f"{unit.name}\n{consequence(say, figures, officer, unit_code)[0]}"
+
+    def _tip_place(self, at: QPoint) -> QPoint:
+        """Beside the pointer, inside the widget."""
+        room = self._target.rect()
+        x = min(at.x() + 16, room.width() - self.tip.width() - 4)
+        y = at.y() + 20
+        return QPoint(max(x, 4), y if y + self.tip.height() < room.height() else max(at.y() - self.tip.height() - 8, 4))
+
+    def _forget(self) -> None:
+        self.tip.hide()
+        if self._unit is not None:
+            self._unit = None
+            self.hovered.emit(None)
