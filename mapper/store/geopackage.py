@@ -26,6 +26,7 @@ from mapper.project import About, Project, changes_between
 from mapper.store import gpkg
 from mapper.store.differences import differences
 from mapper.store.migrations import FORMAT_VERSION, migrate
+from mapper.store.reading import read_frame
 from mapper.store.tables import (
     CHANGE_LOG,
     GEOMETRY,
@@ -36,7 +37,6 @@ from mapper.store.tables import (
     SQL_TABLES,
     column_names,
     extent,
-    frame_of,
     rows,
 )
 from mapper.whole_file import draft_of
@@ -166,29 +166,36 @@ def open_store(path: Path) -> "Store":
     engine = _engine(path, read_only)
     try:
         with _plain_errors(path), engine.begin() as connection:
-            return Store(path, engine, read_only, *_read(connection, path, read_only))
+            _bring_up(connection, path, read_only)
+        with _plain_errors(path), engine.begin() as connection:
+            return Store(path, engine, read_only, *_read(connection, path))
     except BaseException:
         engine.dispose()
         raise
 
 
-def _read(connection: sa.Connection, path: Path, read_only: bool) -> tuple[Project, Mapping[str, dict[str, int]], int]:
-    """The project, each row's number by its key, and the number of the last change."""
+def _bring_up(connection: sa.Connection, path: Path, read_only: bool) -> None:
+    """Refuse what is no project of ours; bring an older one up to this version."""
     if not sa.inspect(connection).has_table(SETTINGS.name):
         raise InputError("not_a_project", path=str(path))
-    settings = {row.name: row for row in connection.execute(sa.select(SETTINGS))}
-    version = max((row.version for row in settings.values()), default=0)
+    version = max(connection.execute(sa.select(SETTINGS.c.version)).scalars(), default=0)
     if not 0 < version <= FORMAT_VERSION:
         raise InputError("project_newer" if version else "not_a_project", path=str(path), version=version)
     if version < FORMAT_VERSION and not read_only:
         migrate(connection, version)
         connection.execute(sa.update(SETTINGS).values(version=FORMAT_VERSION))
+
+
+def _read(connection: sa.Connection, path: Path) -> tuple[Project, Mapping[str, pd.Series], int]:
+    """The project, each row's number by its key, and the number of the last change.
+
+    Columns are read past this connection; its transaction keeps other programs from writing meanwhile.
+    """
+    settings = {row.name: row for row in connection.execute(sa.select(SETTINGS))}
     frames, numbers = {}, {}
-    for name, table in SQL_TABLES.items():
-        wanted = sa.select(table.c[KEY_ID], *(table.c[c] for c in column_names(name))).order_by(table.c[KEY_ID])
-        stored = connection.execute(wanted).fetchall()
-        frames[name] = frame_of(name, [row[1:] for row in stored])
-        numbers[name] = {row[1]: row[0] for row in stored}
+    for name in SQL_TABLES:
+        frames[name], fids = read_frame(path, name)
+        numbers[name] = pd.Series(fids, index=frames[name].index)
     project = Project(
         **frames,
         about=About.from_json(json.loads(settings["about"].value)),
@@ -218,15 +225,17 @@ class Store:
         engine: sa.Engine,
         read_only: bool,
         project: Project,
-        numbers: Mapping[str, dict[str, int]],
+        numbers: Mapping[str, pd.Series],
         last_change: int,
     ) -> None:
         self.path = path
         self.read_only = read_only
         self.project = project
         self._engine = engine
-        # A row that went keeps its number, so that undo brings it back to its old place.
-        self._numbers = numbers
+        # As read; by key as soon as the table is first written. A row that went keeps its number, so that undo brings
+        # it back to its old place.
+        self._read_numbers = numbers
+        self._numbers: dict[str, dict[str, int]] = {}
         self._last_change = last_change
 
     def write(self, after: Project, edit: Edit, who: str) -> None:
@@ -275,8 +284,13 @@ class Store:
             last_change = _last_change(connection)
         self._last_change = last_change
         for name, numbers in new_numbers.items():
-            self._numbers[name].update(numbers)
+            self._known_numbers(name).update(numbers)
         self.project = after
+
+    def _known_numbers(self, name: str) -> dict[str, int]:
+        if name not in self._numbers:
+            self._numbers[name] = self._read_numbers[name].to_dict()
+        return self._numbers[name]
 
     def _write_table(
         self, connection: sa.Connection, name: str, after: pd.DataFrame, log: dict[str, Any]
@@ -303,7 +317,7 @@ class Store:
                 statement,
                 [{"row_key": row[0]} | {f"new_{c}": v for c, v in zip(names[1:], row[1:], strict=True)} for row in new],
             )
-        known = self._numbers[name]
+        known = self._known_numbers(name)
         numbers: dict[str, int] = {}
         following = max(known.values(), default=0) + 1
         for row in added:

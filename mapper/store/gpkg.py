@@ -134,13 +134,6 @@ def blobs(shapes: Shapes, multi: bool) -> list[bytes | None]:
     ]
 
 
-def shapes(stored: Sequence[bytes | None]) -> Shapes:
-    """Geometry from GeoPackage blobs, missing for None."""
-    bodies = np.array([None if blob is None else blob[_body_at(blob) :] for blob in stored], dtype=object)
-    read: Shapes = shapely.from_wkb(bodies)
-    return read
-
-
 def _body_at(blob: bytes) -> int:
     """Where the WKB begins."""
     return 8 + _ENVELOPE_BYTES[blob[3] >> 1 & 0b111]

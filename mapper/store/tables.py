@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -96,29 +95,6 @@ def rows(name: str, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     if table.geometry is not None:
         columns.append(gpkg.blobs(np.asarray(frame.geometry.array, dtype=object), multi=table.geometry != "point"))
     return list(zip(*columns, strict=True))
-
-
-def frame_of(name: str, stored: Sequence[Sequence[Any]]) -> pd.DataFrame:
-    """The frame that :func:`rows` was made from."""
-    table = schema.TABLES[name]
-    if not stored:
-        return schema.empty(name)
-    columns = dict(zip(column_names(name), zip(*stored, strict=True), strict=True))
-    data: dict[str, Any] = {table.key.name: columns[table.key.name]}
-    for column in table.columns:
-        values = pd.Series(columns[column.name], dtype=object)
-        if column.kind == "time":
-            values = pd.to_datetime(values.str.slice(0, 23), format="%Y-%m-%dT%H:%M:%S.%f")
-        elif column.kind == "date":
-            values = pd.to_datetime(values, format="%Y-%m-%d")
-        elif column.kind == "boolean":
-            values = values.map({0: False, 1: True}, na_action="ignore")
-        data[column.name] = values
-    if table.geometry is None:
-        return schema.conform(name, pd.DataFrame(data))
-    shapes = gpkg.shapes(columns[GEOMETRY])
-    geometry = gpd.GeoSeries(shapes, crs=schema.DEGREES)
-    return schema.conform(name, gpd.GeoDataFrame(data, geometry=geometry))
 
 
 def extent(frame: pd.DataFrame) -> tuple[float | None, ...]:
