@@ -58,7 +58,9 @@ def tilings(draw: st.DrawFn) -> Project:
     project = with_stations(project.with_tables(communities=units))
     for left in draw(st.lists(st.sampled_from(list(units.index[:-rows])), max_size=3, unique=True)):
         right = units.geometry[units.index[units.index.get_loc(left) + rows]]
-        middle = shapely.intersection(units.geometry[left], right).interpolate(draw(st.floats(0.2, 0.8)), True)
+        middle = shapely.intersection(units.geometry[left], right).interpolate(
+            draw(st.floats(0.2, 0.8)), normalized=True
+        )
         project = insert_vertex((middle.x, middle.y))(project)
     return project
 
