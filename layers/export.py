@@ -3,7 +3,7 @@
 A QGuiApplication must be running (offscreen will do): fonts belong to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
@@ -24,8 +24,19 @@ _MOST_PNG_SIDE_PX = 32_000
 MM_PER_INCH = 25.4
 
 
-def write_pdf(path: Path, pages: Iterable[Page], say: Say) -> None:
-    """All pages in one vector PDF. InputError ``cannot_write`` or ``font_missing``."""
+Each = Callable[[int, int], None]
+
+
+def _quiet(_done: int, _all: int) -> None:
+    """Nobody wants to know how far the work is."""
+
+
+def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet) -> None:
+    """All pages in one vector PDF. InputError ``cannot_write`` or ``font_missing``.
+
+    ``each`` is called before each page with how many are painted and how many there are; what it raises ends the work,
+    and no file is written.
+    """
     pages = tuple(pages)
     require_chinese_font()
     store = QByteArray()
@@ -38,8 +49,9 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say) -> None:
     writer.setPageLayout(_layout(pages[0]))
     painter = QPainter(writer)
     try:
-        for page in pages:
-            if page is not pages[0]:
+        for number, page in enumerate(pages):
+            each(number, len(pages))
+            if number:
                 writer.setPageLayout(_layout(page))
                 writer.newPage()
             painter.resetTransform()
@@ -94,17 +106,21 @@ def write_svg(path: Path, page: Page, say: Say) -> None:
     write_whole(path, bytes(store.data()))
 
 
-def write_pictures(path: Path, pages: Sequence[Page], say: Say, dpi: int = 200) -> tuple[Path, ...]:
+def write_pictures(
+    path: Path, pages: Sequence[Page], say: Say, dpi: int = 200, each: Each = _quiet
+) -> tuple[Path, ...]:
     """Every page as a PNG or SVG, whichever the path ends in, and where they are.
 
-    The first page is the path itself, the next ``name-2.png`` and so on. Raises InputError ``cannot_write``,
+    The first page is the path itself, the next ``name-2.png`` and so on. ``each`` as in :func:`write_pdf`.
+    Raises InputError ``cannot_write``,
     ``font_missing`` or ``picture_kind`` (neither PNG nor SVG).
     """
     kind = path.suffix.lower()
     if kind not in (".png", ".svg"):
         raise InputError("picture_kind", path=str(path))
     paths = (path, *(path.with_stem(f"{path.stem}-{page.number}") for page in pages[1:]))
-    for place, page in zip(paths, pages, strict=True):
+    for number, (place, page) in enumerate(zip(paths, pages, strict=True)):
+        each(number, len(pages))
         if kind == ".png":
             write_png(place, page, say, dpi)
         else:

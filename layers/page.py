@@ -4,7 +4,7 @@ A sheet is a tuple of pages: the map with as much of its index as fits, then pag
 is a tuple of all its sheets' pages.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -90,10 +90,12 @@ def atlas(
     audience: Audience = "command",
     hidden: frozenset[str] = frozenset(),
     imprint: Imprint | None = None,
+    each: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Page, ...]:
     """A sheet for every station, or for every unit, that has land; pages are numbered through.
 
-    Units of no known station have a sheet among the units, but no station's sheet and no station's edition.
+    Units of no known station have a sheet among the units, but no station's sheet and no station's edition. ``each`` is
+    called before each sheet with how many are laid out and how many there are; what it raises ends the work.
 
     Raises
     ------
@@ -103,14 +105,61 @@ def atlas(
     day = as_of or project.as_of
     order = Order(day, theme, paper, orientation, audience, None, hidden, imprint or Imprint(made_on=date.today()))
     pages: list[Page] = []
+    total, done = len(project.communities if by == "units" else project.stations), 0
+
+    def units_of(station_code: str | None) -> Iterator[Page]:
+        nonlocal done
+        for sheets in _unit_sheets(project, order, station_code):
+            each(min(done, total), total)
+            done += 1
+            yield from sheets
+
     for code in project.stations.index:
         own = project.communities[project.communities["station_code"] == code]
         if by == "units":
-            pages.extend(_unit_sheets(project, order, str(code)) if len(own) else ())
+            pages.extend(units_of(str(code)) if len(own) else ())
         elif not own.geometry.isna().all() or project.stations.geometry.loc[code] is not None:
+            each(done, total)
+            done += 1
             pages.extend(_station_sheet(project, order, str(code)))
     if by == "units" and audience != "station":
-        pages.extend(_unit_sheets(project, order, None))
+        pages.extend(units_of(None))
+    if not pages:
+        raise InputError("nothing_to_print")
+    return _numbered(pages)
+
+
+def unit_sheet(
+    project: Project,
+    community_code: str,
+    as_of: date | None = None,
+    theme: str = "coverage",
+    paper: str = "A4",
+    orientation: Orientation = "auto",
+    audience: Audience = "command",
+    hidden: frozenset[str] = frozenset(),
+    imprint: Imprint | None = None,
+) -> tuple[Page, ...]:
+    """The sheet of one unit, as the atlas of units has it.
+
+    Raises
+    ------
+    InputError
+        ``row_unknown`` (no such unit), ``nothing_to_print`` (it has no land, or the audience may not see it),
+        ``paper_unknown``, ``audience_unknown``, ``audience_station`` (a station's edition of a unit of no station).
+    """
+    if community_code not in project.communities.index:
+        raise InputError("row_unknown", table="communities", key=community_code)
+    day = as_of or project.as_of
+    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint or Imprint(made_on=date.today()))
+    station = project.communities.loc[community_code, "station_code"]
+    pages = [
+        page
+        for sheets in _unit_sheets(
+            project, order, station if station in project.stations.index else None, community_code
+        )
+        for page in sheets
+    ]
     if not pages:
         raise InputError("nothing_to_print")
     return _numbered(pages)
@@ -135,21 +184,23 @@ def _station_sheet(project: Project, order: Order, station_code: str | None) -> 
     return _pages(shown, order, own, np.concatenate(land), title, _snapshot(shown, order), project, station_code)
 
 
-def _unit_sheets(project: Project, order: Order, station_code: str | None) -> Iterator[Page]:
-    """A sheet for each unit of a station, or of none; its index lists the station's units that the map shows."""
+def _unit_sheets(
+    project: Project, order: Order, station_code: str | None, only: str | None = None
+) -> Iterator[list[Page]]:
+    """A sheet for each unit of a station, or of none, or for one; it lists the station's units that the map shows."""
     shown = for_audience(project, order.audience, station_code, order.as_of)
     plain = _snapshot(shown, order)
     codes = shown.communities["station_code"]
     own = shown.communities[~codes.isin(shown.stations.index) if station_code is None else codes == station_code]
     shapes = in_metres(own.geometry, shown)
     for code, shape in zip(own.index, shapes, strict=True):
-        if shape.is_empty:
+        if shape.is_empty or (only is not None and code != only):
             continue
         around = scale_shape(shape.envelope, _UNIT_SURROUNDINGS, _UNIT_SURROUNDINGS)
         near = own[shapely.intersects(shapes, around)]
         title = title_words(order, text_or_empty(own.loc[code, "name"]) or code, unit=True)
         marked = snapshot_of(replace(plain.state, selected=(("communities", str(code)),)), plain)
-        yield from _pages(shown, order, near, np.array([around]), title, marked, project, station_code)
+        yield _pages(shown, order, near, np.array([around]), title, marked, project, station_code)
 
 
 def _snapshot(shown: Project, order: Order) -> Snapshot:

@@ -122,6 +122,8 @@ def stylesheet(roles: Roles) -> str:
     QPushButton:focus, QToolButton[look="button"]:focus, QLineEdit:focus, QSpinBox:focus, QComboBox:focus,
     QDateEdit:focus, QDateTimeEdit:focus {{ border-color: {r.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {r.note}; border-color: {r.hairline}; }}
+    QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QSpinBox:disabled {{ color: {r.note};
+        border-color: {r.hairline}; background: {r.window}; }}
     QPushButton[look="main"], QPushButton:default {{ background: {r.accent}; border-color: {r.accent};
         color: {r.on_accent}; font-weight: 600; }}
     QPushButton[look="main"]:hover, QPushButton:default:hover {{ color: {r.on_accent}; }}

@@ -34,7 +34,7 @@ class StatusLine(QStatusBar):
         for words, width_px in ((self.place, 176), (self.scale, 96), (self.crs, 0), (self.saved, 0)):
             words.setMinimumWidth(width_px)
             self.addWidget(words)
-        self._subject = ""
+        self._subject = self._share = ""
         self._work = label()
         self._bar = QProgressBar()
         self._bar.setFixedWidth(130)
@@ -62,7 +62,8 @@ class StatusLine(QStatusBar):
     def show_work(self, subject: str, done: int, total: int) -> None:
         """Work that takes a while; ``total`` 0 where its end is not known."""
         self._subject = subject
-        self._work.setText(self.say(f"work.{subject}"))
+        self._share = f"  {done * 100 // total} %" if total else ""
+        self._tell_work()
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._bar.show()
@@ -72,14 +73,17 @@ class StatusLine(QStatusBar):
     def work_done(self, subject: str) -> None:
         if subject == self._subject:
             self._subject = ""
-            self._work.setText("")
+            self._tell_work()
             for widget in (self._bar, self._work, self._cancel):
                 widget.hide()
 
     def labels(self) -> tuple[QLabel, ...]:
         return self.place, self.scale, self.crs, self.saved
 
+    def _tell_work(self) -> None:
+        self._work.setText(self.say(f"work.{self._subject}") + self._share if self._subject else "")
+
     def _retranslate(self) -> None:
-        self._work.setText(self.say(f"work.{self._subject}") if self._subject else "")
+        self._tell_work()
         self._cancel.setText(self.say("window.cancel"))
         self._bar.setAccessibleName(self.say("status.progress"))

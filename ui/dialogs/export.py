@@ -13,6 +13,9 @@ from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.panels.notice import NoticeBar
 from ui.panels.panel import label
+from ui.tasks import Ticket
+
+Work = Callable[[Path, Ticket], object]
 
 
 class ExportDialog(FormDialog):
@@ -62,7 +65,7 @@ class ExportDialog(FormDialog):
         """The station chosen, or None for the whole district."""
         return self.stations[self.scope.currentIndex() - 1] if self.scope.currentIndex() > 0 else None
 
-    def start(self, kind: str, work: Callable[[Path], object]) -> None:
+    def start(self, kind: str, work: Work) -> None:
         """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
         title = self.desk.document.project.about.title or self.desk.document.store.path.stem
         name = f"{title}-{self.theme.currentText()}.{kind}"
@@ -75,7 +78,7 @@ class ExportDialog(FormDialog):
             save_as=name,
         )
 
-    def write(self, path: Path, work: Callable[[Path], object]) -> None:
+    def write(self, path: Path, work: Work) -> None:
         """Do the work and tell in the notice bar how it went."""
         say, notice = self.say, self.notice
 
@@ -85,7 +88,7 @@ class ExportDialog(FormDialog):
         def failed(error: InputError) -> None:
             notice.tell(say.error(error))
 
-        self.desk.tasks.start("export", lambda _: work(path), told, failed, shown=True)
+        self.desk.tasks.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)
 
     def _station_first(self) -> None:
         if self.chosen_audience == "station" and self.scope.currentIndex() == 0 and self.stations:

@@ -1,53 +1,106 @@
-"""Printing: paper, theme, audience, extent and format; the sheet is written off the main thread."""
+"""Printing: one sheet or an atlas on paper; it is laid out and painted off the main thread, and can be called off."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from layers.export import write_pdf, write_png, write_svg
-from layers.page import sheet
+from layers.export import write_pdf, write_pictures
+from layers.page import atlas, sheet, unit_sheet
 from layers.page_layout import PAPERS
+from layers.page_parts import Page
+from layers.painter import Cancelled
 from ui.desk import Desk
-from ui.dialogs.export import ExportDialog
+from ui.dialogs.export import ExportDialog, Work
 from ui.panels.notice import NoticeBar
+from ui.tasks import Ticket
 
 FORMATS = ("pdf", "png", "svg")
+Kind = Literal["sheet", "stations", "units"]
+KINDS: tuple[Kind, ...] = ("sheet", "stations", "units")
 
 
 class PrintDialog(ExportDialog):
-    """One sheet of the district or of one station, as PDF, PNG or SVG."""
+    """A sheet of the district, a station or the current unit, or all sheets of stations or units."""
 
     def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
         super().__init__(desk, notice, parent)
-        self.paper, self.format = QComboBox(), QComboBox()
+        self.unit_code = desk.selection.unit
+        self.kind, self.paper, self.format = QComboBox(), QComboBox(), QComboBox()
         self.paper.addItems(list(PAPERS))
         self.paper.setCurrentText("A3")
+        self.field("print.kind", self.kind)
         self.field("print.paper", self.paper)
         self.field("print.format", self.format)
+        self.kind.currentIndexChanged.connect(self._kind_chosen)
         self.retranslate()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.setWindowTitle(self.say("print.title"))
-        self.refill(self.format, [self.say(f"print.format.{name}") for name in FORMATS])
+        say = self.say
+        self.setWindowTitle(say("print.title"))
+        self.refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
+        self.refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
+        if self.unit_code is not None:
+            chosen = self.scope.currentIndex()
+            name = self.desk.document.project.communities.loc[self.unit_code, "name"]
+            self.scope.addItem(say("print.scope.unit", name=name if isinstance(name, str) else self.unit_code))
+            self.scope.setCurrentIndex(chosen)
 
-    def work(self) -> Callable[[Path], None]:
+    @property
+    def chosen_kind(self) -> Kind:
+        return KINDS[self.kind.currentIndex()]
+
+    @property
+    def of_unit(self) -> bool:
+        """Whether the sheet is that of the current unit."""
+        return self.unit_code is not None and self.scope.currentIndex() == len(self.stations) + 1
+
+    @property
+    def station_code(self) -> str | None:
+        return None if self.of_unit else super().station_code
+
+    def work(self) -> Work:
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget."""
         project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
         theme, paper, station = self.chosen_theme, self.paper.currentText(), self.station_code
-        audience, kind = self.chosen_audience, FORMATS[self.format.currentIndex()]
+        audience, ending, kind = self.chosen_audience, FORMATS[self.format.currentIndex()], self.chosen_kind
+        unit = self.unit_code if self.of_unit else None
 
-        def write(path: Path) -> None:
-            pages = sheet(project, as_of, theme, paper, station_code=station, audience=audience)
-            if kind == "pdf":
-                write_pdf(path, pages, say)
-            elif kind == "png":
-                write_png(path, pages[0], say)
+        def pages(ticket: Ticket) -> tuple[Page, ...]:
+            if kind != "sheet":
+                return atlas(
+                    project, kind, as_of, theme, paper, audience=audience,
+                    each=lambda done, total: _report(ticket, done, 2 * total),
+                )  # fmt: skip
+            if unit is not None:
+                return unit_sheet(project, unit, as_of, theme, paper, audience=audience)
+            return sheet(project, as_of, theme, paper, station_code=station, audience=audience)
+
+        def write(path: Path, ticket: Ticket) -> None:
+            laid_out = pages(ticket)
+
+            def each(done: int, total: int) -> None:
+                _report(ticket, total + done, 2 * total)
+
+            if ending == "pdf":
+                write_pdf(path, laid_out, say, each)
             else:
-                write_svg(path, pages[0], say)
+                write_pictures(path, laid_out, say, each=each)
 
         return write
 
     def apply(self) -> None:
         self.start(FORMATS[self.format.currentIndex()], self.work())
+
+    def _kind_chosen(self) -> None:
+        """An atlas has all there is; single sheets are A3 posters, an atlas is a book."""
+        one = self.chosen_kind == "sheet"
+        self.scope.setEnabled(one)
+        self.paper.setCurrentText("A3" if one else "A4")
+
+
+def _report(ticket: Ticket, done: int, total: int) -> None:
+    if ticket.cancelled:
+        raise Cancelled
+    ticket.progress(done, total)

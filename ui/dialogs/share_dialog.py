@@ -1,15 +1,15 @@
 """Sharing: the web map for one audience, one file that opens with no network."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from layers.web_map import write_web_map
 from ui.desk import Desk
-from ui.dialogs.export import ExportDialog
+from ui.dialogs.export import ExportDialog, Work
 from ui.panels.notice import NoticeBar
 from ui.panels.panel import label
+from ui.tasks import Ticket
 
 
 class ShareDialog(ExportDialog):
@@ -27,12 +27,12 @@ class ShareDialog(ExportDialog):
         self.about.setText(self.say("share.about"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("share.do"))
 
-    def work(self) -> Callable[[Path], None]:
+    def work(self) -> Work:
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget."""
         project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
 
-        def write(path: Path) -> None:
+        def write(path: Path, _: Ticket) -> None:
             write_web_map(path, project, as_of, theme, audience, say, station)
 
         return write

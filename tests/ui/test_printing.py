@@ -1,0 +1,69 @@
+"""The print dialog: a sheet of one unit, an atlas with its progress, and calling it off."""
+
+from pathlib import Path
+
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.waiting import settle
+from ui.dialogs.print_dialog import KINDS, PrintDialog
+from ui.main_window import MainWindow
+from ui.workspace import Workspace
+
+
+def printing(window: MainWindow) -> PrintDialog:
+    window.menu_actions["print"].trigger()
+    assert window.workspace is not None
+    return next(d for d in window.workspace.findChildren(PrintDialog) if d.isVisible())
+
+
+def test_an_atlas_has_a_sheet_for_each_station_and_tells_how_far_it_is(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    told: list[tuple[int, int]] = []
+    window.tasks.progressed.connect(lambda _, done, total: told.append((done, total)))
+    dialog = printing(window)
+    dialog.kind.setCurrentIndex(KINDS.index("stations"))
+    assert dialog.paper.currentText() == "A4"
+    assert not dialog.scope.isEnabled()
+    dialog.write(tmp_path / "图册.pdf", dialog.work())
+    qtbot.waitUntil(lambda: "图册.pdf" in workspace.notice.words.text(), timeout=60_000)
+    pages = PdfReader(tmp_path / "图册.pdf").pages
+    text = "\n".join(page.extract_text() for page in pages)
+    assert all(name in text for name in workspace.document.project.stations["name"])
+    shares = [done / total for done, total in told if total]
+    assert shares == sorted(shares)
+    assert len(shares) >= 2 * len(workspace.document.project.stations)
+    dialog.reject()
+
+
+def test_an_atlas_that_is_called_off_writes_nothing(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = printing(window)
+    dialog.kind.setCurrentIndex(KINDS.index("units"))
+    dialog.write(tmp_path / "图册.pdf", dialog.work())
+    cancel = window.status._cancel
+    qtbot.waitUntil(lambda: cancel.isVisible() and "%" in window.status._work.text(), timeout=20_000)
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert not cancel.isVisible()
+    window.tasks.close()
+    assert not list(tmp_path.glob("*.pdf"))
+    dialog.reject()
+
+
+def test_the_current_unit_has_a_sheet_of_its_own(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    units = workspace.document.project.communities
+    code = str(units.index[units["name"] == "樟树村"][0])
+    workspace.selection.choose("communities", code)
+    dialog = printing(window)
+    dialog.scope.setCurrentIndex(dialog.scope.count() - 1)
+    assert "樟树村" in dialog.scope.currentText()
+    dialog.write(tmp_path / "村.pdf", dialog.work())
+    qtbot.waitUntil(lambda: "村.pdf" in workspace.notice.words.text(), timeout=60_000)
+    assert "樟树村" in PdfReader(tmp_path / "村.pdf").pages[0].extract_text().split("2026")[0]
+    dialog.reject()
