@@ -209,7 +209,7 @@ def _best(question: Question, rng: np.random.Generator, began: float, limit_s: f
     parts = search(question, rng, began + share * limit_s, max(bound, question.tolerance), first)
     if len(question.amounts) > STATION_UNITS:
         return parts, bound
-    proven = best_division(question, parts, began + limit_s)
+    proven = best_division(question, parts, bound, began + limit_s)
     if proven is None:
         return parts, bound
     parts, aims = proven

@@ -1,21 +1,25 @@
 """The best division, proven: every beat that could be part of it is listed, and HiGHS chooses among them.
 
 Set partitioning over all connected groups whose amount is at least as even as the best division found so far (Garfinkel
-& Nemhauser 1970, Management Science 16). It is complete where the list is, and the list is short where beats have few
-units or the best found is nearly even; where it would be too long there is no answer from here, only the bound.
+& Nemhauser 1970, Management Science 16); the evenness is halved between bound and best until both meet. It is complete
+where the list is, and the list is short where beats have few units or the best found is nearly even; where it would be
+too long there is no answer from here, only the bound.
 """
 
 import time
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mapper.analysis.beats_search import Parts, Question
 from mapper.analysis.in_order import Aim, Program, solve_in_order
 
-MOST_VISITED = 400_000
-MOST_LISTED = 40_000
+MOST_VISITED = 3_000_000
+MOST_LISTED = 60_000
+_IMPOSSIBLE = 2  # milp's status
 
 
 def groups_within(question: Question, worst: int, deadline: float) -> list[int] | None:
@@ -59,58 +63,107 @@ def groups_within(question: Question, worst: int, deadline: float) -> list[int] 
     return found
 
 
-def best_division(question: Question, found: Parts, deadline: float) -> tuple[Parts, tuple[Aim, ...]] | None:
+def best_division(
+    question: Question, found: Parts, bound: int, deadline: float
+) -> tuple[Parts, tuple[Aim, ...]] | None:
     """The best division by worst part, units that change hands and borders between parts; None where it is too large.
 
-    ``found`` is any division; what is given back is never worse.
+    ``found`` is any division, ``bound`` what no worst part can be below; what is given back is never worse.
     """
-    groups = groups_within(question, question.worst(found), deadline)
+    groups = groups_within(question, question.worst(found), (deadline + time.monotonic()) / 2)
     if groups is None:
         return None
-    units = len(question.amounts)
-    labels = max(question.previous, default=-1) + 1
-    members = [[unit for unit in range(units) if group >> unit & 1] for group in groups]
+    members = [[unit for unit in range(len(question.amounts)) if group >> unit & 1] for group in groups]
+    worst = np.array([question.counted(question.amount(group)) for group in members])
+    cover = _cover(len(question.amounts), members)
+    parts, bound = _evenest(question, found, members, worst, cover, bound, deadline)
+    even = np.flatnonzero(worst <= question.worst(parts))
+    parts, later = _least_change(question, parts, [members[i] for i in even], deadline)
+    return parts, (Aim("deviation", question.worst(parts), bound), *later)
+
+
+def _cover(units: int, members: Sequence[Sequence[int]]) -> sparse.csc_array:
+    """(units, groups): 1 where the unit is of the group."""
+    row = [unit for group in members for unit in group]
+    column = np.repeat(np.arange(len(members)), [len(group) for group in members])
+    return sparse.coo_array((np.ones(len(row)), (row, column)), shape=(units, len(members))).tocsc()
+
+
+def _evenest(
+    question: Question,
+    parts: Parts,
+    members: Sequence[list[int]],
+    worst: npt.NDArray[np.int64],
+    cover: sparse.csc_array,
+    bound: int,
+    deadline: float,
+) -> tuple[Parts, int]:
+    """The division with the least worst part and a bound for it, found by asking for one within half of the rest."""
+    unknown_above = question.worst(parts)  # a question that was not answered in time is not asked wider
+    while True:
+        steps = np.unique(worst[(worst >= bound) & (worst < min(unknown_above, question.worst(parts)))])
+        if not len(steps):
+            reached = question.worst(parts)
+            return parts, reached if unknown_above >= reached else max(bound, 0)
+        within = int(steps[(len(steps) - 1) // 2])
+        some = np.flatnonzero(worst <= within)
+        left = (deadline - time.monotonic()) / 2
+        answer = None
+        if left > 0.01:
+            answer = milp(
+                np.zeros(len(some)),
+                integrality=np.ones(len(some)),
+                bounds=Bounds(0, 1),
+                constraints=[
+                    LinearConstraint(cover[:, some], 1, 1),
+                    LinearConstraint(np.ones((1, len(some))), question.count, question.count),
+                ],
+                options={"time_limit": left},
+            )
+        if answer is not None and answer.x is not None:
+            parts = [members[some[i]] for i in np.flatnonzero(answer.x > 0.5)]
+        elif answer is not None and answer.status == _IMPOSSIBLE:
+            bound = within + 1
+        else:
+            unknown_above = within
+
+
+def _least_change(
+    question: Question, parts: Parts, members: Sequence[list[int]], deadline: float
+) -> tuple[Parts, tuple[Aim, ...]]:
+    """Among these groups: fewest units that change hands, then shortest borders."""
     # A column is a group and the beat so far that it carries on, −1 for none.
     columns = [
         (number, label)
         for number, group in enumerate(members)
         for label in sorted({question.previous[unit] for unit in group} | {-1})
     ]
-    amount = [question.counted(question.amount(group)) for group in members]
-    known = [sum(question.previous[unit] >= 0 for unit in group) for group in members]
-    outline = [_outline(question, group) for group in members]
-    count = len(columns) + 1  # the last variable is the worst part
-    cover = sparse.lil_array((units, count))
-    even = sparse.lil_array((units, count))
-    carried = sparse.lil_array((labels, count))
-    for column, (number, label) in enumerate(columns):
-        for unit in members[number]:
-            cover[unit, column] = 1
-            even[unit, column] = amount[number]
-        if label >= 0:
-            carried[label, column] = 1
-    even[:, [count - 1]] = -1
-    chosen = np.append(np.ones(len(columns)), 0.0)[None, :]
+    numbers = np.array([number for number, _ in columns])
+    labels = np.array([label for _, label in columns])
+    names, units = int(labels.max(initial=-1)) + 1, len(question.amounts)
+    carrying = np.flatnonzero(labels >= 0)
+    carried = sparse.coo_array(
+        (np.ones(len(carrying)), (labels[carrying], carrying)), shape=(names, len(columns))
+    ).tocsr()
     program = Program(
-        sparse.vstack([cover, even, carried, sparse.csr_array(chosen)], format="csr"),
-        np.concatenate([np.ones(units), np.full(units, -np.inf), np.zeros(labels), [question.count]]),
-        np.concatenate([np.ones(units), np.zeros(units), np.ones(labels), [question.count]]),
-        np.zeros(count),
-        np.append(np.ones(len(columns)), np.inf),
-        np.arange(count) < len(columns),
+        sparse.vstack(
+            [_cover(units, members)[:, numbers], carried, sparse.csr_array(np.ones((1, len(columns))))], format="csr"
+        ),
+        np.concatenate([np.ones(units), np.zeros(names), [question.count]]),
+        np.concatenate([np.ones(units), np.ones(names), [question.count]]),
+        np.zeros(len(columns)),
+        np.ones(len(columns)),
+        np.ones(len(columns), dtype=bool),
     )
-    moved = [
-        known[number] - sum(question.previous[unit] == label >= 0 for unit in members[number])
-        for number, label in columns
-    ]
-    aims = [
-        ("deviation", np.append(np.zeros(len(columns)), 1.0)),
-        ("moved", np.array([*moved, 0], dtype=float)),
-        ("borders", np.array([*(outline[number] for number, _ in columns), 0], dtype=float)),
-    ]
-    start = _start(question, found, members, columns, amount)
+    moved = [sum(label != question.previous[u] >= 0 for u in members[number]) for number, label in columns]
+    outline = [_outline(question, group) for group in members]
+    at = {(tuple(members[number]), label): i for i, (number, label) in enumerate(columns)}
+    start = np.zeros(len(columns))
+    for part, label in zip(parts, question.carried_on(parts), strict=True):
+        start[at[(tuple(sorted(part)), label)]] = 1
+    aims = [("moved", np.array(moved, dtype=float)), ("borders", np.array([outline[n] for n in numbers], dtype=float))]
     answer, reached = solve_in_order(program, aims, start, deadline)
-    return [members[columns[i][0]] for i in np.flatnonzero(answer[:-1] > 0.5)], reached
+    return [members[numbers[i]] for i in np.flatnonzero(answer > 0.5)], reached
 
 
 def _outline(question: Question, group: Sequence[int]) -> int:
@@ -121,18 +174,3 @@ def _outline(question: Question, group: Sequence[int]) -> int:
         for other in question.neighbours[unit]
         if other not in inside
     )
-
-
-def _start(
-    question: Question, found: Parts, members: list[list[int]], columns: list[tuple[int, int]], amount: list[int]
-) -> np.ndarray:
-    """The division found, as columns, each part carrying on the beat that it shares most with."""
-    position = {tuple(group): number for number, group in enumerate(members)}
-    at = {column: index for index, column in enumerate(columns)}
-    start = np.zeros(len(columns) + 1)
-    pairs = question.carried_on(found)
-    for part, label in zip(found, pairs, strict=True):
-        number = position[tuple(sorted(part))]
-        start[at[(number, label)]] = 1
-        start[-1] = max(start[-1], amount[number])
-    return start

@@ -4,6 +4,7 @@ Merging two neighbouring beats and cutting a random spanning tree of them is the
 2021, Harvard Data Science Review 3.1). Here it climbs: a step is kept only where the two beats are closer to the mean.
 """
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -92,14 +93,16 @@ def allot(question: Question, pieces: Sequence[Sequence[int]]) -> tuple[list[int
     bound
         No division can have a worst part below this, in the scale of :meth:`Question.off`.
     """
+    step = math.gcd(*question.amounts) or 1
     best: dict[int, tuple[int, list[int]]] = {0: (0, [])}
     for piece in pieces:
         amount = question.amount(piece)
         grown: dict[int, tuple[int, list[int]]] = {}
         for used, (worst, parts) in best.items():
             for number in range(1, min(len(piece), question.count - used) + 1):
-                # Some part of the piece has at least the mean rounded up, some at most the mean rounded down.
-                low, high = amount // number, -(-amount // number)
+                # Some part of the piece has at least the mean rounded up, some at most the mean rounded down, in steps
+                # that all amounts are multiples of.
+                low, high = amount // (number * step) * step, -(-amount // (number * step)) * step
                 reached = max(worst, question.off(low), question.off(high))
                 if used + number not in grown or reached < grown[used + number][0]:
                     grown[used + number] = (reached, [*parts, number])
