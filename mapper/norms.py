@@ -63,6 +63,12 @@ class Norms:
         "monthly minutes that each thing in a unit asks for",
         "field knowledge; domain.md section 3",
     )
+    community_police_share: float = _rule(
+        0.4, "1", "least share of a station's police who are community officers", "社区警务工作规范(试行) art. 5"
+    )
+    liaison_visit_days: int = _rule(
+        90, "days", "days after which a station without a visit by its liaison unit is told", "field knowledge"
+    )
     sliver_width_m: float = _rule(20.0, "m", "a gap or overlap narrower than this is a sliver", "domain.md section 5")
     least_area_m2: float = _rule(
         1.0, "m²", "a gap or overlap smaller than this is drawing noise", "coordinates rounded to 1e-7 degrees"

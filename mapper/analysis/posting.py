@@ -1,0 +1,113 @@
+"""Where the police are posted, and who looks after the stations: shares pooled over stations, liaison visits."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from mapper.project import Project
+
+_POLICE = ("community_officer", "other")  # auxiliaries are no police officers
+
+
+@dataclass(frozen=True, eq=False)
+class Posting:
+    """Police in stations and in community duty, as the roster has them; whoever is away counts where they belong.
+
+    Attributes
+    ----------
+    stations
+        Indexed by station_code: name, police, community (officers of community duty), away (of these, on loan or on
+        leave), share (community of police; missing without police), below (share under the norm).
+    least_share
+        The norm.
+    police, at_stations, community
+        Police in all, those of a known station, and of these the community officers.
+    auxiliaries
+        Left out of all shares.
+    """
+
+    stations: pd.DataFrame
+    least_share: float
+    police: int
+    at_stations: int
+    community: int
+    auxiliaries: int
+
+    @property
+    def station_share(self) -> float | None:
+        """Police at stations of all police (派出所警力占比); None without police."""
+        return self.at_stations / self.police if self.police else None
+
+    @property
+    def community_share(self) -> float | None:
+        """Community officers of the stations' police, pooled: not the mean of the stations' shares."""
+        return self.community / self.at_stations if self.at_stations else None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "police": self.police,
+            "at_stations": self.at_stations,
+            "community": self.community,
+            "auxiliaries_left_out": self.auxiliaries,
+            "stations_below": [str(code) for code in self.stations.index[self.stations["below"]]],
+        }
+
+
+def posting(project: Project) -> Posting:
+    """Shares of police at stations and in community duty against ``Norms.community_police_share``."""
+    officers = project.officers
+    police = officers[officers["role"].isin(_POLICE)]
+    posted = police[police["station_code"].isin(project.stations.index)]
+    community = posted[posted["role"] == "community_officer"]
+    index = project.stations.index
+
+    def count(rows: pd.DataFrame) -> pd.Series:
+        return rows.groupby("station_code").size().reindex(index, fill_value=0)
+
+    stations = pd.DataFrame(
+        {
+            "name": project.stations["name"],
+            "police": count(posted),
+            "community": count(community),
+            "away": count(community[community["status"] != "on_duty"]),
+        },
+        index=index,
+    )
+    stations["share"] = stations["community"] / stations["police"].where(stations["police"] > 0)
+    least = project.norms.community_police_share
+    stations["below"] = (stations["share"] < least - 1e-9).fillna(False)
+    return Posting(
+        stations, least, len(police), len(posted), len(community), int((officers["role"] == "auxiliary").sum())
+    )
+
+
+def liaison_state(project: Project, as_of: date) -> pd.DataFrame:
+    """Each station's liaison unit and visits up to a day, that day included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by station_code: name, liaison_unit, has_unit, visits, unannounced, last_visit (missing without any),
+        days_since (missing without any), due (has none or no visit in ``Norms.liaison_visit_days`` days).
+    """
+    stations = project.stations
+    visits = project.liaison[project.liaison["visited_at"] < pd.Timestamp(as_of) + pd.Timedelta(days=1)]
+    by_station = visits.groupby("station_code")
+    last = by_station["visited_at"].max().reindex(stations.index).dt.normalize()
+    days = (pd.Timestamp(as_of) - last).dt.days.astype("Int64")
+    has_unit = stations["liaison_unit"].fillna("").str.strip() != ""
+    return pd.DataFrame(
+        {
+            "name": stations["name"],
+            "liaison_unit": stations["liaison_unit"],
+            "has_unit": has_unit,
+            "visits": by_station.size().reindex(stations.index, fill_value=0),
+            "unannounced": by_station["unannounced"].sum().reindex(stations.index, fill_value=0).astype("int64"),
+            "last_visit": last,
+            "days_since": days,
+            "due": ~has_unit | (days > project.norms.liaison_visit_days).fillna(True).astype(bool),
+        },
+        index=stations.index,
+    )

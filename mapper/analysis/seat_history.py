@@ -1,0 +1,195 @@
+"""A seat over time: who held it and when nobody did, the days lost between two dates, and the gaps that are coming.
+
+Only duties of the seat's own role count, first and last day included, as in the ledger (``coverage.py``). Whether an
+officer is at work has no dates in the data, so an officer who is away today counts as away on every day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.analysis.coverage import duties_of
+from mapper.errors import InputError
+from mapper.project import Project
+
+Days = npt.NDArray[np.int64]  # days since 1970-01-01
+_EVER, _FOR_EVER = -(10**6), 10**6  # days before and after all dates; a span of them holds no seat's offset
+_PER_SEAT = 4 * 10**6
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Days on which the same officers had a seat.
+
+    Attributes
+    ----------
+    starts, ends
+        First and last day, both included; None where the duty has no such day.
+    officer_ids
+        Who, in order of officer_id; empty where nobody did (a gap).
+    duty_ids
+        Their duties.
+    """
+
+    starts: date | None
+    ends: date | None
+    officer_ids: tuple[str, ...]
+    duty_ids: tuple[str, ...]
+
+    @property
+    def is_gap(self) -> bool:
+        return not self.officer_ids
+
+    @property
+    def days(self) -> int | None:
+        """How many days; None where it has no beginning or no end."""
+        return None if self.starts is None or self.ends is None else (self.ends - self.starts).days + 1
+
+
+@dataclass(frozen=True, eq=False)
+class SeatDays:
+    """Days lost between two dates, both included.
+
+    Attributes
+    ----------
+    since, until
+        The dates.
+    seats
+        Indexed by community_code: name, kind, station_code, days (of the period), held_days (somebody at work had the
+        seat), away_days (only somebody on loan or on leave), vacant_days (nobody); the last three add up to days.
+    """
+
+    since: date
+    until: date
+    seats: pd.DataFrame
+
+    @property
+    def rostered_days(self) -> int:
+        """Seats times days."""
+        return int(self.seats["days"].sum())
+
+    @property
+    def lost_days(self) -> int:
+        """Seat-days without anybody at work."""
+        return int((self.seats["away_days"] + self.seats["vacant_days"]).sum())
+
+    def by_station(self) -> pd.DataFrame:
+        """Per station_code: days, held_days, away_days, vacant_days. Units of no station come under ''."""
+        seats = self.seats.assign(station_code=self.seats["station_code"].fillna(""))
+        return seats.groupby("station_code")[["days", "held_days", "away_days", "vacant_days"]].sum()
+
+
+def seat_history(project: Project, community_code: str, until: date) -> tuple[Spell, ...]:
+    """All spells of a seat in order of time, gaps between and after duties among them.
+
+    A gap after the last duty reaches to ``until``; later spells of duties that are known already are told whole.
+
+    Raises
+    ------
+    InputError
+        ``row_unknown``.
+    """
+    if community_code not in project.communities.index:
+        raise InputError("row_unknown", table="communities", key=community_code)
+    duties = _fitting(project)
+    duties = duties[duties["community_code"] == community_code]
+    if duties.empty:
+        return ()
+    starts, ends = duties["first"].to_numpy(), duties["last"].to_numpy()
+    turns = np.unique([*starts, *(ends + 1), _days(until) + 1])
+    spells: list[Spell] = []
+    for first, following in pairwise(turns):
+        runs = (starts <= first) & (ends >= following - 1)
+        held = duties[runs].sort_values("officer_id")
+        if not runs.any() and (following - 1 > max(ends.max(), _days(until)) or first < starts.min()):
+            continue
+        who = tuple(dict.fromkeys(held["officer_id"].astype(str)))
+        spell = Spell(_date(first), _date(following - 1), who, tuple(map(str, held.index)))
+        if spells and spells[-1].duty_ids == spell.duty_ids:
+            spells[-1] = Spell(spells[-1].starts, spell.ends, who, spell.duty_ids)
+        else:
+            spells.append(spell)
+    return tuple(spells)
+
+
+def seat_days(project: Project, since: date, until: date) -> SeatDays:
+    """Held, away and vacant days of every seat; InputError ``dates_reversed``."""
+    if until < since:
+        raise InputError("dates_reversed", starts=since.isoformat(), ends=until.isoformat())
+    units = project.communities
+    duties = _fitting(project)
+    seat = units.index.get_indexer(duties["community_code"])
+    first = np.maximum(duties["first"].to_numpy(), _days(since))
+    after = np.minimum(duties["last"].to_numpy(), _days(until)) + 1
+    counts = (seat >= 0) & (after > first)
+    present = counts & (duties["status"] == "on_duty").to_numpy()
+    total = (until - since).days + 1
+    any_days = _covered_days(seat[counts], first[counts], after[counts], len(units))
+    held_days = _covered_days(seat[present], first[present], after[present], len(units))
+    seats = units[["name", "kind", "station_code"]].assign(
+        days=total, held_days=held_days, away_days=any_days - held_days, vacant_days=total - any_days
+    )
+    return SeatDays(since, until, pd.DataFrame(seats))
+
+
+def coming_gaps(project: Project, as_of: date, until: date) -> pd.DataFrame:
+    """Seats that somebody has on ``as_of`` and nobody will have on some day up to ``until``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by community_code: name, kind, station_code, from_day (first day without a duty), in_days; soonest
+        first.
+    """
+    units = project.communities
+    duties = _fitting(project)
+    duties = duties[duties["last"] >= _days(as_of)].sort_values("first")
+    reach: dict[str, int] = {}
+    rows = zip(duties["community_code"], duties["first"], duties["last"], strict=True)
+    for code, first, last in rows:
+        if first <= reach.get(code, _days(as_of) - 1) + 1:
+            reach[code] = max(reach.get(code, last), last)
+    found = {code: last + 1 for code, last in reach.items() if last < _days(until) and code in units.index}
+    codes = sorted(found, key=lambda code: (found[code], code))
+    result = units.loc[codes, ["name", "kind", "station_code"]]
+    return pd.DataFrame(result).assign(
+        from_day=pd.to_datetime([_date(found[code]) for code in codes]),
+        in_days=np.array([found[code] - _days(as_of) for code in codes], dtype=np.int64),
+    )
+
+
+def _fitting(project: Project) -> pd.DataFrame:
+    """Duties of their seat's role with their first and last day as day numbers."""
+    duties = duties_of(project, project.as_of)
+    duties = duties[duties["fits"]]
+    duties = duties.assign(first=_numbers(duties["starts"], _EVER), last=_numbers(duties["ends"], _FOR_EVER))
+    return duties[duties["last"] >= duties["first"]]
+
+
+def _covered_days(seat: Days, first: Days, after: Days, count: int) -> Days:
+    """Days of each seat in at least one of its spans ``[first, after)``."""
+    order = np.lexsort((first, seat))
+    seat, first, after = seat[order], first[order], after[order]
+    # Every seat on a stretch of days of its own, so that one running maximum serves all seats.
+    ahead = np.maximum.accumulate(after + seat * _PER_SEAT) if len(seat) else after
+    reached = np.concatenate([[np.iinfo(np.int64).min], ahead[:-1]]) - seat * _PER_SEAT if len(seat) else after
+    added = np.maximum(after - np.maximum(first, reached), 0)
+    return np.bincount(seat, weights=added, minlength=count).astype(np.int64)
+
+
+def _numbers(dates: pd.Series, missing: int) -> Days:
+    numbers = dates.to_numpy(dtype="datetime64[D]")
+    return np.where(np.isnat(numbers), missing, numbers.astype(np.int64))
+
+
+def _days(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
+
+
+def _date(number: Any) -> date | None:
+    return None if number in (_EVER, _FOR_EVER) else date(1970, 1, 1) + timedelta(days=int(number))
