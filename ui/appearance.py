@@ -121,6 +121,7 @@ def stylesheet(roles: Roles) -> str:
     QPushButton:hover, QToolButton[look="button"]:hover {{ border-color: {r.accent}; color: {r.accent}; }}
     QPushButton:focus, QToolButton[look="button"]:focus, QLineEdit:focus, QSpinBox:focus, QComboBox:focus,
     QDateEdit:focus, QDateTimeEdit:focus {{ border-color: {r.accent}; }}
+    QToolButton[look="button"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {r.note}; border-color: {r.hairline}; }}
     QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QSpinBox:disabled {{ color: {r.note};
         border-color: {r.hairline}; background: {r.window}; }}

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage import Store, open_store
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.files import ask_file
 from ui.document import Document
@@ -34,9 +34,12 @@ _SHORTCUTS = {
     "print": "Ctrl+P",
     "share": "Ctrl+Shift+E",
     "search": "Ctrl+K",
+    "back": "Alt+Left",
+    "on": "Alt+Right",
+    "measure": "Ctrl+M",
     "quit": "Ctrl+Q",
 }
-_OF_PROJECT = ("copy", "import", "undo", "redo", "print", "share", "about", "search")
+_OF_PROJECT = ("copy", "import", "undo", "redo", "print", "share", "about", "search", "back", "on", "measure")
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +56,8 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(language, settings)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
+        self._waiting = QWidget()
+        self.pages.addWidget(self._waiting)
         self.status = StatusLine(language)
         self.setStatusBar(self.status)
         body = QWidget()
@@ -86,6 +91,9 @@ class MainWindow(QMainWindow):
             "about": self.about_data,
             "language": self.switch_language,
             "search": self.focus_search,
+            "back": lambda: self._on_workspace(lambda w: w.map.canvas.views.back()),
+            "on": lambda: self._on_workspace(lambda w: w.map.canvas.views.on()),
+            "measure": lambda: self._on_workspace(lambda w: w.map.measure()),
             "quit": self.close,
         }
         actions = {}
@@ -136,11 +144,22 @@ class MainWindow(QMainWindow):
 
     def open_project(self, path: Path) -> None:
         """Show the project of a file in place of the one open now; where that fails, the one open now stays."""
-        self.attempt(lambda: self._open(path))
+        self.attempt(lambda: self.show_project(open_store(path)))
 
-    def _open(self, path: Path) -> None:
-        document = Document(open_store(path))
+    def await_project(self) -> None:
+        """Show an empty page: a project is being read, and :meth:`show_project` or :meth:`refuse` follows."""
+        self.pages.setCurrentWidget(self._waiting)
+
+    def refuse(self, error: InputError) -> None:
+        """The project that was awaited cannot be opened: say why, on the welcome page."""
+        self.pages.setCurrentWidget(self.welcome)
+        self._tell(error)
+
+    def show_project(self, store: Store) -> None:
+        """Show the project of an open store in place of the one open now."""
+        self.tasks.cancel("open")
         self.close_project()
+        document, path = Document(store), store.path
         self.workspace = Workspace(document, self.say, self.tasks)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)

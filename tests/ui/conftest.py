@@ -75,6 +75,7 @@ def open_window(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Iterator[OpenWind
     yield opened
     for window in windows:
         window.close()
+        QApplication.removeTranslator(window.say._qt_words)
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from layers.style import LIGHT
 from layers.viewport import Bounds, Point, Viewport
 from ui.canvas.tools import LookTool, Tool
+from ui.canvas.view_history import ViewHistory
 
 _WHEEL_STEP = 1.25
 _KEY_STEP_PX = 80
@@ -48,6 +49,8 @@ class MapCanvas(QWidget):
         self.over: list[PaintOver] = []
         self.look_tool = LookTool(self, self)
         self._tool: Tool = self.look_tool
+        self.views = ViewHistory(self)
+        self.views.wanted.connect(self._move)
         # Many moves in one turn of the event loop ask for one picture.
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -198,7 +201,8 @@ class MapCanvas(QWidget):
 
     def _move(self, viewport: Viewport) -> None:
         if viewport != self._viewport:
-            self._viewport = viewport
+            self._viewport = viewport.resized(self.width(), self.height())
+            self.views.seen(self._viewport)
             self.view_changed.emit()
             self.update()
             self._rest.start()

@@ -16,8 +16,9 @@ from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from ui.canvas.map_canvas import MapCanvas
+from ui.canvas.measure_tool import MeasureTool
 from ui.canvas.tip import tip_text
-from ui.canvas.tools import DrawTool, paint_place, paint_target
+from ui.canvas.tools import DrawTool, Tool, paint_place, paint_target
 from ui.desk import Desk
 from ui.figures import Figures, table_geometry
 from ui.officer_drop import OfficerDrop
@@ -49,6 +50,7 @@ class MapView(Panel):
         self._renderer.failed.connect(_raise)
         self._hovered: tuple[Hit, ...] = ()
         self._draw: DrawTool | None = None
+        self._measure: MeasureTool | None = None
         self._hint = label("chip", wrap=True)
         self._hint.setParent(self)
         self._hint.hide()
@@ -57,6 +59,9 @@ class MapView(Panel):
             ("zoom_in", "+", lambda: self.canvas.zoom(1.5)),
             ("zoom_out", "−", lambda: self.canvas.zoom(1 / 1.5)),
             ("fit", "⤢", self.canvas.fit),
+            ("back", "←", self.canvas.views.back),
+            ("on", "→", self.canvas.views.on),
+            ("measure", "↔", self.measure),
         ):
             tool = QToolButton(self)
             tool.setProperty("look", "button")
@@ -64,6 +69,7 @@ class MapView(Panel):
             tool.setFixedSize(30, 30)
             tool.setStyleSheet("padding: 0; font-size: 16px;")
             tool.clicked.connect(lambda _=False, press=press: press())
+            tool.setCheckable(name == "measure")
             self._buttons[name] = tool
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,6 +77,7 @@ class MapView(Panel):
         self.canvas.over.append(self._paint_over)
         self.canvas.picture_wanted.connect(self._request)
         self.canvas.view_changed.connect(self._view_changed)
+        self.canvas.views.changed.connect(self._show_history)
         self.canvas.pointed.connect(self._pointed)
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
@@ -102,7 +109,7 @@ class MapView(Panel):
         for name, tool in self._buttons.items():
             tool.setToolTip(self.say(f"map.{name}"))
             tool.setAccessibleName(self.say(f"map.{name}"))
-        self._hint.setText(self.say("map.draw_hint"))
+        self._hint.setText(self.say("map.measure_hint" if self._measure is not None else "map.draw_hint"))
         self.canvas.ask_again()
         self._place_parts()
 
@@ -135,10 +142,16 @@ class MapView(Panel):
 
     def draw_area(self) -> None:
         """Let the person draw an area on the map."""
+        self._stop_drawing()
         self._draw = DrawTool(self.canvas, self)
         self._draw.finished.connect(self._drawn)
         self._draw.cancelled.connect(self._stop_drawing)
-        self.canvas.use(self._draw)
+        self._begin_tool(self._draw)
+
+    def _begin_tool(self, tool: Tool) -> None:
+        self._buttons["measure"].setChecked(tool is self._measure)
+        self.canvas.use(tool)
+        self._hint.setText(self.say("map.measure_hint" if tool is self._measure else "map.draw_hint"))
         self._hint.show()
         self._hint.raise_()
         self._place_parts()
@@ -149,6 +162,16 @@ class MapView(Panel):
         self.place = where
         self.desk.selection.look_at(Sight(where=where))
         self.canvas.update()
+
+    def measure(self) -> None:
+        """Let the person measure on the map, or stop."""
+        if self._measure is not None:
+            self._stop_drawing()
+            return
+        self._stop_drawing()
+        self._measure = MeasureTool(self.canvas, self.say, lambda xy: transform_xy(xy, self._crs, DEGREES), self)
+        self._measure.ended.connect(self._stop_drawing)
+        self._begin_tool(self._measure)
 
     def degrees_at(self, x_px: float, y_px: float) -> Point | None:
         """Longitude and latitude under a pixel; None before there is a map."""
@@ -196,7 +219,7 @@ class MapView(Panel):
         place = self.degrees_at(x_px, y_px)
         if place is not None:
             self.pointed_at.emit(*place)
-        if self._draw is not None or self.canvas.look_tool.dragging:
+        if self.canvas.tool is not self.canvas.look_tool or self.canvas.look_tool.dragging:
             return
         found = self._under(x_px, y_px)
         if found != self._hovered:
@@ -256,9 +279,11 @@ class MapView(Panel):
         self.area_drawn.emit(corners_xy_m)
 
     def _stop_drawing(self) -> None:
-        if self._draw is not None:
-            self._draw.deleteLater()
-            self._draw = None
+        for tool in (self._draw, self._measure):
+            if tool is not None:
+                tool.deleteLater()
+        self._draw = self._measure = None
+        self._buttons["measure"].setChecked(False)
         self._hint.hide()
         self.canvas.use(self.canvas.look_tool)
 
@@ -266,9 +291,14 @@ class MapView(Panel):
         super().resizeEvent(event)
         self._place_parts()
 
+    def _show_history(self) -> None:
+        self._buttons["back"].setEnabled(self.canvas.views.can_go_back)
+        self._buttons["on"].setEnabled(self.canvas.views.can_go_on)
+
     def _place_parts(self) -> None:
         for number, tool in enumerate(self._buttons.values()):
-            tool.move(self.width() - 42, 12 + number * 34)
+            # Looking closer, going back and measuring are three groups.
+            tool.move(self.width() - 42, 12 + number * 34 + (number >= 3) * 8 + (number >= 5) * 8)
             tool.raise_()
         self._hint.setFixedWidth(min(max(self.width() - 140, 200), 640))
         self._hint.adjustSize()

@@ -3,11 +3,11 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from layers.style import LIGHT
-from layers.viewport import Point, Viewport
+from layers.viewport import Bounds, Point, Viewport
 
 _CLICK_PX = 4
 
@@ -21,6 +21,8 @@ class Canvas(Protocol):
     def pan(self, dx_px: float, dy_px: float) -> None: ...
 
     def zoom(self, factor: float, at_px: Point | None = None) -> None: ...
+
+    def fit(self, bounds_m: Bounds | None = None, margin_px: float = ...) -> None: ...
 
     def update(self) -> None: ...
 
@@ -57,7 +59,7 @@ class Tool(QObject):
 
 
 class LookTool(Tool):
-    """Drag to pan, click to identify."""
+    """Drag to pan, click to identify, drag with Shift to fill the map with a box."""
 
     clicked = Signal(float, float)
 
@@ -66,8 +68,11 @@ class LookTool(Tool):
         self._from: QPointF | None = None
         self._last: QPointF | None = None
         self.dragging = False
+        self._boxing = False
 
     def pressed(self, event: QMouseEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._boxing = shift and event.button() == Qt.MouseButton.LeftButton
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._from = self._last = event.position()
             self.dragging = False
@@ -78,16 +83,48 @@ class LookTool(Tool):
         now = event.position()
         if not self.dragging and (now - self._from).manhattanLength() > _CLICK_PX:
             self.dragging = True
-        if self.dragging:
+        if self.dragging and self._boxing:
+            self.canvas.update()
+        elif self.dragging:
             self.canvas.pan(now.x() - self._last.x(), now.y() - self._last.y())
-            self._last = now
+        self._last = now
 
     def released(self, event: QMouseEvent) -> None:
         was_click = self._from is not None and not self.dragging
+        box = self._box()
+        if box is not None and self.canvas.viewport is not None:
+            west, north = self.canvas.viewport.to_map((box.left(), box.top()))
+            east, south = self.canvas.viewport.to_map((box.right(), box.bottom()))
+            self.canvas.fit((west, south, east, north), 0)
+        self._boxing = False
         self._from = self._last = None
         self.dragging = False
         if was_click and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(event.position().x(), event.position().y())
+
+    def key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape and self._boxing:
+            self._from = self._last = None
+            self.dragging = self._boxing = False
+            self.canvas.update()
+            return True
+        return False
+
+    def paint(self, painter: QPainter) -> None:
+        box = self._box()
+        if box is not None:
+            fill = QColor(LIGHT.accent)
+            fill.setAlphaF(0.12)
+            painter.setPen(QPen(QColor(LIGHT.accent), 1.5))
+            painter.setBrush(fill)
+            painter.drawRect(box)
+
+    def _box(self) -> QRectF | None:
+        """The box under way, in pixels."""
+        if not (self._boxing and self.dragging) or self._from is None or self._last is None:
+            return None
+        box = QRectF(self._from, self._last).normalized()
+        return box if min(box.width(), box.height()) > _CLICK_PX else None
 
 
 class DrawTool(Tool):
