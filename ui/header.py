@@ -27,7 +27,22 @@ class Header(QFrame):
         self.file.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.file)
         self.recent = QMenu(self.menu)
-        for name in ("new", "open", "", "sample", "copy", "import", "", "print", "share", "", "about", "", "quit"):
+        for name in (
+            "new",
+            "open",
+            "",
+            "sample",
+            "copy",
+            "import",
+            "",
+            "print",
+            "share",
+            "",
+            "log",
+            "about",
+            "",
+            "quit",
+        ):
             if name:
                 self.menu.addAction(actions[name])
             else:

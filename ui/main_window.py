@@ -39,7 +39,7 @@ _SHORTCUTS = {
     "measure": "Ctrl+M",
     "quit": "Ctrl+Q",
 }
-_OF_PROJECT = ("copy", "import", "undo", "redo", "print", "share", "about", "search", "back", "on", "measure")
+_OF_PROJECT = ("copy", "import", "undo", "redo", "print", "share", "log", "about", "search", "back", "on", "measure")
 
 
 class MainWindow(QMainWindow):
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
             "redo": lambda: self._on_workspace(lambda w: w.attempt(w.document.redo)),
             "print": self.print_sheet,
             "share": self.share,
+            "log": self.change_log,
             "about": self.about_data,
             "language": self.switch_language,
             "search": self.focus_search,
@@ -236,6 +237,12 @@ class MainWindow(QMainWindow):
         from ui.dialogs.share_dialog import ShareDialog
 
         self._on_workspace(lambda w: w.open_dialog(ShareDialog(w.desk, w.notice, w)))
+
+    def change_log(self) -> None:
+        """Show who changed what, and when."""
+        from ui.dialogs.change_log import ChangeLogDialog
+
+        self._on_workspace(lambda w: w.attempt(lambda: w.open_dialog(ChangeLogDialog(w.desk, w.notice, w))))
 
     def about_data(self) -> None:
         """Show what the data says of itself."""

@@ -83,3 +83,12 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
             values[name] = frame.at[key, column]
     code = f"edit.{edit.code}"
     return say(code, **values) if say.has(code) else edit.code
+
+
+def logged_sentence(say: Messages, code: str, details: Mapping[str, Any], project: Project) -> str:
+    """A line of the change log in words; ``undone`` and ``redone`` name the edit that they took back or did again."""
+    if code in ("undone", "redone"):
+        values = {name: value for name, value in details.items() if name != "edit"}
+        what = edit_sentence(say, Edit(str(details["edit"]), lambda same: same, values), project)
+        return say(f"log.{code}", what=what)
+    return edit_sentence(say, Edit(code, lambda same: same, details), project)
