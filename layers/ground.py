@@ -1,7 +1,7 @@
 """What map layers draw from: a project on a day, its geometry in metres, and the answers that several layers need."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,12 +18,6 @@ from mapper.analysis.load import officer_load, unit_load
 from mapper.finding import Finding
 from mapper.project import Project
 
-_PROJECT: Mapping[str, Callable[[gpd.GeoDataFrame, str], Shapes | Lines | Dots]] = {
-    "polygon": shapes_of,
-    "line": lines_of,
-    "point": dots_of,
-}
-
 
 @dataclass(frozen=True, eq=False)
 class _Projected:
@@ -31,11 +25,12 @@ class _Projected:
 
     frame: gpd.GeoDataFrame
     crs: str
+    detail_m: float
     geometry: Shapes | Lines | Dots
 
-    def fits(self, frame: gpd.GeoDataFrame, crs: str) -> bool:
+    def fits(self, frame: gpd.GeoDataFrame, crs: str, detail_m: float) -> bool:
         """Whether it is the geometry of this frame too: an edit of other columns leaves every shape the same object."""
-        if crs != self.crs:
+        if (crs, detail_m) != (self.crs, self.detail_m):
             return False
         if frame is self.frame:
             return True
@@ -48,10 +43,14 @@ class _Projected:
 
 
 class Geometry:
-    """The tables' geometry in the map CRS; what an earlier one has already and still fits is taken from it."""
+    """The tables' geometry in the map CRS; what an earlier one has already and still fits is taken from it.
 
-    def __init__(self, project: Project, earlier: "Geometry | None" = None) -> None:
+    Polygons may lie up to ``detail_m`` beside the truth; 0 for the truth.
+    """
+
+    def __init__(self, project: Project, earlier: "Geometry | None" = None, detail_m: float = 0.0) -> None:
         self._project = project
+        self._detail_m = detail_m
         self._made: dict[str, _Projected] = dict(earlier._made) if earlier is not None else {}  # noqa: SLF001 – its own kind
 
     def shapes(self, table: str) -> Shapes:
@@ -71,15 +70,24 @@ class Geometry:
 
     def _of(self, table: str) -> Shapes | Lines | Dots:
         frame, crs = self._project.table(table), self._project.about.map_crs
+        kind = schema.TABLES[table].geometry
+        detail_m = self._detail_m if kind == "polygon" else 0.0
         made = self._made.get(table)
-        if made is None or not made.fits(frame, crs):
-            kind = schema.TABLES[table].geometry
-            assert kind is not None
-            made = _Projected(frame, crs, _PROJECT[kind](frame, crs))
+        if made is None or not made.fits(frame, crs, detail_m):
+            made = _Projected(frame, crs, detail_m, _projected(frame, crs, detail_m, kind))
         elif made.frame is not frame:
-            made = _Projected(frame, crs, made.geometry)
+            made = replace(made, frame=frame)
         self._made[table] = made
         return made.geometry
+
+
+def _projected(
+    frame: gpd.GeoDataFrame, crs: str, detail_m: float, kind: schema.Geometry | None
+) -> Shapes | Lines | Dots:
+    assert kind is not None
+    if kind == "polygon":
+        return shapes_of(frame, crs, detail_m)
+    return lines_of(frame, crs) if kind == "line" else dots_of(frame, crs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -80,7 +80,9 @@ def _unit_names(ground: Ground, shapes: Shapes, classes: UnitClasses) -> Names:
     frame = ground.project.communities
     texts = tuple(
         " ".join(filter(None, (name if isinstance(name, str) else str(code), _ringed(letter))))
-        for code, name, letter in zip(frame.index, frame["name"], classes.letters, strict=True)
+        for code, name, letter in zip(
+            frame.index.to_numpy(dtype=object), frame["name"].to_numpy(dtype=object), classes.letters, strict=True
+        )
     )
     lettered = np.array([bool(letter) for letter in classes.letters], dtype=bool)
     rank = np.select([classes.loud, lettered], [3.0, 1.5], 1.0)

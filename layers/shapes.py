@@ -4,6 +4,8 @@ A border between two units is one arc, simplified once and drawn once, so that n
 simplification, whatever vertex their rings begin at.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +25,7 @@ Geometries = npt.NDArray[np.object_]
 
 # Vertices closer than this are one: files that were saved separately round their degrees differently.
 _SAME_VERTEX_M = 0.01
+_METRES_PER_DEGREE = 111_320.0
 # Up to so many polygons the roomiest point is sought; beyond, any inner point must do.
 _ROOMY_UP_TO = 3000
 
@@ -186,10 +189,19 @@ def boxes_meet(boxes: Floats, bounds: tuple[float, float, float, float]) -> Bool
     return meet
 
 
-def shapes_of(frame: gpd.GeoDataFrame, crs: str) -> Shapes:
-    """A frame of polygons in degrees, in the metre CRS."""
+def shapes_of(frame: gpd.GeoDataFrame, crs: str, detail_m: float = 0.0) -> Shapes:
+    """A frame of polygons in degrees, in the metre CRS; without what is finer than ``detail_m``."""
     ids = np.asarray(frame.index, dtype=object)
-    return shapes_from(ids, np.asarray(frame.geometry.array, dtype=object), crs)
+    degrees = np.asarray(frame.geometry.array, dtype=object)
+    return shapes_from(ids, thinned(degrees, detail_m / _METRES_PER_DEGREE) if detail_m else degrees, crs)
+
+
+def thinned(polygons: Geometries, detail: float) -> Geometries:
+    """Polygons without what is finer than that, in their own unit; one that would vanish stays as it is."""
+    blocks = np.array_split(polygons, os.cpu_count() or 1)
+    with ThreadPoolExecutor() as threads:  # shapely lets go of the interpreter's lock
+        thin = np.concatenate(list(threads.map(lambda b: shapely.simplify(b, detail, preserve_topology=False), blocks)))
+    return np.where(shapely.is_empty(thin), polygons, thin)
 
 
 def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str) -> Shapes:

@@ -51,6 +51,8 @@ class MapState:
         Which of ``style.PALETTES``.
     answers
         The check of the same project and day, where it is at hand already; else what a theme needs is asked anew.
+    detail_m
+        Polygons may be drawn so far beside the truth, in metres, to have a first picture soon; 0 for the truth.
     wanted
         Which hazards and disputes are shown; their legends count those. A station's need ``answers``.
     """
@@ -64,6 +66,7 @@ class MapState:
     palette: Literal["light", "dark", "print"] = "light"
     answers: Check | None = None
     wanted: IncidentFilter = EVERY_INCIDENT
+    detail_m: float = 0.0
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -144,7 +147,7 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None) -> Snapshot:
     incidents wanted or the selection differ nothing is asked again.
     """
     palette = PALETTES[state.palette]
-    geometry = Geometry(state.project, None if previous is None else previous.geometry)
+    geometry = Geometry(state.project, None if previous is None else previous.geometry, state.detail_m)
     if previous is not None and _same_ground(state, previous.state):
         whole, columns = previous.whole, previous.columns
     else:
@@ -175,7 +178,8 @@ def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: In
 def _same_ground(one: MapState, other: MapState) -> bool:
     return (
         one.project is other.project
-        and (one.as_of, one.theme, one.palette) == (other.as_of, other.theme, other.palette)
+        and (one.as_of, one.theme, one.palette, one.detail_m)
+        == (other.as_of, other.theme, other.palette, other.detail_m)
         and len(one.findings) == len(other.findings)
         and all(a is b for a, b in zip(one.findings, other.findings, strict=True))
     )

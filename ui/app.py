@@ -2,18 +2,27 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from mapper.errors import InputError
+from mapper.store.geopackage import Store, open_store
 from ui.appearance import LIGHT, wear
 from ui.collecting import Collecting
 from ui.language import Language
-from ui.main_window import MainWindow
 from ui.settings import Settings
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+# Painting in a thread holds the interpreter's lock; the window waits at most so long for it at each of its steps.
+_LOCK_S = 0.0003
 
 
 def offscreen_application() -> QApplication:
@@ -32,15 +41,21 @@ def run(path: Path | None = None, language: str | None = None) -> int:
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    wear(application, LIGHT)
+    lock_s = sys.getswitchinterval()
+    sys.setswitchinterval(_LOCK_S)
     settings = Settings()
     words = Language(language or settings.language)
     collecting = Collecting()
     tasks = Tasks()
-    window = MainWindow(words, tasks, settings)
-    window.show()
     if path is not None:
-        window.open_project(path)
+        _begin_reading(path, tasks, lambda: window)
+    from ui.main_window import MainWindow
+
+    wear(application, LIGHT)
+    window = MainWindow(words, tasks, settings)
+    if path is not None:
+        window.await_project()
+    window.show()
     before = sys.excepthook
 
     def tell_bug(kind: type[BaseException], bug: BaseException, where: TracebackType | None) -> None:
@@ -57,3 +72,16 @@ def run(path: Path | None = None, language: str | None = None) -> int:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         tasks.close()
         collecting.stop()
+        sys.setswitchinterval(lock_s)
+
+
+def _begin_reading(path: Path, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:
+    """Read the project's file while the window is being made; it shows what came of it."""
+
+    def read(store: Store) -> None:
+        window().show_project(store)
+
+    def failed(error: InputError) -> None:
+        window().refuse(error)
+
+    tasks.start("open", lambda _: open_store(path), read, failed)

@@ -79,7 +79,8 @@ class Workspace(QWidget):
         self._lay_out()
         self._connect()
         self.retranslate()
-        self.ledger.compute()
+        # The figures would only take the machine from the first picture.
+        self.map.first_drawn.connect(self.ledger.compute)
 
     def _lay_out(self) -> None:
         self.top, self.foot, self.halves = QSplitter(), QSplitter(), QSplitter(Qt.Orientation.Vertical)

@@ -209,11 +209,11 @@ def _among(keys: pd.Series | pd.Index, known: pd.Index) -> npt.NDArray[np.bool_]
 def _tuples(holds: pd.DataFrame, index: pd.Index) -> pd.Series:
     """Officers of each unit as a tuple, in order of officer_id; () where there are none."""
     found: dict[str, tuple[str, ...]] = {}
-    for unit, officer in zip(
-        *(holds.sort_values("officer_id")[c] for c in ("community_code", "officer_id")), strict=True
-    ):
-        found[unit] = (*found.get(unit, ()), officer)
-    return pd.Series([found.get(unit, ()) for unit in index], index=index, dtype=object)
+    # As plain texts: walking over columns of text takes several times as long.
+    units, officers = (holds[c].to_numpy(dtype=object) for c in ("community_code", "officer_id"))
+    for i in np.argsort(officers, kind="stable"):
+        found[units[i]] = (*found.get(units[i], ()), officers[i])
+    return pd.Series([found.get(unit, ()) for unit in index.to_numpy(dtype=object)], index=index, dtype=object)
 
 
 _SEVERITY: Mapping[str, Severity] = {

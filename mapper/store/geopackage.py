@@ -9,9 +9,11 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -193,9 +195,9 @@ def _read(connection: sa.Connection, path: Path) -> tuple[Project, Mapping[str, 
     """
     settings = {row.name: row for row in connection.execute(sa.select(SETTINGS))}
     frames, numbers = {}, {}
-    for name in SQL_TABLES:
-        frames[name], fids = read_frame(path, name)
-        numbers[name] = pd.Series(fids, index=frames[name].index)
+    with ThreadPoolExecutor() as threads:  # GDAL, Arrow and shapely let go of the interpreter's lock
+        for name, (frame, fids) in zip(SQL_TABLES, threads.map(partial(read_frame, path), SQL_TABLES), strict=True):
+            frames[name], numbers[name] = frame, pd.Series(fids, index=frame.index)
     project = Project(
         **frames,
         about=About.from_json(json.loads(settings["about"].value)),

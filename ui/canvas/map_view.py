@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from PySide6.QtCore import QPoint, QPointF, QRect, Signal
 from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from layers.scale_bar import paint_scale_bar
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
+from mapper.project import Project
 from mapper.schema import DEGREES
 from ui.canvas.map_canvas import MapCanvas
 from ui.canvas.measure_tool import MeasureTool
@@ -27,6 +29,9 @@ from ui.selection import Sight
 
 _CLOSE_M = 3000.0
 _LEAST_M = 150.0
+# A project of more vertices is first drawn without what is finer than this share of its extent: a quarter of a pixel.
+_MANY_VERTICES, _FIRST_DETAIL = 300_000, 1 / 4000
+_METRES_PER_DEGREE = 111_320.0
 
 
 class MapView(Panel):
@@ -37,6 +42,7 @@ class MapView(Panel):
     pointed_at = Signal(object, object)
     scale_changed = Signal(float)
     snapshot_changed = Signal()
+    first_drawn = Signal()
     drawn = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -51,6 +57,8 @@ class MapView(Panel):
         self._hovered: tuple[Hit, ...] = ()
         self._draw: DrawTool | None = None
         self._measure: MeasureTool | None = None
+        self._detail_m = _first_detail_m(desk.document.project)
+        self._first = True
         self._hint = label("chip", wrap=True)
         self._hint.setParent(self)
         self._hint.hide()
@@ -89,6 +97,8 @@ class MapView(Panel):
         selection.sight_wanted.connect(self._look_at)
         self.setFocusProxy(self.canvas)
         self.begin()
+        if self.figures is None:
+            self.remake()
 
     def stop(self) -> None:
         """Wait for the painting thread; called before the view goes."""
@@ -122,17 +132,17 @@ class MapView(Panel):
     def remake(self) -> None:
         """Make a new snapshot for the state of now, off the main thread."""
         figures, selection = self.figures, self.desk.selection
-        if figures is None:
-            return
+        check = None if figures is None else figures.check
         state = MapState(
-            project=figures.project,
-            as_of=figures.as_of,
+            project=self.desk.document.project if check is None else check.project,
+            as_of=selection.as_of if check is None else check.as_of,
             theme=selection.theme,
             hidden=selection.hidden,
             selected=() if selection.current is None else (selection.current,),
-            findings=figures.check.findings,
-            answers=figures.check,
+            findings=() if check is None else check.findings,
+            answers=check,
             wanted=selection.wanted,
+            detail_m=self._detail_m,
         )
         previous = self.snapshot
         # A brush asks again before the answer is there; what nobody waits for is not made.
@@ -190,6 +200,8 @@ class MapView(Panel):
         self.canvas.set_whole(snapshot.bounds_m)
         self.canvas.ask_again()
         self.snapshot_changed.emit()
+        if snapshot.bounds_m is None:
+            self._begun()
 
     def _request(self, viewport: Viewport) -> None:
         if self.snapshot is not None:
@@ -200,6 +212,16 @@ class MapView(Panel):
     def _rendered(self, answer: RenderAnswer) -> None:
         self.canvas.show_picture(answer.image, answer.request.viewport)
         self.drawn.emit()
+        self._begun()
+
+    def _begun(self) -> None:
+        """After the first picture: the true borders where it had coarser ones, then whatever waited for the map."""
+        if self._detail_m:
+            self._detail_m = 0.0
+            self.remake()
+        elif self._first:
+            self._first = False
+            self.first_drawn.emit()
 
     def _paint_over(self, painter: QPainter, view: Viewport) -> None:
         paint_scale_bar(painter, view, self.say.messages)
@@ -303,6 +325,15 @@ class MapView(Panel):
         self._hint.setFixedWidth(min(max(self.width() - 140, 200), 640))
         self._hint.adjustSize()
         self._hint.move(QPointF((self.width() - self._hint.width()) / 2, 12).toPoint())
+
+
+def _first_detail_m(project: Project) -> float:
+    """How coarse the first picture may be, in metres; 0 where the true borders are drawn as soon."""
+    bounds = project.bounds
+    if bounds is None or shapely.get_num_coordinates(np.asarray(project.communities.geometry)).sum() < _MANY_VERTICES:
+        return 0.0
+    west, south, east, north = bounds
+    return max(east - west, north - south) * _METRES_PER_DEGREE * _FIRST_DETAIL
 
 
 def _raise(bug: Exception) -> None:
