@@ -1,9 +1,9 @@
 """Symbols: triangle, circle, square and numbered badge, each told apart by form and not by colour alone."""
 
-from math import sqrt
+from math import ceil, sqrt
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from layers.lettering import font
 from layers.style import PointStyle
@@ -47,6 +47,19 @@ def paint_symbol(painter: QPainter, at: QPointF, style: PointStyle, px_scale: fl
             _paint_exclamation(painter, at, half, style.text_color)
         else:
             paint_text(painter, at, text, style.size_px * px_scale * (0.72 if len(text) < 3 else 0.55))
+
+
+def symbol_picture(style: PointStyle, px_scale: float, ratio: float) -> QImage:
+    """A symbol as a picture of its own, its middle in the middle, at ``ratio`` device pixels a pixel."""
+    side = 2 * ceil((style.size_px * 0.6 + style.rim_px + (4 if style.ring else 0) + 1) * px_scale * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_symbol(painter, QPointF(side / ratio / 2, side / ratio / 2), style, px_scale, style.text)
+    painter.end()
+    return image
 
 
 def paint_count(painter: QPainter, at: QPointF, style: PointStyle, px_scale: float, count: int, most: int) -> None:
