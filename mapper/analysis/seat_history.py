@@ -18,8 +18,8 @@ from mapper.errors import InputError
 from mapper.project import Project
 
 Days = npt.NDArray[np.int64]  # days since 1970-01-01
-_EVER, _FOR_EVER = -(10**6), 10**6  # days before and after all dates; a span of them holds no seat's offset
-_PER_SEAT = 4 * 10**6
+_EVER, _FOR_EVER = -(10**6), 10**6  # before and after all dates
+_PER_SEAT = 4 * 10**6  # more days than lie between those
 
 
 @dataclass(frozen=True)
@@ -175,9 +175,12 @@ def _covered_days(seat: Days, first: Days, after: Days, count: int) -> Days:
     """Days of each seat in at least one of its spans ``[first, after)``."""
     order = np.lexsort((first, seat))
     seat, first, after = seat[order], first[order], after[order]
+    if not len(seat):
+        return np.zeros(count, dtype=np.int64)
     # Every seat on a stretch of days of its own, so that one running maximum serves all seats.
-    ahead = np.maximum.accumulate(after + seat * _PER_SEAT) if len(seat) else after
-    reached = np.concatenate([[np.iinfo(np.int64).min], ahead[:-1]]) - seat * _PER_SEAT if len(seat) else after
+    offset = seat * _PER_SEAT
+    ahead = np.maximum.accumulate(after + offset)
+    reached = np.concatenate([first[:1], ahead[:-1] - offset[1:]])
     added = np.maximum(after - np.maximum(first, reached), 0)
     return np.bincount(seat, weights=added, minlength=count).astype(np.int64)
 

@@ -20,6 +20,7 @@ from mapper.geometry import polygons_of
 from mapper.project import Project
 from mapper.schema import DEGREES
 
+_EVER, _FOR_EVER = pd.Timestamp(1000, 1, 1), pd.Timestamp(9000, 1, 1)
 COUNTS = ("residents", "households", "rentals", "key_places", "volunteers")
 
 
@@ -140,9 +141,8 @@ def _with_work(project: Project, others: Sequence[str], into: str) -> Project:
     gone: list[str] = []
     for _, same in held.groupby("officer_id", sort=False):
         # Without a first day a duty has run since ever, without a last day it runs on for ever.
-        spans = same.assign(
-            first=same["starts"].fillna(pd.Timestamp.min), last=same["ends"].fillna(pd.Timestamp.max)
-        ).sort_values("first", kind="stable")
+        spans = same.assign(first=same["starts"].fillna(_EVER), last=same["ends"].fillna(_FOR_EVER))
+        spans = spans.sort_values("first", kind="stable")
         current: Any = None
         for duty_id, span in spans.iterrows():
             if current is not None and span["first"] - pd.Timedelta(days=1) <= spans.loc[current, "last"]:

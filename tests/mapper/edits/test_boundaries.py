@@ -1,9 +1,12 @@
 """Whatever is done to the borders of a tiling, it stays a tiling of the same land, and undo is what was before."""
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import hypothesis.strategies as st
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -14,11 +17,13 @@ from mapper.crs import to_metres
 from mapper.edits.boundaries import border_vertices, delete_vertex, insert_vertex, move_vertex, snap_border
 from mapper.edits.edit import Edit
 from mapper.edits.outlines import boundary_change
+from mapper.edits.repair import repair_for
 from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.store.geopackage import create, open_store
 from sample_data.district import district
-from tests.districts import SOUTH, STEP, WEST, grid, square
+from tests.districts import SOUTH, STEP, WEST, frame, grid, square
 
 
 def metres(project: Project, table: str = "communities") -> np.ndarray:
@@ -94,8 +99,10 @@ def edits(draw: st.DrawFn) -> Callable[[Project, int], Edit]:
         if kind == "insert":
             return insert_vertex((centre.x + STEP * u, centre.y + STEP * v), within_m=400.0)
         if kind == "delete":
-            shared = [v for v in border_vertices(project, [other]) if (v == vertices).all(axis=1).any()]
-            return delete_vertex(tuple(shared[pick % len(shared)].tolist()) if shared else (x, y))
+            corners = np.concatenate([border_vertices(project, [unit]) for unit in units.index])
+            places, units_there = np.unique(corners, axis=0, return_counts=True)
+            shared = places[units_there == 2]
+            return delete_vertex(tuple(shared[pick % len(shared)].tolist()) if len(shared) else (x, y))
         if kind == "split":
             ends = np.array([centre.x, centre.y]) + np.array([[-3], [0.1], [3]]) * STEP * way
             return split_unit(code, shapely.LineString(ends), f"n{number}", "新单元（虚构）")
@@ -108,7 +115,7 @@ def edits(draw: st.DrawFn) -> Callable[[Project, int], Edit]:
 
 
 @given(tilings(), st.lists(edits(), min_size=1, max_size=8))
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_any_edits_leave_a_tiling_of_the_same_land(
     project: Project, sequence: list[Callable[[Project, int], Edit]]
 ) -> None:
@@ -165,9 +172,7 @@ def test_a_district_with_real_borders_keeps_its_land(pick: int, east_m: float, n
 
 
 def _sound() -> Project:
-    """The sample district before anything is wrong with it: its units are its stations' land."""
-    from mapper.edits.repair import repair_for
-
+    """The sample district with its drawing mended: its units are its stations' land."""
     project = district().project
     while True:
         repairs = [repair_for(project, finding) for finding in tiling_findings(project)]
@@ -275,6 +280,33 @@ def test_a_split_says_what_goes_and_keeps_the_rest() -> None:
     assert refused(split_unit("u0-0", line, "n1", "新", {"residents": 5001}), project) == "split_counts"
 
 
+def test_merged_units_have_all_counts_duties_and_outreach() -> None:
+    project = grid(3, 1, residents=5000)
+    units = project.communities.copy()
+    units.loc["u0-0", "residents"] = pd.NA
+    rows = [
+        ("d1", "p1", "u0-0", date(2025, 1, 1), date(2025, 6, 30), False),
+        ("d2", "p1", "u1-0", date(2025, 5, 1), None, True),  # overlaps d1: one duty from January on
+        ("d3", "p2", "u1-0", date(2024, 1, 1), date(2024, 12, 31), True),
+        ("d4", "p2", "u0-0", date(2025, 2, 1), date(2025, 3, 1), True),  # a month later: a duty of its own
+        ("d5", "p3", "u2-0", None, None, True),
+    ]
+    names = ("duty_id", "officer_id", "community_code", "starts", "ends", "dedicated")
+    project = project.with_tables(
+        communities=units,
+        duties=frame("duties", [dict(zip(names, row, strict=True)) for row in rows]),
+        outreach=frame("outreach", [{"outreach_id": "a", "community_code": "u1-0"}], [None]),
+    )
+    after = merge_units(["u0-0", "u1-0"], "u0-0")(project)
+    assert list(after.communities.index) == ["u0-0", "u2-0"]
+    assert after.communities["residents"].tolist() == [5000, 5000]
+    assert list(after.duties.index) == ["d1", "d3", "d4", "d5"]
+    assert after.duties["community_code"].tolist() == ["u0-0", "u0-0", "u0-0", "u2-0"]
+    joined = after.duties.loc["d1"]
+    assert (joined["starts"].date(), pd.isna(joined["ends"]), joined["dedicated"]) == (date(2025, 1, 1), True, True)
+    assert after.outreach["community_code"].tolist() == ["u0-0"]
+
+
 def test_snapping_brings_a_border_onto_the_line_and_takes_the_lines_corners() -> None:
     project = insert_vertex((113.41, 30.303))(insert_vertex((113.41, 30.307))(grid(2, 1)))
     corner = (113.4106, 30.305)
@@ -288,3 +320,23 @@ def test_snapping_brings_a_border_onto_the_line_and_takes_the_lines_corners() ->
     assert all(shapely.distance(line, shapely.Point(v)) < 1e-7 for v in chain[1:-1])
     far = shapely.LineString([(113.42, 30.29), (113.42, 30.32)])
     assert refused(snap_border(["u0-0", "u1-0"], far, 50.0), project) == "snap_nothing"
+
+
+def test_undo_in_the_file_restores_every_byte(tmp_path: Path) -> None:
+    project = SOUND
+    first, second = str(project.communities.index[0]), str(project.communities.index[4])
+    x, y = Borders(project, tuple(project.communities.total_bounds)).chains(first, second)[0][5]
+    edits_made = [move_vertex((x, y), (x + 1e-5, y)), merge_units([first, second], first)]
+    path = tmp_path / "undo.gpkg"
+    create(path, project)
+    store = open_store(path)
+    before = store.project
+    for edit in edits_made:
+        store.write(edit(store.project), edit, "虚构")
+    assert wkb(store.project) != wkb(project)
+    store.write(before, Edit("undone", lambda _: before), "虚构")
+    store.close()
+    again = open_store(path)
+    assert wkb(again.project) == wkb(project)
+    assert list(again.project.communities.index) == list(project.communities.index)
+    again.close()
