@@ -10,6 +10,7 @@ from mapper.store.geopackage import open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.settings import Settings
+from ui.workspace import Workspace
 
 
 def test_without_a_project_the_welcome_page_shows(open_window: OpenWindow) -> None:
@@ -56,7 +57,8 @@ def test_another_project_takes_the_place_of_the_first(
     window.open_project(copy)
     settle(qtbot, window)
     assert window.workspace.document.store.path == copy
-    assert window.pages.count() == 2
+    pages = [window.pages.widget(number) for number in range(window.pages.count())]
+    assert [page for page in pages if isinstance(page, Workspace)] == [window.workspace]
     store = open_store(copy)
     assert len(store.project.communities) == 108
     store.close()
