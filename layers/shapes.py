@@ -214,6 +214,9 @@ def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str) -> 
     else:
         geometries = to_metres(gpd.GeoSeries(degrees), crs)
     parts, part_row = shapely.get_parts(geometries, return_index=True)
+    # A part is a copy; where it is all there is of its row, the row's own polygon does.
+    alone = shapely.get_type_id(geometries)[part_row] == 3
+    parts[alone] = geometries[part_row[alone]]
     flat = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
     finite = np.isfinite(shapely.bounds(parts)).all(axis=1) if len(parts) else flat
     good = flat & finite

@@ -74,3 +74,15 @@ def test_a_province_of_small_units_is_outlined_with_its_fill():
     seen = picture(snapshot, viewport)[200:600, 200:700].astype(int)
     assert share_of(seen, LIGHT.vacant, 30) > 0.2
     assert share_of(seen, LIGHT.paper) == 0
+
+
+def test_symbols_copied_as_a_picture_look_like_drawn_ones(many, monkeypatch):
+    close = fitted(many).zoomed(6, (320, 200))
+    assert not points_crowded(hazards_of(many), PaintCache().at(close.metres_per_px, 0.5, (0.0, 0.0)), 1.0)
+    copied = picture(many, close).astype(int)
+    monkeypatch.setattr("layers.painter._STAMPED_POINTS", COUNT)
+    drawn = picture(many, close).astype(int)
+    # A copy stands on whole pixels, so edges differ; covered land and mean colour do not.
+    assert abs(copied.mean() - drawn.mean()) < 0.5
+    red = [(p.max(axis=-1) - p.min(axis=-1) > 100).mean() for p in (copied, drawn)]
+    assert red[0] == pytest.approx(red[1], rel=0.05)

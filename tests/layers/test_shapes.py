@@ -2,13 +2,17 @@
 
 from itertools import pairwise
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.paint_cache import PaintCache
-from layers.shapes import Shapes, shapes_from
+from layers.shapes import Shapes, shapes_from, shapes_of
+from tests.districts import STEP, frame, grid, square
+
+CRS = "EPSG:4547"
 
 
 def made(*polygons: shapely.Polygon) -> Shapes:
@@ -107,3 +111,29 @@ def test_an_outline_that_crosses_itself_is_taken_as_it_is():
     assert rebuilt(shapes)[0].length == bow_tie.length
     x, y = shapes.label_points[0][0]
     assert shapely.make_valid(bow_tie).contains(shapely.Point(x, y))
+
+
+def wiggly(columns: int, rows: int) -> gpd.GeoDataFrame:
+    """A grid of units whose borders have a vertex every few metres."""
+    units = grid(columns, rows).communities
+    fine = shapely.segmentize(np.asarray(units.geometry.array), STEP / 200)
+
+    def bent(xy: np.ndarray) -> np.ndarray:
+        return xy + STEP / 400 * np.column_stack([np.sin(xy[:, 1] * 9e4), np.sin(xy[:, 0] * 9e4)])
+
+    return units.set_geometry(gpd.GeoSeries(shapely.transform(fine, bent), index=units.index, crs=units.crs))
+
+
+def test_coarser_shapes_lie_no_further_from_the_truth_than_asked():
+    units, detail_m = wiggly(4, 3), 25.0
+    fine, coarse = shapes_of(units, CRS), shapes_of(units, CRS, detail_m)
+    assert shapely.get_num_coordinates(coarse.geometries).sum() < shapely.get_num_coordinates(fine.geometries).sum() / 5
+    away = shapely.hausdorff_distance(shapely.boundary(fine.geometries), shapely.boundary(coarse.geometries))
+    assert away.max() <= detail_m
+
+
+def test_what_is_smaller_than_the_detail_stays_on_the_map():
+    units = frame("communities", [{"community_code": "a"}, {"community_code": "b"}], [square(0, 0, 0.001, 0.001), None])
+    shapes = shapes_of(units, CRS, 1000.0)
+    assert shapes.part_row.tolist() == [0]
+    assert shapely.area(shapes.geometries[0]) > 0

@@ -8,7 +8,8 @@ import pytest
 from layers.legend import legend_entries
 from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
 from mapper.edits.duties import assign
-from tests.layers.maps import DAY, district
+from tests.districts import STEP
+from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture
 from ui.messages import LANGUAGES, catalogue
 
 
@@ -78,3 +79,24 @@ def test_every_layer_theme_and_legend_entry_has_its_words(first, language):
     entries = {e.code for t in THEMES for e in legend_entries(snapshot_of(replace(first.state, theme=t), first))}
     wanted = {f"layer.{c}" for c in LAYERS} | {f"theme.{t}" for t in THEMES} | {f"legend.{e}" for e in entries}
     assert wanted <= set(texts)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_first_picture_from_coarser_borders_looks_like_the_later_one(tmp_path):
+    project = district()
+    units = project.communities
+    fine = units.set_geometry(units.geometry.segmentize(STEP / 200))
+    project = project.with_tables(communities=fine)
+    exact = snapshot_of(MapState(project, DAY))
+    viewport = fitted(exact)
+    first = snapshot_of(MapState(project, DAY, detail_m=viewport.metres_per_px / 4))
+    assert_same_picture(picture(first, viewport), picture(exact, viewport), tmp_path, worst=40, share=0.002)
+    later = snapshot_of(MapState(project, DAY), first)
+    assert_same_picture(picture(later, viewport), picture(exact, viewport), tmp_path)
+
+
+def test_coarser_borders_are_not_taken_over_by_an_exact_picture():
+    first = snapshot_of(MapState(district(), DAY, detail_m=100.0))
+    later = snapshot_of(replace(first.state, detail_m=0.0), first)
+    assert later.geometry.shapes("communities") is not first.geometry.shapes("communities")
+    assert later.geometry.dots("hazards") is first.geometry.dots("hazards")

@@ -11,6 +11,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from geopandas.testing import assert_geodataframe_equal
 
 from mapper import schema
 from mapper.edits.duties import assign, unassign
@@ -330,3 +331,24 @@ def test_a_full_disk_is_one_sentence_and_the_file_is_as_it_was(path: Path) -> No
     assert ran.stdout.strip() == "cannot_write"
     assert path.read_bytes() == held
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_table_without_one_of_its_columns_is_refused(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE officers DROP COLUMN fte")
+    connection.commit()
+    connection.close()
+    with pytest.raises(InputError, match="not_a_project"):
+        open_store(path)
+
+
+def test_points_with_and_without_a_place_are_read_alike(path: Path) -> None:
+    project = district()
+    hazards = project.hazards
+    places = hazards.geometry.copy()
+    places.iloc[::2] = None
+    for some in (hazards, hazards.set_geometry(places)):
+        create(path, project.with_tables(hazards=some))
+        store = open_store(path)
+        store.close()
+        assert_geodataframe_equal(store.project.hazards, some)
