@@ -11,6 +11,12 @@ from ui.language import Language
 from ui.panels.panel import label
 from ui.search import SearchBox
 
+# What stands in which menu, in groups.
+_MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("quit",)),
+    "view": (("search",), ("back", "on"), ("measure",)),
+}
+
 
 class Header(QFrame):
     """Holds actions that belong to the window; emits ``day_chosen`` with a ``datetime.date``."""
@@ -23,34 +29,19 @@ class Header(QFrame):
         self.setProperty("look", "bar")
         self.setFixedHeight(48)
         self.title = label("title")
-        self.file = QToolButton()
-        self.file.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu = QMenu(self.file)
-        self.recent = QMenu(self.menu)
-        for name in (
-            "new",
-            "open",
-            "",
-            "sample",
-            "copy",
-            "import",
-            "",
-            "print",
-            "share",
-            "",
-            "log",
-            "about",
-            "",
-            "quit",
-        ):
-            if name:
-                self.menu.addAction(actions[name])
-            else:
-                self.menu.addSeparator()
-            if name == "open":
-                self.menu.addMenu(self.recent)
-        self.file.setMenu(self.menu)
-        self.file.setProperty("look", "flat")
+        self.menus = {name: QToolButton() for name in _MENUS}
+        self.recent = QMenu(self)
+        for name, tool in self.menus.items():
+            menu = QMenu(tool)
+            for group in _MENUS[name]:
+                menu.addSeparator()
+                for action in group:
+                    menu.addAction(actions[action])
+                    if action == "open":
+                        menu.addMenu(self.recent)
+            tool.setMenu(menu)
+            tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            tool.setProperty("look", "flat")
         self.import_, self.undo, self.redo, self.language = (QToolButton() for _ in range(4))
         for tool, name in (
             (self.import_, "import"), (self.undo, "undo"), (self.redo, "redo"), (self.language, "language"),
@@ -73,7 +64,7 @@ class Header(QFrame):
         layout.setSpacing(4)
         layout.addWidget(self.title)
         layout.addSpacing(12)
-        for widget in (self.file, self.import_, self.undo, self.redo):
+        for widget in (*self.menus.values(), self.import_, self.undo, self.redo):
             layout.addWidget(widget)
         layout.addSpacing(8)
         layout.addWidget(self._day_words)
@@ -88,6 +79,7 @@ class Header(QFrame):
         layout.addSpacing(4)
         layout.addWidget(self.print_)
         self._project_widgets = (
+            *(tool for name, tool in self.menus.items() if name != "file"),
             self.import_, self.undo, self.redo, self._day_words, self.day, self.search, self.share, self.print_,
         )  # fmt: skip
         say.changed.connect(self.retranslate)
@@ -95,7 +87,8 @@ class Header(QFrame):
 
     def retranslate(self) -> None:
         say = self.say
-        self.file.setText(say("header.file"))
+        for name, tool in self.menus.items():
+            tool.setText(say(f"header.{name}"))
         self.recent.setTitle(say("header.recent"))
         self._day_words.setText(say("header.as_of"))
         self.day.setAccessibleName(say("header.as_of"))
