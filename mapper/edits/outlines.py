@@ -64,15 +64,19 @@ def boundary_change(project: Project, edit: Edit) -> BoundaryChange:
     InputError
         What the edit itself would raise.
     """
-    after = edit(project)
+    return change_between(project, edit(project))
+
+
+def change_between(before: Project, after: Project) -> BoundaryChange:
+    """The units and stations whose outline differs between two projects, with their areas in each."""
     before_km2: dict[str, float] = {}
     after_km2: dict[str, float] = {}
     touched: dict[str, tuple[str, ...]] = {}
     for table in ("communities", "stations"):
-        old, new = project.table(table).geometry, after.table(table).geometry
+        old, new = before.table(table).geometry, after.table(table).geometry
         codes = [] if old is new else _redrawn(old, new)
         touched[table] = tuple(sorted(codes))
-        for km2, shapes, crs in ((before_km2, old, project.about.map_crs), (after_km2, new, after.about.map_crs)):
+        for km2, shapes, crs in ((before_km2, old, before.about.map_crs), (after_km2, new, after.about.map_crs)):
             some = shapes[shapes.index.isin(codes)].sort_index()
             areas = shapely.area(polygonal(to_metres(some, crs))) / 1e6
             km2.update(zip(map(str, some.index), map(float, areas), strict=True))

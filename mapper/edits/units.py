@@ -34,7 +34,8 @@ def split_unit(
     """A unit divided along a line (degrees) that enters and leaves it once.
 
     The larger part keeps the code and all that hangs on it: duties, and the counts but for those that are said to go.
-    The smaller part is a unit of the same kind and station, whose seat is vacant.
+    The smaller part is a unit of the same kind and station, whose seat is vacant. Points in it that are recorded under
+    the old unit are recorded under the new one.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def split_unit(
                 remaining[column] = pd.array([had - given[column]], dtype="Int64")
         rows = rows.set_geometry(gpd.GeoSeries([cut_off], index=rows.index, crs=DEGREES))
         after = put_rows(put_rows(project, "communities", remaining), "communities", rows)
-        after = with_outlines(after, shapes)
+        after = _recorded_anew(with_outlines(after, shapes), project, [code], new_code, within=cut_off)
         changed = [key[1] for key in shapes if key[0] == "communities"]
         require_tiling(project, after, [*changed, new_code])
         return after
@@ -85,7 +86,8 @@ def merge_units(codes: Sequence[str], into: str) -> Edit:
     """Neighbouring units of one station made one, with the code, name and kind of ``into``.
 
     Counts are added up, a missing one counting as nothing where another is known. Duties and outreach of all go over;
-    one officer's duties that overlap or follow each other become one. The edit raises InputError ``row_unknown``,
+    one officer's duties that overlap or follow each other become one. Points recorded under a unit that goes are
+    recorded under the one that stays. The edit raises InputError ``row_unknown``,
     ``merge_few`` (fewer than two), ``merge_stations`` (of different stations), ``merge_apart`` (no common border),
     ``border_crosses_itself`` or ``border_crosses``.
     """
@@ -114,7 +116,7 @@ def merge_units(codes: Sequence[str], into: str) -> Edit:
         after = put_rows(drop_rows(project, "communities", others), "communities", row)
         outlines = {key: shape for key, shape in borders.changed().items() if key[1] not in others}
         after = with_outlines(after, {**outlines, ("communities", into): merged})
-        after = _with_work(after, others, into)
+        after = _recorded_anew(_with_work(after, others, into), project, others, into)
         require_tiling(project, after, [into, *others])
         return after
 
@@ -156,6 +158,25 @@ def _with_work(project: Project, others: Sequence[str], into: str) -> Project:
                 current = duty_id
     project = put_rows(project, "duties", held.drop(index=gone))
     return drop_rows(project, "duties", gone) if gone else project
+
+
+def _recorded_anew(
+    after: Project, before: Project, codes: Sequence[str], to: str, within: BaseGeometry | None = None
+) -> Project:
+    """Points that record one of these units, by code or by name, record another; only those in a piece of land."""
+    names = before.communities["name"]
+    names = names[names.map(names.value_counts()) == 1]  # a name that two units bear says nothing
+    renamed = {str(names[code]): str(after.communities["name"][to]) for code in codes if code in names.index}
+    renamed |= dict.fromkeys(codes, to)
+    for table in ("hazards", "disputes", "cases", "places"):
+        points = after.table(table)
+        chosen = points["recorded_unit"].isin(list(renamed))
+        if within is not None:
+            chosen &= shapely.contains(within, np.asarray(points.geometry.array))
+        if chosen.any():
+            some = points[chosen]
+            after = put_rows(after, table, some.assign(recorded_unit=some["recorded_unit"].map(renamed)))
+    return after
 
 
 def _cut(borders: Borders, code: str, line: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry]:
