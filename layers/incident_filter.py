@@ -1,4 +1,4 @@
-"""Which incidents are looked at: those of some days, of a category, an origin or a station."""
+"""Which incidents are looked at: those of some days, of a category, a state, an origin or a station."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ import pandas as pd
 
 from layers.drawing import MapLayer, Points
 from layers.shapes import Bools
+from mapper.analysis.lifecycle import hazard_states
 from mapper.project import Project
 
 # The day on which an incident began to be one.
@@ -27,6 +28,9 @@ class IncidentFilter:
         First and last day, both included, by the day of :data:`DAY_COLUMNS`; an incident without a day is left out.
     category
         Table and category; incidents of other tables are left out.
+    state
+        Table and state, of other tables none: ``open`` or ``overdue`` of hazards on the day of the columns, the stage
+        of disputes. Cases have no state.
     origin
         ``reported`` or ``discovered``; tables that do not tell (disputes) are kept.
     station_code
@@ -35,6 +39,7 @@ class IncidentFilter:
 
     days: tuple[date, date] | None = None
     category: tuple[str, str] | None = None
+    state: tuple[str, str] | None = None
     origin: str | None = None
     station_code: str | None = None
 
@@ -54,9 +59,14 @@ EVERY_INCIDENT = IncidentFilter()
 class IncidentColumns:
     """The columns of one project that a filter asks for, as arrays, so that asking again takes milliseconds."""
 
-    def __init__(self, project: Project, owned: Mapping[str, pd.DataFrame] | None = None) -> None:
+    def __init__(
+        self, project: Project, owned: Mapping[str, pd.DataFrame] | None = None, as_of: date | None = None
+    ) -> None:
         self.project = project
+        self.as_of = project.as_of if as_of is None else as_of
         self._owned = owned
+        # A brush asks for other days of the same choice many times in a row.
+        self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
 
     @cached_property
     def days(self) -> Mapping[str, npt.NDArray[np.datetime64]]:
@@ -66,29 +76,52 @@ class IncidentColumns:
             for table, column in DAY_COLUMNS.items()
         }
 
+    @cached_property
+    def states(self) -> Mapping[str, pd.Series]:
+        """By table, the state of each row; missing where it has none."""
+        return {"hazards": hazard_states(self.project, self.as_of), "disputes": self.project.disputes["stage"]}
+
+    def stations(self, table: str) -> pd.Series | None:
+        """The station whose unit owns each row's place; None where ownership is not known yet."""
+        owned = None if self._owned is None else self._owned.get(table)
+        return None if owned is None else owned["station_code"].reindex(self.project.table(table).index)
+
     def rows(self, table: str, wanted: IncidentFilter) -> Bools:
         """True for each row of ``hazards``, ``disputes`` or ``cases`` that is wanted."""
-        frame = self.project.table(table)
-        kept = np.ones(len(frame), dtype=bool)
+        choice = wanted.on_any_day
+        known = self._chosen.get(table)
+        if known is None or known[0] != choice:
+            known = self._chosen[table] = choice, self._on_any_day(table, choice)
+        kept = known[1].copy()
         if wanted.days is not None:
             first, last = (np.datetime64(day, "D") for day in wanted.days)
             days = self.days[table]
             kept &= (days >= first) & (days <= last)
-        if wanted.category is not None:
-            kept &= self._equal(table, "category", wanted.category[1]) & (wanted.category[0] == table)
-        if wanted.origin is not None and "origin" in frame:
-            kept &= self._equal(table, "origin", wanted.origin)
-        if wanted.station_code is not None:
-            owned = None if self._owned is None else self._owned.get(table)
-            if owned is None:
-                kept[:] = False
-            else:
-                stations = owned["station_code"].reindex(frame.index)
-                kept &= (stations == wanted.station_code).fillna(False).to_numpy(dtype=bool)
         return kept
 
-    def _equal(self, table: str, column: str, value: str) -> Bools:
-        return np.asarray((self.project.table(table)[column] == value).fillna(False), dtype=bool)
+    def _on_any_day(self, table: str, wanted: IncidentFilter) -> Bools:
+        frame = self.project.table(table)
+        kept = np.ones(len(frame), dtype=bool)
+        if wanted.category is not None:
+            kept &= self._equal(frame["category"], wanted.category[1]) & (wanted.category[0] == table)
+        if wanted.state is not None:
+            if wanted.state[0] == table:
+                kept &= self._equal(self.states[table], wanted.state[1])
+            else:
+                kept[:] = False
+        if wanted.origin is not None and "origin" in frame:
+            kept &= self._equal(frame["origin"], wanted.origin)
+        if wanted.station_code is not None:
+            stations = self.stations(table)
+            if stations is None:
+                kept[:] = False
+            else:
+                kept &= self._equal(stations, wanted.station_code)
+        return kept
+
+    @staticmethod
+    def _equal(values: pd.Series, value: str) -> Bools:
+        return np.asarray((values == value).fillna(False), dtype=bool)
 
 
 def narrowed(layer: MapLayer, classes: tuple[str, ...], kept: Bools) -> MapLayer:

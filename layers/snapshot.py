@@ -154,7 +154,7 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None) -> Snapshot:
         whole = _layers(
             Ground(state.project, state.as_of, state.theme, palette, state.findings, geometry, state.answers)
         )
-        columns = IncidentColumns(state.project, None if state.answers is None else state.answers.owned)
+        columns = IncidentColumns(state.project, None if state.answers is None else state.answers.owned, state.as_of)
     if previous is not None and whole is previous.whole and state.wanted == previous.state.wanted:
         layers = previous.layers
     else:

@@ -12,6 +12,7 @@ from mapper.analysis.check import Check
 from mapper.project import Project
 
 LISTED = ("hazards", "disputes")
+_MOST_KEPT = 8
 
 
 class IncidentIndex:
@@ -20,15 +21,42 @@ class IncidentIndex:
     def __init__(
         self, project: Project, answers: Check, open_rows: Mapping[str, Bools], unit_codes: Sequence[str]
     ) -> None:
-        self.columns = IncidentColumns(project, answers.owned)
+        self.columns = IncidentColumns(project, answers.owned, answers.as_of)
         self.columns.days  # noqa: B018 – made here, off the main thread
         self._open = {table: np.flatnonzero(open_rows[table]) for table in LISTED}
+        # A brush moves over bars that stay as they are.
+        self._daily: dict[tuple[date, int, IncidentFilter], dict[str, Ints]] = {}
         self.unit_codes = tuple(unit_codes)
         codes = pd.Index(self.unit_codes)
         self._unit = {
             table: codes.get_indexer(answers.owned[table]["community_code"].array[self._open[table]])
             for table in LISTED
         }
+
+    def __len__(self) -> int:
+        """How many incidents are open."""
+        return sum(map(len, self._open.values()))
+
+    def choices(self) -> dict[str, dict[tuple[str, str], int]]:
+        """What a filter may choose by, and how many open incidents each choice has: by table, most frequent first.
+
+        ``category`` and ``state`` are chosen by table and value, ``origin`` and ``station`` by "" and value. Cases,
+        which are never open or closed, all count for their category.
+        """
+        found: dict[str, dict[tuple[str, str], int]] = {k: {} for k in ("category", "state", "origin", "station")}
+        for table in DAY_COLUMNS:
+            frame = self.columns.project.table(table)
+            rows = self._open.get(table, np.arange(len(frame)))
+            _tally(found["category"], table, frame["category"].iloc[rows])
+            if table not in LISTED:
+                continue
+            _tally(found["state"], table, self.columns.states[table].iloc[rows])
+            if "origin" in frame:
+                _tally(found["origin"], "", frame["origin"].iloc[rows])
+            stations = self.columns.stations(table)
+            if stations is not None:
+                _tally(found["station"], "", stations.iloc[rows])
+        return found
 
     def kept(self, wanted: IncidentFilter) -> Bools:
         """True for each open incident that is wanted."""
@@ -44,10 +72,21 @@ class IncidentIndex:
 
     def daily(self, last: date, days: int, wanted: IncidentFilter) -> dict[str, Ints]:
         """By table, how many of those wanted began on each of the days up to and including ``last``, open or not."""
+        known = self._daily.get((last, days, wanted))
+        if known is not None:
+            return known
         result = {}
         first = np.datetime64(last, "D") - (days - 1)
         for table in DAY_COLUMNS:
             began = self.columns.days[table][self.columns.rows(table, wanted)]
             offsets = (began[~np.isnat(began)] - first).astype(np.int64)
             result[table] = np.bincount(offsets[(offsets >= 0) & (offsets < days)], minlength=days)
+        if len(self._daily) >= _MOST_KEPT:
+            self._daily.clear()
+        self._daily[last, days, wanted] = result
         return result
+
+
+def _tally(into: dict[tuple[str, str], int], table: str, values: pd.Series) -> None:
+    for value, count in values.value_counts().items():
+        into[(table, str(value))] = into.get((table, str(value)), 0) + int(count)

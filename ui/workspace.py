@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -38,6 +38,7 @@ from ui.panels.themes import ThemesPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.unit import UnitPanel
 from ui.panels.units import UnitsPanel
+from ui.panels.wanted import WantedBar
 from ui.selection import Selection, Sight
 from ui.tasks import Tasks
 
@@ -62,6 +63,7 @@ class Workspace(QWidget):
         self.notice = NoticeBar(language)
         self.headline = HeadlinePanel(self.desk)
         self.themes = ThemesPanel(self.desk)
+        self.wanted = WantedBar(self.desk)
         self.map = MapView(self.desk)
         self.layers = LayersPanel(self.desk)
         self.gaps = GapsPanel(self.desk)
@@ -109,7 +111,10 @@ class Workspace(QWidget):
         layout.addWidget(self.headline)
         below = QVBoxLayout()
         below.setSpacing(0)
-        below.addWidget(self.themes)
+        above = QHBoxLayout()
+        above.addWidget(self.themes)
+        above.addWidget(self.wanted, 1)
+        below.addLayout(above)
         below.addWidget(self.halves, 1)
         layout.addLayout(below, 1)
 

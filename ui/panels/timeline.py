@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from layers.incident_filter import EVERY_INCIDENT
 from layers.style import LIGHT
 from ui.desk import Desk
 from ui.figures import Figures
@@ -118,8 +119,12 @@ class TimelinePanel(Panel):
         inside = slice((begins - first).days, (ends - first).days + 1)
         for kind, words in self._keys.items():
             words.setText(self.say(f"timeline.{kind}", count=int(counts[kind][inside].sum())))
+        shown = sum(int(counts[kind][inside].sum()) for kind, _ in KINDS)
+        everything = figures.index.daily(figures.as_of, DAYS_SHOWN, EVERY_INCIDENT)
         text = self.say(
             "timeline.range" if days is None else "timeline.chosen",
+            count=shown,
+            all=sum(int(everything[kind].sum()) for kind, _ in KINDS),
             first=begins if days is None else f"{begins:%m-%d}",
             last=ends if days is None else f"{ends:%m-%d}",
             days=(ends - begins).days + 1,
