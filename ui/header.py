@@ -14,6 +14,7 @@ from ui.search import SearchBox
 # What stands in which menu, in groups.
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("quit",)),
+    "plan": (("roster",),),
     "view": (("search",), ("back", "on"), ("measure",)),
 }
 

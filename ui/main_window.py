@@ -11,6 +11,7 @@ from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.files import ask_file
+from ui.dialogs.plans import PLANS, plan_dialog
 from ui.document import Document
 from ui.header import Header
 from ui.language import Language
@@ -39,7 +40,21 @@ _SHORTCUTS = {
     "measure": "Ctrl+M",
     "quit": "Ctrl+Q",
 }
-_OF_PROJECT = ("copy", "import", "undo", "redo", "print", "share", "log", "about", "search", "back", "on", "measure")
+_OF_PROJECT = (
+    *PLANS,
+    "copy",
+    "import",
+    "undo",
+    "redo",
+    "print",
+    "share",
+    "log",
+    "about",
+    "search",
+    "back",
+    "on",
+    "measure",
+)
 
 
 class MainWindow(QMainWindow):
@@ -95,6 +110,7 @@ class MainWindow(QMainWindow):
             "back": lambda: self._on_workspace(lambda w: w.map.canvas.views.back()),
             "on": lambda: self._on_workspace(lambda w: w.map.canvas.views.on()),
             "measure": lambda: self._on_workspace(lambda w: w.map.measure()),
+            **{name: partial(self.open_plan, name) for name in PLANS},
             "quit": self.close,
         }
         actions = {}
@@ -243,6 +259,10 @@ class MainWindow(QMainWindow):
         from ui.dialogs.change_log import ChangeLogDialog
 
         self._on_workspace(lambda w: w.attempt(lambda: w.open_dialog(ChangeLogDialog(w.desk, w.notice, w))))
+
+    def open_plan(self, name: str) -> None:
+        """Show one of the dialogs of the plan menu."""
+        self._on_workspace(lambda w: w.attempt(lambda: w.open_dialog(plan_dialog(name, w.desk, w))))
 
     def about_data(self) -> None:
         """Show what the data says of itself."""

@@ -1,0 +1,15 @@
+"""The dialogs of the plan menu, by the name of their action; each is loaded when it is asked for."""
+
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
+from ui.dialogs.form import FormDialog
+
+PLANS = ("roster",)
+
+
+def plan_dialog(name: str, desk: Desk, parent: QWidget) -> FormDialog:
+    """A new dialog; KeyError for a name that is not one of :data:`PLANS`."""
+    from ui.dialogs.roster import RosterDialog
+
+    return {"roster": RosterDialog}[name](desk, parent)
