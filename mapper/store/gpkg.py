@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
@@ -12,6 +13,9 @@ import shapely
 
 Shapes = npt.NDArray[np.object_]
 
+KEY_ID = "fid"  # GeoPackage wants a whole-number key; the project's own key is a unique text beside it
+GEOMETRY = "geom"
+FORMAT_VERSION = 1  # of our tables in it; see migrations.py
 APPLICATION_ID = 0x47504B47  # "GPKG"
 USER_VERSION = 10300
 SRS_ID = 4326
@@ -134,7 +138,12 @@ def blobs(shapes: Shapes, multi: bool) -> list[bytes | None]:
     ]
 
 
-def _body_at(blob: bytes) -> int:
+def uri(path: Path, read_only: bool) -> str:
+    """The file as SQLite wants it named; never made where it is missing."""
+    return f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+
+
+def body_at(blob: bytes) -> int:
     """Where the WKB begins."""
     return 8 + _ENVELOPE_BYTES[blob[3] >> 1 & 0b111]
 
@@ -145,7 +154,7 @@ def _bound(position: int, axis: int) -> Callable[[bytes | None], float | None]:
     def bound(blob: bytes | None) -> float | None:
         if blob is None:
             return None
-        at = _body_at(blob)
+        at = body_at(blob)
         if at > 8:
             return float(struct.unpack_from("<d", blob, 8 + 8 * position)[0])
         order = "<" if blob[at] == 1 else ">"

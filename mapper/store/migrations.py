@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-FORMAT_VERSION = 1
+from mapper.store.gpkg import FORMAT_VERSION
+
 # version it starts from → what to do; run in order, in the transaction that also raises the number.
 MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {}
 

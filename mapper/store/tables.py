@@ -10,9 +10,7 @@ import sqlalchemy as sa
 
 from mapper import schema
 from mapper.store import gpkg
-
-KEY_ID = "fid"  # GeoPackage wants a whole-number key; the project's own key is a unique text beside it
-GEOMETRY = "geom"
+from mapper.store.gpkg import GEOMETRY, KEY_ID
 
 
 class _Named(sa.types.UserDefinedType[Any]):

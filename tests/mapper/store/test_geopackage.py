@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -21,7 +22,7 @@ from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import About, Project
-from mapper.store import gpkg
+from mapper.store import gpkg, reading
 from mapper.store.differences import differences
 from mapper.store.geopackage import create, open_store
 from mapper.store.migrations import migrate
@@ -352,3 +353,26 @@ def test_points_with_and_without_a_place_are_read_alike(path: Path) -> None:
         store = open_store(path)
         store.close()
         assert_geodataframe_equal(store.project.hazards, some)
+
+
+def test_a_table_read_by_row_and_by_column_is_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_row = reopened(path)
+    monkeypatch.setattr(reading, "_FEW_ROWS", 0)
+    assert_same(by_row, reopened(path))
+
+
+def test_a_file_that_is_written_while_it_is_read_is_read_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = open_store(path)
+    edit = set_about(About("改了名的区", "虚构", DAY, "EPSG:4547"))
+    read, last = reading.read_frame, list(schema.TABLES)[-1]
+
+    def read_meanwhile(file: Path, connection: sqlite3.Connection, name: str) -> Any:
+        answer = read(file, connection, name)
+        if name == last and other.project.about.title != "改了名的区":
+            connection.execute("COMMIT")  # as if GDAL, closing the file, had taken this connection's lock with it
+            other.write(edit(other.project), edit, "another program")
+        return answer
+
+    monkeypatch.setattr(reading, "read_frame", read_meanwhile)
+    assert reopened(path).about.title == "改了名的区"
+    other.close()

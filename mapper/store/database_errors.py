@@ -1,0 +1,32 @@
+"""SQLite's own errors as the one sentence they mean to a person."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mapper.errors import InputError
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Whatever SQLite says of the file, as an InputError.
+
+    Raises
+    ------
+    InputError
+        ``project_busy``, ``read_only``, ``cannot_write``, ``file_unreadable``, ``not_a_project``.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        reason = str(error)
+        if "locked" in reason:
+            raise InputError("project_busy", path=str(path)) from error
+        if "readonly" in reason or "read-only" in reason:
+            raise InputError("read_only", path=str(path)) from error
+        if "full" in reason or "disk I/O" in reason:
+            raise InputError("cannot_write", path=str(path), reason=reason) from error
+        if "unable to open" in reason:
+            raise InputError("file_unreadable", path=str(path)) from error
+        raise InputError("not_a_project", path=str(path)) from error
