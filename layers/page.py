@@ -15,6 +15,7 @@ import shapely
 from shapely.affinity import scale as scale_shape
 
 from layers.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
+from layers.backdrop import Backdrop
 from layers.page_contents import (
     crs_words,
     figures,
@@ -59,6 +60,7 @@ def sheet(
     scale: int | None = None,
     hidden: frozenset[str] = frozenset(),
     imprint: Imprint | None = None,
+    backdrops: tuple[Backdrop, ...] = (),
 ) -> tuple[Page, ...]:
     """One sheet of the whole district or of one station: the map page, then pages that continue its index.
 
@@ -68,6 +70,8 @@ def sheet(
         Denominator of the map's scale; the largest round one that fits unless told otherwise.
     hidden
         Ids of map layers that are left out.
+    backdrops
+        Background maps, the lowest first; painting waits for their tiles.
 
     Raises
     ------
@@ -76,7 +80,8 @@ def sheet(
         this scale), and those of :func:`layers.audience.for_audience`.
     """
     day = as_of or project.as_of
-    order = Order(day, theme, paper, orientation, audience, scale, hidden, imprint or Imprint(made_on=date.today()))
+    imprint = imprint or Imprint(made_on=date.today())
+    order = Order(day, theme, paper, orientation, audience, scale, hidden, imprint, backdrops)
     return _numbered(_station_sheet(project, order, station_code))
 
 
@@ -90,6 +95,7 @@ def atlas(
     audience: Audience = "command",
     hidden: frozenset[str] = frozenset(),
     imprint: Imprint | None = None,
+    backdrops: tuple[Backdrop, ...] = (),
     each: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Page, ...]:
     """A sheet for every station, or for every unit, that has land; pages are numbered through.
@@ -103,7 +109,8 @@ def atlas(
         ``nothing_to_print`` where there is none, ``paper_unknown``, ``audience_unknown``.
     """
     day = as_of or project.as_of
-    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint or Imprint(made_on=date.today()))
+    imprint = imprint or Imprint(made_on=date.today())
+    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops)
     pages: list[Page] = []
     total, done = len(project.communities if by == "units" else project.stations), 0
 
@@ -139,6 +146,7 @@ def unit_sheet(
     audience: Audience = "command",
     hidden: frozenset[str] = frozenset(),
     imprint: Imprint | None = None,
+    backdrops: tuple[Backdrop, ...] = (),
 ) -> tuple[Page, ...]:
     """The sheet of one unit, as the atlas of units has it.
 
@@ -151,7 +159,8 @@ def unit_sheet(
     if community_code not in project.communities.index:
         raise InputError("row_unknown", table="communities", key=community_code)
     day = as_of or project.as_of
-    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint or Imprint(made_on=date.today()))
+    imprint = imprint or Imprint(made_on=date.today())
+    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops)
     station = project.communities.loc[community_code, "station_code"]
     pages = [
         page
@@ -205,7 +214,8 @@ def _unit_sheets(
 
 def _snapshot(shown: Project, order: Order) -> Snapshot:
     theme = PUBLIC_THEME if order.audience == "public" else order.theme
-    return snapshot_of(MapState(shown, order.as_of, theme=theme, hidden=order.hidden, palette="print"))
+    state = MapState(shown, order.as_of, theme, order.hidden, palette="print", backdrops=order.backdrops)
+    return snapshot_of(state)
 
 
 def _pages(

@@ -6,6 +6,7 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
+from layers.backdrop import attributions
 from layers.index_table import Box, wrapped
 from layers.index_table_painter import paint_table
 from layers.legend import paint_swatch
@@ -14,6 +15,7 @@ from layers.page_layout import LETTERS, round_length_m
 from layers.page_parts import MapFrame, Page, Words
 from layers.painter import paint_map
 from layers.say import Say
+from layers.snapshot import Snapshot
 from layers.style import PRINT
 
 _INK, _QUIET, _ALARM = PRINT.text, PRINT.quiet_text, PRINT.alarm
@@ -66,6 +68,7 @@ def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say) -> No
     painter.scale(frame.mm_per_px, frame.mm_per_px)
     paint_map(painter, page.snapshot, frame.viewport, say)
     painter.restore()
+    _paint_attribution(painter, page.snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k
     column_mm, row_mm = box.width_mm / frame.columns, box.height_mm / frame.rows
     painter.setPen(_pen(PRINT.station_border, 0.18 * k))
@@ -86,6 +89,18 @@ def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say) -> No
         for x in (box.x_mm - 2.8 * k, box.right_mm + 2.8 * k):
             write(painter, str(i + 1), x, y, size, _QUIET, align="center")
     _outlined(painter, box, PRINT.text, 0.55 * k)
+
+
+def _paint_attribution(painter: QPainter, snapshot: Snapshot, box: Box, k: float, say: Say) -> None:
+    """Whose background map it is, in the map's lower right corner."""
+    whose = attributions(snapshot.state.backdrops)
+    if not whose:
+        return
+    text, size = say("page.background", names=whose), 2.4 * k
+    wide = min(width_mm(text, size), box.width_mm / 2)
+    strip = QRectF(box.right_mm - wide - 3 * k, box.bottom_mm - 4.2 * k, wide + 3 * k, 4.2 * k)
+    painter.fillRect(strip, QColor(255, 255, 255, 215))
+    write(painter, text, strip.x() + 1.5 * k, strip.bottom() - 1.4 * k, size, _QUIET, most_mm=wide)
 
 
 def _paint_head(painter: QPainter, page: Page, say: Say) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import shapely
 
 from layers.audience import Audience
+from layers.backdrop import Backdrop
 from layers.drawing import LegendEntry
 from layers.index_table import Box, TableColumn, UnitRow
 from layers.page_layout import LETTERS
@@ -147,3 +148,4 @@ class Order:
     scale: int | None = None
     hidden: frozenset[str] = field(default_factory=frozenset)
     imprint: Imprint = field(default_factory=Imprint)
+    backdrops: tuple[Backdrop, ...] = ()

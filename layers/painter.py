@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen
 
+from layers.backdrop import paint_backdrop
 from layers.drawing import Areas, Borders, Order, Paths, Points
 from layers.labels import paint_names, place_names
 from layers.paint_cache import PaintCache, ScaleCache
@@ -30,6 +31,8 @@ _CROWDED_LINES, _CROWDED_WIDTH_PX = 2000, 1.0
 _STAMPED_POINTS = 300
 # Symbols give way to counts where a third of them would lie on others of their kind.
 _CROWDED_POINTS, _HIDDEN_SHARE, _COUNT_CELL_PX = 300, 1 / 3, 56.0
+# Units let a background map through.
+_FILL_OVER_BACKDROP = 0.55
 
 
 class Cancelled(Exception):  # noqa: N818 – nothing went wrong: the asker no longer wants the picture
@@ -53,6 +56,7 @@ class _Brush:
     px_scale: float
     rim: str
     cancelled: Callable[[], bool]
+    fill_opacity: float = 1.0
 
     def bounds_m(self, reach_px: float) -> Bounds:
         """The land shown and so many pixels around it."""
@@ -118,7 +122,9 @@ def paint_map(
     finer = max(sqrt(abs(transform.determinant())), 1.0)
     cache.keep(snapshot.drawn_things())
     scale = cache.at(viewport.metres_per_px, _DETAIL_PX / finer, middle)
-    brush = _Brush(painter, viewport, scale, viewport.px_scale, snapshot.palette.rim, cancelled)
+    backdrops = snapshot.state.backdrops
+    fill_opacity = _FILL_OVER_BACKDROP if backdrops else 1.0
+    brush = _Brush(painter, viewport, scale, viewport.px_scale, snapshot.palette.rim, cancelled, fill_opacity)
 
     painter.save()
     try:
@@ -126,6 +132,8 @@ def paint_map(
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if background:
             painter.fillRect(QRectF(0, 0, viewport.width_px, viewport.height_px), QColor(snapshot.palette.paper))
+        for backdrop in backdrops:
+            paint_backdrop(painter, backdrop, viewport, snapshot.state.project.about.map_crs, cancelled)
         painter.translate(*viewport.to_screen(scale.origin_m))
         for drawing in snapshot.drawings:
             if isinstance(drawing, Areas):
@@ -187,7 +195,7 @@ def _paint_areas(brush: _Brush, areas: Areas) -> None:
         holed_items = [items[i] for i in parts[holed].tolist()]
         if style.fill is not None:
             color = QColor(style.fill)
-            color.setAlphaF(style.opacity)
+            color.setAlphaF(style.opacity * (brush.fill_opacity if areas.order is Order.GROUND else 1.0))
             painter.setBrush(QBrush(color))
             with_border = style.border if together else None
             painter.setPen(brush.pen(with_border) if with_border else QPen(Qt.PenStyle.NoPen))

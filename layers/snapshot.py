@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from layers.backdrop import Backdrop
 from layers.coverage import coverage_classes
 from layers.disputes import CLASSES as DISPUTE_CLASSES
 from layers.disputes import disputes_layer
@@ -55,6 +56,9 @@ class MapState:
         Polygons may be drawn so far beside the truth, in metres, to have a first picture soon; 0 for the truth.
     wanted
         Which hazards and disputes are shown; their legends count those. A station's need ``answers``.
+    backdrops
+        Background maps under everything, the lowest first; they hold open files, which is why each is closed by
+        whoever opened it and not by the snapshot.
     """
 
     project: Project
@@ -67,6 +71,7 @@ class MapState:
     answers: Check | None = None
     wanted: IncidentFilter = EVERY_INCIDENT
     detail_m: float = 0.0
+    backdrops: tuple[Backdrop, ...] = ()
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
