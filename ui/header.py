@@ -15,7 +15,7 @@ from ui.search import SearchBox
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("quit",)),
     "plan": (("roster",),),
-    "view": (("search",), ("back", "on"), ("measure",)),
+    "view": (("search",), ("back", "on"), ("measure", "lasso")),
 }
 
 

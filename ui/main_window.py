@@ -38,6 +38,7 @@ _SHORTCUTS = {
     "back": "Alt+Left",
     "on": "Alt+Right",
     "measure": "Ctrl+M",
+    "lasso": "Ctrl+L",
     "quit": "Ctrl+Q",
 }
 _OF_PROJECT = (
@@ -54,6 +55,7 @@ _OF_PROJECT = (
     "back",
     "on",
     "measure",
+    "lasso",
 )
 
 
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
             "on": lambda: self._on_workspace(lambda w: w.map.canvas.views.on()),
             "measure": lambda: self._on_workspace(lambda w: w.map.measure()),
             **{name: partial(self.open_plan, name) for name in PLANS},
+            "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
             "quit": self.close,
         }
         actions = {}

@@ -1,5 +1,6 @@
-"""What the person looks at now: the row chosen, the day, the theme and the layers; none of it is data."""
+"""What the person looks at now: the row chosen, the rows marked, the day, the theme, the layers; none of it is data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +9,9 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.snapshot import THEMES
+
+# A table and the id of one of its rows.
+Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -19,9 +23,14 @@ class Sight:
 
 
 class Selection(QObject):
-    """One row at a time is current, and every panel, the table and the map follow it."""
+    """One row at a time is current, any number are marked; every panel, the table and the map follow them.
+
+    What is current is shown in full; what is marked is summed, copied and outlined together. Choosing one row lets the
+    marks go.
+    """
 
     current_changed = Signal()
+    marked_changed = Signal()
     as_of_changed = Signal()
     theme_changed = Signal()
     layers_changed = Signal()
@@ -31,7 +40,8 @@ class Selection(QObject):
 
     def __init__(self, as_of: date, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.current: tuple[str, str] | None = None
+        self.current: Row | None = None
+        self.marked: frozenset[Row] = frozenset()
         self.as_of = as_of
         self.theme = THEMES[0]
         self.hidden: frozenset[str] = frozenset()
@@ -39,16 +49,47 @@ class Selection(QObject):
         self.wanted = EVERY_INCIDENT
 
     def choose(self, table: str, key: str) -> None:
-        """Make a row of a table current."""
-        if self.current != (table, key):
-            self.current = (table, key)
-            self.current_changed.emit()
+        """Make a row of a table current, and only that."""
+        self._put((table, key), frozenset())
 
     def clear(self) -> None:
-        """Make nothing current."""
-        if self.current is not None:
-            self.current = None
+        """Make nothing current and nothing marked."""
+        self._put(None, frozenset())
+
+    def go(self, table: str, key: str) -> None:
+        """Make a row current and leave the marks as they are."""
+        self._put((table, key), self.marked)
+
+    def toggle(self, table: str, key: str) -> None:
+        """Add a row to the marks, or take it out; the first row added joins the one that is current."""
+        row = (table, key)
+        marked = self.marked or ({self.current} if self.current is not None else frozenset())
+        if row in marked:
+            self.mark(marked - {row})
+        else:
+            self._put(row, frozenset(marked | {row}))
+
+    def mark(self, rows: Iterable[Row]) -> None:
+        """Mark these rows and no others; the current row stays current where it is one of them."""
+        marked = frozenset(rows)
+        self._put(self.current if self.current in marked else None, marked)
+
+    def let_marks_go(self) -> None:
+        """Mark nothing; the current row stays."""
+        self._put(self.current, frozenset())
+
+    def _put(self, current: Row | None, marked: frozenset[Row]) -> None:
+        """Both are put before anybody is told of either."""
+        moved, remarked = current != self.current, marked != self.marked
+        self.current, self.marked = current, marked
+        if moved:
             self.current_changed.emit()
+        if remarked:
+            self.marked_changed.emit()
+
+    def marked_in(self, table: str) -> frozenset[str]:
+        """Ids of the rows of a table that are marked."""
+        return frozenset(key for name, key in self.marked if name == table)
 
     def set_as_of(self, day: date) -> None:
         if day != self.as_of:

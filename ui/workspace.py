@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -25,6 +26,7 @@ from ui.dialogs.form import FormDialog
 from ui.document import Document
 from ui.figures import table_geometry
 from ui.language import Language
+from ui.marked import marked_sums, marked_words
 from ui.panels.focus import FocusPanel
 from ui.panels.gaps import Gap, GapsPanel
 from ui.panels.headline import Card, HeadlinePanel
@@ -33,7 +35,7 @@ from ui.panels.layers import LayersPanel
 from ui.panels.notice import NoticeBar
 from ui.panels.officers import OfficersPanel
 from ui.panels.panel import card
-from ui.panels.row_texts import as_frame
+from ui.panels.row_texts import as_frame, as_tabbed
 from ui.panels.themes import ThemesPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.unit import UnitPanel
@@ -139,6 +141,8 @@ class Workspace(QWidget):
         self.map.snapshot_changed.connect(self._show_layers)
         self.map.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
+        for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
+            signal.connect(self.copy_marked)
 
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
@@ -255,6 +259,18 @@ class Workspace(QWidget):
         """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
         write_table(as_frame(self.units.model), path, index=False)
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
+
+    def copy_marked(self) -> None:
+        """Put what is marked onto the clipboard: what it comes to, then its rows as the tables show them."""
+        figures, marked = self.ledger.figures, self.selection.marked
+        if figures is None or not marked:
+            return
+        lines = [marked_words(self.say, marked_sums(figures, marked, self.selection.wanted))]
+        units = [row for row in self.units.model.all_rows if ("communities", row.code) in marked]
+        incidents = [row for row in self.incidents.model.all_rows if (row.table, row.key) in marked]
+        lines += [as_tabbed(self.units.model, units)] if units else []
+        lines += [as_tabbed(self.incidents.model, incidents)] if incidents else []
+        QGuiApplication.clipboard().setText("\n".join(lines))
 
     def open_dialog(self, dialog: FormDialog) -> None:
         """Show a dialog without stopping the program; it goes when it closes."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from layers.viewport import Viewport
@@ -108,3 +109,48 @@ def test_the_last_picture_is_moved_and_scaled_until_a_sharp_one_comes(canvas: Ma
     assert canvas.grab().toImage().pixelColor(505, 255) == QColor("#ff0000")
     canvas.zoom(2.0, (500, 250))
     assert canvas.grab().toImage().pixelColor(510, 260) == QColor("#ff0000")
+
+
+def pad(canvas: MapCanvas, pixels: QPoint, phase: Qt.ScrollPhase, keys: Qt.KeyboardModifier) -> None:
+    at, none = QPointF(200, 150), Qt.MouseButton.NoButton
+    over = QPointF(canvas.mapToGlobal(at.toPoint()))
+    canvas.wheelEvent(QWheelEvent(at, over, pixels, pixels * 8, none, keys, phase, False))
+
+
+def test_two_fingers_on_a_touch_pad_pan_and_nothing_glides_on(canvas: MapCanvas) -> None:
+    before, plain = view(canvas), Qt.KeyboardModifier.NoModifier
+    pad(canvas, QPoint(30, -20), Qt.ScrollPhase.ScrollUpdate, plain)
+    assert view(canvas).center_xy_m == pytest.approx(before.panned(30, -20).center_xy_m)
+    assert view(canvas).metres_per_px == before.metres_per_px
+    rested = view(canvas)
+    pad(canvas, QPoint(30, -20), Qt.ScrollPhase.ScrollMomentum, plain)
+    assert view(canvas) == rested
+
+
+def test_with_ctrl_two_fingers_zoom_at_the_pointer(canvas: MapCanvas) -> None:
+    under = view(canvas).to_map((200, 150))
+    before = view(canvas).metres_per_px
+    pad(canvas, QPoint(0, 240), Qt.ScrollPhase.ScrollUpdate, Qt.KeyboardModifier.ControlModifier)
+    assert view(canvas).metres_per_px == pytest.approx(before / 2)
+    assert view(canvas).to_map((200, 150)) == pytest.approx(under)
+
+
+def test_a_pinch_zooms_at_the_fingers(canvas: MapCanvas) -> None:
+    under, before = view(canvas).to_map((500, 400)), view(canvas).metres_per_px
+    at = QPointF(500, 400)
+    pinch = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice(), 2, at, at, at, 0.25, QPointF()
+    )
+    QApplication.sendEvent(canvas, pinch)
+    assert view(canvas).metres_per_px == pytest.approx(before / 1.25)
+    assert view(canvas).to_map((500, 400)) == pytest.approx(under)
+
+
+def test_home_shows_everything_and_a_double_click_zooms_in(canvas: MapCanvas, qtbot: QtBot) -> None:
+    whole = view(canvas)
+    under = whole.to_map((300, 200))
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+    assert view(canvas).metres_per_px == pytest.approx(whole.metres_per_px / 2)
+    assert view(canvas).to_map((300, 200)) == pytest.approx(under)
+    qtbot.keyClick(canvas, Qt.Key.Key_Home)
+    assert view(canvas) == whole

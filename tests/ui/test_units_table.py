@@ -53,6 +53,7 @@ def test_the_row_chosen_stays_chosen_when_the_order_changes(workspace: Workspace
 
 def test_marked_rows_are_copied_with_their_headings(workspace: Workspace, qtbot: QtBot) -> None:
     units = workspace.units
+    units.table.setFocus()
     units.table.selectRow(2)
     first, last = units.model.rows[2], units.model.rows[4]
     for _ in range(2):

@@ -8,12 +8,13 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from layers.style import LIGHT
 from layers.viewport import Bounds, Point, Viewport
@@ -23,6 +24,7 @@ from ui.canvas.view_history import ViewHistory
 _WHEEL_STEP = 1.25
 _KEY_STEP_PX = 80
 _FIT_MARGIN_PX = 28
+_DOUBLED_BY_PX = 240
 
 PaintOver = Callable[[QPainter, Viewport], None]
 
@@ -34,6 +36,7 @@ class MapCanvas(QWidget):
     view_changed = Signal()
     pointed = Signal(float, float)
     left = Signal()
+    escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,10 +150,19 @@ class MapCanvas(QWidget):
             self._move(self._viewport.resized(self.width(), self.height()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 Qt's own name
-        at = event.position()
-        notches = event.angleDelta().y() / 120
-        if notches:
-            self.zoom(_WHEEL_STEP**notches, (at.x(), at.y()))
+        """A wheel zooms at the pointer; two fingers on a touch pad pan, and zoom with Ctrl.
+
+        The land stays where the fingers leave it: what a touch pad sends on by itself afterwards is not followed.
+        """
+        at, glides = event.position(), event.phase() == Qt.ScrollPhase.ScrollMomentum
+        pixels = event.pixelDelta()
+        if not pixels.isNull() and event.phase() != Qt.ScrollPhase.NoScrollPhase:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not glides:
+                self.zoom(2 ** (pixels.y() / _DOUBLED_BY_PX), (at.x(), at.y()))
+            elif not glides:
+                self.pan(pixels.x(), pixels.y())
+        elif event.angleDelta().y() and not glides:
+            self.zoom(_WHEEL_STEP ** (event.angleDelta().y() / 120), (at.x(), at.y()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
@@ -172,10 +184,17 @@ class MapCanvas(QWidget):
         self.left.emit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.NativeGesture and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:  # type: ignore[attr-defined]  # a QNativeGestureEvent by its type
-            at = event.position()  # type: ignore[attr-defined]  # as above
-            self.zoom(1 + event.value(), (at.x(), at.y()))  # type: ignore[attr-defined]  # as above
-            return True
+        if isinstance(event, QNativeGestureEvent):
+            at = event.position()
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom(max(1 + event.value(), 0.1), (at.x(), at.y()))
+                return True
+        elif isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                middle = self.mapFromGlobal(pinch.centerPoint())
+                self.zoom(max(pinch.scaleFactor(), 0.1), (middle.x(), middle.y()))
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
@@ -186,7 +205,9 @@ class MapCanvas(QWidget):
             self.zoom(_WHEEL_STEP**2)
         elif key == Qt.Key.Key_Minus:
             self.zoom(_WHEEL_STEP**-2)
-        elif key == Qt.Key.Key_0:
+        elif key == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
             self.fit()
         elif key == Qt.Key.Key_Left:
             self.pan(_KEY_STEP_PX, 0)

@@ -17,7 +17,10 @@ from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.project import Project
 from mapper.schema import DEGREES
+from ui.canvas.lasso_tool import LassoTool
 from ui.canvas.map_canvas import MapCanvas
+from ui.canvas.marked_bar import MarkedBar
+from ui.canvas.marking import Marking
 from ui.canvas.measure_tool import MeasureTool
 from ui.canvas.tip import tip_text
 from ui.canvas.tools import DrawTool, Tool, paint_place, paint_target
@@ -57,6 +60,7 @@ class MapView(Panel):
         self._hovered: tuple[Hit, ...] = ()
         self._draw: DrawTool | None = None
         self._measure: MeasureTool | None = None
+        self._lasso: LassoTool | None = None
         self._detail_m = _first_detail_m(desk.document.project)
         self._first = True
         self._hint = label("chip", wrap=True)
@@ -70,6 +74,7 @@ class MapView(Panel):
             ("back", "←", self.canvas.views.back),
             ("on", "→", self.canvas.views.on),
             ("measure", "↔", self.measure),
+            ("lasso", "⌾", self.lasso),
         ):
             tool = QToolButton(self)
             tool.setProperty("look", "button")
@@ -77,7 +82,7 @@ class MapView(Panel):
             tool.setFixedSize(30, 30)
             tool.setStyleSheet("padding: 0; font-size: 16px;")
             tool.clicked.connect(lambda _=False, press=press: press())
-            tool.setCheckable(name == "measure")
+            tool.setCheckable(name in ("measure", "lasso"))
             self._buttons[name] = tool
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +94,9 @@ class MapView(Panel):
         self.canvas.pointed.connect(self._pointed)
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
+        self.marking = Marking(self.canvas, desk.selection, lambda: self.snapshot, self._under)
+        self.marked_bar = MarkedBar(desk, self)
+        desk.selection.marked_changed.connect(self.remake)
         self.drop = OfficerDrop(self.canvas, self._unit_at, desk)
         self.drop.hovered.connect(self._outline_unit)
         selection = desk.selection
@@ -119,7 +127,7 @@ class MapView(Panel):
         for name, tool in self._buttons.items():
             tool.setToolTip(self.say(f"map.{name}"))
             tool.setAccessibleName(self.say(f"map.{name}"))
-        self._hint.setText(self.say("map.measure_hint" if self._measure is not None else "map.draw_hint"))
+        self._hint.setText(self._hint_words())
         self.canvas.ask_again()
         self._place_parts()
 
@@ -138,7 +146,7 @@ class MapView(Panel):
             as_of=selection.as_of if check is None else check.as_of,
             theme=selection.theme,
             hidden=selection.hidden,
-            selected=() if selection.current is None else (selection.current,),
+            selected=tuple(selection.marked | ({selection.current} if selection.current is not None else set())),
             findings=() if check is None else check.findings,
             answers=check,
             wanted=selection.wanted,
@@ -160,8 +168,9 @@ class MapView(Panel):
 
     def _begin_tool(self, tool: Tool) -> None:
         self._buttons["measure"].setChecked(tool is self._measure)
+        self._buttons["lasso"].setChecked(tool is self._lasso)
         self.canvas.use(tool)
-        self._hint.setText(self.say("map.measure_hint" if tool is self._measure else "map.draw_hint"))
+        self._hint.setText(self._hint_words())
         self._hint.show()
         self._hint.raise_()
         self._place_parts()
@@ -182,6 +191,21 @@ class MapView(Panel):
         self._measure = MeasureTool(self.canvas, self.say, lambda xy: transform_xy(xy, self._crs, DEGREES), self)
         self._measure.ended.connect(self._stop_drawing)
         self._begin_tool(self._measure)
+
+    def lasso(self) -> None:
+        """Let the person draw around what is to be marked, or stop."""
+        begins = self._lasso is None
+        self._stop_drawing()
+        if begins:
+            self._lasso = self.marking.lasso()
+            self._lasso.finished.connect(self._stop_drawing)
+            self._lasso.cancelled.connect(self._stop_drawing)
+            self._begin_tool(self._lasso)
+
+    def _hint_words(self) -> str:
+        if self._lasso is not None:
+            return self.say("map.lasso_hint", what=self.say(f"table.{self.marking.table}"))
+        return self.say("map.measure_hint" if self._measure is not None else "map.draw_hint")
 
     def degrees_at(self, x_px: float, y_px: float) -> Point | None:
         """Longitude and latitude under a pixel; None before there is a map."""
@@ -301,11 +325,12 @@ class MapView(Panel):
         self.area_drawn.emit(corners_xy_m)
 
     def _stop_drawing(self) -> None:
-        for tool in (self._draw, self._measure):
+        for tool in (self._draw, self._measure, self._lasso):
             if tool is not None:
                 tool.deleteLater()
-        self._draw = self._measure = None
+        self._draw = self._measure = self._lasso = None
         self._buttons["measure"].setChecked(False)
+        self._buttons["lasso"].setChecked(False)
         self._hint.hide()
         self.canvas.use(self.canvas.look_tool)
 

@@ -59,9 +59,10 @@ class Tool(QObject):
 
 
 class LookTool(Tool):
-    """Drag to pan, click to identify, drag with Shift to fill the map with a box."""
+    """Drag to pan, click to identify, click with Shift or Ctrl to mark, drag with Shift to fill the map with a box."""
 
     clicked = Signal(float, float)
+    added = Signal(float, float)
 
     def __init__(self, canvas: Canvas, parent: QObject | None = None) -> None:
         super().__init__(canvas, parent)
@@ -100,7 +101,8 @@ class LookTool(Tool):
         self._from = self._last = None
         self.dragging = False
         if was_click and event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(event.position().x(), event.position().y())
+            adds = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+            (self.added if event.modifiers() & adds else self.clicked).emit(event.position().x(), event.position().y())
 
     def key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape and self._boxing:

@@ -1,6 +1,6 @@
 """A histogram of days with a brush: drag to choose days, drag the brush to move it, Esc or a double click to let go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -25,6 +25,7 @@ class DayBars(QWidget):
         self.first = date.min
         self.counts: Mapping[str, Sequence[int]] = {}
         self.days: Days | None = None
+        self.marked: frozenset[date] = frozenset()
         # While the mouse is down: the day that stays, or the brush and the day it is held at.
         self._anchor: date | None = None
         self._held: tuple[Days, date] | None = None
@@ -32,9 +33,15 @@ class DayBars(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def put(self, first: date, counts: Mapping[str, Sequence[int]], days: Days | None) -> None:
-        """Show counts from this day on, and the days that are chosen."""
-        self.first, self.counts, self.days = first, counts, days
+    def put(
+        self,
+        first: date,
+        counts: Mapping[str, Sequence[int]],
+        days: Days | None,
+        marked: Collection[date] = (),
+    ) -> None:
+        """Show counts from this day on, the days that are chosen, and a mark under days of marked incidents."""
+        self.first, self.counts, self.days, self.marked = first, counts, days, frozenset(marked)
         self.update()
 
     @property
@@ -93,6 +100,11 @@ class DayBars(QWidget):
         painter.setPen(colours.color(QPalette.ColorRole.Mid))
         base = self.column(0).bottom()
         painter.drawLine(QPointF(_SIDE_PX, base), QPointF(self.width() - _SIDE_PX, base))
+        for number in range(self.length):
+            if self.first + timedelta(days=number) in self.marked:
+                column = self.column(number)
+                under = QRectF(column.left() - 0.5, base + 1, max(column.width(), 4), 4)
+                painter.fillRect(under, colours.color(QPalette.ColorRole.Link))
         if brush is not None:
             painter.setPen(QPen(colours.color(QPalette.ColorRole.Link), 2))
             for x in (brush.left(), brush.right()):

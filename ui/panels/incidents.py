@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPointF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from layers.disputes import dispute_styles
@@ -17,7 +17,9 @@ from ui.desk import Desk
 from ui.figures import Figures, IncidentRow
 from ui.incident_index import LISTED
 from ui.panels.panel import Panel, label
+from ui.panels.row_texts import as_tabbed
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+from ui.panels.table_marks import TableMarks
 from ui.selection import Sight
 
 SCOPES = ("all", "hazards", "overdue", "disputes")
@@ -45,6 +47,8 @@ class IncidentsPanel(Panel):
         )
         self.table = RowsTable(self.model)
         self.table.widths_px(124, 96, 92, 56)
+        self.marks = TableMarks(self.table, desk.selection, lambda row: (row.table, row.key), LISTED)
+        self.table.copy_wanted.connect(self.copy)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
         self.table.activated.connect(self._show)
@@ -90,6 +94,13 @@ class IncidentsPanel(Panel):
             self.table.go_to(lambda row: (row.table, row.key) == current)
         else:
             self.table.go_nowhere()
+        self.marks.show()
+
+    def copy(self) -> None:
+        """Put the rows that are marked onto the clipboard."""
+        rows = self.table.selected_rows()
+        if rows:
+            QGuiApplication.clipboard().setText(as_tabbed(self.model, rows))
 
     def _take(self, figures: Figures) -> None:
         """Put all rows in their order once; filters only choose among them."""
@@ -145,7 +156,7 @@ class IncidentsPanel(Panel):
     def _chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None:
-            self.desk.selection.choose(row.table, row.key)
+            self.marks.chosen(row)
 
     def _show(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)

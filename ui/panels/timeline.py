@@ -58,6 +58,7 @@ class TimelinePanel(Panel):
         self._clock.timeout.connect(self.step)
         self._step_days = 0
         desk.selection.wanted_changed.connect(self._recount)
+        desk.selection.marked_changed.connect(self._recount)
         self.setFocusProxy(self.bars)
         self.begin()
 
@@ -106,6 +107,22 @@ class TimelinePanel(Panel):
     def _first_day(figures: Figures) -> date:
         return figures.as_of - timedelta(days=DAYS_SHOWN - 1)
 
+    def follow(self) -> None:
+        self._recount()
+
+    def _marked_days(self, figures: Figures) -> set[date]:
+        """On which days the incidents began that are marked, or lie in marked units."""
+        selection = self.desk.selection
+        rows = selection.marked or ({selection.current} if selection.current is not None else frozenset())
+        if not rows:
+            return set()
+        units = {key for table, key in rows if table == "communities"}
+        return {
+            row.since.date()
+            for row in figures.incidents
+            if row.since is not None and ((row.table, row.key) in rows or row.unit_code in units)
+        }
+
     def _recount(self) -> None:
         figures = self.figures
         if figures is None:
@@ -114,7 +131,8 @@ class TimelinePanel(Panel):
         days = wanted.days
         counts = figures.index.daily(figures.as_of, DAYS_SHOWN, wanted.on_any_day)
         first = self._first_day(figures)
-        self.bars.put(first, {kind: counts[kind].tolist() for kind, _ in KINDS}, days)
+        marked = self._marked_days(figures)
+        self.bars.put(first, {kind: counts[kind].tolist() for kind, _ in KINDS}, days, marked)
         begins, ends = days or (first, figures.as_of)
         inside = slice((begins - first).days, (ends - first).days + 1)
         for kind, words in self._keys.items():
@@ -125,8 +143,8 @@ class TimelinePanel(Panel):
             "timeline.range" if days is None else "timeline.chosen",
             count=shown,
             all=sum(int(everything[kind].sum()) for kind, _ in KINDS),
-            first=begins if days is None else f"{begins:%m-%d}",
-            last=ends if days is None else f"{ends:%m-%d}",
+            first=f"{begins:%m-%d}",
+            last=f"{ends:%m-%d}",
             days=(ends - begins).days + 1,
         )
         self._range.put(text)

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from layers.shapes import Bools
 from mapper.analysis.coverage import STATES
@@ -13,6 +13,7 @@ from ui.officer_drop import OfficerDrop
 from ui.panels.panel import Panel, count, label, share
 from ui.panels.row_texts import as_tabbed
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+from ui.panels.table_marks import TableMarks
 
 
 class UnitsPanel(Panel):
@@ -45,7 +46,7 @@ class UnitsPanel(Panel):
         self.table.widths_px(112, 96, 68, 100, 120, 84, 64, 48, 48, 68)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.marks = TableMarks(self.table, desk.selection, lambda u: ("communities", u.code), ("communities",))
         self.table.copy_wanted.connect(self.copy)
         self.drop = OfficerDrop(self.table.viewport(), self._unit_at, desk)
         desk.selection.wanted_changed.connect(self._recount)
@@ -122,6 +123,7 @@ class UnitsPanel(Panel):
         if code in {row.code for row in self.table.selected_rows()}:
             return
         self.table.go_to(lambda row: row.code == code)
+        self.marks.show()
 
     def _hazards(self, unit: UnitRow) -> int:
         return unit.hazards if self._counts is None else self._counts["hazards"][unit.code]
@@ -153,7 +155,7 @@ class UnitsPanel(Panel):
     def _chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None:
-            self.desk.selection.choose("communities", row.code)
+            self.marks.chosen(row)
 
     def _activated(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
