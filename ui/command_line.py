@@ -78,9 +78,9 @@ def _run(given: Sequence[str], say: Messages) -> int:
 
         return run(asked.project, asked.language)
     asked = parser.parse_args(given)
-    from ui import commands, planning_commands
+    from ui import commands, coverage_command, planning_commands
 
-    return {**commands.BY_NAME, **planning_commands.BY_NAME}[asked.command](asked, say)
+    return {**commands.BY_NAME, **coverage_command.BY_NAME, **planning_commands.BY_NAME}[asked.command](asked, say)
 
 
 def _parser(say: Messages) -> argparse.ArgumentParser:
@@ -126,9 +126,11 @@ def _parser(say: Messages) -> argparse.ArgumentParser:
     rows.add_argument("--datum", choices=_DATUMS, default="auto", help=say("cli.datum"))
     rows.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
     command("check", project, day, json)
-    command("coverage", project, day, json, output).add_argument(
-        "--by", choices=("unit", "station"), default="unit", help=say("cli.by")
-    )
+    seats = command("coverage", project, day, json, output)
+    seats.add_argument("--by", choices=("unit", "station"), default="unit", help=say("cli.by"))
+    seats.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=say("cli.since"))
+    seats.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=say("cli.until"))
+    seats.add_argument("--ahead", type=_count, metavar="DAYS", help=say("cli.ahead"))
     command("own", project, json, output).add_argument(
         "table", choices=schema.POINT_TABLES, metavar="TABLE", help=say("cli.point_table")
     )

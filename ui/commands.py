@@ -117,48 +117,6 @@ def check(asked: Namespace, say: Messages) -> int:
     return 0
 
 
-def coverage(asked: Namespace, say: Messages) -> int:
-    """The seat ledger."""
-    from mapper.analysis.coverage import COUNTED
-    from mapper.analysis.coverage import coverage as ledger_of
-
-    project = read_project(asked.project)
-    ledger = ledger_of(project, asked.as_of or project.as_of)
-    if asked.by == "station":
-        stations = ledger.by_station()
-        table = stations.assign(name=project.stations["name"].reindex(stations.index).fillna("")).reset_index()
-        table = table[["station_code", "name", "units", "covered", "one_to_one", "dedicated", "effective_fte"]]
-    else:
-        seats = ledger.seats.reset_index()
-        table = seats.assign(
-            officers=[";".join(ids) for ids in seats["officer_ids"]], covered=seats["state"].isin(COUNTED)
-        )[["community_code", "name", "kind", "station_code", "state", "covered", "officers", "effective_fte"]]
-    if asked.out is not None:
-        write_table(table.assign(as_of=ledger.as_of.isoformat()), asked.out)
-    if asked.json:
-        document = ledger.as_json()
-        if asked.by == "station":
-            document["rows"] = json.loads(table.to_json(orient="records", force_ascii=False))
-        print_json(document)
-    elif asked.out is None:
-        _print_table(table)
-    if not asked.json:
-        share = f"{ledger.covered / ledger.units:.1%}" if ledger.units else "—"
-        print(
-            say(
-                "cli.coverage.done",
-                as_of=ledger.as_of,
-                share=share,
-                covered=ledger.covered,
-                units=ledger.units,
-                one_to_one=ledger.one_to_one,
-                dedicated=ledger.dedicated,
-                fte=ledger.effective_fte,
-            )
-        )
-    return 0
-
-
 def own(asked: Namespace, say: Messages) -> int:
     """Which unit and station each point is in."""
     from mapper.analysis.ownership import as_json
@@ -220,7 +178,6 @@ BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {
     "new": new,
     "import": import_rows,
     "check": check,
-    "coverage": coverage,
     "own": own,
     "print": print_map,
     "html": html,
@@ -241,7 +198,7 @@ def print_json(document: dict[str, Any]) -> None:
     print(json.dumps(document, ensure_ascii=False, allow_nan=False))
 
 
-def _print_table(table: pd.DataFrame) -> None:
+def print_table(table: pd.DataFrame) -> None:
     """Columns side by side; a Chinese character is two wide."""
     cells: list[Sequence[str]] = [
         list(table.columns),

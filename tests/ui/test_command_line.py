@@ -202,3 +202,16 @@ def test_a_fault_of_ours_is_status_1_and_a_sentence(
     err = capsys.readouterr().err
     assert "ZeroDivisionError" in err
     assert err.count("\n") == 1
+
+
+def test_coverage_tells_days_lost_and_gaps_to_come(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("coverage", sample, "--since", "2026-11-01", "--until", "2026-11-23", "--ahead", "400")
+    found = told(capsys, *asked)
+    assert found["rostered_days"] == 108 * 23
+    assert sum(row["vacant_days"] + row["away_days"] for row in found["rows"]) == found["lost_days"] > 0
+    assert {row["vacant_days"] for row in found["rows"] if row["state"] == "vacant"} == {23}
+    stations = told(capsys, *asked, "--by", "station")
+    assert sum(row["vacant_days"] + row["away_days"] for row in stations["rows"]) == found["lost_days"]
+    assert sum(row["gaps"] for row in stations["rows"]) == sum(row["gap_from"] is not None for row in found["rows"])
+    assert "vacant_days" not in told(capsys, "coverage", sample)["rows"][0]
+    assert main(["coverage", str(sample), "--since", "2026-12-01", "--until", "2026-11-01"]) == 2

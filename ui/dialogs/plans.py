@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QWidget
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog
 
-PLANS = ("roster",)
+PLANS = ("roster", "seats")
 
 
 def plan_dialog(name: str, desk: Desk, parent: QWidget) -> FormDialog:
     """A new dialog; KeyError for a name that is not one of :data:`PLANS`."""
     from ui.dialogs.roster import RosterDialog
+    from ui.dialogs.seat_ledger import SeatLedgerDialog
 
-    return {"roster": RosterDialog}[name](desk, parent)
+    made: dict[str, type[RosterDialog | SeatLedgerDialog]] = {"roster": RosterDialog, "seats": SeatLedgerDialog}
+    return made[name](desk, parent)

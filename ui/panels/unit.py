@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea
 from ui.desk import Desk
 from ui.figures import LOAD_PARTS, Figures, UnitRow
 from ui.panels.panel import Panel, button, count, empty_layout, label, rule, share
+from ui.panels.seat_history import history_grid, history_lines
 from ui.selection import Sight
 
 
@@ -79,6 +80,7 @@ class UnitPanel(Panel):
         self._head(unit, figures)
         self._officers(unit, figures)
         self._responsible(unit)
+        self._history(unit, figures)
         self._facts(unit)
         self._load(unit, figures)
         self._open(unit, figures)
@@ -137,6 +139,13 @@ class UnitPanel(Panel):
             code = f"unit.responsible.{unit.responsible_through or 'nobody'}"
             names = self.say("window.list_joint").join(unit.responsible)
             self._add("quiet", self.say(code, names=names, count=len(unit.responsible), station=unit.station))
+
+    def _history(self, unit: UnitRow, figures: Figures) -> None:
+        lines = history_lines(self.say, figures, unit.code)
+        if lines:
+            self._body.addWidget(rule())
+            self._add("heading", self.say("history.title", count=len(lines)))
+            self._body.addLayout(history_grid(lines))
 
     def _facts(self, unit: UnitRow) -> None:
         self._body.addWidget(rule())

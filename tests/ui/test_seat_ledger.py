@@ -1,0 +1,118 @@
+"""The seat ledger's window: any day, filters, gaps to come, sums, posting and liaison visits."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from mapper.analysis.coverage import COUNTED, coverage
+from mapper.analysis.seat_history import seat_history
+from tests.ui.test_editing import dialog_of, press_ok
+from tests.ui.waiting import settle
+from ui.dialogs.seat_ledger import PAGES, SeatLedgerDialog
+from ui.dialogs.visit import VisitDialog
+from ui.main_window import MainWindow
+from ui.workspace import Workspace
+
+
+@pytest.fixture
+def ledger(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> SeatLedgerDialog:
+    window.menu_actions["seats"].trigger()
+    dialog = dialog_of(workspace, SeatLedgerDialog)
+    assert isinstance(dialog, SeatLedgerDialog)
+    answered(dialog, window, qtbot)
+    return dialog
+
+
+def answered(dialog: SeatLedgerDialog, window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: dialog.answer is not None and not window.tasks.busy, timeout=20_000)
+
+
+def test_every_seat_on_the_day_and_on_another(
+    window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot
+) -> None:
+    assert "108 个责任区中 102 个有人在岗（94.4 %）" in ledger.told.text()
+    assert len(ledger.seats.rows) == 108
+    project, later = workspace.document.project, date(2027, 6, 1)
+    ledger.day.setDate(QDate(2027, 6, 1))
+    answered(ledger, window, qtbot)
+    assert ledger.answer is not None
+    assert ledger.answer.as_of == later
+    assert sum(seat.covered for seat in ledger.seats.rows) == coverage(project, later).covered
+    # The window itself stays on its own day.
+    assert workspace.selection.as_of == date(2026, 11, 23)
+    ledger.reject()
+
+
+def test_filters_narrow_and_the_file_has_what_is_shown(ledger: SeatLedgerDialog, tmp_path: Path) -> None:
+    ledger.boxes["state"].setCurrentIndex(1)
+    shown = ledger.seats.rows
+    assert len(shown) == 6
+    assert not any(seat.state in COUNTED for seat in shown)
+    ledger.boxes["kind"].setCurrentIndex(ledger.boxes["kind"].findData("village"))
+    villages = ledger.seats.rows
+    assert {seat.kind for seat in villages} == {"village"}
+    ledger.text.setText(villages[0].name)
+    assert [seat.code for seat in ledger.seats.rows] == [villages[0].code]
+    assert "1 / 108" in ledger.tabs.tabText(0)
+    ledger.write(tmp_path / "台账.csv")
+    with (tmp_path / "台账.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["截至"], row["名称"]) for row in rows] == [("2026-11-23", villages[0].name)]
+    ledger.reject()
+
+
+def test_sums_end_with_all_and_wrong_days_are_one_sentence(
+    window: MainWindow, ledger: SeatLedgerDialog, qtbot: QtBot
+) -> None:
+    every = ledger.stations.rows[-1]
+    assert (every.units, every.covered, every.days) == (108, 102, 108 * 90)
+    assert sum(row.vacant_days for row in ledger.stations.rows[:-1]) == every.vacant_days
+    ledger.until.setDate(QDate(2020, 1, 1))
+    qtbot.waitUntil(lambda: ledger.trouble.isVisible() and not window.tasks.busy)
+    ledger.until.setDate(QDate(2026, 11, 23))
+    qtbot.waitUntil(lambda: not ledger.trouble.isVisible() and not window.tasks.busy)
+    ledger.reject()
+
+
+def test_a_liaison_visit_is_recorded_and_undone(
+    window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot
+) -> None:
+    ledger.tabs.setCurrentIndex(PAGES.index("posting"))
+    page = ledger.posting
+    assert "标准不低于 40 %" in page.told.text()
+    page.ask_visit()
+    visit = next(d for d in page.findChildren(VisitDialog) if d.isVisible())
+    code = visit.station.currentData()
+    before = next(p for p in page.model.rows if p.code == code)
+    assert before.due
+    visit.body_name.setText("云汉区委政法委（虚构）")
+    visit.takes_over.setChecked(True)
+    press_ok(visit, qtbot)
+    settle(qtbot, window)
+    answered(ledger, window, qtbot)
+    after = next(p for p in page.model.rows if p.code == code)
+    assert (after.liaison_unit, after.days_since, after.due) == ("云汉区委政法委（虚构）", 0, False)
+    assert after.visits == before.visits + 1
+    window.menu_actions["undo"].trigger()
+    settle(qtbot, window)
+    answered(ledger, window, qtbot)
+    assert next(p for p in page.model.rows if p.code == code) == before
+    ledger.reject()
+
+
+def test_the_units_panel_tells_who_had_the_seat(workspace: Workspace) -> None:
+    project = workspace.document.project
+    figures = workspace.ledger.figures
+    assert figures is not None
+    code = next(u.code for u in figures.units.values() if u.state == "expired")
+    workspace.open_unit(code)
+    texts = [words.text() for words in workspace.unit.findChildren(QLabel)]
+    spells = seat_history(project, code, figures.as_of)
+    holder = project.officers["display_name"][next(s for s in spells if not s.is_gap).officer_ids[0]]
+    assert holder in texts
+    assert f"空缺 {figures.units[code].days} 天" in texts

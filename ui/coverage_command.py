@@ -1,0 +1,92 @@
+"""The ``coverage`` command: the seat ledger of a day, the days lost between two, and the gaps to come."""
+
+import json
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from mapper.analysis.coverage import COUNTED
+from mapper.analysis.seat_table import SeatTable, seat_table
+from mapper.io.exports import write_table
+from mapper.project import Project
+from ui.commands import print_json, print_table, read_project
+from ui.messages import Messages
+
+_LOST, _COMING = ["vacant_days", "away_days"], ["gap_from", "gap_in_days"]
+
+
+def coverage(asked: Namespace, say: Messages) -> int:
+    """The seat ledger; with ``--since`` or ``--until`` the days lost too, with ``--ahead`` the gaps to come."""
+    project = read_project(asked.project)
+    as_of = asked.as_of or project.as_of
+    since, until, with_days = _period(asked, as_of)
+    seats = seat_table(project, as_of, since, until, as_of + timedelta(days=asked.ahead or 0))
+    ledger = seats.coverage
+    more = [*(_LOST if with_days else ()), *(_COMING if asked.ahead else ())]
+    table = _by_station(project, seats, more) if asked.by == "station" else _by_unit(seats, more)
+    if asked.out is not None:
+        write_table(table.assign(as_of=as_of.isoformat()), asked.out)
+    if asked.json:
+        document = ledger.as_json() | {"officers_recorded": len(project.officers)}
+        if with_days:
+            document |= {"since": since.isoformat(), "until": until.isoformat(), "left_out": dict(seats.left_out)}
+            document |= {"rostered_days": seats.lost.rostered_days, "lost_days": seats.lost.lost_days}
+        rows = json.loads(table.to_json(orient="records", force_ascii=False))
+        if asked.by == "station":
+            document["rows"] = rows
+        else:
+            for row, found in zip(document["rows"], rows, strict=True):
+                row.update({name: found[name] for name in more})
+        print_json(document)
+        return 0
+    if asked.out is None:
+        print_table(table)
+    _tell(seats, len(project.officers), with_days, asked.ahead, say)
+    return 0
+
+
+def _period(asked: Namespace, as_of: date) -> tuple[date, date, bool]:
+    """First and last day of the period, and whether one was asked for: 30 days where only one end is given."""
+    until = asked.until or max(as_of, asked.since or as_of)
+    return asked.since or until - timedelta(days=29), until, asked.since is not None or asked.until is not None
+
+
+def _by_unit(seats: SeatTable, more: list[str]) -> pd.DataFrame:
+    frame = seats.seats.assign(
+        officers=[";".join(ids) for ids in seats.seats["officer_ids"]],
+        covered=seats.seats["state"].isin(COUNTED),
+        gap_from=seats.seats["gap_from"].dt.strftime("%Y-%m-%d"),
+    ).reset_index()
+    columns = ["community_code", "name", "kind", "station_code", "state", "covered", "officers", "effective_fte"]
+    return frame[[*columns, *more]]
+
+
+def _by_station(project: Project, seats: SeatTable, more: list[str]) -> pd.DataFrame:
+    frame = seats.by_station().drop(index="*")
+    frame = frame.assign(name=project.stations["name"].reindex(frame.index).fillna("")).reset_index()
+    columns = ["station_code", "name", "units", "covered", "one_to_one", "dedicated", "effective_fte"]
+    lost = ["days", *_LOST] if _LOST[0] in more else []
+    return frame[[*columns, *lost, *(["gaps"] if _COMING[0] in more else [])]]
+
+
+def _tell(seats: SeatTable, officers: int, with_days: bool, ahead: int | None, say: Messages) -> None:
+    ledger, lost = seats.coverage, seats.lost
+    values: dict[str, Any] = {
+        name: getattr(ledger, name) for name in ("as_of", "covered", "units", "one_to_one", "dedicated")
+    }
+    share = f"{ledger.covered / ledger.units:.1%}" if ledger.units else "—"
+    print(say("cli.coverage.done", **values, share=share, fte=ledger.effective_fte))
+    if not officers:
+        print(say("seats.no_officers"))
+    if with_days:
+        away, vacant = int(lost.seats["away_days"].sum()), int(lost.seats["vacant_days"].sum())
+        days = lost.rostered_days
+        print(say("cli.coverage.lost", since=lost.since, until=lost.until, days=days, vacant=vacant, away=away))
+    if ahead:
+        print(say("cli.coverage.ahead", until=seats.gap_until, gaps=int(seats.seats["gap_from"].notna().sum())))
+
+
+BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {"coverage": coverage}

@@ -1,0 +1,182 @@
+"""What the seat ledger's window shows of one project, day and period: asked at once, off the main thread, frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from mapper.analysis.coverage import COUNTED
+from mapper.analysis.posting import Posting, liaison_state, posting
+from mapper.analysis.seat_table import SeatTable, seat_table
+from mapper.project import Project
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """One seat; ``officers`` are names, those away after those present; dates None where open."""
+
+    code: str
+    name: str
+    kind: str
+    station_code: str
+    station: str
+    role: str | None
+    state: str
+    officers: tuple[str, ...]
+    away: tuple[str, ...]
+    since: date | None
+    until: date | None
+    vacant_days: int
+    away_days: int
+    fte: float
+    dedicated: bool
+    gap_from: date | None
+    gap_in_days: int | None
+
+    @property
+    def covered(self) -> bool:
+        return self.state in COUNTED
+
+
+@dataclass(frozen=True)
+class StationRow:
+    """Sums of one station's seats; code ``*`` is all of them, '' the units of no station."""
+
+    code: str
+    name: str
+    units: int
+    covered: int
+    one_to_one: int
+    dedicated: int
+    fte: float
+    days: int
+    vacant_days: int
+    away_days: int
+    gaps: int
+
+    @property
+    def share(self) -> float | None:
+        return self.covered / self.units if self.units else None
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """One station's police and liaison; ``share`` is community officers of police, None without police."""
+
+    code: str
+    name: str
+    police: int
+    community: int
+    away: int
+    share: float | None
+    below: bool
+    liaison_unit: str
+    visits: int
+    unannounced: int
+    last_visit: date | None
+    days_since: int | None
+    due: bool
+
+
+@dataclass(frozen=True, eq=False)
+class SeatAnswer:
+    """What was asked, and the answer in rows."""
+
+    project: Project
+    table: SeatTable
+    seats: tuple[SeatRow, ...]
+    stations: tuple[StationRow, ...]
+    posting: Posting
+    posts: tuple[PostRow, ...]
+
+    @property
+    def as_of(self) -> date:
+        return self.table.coverage.as_of
+
+
+def seat_answer(project: Project, as_of: date, since: date, until: date, gap_until: date) -> SeatAnswer:
+    """The ledger of that day; InputError ``dates_reversed``."""
+    table = seat_table(project, as_of, since, until, gap_until)
+    posted, liaison = posting(project), liaison_state(project, as_of)
+    return SeatAnswer(
+        project, table, _seat_rows(project, table), _station_rows(table), posted, _post_rows(posted, liaison)
+    )
+
+
+def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
+    names = project.officers["display_name"].dropna().to_dict()
+
+    def people(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(i, i) for i in ids)
+
+    return tuple(
+        SeatRow(
+            code=code,
+            name=_none(seat["name"]) or code,
+            kind=seat["kind"],
+            station_code=_none(seat["station_code"]) or "",
+            station=seat["station"],
+            role=_none(seat["role"]),
+            state=seat["state"],
+            officers=people(seat["officer_ids"]),
+            away=people(seat["away_ids"]),
+            since=_day(seat["holds_since"]),
+            until=_day(seat["holds_until"]),
+            vacant_days=int(seat["vacant_days"]),
+            away_days=int(seat["away_days"]),
+            fte=float(seat["effective_fte"]),
+            dedicated=bool(seat["dedicated"]),
+            gap_from=_day(seat["gap_from"]),
+            gap_in_days=None if pd.isna(seat["gap_in_days"]) else int(seat["gap_in_days"]),
+        )
+        for code, seat in table.seats.to_dict("index").items()
+    )
+
+
+def _station_rows(table: SeatTable) -> tuple[StationRow, ...]:
+    sums = table.by_station()
+    return tuple(
+        StationRow(
+            code=code,
+            name=row["station"] or code,
+            fte=float(row["effective_fte"]),
+            **{
+                name: int(row[name])
+                for name in (
+                    "units", "covered", "one_to_one", "dedicated", "days", "vacant_days", "away_days", "gaps",
+                )
+            },
+        )
+        for code, row in sums.to_dict("index").items()
+    )  # fmt: skip
+
+
+def _post_rows(posted: Posting, liaison: pd.DataFrame) -> tuple[PostRow, ...]:
+    both = posted.stations.join(liaison.drop(columns="name"))
+    return tuple(
+        PostRow(
+            code=code,
+            name=_none(row["name"]) or code,
+            police=int(row["police"]),
+            community=int(row["community"]),
+            away=int(row["away"]),
+            share=None if pd.isna(row["share"]) else float(row["share"]),
+            below=bool(row["below"]),
+            liaison_unit=(_none(row["liaison_unit"]) or "").strip(),
+            visits=int(row["visits"]),
+            unannounced=int(row["unannounced"]),
+            last_visit=_day(row["last_visit"]),
+            days_since=None if pd.isna(row["days_since"]) else int(row["days_since"]),
+            due=bool(row["due"]),
+        )
+        for code, row in both.to_dict("index").items()
+    )
+
+
+def _none(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else value.date()
