@@ -13,7 +13,7 @@ from mapper.project import Project
 WEST, SOUTH, STEP = 113.4, 30.3, 0.01
 
 
-def square(column: int, row: int, columns: float = 1, rows: float = 1) -> shapely.Polygon:
+def square(column: float, row: float, columns: float = 1, rows: float = 1) -> shapely.Polygon:
     """A cell of a grid of hundredths of a degree (about 0.96 × 1.11 km), corners the same for all neighbours."""
 
     def at(value: float, origin: float) -> float:

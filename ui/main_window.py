@@ -39,6 +39,7 @@ _SHORTCUTS = {
     "on": "Alt+Right",
     "measure": "Ctrl+M",
     "lasso": "Ctrl+L",
+    "borders": "Ctrl+B",
     "quit": "Ctrl+Q",
 }
 _OF_PROJECT = (
@@ -56,6 +57,7 @@ _OF_PROJECT = (
     "on",
     "measure",
     "lasso",
+    "borders",
 )
 
 
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
             "measure": lambda: self._on_workspace(lambda w: w.map.measure()),
             **{name: partial(self.open_plan, name) for name in PLANS},
             "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
+            "borders": lambda: self._on_workspace(lambda w: w.edit_borders()),
             "quit": self.close,
         }
         actions = {}

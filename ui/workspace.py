@@ -1,7 +1,9 @@
 """One open project on screen: figures, map, panels and table around one document, and what their buttons ask for."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -43,6 +45,9 @@ from ui.panels.units import UnitsPanel
 from ui.panels.wanted import WantedBar
 from ui.selection import Selection, Sight
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.canvas.border_mode import BorderMode
 
 SIDE = ("gaps", "unit", "officers", "incidents", "focus")
 
@@ -130,6 +135,7 @@ class Workspace(QWidget):
         self.unit.end_duty_wanted.connect(self.end_duty)
         self.unit.focus_wanted.connect(self.focus_unit)
         self.unit.zoom_wanted.connect(self.zoom_to_unit)
+        self.unit.borders_wanted.connect(self.edit_borders)
         self.units.opened.connect(self.open_unit)
         self.units.export_wanted.connect(self.export_units)
         self.officers.opened.connect(self.open_officer)
@@ -198,8 +204,32 @@ class Workspace(QWidget):
             self.show_side("focus")
         elif gap.fix == "incidents":
             self._open_list(gap)
+        elif gap.fix == "borders":
+            self.repair(gap)
         else:
             self.visit(gap)
+
+    @cached_property
+    def borders(self) -> "BorderMode":
+        """The editing of borders on the map; made when it is first wanted."""
+        from ui.canvas.border_mode import BorderMode
+
+        return BorderMode(self.map, self.map.canvas, self.desk)
+
+    def edit_borders(self, unit_code: str | None = None) -> None:
+        """Take the borders in hand on the map, those of a unit brought into view; or put them away."""
+        if unit_code is None and self.borders.on:
+            self.borders.leave()
+            return
+        self.map.look()
+        self.borders.begin(unit_code)
+
+    def repair(self, gap: Gap) -> None:
+        """Show on the map what would mend a fault of the drawing, before it is done."""
+        figures = self.ledger.figures
+        found = () if figures is None else figures.check.findings
+        self.map.look()
+        self.borders.repair(gap.findings, tuple(f for f in found if f.code == "unit_sliver"))
 
     def assign(self, unit_code: str) -> None:
         """Ask who is to have the unit."""

@@ -131,8 +131,11 @@ def require_tiling(before: Project, after: Project, codes: Iterable[str], mends:
     if box is None:
         return
     old, new = _faulty(before, box), _faulty(after, box)
-    inherited = not old.keys().isdisjoint(codes)  # a new unit has the faults of the one that it is cut from
-    added = sorted(c for c in new.keys() - old.keys() if c in before.communities.index or not inherited)
+    # A new unit has the faults of the one that it is cut from, a merged one those of the units that went into it.
+    inherited = not old.keys().isdisjoint(codes)
+    merged = not old.keys().isdisjoint(set(codes) - set(there))
+    heirs = {code for code in there if merged or (inherited and code not in before.communities.index)}
+    added = sorted(new.keys() - old.keys() - heirs)
     if added and not mends:
         raise InputError("border_crosses", units=[_name(units, code) for code in added])
     if new and _overlap_m2(new) > _overlap_m2(old) + _LEAST_M2:

@@ -35,6 +35,7 @@ class MapCanvas(QWidget):
     picture_wanted = Signal(Viewport)
     view_changed = Signal()
     pointed = Signal(float, float)
+    tool_changed = Signal()
     left = Signal()
     escaped = Signal()
 
@@ -81,6 +82,7 @@ class MapCanvas(QWidget):
         """The mouse does this from now on."""
         self._tool = tool
         self.setCursor(tool.cursor)
+        self.tool_changed.emit()
         self.update()
 
     def set_whole(self, bounds_m: Bounds | None) -> None:

@@ -176,6 +176,10 @@ class MapView(Panel):
         self._place_parts()
         self.canvas.setFocus()
 
+    def look(self) -> None:
+        """Back to looking around; what was being drawn or measured ends."""
+        self._stop_drawing()
+
     def show_place(self, where: Point) -> None:
         """Bring a place (degrees) into view and mark it until the map is clicked."""
         self.place = where

@@ -112,7 +112,7 @@ class MeasureTool(Tool):
         for point in points[: len(self.corners_xy_m)]:
             painter.drawEllipse(point, 4, 4)
         if self.words:
-            _paint_words(painter, points[-1], self.words)
+            paint_words(painter, points[-1], self.words)
 
     def _way(self) -> list[Point]:
         viewport = self.canvas.viewport
@@ -126,7 +126,7 @@ class MeasureTool(Tool):
             self.canvas.update()
 
 
-def _paint_words(painter: QPainter, at: QPointF, words: str) -> None:
+def paint_words(painter: QPainter, at: QPointF, words: str) -> None:
     """Words on a card beside a point."""
     metrics = painter.fontMetrics()
     lines = words.split("\n")

@@ -57,6 +57,11 @@ FIXES: Mapping[str, str] = {
     "focus_minutes_exceeded": "focus",
     "hazard_overdue": "incidents",
     "dispute_misrouted": "incidents",
+    "unit_gap": "borders",
+    "station_uncovered": "borders",
+    "unit_overlap": "borders",
+    "unit_sliver": "borders",
+    "unit_invalid": "borders",
 }
 _ROW_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 20, 12
 
@@ -73,7 +78,7 @@ class Gap:
 
     @property
     def fix(self) -> str | None:
-        """What mends it: ``assign``, ``unit``, ``focus``, ``incidents``, or None where nothing here does yet."""
+        """What mends it: ``assign``, ``unit``, ``focus``, ``incidents``, ``borders``; None where nothing does."""
         return FIXES.get(self.first.code)
 
 

@@ -19,6 +19,7 @@ class UnitPanel(Panel):
     end_duty_wanted = Signal(str, str)
     focus_wanted = Signal(str)
     zoom_wanted = Signal(str)
+    borders_wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -158,6 +159,9 @@ class UnitPanel(Panel):
             figure.setText(count(getattr(unit, name)))
             form.addRow(words, figure)
         self._body.addLayout(form)
+        borders = button("", partial(self.borders_wanted.emit, unit.code))
+        borders.setText(self.say("unit.borders"))
+        self._body.addWidget(borders, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _load(self, unit: UnitRow, figures: Figures) -> None:
         self._body.addWidget(rule())

@@ -307,6 +307,16 @@ def test_merged_units_have_all_counts_duties_and_outreach() -> None:
     assert after.outreach["community_code"].tolist() == ["u0-0"]
 
 
+def test_a_merged_unit_may_have_the_faults_that_its_parts_had() -> None:
+    project = grid(3, 1)
+    units = project.communities.copy()
+    units.loc["u2-0", "geometry"] = square(1.9, 0, 1.1, 1)  # overlaps u1-0, which u0-0 takes over
+    project = project.with_tables(communities=units)
+    for into in ("u0-0", "u1-0"):
+        after = merge_units(["u0-0", "u1-0"], into)(project)
+        assert [finding.code for finding in tiling_findings(after)] == ["unit_overlap"]
+
+
 def test_snapping_brings_a_border_onto_the_line_and_takes_the_lines_corners() -> None:
     project = insert_vertex((113.41, 30.303))(insert_vertex((113.41, 30.307))(grid(2, 1)))
     corner = (113.4106, 30.305)

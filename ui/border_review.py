@@ -1,0 +1,105 @@
+"""A change of borders before it is made: what it would do to the land and to what hangs on it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from mapper.crs import to_metres
+from mapper.edits.consequences import Consequences, consequences
+from mapper.edits.edit import Edit
+from mapper.edits.outlines import BoundaryChange, change_between
+from mapper.edits.repair_choices import RepairPlan
+from mapper.geometry import polygonal
+from mapper.project import Project
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways; ``unit`` is the code of the unit that the question is about."""
+
+    unit: str | None
+    edit: Edit
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What may be done, of which one is chosen.
+
+    Attributes
+    ----------
+    choices
+        The ways, the proposed one first; never empty.
+    question
+        Code of the words before the choices, e.g. ``border.give_to``; empty where there is nothing to choose.
+    land
+        The piece of land it is about, in degrees.
+    snap
+        The edit for another tolerance in metres, where there is one, and the tolerance of now.
+    plan
+        The faults that the one edit mends, where it mends many.
+    """
+
+    choices: tuple[Choice, ...]
+    question: str = ""
+    land: BaseGeometry | None = None
+    snap: tuple[Callable[[float], Edit], float] | None = None
+    plan: RepairPlan | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Review:
+    """One choice worked out: the areas, what else changes, and the land in metres of the map that the window shows.
+
+    ``gained_m`` is land that comes to a unit, ``lost_m`` land that no unit has any more, ``outlines_m`` the new
+    outlines, ``before_m`` those of before.
+    """
+
+    before: Project
+    edit: Edit
+    change: BoundaryChange
+    told: Consequences
+    names: dict[str, str]
+    outlines_m: list[BaseGeometry] = field(default_factory=list)
+    before_m: list[BaseGeometry] = field(default_factory=list)
+    gained_m: list[BaseGeometry] = field(default_factory=list)
+    lost_m: list[BaseGeometry] = field(default_factory=list)
+
+
+def reviewed(project: Project, edit: Edit) -> Review:
+    """Work an edit out; the project stays as it is. Raises InputError as the edit does."""
+    after = edit(project)
+    change = change_between(project, after)
+    old, new = _land(project, change.codes), _land(after, change.codes)
+    all_before = shapely.union_all(list(old.values()))
+    all_after = shapely.union_all(list(new.values()))
+    gained = [shapely.difference(shape, old.get(code, shapely.Polygon())) for code, shape in new.items()]
+    return Review(
+        project,
+        edit,
+        change,
+        consequences(project, after, change),
+        _names(project, after, change),
+        outlines_m=list(new.values()),
+        before_m=list(old.values()),
+        # A border drawn anew with the same vertices leaves crumbs that are no land.
+        gained_m=[shape for shape in gained if shape.area > 1e-3],
+        lost_m=[shape for shape in [shapely.difference(all_before, all_after)] if shape.area > 1e-3],
+    )
+
+
+def _land(project: Project, codes: Sequence[str]) -> dict[str, BaseGeometry]:
+    some = project.communities.geometry[project.communities.index.isin(codes)]
+    shapes = polygonal(to_metres(some, project.about.map_crs))
+    return dict(zip(map(str, some.index), np.asarray(shapes), strict=True))
+
+
+def _names(before: Project, after: Project, change: BoundaryChange) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for project in (before, after):
+        for table, codes in (("communities", change.codes), ("stations", change.stations)):
+            column = project.table(table)["name"]
+            names |= {code: column[code] for code in codes if isinstance(column.get(code), str)}
+    return names
