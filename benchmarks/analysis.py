@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from benchmarks import province, qgis_peer
@@ -11,6 +12,7 @@ from benchmarks.measure import median_s, row
 from mapper.analysis.coverage import coverage, coverage_findings
 from mapper.analysis.ownership import own
 from mapper.analysis.tiling import tiling_findings
+from sample_data.seat_faults import DAY, faulty_seats, score
 
 SEATS = 26_868
 
@@ -35,5 +37,20 @@ def run(_folder: Path) -> list[dict[str, Any]]:
         row(f"ownership: {size}", owning, to_reach=0.6, peer="geopandas.sjoin", peer_value=joining),
         row(f"ownership beside QGIS: {size}", owning, peer="QGIS joinattributesbylocation", peer_value=peer),
         row(f"coverage and its findings: {len(some.communities):,} seats", seats, to_reach=1.0),
+        *_seat_faults(),
         row(f"tiling: {len(units):,} units", median_s(lambda: tiling_findings(project), 1)),
+    ]
+
+
+def _seat_faults() -> list[dict[str, Any]]:
+    """Faults injected into every fifth seat of a province: how many are missed or made up, and in what time."""
+    given = faulty_seats(np.random.default_rng(20261123), SEATS)
+    project = given.project
+    told = score(coverage_findings(project, coverage(project, DAY)), given.key)
+    size = f"{len(given.key):,} faults in {SEATS:,} seats"
+    taken = median_s(lambda: coverage_findings(project, coverage(project, DAY)))
+    return [
+        row(f"seat faults missed (recall {told.recall:g}): {size}", told.missed, "seats", to_reach=0),
+        row(f"seat faults made up (precision {told.precision:g}): {size}", told.wrong, "seats", to_reach=0),
+        row(f"seat faults found: {size}", taken, to_reach=1.0),
     ]

@@ -216,6 +216,11 @@ def _tuples(holds: pd.DataFrame, index: pd.Index) -> pd.Series:
     return pd.Series([found.get(unit, ()) for unit in index.to_numpy(dtype=object)], index=index, dtype=object)
 
 
+def _by_key(column: pd.Series) -> dict[str, Any]:
+    """A column by key; many times faster than ``to_dict`` on text."""
+    return dict(zip(column.index.to_numpy(dtype=object), column.to_numpy(dtype=object), strict=True))
+
+
 _SEVERITY: Mapping[str, Severity] = {
     "vacant": "error",
     "expired": "error",
@@ -231,9 +236,8 @@ def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
     seats = ledger.seats[ledger.seats["state"] != "covered"]
     units = project.communities.reindex(seats.index)
     # Plain dicts and lists: a province has thousands of gaps, and looking each up in a frame takes seconds.
-    officer_names = project.officers["display_name"].to_dict()
-    fte, status = project.officers["fte"].to_dict(), project.officers["status"].to_dict()
-    station_names = project.stations["name"].to_dict()
+    officer_names, fte, status = (_by_key(project.officers[name]) for name in ("display_name", "fte", "status"))
+    station_names = _by_key(project.stations["name"])
     seats_of = Counter(ledger.seats["officer_ids"].explode().dropna().tolist())
     columns = (seats[c].tolist() for c in ("name", "kind", "station_code", "state", "officer_ids", "away_ids", "days"))
     rows = zip(seats.index.tolist(), *columns, units["residents"].tolist(), point_inside(units.geometry), strict=True)
