@@ -10,15 +10,20 @@ from typing import Any
 def median_s(work: Callable[..., object], runs: int = 5, before: Callable[[], object] | None = None) -> float:
     """Median wall time of several runs, in seconds, after one that warms what a second look would find.
 
-    What ``before`` makes, outside the clock, is handed to each run.
+    What ``before`` makes, outside the clock, is handed to each run. Cycles are collected before and not between the
+    runs, as the program itself does (ui/collecting.py): a collection sweeps the machine's caches.
     """
     taken = []
-    for _ in range(runs + 1):
-        given = () if before is None else (before(),)
-        gc.collect()
-        began = time.perf_counter()
-        work(*given)
-        taken.append(time.perf_counter() - began)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(runs + 1):
+            given = () if before is None else (before(),)
+            began = time.perf_counter()
+            work(*given)
+            taken.append(time.perf_counter() - began)
+    finally:
+        gc.enable()
     return statistics.median(taken[1:])
 
 

@@ -5,6 +5,7 @@ Map layers make drawings, the painter paints them; neither needs to know the oth
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -55,16 +56,26 @@ class Areas:
 
 @dataclass(frozen=True, eq=False)
 class Borders:
-    """Arcs of shared borders, each once.
+    """Borders, each once: lines, or the arcs of shapes.
 
     ``drawn_with`` names the areas whose own outline replaces them where polygons are too many and too small.
     """
 
     order: Order
-    lines: Lines
+    source: Lines | Shapes
     style: LineStyle
     marked: Bools | None = None
     drawn_with: Areas | None = None
+
+    @property
+    def lines(self) -> Lines:
+        """What is drawn; thin shapes are cut into arcs only when it is."""
+        return self.source.arcs if isinstance(self.source, Shapes) else self.source
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the lines are there already."""
+        return not isinstance(self.source, Shapes) or self.source.is_cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +101,11 @@ class Points:
     class_of_row: Ints
     styles: tuple[PointStyle, ...]
     texts: tuple[str, ...] = ()
+
+    @cached_property
+    def counts(self) -> Ints:
+        """How many points each class has."""
+        return np.bincount(self.class_of_row[self.class_of_row >= 0], minlength=len(self.styles))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def units_layer(ground: Ground, classes: UnitClasses) -> MapLayer:
     shapes = ground.geometry.shapes("communities")
     fill = Areas(Order.GROUND, "communities", shapes, classes.class_of_row, classes.styles)
     pattern = Areas(Order.PATTERN, "communities", shapes, classes.class_of_row, classes.styles, patterns_only=True)
-    borders = Borders(Order.UNIT_BORDER, shapes.arcs, unit_border(ground.palette), drawn_with=fill)
+    borders = Borders(Order.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
     names = _unit_names(ground, shapes, classes)
     return MapLayer("units", True, (fill, pattern, borders), classes.legend, len(shapes), (names,))
 
@@ -49,7 +49,7 @@ def stations_layer(ground: Ground) -> MapLayer:
     """Station borders: their own polygons, and around the units of each station that has none."""
     shapes = ground.geometry.shapes("stations")
     style = station_border(ground.palette)
-    drawings = [Borders(Order.STATION_BORDER, shapes.arcs, style)] if len(shapes.arcs) else []
+    drawings = [Borders(Order.STATION_BORDER, shapes, style)] if len(shapes.parts) else []
     units = ground.geometry.shapes("communities")
     stations = ground.project.stations
     landed = stations.index[np.asarray(~(stations.geometry.isna() | stations.geometry.is_empty), dtype=bool)]

@@ -86,6 +86,11 @@ class PlacedNames:
     left_out_px: Floats
     within_px: Box
 
+    @cached_property
+    def boxes_px(self) -> Floats:
+        """(n, 4) of the names."""
+        return np.array([name.box for name in self.names], dtype=np.float64).reshape(-1, 4)
+
 
 class _Taken:
     """Boxes that are taken, found by cell."""
@@ -195,26 +200,28 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 
 def _inside(names: Names, rows: Ints, scale: ScaleCache, within: Box) -> Ints:
-    at = scale.px(names.shapes.label_points[0][rows])
+    at = scale.px(names.shapes.label_places(rows)[0])
     return rows[(at[:, 0] >= within[0]) & (at[:, 0] <= within[2]) & (at[:, 1] >= within[1]) & (at[:, 1] <= within[3])]
 
 
 def _worth(names: Names, scale: ScaleCache, px_scale: float) -> Ints:
     """Rows whose land can carry a name at this scale: not lower than one, nor much narrower than two characters."""
-    radius_px = names.shapes.label_points[1] / scale.metres_per_px
     bounds_px = names.shapes.row_bounds_m()
     side_px = np.column_stack([bounds_px[:, 2] - bounds_px[:, 0], bounds_px[:, 3] - bounds_px[:, 1]])
     side_px = side_px / scale.metres_per_px
     size_px = np.array([style.size_px for style in names.styles])[names.class_of_row] * px_scale
     with np.errstate(invalid="ignore"):
-        worth = (side_px[:, 1] >= size_px * 0.9) & (side_px[:, 0] >= size_px * 1.6) & (radius_px >= size_px * 0.35)
-    return np.flatnonzero(worth & np.array([bool(text) for text in names.texts], dtype=bool))
+        big = (side_px[:, 1] >= size_px * 0.9) & (side_px[:, 0] >= size_px * 1.6)
+    rows = np.flatnonzero(big & np.array([bool(text) for text in names.texts], dtype=bool))
+    radius_px = names.shapes.label_places(rows)[1] / scale.metres_per_px
+    with np.errstate(invalid="ignore"):
+        return rows[radius_px >= size_px[rows] * 0.35]
 
 
 def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Iterator[_Wish]:
     if not len(rows):
         return
-    anchors_m, radius_m = names.shapes.label_points
+    anchors_m, radius_m = names.shapes.label_places(rows)
     styles = [names.styles[c] for c in names.class_of_row[rows].tolist()]
     widths = (
         np.array([width_mm(names.texts[r], s.size_px, s.bold) for r, s in zip(rows.tolist(), styles, strict=True)])
@@ -222,7 +229,7 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
     )
     height = np.array([style.size_px for style in styles]) * px_scale * 1.1
     half = np.column_stack([widths, height]) / 2 + _PADDING_PX * px_scale
-    middle = scale.px(anchors_m[rows])[:, None, :] + _SHIFTS * np.stack([widths, height], axis=1)[:, None, :]
+    middle = scale.px(anchors_m)[:, None, :] + _SHIFTS * np.stack([widths, height], axis=1)[:, None, :]
     boxes = np.concatenate([middle - half[:, None, :], middle + half[:, None, :]], axis=2)
 
     mpp, (ox, oy) = scale.metres_per_px, scale.origin_m
@@ -241,7 +248,7 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
     for i, row in enumerate(rows.tolist()):
         yield _Wish(
             rank=float(names.rank[row]),
-            room_px=float(radius_m[row] / scale.metres_per_px),
+            room_px=float(radius_m[i] / scale.metres_per_px),
             text=names.texts[row],
             style=styles[i],
             boxes=boxes[i],
@@ -255,9 +262,11 @@ def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, f
     left, top, right, bottom = shown_px
     raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
     to_device = painter.deviceTransform()
-    for name in placed.names:
-        if name.box[2] < left or name.box[0] > right or name.box[3] < top or name.box[1] > bottom:
-            continue
+    from_device = to_device.inverted()[0]
+    boxes = placed.boxes_px
+    seen = (boxes[:, 2] >= left) & (boxes[:, 0] <= right) & (boxes[:, 3] >= top) & (boxes[:, 1] <= bottom)
+    for number in np.flatnonzero(seen).tolist():
+        name = placed.names[number]
         if not raster:
             _write(painter, name, QPointF((name.box[0] + name.box[2]) / 2, (name.box[1] + name.box[3]) / 2))
             continue
@@ -269,7 +278,7 @@ def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, f
         on_device = to_device.map(corner)
         # Letters stand on whole pixels; the nudge keeps those half-way from jumping with the last digit of a sum.
         whole = QPointF(floor(on_device.x() + _HALF), floor(on_device.y() + _HALF))
-        painter.drawImage(to_device.inverted()[0].map(whole), image)
+        painter.drawImage(from_device.map(whole), image)
     out = placed.left_out_px
     return int(((out[:, 0] >= left) & (out[:, 0] <= right) & (out[:, 1] >= top) & (out[:, 1] <= bottom)).sum())
 

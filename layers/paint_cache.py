@@ -115,7 +115,9 @@ class ScaledAreas:
     def __init__(self, shapes: Shapes, scale: ScaleCache) -> None:
         self._shapes, self._scale = shapes, scale
         self.items: list[QPolygonF | QPainterPath] = [_NOTHING] * len(shapes.part_row)
-        self.holed: Bools = np.diff(shapes.part_offsets) > 1
+        self.holed: Bools = (
+            shapely.get_num_interior_rings(shapes.parts) > 0 if shapes.thin else np.diff(shapes.part_offsets) > 1
+        )
         self._ready = np.zeros(len(shapes.part_row), dtype=bool)
         self._strokes: dict[Pattern, tuple[Bools, dict[int, list[Any]]]] = {}
 
@@ -159,6 +161,9 @@ class ScaledAreas:
 
     def _rings(self, parts: Ints) -> tuple[Floats, Ints, Ints]:
         """Simplified rings of these parts in pixels: coordinates, ring offsets, rings in each part."""
+        if self._shapes.thin:
+            _, corners, (thin_rings, thin_parts) = shapely.to_ragged_array(self._shapes.parts[parts])
+            return self._scale.px(corners), thin_rings.astype(np.int64), np.diff(thin_parts).astype(np.int64)
         offsets, rings = self._shapes.part_offsets, self._shapes.rings
         ring_counts = offsets[parts + 1] - offsets[parts]
         ring = runs(offsets[parts], ring_counts)

@@ -1,5 +1,6 @@
 """One snapshot onto any QPainter: screen, PNG, SVG, PDF and printer alike."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -70,8 +71,7 @@ class _Brush:
         while batch := list(islice(left, _BATCH)):
             if self.cancelled():
                 raise Cancelled
-            for thing in batch:
-                draw(thing)
+            deque(map(draw, batch), maxlen=0)  # a loop without Python's own steps
 
     def pen(self, style: LineStyle, width_px: float | None = None, color: str | None = None) -> QPen:
         width = style.width_px * self.px_scale if width_px is None else width_px
@@ -161,18 +161,12 @@ def _shown_px(brush: _Brush) -> tuple[float, float, float, float]:
 
 def crowded(shapes: Shapes, metres_per_px: float) -> bool:
     """Whether polygons are so many and so small at this scale that each is better outlined with its fill."""
-    if len(shapes.part_row) < _CROWDED_PARTS:
-        return False
-    boxes = shapes.part_bounds_m
-    side_m = float(np.mean((boxes[:, 2:] - boxes[:, :2]).mean(axis=1)))
-    return side_m < _CROWDED_SIDE_PX * metres_per_px
+    return len(shapes.part_row) >= _CROWDED_PARTS and shapes.mean_side_m < _CROWDED_SIDE_PX * metres_per_px
 
 
 def lines_crowded(lines: Lines, metres_per_px: float) -> bool:
     """Whether borders are so many and so short at this scale that their full width would cover the land."""
-    if len(lines) < _CROWDED_LINES:
-        return False
-    return float(np.mean(lines.bounds_m[:, 2:] - lines.bounds_m[:, :2])) < _CROWDED_SIDE_PX * metres_per_px
+    return len(lines) >= _CROWDED_LINES and lines.mean_side_m < _CROWDED_SIDE_PX * metres_per_px
 
 
 def _paint_areas(brush: _Brush, areas: Areas) -> None:
@@ -290,15 +284,14 @@ def points_crowded(points: Points, scale: ScaleCache, px_scale: float) -> bool:
 
 def _paint_points(brush: _Brush, points: Points) -> None:
     xy_m, classes = points.dots.xy, points.class_of_row
-    west, south, east, north = brush.bounds_m(_WIDEST_MARK_PX)
     if points_crowded(points, brush.scale, brush.px_scale):
         _paint_counts(brush, points)
         return
-    with np.errstate(invalid="ignore"):
-        seen = (xy_m[:, 0] >= west) & (xy_m[:, 0] <= east) & (xy_m[:, 1] >= south) & (xy_m[:, 1] <= north)
+    seen = points.dots.rows_within(brush.bounds_m(_WIDEST_MARK_PX))
+    stamped = not points.texts and _stamps(brush.painter)
     for number, style in enumerate(points.styles):
-        rows = np.flatnonzero(seen & (classes == number))
-        if not points.texts and _stamps(brush.painter) and np.count_nonzero(classes == number) > _STAMPED_POINTS:
+        rows = seen[classes[seen] == number]
+        if stamped and points.counts[number] > _STAMPED_POINTS:
             _stamp(brush, xy_m[rows], style)
             continue
         places = brush.scale.px(xy_m[rows]).tolist()

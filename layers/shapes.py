@@ -51,6 +51,11 @@ class Lines:
     def __len__(self) -> int:
         return len(self.geometries)
 
+    @cached_property
+    def mean_side_m(self) -> float:
+        """Mean width and height of a line's bounds."""
+        return float(np.mean(self.bounds_m[:, 2:] - self.bounds_m[:, :2]))
+
 
 @dataclass(frozen=True, eq=False)
 class Rings:
@@ -80,19 +85,56 @@ class Shapes:
         Every border once.
     rings
         How rings are made of arcs.
+    parts
+        The single polygons.
     part_bounds_m
         (parts, 4): west, south, east, north.
+    thin
+        Whether they lie beside the truth, for a first picture: drawn as they are, and cut into arcs only if need be.
     """
 
-    def __init__(self, ids: npt.NDArray[np.object_], geometries: Geometries, parts: Geometries, part_row: Ints) -> None:
+    def __init__(
+        self,
+        ids: npt.NDArray[np.object_],
+        geometries: Geometries,
+        parts: Geometries,
+        part_row: Ints,
+        thin: bool = False,
+    ) -> None:
         self.ids = ids
         self.geometries = geometries
+        self.parts = parts
         self.part_row = part_row
+        self.thin = thin
         self.part_bounds_m: Floats = shapely.bounds(parts).reshape(-1, 4)
-        self.arcs, self.rings = _cut(parts)
-        self.part_offsets = np.searchsorted(self.rings.part, np.arange(len(parts) + 1))
         self._tree = shapely.STRtree(parts)
         self._outline: tuple[Ints, Lines] | None = None
+        self._labelled = np.zeros(len(ids), dtype=bool)
+        self._label_xy, self._label_radius_m = np.full((len(ids), 2), np.nan), np.full(len(ids), np.nan)
+        if not thin:
+            _ = self._cut  # here and not when it is first painted, which may be under somebody's hand
+
+    @cached_property
+    def _cut(self) -> tuple[Lines, Rings]:
+        return _cut(self.parts)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are arcs already."""
+        return "_cut" in self.__dict__
+
+    @property
+    def arcs(self) -> Lines:
+        return self._cut[0]
+
+    @property
+    def rings(self) -> Rings:
+        return self._cut[1]
+
+    @cached_property
+    def part_offsets(self) -> Ints:
+        """The rings of part p are ``part_offsets[p]:part_offsets[p + 1]``."""
+        return np.searchsorted(self.rings.part, np.arange(len(self.parts) + 1))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -101,6 +143,11 @@ class Shapes:
     def bounds_m(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north of all; None where there is nothing."""
         return _total(self.part_bounds_m)
+
+    @cached_property
+    def mean_side_m(self) -> float:
+        """Mean width and height of a part's bounds."""
+        return float(np.mean(self.part_bounds_m[:, 2:] - self.part_bounds_m[:, :2]))
 
     def rows_at(self, x_m: float, y_m: float) -> Ints:
         """Rows whose polygon has this point inside or on its border, in the frame's order."""
@@ -115,30 +162,42 @@ class Shapes:
         """(rows, 4) bounds of each row; NaN where it has no land."""
         return shapely.bounds(self.geometries).reshape(-1, 4)
 
-    @cached_property
+    @property
     def label_points(self) -> tuple[Floats, Floats]:
-        """An inner point of each row (n, 2) with room around it, and that room's radius in metres; NaN without land.
+        """:meth:`label_places` of every row."""
+        return self.label_places(np.arange(len(self.ids)))
+
+    def label_places(self, rows: Ints) -> tuple[Floats, Floats]:
+        """An inner point of each of these rows (n, 2) with room around it, that room's radius in metres; NaN: no land.
 
         The centre of the largest circle inside the largest part; in big frames any inner point, with half the shorter
-        side of the bounds as a generous radius.
+        side of the bounds as a generous radius. Sought once, when a name is first to be written there.
         """
-        n = len(self.ids)
-        xy, radius_m = np.full((n, 2), np.nan), np.full(n, np.nan)
-        there = np.flatnonzero(~shapely.is_missing(self.geometries) & ~shapely.is_empty(self.geometries))
-        bounds = shapely.bounds(self.geometries[there]).reshape(-1, 4)
+        missing = rows[~self._labelled[rows]]
+        if len(missing):
+            found = self._label_places(missing)
+            self._label_xy[missing], self._label_radius_m[missing] = found
+            self._labelled[missing] = True
+        return self._label_xy[rows], self._label_radius_m[rows]
+
+    def _label_places(self, rows: Ints) -> tuple[Floats, Floats]:
+        xy, radius_m = np.full((len(rows), 2), np.nan), np.full(len(rows), np.nan)
+        geometries = self.geometries[rows]
+        there = np.flatnonzero(~shapely.is_missing(geometries) & ~shapely.is_empty(geometries))
+        bounds = shapely.bounds(geometries[there]).reshape(-1, 4)
         short = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
-        if len(there) <= _ROOMY_UP_TO:
-            plain = shapely.make_valid(shapely.simplify(self.geometries[there], np.nanmin(short, initial=1e9) / 100))
+        if len(self.ids) <= _ROOMY_UP_TO:
+            plain = shapely.make_valid(shapely.simplify(geometries[there], short / 100, preserve_topology=False))
             for i, (geometry, width) in enumerate(zip(plain, short, strict=True)):
-                biggest = max(shapely.get_parts(geometry), key=lambda part: part.area)
+                biggest = max(shapely.get_parts(geometry), key=lambda part: part.area, default=shapely.Point())
                 if biggest.area <= 0 or biggest.geom_type != "Polygon":
                     continue
                 spoke = shapely.maximum_inscribed_circle(biggest, tolerance=max(width / 40, 0.01))
                 xy[there[i]] = shapely.get_coordinates(spoke)[0]
-                radius_m[there[i]] = spoke.length
+                radius_m[there[i]] = shapely.length(spoke)
         left = there[np.isnan(radius_m[there])]
         if len(left):
-            inner = shapely.point_on_surface(self.geometries[left])
+            inner = shapely.point_on_surface(geometries[left])
             xy[left] = np.column_stack([shapely.get_x(inner), shapely.get_y(inner)])
             radius_m[left] = short[np.isin(there, left)] / 2
         return xy, radius_m
@@ -181,6 +240,20 @@ class Dots:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def _eastwards(self) -> tuple[Ints, Floats]:
+        """Rows from west to east, those without a place last; and their eastings."""
+        order = np.argsort(self.xy[:, 0], kind="stable")
+        return order, self.xy[order, 0]
+
+    def rows_within(self, bounds_m: tuple[float, float, float, float]) -> Ints:
+        """Rows whose point lies in these bounds, in the frame's order."""
+        west, south, east, north = bounds_m
+        order, eastings = self._eastwards
+        strip = order[np.searchsorted(eastings, west) : np.searchsorted(eastings, east, side="right")]
+        northings = self.xy[strip, 1]
+        return np.sort(strip[(northings >= south) & (northings <= north)])
+
 
 def boxes_meet(boxes: Floats, bounds: tuple[float, float, float, float]) -> Bools:
     """Which boxes (n, 4) touch these bounds; a NaN box touches nothing."""
@@ -193,7 +266,9 @@ def shapes_of(frame: gpd.GeoDataFrame, crs: str, detail_m: float = 0.0) -> Shape
     """A frame of polygons in degrees, in the metre CRS; without what is finer than ``detail_m``."""
     ids = np.asarray(frame.index, dtype=object)
     degrees = np.asarray(frame.geometry.array, dtype=object)
-    return shapes_from(ids, thinned(degrees, detail_m / _METRES_PER_DEGREE) if detail_m else degrees, crs)
+    if detail_m:
+        return shapes_from(ids, thinned(degrees, detail_m / _METRES_PER_DEGREE), crs, thin=True)
+    return shapes_from(ids, degrees, crs)
 
 
 def thinned(polygons: Geometries, detail: float) -> Geometries:
@@ -204,8 +279,8 @@ def thinned(polygons: Geometries, detail: float) -> Geometries:
     return np.where(shapely.is_empty(thin), polygons, thin)
 
 
-def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str) -> Shapes:
-    """Polygons in degrees, in the metre CRS; what is no polygon has no land."""
+def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str, thin: bool = False) -> Shapes:
+    """Polygons in degrees, in the metre CRS; what is no polygon has no land. ``thin`` as in :class:`Shapes`."""
     kinds = shapely.get_type_id(degrees)
     if np.isin(kinds, (3, 6)).all() and len(degrees):
         # The usual case, several times as fast as going geometry by geometry.
@@ -224,7 +299,7 @@ def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str) -> 
     landless[part_row[good]] = False
     geometries = geometries.copy()
     geometries[landless] = None
-    return Shapes(ids, geometries, parts[good], part_row[good].astype(np.int64))
+    return Shapes(ids, geometries, parts[good], part_row[good].astype(np.int64), thin)
 
 
 def lines_of(frame: gpd.GeoDataFrame, crs: str) -> Lines:

@@ -214,7 +214,7 @@ def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[D
         rows = np.flatnonzero([i in ids for i in shapes.ids])
         style = LineStyle(palette.accent, 3.0, casing=palette.halo, casing_px=1.5)
         if len(rows):
-            drawings.append(Borders(Order.SELECTION, shapes.arcs, style, shapes.arcs_of(rows)))
+            drawings.append(Borders(Order.SELECTION, shapes, style, shapes.arcs_of(rows)))
     for table in ("hazards", "disputes", "cases", "places", "police_rooms"):
         ids = {i for t, i in state.selected if t == table}
         if not ids:
@@ -234,7 +234,7 @@ def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[D
 def _things(drawing: Drawing) -> Iterator[object]:
     if isinstance(drawing, Areas):
         yield drawing.shapes
-    elif isinstance(drawing, (Borders, Paths)):
+    elif isinstance(drawing, Paths) or (isinstance(drawing, Borders) and drawing.is_ready):
         yield drawing.lines
     else:
         yield drawing

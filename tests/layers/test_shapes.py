@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.paint_cache import PaintCache
-from layers.shapes import Shapes, shapes_from, shapes_of
+from layers.shapes import Dots, Shapes, shapes_from, shapes_of
 from tests.districts import STEP, frame, grid, square
 
 CRS = "EPSG:4547"
@@ -137,3 +137,21 @@ def test_what_is_smaller_than_the_detail_stays_on_the_map():
     shapes = shapes_of(units, CRS, 1000.0)
     assert shapes.part_row.tolist() == [0]
     assert shapely.area(shapes.geometries[0]) > 0
+
+
+def test_label_places_are_the_same_whichever_rows_are_asked_first():
+    units = wiggly(4, 3)
+    whole, piecemeal = shapes_of(units, CRS), shapes_of(units, CRS)
+    for row in (7, 2, 11):
+        piecemeal.label_places(np.array([row]))
+    for one, other in zip(whole.label_points, piecemeal.label_points, strict=True):
+        assert np.array_equal(one, other)
+
+
+@given(st.lists(st.tuples(st.floats(-10, 10), st.floats(-10, 10)), max_size=30), st.tuples(*[st.floats(-10, 10)] * 4))
+def test_points_within_bounds_are_those_inside_them(places, corners):
+    xy = np.array([*places, (np.nan, np.nan)])
+    dots = Dots(np.arange(len(xy)).astype(object), xy)
+    west, east, south, north = *sorted(corners[:2]), *sorted(corners[2:])
+    inside = [i for i, (x, y) in enumerate(places) if west <= x <= east and south <= y <= north]
+    assert dots.rows_within((west, south, east, north)).tolist() == inside
