@@ -17,6 +17,7 @@ from layers.paint_cache import PaintCache, ScaleCache
 from layers.say import Say
 from layers.shapes import Floats, Ints, Lines, Shapes, boxes_meet
 from layers.snapshot import Snapshot
+from layers.stacks import paint_stacks
 from layers.style import LineStyle, Pattern, PointStyle
 from layers.symbols import paint_count, paint_symbol, symbol_picture
 from layers.viewport import Bounds, Viewport
@@ -31,7 +32,7 @@ _CROWDED_LINES, _CROWDED_WIDTH_PX = 2000, 1.0
 # Above so many symbols of a kind, one picture of it is copied to each place.
 _STAMPED_POINTS = 300
 # Symbols give way to counts where a third of them would lie on others of their kind.
-_CROWDED_POINTS, _HIDDEN_SHARE, _COUNT_CELL_PX = 300, 1 / 3, 56.0
+_CROWDED_POINTS, _HIDDEN_SHARE, COUNT_CELL_PX = 300, 1 / 3, 56.0
 # Units let a background map through.
 _FILL_OVER_BACKDROP = 0.55
 
@@ -144,6 +145,8 @@ def paint_map(
                 _paint_paths(brush, drawing)
             else:
                 _paint_points(brush, drawing)
+                if drawing.order is Order.POINT and not points_crowded(drawing, scale, brush.px_scale):
+                    paint_stacks(painter, drawing, scale, brush.px_scale, brush.bounds_m(_WIDEST_MARK_PX))
         if not labels:
             return Painted()
         shown = _shown_px(brush)
@@ -327,7 +330,7 @@ def _paint_counts(brush: _Brush, points: Points) -> None:
     if cells is None:
         good = np.flatnonzero((points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0]))
         px = brush.scale.px(points.dots.xy[good])
-        cell = np.floor(px / (_COUNT_CELL_PX * brush.px_scale)).astype(np.int64)
+        cell = np.floor(px / (COUNT_CELL_PX * brush.px_scale)).astype(np.int64)
         _, number, count = np.unique(cell[:, 0] * (1 << 31) + cell[:, 1], return_inverse=True, return_counts=True)
         middle = np.column_stack([np.bincount(number, px[:, axis]) / count for axis in (0, 1)])
         gravest = np.zeros(len(count), dtype=np.int64)

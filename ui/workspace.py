@@ -38,6 +38,7 @@ from ui.panels.notice import NoticeBar
 from ui.panels.officers import OfficersPanel
 from ui.panels.panel import card
 from ui.panels.row_texts import as_frame, as_tabbed
+from ui.panels.stack import StackPopup
 from ui.panels.themes import ThemesPanel
 from ui.panels.timeline import TimelinePanel
 from ui.panels.unit import UnitPanel
@@ -78,6 +79,7 @@ class Workspace(QWidget):
         self.officers = OfficersPanel(self.desk)
         self.incidents = IncidentsPanel(self.desk)
         self.focus = FocusPanel(self.desk)
+        self.stack = StackPopup(self.desk, self.incidents.model.fields, self)
         self.units = UnitsPanel(self.desk)
         self.timeline = TimelinePanel(self.desk)
         self.side = QTabWidget()
@@ -147,6 +149,8 @@ class Workspace(QWidget):
         self.map.snapshot_changed.connect(self._show_layers)
         self.map.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
+        self.map.opening.stacked.connect(self.stack.open_for)
+        self.stack.chosen.connect(self._identified)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
             signal.connect(self.copy_marked)
 

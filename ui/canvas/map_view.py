@@ -22,6 +22,7 @@ from ui.canvas.map_canvas import MapCanvas
 from ui.canvas.marked_bar import MarkedBar
 from ui.canvas.marking import Marking
 from ui.canvas.measure_tool import MeasureTool
+from ui.canvas.opening import Opening
 from ui.canvas.tip import tip_text
 from ui.canvas.tools import DrawTool, Tool, paint_place, paint_target
 from ui.desk import Desk
@@ -95,6 +96,7 @@ class MapView(Panel):
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
         self.marking = Marking(self.canvas, desk.selection, lambda: self.snapshot, self._under)
+        self.opening = Opening(self.canvas, lambda: self.snapshot)
         self.marked_bar = MarkedBar(desk, self)
         desk.selection.marked_changed.connect(self.remake)
         self.drop = OfficerDrop(self.canvas, self._unit_at, desk)
@@ -301,6 +303,8 @@ class MapView(Panel):
     def _clicked(self, x_px: float, y_px: float) -> None:
         self.place = None
         found = self._under(x_px, y_px)
+        if self.opening.opens(x_px, y_px, found):
+            return
         if found:
             self.identified.emit(found[0].table, found[0].id)
         else:

@@ -1,0 +1,69 @@
+"""Points that share one place to the centimetre, as an address written many times: counted, badged, and found again."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from layers.drawing import Order, Points
+from layers.hit import Hit
+from layers.paint_cache import ScaleCache
+from layers.shapes import Floats, Ints
+from layers.snapshot import Snapshot
+from layers.symbols import paint_text
+from layers.viewport import Bounds, Point
+
+_SAME_PLACE_M = 0.01
+_BADGE_PX, _TEXT_PX = 6.5, 9.0
+_FILL, _TEXT = "#FFFFFF", "#1F2B37"
+
+
+def stacks(xy_m: Floats) -> tuple[Ints, Ints]:
+    """The first row of each place that more than one of the rows (n, 2) stand on, and how many do."""
+    if not len(xy_m):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    _, first, count = np.unique(np.round(xy_m / _SAME_PLACE_M), axis=0, return_index=True, return_counts=True)
+    return first[count > 1], count[count > 1]
+
+
+def place_of(snapshot: Snapshot, thing: Hit) -> Point | None:
+    """Where a hazard, dispute or case is drawn, in metres; None where it is something else."""
+    for points in snapshot.drawings:
+        if isinstance(points, Points) and points.order is Order.POINT and points.table == thing.table:
+            rows = np.flatnonzero(points.dots.ids == thing.id)
+            if len(rows):
+                return float(points.dots.xy[rows[0], 0]), float(points.dots.xy[rows[0], 1])
+    return None
+
+
+def stack_at(snapshot: Snapshot, place_m: Point) -> tuple[Hit, ...]:
+    """Hazards, disputes and cases drawn at that place (metres of the map CRS), the topmost layer first."""
+    found = []
+    for points in reversed(snapshot.drawings):
+        if isinstance(points, Points) and points.order is Order.POINT:
+            near = np.abs(points.dots.xy - place_m).max(axis=1) < _SAME_PLACE_M
+            rows = np.flatnonzero(near & (points.class_of_row >= 0))
+            found += [Hit(points.table, str(points.dots.ids[row])) for row in rows]
+    return tuple(found)
+
+
+def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale: float, bounds_m: Bounds) -> None:
+    """A small disc with the count at the right of each symbol that stands for more than one point."""
+    west, south, east, north = bounds_m
+    xy, classes = points.dots.xy, points.class_of_row
+    with np.errstate(invalid="ignore"):
+        shown = (xy[:, 0] >= west) & (xy[:, 0] <= east) & (xy[:, 1] >= south) & (xy[:, 1] <= north)
+    rows = np.flatnonzero(shown & (classes >= 0))
+    first, counts = stacks(xy[rows])
+    for row, count, (x, y) in zip(rows[first], counts.tolist(), scale.px(xy[rows[first]]).tolist(), strict=True):
+        style = points.styles[classes[row]]
+        aside = (style.size_px / 2 + _BADGE_PX / 2) * px_scale
+        # A hazard and a dispute of one address keep their badges apart.
+        at = QPointF(x + aside, y - aside if points.table == "hazards" else y + aside)
+        text = str(count) if count < 100 else "99+"
+        half = (_BADGE_PX + (2.5 if len(text) > 2 else 0)) * px_scale
+        painter.setPen(QPen(QColor(style.color), 1.4 * px_scale))
+        painter.setBrush(QColor(_FILL))
+        painter.drawEllipse(at, half, _BADGE_PX * px_scale)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(_TEXT))
+        paint_text(painter, at, text, _TEXT_PX * px_scale)
