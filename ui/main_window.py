@@ -58,6 +58,7 @@ _OF_PROJECT = (
     "measure",
     "lasso",
     "borders",
+    "staffing_plan",
 )
 
 
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
             **{name: partial(self.open_plan, name) for name in PLANS},
             "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
             "borders": lambda: self._on_workspace(lambda w: w.edit_borders()),
+            "staffing_plan": lambda: self._on_workspace(lambda w: w.plan_staffing()),
             "quit": self.close,
         }
         actions = {}

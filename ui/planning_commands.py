@@ -51,17 +51,17 @@ def proposal_sentence(say: Messages, project: Project, line: Proposal) -> str:
 def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
     if plan.extra_posts:
         print(say("cli.staff.posts", extra_posts=plan.extra_posts, posts_used=plan.posts_used))
-    for when, figures in (("before", plan.balance_before), ("after", plan.balance_after)):
+    for when, figures in (("before", plan.outcome.balance_before), ("after", plan.outcome.balance_after)):
         if figures.variation is not None:
             print(say("cli.staff.balance", when=say(f"when.{when}"), **figures.as_json()))
-    if plan.still_vacant:
-        print(say("cli.staff.still", units=[unit_name(project, code) for code in plan.still_vacant]))
+    if plan.outcome.still_vacant:
+        print(say("cli.staff.still", units=[unit_name(project, code) for code in plan.outcome.still_vacant]))
     print(
         say(
             "cli.staff.done",
             as_of=plan.as_of,
-            vacant_before=plan.vacant_before,
-            vacant_after=plan.vacant_after,
+            vacant_before=plan.outcome.vacant_before,
+            vacant_after=plan.outcome.vacant_after,
             bound=plan.bound,
             gap=plan.gap,
         )

@@ -44,6 +44,7 @@ from ui.panels.timeline import TimelinePanel
 from ui.panels.unit import UnitPanel
 from ui.panels.units import UnitsPanel
 from ui.panels.wanted import WantedBar
+from ui.planning.pane import PlanningPane
 from ui.selection import Selection, Sight
 from ui.tasks import Tasks
 
@@ -88,6 +89,7 @@ class Workspace(QWidget):
         for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
             self.side.addTab(panel, "")
         self._lay_out()
+        self.planning = PlanningPane(self.top, self.foot)
         self._connect()
         self.retranslate()
         # The figures would only take the machine from the first picture.
@@ -133,6 +135,7 @@ class Workspace(QWidget):
         self.gaps.counted.connect(self._gaps_counted)
         self.gaps.visited.connect(self.visit)
         self.gaps.fix_wanted.connect(self.fix)
+        self.gaps.plan_wanted.connect(self.plan_staffing)
         self.unit.assign_wanted.connect(self.assign)
         self.unit.end_duty_wanted.connect(self.end_duty)
         self.unit.focus_wanted.connect(self.focus_unit)
@@ -306,6 +309,12 @@ class Workspace(QWidget):
         lines += [as_tabbed(self.incidents.model, incidents)] if incidents else []
         QGuiApplication.clipboard().setText("\n".join(lines))
 
+    def plan_staffing(self) -> None:
+        """Plan beside the map who fills which vacant seat."""
+        from ui.planning.staffing import StaffingPage
+
+        self.planning.show(lambda: StaffingPage(self.desk, self.map, self.notice))
+
     def open_dialog(self, dialog: FormDialog) -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -335,7 +344,8 @@ class Workspace(QWidget):
             self.layers.show_map(self.map.snapshot)
 
     def close_map(self) -> None:
-        """Stop painting; called before the workspace goes."""
+        """Stop planning and painting; called before the workspace goes."""
+        self.planning.close()
         self.map.stop()
 
     def _point_keys(self) -> set[str]:

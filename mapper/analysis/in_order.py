@@ -5,7 +5,7 @@ reached for the aims before it as constraints.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 Floats = npt.NDArray[np.float64]
+# Told how many aims are done and how many there are; its False stops with the best found so far.
+Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,12 @@ class Program:
 
 
 def solve_in_order(
-    program: Program, aims: Sequence[tuple[str, Floats]], start: Floats, deadline: float, least: float = 0.0
+    program: Program,
+    aims: Sequence[tuple[str, Floats]],
+    start: Floats,
+    deadline: float,
+    least: float = 0.0,
+    progress: Progress | None = None,
 ) -> tuple[Floats, tuple[Aim, ...]]:
     """The best answer for the first aim, among those the best for the second, and so on.
 
@@ -74,6 +81,8 @@ def solve_in_order(
         ``time.monotonic()`` by which to stop; an aim that is not proven by then has a gap.
     least
         No aim can be below it.
+    progress
+        Called before each aim.
 
     Returns
     -------
@@ -85,7 +94,9 @@ def solve_in_order(
     answer = start
     rows, row_lower, row_upper = program.rows, program.row_lower, program.row_upper
     reached: list[Aim] = []
-    for name, coefficients in aims:
+    for number, (name, coefficients) in enumerate(aims):
+        if progress is not None and not progress(number, len(aims)):
+            deadline = 0.0
         value, bound = round(float(coefficients @ answer)), least
         if value > bound and (left := deadline - time.monotonic()) > 0:
             found = milp(

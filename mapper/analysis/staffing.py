@@ -9,7 +9,7 @@ Officers who hold a seat are never moved from it, those on leave are left in pea
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,16 +17,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mapper import schema
-from mapper.analysis.balance import Balance, balance
-from mapper.analysis.coverage import COUNTED, Coverage, coverage
-from mapper.analysis.in_order import Aim
+from mapper.analysis.coverage import Coverage, coverage
+from mapper.analysis.in_order import Aim, Progress
 from mapper.analysis.load import officer_load, unit_load
 from mapper.analysis.proposal import Proposal
-from mapper.analysis.staffing_choices import Field, Option, field_of
+from mapper.analysis.staffing_choices import NO_WISHES, Field, Option, Wishes, field_of
 from mapper.analysis.staffing_model import Taken, best
-from mapper.edits.edit import put_rows
-from mapper.edits.staffing import apply_proposals
+from mapper.analysis.staffing_outcome import Outcome, outcome
 from mapper.project import Project
 
 POST_PREFIX = "new-"
@@ -40,35 +37,20 @@ class StaffingPlan:
     ----------
     proposals
         In order of community_code; those for new posts have officer_ids ``new-1``, ``new-2``, …
-    vacant_before, vacant_after
-        Seats that nobody truly holds, now and with every line carried out.
-    still_vacant
-        Their community_codes after.
     aims
         What is reached for each aim, with its bound, in order of importance.
     extra_posts, posts_used
         New posts asked about, and how many of them would help.
-    officers
-        Indexed by officer_id: minutes and share (of the month) ``_before`` and ``_after``; missing without a seat.
-    units
-        Indexed by community_code: minutes, fte ``_before`` and ``_after``, share ``_before`` and ``_after`` (load over
-        the time that its officers give it; missing where nobody is).
-    balance_before, balance_after
-        How evenly the officers' shares are divided.
+    outcome
+        Seats and loads before, and with every line carried out.
     """
 
     as_of: date
     proposals: tuple[Proposal, ...]
-    vacant_before: int
-    vacant_after: int
-    still_vacant: tuple[str, ...]
     aims: tuple[Aim, ...]
     extra_posts: int
     posts_used: int
-    officers: pd.DataFrame
-    units: pd.DataFrame
-    balance_before: Balance
-    balance_after: Balance
+    outcome: Outcome
 
     @property
     def objective(self) -> float:
@@ -89,18 +71,18 @@ class StaffingPlan:
         """The shape of ``staff --json``."""
         return {
             "as_of": self.as_of.isoformat(),
-            "vacant_before": self.vacant_before,
-            "vacant_after": self.vacant_after,
+            "vacant_before": self.outcome.vacant_before,
+            "vacant_after": self.outcome.vacant_after,
             "proposals": [line.as_json() for line in self.proposals],
-            "still_vacant": list(self.still_vacant),
+            "still_vacant": list(self.outcome.still_vacant),
             "objective": self.objective,
             "bound": self.bound,
             "gap": round(self.gap, 6),
             "aims": [aim.as_json() for aim in self.aims],
             "extra_posts": self.extra_posts,
             "posts_used": self.posts_used,
-            "balance_before": self.balance_before.as_json(),
-            "balance_after": self.balance_after.as_json(),
+            "balance_before": self.outcome.balance_before.as_json(),
+            "balance_after": self.outcome.balance_after.as_json(),
         }
 
 
@@ -110,6 +92,8 @@ def staffing_plan(
     extra_posts: int = 0,
     time_limit_s: float = 15.0,
     minutes: pd.Series | None = None,
+    wishes: Wishes = NO_WISHES,
+    progress: Progress | None = None,
 ) -> StaffingPlan:
     """The best plan for that day.
 
@@ -122,44 +106,28 @@ def staffing_plan(
         When to stop with the best found; aims that are not proven by then have a gap.
     minutes
         Monthly load of each unit (``unit_load(...)["minutes"]``), where it is at hand already.
+    wishes
+        Lines that a person has refused or kept; every aim and bound is then among the plans that follow them.
+    progress
+        Called before each aim with how many are done of how many; its False stops with the best found.
     """
     deadline = time.monotonic() + time_limit_s
     ledger = coverage(project, as_of)
     if minutes is None:
         minutes = unit_load(project, as_of)["minutes"]
     before = officer_load(project, ledger, minutes)
-    field = field_of(project, ledger, minutes, before, extra_posts)
-    taken = best(field.choices, deadline)
+    field = field_of(project, ledger, minutes, before, extra_posts, wishes)
+    taken = best(field.choices, deadline, progress)
     lines = sorted(_lines(project, ledger, field, taken), key=lambda line: (line.community_code, line.officer_id))
 
-    done = _with_posts(project, [line for line in lines if line.is_post])
-    if lines:
-        real = [Proposal(p.community_code, p.officer_id, p.kind, p.until, _real(p.reason)) for p in lines]
-        done = apply_proposals(real, as_of)(done)
-    ledger_after = coverage(done, as_of)
-    after = officer_load(done, ledger_after, minutes)
-    shares = pd.DataFrame({"before": before["share"]}).join(pd.DataFrame({"after": after["share"]}), how="outer")
-    vacant = ~ledger_after.seats["state"].isin(COUNTED)
+    done = outcome(project, ledger, lines, minutes)
     return StaffingPlan(
         as_of=as_of,
-        proposals=tuple(_with_values(line, minutes, shares) for line in lines),
-        vacant_before=ledger.units - ledger.covered,
-        vacant_after=int(vacant.sum()),
-        still_vacant=tuple(ledger_after.seats.index[vacant]),
+        proposals=tuple(_with_values(line, minutes, done.officers) for line in lines),
         aims=taken.aims,
         extra_posts=extra_posts,
         posts_used=sum(line.is_post for line in lines),
-        officers=pd.DataFrame(
-            {
-                "minutes_before": before["minutes"].reindex(shares.index),
-                "minutes_after": after["minutes"].reindex(shares.index),
-                "share_before": shares["before"],
-                "share_after": shares["after"],
-            }
-        ),
-        units=_units(project, ledger, ledger_after, minutes),
-        balance_before=balance(before["share"]),
-        balance_after=balance(after["share"]),
+        outcome=done,
     )
 
 
@@ -206,27 +174,8 @@ def _next_start(project: Project, ledger: Coverage) -> dict[str, date]:
     return {str(code): day.date() for code, day in first.items()}
 
 
-def _real(reason: str) -> str:
-    """New posts are officers like all others in the project in which they are there."""
-    return "recruit" if reason in ("new_post", "relief") else reason
-
-
-def _with_posts(project: Project, lines: Sequence[Proposal]) -> Project:
-    """The project with those posts filled."""
-    if not lines:
-        return project
-    units = project.communities.loc[[line.community_code for line in lines]]
-    rows = pd.DataFrame(
-        {
-            "role": units["kind"].map(dict(project.norms.seat_role)).to_numpy(),
-            "station_code": units["station_code"].to_numpy(),
-        },
-        index=pd.Index([line.officer_id for line in lines], name="officer_id"),
-    )
-    return put_rows(project, "officers", schema.conform("officers", rows))
-
-
-def _with_values(line: Proposal, minutes: pd.Series, shares: pd.DataFrame) -> Proposal:
+def _with_values(line: Proposal, minutes: pd.Series, officers: pd.DataFrame) -> Proposal:
+    shares = officers[["share_before", "share_after"]]
     share_before, share_after = shares.loc[line.officer_id] if line.officer_id in shares.index else (np.nan, np.nan)
     values = {
         **line.values,
@@ -235,13 +184,3 @@ def _with_values(line: Proposal, minutes: pd.Series, shares: pd.DataFrame) -> Pr
         "share_after": None if np.isnan(share_after) else round(float(share_after), 4),
     }
     return Proposal(line.community_code, line.officer_id, line.kind, line.until, line.reason, values)
-
-
-def _units(project: Project, before: Coverage, after: Coverage, minutes: pd.Series) -> pd.DataFrame:
-    full = project.norms.officer_minutes_per_month
-    table = pd.DataFrame({"minutes": minutes})
-    for name, ledger in (("before", before), ("after", after)):
-        fte = ledger.seats["effective_fte"]
-        table[f"fte_{name}"] = fte
-        table[f"share_{name}"] = (minutes / (fte * full)).where(fte > 0)
-    return table

@@ -5,7 +5,7 @@ other stations are asked from the ``NEAREST_STATIONS`` nearest to the seat's. A 
 already, of the same station or one that borders.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,13 +40,49 @@ class Option(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Officers who are alike for every seat. One on loan who holds seats (``holder``) is alone."""
+    """Officers who are alike for every seat.
+
+    One on loan who holds seats (``holder``) is alone, and so is one whom a person has had a say about (``named``).
+    """
 
     role: str
     station: str
     fte: float
     on_loan: bool
     holder: str
+    named: str
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person has decided about single lines, as (community_code, officer_id).
+
+    Attributes
+    ----------
+    refused
+        Never proposed again.
+    kept
+        Taken again: the seat is left to this officer and, where the officer is free, the officer to this seat.
+    """
+
+    refused: frozenset[tuple[str, str]] = frozenset()
+    kept: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def officers(self) -> frozenset[str]:
+        """Everybody whom they are about."""
+        return frozenset(officer for _, officer in self.refused | self.kept)
+
+    def allow(self, code: str, officer: str, bound: bool) -> bool:
+        """Whether that line may be proposed. ``bound``: the officer can take no seat beside a kept one."""
+        if (code, officer) in self.refused:
+            return False
+        if not self.kept or (code, officer) in self.kept:
+            return True
+        return not any(seat == code or (bound and holder == officer) for seat, holder in self.kept)
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,20 +125,36 @@ class _Ground:
     known: Mapping[str, frozenset[str]]  # officer → units ever held; of those away, units held now
 
 
-def field_of(project: Project, ledger: Coverage, minutes: pd.Series, load: pd.DataFrame, extra_posts: int = 0) -> Field:
+def field_of(
+    project: Project,
+    ledger: Coverage,
+    minutes: pd.Series,
+    load: pd.DataFrame,
+    extra_posts: int = 0,
+    wishes: Wishes = NO_WISHES,
+) -> Field:
     """The choices of the ledger's day. ``minutes`` is the load of each unit, ``load`` that of each officer."""
     ground = _ground(project, ledger)
-    pools = _pools(ground, ledger)
+    pools = _pools(ground, ledger, wishes.officers)
     seats = ground.seats.index.tolist()
     keys, members = list(pools), list(pools.values())
     persons = [o for ids in members for o in ids if not ground.known.get(o, frozenset()).isdisjoint(seats)]
-    fills = list(_fills(ground, keys, members, persons))
+    fills = [
+        option for option in _fills(ground, keys, members, persons) if _allowed(option, wishes, seats, keys, persons)
+    ]
     if extra_posts:
-        fills += [Option(seat, len(keys), -1, RECRUIT, "new_post", _UNKNOWN) for seat in range(len(seats))]
+        kept = {code for code, _ in wishes.kept}
+        posts = (seat for seat, code in enumerate(seats) if code not in kept)
+        fills += [Option(seat, len(keys), -1, RECRUIT, "new_post", _UNKNOWN) for seat in posts]
     strained = load.index[load["minutes"] > load["available"]] if extra_posts else []
     relieved = ground.present[ground.present["officer"].isin(strained)]
     reliefs = sorted(set(relieved["unit"]))
     covers, officers = _covers(ground)
+    limit = project.norms.acting_units_most
+    held_back = {o for o in wishes.officers if sum(holder == o for _, holder in wishes.kept) >= limit}
+    covers = [
+        c for c in covers if wishes.allow(seats[c.seat], officers[c.source], bound=officers[c.source] in held_back)
+    ]
     officers += sorted(set(ground.present["officer"][ground.present["unit"].isin(reliefs)]).difference(officers))
 
     full, most_share = project.norms.officer_minutes_per_month, project.norms.overload_share
@@ -142,6 +194,15 @@ def field_of(project: Project, ledger: Coverage, minutes: pd.Series, load: pd.Da
     return Field(choices, seats, reliefs, fills, covers, [*members, []], persons, officers)
 
 
+def _allowed(
+    option: Option, wishes: Wishes, seats: Sequence[str], keys: Sequence[Pool], persons: Sequence[str]
+) -> bool:
+    """Whether a way to fill a seat is left open; an officer whom wishes are about has a pool of his or her own."""
+    key = keys[option.source]
+    officer = persons[option.person] if option.person >= 0 else key.named
+    return wishes.allow(seats[option.seat], officer, bound=not key.holder)
+
+
 def _ground(project: Project, ledger: Coverage) -> _Ground:
     units = project.communities
     role = ledger.seats["kind"].map(dict(project.norms.seat_role))
@@ -174,7 +235,7 @@ def _middles(shapes: npt.NDArray[np.object_]) -> XY:
     return xy
 
 
-def _pools(ground: _Ground, ledger: Coverage) -> dict[Pool, list[str]]:
+def _pools(ground: _Ground, ledger: Coverage, named: Collection[str] = ()) -> dict[Pool, list[str]]:
     """Everybody who could take a seat, in order of officer_id."""
     project, day = ground.project, pd.Timestamp(ledger.as_of)
     officers, duties = project.officers, project.duties
@@ -190,7 +251,14 @@ def _pools(ground: _Ground, ledger: Coverage) -> dict[Pool, list[str]]:
         holder = officer if on_loan and officer in away else ""
         if officer in busy and not holder:
             continue
-        key = Pool(role, station if isinstance(station, str) else "", float(fte), on_loan, holder)
+        key = Pool(
+            role,
+            station if isinstance(station, str) else "",
+            float(fte),
+            on_loan,
+            holder,
+            officer if officer in named else "",
+        )
         pools.setdefault(key, []).append(officer)
     return {key: sorted(pools[key]) for key in sorted(pools)}
 

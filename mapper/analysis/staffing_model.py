@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from mapper.analysis.in_order import Aim, Floats, Program, solve_in_order
+from mapper.analysis.in_order import Aim, Floats, Program, Progress, solve_in_order
 
 Ints = npt.NDArray[np.int64]
 
@@ -82,13 +82,15 @@ def overload(minutes: npt.ArrayLike, available: npt.ArrayLike, most: npt.ArrayLi
     return beyond
 
 
-def best(choices: Choices, deadline: float) -> Taken:
+def best(choices: Choices, deadline: float, progress: Progress | None = None) -> Taken:
     """Fewest vacant seats; then fewest only covered by acting, least overload, least unfamiliarity, least distance.
 
     Parameters
     ----------
     deadline
         ``time.monotonic()`` by which to stop with the best found.
+    progress
+        Called before each aim with how many are done; its False stops with the best found.
     """
     c = choices
     seats, fills, actings = len(c.seat_minutes), len(c.fill_seat), len(c.acting_seat)
@@ -167,7 +169,7 @@ def best(choices: Choices, deadline: float) -> Taken:
         ),
         ("distance", cost((at_fill, c.fill_distance, fills), (at_acting, c.acting_distance, actings))),
     ]
-    answer, reached = solve_in_order(program, aims, start, deadline)
+    answer, reached = solve_in_order(program, aims, start, deadline, progress=progress)
     taken = answer > 0.5
     return Taken(
         np.flatnonzero(taken[at_fill:at_acting]),

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -32,7 +33,7 @@ from ui.appearance import LIGHT
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import Panel, label
+from ui.panels.panel import Panel, button, label
 from ui.sentences import finding_detail, finding_sentence
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -263,6 +264,7 @@ class GapsPanel(Panel):
     """The list of gaps. ``fix_wanted`` and ``visited`` carry the :class:`Gap`."""
 
     fix_wanted = Signal(object)
+    plan_wanted = Signal()
     visited = Signal(object)
     counted = Signal(int)
 
@@ -291,12 +293,18 @@ class GapsPanel(Panel):
         layout.addWidget(self._scope)
         layout.addWidget(self._nothing)
         layout.addWidget(self.view, 1)
+        self.plan = button("line", self.plan_wanted.emit)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 8)
+        foot.addWidget(self.plan)
+        layout.addLayout(foot)
         self.setFocusProxy(self.view)
         desk.selection.gaps_filter_changed.connect(self._filter_changed)
         self.begin()
 
     def retranslate(self) -> None:
         self.view.setAccessibleName(self.say("gaps.title"))
+        self.plan.setText(self.say("action.staffing_plan"))
         self._tell_scope()
         self.view.scheduleDelayedItemsLayout()
         self.view.viewport().update()

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from mapper.analysis.coverage import COUNTED, Coverage, coverage
-from mapper.analysis.load import officer_load
+from mapper.analysis.load import officer_load, unit_load
 from mapper.analysis.staffing import StaffingPlan, staffing_plan
-from mapper.analysis.staffing_choices import field_of
+from mapper.analysis.staffing_choices import NO_WISHES, Wishes, field_of
 from mapper.analysis.staffing_model import best
 from mapper.edits.staffing import apply_proposals
 from mapper.errors import InputError
@@ -72,7 +72,9 @@ def random_project(rng: np.random.Generator) -> Project:
     )
 
 
-def brute_force(project: Project, ledger: Coverage, exact: pd.Series, load: pd.DataFrame) -> tuple[int, ...]:
+def brute_force(
+    project: Project, ledger: Coverage, exact: pd.Series, load: pd.DataFrame, wishes: Wishes = NO_WISHES
+) -> tuple[int, ...]:
     """The five aims of the best of all plans, tried one by one, from the definitions alone."""
     minutes = exact.round().to_dict()
     vacant = ledger.seats.index[~ledger.seats["state"].isin(COUNTED)].tolist()
@@ -118,7 +120,7 @@ def brute_force(project: Project, ledger: Coverage, exact: pd.Series, load: pd.D
                 points = 0 if knows(str(officer), unit) else 2 if not home else 1 if own else 3
                 yield str(officer), "fill", points, way
 
-    options = [[None, *choices(unit)] for unit in vacant]
+    options = [[None, *(o for o in choices(unit) if (unit, o[0]) not in wishes.refused)] for unit in vacant]
     could_cover = {o[0] for seat in options for o in seat if o is not None and o[1] == "acting"}
     best: tuple[int, ...] | None = None
     for plan in itertools.product(*options):
@@ -126,6 +128,8 @@ def brute_force(project: Project, ledger: Coverage, exact: pd.Series, load: pd.D
         filled = Counter(option[0] for _, option in taken if option[1] == "fill")
         acting = Counter(option[0] for _, option in taken if option[1] == "acting")
         if max(filled.values(), default=0) > 1 or max(acting.values(), default=0) > 2:
+            continue
+        if not wishes.kept <= {(unit, option[0]) for unit, option in taken}:
             continue
         overload = sum(over(minutes[unit], fte[option[0]] * 9600) for unit, option in taken if option[1] != "acting")
         for officer in could_cover:
@@ -146,11 +150,11 @@ def brute_force(project: Project, ledger: Coverage, exact: pd.Series, load: pd.D
 def held_to_its_word(project: Project, plan: StaffingPlan) -> None:
     """What every plan promises, checked by carrying it out."""
     before = coverage(project, DAY)
-    assert plan.vacant_before == before.units - before.covered
-    assert plan.vacant_after == plan.vacant_before - len(plan.proposals)
+    assert plan.outcome.vacant_before == before.units - before.covered
+    assert plan.outcome.vacant_after == plan.outcome.vacant_before - len(plan.proposals)
     if plan.proposals:
         after = coverage(apply_proposals(plan.proposals, DAY)(project), DAY)
-        assert plan.vacant_after == after.units - after.covered
+        assert plan.outcome.vacant_after == after.units - after.covered
         lost = before.seats["officer_ids"].map(set) - after.seats["officer_ids"].map(set)
         assert not any(lost), "nobody is moved from a seat"
     for line in plan.proposals:
@@ -173,8 +177,43 @@ def test_equal_to_brute_force_on_200_random_cases(part: int) -> None:
         if tried % 10 == 0:  # the same answer with names, carried out
             plan = staffing_plan(project, DAY, time_limit_s=600)
             assert plan.aims == aims
-            assert plan.bound == plan.objective == plan.vacant_after
+            assert plan.bound == plan.objective == plan.outcome.vacant_after
             held_to_its_word(project, plan)
+
+
+def test_equal_to_brute_force_where_lines_are_refused_or_kept() -> None:
+    rng = np.random.default_rng(11)
+    decided = 0
+    for _ in range(60):
+        project = random_project(rng)
+        ledger = coverage(project, DAY)
+        first = staffing_plan(project, DAY, time_limit_s=600)
+        said: dict[str, set[tuple[str, str]]] = {"refused": set(), "kept": set(), "neither": set()}
+        for line in first.proposals:
+            said[str(rng.choice(["refused", "kept", "neither"]))] = {(line.community_code, line.officer_id)}
+        wishes = Wishes(frozenset(said["refused"]), frozenset(said["kept"]))
+        plan = staffing_plan(project, DAY, time_limit_s=600, wishes=wishes)
+        lines = {(line.community_code, line.officer_id) for line in plan.proposals}
+        assert wishes.kept <= lines
+        assert not wishes.refused & lines
+        minutes = unit_load(project, DAY)["minutes"]
+        load = officer_load(project, ledger, minutes)
+        assert tuple(int(aim.value) for aim in plan.aims) == brute_force(project, ledger, minutes, load, wishes)
+        held_to_its_word(project, plan)
+        decided += bool(wishes.officers)
+    assert decided > 20
+
+
+def test_the_person_can_stop_it_and_is_told_how_far_it_is() -> None:
+    told = []
+
+    def progress(done: int, total: int) -> bool:
+        told.append((done, total))
+        return done < 1
+
+    plan = staffing_plan(small([{"officer_id": "a"}, {"officer_id": "b"}], []), DAY, progress=progress)
+    assert told == [(n, 5) for n in range(5)]
+    assert plan.outcome.vacant_after == 0, "what was found before stands"
 
 
 def small(officers: list[dict[str, Any]], duties: list[dict[str, Any]], units: int = 2, **values: Any) -> Project:
@@ -239,7 +278,7 @@ def test_an_officer_on_leave_is_left_in_peace() -> None:
     project = small([{"officer_id": "a", "status": "leave"}], [{"officer_id": "a", "community_code": "u1"}])
     plan = staffing_plan(project, DAY)
     assert plan.proposals == ()
-    assert (plan.vacant_after, plan.bound, plan.still_vacant) == (2, 2, ("u0", "u1"))
+    assert (plan.outcome.vacant_after, plan.bound, plan.outcome.still_vacant) == (2, 2, ("u0", "u1"))
 
 
 def test_more_posts_fill_seats_and_then_relieve_the_overloaded() -> None:
@@ -251,8 +290,8 @@ def test_more_posts_fill_seats_and_then_relieve_the_overloaded() -> None:
     five = staffing_plan(project, DAY, extra_posts=5)
     assert five.posts_used == 2
     assert {line.reason for line in five.proposals} == {"new_post", "relief"}
-    assert five.units["share_after"]["u0"] == pytest.approx(five.units["share_before"]["u0"] / 2)
-    assert five.officers.loc["a", "share_after"] < five.officers.loc["a", "share_before"]
+    assert five.outcome.units["share_after"]["u0"] == pytest.approx(five.outcome.units["share_before"]["u0"] / 2)
+    assert five.outcome.officers.loc["a", "share_after"] < five.outcome.officers.loc["a", "share_before"]
     with pytest.raises(InputError, match="proposal_post"):
         apply_proposals(five.proposals, DAY)(project)
 
@@ -275,7 +314,7 @@ def test_a_project_without_people_or_units_has_a_plan_that_is_empty() -> None:
     assert staffing_plan(Project(), DAY).proposals == ()
     nobody = small([], [])
     plan = staffing_plan(nobody, DAY)
-    assert (plan.proposals, plan.vacant_before, plan.vacant_after) == ((), 2, 2)
+    assert (plan.proposals, plan.outcome.vacant_before, plan.outcome.vacant_after) == ((), 2, 2)
 
 
 def test_units_without_land_are_filled_too() -> None:
@@ -289,4 +328,4 @@ def test_the_same_project_has_the_same_plan() -> None:
     project = random_project(np.random.default_rng(7))
     shuffled = project.with_tables(officers=project.officers.sample(frac=1, random_state=1))
     assert staffing_plan(project, DAY).proposals == staffing_plan(shuffled, DAY).proposals
-    assert isinstance(staffing_plan(project, DAY).officers, pd.DataFrame)
+    assert isinstance(staffing_plan(project, DAY).outcome.officers, pd.DataFrame)

@@ -1,0 +1,89 @@
+"""What the pages of planning have in common: a heading with its day, a way out, and work that can be called off."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from mapper.errors import InputError
+from ui.canvas.map_view import MapView
+from ui.desk import Desk
+from ui.panels.notice import NoticeBar
+from ui.panels.panel import Panel, button, label
+from ui.tasks import Ticket
+
+
+class PlanningPage(Panel):
+    """``subject`` names its work; ``body`` is where its own widgets go."""
+
+    closed = Signal()
+    subject = ""
+
+    def __init__(self, desk: Desk, map_view: MapView, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.map, self.notice = map_view, notice
+        self.heading, self.close_button = label("large"), QToolButton()
+        self.close_button.setProperty("look", "small")
+        self.close_button.setText("×")
+        self.close_button.clicked.connect(self.closed)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.close_button)
+        self.working = QWidget()
+        self._work, self._bar = label("quiet"), QProgressBar()
+        self._bar.setTextVisible(False)
+        self.cancel = button("", self.call_off)
+        row = QHBoxLayout(self.working)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._work)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self.cancel)
+        self.working.hide()
+        self.trouble = label("alarm", wrap=True)
+        self.trouble.hide()
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 12, 16, 12)
+        self.body.setSpacing(8)
+        self.body.addLayout(top)
+        self.body.addWidget(self.working)
+        self.body.addWidget(self.trouble)
+        desk.tasks.progressed.connect(self._progressed)
+        desk.tasks.finished.connect(self._finished)
+
+    def retranslate(self) -> None:
+        say = self.say
+        self.heading.setText(say(f"{self.subject}.title", day=say.day(self.desk.selection.as_of)))
+        self.close_button.setToolTip(say("window.close"))
+        self.close_button.setAccessibleName(say("window.close"))
+        self.cancel.setText(say("window.cancel"))
+        self._work.setText(say(f"work.{self.subject}"))
+
+    def stop(self) -> None:
+        """Call off what is under way; called before the page goes."""
+        self.desk.tasks.cancel(self.subject)
+
+    def call_off(self) -> None:
+        """Stop the work; what was shown before stays."""
+        self.desk.tasks.cancel(self.subject)
+
+    def ask(self, work: Callable[[Ticket], Any], then: Callable[[Any], None]) -> None:
+        """Do work off the main thread, with its progress shown here."""
+        self.trouble.hide()
+        self.desk.tasks.start(self.subject, work, then, self.tell)
+        self._bar.setRange(0, 0)
+        self.working.show()
+
+    def tell(self, error: InputError) -> None:
+        """Why it did not work, in one sentence."""
+        self.trouble.setText(self.say.error(error))
+        self.trouble.show()
+
+    def _progressed(self, subject: str, done: int, total: int) -> None:
+        if subject == self.subject:
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
+
+    def _finished(self, subject: str) -> None:
+        if subject == self.subject:
+            self.working.hide()
