@@ -3,6 +3,7 @@
 Map layers make drawings, the painter paints them; neither needs to know the other.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from layers.say import Say, Told
 from layers.shapes import Bools, Dots, Floats, Ints, Lines, Shapes
 from layers.style import AreaStyle, LineStyle, PointStyle, Style
 
@@ -31,12 +33,21 @@ class Order(IntEnum):
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One row of a legend. Its words are ``legend.<code>``; ``count`` None where counting says nothing."""
+    """One row of a legend. Its words are ``legend.<code>`` with ``values``; ``count`` None where counting says nothing.
+
+    ``opacity`` is that of its layer.
+    """
 
     layer: str
     code: str
     swatch: Style
     count: int | None = None
+    values: tuple[tuple[str, object], ...] = ()
+    opacity: float = 1.0
+
+    def words(self, say: Say) -> str:
+        """What stands beside the swatch."""
+        return say(f"legend.{self.code}", **dict(self.values))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +63,7 @@ class Areas:
     class_of_row: Ints
     styles: tuple[AreaStyle, ...]
     patterns_only: bool = False
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +78,7 @@ class Borders:
     style: LineStyle
     marked: Bools | None = None
     drawn_with: Areas | None = None
+    opacity: float = 1.0
 
     @property
     def lines(self) -> Lines:
@@ -89,6 +102,7 @@ class Paths:
     class_of_row: Ints
     styles: tuple[LineStyle, ...]
     width_m: Floats
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +115,7 @@ class Points:
     class_of_row: Ints
     styles: tuple[PointStyle, ...]
     texts: tuple[str, ...] = ()
+    opacity: float = 1.0
 
     @cached_property
     def counts(self) -> Ints:
@@ -140,7 +155,14 @@ Drawing = Areas | Borders | Paths | Points
 class MapLayer:
     """One layer as the reader knows it. Its words are ``layer.<code>``.
 
-    ``count`` is how many things it holds; None where counting says nothing.
+    Attributes
+    ----------
+    count
+        How many things it holds; None where counting says nothing.
+    notes
+        What its classes are counted from: codes and values for ``say``, told under its legend.
+    tips
+        What it tells of a row besides, by id, for the reader who points at it.
     """
 
     code: str
@@ -149,3 +171,5 @@ class MapLayer:
     legend: tuple[LegendEntry, ...] = ()
     count: int | None = None
     names: tuple[Names, ...] = field(default=())
+    notes: tuple[Told, ...] = ()
+    tips: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from layers.lettering import require_chinese_font
-from layers.page_painter import paint_page, sentence
+from layers.page_painter import paint_page
 from layers.page_parts import Page
-from layers.say import Say
+from layers.say import Say, sentence
 from layers.searchable import searchable
 from mapper.errors import InputError
 from mapper.whole_file import write_whole

@@ -9,12 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.look import PLAIN, Look
 from layers.shapes import Dots, Ints, Lines, Shapes, dots_of, lines_of, shapes_of
 from layers.style import Palette
 from mapper import schema
 from mapper.analysis.check import Check
 from mapper.analysis.coverage import Coverage, coverage
 from mapper.analysis.load import officer_load, unit_load
+from mapper.analysis.ownership import own
 from mapper.finding import Finding
 from mapper.project import Project
 
@@ -101,6 +103,18 @@ class Ground:
     findings: tuple[Finding, ...]
     geometry: Geometry
     answers: Check | None = None
+    look: Look = PLAIN
+
+    @property
+    def shaded_by(self) -> str:
+        """What the units are coloured by in this theme (``look.SHADINGS``)."""
+        return self.look.shaded_by(self.theme)
+
+    def owned(self, table: str) -> pd.DataFrame:
+        """Which unit each point of a table is in."""
+        if self.answers is not None:
+            return self.answers.owned[table]
+        return own(self.project.table(table), self.project.communities)
 
     @cached_property
     def ledger(self) -> Coverage:

@@ -1,12 +1,14 @@
 """Jurisdictions: units with their borders and names, and the stations' borders over them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from layers.drawing import Areas, Borders, LabelStyle, LegendEntry, MapLayer, Names, Order
 from layers.ground import Ground
+from layers.say import Told
 from layers.shapes import Bools, Ints, Shapes
 from layers.style import AreaStyle, Palette, station_border, unit_border
 
@@ -17,7 +19,8 @@ _UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0
 class UnitClasses:
     """How a theme draws the units.
 
-    ``loud`` rows have their name first and in the alarm colour; ``letters`` stand after the name ("" for none).
+    ``loud`` rows have their name first and in the alarm colour; ``letters`` stand after the name ("" for none). For
+    ``notes`` and ``tips`` see :class:`~layers.drawing.MapLayer`.
     """
 
     class_of_row: Ints
@@ -25,6 +28,8 @@ class UnitClasses:
     legend: tuple[LegendEntry, ...]
     loud: Bools
     letters: tuple[str, ...]
+    notes: tuple[Told, ...] = ()
+    tips: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
 
 
 def quiet_classes(ground: Ground) -> UnitClasses:
@@ -42,7 +47,8 @@ def units_layer(ground: Ground, classes: UnitClasses) -> MapLayer:
     pattern = Areas(Order.PATTERN, "communities", shapes, classes.class_of_row, classes.styles, patterns_only=True)
     borders = Borders(Order.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
     names = _unit_names(ground, shapes, classes)
-    return MapLayer("units", True, (fill, pattern, borders), classes.legend, len(shapes), (names,))
+    drawings = (fill, pattern, borders)
+    return MapLayer("units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips)
 
 
 def stations_layer(ground: Ground) -> MapLayer:

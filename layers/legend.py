@@ -6,11 +6,12 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from layers.drawing import LegendEntry
 from layers.paint_cache import dots, hatch
+from layers.say import Told
 from layers.snapshot import Snapshot
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, Style
 from layers.symbols import paint_symbol, paint_text
 
-__all__ = ["LegendEntry", "legend_entries", "paint_swatch"]
+__all__ = ["LegendEntry", "legend_entries", "legend_notes", "paint_swatch"]
 
 
 def legend_entries(snapshot: Snapshot) -> tuple[LegendEntry, ...]:
@@ -18,11 +19,18 @@ def legend_entries(snapshot: Snapshot) -> tuple[LegendEntry, ...]:
     return tuple(entry for layer in reversed(snapshot.layers) if layer.visible for entry in layer.legend)
 
 
+def legend_notes(snapshot: Snapshot) -> tuple[Told, ...]:
+    """What the classes of visible layers are counted from."""
+    return tuple(note for layer in reversed(snapshot.layers) if layer.visible for note in layer.notes)
+
+
 def paint_swatch(painter: QPainter, rect: QRectF | QRect, entry: LegendEntry | Style, px_scale: float = 1.0) -> None:
     """One entry's colour and form, filling ``rect`` where it is an area; sizes are ``px_scale`` pixels each."""
     box = QRectF(rect)
     style = entry.swatch if isinstance(entry, LegendEntry) else entry
     painter.save()
+    if isinstance(entry, LegendEntry):
+        painter.setOpacity(entry.opacity)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if isinstance(style, AreaStyle):
         _paint_area(painter, box, style, px_scale)

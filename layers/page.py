@@ -16,6 +16,8 @@ from shapely.affinity import scale as scale_shape
 
 from layers.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
 from layers.backdrop import Backdrop
+from layers.legend import legend_notes
+from layers.look import PLAIN, Look
 from layers.page_contents import (
     crs_words,
     figures,
@@ -61,6 +63,7 @@ def sheet(
     hidden: frozenset[str] = frozenset(),
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
+    look: Look = PLAIN,
 ) -> tuple[Page, ...]:
     """One sheet of the whole district or of one station: the map page, then pages that continue its index.
 
@@ -72,6 +75,8 @@ def sheet(
         Ids of map layers that are left out.
     backdrops
         Background maps, the lowest first; painting waits for their tiles.
+    look
+        Order and opacity of layers, classes and colours of units, as on screen.
 
     Raises
     ------
@@ -81,7 +86,7 @@ def sheet(
     """
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
-    order = Order(day, theme, paper, orientation, audience, scale, hidden, imprint, backdrops)
+    order = Order(day, theme, paper, orientation, audience, scale, hidden, imprint, backdrops, look)
     return _numbered(_station_sheet(project, order, station_code))
 
 
@@ -96,6 +101,7 @@ def atlas(
     hidden: frozenset[str] = frozenset(),
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
+    look: Look = PLAIN,
     each: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Page, ...]:
     """A sheet for every station, or for every unit, that has land; pages are numbered through.
@@ -110,7 +116,7 @@ def atlas(
     """
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
-    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops)
+    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops, look)
     pages: list[Page] = []
     total, done = len(project.communities if by == "units" else project.stations), 0
 
@@ -147,6 +153,7 @@ def unit_sheet(
     hidden: frozenset[str] = frozenset(),
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
+    look: Look = PLAIN,
 ) -> tuple[Page, ...]:
     """The sheet of one unit, as the atlas of units has it.
 
@@ -160,7 +167,7 @@ def unit_sheet(
         raise InputError("row_unknown", table="communities", key=community_code)
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
-    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops)
+    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops, look)
     station = project.communities.loc[community_code, "station_code"]
     pages = [
         page
@@ -214,7 +221,9 @@ def _unit_sheets(
 
 def _snapshot(shown: Project, order: Order) -> Snapshot:
     theme = PUBLIC_THEME if order.audience == "public" else order.theme
-    state = MapState(shown, order.as_of, theme, order.hidden, palette="print", backdrops=order.backdrops)
+    state = MapState(
+        shown, order.as_of, theme, order.hidden, palette="print", backdrops=order.backdrops, look=order.look
+    )
     return snapshot_of(state)
 
 
@@ -273,6 +282,7 @@ def _pages(
         legend_box=plan.legend,
         legend=legend,
         locator=locator_in(plan, project, station_code),
+        notes=() if order.audience == "public" else legend_notes(snapshot),
         cells=bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any()),
     )
     more = [
@@ -287,6 +297,7 @@ def _pages(
             legend_box=None,
             legend=(),
             locator=None,
+            notes=(),
             cells=False,
         )
         for table, title_box, foot_box in continuations(paper, plan.landscape, plan.rest, with_state)

@@ -12,9 +12,9 @@ from layers.index_table_painter import paint_table
 from layers.legend import paint_swatch
 from layers.lettering import width_mm, write
 from layers.page_layout import LETTERS, round_length_m
-from layers.page_parts import MapFrame, Page, Words
+from layers.page_parts import MapFrame, Page
 from layers.painter import paint_map
-from layers.say import Say
+from layers.say import Say, sentence
 from layers.snapshot import Snapshot
 from layers.style import PRINT
 
@@ -34,16 +34,6 @@ def paint_page(painter: QPainter, page: Page, say: Say) -> None:
         _paint_locator(painter, page, say)
     paint_table(painter, page.table, say)
     _paint_foot(painter, page, say)
-
-
-def sentence(words: Words, say: Say) -> str:
-    """The text of a code and its values, which may be words themselves."""
-    code, values = words
-    return say(code, **{name: _said(value, say) for name, value in values.items()})
-
-
-def _said(value: Any, say: Say) -> Any:
-    return sentence(value, say) if isinstance(value, tuple) else value
 
 
 def _pen(color: str, width_mm_: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -133,7 +123,7 @@ def _paint_legend(painter: QPainter, page: Page, box: Box, say: Say) -> None:
         y = box.y_mm + 7.4 * k + (i % rows) * 5.3 * k
         paint_swatch(painter, QRectF(x, y, 7 * k, 4 * k), entry, 25.4 / 96 * k)
         room = column_mm - 11 * k - (6 * k if entry.count is not None else 0)
-        wide = _legend_text(painter, say(f"legend.{entry.code}"), x + 9 * k, y, room, k)
+        wide = _legend_text(painter, entry.words(say), x + 9 * k, y, room, k)
         if entry.count is not None:
             write(painter, f"{entry.count:,}", x + 9 * k + wide + 2 * k, y + 3.2 * k, 3.2 * k, _QUIET)
 
@@ -226,7 +216,7 @@ def _paint_facts(painter: QPainter, page: Page, box: Box, say: Say) -> None:
             dates.append(say("page.as_of", date=page.as_of))
         down = _paragraph(painter, "　".join([sentence(page.crs, say), *dates]), box, down, size, _INK)
     down = _paragraph(painter, say("page.caveat"), box, down, size, _INK)
-    lines = [page.notice, say("page.sources")]
+    lines = [*(sentence(note, say) for note in page.notes), page.notice, say("page.sources")]
     if page.cells:
         lines.append(say("page.cells"))
     _paragraph(painter, "　".join(line for line in lines if line), box, down, size, _QUIET)

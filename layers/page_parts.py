@@ -10,7 +10,9 @@ from layers.audience import Audience
 from layers.backdrop import Backdrop
 from layers.drawing import LegendEntry
 from layers.index_table import Box, TableColumn, UnitRow
+from layers.look import PLAIN, Look
 from layers.page_layout import LETTERS
+from layers.say import Told
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
 
@@ -101,7 +103,8 @@ class Imprint:
 class Page:
     """One page. ``frame``, ``legend`` and the snapshot are None on a page that only continues the index.
 
-    ``cells`` tells that some points stand for their 200 m cell (see :mod:`layers.audience`).
+    ``notes`` say what the legend's classes are counted from. ``cells`` tells that some points stand for their 200 m
+    cell (see :mod:`layers.audience`).
     """
 
     width_mm: float
@@ -124,6 +127,7 @@ class Page:
     legend: tuple[LegendEntry, ...] = ()
     locator: Locator | None = None
     cells: bool = False
+    notes: tuple[Told, ...] = ()
     number: int = 1
     count: int = 1
 
@@ -149,3 +153,4 @@ class Order:
     hidden: frozenset[str] = field(default_factory=frozenset)
     imprint: Imprint = field(default_factory=Imprint)
     backdrops: tuple[Backdrop, ...] = ()
+    look: Look = PLAIN

@@ -137,6 +137,7 @@ def paint_map(
             paint_backdrop(painter, backdrop, viewport, snapshot.state.project.about.map_crs, cancelled)
         painter.translate(*viewport.to_screen(scale.origin_m))
         for drawing in snapshot.drawings:
+            painter.setOpacity(drawing.opacity)
             if isinstance(drawing, Areas):
                 _paint_areas(brush, drawing)
             elif isinstance(drawing, Borders):
@@ -147,6 +148,7 @@ def paint_map(
                 _paint_points(brush, drawing)
                 if drawing.order is Order.POINT and not points_crowded(drawing, scale, brush.px_scale):
                     paint_stacks(painter, drawing, scale, brush.px_scale, brush.bounds_m(_WIDEST_MARK_PX))
+        painter.setOpacity(1.0)
         if not labels:
             return Painted()
         shown = _shown_px(brush)

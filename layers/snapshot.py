@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 
 from layers.backdrop import Backdrop
+from layers.change import change_classes
+from layers.choropleth import number_classes
 from layers.coverage import coverage_classes
 from layers.disputes import CLASSES as DISPUTE_CLASSES
 from layers.disputes import disputes_layer
@@ -19,16 +21,18 @@ from layers.ground import Geometry, Ground
 from layers.hazards import CLASSES as HAZARD_CLASSES
 from layers.hazards import hazards_layer
 from layers.incident_filter import EVERY_INCIDENT, IncidentColumns, IncidentFilter, narrowed
-from layers.jurisdictions import quiet_classes, stations_layer, units_layer
+from layers.jurisdictions import UnitClasses, quiet_classes, stations_layer, units_layer
 from layers.load import load_classes
+from layers.look import NUMBERS, PLAIN, Look
 from layers.reference_lines import reference_layer
 from layers.shapes import Dots
+from layers.stacking import paint_order, stacked
 from layers.style import PALETTES, LineStyle, Palette, PointStyle
 from mapper.analysis.check import Check
 from mapper.finding import Finding
 from mapper.project import Project
 
-THEMES = ("coverage", "load", "hazards", "disputes", "focus")
+THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus")
 # From the ground up; a layer list shows them the other way round.
 LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "disputes", "hazards")
 _INCIDENTS = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES}
@@ -54,6 +58,8 @@ class MapState:
         The check of the same project and day, where it is at hand already; else what a theme needs is asked anew.
     detail_m
         Polygons may be drawn so far beside the truth, in metres, to have a first picture soon; 0 for the truth.
+    look
+        How the person wants it: order and opacity of layers, classes and colours of units.
     wanted
         Which hazards and disputes are shown; their legends count those. A station's need ``answers``.
     backdrops
@@ -72,6 +78,7 @@ class MapState:
     wanted: IncidentFilter = EVERY_INCIDENT
     detail_m: float = 0.0
     backdrops: tuple[Backdrop, ...] = ()
+    look: Look = PLAIN
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -111,8 +118,7 @@ class Snapshot:
     @cached_property
     def drawings(self) -> tuple[Drawing, ...]:
         """All that is visible, in paint order."""
-        shown = [d for layer in self.layers if layer.visible for d in layer.drawings] + list(self.selection)
-        return tuple(sorted(shown, key=lambda drawing: drawing.order))
+        return paint_order([layer for layer in self.layers if layer.visible], LAYERS, self.selection)
 
     @cached_property
     def names(self) -> tuple[Names, ...]:
@@ -157,13 +163,19 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None) -> Snapshot:
         whole, columns = previous.whole, previous.columns
     else:
         whole = _layers(
-            Ground(state.project, state.as_of, state.theme, palette, state.findings, geometry, state.answers)
+            Ground(
+                state.project, state.as_of, state.theme, palette, state.findings, geometry, state.answers, state.look
+            )
         )
         columns = IncidentColumns(state.project, None if state.answers is None else state.answers.owned, state.as_of)
-    if previous is not None and whole is previous.whole and state.wanted == previous.state.wanted:
+    if (
+        previous is not None
+        and whole is previous.whole
+        and (state.wanted, state.look) == (previous.state.wanted, previous.state.look)
+    ):
         layers = previous.layers
     else:
-        layers = _narrowed(whole, columns, state.wanted)
+        layers = stacked(_narrowed(whole, columns, state.wanted), state.look)
     layers = tuple(
         layer if layer.visible == (layer.code not in state.hidden) else replace(layer, visible=not layer.visible)
         for layer in layers
@@ -183,17 +195,16 @@ def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: In
 def _same_ground(one: MapState, other: MapState) -> bool:
     return (
         one.project is other.project
-        and (one.as_of, one.theme, one.palette, one.detail_m)
-        == (other.as_of, other.theme, other.palette, other.detail_m)
+        and (one.as_of, one.theme, one.palette, one.detail_m, one.look.colours)
+        == (other.as_of, other.theme, other.palette, other.detail_m, other.look.colours)
         and len(one.findings) == len(other.findings)
         and all(a is b for a, b in zip(one.findings, other.findings, strict=True))
     )
 
 
 def _layers(ground: Ground) -> tuple[MapLayer, ...]:
-    classes = {"coverage": coverage_classes, "load": load_classes}.get(ground.theme, quiet_classes)(ground)
     return (
-        units_layer(ground, classes),
+        units_layer(ground, _unit_classes(ground)),
         reference_layer(ground),
         stations_layer(ground),
         findings_layer(ground),
@@ -201,6 +212,16 @@ def _layers(ground: Ground) -> tuple[MapLayer, ...]:
         disputes_layer(ground),
         hazards_layer(ground),
     )
+
+
+def _unit_classes(ground: Ground) -> UnitClasses:
+    if ground.theme == "coverage":
+        return coverage_classes(ground)
+    if ground.theme == "change":
+        return change_classes(ground)
+    if ground.shaded_by in NUMBERS:
+        return number_classes(ground)
+    return load_classes(ground) if ground.theme == "load" else quiet_classes(ground)
 
 
 def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[Drawing, ...]:

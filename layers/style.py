@@ -52,6 +52,12 @@ class Palette:
     railway: str
     gap: str
     overlap: str
+    gained: str
+    gained_mark: str
+    more: str
+    more_soft: str
+    fewer: str
+    fewer_soft: str
     load: tuple[str, str, str, str, str]  # from light load to overload, darker step by step
 
 
@@ -85,6 +91,12 @@ LIGHT = Palette(
     railway="#8A8F94",
     gap="#B3202E",
     overlap="#7A3E00",
+    gained="#A9CFE8",
+    gained_mark="#1D5C8C",
+    more="#E59A45",
+    more_soft="#FBE3C2",
+    fewer="#9C90C4",
+    fewer_soft="#E0DDEE",
     load=("#F1EFE2", "#EAD9A4", "#E0B25C", "#C67A2C", "#8A3A12"),
 )
 PRINT = Palette(**{**LIGHT.__dict__, "name": "print", "paper": "#FFFFFF"})
@@ -118,6 +130,12 @@ DARK = Palette(
     railway="#878E95",
     gap="#FF7B84",
     overlap="#F0B35B",
+    gained="#1F4E6E",
+    gained_mark="#8CC6EE",
+    more="#A8641C",
+    more_soft="#4F3A20",
+    fewer="#62549A",
+    fewer_soft="#332E4A",
     load=("#2B3134", "#4C4629", "#7A6029", "#B3762F", "#F0A24A"),
 )
 PALETTES: Mapping[str, Palette] = {palette.name: palette for palette in (LIGHT, DARK, PRINT)}

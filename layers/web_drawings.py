@@ -68,7 +68,7 @@ def drawing_json(drawing: Drawing, z: int, crs: str, popup: Popup) -> list[dict[
         parts = _paths(drawing, crs)
     else:
         parts = [_points(drawing, crs, popup)]
-    return [part | {"z": z} for part in parts if part["items"]]
+    return [part | {"z": z, "opacity": drawing.opacity} for part in parts if part["items"]]
 
 
 def _part(kind: str, styles: list[Any], items: list[list[Any]], patterns_only: bool = False) -> dict[str, Any]:

@@ -17,7 +17,8 @@ import shapely
 
 from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
 from layers.drawing import LegendEntry, MapLayer, Names
-from layers.say import Say
+from layers.look import PLAIN, Look
+from layers.say import Say, sentence
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.web_drawings import drawing_json, style_json
 from layers.web_popups import Popups
@@ -38,6 +39,7 @@ def write_web_map(
     audience: Audience,
     say: Say,
     station_code: str | None = None,
+    look: Look = PLAIN,
 ) -> None:
     """Write the map of a project for one audience.
 
@@ -48,7 +50,7 @@ def write_web_map(
     """
     shown = for_audience(project, audience, station_code, as_of)
     theme = PUBLIC_THEME if audience == "public" else theme
-    snapshot = snapshot_of(MapState(shown, as_of, theme=theme, palette="light"))
+    snapshot = snapshot_of(MapState(shown, as_of, theme=theme, palette="light", look=look))
     if shown.bounds is None:
         raise InputError("nothing_to_print")
     data = _data(shown, snapshot, say, audience, station_code)
@@ -136,7 +138,9 @@ def _data(shown: Project, snapshot: Snapshot, say: Say, audience: Audience, stat
         "popups": popups.told,
         "names": [name for layer in layers for names in layer.names for name in _names(names, crs)],
         "caveat": say("page.caveat"),
-        "notes": [say("page.public_note")] * public + [say("page.cells")] * sensitive,
+        "notes": [sentence(note, say) for layer in layers if not public for note in layer.notes]
+        + [say("page.public_note")] * public
+        + [say("page.cells")] * sensitive,
         "notice": shown.about.notice,
         "bounds": [[south, west], [north, east]],
     }
@@ -166,7 +170,7 @@ def _figures(shown: Project, as_of: date, say: Say, public: bool) -> dict[str, A
 
 
 def _legend_entry(entry: LegendEntry, say: Say) -> dict[str, Any]:
-    return {"text": say(f"legend.{entry.code}"), "count": entry.count, "style": style_json(entry.swatch)}
+    return {"text": entry.words(say), "count": entry.count, "style": style_json(entry.swatch), "opacity": entry.opacity}
 
 
 def _names(names: Names, crs: str) -> list[list[Any]]:

@@ -106,6 +106,7 @@ def stylesheet(roles: Roles) -> str:
     QLabel[look="large"] {{ font-size: 20px; font-weight: 600; }}
     QLabel[look="heading"] {{ font-weight: 600; }}
     QLabel[look="quiet"] {{ color: {r.quiet}; }}
+    QLabel[look="note"] {{ color: {r.quiet}; font-size: 12px; padding-top: 4px; }}
     QLabel[look="alarm"] {{ color: {r.alarm}; font-weight: 600; }}
     QLabel[look="figure"] {{ font-size: {FIGURE_PX}px; font-weight: 600; }}
     QLabel[look="figure"][alarm="true"] {{ color: {r.alarm}; }}
@@ -140,6 +141,10 @@ def stylesheet(roles: Roles) -> str:
         padding: 1px 6px; color: {r.quiet}; }}
     QToolButton[look="small"]:hover, QToolButton[look="small"]:focus {{ border-color: {r.accent}; color: {r.accent}; }}
     QToolButton[look="small"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
+    QToolButton[look="tiny"] {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
+        padding: 0 4px; color: {r.quiet}; font-size: 12px; }}
+    QToolButton[look="tiny"]:hover, QToolButton[look="tiny"]:focus {{ border-color: {r.accent}; color: {r.accent}; }}
+    QFrame[look="landing"] {{ background: {r.accent}; border: none; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 24px; }}
     QDateEdit::down-arrow, QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {{

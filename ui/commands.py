@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from layers.look import Look
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
 from mapper.io.exports import write_table
@@ -148,6 +149,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         "theme": asked.theme,
         "paper": asked.paper,
         "audience": asked.audience,
+        "look": read_look(asked.project),
     }
     if asked.station is not None and asked.station not in project.stations.index:
         raise InputError("station_unknown", station=asked.station)
@@ -168,7 +170,15 @@ def html(asked: Namespace, say: Messages) -> int:
     from layers.web_map import write_web_map
 
     project = read_project(asked.project)
-    write_web_map(asked.file, project, asked.as_of or project.as_of, asked.theme, asked.audience, say)
+    write_web_map(
+        asked.file,
+        project,
+        asked.as_of or project.as_of,
+        asked.theme,
+        asked.audience,
+        say,
+        look=read_look(asked.project),
+    )
     print(say("cli.html.done", path=asked.file))
     return 0
 
@@ -188,6 +198,17 @@ def read_project(path: Path) -> Project:
     store: Store = open_store(path)
     store.close()
     return store.project
+
+
+def read_look(path: Path) -> Look:
+    """How the map of a project is drawn in its window."""
+    from ui.kept_look import kept_look
+
+    store: Store = open_store(path)
+    try:
+        return kept_look(store)
+    finally:
+        store.close()
 
 
 def _who() -> str:

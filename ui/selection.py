@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from shapely.geometry.base import BaseGeometry
 
 from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.look import PLAIN, Look
 from layers.snapshot import THEMES
 
 # A table and the id of one of its rows.
@@ -36,6 +37,7 @@ class Selection(QObject):
     layers_changed = Signal()
     gaps_filter_changed = Signal()
     wanted_changed = Signal()
+    look_changed = Signal()
     sight_wanted = Signal(Sight)
 
     def __init__(self, as_of: date, parent: QObject | None = None) -> None:
@@ -47,6 +49,7 @@ class Selection(QObject):
         self.hidden: frozenset[str] = frozenset()
         self.gaps_filter: str | None = None
         self.wanted = EVERY_INCIDENT
+        self.look = PLAIN
 
     def choose(self, table: str, key: str) -> None:
         """Make a row of a table current, and only that."""
@@ -106,6 +109,12 @@ class Selection(QObject):
         if layers != self.hidden:
             self.hidden = layers
             self.layers_changed.emit()
+
+    def set_look(self, look: Look) -> None:
+        """How the map is drawn: order and opacity of layers, classes and colours of units."""
+        if look != self.look:
+            self.look = look
+            self.look_changed.emit()
 
     def filter_gaps(self, group: str | None) -> None:
         """Show only the gaps of one group (see ``ui/panels/gaps.py``), or all."""

@@ -27,6 +27,7 @@ from ui.dialogs.focus import FocusDialog
 from ui.dialogs.form import FormDialog
 from ui.document import Document
 from ui.figures import table_geometry
+from ui.kept_look import KeptLook
 from ui.language import Language
 from ui.marked import marked_sums, marked_words
 from ui.panels.focus import FocusPanel
@@ -67,6 +68,7 @@ class Workspace(QWidget):
         self.say = language
         document.setParent(self)
         self.selection = Selection(document.project.as_of, self)
+        self.kept_look = KeptLook(document.store, self.selection)
         self.ledger = Ledger(document, self.selection, tasks, self)
         self.desk = Desk(document, self.selection, self.ledger, language, tasks)
         self.notice = NoticeBar(language)
@@ -110,9 +112,9 @@ class Workspace(QWidget):
             self.top.setStretchFactor(number, stretch)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 0)
-        self.layers.setMinimumWidth(200)
+        self.layers.setMinimumWidth(236)
         self.side.setMinimumWidth(330)
-        self.top.setSizes([246, 900, 404])
+        self.top.setSizes([264, 884, 404])
         self.foot.setSizes([950, 600])
         self.halves.setSizes([620, 190])
         layout = QVBoxLayout(self)
@@ -346,6 +348,7 @@ class Workspace(QWidget):
     def close_map(self) -> None:
         """Stop planning and painting; called before the workspace goes."""
         self.planning.close()
+        self.kept_look.close()
         self.map.stop()
 
     def _point_keys(self) -> set[str]:

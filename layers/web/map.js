@@ -87,6 +87,12 @@ function drawSheet(map, data) {
     return picture;
   }
 
+  function swatched(entry) {
+    const holder = html("span", "swatch", swatch(entry.style));
+    holder.style.opacity = entry.opacity;
+    return holder;
+  }
+
   function popup(told) {
     if (!told) return null;
     const list = html("dl");
@@ -106,6 +112,7 @@ function drawSheet(map, data) {
 
   function drawn(drawing) {
     const name = pane("drawing" + drawing.z + drawing.kind, 400 + drawing.z);
+    map.getPane(name).style.opacity = drawing.opacity;
     const renderer = drawing.kind === "points" ? null : L.svg({ pane: name, padding: 0.5 });
     const group = L.layerGroup();
     for (const [shape, number, about, text] of drawing.items) {
@@ -187,7 +194,7 @@ function drawSheet(map, data) {
     const field = html("fieldset", "", html("label", "", box, html("span", "", layer.name),
       layer.count === null ? null : html("span", "count", String(layer.count))));
     if (layer.legend.length) {
-      field.append(html("ul", "", ...layer.legend.map((entry) => html("li", "", html("span", "swatch", swatch(entry.style)),
+      field.append(html("ul", "", ...layer.legend.map((entry) => html("li", "", swatched(entry),
         html("span", "", entry.text), entry.count === null ? null : html("span", "count", String(entry.count))))));
     }
     sheet.append(field);

@@ -5,9 +5,10 @@ the one file is the whole project whenever no program is writing; each transacti
 acknowledged.
 """
 
+import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -86,6 +87,7 @@ class Store:
         self.read_only = read_only
         self.project = held.project
         self._held = held
+        self._kept = dict(held.kept)
         self._writer: Writer | None = None
 
     @property
@@ -116,6 +118,23 @@ class Store:
     def change_log(self) -> pd.DataFrame:
         """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""
         return self._file.change_log()
+
+    def kept(self, name: str) -> Any:
+        """What :meth:`keep` kept under that name; None where nothing was, or where it cannot be read."""
+        try:
+            return json.loads(self._kept[name]) if name in self._kept else None
+        except ValueError:
+            return None
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep how something is shown (as JSON) beside the tables: no data, so no line of the change log.
+
+        In a file that cannot be written nothing is kept. InputError ``project_busy``, ``cannot_write``.
+        """
+        text = json.dumps(value, ensure_ascii=False)
+        if not self.read_only and self._kept.get(name) != text:
+            self._file.keep(name, text)
+            self._kept[name] = text
 
     def copy_to(self, path: Path) -> None:
         """Write the project as it is to another file, with a change log of its own; see :func:`create` for errors."""

@@ -13,6 +13,7 @@ import shapely
 
 Shapes = npt.NDArray[np.object_]
 
+KEPT = "kept."  # settings that tell how things are shown, and are no part of the project
 KEY_ID = "fid"  # GeoPackage wants a whole-number key; the project's own key is a unique text beside it
 GEOMETRY = "geom"
 FORMAT_VERSION = 1  # of our tables in it; see migrations.py

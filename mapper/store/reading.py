@@ -24,7 +24,7 @@ from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import About, Project
 from mapper.store.database_errors import plain_errors
-from mapper.store.gpkg import GEOMETRY, KEY_ID, Shapes, body_at, uri
+from mapper.store.gpkg import GEOMETRY, KEPT, KEY_ID, Shapes, body_at, uri
 
 BUSY_S = 5.0
 _FEW_ROWS = 3000
@@ -34,11 +34,15 @@ _POINT_BYTES, _POINT_HEADER = 21, b"\x01\x01\x00\x00\x00"  # little-endian WKB: 
 
 
 class Held(NamedTuple):
-    """What a project file holds: the project, each row's number by its key, the number of the last change."""
+    """What a project file holds: the project, each row's number by its key, the number of the last change.
+
+    ``kept`` is how things are shown: name → JSON.
+    """
 
     project: Project
     numbers: Mapping[str, pd.Series]
     last_change: int
+    kept: Mapping[str, str]
 
 
 def format_version(path: Path, read_only: bool) -> int:
@@ -99,7 +103,8 @@ def _read(path: Path, connection: sqlite3.Connection) -> Held:
         about=About.from_json(json.loads(settings["about"])),
         norms=Norms.from_json(json.loads(settings["norms"])),
     )
-    return Held(project, numbers, int(last_change))
+    kept = {name.removeprefix(KEPT): value for name, value in settings.items() if name.startswith(KEPT)}
+    return Held(project, numbers, int(last_change), kept)
 
 
 def read_frame(path: Path, connection: sqlite3.Connection, name: str) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

@@ -20,7 +20,7 @@ from mapper.project import Project, changes_between
 from mapper.store import gpkg
 from mapper.store.database_errors import plain_errors
 from mapper.store.differences import differences
-from mapper.store.gpkg import FORMAT_VERSION, GEOMETRY, KEY_ID
+from mapper.store.gpkg import FORMAT_VERSION, GEOMETRY, KEPT, KEY_ID
 from mapper.store.migrations import migrate
 from mapper.store.reading import BUSY_S
 from mapper.store.tables import (
@@ -98,14 +98,13 @@ def _insert(connection: sa.Connection, name: str, numbered: Iterator[tuple[int, 
 
 
 def _put_settings(connection: sa.Connection, project: Project) -> None:
-    connection.execute(sa.delete(SETTINGS))
-    connection.execute(
-        sa.insert(SETTINGS),
-        [
-            {"name": name, "version": FORMAT_VERSION, "value": json.dumps(value, ensure_ascii=False)}
-            for name, value in (("about", project.about.as_json()), ("norms", project.norms.as_json()))
-        ],
-    )
+    for name, value in (("about", project.about.as_json()), ("norms", project.norms.as_json())):
+        _put_setting(connection, name, json.dumps(value, ensure_ascii=False))
+
+
+def _put_setting(connection: sa.Connection, name: str, text: str) -> None:
+    connection.execute(sa.delete(SETTINGS).where(SETTINGS.c.name == name))
+    connection.execute(sa.insert(SETTINGS).values(name=name, version=FORMAT_VERSION, value=text))
 
 
 def _engine(path: Path, read_only: bool) -> sa.Engine:
@@ -233,6 +232,11 @@ class Writer:
             (stamp, *box, name),
         )
         return numbers
+
+    def keep(self, name: str, text: str) -> None:
+        """How something is shown, as JSON; see ``Store.keep``."""
+        with _begun(self._engine, self._path) as connection:
+            _put_setting(connection, KEPT + name, text)
 
     def change_log(self) -> pd.DataFrame:
         """Every change, oldest first; see ``Store.change_log``."""

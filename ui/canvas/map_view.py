@@ -102,8 +102,8 @@ class MapView(Panel):
         self.drop = OfficerDrop(self.canvas, self._unit_at, desk)
         self.drop.hovered.connect(self._outline_unit)
         selection = desk.selection
-        for signal in (selection.theme_changed, selection.layers_changed, selection.wanted_changed):
-            signal.connect(self.remake)
+        for name in ("theme", "layers", "wanted", "look"):
+            getattr(selection, f"{name}_changed").connect(self.remake)
         selection.sight_wanted.connect(self._look_at)
         self.setFocusProxy(self.canvas)
         self.begin()
@@ -153,6 +153,7 @@ class MapView(Panel):
             answers=check,
             wanted=selection.wanted,
             detail_m=self._detail_m,
+            look=selection.look,
         )
         previous = self.snapshot
         # A brush asks again before the answer is there; what nobody waits for is not made.
@@ -276,7 +277,7 @@ class MapView(Panel):
         found = self._under(x_px, y_px)
         if found != self._hovered:
             self._hovered = found
-            text = tip_text(self.say, self.figures, found) if self.figures is not None else ""
+            text = tip_text(self.say, self.figures, found, self.snapshot) if self.figures is not None else ""
             if text:
                 at = self.canvas.mapToGlobal(QPoint(round(x_px) + 6, round(y_px) + 6))
                 QToolTip.showText(at, text, self.canvas, QRect(), 20_000)

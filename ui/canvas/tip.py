@@ -1,12 +1,17 @@
 """What is told about the thing under the pointer."""
 
 from layers.hit import Hit
+from layers.say import sentence
+from layers.snapshot import Snapshot
 from ui.figures import Figures
 from ui.language import Language
 
 
-def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...]) -> str:
-    """A few lines about the topmost thing that has something to tell; empty where nothing has."""
+def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...], snapshot: Snapshot | None = None) -> str:
+    """A few lines about the topmost thing that has something to tell; empty where nothing has.
+
+    Of a unit also what the theme of the map says of it.
+    """
     incidents = {(row.table, row.key): row for row in figures.incidents}
     focus = {row.focus_id: row for row in figures.focus}
     join = say("window.list_joint").join
@@ -34,7 +39,7 @@ def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...]) -> str:
             )
         if thing.table == "communities" and thing.id in figures.units:
             unit = figures.units[thing.id]
-            return say(
+            text = say(
                 "map.tip.unit",
                 name=unit.name,
                 station=unit.station,
@@ -44,4 +49,6 @@ def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...]) -> str:
                 hazards=unit.hazards,
                 disputes=unit.disputes,
             )
+            told = () if snapshot is None else snapshot.layer("units").tips.get(thing.id, ())
+            return "\n".join([text, *(sentence(words, say.messages) for words in told)])
     return ""

@@ -66,16 +66,17 @@ class PrintDialog(ExportDialog):
         theme, paper, station = self.chosen_theme, self.paper.currentText(), self.station_code
         audience, ending, kind = self.chosen_audience, FORMATS[self.format.currentIndex()], self.chosen_kind
         unit = self.unit_code if self.of_unit else None
+        look = self.desk.selection.look
 
         def pages(ticket: Ticket) -> tuple[Page, ...]:
             if kind != "sheet":
                 return atlas(
-                    project, kind, as_of, theme, paper, audience=audience,
+                    project, kind, as_of, theme, paper, audience=audience, look=look,
                     each=lambda done, total: _report(ticket, done, 2 * total),
                 )  # fmt: skip
             if unit is not None:
-                return unit_sheet(project, unit, as_of, theme, paper, audience=audience)
-            return sheet(project, as_of, theme, paper, station_code=station, audience=audience)
+                return unit_sheet(project, unit, as_of, theme, paper, audience=audience, look=look)
+            return sheet(project, as_of, theme, paper, station_code=station, audience=audience, look=look)
 
         def write(path: Path, ticket: Ticket) -> None:
             laid_out = pages(ticket)

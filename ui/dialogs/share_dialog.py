@@ -31,9 +31,10 @@ class ShareDialog(ExportDialog):
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget."""
         project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
+        look = self.desk.selection.look
 
         def write(path: Path, _: Ticket) -> None:
-            write_web_map(path, project, as_of, theme, audience, say, station)
+            write_web_map(path, project, as_of, theme, audience, say, station, look)
 
         return write
 

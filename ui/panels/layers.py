@@ -1,132 +1,172 @@
-"""The layer list: what is on the map, in which colours, and how many; each layer can be put away."""
+"""The layer list: the theme's classes, then each layer, topmost first, to be put away, moved and seen through."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from layers.drawing import MapLayer
-from layers.legend import LegendEntry, paint_swatch
-from layers.snapshot import Snapshot
+from layers.look import Look
+from layers.snapshot import LAYERS, Snapshot
 from ui.desk import Desk
-from ui.panels.panel import ElidedLabel, Panel, count, empty_layout, label, rule
-
-_LAYER_PX, _ENTRY_PX, _MANY_CLASSES = 28, 22, 4
-
-
-class Swatch(QWidget):
-    """One legend entry's colour and form, as the map draws it."""
-
-    def __init__(self, entry: LegendEntry, size: QSize) -> None:
-        super().__init__()
-        self.entry = entry
-        self.setFixedSize(size)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_swatch(painter, self.rect(), self.entry)
+from ui.panels.layer_row import LayerRow
+from ui.panels.panel import Panel, empty_layout, label, rule
+from ui.panels.shading import ShadingPanel
 
 
 class LayersPanel(Panel):
-    """Check boxes with the legend under them."""
+    """What lies above in the list lies above on the map. Order and opacity are kept with the project."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
+        self.shading = ShadingPanel(desk)
         self._title = label("heading")
-        self._title.setContentsMargins(12, 10, 12, 10)
-        self._page = QWidget()
-        self._page.setProperty("look", "page")
-        self._list = QVBoxLayout(self._page)
-        self._list.setContentsMargins(12, 8, 12, 8)
+        self.reset = QToolButton()
+        self.reset.setProperty("look", "small")
+        self.reset.clicked.connect(self._reset)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 4)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.reset)
+        page = QWidget()
+        page.setProperty("look", "page")
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(8, 0, 12, 8)
         self._list.setSpacing(0)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.shading)
+        column.addWidget(rule())
+        column.addLayout(head)
+        column.addLayout(self._list)
+        column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._page)
+        scroll.setWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._title)
-        layout.addWidget(rule())
-        layout.addWidget(scroll, 1)
+        layout.addWidget(scroll)
+        self._landing = QFrame(page)
+        self._landing.setProperty("look", "landing")
+        self._landing.hide()
+        self._page = page
         self._snapshot: Snapshot | None = None
-        self._figures: list[tuple[tuple[str, str], QLabel]] = []
-        self.boxes: dict[str, QCheckBox] = {}
+        self.rows: dict[str, LayerRow] = {}
+        desk.selection.look_changed.connect(self._look_changed)
         self.begin()
 
-    def show_map(self, snapshot: Snapshot) -> None:
-        """List the layers of this map: the one that carries the theme's classes, then the topmost first."""
-        if self._recounted(snapshot):
-            return
-        self._snapshot = snapshot
-        self._figures = []
-        empty_layout(self._list)
-        self.boxes = {}
-        # The theme speaks first: of all legends, the one of the units' classes must not be below the fold.
-        topmost_first = snapshot.layers[::-1]
-        for layer in sorted(topmost_first, key=lambda one: len(one.legend) < _MANY_CLASSES):
-            empty = not layer.drawings or (layer.count == 0 and not layer.legend)
-            if empty:
-                continue
-            name = self.say(f"layer.{layer.code}")
-            box = QCheckBox(name)
-            box.setChecked(layer.code not in self.desk.selection.hidden)
-            box.setAccessibleName(self.say("layers.show", name=name))
-            box.toggled.connect(lambda on, code=layer.code: self.desk.selection.set_hidden(code, not on))
-            self.boxes[layer.code] = box
-            alone = len(layer.legend) == 1
-            self._row(box, layer.code, layer.count, layer.legend[0] if alone else None, _LAYER_PX)
-            for entry in () if alone else layer.legend:
-                words = ElidedLabel(self.say(f"legend.{entry.code}"))
-                self._row(words, layer.code, entry.count, entry, _ENTRY_PX)
-        self._list.addStretch(1)
+    @property
+    def boxes(self) -> dict[str, QCheckBox]:
+        """Layer → its check box."""
+        return {code: row.box for code, row in self.rows.items()}
 
-    def _recounted(self, snapshot: Snapshot) -> bool:
-        """Whether only counts differ from what is listed, and so only they were put; a brush asks for many of these."""
-        before = self._snapshot
-        if before is None or before.whole is not snapshot.whole or before.state.hidden != snapshot.state.hidden:
-            return False
-        if [_listed(layer) for layer in before.layers] != [_listed(layer) for layer in snapshot.layers]:
-            return False
-        self._snapshot = snapshot
-        counts = {(layer.code, ""): layer.count for layer in snapshot.layers}
-        counts |= {(layer.code, entry.code): entry.count for layer in snapshot.layers for entry in layer.legend}
-        for key, figure in self._figures:
-            figure.setText("" if counts[key] is None else count(counts[key]))
-        return True
+    def show_map(self, snapshot: Snapshot) -> None:
+        """List the layers of this map, the topmost first."""
+        self.shading.show_map(snapshot)
+        before, self._snapshot = self._snapshot, snapshot
+        if before is not None and [_listed(one) for one in before.layers] == [_listed(one) for one in snapshot.layers]:
+            for layer in snapshot.layers:
+                if layer.code in self.rows:
+                    self.rows[layer.code].put(layer)
+            return
+        focused = next((code for code, row in self.rows.items() if row.box.hasFocus()), None)
+        empty_layout(self._list)
+        look, selection = self.desk.selection.look, self.desk.selection
+        self.rows = {}
+        for layer in reversed(snapshot.layers):
+            if _is_empty(layer):
+                continue
+            # The classes of units stand above, with the theme that they belong to.
+            with_legend = layer.code != "units" or len(layer.legend) == 1
+            shown = layer.code not in selection.hidden
+            row = LayerRow(layer, shown, look.opacity_of(layer.code), with_legend, self.say)
+            row.box.toggled.connect(lambda on, code=layer.code: selection.set_hidden(code, not on))
+            row.moved.connect(lambda step, code=layer.code: self._step(code, step))
+            row.opacity_chosen.connect(lambda value, code=layer.code: self._see_through(code, value))
+            row.handle.pulled.connect(self._pulled)
+            row.handle.let_go.connect(lambda at, code=layer.code: self._let_go(code, at))
+            self.rows[layer.code] = row
+            self._list.addWidget(row)
+        if focused in self.rows:
+            self.rows[focused].box.setFocus()
 
     def retranslate(self) -> None:
         snapshot, self._snapshot = self._snapshot, None
         self._title.setText(self.say("layers.title"))
         self.setAccessibleName(self.say("layers.title"))
+        self.reset.setText(self.say("layers.reset"))
+        self.reset.setToolTip(self.say("layers.reset.meaning"))
+        self._look_changed()
         if snapshot is not None:
             self.show_map(snapshot)
 
-    def _row(self, widget: QWidget, layer: str, number: int | None, entry: LegendEntry | None, height_px: int) -> None:
-        figure = label("quiet")
-        of_entry = entry is not None and not isinstance(widget, QCheckBox)
-        self._figures.append(((layer, entry.code if entry is not None and of_entry else ""), figure))
-        figure.setText("" if number is None else count(number))
-        line = QWidget()
-        line.setFixedHeight(height_px)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        if isinstance(widget, QCheckBox):
-            row.addWidget(widget)
-            if entry is not None:
-                row.addWidget(Swatch(entry, QSize(22, 14)))
-            row.addStretch(1)
-        else:
-            row.addSpacing(26)
-            if entry is not None:
-                row.addWidget(Swatch(entry, QSize(22, 14)))
-            row.addWidget(widget, 1)
-        row.addWidget(figure)
-        self._list.addWidget(line)
+    def place(self, code: str, before: int) -> None:
+        """Put a layer so that ``before`` of the other listed ones lie above it."""
+        listed = [other for other in self.rows if other != code]
+        listed.insert(before, code)
+        # Layers that are not listed now keep their places among the others.
+        order = [layer.code for layer in self._snapshot.layers] if self._snapshot is not None else list(LAYERS)
+        following = iter(reversed(listed))
+        order = [next(following) if other in self.rows else other for other in order]
+        if order != self._order:
+            natural = tuple(order) == LAYERS
+            self._choose(replace(self._look, order=() if natural else tuple(order)))
+
+    @property
+    def _look(self) -> Look:
+        return self.desk.selection.look
+
+    @property
+    def _order(self) -> list[str]:
+        return list(self._look.order or LAYERS)
+
+    def _choose(self, look: Look) -> None:
+        self.desk.selection.set_look(look)
+
+    def _step(self, code: str, step: int) -> None:
+        listed = list(self.rows)
+        self.place(code, min(max(listed.index(code) + step, 0), len(listed) - 1))
+
+    def _see_through(self, code: str, opacity: float) -> None:
+        others = {name: value for name, value in self._look.opacity.items() if name != code}
+        self._choose(replace(self._look, opacity=others if opacity >= 1 else {**others, code: opacity}))
+
+    def _reset(self) -> None:
+        self._choose(replace(self._look, order=(), opacity={}))
+
+    def _look_changed(self) -> None:
+        look = self._look
+        self.reset.setVisible(bool(look.order or look.opacity))
+        for code, row in self.rows.items():
+            row.show_opacity(look.opacity_of(code))
+
+    def _above(self, at: QPoint) -> int:
+        """How many listed layers have their middle above that place on the screen."""
+        y = self._page.mapFromGlobal(at).y()
+        return sum(row.geometry().center().y() < y for row in self.rows.values())
+
+    def _pulled(self, at: QPoint) -> None:
+        """Show where the layer would land."""
+        rows = list(self.rows.values())
+        above = self._above(at)
+        y = rows[above].y() if above < len(rows) else rows[-1].geometry().bottom()
+        self._landing.setGeometry(12, y - 1, self._page.width() - 24, 2)
+        self._landing.show()
+        self._landing.raise_()
+
+    def _let_go(self, code: str, at: QPoint) -> None:
+        self._landing.hide()
+        above, own = self._above(at), list(self.rows).index(code)
+        self.place(code, above - (above > own))
+
+
+def _is_empty(layer: MapLayer) -> bool:
+    return not layer.drawings or (layer.count == 0 and not layer.legend)
 
 
 def _listed(layer: MapLayer) -> tuple[object, ...]:
     """What decides which lines a layer has in the list."""
-    empty = not layer.drawings or (layer.count == 0 and not layer.legend)
-    return layer.code, empty, tuple(entry.code for entry in layer.legend), layer.count is None
+    return layer.code, _is_empty(layer), tuple(entry.code for entry in layer.legend), layer.count is None

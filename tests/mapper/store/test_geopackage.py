@@ -376,3 +376,22 @@ def test_a_file_that_is_written_while_it_is_read_is_read_again(path: Path, monke
     monkeypatch.setattr(reading, "read_frame", read_meanwhile)
     assert reopened(path).about.title == "改了名的区"
     other.close()
+
+
+def test_how_the_map_looks_is_kept_beside_the_data_and_is_no_change(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    create(path, district())
+    store = open_store(path)
+    assert store.kept("look") is None
+    store.keep("look", {"order": ["hazards"], "name": "看"})
+    store.write(assign("o1", "u0-0", DAY)(store.project), assign("o1", "u0-0", DAY), "me")
+    store.keep("look", {"order": ["units"]})
+    assert len(store.change_log()) == 1
+    renamed = set_about(About(title="新名"))
+    store.write(renamed(store.project), renamed, "me")
+    store.close()
+    again = open_store(path)
+    assert again.kept("look") == {"order": ["units"]}
+    assert again.kept("other") is None
+    assert again.project.about.title == "新名"
+    again.close()
