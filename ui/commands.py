@@ -40,11 +40,13 @@ def new(asked: Namespace, say: Messages) -> int:
     stations = None
     if asked.stations is not None:
         stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
-    project = new_project(units, stations, asked.title or asked.project.stem)
+    project, notes = new_project(units, stations, asked.title or asked.project.stem)
     create(asked.project, project)
     for read in (units, stations):
         if read is not None:
             _tell_reading(read.as_json(), say)
+    for code, values in notes:
+        print("  " + say(f"note.{code}", **values))
     print(say("cli.new.done", path=asked.project, units=len(project.communities), stations=len(project.stations)))
     return 0
 
@@ -78,6 +80,8 @@ def import_rows(asked: Namespace, say: Messages) -> int:
         _tell_reading(read.as_json(), say)
         if asked.dry_run:
             print(say("cli.import.dry"))
+    if read.read and not read.imported:
+        raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
     return 0
 
 
@@ -110,11 +114,15 @@ def check(asked: Namespace, say: Messages) -> int:
     as_of = asked.as_of or project.as_of
     found = findings(project, as_of)
     if asked.json:
-        print_json({"findings": [f.as_json() for f in found], "counts": counts_by_code(found)})
+        counts = counts_by_code(found)
+        recorded = len(project.officers)
+        print_json({"findings": [f.as_json() for f in found], "counts": counts, "officers_recorded": recorded})
         return 0
     for finding in found:
         print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
     print(say("cli.check.done", findings=len(found), as_of=as_of))
+    if not len(project.officers):
+        print(say("seats.no_officers"))
     return 0
 
 

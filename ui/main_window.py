@@ -241,8 +241,14 @@ class MainWindow(QMainWindow):
         from ui.dialogs.new_project import NewProjectDialog
 
         dialog = NewProjectDialog(self.say, self.tasks, self._require_other, self)
-        dialog.made.connect(self.open_project)
+        dialog.made.connect(self.open_made)
         dialog.open()
+
+    def open_made(self, path: Path, told: list[str]) -> None:
+        """Open a project that was just made, and tell what had to be assumed for it."""
+        self.open_project(path)
+        if told:
+            self._on_workspace(lambda w: w.notice.tell("\n".join(told), trouble=False))
 
     def import_table(self) -> None:
         """Ask for a table and a file, and put its rows into the project."""

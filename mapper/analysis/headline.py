@@ -15,6 +15,7 @@ from mapper.project import Project
 class Headline:
     """Counts as of a day.
 
+    ``recorded`` is everybody on the roll: where it is 0, every seat is vacant because nobody was entered yet.
     ``covered`` and ``one_to_one`` are of ``units`` seats; ``overloaded`` of ``officers`` who hold a seat and are
     present; ``hazards_overdue`` of ``hazards_open``; ``disputes_open`` of ``disputes`` received by then, those closed
     having taken ``dispute_median_days`` (received in the last 365 days; None without any); ``focus_assigned`` of
@@ -22,6 +23,7 @@ class Headline:
     """
 
     as_of: date
+    recorded: int
     units: int
     covered: int
     one_to_one: int
@@ -56,6 +58,7 @@ def headline(project: Project, answers: Check) -> Headline:
     sent = project.focus_areas["officer_ids"].fillna("") != ""
     return Headline(
         as_of=as_of,
+        recorded=len(project.officers),
         units=answers.coverage.units,
         covered=answers.coverage.covered,
         one_to_one=answers.coverage.one_to_one,

@@ -11,11 +11,14 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.io.linking import link_stations
 from mapper.io.reading import Reading
+from mapper.io.source import Note
 from mapper.project import About, Project, fitting_crs
 
 
-def new_project(communities: Reading, stations: Reading | None = None, title: str = "") -> Project:
-    """A project of these units and stations, measured and drawn in the metre CRS that fits their land.
+def new_project(
+    communities: Reading, stations: Reading | None = None, title: str = ""
+) -> tuple[Project, tuple[Note, ...]]:
+    """A project of these units and stations, in the metre CRS that fits their land, and how the two were linked.
 
     Without a stations file each station is the land of the units that name it, called by its code.
 
@@ -28,11 +31,11 @@ def new_project(communities: Reading, stations: Reading | None = None, title: st
     if units.empty:
         raise InputError("no_units")
     jurisdictions = stations_of(units) if stations is None else stations.frame
-    units, _ = link_stations(units, jurisdictions)
+    units, notes = link_stations(units, jurisdictions)
     project = Project(about=About(title=title)).with_tables(
         communities=schema.conform("communities", units), stations=schema.conform("stations", jurisdictions)
     )
-    return replace(project, about=replace(project.about, map_crs=fitting_crs(project)))
+    return replace(project, about=replace(project.about, map_crs=fitting_crs(project))), tuple(notes)
 
 
 def stations_of(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
 from ui.workspace import Workspace
@@ -87,3 +88,11 @@ def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_pa
     assert cells[1][:2] == [code, f"'{name}"]
     assert cells[1][6] == figures.units[code].residents
     assert "表.xlsx" in workspace.notice.words.text()
+
+
+def test_english_kinds_are_not_cut(open_window: OpenWindow, project_file: Path) -> None:
+    window = open_window(project_file, "en")
+    assert window.workspace is not None
+    table = window.workspace.units.table
+    words = table.fontMetrics().horizontalAdvance("community")
+    assert table.columnWidth(2) >= words + 16

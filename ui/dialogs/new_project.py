@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from mapper.errors import InputError
 from mapper.io.new_project import new_project
 from mapper.io.reading import read_communities, read_stations
+from mapper.io.source import Note
 from mapper.store.geopackage import create
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
@@ -18,20 +19,31 @@ from ui.panels.panel import label
 from ui.tasks import Tasks
 
 
-def make_project(communities: Path, stations: Path | None, target: Path, title: str) -> Path:
-    """Read the files, write the project and return its path; InputError as in the readers and the store."""
-    units = read_communities(communities)
-    create(target, new_project(units, None if stations is None else read_stations(stations), title or target.stem))
-    return target
+def make_project(
+    communities: Path, stations: Path | None, target: Path, title: str
+) -> tuple[Path, tuple[Note, ...], int]:
+    """Read the files and write the project; InputError as in the readers and the store.
+
+    Returns
+    -------
+    tuple
+        The project's path, what was assumed of the files and how they were linked, and how many rows were rejected.
+    """
+    units, jurisdictions = read_communities(communities), None if stations is None else read_stations(stations)
+    project, linked = new_project(units, jurisdictions, title or target.stem)
+    create(target, project)
+    readings = [reading for reading in (units, jurisdictions) if reading is not None]
+    told = [note for reading in readings for note in reading.notes]
+    return target, (*told, *linked), sum(len(reading.rejected) for reading in readings)
 
 
 class NewProjectDialog(FormDialog):
-    """Three files and a title; ``made`` carries the path of the project.
+    """Three files and a title; ``made`` carries the path of the project and what is to be known of it.
 
     ``require_free`` raises InputError for a path that must not be written over.
     """
 
-    made = Signal(Path)
+    made = Signal(Path, list)
 
     def __init__(
         self, say: Language, tasks: Tasks, require_free: Callable[[Path], None], parent: QWidget | None = None
@@ -89,9 +101,13 @@ class NewProjectDialog(FormDialog):
         self.tasks.cancel("new")
         super().done(result)
 
-    def _made(self, path: Path) -> None:
+    def _made(self, answer: tuple[Path, tuple[Note, ...], int]) -> None:
+        path, notes, rejected = answer
+        told = [self.say(f"note.{code}", **values) for code, values in notes]
+        if rejected:
+            told.insert(0, self.say("new.rejected", rows=rejected))
         self.done(int(self.DialogCode.Accepted))
-        self.made.emit(path)
+        self.made.emit(path, told)
 
     def _fail(self, error: InputError) -> None:
         self.buttons.setEnabled(True)

@@ -242,6 +242,9 @@ class SeatLedgerDialog(FormDialog):
         kinds = [self.say("files.excel"), self.say("files.csv")]
         ask_file(self.say, self, self.say("units.export"), kinds, write, save_as=f"{title}-{day_of(self.day)}.xlsx")
 
+    def _kinds(self) -> list[str]:
+        return [self.say.choice("communities", "kind", kind) for kind in choices("communities", "kind")]
+
     def _people(self, seat: SeatRow) -> str:
         say = self.say
         away = [say("seats.away", name=name) for name in seat.away]
@@ -252,7 +255,7 @@ class SeatLedgerDialog(FormDialog):
         return [
             Field("units.name", lambda s: s.name, tip=lambda s: f"{s.name} {s.code}"),
             Field("units.station", lambda s: s.station or "—"),
-            Field("units.kind", lambda s: say.choice("communities", "kind", s.kind)),
+            Field("units.kind", lambda s: say.choice("communities", "kind", s.kind), words=self._kinds),
             Field("seats.role", lambda s: say.choice("officers", "role", s.role)),
             Field("units.state", lambda s: say(f"state.{s.state}"), lambda s: -STATES.index(s.state)),
             Field("seats.officers", self._people),
@@ -286,7 +289,7 @@ class SeatLedgerDialog(FormDialog):
         return [
             Field("units.name", lambda s: s.name),
             Field("units.station", lambda s: s.station or "—"),
-            Field("units.kind", lambda s: self.say.choice("communities", "kind", s.kind)),
+            Field("units.kind", lambda s: self.say.choice("communities", "kind", s.kind), words=self._kinds),
             Field("seats.officers_now", self._people),
             Field("seats.gap_from", lambda s: _shown(s.gap_from), lambda s: s.gap_from),
             Field("seats.gap_in", lambda s: f"{s.gap_in_days}", lambda s: s.gap_in_days, right=True),

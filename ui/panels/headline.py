@@ -59,7 +59,10 @@ def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, 
     alarm = (card.name == "overloaded" and figures.overloaded > 0) or (
         card.name == "overdue" and figures.hazards_overdue > 0
     )
-    return figure, say(f"headline.{card.name}", **values), say(f"headline.{card.name}.meaning", **values), alarm
+    words, meaning = say(f"headline.{card.name}", **values), say(f"headline.{card.name}.meaning", **values)
+    if card.name == "coverage" and not figures.recorded:
+        return figure, say("headline.no_officers", **values), f"{say('seats.no_officers')}\n{meaning}", True
+    return figure, words, meaning, alarm
 
 
 class _CardButton(QPushButton):

@@ -32,7 +32,8 @@ _HEADING_MARGIN_PX, _LEAST_PX = 26, 48
 class Field(Generic[Row]):
     """One column: its heading, the text of a row, what to sort by, and on which side it stands.
 
-    The heading is a code, or the words themselves where it is not ``coded``.
+    The heading is a code, or the words themselves where it is not ``coded``. ``words`` are the few texts that the
+    column can show, which are never cut.
     """
 
     heading: str
@@ -42,6 +43,7 @@ class Field(Generic[Row]):
     coded: bool = True
     icon: Callable[[Row], QIcon] | None = None
     tip: Callable[[Row], str] | None = None
+    words: Callable[[], Sequence[str]] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -224,7 +226,8 @@ class RowsTable(QTableView):
         if self._by_hand or not fields:
             return
         metrics = self.horizontalHeader().fontMetrics()
-        least = [metrics.horizontalAdvance(self._heading(n)) + _HEADING_MARGIN_PX for n in range(len(fields))]
+        texts = [[self._heading(n), *(column.words() if column.words else ())] for n, column in enumerate(fields)]
+        least = [max(map(metrics.horizontalAdvance, few)) + _HEADING_MARGIN_PX for few in texts]
         widths = [max(*both) for both in zip(least, self._widths_px, strict=True)]
         spare = self.viewport().width() - sum(widths)
         # Words give and take room; figures stay as wide as they are.

@@ -9,6 +9,7 @@ from layers.shapes import Bools
 from mapper.analysis.coverage import STATES
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
+from ui.language import choices
 from ui.officer_drop import OfficerDrop
 from ui.panels.panel import Panel, count, label, share
 from ui.panels.row_texts import as_tabbed
@@ -30,7 +31,7 @@ class UnitsPanel(Panel):
             [
                 Field("units.code", lambda u: u.code),
                 Field("units.name", lambda u: u.name),
-                Field("units.kind", lambda u: say.choice("communities", "kind", u.kind)),
+                Field("units.kind", lambda u: say.choice("communities", "kind", u.kind), words=self._kinds),
                 Field("units.station", lambda u: u.station),
                 Field("units.officer", lambda u: say("window.list_joint").join(u.officers) or "—"),
                 Field("units.state", lambda u: say(f"state.{u.state}"), lambda u: -STATES.index(u.state)),
@@ -124,6 +125,9 @@ class UnitsPanel(Panel):
             return
         self.table.go_to(lambda row: row.code == code)
         self.marks.show()
+
+    def _kinds(self) -> list[str]:
+        return [self.say.choice("communities", "kind", kind) for kind in choices("communities", "kind")]
 
     def _hazards(self, unit: UnitRow) -> int:
         return unit.hazards if self._counts is None else self._counts["hazards"][unit.code]

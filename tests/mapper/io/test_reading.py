@@ -168,7 +168,7 @@ def test_a_project_from_units_and_stations(tmp_path: Path, units: gpd.GeoDataFra
     )
     stations.rename(columns={"派出所": "派出所编码"}).to_file(path, engine="pyogrio")
     read = read_communities(units_file)
-    project = new_project(read, read_stations(path), "云汉区（虚构）")
+    project, _ = new_project(read, read_stations(path), "云汉区（虚构）")
     assert project.communities["station_code"].tolist() == ["1", "1", "02", "02"]
     assert project.stations["name"].tolist() == ["虚构一所", "虚构二所"]
     assert (project.about.title, project.about.map_crs) == ("云汉区（虚构）", "EPSG:4547")
@@ -177,7 +177,7 @@ def test_a_project_from_units_and_stations(tmp_path: Path, units: gpd.GeoDataFra
 
 
 def test_stations_are_the_land_of_their_units(units_file: Path) -> None:
-    project = new_project(read_communities(units_file))
+    project, _ = new_project(read_communities(units_file))
     assert project.stations["name"].tolist() == ["01", "2"]
     assert project.stations["kind"].tolist() == ["urban", "urban"]
     assert shapely.area(project.stations.geometry.to_numpy()).sum() == pytest.approx(4e-4)

@@ -73,7 +73,7 @@ def test_a_new_project_from_the_two_land_files(raw: tuple[Path, Project]) -> Non
     )
     assert_same(units, project)
     assert_same(stations, project)
-    made = new_project(units, stations)
+    made, _ = new_project(units, stations)
     assert made.about.map_crs == project.about.map_crs
     assert made.communities["station_code"].isin(made.stations.index).all()
 
