@@ -7,13 +7,15 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.crs import to_metres
+from mapper.crs import to_degrees, to_metres
 from mapper.edits.consequences import Consequences, consequences
 from mapper.edits.edit import Edit
 from mapper.edits.outlines import BoundaryChange, change_between
 from mapper.edits.repair_choices import RepairPlan
 from mapper.geometry import polygonal
 from mapper.project import Project
+
+_CRUMB_M2 = 0.1  # borders drawn anew leave crumbs along straight edges that are no land
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ def reviewed(project: Project, edit: Edit) -> Review:
     old, new = _land(project, change.codes), _land(after, change.codes)
     all_before = shapely.union_all(list(old.values()))
     all_after = shapely.union_all(list(new.values()))
+    lost = shapely.difference(all_before, all_after)
+    if lost.area > _CRUMB_M2:  # of an overlap that is cut the other unit has the land still
+        near = after.communities.iloc[after.communities.geometry.sindex.query(_in_degrees(lost, project))]
+        lost = shapely.difference(lost, shapely.union_all(list(_land(after, list(near.index)).values())))
     gained = [shapely.difference(shape, old.get(code, shapely.Polygon())) for code, shape in new.items()]
     return Review(
         project,
@@ -84,9 +90,8 @@ def reviewed(project: Project, edit: Edit) -> Review:
         _names(project, after, change),
         outlines_m=list(new.values()),
         before_m=list(old.values()),
-        # A border drawn anew with the same vertices leaves crumbs that are no land.
-        gained_m=[shape for shape in gained if shape.area > 1e-3],
-        lost_m=[shape for shape in [shapely.difference(all_before, all_after)] if shape.area > 1e-3],
+        gained_m=[shape for shape in gained if shape.area > _CRUMB_M2],
+        lost_m=[lost] if lost.area > _CRUMB_M2 else [],
     )
 
 
@@ -94,6 +99,11 @@ def _land(project: Project, codes: Sequence[str]) -> dict[str, BaseGeometry]:
     some = project.communities.geometry[project.communities.index.isin(codes)]
     shapes = polygonal(to_metres(some, project.about.map_crs))
     return dict(zip(map(str, some.index), np.asarray(shapes), strict=True))
+
+
+def _in_degrees(shape: BaseGeometry, project: Project) -> BaseGeometry:
+    found: BaseGeometry = to_degrees(np.array([shape], dtype=object), project.about.map_crs)[0]
+    return found
 
 
 def _names(before: Project, after: Project, change: BoundaryChange) -> dict[str, str]:

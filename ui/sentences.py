@@ -76,7 +76,7 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     values = dict(edit.values)
     for name, frame, column in (
         ("officer_id", project.officers, "display_name"),
-        ("community_code", project.communities, "name"),
+        *((name, project.communities, "name") for name in ("community_code", "code", "into", "keep")),
     ):
         key = values.get(name)
         if key in frame.index and isinstance(frame.at[key, column], str):

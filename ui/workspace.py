@@ -90,6 +90,7 @@ class Workspace(QWidget):
         self.side.setUsesScrollButtons(False)
         for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
             self.side.addTab(panel, "")
+        self._mended: Gap | None = None
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
         self._connect()
@@ -182,6 +183,8 @@ class Workspace(QWidget):
 
     def visit(self, gap: Gap) -> None:
         """Go to a gap: its land or place fills the map, its unit becomes current."""
+        if gap is self._mended and self.borders.reviewing:  # its preview is in view already
+            return
         first = gap.first
         project = self.document.project
         unit = next((s for s in first.subjects if s in project.communities.index), None)
@@ -238,6 +241,7 @@ class Workspace(QWidget):
         figures = self.ledger.figures
         found = () if figures is None else figures.check.findings
         self.map.look()
+        self._mended = gap
         self.borders.repair(gap.findings, tuple(f for f in found if f.code == "unit_sliver"))
 
     def assign(self, unit_code: str) -> None:

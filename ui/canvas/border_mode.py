@@ -5,6 +5,7 @@ import shapely
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
+from shapely.geometry.base import BaseGeometry
 
 from layers.style import LIGHT
 from layers.viewport import Point, Viewport
@@ -32,6 +33,7 @@ from ui.selection import Sight
 
 _GAP_PX = 12
 _BAR_PX, _PALETTE_PX = 680, 560
+_LEAST_LAND_M = 150.0
 _LEAST_SNAP_M, _MOST_SNAP_M = 20.0, 500.0
 
 
@@ -193,7 +195,6 @@ class BorderMode(QObject):
         land = finding.shape
         if land is None and finding.subjects[0] in units:
             land = project.communities.geometry[finding.subjects[0]]
-        self.desk.selection.look_at(Sight(where=finding.where, shape=land))
         try:
             if not set(finding.subjects) <= {*units, *project.stations.index}:
                 raise InputError("border_outdated")
@@ -202,20 +203,22 @@ class BorderMode(QObject):
                 raise InputError("border_no_rule")
         except InputError as error:
             self._refuse(Offer((), land=finding.shape), error)
+            self._show_land(land)
             return
         question = "border.keep_land" if _kind(finding) == "unit_overlap" else "border.give_to"
         offered = tuple(Choice(choice.unit, choice.edit) for choice in choices)
         self._offer_many(Offer(offered, question, finding.shape))
+        self._show_land(land)
 
     def _mend_all(self, findings: tuple[Finding, ...]) -> None:
         pieces = [finding.shape for finding in findings if isinstance(finding.shape, shapely.Polygon)]
         land = shapely.MultiPolygon(pieces)
-        self.desk.selection.look_at(Sight(shape=land))
         plan = repair_together(self.desk.document.project, findings)
         if not plan.done:
             self._refuse(Offer((), land=land, plan=plan), InputError("border_no_rule"))
             return
         self._offer_many(Offer((Choice(None, plan.edit),), land=land, plan=plan))
+        self._show_land(land)
 
     def _offer_many(self, offer: Offer, number: int = 0) -> None:
         self.offered, self._number = offer, number
@@ -238,6 +241,19 @@ class BorderMode(QObject):
         self.bar.show_offer(offer, 0, error, len(self._slivers))
         self._place()
         self._canvas.update()
+
+    def _show_land(self, land: BaseGeometry | None) -> None:
+        """Bring a piece of land (degrees) into the part of the map that the bar leaves free, with land around it."""
+        if land is None or land.is_empty:
+            return
+        crs = self.desk.document.project.about.map_crs
+        west, south, east, north = shapely.transform(land, lambda xy: transform_xy(xy, DEGREES, crs)).bounds
+        half_m = max(east - west, north - south, _LEAST_LAND_M) * 0.6
+        x, y = (west + east) / 2, (south + north) / 2
+        covered_px = self.bar.height() + 2 * _GAP_PX
+        free_px = max(self._canvas.height() - covered_px, 80)
+        metres_per_px = 2 * half_m / min(free_px, self._canvas.width())
+        self._canvas.fit((x - half_m, y - half_m - covered_px * metres_per_px, x + half_m, y + half_m), 0)
 
     def _choose(self, number: int) -> None:
         if self.offered is not None:
@@ -352,8 +368,10 @@ class BorderMode(QObject):
     def _place(self) -> None:
         """Palette at the top, bar at the bottom, both in the middle."""
         for widget, wide, at_top in ((self.palette, _PALETTE_PX, True), (self.bar, _BAR_PX, False)):
-            widget.setFixedWidth(max(min(wide, self._host.width() - (112 if at_top else 2 * _GAP_PX)), 240))
-            widget.adjustSize()
+            width = max(min(wide, self._host.width() - (112 if at_top else 2 * _GAP_PX)), 240)
+            layout = widget.layout()
+            assert layout is not None
+            widget.setFixedSize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
             top = _GAP_PX if at_top else self._host.height() - widget.height() - _GAP_PX
             widget.move((self._host.width() - widget.width()) // 2, max(top, 0))
             widget.raise_()

@@ -36,7 +36,11 @@ def handles_in(index: BorderIndex, view: Viewport) -> tuple[list[QLineF], QPolyg
 
 def area_words(say: Language, m2: float) -> str:
     """A gain or a loss of land with its sign: square metres where it is little, else square kilometres."""
-    return say("border.m2", area=m2) if abs(m2) < 10_000 else say("border.km2", area=m2 / 1e6)
+    if abs(m2) < 10_000:
+        words = say("border.m2", area=f"{m2:+,.0f}" if abs(m2) >= 10 else f"{m2:+.1f}")
+    else:
+        words = say("border.km2", area=m2 / 1e6)
+    return words.replace("-", "\N{MINUS SIGN}")
 
 
 def paint_edges(

@@ -127,11 +127,15 @@ class MeasureTool(Tool):
 
 
 def paint_words(painter: QPainter, at: QPointF, words: str) -> None:
-    """Words on a card beside a point."""
+    """Words on a card beside a point, within the picture."""
     metrics = painter.fontMetrics()
     lines = words.split("\n")
     width = max(metrics.horizontalAdvance(line) for line in lines) + 16
-    box = QRectF(at.x() + 14, at.y() - 10, width, metrics.height() * len(lines) + 8)
+    height = metrics.height() * len(lines) + 8
+    room = painter.window()
+    left = at.x() + 14 if at.x() + 18 + width < room.right() else at.x() - 14 - width
+    top = min(max(at.y() - 10, 4.0), room.bottom() - 4.0 - height)
+    box = QRectF(left, top, width, height)
     card = QColor(LIGHT.halo)
     card.setAlphaF(0.92)
     painter.setPen(QPen(QColor(LIGHT.accent), 1))

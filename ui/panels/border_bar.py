@@ -20,11 +20,13 @@ from mapper.errors import InputError
 from ui.border_review import Offer, Review
 from ui.canvas.border_paint import area_words
 from ui.language import Language
-from ui.panels.panel import button, empty_layout, label
+from ui.panels.panel import ElidedLabel, button, empty_layout, label
 from ui.sentences import edit_sentence
 from ui.status import crs_name
 
-_ROW_PX, _MOST_ROWS = 22, 7
+_ROW_PX = 20
+_LEAST_LIST_PX, _MOST_SHARE = 90, 0.28  # how high the list may be, as a share of the map
+_SAME_M2 = 0.05
 
 
 class BorderBar(QFrame):
@@ -46,7 +48,7 @@ class BorderBar(QFrame):
         self.review: Review | None = None
         self._error: InputError | None = None
         self._alike = self._number = 0
-        self.title, self.basis = label("heading", wrap=True), label("quiet")
+        self.title, self.basis = label("heading", wrap=True), ElidedLabel()
         self.question, self.choices = label(), QComboBox()
         self.tolerance = QDoubleSpinBox()
         self.tolerance.setRange(1.0, 2000.0)
@@ -57,7 +59,7 @@ class BorderBar(QFrame):
         self.page.setProperty("look", "page")
         self.grid = QGridLayout(self.page)
         self.grid.setContentsMargins(0, 0, 8, 0)
-        self.grid.setHorizontalSpacing(20)
+        self.grid.setHorizontalSpacing(16)
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(0, 1)
         self.listed = QScrollArea()
@@ -73,32 +75,35 @@ class BorderBar(QFrame):
         self.choices.activated.connect(self.chosen)
         self.tolerance.valueChanged.connect(self.tolerance_chosen)
         self.all.toggled.connect(self.all_wanted)
-        for keys, signal in ((("Return", "Enter"), self.apply_wanted), (("Escape",), self.cancel_wanted)):
-            for key in keys:
-                made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                made.activated.connect(signal)
+        for key, answer in (("Return", self._yes), ("Enter", self._yes), ("Escape", self.cancel_wanted.emit)):
+            made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(answer)
         say.changed.connect(self.retranslate)
         self.hide()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self.title, 1)
         for widget in (self.question, self.choices, self.tolerance):
             head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self.all)
         foot = QHBoxLayout()
-        foot.addWidget(self.all)
-        foot.addWidget(self.basis)
-        foot.addStretch(1)
+        foot.addWidget(self.basis, 1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.apply)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
+        layout.addWidget(self.title)
         layout.addLayout(head)
         layout.addWidget(self.listed)
         layout.addWidget(self.notes)
         layout.addWidget(self.trouble)
         layout.addLayout(foot)
+
+    def _yes(self) -> None:
+        """Enter: what the button in hand says, else apply."""
+        (self.cancel_wanted if self.cancel.hasFocus() else self.apply_wanted).emit()
 
     def show_offer(self, offer: Offer, number: int, outcome: Review | InputError, alike: int = 0) -> None:
         """An offer with the choice of that number, worked out, or why it cannot be done.
@@ -138,10 +143,10 @@ class BorderBar(QFrame):
             self.resized.emit()
             return
         self.title.setText(edit_sentence(say.messages, review.edit, review.before))
-        self.basis.setText(say("border.basis", crs=crs_name(say, review.before.about.map_crs)))
+        self.basis.put(say("border.basis", crs=crs_name(say, review.before.about.map_crs)))
         self._fill_table(offer, review)
         notes = self._note_words(review)
-        self.notes.setText("\n".join(notes))
+        self.notes.setText(say("border.joint").join(notes))
         self.notes.setVisible(bool(notes))
         self.setAccessibleName(self.title.text())
         self.resized.emit()
@@ -187,6 +192,7 @@ class BorderBar(QFrame):
             *((code, review.names.get(code, code)) for code in change.codes),
             *((code, self.say("border.station", name=review.names.get(code, code))) for code in change.stations),
         ]
+        lines = [(code, name) for code, name in lines if _shown(review, code)]
         for number, (code, name) in enumerate(lines, start=rows + 1):
             before, after = change.km2_before.get(code), change.km2_after.get(code)
             self._put(number, 0, name)
@@ -194,12 +200,16 @@ class BorderBar(QFrame):
             self._put(number, 2, self._km2(after))
             self._put(number, 3, area_words(self.say, 1e6 * ((after or 0.0) - (before or 0.0))), "heading")
         rows += len(lines) + 1
+        units = [code for code in change.codes if _shown(review, code)]
         total = 1e6 * change.total_km2
         self._put(rows, 0, self.say("border.total"), "quiet")
-        self._put(rows, 1, self._km2(sum(change.km2_before.get(code, 0.0) for code in change.codes)), "quiet")
-        self._put(rows, 2, self._km2(sum(change.km2_after.get(code, 0.0) for code in change.codes)), "quiet")
+        self._put(rows, 1, self._km2(sum(change.km2_before.get(code, 0.0) for code in units)), "quiet")
+        self._put(rows, 2, self._km2(sum(change.km2_after.get(code, 0.0) for code in units)), "quiet")
         self._put(rows, 3, self.say("border.same") if abs(total) < 0.5 else area_words(self.say, total), "quiet")
-        self.listed.setFixedHeight(min(rows + 1, _MOST_ROWS) * _ROW_PX + 4)
+        self.page.adjustSize()
+        host = self.parentWidget()
+        room = 0 if host is None else host.height()
+        self.listed.setFixedHeight(min(self.page.sizeHint().height(), max(round(room * _MOST_SHARE), _LEAST_LIST_PX)))
 
     def _fill_plan(self, offer: Offer, rows: int) -> int:
         """What is mended, one line each, and what is left."""
@@ -223,9 +233,13 @@ class BorderBar(QFrame):
         return rows
 
     def _put(self, row: int, column: int, text: str, look: str = "", span: int = 1) -> None:
-        words: QLabel = label(look)
-        words.setText(text)
-        words.setMinimumHeight(_ROW_PX - 2)
+        words: QLabel
+        if column:
+            words = label(look)
+            words.setText(text)
+        else:
+            words = ElidedLabel(text, look)
+        words.setMinimumHeight(_ROW_PX)
         if column:
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.grid.addWidget(words, row, column, 1, span)
@@ -246,10 +260,22 @@ class BorderBar(QFrame):
             notes.append(say("border.points_move", parts=say("window.list_joint").join(parts)))
         if told.owned_hazards:
             notes.append(say("border.owners_stay", count=told.owned_hazards))
-        if told.duties_moved or told.duties_joined or told.outreach_moved:
-            notes.append(
-                say("border.work", duties=told.duties_moved, joined=told.duties_joined, visits=told.outreach_moved)
-            )
+        for code, count in (
+            ("border.duties_move", told.duties_moved),
+            ("border.duties_joined", told.duties_joined),
+            ("border.visits_move", told.outreach_moved),
+        ):
+            if count:
+                notes.append(say(code, count=count))
+        beside = [review.names.get(code, code) for code in review.change.codes if not _shown(review, code)]
+        if beside:
+            notes.append(say("border.neighbours", names=beside))
         if told.no_duty:
             notes.append(say("border.no_duty", names=[review.names.get(code, code) for code in told.no_duty]))
         return notes
+
+
+def _shown(review: Review, code: str) -> bool:
+    """Whether a unit's or station's area changes; a neighbour may only get a vertex where a cut meets its border."""
+    before, after = review.change.km2_before.get(code), review.change.km2_after.get(code)
+    return before is None or after is None or 1e6 * abs(after - before) >= _SAME_M2

@@ -7,6 +7,7 @@ from ui.language import Language
 from ui.panels.panel import label
 
 TOOLS = ("move", "insert", "delete", "split", "merge", "snap")
+OF_VERTICES = TOOLS[:3]
 
 
 class BorderPalette(QFrame):
@@ -71,7 +72,9 @@ class BorderPalette(QFrame):
         self._put(sentence, "alarm")
 
     def _hint(self) -> None:
-        self._put(self.say("border.far" if self._far else f"border.hint.{self._tool}"), "quiet")
+        self._put(
+            self.say("border.far" if self._far and self._tool in OF_VERTICES else f"border.hint.{self._tool}"), "quiet"
+        )
 
     def _put(self, sentence: str, look: str) -> None:
         self.hint.setText(sentence)
