@@ -55,12 +55,17 @@ _EVERYWHERE: Box = (-np.inf, -np.inf, np.inf, np.inf)
 
 @dataclass(frozen=True, eq=False)
 class PlacedName:
-    """One name: ``box`` is left, top, right, bottom in pixels from the origin; ``size_px`` the font's height."""
+    """One name: ``box`` is left, top, right, bottom in pixels from the origin; ``size_px`` the font's height.
+
+    It is that of ``row`` of ``names``.
+    """
 
     text: str
     style: LabelStyle
     box: tuple[float, float, float, float]
     size_px: float
+    names: Names
+    row: int
 
     @cached_property
     def path(self) -> QPainterPath:
@@ -148,6 +153,8 @@ def place_names(
 class _Wish:
     """One name that wants a place: its boxes in order of liking, and how much of each lies in its own land."""
 
+    names: Names
+    row: int
     rank: float
     room_px: float
     text: str
@@ -191,7 +198,8 @@ def _placed(
             continue
         box = best[1]
         taken.add(box)
-        placed.append(PlacedName(wish.text, wish.style, tuple(box), wish.style.size_px * px_scale))
+        size_px = wish.style.size_px * px_scale
+        placed.append(PlacedName(wish.text, wish.style, tuple(box), size_px, wish.names, wish.row))
     return PlacedNames(tuple(placed), np.vstack(left_out), within)
 
 
@@ -247,6 +255,8 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
         inside[spilt, place] = np.minimum(cut / shapely.area(on_land[spilt, place]), 0.998)
     for i, row in enumerate(rows.tolist()):
         yield _Wish(
+            names=names,
+            row=row,
             rank=float(names.rank[row]),
             room_px=float(radius_m[i] / scale.metres_per_px),
             text=names.texts[row],
@@ -257,8 +267,8 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
         )
 
 
-def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, float, float, float]) -> int:
-    """Write the names that show in these pixels from the origin; returns how many belong here and have no room."""
+def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, float, float, float]) -> None:
+    """Write the names that show in these pixels from the origin."""
     left, top, right, bottom = shown_px
     raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
     to_device = painter.deviceTransform()
@@ -279,8 +289,6 @@ def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, f
         # Letters stand on whole pixels; the nudge keeps those half-way from jumping with the last digit of a sum.
         whole = QPointF(floor(on_device.x() + _HALF), floor(on_device.y() + _HALF))
         painter.drawImage(from_device.map(whole), image)
-    out = placed.left_out_px
-    return int(((out[:, 0] >= left) & (out[:, 0] <= right) & (out[:, 1] >= top) & (out[:, 1] <= bottom)).sum())
 
 
 def _written(name: PlacedName, ratio: float) -> QImage:

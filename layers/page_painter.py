@@ -1,5 +1,6 @@
 """A page onto any QPainter whose coordinates are millimetres of paper: PDF, SVG, PNG and printer alike."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import shapely
@@ -17,7 +18,9 @@ from layers.painter import paint_map
 from layers.say import Say, sentence
 from layers.snapshot import Snapshot
 from layers.style import PRINT
+from layers.unplaced import UnplacedName, unplaced_names
 
+_LINE = 1.42  # a line of text in its own height
 _INK, _QUIET, _ALARM = PRINT.text, PRINT.quiet_text, PRINT.alarm
 
 
@@ -25,15 +28,14 @@ def paint_page(painter: QPainter, page: Page, say: Say) -> None:
     """Paint the page into (0, 0, width_mm, height_mm) of the painter's coordinates."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(0, 0, page.width_mm, page.height_mm), QColor(PRINT.paper))
-    if page.frame is not None:
-        _paint_frame(painter, page, page.frame, say)
+    unplaced = () if page.frame is None else _paint_frame(painter, page, page.frame, say)
     _paint_head(painter, page, say)
     if page.legend_box is not None:
         _paint_legend(painter, page, page.legend_box, say)
     if page.locator is not None:
         _paint_locator(painter, page, say)
     paint_table(painter, page.table, say)
-    _paint_foot(painter, page, say)
+    _paint_foot(painter, page, unplaced, say)
 
 
 def _pen(color: str, width_mm_: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -49,14 +51,14 @@ def _outlined(painter: QPainter, box: Box, color: str, width: float, fill: str |
     painter.drawRect(QRectF(box.x_mm, box.y_mm, box.width_mm, box.height_mm))
 
 
-def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say) -> None:
-    """The map, its neat line, and the reference grid's letters and numbers around it."""
+def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say) -> tuple[UnplacedName, ...]:
+    """The map, its neat line, and the reference grid's letters and numbers around it; returns the names not written."""
     box, k = frame.box, page.furniture
     assert page.snapshot is not None
     painter.save()
     painter.translate(box.x_mm, box.y_mm)
     painter.scale(frame.mm_per_px, frame.mm_per_px)
-    paint_map(painter, page.snapshot, frame.viewport, say)
+    painted = paint_map(painter, page.snapshot, frame.viewport, say)
     painter.restore()
     _paint_attribution(painter, page.snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k
@@ -79,6 +81,9 @@ def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say) -> No
         for x in (box.x_mm - 2.8 * k, box.right_mm + 2.8 * k):
             write(painter, str(i + 1), x, y, size, _QUIET, align="center")
     _outlined(painter, box, PRINT.text, 0.55 * k)
+    if painted.placed is None:
+        return ()
+    return unplaced_names(page.snapshot, painted.placed, frame.viewport.bounds_m)
 
 
 def _paint_attribution(painter: QPainter, snapshot: Snapshot, box: Box, k: float, say: Say) -> None:
@@ -166,22 +171,27 @@ def _paint_locator(painter: QPainter, page: Page, say: Say) -> None:
             painter.drawPolygon(QPolygonF(points))
 
 
-def _paint_foot(painter: QPainter, page: Page, say: Say) -> None:
+def _paint_foot(painter: QPainter, page: Page, unplaced: Sequence[UnplacedName], say: Say) -> None:
     box, k = page.foot_box, page.furniture
     left = Box(box.x_mm, box.y_mm, box.width_mm * 0.25, box.height_mm)
     right_mm = max(box.width_mm * 0.27, 72 * k)
     middle = Box(left.right_mm + 4 * k, box.y_mm, box.width_mm - left.width_mm - right_mm - 10 * k, box.height_mm)
     right = Box(box.right_mm - right_mm, box.y_mm, right_mm, box.height_mm)
+    down, size = 0.0, 2.9 * k
     if page.audience == "public":
-        _paragraph(painter, say("page.public_note"), left, 0, 3.0 * k, _INK)
+        down = _paragraph(painter, say("page.public_note"), left, 0, 3.0 * k, _INK)
     elif page.figures:
-        _paint_figures(painter, page, left, say)
+        down = _paint_figures(painter, page, left, say)
+    if unplaced and page.frame is not None:
+        lines = max(int((left.height_mm - down) / (size * _LINE)), 1)
+        words = _unplaced_words(unplaced, page.frame, lines, left.width_mm / size, say)
+        _paragraph(painter, words, left, down, size, _QUIET)
     _paint_facts(painter, page, middle, say)
     _paint_imprint(painter, page, right, say)
 
 
-def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> None:
-    """The covered share, large, then the other figures, each with its numerator and denominator."""
+def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> float:
+    """The covered share, large, then the other figures, each with its numerator and denominator; how far they reach."""
     k = page.furniture
     first, *others = page.figures
     share = say("page.percent", value=100 * first.numerator / first.denominator)
@@ -189,7 +199,7 @@ def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     x = box.x_mm + wide + 3 * k
     write(painter, _figure(first, say), x, box.y_mm + 8.6 * k, 3.6 * k, _INK, most_mm=box.right_mm - x)
     text = "\u00a0· ".join(_figure(figure, say) for figure in others)
-    _paragraph(painter, text, box, 11.2 * k, 3.1 * k, _INK)
+    return _paragraph(painter, text, box, 11.2 * k, 3.1 * k, _INK)
 
 
 def _figure(figure: Any, say: Say) -> str:
@@ -200,7 +210,7 @@ def _paragraph(painter: QPainter, text: str, box: Box, down_mm: float, size: flo
     """Text in lines as wide as the box, from ``down_mm`` below its top; returns how far down it reaches."""
     for line in wrapped(text, box.width_mm / size):
         write(painter, line, box.x_mm, box.y_mm + down_mm + size, size, color, most_mm=box.width_mm)
-        down_mm += size * 1.42
+        down_mm += size * _LINE
     return down_mm
 
 
@@ -220,6 +230,18 @@ def _paint_facts(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     if page.cells:
         lines.append(say("page.cells"))
     _paragraph(painter, "　".join(line for line in lines if line), box, down, size, _QUIET)
+
+
+def _unplaced_words(unplaced: Sequence[UnplacedName], frame: MapFrame, lines: int, width_em: float, say: Say) -> str:
+    """How many names are not written, and as many of them with their grid cells as have room in so many lines."""
+    listed = [f"{name.text} {frame.grid_reference(name.xy_m)}" for name in unplaced]
+    for shown in range(len(listed), -1, -1):
+        names = say("page.unplaced_joint").join(listed[:shown])
+        code = "page.unplaced" if shown == len(listed) else "page.unplaced_some" if shown else "page.unplaced_count"
+        words = say(code, count=len(listed), names=names)
+        if len(wrapped(words, width_em)) <= lines:
+            break
+    return words
 
 
 def _paint_scale(painter: QPainter, page: Page, frame: MapFrame, box: Box, say: Say) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen
 
 from layers.backdrop import paint_backdrop
 from layers.drawing import Areas, Borders, Order, Paths, Points
-from layers.labels import paint_names, place_names
+from layers.labels import PlacedNames, paint_names, place_names
 from layers.paint_cache import PaintCache, ScaleCache
 from layers.say import Say
 from layers.shapes import Floats, Ints, Lines, Shapes, boxes_meet
@@ -20,6 +20,7 @@ from layers.snapshot import Snapshot
 from layers.stacks import paint_stacks
 from layers.style import LineStyle, Pattern, PointStyle
 from layers.symbols import paint_count, paint_symbol, symbol_picture
+from layers.unplaced import count_unplaced
 from layers.viewport import Bounds, Viewport
 
 _DETAIL_PX = 0.5
@@ -43,9 +44,10 @@ class Cancelled(Exception):  # noqa: N818 – nothing went wrong: the asker no l
 
 @dataclass(frozen=True)
 class Painted:
-    """What a reader cannot see in the picture: names that found no room in it."""
+    """What a reader cannot see in the picture: how many names of its land are not written, and which are."""
 
     names_unplaced: int = 0
+    placed: PlacedNames | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ def paint_map(
             return Painted()
         shown = _shown_px(brush)
         placed = place_names(snapshot, scale, brush.px_scale, say, lambda: _symbol_boxes(brush, snapshot), shown)
-        return Painted(paint_names(painter, placed, shown))
+        paint_names(painter, placed, shown)
+        return Painted(count_unplaced(snapshot, placed, scale, viewport.bounds_m), placed)
     finally:
         painter.restore()
 

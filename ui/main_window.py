@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         workspace.selection.as_of_changed.connect(self._show_state)
         workspace.map.pointed_at.connect(self.status.show_place)
         workspace.map.scale_changed.connect(self.status.show_scale)
+        workspace.map.names_hidden.connect(self.status.show_hidden_names)
         workspace.map.setFocus()
         self._show_state()
 

@@ -30,8 +30,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.say = say
         self.setSizeGripEnabled(False)
-        self.place, self.scale, self.crs, self.saved = (label() for _ in range(4))
-        for words, width_px in ((self.place, 176), (self.scale, 96), (self.crs, 0), (self.saved, 0)):
+        self.place, self.scale, self.names, self.crs, self.saved = (label() for _ in range(5))
+        self._hidden = 0
+        for words, width_px in ((self.place, 176), (self.scale, 96), (self.names, 0), (self.crs, 0), (self.saved, 0)):
             words.setMinimumWidth(width_px)
             self.addWidget(words)
         self._subject = self._share = ""
@@ -59,6 +60,12 @@ class StatusLine(QStatusBar):
         digits = max(len(str(int(denominator))) - 3, 0)
         self.scale.setText(f"1 : {round(denominator, -digits):,.0f}")
 
+    def show_hidden_names(self, count: int) -> None:
+        """How many names of the land in view are not written at this scale."""
+        self._hidden = count
+        self.names.setText(self.say("status.names", count=count) if count else "")
+        self.names.setToolTip(self.say("status.names.meaning", count=count) if count else "")
+
     def show_work(self, subject: str, done: int, total: int) -> None:
         """Work that takes a while; ``total`` 0 where its end is not known."""
         self._subject = subject
@@ -78,12 +85,13 @@ class StatusLine(QStatusBar):
                 widget.hide()
 
     def labels(self) -> tuple[QLabel, ...]:
-        return self.place, self.scale, self.crs, self.saved
+        return self.place, self.scale, self.names, self.crs, self.saved
 
     def _tell_work(self) -> None:
         self._work.setText(self.say(f"work.{self._subject}") + self._share if self._subject else "")
 
     def _retranslate(self) -> None:
         self._tell_work()
+        self.show_hidden_names(self._hidden)
         self._cancel.setText(self.say("window.cancel"))
         self._bar.setAccessibleName(self.say("status.progress"))

@@ -48,6 +48,7 @@ class MapView(Panel):
     snapshot_changed = Signal()
     first_drawn = Signal()
     drawn = Signal()
+    names_hidden = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -242,6 +243,7 @@ class MapView(Panel):
 
     def _rendered(self, answer: RenderAnswer) -> None:
         self.canvas.show_picture(answer.image, answer.request.viewport)
+        self.names_hidden.emit(answer.painted.names_unplaced)
         self.drawn.emit()
         self._begun()
 
