@@ -5,6 +5,7 @@ The law: ``work`` touches no widget. ``then`` and ``failed`` run on the main thr
 """
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -12,6 +13,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from mapper.errors import InputError
+from ui.memory import hand_back
+
+# Shorter work leaves little behind.
+_LONG_S = 0.5
 
 
 class Ticket:
@@ -78,7 +83,7 @@ class Tasks(QObject):
         self.started.emit(subject)
         if shown:
             self.progressed.emit(subject, 0, 0)
-        self._threads.submit(work, ticket).add_done_callback(answer)
+        self._threads.submit(_tidily, work, ticket).add_done_callback(answer)
         return ticket
 
     def cancel(self, subject: str) -> None:
@@ -117,3 +122,13 @@ class Tasks(QObject):
     def _pass_on(self, ticket: Ticket) -> None:
         if self._newest.get(ticket.subject) is ticket:
             self.progressed.emit(ticket.subject, ticket.done, ticket.total)
+
+
+def _tidily(work: Callable[[Ticket], Any], ticket: Ticket) -> Any:
+    """Work that took long has used much memory: what it no longer needs goes back."""
+    began = time.monotonic()
+    try:
+        return work(ticket)
+    finally:
+        if time.monotonic() - began > _LONG_S:
+            hand_back()

@@ -174,7 +174,8 @@ def _by_column(path: Path, name: str) -> _Stored:
             shapes = np.concatenate([future.result() for future in shaped]) if spatial else None
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise InputError("not_a_project", path=str(path)) from error
-    stored = pa.Table.from_batches(batches)
+    # Joined and so copied: one kept column would keep all of its batch, the shapes' bytes too.
+    stored = pa.Table.from_batches(batches).combine_chunks()
     data = {
         column: _OF_ARROW[dtype](stored.column(column)) for column, dtype in zip(columns, _dtypes(name), strict=True)
     }
