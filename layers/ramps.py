@@ -6,6 +6,7 @@ University, under the Apache License 2.0 (colorbrewer2.org). All differ in light
 
 from collections.abc import Mapping
 
+_DIM = 0.75
 RAMPS: Mapping[str, Mapping[int, str]] = {
     "YlOrBr": {
         1: "FEC44F",
@@ -47,11 +48,16 @@ RAMPS: Mapping[str, Mapping[int, str]] = {
 
 
 def ramp(name: str, count: int, dark: bool = False) -> tuple[str, ...]:
-    """``count`` colours (1–7) from little to much; on a dark ground little is dark, so that much stands out.
+    """``count`` colours (1–7) from little to much.
 
+    On a dark ground little is dark, so that much stands out, and all are dimmed: white names are read over them.
     KeyError for an unknown name or count; () for none.
     """
     if not count:
         return ()
     colours = tuple(f"#{code}" for code in RAMPS[name][count].split())
-    return colours[::-1] if dark else colours
+    return tuple(_dimmed(color) for color in reversed(colours)) if dark else colours
+
+
+def _dimmed(color: str) -> str:
+    return "#" + "".join(f"{round(_DIM * int(color[i : i + 2], 16)):02X}" for i in (1, 3, 5))

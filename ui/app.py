@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
-from ui.appearance import LIGHT, wear
+from ui.appearance import LOOKS, wear
 from ui.collecting import Collecting
 from ui.language import Language
 from ui.settings import Settings
@@ -51,7 +51,7 @@ def run(path: Path | None = None, language: str | None = None) -> int:
         _begin_reading(path, tasks, lambda: window)
     from ui.main_window import MainWindow
 
-    wear(application, LIGHT)
+    wear(application, LOOKS[settings.appearance])
     window = MainWindow(words, tasks, settings)
     if path is not None:
         window.await_project()

@@ -6,7 +6,7 @@ Spacing goes in steps of 4 px, corners are 6–8 px round, text is 13 px in the 
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from layers import style
@@ -34,6 +34,7 @@ class Roles:
     line: str = "#D9DEE3"
     hairline: str = "#EDF0F2"
     on_accent: str = "#FFFFFF"
+    arrows: str = ""  # which of the arrow pictures
 
 
 LIGHT = Roles()
@@ -52,7 +53,19 @@ DARK = Roles(
     line="#33404C",
     hairline="#293540",
     on_accent="#0E151B",
+    arrows="-dark",
 )
+LOOKS = {"light": LIGHT, "dark": DARK}
+
+
+def worn() -> Roles:
+    """The roles that the application wears now; whoever paints by hand asks for them each time."""
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window) == QColor(DARK.window) else LIGHT
+
+
+def map_palette() -> style.Palette:
+    """The map's colours that go with what is worn."""
+    return style.DARK if worn() is DARK else style.LIGHT
 
 
 def palette(roles: Roles) -> QPalette:
@@ -148,8 +161,8 @@ def stylesheet(roles: Roles) -> str:
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 24px; }}
     QDateEdit::down-arrow, QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {{
-        image: url({icons}/down.svg); width: 12px; height: 12px; }}
-    QSpinBox::up-arrow {{ image: url({icons}/up.svg); width: 12px; height: 12px; }}
+        image: url({icons}/down{r.arrows}.svg); width: 12px; height: 12px; }}
+    QSpinBox::up-arrow {{ image: url({icons}/up{r.arrows}.svg); width: 12px; height: 12px; }}
     QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 22px; }}
     QSpinBox {{ padding: 4px 24px 4px 8px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
+from ui.appearance import DARK, LOOKS, wear, worn
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.files import ask_file
 from ui.dialogs.plans import PLANS, plan_dialog
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
             "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
             "borders": lambda: self._on_workspace(lambda w: w.edit_borders()),
             "staffing_plan": lambda: self._on_workspace(lambda w: w.plan_staffing()),
+            "dark": self.switch_appearance,
             "quit": self.close,
         }
         actions = {}
@@ -151,7 +153,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
         for name, action in self.menu_actions.items():
-            text = self.say(f"action.{name}")
+            text = self.say(f"action.{'light' if name == 'dark' and worn() is DARK else name}")
             action.setText(text)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text}  {keys}".strip())
@@ -292,6 +294,15 @@ class MainWindow(QMainWindow):
         """The other language."""
         self.say.use(LANGUAGES[(LANGUAGES.index(self.say.code) + 1) % len(LANGUAGES)])
         self.settings.language = self.say.code
+
+    def switch_appearance(self) -> None:
+        """Light or dark: the window, the map and every panel at once."""
+        self.settings.appearance = "light" if worn() is DARK else "dark"
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        wear(application, LOOKS[self.settings.appearance])
+        self._on_workspace(lambda w: w.map.remake())
+        self.retranslate()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's own name
         self.settings.geometry = self.saveGeometry()

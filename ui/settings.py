@@ -32,6 +32,15 @@ class Settings:
         self._values.setValue("language", language)
 
     @property
+    def appearance(self) -> str:
+        """``light``, or ``dark`` for a wall display."""
+        return "dark" if self._values.value("appearance") == "dark" else "light"
+
+    @appearance.setter
+    def appearance(self, appearance: str) -> None:
+        self._values.setValue("appearance", appearance)
+
+    @property
     def geometry(self) -> QByteArray | None:
         """Where the window stood."""
         kept = self._values.value("geometry")

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 from shapely.geometry.base import BaseGeometry
 
-from layers.style import LIGHT
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.edits.boundaries import snap_border
@@ -17,6 +16,7 @@ from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.schema import DEGREES
+from ui.appearance import map_palette
 from ui.border_review import Choice, Offer, Review, reviewed
 from ui.canvas.border_index import BorderIndex
 from ui.canvas.border_paint import MOST_HANDLES, WARM, paint_land, paint_way
@@ -387,13 +387,13 @@ class BorderMode(QObject):
             paint_land(painter, view, land, WARM, 0.18, 3.0)
         if review is None:
             return
-        for lands, color in ((review.gained_m, LIGHT.accent), (review.lost_m, LIGHT.alarm)):
+        for lands, color in ((review.gained_m, map_palette().accent), (review.lost_m, map_palette().alarm)):
             for piece in lands:
                 paint_land(painter, view, piece, color, 0.28, 1.0)
         for ring in shapely.get_rings(np.array(review.outlines_m, dtype=object)):
-            paint_way(painter, view, shapely.get_coordinates(ring), LIGHT.accent, 2.6)
+            paint_way(painter, view, shapely.get_coordinates(ring), map_palette().accent, 2.6)
         for ring in shapely.get_rings(np.array(review.before_m, dtype=object)):
-            paint_way(painter, view, shapely.get_coordinates(ring), LIGHT.quiet_text, 1.4, dashed=True)
+            paint_way(painter, view, shapely.get_coordinates(ring), map_palette().quiet_text, 1.4, dashed=True)
 
 
 def _kind(finding: Finding) -> str:

@@ -5,8 +5,8 @@ import shapely
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from layers.style import LIGHT
 from layers.viewport import Point, Viewport
+from ui.appearance import map_palette
 from ui.canvas.border_index import BorderIndex
 from ui.language import Language
 
@@ -50,7 +50,7 @@ def paint_edges(
     x, y = on_screen(view, index.vertices_m)
     start, end = index.edges[edges].T
     lines = [QLineF(*ends) for ends in np.column_stack([x[start], y[start], x[end], y[end]])]
-    for shade, width in ((LIGHT.halo, width_px + 3), (color, width_px)):
+    for shade, width in ((map_palette().halo, width_px + 3), (color, width_px)):
         painter.setPen(QPen(QColor(shade), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
 
@@ -61,7 +61,7 @@ def paint_way(
     """A line of vertices in metres (n, 2); over a halo where it is not dashed."""
     points = QPolygonF([QPointF(*at) for at in np.column_stack(on_screen(view, xy_m))])
     if not dashed:
-        painter.setPen(QPen(QColor(LIGHT.halo), width_px + 3))
+        painter.setPen(QPen(QColor(map_palette().halo), width_px + 3))
         painter.drawPolyline(points)
     painter.setPen(QPen(QColor(color), width_px, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
     painter.drawPolyline(points)
@@ -84,6 +84,6 @@ def paint_land(
 
 def paint_knob(painter: QPainter, view: Viewport, at_m: Point, color: str, *, hollow: bool = False) -> None:
     painter.setPen(QPen(QColor(color), 2.0))
-    painter.setBrush(QColor(LIGHT.halo if hollow else color))
+    painter.setBrush(QColor(map_palette().halo if hollow else color))
     painter.drawEllipse(QPointF(*view.to_screen(at_m)), 5.5, 5.5)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -6,8 +6,8 @@ import shapely
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
-from layers.style import LIGHT
 from layers.viewport import Point, Viewport
+from ui.appearance import map_palette
 from ui.canvas.border_index import BorderIndex
 from ui.canvas.border_paint import WARM, paint_edges, paint_land, paint_way
 from ui.canvas.border_tool import Bench, BorderTool
@@ -52,7 +52,9 @@ class PickTool(BorderTool):
         for place, alpha in ((self.first_m, 0.30), (self.place_m(), 0.16)):
             code = None if place is None else index.unit_at(place)
             if code is not None:
-                paint_land(painter, view, index.metres(index.project.communities.geometry[code]), LIGHT.accent, alpha)
+                paint_land(
+                    painter, view, index.metres(index.project.communities.geometry[code]), map_palette().accent, alpha
+                )
         place = self.place_m()
         code = None if place is None else index.unit_at(place)
         self.words(painter, "" if code is None else self.bench.name_of(code))
@@ -75,7 +77,7 @@ class SnapTool(PickTool):
         for at in (self.first_m, place if self.first_m is None else None):
             edge = None if at is None else index.edge_at(at, self.reach_m())
             if edge is not None:
-                paint_edges(painter, view, index, index.same_border(edge[0]), LIGHT.accent, 4.0)
+                paint_edges(painter, view, index, index.same_border(edge[0]), map_palette().accent, 4.0)
                 codes = index.units_of_edge(edge[0])
                 names = say("window.list_joint").join(self.bench.name_of(code) for code in codes)
                 text = say("border.between" if len(codes) > 1 else "border.edge", names=names)

@@ -5,9 +5,9 @@ from typing import Protocol
 from PySide6.QtCore import QLineF, QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
-from layers.style import LIGHT
 from layers.viewport import Point, Viewport
 from mapper.edits.edit import Edit
+from ui.appearance import map_palette
 from ui.canvas.border_index import BorderIndex
 from ui.canvas.border_paint import handles_in
 from ui.canvas.measure_tool import paint_words
@@ -142,9 +142,9 @@ class BorderTool(Tool):
         if self._handles is None or self._handles[0] is not index or self._handles[1] != view:
             self._handles = (index, view, *handles_in(index, view))
         _, _, lines, points = self._handles
-        painter.setPen(QPen(QColor(LIGHT.accent), 1.1))
+        painter.setPen(QPen(QColor(map_palette().accent), 1.1))
         painter.drawLines(lines)
-        for color, width_px in ((LIGHT.halo, 7.0), (LIGHT.accent, 4.5)):
+        for color, width_px in ((map_palette().halo, 7.0), (map_palette().accent, 4.5)):
             painter.setPen(QPen(QColor(color), width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
             painter.drawPoints(points)
 

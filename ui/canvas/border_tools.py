@@ -4,9 +4,9 @@ import shapely
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
-from layers.style import LIGHT
 from layers.viewport import Point, Viewport
 from mapper.edits.boundaries import delete_vertex, insert_vertex, move_vertex
+from ui.appearance import map_palette
 from ui.canvas.border_index import BorderIndex
 from ui.canvas.border_paint import WARM, area_words, paint_edges, paint_knob
 from ui.canvas.border_tool import SNAP_PX, Bench, BorderTool
@@ -121,13 +121,15 @@ class VertexTool(BorderTool):
         if found is None:
             return
         edge, foot = found
-        paint_edges(painter, view, index, index.same_border(edge), LIGHT.accent, 3.4)
+        paint_edges(painter, view, index, index.same_border(edge), map_palette().accent, 3.4)
         vertex = self.under
         self.words(painter, self._hover_words(index, edge, vertex))
         if vertex is not None:
-            paint_knob(painter, view, tuple(index.vertices_m[vertex]), WARM if index.is_outer(vertex) else LIGHT.accent)
+            paint_knob(
+                painter, view, tuple(index.vertices_m[vertex]), WARM if index.is_outer(vertex) else map_palette().accent
+            )
         elif self.does == "insert":
-            paint_knob(painter, view, foot, LIGHT.accent, hollow=True)
+            paint_knob(painter, view, foot, map_palette().accent, hollow=True)
 
     def _hover_words(self, index: BorderIndex, edge: int, vertex: int | None) -> str:
         say = self.bench.say
@@ -140,14 +142,14 @@ class VertexTool(BorderTool):
     def _paint_drag(self, painter: QPainter, view: Viewport, index: BorderIndex, vertex: int) -> None:
         to = self._to_m or tuple(index.vertices_m[vertex])
         crossing = self._to_m is not None and index.crosses(vertex, to)
-        color = LIGHT.alarm if crossing else LIGHT.accent
+        color = map_palette().alarm if crossing else map_palette().accent
         at = QPointF(*view.to_screen(to))
         old = QPointF(*view.to_screen(tuple(index.vertices_m[vertex])))
         ends = [QPointF(*view.to_screen(tuple(index.vertices_m[end]))) for end in index.ends_at(vertex)]
-        painter.setPen(QPen(QColor(LIGHT.quiet_text), 1.4, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(map_palette().quiet_text), 1.4, Qt.PenStyle.DashLine))
         for end in ends:
             painter.drawLine(end, old)
-        for shade, width_px in ((LIGHT.halo, 6.0), (color, 3.0)):
+        for shade, width_px in ((map_palette().halo, 6.0), (color, 3.0)):
             painter.setPen(QPen(QColor(shade), width_px))
             for end in ends:
                 painter.drawLine(end, at)
@@ -217,7 +219,7 @@ class SplitTool(BorderTool):
         place = self._snapped()
         way = self.points_m if place is None else [*self.points_m, place]
         points = [QPointF(*view.to_screen(at)) for at in way]
-        for color, width_px in ((LIGHT.halo, 6.0), (WARM, 2.6)):
+        for color, width_px in ((map_palette().halo, 6.0), (WARM, 2.6)):
             painter.setPen(QPen(QColor(color), width_px))
             painter.drawPolyline(points)
         for at in way:

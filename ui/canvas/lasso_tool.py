@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
-from layers.style import LIGHT
 from layers.viewport import Point
+from ui.appearance import map_palette
 from ui.canvas.tools import Canvas, Tool
 
 _STEP_PX = 3
@@ -54,9 +54,9 @@ class LassoTool(Tool):
         viewport = self.canvas.viewport
         if viewport is None or len(self.ring_xy_m) < 2:
             return
-        fill = QColor(LIGHT.accent)
+        fill = QColor(map_palette().accent)
         fill.setAlphaF(0.12)
-        painter.setPen(QPen(QColor(LIGHT.accent), 1.8, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(map_palette().accent), 1.8, Qt.PenStyle.DashLine))
         painter.setBrush(fill)
         painter.drawPolygon(QPolygonF([QPointF(*viewport.to_screen(corner)) for corner in self.ring_xy_m]))
 

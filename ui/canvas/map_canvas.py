@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
-from layers.style import LIGHT
 from layers.viewport import Bounds, Point, Viewport
+from ui.appearance import map_palette
 from ui.canvas.tools import LookTool, Tool
 from ui.canvas.view_history import ViewHistory
 
@@ -125,7 +125,7 @@ class MapCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(LIGHT.paper))
+        painter.fillRect(self.rect(), QColor(map_palette().paper))
         view, seen = self._viewport, self._picture_view
         if view is None:
             return

@@ -17,6 +17,7 @@ from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.project import Project
 from mapper.schema import DEGREES
+from ui.appearance import map_palette
 from ui.canvas.lasso_tool import LassoTool
 from ui.canvas.map_canvas import MapCanvas
 from ui.canvas.marked_bar import MarkedBar
@@ -155,6 +156,7 @@ class MapView(Panel):
             wanted=selection.wanted,
             detail_m=self._detail_m,
             look=selection.look,
+            palette=map_palette().name,
         )
         previous = self.snapshot
         # A brush asks again before the answer is there; what nobody waits for is not made.
@@ -257,7 +259,7 @@ class MapView(Panel):
             self.first_drawn.emit()
 
     def _paint_over(self, painter: QPainter, view: Viewport) -> None:
-        paint_scale_bar(painter, view, self.say.messages)
+        paint_scale_bar(painter, view, self.say.messages, palette=map_palette())
         for ring in self._outline_xy_m:
             points = QPolygonF([QPointF(*view.to_screen((float(x), float(y)))) for x, y in ring])
             paint_target(painter, points)

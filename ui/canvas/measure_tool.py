@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from layers.say import Say
-from layers.style import LIGHT
 from layers.viewport import Point
 from mapper.geodesy import XY, area_m2, length_m
+from ui.appearance import map_palette
 from ui.canvas.tools import Canvas, Tool
 from ui.language import Language
 
@@ -98,17 +98,17 @@ class MeasureTool(Tool):
         if viewport is None or not way:
             return
         points = [QPointF(*viewport.to_screen(corner)) for corner in way]
-        fill = QColor(LIGHT.accent)
+        fill = QColor(map_palette().accent)
         fill.setAlphaF(0.12)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         painter.drawPolygon(QPolygonF(points))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for color, width_px in ((LIGHT.halo, 5.0), (LIGHT.accent, 2.2)):
+        for color, width_px in ((map_palette().halo, 5.0), (map_palette().accent, 2.2)):
             painter.setPen(QPen(QColor(color), width_px))
             painter.drawPolyline(points)
-        painter.setBrush(QColor(LIGHT.halo))
-        painter.setPen(QPen(QColor(LIGHT.accent), 1.8))
+        painter.setBrush(QColor(map_palette().halo))
+        painter.setPen(QPen(QColor(map_palette().accent), 1.8))
         for point in points[: len(self.corners_xy_m)]:
             painter.drawEllipse(point, 4, 4)
         if self.words:
@@ -136,10 +136,10 @@ def paint_words(painter: QPainter, at: QPointF, words: str) -> None:
     left = at.x() + 14 if at.x() + 18 + width < room.right() else at.x() - 14 - width
     top = min(max(at.y() - 10, 4.0), room.bottom() - 4.0 - height)
     box = QRectF(left, top, width, height)
-    card = QColor(LIGHT.halo)
+    card = QColor(map_palette().halo)
     card.setAlphaF(0.92)
-    painter.setPen(QPen(QColor(LIGHT.accent), 1))
+    painter.setPen(QPen(QColor(map_palette().accent), 1))
     painter.setBrush(card)
     painter.drawRoundedRect(box, 6, 6)
-    painter.setPen(QColor(LIGHT.text))
+    painter.setPen(QColor(map_palette().text))
     painter.drawText(box.adjusted(8, 4, -8, -4), Qt.AlignmentFlag.AlignLeft, words)

@@ -6,8 +6,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
-from layers.style import LIGHT
 from layers.viewport import Bounds, Point, Viewport
+from ui.appearance import map_palette
 
 _CLICK_PX = 4
 
@@ -115,9 +115,9 @@ class LookTool(Tool):
     def paint(self, painter: QPainter) -> None:
         box = self._box()
         if box is not None:
-            fill = QColor(LIGHT.accent)
+            fill = QColor(map_palette().accent)
             fill.setAlphaF(0.12)
-            painter.setPen(QPen(QColor(LIGHT.accent), 1.5))
+            painter.setPen(QPen(QColor(map_palette().accent), 1.5))
             painter.setBrush(fill)
             painter.drawRect(box)
 
@@ -176,13 +176,13 @@ class DrawTool(Tool):
         points = [QPointF(*viewport.to_screen(corner)) for corner in self.corners_xy_m]
         if self._now is not None:
             points.append(self._now)
-        fill = QColor(LIGHT.focus)
+        fill = QColor(map_palette().focus)
         fill.setAlphaF(0.12)
-        painter.setPen(QPen(QColor(LIGHT.focus), 2.4, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(map_palette().focus), 2.4, Qt.PenStyle.DashLine))
         painter.setBrush(fill)
         painter.drawPolygon(QPolygonF(points))
-        painter.setBrush(QColor("#FFFFFF"))
-        painter.setPen(QPen(QColor(LIGHT.focus), 1.5))
+        painter.setBrush(QColor(map_palette().halo))
+        painter.setPen(QPen(QColor(map_palette().focus), 1.5))
         for point in points[: len(self.corners_xy_m)]:
             painter.drawEllipse(point, 4, 4)
 
@@ -193,7 +193,7 @@ class DrawTool(Tool):
 
 def paint_place(painter: QPainter, at: QPointF) -> None:
     """A ring with cross hairs around a place that was asked for."""
-    for color, width_px in ((LIGHT.halo, 5.0), (LIGHT.accent, 2.2)):
+    for color, width_px in ((map_palette().halo, 5.0), (map_palette().accent, 2.2)):
         painter.setPen(QPen(QColor(color), width_px))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(at, 11, 11)
@@ -203,8 +203,8 @@ def paint_place(painter: QPainter, at: QPointF) -> None:
 
 def paint_target(painter: QPainter, outline: QPolygonF) -> None:
     """A unit that something would be dropped onto."""
-    fill = QColor(LIGHT.accent)
+    fill = QColor(map_palette().accent)
     fill.setAlphaF(0.25)
-    painter.setPen(QPen(QColor(LIGHT.accent), 3.0))
+    painter.setPen(QPen(QColor(map_palette().accent), 3.0))
     painter.setBrush(fill)
     painter.drawPolygon(outline)

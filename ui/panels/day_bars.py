@@ -7,10 +7,29 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.appearance import map_palette
 from ui.language import Language
 
 Days = tuple[date, date]
 _EDGE_PX, _SIDE_PX = 5, 12
+
+
+def kind_colour(kind: str) -> QColor:
+    """A kind of incident's colour on the map worn now; cases, which are not on it, are quiet."""
+    colours = map_palette()
+    return QColor({"disputes": colours.dispute, "hazards": colours.hazard}.get(kind, colours.quiet_text))
+
+
+class KindKey(QWidget):
+    """A small square in a kind's colour."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
+        QPainter(self).fillRect(self.rect(), kind_colour(self._kind))
 
 
 class DayBars(QWidget):
@@ -18,7 +37,7 @@ class DayBars(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, say: Language, kinds: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, say: Language, kinds: Sequence[str]) -> None:
         super().__init__()
         self.say = say
         self.kinds = tuple(kinds)
@@ -47,7 +66,7 @@ class DayBars(QWidget):
     @property
     def length(self) -> int:
         """How many days are shown."""
-        return len(self.counts[self.kinds[0][0]]) if self.counts else 0
+        return len(self.counts[self.kinds[0]]) if self.counts else 0
 
     @property
     def last(self) -> date:
@@ -75,7 +94,7 @@ class DayBars(QWidget):
             return
         painter = QPainter(self)
         colours = self.palette()
-        totals = [sum(self.counts[kind][n] for kind, _ in self.kinds) for n in range(self.length)]
+        totals = [sum(self.counts[kind][n] for kind in self.kinds) for n in range(self.length)]
         most = max(1, *totals)
         brush = self._brush_rect()
         if brush is not None:
@@ -84,9 +103,9 @@ class DayBars(QWidget):
             column, day = self.column(number), self.first + timedelta(days=number)
             bottom = column.bottom()
             outside = self.days is not None and not self.days[0] <= day <= self.days[1]
-            for kind, colour in self.kinds:
+            for kind in self.kinds:
                 height = column.height() * self.counts[kind][number] / most
-                shown = QColor(colour)
+                shown = kind_colour(kind)
                 shown.setAlphaF(0.3 if outside else 1.0)
                 painter.fillRect(
                     QRectF(column.left() + 0.5, bottom - height, max(column.width() - 1.5, 1), height), shown
@@ -117,7 +136,7 @@ class DayBars(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.length:
             day = self.day_at(event.pos().x())
             number = (day - self.first).days
-            counts = {kind: self.counts[kind][number] for kind, _ in self.kinds}
+            counts = {kind: self.counts[kind][number] for kind in self.kinds}
             QToolTip.showText(event.globalPos(), self.say("timeline.day", day=day, **counts), self)
             return True
         return super().event(event)

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from mapper.finding import Finding
-from ui.appearance import LIGHT
+from ui.appearance import worn
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
@@ -182,7 +182,7 @@ class _GapDelegate(QStyledItemDelegate):
         row = QRect(option.rect)
         row.setWidth(self._width)
         state = option.state
-        roles = LIGHT
+        roles = worn()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from layers.disputes import dispute_styles
 from layers.hazards import hazard_styles
 from layers.shapes import Bools, Ints
-from layers.style import LIGHT, PointStyle
+from layers.style import PointStyle
 from layers.symbols import paint_symbol
+from ui.appearance import map_palette
 from ui.desk import Desk
 from ui.figures import Figures, IncidentRow
 from ui.incident_index import LISTED
@@ -166,7 +167,7 @@ class IncidentsPanel(Panel):
 
 def incident_icon(row: IncidentRow) -> QIcon:
     """The symbol that the map has for it."""
-    styles = hazard_styles(LIGHT) if row.table == "hazards" else dispute_styles(LIGHT)
+    styles = hazard_styles(map_palette()) if row.table == "hazards" else dispute_styles(map_palette())
     return _symbol_icon(styles[1 if row.state == "overdue" else 0])
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from ui.appearance import LIGHT
+from ui.appearance import worn
 from ui.desk import Desk
 from ui.figures import Figures, OfficerRow
 from ui.officer_drop import OFFICER_MIME
@@ -24,9 +24,9 @@ class _ShareBar(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         full = rect.width() - 16
-        colour = LIGHT.alarm if row.overloaded else LIGHT.accent
+        colour = worn().alarm if row.overloaded else worn().accent
         track = QRect(rect.left() + 8, rect.bottom() - 6, full, 3)
-        painter.fillRect(track, QColor(LIGHT.line))
+        painter.fillRect(track, QColor(worn().line))
         track.setWidth(round(full * min(row.share / 2, 1.0)))
         painter.fillRect(track, QColor(colour))
 
@@ -39,7 +39,7 @@ class _Alarm(QStyledItemDelegate):
         if index.data(ROW_ROLE).focus_exceeded:
             palette = option.palette
             for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
-                palette.setColor(role, QColor(LIGHT.alarm))
+                palette.setColor(role, QColor(worn().alarm))
             option.font.setBold(True)
 
 

@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from layers.incident_filter import EVERY_INCIDENT
-from layers.style import LIGHT
 from ui.desk import Desk
 from ui.figures import Figures
-from ui.panels.day_bars import DayBars
+from ui.panels.day_bars import DayBars, KindKey
 from ui.panels.panel import ElidedLabel, Panel, label, rule
 
 DAYS_SHOWN = 120
 # From the foot of a bar to its top.
-KINDS = (("cases", LIGHT.quiet_text), ("disputes", LIGHT.dispute), ("hazards", LIGHT.hazard))
+KINDS = ("cases", "disputes", "hazards")
 _FRAME_MS = 700
 
 
@@ -26,19 +25,15 @@ class TimelinePanel(Panel):
         self.bars = DayBars(self.say, KINDS)
         self.bars.chosen.connect(self._choose)
         self._title, self._range = label("heading"), ElidedLabel()
-        self._keys = {kind: label("quiet") for kind, _ in reversed(KINDS)}
+        self._keys = {kind: label("quiet") for kind in reversed(KINDS)}
         self.clear, self.play_week, self.play_month = QToolButton(), QToolButton(), QToolButton()
         top = QHBoxLayout()
         top.setContentsMargins(12, 6, 8, 4)
         top.setSpacing(8)
         top.addWidget(self._title)
         top.addWidget(self._range, 1)
-        colours = dict(KINDS)
         for kind, words in self._keys.items():
-            swatch = QWidget()
-            swatch.setFixedSize(10, 10)
-            swatch.setStyleSheet(f"background: {colours[kind]}; border-radius: 2px;")
-            top.addWidget(swatch, 0, Qt.AlignmentFlag.AlignVCenter)
+            top.addWidget(KindKey(kind), 0, Qt.AlignmentFlag.AlignVCenter)
             top.addWidget(words)
         for tool, days in ((self.play_week, 7), (self.play_month, 30)):
             tool.setCheckable(True)
@@ -132,17 +127,17 @@ class TimelinePanel(Panel):
         counts = figures.index.daily(figures.as_of, DAYS_SHOWN, wanted.on_any_day)
         first = self._first_day(figures)
         marked = self._marked_days(figures)
-        self.bars.put(first, {kind: counts[kind].tolist() for kind, _ in KINDS}, days, marked)
+        self.bars.put(first, {kind: counts[kind].tolist() for kind in KINDS}, days, marked)
         begins, ends = days or (first, figures.as_of)
         inside = slice((begins - first).days, (ends - first).days + 1)
         for kind, words in self._keys.items():
             words.setText(self.say(f"timeline.{kind}", count=int(counts[kind][inside].sum())))
-        shown = sum(int(counts[kind][inside].sum()) for kind, _ in KINDS)
+        shown = sum(int(counts[kind][inside].sum()) for kind in KINDS)
         everything = figures.index.daily(figures.as_of, DAYS_SHOWN, EVERY_INCIDENT)
         text = self.say(
             "timeline.range" if days is None else "timeline.chosen",
             count=shown,
-            all=sum(int(everything[kind].sum()) for kind, _ in KINDS),
+            all=sum(int(everything[kind].sum()) for kind in KINDS),
             first=f"{begins:%m-%d}",
             last=f"{ends:%m-%d}",
             days=(ends - begins).days + 1,

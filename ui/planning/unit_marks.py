@@ -7,10 +7,10 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from layers.style import LIGHT
 from layers.viewport import Viewport
 from mapper.crs import to_metres
 from mapper.geometry import polygonal
+from ui.appearance import map_palette
 from ui.canvas.map_view import MapView
 from ui.selection import Sight
 
@@ -52,8 +52,8 @@ class UnitMarks:
 
     def _paint(self, painter: QPainter, view: Viewport) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        accent = QColor(LIGHT.accent)
-        soft = QColor(LIGHT.accent)
+        accent = QColor(map_palette().accent)
+        soft = QColor(map_palette().accent)
         soft.setAlphaF(0.18)
         for rings, pen in (
             (self._sources, QPen(accent, 2.5, Qt.PenStyle.DashLine)),
@@ -74,7 +74,7 @@ def _arrow(painter: QPainter, start: np.ndarray, end: np.ndarray) -> None:
         return
     along = (end - start) / length
     across = np.array([-along[1], along[0]])
-    painter.setPen(QPen(QColor(LIGHT.accent), 2.5))
+    painter.setPen(QPen(QColor(map_palette().accent), 2.5))
     painter.drawLine(QPointF(*start), QPointF(*(end - 10 * along)))
     painter.setPen(Qt.PenStyle.NoPen)
     corners = (end, end - 14 * along + 6 * across, end - 14 * along - 6 * across)
