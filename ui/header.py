@@ -15,7 +15,7 @@ from ui.search import SearchBox
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("quit",)),
     "plan": (("staffing_plan",), ("roster", "seats"), ("borders",)),
-    "view": (("search",), ("back", "on"), ("measure", "lasso"), ("dark",)),
+    "view": (("search",), ("back", "on"), ("measure", "lasso"), ("bookmarks",), ("dark",)),
 }
 
 
@@ -31,7 +31,7 @@ class Header(QFrame):
         self.setFixedHeight(48)
         self.title = label("title")
         self.menus = {name: QToolButton() for name in _MENUS}
-        self.recent = QMenu(self)
+        self.recent, self.views = QMenu(self), QMenu(self)
         for name, tool in self.menus.items():
             menu = QMenu(tool)
             for group in _MENUS[name]:
@@ -40,6 +40,8 @@ class Header(QFrame):
                     menu.addAction(actions[action])
                     if action == "open":
                         menu.addMenu(self.recent)
+                    elif action == "bookmarks":
+                        menu.addMenu(self.views)
             tool.setMenu(menu)
             tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             tool.setProperty("look", "flat")
@@ -91,6 +93,7 @@ class Header(QFrame):
         for name, tool in self.menus.items():
             tool.setText(say(f"header.{name}"))
         self.recent.setTitle(say("header.recent"))
+        self.views.setTitle(say("header.views"))
         self._day_words.setText(say("header.as_of"))
         self.day.setAccessibleName(say("header.as_of"))
         self.day.setToolTip(say("header.as_of.meaning"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from ui.appearance import DARK, LOOKS, wear, worn
+from ui.bookmarks import Bookmarks
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.files import ask_file
 from ui.dialogs.plans import PLANS, plan_dialog
@@ -23,6 +24,7 @@ from ui.settings import Settings
 from ui.spelling import spelled
 from ui.status import StatusLine, crs_name
 from ui.tasks import Tasks
+from ui.viewing import show_view, view_of
 from ui.welcome import WelcomePage
 from ui.workspace import Workspace
 
@@ -40,6 +42,7 @@ _SHORTCUTS = {
     "on": "Alt+Right",
     "measure": "Ctrl+M",
     "lasso": "Ctrl+L",
+    "bookmarks": "Ctrl+B",
     "borders": "Ctrl+B",
     "quit": "Ctrl+Q",
 }
@@ -58,6 +61,7 @@ _OF_PROJECT = (
     "on",
     "measure",
     "lasso",
+    "bookmarks",
     "borders",
     "staffing_plan",
 )
@@ -73,6 +77,7 @@ class MainWindow(QMainWindow):
         self.menu_actions = self._make_actions()
         self.header = Header(language, self.menu_actions)
         self.header.recent.aboutToShow.connect(self._fill_recent)
+        self.header.views.aboutToShow.connect(self._fill_views)
         self.notice = NoticeBar(language)
         self.welcome = WelcomePage(language, settings)
         self.pages = QStackedWidget()
@@ -118,6 +123,7 @@ class MainWindow(QMainWindow):
             "measure": lambda: self._on_workspace(lambda w: w.map.measure()),
             **{name: partial(self.open_plan, name) for name in PLANS},
             "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
+            "bookmarks": self.open_bookmarks,
             "borders": lambda: self._on_workspace(lambda w: w.edit_borders()),
             "staffing_plan": lambda: self._on_workspace(lambda w: w.plan_staffing()),
             "dark": self.switch_appearance,
@@ -344,6 +350,32 @@ class MainWindow(QMainWindow):
         self.header.recent.clear()
         for path in self.settings.recent:
             self.header.recent.addAction(str(path), partial(self.open_project, path))
+
+    def bookmarks_of(self, workspace: Workspace) -> Bookmarks:
+        """The views that are kept of a workspace's project."""
+        path = workspace.document.store.path
+        return Bookmarks(partial(self.settings.views, path), partial(self.settings.keep_views, path))
+
+    def open_bookmarks(self) -> None:
+        """Keep the view of now, or go to one that is kept."""
+        from ui.dialogs.bookmarks import BookmarksDialog
+
+        def ask(workspace: Workspace) -> None:
+            dialog = BookmarksDialog(self.say, self.bookmarks_of(workspace), partial(view_of, workspace), workspace)
+            dialog.chosen.connect(partial(show_view, workspace))
+            workspace.open_dialog(dialog)
+
+        self._on_workspace(ask)
+
+    def _fill_views(self) -> None:
+        self.header.views.clear()
+        if self.workspace is None:
+            return
+        kept = self.bookmarks_of(self.workspace).all
+        for one in kept:
+            self.header.views.addAction(one.name.replace("&", "&&"), partial(show_view, self.workspace, one))
+        if not kept:
+            self.header.views.addAction(self.say("bookmarks.none")).setEnabled(False)
 
     def _show_state(self) -> None:
         """Titles, and what can be done now."""

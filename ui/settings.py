@@ -1,5 +1,6 @@
 """What the program remembers between days: the language, the window's place and the last projects."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -63,5 +64,18 @@ class Settings:
         newest = [path, *(p for p in self.recent if p != path)][:_MOST_RECENT]
         self._values.setValue("recent", [str(p) for p in newest])
 
+    def views(self, project: Path) -> str:
+        """The views kept of a project file, as ``ui/bookmarks.py`` writes them; empty where there are none."""
+        kept = self._values.value(_views_key(project))
+        return kept if isinstance(kept, str) else ""
+
+    def keep_views(self, project: Path, text: str) -> None:
+        self._values.setValue(_views_key(project), text)
+
     def save(self) -> None:
         self._values.sync()
+
+
+def _views_key(project: Path) -> str:
+    """A path has characters that keys may not have."""
+    return f"views/{sha256(str(project.resolve()).encode()).hexdigest()[:16]}"

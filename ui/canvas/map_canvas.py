@@ -113,6 +113,10 @@ class MapCanvas(QWidget):
         metres_per_px = finest if self._viewport is None else min(self._viewport.metres_per_px, finest)
         self._move(Viewport(xy_m, metres_per_px, self.width(), self.height()))
 
+    def show_at(self, xy_m: Point, metres_per_px: float) -> None:
+        """Put a point in the middle at a scale."""
+        self._move(Viewport(xy_m, metres_per_px, self.width(), self.height()))
+
     def pan(self, dx_px: float, dy_px: float) -> None:
         """Move the land by so many pixels."""
         if self._viewport is not None:

@@ -1,0 +1,98 @@
+"""Views with a name: where one looked, how closely, at which theme and incidents, and the day where it was wanted."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from layers.incident_filter import IncidentFilter
+from layers.snapshot import LAYERS, THEMES
+from mapper.errors import InputError
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """One view. ``lon`` and ``lat`` (degrees) are in its middle; ``as_of`` None for the day on screen."""
+
+    name: str
+    lon: float
+    lat: float
+    metres_per_px: float
+    theme: str
+    hidden: frozenset[str]
+    wanted: IncidentFilter
+    as_of: date | None = None
+
+
+class Bookmarks:
+    """The named views of one project, as this person keeps them; ``read`` and ``write`` reach where they are kept."""
+
+    def __init__(self, read: Callable[[], str], write: Callable[[str], object]) -> None:
+        self._read, self._write = read, write
+
+    @property
+    def all(self) -> tuple[Bookmark, ...]:
+        """In the order they were made; what cannot be read (of another version) is left out."""
+        try:
+            kept = json.loads(self._read() or "[]")
+        except ValueError:
+            return ()
+        found = [_from_json(one) for one in kept] if isinstance(kept, list) else []
+        return tuple(one for one in found if one is not None)
+
+    def put(self, bookmark: Bookmark) -> None:
+        """Keep a view; one of the same name is replaced. InputError ``bookmark_name`` where it has no name."""
+        bookmark = replace(bookmark, name=_name(bookmark.name))
+        others = [one for one in self.all if one.name != bookmark.name]
+        self._keep([*others, bookmark])
+
+    def rename(self, old: str, new: str) -> None:
+        """InputError ``bookmark_name`` without a name, ``bookmark_taken`` where another view has it."""
+        new = _name(new)
+        if new != old and any(one.name == new for one in self.all):
+            raise InputError("bookmark_taken", name=new)
+        self._keep([replace(one, name=new) if one.name == old else one for one in self.all])
+
+    def remove(self, name: str) -> None:
+        self._keep([one for one in self.all if one.name != name])
+
+    def _keep(self, bookmarks: list[Bookmark]) -> None:
+        self._write(json.dumps([_to_json(one) for one in bookmarks], ensure_ascii=False))
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise InputError("bookmark_name")
+    return name
+
+
+def _to_json(bookmark: Bookmark) -> dict[str, Any]:
+    values = asdict(bookmark) | {"hidden": sorted(bookmark.hidden)}
+    values["as_of"] = None if bookmark.as_of is None else bookmark.as_of.isoformat()
+    days = bookmark.wanted.days
+    values["wanted"]["days"] = None if days is None else [day.isoformat() for day in days]
+    return values
+
+
+def _from_json(values: Any) -> Bookmark | None:
+    try:
+        wanted = dict(values["wanted"])
+        first_last = wanted.get("days")
+        wanted["days"] = None if first_last is None else tuple(date.fromisoformat(day) for day in first_last)
+        for pair in ("category", "state"):
+            wanted[pair] = None if wanted.get(pair) is None else (str(wanted[pair][0]), str(wanted[pair][1]))
+        found = Bookmark(
+            name=str(values["name"]),
+            lon=float(values["lon"]),
+            lat=float(values["lat"]),
+            metres_per_px=float(values["metres_per_px"]),
+            theme=values["theme"],
+            hidden=frozenset(values["hidden"]) & frozenset(LAYERS),
+            wanted=IncidentFilter(**wanted),
+            as_of=None if values["as_of"] is None else date.fromisoformat(values["as_of"]),
+        )
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
+    return found if found.theme in THEMES and found.metres_per_px > 0 else None
