@@ -5,7 +5,7 @@ there yet, a coarser one is enlarged. That mosaic is then drawn through rectangl
 affine transform each is true to a quarter of a pixel.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
 
@@ -17,6 +17,7 @@ from layers.shapes import Floats
 from layers.tile_pictures import TilePictures
 from layers.viewport import Viewport
 from mapper.backgrounds.grids import Tile
+from mapper.backgrounds.tile_source import TileSource
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 
@@ -46,18 +47,28 @@ class Backdrop:
 
 @dataclass(frozen=True)
 class _Bend:
-    """From pixels of a picture to tile units of a background."""
+    """From pixels of a picture to tile units of a background, whose tiles are ``side_px`` wide."""
 
     viewport: Viewport
     map_crs: str
-    backdrop: Backdrop
+    source: TileSource
+    side_px: int
 
     def units(self, px: Floats, level: int) -> Floats:
         """Tile units (n, 2) under pixels (n, 2) of the viewport; not finite where the map leaves its CRS."""
         view = self.viewport
         offset = (px - (view.width_px / 2, view.height_px / 2)) * (view.metres_per_px, -view.metres_per_px)
         degrees = transform_xy(offset + view.center_xy_m, self.map_crs, DEGREES)
-        return self.backdrop.pictures.source.grid.from_degrees(level, degrees)
+        return self.source.grid.from_degrees(level, degrees)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Which tiles a picture shows, and rectangles of it (device pixels) with the transform from the tiles to each."""
+
+    level: int
+    tiles: QRect
+    cells: tuple[tuple[QRect, QTransform], ...]
 
 
 def paint_backdrop(
@@ -71,22 +82,21 @@ def paint_backdrop(
     transform = painter.deviceTransform()
     finer = sqrt(abs(transform.determinant()))
     finer = min(finer, sqrt(_MOST_PAPER_PIXELS / (viewport.width_px * viewport.height_px)))
-    bend = _Bend(viewport, map_crs, backdrop)
-    level = _level(bend, finer)
-    tiles = _tiles(bend, level)
-    if tiles is None:
+    image = QImage(max(ceil(viewport.width_px * finer), 1), max(ceil(viewport.height_px * finer), 1), _FORMAT)
+    bend = _Bend(viewport, map_crs, backdrop.pictures.source, backdrop.pictures.tile_px)
+    plan = backdrop.pictures.reckon(lambda: _planned(bend, finer, image.rect()))
+    if plan is None:
         return
-    _ask(backdrop, level, tiles)
+    come = _ask(backdrop, plan.level, plan.tiles)
     if cancelled():
         return
-    mosaic = _mosaic(backdrop.pictures, level, tiles)
-    image = QImage(max(ceil(viewport.width_px * finer), 1), max(ceil(viewport.height_px * finer), 1), _FORMAT)
+    mosaic = _mosaic(backdrop.pictures, come, plan, bend.side_px)
     image.fill(0)
     brush = QPainter(image)
     try:
         brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        for cell, to_screen in _cells(bend, level, tiles, finer, QRect(0, 0, image.width(), image.height())):
+        for cell, to_screen in plan.cells:
             brush.setClipRect(cell)
             brush.setTransform(to_screen)
             brush.drawImage(0, 0, mosaic)
@@ -101,13 +111,19 @@ def paint_backdrop(
     painter.restore()
 
 
+def _planned(bend: _Bend, finer: float, picture: QRect) -> _Plan | None:
+    """How to paint it; None where there is nothing to see."""
+    level = _level(bend, finer)
+    tiles = _tiles(bend, level)
+    return None if tiles is None else _Plan(level, tiles, tuple(_cells(bend, level, tiles, finer, picture)))
+
+
 def _level(bend: _Bend, finer: float) -> int:
     """The level whose pixels are nearest to the picture's without being many more."""
-    pictures = bend.backdrop.pictures
-    first, last = pictures.source.levels
+    first, last = bend.source.levels
     x, y = bend.viewport.width_px / 2, bend.viewport.height_px / 2
     units = bend.units(np.array([(x, y), (x + 1 / finer, y), (x, y + 1 / finer)]), first)
-    step = float(np.hypot(*(units[1:] - units[0]).T).mean()) * pictures.tile_px
+    step = float(np.hypot(*(units[1:] - units[0]).T).mean()) * bend.side_px
     if not np.isfinite(step) or step <= 0:
         return first
     return min(max(first + floor(log2(_SHRUNK / step)), first), last)
@@ -122,9 +138,9 @@ def _tiles(bend: _Bend, level: int) -> QRect | None:
     units = units[np.isfinite(units).all(axis=1)]
     if not len(units):
         return None
-    columns, rows = bend.backdrop.pictures.source.grid.size(level)
+    columns, rows = bend.source.grid.size(level)
     # A pixel's reach beyond the rectangle, so that its edge is smoothed with the neighbouring tile.
-    margin = 1 / bend.backdrop.pictures.tile_px
+    margin = 1 / bend.side_px
     low, high = np.floor(units.min(axis=0) - margin), np.floor(units.max(axis=0) + margin)
     left, top = max(int(low[0]), 0), max(int(low[1]), 0)
     right, bottom = min(int(high[0]), columns - 1), min(int(high[1]), rows - 1)
@@ -133,27 +149,30 @@ def _tiles(bend: _Bend, level: int) -> QRect | None:
     return QRect(left, top, right - left + 1, bottom - top + 1)
 
 
-def _ask(backdrop: Backdrop, level: int, tiles: QRect) -> None:
-    """Have missing tiles read: a few coarse ones first, so that something is soon there, then from the middle out."""
+def _ask(backdrop: Backdrop, level: int, tiles: QRect) -> Mapping[Tile, QImage]:
+    """Have missing tiles read: a few coarse ones first, so that something is soon there, then from the middle out.
+
+    Returns those that were waited for.
+    """
     pictures = backdrop.pictures
     middle = tiles.center()
     sharp = [Tile(level, x, y) for y in range(tiles.top(), tiles.bottom() + 1) for x in _columns(tiles)]
     sharp.sort(key=lambda tile: (tile.column - middle.x()) ** 2 + (tile.row - middle.y()) ** 2)
     if backdrop.waits:
-        pictures.wait_for(sharp, _PATIENCE_S)
-        return
+        return pictures.wait_for(sharp, _PATIENCE_S)
     up = min(_COARSER_FIRST, level - pictures.source.levels[0])
     coarse = dict.fromkeys(Tile(level - up, tile.column >> up, tile.row >> up) for tile in sharp) if up else {}
     pictures.want([*coarse, *sharp])
+    return {}
 
 
 def _columns(tiles: QRect) -> range:
     return range(tiles.left(), tiles.right() + 1)
 
 
-def _mosaic(pictures: TilePictures, level: int, tiles: QRect) -> QImage:
+def _mosaic(pictures: TilePictures, come: Mapping[Tile, QImage], plan: _Plan, side: int) -> QImage:
     """The tiles edge to edge, clear where nothing is known of them."""
-    side = pictures.tile_px
+    level, tiles = plan.level, plan.tiles
     mosaic = QImage(tiles.width() * side, tiles.height() * side, _FORMAT)
     mosaic.fill(0)
     painter = QPainter(mosaic)
@@ -163,7 +182,12 @@ def _mosaic(pictures: TilePictures, level: int, tiles: QRect) -> QImage:
         for row in range(tiles.top(), tiles.bottom() + 1):
             for column in _columns(tiles):
                 place = QRectF((column - tiles.left()) * side, (row - tiles.top()) * side, side, side)
-                _lay(painter, place, pictures, Tile(level, column, row))
+                tile = Tile(level, column, row)
+                picture = come.get(tile)
+                if picture is None:
+                    _lay(painter, place, pictures, tile)
+                else:
+                    painter.drawImage(place, picture, QRectF(picture.rect()))
     finally:
         painter.end()
     return mosaic
@@ -196,7 +220,7 @@ def _cells(
     units = bend.units(px / finer, level)
     known = np.isfinite(units).all()
     if known:
-        source = (units - (tiles.left(), tiles.top())) * bend.backdrop.pictures.tile_px
+        source = (units - (tiles.left(), tiles.top())) * bend.side_px
         middle = source.mean(axis=0)  # numbers near zero keep the fit exact
         design = np.column_stack([source - middle, np.ones(len(source))])
         fit, *_ = np.linalg.lstsq(design, px, rcond=None)

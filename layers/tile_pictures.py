@@ -4,6 +4,8 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -14,6 +16,7 @@ from mapper.errors import InputError
 
 _MOST_BYTES = 96 * 2**20
 _ASK_ROUNDS, _LONGEST_WAIT_S = 3, 5.0
+_Answer = TypeVar("_Answer")
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -45,6 +48,7 @@ class TilePictures:
         self._reading: set[Tile] = set()
         self._threads = 0
         self._closed = False
+        self._reckoning = ThreadPoolExecutor(1, thread_name_prefix="reckoning")
 
     def at_hand(self, tile: Tile) -> QImage | None:
         """A tile's picture if it is in memory."""
@@ -66,8 +70,8 @@ class TilePictures:
             self._wishes = [tile for tile in dict.fromkeys((*self._due, *tiles)) if self._is_wanted(tile, now)]
             self._start_threads()
 
-    def wait_for(self, tiles: Sequence[Tile], patience_s: float) -> None:
-        """Read these tiles and wait until each is there, is known not to be, or patience ends."""
+    def wait_for(self, tiles: Sequence[Tile], patience_s: float) -> dict[Tile, QImage]:
+        """Read these tiles and wait until each is there, is known not to be, or patience ends; those that came."""
         end = time.monotonic() + patience_s
         with self._lock:
             self._due += tiles
@@ -82,7 +86,20 @@ class TilePictures:
                 break
             time.sleep(max(pause, 0.0))
         with self._lock:
-            self._due = [tile for tile in self._due if tile not in set(tiles)]
+            for tile in tiles:
+                self._due.remove(tile)
+            return {tile: self._pictures[tile] for tile in tiles if tile in self._pictures}
+
+    def reckon(self, work: Callable[[], _Answer | None]) -> _Answer | None:
+        """Do some work with coordinates in a thread of this background's own; None after :meth:`close`.
+
+        PROJ's context belongs to a Python thread; in a thread of Qt's pool, new with each picture, it crashes.
+        """
+        with self._lock:
+            if self._closed:
+                return None
+            future = self._reckoning.submit(work)
+        return future.result()
 
     @property
     def busy(self) -> bool:
@@ -104,6 +121,7 @@ class TilePictures:
             self._wishes = []
             self._idle.notify_all()
             last = not self._threads
+        self._reckoning.shutdown(wait=False)
         if last:
             self.source.close()
 
@@ -165,7 +183,8 @@ class TilePictures:
             self.tile_px = picture.width()
         self._pictures[tile] = picture
         self._bytes += picture.sizeInBytes()
-        while self._bytes > _MOST_BYTES and len(self._pictures) > 1:
+        # A sheet may need more than is kept for the screen, all of it at once.
+        while self._bytes > _MOST_BYTES and len(self._pictures) > 1 and not self._due:
             _, old = self._pictures.popitem(last=False)
             self._bytes -= old.sizeInBytes()
 

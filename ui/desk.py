@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.backgrounds import Backgrounds
 from ui.document import Document
 from ui.figures import Figures, figures
 from ui.language import Language
@@ -69,3 +70,4 @@ class Desk:
     ledger: Ledger
     language: Language
     tasks: Tasks
+    backgrounds: Backgrounds

@@ -15,7 +15,7 @@ from ui.search import SearchBox
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("quit",)),
     "plan": (("staffing_plan",), ("roster", "seats"), ("borders",)),
-    "view": (("search",), ("back", "on"), ("measure", "lasso"), ("bookmarks",), ("dark",)),
+    "view": (("search",), ("back", "on"), ("measure", "lasso"), ("bookmarks",), ("dark",), ("backgrounds",)),
 }
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from ui.appearance import DARK, LOOKS, wear, worn
+from ui.backgrounds import Backgrounds
 from ui.bookmarks import Bookmarks
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.files import ask_file
@@ -64,6 +65,7 @@ _OF_PROJECT = (
     "bookmarks",
     "borders",
     "staffing_plan",
+    "backgrounds",
 )
 
 
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.say, self.tasks, self.settings = language, tasks, settings
         self.workspace: Workspace | None = None
+        self.backgrounds = Backgrounds(settings, tasks, self)
         self.menu_actions = self._make_actions()
         self.header = Header(language, self.menu_actions)
         self.header.recent.aboutToShow.connect(self._fill_recent)
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
             "back": lambda: self._on_workspace(lambda w: w.map.canvas.views.back()),
             "on": lambda: self._on_workspace(lambda w: w.map.canvas.views.on()),
             "measure": lambda: self._on_workspace(lambda w: w.map.measure()),
+            "backgrounds": lambda: self._on_workspace(lambda w: w.manage_backgrounds()),
             **{name: partial(self.open_plan, name) for name in PLANS},
             "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
             "bookmarks": self.open_bookmarks,
@@ -193,7 +197,7 @@ class MainWindow(QMainWindow):
         self.tasks.cancel("open")
         self.close_project()
         document, path = Document(store), store.path
-        self.workspace = Workspace(document, self.say, self.tasks)
+        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(path)
@@ -314,6 +318,7 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.settings.save()
         self.close_project()
+        self.backgrounds.close()
         super().closeEvent(event)
 
     def _stem(self) -> str:

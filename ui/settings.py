@@ -1,9 +1,11 @@
 """What the program remembers between days: the language, the window's place and the last projects."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from ui.language import language_of_system
 from ui.messages import LANGUAGES
@@ -16,10 +18,13 @@ class Settings:
 
     def __init__(self, path: Path | None = None) -> None:
         if path is None:
+            caches = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
+            self.cache_folder = Path(caches) / "jurisdiction-mapper"
             self._values = QSettings(
                 QSettings.Format.IniFormat, QSettings.Scope.UserScope, "jurisdiction-mapper", "window"
             )
         else:
+            self.cache_folder = path.parent / "cache"
             self._values = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property
@@ -71,6 +76,19 @@ class Settings:
 
     def keep_views(self, project: Path, text: str) -> None:
         self._values.setValue(_views_key(project), text)
+
+    @property
+    def backgrounds(self) -> list[Any]:
+        """The background maps as they were kept; not looked at here."""
+        try:
+            kept = json.loads(str(self._values.value("backgrounds") or "[]"))
+        except ValueError:
+            return []
+        return kept if isinstance(kept, list) else []
+
+    @backgrounds.setter
+    def backgrounds(self, backgrounds: list[Any]) -> None:
+        self._values.setValue("backgrounds", json.dumps(backgrounds, ensure_ascii=False))
 
     def save(self) -> None:
         self._values.sync()

@@ -19,6 +19,7 @@ from mapper.edits.edit import Edit
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from ui.backgrounds import Backgrounds
 from ui.canvas.map_view import MapView
 from ui.desk import Desk, Ledger
 from ui.dialogs.assign import AssignDialog
@@ -30,6 +31,7 @@ from ui.figures import table_geometry
 from ui.kept_look import KeptLook
 from ui.language import Language
 from ui.marked import marked_sums, marked_words
+from ui.panels.backgrounds import BackgroundsPanel
 from ui.panels.focus import FocusPanel
 from ui.panels.gaps import Gap, GapsPanel
 from ui.panels.headline import Card, HeadlinePanel
@@ -60,7 +62,14 @@ class Workspace(QWidget):
 
     told = Signal(str)
 
-    def __init__(self, document: Document, language: Language, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        language: Language,
+        tasks: Tasks,
+        backgrounds: Backgrounds,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("workspace")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -70,13 +79,14 @@ class Workspace(QWidget):
         self.selection = Selection(document.project.as_of, self)
         self.kept_look = KeptLook(document.store, self.selection)
         self.ledger = Ledger(document, self.selection, tasks, self)
-        self.desk = Desk(document, self.selection, self.ledger, language, tasks)
+        self.desk = Desk(document, self.selection, self.ledger, language, tasks, backgrounds)
         self.notice = NoticeBar(language)
         self.headline = HeadlinePanel(self.desk)
         self.themes = ThemesPanel(self.desk)
         self.wanted = WantedBar(self.desk)
         self.map = MapView(self.desk)
         self.layers = LayersPanel(self.desk)
+        self.backgrounds = BackgroundsPanel(self.desk, backgrounds)
         self.gaps = GapsPanel(self.desk)
         self.unit = UnitPanel(self.desk)
         self.officers = OfficersPanel(self.desk)
@@ -100,7 +110,11 @@ class Workspace(QWidget):
 
     def _lay_out(self) -> None:
         self.top, self.foot, self.halves = QSplitter(), QSplitter(), QSplitter(Qt.Orientation.Vertical)
-        for widget in (self.layers, self.map, self.side):
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.layers, 1)
+        left.addWidget(self.backgrounds)
+        for widget in (left, self.map, self.side):
             self.top.addWidget(card(widget))
         self.foot.addWidget(card(self.units))
         self.foot.addWidget(card(self.timeline))
@@ -153,6 +167,9 @@ class Workspace(QWidget):
         self.focus.draw_wanted.connect(self.map.draw_area)
         self.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
         self.map.snapshot_changed.connect(self._show_layers)
+        self.map.first_drawn.connect(self.desk.backgrounds.open_shown)
+        self.desk.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
+        self.backgrounds.manage_wanted.connect(self.manage_backgrounds)
         self.map.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
         self.map.opening.stacked.connect(self.stack.open_for)
@@ -320,6 +337,12 @@ class Workspace(QWidget):
         from ui.planning.staffing import StaffingPage
 
         self.planning.show(lambda: StaffingPage(self.desk, self.map, self.notice))
+
+    def manage_backgrounds(self) -> None:
+        """Show the background maps, to add, order and remove them."""
+        from ui.dialogs.backgrounds import BackgroundsDialog
+
+        self.open_dialog(BackgroundsDialog(self.desk.backgrounds, self.say, self))
 
     def open_dialog(self, dialog: FormDialog) -> None:
         """Show a dialog without stopping the program; it goes when it closes."""

@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-from mapper.backgrounds.archives import MBTiles, PMTiles
 from mapper.backgrounds.background import Background
-from mapper.backgrounds.fetching import AddressTiles
-from mapper.backgrounds.rasters import Raster
 from mapper.backgrounds.tile_cache import TileCache
 from mapper.backgrounds.tile_source import TileSource
 from mapper.errors import InputError
@@ -19,10 +16,17 @@ def open_tiles(background: Background, cache: TileCache) -> TileSource:
     InputError
         ``file_missing``, and those of the kind's own file.
     """
+    # Imported here, because a start without a background need not pay for HTTP and rasters.
     if background.kind == "address":
+        from mapper.backgrounds.fetching import AddressTiles
+
         return AddressTiles(background, cache)
     if not Path(background.place).is_file():
         raise InputError("file_missing", path=background.place)
-    if background.kind == "mbtiles":
-        return MBTiles(background)
-    return PMTiles(background) if background.kind == "pmtiles" else Raster(background)
+    if background.kind == "raster":
+        from mapper.backgrounds.rasters import Raster
+
+        return Raster(background)
+    from mapper.backgrounds.archives import MBTiles, PMTiles
+
+    return MBTiles(background) if background.kind == "mbtiles" else PMTiles(background)

@@ -71,8 +71,8 @@ class MapCanvas(QWidget):
 
     @property
     def sharp(self) -> bool:
-        """Whether the picture shown is the one of this very view."""
-        return self._picture is not None and self._picture_view == self._viewport
+        """Whether the picture shown is the one of this very view, and no other was asked for."""
+        return self._picture is not None and self._picture_view == self._viewport and not self._rest.isActive()
 
     @property
     def tool(self) -> Tool:

@@ -18,6 +18,7 @@ from mapper.crs import transform_xy
 from mapper.project import Project
 from mapper.schema import DEGREES
 from ui.appearance import map_palette
+from ui.canvas.background_words import BackgroundWords
 from ui.canvas.lasso_tool import LassoTool
 from ui.canvas.map_canvas import MapCanvas
 from ui.canvas.marked_bar import MarkedBar
@@ -90,7 +91,7 @@ class MapView(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
-        self.canvas.over.append(self._paint_over)
+        self.canvas.over += [self._paint_over, BackgroundWords(desk.backgrounds, desk.language)]
         self.canvas.picture_wanted.connect(self._request)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.views.changed.connect(self._show_history)
@@ -107,6 +108,8 @@ class MapView(Panel):
         for name in ("theme", "layers", "wanted", "look"):
             getattr(selection, f"{name}_changed").connect(self.remake)
         selection.sight_wanted.connect(self._look_at)
+        desk.backgrounds.changed.connect(self.remake)
+        desk.backgrounds.arrived.connect(self._tiles_came)
         self.setFocusProxy(self.canvas)
         self.begin()
         if self.figures is None:
@@ -157,6 +160,7 @@ class MapView(Panel):
             detail_m=self._detail_m,
             look=selection.look,
             palette=map_palette().name,
+            backdrops=self.desk.backgrounds.shown(),
         )
         previous = self.snapshot
         # A brush asks again before the answer is there; what nobody waits for is not made.
@@ -248,6 +252,14 @@ class MapView(Panel):
         self.names_hidden.emit(answer.painted.names_unplaced)
         self.drawn.emit()
         self._begun()
+
+    def _tiles_came(self) -> None:
+        """A picture that is being painted is not called off for them, or a slow one would never be done."""
+        if self._renderer.busy:
+            self.desk.backgrounds.look_again_soon()
+        else:
+            self.canvas.ask_again()
+        self.canvas.update()
 
     def _begun(self) -> None:
         """After the first picture: the true borders where it had coarser ones, then whatever waited for the map."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from layers.export import write_pdf, write_pictures
 from layers.page import atlas, sheet, unit_sheet
@@ -32,6 +32,10 @@ class PrintDialog(ExportDialog):
         self.field("print.kind", self.kind)
         self.field("print.paper", self.paper)
         self.field("print.format", self.format)
+        self.background = QCheckBox()
+        self.background.setChecked(True)
+        if desk.backgrounds.shown():
+            self.field("print.background", self.background)
         self.kind.currentIndexChanged.connect(self._kind_chosen)
         self.retranslate()
 
@@ -39,6 +43,7 @@ class PrintDialog(ExportDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("print.title"))
+        self.background.setText(say("print.background.do"))
         self.refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
         self.refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
         if self.unit_code is not None:
@@ -67,16 +72,20 @@ class PrintDialog(ExportDialog):
         audience, ending, kind = self.chosen_audience, FORMATS[self.format.currentIndex()], self.chosen_kind
         unit = self.unit_code if self.of_unit else None
         look = self.desk.selection.look
+        backdrops = self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else ()
 
         def pages(ticket: Ticket) -> tuple[Page, ...]:
             if kind != "sheet":
                 return atlas(
                     project, kind, as_of, theme, paper, audience=audience, look=look,
+                    backdrops=backdrops,
                     each=lambda done, total: _report(ticket, done, 2 * total),
                 )  # fmt: skip
             if unit is not None:
-                return unit_sheet(project, unit, as_of, theme, paper, audience=audience, look=look)
-            return sheet(project, as_of, theme, paper, station_code=station, audience=audience, look=look)
+                return unit_sheet(project, unit, as_of, theme, paper, audience=audience, look=look, backdrops=backdrops)
+            return sheet(
+                project, as_of, theme, paper, station_code=station, audience=audience, look=look, backdrops=backdrops
+            )
 
         def write(path: Path, ticket: Ticket) -> None:
             laid_out = pages(ticket)
