@@ -20,6 +20,7 @@ from layers.shapes import Bools, Floats, Ints, Lines, Shapes, runs
 from layers.style import Pattern
 
 _SCALES_KEPT = 5
+_BLOCK = 1000
 _MOST_PATTERN_STROKES = 400_000
 
 
@@ -100,13 +101,11 @@ class ScaledLines:
 
     def prepare(self, wanted: Ints) -> None:
         """Make those of these lines that are not made yet."""
-        missing = wanted[~self._ready[wanted]]
-        if not len(missing):
-            return
-        xy, offsets = simplified(self._lines.geometries[missing], self._scale)
-        for i, polygon in zip(missing.tolist(), polygons(xy, offsets), strict=True):
-            self.polylines[i] = polygon
-        self._ready[missing] = True
+        for missing in _blocks(wanted[~self._ready[wanted]]):
+            xy, offsets = simplified(self._lines.geometries[missing], self._scale)
+            for i, polygon in zip(missing.tolist(), polygons(xy, offsets), strict=True):
+                self.polylines[i] = polygon
+            self._ready[missing] = True
 
 
 class ScaledAreas:
@@ -123,21 +122,19 @@ class ScaledAreas:
 
     def prepare(self, wanted: Ints) -> None:
         """Make those of these parts that are not made yet."""
-        missing = wanted[~self._ready[wanted]]
-        if not len(missing):
-            return
-        xy, ring_offsets, ring_counts = self._rings(missing)
-        made = iter(polygons(xy, ring_offsets))
-        for i, count in zip(missing.tolist(), ring_counts.tolist(), strict=True):
-            if count == 1:
-                self.items[i] = next(made)
-            else:
-                path = QPainterPath()
-                for _ in range(count):
-                    path.addPolygon(next(made))
-                    path.closeSubpath()
-                self.items[i] = path
-        self._ready[missing] = True
+        for missing in _blocks(wanted[~self._ready[wanted]]):
+            xy, ring_offsets, ring_counts = self._rings(missing)
+            made = iter(polygons(xy, ring_offsets))
+            for i, count in zip(missing.tolist(), ring_counts.tolist(), strict=True):
+                if count == 1:
+                    self.items[i] = next(made)
+                else:
+                    path = QPainterPath()
+                    for _ in range(count):
+                        path.addPolygon(next(made))
+                        path.closeSubpath()
+                    self.items[i] = path
+            self._ready[missing] = True
 
     def strokes(self, wanted: Ints, pattern: Pattern, px_scale: float) -> list[list[Any]]:
         """For each of these parts its hatch lines (QLineF) or dots (QPointF)."""
@@ -184,6 +181,11 @@ class ScaledAreas:
 
 
 _NOTHING = QPolygonF()
+
+
+def _blocks(rows: Ints) -> list[Ints]:
+    """Rows in pieces: what is done to one piece at once keeps the interpreter's lock, and the window waits for it."""
+    return np.array_split(rows, -(-len(rows) // _BLOCK)) if len(rows) else []
 
 
 def simplified(lines: Any, scale: ScaleCache) -> tuple[Floats, Ints]:

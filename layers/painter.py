@@ -24,7 +24,7 @@ from layers.unplaced import count_unplaced
 from layers.viewport import Bounds, Viewport
 
 _DETAIL_PX = 0.5
-_BATCH = 1500
+_BATCH, _UNDER_LOCK = 1500, 50
 _WIDEST_MARK_PX = 40.0
 # Above so many polygons, smaller than this on average, each is outlined with its fill instead of arc by arc.
 _CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
@@ -74,7 +74,9 @@ class _Brush:
         while batch := list(islice(left, _BATCH)):
             if self.cancelled():
                 raise Cancelled
-            deque(map(draw, batch), maxlen=0)  # a loop without Python's own steps
+            # A loop without Python's own steps; it keeps the interpreter's lock, so the window waits for a few only.
+            for start in range(0, len(batch), _UNDER_LOCK):
+                deque(map(draw, batch[start : start + _UNDER_LOCK]), maxlen=0)
 
     def pen(self, style: LineStyle, width_px: float | None = None, color: str | None = None) -> QPen:
         width = style.width_px * self.px_scale if width_px is None else width_px
