@@ -234,6 +234,95 @@ def test_a_unit_is_split_and_merged_again(window: MainWindow, workspace: Workspa
     settle(qtbot, window)
 
 
+def test_a_cut_is_drawn_click_by_click(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    code = "429999004203"
+    workspace.edit_borders(code)
+    settle(qtbot, window)
+    mode, canvas, project = workspace.borders, workspace.map.canvas, workspace.document.project
+    qtbot.keyClick(canvas, Qt.Key.Key_4)
+    shape_m = to_metres(project.communities.geometry.loc[[code]], project.about.map_crs)[0]
+    (west, _, east, _), inside = shape_m.bounds, shape_m.representative_point()
+    way = [(west - 60, inside.y), (inside.x, inside.y + 700), (inside.x, inside.y + 60), (east + 60, inside.y)]
+    for place in way[:2]:
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at(workspace, place))
+    qtbot.keyClick(canvas, Qt.Key.Key_Backspace)
+    for place in way[2:]:
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at(workspace, place))
+    tool = canvas.tool
+    assert isinstance(tool, SplitTool)
+    assert len(tool.points_m) == 3
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    dialog = workspace.findChild(SplitDialog)
+    assert isinstance(dialog, SplitDialog)
+    dialog.new_name.setText("北枣林村（虚构）")
+    dialog.counts["residents"].setValue(400)
+    dialog.accept()
+    assert mode.review is not None
+    kept, new = sorted(mode.review.change.km2_after[unit] for unit in (code, dialog.new_code.text()))[::-1]
+    assert kept + new == pytest.approx(shape_m.area / 1e6, rel=1e-9)
+    mode.apply()
+    units = on_disk(workspace).communities
+    assert units["residents"][code] == project.communities["residents"][code] - 400
+    tool.points_m = [(west - 60, inside.y), (west - 30, inside.y)]
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)  # a line that cuts nothing
+    assert not mode.bar.isVisible()
+    assert mode.palette.hint.text() == mode.say("error.split_line")
+    settle(qtbot, window)
+
+
+def test_a_border_follows_the_river_that_is_pointed_at(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.edit_borders()
+    mode, canvas, document = workspace.borders, workspace.map.canvas, workspace.document
+    index = mode.index
+    assert index is not None
+    # A place where the border of these two villages runs beside the river, far enough to be told from it.
+    codes = ["429999002202", "429999008207"]
+    middles = index.vertices_m[index.edges].mean(axis=1)
+    edge, line = next(
+        (edge, line)
+        for edge in np.flatnonzero(index.sides[:, 1] >= 0)
+        if index.units_of_edge(int(edge)) == codes
+        and (line := index.line_at(tuple(middles[edge].tolist()), 60.0)) is not None
+        and line.far_m > 25.0
+    )
+    assert line.kind == "river"
+    canvas.center_on(tuple(middles[edge].tolist()), 400.0)
+    qtbot.keyClick(canvas, Qt.Key.Key_6)
+    for place in (tuple(middles[edge].tolist()), line.place_m):
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at(workspace, place))
+    assert mode.bar.isVisible()
+    assert mode.bar.tolerance.isVisible()
+    moved = []
+    for tolerance_m in (1.0, round(line.far_m) + 20.0):
+        mode.bar.tolerance.setValue(tolerance_m)
+        assert mode.review is not None
+        assert f"{tolerance_m:g}" in mode.bar.title.text()
+        moved.append(sum(shape.area for shape in mode.review.gained_m))
+    assert moved[0] < moved[1]
+    assert set(codes) <= set(mode.review.change.codes)
+    assert mode.review.change.total_km2 == pytest.approx(0.0, abs=1e-9)
+    mode.apply()
+    assert document.next_undo is not None
+    assert document.next_undo.code == "border_snapped"
+    document.undo()
+    settle(qtbot, window)
+
+
+def test_a_move_is_done_at_once_where_that_is_wanted(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    mode, document = begin(workspace, window, qtbot), workspace.document
+    index = mode.index
+    assert index is not None
+    start = at(workspace, tuple(index.vertices_m[inner_vertex(mode)].tolist()))
+    mode.palette.at_once.setChecked(True)
+    drag(workspace, qtbot, start, start + QPoint(6, 5))
+    assert not mode.bar.isVisible()
+    assert document.next_undo is not None
+    assert document.next_undo.code == "vertex_moved"
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not document.can_undo
+    settle(qtbot, window)
+
+
 def test_escape_leaves_the_mode_and_measuring_ends_it(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     window.menu_actions["borders"].trigger()
     mode = workspace.borders
