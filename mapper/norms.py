@@ -55,6 +55,7 @@ class Norms:
             "rentals_100": 150,
             "key_place": 40,
             "open_hazard": 60,
+            "discovered_hazard": 0,
             "new_dispute": 150,
             "reopened_dispute": 240,
             "village_fixed": 300,
@@ -109,13 +110,17 @@ class Norms:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Norms":
-        """Norms from :meth:`as_json`; a rule that is missing keeps its default, an unknown one is passed over."""
+        """Norms from :meth:`as_json`; a rule, or a line of one, that is missing keeps its default.
+
+        An unknown rule is passed over.
+        """
         known = {}
         for rule in fields(cls):
             if rule.name not in values:
                 continue
             value = values[rule.name]
-            if rule.default is MISSING and isinstance(value, Mapping):
-                value = {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
+            if rule.default_factory is not MISSING and isinstance(value, Mapping):
+                given = {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
+                value = {**rule.default_factory(), **given}
             known[rule.name] = value
         return cls(**known)

@@ -18,7 +18,7 @@ from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
 from ui.incident_index import IncidentIndex
 
-LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "disputes", "fixed")
+LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "discovered", "disputes", "fixed")
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ def unit_load(
 ) -> pd.DataFrame:
     """Minutes a month that each unit asks for, by what asks for them.
 
-    Open hazards are those reported by people: what patrols discover themselves does not raise demand, else a unit that
-    is looked at more would look busier. Disputes are those received in the 30 days up to ``as_of``.
+    Open hazards that people reported and those that patrols discovered are counted apart. By default (weight 0) what is
+    discovered does not raise demand, else a unit that is looked at more would look busier. Disputes are those received
+    in the 30 days up to ``as_of``.
 
     Parameters
     ----------
@@ -33,8 +34,8 @@ def unit_load(
     Returns
     -------
     DataFrame
-        Indexed by community_code, all in minutes: residents, rentals, key_places, hazards, disputes, fixed, and
-        minutes, their sum. Missing counts are taken as 0.
+        Indexed by community_code, all in minutes: residents, rentals, key_places, hazards, discovered, disputes, fixed,
+        and minutes, their sum. Missing counts are taken as 0.
     """
     units, weights = project.communities, project.norms.load_minutes
 
@@ -45,9 +46,8 @@ def unit_load(
         hazard_owners = own(project.hazards, units)
     if dispute_owners is None:
         dispute_owners = own(project.disputes, units)
-    open_reported = hazard_states(project, as_of).isin(["open", "overdue"]) & (
-        project.hazards["origin"] != "discovered"
-    )
+    still_open = hazard_states(project, as_of).isin(["open", "overdue"])
+    discovered = project.hazards["origin"] == "discovered"
     disputes = project.disputes
     received = disputes["received_at"]
     recent = (received >= pd.Timestamp(as_of - timedelta(days=MONTH_DAYS))) & (
@@ -59,7 +59,10 @@ def unit_load(
         .map({True: weights["reopened_dispute"], False: weights["new_dispute"]})
         .astype(float)
     )
-    hazards = hazard_owners["community_code"][open_reported].value_counts().reindex(units.index, fill_value=0)
+    hazards, found = (
+        hazard_owners["community_code"][still_open & kind].value_counts().reindex(units.index, fill_value=0)
+        for kind in (~discovered, discovered)
+    )
     dispute_minutes = (
         minutes_each[recent]
         .groupby(dispute_owners["community_code"][recent])
@@ -72,6 +75,7 @@ def unit_load(
             "rentals": count("rentals") / 100 * weights["rentals_100"],
             "key_places": count("key_places") * weights["key_place"],
             "hazards": hazards * float(weights["open_hazard"]),
+            "discovered": found * float(weights["discovered_hazard"]),
             "disputes": dispute_minutes,
             "fixed": (units["kind"] == "village") * float(weights["village_fixed"]),
         },

@@ -172,6 +172,7 @@ class UnitPanel(Panel):
             "quiet",
             self.say("unit.load_meaning", fte=f"{unit.effective_fte:.2f}", available=f"{available:,.0f}"),
         )
+        self._add("quiet", self._hazards_apart(unit, figures))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
@@ -187,6 +188,19 @@ class UnitPanel(Panel):
             grid.addWidget(words, number, 0)
             grid.addWidget(figure, number, 1)
         self._body.addLayout(grid)
+
+    def _hazards_apart(self, unit: UnitRow, figures: Figures) -> str:
+        """Open hazards that people reported and those that patrols discovered, which ask for time only by a rule."""
+        origins = figures.project.hazards["origin"]
+        here = [r.key for r in figures.incidents if r.table == "hazards" and r.unit_code == unit.code]
+        discovered = int((origins.loc[here] == "discovered").sum())
+        return self.say(
+            "unit.load_day",
+            day=self.say.day(figures.as_of),
+            reported=len(here) - discovered,
+            discovered=discovered,
+            minutes=figures.project.norms.load_minutes["discovered_hazard"],
+        )
 
     def _open(self, unit: UnitRow, figures: Figures) -> None:
         self._body.addWidget(rule())

@@ -1,0 +1,137 @@
+"""The norms as lines that a person can edit: one value each, with its unit, its default and what it may be."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any, Literal
+
+from mapper import schema
+from mapper.errors import InputError
+from mapper.norms import Norms
+
+Kind = Literal["whole", "number", "share", "role", "handlers"]
+# Least and most of each figure; what is beyond is surely a slip of the hand.
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "units_per_officer": (1, 50),
+    "villages_per_beat_least": (1, 50),
+    "villages_per_beat_most": (1, 50),
+    "residents_per_officer": (100, 100_000),
+    "officer_minutes_per_month": (60, 43_200),
+    "acting_days": (1, 730),
+    "acting_units_most": (0, 20),
+    "focus_minutes_per_day": (0, 1_440),
+    "overload_share": (0.1, 10),
+    "load_minutes": (0, 20_000),
+    "community_police_share": (0, 1),
+    "liaison_visit_days": (1, 3_650),
+    "sliver_width_m": (0, 1_000),
+    "least_area_m2": (0, 10_000),
+    "least_width_m": (0, 100),
+    "hazard_verify_days": (0, 60),
+}
+_SHARES = frozenset({"overload_share", "community_police_share"})
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One value of one rule.
+
+    Attributes
+    ----------
+    name, key
+        The field of :class:`~mapper.norms.Norms`, and which line of it where it has several.
+    kind
+        ``whole`` and ``number`` (in ``unit``), ``share`` (0–1), ``role`` (of officers), ``handlers`` (of disputes).
+    value, default
+        What it is, and what the program comes with.
+    least, most
+        What a figure may be.
+    unit, source
+        As the rule declares them.
+    """
+
+    name: str
+    key: str | None
+    kind: Kind
+    value: Any
+    default: Any
+    least: float
+    most: float
+    unit: str
+    source: str
+
+
+def rule_lines(norms: Norms) -> tuple[RuleLine, ...]:
+    """Every line of every rule, in the order they are declared."""
+    default, lines = Norms(), []
+    for rule in fields(Norms):
+        value, usual = getattr(norms, rule.name), getattr(default, rule.name)
+        least, most = _RANGES.get(rule.name, (0, 0))
+        told = (least, most, rule.metadata["unit"], rule.metadata["source"])
+        if rule.default_factory is MISSING:
+            lines.append(RuleLine(rule.name, None, _kind(rule.name, usual), value, usual, *told))
+        else:
+            for key, ordinary in usual.items():
+                kind = _kind(rule.name, ordinary)
+                lines.append(RuleLine(rule.name, key, kind, value.get(key, ordinary), ordinary, *told))
+    return tuple(lines)
+
+
+def with_values(norms: Norms, values: Mapping[tuple[str, str | None], Any]) -> Norms:
+    """The norms with other values, by name and key of their lines.
+
+    Raises
+    ------
+    InputError
+        ``rule_unknown``, ``rule_out_of_range``, ``rule_value_unknown`` (a role or handler that there is none of),
+        ``rule_no_handler``, or ``rule_beats_reversed`` (a beat's fewest villages are more than its most).
+    """
+    known = {(line.name, line.key): line for line in rule_lines(norms)}
+    changed: dict[str, Any] = {}
+    for (name, key), value in values.items():
+        line = known.get((name, key))
+        if line is None:
+            raise InputError("rule_unknown", name=name)
+        _require_valid(line, value)
+        if key is None:
+            changed[name] = value
+        else:
+            changed[name] = {**changed.get(name, getattr(norms, name)), key: value}
+    result = replace(norms, **changed)
+    if result.villages_per_beat_least > result.villages_per_beat_most:
+        least, most = result.villages_per_beat_least, result.villages_per_beat_most
+        raise InputError("rule_beats_reversed", least=least, most=most)
+    return result
+
+
+def changed_lines(before: Norms, after: Norms) -> tuple[RuleLine, ...]:
+    """The lines of ``after`` whose value is another than before."""
+    old = {(line.name, line.key): line.value for line in rule_lines(before)}
+    return tuple(line for line in rule_lines(after) if old[line.name, line.key] != line.value)
+
+
+def choices_of(kind: Kind) -> tuple[str, ...]:
+    """What a line of kind ``role`` or ``handlers`` may name."""
+    table, column = ("officers", "role") if kind == "role" else ("disputes", "handler")
+    return tuple(schema.TABLES[table].column(column).choices or ())
+
+
+def _kind(name: str, value: Any) -> Kind:
+    if isinstance(value, str):
+        return "role"
+    if isinstance(value, tuple):
+        return "handlers"
+    if name in _SHARES:
+        return "share"
+    return "whole" if isinstance(value, int) else "number"
+
+
+def _require_valid(line: RuleLine, value: Any) -> None:
+    if line.kind == "handlers" and not value:
+        raise InputError("rule_no_handler", category=line.key)
+    if line.kind in ("role", "handlers"):
+        named = value if isinstance(value, tuple) else (value,)
+        unknown = [one for one in named if one not in choices_of(line.kind)]
+        if unknown:
+            raise InputError("rule_value_unknown", value=unknown[0])
+    elif not line.least <= value <= line.most:
+        raise InputError("rule_out_of_range", value=value, least=line.least, most=line.most)

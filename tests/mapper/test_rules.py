@@ -1,0 +1,104 @@
+"""Every norm can be edited line by line, within its range, and its effect is what the analysis says afterwards."""
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapper.analysis.check import check
+from mapper.analysis.rules_effect import rules_effect
+from mapper.edits.rules import set_rules
+from mapper.errors import InputError
+from mapper.norms import Norms
+from mapper.project import Project
+from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values
+from sample_data.district import district
+
+DAY = date(2026, 11, 23)
+LINES = rule_lines(Norms())
+
+
+def test_every_field_has_its_lines_and_its_default_is_valid() -> None:
+    assert {line.name for line in LINES} == {rule.name for rule in fields(Norms)}
+    assert all(line.unit and line.source for line in LINES)
+    values = {(line.name, line.key): line.default for line in LINES}
+    assert with_values(Norms(), values) == Norms()
+
+
+def other(line: RuleLine) -> st.SearchStrategy[object]:
+    if line.kind == "role":
+        return st.sampled_from(choices_of("role"))
+    if line.kind == "handlers":
+        return st.lists(st.sampled_from(choices_of("handlers")), min_size=1, unique=True).map(tuple)
+    if line.kind == "whole":
+        return st.integers(int(line.least), int(line.most))
+    return st.floats(line.least, line.most)
+
+
+@given(st.data())
+def test_a_changed_line_is_the_only_one_and_survives_the_file(data: st.DataObject) -> None:
+    line = data.draw(st.sampled_from([one for one in LINES if not one.name.startswith("villages_per_beat")]))
+    value = data.draw(other(line))
+    norms = with_values(Norms(), {(line.name, line.key): value})
+    changed = changed_lines(Norms(), norms)
+    assert [(c.name, c.key, c.value) for c in changed] == (
+        [] if value == line.default else [(line.name, line.key, value)]
+    )
+    assert Norms.from_json(norms.as_json()) == norms
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "code"),
+    [
+        (("overload_share", None), 0.0, "rule_out_of_range"),
+        (("load_minutes", "open_hazard"), -1, "rule_out_of_range"),
+        (("seat_role", "village"), "mayor", "rule_value_unknown"),
+        (("dispute_handlers", "family"), (), "rule_no_handler"),
+        (("villages_per_beat_least", None), 9, "rule_beats_reversed"),
+        (("tea_breaks", None), 2, "rule_unknown"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(line: tuple[str, str | None], value: object, code: str) -> None:
+    with pytest.raises(InputError, match=code):
+        with_values(Norms(), {line: value})
+
+
+def test_a_file_from_before_a_line_existed_keeps_its_default() -> None:
+    old = Norms().as_json()
+    del old["load_minutes"]["discovered_hazard"]
+    assert Norms.from_json(old) == Norms()
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return district().project
+
+
+def test_the_effect_is_what_the_check_says_once_the_rules_are_applied(project: Project) -> None:
+    answers = check(project, DAY, with_tiling=False)
+    norms = with_values(
+        project.norms,
+        {("load_minutes", "residents_1000"): 480, ("overload_share", None): 1.5, ("units_per_officer", "village"): 3},
+    )
+    effect = rules_effect(project, norms, DAY, answers.owned)
+    applied = set_rules(project.norms, norms)(project)
+    after = check(applied, DAY, with_tiling=False)
+    for told, truth in ((effect.before, answers), (effect.after, after)):
+        assert told.overloaded == truth.officer_load["overloaded"].sum()
+        assert (told.covered, told.one_to_one) == (truth.coverage.covered, truth.coverage.one_to_one)
+        assert told.minutes == pytest.approx(truth.officer_load["minutes"].sum())
+    assert effect.after.overloaded > effect.before.overloaded
+    assert (effect.fuller, effect.emptier) == (len(answers.officer_load), 0)
+    assert set_rules(project.norms, project.norms)(project) is project
+
+
+def test_discovered_hazards_ask_for_time_only_where_a_rule_says_so(project: Project) -> None:
+    default = check(project, DAY, with_tiling=False).unit_load
+    assert (default["discovered"] == 0).all()
+    norms = with_values(project.norms, {("load_minutes", "discovered_hazard"): 60})
+    counted = check(set_rules(project.norms, norms)(project), DAY, with_tiling=False).unit_load
+    assert counted["hazards"].equals(default["hazards"])
+    assert counted["discovered"].sum() > 0
+    assert (counted["minutes"] - default["minutes"]).sum() == pytest.approx(counted["discovered"].sum())
