@@ -128,17 +128,18 @@ def stylesheet(roles: Roles) -> str:
     QLabel[look="tip"] {{ background: {r.card}; border: 1px solid {r.accent}; border-radius: 6px; padding: 4px 8px; }}
     QListView#suggestions {{ border: 1px solid {r.line}; border-radius: 6px; padding: 4px; }}
 
-    QPushButton, QToolButton[look="button"], QDateEdit, QComboBox, QLineEdit, QSpinBox, QDateTimeEdit {{
+    QPushButton, QToolButton[look="button"], QDateEdit, QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox,
+    QDateTimeEdit {{
         background: {r.card}; border: 1px solid {r.line}; border-radius: 6px; padding: 4px 12px; min-height: 20px; }}
-    QLineEdit, QSpinBox, QComboBox, QDateEdit, QDateTimeEdit {{ padding: 4px 8px;
+    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QDateTimeEdit {{ padding: 4px 8px;
         selection-background-color: {r.accent}; selection-color: {r.on_accent}; }}
     QPushButton:hover, QToolButton[look="button"]:hover {{ border-color: {r.accent}; color: {r.accent}; }}
-    QPushButton:focus, QToolButton[look="button"]:focus, QLineEdit:focus, QSpinBox:focus, QComboBox:focus,
-    QDateEdit:focus, QDateTimeEdit:focus {{ border-color: {r.accent}; }}
+    QPushButton:focus, QToolButton[look="button"]:focus, QLineEdit:focus, QSpinBox:focus,
+    QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus, QDateTimeEdit:focus {{ border-color: {r.accent}; }}
     QToolButton[look="button"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {r.note}; border-color: {r.hairline}; }}
-    QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QSpinBox:disabled {{ color: {r.note};
-        border-color: {r.hairline}; background: {r.window}; }}
+    QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
+        color: {r.note}; border-color: {r.hairline}; background: {r.window}; }}
     QPushButton[look="main"], QPushButton:default {{ background: {r.accent}; border-color: {r.accent};
         color: {r.on_accent}; font-weight: 600; }}
     QPushButton[look="main"]:hover, QPushButton:default:hover {{ color: {r.on_accent}; }}
@@ -160,11 +161,13 @@ def stylesheet(roles: Roles) -> str:
     QFrame[look="landing"] {{ background: {r.accent}; border: none; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     QDateEdit::drop-down, QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: 24px; }}
-    QDateEdit::down-arrow, QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {{
+    QDateEdit::down-arrow, QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow,
+    QDoubleSpinBox::down-arrow {{
         image: url({icons}/down{r.arrows}.svg); width: 12px; height: 12px; }}
-    QSpinBox::up-arrow {{ image: url({icons}/up{r.arrows}.svg); width: 12px; height: 12px; }}
-    QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 22px; }}
-    QSpinBox {{ padding: 4px 24px 4px 8px; }}
+    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({icons}/up{r.arrows}.svg); width: 12px; height: 12px; }}
+    QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
+    QDoubleSpinBox::down-button {{ border: none; width: 22px; }}
+    QSpinBox, QDoubleSpinBox {{ padding: 4px 24px 4px 8px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
     QPushButton[look="figure_card"] {{ text-align: left; background: {r.card}; border: 1px solid {r.line};
