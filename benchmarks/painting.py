@@ -37,8 +37,8 @@ def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchma
     def first() -> None:
         render(RenderRequest(units, all_land, Messages()))
 
-    warm = median_s(_painting(units, all_land))
-    with_points = median_s(_painting(points, all_land))
+    warm = median_s(painting(units, all_land))
+    with_points = median_s(painting(points, all_land))
     rng = np.random.default_rng(1)
     places = rng.uniform((0, 0), (WIDTH_PX, HEIGHT_PX), (200, 2)).tolist()
 
@@ -53,7 +53,7 @@ def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchma
         row("province painted, first time at a scale", median_s(first, 3)),
         row("province painted, scale known", warm, to_reach=0.12, peer=_QGIS, peer_value=alone),
         row("province and 150,000 points, scale known", with_points, to_reach=0.2, peer=_QGIS, peer_value=pointed),
-        row("city painted, scale known", median_s(_painting(points, city)), to_reach=0.03, peer=_QGIS, peer_value=near),
+        row("city painted, scale known", median_s(painting(points, city)), to_reach=0.03, peer=_QGIS, peer_value=near),
         row("what is under the pointer", median_s(point_at_all) / len(places) * 1000, "ms", to_reach=2.0),
     ]
 
@@ -63,7 +63,7 @@ def _city(all_land: Viewport) -> Viewport:
     return all_land.zoomed(1 / 0.105, (WIDTH_PX / 2, HEIGHT_PX / 2))
 
 
-def _painting(snapshot: Snapshot, viewport: Viewport) -> Callable[[], object]:
+def painting(snapshot: Snapshot, viewport: Viewport) -> Callable[[], object]:
     """Painting with a cache that is warm after the first run."""
     cache, say = PaintCache(), Messages()
     return lambda: render(RenderRequest(snapshot, viewport, say), cache)
