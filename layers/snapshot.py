@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from layers.backdrop import Backdrop
+from layers.beats import BeatsShown, beats_layer
 from layers.change import change_classes
 from layers.choropleth import number_classes
 from layers.coverage import coverage_classes
@@ -32,7 +33,7 @@ from mapper.analysis.check import Check
 from mapper.finding import Finding
 from mapper.project import Project
 
-THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus")
+THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
 # From the ground up; a layer list shows them the other way round.
 LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "disputes", "hazards")
 _INCIDENTS = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES}
@@ -65,6 +66,8 @@ class MapState:
     backdrops
         Background maps under everything, the lowest first; they hold open files, which is why each is closed by
         whoever opened it and not by the snapshot.
+    beats
+        Beats that are being made, in place of those that the units have; for the theme of that name.
     """
 
     project: Project
@@ -79,6 +82,7 @@ class MapState:
     detail_m: float = 0.0
     backdrops: tuple[Backdrop, ...] = ()
     look: Look = PLAIN
+    beats: BeatsShown | None = None
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -165,7 +169,8 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None) -> Snapshot:
         whole = _layers(
             Ground(
                 state.project, state.as_of, state.theme, palette, state.findings, geometry, state.answers, state.look
-            )
+            ),
+            state.beats,
         )
         columns = IncidentColumns(state.project, None if state.answers is None else state.answers.owned, state.as_of)
     if (
@@ -195,6 +200,7 @@ def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: In
 def _same_ground(one: MapState, other: MapState) -> bool:
     return (
         one.project is other.project
+        and one.beats is other.beats
         and (one.as_of, one.theme, one.palette, one.detail_m, one.look.colours)
         == (other.as_of, other.theme, other.palette, other.detail_m, other.look.colours)
         and len(one.findings) == len(other.findings)
@@ -202,9 +208,9 @@ def _same_ground(one: MapState, other: MapState) -> bool:
     )
 
 
-def _layers(ground: Ground) -> tuple[MapLayer, ...]:
+def _layers(ground: Ground, beats: BeatsShown | None) -> tuple[MapLayer, ...]:
     return (
-        units_layer(ground, _unit_classes(ground)),
+        beats_layer(ground, beats) if ground.theme == "beats" else units_layer(ground, _unit_classes(ground)),
         reference_layer(ground),
         stations_layer(ground),
         findings_layer(ground),

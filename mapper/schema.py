@@ -180,6 +180,7 @@ _COMMUNITIES = Table(
             "places",
         ),
         Column("volunteers", "integer", "volunteers (群防群治)", ("志愿者", "群防群治"), "persons"),
+        Column("beat_name", "text", "beat that it belongs to so far", ("警务区", "警务责任区", "所属警务区")),
     ),
     "polygon",
 )

@@ -22,7 +22,7 @@ _SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "staff", 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 _PAPERS = ("A4", "A3", "A2", "A1", "A0")
-_THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus")
+_THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
 _AUDIENCES = ("command", "station", "public")
 
 

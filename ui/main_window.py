@@ -66,6 +66,7 @@ _OF_PROJECT = (
     "borders",
     "staffing_plan",
     "backgrounds",
+    "beats",
 )
 
 
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
             "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
             "bookmarks": self.open_bookmarks,
             "borders": lambda: self._on_workspace(lambda w: w.edit_borders()),
+            "beats": lambda: self._on_workspace(lambda w: w.plan_beats()),
             "staffing_plan": lambda: self._on_workspace(lambda w: w.plan_staffing()),
             "dark": self.switch_appearance,
             "quit": self.close,
@@ -271,9 +273,7 @@ class MainWindow(QMainWindow):
 
     def print_sheet(self) -> None:
         """Ask for paper, theme and audience, and write a sheet."""
-        from ui.dialogs.print_dialog import PrintDialog
-
-        self._on_workspace(lambda w: w.open_dialog(PrintDialog(w.desk, w.notice, w)))
+        self._on_workspace(lambda w: w.open_print())
 
     def share(self) -> None:
         """Ask for the audience, and write the web map."""

@@ -71,9 +71,10 @@ def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
 def beats(asked: Namespace, say: Messages) -> int:
     """Contiguous beats of even load."""
     from mapper.analysis.beats import divide
+    from mapper.edits.beats import beats_so_far
 
     project = read_project(asked.project)
-    found = divide(project, asked.count, asked.station, asked.balance)
+    found = divide(project, asked.count, asked.station, asked.balance, beats_so_far(project))
     if asked.json:
         print_json(found.as_json())
         return 0

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 from shapely.geometry.base import BaseGeometry
 
+from layers.beats import BeatsShown
 from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.look import PLAIN, Look
 from layers.snapshot import THEMES
@@ -50,6 +51,7 @@ class Selection(QObject):
         self.gaps_filter: str | None = None
         self.wanted = EVERY_INCIDENT
         self.look = PLAIN
+        self.beats: BeatsShown | None = None
 
     def choose(self, table: str, key: str) -> None:
         """Make a row of a table current, and only that."""
@@ -115,6 +117,12 @@ class Selection(QObject):
         if look != self.look:
             self.look = look
             self.look_changed.emit()
+
+    def show_beats(self, beats: BeatsShown | None) -> None:
+        """Beats that are being made, shown by the theme of beats; None for those that the units have."""
+        if beats is not self.beats:
+            self.beats = beats
+            self.layers_changed.emit()
 
     def filter_gaps(self, group: str | None) -> None:
         """Show only the gaps of one group (see ``ui/panels/gaps.py``), or all."""

@@ -344,6 +344,18 @@ class Workspace(QWidget):
 
         self.open_dialog(BackgroundsDialog(self.desk.backgrounds, self.say, self))
 
+    def plan_beats(self) -> None:
+        """Divide units into beats beside the map."""
+        from ui.planning.beats import BeatsPage
+
+        self.planning.show(lambda: BeatsPage(self.desk, self.map, self.notice, self.open_print))
+
+    def open_print(self) -> None:
+        """Ask for paper, theme and audience, and write a sheet."""
+        from ui.dialogs.print_dialog import PrintDialog
+
+        self.open_dialog(PrintDialog(self.desk, self.notice, self))
+
     def open_dialog(self, dialog: FormDialog) -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

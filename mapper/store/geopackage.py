@@ -68,6 +68,10 @@ def open_store(path: Path) -> "Store":
         from mapper.store.writing import bring_up
 
         bring_up(path, version)
+    elif version < FORMAT_VERSION:
+        from mapper.store.writing import read_older
+
+        return Store(path, read_only, read_older(path, version))
     return Store(path, read_only, read_project(path, read_only))
 
 

@@ -6,8 +6,15 @@ import sqlalchemy as sa
 
 from mapper.store.gpkg import FORMAT_VERSION
 
+
+def _add_beats(connection: sa.Connection) -> None:
+    """2: each unit knows its beat. A file may have the column already, where a person has added it by hand."""
+    if "beat_name" not in {column["name"] for column in sa.inspect(connection).get_columns("communities")}:
+        connection.execute(sa.text("ALTER TABLE communities ADD COLUMN beat_name TEXT"))
+
+
 # version it starts from → what to do; run in order, in the transaction that also raises the number.
-MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {}
+MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {1: _add_beats}
 
 
 def migrate(

@@ -1,6 +1,7 @@
 """Writing a project file: SQLAlchemy Core over SQLite, imported when something is first written."""
 
 import json
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
@@ -8,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -22,7 +24,7 @@ from mapper.store.database_errors import plain_errors
 from mapper.store.differences import differences
 from mapper.store.gpkg import FORMAT_VERSION, GEOMETRY, KEPT, KEY_ID
 from mapper.store.migrations import migrate
-from mapper.store.reading import BUSY_S
+from mapper.store.reading import BUSY_S, Held, read_project
 from mapper.store.tables import (
     CHANGE_LOG,
     GEOMETRY_TYPES,
@@ -54,6 +56,14 @@ def bring_up(path: Path, version: int) -> None:
             connection.execute(sa.update(SETTINGS).values(version=FORMAT_VERSION))
     finally:
         engine.dispose()
+
+
+def read_older(path: Path, version: int) -> Held:
+    """What a file of an older version holds that cannot be written to: a copy of it is brought up and read."""
+    with TemporaryDirectory() as folder:
+        copy = Path(shutil.copyfile(path, Path(folder) / path.name))
+        bring_up(copy, version)
+        return read_project(copy, read_only=True)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ class MapView(Panel):
         self.opening = Opening(self.canvas, lambda: self.snapshot)
         self.marked_bar = MarkedBar(desk, self)
         desk.selection.marked_changed.connect(self.remake)
-        self.drop = OfficerDrop(self.canvas, self._unit_at, desk)
+        self.drop = OfficerDrop(self.canvas, self.unit_at, desk)
         self.drop.hovered.connect(self._outline_unit)
         selection = desk.selection
         for name in ("theme", "layers", "wanted", "look"):
@@ -161,6 +161,7 @@ class MapView(Panel):
             look=selection.look,
             palette=map_palette().name,
             backdrops=self.desk.backgrounds.shown(),
+            beats=selection.beats,
         )
         previous = self.snapshot
         # A brush asks again before the answer is there; what nobody waits for is not made.
@@ -304,7 +305,7 @@ class MapView(Panel):
         view = self.canvas.viewport
         return () if self.snapshot is None or view is None else hit(self.snapshot, view, x_px, y_px)
 
-    def _unit_at(self, at: QPointF) -> str | None:
+    def unit_at(self, at: QPointF) -> str | None:
         """The unit under a pixel, whatever symbols lie over it."""
         return next((found.id for found in self._under(at.x(), at.y()) if found.table == "communities"), None)
 

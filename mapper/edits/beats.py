@@ -1,0 +1,54 @@
+"""Beats that a person has settled on: the beat of each unit, as one edit that one undo takes back."""
+
+from collections.abc import Mapping
+
+from mapper.analysis.beats import Beats
+from mapper.edits.edit import Edit, require_row
+from mapper.errors import InputError
+from mapper.project import Project
+
+
+def beats_so_far(project: Project) -> dict[str, str]:
+    """community_code → name of its beat, for the units that have one."""
+    return {str(code): name for code, name in project.communities["beat_name"].dropna().items() if name}
+
+
+def beat_names(project: Project, beats: Beats, prefix: str = "") -> dict[str, str]:
+    """community_code → name of its beat in that division.
+
+    A beat that carries on an earlier one keeps its name; others take the next free ``<prefix><number>``.
+    """
+    units = set(beats.beat_of())
+    taken = {name for code, name in beats_so_far(project).items() if code not in units}
+    taken |= {beat.carries_on for beat in beats.beats if beat.carries_on is not None}
+    names: dict[str, str] = {}
+    number = 0
+    for beat in beats.beats:
+        name = beat.carries_on
+        while name is None:
+            number += 1
+            if f"{prefix}{number}" not in taken:
+                name = f"{prefix}{number}"
+        names |= dict.fromkeys(beat.units, name)
+    return names
+
+
+def set_beats(names: Mapping[str, str]) -> Edit:
+    """These units belong to these beats from now on; all others keep theirs.
+
+    The edit raises InputError ``beats_no_units`` (none given) or ``row_unknown``.
+    """
+
+    def change(project: Project) -> Project:
+        if not names:
+            raise InputError("beats_no_units")
+        for code in names:
+            require_row(project, "communities", code)
+        units = project.communities
+        column = units["beat_name"].copy()
+        column.loc[list(names)] = list(names.values())
+        if column.equals(units["beat_name"]):
+            return project
+        return project.with_tables(communities=units.assign(beat_name=column))
+
+    return Edit("beats_set", change, {"units": len(names), "beats": len(set(names.values()))})

@@ -1,0 +1,107 @@
+"""Beats beside the map: divided, mended by hand, kept, printed and undone."""
+
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mapper.analysis.beats import move_unit
+from mapper.edits.beats import beats_so_far
+from mapper.store.geopackage import open_store
+from tests.ui.waiting import settle
+from ui.main_window import MainWindow
+from ui.planning.beats import BeatsPage
+from ui.workspace import Workspace
+
+
+@pytest.fixture
+def page(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> BeatsPage:
+    window.menu_actions["beats"].trigger()
+    settle(qtbot, window)
+    page = workspace.planning.page
+    assert isinstance(page, BeatsPage)
+    page.count.setValue(3)
+    page.divide.click()
+    qtbot.waitUntil(lambda: page.beats is not None, timeout=30_000)
+    settle(qtbot, window)
+    return page
+
+
+def allowed_move(page: BeatsPage) -> tuple[str, str]:
+    """A unit, and one of a neighbouring beat that it may be moved to."""
+    assert page.beats is not None
+    for beat in page.beats.beats:
+        for unit in beat.units:
+            for other in page.beats.beats:
+                if not isinstance(move_unit(page.beats, unit, other.number), str):
+                    return unit, other.units[0]
+    raise AssertionError("no unit can be moved")
+
+
+def test_divided_mended_kept_and_undone(
+    window: MainWindow, workspace: Workspace, page: BeatsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert workspace.selection.theme == "beats"
+    assert len(page.bars.bars) == 3
+    assert "2026-11-23" in page.note.text()
+    unit, target = allowed_move(page)
+    page.click_unit(unit)
+    page.click_unit(target)
+    assert page.names[unit] == page.names[target]
+    assert sum(bar.amount for bar in page.bars.bars) == page.beats.question.total
+    page.write(tmp_path / "beats.csv")
+    assert len(pd.read_csv(tmp_path / "beats.csv")) == len(page.names)
+    page.apply.click()
+    settle(qtbot, window)
+    assert not page.apply.isEnabled()
+    reopened = open_store(workspace.document.store.path)
+    assert beats_so_far(reopened.project) == page.names
+    reopened.close()
+    page.divide.click()
+    settle(qtbot, window)
+    assert set(page.names.values()) == set(beats_so_far(workspace.document.project).values())
+    window.menu_actions["undo"].trigger()
+    settle(qtbot, window)
+    assert beats_so_far(workspace.document.project) == {}
+    page.close_button.click()
+    assert workspace.selection.theme == "coverage"
+    assert workspace.selection.beats is None
+
+
+def test_a_move_that_breaks_a_beat_is_refused_with_one_sentence(page: BeatsPage) -> None:
+    assert page.beats is not None
+    before = page.beats
+    refused = Counter()
+    for beat in before.beats:
+        for unit in beat.units:
+            for other in before.beats:
+                answer = move_unit(before, unit, other.number)
+                if isinstance(answer, str) and answer != "already_there":
+                    page.click_unit(unit)
+                    page.click_unit(other.units[0])
+                    assert page.beats is before
+                    assert page.say(f"beats.refused.{answer}") in page.hint.text()
+                    refused[answer] += 1
+    assert refused["not_next_to"]
+
+
+def test_a_step_is_taken_back(page: BeatsPage) -> None:
+    before = page.names
+    unit, target = allowed_move(page)
+    page.click_unit(unit)
+    page.click_unit(target)
+    assert page.names != before
+    page.back.click()
+    assert page.names == before
+    assert not page.back.isEnabled()
+
+
+def test_bad_questions_have_one_sentence(window: MainWindow, page: BeatsPage, qtbot: QtBot) -> None:
+    page.count.setMaximum(999)
+    page.count.setValue(999)
+    page.divide.click()
+    settle(qtbot, window)
+    assert "999" in page.trouble.text()
+    assert page.beats is not None, "what was there before stays"

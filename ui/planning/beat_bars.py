@@ -1,0 +1,82 @@
+"""Bars of what each beat amounts to, against the mean; a click chooses a beat."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.appearance import LIGHT
+
+_ROW_PX, _BADGE_PX, _FIGURE_PX = 26, 40, 190
+
+
+@dataclass(frozen=True)
+class BeatBar:
+    """One beat: its number and badge, its colour, what it amounts to, and units in it."""
+
+    number: int
+    badge: str
+    colour: str
+    amount: int
+    units: int
+
+
+class BeatBars(QWidget):
+    """One bar a beat, in order of number; a line where the mean is."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bars: tuple[BeatBar, ...] = ()
+        self.mean = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put(self, bars: list[BeatBar], mean: float) -> None:
+        """Show these beats."""
+        grown = len(bars) != len(self.bars)
+        self.bars, self.mean = tuple(bars), mean
+        self.setAccessibleDescription("; ".join(f"{bar.badge}: {self._figures(bar)}" for bar in bars))
+        if grown:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's own name
+        return QSize(320, max(len(self.bars), 1) * _ROW_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's own name
+        if not self.bars:
+            return
+        painter, colours = QPainter(self), self.palette()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = colours.color(QPalette.ColorRole.WindowText)
+        most = max([self.mean, *(bar.amount for bar in self.bars)]) or 1.0
+        room = self.width() - _BADGE_PX - _FIGURE_PX
+        for row, bar in enumerate(self.bars):
+            top = row * _ROW_PX
+            if not event.rect().intersects(QRectF(0, top, self.width(), _ROW_PX).toRect()):
+                continue
+            painter.setPen(QPen(text, 0.8))
+            painter.setBrush(QColor(bar.colour))
+            painter.drawRoundedRect(QRectF(2, top + 3, _BADGE_PX - 10, _ROW_PX - 6), 4, 4)
+            painter.setPen(QColor(LIGHT.text))
+            painter.drawText(QRectF(2, top + 3, _BADGE_PX - 10, _ROW_PX - 6), Qt.AlignmentFlag.AlignCenter, bar.badge)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(bar.colour))
+            painter.drawRoundedRect(QRectF(_BADGE_PX, top + 5, room * bar.amount / most, _ROW_PX - 10), 2, 2)
+            painter.setPen(text)
+            place = QRectF(self.width() - _FIGURE_PX + 8, top, _FIGURE_PX - 8, _ROW_PX)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figures(bar))
+        painter.setPen(QPen(text, 1, Qt.PenStyle.DashLine))
+        mean = int(_BADGE_PX + room * self.mean / most)
+        painter.drawLine(mean, 0, mean, len(self.bars) * _ROW_PX)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
+        row = int(event.position().y() // _ROW_PX)
+        if 0 <= row < len(self.bars):
+            self.chosen.emit(self.bars[row].number)
+
+    def _figures(self, bar: BeatBar) -> str:
+        off = (bar.amount - self.mean) / self.mean if self.mean else 0.0
+        return f"{bar.amount:,}   {off:+.1%}   ({bar.units})"

@@ -1,0 +1,339 @@
+"""Beats: a station's units, or all, divided into contiguous beats of even load, and mended by hand on the map."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSpinBox, QWidget
+
+from layers.beat_colours import FILLS, colours_of
+from layers.beats import BeatsShown, beat_number
+from mapper.analysis.beats import Basis, Beats, divide, move_unit
+from mapper.edits.beats import beat_names, beats_so_far, set_beats
+from mapper.errors import InputError
+from mapper.io.exports import write_table
+from ui.canvas.map_view import MapView
+from ui.desk import Desk
+from ui.dialogs.files import ask_file
+from ui.figures import Figures, table_geometry
+from ui.panels.notice import NoticeBar
+from ui.panels.panel import button, label, rule
+from ui.planning.beat_bars import BeatBar, BeatBars
+from ui.planning.page import PlanningPage
+from ui.planning_commands import beats_notes
+from ui.selection import Sight
+from ui.tasks import Ticket
+
+_BASES: tuple[Basis, ...] = ("load", "residents")
+_UNITS_PER_BEAT = 8
+_IN_THE_WAY = ("hazards", "disputes", "focus_areas", "findings")
+
+
+class BeatsPage(PlanningPage):
+    """Divides when asked; a click on a unit and one on a neighbouring beat moves it. Nothing is kept until applied."""
+
+    subject = "beats"
+
+    def __init__(
+        self,
+        desk: Desk,
+        map_view: MapView,
+        notice: NoticeBar,
+        print_: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(desk, map_view, notice, parent)
+        self.beats: Beats | None = None
+        self.names: dict[str, str] = {}
+        self.colours: dict[str, int] = {}
+        self.unit: str | None = None
+        self._steps: list[tuple[Beats, dict[str, str]]] = []
+        self._before = desk.selection.theme, desk.selection.hidden
+        self.station, self.count, self.basis, self.tolerance = QComboBox(), QSpinBox(), QComboBox(), QSpinBox()
+        self.count.setRange(1, 999)
+        self.tolerance.setRange(0, 50)
+        self.tolerance.setSuffix(" %")
+        self.divide = button("main", self.divide_now)
+        self._form = QGridLayout()
+        self._form.setHorizontalSpacing(12)
+        self._form.setColumnStretch(1, 2)
+        self._form.setColumnStretch(3, 1)
+        self._names = {name: label("quiet") for name in ("station", "count", "basis", "tolerance")}
+        for place, (name, widget) in enumerate(
+            (("station", self.station), ("count", self.count), ("basis", self.basis), ("tolerance", self.tolerance))
+        ):
+            self._form.addWidget(self._names[name], place // 2, place % 2 * 2)
+            self._form.addWidget(widget, place // 2, place % 2 * 2 + 1)
+        self.summary, self.proof = label("heading", wrap=True), label("quiet", wrap=True)
+        self.hint, self.notes, self.note = (
+            label("chip", wrap=True),
+            label("quiet", wrap=True),
+            label("quiet", wrap=True),
+        )
+        self.bars = BeatBars()
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(self.bars)
+        scroll.setWidgetResizable(True)
+        self.bars.setProperty("look", "page")
+        self.back, self.export = button("", self.step_back), button("", self._ask_file)
+        self.print_, self.apply = button("", print_), button("main", self.carry_out)
+        self.body.addLayout(self._form)
+        for part in (self.divide, self.summary, self.proof, self.notes, self.hint):
+            self.body.addWidget(part)
+        self.body.addWidget(scroll, 1)
+        self.body.addWidget(rule())
+        self.body.addWidget(self.note)
+        row = QHBoxLayout()
+        for small in (self.back, self.export, self.print_):
+            row.addWidget(small)
+        row.addStretch(1)
+        row.addWidget(self.apply)
+        self.body.addLayout(row)
+        self.station.currentIndexChanged.connect(self._station_chosen)
+        self.bars.chosen.connect(self._beat_chosen)
+        map_view.canvas.look_tool.clicked.connect(self._map_clicked)
+        desk.selection.set_theme("beats")
+        for layer in _IN_THE_WAY:
+            desk.selection.set_hidden(layer, True)
+        self._fill()
+        self.setFocusProxy(self.station)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        for name, words in self._names.items():
+            words.setText(say(f"beats.{name}"))
+            words.setToolTip(say(f"beats.{name}.meaning"))
+        for widget, name in (
+            (self.station, "station"),
+            (self.count, "count"),
+            (self.basis, "basis"),
+            (self.tolerance, "tolerance"),
+        ):
+            widget.setAccessibleName(say(f"beats.{name}"))
+            widget.setToolTip(say(f"beats.{name}.meaning"))
+        self.station.setItemText(0, say("beats.everywhere"))
+        for place, basis in enumerate(_BASES):
+            self.basis.setItemText(place, say(f"beats.basis.{basis}"))
+        self.divide.setText(say("beats.divide"))
+        self.back.setText(say("beats.back"))
+        self.export.setText(say("units.export"))
+        self.print_.setText(say("action.print"))
+        self.apply.setText(say("beats.apply"))
+        self._show()
+
+    def stop(self) -> None:
+        super().stop()
+        self.map.canvas.look_tool.clicked.disconnect(self._map_clicked)
+        self.desk.selection.show_beats(None)
+        theme, hidden = self._before
+        self.desk.selection.set_theme(theme)
+        for layer in _IN_THE_WAY:
+            self.desk.selection.set_hidden(layer, layer in hidden)
+
+    def refresh(self, figures: Figures) -> None:
+        """Beats of units that are no longer there are let go."""
+        if self.beats is not None and not set(self.beats.graph.codes) <= set(figures.units):
+            self._put(None, {})
+
+    @property
+    def station_code(self) -> str | None:
+        """The station to divide, None for all units."""
+        code = self.station.currentData()
+        return code if isinstance(code, str) else None
+
+    def divide_now(self) -> None:
+        """Look for the best division, off the main thread."""
+        project, figures = self.desk.document.project, self.figures
+        if figures is None or figures.project is not project:
+            return
+        count, station, basis = self.count.value(), self.station_code, _BASES[self.basis.currentIndex()]
+        previous, tolerance = beats_so_far(project), self.tolerance.value() / 100
+        amounts = figures.check.unit_load["minutes"] if basis == "load" else project.communities["residents"]
+        prefix = "" if station is None else f"{self.station.currentText()}-"
+
+        def work(_: Ticket) -> tuple[Beats, dict[str, str]]:
+            found = divide(project, count, station, basis, previous, tolerance, amounts=amounts)
+            return found, beat_names(project, found, prefix)
+
+        self.ask(work, lambda answer: self._divided(*answer))
+
+    def carry_out(self) -> None:
+        """Keep these beats, as one edit."""
+        try:
+            self.desk.document.do(set_beats(self.names))
+        except InputError as error:
+            self.tell(error)
+            return
+        self.notice.tell(self.say("beats.kept", beats=len(set(self.names.values()))), trouble=False)
+        self._show()
+
+    def click_unit(self, code: str) -> None:
+        """Choose a unit; or, where one of another beat is chosen, move that one to this unit's beat."""
+        beats = self.beats
+        if beats is None:
+            return
+        numbers = beats.beat_of()
+        if code not in numbers:
+            return
+        if self.unit is None or numbers[self.unit] == numbers[code]:
+            self.unit = code
+            self._hint()
+        else:
+            self.hand_over(self.unit, numbers[code])
+
+    def hand_over(self, unit: str, to_beat: int) -> None:
+        """Move a unit to a neighbouring beat, or tell why that cannot be."""
+        assert self.beats is not None
+        moved = move_unit(self.beats, unit, to_beat)
+        if isinstance(moved, str):
+            self.hint.setText(
+                self.say("beats.refused", unit=self._unit_name(unit), reason=self.say(f"beats.refused.{moved}"))
+            )
+            self.unit = None
+            return
+        self._steps.append((self.beats, self.names))
+        self.unit = None
+        target = next(beat for beat in self.beats.beats if beat.number == to_beat)
+        self._put(moved, {**self.names, unit: self.names[target.units[0]]})
+
+    def step_back(self) -> None:
+        """Take the last move back."""
+        if self._steps:
+            self._put(*self._steps.pop())
+
+    def write(self, path: Path) -> None:
+        """Write each unit with its beat to an Excel or CSV file; InputError where that fails."""
+        assert self.beats is not None
+        say, numbers = self.say, self.beats.beat_of()
+        amounts = dict(zip(self.beats.graph.codes, self.beats.question.amounts, strict=True))
+        rows = [
+            {
+                say("beats.column.beat"): self.names[code],
+                say("units.code"): code,
+                say("units.name"): self._unit_name(code),
+                say(f"beats.column.{self.beats.basis}"): amounts[code],
+            }
+            for code in sorted(numbers, key=lambda code: (numbers[code], code))
+        ]
+        write_table(pd.DataFrame(rows), path, index=False)
+        self.notice.tell(say("window.done_file", path=path), trouble=False)
+
+    def _fill(self) -> None:
+        project = self.desk.document.project
+        self.station.blockSignals(True)
+        self.station.addItem("", None)
+        with_units = set(project.communities["station_code"].dropna())
+        for code, name in project.stations["name"].items():
+            if code in with_units:
+                self.station.addItem(name if isinstance(name, str) else str(code), code)
+        self.station.setCurrentIndex(min(1, self.station.count() - 1))
+        self.station.blockSignals(False)
+        self.basis.addItems(["" for _ in _BASES])
+        self._station_chosen()
+
+    def _station_chosen(self) -> None:
+        project, code = self.desk.document.project, self.station_code
+        units = (
+            project.communities if code is None else project.communities[project.communities["station_code"] == code]
+        )
+        kept = units["beat_name"].dropna().nunique()
+        self.count.setMaximum(max(len(units), 1))
+        self.count.setValue(kept or max(2, round(len(units) / _UNITS_PER_BEAT)))
+        shape = None if code is None else table_geometry(project, "stations", code)
+        if shape is not None:
+            self.desk.selection.look_at(Sight(shape=shape))
+
+    def _divided(self, beats: Beats, names: dict[str, str]) -> None:
+        self._steps, self.unit, self.colours = [], None, {}
+        self._put(beats, names)
+
+    def _put(self, beats: Beats | None, names: dict[str, str]) -> None:
+        self.beats, self.names = beats, names
+        if beats is None:
+            self.desk.selection.show_beats(None)
+        else:
+            codes = beats.graph.codes
+            pairs = [(names[codes[a]], names[codes[b]]) for a, b in beats.graph.pairs.tolist()]
+            self.colours = colours_of(sorted(set(names.values())), pairs, self.colours)
+        self._show()
+        if beats is not None:
+            self.desk.selection.show_beats(BeatsShown(names, self.colours))
+
+    def _show(self) -> None:
+        say, beats = self.say, self.beats
+        kept = beats_so_far(self.desk.document.project)
+        self.back.setEnabled(bool(self._steps))
+        self.export.setEnabled(beats is not None)
+        self.print_.setEnabled(bool(kept))
+        self.print_.setToolTip(say("beats.print.meaning"))
+        self.apply.setEnabled(beats is not None and any(kept.get(code) != name for code, name in self.names.items()))
+        for part in (self.proof, self.notes, self.note):
+            part.setVisible(beats is not None)
+        self._hint()
+        if beats is None:
+            self.summary.setText(say("beats.kept_so_far", beats=len(set(kept.values())), units=len(kept)))
+            self.bars.put([], 0.0)
+            return
+        had = sum(label >= 0 for label in beats.question.previous)
+        self.summary.setText(
+            say(
+                "beats.summary" if had else "beats.summary_first", beats=len(beats.beats),
+                deviation=beats.max_deviation, moved=beats.units_moved, had=had,
+            )
+        )  # fmt: skip
+        self.proof.setText(say("beats.proven" if beats.gap < 1e-9 else "beats.gap", bound=beats.bound, gap=beats.gap))
+        notes = beats_notes(say.messages, self.desk.document.project, beats)
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+        bars = []
+        for beat in beats.beats:
+            name = self.names[beat.units[0]]
+            bars.append(
+                BeatBar(beat.number, beat_number(name), FILLS[self.colours[name]], beat.amount, len(beat.units))
+            )
+        self.bars.put(bars, beats.mean)
+        unknown = sum(1 for amount in beats.question.amounts if not amount)
+        self.note.setText(
+            say(
+                "beats.note", as_of=self.desk.selection.as_of, units=len(beats.graph.codes), unknown=unknown,
+                mean=beats.mean, unit=say(f"beats.unit.{beats.basis}"), border=beats.border_m / 1000,
+            )
+        )  # fmt: skip
+
+    def _hint(self) -> None:
+        if self.beats is None:
+            self.hint.setText(self.say("beats.hint.divide"))
+        elif self.unit is None:
+            self.hint.setText(self.say("beats.hint.choose"))
+        else:
+            self.hint.setText(
+                self.say("beats.hint.move", unit=self._unit_name(self.unit), beat=beat_number(self.names[self.unit]))
+            )
+
+    def _unit_name(self, code: str) -> str:
+        name = self.desk.document.project.communities["name"].get(code)
+        return name if isinstance(name, str) and name else code
+
+    def _map_clicked(self, x_px: float, y_px: float) -> None:
+        code = self.map.unit_at(QPointF(x_px, y_px))
+        if code is not None:
+            self.click_unit(code)
+
+    def _beat_chosen(self, number: int) -> None:
+        if self.unit is not None and self.beats is not None and self.beats.beat_of()[self.unit] != number:
+            self.hand_over(self.unit, number)
+
+    def _ask_file(self) -> None:
+        def write(path: Path) -> None:
+            try:
+                self.write(path)
+            except InputError as error:
+                self.tell(error)
+
+        ask_file(
+            self.say, self, self.say("units.export"), [self.say("files.excel"), self.say("files.csv")], write,
+            save_as=f"{self.say('theme.beats')}-{self.desk.selection.as_of}.xlsx",
+        )  # fmt: skip
