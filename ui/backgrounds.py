@@ -144,7 +144,8 @@ class Backgrounds(QObject):
 
     def look_again_soon(self) -> None:
         """Tell ``arrived`` once more: the map was busy with another picture."""
-        self._retry.start(_CLOSER_LOOK_MS)
+        self._untold = True
+        self._gather.start()
 
     def close(self) -> None:
         """Stop reading and let go of every file."""
