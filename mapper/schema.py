@@ -451,6 +451,7 @@ _REFERENCE_LINES = Table(
                 "river": ("河流", "水系", "water", "waterway"),
                 "road": ("道路", "公路", "highway"),
                 "railway": ("铁路", "rail"),
+                "other": ("其他", "其它"),
             },
             default="road",
         ),

@@ -67,6 +67,7 @@ _OF_PROJECT = (
     "staffing_plan",
     "backgrounds",
     "beats",
+    "reference",
 )
 
 
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
             "on": lambda: self._on_workspace(lambda w: w.map.canvas.views.on()),
             "measure": lambda: self._on_workspace(lambda w: w.map.measure()),
             "backgrounds": lambda: self._on_workspace(lambda w: w.manage_backgrounds()),
+            "reference": lambda: self._on_workspace(lambda w: w.manage_reference()),
             **{name: partial(self.open_plan, name) for name in PLANS},
             "lasso": lambda: self._on_workspace(lambda w: w.map.lasso()),
             "bookmarks": self.open_bookmarks,

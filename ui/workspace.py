@@ -356,6 +356,12 @@ class Workspace(QWidget):
 
         self.open_dialog(PrintDialog(self.desk, self.notice, self))
 
+    def manage_reference(self) -> None:
+        """Show the reference layers, to add one from a file or remove one."""
+        from ui.dialogs.reference import ReferenceDialog
+
+        self.open_dialog(ReferenceDialog(self.desk, self))
+
     def open_dialog(self, dialog: FormDialog) -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
