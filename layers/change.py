@@ -42,7 +42,10 @@ def count_style(name: str, palette: Palette) -> AreaStyle:
     if name == "clearly_fewer":
         return AreaStyle(palette.fewer, patterns=(Pattern("dots", palette.text, 7, 2.2),), border=border)
     fill = {"more": palette.more_soft, "fewer": palette.fewer_soft}.get(name, palette.quiet_unit)
-    return AreaStyle(fill, border=border)
+    faint: tuple[Pattern, ...] = ()
+    if palette.name == "mono" and name != "as_many":
+        faint = (Pattern("lines", palette.quiet_text, 11, 0.7, 45 if name == "more" else -45),)
+    return AreaStyle(fill, patterns=faint, border=border)
 
 
 def change_classes(ground: Ground) -> UnitClasses:

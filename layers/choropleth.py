@@ -6,7 +6,7 @@ from layers.classing import classed, range_texts
 from layers.drawing import LegendEntry
 from layers.ground import Ground
 from layers.jurisdictions import UnitClasses
-from layers.ramps import ramp
+from layers.ramps import mono_ramp, ramp
 from layers.say import Told
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from mapper.analysis import unit_measures
@@ -25,6 +25,8 @@ def no_figure_style(palette: Palette) -> AreaStyle:
 def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
     """A style for each class, from little to much."""
     border = unit_border(ground.palette)
+    if ground.palette.name == "mono":
+        return tuple(AreaStyle(grey, patterns=lines, border=border) for grey, lines in mono_ramp(count))
     colours = ramp(ground.look.ramp, count, ground.palette.name == "dark")
     return tuple(AreaStyle(color, border=border) for color in colours)
 
@@ -54,7 +56,8 @@ def number_classes(ground: Ground) -> UnitClasses:
     )
     if counts[last] or not last:
         legend += (LegendEntry("units", "no_figure", styles[last], int(counts[last])),)
-    note: Told = (f"note.{measure.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
+    facts: Told = (f"note.{measure.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
+    note: Told = ("note.named", {"name": (f"shading.{measure.code}", {}), "note": facts})
     quiet = np.zeros(len(numbers), dtype=bool)
     return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), (note,), _tips(measure, values, unit))
 

@@ -3,6 +3,7 @@
 A QGuiApplication must be running (offscreen will do): fonts belong to it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet) 
     writer.setResolution(_PDF_DPI)
     writer.setTitle(sentence(pages[0].title, say))
     writer.setCreator("jurisdiction-mapper")
+    if pages[0].mono:
+        writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
     writer.setPageLayout(_layout(pages[0]))
     painter = QPainter(writer)
     try:
@@ -80,6 +83,8 @@ def write_png(path: Path, page: Page, say: Say, dpi: int = 200) -> None:
     store = QByteArray()
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if page.mono:
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     write_whole(path, bytes(store.data()))
 
@@ -103,7 +108,14 @@ def write_svg(path: Path, page: Page, say: Say) -> None:
         paint_page(painter, page, say)
     finally:
         painter.end()
-    write_whole(path, bytes(store.data()))
+    drawn = bytes(store.data())
+    write_whole(path, re.sub(rb'"#([0-9a-f]{6})"', _grey, drawn) if page.mono else drawn)
+
+
+def _grey(color: re.Match[bytes]) -> bytes:
+    """A colour of an SVG as the grey of its lightness."""
+    red, green, blue = (int(color[1][i : i + 2], 16) for i in (0, 2, 4))
+    return b'"#%s"' % (b"%02x" % round(0.299 * red + 0.587 * green + 0.114 * blue) * 3)
 
 
 def write_pictures(

@@ -64,6 +64,7 @@ def sheet(
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
     look: Look = PLAIN,
+    mono: bool = False,
 ) -> tuple[Page, ...]:
     """One sheet of the whole district or of one station: the map page, then pages that continue its index.
 
@@ -77,6 +78,8 @@ def sheet(
         Background maps, the lowest first; painting waits for their tiles.
     look
         Order and opacity of layers, classes and colours of units, as on screen.
+    mono
+        Without colour: greys and hatches tell the classes apart.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def sheet(
     """
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
-    order = Order(day, theme, paper, orientation, audience, scale, hidden, imprint, backdrops, look)
+    order = Order(day, theme, paper, orientation, audience, scale, hidden, imprint, backdrops, look, mono)
     return _numbered(_station_sheet(project, order, station_code))
 
 
@@ -102,6 +105,7 @@ def atlas(
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
     look: Look = PLAIN,
+    mono: bool = False,
     each: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Page, ...]:
     """A sheet for every station, or for every unit, that has land; pages are numbered through.
@@ -116,7 +120,7 @@ def atlas(
     """
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
-    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops, look)
+    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops, look, mono)
     pages: list[Page] = []
     total, done = len(project.communities if by == "units" else project.stations), 0
 
@@ -154,6 +158,7 @@ def unit_sheet(
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
     look: Look = PLAIN,
+    mono: bool = False,
 ) -> tuple[Page, ...]:
     """The sheet of one unit, as the atlas of units has it.
 
@@ -167,7 +172,7 @@ def unit_sheet(
         raise InputError("row_unknown", table="communities", key=community_code)
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
-    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops, look)
+    order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops, look, mono)
     station = project.communities.loc[community_code, "station_code"]
     pages = [
         page
@@ -221,10 +226,8 @@ def _unit_sheets(
 
 def _snapshot(shown: Project, order: Order) -> Snapshot:
     theme = PUBLIC_THEME if order.audience == "public" else order.theme
-    state = MapState(
-        shown, order.as_of, theme, order.hidden, palette="print", backdrops=order.backdrops, look=order.look
-    )
-    return snapshot_of(state)
+    state = MapState(shown, order.as_of, theme, order.hidden, backdrops=order.backdrops, look=order.look)
+    return snapshot_of(replace(state, palette="mono" if order.mono else "print"))
 
 
 def _pages(
@@ -283,6 +286,7 @@ def _pages(
         legend=legend,
         locator=locator_in(plan, project, station_code),
         notes=() if order.audience == "public" else legend_notes(snapshot),
+        mono=order.mono,
         cells=bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any()),
     )
     more = [

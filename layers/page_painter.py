@@ -229,7 +229,10 @@ def _paint_facts(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     lines = [*(sentence(note, say) for note in page.notes), page.notice, say("page.sources")]
     if page.cells:
         lines.append(say("page.cells"))
-    _paragraph(painter, "　".join(line for line in lines if line), box, down, size, _QUIET)
+    text = "　".join(line for line in lines if line)
+    while size > 1.8 * k and down + len(wrapped(text, box.width_mm / size)) * size * 1.42 > box.height_mm:
+        size -= 0.1 * k
+    _paragraph(painter, text, box, down, size, _QUIET)
 
 
 def _unplaced_words(unplaced: Sequence[UnplacedName], frame: MapFrame, lines: int, width_em: float, say: Say) -> str:

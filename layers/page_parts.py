@@ -104,7 +104,7 @@ class Page:
     """One page. ``frame``, ``legend`` and the snapshot are None on a page that only continues the index.
 
     ``notes`` say what the legend's classes are counted from. ``cells`` tells that some points stand for their 200 m
-    cell (see :mod:`layers.audience`).
+    cell (see :mod:`layers.audience`). ``mono`` pages have no colour.
     """
 
     width_mm: float
@@ -127,6 +127,7 @@ class Page:
     legend: tuple[LegendEntry, ...] = ()
     locator: Locator | None = None
     cells: bool = False
+    mono: bool = False
     notes: tuple[Told, ...] = ()
     number: int = 1
     count: int = 1
@@ -154,3 +155,4 @@ class Order:
     imprint: Imprint = field(default_factory=Imprint)
     backdrops: tuple[Backdrop, ...] = ()
     look: Look = PLAIN
+    mono: bool = False

@@ -6,6 +6,8 @@ University, under the Apache License 2.0 (colorbrewer2.org). All differ in light
 
 from collections.abc import Mapping
 
+from layers.style import Pattern
+
 _DIM = 0.75
 RAMPS: Mapping[str, Mapping[int, str]] = {
     "YlOrBr": {
@@ -57,6 +59,16 @@ def ramp(name: str, count: int, dark: bool = False) -> tuple[str, ...]:
         return ()
     colours = tuple(f"#{code}" for code in RAMPS[name][count].split())
     return tuple(_dimmed(color) for color in reversed(colours)) if dark else colours
+
+
+def mono_ramp(count: int) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
+    """``count`` greys from little to much; every second one is hatched, so that no neighbours look alike."""
+    steps = []
+    for i in range(count):
+        level = round(255 - 150 * i / max(count - 1, 1))
+        lines = (Pattern("lines", "#000000", spacing_px=max(9 - i, 4), size_px=0.8, angle_deg=45),) if i % 2 else ()
+        steps.append((f"#{level:02X}{level:02X}{level:02X}", lines))
+    return tuple(steps)
 
 
 def _dimmed(color: str) -> str:

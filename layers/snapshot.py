@@ -76,7 +76,7 @@ class MapState:
     hidden: frozenset[str] = frozenset()
     selected: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
-    palette: Literal["light", "dark", "print"] = "light"
+    palette: Literal["light", "dark", "print", "mono"] = "light"
     answers: Check | None = None
     wanted: IncidentFilter = EVERY_INCIDENT
     detail_m: float = 0.0

@@ -21,9 +21,9 @@ Form = Literal["triangle", "circle", "square", "badge"]
 
 @dataclass(frozen=True)
 class Palette:
-    """Every colour by its role. ``dark`` is for a wall display, ``PRINT`` for white paper."""
+    """Every colour by its role: ``dark`` for a wall display, ``print`` for white paper, ``mono`` without colour."""
 
-    name: Literal["light", "dark", "print"]
+    name: Literal["light", "dark", "print", "mono"]
     paper: str
     text: str
     quiet_text: str
@@ -138,7 +138,46 @@ DARK = Palette(
     fewer_soft="#332E4A",
     load=("#2B3134", "#4C4629", "#7A6029", "#B3762F", "#F0A24A"),
 )
-PALETTES: Mapping[str, Palette] = {palette.name: palette for palette in (LIGHT, DARK, PRINT)}
+# For paper without colour: what a class is, its hatch, its dots or its grey say alone.
+MONO = Palette(
+    name="mono",
+    paper="#FFFFFF",
+    text="#1A1A1A",
+    quiet_text="#595959",
+    halo="#FFFFFF",
+    accent="#000000",
+    alarm="#000000",
+    covered="#FFFFFF",
+    part_time_dots="#333333",
+    shared="#D2D2D2",
+    multiple="#FFFFFF",
+    vacant="#B4B4B4",
+    vacant_hatch="#000000",
+    on_loan="#FFFFFF",
+    on_loan_hatch="#404040",
+    quiet_unit="#FFFFFF",
+    unit_border="#8C8C8C",
+    station_border="#1A1A1A",
+    hazard="#8C8C8C",
+    overdue="#000000",
+    dispute="#4D4D4D",
+    rim="#FFFFFF",
+    focus="#000000",
+    water="#DADADA",
+    road="#FFFFFF",
+    road_casing="#BFBFBF",
+    railway="#8C8C8C",
+    gap="#000000",
+    overlap="#595959",
+    gained="#FFFFFF",
+    gained_mark="#000000",
+    more="#B4B4B4",
+    more_soft="#E2E2E2",
+    fewer="#B4B4B4",
+    fewer_soft="#E2E2E2",
+    load=("#FFFFFF", "#E0E0E0", "#BEBEBE", "#999999", "#808080"),
+)
+PALETTES: Mapping[str, Palette] = {palette.name: palette for palette in (LIGHT, DARK, PRINT, MONO)}
 
 
 @dataclass(frozen=True)

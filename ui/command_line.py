@@ -144,6 +144,7 @@ def _parser(say: Messages) -> argparse.ArgumentParser:
     sheet.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
     sheet.add_argument("--paper", choices=_PAPERS, default="A3", help=say("cli.paper"))
     sheet.add_argument("--station", metavar="CODE", help=say("cli.station"))
+    sheet.add_argument("--mono", action="store_true", help=say("cli.mono"))
     sheet.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
     command("html", project, day, picture).add_argument(
         "file", type=Path, metavar="OUT.html", help=say("cli.html_file")

@@ -158,6 +158,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         "paper": asked.paper,
         "audience": asked.audience,
         "look": read_look(asked.project),
+        "mono": asked.mono,
     }
     if asked.station is not None and asked.station not in project.stations.index:
         raise InputError("station_unknown", station=asked.station)

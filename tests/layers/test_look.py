@@ -146,7 +146,8 @@ def test_the_units_without_a_figure_are_a_class(plain):
     snapshot = snapshot_of(replace(plain.state, project=less, theme="disputes", look=look), plain)
     counts = {e.code: e.count for e in legend_entries(snapshot) if e.layer == "units"}
     assert counts["no_figure"] == 1
-    assert dict(legend_notes(snapshot)[0][1])["without"] == 1
+    (note,) = legend_notes(snapshot)
+    assert note[1]["note"][1]["without"] == 1
 
 
 def test_the_earlier_day_is_before_the_later_one():

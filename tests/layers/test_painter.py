@@ -12,10 +12,11 @@ from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from layers.look import Look
 from layers.paint_cache import PaintCache
 from layers.painter import Cancelled, paint_map
-from layers.snapshot import THEMES, MapState, snapshot_of
-from layers.style import DARK, LIGHT, PRINT
+from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
+from layers.style import LIGHT, PALETTES
 from layers.viewport import Viewport
 from mapper.finding import Finding
 from mapper.project import Project
@@ -162,17 +163,30 @@ def test_findings_and_selection_are_marked(project):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("palette", ["light", "dark", "print"])
+@pytest.mark.parametrize("palette", ["light", "dark", "print", "mono"])
 def test_every_theme_can_be_painted_in_every_palette(project, theme, palette):
     snapshot = snapshot_of(MapState(project, DAY, theme=theme, palette=palette))
     image = picture(snapshot, fitted(snapshot), labels=True)
-    paper = {"light": LIGHT, "dark": DARK, "print": PRINT}[palette].paper
+    paper = PALETTES[palette].paper
     assert share_of(image[:10].astype(int), paper) > 0.99
 
 
+# Nothing of its own; and layers in another order, some seen through, over units by a number.
+LOOKS = (
+    Look(),
+    Look(
+        order=("hazards", *(code for code in LAYERS if code not in ("hazards", "reference_lines")), "reference_lines"),
+        opacity={"units": 0.6, "disputes": 0.5, "reference_lines": 0.4},
+        shading={"disputes": "disputes_per_1000"},
+        classes=3,
+    ),
+)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["plain", "stacked"])
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
-def test_tiles_joined_are_the_whole_picture(project, tmp_path, ratio):
-    snapshot = snapshot_of(MapState(project, DAY))
+def test_tiles_joined_are_the_whole_picture(project, tmp_path, ratio, look):
+    snapshot = snapshot_of(MapState(project, DAY, theme="disputes" if look.shading else "coverage", look=look))
     viewport = fitted(snapshot, 640, 400)
     whole = picture(snapshot, viewport, ratio=ratio)
     west, _, _, north = viewport.bounds_m
@@ -232,9 +246,11 @@ def test_a_pdf_can_be_searched(project, tmp_path):
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
-def test_a_pdf_looks_like_the_screen(project, tmp_path):
+@pytest.mark.parametrize("look", LOOKS, ids=["plain", "stacked"])
+@pytest.mark.parametrize("theme", ["coverage", "disputes", "change"])
+def test_a_pdf_looks_like_the_screen(project, tmp_path, theme, look):
     """Another program's rendering of the paper has the screen's colour in the middle of every unit and symbol."""
-    snapshot = snapshot_of(MapState(project, DAY))
+    snapshot = snapshot_of(MapState(project, DAY, theme=theme, look=look))
     viewport = fitted(snapshot)
     _write_pdf(tmp_path / "map.pdf", snapshot, viewport)
     subprocess.run(["pdftoppm", "-r", "96", "-png", "-singlefile", "map.pdf", "map"], cwd=tmp_path, check=True)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from tests.ui.waiting import settle
-from ui.dialogs.print_dialog import KINDS, PrintDialog
+from ui.dialogs.print_dialog import FORMATS, KINDS, PrintDialog
 from ui.main_window import MainWindow
 from ui.workspace import Workspace
 
@@ -66,4 +67,17 @@ def test_the_current_unit_has_a_sheet_of_its_own(
     dialog.write(tmp_path / "村.pdf", dialog.work())
     qtbot.waitUntil(lambda: "村.pdf" in workspace.notice.words.text(), timeout=60_000)
     assert "樟树村" in PdfReader(tmp_path / "村.pdf").pages[0].extract_text().split("2026")[0]
+    dialog.reject()
+
+
+def test_a_sheet_in_black_and_white_has_no_colour(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = printing(window)
+    dialog.colour.setCurrentIndex(1)
+    dialog.format.setCurrentIndex(FORMATS.index("png"))
+    dialog.paper.setCurrentText("A4")
+    dialog.write(tmp_path / "黑白.png", dialog.work())
+    qtbot.waitUntil(lambda: "黑白.png" in workspace.notice.words.text(), timeout=60_000)
+    assert QImage(str(tmp_path / "黑白.png")).isGrayscale()
     dialog.reject()

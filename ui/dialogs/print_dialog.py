@@ -1,11 +1,13 @@
 """Printing: one sheet or an atlas on paper; it is laid out and painted off the main thread, and can be called off."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from layers.backdrop import Backdrop
 from layers.export import write_pdf, write_pictures
+from layers.look import Look
 from layers.page import atlas, sheet, unit_sheet
 from layers.page_layout import PAPERS
 from layers.page_parts import Page
@@ -20,17 +22,26 @@ Kind = Literal["sheet", "stations", "units"]
 KINDS: tuple[Kind, ...] = ("sheet", "stations", "units")
 
 
+class _Shown(TypedDict):
+    """How the map of every sheet is drawn."""
+
+    look: Look
+    mono: bool
+    backdrops: tuple[Backdrop, ...]
+
+
 class PrintDialog(ExportDialog):
     """A sheet of the district, a station or the current unit, or all sheets of stations or units."""
 
     def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
         super().__init__(desk, notice, parent)
         self.unit_code = desk.selection.unit
-        self.kind, self.paper, self.format = QComboBox(), QComboBox(), QComboBox()
+        self.kind, self.paper, self.colour, self.format = (QComboBox() for _ in range(4))
         self.paper.addItems(list(PAPERS))
         self.paper.setCurrentText("A3")
         self.field("print.kind", self.kind)
         self.field("print.paper", self.paper)
+        self.field("print.colour", self.colour)
         self.field("print.format", self.format)
         self.background = QCheckBox()
         self.background.setChecked(True)
@@ -45,6 +56,7 @@ class PrintDialog(ExportDialog):
         self.setWindowTitle(say("print.title"))
         self.background.setText(say("print.background.do"))
         self.refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
+        self.refill(self.colour, [say(f"print.colour.{name}") for name in ("full", "mono")])
         self.refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
         if self.unit_code is not None:
             chosen = self.scope.currentIndex()
@@ -71,21 +83,21 @@ class PrintDialog(ExportDialog):
         theme, paper, station = self.chosen_theme, self.paper.currentText(), self.station_code
         audience, ending, kind = self.chosen_audience, FORMATS[self.format.currentIndex()], self.chosen_kind
         unit = self.unit_code if self.of_unit else None
-        look = self.desk.selection.look
-        backdrops = self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else ()
+        shown = _Shown(
+            look=self.desk.selection.look,
+            mono=self.colour.currentIndex() == 1,
+            backdrops=self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else (),
+        )
 
         def pages(ticket: Ticket) -> tuple[Page, ...]:
             if kind != "sheet":
                 return atlas(
-                    project, kind, as_of, theme, paper, audience=audience, look=look,
-                    backdrops=backdrops,
-                    each=lambda done, total: _report(ticket, done, 2 * total),
+                    project, kind, as_of, theme, paper, audience=audience,
+                    each=lambda done, total: _report(ticket, done, 2 * total), **shown,
                 )  # fmt: skip
             if unit is not None:
-                return unit_sheet(project, unit, as_of, theme, paper, audience=audience, look=look, backdrops=backdrops)
-            return sheet(
-                project, as_of, theme, paper, station_code=station, audience=audience, look=look, backdrops=backdrops
-            )
+                return unit_sheet(project, unit, as_of, theme, paper, audience=audience, **shown)
+            return sheet(project, as_of, theme, paper, station_code=station, audience=audience, **shown)
 
         def write(path: Path, ticket: Ticket) -> None:
             laid_out = pages(ticket)
