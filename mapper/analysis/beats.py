@@ -3,8 +3,8 @@
 The aims, in this order: the beat farthest from the mean (as a share of the mean) is as near as can be; few units change
 hands against the beats so far; borders between beats are short. A division of a station is looked for by spanning trees
 and exchanges, then proven by listing every beat that could be part of a better one (``beats_exact``). Where that list
-is too long – many units in each beat – the best found stands, with a bound from the amounts alone: no beat can be
-nearer to the mean than whole units and separate pieces of land allow, nor smaller than its largest unit.
+is too long – many units in each beat – the best found stands, with a bound from the amounts and the narrow places of
+the land alone (``beats_bound``).
 """
 
 import time
@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from mapper.analysis.beats_bound import least_off
 from mapper.analysis.beats_exact import best_division
 from mapper.analysis.beats_search import Parts, Question, allot, connected, search
 from mapper.analysis.contiguity import Contiguity, contiguity
@@ -202,7 +203,7 @@ def _question(
 def _best(question: Question, rng: np.random.Generator, began: float, limit_s: float) -> tuple[Parts, int]:
     """The best division found, and the least that its worst part can be off."""
     _, bound = allot(question, _pieces(question))
-    bound = max(bound, question.count * max(question.amounts) - question.total)
+    bound = max(bound, least_off(question))
     # A few units need no long search: the list of all beats is short.
     share = 0.02 if len(question.amounts) <= 16 else 0.3 if len(question.amounts) <= STATION_UNITS else 1.0
     first = _so_far(question)
