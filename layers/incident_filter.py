@@ -67,6 +67,7 @@ class IncidentColumns:
         self._owned = owned
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
+        self._kept: dict[str, tuple[IncidentFilter, Bools]] = {}
 
     @cached_property
     def days(self) -> Mapping[str, npt.NDArray[np.datetime64]]:
@@ -87,16 +88,20 @@ class IncidentColumns:
         return None if owned is None else owned["station_code"].reindex(self.project.table(table).index)
 
     def rows(self, table: str, wanted: IncidentFilter) -> Bools:
-        """True for each row of ``hazards``, ``disputes`` or ``cases`` that is wanted."""
+        """True for each row of ``hazards``, ``disputes`` or ``cases`` that is wanted; not to be written into."""
+        now = self._kept.get(table)
+        if now is not None and now[0] == wanted:
+            return now[1]
         choice = wanted.on_any_day
         known = self._chosen.get(table)
         if known is None or known[0] != choice:
             known = self._chosen[table] = choice, self._on_any_day(table, choice)
-        kept = known[1].copy()
+        kept = known[1]
         if wanted.days is not None:
             first, last = (np.datetime64(day, "D") for day in wanted.days)
             days = self.days[table]
-            kept &= (days >= first) & (days <= last)
+            kept = kept & (days >= first) & (days <= last)
+        self._kept[table] = wanted, kept
         return kept
 
     def _on_any_day(self, table: str, wanted: IncidentFilter) -> Bools:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 # Painting in a thread holds the interpreter's lock; the window waits at most so long for it at each of its steps.
-_LOCK_S = 0.0003
+LOCK_S = 0.0003
 
 
 def offscreen_application() -> QApplication:
@@ -42,7 +42,7 @@ def run(path: Path | None = None, language: str | None = None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     lock_s = sys.getswitchinterval()
-    sys.setswitchinterval(_LOCK_S)
+    sys.setswitchinterval(LOCK_S)
     settings = Settings()
     words = Language(language or settings.language)
     collecting = Collecting()

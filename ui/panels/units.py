@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from layers.shapes import Bools
+from layers.shapes import Bools, Ints
 from mapper.analysis.coverage import STATES
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
@@ -26,7 +26,8 @@ class UnitsPanel(Panel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         say = self.say
-        self._counts: dict[str, dict[str, int]] | None = None
+        self._counts: dict[str, Ints] | None = None
+        self._place: dict[str, int] = {}
         self.model = RowsModel[UnitRow](
             [
                 Field("units.code", lambda u: u.code),
@@ -81,6 +82,7 @@ class UnitsPanel(Panel):
         self._tell_count()
 
     def refresh(self, figures: Figures) -> None:
+        self._place = {code: place for place, code in enumerate(figures.index.unit_codes)}
         self._count(figures)
         units = sorted(figures.units.values(), key=_most_urgent)
         self._texts = [" ".join((u.code, u.name, u.station, *u.officers, *u.away)).lower() for u in units]
@@ -130,22 +132,15 @@ class UnitsPanel(Panel):
         return [self.say.choice("communities", "kind", kind) for kind in choices("communities", "kind")]
 
     def _hazards(self, unit: UnitRow) -> int:
-        return unit.hazards if self._counts is None else self._counts["hazards"][unit.code]
+        return unit.hazards if self._counts is None else int(self._counts["hazards"][self._place[unit.code]])
 
     def _disputes(self, unit: UnitRow) -> int:
-        return unit.disputes if self._counts is None else self._counts["disputes"][unit.code]
+        return unit.disputes if self._counts is None else int(self._counts["disputes"][self._place[unit.code]])
 
     def _count(self, figures: Figures) -> None:
         """Count the open incidents that are wanted; the figures have counted all of them already."""
-        wanted, index = self.desk.selection.wanted, figures.index
-        self._counts = (
-            None
-            if wanted.everything
-            else {
-                table: dict(zip(index.unit_codes, counts.tolist(), strict=True))
-                for table, counts in index.by_unit(wanted).items()
-            }
-        )
+        wanted = self.desk.selection.wanted
+        self._counts = None if wanted.everything else figures.index.by_unit(wanted)
 
     def _recount(self) -> None:
         if self.figures is not None:
