@@ -126,12 +126,16 @@ class Figures:
     index: IncidentIndex
 
     def share_with(self, officer_id: str, unit_code: str) -> float | None:
-        """The officer's load share once the unit's minutes are added; None where no minutes are available."""
+        """The officer's load share once the unit's minutes, or what others leave of them, are added.
+
+        None where no minutes are available.
+        """
         officer, unit = self.officers[officer_id], self.units[unit_code]
         if not officer.available:
             return None
         held = unit_code in officer.seats
-        return (officer.minutes + (0 if held else sum(unit.load_minutes.values()))) / officer.available
+        added = 0 if held else sum(unit.load_minutes.values()) / (len(unit.officer_ids) + 1)
+        return (officer.minutes + added) / officer.available
 
 
 def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from mapper.errors import InputError
 from ui.desk import Desk
 from ui.dialogs.assign import consequence, refusal
+from ui.figures import Figures
 from ui.panels.panel import label
 
 OFFICER_MIME = "application/x-jurisdiction-mapper-officer"
@@ -37,6 +39,7 @@ class OfficerDrop(QObject):
         self.tip.setFixedWidth(_TIP_PX)
         self.tip.hide()
         self._unit: str | None = None
+        self._told: tuple[tuple[Figures, str, str, str], tuple[bool, str]] | None = None
         target.setAcceptDrops(True)
         target.installEventFilter(self)
 
@@ -92,7 +95,17 @@ class OfficerDrop(QObject):
                 role=say.choice("officers", "role", figures.project.norms.seat_role.get(unit.kind)),
                 status=say.choice("officers", "status", officer.status),
             )
-        return True, f"{unit.name}\n{consequence(say, figures, officer, unit_code)[0]}"
+        asked = (figures, say.code, officer_id, unit_code)
+        if self._told is None or self._told[0] != asked:  # the hand moves many times over one unit
+            self._told = asked, self._consequence(figures, officer_id, unit_code)
+        return self._told[1]
+
+    def _consequence(self, figures: Figures, officer_id: str, unit_code: str) -> tuple[bool, str]:
+        officer, unit = figures.officers[officer_id], figures.units[unit_code]
+        try:
+            return True, f"{unit.name}\n{consequence(self.desk.language, figures, officer, unit_code)[0]}"
+        except InputError as error:
+            return False, self.desk.language.error(error)
 
     def _tip_place(self, at: QPoint) -> QPoint:
         """Beside the pointer, inside the widget."""

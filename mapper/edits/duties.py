@@ -10,12 +10,19 @@ from mapper.project import Project
 
 
 def assign(
-    officer_id: str, community_code: str, starts: date, ends: date | None = None, dedicated: bool = True
+    officer_id: str,
+    community_code: str,
+    starts: date,
+    ends: date | None = None,
+    dedicated: bool = True,
+    fte: float | None = None,
 ) -> Edit:
     """The officer has the unit from ``starts`` to ``ends``, both days included.
 
-    The edit raises InputError ``row_unknown`` (no such officer or unit), ``dates_reversed``, or ``duty_exists`` (the
-    officer has the unit already on some of these days).
+    ``fte``, where given, becomes the share of full time (above 0, at most 1) that the officer gives to community duty.
+
+    The edit raises InputError ``row_unknown`` (no such officer or unit), ``dates_reversed``, ``fte_out_of_range``, or
+    ``duty_exists`` (the officer has the unit already on some of these days).
     """
 
     def change(project: Project) -> Project:
@@ -23,6 +30,8 @@ def assign(
         require_row(project, "communities", community_code)
         if ends is not None and ends < starts:
             raise InputError("dates_reversed", starts=starts.isoformat(), ends=ends.isoformat())
+        if fte is not None and not 0 < fte <= 1:
+            raise InputError("fte_out_of_range", fte=fte)
         duties = project.duties
         same = duties[(duties["officer_id"] == officer_id) & (duties["community_code"] == community_code)]
         begins_in_time = True if ends is None else same["starts"].isna() | (same["starts"] <= pd.Timestamp(ends))
@@ -39,6 +48,8 @@ def assign(
             },
             index=pd.Index([next_key(project, "duties", "D")], name="duty_id"),
         )
+        if fte is not None and project.officers.at[officer_id, "fte"] != fte:
+            project = put_rows(project, "officers", project.officers.loc[[officer_id]].assign(fte=fte))
         return put_rows(project, "duties", row)
 
     return Edit(

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from tests.ui.waiting import settle
-from ui.dialogs.assign import candidates
+from ui.dialogs.assign import AssignDialog, candidates
 from ui.figures import OfficerRow
 from ui.main_window import MainWindow
 from ui.workspace import Workspace
@@ -121,3 +121,31 @@ def test_nothing_happens_where_there_is_no_unit(workspace: Workspace, vacant: st
     workspace.map.canvas.fit()
     assert not carry(workspace, officer, workspace.map.canvas, QPointF(QPoint(3, 3)))
     assert not workspace.document.can_undo
+
+
+def test_the_dialog_tells_who_else_is_affected_and_takes_the_share_of_full_time(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    unit = next(u for u in figures.units.values() if u.kind == "community" and u.state == "covered" and u.load)
+    holder = figures.officers[unit.officer_ids[0]]
+    workspace.assign(unit.code)
+    dialog = next(d for d in workspace.findChildren(AssignDialog) if d.isVisible())
+    officer = dialog.table.row()
+    told = dialog.consequence.text()
+    assert f"{holder.name} 的负荷" in told
+    assert f"{unit.name}：在岗 → 多人" in told
+    dialog.fte.setValue(0.5)
+    assert dialog.consequence.text() != told
+    dialog.accept()
+    settle(qtbot, window)
+    assert workspace.document.project.officers["fte"][officer.officer_id] == 0.5
+    after = workspace.ledger.figures
+    assert after is not None
+    share = after.officers[holder.officer_id].share
+    assert share is not None
+    assert f"{share * 100:.0f} %" in told
+    window.menu_actions["undo"].trigger()
+    settle(qtbot, window)
+    assert workspace.document.project.officers["fte"][officer.officer_id] == officer.fte

@@ -1,8 +1,11 @@
 """Giving a unit its officer: who could have it, and how full the month would be then, before it is done."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QWidget
+from datetime import date
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
+
+from mapper.analysis.assignment_effect import assignment_effect
 from mapper.edits.duties import assign
 from mapper.edits.edit import Edit
 from mapper.errors import InputError
@@ -30,15 +33,39 @@ def candidates(figures: Figures, unit_code: str) -> list[OfficerRow]:
     return sorted(fitting, key=lambda o: (o.station_code != unit.station_code, o.share or 0.0, len(o.seats), o.name))
 
 
-def consequence(say: Language, figures: Figures, officer: OfficerRow, unit_code: str) -> tuple[str, bool]:
-    """How full the officer's month would be with the unit, in words, and whether that is over the norm."""
-    then, most = figures.share_with(officer.officer_id, unit_code), figures.project.norms.overload_share
+def consequence(
+    say: Language,
+    figures: Figures,
+    officer: OfficerRow,
+    unit_code: str,
+    day: date | None = None,
+    fte: float | None = None,
+) -> tuple[str, bool]:
+    """How full the officer's month would be with the unit and who else is affected; and whether it is over the norm.
+
+    InputError where the officer has the unit on that day already.
+    """
+    project, most = figures.project, figures.project.norms.overload_share
+    minutes = figures.check.unit_load["minutes"]
+    effect = assignment_effect(project, officer.officer_id, unit_code, day or figures.as_of, minutes, fte)
+    before, then = effect.shares.get(officer.officer_id, (officer.share, officer.share))
     text = say(
-        "assign.consequence", name=officer.name, before=share(officer.share or 0.0), after=share(then),
+        "assign.consequence", name=officer.name, before=share(before or 0.0), after=share(then),
         units=len(officer.seats) + 1,
     )  # fmt: skip
     over = then is not None and then > most
-    return (text + say("assign.over", limit=share(most)), True) if over else (text, False)
+    if over:
+        text += say("assign.over", limit=share(most))
+    others = [
+        say("assign.other_load", name=figures.officers[who].name, before=share(old), after=share(new))
+        for who, (old, new) in effect.shares.items()
+        if who != officer.officer_id and who in figures.officers
+    ]
+    others += [
+        say("assign.other_state", name=figures.units[code].name, before=say(f"state.{old}"), after=say(f"state.{new}"))
+        for code, (old, new) in effect.states.items()
+    ]
+    return "\n".join([text, *others]), over
 
 
 class AssignDialog(FormDialog):
@@ -71,10 +98,10 @@ class AssignDialog(FormDialog):
         self.table = RowsTable(self.model)
         self.table.widths_px(152, 112, 176, 80, 88)
         self.table.setMinimumSize(620, 240)
-        self.table.selectionModel().currentRowChanged.connect(self._tell_consequence)
+        self.table.selectionModel().currentRowChanged.connect(self._officer_chosen)
         self.table.doubleClicked.connect(self.accept)
         self.consequence = label("heading", wrap=True)
-        self.consequence.setMinimumHeight(40)
+        self.consequence.setMinimumHeight(64)
         self.consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.starts = date_edit(desk.selection.as_of)
         self.limited = QCheckBox()
@@ -83,11 +110,17 @@ class AssignDialog(FormDialog):
         self.limited.toggled.connect(self.ends.setEnabled)
         self.dedicated = QCheckBox()
         self.dedicated.setChecked(True)
+        self.fte = QDoubleSpinBox()
+        self.fte.setRange(0.05, 1.0)
+        self.fte.setSingleStep(0.1)
+        self.fte.valueChanged.connect(self._tell_consequence)
+        self.starts.dateChanged.connect(self._tell_consequence)
         for place, widget in enumerate((self.heading, self.about, self.table, self.consequence)):
             self.body.insertWidget(place, widget)
         self.field("assign.starts", self.starts)
         self.form.addRow(self.limited, self.ends)
         self.form.addRow("", self.dedicated)
+        self.field("assign.fte", self.fte)
         self.table.setCurrentIndex(self.model.index(0, 0))
         self.retranslate()
         self._tell_consequence()
@@ -122,10 +155,24 @@ class AssignDialog(FormDialog):
         if officer is None:
             raise InputError("officer_missing")
         ends = day_of(self.ends) if self.limited.isChecked() else None
-        return assign(officer.officer_id, self.unit.code, day_of(self.starts), ends, self.dedicated.isChecked())
+        dedicated, fte = self.dedicated.isChecked(), self._fte(officer)
+        return assign(officer.officer_id, self.unit.code, day_of(self.starts), ends, dedicated, fte)
 
     def apply(self) -> None:
         self.desk.document.do(self.edit)
+
+    def _fte(self, officer: OfficerRow) -> float | None:
+        """The share of full time filled in; None where it is what the officer gives already."""
+        fte = round(self.fte.value(), 2)
+        return None if abs(fte - officer.fte) < 0.005 else fte
+
+    def _officer_chosen(self) -> None:
+        officer = self.table.row()
+        if officer is not None:
+            self.fte.blockSignals(True)
+            self.fte.setValue(officer.fte)
+            self.fte.blockSignals(False)
+        self._tell_consequence()
 
     def _then(self, officer: OfficerRow) -> float | None:
         return self.figures.share_with(officer.officer_id, self.unit.code)
@@ -139,7 +186,13 @@ class AssignDialog(FormDialog):
         if officer is None:
             self.consequence.setText(self.say("assign.nobody"))
             return
-        text, over = consequence(self.say, self.figures, officer, self.unit.code)
+        try:
+            text, over = consequence(
+                self.say, self.figures, officer, self.unit.code, day_of(self.starts), self._fte(officer)
+            )
+        except InputError as error:
+            text, over = self.say.error(error), True
+            self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(False)
         look = "alarm" if over else "heading"
         if self.consequence.property("look") != look:
             self.consequence.setProperty("look", look)
