@@ -15,7 +15,7 @@ from ui.search import SearchBox
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("quit",)),
     "plan": (("staffing_plan", "beats"), ("roster", "seats"), ("borders",), ("rules",)),
-    "view": (("search",), ("back", "on"), ("measure", "lasso"), ("bookmarks",), ("dark",), ("backgrounds",)),
+    "view": (("search",), ("back", "on"), ("measure", "lasso"), ("bookmarks", "dark"), ("backgrounds", "reference")),
 }
 
 

@@ -46,3 +46,8 @@ def test_a_file_becomes_a_layer_that_a_copy_carries(
     assert reference_layers(workspace.document.project) == {}
     dialog.reject()
     settle(qtbot, window)
+
+
+def test_both_kinds_of_layer_stand_in_the_view_menu(window: MainWindow) -> None:
+    shown = {action.objectName() for action in window.header.menus["view"].menu().actions()}
+    assert {"backgrounds", "reference"} <= shown
