@@ -118,3 +118,25 @@ def test_the_earlier_day_is_chosen(window: MainWindow, workspace: Workspace, qtb
     # The term of one auxiliary ended 41 days before.
     assert counts["change.lost"] == 1
     assert shading.since.maximumDate().toPython() == as_of - timedelta(days=1)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("theme", ["load", "disputes", "change"])
+def test_nothing_is_wider_than_the_panel(
+    open_window: OpenWindow, project_file: Path, language: str, theme: str, qtbot: QtBot
+) -> None:
+    window = open_window(project_file, language)
+    workspace = window.workspace
+    assert workspace is not None
+    workspace.selection.set_theme(theme)
+    workspace.selection.set_look(
+        replace(workspace.selection.look, shading={"disputes": "disputes_per_1000"}, opacity={"findings": 0.5})
+    )
+    settle(qtbot, window)
+    page = workspace.layers.shading.parentWidget()
+    assert page is not None
+    room = page.parentWidget()
+    assert room is not None
+    assert page.width() == room.width()
+    hazards = workspace.layers.rows["hazards"].box
+    assert "…" not in hazards.text()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -74,13 +75,14 @@ class NameBox(QCheckBox):
         super().__init__(name)
         self._name, self._tip = name, tip
         self.setToolTip(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's own name
         return QSize(60, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's own name
         words = self.fontMetrics().horizontalAdvance(self._name)
-        return QSize(words + _BOX_PX, super().sizeHint().height())
+        return QSize(words + _BOX_PX + 4, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
