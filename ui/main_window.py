@@ -44,7 +44,7 @@ _SHORTCUTS = {
     "measure": "Ctrl+M",
     "lasso": "Ctrl+L",
     "bookmarks": "Ctrl+B",
-    "borders": "Ctrl+B",
+    "borders": "Ctrl+Shift+B",
     "quit": "Ctrl+Q",
 }
 _OF_PROJECT = (

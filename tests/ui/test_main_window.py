@@ -92,3 +92,8 @@ def test_the_sample_is_made_and_opened(open_window: OpenWindow, tmp_path: Path, 
     qtbot.waitUntil(lambda: window.workspace is not None, timeout=30_000)
     settle(qtbot, window)
     assert "虚构" in window.header.title.text()
+
+
+def test_no_two_actions_have_the_same_keys(window):
+    keys = [keys for action in window.menu_actions.values() if (keys := action.shortcut().toString())]
+    assert len(set(keys)) == len(keys)
