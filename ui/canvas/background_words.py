@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from layers.lettering import width_mm, write
-from layers.style import LIGHT
 from layers.viewport import Viewport
+from ui.appearance import map_palette
 from ui.backgrounds import Backgrounds
 from ui.language import Language
 
@@ -35,10 +35,10 @@ class BackgroundWords:
         height = _TEXT_PX + 2 * _PADDING_PX
         ground = QRectF(0, 0, wide + 2 * _PADDING_PX, height)
         ground.moveBottomRight(QRectF(0, 0, view.width_px - _MARGIN_PX, view.height_px - _MARGIN_PX).bottomRight())
-        colour = QColor(LIGHT.halo)
+        colour = QColor(map_palette().halo)
         colour.setAlphaF(0.86)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(ground, 4, 4)
         baseline = ground.bottom() - _PADDING_PX - 1.5
-        write(painter, text, ground.x() + _PADDING_PX, baseline, _TEXT_PX, LIGHT.quiet_text, most_mm=wide)
+        write(painter, text, ground.x() + _PADDING_PX, baseline, _TEXT_PX, map_palette().quiet_text, most_mm=wide)

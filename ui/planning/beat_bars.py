@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.appearance import LIGHT
+from ui.appearance import worn
 
 _ROW_PX, _BADGE_PX, _FIGURE_PX = 26, 40, 190
 
@@ -60,7 +60,7 @@ class BeatBars(QWidget):
             painter.setPen(QPen(text, 0.8))
             painter.setBrush(QColor(bar.colour))
             painter.drawRoundedRect(QRectF(2, top + 3, _BADGE_PX - 10, _ROW_PX - 6), 4, 4)
-            painter.setPen(QColor(LIGHT.text))
+            painter.setPen(QColor(worn().text))
             painter.drawText(QRectF(2, top + 3, _BADGE_PX - 10, _ROW_PX - 6), Qt.AlignmentFlag.AlignCenter, bar.badge)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(bar.colour))
