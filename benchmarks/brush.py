@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks import province
 from benchmarks.measure import row
-from mapper.store.geopackage import create, open_store
+from mapper.store.geopackage import create
 
 _STEPS, _BRUSH_DAYS, _PATIENCE_S = 24, 14, 600
 
@@ -43,17 +43,22 @@ def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchma
 def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     """Seconds of each step until list, table and timeline have followed and are drawn, and until the map has."""
     from ui.app import LOCK_S
-    from ui.document import Document
+    from ui.appearance import LIGHT, wear
     from ui.language import Language
+    from ui.main_window import MainWindow
+    from ui.settings import Settings
     from ui.tasks import Tasks
-    from ui.workspace import Workspace
 
     lock_s = sys.getswitchinterval()
     sys.setswitchinterval(LOCK_S)
+    wear(app, LIGHT)
     tasks = Tasks()
-    workspace = Workspace(Document(open_store(file)), Language("zh_CN"), tasks)
-    workspace.resize(1600, 900)
-    workspace.show()
+    window = MainWindow(Language("zh_CN"), tasks, Settings(file.with_suffix(".ini")))
+    window.resize(1600, 1000)
+    window.show()
+    window.open_project(file)
+    workspace = window.workspace
+    assert workspace is not None
     workspace.show_side("incidents")
 
     def wait(there: Any) -> None:
@@ -78,12 +83,11 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
         wait(lambda wanted=wanted: workspace.map.snapshot.state.wanted == wanted)
         settled.append(time.perf_counter() - began)
         wait(lambda: workspace.map.settled and not tasks.busy)
-    sys.setswitchinterval(lock_s)
-    workspace.close_map()
+    window.close()
     tasks.close()
-    workspace.document.close()
-    workspace.deleteLater()
+    window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    sys.setswitchinterval(lock_s)
     return heard[1:], settled[1:]
 
 
