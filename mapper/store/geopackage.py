@@ -7,6 +7,7 @@ acknowledged.
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from mapper.store.writing import Writer
 
 
-def create(path: Path, project: Project) -> None:
+def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) -> None:
     """Write a project to a new file, or take an old file's place; a failure leaves what was there.
+
+    ``kept`` tells how it is shown: name → JSON, as ``Store.keep`` keeps it.
 
     Raises
     ------
@@ -35,7 +38,7 @@ def create(path: Path, project: Project) -> None:
 
     with draft_of(path) as draft:
         draft.touch()
-        fill_new(draft, path, project)
+        fill_new(draft, path, project, kept or {})
 
 
 def open_store(path: Path) -> "Store":
@@ -141,8 +144,11 @@ class Store:
             self._kept[name] = text
 
     def copy_to(self, path: Path) -> None:
-        """Write the project as it is to another file, with a change log of its own; see :func:`create` for errors."""
-        create(path, self.project)
+        """Write the project as it is to another file, with a change log of its own; see :func:`create` for errors.
+
+        What :meth:`keep` kept goes along.
+        """
+        create(path, self.project, self._kept)
 
     def close(self) -> None:
         if self._writer is not None:

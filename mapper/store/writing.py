@@ -37,12 +37,14 @@ from mapper.store.tables import (
 )
 
 
-def fill_new(draft: Path, path: Path, project: Project) -> None:
-    """Write a project into an empty file that will stand at ``path``."""
+def fill_new(draft: Path, path: Path, project: Project, kept: Mapping[str, str]) -> None:
+    """Write a project, and how it is shown, into an empty file that will stand at ``path``."""
     engine = _engine(draft, read_only=False)
     try:
         with _begun(engine, path) as connection:
             _fill(connection, project)
+            for name, text in kept.items():
+                _put_setting(connection, KEPT + name, text)
     finally:
         engine.dispose()
 

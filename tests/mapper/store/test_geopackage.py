@@ -392,6 +392,10 @@ def test_how_the_map_looks_is_kept_beside_the_data_and_is_no_change(tmp_path: Pa
     store.close()
     again = open_store(path)
     assert again.kept("look") == {"order": ["units"]}
+    again.copy_to(tmp_path / "copy.gpkg")
+    copy = open_store(tmp_path / "copy.gpkg")
+    copy.close()
+    assert copy.kept("look") == {"order": ["units"]}
     assert again.kept("other") is None
     assert again.project.about.title == "新名"
     again.close()
