@@ -89,7 +89,7 @@ def test_load_is_the_sum_of_what_a_unit_asks_for() -> None:
     )
     minutes = unit_load(project, DAY)
     # 2,000 residents, 300 rentals, 2 places, 1 reported open hazard, a new and a reopened dispute of the last 30 days
-    assert minutes.loc["u0-0"].tolist() == [480, 450, 80, 60, 390, 0, 1460]
+    assert minutes.loc["u0-0"].tolist() == [480, 450, 80, 60, 0, 390, 0, 1460]
     load = officer_load(project, coverage(project, DAY), minutes["minutes"])
     assert load.loc["o1", "share"] == pytest.approx(1460 / 960)
     assert not load.loc["o1", "overloaded"]
