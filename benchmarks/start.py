@@ -19,10 +19,10 @@ ROOT = Path(__file__).parents[1]
 # The program as it starts for a person, with one thing more: it ends when the map is whole.
 _START = """
 import sys
-from pathlib import Path
+from ui.command_line import main
+import mapper.store.geopackage
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from ui.app import run
 from ui.canvas.map_view import MapView
 
 def look():
@@ -35,7 +35,7 @@ application = QApplication(sys.argv[:1])
 timer = QTimer()
 timer.timeout.connect(look)
 timer.start(5)
-sys.exit(run(Path(sys.argv[1]), "zh_CN"))
+sys.exit(main([sys.argv[1], "--language", "zh_CN"]))
 """
 
 

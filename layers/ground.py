@@ -1,6 +1,6 @@
 """What map layers draw from: a project on a day, its geometry in metres, and the answers that several layers need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -54,6 +54,11 @@ class Geometry:
         self._project = project
         self._detail_m = detail_m
         self._made: dict[str, _Projected] = dict(earlier._made) if earlier is not None else {}  # noqa: SLF001 – its own kind
+
+    def prepare(self, tables: Iterable[str]) -> None:
+        """Make the geometry of these tables now, in whichever thread this is."""
+        for table in tables:
+            self._of(table)
 
     def shapes(self, table: str) -> Shapes:
         found = self._of(table)

@@ -1,6 +1,7 @@
 """Everything that one picture of the map needs, frozen and without a Qt object, so that any thread may paint it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -209,8 +210,11 @@ def _same_ground(one: MapState, other: MapState) -> bool:
 
 
 def _layers(ground: Ground, beats: BeatsShown | None) -> tuple[MapLayer, ...]:
+    with ThreadPoolExecutor(1) as beside:  # geometry is work outside Python; the classes are asked meanwhile
+        beside.submit(ground.geometry.prepare, ("communities", "stations"))
+        classes = None if ground.theme == "beats" else _unit_classes(ground)
     return (
-        beats_layer(ground, beats) if ground.theme == "beats" else units_layer(ground, _unit_classes(ground)),
+        beats_layer(ground, beats) if classes is None else units_layer(ground, classes),
         reference_layer(ground),
         stations_layer(ground),
         findings_layer(ground),

@@ -5,6 +5,7 @@ Exit status 0 is done, 1 the tool failed, 2 bad input or usage. A failure says o
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -74,8 +75,12 @@ def _run(given: Sequence[str], say: Messages) -> int:
         asked = window.parse_args(given)
         if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
             raise InputError("no_display")
+        gc.disable()  # what is imported stays: to look through it again and again would only take time
+        # Before Qt, which reads the source text of every module that is imported after it.
+        import mapper.store.geopackage  # noqa: F401
         from ui.app import run
 
+        gc.enable()
         return run(asked.project, asked.language)
     asked = parser.parse_args(given)
     from ui import commands, coverage_command, planning_commands
