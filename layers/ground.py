@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.audience import CELL_M
 from layers.look import PLAIN, Look
 from layers.shapes import Dots, Ints, Lines, Shapes, dots_of, lines_of, shapes_of
 from layers.style import Palette
@@ -82,6 +83,8 @@ class Geometry:
         made = self._made.get(table)
         if made is None or not made.fits(frame, crs, detail_m):
             made = _Projected(frame, crs, detail_m, _projected(frame, crs, detail_m, kind))
+            if table == "cases" and isinstance(made.geometry, Dots):
+                made = replace(made, geometry=_in_cells(made.geometry))
         elif made.frame is not frame:
             made = replace(made, frame=frame)
         self._made[table] = made
@@ -95,6 +98,11 @@ def _projected(
     if kind == "polygon":
         return shapes_of(frame, crs, detail_m)
     return lines_of(frame, crs) if kind == "line" else dots_of(frame, crs)
+
+
+def _in_cells(dots: Dots) -> Dots:
+    """Each point in the middle of its cell: a case is known by its cell at most, on screen as on paper."""
+    return Dots(dots.ids, (np.floor(dots.xy / CELL_M) + 0.5) * CELL_M)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,6 +22,8 @@ SHADINGS: Mapping[str, tuple[str, ...]] = {
 # Those that are numbers, and so have classes to choose.
 NUMBERS = ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000")
 LEAST_OPACITY = 0.1
+# Put away until somebody asks for them: there are many, and the map is to be calm.
+HIDDEN_AT_FIRST = frozenset({"cases"})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from shapely.affinity import scale as scale_shape
 from layers.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
 from layers.backdrop import Backdrop
 from layers.legend import legend_notes
-from layers.look import PLAIN, Look
+from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.page_contents import (
     crs_words,
     figures,
@@ -60,7 +60,7 @@ def sheet(
     station_code: str | None = None,
     audience: Audience = "command",
     scale: int | None = None,
-    hidden: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = HIDDEN_AT_FIRST,
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
     look: Look = PLAIN,
@@ -73,7 +73,7 @@ def sheet(
     scale
         Denominator of the map's scale; the largest round one that fits unless told otherwise.
     hidden
-        Ids of map layers that are left out.
+        Ids of map layers that are left out; cases unless told otherwise.
     backdrops
         Background maps, the lowest first; painting waits for their tiles.
     look
@@ -101,7 +101,7 @@ def atlas(
     paper: str = "A4",
     orientation: Orientation = "auto",
     audience: Audience = "command",
-    hidden: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = HIDDEN_AT_FIRST,
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
     look: Look = PLAIN,
@@ -154,7 +154,7 @@ def unit_sheet(
     paper: str = "A4",
     orientation: Orientation = "auto",
     audience: Audience = "command",
-    hidden: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = HIDDEN_AT_FIRST,
     imprint: Imprint | None = None,
     backdrops: tuple[Backdrop, ...] = (),
     look: Look = PLAIN,

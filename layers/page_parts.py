@@ -10,7 +10,7 @@ from layers.audience import Audience
 from layers.backdrop import Backdrop
 from layers.drawing import LegendEntry
 from layers.index_table import Box, TableColumn, UnitRow
-from layers.look import PLAIN, Look
+from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.page_layout import LETTERS
 from layers.say import Told
 from layers.snapshot import Snapshot
@@ -151,7 +151,7 @@ class Order:
     orientation: Orientation = "auto"
     audience: Audience = "command"
     scale: int | None = None
-    hidden: frozenset[str] = field(default_factory=frozenset)
+    hidden: frozenset[str] = HIDDEN_AT_FIRST
     imprint: Imprint = field(default_factory=Imprint)
     backdrops: tuple[Backdrop, ...] = ()
     look: Look = PLAIN

@@ -11,6 +11,8 @@ import numpy as np
 
 from layers.backdrop import Backdrop
 from layers.beats import BeatsShown, beats_layer
+from layers.cases import CLASSES as CASE_CLASSES
+from layers.cases import cases_layer
 from layers.change import change_classes
 from layers.choropleth import number_classes
 from layers.coverage import coverage_classes
@@ -25,7 +27,7 @@ from layers.hazards import hazards_layer
 from layers.incident_filter import EVERY_INCIDENT, IncidentColumns, IncidentFilter, narrowed
 from layers.jurisdictions import UnitClasses, quiet_classes, stations_layer, units_layer
 from layers.load import load_classes
-from layers.look import NUMBERS, PLAIN, Look
+from layers.look import HIDDEN_AT_FIRST, NUMBERS, PLAIN, Look
 from layers.reference_lines import reference_layer
 from layers.shapes import Dots
 from layers.stacking import paint_order, stacked
@@ -36,8 +38,8 @@ from mapper.project import Project
 
 THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
 # From the ground up; a layer list shows them the other way round.
-LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "disputes", "hazards")
-_INCIDENTS = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES}
+LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "cases", "disputes", "hazards")
+_INCIDENTS = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES, "cases": CASE_CLASSES}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +51,7 @@ class MapState:
     theme
         One of :data:`THEMES`; ValueError otherwise.
     hidden
-        Codes of layers (:data:`LAYERS`) that are put away.
+        Codes of layers (:data:`LAYERS`) that are put away; cases unless they are asked for.
     selected
         (table, id) of what is marked.
     findings
@@ -63,7 +65,7 @@ class MapState:
     look
         How the person wants it: order and opacity of layers, classes and colours of units.
     wanted
-        Which hazards and disputes are shown; their legends count those. A station's need ``answers``.
+        Which hazards, disputes and cases are shown; their legends count those. A station's need ``answers``.
     backdrops
         Background maps under everything, the lowest first; they hold open files, which is why each is closed by
         whoever opened it and not by the snapshot.
@@ -74,7 +76,7 @@ class MapState:
     project: Project
     as_of: date
     theme: str = "coverage"
-    hidden: frozenset[str] = frozenset()
+    hidden: frozenset[str] = HIDDEN_AT_FIRST
     selected: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     palette: Literal["light", "dark", "print", "mono"] = "light"
@@ -219,6 +221,7 @@ def _layers(ground: Ground, beats: BeatsShown | None) -> tuple[MapLayer, ...]:
         stations_layer(ground),
         findings_layer(ground),
         focus_layer(ground),
+        cases_layer(ground),
         disputes_layer(ground),
         hazards_layer(ground),
     )

@@ -57,8 +57,10 @@ def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale:
     for row, count, (x, y) in zip(rows[first], counts.tolist(), scale.px(xy[rows[first]]).tolist(), strict=True):
         style = points.styles[classes[row]]
         aside = (style.size_px / 2 + _BADGE_PX / 2) * px_scale
-        # A hazard and a dispute of one address keep their badges apart.
-        at = QPointF(x + aside, y - aside if points.table == "hazards" else y + aside)
+        # A hazard, a dispute and a case of one place keep their badges apart.
+        at = QPointF(
+            x - aside if points.table == "cases" else x + aside, y - aside if points.table == "hazards" else y + aside
+        )
         text = str(count) if count < 100 else "99+"
         half = (_BADGE_PX + (2.5 if len(text) > 2 else 0)) * px_scale
         painter.setPen(QPen(QColor(style.color), 1.4 * px_scale))

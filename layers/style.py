@@ -16,7 +16,7 @@ FONT_FAMILIES = (
     "sans-serif",
 )
 
-Form = Literal["triangle", "circle", "square", "badge"]
+Form = Literal["triangle", "circle", "square", "diamond", "badge"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Palette:
     hazard: str
     overdue: str
     dispute: str
+    case: str
     rim: str
     focus: str
     water: str
@@ -83,6 +84,7 @@ LIGHT = Palette(
     hazard="#F28E1C",
     overdue="#C1121F",
     dispute="#3B6FB0",
+    case="#2F3A45",
     rim="#FFFFFF",
     focus="#6B2C91",
     water="#BBD6E8",
@@ -122,6 +124,7 @@ DARK = Palette(
     hazard="#FFA23F",
     overdue="#FF4D57",
     dispute="#6FA8EE",
+    case="#DDE4EA",
     rim="#0B0F13",
     focus="#C58BEB",
     water="#27455C",
@@ -161,6 +164,7 @@ MONO = Palette(
     hazard="#8C8C8C",
     overdue="#000000",
     dispute="#4D4D4D",
+    case="#1A1A1A",
     rim="#FFFFFF",
     focus="#000000",
     water="#DADADA",

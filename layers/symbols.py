@@ -1,4 +1,4 @@
-"""Symbols: triangle, circle, square and numbered badge, each told apart by form and not by colour alone."""
+"""Symbols: triangle, circle, square, diamond and numbered badge, each told apart by form and not by colour alone."""
 
 from math import ceil, sqrt
 
@@ -32,6 +32,11 @@ def paint_symbol(painter: QPainter, at: QPointF, style: PointStyle, px_scale: fl
                     QPointF(x - half * 1.1, y + half * 0.8),
                 ]
             )
+        )
+    elif style.form == "diamond":
+        x, y, reach = at.x(), at.y(), half * 1.15
+        painter.drawPolygon(
+            QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)])
         )
     elif style.form == "square":
         painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))

@@ -17,7 +17,7 @@ import shapely
 
 from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
 from layers.drawing import LegendEntry, MapLayer, Names
-from layers.look import PLAIN, Look
+from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.say import Say, sentence
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.web_drawings import drawing_json, style_json
@@ -40,6 +40,7 @@ def write_web_map(
     say: Say,
     station_code: str | None = None,
     look: Look = PLAIN,
+    hidden: frozenset[str] = HIDDEN_AT_FIRST,
 ) -> None:
     """Write the map of a project for one audience.
 
@@ -50,7 +51,7 @@ def write_web_map(
     """
     shown = for_audience(project, audience, station_code, as_of)
     theme = PUBLIC_THEME if audience == "public" else theme
-    snapshot = snapshot_of(MapState(shown, as_of, theme=theme, palette="light", look=look))
+    snapshot = snapshot_of(MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look))
     if shown.bounds is None:
         raise InputError("nothing_to_print")
     data = _data(shown, snapshot, say, audience, station_code)

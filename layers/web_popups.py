@@ -30,6 +30,7 @@ class Popups:
             "communities": self._unit,
             "hazards": self._hazard,
             "disputes": self._dispute,
+            "cases": self._case,
             "focus_areas": self._focus,
             "police_rooms": self._room,
         }
@@ -89,6 +90,16 @@ class Popups:
             ("stage", self._choice("disputes.stage", dispute["stage"])),
             ("received_at", _minute(dispute["received_at"])),
             ("place", self._say("web.cell") if about else None),
+        )
+
+    def _case(self, code: str, case: pd.Series) -> Told:
+        when = case["occurred_at"]
+        return self._told(
+            str(case["category"]) if _there(case["category"]) else code,
+            ("number", code),
+            ("origin", self._choice("cases.origin", case["origin"]) if _there(case["origin"]) else None),
+            ("hour", None if pd.isna(when) else self._say("case.hour", day=f"{when:%Y-%m-%d}", hour=f"{when:%H}")),
+            ("place", self._say("web.cell")),
         )
 
     def _focus(self, code: str, focus: pd.Series) -> Told:

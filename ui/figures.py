@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from mapper import schema
+from mapper.analysis.cases import year_of_cases
 from mapper.analysis.check import Check, check
 from mapper.analysis.coverage import COUNTED
 from mapper.analysis.focus_minutes import focus_minutes, focus_today
@@ -18,6 +20,8 @@ from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
 from ui.incident_index import IncidentIndex
 
+# A table and the id of one of its rows.
+Row = tuple[str, str]
 LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "discovered", "disputes", "fixed")
 
 
@@ -76,7 +80,10 @@ class OfficerRow:
 
 @dataclass(frozen=True)
 class IncidentRow:
-    """One open hazard or dispute; ``state`` is open or overdue (hazards), or the stage (disputes)."""
+    """An open hazard or dispute, or a case.
+
+    ``state`` is open or overdue (hazards), the stage (disputes) or the origin (cases).
+    """
 
     table: str
     key: str
@@ -124,6 +131,12 @@ class Figures:
     incidents: tuple[IncidentRow, ...]
     focus: tuple[FocusRow, ...]
     index: IncidentIndex
+    cases: tuple[IncidentRow, ...] = ()
+
+    @cached_property
+    def row_of(self) -> Mapping[Row, IncidentRow]:
+        """Open hazards and disputes, and the cases of the year, by table and id."""
+        return {(row.table, row.key): row for row in (*self.incidents, *self.cases)}
 
     def share_with(self, officer_id: str, unit_code: str) -> float | None:
         """The officer's load share once the unit's minutes, or what others leave of them, are added.
@@ -143,10 +156,15 @@ def figures(project: Project, as_of: date, previous: Check | None = None, with_t
     answers = check(project, as_of, previous, with_tiling)
     hazards, disputes = hazard_states(project, as_of), dispute_open(project, as_of)
     hazards_open = hazards.isin(["open", "overdue"])
+    cases = year_of_cases(project, as_of).shown
     index = IncidentIndex(
         project,
         answers,
-        {"hazards": hazards_open.to_numpy(dtype=bool), "disputes": disputes.to_numpy(dtype=bool)},
+        {
+            "hazards": hazards_open.to_numpy(dtype=bool),
+            "disputes": disputes.to_numpy(dtype=bool),
+            "cases": cases.to_numpy(dtype=bool),
+        },
         list(project.communities.index),
     )
     incidents = [
@@ -164,6 +182,7 @@ def figures(project: Project, as_of: date, previous: Check | None = None, with_t
         incidents=tuple(incidents),
         focus=_focus_rows(project, officers, as_of),
         index=index,
+        cases=tuple(_incident_rows(project, answers, "cases", project.cases["origin"][cases], "occurred_at")),
     )
 
 

@@ -12,18 +12,22 @@ from mapper.analysis.check import Check
 from mapper.project import Project
 
 LISTED = ("hazards", "disputes")
+WITH_CASES = (*LISTED, "cases")
 _MOST_KEPT = 8
 
 
 class IncidentIndex:
-    """Open hazards, then open disputes, each in its table's order, and which unit of ``unit_codes`` owns them."""
+    """Open hazards, then open disputes, each in its table's order, and which unit of ``unit_codes`` owns them.
+
+    Beside them the cases of the year, which are neither open nor closed. ``open_rows`` has a mask for each table.
+    """
 
     def __init__(
         self, project: Project, answers: Check, open_rows: Mapping[str, Bools], unit_codes: Sequence[str]
     ) -> None:
         self.columns = IncidentColumns(project, answers.owned, answers.as_of)
         self.columns.days  # noqa: B018 – made here, off the main thread
-        self._open = {table: np.flatnonzero(open_rows[table]) for table in LISTED}
+        self._open = {table: np.flatnonzero(open_rows[table]) for table in WITH_CASES}
         # A brush moves over bars that stay as they are.
         self._daily: dict[tuple[date, int, IncidentFilter], dict[str, Ints]] = {}
         self.unit_codes = tuple(unit_codes)
@@ -35,18 +39,18 @@ class IncidentIndex:
 
     def __len__(self) -> int:
         """How many incidents are open."""
-        return sum(map(len, self._open.values()))
+        return sum(len(self._open[table]) for table in LISTED)
 
     def choices(self) -> dict[str, dict[tuple[str, str], int]]:
         """What a filter may choose by, and how many open incidents each choice has: by table, most frequent first.
 
-        ``category`` and ``state`` are chosen by table and value, ``origin`` and ``station`` by "" and value. Cases,
-        which are never open or closed, all count for their category.
+        ``category`` and ``state`` are chosen by table and value, ``origin`` and ``station`` by "" and value. Cases
+        of the year count for their category.
         """
         found: dict[str, dict[tuple[str, str], int]] = {k: {} for k in ("category", "state", "origin", "station")}
         for table in DAY_COLUMNS:
             frame = self.columns.project.table(table)
-            rows = self._open.get(table, np.arange(len(frame)))
+            rows = self._open[table]
             _tally(found["category"], table, frame["category"].iloc[rows])
             if table not in LISTED:
                 continue
@@ -61,6 +65,10 @@ class IncidentIndex:
     def kept(self, wanted: IncidentFilter) -> Bools:
         """True for each open incident that is wanted."""
         return np.concatenate([self.columns.rows(table, wanted)[self._open[table]] for table in LISTED])
+
+    def kept_cases(self, wanted: IncidentFilter) -> Bools:
+        """True for each case of the year that is wanted."""
+        return self.columns.rows("cases", wanted)[self._open["cases"]]
 
     def by_unit(self, wanted: IncidentFilter) -> dict[str, Ints]:
         """By table, how many of the open incidents wanted lie in each unit."""

@@ -13,7 +13,7 @@ from ui.selection import Row
 
 @dataclass(frozen=True)
 class Marked:
-    """Sums over marked units, and counts of marked hazards and disputes, on one day.
+    """Sums over marked units, and counts of marked hazards, disputes and cases of the year, on one day.
 
     ``residents_unknown`` units are left out of ``residents``. ``unit_hazards`` and ``unit_disputes`` are the open ones
     in the marked units that the filter lets through; ``filtered_out`` open ones there are not.
@@ -32,11 +32,13 @@ class Marked:
     all_hazards: int
     disputes: int
     all_disputes: int
+    cases: int
+    all_cases: int
 
 
 def marked_sums(figures: Figures, marked: Iterable[Row], wanted: IncidentFilter) -> Marked:
     """Sums of these rows; rows that are not there or not open on the day are not counted."""
-    keys: dict[str, set[str]] = {"communities": set(), "hazards": set(), "disputes": set()}
+    keys: dict[str, set[str]] = {"communities": set(), "hazards": set(), "disputes": set(), "cases": set()}
     for table, key in marked:
         keys.setdefault(table, set()).add(key)
     units = [figures.units[code] for code in keys["communities"] if code in figures.units]
@@ -62,6 +64,8 @@ def marked_sums(figures: Figures, marked: Iterable[Row], wanted: IncidentFilter)
         all_hazards=len(listed["hazards"]),
         disputes=sum(listed["disputes"]),
         all_disputes=len(listed["disputes"]),
+        cases=sum(("cases", key) in figures.row_of for key in keys["cases"]),
+        all_cases=len(figures.cases),
     )
 
 
@@ -82,4 +86,6 @@ def marked_words(say: Language, sums: Marked) -> str:
         parts.append(say("marked.hazards", count=sums.hazards, all=sums.all_hazards))
     if sums.disputes:
         parts.append(say("marked.disputes", count=sums.disputes, all=sums.all_disputes))
+    if sums.cases:
+        parts.append(say("marked.cases", count=sums.cases, all=sums.all_cases))
     return say("window.dot_joint").join(parts)

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.beats import BeatsShown
 from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
-from layers.look import PLAIN, Look
+from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.snapshot import THEMES
 
 # A table and the id of one of its rows.
@@ -47,7 +47,7 @@ class Selection(QObject):
         self.marked: frozenset[Row] = frozenset()
         self.as_of = as_of
         self.theme = THEMES[0]
-        self.hidden: frozenset[str] = frozenset()
+        self.hidden: frozenset[str] = HIDDEN_AT_FIRST
         self.gaps_filter: str | None = None
         self.wanted = EVERY_INCIDENT
         self.look = PLAIN

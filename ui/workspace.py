@@ -28,6 +28,7 @@ from ui.dialogs.focus import FocusDialog
 from ui.dialogs.form import FormDialog
 from ui.document import Document
 from ui.figures import table_geometry
+from ui.incident_index import WITH_CASES
 from ui.kept_look import KeptLook
 from ui.language import Language
 from ui.marked import marked_sums, marked_words
@@ -404,7 +405,8 @@ class Workspace(QWidget):
         self.selection.choose(table, key)
         if table == "communities":
             self.show_side("unit")
-        elif table in ("hazards", "disputes"):
+        elif table in WITH_CASES:
+            self.incidents.make_room_for(table)
             self.show_side("incidents")
         elif table == "focus_areas":
             self.show_side("focus")

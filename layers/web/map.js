@@ -55,6 +55,8 @@ function drawSheet(map, data) {
     const picture = svg("svg", { width: side, height: side, viewBox: `0 0 ${side} ${side}` });
     if (style.form === "triangle")
       picture.append(svg("polygon", { points: `${c},${c - half} ${c + 1.1 * half},${c + 0.9 * half} ${c - 1.1 * half},${c + 0.9 * half}`, ...look }));
+    else if (style.form === "diamond")
+      picture.append(svg("polygon", { points: `${c},${c - 1.15 * half} ${c + 1.15 * half},${c} ${c},${c + 1.15 * half} ${c - 1.15 * half},${c}`, ...look }));
     else if (style.form === "square")
       picture.append(svg("rect", { x: c - half, y: c - half, width: style.size, height: style.size, ...look }));
     else picture.append(svg("circle", { cx: c, cy: c, r: half, ...look }));

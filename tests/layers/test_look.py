@@ -64,6 +64,7 @@ def _layers() -> list[MapLayer]:
         "stations": (Order.STATION_BORDER,),
         "findings": (Order.FINDING, Order.FINDING),
         "focus_areas": (Order.FOCUS, Order.BADGE),
+        "cases": (Order.POINT,),
         "disputes": (Order.POINT,),
         "hazards": (Order.POINT,),
     }

@@ -134,7 +134,7 @@ def test_every_row_of_a_station_a_category_and_an_origin_is_kept_and_no_other() 
     index = IncidentIndex(
         project,
         answers,
-        {t: np.ones(len(project.table(t)), dtype=bool) for t in ("hazards", "disputes")},
+        {t: np.ones(len(project.table(t)), dtype=bool) for t in ("hazards", "disputes", "cases")},
         list(project.communities.index),
     )
     station = project.stations.index[0]
@@ -162,7 +162,7 @@ def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
     index = IncidentIndex(
         project,
         answers,
-        {"hazards": np.ones(len(project.hazards), dtype=bool), "disputes": np.ones(len(many), dtype=bool)},
+        {t: np.ones(len(project.table(t)), dtype=bool) for t in ("hazards", "disputes", "cases")},
         list(project.communities.index),
     )
     wanted = IncidentFilter(days=(FIRST, LAST))

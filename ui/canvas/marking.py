@@ -16,7 +16,7 @@ from ui.selection import Selection
 
 # What a lasso takes: the theme's own points, else the units.
 _TABLE_OF_THEME = {"hazards": "hazards", "disputes": "disputes"}
-_MARKABLE = ("hazards", "disputes", "communities")
+_MARKABLE = ("hazards", "disputes", "cases", "communities")
 
 
 class Marking(QObject):

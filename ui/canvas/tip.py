@@ -3,7 +3,7 @@
 from layers.hit import Hit
 from layers.say import sentence
 from layers.snapshot import Snapshot
-from ui.figures import Figures
+from ui.figures import Figures, IncidentRow
 from ui.language import Language
 
 
@@ -12,11 +12,12 @@ def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...], snapshot: 
 
     Of a unit also what the theme of the map says of it.
     """
-    incidents = {(row.table, row.key): row for row in figures.incidents}
     focus = {row.focus_id: row for row in figures.focus}
     join = say("window.list_joint").join
     for thing in found:
-        incident = incidents.get((thing.table, thing.id))
+        incident = figures.row_of.get((thing.table, thing.id))
+        if incident is not None and incident.table == "cases":
+            return case_text(say, incident)
         if incident is not None:
             hazard = incident.table == "hazards"
             return say(
@@ -52,3 +53,14 @@ def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...], snapshot: 
             told = () if snapshot is None else snapshot.layer("units").tips.get(thing.id, ())
             return "\n".join([text, *(sentence(words, say.messages) for words in told)])
     return ""
+
+
+def case_text(say: Language, row: IncidentRow) -> str:
+    """What is known of a case: its kind, who told of it, its hour, and the unit; no minute and no person."""
+    return say(
+        "map.tip.case",
+        category=row.category or say("case.no_category"),
+        origin=say.choice("cases", "origin", row.state),
+        when="—" if row.since is None else say("case.hour", day=f"{row.since:%Y-%m-%d}", hour=f"{row.since:%H}"),
+        unit=row.unit or say(f"exception.{row.exception}"),
+    )

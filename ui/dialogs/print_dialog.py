@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from layers.backdrop import Backdrop
 from layers.export import write_pdf, write_pictures
-from layers.look import Look
+from layers.look import HIDDEN_AT_FIRST, Look
 from layers.page import atlas, sheet, unit_sheet
 from layers.page_layout import PAPERS
 from layers.page_parts import Page
@@ -26,6 +26,7 @@ class _Shown(TypedDict):
     """How the map of every sheet is drawn."""
 
     look: Look
+    hidden: frozenset[str]
     mono: bool
     backdrops: tuple[Backdrop, ...]
 
@@ -85,6 +86,7 @@ class PrintDialog(ExportDialog):
         unit = self.unit_code if self.of_unit else None
         shown = _Shown(
             look=self.desk.selection.look,
+            hidden=HIDDEN_AT_FIRST & self.desk.selection.hidden,
             mono=self.colour.currentIndex() == 1,
             backdrops=self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else (),
         )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from layers.look import HIDDEN_AT_FIRST
 from layers.web_map import write_web_map
 from ui.desk import Desk
 from ui.dialogs.export import ExportDialog, Work
@@ -31,10 +32,10 @@ class ShareDialog(ExportDialog):
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget."""
         project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
-        look = self.desk.selection.look
+        look, hidden = self.desk.selection.look, HIDDEN_AT_FIRST & self.desk.selection.hidden
 
         def write(path: Path, _: Ticket) -> None:
-            write_web_map(path, project, as_of, theme, audience, say, station, look)
+            write_web_map(path, project, as_of, theme, audience, say, station, look, hidden)
 
         return write
 

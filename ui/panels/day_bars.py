@@ -15,9 +15,9 @@ _EDGE_PX, _SIDE_PX = 5, 12
 
 
 def kind_colour(kind: str) -> QColor:
-    """A kind of incident's colour on the map worn now; cases, which are not on it, are quiet."""
+    """A kind of incident's colour on the map worn now."""
     colours = map_palette()
-    return QColor({"disputes": colours.dispute, "hazards": colours.hazard}.get(kind, colours.quiet_text))
+    return QColor({"disputes": colours.dispute, "hazards": colours.hazard, "cases": colours.case}[kind])
 
 
 class KindKey(QWidget):

@@ -1,6 +1,7 @@
-"""Open hazards and disputes as a list, filtered by kind; choosing one shows it on the map."""
+"""Open hazards and disputes, or the cases of the year, as a list; choosing one shows it on the map."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -8,28 +9,31 @@ from PySide6.QtCore import QModelIndex, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from layers.cases import case_styles
 from layers.disputes import dispute_styles
 from layers.hazards import hazard_styles
 from layers.shapes import Bools, Ints
 from layers.style import PointStyle
 from layers.symbols import paint_symbol
+from mapper.analysis.cases import CASE_DAYS
 from ui.appearance import map_palette
+from ui.canvas.tip import case_text
 from ui.desk import Desk
 from ui.figures import Figures, IncidentRow
-from ui.incident_index import LISTED
+from ui.incident_index import WITH_CASES
 from ui.panels.panel import Panel, label
 from ui.panels.row_texts import as_tabbed
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 from ui.panels.table_marks import TableMarks
 from ui.selection import Sight
 
-SCOPES = ("all", "hazards", "overdue", "disputes")
+SCOPES = ("all", "hazards", "overdue", "disputes", "cases")
 _ICON_PX = 18
 _STAGES = ("received", "assessed", "assigned", "handling", "supervised", "closed", "revisited")
 
 
 class IncidentsPanel(Panel):
-    """What is open on the day: overdue hazards first, then the oldest."""
+    """What is open on the day, overdue hazards first, then the oldest; or the cases of the year, the newest first."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -48,7 +52,7 @@ class IncidentsPanel(Panel):
         )
         self.table = RowsTable(self.model)
         self.table.widths_px(124, 96, 92, 56)
-        self.marks = TableMarks(self.table, desk.selection, lambda row: (row.table, row.key), LISTED)
+        self.marks = TableMarks(self.table, desk.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
@@ -58,6 +62,7 @@ class IncidentsPanel(Panel):
         desk.selection.wanted_changed.connect(self._refilter)
         self._counted = label("quiet")
         self._order: Ints = np.arange(0)
+        self._newest: Ints = np.arange(0)
         self._of_scope: dict[str, Bools] = {}
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
@@ -75,6 +80,12 @@ class IncidentsPanel(Panel):
         """Filter by one of :data:`SCOPES`."""
         self.scope.setCurrentIndex(SCOPES.index(scope))
 
+    def make_room_for(self, table: str) -> None:
+        """Leave a scope in which no row of that table can be."""
+        scope = SCOPES[self.scope.currentIndex()]
+        if (table == "cases") != (scope == "cases"):
+            self.show_only("cases" if table == "cases" else "all")
+
     def retranslate(self) -> None:
         chosen = max(self.scope.currentIndex(), 0)
         self.scope.blockSignals(True)
@@ -91,7 +102,7 @@ class IncidentsPanel(Panel):
 
     def follow(self) -> None:
         current = self.desk.selection.current
-        if current is not None and current[0] in LISTED:
+        if current is not None and current[0] in WITH_CASES:
             self.table.go_to(lambda row: (row.table, row.key) == current)
         else:
             self.table.go_nowhere()
@@ -108,12 +119,15 @@ class IncidentsPanel(Panel):
         rows = figures.incidents
         order = sorted(range(len(rows)), key=lambda n: _order(rows[n]))
         self._order = np.array(order, dtype=np.int64)
-        sorted_rows = [rows[n] for n in order]
+        newest = sorted(range(len(figures.cases)), key=lambda n: figures.cases[n].days or 0)
+        self._newest = np.array(newest, dtype=np.int64)
+        sorted_rows = [*(rows[n] for n in order), *(figures.cases[n] for n in newest)]
         self._of_scope = {
-            "all": np.ones(len(rows), dtype=bool),
+            "all": np.array([row.table != "cases" for row in sorted_rows], dtype=bool),
             "hazards": np.array([row.table == "hazards" for row in sorted_rows], dtype=bool),
             "overdue": np.array([row.state == "overdue" for row in sorted_rows], dtype=bool),
             "disputes": np.array([row.table == "disputes" for row in sorted_rows], dtype=bool),
+            "cases": np.array([row.table == "cases" for row in sorted_rows], dtype=bool),
         }
         self._quietly(lambda kept: self.model.show(sorted_rows, kept))
 
@@ -126,12 +140,18 @@ class IncidentsPanel(Panel):
         """Choose the rows of the scope and the filter, and count them."""
         assert self.figures is not None
         scope = SCOPES[max(self.scope.currentIndex(), 0)]
-        kept = self._of_scope[scope] & self.figures.index.kept(self.desk.selection.wanted)[self._order]
+        index, wanted = self.figures.index, self.desk.selection.wanted
+        through = np.concatenate([index.kept(wanted)[self._order], index.kept_cases(wanted)[self._newest]])
+        kept = self._of_scope[scope] & through
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
         put(kept)
         chosen.blockSignals(False)
         days = self.desk.selection.wanted.days
+        if scope == "cases":
+            first, last = days or (self.figures.as_of - timedelta(days=CASE_DAYS - 1), self.figures.as_of)
+            self._counted.setText(self.say("incidents.counted_cases", count=int(kept.sum()), first=first, last=last))
+            return
         self._counted.setText(
             self.say("incidents.counted", count=int(kept.sum()), day=self.say.day(self.figures.as_of))
             if days is None
@@ -139,16 +159,20 @@ class IncidentsPanel(Panel):
         )
 
     def _category(self, row: IncidentRow) -> str:
+        if row.table == "cases":
+            return row.category or self.say("case.no_category")
         return self.say.choice(row.table, "category", row.category)
 
     def _tip(self, row: IncidentRow) -> str:
+        if row.table == "cases":
+            return case_text(self.say, row)
         return self.say("window.dot_joint").join(
             (self.say(f"table.{row.table}"), self._category(row), self._state(row), row.key)
         )
 
     def _state(self, row: IncidentRow) -> str:
-        if row.table == "disputes":
-            return self.say.choice("disputes", "stage", row.state)
+        if row.table != "hazards":
+            return self.say.choice(row.table, "origin" if row.table == "cases" else "stage", row.state)
         return self.say(f"hazard_state.{row.state}")
 
     def _unit(self, row: IncidentRow) -> str:
@@ -162,11 +186,14 @@ class IncidentsPanel(Panel):
     def _show(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None and row.where is not None:
+            self.desk.selection.set_hidden(row.table, False)
             self.desk.selection.look_at(Sight(where=row.where))
 
 
 def incident_icon(row: IncidentRow) -> QIcon:
     """The symbol that the map has for it."""
+    if row.table == "cases":
+        return _symbol_icon(case_styles(map_palette())[0 if row.state == "discovered" else 1])
     styles = hazard_styles(map_palette()) if row.table == "hazards" else dispute_styles(map_palette())
     return _symbol_icon(styles[1 if row.state == "overdue" else 0])
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from layers.drawing import MapLayer
 from layers.look import LEAST_OPACITY
+from layers.say import sentence
 from ui.language import Language
 from ui.panels.legend_rows import LegendRow, Swatch
 from ui.panels.panel import count, label
@@ -105,12 +106,15 @@ class LayerRow(QWidget):
         self.say = say
         self._opacity = opacity
         name = say(f"layer.{layer.code}")
+        # What its classes are counted from; the units' own stands above, under the theme.
+        notes = [] if layer.code == "units" else [sentence(note, say.messages) for note in layer.notes]
+        tip = "\n".join([*notes, say("layers.drag")])
         self.handle = Handle()
         self.handle.setToolTip(say("layers.drag"))
-        self.box = NameBox(name, say("layers.drag"))
+        self.box = NameBox(name, tip)
         self.box.setChecked(shown)
         self.box.setAccessibleName(say("layers.show", name=name))
-        self.box.setAccessibleDescription(say("layers.drag"))
+        self.box.setAccessibleDescription(tip)
         self.box.installEventFilter(self)
         self.opacity = QToolButton()
         self.opacity.setProperty("look", "tiny")

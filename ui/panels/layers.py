@@ -56,6 +56,7 @@ class LayersPanel(Panel):
         self._snapshot: Snapshot | None = None
         self.rows: dict[str, LayerRow] = {}
         desk.selection.look_changed.connect(self._look_changed)
+        desk.selection.layers_changed.connect(self._hidden_changed)
         self.begin()
 
     @property
@@ -142,6 +143,11 @@ class LayersPanel(Panel):
         self.reset.setVisible(bool(look.order or look.opacity))
         for code, row in self.rows.items():
             row.show_opacity(look.opacity_of(code))
+
+    def _hidden_changed(self) -> None:
+        """A bookmark, a list or a plan shows layers and puts them away too."""
+        for code, row in self.rows.items():
+            row.box.setChecked(code not in self.desk.selection.hidden)
 
     def _above(self, at: QPoint) -> int:
         """How many listed layers have their middle above that place on the screen."""

@@ -37,8 +37,8 @@ class StackPopup(Popup):
         figures, say = self.desk.ledger.figures, self.desk.language
         if figures is None:
             return
-        wanted = {(hit.table, hit.id) for hit in found}
-        rows = [row for row in figures.incidents if (row.table, row.key) in wanted]
+        wanted = list(dict.fromkeys((hit.table, hit.id) for hit in found))
+        rows = [figures.row_of[row] for row in wanted if row in figures.row_of]
         self.title.setText(say("stack.title", count=len(rows)))
         self.table.setAccessibleName(self.title.text())
         self.model.show(rows)

@@ -112,11 +112,9 @@ class TimelinePanel(Panel):
         if not rows:
             return set()
         units = {key for table, key in rows if table == "communities"}
-        return {
-            row.since.date()
-            for row in figures.incidents
-            if row.since is not None and ((row.table, row.key) in rows or row.unit_code in units)
-        }
+        found = [row for row in figures.incidents if (row.table, row.key) in rows or row.unit_code in units]
+        found += [figures.row_of[row] for row in rows if row[0] == "cases" and row in figures.row_of]
+        return {row.since.date() for row in found if row.since is not None}
 
     def _recount(self) -> None:
         figures = self.figures

@@ -98,6 +98,7 @@ class WantedBar(Panel):
         row.addWidget(self.clear)
         row.addWidget(self.open)
         desk.selection.wanted_changed.connect(self._show)
+        desk.selection.layers_changed.connect(self._show)
         self.begin()
 
     def retranslate(self) -> None:
@@ -158,11 +159,13 @@ class WantedBar(Panel):
             self.counted.put("")
             return
         shown, whole = int(figures.index.kept(wanted).sum()), len(figures.index)
-        self.counted.put(
-            self.say(
-                "wanted.counted", day=self.say.day(figures.as_of), shown=shown, whole=whole, left_out=whole - shown
-            )
+        text = self.say(
+            "wanted.counted", day=self.say.day(figures.as_of), shown=shown, whole=whole, left_out=whole - shown
         )
+        if "cases" not in self.desk.selection.hidden:
+            cases = int(figures.index.kept_cases(wanted).sum())
+            text = self.say("wanted.with_cases", open=text, shown=cases, whole=len(figures.cases))
+        self.counted.put(text)
 
     def _chip_words(self, kind: str) -> str:
         """What is chosen of a kind; empty where everything is."""

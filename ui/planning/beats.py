@@ -27,7 +27,7 @@ from ui.tasks import Ticket
 
 _BASES: tuple[Basis, ...] = ("load", "residents")
 _UNITS_PER_BEAT = 8
-_IN_THE_WAY = ("hazards", "disputes", "focus_areas", "findings")
+_IN_THE_WAY = ("hazards", "disputes", "cases", "focus_areas", "findings")
 
 
 class BeatsPage(PlanningPage):

@@ -1,0 +1,36 @@
+"""Which cases a map and its lists show: those of the year that ends with the day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from mapper.project import Project
+
+CASE_DAYS = 365
+
+
+@dataclass(frozen=True, eq=False)
+class YearOfCases:
+    """``shown`` by case_id: it occurred on one of the days ``first`` to ``last``; the rest is counted by why not."""
+
+    first: date
+    last: date
+    shown: pd.Series
+    earlier: int
+    later: int
+    undated: int
+
+
+def year_of_cases(project: Project, as_of: date) -> YearOfCases:
+    """Cases of the :data:`CASE_DAYS` days up to and including ``as_of``.
+
+    A case is never open or closed, so it is its age that decides; a year holds each season once.
+    """
+    first = as_of - timedelta(days=CASE_DAYS - 1)
+    days = project.cases["occurred_at"]
+    earlier = days < pd.Timestamp(first)
+    later = days >= pd.Timestamp(as_of + timedelta(days=1))
+    undated = days.isna()
+    shown = (~(earlier | later | undated)).astype(bool)
+    return YearOfCases(first, as_of, shown, int(earlier.sum()), int(later.sum()), int(undated.sum()))
