@@ -1,4 +1,4 @@
-"""Views with a name: where one looked, how closely, at which theme and incidents, and the day where it was wanted."""
+"""Views with a name: where one looked, how closely, at which theme, layers and incidents, and the day where wanted."""
 
 import json
 from collections.abc import Callable
@@ -7,13 +7,18 @@ from datetime import date
 from typing import Any
 
 from layers.incident_filter import IncidentFilter
+from layers.look import HIDDEN_AT_FIRST, Look
 from layers.snapshot import LAYERS, THEMES
 from mapper.errors import InputError
 
 
 @dataclass(frozen=True)
 class Bookmark:
-    """One view. ``lon`` and ``lat`` (degrees) are in its middle; ``as_of`` None for the day on screen."""
+    """One view. ``lon`` and ``lat`` (degrees) are in its middle; ``as_of`` None for the day on screen.
+
+    ``order`` and ``opacity`` of layers are those of :class:`~layers.look.Look`; ``order`` None leaves both as they are,
+    as do views that were kept before they had them.
+    """
 
     name: str
     lon: float
@@ -23,6 +28,8 @@ class Bookmark:
     hidden: frozenset[str]
     wanted: IncidentFilter
     as_of: date | None = None
+    order: tuple[str, ...] | None = None
+    opacity: tuple[tuple[str, float], ...] = ()
 
 
 class Bookmarks:
@@ -78,6 +85,10 @@ def _to_json(bookmark: Bookmark) -> dict[str, Any]:
 
 def _from_json(values: Any) -> Bookmark | None:
     try:
+        order, hidden = values.get("order"), frozenset(values["hidden"]) & frozenset(LAYERS)
+        if "order" not in values:  # kept when there was no layer of cases
+            hidden |= HIDDEN_AT_FIRST
+        look = Look.from_json({"order": order, "opacity": dict(values.get("opacity", ()))})
         wanted = dict(values["wanted"])
         first_last = wanted.get("days")
         wanted["days"] = None if first_last is None else tuple(date.fromisoformat(day) for day in first_last)
@@ -89,10 +100,12 @@ def _from_json(values: Any) -> Bookmark | None:
             lat=float(values["lat"]),
             metres_per_px=float(values["metres_per_px"]),
             theme=values["theme"],
-            hidden=frozenset(values["hidden"]) & frozenset(LAYERS),
+            hidden=hidden,
             wanted=IncidentFilter(**wanted),
             as_of=None if values["as_of"] is None else date.fromisoformat(values["as_of"]),
+            order=None if order is None else look.order,
+            opacity=tuple(look.opacity.items()),
         )
-    except (KeyError, TypeError, ValueError, IndexError):
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
         return None
     return found if found.theme in THEMES and found.metres_per_px > 0 else None

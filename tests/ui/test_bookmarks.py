@@ -1,5 +1,6 @@
 """Views that are kept: written and read again the same, gone to, renamed, removed; another project has its own."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from layers.incident_filter import IncidentFilter
+from layers.look import HIDDEN_AT_FIRST, LEAST_OPACITY, Look
 from layers.snapshot import LAYERS, THEMES
 from mapper.errors import InputError
 from tests.ui.waiting import settle
@@ -39,6 +41,8 @@ VIEWS = st.builds(
     hidden=st.frozensets(st.sampled_from(LAYERS)),
     wanted=WANTED,
     as_of=st.none() | DAYS,
+    order=st.none() | st.permutations(LAYERS).map(tuple),
+    opacity=st.dictionaries(st.sampled_from(LAYERS), st.floats(LEAST_OPACITY, 1)).map(lambda d: tuple(d.items())),
 )
 
 
@@ -78,11 +82,23 @@ def test_what_cannot_be_read_is_left_out(text: str) -> None:
     assert Bookmarks(lambda: text, lambda _: None).all == ()
 
 
+def test_a_view_of_an_earlier_version_leaves_the_stack_and_shows_no_cases() -> None:
+    view = Bookmark("a", 113.4, 30.3, 10, "coverage", frozenset({"hazards"}), IncidentFilter())
+    text = [""]
+    Bookmarks(lambda: text[0], lambda new: text.__setitem__(0, new)).put(view)
+    (values,) = json.loads(text[0])
+    del values["order"], values["opacity"]
+    (read,) = Bookmarks(lambda: json.dumps([values]), lambda _: None).all
+    assert (read.order, read.opacity, read.hidden) == (None, (), {"hazards"} | HIDDEN_AT_FIRST)
+
+
 def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     canvas, selection = workspace.map.canvas, workspace.selection
     canvas.zoom(4, (300, 200))
     selection.set_theme("disputes")
     selection.set_hidden("hazards", True)
+    order = tuple(reversed(LAYERS))
+    selection.set_look(Look(order=order, opacity={"units": 0.5}, classes=4))
     selection.want(IncidentFilter(state=("disputes", "handling")))
     settle(qtbot, window)
     before = canvas.viewport
@@ -100,6 +116,7 @@ def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Wor
     canvas.fit()
     selection.set_theme("coverage")
     selection.set_hidden("hazards", False)
+    selection.set_look(Look(classes=6))
     selection.want(IncidentFilter())
     day = selection.as_of
     selection.set_as_of(date(2026, 11, 1))
@@ -113,7 +130,9 @@ def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Wor
     assert after is not None
     assert after.metres_per_px == before.metres_per_px
     assert after.center_xy_m == pytest.approx(before.center_xy_m, abs=0.01)
-    assert (selection.theme, selection.hidden, selection.as_of) == ("disputes", frozenset({"hazards"}), day)
+    assert (selection.theme, selection.hidden, selection.as_of) == ("disputes", {"hazards"} | HIDDEN_AT_FIRST, day)
+    # Classes and colours belong to the project, not to the view.
+    assert selection.look == Look(order=order, opacity={"units": 0.5}, classes=6)
     assert selection.wanted == IncidentFilter(state=("disputes", "handling"))
 
 
