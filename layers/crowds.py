@@ -1,13 +1,14 @@
 """Which points stand behind the count under the pointer, where symbols would lie on one another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from layers.drawing import Order, Points
 from layers.paint_cache import PaintCache
 from layers.painter import COUNT_CELL_PX, points_crowded
-from layers.snapshot import Snapshot
+from layers.shapes import Ints
+from layers.snapshot import INCIDENT_CLASSES, Snapshot
 from layers.viewport import Bounds, Viewport
 
 _REACH_PX = 14.0
@@ -15,39 +16,58 @@ _REACH_PX = 14.0
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many points of a table a disc counts, and west, south, east, north of them in metres."""
+    """The points of a table that a disc counts, and west, south, east, north of them in metres.
+
+    ``rows`` are those of the table; ``classes`` tells how many are of which class of its legend.
+    """
 
     table: str
     count: int
     bounds_m: Bounds
+    rows: Ints = field(compare=False)
+    classes: tuple[tuple[str, int], ...]
 
 
-def crowd_at(snapshot: Snapshot, viewport: Viewport, x_px: float, y_px: float) -> Crowd | None:
+def crowd_at(
+    snapshot: Snapshot, viewport: Viewport, x_px: float, y_px: float, cache: PaintCache | None = None
+) -> Crowd | None:
     """The count drawn at that pixel, of the topmost layer that has one there; None where there is none.
 
-    A count of one is drawn as the symbol itself and is none.
+    A count of one is drawn as the symbol itself and is none. With a ``cache`` that is handed in each time, only the
+    first question at a scale looks at every point.
     """
     if snapshot.bounds_m is None:
         return None
     west, south, east, north = snapshot.bounds_m
     # The painter's own grid: it is laid from the middle of the land.
-    scale = PaintCache().at(viewport.metres_per_px, 0.5, ((west + east) / 2, (south + north) / 2))
-    at = scale.px(np.array([viewport.to_map((x_px, y_px))]))[0]
+    scale = (cache or PaintCache()).at(viewport.metres_per_px, 0.5, ((west + east) / 2, (south + north) / 2))
+    pointer = np.array(viewport.to_map((x_px, y_px)))
+    at, side = scale.px(pointer[None])[0], COUNT_CELL_PX * viewport.px_scale
+    reach_m = 2 * side * viewport.metres_per_px
     for points in reversed(snapshot.drawings):
         if not isinstance(points, Points) or points.order is not Order.POINT:
             continue
         if not points_crowded(points, scale, viewport.px_scale):
             continue
-        xy = points.dots.xy[(points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0])]
-        px, side = scale.px(xy), COUNT_CELL_PX * viewport.px_scale
-        around = np.flatnonzero((np.abs(px - at) <= 2 * side).all(axis=1))
-        cells = np.floor(px[around] / side).astype(np.int64)
+        around = points.dots.rows_within((*(pointer - reach_m), *(pointer + reach_m)))
+        around = around[points.class_of_row[around] >= 0]
+        px = scale.px(points.dots.xy[around])
+        cells = np.floor(px / side).astype(np.int64)
         for cell in np.unique(cells, axis=0):
-            rows = around[(cells == cell).all(axis=1)]
+            inside = (cells == cell).all(axis=1)
             # All of a cell's points are at hand only where the whole cell lies around the pointer.
-            if len(rows) < 2 or np.abs((cell + 0.5) * side - at).max() > 1.5 * side:
+            if inside.sum() < 2 or np.abs((cell + 0.5) * side - at).max() > 1.5 * side:
                 continue
-            if np.hypot(*(px[rows].mean(axis=0) - at)) <= _REACH_PX * viewport.px_scale:
-                (left, bottom), (right, top) = xy[rows].min(axis=0), xy[rows].max(axis=0)
-                return Crowd(points.table, len(rows), (float(left), float(bottom), float(right), float(top)))
+            if np.hypot(*(px[inside].mean(axis=0) - at)) <= _REACH_PX * viewport.px_scale:
+                return _crowd(points, around[inside])
     return None
+
+
+def _crowd(points: Points, rows: Ints) -> Crowd:
+    xy = points.dots.xy[rows]
+    (left, bottom), (right, top) = xy.min(axis=0), xy.max(axis=0)
+    names = INCIDENT_CLASSES.get(points.table, ())
+    counts = np.bincount(points.class_of_row[rows], minlength=len(names)).tolist()
+    # As in the legend, the gravest first.
+    classes = tuple((name, counts[n]) for n, name in reversed(list(enumerate(names))) if counts[n])
+    return Crowd(points.table, len(rows), (float(left), float(bottom), float(right), float(top)), rows, classes)

@@ -39,7 +39,7 @@ from mapper.project import Project
 THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
 # From the ground up; a layer list shows them the other way round.
 LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "cases", "disputes", "hazards")
-_INCIDENTS = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES, "cases": CASE_CLASSES}
+INCIDENT_CLASSES = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES, "cases": CASE_CLASSES}
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +195,9 @@ def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: In
     if wanted.everything:
         return layers
     return tuple(
-        narrowed(layer, _INCIDENTS[layer.code], columns.rows(layer.code, wanted)) if layer.code in _INCIDENTS else layer
+        narrowed(layer, INCIDENT_CLASSES[layer.code], columns.rows(layer.code, wanted))
+        if layer.code in INCIDENT_CLASSES
+        else layer
         for layer in layers
     )
 

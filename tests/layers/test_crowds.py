@@ -8,6 +8,7 @@ import pytest
 import shapely
 from PySide6.QtGui import QImage, QPainter
 
+from layers.crowds import crowd_at
 from layers.drawing import Points
 from layers.paint_cache import PaintCache
 from layers.painter import crowded, lines_crowded, paint_map, points_crowded
@@ -15,6 +16,8 @@ from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import LIGHT
 from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, assert_same_picture, fitted, picture, share_of, words
+from ui.canvas.tip import crowd_text
+from ui.language import Language
 
 pytestmark = pytest.mark.usefixtures("qapp")
 COUNT = 4000
@@ -86,3 +89,46 @@ def test_symbols_copied_as_a_picture_look_like_drawn_ones(many, monkeypatch):
     assert abs(copied.mean() - drawn.mean()) < 0.5
     red = [(p.max(axis=-1) - p.min(axis=-1) > 100).mean() for p in (copied, drawn)]
     assert red[0] == pytest.approx(red[1], rel=0.05)
+
+
+def test_a_count_under_the_pointer_tells_of_the_points_behind_it(many):
+    """Every disc that is painted is found again in its middle, with as many rows, and asked of the same memory."""
+    cache, viewport = PaintCache(), fitted(many)
+    image = QImage(640, 400, QImage.Format.Format_RGB888)
+    painter = QPainter(image)
+    paint_map(painter, many, viewport, words, cache=cache)
+    painter.end()
+    points, seen = hazards_of(many), 0
+    west, south, east, north = many.bounds_m
+    scale = cache.at(viewport.metres_per_px, 0.5, ((west + east) / 2, (south + north) / 2))
+    middles, counts, _ = scale.recall(points, "cells")
+    asked = PaintCache()
+    for middle, count in zip(middles, counts, strict=True):
+        x_m = scale.origin_m[0] + middle[0] * viewport.metres_per_px
+        y_m = scale.origin_m[1] - middle[1] * viewport.metres_per_px
+        found = crowd_at(many, viewport, *viewport.to_screen((float(x_m), float(y_m))), asked)
+        if count == 1:
+            continue
+        assert found is not None
+        # Where two discs touch, the pointer may be on the neighbour's.
+        seen += found.count == count
+        assert len(set(found.rows.tolist())) == found.count == sum(n for _, n in found.classes)
+        inside = points.dots.xy[found.rows]
+        assert (found.bounds_m[:2] <= inside).all()
+        assert (inside <= found.bounds_m[2:]).all()
+    assert seen > 0.9 * (counts > 1).sum()
+
+
+def test_a_count_tells_its_kinds_and_states_in_both_languages(many):
+    viewport = fitted(many)
+    found = next(
+        crowd
+        for x in range(0, 640, 7)
+        for y in range(0, 400, 7)
+        if (crowd := crowd_at(many, viewport, x, y)) is not None
+    )
+    for language, heading in (("zh_CN", "隐患"), ("en", "Hazards")):
+        text = crowd_text(Language(language), found, many)
+        assert heading in text.splitlines()[0]
+        assert f"{found.count:,}" in text.splitlines()[0]
+        assert len(text.splitlines()) == 4

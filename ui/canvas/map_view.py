@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
+from layers.crowds import Crowd
 from layers.hit import Hit, hit
 from layers.render_job import MapRenderer, RenderAnswer, RenderRequest
 from layers.scale_bar import paint_scale_bar
@@ -61,7 +62,7 @@ class MapView(Panel):
         self._renderer = MapRenderer(self)
         self._renderer.rendered.connect(self._rendered)
         self._renderer.failed.connect(_raise)
-        self._hovered: tuple[Hit, ...] = ()
+        self._hovered: tuple[tuple[Hit, ...], Crowd | None] = (), None
         self._draw: DrawTool | None = None
         self._measure: MeasureTool | None = None
         self._lasso: LassoTool | None = None
@@ -291,10 +292,10 @@ class MapView(Panel):
             self.pointed_at.emit(*place)
         if self.canvas.tool is not self.canvas.look_tool or self.canvas.look_tool.dragging:
             return
-        found = self._under(x_px, y_px)
-        if found != self._hovered:
-            self._hovered = found
-            text = tip_text(self.say, self.figures, found, self.snapshot) if self.figures is not None else ""
+        found, crowd = self._under(x_px, y_px), self.opening.crowd(x_px, y_px)
+        if (found, crowd) != self._hovered:
+            self._hovered = found, crowd
+            text = "" if self.figures is None else tip_text(self.say, self.figures, found, self.snapshot, crowd)
             if text:
                 at = self.canvas.mapToGlobal(QPoint(round(x_px) + 6, round(y_px) + 6))
                 QToolTip.showText(at, text, self.canvas, QRect(), 20_000)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
-from layers.crowds import crowd_at
+from layers.crowds import Crowd, crowd_at
 from layers.hit import Hit
+from layers.paint_cache import PaintCache
 from layers.snapshot import Snapshot
 from layers.stacks import place_of, stack_at
 from ui.canvas.map_canvas import MapCanvas
@@ -22,13 +23,25 @@ class Opening(QObject):
     def __init__(self, canvas: MapCanvas, snapshot: Callable[[], Snapshot | None]) -> None:
         super().__init__(canvas)
         self._canvas, self._snapshot = canvas, snapshot
+        self._cache = PaintCache()
+        self._known: Snapshot | None = None
+
+    def crowd(self, x_px: float, y_px: float) -> Crowd | None:
+        """The count that is drawn at a pixel; None where there is none."""
+        snapshot, view = self._snapshot(), self._canvas.viewport
+        if snapshot is None or view is None:
+            return None
+        if snapshot is not self._known:
+            self._cache.keep(snapshot.drawings)
+            self._known = snapshot
+        return crowd_at(snapshot, view, x_px, y_px, self._cache)
 
     def opens(self, x_px: float, y_px: float, found: tuple[Hit, ...]) -> bool:
         """Open what a click there opens; False where it means a single thing. ``found`` lies under the pointer."""
         snapshot, view = self._snapshot(), self._canvas.viewport
         if snapshot is None or view is None:
             return False
-        crowd = crowd_at(snapshot, view, x_px, y_px)
+        crowd = self.crowd(x_px, y_px)
         if crowd is not None:
             west, south, east, north = crowd.bounds_m
             if max(east - west, north - south) > _LEAST_M / 1000:

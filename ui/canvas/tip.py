@@ -1,17 +1,28 @@
 """What is told about the thing under the pointer."""
 
+from layers.crowds import Crowd
 from layers.hit import Hit
 from layers.say import sentence
 from layers.snapshot import Snapshot
 from ui.figures import Figures, IncidentRow
 from ui.language import Language
 
+_KINDS_NAMED = 4
 
-def tip_text(say: Language, figures: Figures, found: tuple[Hit, ...], snapshot: Snapshot | None = None) -> str:
+
+def tip_text(
+    say: Language,
+    figures: Figures,
+    found: tuple[Hit, ...],
+    snapshot: Snapshot | None = None,
+    crowd: Crowd | None = None,
+) -> str:
     """A few lines about the topmost thing that has something to tell; empty where nothing has.
 
-    Of a unit also what the theme of the map says of it.
+    Of a unit also what the theme of the map says of it. A count tells of all that it stands for.
     """
+    if crowd is not None and snapshot is not None:
+        return crowd_text(say, crowd, snapshot)
     focus = {row.focus_id: row for row in figures.focus}
     join = say("window.list_joint").join
     for thing in found:
@@ -64,3 +75,21 @@ def case_text(say: Language, row: IncidentRow) -> str:
         when="—" if row.since is None else say("case.hour", day=f"{row.since:%Y-%m-%d}", hour=f"{row.since:%H}"),
         unit=row.unit or say(f"exception.{row.exception}"),
     )
+
+
+def crowd_text(say: Language, crowd: Crowd, snapshot: Snapshot) -> str:
+    """How many a count stands for, in which states, and of which kinds, the most frequent first."""
+    frame = snapshot.state.project.table(crowd.table)
+    kinds = frame["category"].iloc[crowd.rows].value_counts(dropna=True)
+    words = {
+        str(value): str(value) if crowd.table == "cases" else say.choice(crowd.table, "category", value)
+        for value in kinds.index
+    }
+    parts = [say("crowd.part", words=words[str(value)], count=int(n)) for value, n in kinds.iloc[:_KINDS_NAMED].items()]
+    others = crowd.count - int(kinds.iloc[:_KINDS_NAMED].sum())
+    if others:
+        parts.append(say("crowd.others", count=others))
+    join = say("window.dot_joint").join
+    states = [say("crowd.part", words=say(f"legend.{code}"), count=n) for code, n in crowd.classes]
+    title = say("crowd.title", words=say(f"layer.{crowd.table}"), count=crowd.count)
+    return "\n".join([title, join(states), join(parts), say("crowd.click")])
