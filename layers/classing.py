@@ -10,14 +10,14 @@ from typing import Literal
 
 import numpy as np
 
+from layers.natural_breaks import natural_breaks
 from layers.shapes import Floats, Ints
 
 Method = Literal["quantile", "equal", "natural"]
 METHODS: tuple[Method, ...] = ("quantile", "equal", "natural")
 FEWEST, MOST = 3, 7
-# Natural breaks take time by the square of the values; of more than so many, as many evenly spaced in order stand
-# for all, always the same ones.
-_MOST_EXACT = 4000
+# The library's natural breaks take time by the square of the values; more than so many are parted by our own.
+_MOST_BY_LIBRARY = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +69,10 @@ def _upper_bounds(ordered: Floats, method: Method, count: int) -> Floats:
         # The nearest rank: the value that so many of all do not exceed. Equal values never part.
         ranks = np.ceil(np.arange(1, count) * len(ordered) / count).astype(np.int64) - 1
         return np.unique(ordered[ranks])
+    if len(ordered) > _MOST_BY_LIBRARY:
+        return natural_breaks(ordered, count)
     from jenkspy import jenks_breaks  # here, because most maps do not ask for it
 
-    if len(ordered) > _MOST_EXACT:
-        ordered = ordered[np.linspace(0, len(ordered) - 1, _MOST_EXACT).round().astype(np.int64)]
-        if len(np.unique(ordered)) <= count:
-            return np.unique(ordered)[:-1]
     return np.unique(np.asarray(jenks_breaks(ordered, n_classes=count), dtype=np.float64)[1:-1])
 
 

@@ -3,11 +3,13 @@
 from itertools import combinations, pairwise
 
 import hypothesis.strategies as st
+import jenkspy
 import numpy as np
 import pytest
 from hypothesis import given
 
 from layers.classing import FEWEST, METHODS, MOST, classed, range_texts
+from layers.natural_breaks import natural_breaks
 from layers.ramps import RAMPS, ramp
 
 values = st.lists(
@@ -67,6 +69,38 @@ def test_natural_breaks_leave_the_least_difference_within_classes(numbers):
     best = min(within(np.split(ordered, cuts)) for cuts in combinations(range(1, len(ordered)), 2))
     found = classed(ordered, "natural", 3)
     assert within([ordered[found.numbers == n] for n in range(len(found.ranges))]) == pytest.approx(best, abs=1e-6)
+
+
+def within(numbers: np.ndarray, bounds: np.ndarray) -> float:
+    """Squared distances from the mean of each class, the classes ending at ``bounds``."""
+    place = np.searchsorted(bounds, numbers, side="left")
+    return sum(float(((part - part.mean()) ** 2).sum()) for n in np.unique(place) if len(part := numbers[place == n]))
+
+
+@given(
+    st.lists(
+        st.integers(-50, 50).map(float) | st.floats(-1e5, 1e5).map(lambda v: round(v, 2)), min_size=9, max_size=80
+    ),
+    st.integers(FEWEST, MOST),
+)
+def test_breaks_of_many_are_as_good_as_the_librarys(numbers, count):
+    if len(set(numbers)) <= count:
+        return
+    mine = natural_breaks(np.array(numbers), count)
+    assert len(mine) == count - 1
+    library = np.array(jenkspy.jenks_breaks(sorted(numbers), n_classes=count)[1:-1])
+    assert within(np.array(numbers), mine) == pytest.approx(within(np.array(numbers), library), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("digits", [0, 6])
+def test_a_provinces_breaks_are_those_of_all_its_values(digits):
+    """Whole numbers, of which many are equal, and numbers that all differ."""
+    numbers = np.random.default_rng(5).lognormal(7, 1, 28_225).round(digits)
+    library = np.array(jenkspy.jenks_breaks(np.sort(numbers), n_classes=5)[1:-1])
+    mine = natural_breaks(numbers, 5)
+    assert mine.tolist() == library.tolist()
+    found = classed(numbers, "natural", 5)
+    assert [high for _, high in found.ranges[:-1]] == library.tolist()
 
 
 def test_a_province_is_classed_the_same_each_time():
