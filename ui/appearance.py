@@ -126,7 +126,10 @@ def stylesheet(roles: Roles) -> str:
     QLabel[look="chip"] {{ background: {r.band}; border: 1px solid {r.line}; border-radius: 6px; padding: 2px 8px; }}
 
     QLabel[look="tip"] {{ background: {r.card}; border: 1px solid {r.accent}; border-radius: 6px; padding: 4px 8px; }}
-    QListView#suggestions {{ border: 1px solid {r.line}; border-radius: 6px; padding: 4px; }}
+    QListView#suggestions {{ border: 1px solid {r.line}; }}
+    QListView#suggestions::item {{ padding: 4px 8px; }}
+    QListView#suggestions::item:selected, QListView#suggestions::item:hover {{ background: {r.accent_soft};
+        color: {r.text}; }}
 
     QPushButton, QToolButton[look="button"], QDateEdit, QComboBox, QLineEdit, QSpinBox, QDoubleSpinBox,
     QDateTimeEdit {{

@@ -48,8 +48,10 @@ def closeness(hit: Hit, typed: str, spelling: Mapping[str, Spelling]) -> int | N
         return 1
     if full.startswith(typed):
         return 2
-    if all(word in hit.text.lower() or word in initials or word in full for word in typed.split()):
+    if f" {typed}" in initials or f" {typed}" in full:
         return 3
+    if all(word in hit.text.lower() or word in initials or word in full for word in typed.split()):
+        return 4
     return None
 
 

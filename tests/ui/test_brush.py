@@ -174,3 +174,14 @@ def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
         index.daily(project.as_of, 120, IncidentFilter())
         taken.append(time.perf_counter() - begun)
     assert min(taken) == pytest.approx(0, abs=0.05)
+
+
+def test_a_narrow_heading_drops_the_names_of_kinds_before_the_dates(workspace: Workspace, qtbot: QtBot) -> None:
+    timeline = workspace.timeline
+    timeline.resize(900, 160)
+    qtbot.waitUntil(lambda: timeline.width() == 900)
+    named = [words.text() for words in timeline._keys.values()]
+    timeline.resize(380, 160)
+    short = [words.text() for words in timeline._keys.values()]
+    assert all(text in whole and len(text) < len(whole) for text, whole in zip(short, named, strict=True))
+    assert [words.toolTip() for words in timeline._keys.values()] == named

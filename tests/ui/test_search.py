@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.waiting import settle
 from ui.coordinates import place_in
 from ui.main_window import MainWindow
+from ui.search import Hit, closeness
 from ui.spelling import spelled
 from ui.workspace import Workspace
 
@@ -36,10 +37,29 @@ def test_degrees_with_letters_are_read_back(lon: float, lat: float) -> None:
 
 
 def test_names_are_spelled_as_words() -> None:
-    assert spelled(["重庆路社区", "樟树村"]) == {
-        "重庆路社区": ("chongqinglushequ", "cqlsq"),
-        "樟树村": ("zhangshucun", "zsc"),
+    usual = {
+        name: tuple(texts.split()[0] for texts in both) for name, both in spelled(["重庆路社区", "樟树村"]).items()
     }
+    assert usual == {"重庆路社区": ("chongqinglushequ", "cqlsq"), "樟树村": ("zhangshucun", "zsc")}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("朝阳社区", "cy"), ("朝阳社区", "chaoyang"), ("长丰社区", "cfsq"), ("重庆路A12社区", "cqla12")]
+)
+def test_a_character_read_in_two_ways_is_found_by_either(name: str, typed: str) -> None:
+    hit = Hit("communities", "1", name, name)
+    rank = closeness(hit, typed, spelled([name]))
+    assert rank is not None
+    assert rank <= 3, "as a beginning, not only somewhere inside"
+    assert closeness(hit, "xyz", spelled([name])) is None
+
+
+def test_every_suggestion_is_shown_whole(window: MainWindow) -> None:
+    """Qt makes the list as high as its rows and three pixels more: a frame of more than that would cut the last row."""
+    popup = window.header.search.completer().popup()
+    popup.ensurePolished()
+    popup.resize(400, 200)
+    assert 200 - popup.viewport().height() <= 3
 
 
 @pytest.mark.parametrize("typed", ["zsc", "ZSC", "zhangshu", "zhangshucun", "樟树"])

@@ -96,3 +96,14 @@ def test_english_kinds_are_not_cut(open_window: OpenWindow, project_file: Path) 
     table = window.workspace.units.table
     words = table.fontMetrics().horizontalAdvance("community")
     assert table.columnWidth(2) >= words + 16
+
+
+def test_codes_and_names_stay_readable_in_a_narrow_table(workspace: Workspace, qtbot: QtBot) -> None:
+    """In little room the table scrolls sideways instead of ending every code and name in dots."""
+    table = workspace.units.table
+    metrics = table.fontMetrics()
+    for width_px in (1100, 700, 500):
+        table.resize(width_px, 200)
+        for column in (0, 1):
+            texts = [table.model().index(row, column).data() for row in range(20)]
+            assert table.columnWidth(column) >= max(map(metrics.horizontalAdvance, texts)) - 4

@@ -26,6 +26,8 @@ Row = TypeVar("Row")
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_HEIGHT_PX = 32
 _HEADING_MARGIN_PX, _LEAST_PX = 26, 48
+# A column of words gives a little of its width before the table scrolls: codes and names must stay readable.
+_LEAST_SHARE = 0.85
 
 
 @dataclass(frozen=True)
@@ -235,9 +237,11 @@ class RowsTable(QTableView):
         if spare >= 0:
             widths = [w + spare // len(words) if n in words else w for n, w in enumerate(widths)]
         else:
-            slack = {n: max(widths[n] - max(least[n], _LEAST_PX), 0) for n in words}
-            give = min(1.0, -spare / max(sum(slack.values()), 1))
-            widths = [w - round(slack.get(n, 0) * give) for n, w in enumerate(widths)]
+            slack = {n: max(widths[n] - max(least[n], _LEAST_PX, round(widths[n] * _LEAST_SHARE)), 0) for n in words}
+            # Where giving way would not be enough, the table scrolls anyway: then nothing need be cut.
+            give = -spare / max(sum(slack.values()), 1)
+            if give <= 1:
+                widths = [w - round(slack.get(n, 0) * give) for n, w in enumerate(widths)]
         self._fitting = True
         for column, width_px in enumerate(widths):
             self.setColumnWidth(column, width_px)

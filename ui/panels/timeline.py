@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from layers.incident_filter import EVERY_INCIDENT
@@ -15,6 +16,8 @@ DAYS_SHOWN = 120
 # From the foot of a bar to its top.
 KINDS = ("cases", "disputes", "hazards")
 _FRAME_MS = 700
+# Margins, spaces and colour keys of the heading.
+_HEADING_GAPS_PX = 160
 
 
 class TimelinePanel(Panel):
@@ -25,6 +28,8 @@ class TimelinePanel(Panel):
         self.bars = DayBars(self.say, KINDS)
         self.bars.chosen.connect(self._choose)
         self._title, self._range = label("heading"), ElidedLabel()
+        self._counts: dict[str, int] = {}
+        self._dates = ""
         self._keys = {kind: label("quiet") for kind in reversed(KINDS)}
         self.clear, self.play_week, self.play_month = QToolButton(), QToolButton(), QToolButton()
         top = QHBoxLayout()
@@ -128,8 +133,7 @@ class TimelinePanel(Panel):
         self.bars.put(first, {kind: counts[kind].tolist() for kind in KINDS}, days, marked)
         begins, ends = days or (first, figures.as_of)
         inside = slice((begins - first).days, (ends - first).days + 1)
-        for kind, words in self._keys.items():
-            words.setText(self.say(f"timeline.{kind}", count=int(counts[kind][inside].sum())))
+        self._counts = {kind: int(counts[kind][inside].sum()) for kind in self._keys}
         shown = sum(int(counts[kind][inside].sum()) for kind in KINDS)
         everything = figures.index.daily(figures.as_of, DAYS_SHOWN, EVERY_INCIDENT)
         text = self.say(
@@ -141,5 +145,29 @@ class TimelinePanel(Panel):
             days=(ends - begins).days + 1,
         )
         self._range.put(text)
+        self._title.setToolTip(text)
+        self._dates = text.split(" · ")[0]
         self.clear.setVisible(days is not None)
-        self.bars.setAccessibleName(", ".join([text, *(words.text() for words in self._keys.values())]))
+        self._show_counts()
+        self.bars.setAccessibleName(", ".join([text, *map(self._named_count, self._keys)]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._show_counts()
+
+    def _named_count(self, kind: str) -> str:
+        return self.say(f"timeline.{kind}", count=self._counts[kind])
+
+    def _show_counts(self) -> None:
+        """Name each kind beside its colour; where the dates would be cut, its count alone, named in a tip."""
+        if not self._counts:
+            return
+        metrics = self._range.fontMetrics()
+        tools = [tool for tool in (self.play_week, self.play_month, self.clear) if not tool.isHidden()]
+        fixed = sum(part.sizeHint().width() for part in (self._title, *tools)) + _HEADING_GAPS_PX
+        named = sum(metrics.horizontalAdvance(self._named_count(kind)) for kind in self._keys)
+        short = self.width() - fixed - named < metrics.horizontalAdvance(self._dates)
+        for kind, words in self._keys.items():
+            words.setText(f"{self._counts[kind]:,}" if short else self._named_count(kind))
+            words.setToolTip(self._named_count(kind) if short else "")
+        self._title.setVisible(not short)
