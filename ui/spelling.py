@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import Any
 
 # Pinyin without tones, and its initials: the usual reading first, then the others, each after a space.
 Spelling = tuple[str, str]
@@ -16,12 +17,13 @@ def spelled(names: Iterable[str], known: Mapping[str, Spelling] | None = None) -
     """
     from pypinyin import lazy_pinyin
 
+    letters_apart: Any = list  # pypinyin takes a list of what is not Chinese, though its types know only one text
     result: dict[str, Spelling] = {}
     for name in names:
         if known is not None and name in known:
             result[name] = known[name]
         elif name not in result:
-            usual = [syllable.lower() for syllable in lazy_pinyin(name, errors=list)]
+            usual = [syllable.lower() for syllable in lazy_pinyin(name, errors=letters_apart)]
             readings = list(_readings(name, usual))
             result[name] = (
                 " ".join(dict.fromkeys("".join(syllables) for syllables in readings)),
