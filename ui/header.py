@@ -13,7 +13,7 @@ from ui.search import SearchBox
 
 # What stands in which menu, in groups.
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("quit",)),
+    "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("keys",), ("quit",)),
     "plan": (("staffing_plan", "beats"), ("roster", "seats"), ("borders",), ("rules",)),
     "view": (("search",), ("back", "on"), ("measure", "lasso"), ("bookmarks", "dark"), ("backgrounds", "reference")),
 }

@@ -45,6 +45,7 @@ _SHORTCUTS = {
     "lasso": "Ctrl+L",
     "bookmarks": "Ctrl+B",
     "borders": "Ctrl+Shift+B",
+    "keys": "F1",
     "quit": "Ctrl+Q",
 }
 _OF_PROJECT = (
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
             "share": self.share,
             "log": self.change_log,
             "about": self.about_data,
+            "keys": self.show_keys,
             "language": self.switch_language,
             "search": self.focus_search,
             "back": lambda: self._on_workspace(lambda w: w.map.canvas.views.back()),
@@ -362,6 +364,12 @@ class MainWindow(QMainWindow):
         """The views that are kept of a workspace's project."""
         path = workspace.document.store.path
         return Bookmarks(partial(self.settings.views, path), partial(self.settings.keep_views, path))
+
+    def show_keys(self) -> None:
+        """List every key of the window."""
+        from ui.dialogs.keys import KeysDialog
+
+        KeysDialog(self.say, self.menu_actions, self).open()
 
     def open_bookmarks(self) -> None:
         """Keep the view of now, or go to one that is kept."""
