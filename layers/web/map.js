@@ -1,6 +1,8 @@
 /* Draws the data beside it with Leaflet. Every text goes in as text, never as markup. */
 function drawSheet(map, data) {
   "use strict";
+  /* Above borders and focus areas (layers/drawing.py, Order), below points and badges. */
+  const NAMES_Z = 407;
   const SVG = "http://www.w3.org/2000/svg";
   const defs = svg("defs", {});
   const holder = svg("svg", { width: 0, height: 0, style: "position:absolute" });
@@ -141,9 +143,9 @@ function drawSheet(map, data) {
     return group;
   }
 
-  /* Names of units: only where there is room for them at this zoom. */
+  /* Names: only where there is room at this zoom, where they meet the fewest symbols; symbols lie over them, as in print. */
   function named() {
-    const name = pane("names", 590), group = L.layerGroup();
+    const name = pane("names", NAMES_Z), group = L.layerGroup();
     map.getPane(name).style.pointerEvents = "none";
     const symbols = data.layers.flatMap((layer) => layer.drawings).filter((d) => d.kind === "points")
       .flatMap((d) => d.items.map(([at, number]) => [at, d.styles[number].size / 2]));
@@ -159,11 +161,15 @@ function drawSheet(map, data) {
         const a = map.latLngToLayerPoint([north, west]), b = map.latLngToLayerPoint([south, east]);
         if (b.x - a.x < wide * 0.8 || b.y - a.y < size) continue;
         const p = map.latLngToLayerPoint(at);
-        const boxes = [[0, 0], [0, -1.1 * size], [0, 1.1 * size], [-0.35 * wide, 0], [0.35 * wide, 0]].map(([x, y]) =>
+        const aside = [0, -1.1, 1.1, -2.4, 2.4, -3.8, 3.8].flatMap((y) => [0, -0.35, 0.35].map((x) => [x * wide, y * size]));
+        const inside = ([x, y]) => p.x + x > a.x && p.x + x < b.x && p.y + y > a.y && p.y + y < b.y;
+        const boxes = aside.filter(inside).map(([x, y]) =>
           [p.x + x - wide / 2, p.y + y - size * 0.7, p.x + x + wide / 2, p.y + y + size * 0.7]);
         const free = boxes.filter((box) => !taken.some((other) => meet(box, other)));
         if (!free.length) continue;
-        const box = free.find((one) => !dots.some((dot) => meet(one, dot))) || free[0];
+        const hidden = free.map((one) => dots.filter((dot) => meet(one, dot)).length);
+        const least = Math.min(...hidden), box = free[hidden.indexOf(least)];
+        if (least > 1 && !style.bold) continue;
         taken.push(box);
         const label = html("span", "", text);
         label.style.cssText = `font-size:${size}px;color:${style.color};font-weight:${style.bold ? 700 : 400}`;
