@@ -66,7 +66,8 @@ def test_a_browser_draws_the_map_and_its_legend(tmp_path, language):
     assert len(re.findall(r'fill="url\(#pattern\d+\)"', document)) >= 10
     for code in ("legend.vacant", "legend.part_time", "legend.hazard_overdue", "layer.units", "page.caveat"):
         assert say(code) in document
-    heights = {pane: int(z) for pane, z in re.findall(r'leaflet-([a-z0-9]+)-pane" style="[^"]*z-index: (\d+)', document)}
+    panes = re.findall(r'leaflet-([a-z0-9]+)-pane" style="[^"]*z-index: (\d+)', document)
+    heights = {pane: int(z) for pane, z in panes}
     points = [z for pane, z in heights.items() if pane.endswith("points")]
     assert points
     assert heights["names"] < min(points), "a name never hides a symbol"
