@@ -4,16 +4,17 @@ import numpy as np
 
 from layers.drawing import LegendEntry, MapLayer, Order, Points
 from layers.ground import Ground
-from layers.style import Palette, PointStyle
+from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.lifecycle import dispute_open
 
 CLASSES = ("dispute_open", "dispute_reopened")
 
 
 def dispute_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
+    ink = ink_on(palette.dispute)
     return (
-        PointStyle("circle", palette.dispute, 8 * factor, palette.rim),
-        PointStyle("circle", palette.dispute, 8 * factor, palette.rim, ring=palette.dispute),
+        PointStyle("circle", palette.dispute, 8 * factor, palette.rim, text_color=ink),
+        PointStyle("circle", palette.dispute, 8 * factor, palette.rim, ring=palette.dispute, text_color=ink),
     )
 
 

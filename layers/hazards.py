@@ -4,7 +4,7 @@ import numpy as np
 
 from layers.drawing import LegendEntry, MapLayer, Order, Points
 from layers.ground import Ground, class_numbers
-from layers.style import Palette, PointStyle
+from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.lifecycle import hazard_states
 
 CLASSES = ("hazard_open", "hazard_overdue")
@@ -12,7 +12,7 @@ CLASSES = ("hazard_open", "hazard_overdue")
 
 def hazard_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
     return (
-        PointStyle("triangle", palette.hazard, 11 * factor, palette.rim),
+        PointStyle("triangle", palette.hazard, 11 * factor, palette.rim, text_color=ink_on(palette.hazard)),
         PointStyle("triangle", palette.overdue, 16 * factor, palette.rim, text="!", text_color=palette.rim),
     )
 

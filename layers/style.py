@@ -114,9 +114,9 @@ DARK = Palette(
     part_time_dots="#7CC7B2",
     shared="#6B5722",
     multiple="#2E5A50",
-    vacant="#8E2C38",
-    vacant_hatch="#FF8A93",
-    on_loan="#6E3A36",
+    vacant="#C4424F",
+    vacant_hatch="#FFC9CE",
+    on_loan="#4A2320",
     on_loan_hatch="#F2A18F",
     quiet_unit="#222C33",
     unit_border="#5F6F6B",
@@ -126,7 +126,7 @@ DARK = Palette(
     dispute="#6FA8EE",
     case="#DDE4EA",
     rim="#0B0F13",
-    focus="#C58BEB",
+    focus="#E8CCFF",
     water="#27455C",
     road="#4A4F52",
     road_casing="#2A2E31",
@@ -239,6 +239,16 @@ class PointStyle:
 
 
 Style = AreaStyle | LineStyle | PointStyle
+
+
+def ink_on(color: str) -> str:
+    """Black or white, whichever is read better on that colour (WCAG 2.1)."""
+    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    light = sum(
+        share * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+        for share, c in ((0.2126, red), (0.7152, green), (0.0722, blue))
+    )
+    return "#FFFFFF" if (light + 0.05) ** 2 < 0.05 * 1.05 else "#000000"
 
 
 def unit_border(palette: Palette) -> LineStyle:
