@@ -28,8 +28,9 @@ _BATCH, _UNDER_LOCK = 1500, 50
 _WIDEST_MARK_PX = 40.0
 # Above so many polygons, smaller than this on average, each is outlined with its fill instead of arc by arc.
 _CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
-# Above so many lines, shorter than that, borders are no wider than this.
-_CROWDED_LINES, _CROWDED_WIDTH_PX = 2000, 1.0
+# Above so many lines, shorter than that, borders are no wider than this, and thinner the shorter they are, down to the
+# least: a net of dark lines would hide the gaps.
+_CROWDED_LINES, _CROWDED_WIDTH_PX, _LEAST_WIDTH_PX = 2000, 1.0, 0.5
 # Above so many symbols of a kind, one picture of it is copied to each place.
 _STAMPED_POINTS = 300
 # Symbols give way to counts where a third of them would lie on others of their kind.
@@ -179,6 +180,14 @@ def lines_crowded(lines: Lines, metres_per_px: float) -> bool:
     return len(lines) >= _CROWDED_LINES and lines.mean_side_m < _CROWDED_SIDE_PX * metres_per_px
 
 
+def border_width_px(full_px: float, lines: Lines, metres_per_px: float) -> float:
+    """How wide borders are at this scale: ``full_px``, or less where they are crowded."""
+    if not lines_crowded(lines, metres_per_px):
+        return full_px
+    length_px = lines.mean_side_m / metres_per_px
+    return min(full_px, max(_CROWDED_WIDTH_PX * length_px / _CROWDED_SIDE_PX, _LEAST_WIDTH_PX))
+
+
 def _paint_areas(brush: _Brush, areas: Areas) -> None:
     painter, shapes = brush.painter, areas.shapes
     seen = shapes.parts_within(brush.bounds_m(8))
@@ -239,8 +248,7 @@ def _paint_borders(brush: _Brush, borders: Borders) -> None:
     scaled.prepare(wanted)
     polylines = [scaled.polylines[i] for i in wanted.tolist()]
     style = borders.style
-    if lines_crowded(borders.lines, brush.scale.metres_per_px):
-        style = replace(style, width_px=min(style.width_px, _CROWDED_WIDTH_PX))
+    style = replace(style, width_px=border_width_px(style.width_px, borders.lines, brush.scale.metres_per_px))
     brush.painter.setBrush(Qt.BrushStyle.NoBrush)
     if style.casing is not None:
         width = (style.width_px + 2 * style.casing_px) * brush.px_scale

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from layers.crowds import crowd_at
 from layers.drawing import Points
 from layers.paint_cache import PaintCache
-from layers.painter import crowded, lines_crowded, paint_map, points_crowded
+from layers.painter import border_width_px, crowded, lines_crowded, paint_map, points_crowded
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import LIGHT
 from tests.districts import SOUTH, STEP, WEST, frame, grid
@@ -74,6 +74,11 @@ def test_a_province_of_small_units_is_outlined_with_its_fill():
     assert crowded(shapes, viewport.metres_per_px)
     assert not crowded(shapes, viewport.metres_per_px / 20)
     assert lines_crowded(shapes.arcs, viewport.metres_per_px)
+    widths = [border_width_px(2.3, shapes.arcs, viewport.metres_per_px * k) for k in (0.02, 0.5, 1.0, 2.0, 8.0, 64.0)]
+    assert widths[0] == 2.3
+    assert widths[-1] == 0.5
+    assert widths == sorted(widths, reverse=True), "never wider farther off"
+    assert border_width_px(0.3, shapes.arcs, viewport.metres_per_px) == 0.3
     seen = picture(snapshot, viewport)[200:600, 200:700].astype(int)
     assert share_of(seen, LIGHT.vacant, 30) > 0.2
     assert share_of(seen, LIGHT.paper) == 0

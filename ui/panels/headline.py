@@ -80,6 +80,7 @@ class _CardButton(QPushButton):
         layout.setSpacing(10)
         layout.addWidget(self.figure)
         layout.addWidget(self.words, 1)
+        self.figure.setText("…")  # until it is counted: a province takes some seconds
         for part in (self.figure, self.words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

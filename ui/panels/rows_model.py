@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -241,7 +242,7 @@ class RowsTable(QTableView):
             # Where giving way would not be enough, the table scrolls anyway: then nothing need be cut.
             give = -spare / max(sum(slack.values()), 1)
             if give <= 1:
-                widths = [w - round(slack.get(n, 0) * give) for n, w in enumerate(widths)]
+                widths = [w - ceil(slack.get(n, 0) * give) for n, w in enumerate(widths)]
         self._fitting = True
         for column, width_px in enumerate(widths):
             self.setColumnWidth(column, width_px)

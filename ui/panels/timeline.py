@@ -47,6 +47,7 @@ class TimelinePanel(Panel):
         for tool in (self.play_week, self.play_month, self.clear):
             tool.setProperty("look", "small")
             top.addWidget(tool)
+        self.clear.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

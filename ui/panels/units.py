@@ -45,7 +45,7 @@ class UnitsPanel(Panel):
             self,
         )
         self.table = RowsTable(self.model)
-        self.table.widths_px(112, 96, 68, 100, 120, 84, 64, 48, 48, 68)
+        self.table.widths_px(130, 96, 68, 100, 120, 84, 64, 48, 48, 68)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
         self.marks = TableMarks(self.table, desk.selection, lambda u: ("communities", u.code), ("communities",))
