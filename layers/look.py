@@ -4,8 +4,9 @@ It is no data of the district: it is kept with the project beside its tables, an
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
+from re import fullmatch
 from typing import Any
 
 from layers.classing import FEWEST, METHODS, MOST, Method
@@ -26,6 +27,18 @@ LEAST_OPACITY = 0.1
 HIDDEN_AT_FIRST = frozenset({"cases"})
 
 
+LINE_WIDTHS_PX = (1.0, 2.0, 3.5)
+
+
+@dataclass(frozen=True)
+class LineLook:
+    """How the lines of one reference layer are drawn: ``#rrggbb``, one of :data:`LINE_WIDTHS_PX`, dashed or solid."""
+
+    color: str
+    width_px: float = LINE_WIDTHS_PX[1]
+    dashed: bool = False
+
+
 @dataclass(frozen=True)
 class Look:
     """What was chosen; anything left out is as the program does it by itself.
@@ -42,6 +55,8 @@ class Look:
         How numbers are put in classes, in how many, and their colours (``ramps.RAMPS``).
     since
         The earlier day of the change theme; 30 days before the later one where it is None or not before that.
+    lines
+        Reference layer → how its lines are drawn; those left out are drawn as their kind is.
     """
 
     order: tuple[str, ...] = ()
@@ -51,6 +66,7 @@ class Look:
     classes: int = 5
     ramp: str = "YlOrBr"
     since: date | None = None
+    lines: Mapping[str, LineLook] = field(default_factory=dict)
 
     def shaded_by(self, theme: str) -> str:
         """What the units of that theme are coloured by; ``none`` where there is no choice."""
@@ -80,6 +96,7 @@ class Look:
             "opacity": dict(self.opacity),
             "shading": dict(self.shading),
             "since": None if self.since is None else self.since.isoformat(),
+            "lines": {name: asdict(line) for name, line in self.lines.items()},
         }
 
     @classmethod
@@ -105,7 +122,17 @@ class Look:
             classes=classes if isinstance(classes, int) and FEWEST <= classes <= MOST else plain.classes,
             ramp=ramp if isinstance(ramp, str) and ramp in RAMPS else plain.ramp,
             since=_day(since),
+            lines=_lines(values.get("lines")),
         )
+
+
+def _lines(kept: object) -> dict[str, LineLook]:
+    found = {}
+    for name, line in kept.items() if isinstance(kept, dict) else ():
+        color, width_px = (line.get("color"), line.get("width_px")) if isinstance(line, dict) else (None, None)
+        if isinstance(color, str) and fullmatch("#[0-9A-Fa-f]{6}", color) and width_px in LINE_WIDTHS_PX:
+            found[str(name)] = LineLook(color, float(width_px), line.get("dashed") is True)
+    return found
 
 
 def _day(text: object) -> date | None:

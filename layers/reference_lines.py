@@ -1,10 +1,13 @@
 """Rivers, roads and railways: what makes a map a place, kept quiet."""
 
 import numpy as np
+import pandas as pd
 
 from layers.drawing import LegendEntry, MapLayer, Order, Paths
 from layers.ground import Ground, class_numbers
-from layers.style import LineStyle, Palette
+from layers.look import LineLook
+from layers.style import LineStyle, Palette, grey_of
+from mapper.edits.reference import layer_of
 
 KINDS = ("river", "railway", "road", "other")
 _CODES = {"other": "other_line"}  # in a legend, "other" would leave open other than what
@@ -20,19 +23,35 @@ def reference_style(kind: str, palette: Palette) -> LineStyle:
     return LineStyle(palette.road, 1.8, casing=palette.road_casing, casing_px=0.8)
 
 
+def chosen_style(chosen: LineLook, palette: Palette) -> LineStyle:
+    """A layer's own style; a grey as light as its colour where there is no colour."""
+    color = grey_of(chosen.color) if palette.name == "mono" else chosen.color
+    return LineStyle(color, chosen.width_px, (4 * chosen.width_px, 2.5 * chosen.width_px) if chosen.dashed else ())
+
+
 def reference_layer(ground: Ground) -> MapLayer:
     """All reference lines, water lowest."""
     frame = ground.project.reference_lines
     lines = ground.geometry.lines("reference_lines")
-    numbers = class_numbers(frame["kind"], {kind: i for i, kind in enumerate(KINDS)})
+    numbers = class_numbers(frame["kind"], {kind: i for i, kind in enumerate(KINDS)}).copy()
     styles = tuple(reference_style(kind, ground.palette) for kind in KINDS)
+    own = tuple(ground.look.lines.items())
+    layers = pd.Series([layer_of(str(key)) for key in frame.index], dtype=object)
+    for number, (name, chosen) in enumerate(own, len(KINDS)):
+        numbers[(layers == name).to_numpy(dtype=bool)] = number
+        styles += (chosen_style(chosen, ground.palette),)
     # Only water is as wide on the map as on the ground; a road drawn so would vanish.
-    width_m = np.where(numbers == 0, frame["width_m"].to_numpy(dtype=float), np.nan)
+    width_m = np.where((frame["kind"] == "river").to_numpy(dtype=bool), frame["width_m"].to_numpy(dtype=float), np.nan)
     paths = Paths(
         Order.REFERENCE, "reference_lines", np.asarray(frame.index, dtype=object), lines, numbers, styles, width_m
     )
-    counts = np.bincount(numbers[numbers >= 0], minlength=len(KINDS))
+    counts = np.bincount(numbers[numbers >= 0], minlength=len(styles))
     legend = tuple(
         LegendEntry("reference_lines", _CODES.get(kind, kind), styles[i]) for i, kind in enumerate(KINDS) if counts[i]
+    )
+    legend += tuple(
+        LegendEntry("reference_lines", "named_lines", styles[i], values=(("name", name),))
+        for i, (name, _) in enumerate(own, len(KINDS))
+        if counts[i]
     )
     return MapLayer("reference_lines", True, (paths,), legend, None)

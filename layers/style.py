@@ -251,6 +251,13 @@ def ink_on(color: str) -> str:
     return "#FFFFFF" if (light + 0.05) ** 2 < 0.05 * 1.05 else "#000000"
 
 
+def grey_of(color: str) -> str:
+    """The grey that is as light as a colour (Rec. 709 weights of the coded values)."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    level = round(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    return f"#{level:02X}{level:02X}{level:02X}"
+
+
 def unit_border(palette: Palette) -> LineStyle:
     return LineStyle(palette.unit_border, 0.7)
 

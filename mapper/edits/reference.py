@@ -14,6 +14,11 @@ from mapper.project import Project
 _APART = ":"
 
 
+def layer_of(line_id: str) -> str:
+    """The reference layer of a line; empty for one that came with the tables."""
+    return line_id.rpartition(_APART)[0]
+
+
 def reference_layers(project: Project) -> dict[str, int]:
     """Each reference layer's name and how many lines it has; lines that came with the tables are none's."""
     keys = pd.Series(project.reference_lines.index.astype(str))
@@ -57,4 +62,4 @@ def remove_reference_layer(name: str) -> Edit:
 
 def _without(project: Project, name: str) -> Project:
     keys = project.reference_lines.index.astype(str)
-    return drop_rows(project, "reference_lines", [key for key in keys if key.rpartition(_APART)[0] == name])
+    return drop_rows(project, "reference_lines", [key for key in keys if layer_of(key) == name])

@@ -11,7 +11,7 @@ from hypothesis import given
 from layers.classing import METHODS
 from layers.drawing import MapLayer, Order, Points
 from layers.legend import legend_entries, legend_notes
-from layers.look import LEAST_OPACITY, PLAIN, SHADINGS, Look
+from layers.look import LEAST_OPACITY, LINE_WIDTHS_PX, PLAIN, SHADINGS, LineLook, Look
 from layers.ramps import RAMPS
 from layers.say import sentence
 from layers.shapes import Dots
@@ -30,12 +30,17 @@ looks = st.builds(
     classes=st.integers(3, 7),
     ramp=st.sampled_from(list(RAMPS)),
     since=st.none() | st.dates(),
+    lines=st.dictionaries(
+        st.text(max_size=4),
+        st.builds(LineLook, st.sampled_from(["#112233", "#AABBCC"]), st.sampled_from(LINE_WIDTHS_PX), st.booleans()),
+        max_size=3,
+    ),
 )
 anything = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(LAYERS),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
 )
-names = ("order", "opacity", "shading", "method", "classes", "ramp", "since")
+names = ("order", "opacity", "shading", "method", "classes", "ramp", "since", "lines")
 
 
 @given(looks)

@@ -6,10 +6,16 @@ import geopandas as gpd
 from pytestqt.qtbot import QtBot
 from shapely import LineString
 
+from layers.drawing import Paths
+from layers.look import LINE_WIDTHS_PX, LineLook
+from layers.reference_lines import KINDS, chosen_style
+from layers.style import MONO
 from mapper.edits.reference import reference_layers
 from mapper.store.geopackage import open_store
 from tests.ui.waiting import settle
+from ui.dialogs.line_look import COLOURS
 from ui.dialogs.reference import ReferenceDialog
+from ui.kept_look import kept_look
 from ui.main_window import MainWindow
 from ui.workspace import Workspace
 
@@ -32,6 +38,7 @@ def test_a_file_becomes_a_layer_that_a_copy_carries(
     snapshot = workspace.map.snapshot
     assert snapshot is not None
     assert "other_line" in {entry.code for entry in snapshot.layer("reference_lines").legend}
+    _draw_dashed(window, workspace, qtbot)
     workspace.document.store.copy_to(tmp_path / "copy.gpkg")
     copy = open_store(tmp_path / "copy.gpkg")
     assert reference_layers(copy.project) == {"管线": 4}
@@ -51,3 +58,37 @@ def test_a_file_becomes_a_layer_that_a_copy_carries(
 def test_both_kinds_of_layer_stand_in_the_view_menu(window: MainWindow) -> None:
     shown = {action.objectName() for action in window.header.menus["view"].menu().actions()}
     assert {"backgrounds", "reference"} <= shown
+
+
+def _draw_dashed(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    """Give the layer a colour and dashes: the map, its legend and what is kept with the project follow."""
+    window.menu_actions["reference"].trigger()
+    dialog = next(d for d in workspace.findChildren(ReferenceDialog) if d.isVisible())
+    row = dialog.look
+    assert row.layer == "管线"
+    assert not row.dashes.isEnabled()
+    row.color.setCurrentIndex(1 + COLOURS.index("#AA3377"))
+    row.color.activated.emit(row.color.currentIndex())
+    row.dashes.setCurrentIndex(1)
+    row.dashes.activated.emit(1)
+    settle(qtbot, window)
+    wanted = LineLook("#AA3377", LINE_WIDTHS_PX[1], True)
+    assert workspace.selection.look.lines == {"管线": wanted}
+    snapshot = workspace.map.snapshot
+    assert snapshot is not None
+    layer = snapshot.layer("reference_lines")
+    entry = next(entry for entry in layer.legend if entry.code == "named_lines")
+    assert entry.words(workspace.say) == "管线"
+    (paths,) = layer.drawings
+    assert isinstance(paths, Paths)
+    own = [str(key) for key, number in zip(paths.ids, paths.class_of_row, strict=True) if number >= len(KINDS)]
+    assert own == [f"管线:{n}" for n in range(1, 5)]
+    assert paths.styles[-1].color == "#AA3377"
+    assert paths.styles[-1].dashes_px
+    assert chosen_style(wanted, MONO).color == "#515151"  # Rec. 709, counted by hand
+    qtbot.waitUntil(lambda: kept_look(workspace.document.store).lines == {"管线": wanted})
+    row.color.setCurrentIndex(0)
+    row.color.activated.emit(0)
+    assert workspace.selection.look.lines == {}
+    dialog.reject()
+    settle(qtbot, window)

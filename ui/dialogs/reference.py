@@ -14,6 +14,7 @@ from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.dialogs.import_dialog import reading_texts
+from ui.dialogs.line_look import LineLookRow
 from ui.language import choices
 from ui.panels.panel import button, label
 
@@ -34,6 +35,8 @@ class ReferenceDialog(FormDialog):
         self.width_m.setRange(0, 5000)
         self.width_m.setDecimals(0)
         self.there = QComboBox()
+        self.look = LineLookRow(desk)
+        self.there.currentIndexChanged.connect(lambda _: self.look.show_layer(self.there.currentData()))
         self.remove = button("", self._remove)
         self.remove.setAutoDefault(False)
         row = QWidget()
@@ -43,7 +46,7 @@ class ReferenceDialog(FormDialog):
         beside.addWidget(self.remove)
         for code, widget in (
             ("file", self.file), ("name", self.name), ("kind", self.kind), ("width", self.width_m), ("crs", self.crs),
-            ("datum", self.datum), ("there", row),
+            ("datum", self.datum), ("there", row), ("look", self.look),
         ):  # fmt: skip
             self.field(f"reference.{code}", widget)
         self.told = label("quiet", wrap=True)
@@ -72,6 +75,7 @@ class ReferenceDialog(FormDialog):
             box.setCurrentIndex(chosen)
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("backgrounds.add"))
         self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.close"))
+        self.look.retranslate()
         self._show_reading()
         self._show_layers()
 
@@ -118,6 +122,7 @@ class ReferenceDialog(FormDialog):
         for name, count in there.items():
             self.there.addItem(self.say("reference.layer", name=name, count=count), name)
         self.there.setEnabled(bool(there))
+        self.look.show_layer(self.there.currentData())
         self.remove.setEnabled(bool(there))
 
     def _kind_chosen(self) -> None:
