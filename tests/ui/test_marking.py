@@ -174,3 +174,15 @@ def test_what_is_marked_is_copied_with_what_it_comes_to(workspace: Workspace) ->
     assert lines[0] == workspace.map.marked_bar.words.text()
     assert "选中 3 / 108 个社区（村）" in lines[0]
     assert [line.split("\t")[0] for line in lines[2:]] == [row.code for row in rows]
+
+
+@pytest.mark.parametrize("width_px", [560, 1000])
+def test_the_card_of_what_is_marked_leaves_the_scale_bar_free(workspace: Workspace, width_px: int) -> None:
+    bar, over = workspace.map.marked_bar, workspace.map
+    workspace.selection.mark(("communities", row.code) for row in workspace.units.model.rows[:3])
+    over.resize(width_px, 400)
+    bar._place()
+    card = bar.geometry()
+    assert card.left() >= 172 or card.bottom() <= over.height() - 50, "the scale bar ends at 172 px and is 50 px high"
+    assert over.rect().contains(card)
+    assert card.width() >= 320

@@ -8,10 +8,12 @@ from ui.marked import marked_sums, marked_words
 from ui.panels.panel import label
 
 _LEFT_PX, _RIGHT_PX, _FOOT_PX, _WIDEST_PX = 172, 60, 12, 760
+# With less room than this beside the scale bar, the card stands over it, as wide as the map.
+_ROOM_PX, _OVER_SCALE_BAR_PX = 480, 54
 
 
 class MarkedBar(QFrame):
-    """Shown while anything is marked; stands beside the scale bar and keeps its place when the map is resized."""
+    """Shown while anything is marked; stands beside the scale bar, or over it in a narrow map, and keeps its place when the map is resized."""
 
     copy_wanted = Signal()
 
@@ -61,7 +63,9 @@ class MarkedBar(QFrame):
 
     def _place(self) -> None:
         over = self._over
-        self.setFixedWidth(max(min(over.width() - _LEFT_PX - _RIGHT_PX, _WIDEST_PX), 240))
+        beside = over.width() - _LEFT_PX - _RIGHT_PX >= _ROOM_PX
+        left, foot = (_LEFT_PX, _FOOT_PX) if beside else (_FOOT_PX, _OVER_SCALE_BAR_PX)
+        self.setFixedWidth(max(min(over.width() - left - _RIGHT_PX, _WIDEST_PX), 240))
         self.setFixedHeight(max(self._row.heightForWidth(self.width()), self._row.minimumSize().height()))
-        self.move(_LEFT_PX, over.height() - self.height() - _FOOT_PX)
+        self.move(left, over.height() - self.height() - foot)
         self.raise_()
