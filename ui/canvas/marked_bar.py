@@ -13,7 +13,7 @@ _ROOM_PX, _OVER_SCALE_BAR_PX = 480, 54
 
 
 class MarkedBar(QFrame):
-    """Shown while anything is marked; stands beside the scale bar, or over it in a narrow map, and keeps its place when the map is resized."""
+    """Shown while anything is marked, beside the scale bar, or over it in a narrow map, however large the map is."""
 
     copy_wanted = Signal()
 
