@@ -42,15 +42,17 @@ def colours_of(
         if one != other:
             touching[one].add(other)
             touching[other].add(one)
-    apart = differences()
+    apart, kept = differences(), dict(keep or {})
     chosen: dict[str, int] = {}
     # Those with most neighbours choose first, while there is most to choose from.
-    for beat in sorted(beats, key=lambda b: (b not in (keep or {}), -len(touching[b]), b)):
-        around = [chosen[other] for other in touching[beat] if other in chosen]
-        before = None if keep is None else keep.get(beat)
-        if before is not None and before not in around:
+    for beat in sorted(beats, key=lambda b: (b not in kept, -len(touching[b]), b)):
+        before = kept.get(beat)
+        if before is not None and before not in {chosen.get(other) for other in touching[beat]}:
             chosen[beat] = before
         else:
+            # What a neighbour is going to keep counts too, or a change would go on from beat to beat.
+            seen = (chosen.get(other, kept.get(other)) for other in touching[beat])
+            around = [colour for colour in seen if colour is not None]
             least = apart[:, around].min(axis=1) if around else np.full(len(FILLS), np.inf)
             uses = np.bincount(list(chosen.values()), minlength=len(FILLS)) if chosen else np.zeros(len(FILLS))
             # Of those that are clearly apart, the one used least: a map of one colour and its opposite is hard to read.

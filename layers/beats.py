@@ -36,7 +36,8 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
     column = frame["beat_name"] if shown is None else pd.Series(shown.names, dtype="str").reindex(frame.index)
     numbers, names = pd.factorize(column.where(column.fillna("") != ""))
     beats = [str(name) for name in names]
-    colours = _kept_colours(numbers, beats, shapes.geometries) if shown is None else shown.colours
+    land = shapes.polygons()
+    colours = _kept_colours(numbers, beats, land) if shown is None else shown.colours
     palette = ground.palette
     border = unit_border(palette)
     nobody = Pattern("lines", palette.unit_border, spacing_px=9, size_px=0.8, angle_deg=-45)
@@ -56,7 +57,7 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
     edge = LineStyle(palette.text, 2.0, casing=palette.halo, casing_px=1.0)
     around = Borders(Order.UNIT_BORDER, shapes.outline_of(numbers.astype(np.int64)), edge)
     badge = PointStyle("badge", palette.text, _BADGE_PX, palette.rim, 1.5, text_color=palette.rim)
-    rows, xy = _badge_places(numbers, len(beats), shapes.geometries)
+    rows, xy = _badge_places(numbers, len(beats), land)
     badges = Points(
         Order.BADGE, "communities", Dots(shapes.ids[rows], xy), np.zeros(len(rows), dtype=np.int64), (badge,),
         tuple(beat_number(beats[numbers[row]]) for row in rows),

@@ -31,7 +31,7 @@ def focus_layer(ground: Ground) -> MapLayer:
     )
     texts = tuple(str(numbers.get(focus_id, "")) for focus_id in shapes.ids)
     badges = Points(
-        Order.BADGE, "focus_areas", Dots(shapes.ids, _badge_places(shapes.geometries)), classes, (badge,), texts
+        Order.BADGE, "focus_areas", Dots(shapes.ids, _badge_places(shapes.polygons())), classes, (badge,), texts
     )
     legend = (LegendEntry("focus_areas", "focus_area", style, len(numbers)),)
     return MapLayer("focus_areas", True, (areas, badges), legend, len(numbers))

@@ -55,7 +55,7 @@ def stations_layer(ground: Ground) -> MapLayer:
     """Station borders: their own polygons, and around the units of each station that has none."""
     shapes = ground.geometry.shapes("stations")
     style = station_border(ground.palette)
-    drawings = [Borders(Order.STATION_BORDER, shapes, style)] if len(shapes.parts) else []
+    drawings = [Borders(Order.STATION_BORDER, shapes, style)] if len(shapes.part_row) else []
     units = ground.geometry.shapes("communities")
     stations = ground.project.stations
     landed = stations.index[np.asarray(~(stations.geometry.isna() | stations.geometry.is_empty), dtype=bool)]

@@ -216,7 +216,7 @@ def _inside(names: Names, rows: Ints, scale: ScaleCache, within: Box) -> Ints:
 
 def _worth(names: Names, scale: ScaleCache, px_scale: float) -> Ints:
     """Rows whose land can carry a name at this scale: not lower than one, nor much narrower than two characters."""
-    bounds_px = names.shapes.row_bounds_m()
+    bounds_px = names.shapes.row_bounds_m
     side_px = np.column_stack([bounds_px[:, 2] - bounds_px[:, 0], bounds_px[:, 3] - bounds_px[:, 1]])
     side_px = side_px / scale.metres_per_px
     size_px = np.array([style.size_px for style in names.styles])[names.class_of_row] * px_scale
@@ -246,7 +246,7 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
     on_land = shapely.box(
         boxes[..., 0] * mpp + ox, oy - boxes[..., 3] * mpp, boxes[..., 2] * mpp + ox, oy - boxes[..., 1] * mpp
     )
-    own = shapely.simplify(names.shapes.geometries[rows], mpp, preserve_topology=False)
+    own = shapely.simplify(names.shapes.polygons(rows), mpp, preserve_topology=False)
     own = np.where(shapely.is_valid(own), own, shapely.buffer(own, 0))
     shapely.prepare(own)
     inside = shapely.contains_properly(own[:, None], on_land).astype(float)

@@ -114,9 +114,7 @@ class ScaledAreas:
     def __init__(self, shapes: Shapes, scale: ScaleCache) -> None:
         self._shapes, self._scale = shapes, scale
         self.items: list[QPolygonF | QPainterPath] = [_NOTHING] * len(shapes.part_row)
-        self.holed: Bools = (
-            shapely.get_num_interior_rings(shapes.parts) > 0 if shapes.thin else np.diff(shapes.part_offsets) > 1
-        )
+        self.holed = shapes.holed
         self._ready = np.zeros(len(shapes.part_row), dtype=bool)
         self._strokes: dict[Pattern, tuple[Bools, dict[int, list[Any]]]] = {}
 
@@ -159,25 +157,9 @@ class ScaledAreas:
     def _rings(self, parts: Ints) -> tuple[Floats, Ints, Ints]:
         """Simplified rings of these parts in pixels: coordinates, ring offsets, rings in each part."""
         if self._shapes.thin:
-            _, corners, (thin_rings, thin_parts) = shapely.to_ragged_array(self._shapes.parts[parts])
+            _, corners, (thin_rings, thin_parts) = shapely.to_ragged_array(self._shapes.parts(parts))
             return self._scale.px(corners), thin_rings.astype(np.int64), np.diff(thin_parts).astype(np.int64)
-        offsets, rings = self._shapes.part_offsets, self._shapes.rings
-        ring_counts = offsets[parts + 1] - offsets[parts]
-        ring = runs(offsets[parts], ring_counts)
-        arc_counts = rings.arc_offsets[ring + 1] - rings.arc_offsets[ring]
-        use = runs(rings.arc_offsets[ring], arc_counts)
-        needed, position = np.unique(rings.arc[use], return_inverse=True)
-        xy, arc_offsets = simplified(self._shapes.arcs.geometries[needed], self._scale)
-        # An arc's last vertex is the next arc's first.
-        lengths = arc_offsets[position + 1] - arc_offsets[position] - 1
-        backward = rings.backward[use]
-        begin = np.where(backward, arc_offsets[position + 1] - 1, arc_offsets[position])
-        step = np.repeat(np.where(backward, -1, 1), lengths)
-        inner = runs(np.zeros(len(lengths), dtype=np.int64), lengths)
-        index = np.repeat(begin, lengths) + step * inner
-        arc_ends = np.append(0, np.cumsum(lengths))
-        ring_offsets = arc_ends[np.append(0, np.cumsum(arc_counts))]
-        return xy[index], ring_offsets, ring_counts
+        return self._shapes.joined(parts, lambda arcs: simplified(arcs, self._scale))
 
 
 _NOTHING = QPolygonF()

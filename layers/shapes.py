@@ -5,6 +5,7 @@ simplification, whatever vertex their rings begin at.
 """
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,52 +72,41 @@ class Rings:
 
 
 class Shapes:
-    """Polygons of one frame in metres.
+    """Polygons of one frame in metres, kept as borders only: a polygon is put together where somebody asks for it.
 
     Attributes
     ----------
     ids
         Key of each row.
-    geometries
-        shapely polygons and multipolygons by row; None where the row has no land.
     part_row
-        For each part (single polygon) the row it belongs to.
+        For each part (single polygon) the row it belongs to, ascending.
     arcs
         Every border once.
     rings
         How rings are made of arcs.
-    parts
-        The single polygons.
     part_bounds_m
         (parts, 4): west, south, east, north.
     thin
         Whether they lie beside the truth, for a first picture: drawn as they are, and cut into arcs only if need be.
     """
 
-    def __init__(
-        self,
-        ids: npt.NDArray[np.object_],
-        geometries: Geometries,
-        parts: Geometries,
-        part_row: Ints,
-        thin: bool = False,
-    ) -> None:
+    def __init__(self, ids: npt.NDArray[np.object_], parts: Geometries, part_row: Ints, thin: bool = False) -> None:
         self.ids = ids
-        self.geometries = geometries
-        self.parts = parts
         self.part_row = part_row
         self.thin = thin
         self.part_bounds_m: Floats = shapely.bounds(parts).reshape(-1, 4)
-        self._tree = shapely.STRtree(parts)
+        self._parts: Geometries | None = parts  # until they are cut
         self._outline: tuple[Ints, Lines] | None = None
         self._labelled = np.zeros(len(ids), dtype=bool)
         self._label_xy, self._label_radius_m = np.full((len(ids), 2), np.nan), np.full(len(ids), np.nan)
         if not thin:
             _ = self._cut  # here and not when it is first painted, which may be under somebody's hand
+            self._parts = None
 
     @cached_property
     def _cut(self) -> tuple[Lines, Rings]:
-        return _cut(self.parts)
+        assert self._parts is not None
+        return _cut(self._parts)
 
     @property
     def is_cut(self) -> bool:
@@ -134,7 +124,7 @@ class Shapes:
     @cached_property
     def part_offsets(self) -> Ints:
         """The rings of part p are ``part_offsets[p]:part_offsets[p + 1]``."""
-        return np.searchsorted(self.rings.part, np.arange(len(self.parts) + 1))
+        return np.searchsorted(self.rings.part, np.arange(len(self.part_row) + 1))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -151,16 +141,83 @@ class Shapes:
 
     def rows_at(self, x_m: float, y_m: float) -> Ints:
         """Rows whose polygon has this point inside or on its border, in the frame's order."""
-        parts = self._tree.query(shapely.Point(x_m, y_m), predicate="intersects")
-        return np.unique(self.part_row[parts])
+        near = np.flatnonzero(self.parts_within((x_m, y_m, x_m, y_m)))
+        there = shapely.intersects_xy(self.parts(near), x_m, y_m)
+        return np.unique(self.part_row[near[there]])
 
     def parts_within(self, bounds_m: tuple[float, float, float, float]) -> Bools:
         """Which parts may show in these bounds."""
         return boxes_meet(self.part_bounds_m, bounds_m)
 
+    @cached_property
     def row_bounds_m(self) -> Floats:
         """(rows, 4) bounds of each row; NaN where it has no land."""
-        return shapely.bounds(self.geometries).reshape(-1, 4)
+        bounds = np.full((len(self.ids), 4), np.nan)
+        for side, outer in enumerate((np.fmin, np.fmin, np.fmax, np.fmax)):
+            outer.at(bounds[:, side], self.part_row, self.part_bounds_m[:, side])
+        return bounds
+
+    @cached_property
+    def holed(self) -> Bools:
+        """Which parts have holes."""
+        if self.thin:
+            assert self._parts is not None
+            holed: Bools = shapely.get_num_interior_rings(self._parts) > 0
+            return holed
+        return np.diff(self.part_offsets) > 1
+
+    def parts(self, numbers: Ints) -> Geometries:
+        """These parts as polygons; empty where a part has no land to draw."""
+        if self._parts is not None:
+            return self._parts[numbers]
+        xy, ring_offsets, ring_counts = self.joined(numbers, _vertices_of)
+        closed = np.insert(xy, ring_offsets[1:], xy[ring_offsets[:-1]], axis=0)
+        ends = ring_offsets + np.arange(len(ring_offsets))
+        made = np.full(len(numbers), shapely.Polygon(), dtype=object)
+        there = ring_counts > 0
+        offsets = (ends, np.append(0, np.cumsum(ring_counts[there])))
+        made[there] = shapely.from_ragged_array(shapely.GeometryType.POLYGON, closed, offsets)
+        return made
+
+    def joined(
+        self, numbers: Ints, vertices_of: Callable[[Geometries], tuple[Floats, Ints]]
+    ) -> tuple[Floats, Ints, Ints]:
+        """Rings of these parts put together from what ``vertices_of`` makes of arcs: vertices and offsets.
+
+        Returns
+        -------
+        tuple
+            Vertices (n, 2), none of them twice; ring offsets; the number of rings in each part.
+        """
+        offsets, rings = self.part_offsets, self.rings
+        ring_counts = offsets[numbers + 1] - offsets[numbers]
+        ring = runs(offsets[numbers], ring_counts)
+        arc_counts = rings.arc_offsets[ring + 1] - rings.arc_offsets[ring]
+        use = runs(rings.arc_offsets[ring], arc_counts)
+        needed, position = np.unique(rings.arc[use], return_inverse=True)
+        xy, arc_offsets = vertices_of(self.arcs.geometries[needed])
+        # An arc's last vertex is the next arc's first.
+        lengths = arc_offsets[position + 1] - arc_offsets[position] - 1
+        backward = rings.backward[use]
+        begin = np.where(backward, arc_offsets[position + 1] - 1, arc_offsets[position])
+        step = np.repeat(np.where(backward, -1, 1), lengths)
+        inner = runs(np.zeros(len(lengths), dtype=np.int64), lengths)
+        index = np.repeat(begin, lengths) + step * inner
+        arc_ends = np.append(0, np.cumsum(lengths))
+        return xy[index], arc_ends[np.append(0, np.cumsum(arc_counts))], ring_counts
+
+    def polygons(self, rows: Ints | None = None) -> Geometries:
+        """These rows (all, where none are named) as polygons and multipolygons; None where a row has no land."""
+        rows = np.arange(len(self.ids)) if rows is None else rows
+        first, end = np.searchsorted(self.part_row, rows), np.searchsorted(self.part_row, rows, side="right")
+        parts = self.parts(runs(first, end - first))
+        counts = end - first
+        found: Geometries = np.full(len(rows), None)
+        alone, several = np.repeat(counts == 1, counts), np.repeat(counts > 1, counts)
+        found[counts == 1] = parts[alone]
+        if several.any():
+            shapely.multipolygons(parts[several], indices=np.repeat(np.arange(len(rows)), counts)[several], out=found)
+        return found
 
     @property
     def label_points(self) -> tuple[Floats, Floats]:
@@ -182,7 +239,7 @@ class Shapes:
 
     def _label_places(self, rows: Ints) -> tuple[Floats, Floats]:
         xy, radius_m = np.full((len(rows), 2), np.nan), np.full(len(rows), np.nan)
-        geometries = self.geometries[rows]
+        geometries = self.polygons(rows)
         there = np.flatnonzero(~shapely.is_missing(geometries) & ~shapely.is_empty(geometries))
         bounds = shapely.bounds(geometries[there]).reshape(-1, 4)
         short = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
@@ -289,17 +346,16 @@ def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str, thi
     else:
         geometries = to_metres(gpd.GeoSeries(degrees), crs)
     parts, part_row = shapely.get_parts(geometries, return_index=True)
-    # A part is a copy; where it is all there is of its row, the row's own polygon does.
-    alone = shapely.get_type_id(geometries)[part_row] == 3
-    parts[alone] = geometries[part_row[alone]]
     flat = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
     finite = np.isfinite(shapely.bounds(parts)).all(axis=1) if len(parts) else flat
     good = flat & finite
-    landless = np.ones(len(ids), dtype=bool)
-    landless[part_row[good]] = False
-    geometries = geometries.copy()
-    geometries[landless] = None
-    return Shapes(ids, geometries, parts[good], part_row[good].astype(np.int64), thin)
+    return Shapes(ids, parts[good], part_row[good].astype(np.int64), thin)
+
+
+def _vertices_of(lines: Geometries) -> tuple[Floats, Ints]:
+    """Every vertex of lines (n, 2), and their offsets."""
+    offsets = np.append(0, np.cumsum(shapely.get_num_coordinates(lines)))
+    return shapely.get_coordinates(lines), offsets.astype(np.int64)
 
 
 def lines_of(frame: gpd.GeoDataFrame, crs: str) -> Lines:

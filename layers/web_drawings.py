@@ -76,7 +76,7 @@ def _part(kind: str, styles: list[Any], items: list[list[Any]], patterns_only: b
 
 
 def _areas(areas: Areas, crs: str, popup: Popup) -> dict[str, Any]:
-    shapes, classes = areas.shapes.geometries, areas.class_of_row
+    shapes, classes = areas.shapes.polygons(), areas.class_of_row
     patterned = np.array([bool(style.patterns) for style in areas.styles], dtype=bool)
     drawn = (classes >= 0) & ~shapely.is_missing(shapes)
     if areas.patterns_only:

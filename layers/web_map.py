@@ -177,7 +177,7 @@ def _legend_entry(entry: LegendEntry, say: Say) -> dict[str, Any]:
 def _names(names: Names, crs: str) -> list[list[Any]]:
     """Text, place, bounds (west, south, east, north) and look of each name, the most important first."""
     points, _ = names.shapes.label_points
-    bounds = names.shapes.row_bounds_m()
+    bounds = names.shapes.row_bounds_m
     rows = [r for r in np.argsort(-names.rank, kind="stable") if names.texts[r] and not np.isnan(points[r, 0])]
     places = to_degrees(np.asarray(shapely.points(points[rows]), dtype=object), crs)
     boxes = shapely.bounds(to_degrees(np.asarray(shapely.box(*bounds[rows].T), dtype=object), crs))

@@ -118,7 +118,7 @@ def color_of(text: str) -> npt.NDArray[np.int64]:
 def at(snapshot: Snapshot, viewport: Viewport, code: str, east: float = 0.5, north: float = 0.5) -> tuple[int, int]:
     """Column and row of the pixel at these shares of a unit's bounds."""
     shapes = snapshot.geometry.shapes("communities")
-    west, south, right, top = shapes.row_bounds_m()[list(shapes.ids).index(code)]
+    west, south, right, top = shapes.row_bounds_m[list(shapes.ids).index(code)]
     x, y = viewport.to_screen((west + east * (right - west), south + north * (top - south)))
     return int(x), int(y)
 

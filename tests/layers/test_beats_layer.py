@@ -1,6 +1,7 @@
 """Beats on the map: neighbours in colours that differ for every kind of eye, a number in each."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -34,6 +35,18 @@ def test_neighbours_never_share_a_colour_on_a_map(columns, random):
     changed = {beat for beat in beats if kept[beat] != colours[beat]}
     assert changed <= {beats[0], beats[-1]}, "only who got a neighbour of the same colour changes"
     assert all(kept[a] != kept[b] for a, b in moved)
+
+
+def test_a_change_does_not_go_on_from_beat_to_beat():
+    row = [f"{n}" for n in range(5)]
+    pairs = [(a, b) for a, b in pairwise(row)]
+    colours = colours_of(row, pairs)
+    for a in row:
+        for b in row:
+            kept = colours_of(row, [*pairs, (a, b)], colours)
+            assert {beat for beat in row if kept[beat] != colours[beat]} <= (
+                {a, b} if colours[a] == colours[b] else set()
+            )
 
 
 def test_differences_are_a_distance():

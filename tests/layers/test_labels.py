@@ -35,7 +35,7 @@ def test_no_name_lies_on_another(snapshot, metres_per_px):
 def test_with_room_every_name_is_placed_in_its_own_land(snapshot):
     result = placed(snapshot, 5.0)
     shapes = snapshot.geometry.shapes("communities")
-    land = {f"{code}村": shape for code, shape in zip(shapes.ids, shapes.geometries, strict=True)}
+    land = {f"{code}村": shape for code, shape in zip(shapes.ids, shapes.polygons(), strict=True)}
     assert len(result.left_out_px) == 0
     for name in result.names:
         if (text := name.text.split(" ")[0]) in land:

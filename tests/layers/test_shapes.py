@@ -18,7 +18,7 @@ CRS = "EPSG:4547"
 def made(*polygons: shapely.Polygon) -> Shapes:
     geometries = np.array(polygons, dtype=object)
     parts, rows = shapely.get_parts(geometries, return_index=True)
-    return Shapes(np.arange(len(polygons)).astype(str).astype(object), geometries, parts, rows.astype(np.int64))
+    return Shapes(np.arange(len(polygons)).astype(str).astype(object), parts, rows.astype(np.int64))
 
 
 def rebuilt(shapes: Shapes) -> list[shapely.Polygon]:
@@ -127,8 +127,8 @@ def wiggly(columns: int, rows: int) -> gpd.GeoDataFrame:
 def test_coarser_shapes_lie_no_further_from_the_truth_than_asked():
     units, detail_m = wiggly(4, 3), 25.0
     fine, coarse = shapes_of(units, CRS), shapes_of(units, CRS, detail_m)
-    assert shapely.get_num_coordinates(coarse.geometries).sum() < shapely.get_num_coordinates(fine.geometries).sum() / 5
-    away = shapely.hausdorff_distance(shapely.boundary(fine.geometries), shapely.boundary(coarse.geometries))
+    assert shapely.get_num_coordinates(coarse.polygons()).sum() < shapely.get_num_coordinates(fine.polygons()).sum() / 5
+    away = shapely.hausdorff_distance(shapely.boundary(fine.polygons()), shapely.boundary(coarse.polygons()))
     assert away.max() <= detail_m
 
 
@@ -136,7 +136,7 @@ def test_what_is_smaller_than_the_detail_stays_on_the_map():
     units = frame("communities", [{"community_code": "a"}, {"community_code": "b"}], [square(0, 0, 0.001, 0.001), None])
     shapes = shapes_of(units, CRS, 1000.0)
     assert shapes.part_row.tolist() == [0]
-    assert shapely.area(shapes.geometries[0]) > 0
+    assert shapely.area(shapes.polygons()[0]) > 0
 
 
 def test_label_places_are_the_same_whichever_rows_are_asked_first():

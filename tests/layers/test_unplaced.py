@@ -49,7 +49,7 @@ def test_the_smaller_the_scale_the_more_are_missing_and_each_stands_in_its_own_l
         result = painted(snapshot, viewport)
         counts.append(result.names_unplaced)
         assert result.placed is not None
-        land = [shape for names in snapshot.names for shape in names.shapes.geometries]
+        land = [shape for names in snapshot.names for shape in names.shapes.polygons()]
         for name in unplaced_names(snapshot, result.placed, viewport.bounds_m):
             assert any(shape.contains(shapely.Point(name.xy_m)) for shape in land)
     assert counts == sorted(counts)
