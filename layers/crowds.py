@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from layers.drawing import Order, Points
-from layers.paint_cache import PaintCache
+from layers.paint_cache import PaintCache, ScaleCache
 from layers.painter import COUNT_CELL_PX, points_crowded
-from layers.shapes import Ints
+from layers.shapes import Floats, Ints
 from layers.snapshot import INCIDENT_CLASSES, Snapshot
 from layers.viewport import Bounds, Viewport
 
@@ -41,26 +41,33 @@ def crowd_at(
     west, south, east, north = snapshot.bounds_m
     # The painter's own grid: it is laid from the middle of the land.
     scale = (cache or PaintCache()).at(viewport.metres_per_px, 0.5, ((west + east) / 2, (south + north) / 2))
-    pointer = np.array(viewport.to_map((x_px, y_px)))
-    at, side = scale.px(pointer[None])[0], COUNT_CELL_PX * viewport.px_scale
-    reach_m = 2 * side * viewport.metres_per_px
+    at = scale.px(np.array([viewport.to_map((x_px, y_px))]))[0]
     for points in reversed(snapshot.drawings):
         if not isinstance(points, Points) or points.order is not Order.POINT:
             continue
         if not points_crowded(points, scale, viewport.px_scale):
             continue
-        around = points.dots.rows_within((*(pointer - reach_m), *(pointer + reach_m)))
-        around = around[points.class_of_row[around] >= 0]
-        px = scale.px(points.dots.xy[around])
-        cells = np.floor(px / side).astype(np.int64)
-        for cell in np.unique(cells, axis=0):
-            inside = (cells == cell).all(axis=1)
-            # All of a cell's points are at hand only where the whole cell lies around the pointer.
-            if inside.sum() < 2 or np.abs((cell + 0.5) * side - at).max() > 1.5 * side:
-                continue
-            if np.hypot(*(px[inside].mean(axis=0) - at)) <= _REACH_PX * viewport.px_scale:
-                return _crowd(points, around[inside])
+        rows, starts, counts, middles = _discs(points, scale, viewport.px_scale)
+        far = np.where(counts > 1, np.hypot(*(middles - at).T), np.inf)
+        nearest = int(np.argmin(far))
+        if far[nearest] <= _REACH_PX * viewport.px_scale:
+            return _crowd(points, rows[starts[nearest] : starts[nearest] + counts[nearest]])
     return None
+
+
+def _discs(points: Points, scale: ScaleCache, px_scale: float) -> tuple[Ints, Ints, Ints, Floats]:
+    """Rows by disc, where each disc's rows begin, how many they are, and its middle (n, 2) in pixels; remembered."""
+    known: tuple[Ints, Ints, Ints, Floats] | None = scale.recall(points, "discs")
+    if known is None:
+        good = np.flatnonzero((points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0]))
+        px = scale.px(points.dots.xy[good])
+        cell = np.floor(px / (COUNT_CELL_PX * px_scale)).astype(np.int64)
+        _, number, counts = np.unique(cell[:, 0] * (1 << 31) + cell[:, 1], return_inverse=True, return_counts=True)
+        middles = np.column_stack([np.bincount(number, px[:, axis]) / counts for axis in (0, 1)])
+        rows = good[np.argsort(number, kind="stable")]
+        known = rows, np.cumsum(counts) - counts, counts, middles
+        scale.remember(points, "discs", known)
+    return known
 
 
 def _crowd(points: Points, rows: Ints) -> Crowd:
