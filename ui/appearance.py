@@ -170,7 +170,7 @@ def stylesheet(roles: Roles) -> str:
     QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({icons}/up{r.arrows}.svg); width: 12px; height: 12px; }}
     QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
     QDoubleSpinBox::down-button {{ border: none; width: 22px; }}
-    QSpinBox, QDoubleSpinBox {{ padding: 4px 24px 4px 8px; }}
+    QSpinBox, QDoubleSpinBox {{ padding: 4px 24px 4px 0; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
     QPushButton[look="figure_card"] {{ text-align: left; background: {r.card}; border: 1px solid {r.line};

@@ -25,7 +25,7 @@ def carried_officer(event: QDropEvent) -> str | None:
 class OfficerDrop(QObject):
     """Takes officers that are dragged over a widget. ``unit_at`` finds the unit at a place of it, in its pixels.
 
-    ``hovered`` carries the unit under an officer, or None; ``dropped`` the officer and the unit.
+    ``hovered`` carries the unit under an officer, or None; ``dropped`` the unit and the officer.
     """
 
     hovered = Signal(object)
@@ -55,7 +55,7 @@ class OfficerDrop(QObject):
             self._forget()
             if unit is not None and self._words(officer, unit)[0]:
                 event.acceptProposedAction()
-                self.dropped.emit(officer, unit)
+                self.dropped.emit(unit, officer)
         else:
             return False
         return True

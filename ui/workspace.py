@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.viewport import Point
 from mapper.crs import to_degrees
-from mapper.edits.duties import assign, unassign
+from mapper.edits.duties import unassign
 from mapper.edits.edit import Edit
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
@@ -162,8 +162,8 @@ class Workspace(QWidget):
         self.units.opened.connect(self.open_unit)
         self.units.export_wanted.connect(self.export_units)
         self.officers.opened.connect(self.open_officer)
-        self.map.drop.dropped.connect(self.give_unit)
-        self.units.drop.dropped.connect(self.give_unit)
+        self.map.drop.dropped.connect(self.assign)
+        self.units.drop.dropped.connect(self.assign)
         self.focus.from_unit_wanted.connect(self._focus_current_unit)
         self.focus.draw_wanted.connect(self.map.draw_area)
         self.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
@@ -262,14 +262,10 @@ class Workspace(QWidget):
         self._mended = gap
         self.borders.repair(gap.findings, tuple(f for f in found if f.code == "unit_sliver"))
 
-    def assign(self, unit_code: str) -> None:
-        """Ask who is to have the unit."""
+    def assign(self, unit_code: str, officer_id: str | None = None) -> None:
+        """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
         if self.ledger.figures is not None and unit_code in self.ledger.figures.units:
-            self.open_dialog(AssignDialog(self.desk, unit_code, self))
-
-    def give_unit(self, officer_id: str, unit_code: str) -> None:
-        """The officer has the unit from the day on screen; what was told before the drop is done."""
-        self.do(assign(officer_id, unit_code, self.selection.as_of))
+            self.open_dialog(AssignDialog(self.desk, unit_code, self, officer_id))
 
     def end_duty(self, officer_id: str, unit_code: str) -> None:
         """The officer no longer has the unit, from the day on screen."""

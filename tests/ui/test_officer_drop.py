@@ -54,6 +54,10 @@ def on_the_map(workspace: Workspace, code: str) -> QPointF:
     return QPointF(*canvas.viewport.to_screen((float(x), float(y))))
 
 
+def asked(workspace: Workspace) -> AssignDialog:
+    return next(d for d in workspace.findChildren(AssignDialog) if d.isVisible())
+
+
 def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, vacant: str
 ) -> None:
@@ -71,8 +75,14 @@ def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
     assert holders(workspace, vacant) == ()
     carry(workspace, officer, workspace.map.canvas, at)
     assert not tip.isVisible()
+    dialog = asked(workspace)
+    assert dialog.table.row().officer_id == officer.officer_id
+    assert f"{then * 100:.0f} %" in dialog.consequence.text()
+    dialog.dedicated.setChecked(False)
+    dialog.accept()
     settle(qtbot, window)
     assert holders(workspace, vacant) == (officer.officer_id,)
+    assert not workspace.document.project.duties.query("community_code == @vacant")["dedicated"].iloc[-1]
     window.menu_actions["undo"].trigger()
     settle(qtbot, window)
     assert holders(workspace, vacant) == ()
@@ -88,6 +98,10 @@ def test_an_officer_is_dropped_on_a_row_of_the_table(
     units.filter.setText(vacant)
     middle = units.table.visualRect(units.model.index(0, 1)).center()
     assert carry(workspace, officer, units.table.viewport(), QPointF(middle))
+    asked(workspace).reject()
+    assert holders(workspace, vacant) == (), "who thinks better of it changes nothing"
+    assert carry(workspace, officer, units.table.viewport(), QPointF(middle))
+    asked(workspace).accept()
     settle(qtbot, window)
     assert holders(workspace, vacant) == (officer.officer_id,)
 
@@ -131,7 +145,7 @@ def test_the_dialog_tells_who_else_is_affected_and_takes_the_share_of_full_time(
     unit = next(u for u in figures.units.values() if u.kind == "community" and u.state == "covered" and u.load)
     holder = figures.officers[unit.officer_ids[0]]
     workspace.assign(unit.code)
-    dialog = next(d for d in workspace.findChildren(AssignDialog) if d.isVisible())
+    dialog = asked(workspace)
     officer = dialog.table.row()
     told = dialog.consequence.text()
     assert f"{holder.name} 的负荷" in told

@@ -103,4 +103,4 @@ def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
         sum(counts[(date(2026, 11, 8) - timeline.bars.first).days :][:14]) for counts in timeline.bars.counts.values()
     )
     assert 0 < inside < everything
-    assert timeline._range.whole == f"{inside:,} / {everything:,} 件 · 11-08 — 11-21 · 14 天"
+    assert timeline._range.whole == f"11-08 — 11-21 · 14 天 · {inside:,} / {everything:,} 件"

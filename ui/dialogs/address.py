@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from mapper.backgrounds.addresses import address_background, guessed_tiling, template_of
 from mapper.backgrounds.background import DATUMS, TILINGS, Background
 from mapper.errors import InputError
 from ui.dialogs.form import FormDialog
 from ui.language import Language
+from ui.number_boxes import WholeNumberBox
 from ui.panels.panel import label
 
 _DEEPEST = 18
@@ -26,7 +27,7 @@ class AddressDialog(FormDialog):
         self.address.setMinimumWidth(520)
         self.address.setPlaceholderText("http://10.1.2.3/tiles/{z}/{x}/{y}.png")
         self.servers.setText("0-7")
-        self.datum, self.tiling, self.deepest = QComboBox(), QComboBox(), QSpinBox()
+        self.datum, self.tiling, self.deepest = QComboBox(), QComboBox(), WholeNumberBox()
         self.deepest.setRange(1, 24)
         self.deepest.setValue(_DEEPEST)
         for name, widget in (

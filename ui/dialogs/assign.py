@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from mapper.analysis.assignment_effect import assignment_effect
 from mapper.edits.duties import assign
@@ -13,6 +13,7 @@ from ui.desk import Desk
 from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.figures import Figures, OfficerRow
 from ui.language import Language
+from ui.number_boxes import NumberBox
 from ui.panels.panel import label, share
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 
@@ -69,9 +70,11 @@ def consequence(
 
 
 class AssignDialog(FormDialog):
-    """Filled in for one unit, with the freest officer of the right role chosen."""
+    """Filled in for one unit, with that officer chosen, else the freest one of the right role."""
 
-    def __init__(self, desk: Desk, unit_code: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, unit_code: str, parent: QWidget | None = None, officer_id: str | None = None
+    ) -> None:
         super().__init__(desk.language, parent)
         assert desk.ledger.figures is not None
         self.desk = desk
@@ -110,7 +113,7 @@ class AssignDialog(FormDialog):
         self.limited.toggled.connect(self.ends.setEnabled)
         self.dedicated = QCheckBox()
         self.dedicated.setChecked(True)
-        self.fte = QDoubleSpinBox()
+        self.fte = NumberBox()
         self.fte.setRange(0.05, 1.0)
         self.fte.setSingleStep(0.1)
         self.fte.valueChanged.connect(self._tell_consequence)
@@ -121,7 +124,8 @@ class AssignDialog(FormDialog):
         self.form.addRow(self.limited, self.ends)
         self.form.addRow("", self.dedicated)
         self.field("assign.fte", self.fte)
-        self.table.setCurrentIndex(self.model.index(0, 0))
+        chosen = self.model.place_of(lambda officer: officer.officer_id == officer_id)
+        self.table.setCurrentIndex(self.model.index(chosen or 0, 0))
         self.retranslate()
         self._tell_consequence()
         self.table.setFocus()

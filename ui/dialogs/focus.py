@@ -4,12 +4,13 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QLineEdit, QListView, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from mapper.edits.focus import mark_focus
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog, moment_of, time_edit
+from ui.number_boxes import WholeNumberBox
 from ui.panels.panel import label
 
 _START_HOUR, _HOURS = 8, 10
@@ -30,7 +31,7 @@ class FocusDialog(FormDialog):
         self.reason, self.task = QLineEdit(), QLineEdit()
         begins = datetime.combine(desk.selection.as_of, time(_START_HOUR))
         self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
-        self.minutes, self.visits = QSpinBox(), QSpinBox()
+        self.minutes, self.visits = WholeNumberBox(), WholeNumberBox()
         self.minutes.setRange(1, 24 * 60)
         self.minutes.setValue(30)
         self.minutes.setSingleStep(5)

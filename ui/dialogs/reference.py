@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from mapper.edits.reference import add_reference_layer, reference_layers, remove_reference_layer
 from mapper.errors import InputError
@@ -16,6 +16,7 @@ from ui.dialogs.form import FormDialog
 from ui.dialogs.import_dialog import reading_texts
 from ui.dialogs.line_look import LineLookRow
 from ui.language import choices
+from ui.number_boxes import NumberBox
 from ui.panels.panel import button, label
 
 
@@ -31,7 +32,7 @@ class ReferenceDialog(FormDialog):
         self.file.setMinimumWidth(420)
         self.file.setAutoDefault(False)
         self.file.clicked.connect(lambda _=False: self._choose())
-        self.kind, self.datum, self.width_m = QComboBox(), QComboBox(), QDoubleSpinBox()
+        self.kind, self.datum, self.width_m = QComboBox(), QComboBox(), NumberBox()
         self.width_m.setRange(0, 5000)
         self.width_m.setDecimals(0)
         self.there = QComboBox()

@@ -25,6 +25,7 @@ from mapper.norms import Norms
 from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog
+from ui.number_boxes import NumberBox, WholeNumberBox
 from ui.panels.panel import label, share
 
 Key = tuple[str, str | None]
@@ -137,7 +138,7 @@ class RulesDialog(FormDialog):
 
     def _figure(self, line: RuleLine) -> QWidget:
         whole = line.kind == "whole" and line.name != "load_minutes"
-        edit: QSpinBox | QDoubleSpinBox = QSpinBox() if whole else QDoubleSpinBox()
+        edit: QSpinBox | QDoubleSpinBox = WholeNumberBox() if whole else NumberBox()
         factor = 100 if line.kind == "share" else 1
         if isinstance(edit, QDoubleSpinBox):
             edit.setDecimals(0 if line.name == "load_minutes" else 1)

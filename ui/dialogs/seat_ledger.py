@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QLineEdit, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QLineEdit, QTabWidget, QWidget
 
 from mapper.analysis.coverage import COUNTED, STATES
 from mapper.errors import InputError
@@ -16,6 +16,7 @@ from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.dialogs.posting_page import PostingPage
 from ui.figures import table_geometry
 from ui.language import choices
+from ui.number_boxes import WholeNumberBox
 from ui.panels.panel import label, share
 from ui.panels.row_texts import as_frame
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
@@ -37,7 +38,7 @@ class SeatLedgerDialog(FormDialog):
         as_of = desk.selection.as_of
         self.day, self.until = date_edit(as_of), date_edit(as_of)
         self.since = date_edit(as_of - timedelta(days=_PERIOD_DAYS - 1))
-        self.ahead = QSpinBox()
+        self.ahead = WholeNumberBox()
         self.ahead.setRange(1, 730)
         self.ahead.setValue(_AHEAD_DAYS)
         self._words = {name: label("quiet") for name in ("day", "since", "until", "ahead", "after")}

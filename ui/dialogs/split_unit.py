@@ -11,6 +11,7 @@ from mapper.edits.units import COUNTS, split_unit
 from mapper.project import Project
 from ui.dialogs.form import FormDialog
 from ui.language import Language
+from ui.number_boxes import WholeNumberBox
 from ui.panels.panel import label
 
 
@@ -41,7 +42,7 @@ class SplitDialog(FormDialog):
             had = self.row[column]
             if pd.isna(had) or not int(had):
                 continue
-            box = QSpinBox()
+            box = WholeNumberBox()
             box.setRange(0, int(had))
             self.counts[column] = box
             self.field(f"unit.{column}", box)

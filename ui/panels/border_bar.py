@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from mapper.errors import InputError
 from ui.border_review import Offer, Review
 from ui.canvas.border_paint import area_words
 from ui.language import Language
+from ui.number_boxes import NumberBox
 from ui.panels.panel import ElidedLabel, button, empty_layout, label
 from ui.sentences import edit_sentence
 from ui.status import crs_name
@@ -50,7 +50,7 @@ class BorderBar(QFrame):
         self._alike = self._number = 0
         self.title, self.basis = label("heading", wrap=True), ElidedLabel()
         self.question, self.choices = label(), QComboBox()
-        self.tolerance = QDoubleSpinBox()
+        self.tolerance = NumberBox()
         self.tolerance.setRange(1.0, 2000.0)
         self.tolerance.setDecimals(0)
         self.tolerance.setSingleStep(10.0)

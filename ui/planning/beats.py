@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from layers.beat_colours import FILLS, colours_of
 from layers.beats import BeatsShown, beat_number
@@ -17,6 +17,7 @@ from ui.canvas.map_view import MapView
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.figures import Figures, table_geometry
+from ui.number_boxes import WholeNumberBox
 from ui.panels.notice import NoticeBar
 from ui.panels.panel import button, label, rule
 from ui.planning.beat_bars import BeatBar, BeatBars
@@ -50,7 +51,12 @@ class BeatsPage(PlanningPage):
         self.unit: str | None = None
         self._steps: list[tuple[Beats, dict[str, str]]] = []
         self._before = desk.selection.theme, desk.selection.hidden
-        self.station, self.count, self.basis, self.tolerance = QComboBox(), QSpinBox(), QComboBox(), QSpinBox()
+        self.station, self.count, self.basis, self.tolerance = (
+            QComboBox(),
+            WholeNumberBox(),
+            QComboBox(),
+            WholeNumberBox(),
+        )
         self.count.setRange(1, 999)
         self.tolerance.setRange(0, 50)
         self.tolerance.setSuffix(" %")

@@ -47,9 +47,13 @@ class PlanLinesModel(RowsModel[PlanLine]):
         self._off: set[tuple[str, str]] = set()
         super().__init__(
             [
-                Field("staffing_plan.unit", lambda line: line.unit),
+                Field("staffing_plan.unit", lambda line: line.unit, tip=lambda line: reason(say, line.proposal)),
                 Field("staffing_plan.officer", lambda line: line.officer),
-                Field("staffing_plan.kind", lambda line: say(f"staffing.kind.{line.proposal.kind}")),
+                Field(
+                    "staffing_plan.kind",
+                    lambda line: say(f"staffing.kind.{line.proposal.kind}"),
+                    words=lambda: [say(f"staffing.kind.{kind}") for kind in ("fill", "acting")],
+                ),
                 Field(
                     "staffing_plan.until",
                     lambda line: "—" if line.proposal.until is None else line.proposal.until.isoformat(),
@@ -66,7 +70,6 @@ class PlanLinesModel(RowsModel[PlanLine]):
                     lambda line: line.proposal.values.get("share_after"),
                     right=True,
                 ),
-                Field("staffing_plan.reason", lambda line: reason(say, line.proposal)),
             ],
             say,
             parent,

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from mapper.analysis.balance import Balance
 from mapper.analysis.staffing import StaffingPlan, staffing_plan
@@ -13,6 +13,7 @@ from mapper.errors import InputError
 from ui.canvas.map_view import MapView
 from ui.desk import Desk
 from ui.figures import Figures
+from ui.number_boxes import WholeNumberBox
 from ui.panels.notice import NoticeBar
 from ui.panels.panel import button, label, rule
 from ui.panels.rows_model import RowsTable
@@ -47,7 +48,7 @@ class StaffingPage(PlanningPage):
         )
         self.model = PlanLinesModel(self.say, self)
         self.table = RowsTable(self.model)
-        self.table.widths_px(104, 116, 52, 92, 62, 104, 110)
+        self.table.widths_px(128, 116, 52, 88, 62, 104)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.why = label("", wrap=True)
         self.why.setMinimumHeight(36)
@@ -56,7 +57,7 @@ class StaffingPage(PlanningPage):
         self.apply = button("main", self.carry_out)
         self.bars, self.loads, self.note = BeforeAfterBars(), FiguresTable(), label("quiet", wrap=True)
         self.legend = label("quiet", wrap=True)
-        self.posts, self.posts_loads, self.posts_words = QSpinBox(), FiguresTable(), label("heading", wrap=True)
+        self.posts, self.posts_loads, self.posts_words = WholeNumberBox(), FiguresTable(), label("heading", wrap=True)
         self.posts_note, self.posts_ask = label("quiet", wrap=True), label()
         self.posts.setRange(0, 99)
         self.tabs = QTabWidget()
