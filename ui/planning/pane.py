@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 from ui.panels.panel import card
 from ui.planning.page import PlanningPage
 
-WIDTH_PX = 600
+WIDTH_PX = 624
 
 
 class PlanningPane:

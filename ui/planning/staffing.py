@@ -48,7 +48,7 @@ class StaffingPage(PlanningPage):
         )
         self.model = PlanLinesModel(self.say, self)
         self.table = RowsTable(self.model)
-        self.table.widths_px(128, 116, 52, 88, 62, 104)
+        self.table.widths_px(124, 114, 52, 88, 78, 104)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.why = label("", wrap=True)
         self.why.setMinimumHeight(36)
