@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
+from mapper import schema
+
 
 def _rule(default: Any, unit: str, meaning: str, source: str) -> Any:
     told = {"unit": unit, "meaning": meaning, "source": source}
     if isinstance(default, dict):
         return field(default_factory=lambda: dict(default), metadata=told)
     return field(default=default, metadata=told)
+
+
+def _one_each(table: str, column: str) -> dict[str, float]:
+    return dict.fromkeys(schema.TABLES[table].column(column).choices or (), 1.0)
 
 
 @dataclass(frozen=True)
@@ -54,15 +60,38 @@ class Norms:
             "residents_1000": 240,
             "rentals_100": 150,
             "key_place": 40,
+            "public_place": 90,
             "open_hazard": 60,
             "discovered_hazard": 0,
             "new_dispute": 150,
             "reopened_dispute": 240,
+            "outreach": 120,
             "village_fixed": 300,
         },
         "min per month",
         "monthly minutes that each thing in a unit asks for",
         "field knowledge; domain.md section 3",
+    )
+    hazard_factor: Mapping[str, float] = _rule(
+        _one_each("hazards", "category"),
+        "1",
+        "what an open hazard of each category asks for, of the minutes of a hazard",
+        "field knowledge: alike until a station measures its own",
+    )
+    dispute_factor: Mapping[str, float] = _rule(
+        _one_each("disputes", "category"),
+        "1",
+        "what a dispute of each category asks for, of the minutes of a dispute",
+        "field knowledge: alike until a station measures its own",
+    )
+    visits_per_month: Mapping[str, int] = _rule(
+        {"community": 8, "village": 8}, "visits", "visits a month to a unit from its station", "field knowledge"
+    )
+    travel_km_per_hour: Mapping[str, float] = _rule(
+        {"community": 25, "village": 40}, "km/h", "speed on the way to a unit", "field knowledge; domain.md section 3"
+    )
+    travel_detour: float = _rule(
+        1.3, "times", "length of the way on roads, times the straight one", "field knowledge; domain.md section 3"
     )
     community_police_share: float = _rule(
         0.4, "1", "least share of a station's police who are community officers", "社区警务工作规范(试行) art. 5"

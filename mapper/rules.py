@@ -21,6 +21,11 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "focus_minutes_per_day": (0, 1_440),
     "overload_share": (0.1, 10),
     "load_minutes": (0, 20_000),
+    "hazard_factor": (0, 10),
+    "dispute_factor": (0, 10),
+    "visits_per_month": (0, 100),
+    "travel_km_per_hour": (1, 120),
+    "travel_detour": (1, 5),
     "community_police_share": (0, 1),
     "liaison_visit_days": (1, 3_650),
     "sliver_width_m": (0, 1_000),
@@ -28,7 +33,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "least_width_m": (0, 100),
     "hazard_verify_days": (0, 60),
 }
-_SHARES = frozenset({"overload_share", "community_police_share"})
+_SHARES = frozenset({"overload_share", "community_police_share", "hazard_factor", "dispute_factor"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class RuleLine:
     name, key
         The field of :class:`~mapper.norms.Norms`, and which line of it where it has several.
     kind
-        ``whole`` and ``number`` (in ``unit``), ``share`` (0–1), ``role`` (of officers), ``handlers`` (of disputes).
+        ``whole`` and ``number`` (in ``unit``), ``share`` (of 1), ``role`` (of officers), ``handlers`` (of disputes).
     value, default
         What it is, and what the program comes with.
     least, most

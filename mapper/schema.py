@@ -134,6 +134,8 @@ _STATIONS = Table(
         Column(
             "liaison_unit", "text", "provincial, city or county body that liaises with it", ("包联单位", "联系单位")
         ),
+        Column("base_lon", "number", "longitude of its building, where visits start", ("驻地经度", "所址经度"), "°"),
+        Column("base_lat", "number", "latitude of its building", ("驻地纬度", "所址纬度"), "°"),
     ),
     "polygon",
 )

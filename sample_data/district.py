@@ -88,7 +88,7 @@ def district(seed: int = SEED) -> District:
     hazards, disputes = _faulty(setting, clean, seed, key)
     cases, xy = incidents.cases(setting, incidents.CASES, _stream(seed, 8))
     places = surroundings.places(setting, _stream(seed, 9))
-    stations = _stations(clean)
+    stations = _stations(clean, units)
     project = Project(
         stations=stations,
         communities=_communities(units, broken, places),
@@ -220,8 +220,12 @@ def _faulty(
     return schema.conform("hazards", hazards), schema.conform("disputes", disputes)
 
 
-def _stations(clean: Land) -> gpd.GeoDataFrame:
+def _stations(clean: Land, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The stations; each has its building in the unit of most residents."""
     frame = clean.stations.copy()
+    largest = units.groupby("station_code")["residents"].idxmax().reindex(frame.index)
+    homes = units.geometry.loc[largest].representative_point()
+    frame["base_lon"], frame["base_lat"] = homes.x.round(6).array, homes.y.round(6).array
     frame.index.name = "station_code"
     frame["duty_phone"] = [f"0000-000{i:02d}000（虚构）" for i in range(1, len(frame) + 1)]
     frame["liaison_unit"] = ["省直工作组（虚构）"] * 2 + ["市局工作组（虚构）"] * 3 + ["区委工作组（虚构）"] * 3

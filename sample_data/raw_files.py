@@ -51,7 +51,7 @@ def _land(directory: Path, sample: District, key: AnswerKey) -> None:
     project = sample.project
     stations = project.stations.reset_index().rename(
         columns={"station_code": "派出所编码", "name": "派出所名称", "kind": "类别", "duty_phone": "值班电话",
-                 "liaison_unit": "包联单位"}
+                 "liaison_unit": "包联单位", "base_lon": "驻地经度", "base_lat": "驻地纬度"}
     )  # fmt: skip
     stations["类别"] = _words(project.stations, "stations", "kind").array
     raw_formats.write_geojson(directory / "派出所辖区_虚构.geojson", stations)

@@ -16,21 +16,22 @@ from mapper.analysis.coverage import COUNTED
 from mapper.analysis.focus_minutes import focus_minutes, focus_today
 from mapper.analysis.headline import Headline, headline
 from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.analysis.load import PARTS
 from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
 from ui.incident_index import IncidentIndex
 
 # A table and the id of one of its rows.
 Row = tuple[str, str]
-LOAD_PARTS = ("residents", "rentals", "key_places", "hazards", "discovered", "disputes", "fixed")
 
 
 @dataclass(frozen=True)
 class UnitRow:
     """One community or village.
 
-    ``load`` is minutes asked for / minutes available, None where nobody is there. ``responsible`` names those who
-    answer for a village, ``responsible_through`` its beat or its station.
+    ``load`` is minutes asked for / minutes available, None where nobody is there. ``distance_m`` is the straight way
+    from the station, None where its base is not recorded. ``responsible`` names those who answer for a village,
+    ``responsible_through`` its beat or its station.
     """
 
     code: str
@@ -55,6 +56,7 @@ class UnitRow:
     disputes: int
     load: float | None
     load_minutes: Mapping[str, float]
+    distance_m: float | None
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,8 @@ def _unit_rows(
     responsible = responsible_officers(project, answers.as_of)
     through = [None if pd.isna(how) else how for how in responsible["through"]]
     answering = dict(zip(responsible.index, zip(responsible["officer_ids"], through, strict=True), strict=True))
-    minute_rows = answers.unit_load[list(LOAD_PARTS)].to_dict("index")
+    minute_rows = answers.unit_load[list(PARTS)].to_dict("index")
+    distances = answers.unit_load["distance_m"].to_dict()
     for code, unit in project.communities.drop(columns="geometry").to_dict("index").items():
         seat, asked = seat_rows[code], {part: float(n) for part, n in minute_rows[code].items()}
         fte = float(seat["effective_fte"])
@@ -239,6 +242,7 @@ def _unit_rows(
             disputes=counts["disputes"][code],
             load=sum(asked.values()) / (fte * month) if fte > 0 and seat["state"] in COUNTED else None,
             load_minutes=asked,
+            distance_m=_none(distances[code]),
         )
     return rows
 

@@ -82,7 +82,7 @@ def check(project: Project, as_of: date, previous: Check | None = None, with_til
             owned[name] = own(project.table(name), project.communities)
 
     ledger = coverage(project, as_of)
-    units = unit_load(project, as_of, owned["hazards"], owned["disputes"])
+    units = unit_load(project, as_of, owned)
     officers = officer_load(project, ledger, units["minutes"])
     found = [
         *coverage_findings(project, ledger),

@@ -58,7 +58,8 @@ def rules_effect(project: Project, norms: Norms, as_of: date, owned: Mapping[str
     Parameters
     ----------
     owned
-        Answers of :func:`~mapper.analysis.ownership.own` for ``hazards`` and ``disputes``; no rule changes them.
+        Answers of :func:`~mapper.analysis.ownership.own` for ``hazards``, ``disputes`` and ``places``; no rule
+        changes them.
     """
     before, old = _under(project, as_of, owned)
     after, new = _under(replace(project, norms=norms), as_of, owned)
@@ -68,7 +69,7 @@ def rules_effect(project: Project, norms: Norms, as_of: date, owned: Mapping[str
 
 def _under(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame]) -> tuple[UnderRules, pd.Series]:
     ledger = coverage(project, as_of)
-    load = officer_load(project, ledger, unit_load(project, as_of, owned["hazards"], owned["disputes"])["minutes"])
+    load = officer_load(project, ledger, unit_load(project, as_of, owned)["minutes"])
     over = load[load["overloaded"]]
     figures = UnderRules(
         units=ledger.units,

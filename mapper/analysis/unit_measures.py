@@ -12,6 +12,7 @@ import pandas as pd
 
 from mapper.analysis.coverage import Coverage
 from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.analysis.travel import station_distance_m
 from mapper.project import Project
 
 MEASURES = ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000")
@@ -50,7 +51,11 @@ def load_share(project: Project, ledger: Coverage, officer_shares: pd.Series) ->
     pairs = ledger.seats["officer_ids"].explode().dropna()
     shares = pd.Series(officer_shares.reindex(pairs).to_numpy(dtype=float), index=pairs.index)
     values = shares.groupby(level=0).max().reindex(project.communities.index)
-    return UnitMeasure("load_share", values.astype(float), {"month_minutes": project.norms.officer_minutes_per_month})
+    facts = {
+        "month_minutes": project.norms.officer_minutes_per_month,
+        "no_way": int(station_distance_m(project).isna().sum()),  # units whose travel is left out
+    }
+    return UnitMeasure("load_share", values.astype(float), facts)
 
 
 def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:

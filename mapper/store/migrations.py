@@ -6,22 +6,33 @@ import sqlalchemy as sa
 
 from mapper.store.gpkg import FORMAT_VERSION
 
+Step = Callable[[sa.Connection], None]
 
-def _add_beats(connection: sa.Connection) -> None:
-    """2: each unit knows its beat. A file may have the column already, where a person has added it by hand."""
-    if "beat_name" not in {column["name"] for column in sa.inspect(connection).get_columns("communities")}:
-        connection.execute(sa.text("ALTER TABLE communities ADD COLUMN beat_name TEXT"))
+
+def _adds(table: str, **types: str) -> Step:
+    """A step that adds columns. A file may have one already, where a person has added it by hand."""
+
+    def step(connection: sa.Connection) -> None:
+        there = {column["name"] for column in sa.inspect(connection).get_columns(table)}
+        for name, kind in types.items():
+            if name not in there:
+                connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {name} {kind}"))
+
+    return step
 
 
 # version it starts from → what to do; run in order, in the transaction that also raises the number.
-MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {1: _add_beats}
+MIGRATIONS: Mapping[int, Step] = {
+    1: _adds("communities", beat_name="TEXT"),  # each unit knows its beat
+    2: _adds("stations", base_lon="DOUBLE", base_lat="DOUBLE"),  # where visits start
+}
 
 
 def migrate(
     connection: sa.Connection,
     version: int,
     target: int = FORMAT_VERSION,
-    steps: Mapping[int, Callable[[sa.Connection], None]] = MIGRATIONS,
+    steps: Mapping[int, Step] = MIGRATIONS,
 ) -> None:
     """Bring the tables from ``version`` to ``target``, one step after the other."""
     for number in range(version, target):

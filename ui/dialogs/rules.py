@@ -29,6 +29,9 @@ from ui.number_boxes import NumberBox, WholeNumberBox
 from ui.panels.panel import label, share
 
 Key = tuple[str, str | None]
+# Rules with a line for each kind of unit, and for each category of a table's rows.
+_OF_KINDS = ("seat_role", "units_per_officer", "visits_per_month", "travel_km_per_hour")
+_OF_CATEGORIES = {"dispute_handlers": "disputes", "dispute_factor": "disputes", "hazard_factor": "hazards"}
 
 
 class RulesDialog(FormDialog):
@@ -223,9 +226,9 @@ class RulesDialog(FormDialog):
         return self.say(f"rule.{name}")
 
     def _say_line(self, line: RuleLine) -> str:
-        if line.name == "dispute_handlers":
-            return self.say.choice("disputes", "category", line.key)
-        if line.name in ("seat_role", "units_per_officer"):
+        if line.name in _OF_CATEGORIES:
+            return self.say.choice(_OF_CATEGORIES[line.name], "category", line.key)
+        if line.name in _OF_KINDS:
             return self.say.choice("communities", "kind", line.key)
         return self.say(f"rule.{line.name}" if line.key is None else f"rule.{line.name}.{line.key}")
 

@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from mapper.analysis.load import PARTS
 from ui.desk import Desk
-from ui.figures import LOAD_PARTS, Figures, UnitRow
+from ui.figures import Figures, UnitRow
 from ui.panels.panel import Panel, button, count, empty_layout, label, rule, share
 from ui.panels.seat_history import history_grid, history_lines
 from ui.selection import Sight
@@ -177,7 +178,7 @@ class UnitPanel(Panel):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
-        for number, part in enumerate(LOAD_PARTS):
+        for number, part in enumerate(PARTS):
             minutes = unit.load_minutes.get(part, 0.0)
             if minutes <= 0:
                 continue
@@ -188,6 +189,20 @@ class UnitPanel(Panel):
             grid.addWidget(words, number, 0)
             grid.addWidget(figure, number, 1)
         self._body.addLayout(grid)
+        self._add("quiet", self._way(unit, figures))
+
+    def _way(self, unit: UnitRow, figures: Figures) -> str:
+        """What travel was counted from, or that it was left out."""
+        norms = figures.project.norms
+        if unit.distance_m is None:
+            return self.say("unit.way.unknown", station=unit.station)
+        return self.say(
+            "unit.way",
+            km=f"{unit.distance_m / 1000:.1f}",
+            visits=norms.visits_per_month[unit.kind],
+            detour=f"{norms.travel_detour:g}",
+            speed=f"{norms.travel_km_per_hour[unit.kind]:g}",
+        )
 
     def _hazards_apart(self, unit: UnitRow, figures: Figures) -> str:
         """Open hazards that people reported and those that patrols discovered, which ask for time only by a rule."""

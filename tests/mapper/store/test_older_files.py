@@ -13,11 +13,13 @@ from tests.districts import grid
 
 @pytest.fixture
 def old_file(tmp_path: Path) -> Path:
-    """A file of version 1, which knew no beats."""
+    """A file of version 1, which knew no beats and not where the stations are."""
     path = tmp_path / "old.gpkg"
     create(path, grid(3, 2, residents=10))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("ALTER TABLE communities DROP COLUMN beat_name")
+        connection.execute("ALTER TABLE stations DROP COLUMN base_lon")
+        connection.execute("ALTER TABLE stations DROP COLUMN base_lat")
         connection.execute("UPDATE project_settings SET version = 1")
     return path
 
@@ -25,6 +27,7 @@ def old_file(tmp_path: Path) -> Path:
 def test_a_file_without_beats_is_brought_up_and_keeps_beats_from_then_on(old_file: Path) -> None:
     store = open_store(old_file)
     assert beats_so_far(store.project) == {}
+    assert store.project.stations["base_lon"].isna().all()
     edit = set_beats({"u0-0": "1"})
     store.write(edit(store.project), edit, "somebody")
     store.close()
