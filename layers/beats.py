@@ -44,7 +44,8 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
     softened = 0.6 if palette.name == "dark" else 0.75
     styles = (
         *(AreaStyle(fill, softened, border=border) for fill in FILLS),
-        AreaStyle(palette.quiet_unit, patterns=(nobody,), border=border),
+        # Where there are no beats at all nothing is amiss, and nothing is hatched.
+        AreaStyle(palette.quiet_unit, patterns=(nobody,) if beats else (), border=border),
     )
     of_beat = np.array([colours[name] for name in beats] + [len(FILLS)], dtype=np.int64)
     legend = [LegendEntry("units", "beat", replace(styles[0], mark="1"), len(beats))] if beats else []

@@ -7,8 +7,7 @@ is too long – many units in each beat – the best found stands, with a bound 
 the land alone (``beats_bound``).
 """
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from mapper.analysis.beats_exact import best_division
 from mapper.analysis.beats_search import Parts, Question, allot, connected, search
 from mapper.analysis.contiguity import Contiguity, contiguity
 from mapper.analysis.load import unit_load
+from mapper.analysis.patience import Patience, never
 from mapper.errors import InputError
 from mapper.project import Project
 
@@ -144,6 +144,7 @@ def divide(
     time_limit_s: float | None = None,
     amounts: pd.Series | None = None,
     rng: np.random.Generator | None = None,
+    stopped: Callable[[], bool] = never,
 ) -> Beats:
     """The units of one station, or of the whole project regardless of stations, in ``count`` connected beats.
 
@@ -158,6 +159,8 @@ def divide(
         When to stop; unless given 10 s for up to ``STATION_UNITS`` units, else 30 s.
     amounts
         Anything else to divide evenly, whole numbers per community_code; else load or residents.
+    stopped
+        Asked all the time, from other threads too; True stops with the best found.
 
     Raises
     ------
@@ -165,6 +168,54 @@ def divide(
         ``station_unknown``, ``beats_no_units``, ``beats_count`` (below 1 or above the units), ``beats_no_amount``
         (nothing to divide).
     """
+    units = _units(project, station_code)
+    if not 1 <= count <= len(units):
+        raise InputError("beats_count", count=count, units=len(units))
+    whole = _amounts(project, units, basis, amounts)
+    graph = contiguity(project, list(units.index), most_pieces=count)
+    question = _question(graph, whole, count, previous or {}, tolerance)
+    limit_s = time_limit_s or (10.0 if len(units) <= STATION_UNITS else 30.0)
+    parts, bound = _best(question, rng or np.random.default_rng(0), Patience.of(limit_s, stopped))
+    return _named(parts, basis, bound / question.total, graph, question, previous or {})
+
+
+def standing_beats(
+    project: Project,
+    names: Mapping[str, str],
+    station_code: str | None = None,
+    basis: Basis = "load",
+    amounts: pd.Series | None = None,
+) -> Beats:
+    """The beats that units have, as a division with its bound: to be looked at, or mended by :func:`move_unit`.
+
+    Parameters
+    ----------
+    names
+        community_code → name of its beat; of other units than those of the station nothing is taken.
+
+    Raises
+    ------
+    InputError
+        ``station_unknown``, ``beats_no_units``, ``beats_no_amount``; ``beats_incomplete``: units have no beat.
+    """
+    units = _units(project, station_code)
+    without = [code for code in units.index if code not in names]
+    if without:
+        raise InputError("beats_incomplete", units=len(units), without=len(without))
+    here = {str(code): names[code] for code in units.index}
+    count = len(set(here.values()))
+    whole = _amounts(project, units, basis, amounts)
+    graph = contiguity(project, list(units.index), most_pieces=count)
+    question = _question(graph, whole, count, here, 0.0)
+    groups: dict[str, list[int]] = {}
+    for position, code in enumerate(graph.codes):
+        groups.setdefault(here[code], []).append(position)
+    _, bound = allot(question, _pieces(question))
+    bound = max(bound, least_off(question))
+    return _named(list(groups.values()), basis, bound / question.total, graph, question, here)
+
+
+def _units(project: Project, station_code: str | None) -> pd.DataFrame:
     units = project.communities
     if station_code is not None:
         if station_code not in project.stations.index and not (units["station_code"] == station_code).any():
@@ -172,18 +223,16 @@ def divide(
         units = units[units["station_code"] == station_code]
     if units.empty:
         raise InputError("beats_no_units")
-    if not 1 <= count <= len(units):
-        raise InputError("beats_count", count=count, units=len(units))
+    return units
+
+
+def _amounts(project: Project, units: pd.DataFrame, basis: Basis, amounts: pd.Series | None) -> list[int]:
     if amounts is None:
         amounts = unit_load(project, project.as_of)["minutes"] if basis == "load" else units["residents"]
-    whole = np.round(amounts.reindex(units.index).fillna(0).to_numpy(dtype=float)).astype(int).tolist()
+    whole: list[int] = np.round(amounts.reindex(units.index).fillna(0).to_numpy(dtype=float)).astype(int).tolist()
     if not any(whole):
         raise InputError("beats_no_amount", balance=basis)
-    graph = contiguity(project, list(units.index), most_pieces=count)
-    question = _question(graph, whole, count, previous or {}, tolerance)
-    limit_s = time_limit_s or (10.0 if len(units) <= STATION_UNITS else 30.0)
-    parts, bound = _best(question, rng or np.random.default_rng(0), time.monotonic(), limit_s)
-    return _named(parts, basis, bound / question.total, graph, question, previous or {})
+    return whole
 
 
 def _question(
@@ -200,17 +249,17 @@ def _question(
     )
 
 
-def _best(question: Question, rng: np.random.Generator, began: float, limit_s: float) -> tuple[Parts, int]:
+def _best(question: Question, rng: np.random.Generator, patience: Patience) -> tuple[Parts, int]:
     """The best division found, and the least that its worst part can be off."""
     _, bound = allot(question, _pieces(question))
     bound = max(bound, least_off(question))
     # A few units need no long search: the list of all beats is short.
     share = 0.02 if len(question.amounts) <= 16 else 0.3 if len(question.amounts) <= STATION_UNITS else 1.0
     first = _so_far(question)
-    parts = search(question, rng, began + share * limit_s, max(bound, question.tolerance), first)
+    parts = search(question, rng, patience.part(share), max(bound, question.tolerance), first)
     if len(question.amounts) > STATION_UNITS:
         return parts, bound
-    proven = best_division(question, parts, bound, began + limit_s)
+    proven = best_division(question, parts, bound, patience)
     if proven is None:
         return parts, bound
     parts, aims = proven

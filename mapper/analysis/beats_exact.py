@@ -6,23 +6,22 @@ where the list is, and the list is short where beats have few units or the best 
 too long there is no answer from here, only the bound.
 """
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mapper.analysis.beats_search import Parts, Question
-from mapper.analysis.in_order import Aim, Program, solve_in_order
+from mapper.analysis.highs import Program, least
+from mapper.analysis.in_order import Aim, solve_in_order
+from mapper.analysis.patience import Patience
 
 MOST_VISITED = 3_000_000
 MOST_LISTED = 60_000
-_IMPOSSIBLE = 2  # milp's status
 
 
-def groups_within(question: Question, worst: int, deadline: float) -> list[int] | None:
+def groups_within(question: Question, worst: int, patience: Patience) -> list[int] | None:
     """All connected groups at most ``worst`` from the mean, as bit sets; None where they are too many.
 
     Every group is met once: grown from its lowest unit, and a unit passed over is not taken later.
@@ -37,11 +36,7 @@ def groups_within(question: Question, worst: int, deadline: float) -> list[int] 
         while stack:
             group, reach, closed, amount = stack.pop()
             visited += 1
-            if (
-                visited > MOST_VISITED
-                or len(found) > MOST_LISTED
-                or (visited & 4095 == 0 and time.monotonic() > deadline)
-            ):
+            if visited > MOST_VISITED or len(found) > MOST_LISTED or (visited & 4095 == 0 and patience.over):
                 return None
             if amount > most:
                 continue
@@ -64,21 +59,21 @@ def groups_within(question: Question, worst: int, deadline: float) -> list[int] 
 
 
 def best_division(
-    question: Question, found: Parts, bound: int, deadline: float
+    question: Question, found: Parts, bound: int, patience: Patience
 ) -> tuple[Parts, tuple[Aim, ...]] | None:
     """The best division by worst part, units that change hands and borders between parts; None where it is too large.
 
     ``found`` is any division, ``bound`` what no worst part can be below; what is given back is never worse.
     """
-    groups = groups_within(question, question.worst(found), (deadline + time.monotonic()) / 2)
+    groups = groups_within(question, question.worst(found), patience.part(0.5))
     if groups is None:
         return None
     members = [[unit for unit in range(len(question.amounts)) if group >> unit & 1] for group in groups]
     worst = np.array([question.counted(question.amount(group)) for group in members])
     cover = _cover(len(question.amounts), members)
-    parts, bound = _evenest(question, found, members, worst, cover, bound, deadline)
+    parts, bound = _evenest(question, found, members, worst, cover, bound, patience)
     even = np.flatnonzero(worst <= question.worst(parts))
-    parts, later = _least_change(question, parts, [members[i] for i in even], deadline)
+    parts, later = _least_change(question, parts, [members[i] for i in even], patience)
     return parts, (Aim("deviation", question.worst(parts), bound), *later)
 
 
@@ -96,7 +91,7 @@ def _evenest(
     worst: npt.NDArray[np.int64],
     cover: sparse.csc_array,
     bound: int,
-    deadline: float,
+    patience: Patience,
 ) -> tuple[Parts, int]:
     """The division with the least worst part and a bound for it, found by asking for one within half of the rest."""
     unknown_above = question.worst(parts)  # a question that was not answered in time is not asked wider
@@ -107,29 +102,27 @@ def _evenest(
             return parts, reached if unknown_above >= reached else max(bound, 0)
         within = int(steps[(len(steps) - 1) // 2])
         some = np.flatnonzero(worst <= within)
-        left = (deadline - time.monotonic()) / 2
         answer = None
-        if left > 0.01:
-            answer = milp(
-                np.zeros(len(some)),
-                integrality=np.ones(len(some)),
-                bounds=Bounds(0, 1),
-                constraints=[
-                    LinearConstraint(cover[:, some], 1, 1),
-                    LinearConstraint(np.ones((1, len(some))), question.count, question.count),
-                ],
-                options={"time_limit": left},
-            )
-        if answer is not None and answer.x is not None:
-            parts = [members[some[i]] for i in np.flatnonzero(answer.x > 0.5)]
-        elif answer is not None and answer.status == _IMPOSSIBLE:
+        if not patience.over:
+            answer = least(_choosing(question, cover[:, some]), np.zeros(len(some)), patience.part(0.5))
+        if answer is not None and answer.values is not None:
+            parts = [members[some[i]] for i in np.flatnonzero(answer.values > 0.5)]
+        elif answer is not None and answer.impossible:
             bound = within + 1
         else:
             unknown_above = within
 
 
+def _choosing(question: Question, cover: sparse.csc_array) -> Program:
+    """Each unit in one of these groups, and as many groups as there are beats."""
+    units, groups = cover.shape
+    wanted = np.append(np.ones(units), question.count)
+    rows = sparse.vstack([cover, sparse.csr_array(np.ones((1, groups)))], format="csr")
+    return Program(rows, wanted, wanted, np.zeros(groups), np.ones(groups), np.ones(groups, dtype=bool))
+
+
 def _least_change(
-    question: Question, parts: Parts, members: Sequence[list[int]], deadline: float
+    question: Question, parts: Parts, members: Sequence[list[int]], patience: Patience
 ) -> tuple[Parts, tuple[Aim, ...]]:
     """Among these groups: fewest units that change hands, then shortest borders."""
     # A column is a group and the beat so far that it carries on, −1 for none.
@@ -162,7 +155,7 @@ def _least_change(
     for part, label in zip(parts, question.carried_on(parts), strict=True):
         start[at[(tuple(sorted(part)), label)]] = 1
     aims = [("moved", np.array(moved, dtype=float)), ("borders", np.array([outline[n] for n in numbers], dtype=float))]
-    answer, reached = solve_in_order(program, aims, start, deadline)
+    answer, reached = solve_in_order(program, aims, start, patience)
     return [members[numbers[i]] for i in np.flatnonzero(answer > 0.5)], reached
 
 

@@ -5,13 +5,13 @@ Merging two neighbouring beats and cutting a random spanning tree of them is the
 """
 
 import math
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from mapper.analysis.contiguity import pieces_of
+from mapper.analysis.patience import Patience
 
 Parts = list[list[int]]
 
@@ -112,16 +112,16 @@ def allot(question: Question, pieces: Sequence[Sequence[int]]) -> tuple[list[int
 
 
 def search(
-    question: Question, rng: np.random.Generator, deadline: float, good: int, first: Parts | None = None
+    question: Question, rng: np.random.Generator, patience: Patience, good: int, first: Parts | None = None
 ) -> Parts:
-    """The best found by ``deadline`` (``time.monotonic()``), or once the worst part is ``good``."""
+    """The best found when patience ends, or once the worst part is ``good``."""
     pieces = pieces_of(range(len(question.amounts)), question.neighbours)
     shares, _ = allot(question, pieces)
     best: Parts | None = first
     best_score = None if first is None else question.score(first)
-    while best is None or time.monotonic() < deadline:
+    while best is None or not patience.over:
         parts = [part for piece, n in zip(pieces, shares, strict=True) for part in _split(question, piece, n, rng)]
-        for climbed in _climb(question, parts, rng, deadline):
+        for climbed in _climb(question, parts, rng, patience):
             parts = climbed
             if question.worst(parts) <= good:
                 break
@@ -188,10 +188,10 @@ def _below(order: Sequence[tuple[int, int]], top: int) -> list[int]:
     return sorted(inside)
 
 
-def _climb(question: Question, parts: Parts, rng: np.random.Generator, deadline: float) -> Iterator[Parts]:
+def _climb(question: Question, parts: Parts, rng: np.random.Generator, patience: Patience) -> Iterator[Parts]:
     """Ever better divisions, until neither exchanging units nor cutting again has helped for a while."""
     idle = 0
-    while idle < 60 + 10 * len(parts) and time.monotonic() < deadline:
+    while idle < 60 + 10 * len(parts) and not patience.over:
         parts, better = _exchange(question, parts)
         idle = 0 if better else idle + 1
         of = {unit: number for number, part in enumerate(parts) for unit in part}

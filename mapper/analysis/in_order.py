@@ -1,22 +1,20 @@
 """Aims in order of importance: the second counts only among the best answers for the first, and so on.
 
-Each aim is one mixed-integer program for HiGHS (Huangfu & Hall 2018, through ``scipy.optimize.milp``), with what was
-reached for the aims before it as constraints.
+Each aim is one mixed-integer program (``highs.py``), with what was reached for the aims before it as constraints.
 """
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-Floats = npt.NDArray[np.float64]
-# Told how many aims are done and how many there are; its False stops with the best found so far.
-Progress = Callable[[int, int], bool]
+from mapper.analysis.highs import Floats, Program, least
+from mapper.analysis.patience import Patience
+
+# Told how many aims are done and how many there are.
+Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True)
@@ -46,27 +44,12 @@ class Aim:
         return {"aim": self.name, "value": self.value, "bound": self.bound, "gap": round(self.gap, 6)}
 
 
-@dataclass(frozen=True, eq=False)
-class Program:
-    """Linear rows over variables from ``lower`` to ``upper``, some of them whole numbers.
-
-    ``rows`` (m, n) times the variables lie between ``row_lower`` and ``row_upper``.
-    """
-
-    rows: sparse.csr_array
-    row_lower: Floats
-    row_upper: Floats
-    lower: Floats
-    upper: Floats
-    whole: npt.NDArray[np.bool_]
-
-
 def solve_in_order(
     program: Program,
     aims: Sequence[tuple[str, Floats]],
     start: Floats,
-    deadline: float,
-    least: float = 0.0,
+    patience: Patience,
+    never_below: float = 0.0,
     progress: Progress | None = None,
 ) -> tuple[Floats, tuple[Aim, ...]]:
     """The best answer for the first aim, among those the best for the second, and so on.
@@ -77,9 +60,9 @@ def solve_in_order(
         Names and coefficients (n,), whole numbers, so that every aim takes whole values.
     start
         Any answer that keeps the rows; what is given back is never worse.
-    deadline
-        ``time.monotonic()`` by which to stop; an aim that is not proven by then has a gap.
-    least
+    patience
+        An aim that is not proven when it ends has a gap.
+    never_below
         No aim can be below it.
     progress
         Called before each aim.
@@ -92,30 +75,25 @@ def solve_in_order(
         One line an aim.
     """
     answer = start
-    rows, row_lower, row_upper = program.rows, program.row_lower, program.row_upper
     reached: list[Aim] = []
     for number, (name, coefficients) in enumerate(aims):
-        if progress is not None and not progress(number, len(aims)):
-            deadline = 0.0
-        value, bound = round(float(coefficients @ answer)), least
-        if value > bound and (left := deadline - time.monotonic()) > 0:
-            found = milp(
-                coefficients,
-                integrality=program.whole,
-                bounds=Bounds(program.lower, program.upper),
-                constraints=LinearConstraint(rows, row_lower, row_upper),
-                options={"time_limit": left, "mip_rel_gap": 0.0},
-            )
-            if found.x is not None:
-                candidate = np.where(program.whole, np.round(found.x), found.x)
-                if coefficients @ candidate <= coefficients @ answer + 1e-6:
-                    answer = candidate
-                    value = round(float(coefficients @ answer))
-            if found.mip_dual_bound is not None and np.isfinite(found.mip_dual_bound):
+        if progress is not None:
+            progress(number, len(aims))
+        value, bound = round(float(coefficients @ answer)), never_below
+        if value > bound and not patience.over:
+            found = least(program, coefficients, patience)
+            if found.values is not None and coefficients @ found.values <= coefficients @ answer + 1e-6:
+                answer = found.values
+                value = round(float(coefficients @ answer))
+            if np.isfinite(found.bound):
                 # Whole coefficients: nothing lies between two whole numbers.
-                bound = max(bound, float(np.ceil(found.mip_dual_bound - 1e-4)))
+                bound = max(bound, float(np.ceil(found.bound - 1e-4)))
             bound = min(bound, value)
         reached.append(Aim(name, float(value), float(bound)))
-        rows = sparse.vstack([rows, sparse.csr_array(coefficients[None, :])], format="csr")
-        row_lower, row_upper = np.append(row_lower, -np.inf), np.append(row_upper, value + 1e-4)
+        program = replace(
+            program,
+            rows=sparse.vstack([program.rows, sparse.csr_array(coefficients[None, :])], format="csr"),
+            row_lower=np.append(program.row_lower, -np.inf),
+            row_upper=np.append(program.row_upper, value + 1e-4),
+        )
     return answer, tuple(reached)

@@ -8,8 +8,7 @@ loan for another seat, 3 of another station); least distance. Somebody free take
 Officers who hold a seat are never moved from it, those on leave are left in peace.
 """
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ import pandas as pd
 from mapper.analysis.coverage import Coverage, coverage
 from mapper.analysis.in_order import Aim, Progress
 from mapper.analysis.load import officer_load, unit_load
+from mapper.analysis.patience import Patience, never
 from mapper.analysis.proposal import Proposal
 from mapper.analysis.staffing_choices import NO_WISHES, Field, Option, Wishes, field_of
 from mapper.analysis.staffing_model import Taken, best
@@ -94,6 +94,7 @@ def staffing_plan(
     minutes: pd.Series | None = None,
     wishes: Wishes = NO_WISHES,
     progress: Progress | None = None,
+    stopped: Callable[[], bool] = never,
 ) -> StaffingPlan:
     """The best plan for that day.
 
@@ -109,15 +110,17 @@ def staffing_plan(
     wishes
         Lines that a person has refused or kept; every aim and bound is then among the plans that follow them.
     progress
-        Called before each aim with how many are done of how many; its False stops with the best found.
+        Called before each aim with how many are done of how many.
+    stopped
+        Asked all the time, from other threads too; True stops with the best found.
     """
-    deadline = time.monotonic() + time_limit_s
+    patience = Patience.of(time_limit_s, stopped)
     ledger = coverage(project, as_of)
     if minutes is None:
         minutes = unit_load(project, as_of)["minutes"]
     before = officer_load(project, ledger, minutes)
     field = field_of(project, ledger, minutes, before, extra_posts, wishes)
-    taken = best(field.choices, deadline, progress)
+    taken = best(field.choices, patience, progress)
     lines = sorted(_lines(project, ledger, field, taken), key=lambda line: (line.community_code, line.officer_id))
 
     done = outcome(project, ledger, lines, minutes)

@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from mapper.analysis.in_order import Aim, Floats, Program, Progress, solve_in_order
+from mapper.analysis.highs import Floats, Program
+from mapper.analysis.in_order import Aim, Progress, solve_in_order
+from mapper.analysis.patience import Patience
 
 Ints = npt.NDArray[np.int64]
 
@@ -82,15 +84,15 @@ def overload(minutes: npt.ArrayLike, available: npt.ArrayLike, most: npt.ArrayLi
     return beyond
 
 
-def best(choices: Choices, deadline: float, progress: Progress | None = None) -> Taken:
+def best(choices: Choices, patience: Patience, progress: Progress | None = None) -> Taken:
     """Fewest vacant seats; then fewest only covered by acting, least overload, least unfamiliarity, least distance.
 
     Parameters
     ----------
-    deadline
-        ``time.monotonic()`` by which to stop with the best found.
+    patience
+        When it ends, the best found is given.
     progress
-        Called before each aim with how many are done; its False stops with the best found.
+        Called before each aim with how many are done.
     """
     c = choices
     seats, fills, actings = len(c.seat_minutes), len(c.fill_seat), len(c.acting_seat)
@@ -169,7 +171,7 @@ def best(choices: Choices, deadline: float, progress: Progress | None = None) ->
         ),
         ("distance", cost((at_fill, c.fill_distance, fills), (at_acting, c.acting_distance, actings))),
     ]
-    answer, reached = solve_in_order(program, aims, start, deadline, progress=progress)
+    answer, reached = solve_in_order(program, aims, start, patience, progress=progress)
     taken = answer > 0.5
     return Taken(
         np.flatnonzero(taken[at_fill:at_acting]),

@@ -105,3 +105,60 @@ def test_bad_questions_have_one_sentence(window: MainWindow, page: BeatsPage, qt
     settle(qtbot, window)
     assert "999" in page.trouble.text()
     assert page.beats is not None, "what was there before stays"
+
+
+def test_kept_beats_are_taken_in_hand_again_without_dividing(
+    window: MainWindow, workspace: Workspace, page: BeatsPage, qtbot: QtBot
+) -> None:
+    page.apply.click()
+    settle(qtbot, window)
+    kept = beats_so_far(workspace.document.project)
+    page.close_button.click()
+    window.menu_actions["beats"].trigger()
+    settle(qtbot, window)
+    again = workspace.planning.page
+    assert isinstance(again, BeatsPage)
+    again.mend.click()
+    qtbot.waitUntil(lambda: again.beats is not None, timeout=30_000)
+    assert again.names == kept
+    assert again.beats.units_moved == 0
+    assert not again.apply.isEnabled(), "nothing has changed yet"
+    unit, target = allowed_move(again)
+    again.click_unit(unit)
+    again.click_unit(target)
+    again.apply.click()
+    settle(qtbot, window)
+    assert beats_so_far(workspace.document.project) == kept | {unit: kept[target]}
+    window.menu_actions["undo"].trigger()
+    settle(qtbot, window)
+    assert beats_so_far(workspace.document.project) == kept
+    again.station.setCurrentIndex(0)
+    again.mend.click()
+    settle(qtbot, window)
+    assert again.trouble.isVisible(), "other stations' units have no beat"
+
+
+def test_the_best_so_far_comes_at_once(window: MainWindow, page: BeatsPage, qtbot: QtBot) -> None:
+    before = page.beats
+    page.station.setCurrentIndex(0)
+    page.count.setValue(13)
+    page.divide.click()
+    assert page.working.isVisible()
+    page.enough.click()
+    # Unless it is stopped a whole district takes thirty seconds.
+    qtbot.waitUntil(lambda: page.beats is not before, timeout=15_000)
+    assert page.beats is not None
+    assert len(page.beats.beats) == 13
+    assert page.proof.text()
+
+
+def test_closing_the_page_ends_the_work(workspace: Workspace, page: BeatsPage, qtbot: QtBot) -> None:
+    page.station.setCurrentIndex(0)
+    page.count.setValue(13)
+    page.divide.click()
+    page.close_button.click()
+    # Both threads are free again soon: work on each is answered.
+    answered: list[int] = []
+    for number in range(2):
+        workspace.desk.tasks.start(f"later {number}", lambda _, n=number: n, answered.append)
+    qtbot.waitUntil(lambda: sorted(answered) == [0, 1], timeout=15_000)

@@ -94,7 +94,7 @@ def test_calling_it_off_leaves_the_page_open_and_quiet(window: MainWindow, works
     page.restart.setEnabled(True)
     page.start_anew()
     assert page.working.isVisible()
-    page.cancel.click()
+    page.enough.click()
     assert not page.working.isVisible()
     settle(qtbot, window)
     assert page.model.rowCount() == 6

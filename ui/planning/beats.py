@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScro
 
 from layers.beat_colours import FILLS, colours_of
 from layers.beats import BeatsShown, beat_number
-from mapper.analysis.beats import Basis, Beats, divide, move_unit
+from mapper.analysis.beats import Basis, Beats, divide, move_unit, standing_beats
 from mapper.edits.beats import beat_names, beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
@@ -21,7 +21,7 @@ from ui.number_boxes import WholeNumberBox
 from ui.panels.notice import NoticeBar
 from ui.panels.panel import button, label, rule
 from ui.planning.beat_bars import BeatBar, BeatBars
-from ui.planning.page import PlanningPage
+from ui.planning.page import PlanningPage, Stopped
 from ui.planning_commands import beats_notes
 from ui.selection import Sight
 from ui.tasks import Ticket
@@ -35,6 +35,7 @@ class BeatsPage(PlanningPage):
     """Divides when asked; a click on a unit and one on a neighbouring beat moves it. Nothing is kept until applied."""
 
     subject = "beats"
+    takes_best = True
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class BeatsPage(PlanningPage):
         self.tolerance.setRange(0, 50)
         self.tolerance.setSuffix(" %")
         self.divide = button("main", self.divide_now)
+        self.mend = button("", self.mend_kept)
         self._form = QGridLayout()
         self._form.setHorizontalSpacing(12)
         self._form.setColumnStretch(1, 2)
@@ -86,7 +88,11 @@ class BeatsPage(PlanningPage):
         self.back, self.export = button("", self.step_back), button("", self._ask_file)
         self.print_, self.apply = button("", print_), button("main", self.carry_out)
         self.body.addLayout(self._form)
-        for part in (self.divide, self.summary, self.proof, self.notes, self.hint):
+        begin = QHBoxLayout()
+        begin.addWidget(self.divide, 1)
+        begin.addWidget(self.mend, 1)
+        self.body.addLayout(begin)
+        for part in (self.summary, self.proof, self.notes, self.hint):
             self.body.addWidget(part)
         self.body.addWidget(scroll, 1)
         self.body.addWidget(rule())
@@ -124,6 +130,8 @@ class BeatsPage(PlanningPage):
         for place, basis in enumerate(_BASES):
             self.basis.setItemText(place, say(f"beats.basis.{basis}"))
         self.divide.setText(say("beats.divide"))
+        self.mend.setText(say("beats.mend"))
+        self.mend.setToolTip(say("beats.mend.meaning"))
         self.back.setText(say("beats.back"))
         self.export.setText(say("units.export"))
         self.print_.setText(say("action.print"))
@@ -160,9 +168,23 @@ class BeatsPage(PlanningPage):
         amounts = figures.check.unit_load["minutes"] if basis == "load" else project.communities["residents"]
         prefix = "" if station is None else f"{self.station.currentText()}-"
 
-        def work(_: Ticket) -> tuple[Beats, dict[str, str]]:
-            found = divide(project, count, station, basis, previous, tolerance, amounts=amounts)
+        def work(_: Ticket, stopped: Stopped) -> tuple[Beats, dict[str, str]]:
+            found = divide(project, count, station, basis, previous, tolerance, amounts=amounts, stopped=stopped)
             return found, beat_names(project, found, prefix)
+
+        self.ask(work, lambda answer: self._divided(*answer))
+
+    def mend_kept(self) -> None:
+        """Take the beats that are kept in hand as they are, to be changed unit by unit."""
+        project, figures = self.desk.document.project, self.figures
+        if figures is None or figures.project is not project:
+            return
+        station, basis, names = self.station_code, _BASES[self.basis.currentIndex()], beats_so_far(project)
+        amounts = figures.check.unit_load["minutes"] if basis == "load" else project.communities["residents"]
+
+        def work(_: Ticket, __: Stopped) -> tuple[Beats, dict[str, str]]:
+            found = standing_beats(project, names, station, basis, amounts)
+            return found, {code: names[code] for code in found.graph.codes}
 
         self.ask(work, lambda answer: self._divided(*answer))
 
@@ -274,6 +296,7 @@ class BeatsPage(PlanningPage):
         self.back.setEnabled(bool(self._steps))
         self.export.setEnabled(beats is not None)
         self.print_.setEnabled(bool(kept))
+        self.mend.setEnabled(bool(kept))
         self.print_.setToolTip(say("beats.print.meaning"))
         self.apply.setEnabled(beats is not None and any(kept.get(code) != name for code, name in self.names.items()))
         for part in (self.proof, self.notes, self.note):

@@ -1,5 +1,6 @@
 """What the pages of planning have in common: a heading with its day, a way out, and work that can be called off."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +14,19 @@ from ui.panels.notice import NoticeBar
 from ui.panels.panel import Panel, button, label
 from ui.tasks import Ticket
 
+# Whether work is to end with the best that it has; asked from any thread.
+Stopped = Callable[[], bool]
+
 
 class PlanningPage(Panel):
-    """``subject`` names its work; ``body`` is where its own widgets go."""
+    """``subject`` names its work; ``body`` is where its own widgets go.
+
+    ``takes_best``: work that is stopped has something to show for it, from its first moments on.
+    """
 
     closed = Signal()
     subject = ""
+    takes_best = False
 
     def __init__(self, desk: Desk, map_view: MapView, notice: NoticeBar, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -33,12 +41,13 @@ class PlanningPage(Panel):
         self.working = QWidget()
         self._work, self._bar = label("quiet"), QProgressBar()
         self._bar.setTextVisible(False)
-        self.cancel = button("", self.call_off)
+        self._enough = threading.Event()
+        self.enough = button("", self.have_enough)
         row = QHBoxLayout(self.working)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._work)
         row.addWidget(self._bar, 1)
-        row.addWidget(self.cancel)
+        row.addWidget(self.enough)
         self.working.hide()
         self.trouble = label("alarm", wrap=True)
         self.trouble.hide()
@@ -56,21 +65,36 @@ class PlanningPage(Panel):
         self.heading.setText(say(f"{self.subject}.title", day=say.day(self.desk.selection.as_of)))
         self.close_button.setToolTip(say("window.close"))
         self.close_button.setAccessibleName(say("window.close"))
-        self.cancel.setText(say("window.cancel"))
+        self.enough.setText(say("planning.enough" if self.takes_best else "window.cancel"))
+        self.enough.setToolTip(say("planning.enough.meaning") if self.takes_best else "")
         self._work.setText(say(f"work.{self.subject}"))
 
     def stop(self) -> None:
         """Call off what is under way; called before the page goes."""
         self.desk.tasks.cancel(self.subject)
 
-    def call_off(self) -> None:
-        """Stop the work; what was shown before stays."""
-        self.desk.tasks.cancel(self.subject)
+    def have_enough(self) -> None:
+        """Wait no longer: the best that is found by now comes within a second; or what was shown before stays."""
+        if self.takes_best:
+            self._enough.set()
+            self.enough.setEnabled(False)
+        else:
+            self.desk.tasks.cancel(self.subject)
 
-    def ask(self, work: Callable[[Ticket], Any], then: Callable[[Any], None]) -> None:
-        """Do work off the main thread, with its progress shown here."""
+    def ask(self, work: Callable[[Ticket, Stopped], Any], then: Callable[[Any], None]) -> None:
+        """Do work off the main thread, with its progress shown here.
+
+        ``work`` is given its ticket and what to ask whether it is to stop with the best that it has.
+        """
         self.trouble.hide()
-        self.desk.tasks.start(self.subject, work, then, self.tell)
+        self._enough = enough = threading.Event()
+        self.enough.setEnabled(True)
+        self.desk.tasks.start(
+            self.subject,
+            lambda ticket: work(ticket, lambda: ticket.cancelled or enough.is_set()),
+            then,
+            self.tell,
+        )
         self._bar.setRange(0, 0)
         self.working.show()
 

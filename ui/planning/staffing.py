@@ -19,7 +19,7 @@ from ui.panels.panel import button, label, rule
 from ui.panels.rows_model import RowsTable
 from ui.planning.before_after import BeforeAfterBars, Pair
 from ui.planning.figures_table import FiguresTable, Line
-from ui.planning.page import PlanningPage
+from ui.planning.page import PlanningPage, Stopped
 from ui.planning.plan_lines import PlanLinesModel, plan_lines, reason
 from ui.planning.unit_marks import UnitMarks
 from ui.tasks import Ticket
@@ -148,9 +148,10 @@ class StaffingPage(PlanningPage):
 
     def start_anew(self) -> None:
         """Plan without anything refused or kept."""
-        if self._planned is not None:
+        figures = self._planned or self.figures
+        if figures is not None:
             self.wishes = NO_WISHES
-            self._ask_plan(self._planned)
+            self._ask_plan(figures)
 
     def carry_out(self) -> None:
         """Do the ticked lines, as one edit."""
@@ -165,12 +166,10 @@ class StaffingPage(PlanningPage):
         self._planned = figures
         project, day, wishes, minutes = figures.project, figures.as_of, self.wishes, figures.check.unit_load["minutes"]
 
-        def work(ticket: Ticket) -> StaffingPlan:
-            def progress(done: int, total: int) -> bool:
-                ticket.progress(done, total)
-                return not ticket.cancelled
-
-            return staffing_plan(project, day, minutes=minutes, wishes=wishes, progress=progress)
+        def work(ticket: Ticket, stopped: Stopped) -> StaffingPlan:
+            return staffing_plan(
+                project, day, minutes=minutes, wishes=wishes, progress=ticket.progress, stopped=stopped
+            )
 
         self.ask(work, self._take)
         self._show()
@@ -204,7 +203,9 @@ class StaffingPage(PlanningPage):
             self._show_posts()
             return
         work = partial(staffing_plan, figures.project, figures.as_of, posts, minutes=figures.check.unit_load["minutes"])
-        self.desk.tasks.start(_POSTS, lambda _: work(), self._take_posts, self.tell)
+        self.desk.tasks.start(
+            _POSTS, lambda ticket: work(stopped=lambda: ticket.cancelled), self._take_posts, self.tell
+        )
         self._show_posts()
 
     def _take_posts(self, plan: StaffingPlan) -> None:
@@ -228,7 +229,7 @@ class StaffingPage(PlanningPage):
         ready = plan is not None and totals is not None
         self.apply.setEnabled(ready and bool(self.model.ticked))
         self.again.setEnabled(ready and bool(self.model.unticked))
-        self.restart.setEnabled(bool(self.wishes.officers))
+        self.restart.setEnabled(bool(self.wishes.officers) or not ready)
         self.apply.setText(say("staffing_plan.apply", lines=len(self.model.ticked)))
         if plan is None or totals is None or self._planned is None:
             self.summary.setText(say("work.staffing_plan"))

@@ -1,7 +1,6 @@
 """The staffing plan against brute force, and what it promises about every line."""
 
 import itertools
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ import pytest
 
 from mapper.analysis.coverage import COUNTED, Coverage, coverage
 from mapper.analysis.load import officer_load, unit_load
+from mapper.analysis.patience import Patience
 from mapper.analysis.staffing import StaffingPlan, staffing_plan
 from mapper.analysis.staffing_choices import NO_WISHES, Wishes, field_of
 from mapper.analysis.staffing_model import best
@@ -171,7 +171,7 @@ def test_equal_to_brute_force_on_200_random_cases(part: int) -> None:
         minutes = project.communities["residents"].astype(float) / 1000 * 240
         minutes += (project.communities["kind"] == "village") * 300 + 120  # fixed, and outreach
         load = officer_load(project, ledger, minutes)
-        aims = best(field_of(project, ledger, minutes, load).choices, time.monotonic() + 600).aims
+        aims = best(field_of(project, ledger, minutes, load).choices, Patience.of(600)).aims
         assert tuple(int(aim.value) for aim in aims) == brute_force(project, ledger, minutes, load)
         assert all(aim.gap == 0 for aim in aims)
         if tried % 10 == 0:  # the same answer with names, carried out
@@ -206,12 +206,12 @@ def test_equal_to_brute_force_where_lines_are_refused_or_kept() -> None:
 
 def test_the_person_can_stop_it_and_is_told_how_far_it_is() -> None:
     told = []
-
-    def progress(done: int, total: int) -> bool:
-        told.append((done, total))
-        return done < 1
-
-    plan = staffing_plan(small([{"officer_id": "a"}, {"officer_id": "b"}], []), DAY, progress=progress)
+    plan = staffing_plan(
+        small([{"officer_id": "a"}, {"officer_id": "b"}], []),
+        DAY,
+        progress=lambda done, total: told.append((done, total)),
+        stopped=lambda: len(told) > 1,
+    )
     assert told == [(n, 5) for n in range(5)]
     assert plan.outcome.vacant_after == 0, "what was found before stands"
 
