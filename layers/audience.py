@@ -99,10 +99,12 @@ def of_station(project: Project, station_code: str) -> Project:
     inside = {name: _inside(project.table(name), area) for name in (*schema.POINT_TABLES, "outreach", "focus_areas")}
     sent = {officer for ids in inside["focus_areas"]["officer_ids"].dropna() for officer in ids.split(";")}
     known = officers.index.isin(duties["officer_id"]) | officers.index.isin(sent)
+    mine = known | (officers["station_code"] == station_code).to_numpy()
     return project.with_tables(
         communities=kept,
         duties=duties,
-        officers=officers[known | (officers["station_code"] == station_code)],
+        absences=project.absences[project.absences["officer_id"].isin(officers.index[mine])],
+        officers=officers[mine],
         liaison=project.liaison[project.liaison["station_code"] == station_code],
         **inside,
     )
@@ -162,7 +164,7 @@ def _for_public(project: Project, day: date) -> Project:
     residents = pd.array(
         [rounded_residents(None if pd.isna(n) else int(n)) for n in units["residents"]], dtype=schema.DTYPES["integer"]
     )
-    secret = ("hazards", "disputes", "cases", "places", "focus_areas", "outreach", "liaison")
+    secret = ("absences", "hazards", "disputes", "cases", "places", "focus_areas", "outreach", "liaison")
     return replace(
         project,
         stations=stations.assign(liaison_unit=pd.Series(None, index=stations.index, dtype="str")),

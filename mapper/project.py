@@ -65,6 +65,7 @@ class Project:
     communities: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "communities"))
     officers: pd.DataFrame = field(default_factory=partial(schema.empty, "officers"))
     duties: pd.DataFrame = field(default_factory=partial(schema.empty, "duties"))
+    absences: pd.DataFrame = field(default_factory=partial(schema.empty, "absences"))
     hazards: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "hazards"))
     disputes: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "disputes"))
     cases: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "cases"))

@@ -216,7 +216,7 @@ _OFFICERS = Table(
         Column(
             "status",
             "choice",
-            "whether the person is at work",
+            "whether the person is at work; who is away until further notice (else see absences)",
             ("状态", "在岗状态"),
             choices={"on_duty": ("在岗",), "on_loan": ("抽调", "借调"), "leave": ("请假", "休假", "病假")},
             default="on_duty",
@@ -232,6 +232,35 @@ _DUTIES = Table(
         Column("starts", "date", "first day", ("开始", "起始日期", "任职日期", "from")),
         Column("ends", "date", "last day, or none", ("结束", "截止日期", "终止日期", "to")),
         Column("dedicated", "boolean", "the officer's main work (专职)", ("专职", "是否专职"), default=True),
+    ),
+)
+_ABSENCES = Table(
+    "absences",
+    _key("absence_id", "absence's number", "离岗编号", "编号", "id"),
+    (
+        Column("officer_id", "code", "who", ("警号", "民警编号", "officer"), required=True),
+        Column(
+            "kind",
+            "choice",
+            "on loan to another body, or on leave",
+            ("离岗类别", "类别", "类型", "type"),
+            choices={"on_loan": ("抽调", "借调", "loan"), "leave": ("请假", "休假", "病假", "leave")},
+            default="on_loan",
+        ),
+        Column(
+            "starts",
+            "date",
+            "first day away",
+            ("借调起", "抽调起", "休假起", "离岗起", "开始", "起始日期", "from"),
+            required=True,
+        ),
+        Column(
+            "ends",
+            "date",
+            "last day away, or none",
+            ("借调止", "抽调止", "休假止", "离岗止", "结束", "截止日期", "to"),
+        ),
+        Column("host", "text", "body that has the officer meanwhile", ("借调单位", "抽调单位", "去向")),
     ),
 )
 _HAZARDS = Table(
@@ -470,6 +499,7 @@ TABLES: Mapping[str, Table] = {
         _COMMUNITIES,
         _OFFICERS,
         _DUTIES,
+        _ABSENCES,
         _HAZARDS,
         _DISPUTES,
         _CASES,

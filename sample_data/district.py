@@ -94,6 +94,7 @@ def district(seed: int = SEED) -> District:
         communities=_communities(units, broken, places),
         officers=people.officers,
         duties=people.duties,
+        absences=people.absences,
         hazards=hazards,
         disputes=disputes,
         cases=_points("cases", "C", _named(cases, setting), xy),

@@ -186,7 +186,19 @@ def _people(directory: Path, sample: District, key: AnswerKey) -> None:
             "专职": duties["dedicated"].map({True: "是", False: "否"}).astype(str),
         }
     )
-    raw_formats.write_workbook(directory / "民警花名册_虚构.xlsx", {"人员": people, "责任区": seats})
+    absences = project.absences.reset_index()
+    away = pd.DataFrame(
+        {
+            "离岗编号": absences["absence_id"],
+            "警号": absences["officer_id"],
+            "离岗类别": _words(project.absences, "absences", "kind").array,
+            "离岗起": absences["starts"].dt.strftime("%Y-%m-%d"),
+            "离岗止": absences["ends"].dt.strftime("%Y-%m-%d").fillna(""),
+            "去向": absences["host"],
+        }
+    )
+    sheets = {"人员": people, "责任区": seats, "抽调请假": away}
+    raw_formats.write_workbook(directory / "民警花名册_虚构.xlsx", sheets)
     events = project.outreach.head(30)
     visits = pd.DataFrame(
         {

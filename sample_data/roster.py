@@ -14,6 +14,7 @@ from sample_data.answer_key import AnswerKey
 
 POLICE, AT_STATIONS, COMMUNITY_OFFICERS, AUXILIARIES = 420, 190, 76, 216
 EXPIRED_DAYS = 41
+LOAN_BEGUN_DAYS, LOAN_LEFT_DAYS = 130, 38
 PART_TIME_FTE = 0.4
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜谢邹章云苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺汤罗郝常乐于"
@@ -24,10 +25,11 @@ _ORDINALS = "甲乙丙丁戊己"
 
 @dataclass(frozen=True)
 class Roster:
-    """The tables officers and duties, and who is responsible for what happens in each unit (present)."""
+    """The tables officers, duties and absences, and who is responsible for what happens in each unit (present)."""
 
     officers: pd.DataFrame
     duties: pd.DataFrame
+    absences: pd.DataFrame
     owner_of: pd.Series
 
 
@@ -60,9 +62,10 @@ def roster(
     seat_role = units["kind"].map({"community": "community_officer", "village": "auxiliary"})
     people: list[dict[str, object]] = []
     duties: list[dict[str, object]] = []
+    absences: list[dict[str, object]] = []
     numbers = {"community_officer": 0, "auxiliary": 0, "other": 0}
 
-    def person(role: str, station: str | None, fte: float = 1.0, status: str = "on_duty") -> str:
+    def person(role: str, station: str | None, fte: float = 1.0) -> str:
         numbers[role] += 1
         number = numbers[role]
         prefix = {"community_officer": "P1", "auxiliary": "A", "other": "P2"}[role]
@@ -73,7 +76,7 @@ def roster(
                 "role": role,
                 "station_code": station,
                 "fte": fte,
-                "status": status,
+                "status": "on_duty",
             }
         )
         return str(people[-1]["officer_id"])
@@ -101,7 +104,18 @@ def roster(
         if code == seats.expired:
             duty(person(role, station), code, ends=as_of - timedelta(days=EXPIRED_DAYS))
         elif code == seats.on_loan:
-            duty(person(role, station, status="on_loan"), code)
+            away = person(role, station)
+            duty(away, code)
+            absences.append(
+                {
+                    "absence_id": f"B{len(absences) + 1}",
+                    "officer_id": away,
+                    "kind": "on_loan",
+                    "starts": pd.Timestamp(as_of - timedelta(days=LOAN_BEGUN_DAYS)),
+                    "ends": pd.Timestamp(as_of + timedelta(days=LOAN_LEFT_DAYS)),
+                    "host": "市局专班（虚构）",
+                }
+            )
         elif code in seats.part_time:
             holder[code] = person(role, station, fte=PART_TIME_FTE)
             duty(holder[code], code, dedicated=False)
@@ -121,7 +135,10 @@ def roster(
     owner_of = pd.Series({code: holder.get(code) or spare[units["station_code"][code]] for code in units.index})
     _write_down(units, seats, holder, duties, key)
     return Roster(
-        schema.conform("officers", pd.DataFrame(people)), schema.conform("duties", pd.DataFrame(duties)), owner_of
+        schema.conform("officers", pd.DataFrame(people)),
+        schema.conform("duties", pd.DataFrame(duties)),
+        schema.conform("absences", pd.DataFrame(absences)),
+        owner_of,
     )
 
 

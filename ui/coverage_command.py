@@ -15,7 +15,7 @@ from mapper.project import Project
 from ui.commands import print_json, print_table, read_project
 from ui.messages import Messages
 
-_LOST, _COMING = ["vacant_days", "away_days"], ["gap_from", "gap_in_days"]
+_LOST, _COMING = ["vacant_days", "away_days"], ["gap_from", "gap_in_days", "gap_why"]
 
 
 def coverage(asked: Namespace, say: Messages) -> int:

@@ -17,6 +17,7 @@ from mapper.analysis.focus_minutes import focus_minutes, focus_today
 from mapper.analysis.headline import Headline, headline
 from mapper.analysis.lifecycle import dispute_open, hazard_states
 from mapper.analysis.load import PARTS
+from mapper.analysis.presence import back_on, status_on
 from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
 from ui.incident_index import IncidentIndex
@@ -61,12 +62,16 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class OfficerRow:
-    """One officer or auxiliary: seats held today, monthly load, and focus minutes of the day against the limit."""
+    """One officer or auxiliary: seats held today, monthly load, and focus minutes of the day against the limit.
+
+    ``back`` is the first day at work again of one who is away, where that is known.
+    """
 
     officer_id: str
     name: str
     role: str
     status: str
+    back: date | None
     station_code: str
     station: str
     fte: float
@@ -260,6 +265,7 @@ def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
         if code in project.communities.index:
             held.setdefault(officer_id, []).append(code)
     stations = project.stations["name"].to_dict()
+    status, back = status_on(project, answers.as_of).to_dict(), back_on(project, answers.as_of)
     rows = {}
     for officer_id, officer in project.officers.to_dict("index").items():
         load = loads.get(officer_id, {})
@@ -270,7 +276,8 @@ def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
             officer_id=officer_id,
             name=_none(officer["display_name"]) or officer_id,
             role=officer["role"],
-            status=officer["status"],
+            status=status[officer_id],
+            back=back.get(officer_id),
             station_code=_none(station) or "",
             station=stations.get(station) or _none(station) or "—",
             fte=float(officer["fte"]),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from mapper.errors import InputError
+from ui.away_words import status_words
 from ui.desk import Desk
 from ui.dialogs.assign import consequence, refusal
 from ui.figures import Figures
@@ -93,7 +94,7 @@ class OfficerDrop(QObject):
                 name=officer.name,
                 unit=unit.name,
                 role=say.choice("officers", "role", figures.project.norms.seat_role.get(unit.kind)),
-                status=say.choice("officers", "status", officer.status),
+                status=status_words(say, officer),
             )
         asked = (figures, say.code, officer_id, unit_code)
         if self._told is None or self._told[0] != asked:  # the hand moves many times over one unit

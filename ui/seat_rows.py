@@ -8,13 +8,17 @@ import pandas as pd
 
 from mapper.analysis.coverage import COUNTED
 from mapper.analysis.posting import Posting, liaison_state, posting
+from mapper.analysis.presence import back_on
 from mapper.analysis.seat_table import SeatTable, seat_table
 from mapper.project import Project
 
 
 @dataclass(frozen=True)
 class SeatRow:
-    """One seat; ``officers`` are names, those away after those present; dates None where open."""
+    """One seat; ``officers`` are names, those away after those present; dates None where open.
+
+    ``back`` is the first day at work again of each who is away, None where that is not known.
+    """
 
     code: str
     name: str
@@ -25,6 +29,7 @@ class SeatRow:
     state: str
     officers: tuple[str, ...]
     away: tuple[str, ...]
+    back: tuple[date | None, ...]
     since: date | None
     until: date | None
     vacant_days: int
@@ -33,6 +38,7 @@ class SeatRow:
     dedicated: bool
     gap_from: date | None
     gap_in_days: int | None
+    gap_why: str | None
 
     @property
     def covered(self) -> bool:
@@ -98,7 +104,7 @@ class SeatAnswer:
 def seat_answer(project: Project, as_of: date, since: date, until: date, gap_until: date) -> SeatAnswer:
     """The ledger of that day; InputError ``dates_reversed``."""
     table = seat_table(project, as_of, since, until, gap_until)
-    posted, liaison = posting(project), liaison_state(project, as_of)
+    posted, liaison = posting(project, as_of), liaison_state(project, as_of)
     return SeatAnswer(
         project, table, _seat_rows(project, table), _station_rows(table), posted, _post_rows(posted, liaison)
     )
@@ -106,6 +112,7 @@ def seat_answer(project: Project, as_of: date, since: date, until: date, gap_unt
 
 def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
     names = project.officers["display_name"].dropna().to_dict()
+    back = back_on(project, table.coverage.as_of)
 
     def people(ids: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(names.get(i, i) for i in ids)
@@ -121,6 +128,7 @@ def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
             state=seat["state"],
             officers=people(seat["officer_ids"]),
             away=people(seat["away_ids"]),
+            back=tuple(back.get(i) for i in seat["away_ids"]),
             since=_day(seat["holds_since"]),
             until=_day(seat["holds_until"]),
             vacant_days=int(seat["vacant_days"]),
@@ -129,6 +137,7 @@ def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
             dedicated=bool(seat["dedicated"]),
             gap_from=_day(seat["gap_from"]),
             gap_in_days=None if pd.isna(seat["gap_in_days"]) else int(seat["gap_in_days"]),
+            gap_why=_none(seat["gap_why"]),
         )
         for code, seat in table.seats.to_dict("index").items()
     )

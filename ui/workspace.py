@@ -162,6 +162,7 @@ class Workspace(QWidget):
         self.units.opened.connect(self.open_unit)
         self.units.export_wanted.connect(self.export_units)
         self.officers.opened.connect(self.open_officer)
+        self.officers.absence_wanted.connect(self.record_absence)
         self.map.drop.dropped.connect(self.assign)
         self.units.drop.dropped.connect(self.assign)
         self.focus.from_unit_wanted.connect(self._focus_current_unit)
@@ -266,6 +267,13 @@ class Workspace(QWidget):
         """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
         if self.ledger.figures is not None and unit_code in self.ledger.figures.units:
             self.open_dialog(AssignDialog(self.desk, unit_code, self, officer_id))
+
+    def record_absence(self, officer_id: str) -> None:
+        """Ask from when to when an officer is on loan or on leave."""
+        from ui.dialogs.absence import AbsenceDialog
+
+        if self.ledger.figures is not None and officer_id in self.ledger.figures.officers:
+            self.open_dialog(AbsenceDialog(self.desk, officer_id, self))
 
     def end_duty(self, officer_id: str, unit_code: str) -> None:
         """The officer no longer has the unit, from the day on screen."""

@@ -96,8 +96,8 @@ def change(
     """What changed from the end of ``since`` to the end of ``until``.
 
     A seat is ``gained`` where nobody truly had it before and somebody has now, ``lost`` the other way round,
-    ``other_officer`` where it is covered on both days by different people. Whether an officer is at work has no dates
-    in the data: who is away today counts as away on both days.
+    ``other_officer`` where it is covered on both days by different people. Who is on loan or
+    on leave without dates counts as away on both days.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from mapper.analysis.focus_minutes import focus_findings
 from mapper.analysis.lifecycle import lifecycle_findings
 from mapper.analysis.load import load_findings, officer_load, unit_load
 from mapper.analysis.ownership import own, ownership_findings
+from mapper.analysis.presence import absence_findings
 from mapper.analysis.responsible import responsible_findings
 from mapper.analysis.routing import routing_findings
 from mapper.analysis.tiling import tiling_findings
@@ -86,6 +87,7 @@ def check(project: Project, as_of: date, previous: Check | None = None, with_til
     officers = officer_load(project, ledger, units["minutes"])
     found = [
         *coverage_findings(project, ledger),
+        *absence_findings(project),
         *responsible_findings(project, as_of),
         *(tiling or ()),
         *load_findings(project, officers),

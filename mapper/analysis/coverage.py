@@ -1,7 +1,7 @@
 """The seat ledger: who holds the seat of each community and village on a day, and which seats nobody truly holds.
 
 A seat is held by officers of the unit kind's role (``Norms.seat_role``) whose duty runs on that day (first and last day
-included) and who are at work. What a seat's state means:
+included) and who are at work on it (``presence.py``). What a seat's state means:
 
 ``covered``    one officer, full time, with no more units than the norm allows
 ``shared``     one officer, who has more units than the norm allows
@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapper.analysis.presence import back_on, status_on
 from mapper.finding import Finding, Severity
 from mapper.geometry import point_inside
 from mapper.project import Project
@@ -118,7 +119,7 @@ def _text(value: object) -> str | None:
 
 
 def duties_of(project: Project, as_of: date) -> pd.DataFrame:
-    """Every duty with role, fte and status of its officer and kind of its unit; and what it is.
+    """Every duty with role, fte and status on that day of its officer and kind of its unit; and what it is.
 
     ``fits``: of the role that the unit's seat asks for; ``beat``: a community officer's for a village, which makes the
     officer responsible for it without filling its seat; ``runs``: on that day.
@@ -128,7 +129,7 @@ def duties_of(project: Project, as_of: date) -> pd.DataFrame:
     joined = duties.assign(
         role=officers["role"].reindex(duties["officer_id"]).array,
         fte=officers["fte"].reindex(duties["officer_id"]).array,
-        status=officers["status"].reindex(duties["officer_id"]).array,
+        status=status_on(project, as_of).reindex(duties["officer_id"]).array,
         kind=units["kind"].reindex(duties["community_code"]).array,
     )
     day = pd.Timestamp(as_of)
@@ -236,7 +237,8 @@ def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
     seats = ledger.seats[ledger.seats["state"] != "covered"]
     units = project.communities.reindex(seats.index)
     # Plain dicts and lists: a province has thousands of gaps, and looking each up in a frame takes seconds.
-    officer_names, fte, status = (_by_key(project.officers[name]) for name in ("display_name", "fte", "status"))
+    officer_names, fte = (_by_key(project.officers[name]) for name in ("display_name", "fte"))
+    status, back = _by_key(status_on(project, ledger.as_of)), back_on(project, ledger.as_of)
     station_names = _by_key(project.stations["name"])
     seats_of = Counter(ledger.seats["officer_ids"].explode().dropna().tolist())
     columns = (seats[c].tolist() for c in ("name", "kind", "station_code", "state", "officer_ids", "away_ids", "days"))
@@ -261,6 +263,7 @@ def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
             values["fte"] = float(fte[officers[0]])
         elif state == "on_loan":
             values["status"] = status[officers[0]]
+            values["back"] = min((back[i].isoformat() for i in officers if i in back), default=None)
         findings.append(Finding(f"seat_{state}", _SEVERITY[state], (code, *officers), place, values))
     return findings + _duty_findings(project, ledger.as_of)
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from mapper.analysis.presence import status_on
 from mapper.finding import Finding
 from mapper.project import Project
 
@@ -34,7 +35,7 @@ def focus_minutes(project: Project, day: date) -> pd.DataFrame:
         }
     ).groupby("officer_id")
     result = pd.DataFrame({"areas": grouped["area"].agg(tuple), "minutes": grouped["minutes"].sum()})
-    present = project.officers["fte"].where(project.officers["status"] == "on_duty", 0.0)
+    present = project.officers["fte"].where(status_on(project, day) == "on_duty", 0.0)
     result["limit"] = present.reindex(result.index).fillna(0.0) * project.norms.focus_minutes_per_day
     result["exceeded"] = result["minutes"] > result["limit"]
     return result

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from mapper.analysis.presence import status_on
 from mapper.project import Project
 
 _POLICE = ("community_officer", "other")  # auxiliaries are no police officers
@@ -55,9 +56,13 @@ class Posting:
         }
 
 
-def posting(project: Project) -> Posting:
-    """Shares of police at stations and in community duty against ``Norms.community_police_share``."""
+def posting(project: Project, as_of: date | None = None) -> Posting:
+    """Shares of police at stations and in community duty against ``Norms.community_police_share``.
+
+    ``as_of`` is the day for which ``away`` is told; unless given the project's own.
+    """
     officers = project.officers
+    status = status_on(project, as_of or project.as_of)
     police = officers[officers["role"].isin(_POLICE)]
     posted = police[police["station_code"].isin(project.stations.index)]
     community = posted[posted["role"] == "community_officer"]
@@ -71,7 +76,7 @@ def posting(project: Project) -> Posting:
             "name": project.stations["name"],
             "police": count(posted),
             "community": count(community),
-            "away": count(community[community["status"] != "on_duty"]),
+            "away": count(community[status.reindex(community.index) != "on_duty"]),
         },
         index=index,
     )

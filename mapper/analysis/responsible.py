@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.coverage import duties_of
+from mapper.analysis.presence import status_on
 from mapper.finding import Finding
 from mapper.geometry import point_inside
 from mapper.project import Project
@@ -28,7 +29,7 @@ def responsible_officers(project: Project, as_of: date) -> pd.DataFrame:
     beats = duties[duties["runs"] & duties["beat"] & (duties["status"] == "on_duty")]
     by_beat = beats.groupby("community_code")["officer_id"].agg(lambda ids: tuple(sorted(set(ids))))
     officers = project.officers
-    at_work = officers[(officers["role"] == "community_officer") & (officers["status"] == "on_duty")]
+    at_work = officers[(officers["role"] == "community_officer") & (status_on(project, as_of) == "on_duty")]
     by_station = at_work.groupby("station_code").apply(lambda group: tuple(sorted(group.index)), include_groups=False)
     through_beat = by_beat.to_dict()
     through_station = by_station.to_dict() if len(at_work) else {}

@@ -1,30 +1,31 @@
 """A seat over time: who held it and when nobody did, the days lost between two dates, and the gaps that are coming.
 
-Only duties of the seat's own role count, first and last day included, as in the ledger (``coverage.py``). Whether an
-officer is at work has no dates in the data, so an officer who is away today counts as away on every day.
+Only duties of the seat's own role count, first and last day included, as in the ledger (``coverage.py``). Loans and
+leave count on their days (``presence.py``); who is away until further notice counts as away on every day.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from mapper.analysis.coverage import duties_of
+from mapper.analysis.presence import AT_WORK, EVER, FOR_EVER, day_numbers, stretches_away
+from mapper.analysis.presence import day_number as _days
+from mapper.analysis.presence import day_of as _date
 from mapper.errors import InputError
 from mapper.project import Project
 
 Days = npt.NDArray[np.int64]  # days since 1970-01-01
-_EVER, _FOR_EVER = -(10**6), 10**6  # before and after all dates
 _PER_SEAT = 4 * 10**6  # more days than lie between those
 
 
 @dataclass(frozen=True)
 class Spell:
-    """Days on which the same officers had a seat.
+    """Days on which the same officers had a seat and were at work or away.
 
     Attributes
     ----------
@@ -34,12 +35,15 @@ class Spell:
         Who, in order of officer_id; empty where nobody did (a gap).
     duty_ids
         Their duties.
+    away_ids
+        Those of them who are on loan or on leave all these days.
     """
 
     starts: date | None
     ends: date | None
     officer_ids: tuple[str, ...]
     duty_ids: tuple[str, ...]
+    away_ids: tuple[str, ...] = ()
 
     @property
     def is_gap(self) -> bool:
@@ -101,7 +105,12 @@ def seat_history(project: Project, community_code: str, until: date) -> tuple[Sp
     if duties.empty:
         return ()
     starts, ends = duties["first"].to_numpy(), duties["last"].to_numpy()
-    turns = np.unique([*starts, *(ends + 1), _days(until) + 1])
+    away = stretches_away(project)
+    ever = set(project.officers.index[project.officers["status"] != AT_WORK])
+    theirs = [stretch for officer in set(duties["officer_id"]) for stretch in away.get(officer, ())]
+    low, high = starts.min(), max(ends.max(), _days(until))
+    turning = [day for first, last in theirs for day in (first, last + 1) if low < day <= high]
+    turns = np.unique([*starts, *(ends + 1), _days(until) + 1, *turning])
     spells: list[Spell] = []
     for first, following in pairwise(turns):
         runs = (starts <= first) & (ends >= following - 1)
@@ -109,9 +118,10 @@ def seat_history(project: Project, community_code: str, until: date) -> tuple[Sp
         if not runs.any() and (following - 1 > max(ends.max(), _days(until)) or first < starts.min()):
             continue
         who = tuple(dict.fromkeys(held["officer_id"].astype(str)))
-        spell = Spell(_date(first), _date(following - 1), who, tuple(map(str, held.index)))
-        if spells and spells[-1].duty_ids == spell.duty_ids:
-            spells[-1] = Spell(spells[-1].starts, spell.ends, who, spell.duty_ids)
+        gone = tuple(i for i in who if i in ever or any(a <= first <= b for a, b in away.get(i, ())))
+        spell = Spell(_date(first), _date(following - 1), who, tuple(map(str, held.index)), gone)
+        if spells and (spells[-1].duty_ids, spells[-1].away_ids) == (spell.duty_ids, gone):
+            spells[-1] = Spell(spells[-1].starts, spell.ends, who, spell.duty_ids, gone)
         else:
             spells.append(spell)
     return tuple(spells)
@@ -123,14 +133,16 @@ def seat_days(project: Project, since: date, until: date) -> SeatDays:
         raise InputError("dates_reversed", starts=since.isoformat(), ends=until.isoformat())
     units = project.communities
     duties = _fitting(project)
-    seat = units.index.get_indexer(duties["community_code"])
-    first = np.maximum(duties["first"].to_numpy(), _days(since))
-    after = np.minimum(duties["last"].to_numpy(), _days(until)) + 1
-    counts = (seat >= 0) & (after > first)
-    present = counts & (duties["status"] == "on_duty").to_numpy()
     total = (until - since).days + 1
-    any_days = _covered_days(seat[counts], first[counts], after[counts], len(units))
-    held_days = _covered_days(seat[present], first[present], after[present], len(units))
+
+    def counted(stretches: pd.DataFrame) -> Days:
+        seat = units.index.get_indexer(stretches["community_code"])
+        first = np.maximum(stretches["first"].to_numpy(), _days(since))
+        after = np.minimum(stretches["last"].to_numpy(), _days(until)) + 1
+        counts = (seat >= 0) & (after > first)
+        return _covered_days(seat[counts], first[counts], after[counts], len(units))
+
+    any_days, held_days = counted(duties), counted(_at_work(project, duties))
     seats = units[["name", "kind", "station_code"]].assign(
         days=total, held_days=held_days, away_days=any_days - held_days, vacant_days=total - any_days
     )
@@ -138,28 +150,32 @@ def seat_days(project: Project, since: date, until: date) -> SeatDays:
 
 
 def coming_gaps(project: Project, as_of: date, until: date) -> pd.DataFrame:
-    """Seats that somebody has on ``as_of`` and nobody will have on some day up to ``until``.
+    """Seats with somebody at work on ``as_of`` and nobody on some day up to ``until``: a duty ends, a loan begins.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by community_code: name, kind, station_code, from_day (first day without a duty), in_days; soonest
-        first.
+        Indexed by community_code: name, kind, station_code, from_day (first day without anybody at work), in_days,
+        why (``away``: somebody still has the seat but is on loan or on leave; ``duty_ends``); soonest first.
     """
     units = project.communities
     duties = _fitting(project)
-    duties = duties[duties["last"] >= _days(as_of)].sort_values("first")
+    working = _at_work(project, duties)
+    working = working[working["last"] >= _days(as_of)].sort_values("first")
     reach: dict[str, int] = {}
-    rows = zip(duties["community_code"], duties["first"], duties["last"], strict=True)
+    rows = zip(working["community_code"], working["first"], working["last"], strict=True)
     for code, first, last in rows:
         if first <= reach.get(code, _days(as_of) - 1) + 1:
             reach[code] = max(reach.get(code, last), last)
     found = {code: last + 1 for code, last in reach.items() if last < _days(until) and code in units.index}
+    day = duties["community_code"].map(found).astype("float64")
+    still = set(duties["community_code"][(duties["first"] <= day) & (duties["last"] >= day)])
     codes = sorted(found, key=lambda code: (found[code], code))
     result = units.loc[codes, ["name", "kind", "station_code"]]
     return pd.DataFrame(result).assign(
         from_day=pd.to_datetime([_date(found[code]) for code in codes]),
         in_days=np.array([found[code] - _days(as_of) for code in codes], dtype=np.int64),
+        why=pd.Series(["away" if code in still else "duty_ends" for code in codes], index=result.index, dtype="str"),
     )
 
 
@@ -167,8 +183,26 @@ def _fitting(project: Project) -> pd.DataFrame:
     """Duties of their seat's role with their first and last day as day numbers."""
     duties = duties_of(project, project.as_of)
     duties = duties[duties["fits"]]
-    duties = duties.assign(first=_numbers(duties["starts"], _EVER), last=_numbers(duties["ends"], _FOR_EVER))
+    duties = duties.assign(first=day_numbers(duties["starts"], EVER), last=day_numbers(duties["ends"], FOR_EVER))
     return duties[duties["last"] >= duties["first"]]
+
+
+def _at_work(project: Project, duties: pd.DataFrame) -> pd.DataFrame:
+    """Stretches of these duties (community_code, first, last) on which their officer is at work."""
+    status = project.officers["status"].reindex(duties["officer_id"]).array
+    here = duties[["officer_id", "community_code", "first", "last"]][status == AT_WORK]
+    away = stretches_away(project)
+    cut = here["officer_id"].isin(list(away))
+    rows = []
+    for officer, code, first, last in here[cut].itertuples(index=False):
+        begins = first
+        for gone, until in away[officer]:
+            if gone > begins:
+                rows.append((officer, code, begins, min(gone - 1, last)))
+            begins = max(begins, until + 1)
+        rows.append((officer, code, begins, last))
+    parts = pd.DataFrame([row for row in rows if row[2] <= row[3]], columns=here.columns)
+    return here[~cut] if parts.empty else pd.concat([here[~cut], parts], ignore_index=True)
 
 
 def _covered_days(seat: Days, first: Days, after: Days, count: int) -> Days:
@@ -183,16 +217,3 @@ def _covered_days(seat: Days, first: Days, after: Days, count: int) -> Days:
     reached = np.concatenate([first[:1], ahead[:-1] - offset[1:]])
     added = np.maximum(after - np.maximum(first, reached), 0)
     return np.bincount(seat, weights=added, minlength=count).astype(np.int64)
-
-
-def _numbers(dates: pd.Series, missing: int) -> Days:
-    numbers = dates.to_numpy(dtype="datetime64[D]")
-    return np.where(np.isnat(numbers), missing, numbers.astype(np.int64))
-
-
-def _days(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
-
-
-def _date(number: Any) -> date | None:
-    return None if number in (_EVER, _FOR_EVER) else date(1970, 1, 1) + timedelta(days=int(number))

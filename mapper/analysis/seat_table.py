@@ -27,8 +27,8 @@ class SeatTable:
         Indexed by community_code, in the project's order: name, kind, station_code, station (its name, '' without one),
         role (that the seat asks for), state, officer_ids, away_ids, holds_since and holds_until (first and last day of
         the duties that run; of an empty seat, of its emptiness; missing where open), vacant_days and away_days (of
-        ``lost``), effective_fte, dedicated, gap_from (first day without a duty, missing where none is coming) and
-        gap_in_days.
+        ``lost``), effective_fte, dedicated, gap_from (first day without anybody at work, missing where none is
+        coming), gap_in_days and gap_why (``away`` or ``duty_ends``).
     left_out
         Duties that run on the day and count for no seat: ``unknown`` (officer or unit is not in the project),
         ``wrong_role``, ``beat`` (community officers who answer for a village).
@@ -95,6 +95,7 @@ def seat_table(project: Project, as_of: date, since: date, until: date, gap_unti
             "dedicated": units["dedicated"],
             "gap_from": coming["from_day"].reindex(units.index),
             "gap_in_days": coming["in_days"].reindex(units.index).astype("Int64"),
+            "gap_why": coming["why"].reindex(units.index),
         },
         index=units.index,
     )

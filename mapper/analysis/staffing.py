@@ -20,6 +20,7 @@ from mapper.analysis.coverage import Coverage, coverage
 from mapper.analysis.in_order import Aim, Progress
 from mapper.analysis.load import officer_load, unit_load
 from mapper.analysis.patience import Patience, never
+from mapper.analysis.presence import back_on
 from mapper.analysis.proposal import Proposal
 from mapper.analysis.staffing_choices import NO_WISHES, Field, Option, Wishes, field_of
 from mapper.analysis.staffing_model import Taken, best
@@ -168,13 +169,25 @@ def _way(option: Option) -> dict[str, Any]:
 
 
 def _next_start(project: Project, ledger: Coverage) -> dict[str, date]:
-    """Unit → first day on which somebody of the right role is to take it, where that is known already."""
+    """Unit → first day on which somebody of the right role is to take it or is back, where that is known already."""
     duties = project.duties
     role = project.officers["role"].reindex(duties["officer_id"]).array
     wanted = project.communities["kind"].map(dict(project.norms.seat_role)).reindex(duties["community_code"]).array
     coming = duties[(duties["starts"] > pd.Timestamp(ledger.as_of)) & (role == wanted)]
     first = coming.groupby("community_code")["starts"].min()
-    return {str(code): day.date() for code, day in first.items()}
+    found = {str(code): day.date() for code, day in first.items()}
+    back = back_on(project, ledger.as_of)
+    last = (
+        duties["ends"]
+        .groupby([duties["officer_id"], duties["community_code"]])
+        .agg(lambda ends: pd.NaT if ends.isna().any() else ends.max())
+    )
+    for code, ids in ledger.seats["away_ids"].items():
+        for officer in ids:
+            until = last.get((officer, code))
+            if officer in back and (pd.isna(until) or until.date() >= back[officer]):
+                found[code] = min(found.get(code, back[officer]), back[officer])
+    return found
 
 
 def _with_values(line: Proposal, minutes: pd.Series, officers: pd.DataFrame) -> Proposal:

@@ -16,6 +16,7 @@ import shapely
 from scipy import sparse
 
 from mapper.analysis.coverage import COUNTED, Coverage
+from mapper.analysis.presence import status_on
 from mapper.analysis.staffing_model import Choices, overload
 from mapper.crs import to_metres
 from mapper.geometry import polygonal
@@ -243,6 +244,7 @@ def _pools(ground: _Ground, ledger: Coverage, named: Collection[str] = ()) -> di
     away = {officer for ids in ledger.seats["away_ids"] for officer in ids}
     roles = set(ground.seats["role"])
     pools: dict[Pool, list[str]] = {}
+    officers = officers.assign(status=status_on(project, ledger.as_of))
     chosen = officers[officers["role"].isin(list(roles)) & (officers["fte"] > 0) & (officers["status"] != "leave")]
     for officer, role, station, fte, status in zip(
         chosen.index, *(chosen[c] for c in ("role", "station_code", "fte", "status")), strict=True

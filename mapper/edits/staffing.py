@@ -6,8 +6,9 @@ from datetime import date
 
 import pandas as pd
 
+from mapper.analysis.presence import AT_WORK
 from mapper.analysis.proposal import Proposal
-from mapper.edits.edit import Edit, next_key, put_rows, require_row
+from mapper.edits.edit import Edit, drop_rows, next_key, put_rows, require_row
 from mapper.errors import InputError
 from mapper.project import Project
 
@@ -43,7 +44,7 @@ def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
                 added.append(line)
             elif line.reason != "loan_return" or starts > day:
                 raise InputError("duty_exists", officer_id=line.officer_id, community_code=line.community_code)
-        project = _back_on_duty(project, [line.officer_id for line in proposals if line.reason == "loan_return"])
+        project = _back_on_duty(project, [p.officer_id for p in proposals if p.reason == "loan_return"], as_of)
         if not added:
             return project
         first = int(next_key(project, "duties", PREFIX).removeprefix(PREFIX))
@@ -79,8 +80,20 @@ def _still_running(project: Project, day: pd.Timestamp) -> dict[tuple[str, str],
     return dict(zip(zip(left["officer_id"], left["community_code"], strict=True), left["starts"], strict=True))
 
 
-def _back_on_duty(project: Project, officer_ids: Sequence[str]) -> Project:
+def _back_on_duty(project: Project, officer_ids: Sequence[str], as_of: date) -> Project:
+    """Loans of these officers end on the day before; one that begins on the day itself goes."""
     if not officer_ids:
         return project
     returning = project.officers.loc[list(dict.fromkeys(officer_ids))]
-    return put_rows(project, "officers", returning.assign(status="on_duty"))
+    away = returning[returning["status"] != AT_WORK]
+    if len(away):
+        project = put_rows(project, "officers", away.assign(status=AT_WORK))
+    day, absences = pd.Timestamp(as_of), project.absences
+    running = absences[
+        absences["officer_id"].isin(returning.index)
+        & (absences["starts"].isna() | (absences["starts"] <= day))
+        & (absences["ends"].isna() | (absences["ends"] >= day))
+    ]
+    begun = running["starts"].isna() | (running["starts"] < day)
+    project = put_rows(project, "absences", running[begun].assign(ends=day - pd.Timedelta(days=1)))
+    return drop_rows(project, "absences", list(running.index[~begun])) if (~begun).any() else project

@@ -15,8 +15,9 @@ from mapper.io.source import Cells
 
 # Keys that a file does not give are made: a letter and a number.
 PREFIXES = {
-    "stations": "S", "communities": "U", "officers": "P", "duties": "D", "hazards": "H", "disputes": "J", "cases": "C",
-    "places": "L", "police_rooms": "R", "focus_areas": "F", "outreach": "A", "liaison": "V", "reference_lines": "G",
+    "stations": "S", "communities": "U", "officers": "P", "duties": "D", "absences": "B", "hazards": "H",
+    "disputes": "J", "cases": "C", "places": "L", "police_rooms": "R", "focus_areas": "F", "outreach": "A",
+    "liaison": "V", "reference_lines": "G",
 }  # fmt: skip
 
 

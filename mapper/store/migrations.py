@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from mapper.store.gpkg import FORMAT_VERSION
+from mapper.store.gpkg import FORMAT_VERSION, layer_statements
+from mapper.store.tables import SQL_TABLES
 
 Step = Callable[[sa.Connection], None]
 
@@ -21,10 +22,24 @@ def _adds(table: str, **types: str) -> Step:
     return step
 
 
+def _makes(table: str) -> Step:
+    """A step that makes an empty table without geometry, and tells GeoPackage readers of it."""
+
+    def step(connection: sa.Connection) -> None:
+        if sa.inspect(connection).has_table(table):
+            return
+        SQL_TABLES[table].create(connection)
+        for statement, values in layer_statements(table, "", None, None, (None,) * 4):
+            connection.exec_driver_sql(statement, values)
+
+    return step
+
+
 # version it starts from → what to do; run in order, in the transaction that also raises the number.
 MIGRATIONS: Mapping[int, Step] = {
     1: _adds("communities", beat_name="TEXT"),  # each unit knows its beat
     2: _adds("stations", base_lon="DOUBLE", base_lat="DOUBLE"),  # where visits start
+    3: _makes("absences"),  # loans and leave have dates
 }
 
 

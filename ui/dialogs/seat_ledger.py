@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QLineEdit, QTabWidget, QWidget
 
 from mapper.analysis.coverage import COUNTED, STATES
+from mapper.analysis.presence import away_without_dates
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from ui.desk import Desk
@@ -67,7 +68,7 @@ class SeatLedgerDialog(FormDialog):
         for model, widths in (
             (self.seats, (116, 90, 56, 96, 84, 150, 92, 92, 64, 64, 64, 52)),
             (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70)),
-            (self.gaps, (130, 110, 64, 160, 110, 80)),
+            (self.gaps, (130, 110, 64, 190, 110, 80, 150)),
         ):  # fmt: skip
             table = RowsTable(model)
             table.widths_px(*widths)
@@ -213,8 +214,10 @@ class SeatLedgerDialog(FormDialog):
                 ahead=self.ahead.value(), gaps=len(self.gaps.all_rows),
             ),
             say("seats.left_out", **table.left_out),
-            say("seats.status_has_no_dates"),
         ]  # fmt: skip
+        undated = away_without_dates(answer.project)
+        if undated:
+            remarks.append(say("seats.away_without_dates", officers=undated))
         if not len(answer.project.officers):
             remarks.insert(0, say("seats.no_officers"))
         self.remark.setText("\n".join(remarks))
@@ -248,7 +251,10 @@ class SeatLedgerDialog(FormDialog):
 
     def _people(self, seat: SeatRow) -> str:
         say = self.say
-        away = [say("seats.away", name=name) for name in seat.away]
+        away = [
+            say("seats.away" if back is None else "seats.away_until", name=name, back=back)
+            for name, back in zip(seat.away, seat.back, strict=True)
+        ]
         return say("window.list_joint").join((*seat.officers, *away)) or "—"
 
     def _seat_fields(self) -> list[Field[SeatRow]]:
@@ -294,6 +300,7 @@ class SeatLedgerDialog(FormDialog):
             Field("seats.officers_now", self._people),
             Field("seats.gap_from", lambda s: _shown(s.gap_from), lambda s: s.gap_from),
             Field("seats.gap_in", lambda s: f"{s.gap_in_days}", lambda s: s.gap_in_days, right=True),
+            Field("seats.gap_why", lambda s: self.say(f"seats.gap_why.{s.gap_why}") if s.gap_why else "—"),
         ]
 
 

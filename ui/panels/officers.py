@@ -2,13 +2,21 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.appearance import worn
+from ui.away_words import status_words
 from ui.desk import Desk
 from ui.figures import Figures, OfficerRow
 from ui.officer_drop import OFFICER_MIME
-from ui.panels.panel import Panel, label, share
+from ui.panels.panel import Panel, button, label, rule, share
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 
@@ -47,6 +55,7 @@ class OfficersPanel(Panel):
     """Everyone on the roll, those who are fullest first; choosing one brings his or her first seat into view."""
 
     opened = Signal(str)
+    absence_wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -79,11 +88,20 @@ class OfficersPanel(Panel):
         layout.setSpacing(0)
         layout.addWidget(self._meaning)
         layout.addWidget(self.table, 1)
+        layout.addWidget(rule())
+        self.absence = button("", self._ask_absence)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 12)
+        foot.addWidget(self.absence)
+        foot.addStretch(1)
+        layout.addLayout(foot)
         self.setFocusProxy(self.table)
         self.begin()
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(self.say("officers.title"))
+        self.absence.setText(self.say("officers.absence"))
+        self.absence.setToolTip(self.say("officers.absence.meaning"))
         if self.figures is not None:
             self.refresh(self.figures)
 
@@ -101,15 +119,22 @@ class OfficersPanel(Panel):
         chosen.blockSignals(True)
         self.model.show(sorted(figures.officers.values(), key=lambda o: (-o.focus_exceeded, -(o.share or 0), o.name)))
         chosen.blockSignals(False)
+        self.follow()
 
     def follow(self) -> None:
         current = self.desk.selection.current
         key = current[1] if current is not None and current[0] == "officers" else None
         self.table.go_to(lambda row: row.officer_id == key)
+        self.absence.setEnabled(self.table.row() is not None)
+
+    def _ask_absence(self) -> None:
+        officer = self.table.row()
+        if officer is not None:
+            self.absence_wanted.emit(officer.officer_id)
 
     def _seats(self, officer: OfficerRow) -> str:
         if officer.status != "on_duty":
-            return self.say.choice("officers", "status", officer.status)
+            return status_words(self.say, officer)
         assert self.figures is not None
         units = self.figures.units
         return self.say("window.list_joint").join(units[code].name for code in officer.seats) or "—"
@@ -123,7 +148,7 @@ class OfficersPanel(Panel):
             name=officer.name,
             role=self.say.choice("officers", "role", officer.role),
             station=officer.station,
-            status=self.say.choice("officers", "status", officer.status),
+            status=status_words(self.say, officer),
             fte=f"{officer.fte:g}",
             seats=self._seats(officer),
         )
@@ -136,6 +161,7 @@ class OfficersPanel(Panel):
 
     def _chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
+        self.absence.setEnabled(row is not None)
         if row is not None:
             self.desk.selection.choose("officers", row.officer_id)
 

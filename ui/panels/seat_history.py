@@ -21,7 +21,11 @@ def history_lines(say: Language, figures: Figures, code: str) -> list[tuple[str,
         days = say("history.days", starts=spell.starts or say("history.ever"), ends=_end(say, figures, spell))
         if spell.is_gap:
             return days, _gap(say, figures, spell), True
-        return days, say("window.list_joint").join(names.get(i, i) for i in spell.officer_ids), False
+        who = [
+            say("seats.away", name=names.get(i, i)) if i in spell.away_ids else names.get(i, i)
+            for i in spell.officer_ids
+        ]
+        return days, say("window.list_joint").join(who), set(spell.officer_ids) == set(spell.away_ids)
 
     return [line(spell) for spell in reversed(spells)]
 

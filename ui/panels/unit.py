@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mapper.analysis.load import PARTS
+from ui.away_words import status_words
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
 from ui.panels.panel import Panel, button, count, empty_layout, label, rule, share
@@ -123,7 +124,7 @@ class UnitPanel(Panel):
                     "unit.officer",
                     name=officer.name,
                     role=self.say.choice("officers", "role", officer.role),
-                    status=self.say.choice("officers", "status", officer.status),
+                    status=status_words(self.say, officer),
                     units=len(officer.seats),
                     load=share(officer.share),
                 )

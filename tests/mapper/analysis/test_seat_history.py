@@ -43,7 +43,19 @@ def projects(draw: st.DrawFn) -> Project:
         }
         for i in range(draw(st.integers(0, 8)))
     ]
-    return grid(3, 1).with_tables(officers=frame("officers", people), duties=frame("duties", duties))
+    absences = [
+        {
+            "absence_id": f"b{i}",
+            "officer_id": f"p{draw(st.integers(0, 3))}",
+            "kind": draw(st.sampled_from(["on_loan", "leave"])),
+            "starts": draw(DAYS),
+            "ends": draw(st.none() | DAYS),
+        }
+        for i in range(draw(st.integers(0, 4)))
+    ]
+    return grid(3, 1).with_tables(
+        officers=frame("officers", people), duties=frame("duties", duties), absences=frame("absences", absences)
+    )
 
 
 def held_on(project: Project, code: str, day: date) -> tuple[str, ...]:
@@ -55,6 +67,16 @@ def held_on(project: Project, code: str, day: date) -> tuple[str, ...]:
         if duty.community_code == code and duty.officer_id in OFFICERS and begun and not over:
             held.add(duty.officer_id)
     return tuple(sorted(held))
+
+
+def away_on(project: Project, officer: str, day: date) -> bool:
+    """Whether an officer is away on a day, read off absence by absence."""
+    if project.officers.at[officer, "status"] != "on_duty":
+        return True
+    return any(
+        a.officer_id == officer and a.starts.date() <= day and (pd.isna(a.ends) or a.ends.date() >= day)
+        for a in project.absences.itertuples()
+    )
 
 
 @given(projects(), DAYS, st.integers(0, 12))
@@ -81,7 +103,7 @@ def test_every_day_of_a_history_is_what_the_ledger_says(project: Project, until:
         for one, other in pairwise(spells):
             assert one.ends is not None
             assert other.starts == one.ends + timedelta(days=1)
-            assert one.duty_ids != other.duty_ids
+            assert (one.duty_ids, one.away_ids) != (other.duty_ids, other.away_ids)
         if spells:
             assert not spells[0].is_gap
             assert spells[-1].ends is None or spells[-1].ends >= until
@@ -92,18 +114,21 @@ def test_every_day_of_a_history_is_what_the_ledger_says(project: Project, until:
             held = held_on(project, code, day)
             if there:
                 assert there[0].officer_ids == held
+                assert there[0].away_ids == tuple(i for i in held if away_on(project, i, day))
             else:
                 assert held == ()
 
 
 @given(projects(), DAYS, st.integers(0, 30))
 @settings(max_examples=25)
-def test_coming_gaps_are_the_first_days_without_a_duty(project: Project, as_of: date, length: int) -> None:
+def test_coming_gaps_are_the_first_days_without_anybody_at_work(project: Project, as_of: date, length: int) -> None:
     until = as_of + timedelta(days=length)
     gaps = coming_gaps(project, as_of, until)
     for code in project.communities.index:
-        free = [n for n in range(length + 1) if not held_on(project, code, as_of + timedelta(days=n))]
+        holders = [held_on(project, code, as_of + timedelta(days=n)) for n in range(length + 1)]
+        free = [n for n, ids in enumerate(holders) if all(away_on(project, i, as_of + timedelta(days=n)) for i in ids)]
         if free and free[0] > 0:
+            assert gaps.loc[code, "why"] == ("away" if holders[free[0]] else "duty_ends")
             assert gaps.loc[code, "in_days"] == free[0]
             assert gaps.loc[code, "from_day"].date() == as_of + timedelta(days=free[0])
         else:

@@ -1,0 +1,113 @@
+"""Who is at work on a day, past or future: loans and leave with their dates, and those until further notice.
+
+An absence has a first day and, where it is known, a last one, both included. Somebody whose ``status`` is not
+``on_duty`` is away on every day: a file that knows no dates says no more than that.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.finding import Finding
+from mapper.project import Project
+
+AT_WORK = "on_duty"
+EVER, FOR_EVER = -(10**6), 10**6  # day numbers before and after all dates
+Stretch = tuple[int, int]  # first and last day, as numbers since 1970-01-01
+
+
+def status_on(project: Project, day: date) -> pd.Series:
+    """Status of each officer on that day, by officer_id: ``on_duty``, ``on_loan`` or ``leave``."""
+    status = project.officers["status"]
+    absences = project.absences
+    if absences.empty:
+        return status
+    at = pd.Timestamp(day)
+    running = absences[
+        (absences["starts"].isna() | (absences["starts"] <= at)) & (absences["ends"].isna() | (absences["ends"] >= at))
+    ]
+    kinds = running.drop_duplicates("officer_id").set_index("officer_id")["kind"]
+    return status.where(status != AT_WORK, kinds.reindex(status.index).fillna(AT_WORK))
+
+
+def away_without_dates(project: Project) -> int:
+    """How many officers are away until further notice."""
+    return int((project.officers["status"] != AT_WORK).sum())
+
+
+def stretches_away(project: Project) -> dict[str, list[Stretch]]:
+    """officer_id → days away, as stretches in order that neither touch nor overlap; only those with dates."""
+    absences = project.absences
+    first, last = day_numbers(absences["starts"], EVER), day_numbers(absences["ends"], FOR_EVER)
+    found: dict[str, list[Stretch]] = {}
+    for at in np.lexsort((last, first)):
+        if last[at] < first[at]:
+            continue
+        mine = found.setdefault(str(absences["officer_id"].iloc[at]), [])
+        if mine and first[at] <= mine[-1][1] + 1:
+            mine[-1] = mine[-1][0], max(mine[-1][1], int(last[at]))
+        else:
+            mine.append((int(first[at]), int(last[at])))
+    return found
+
+
+def back_on(project: Project, day: date) -> Mapping[str, date]:
+    """First day at work of each officer who is away on that day and whose return is known."""
+    at = day_number(day)
+    found = {}
+    for officer, stretches in stretches_away(project).items():
+        for first, last in stretches:
+            if first <= at <= last < FOR_EVER:
+                found[officer] = day + timedelta(days=last + 1 - at)
+    return found
+
+
+def absence_findings(project: Project) -> list[Finding]:
+    """``absence_unknown_officer``, ``absence_reversed`` (it ends before it begins), ``absence_twice`` (two overlap)."""
+    absences = project.absences
+    names = project.officers["display_name"]
+    findings = []
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    first, last = day_numbers(absences["starts"], EVER), day_numbers(absences["ends"], FOR_EVER)
+    for key, officer, begins, ends in zip(absences.index, absences["officer_id"], first, last, strict=True):
+        values = {"officer": names.get(officer) or officer, "officer_id": officer}
+        if officer not in project.officers.index:
+            findings.append(Finding("absence_unknown_officer", "warning", (str(key), str(officer)), None, values))
+        elif ends < begins:
+            values |= {"starts": _iso(begins), "ends": _iso(ends)}
+            findings.append(Finding("absence_reversed", "warning", (str(key), str(officer)), None, values))
+        else:
+            spans.setdefault(officer, []).append((int(begins), int(ends), str(key)))
+    for officer, theirs in spans.items():
+        theirs.sort()
+        for one, other in pairwise(theirs):
+            if other[0] <= one[1]:
+                values = {"officer": names.get(officer) or officer, "officer_id": officer, "starts": _iso(other[0])}
+                findings.append(Finding("absence_twice", "note", (one[2], other[2], officer), None, values))
+    return findings
+
+
+def day_numbers(dates: pd.Series, missing: int) -> npt.NDArray[np.int64]:
+    """Days since 1970-01-01."""
+    numbers = dates.to_numpy(dtype="datetime64[D]")
+    return np.where(np.isnat(numbers), missing, numbers.astype(np.int64))
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - date(1970, 1, 1)).days
+
+
+def day_of(number: Any) -> date | None:
+    """The day of that number; None where it stands for none."""
+    return None if number in (EVER, FOR_EVER) else date(1970, 1, 1) + timedelta(days=int(number))
+
+
+def _iso(number: Any) -> str | None:
+    day = day_of(number)
+    return None if day is None else day.isoformat()
