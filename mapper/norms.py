@@ -93,6 +93,9 @@ class Norms:
     travel_detour: float = _rule(
         1.3, "times", "length of the way on roads, times the straight one", "field knowledge; domain.md section 3"
     )
+    room_reach_km: float = _rule(
+        5.0, "km", "way to the nearest police room within which a unit counts as reached", "field knowledge"
+    )
     community_police_share: float = _rule(
         0.4, "1", "least share of a station's police who are community officers", "社区警务工作规范(试行) art. 5"
     )

@@ -182,6 +182,20 @@ _COMMUNITIES = Table(
             "places",
         ),
         Column("volunteers", "integer", "volunteers (群防群治)", ("志愿者", "群防群治"), "persons"),
+        Column(
+            "cadres", "integer", "cadres sent down to help (下沉党员)", ("下沉党员", "下沉干部", "党员干部"), "persons"
+        ),
+        Column(
+            "addresses", "integer", "standard addresses (一标三实)", ("标准地址", "标准地址数", "地址数"), "addresses"
+        ),
+        Column("addresses_geocoded", "integer", "of these, placed on the map", ("上图地址", "已上图地址"), "addresses"),
+        Column(
+            "addresses_updated",
+            "integer",
+            "of these, checked in the last 90 days",
+            ("更新地址", "近90天更新地址"),
+            "addresses",
+        ),
         Column("beat_name", "text", "beat that it belongs to so far", ("警务区", "警务责任区", "所属警务区")),
     ),
     "polygon",

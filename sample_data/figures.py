@@ -1,4 +1,4 @@
-"""Figures of each unit: residents, households, rented homes and volunteers, to the district's totals."""
+"""Figures of each unit: residents, homes, volunteers, cadres and addresses, to the district's totals."""
 
 import numpy as np
 import pandas as pd
@@ -7,10 +7,12 @@ RESIDENTS = 412_000
 OVERLOADED_RESIDENTS = 19_000
 OVERLOADED_NAME = "商贸城社区"
 VOLUNTEERS = 3_800
+CADRES_PER_UNIT = 38  # the province's mean
+ADDRESS_UPDATED_SHARE = 0.83
 
 
 def figures(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """community_code → residents, households, rentals, volunteers.
+    """community_code → residents, households, rentals, volunteers, cadres and addresses.
 
     Communities lognormal with mean 7,000 (σ 0.45), villages 1,450 (σ 0.40), scaled to :data:`RESIDENTS`. One community,
     a wholesale market inside an urban village, has far more residents and rented homes than one officer can serve.
@@ -31,12 +33,20 @@ def figures(units: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     rentals[overloaded] = 3600
     volunteers = np.floor(VOLUNTEERS * residents / RESIDENTS).astype(int)
     volunteers[np.argsort(-residents)[: VOLUNTEERS - volunteers.sum()]] += 1
+    households = (residents / rng.uniform(2.5, 3.1, len(units))).astype(int)
+    addresses = (households * rng.uniform(1.05, 1.3, len(units))).astype(int)
+    cadres = pd.array(rng.poisson(CADRES_PER_UNIT * np.sqrt(residents / residents.mean())), dtype="Int64")
+    cadres[rng.choice(len(units), 5, replace=False)] = pd.NA  # five units have not reported theirs
     return pd.DataFrame(
         {
             "residents": residents,
-            "households": (residents / rng.uniform(2.5, 3.1, len(units))).astype(int),
+            "households": households,
             "rentals": rentals,
             "volunteers": volunteers,
+            "cadres": cadres,
+            "addresses": addresses,
+            "addresses_geocoded": rng.binomial(addresses, rng.uniform(0.9, 0.995, len(units))),
+            "addresses_updated": rng.binomial(addresses, ADDRESS_UPDATED_SHARE),
         },
         index=units.index,
     )

@@ -58,7 +58,8 @@ def _land(directory: Path, sample: District, key: AnswerKey) -> None:
     units = project.communities.reset_index().rename(
         columns={"community_code": "社区编码", "name": "社区名称", "kind": "类别", "station_code": "派出所编码",
                  "residents": "实有人口", "households": "户数", "rentals": "出租房", "key_places": "重点场所",
-                 "volunteers": "志愿者"}
+                 "volunteers": "志愿者", "cadres": "下沉党员", "addresses": "标准地址",
+                 "addresses_geocoded": "上图地址", "addresses_updated": "更新地址"}
     )  # fmt: skip
     units["类别"] = _words(project.communities, "communities", "kind").array
     name = "社区村_GBK_虚构.shp"

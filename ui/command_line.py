@@ -132,7 +132,7 @@ def _parser(say: Messages) -> argparse.ArgumentParser:
     rows.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
     command("check", project, day, json)
     seats = command("coverage", project, day, json, output)
-    seats.add_argument("--by", choices=("unit", "station"), default="unit", help=say("cli.by"))
+    seats.add_argument("--by", choices=("unit", "station", "county"), default="unit", help=say("cli.by"))
     seats.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=say("cli.since"))
     seats.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=say("cli.until"))
     seats.add_argument("--ahead", type=_count, metavar="DAYS", help=say("cli.ahead"))

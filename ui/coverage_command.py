@@ -26,7 +26,7 @@ def coverage(asked: Namespace, say: Messages) -> int:
     seats = seat_table(project, as_of, since, until, as_of + timedelta(days=asked.ahead or 0))
     ledger = seats.coverage
     more = [*(_LOST if with_days else ()), *(_COMING if asked.ahead else ())]
-    table = _by_station(project, seats, more) if asked.by == "station" else _by_unit(seats, more)
+    table = _by_unit(seats, more) if asked.by == "unit" else _summed(project, seats, more, asked.by)
     if asked.out is not None:
         write_table(table.assign(as_of=as_of.isoformat()), asked.out)
     if asked.json:
@@ -35,7 +35,7 @@ def coverage(asked: Namespace, say: Messages) -> int:
             document |= {"since": since.isoformat(), "until": until.isoformat(), "left_out": dict(seats.left_out)}
             document |= {"rostered_days": seats.lost.rostered_days, "lost_days": seats.lost.lost_days}
         rows = json.loads(table.to_json(orient="records", force_ascii=False))
-        if asked.by == "station":
+        if asked.by != "unit":
             document["rows"] = rows
         else:
             for row, found in zip(document["rows"], rows, strict=True):
@@ -64,10 +64,16 @@ def _by_unit(seats: SeatTable, more: list[str]) -> pd.DataFrame:
     return frame[[*columns, *more]]
 
 
-def _by_station(project: Project, seats: SeatTable, more: list[str]) -> pd.DataFrame:
-    frame = seats.by_station().drop(index="*")
-    frame = frame.assign(name=project.stations["name"].reindex(frame.index).fillna("")).reset_index()
-    columns = ["station_code", "name", "units", "covered", "one_to_one", "dedicated", "effective_fte"]
+def _summed(project: Project, seats: SeatTable, more: list[str], by: str) -> pd.DataFrame:
+    """Sums of each station's seats, or of each county's."""
+    if by == "county":
+        frame = seats.by_county().rename_axis("county").reset_index()
+        named = ["county"]
+    else:
+        frame = seats.by_station().drop(index="*")
+        frame = frame.assign(name=project.stations["name"].reindex(frame.index).fillna("")).reset_index()
+        named = ["station_code", "name"]
+    columns = [*named, "units", "covered", "one_to_one", "dedicated", "effective_fte"]
     lost = ["days", *_LOST] if _LOST[0] in more else []
     return frame[[*columns, *lost, *(["gaps"] if _COMING[0] in more else [])]]
 

@@ -14,6 +14,7 @@ from mapper.analysis.cases import year_of_cases
 from mapper.analysis.check import Check, check
 from mapper.analysis.coverage import COUNTED
 from mapper.analysis.focus_minutes import focus_minutes, focus_today
+from mapper.analysis.foundations import room_way_m
 from mapper.analysis.headline import Headline, headline
 from mapper.analysis.lifecycle import dispute_open, hazard_states
 from mapper.analysis.load import PARTS
@@ -31,7 +32,8 @@ class UnitRow:
     """One community or village.
 
     ``load`` is minutes asked for / minutes available, None where nobody is there. ``distance_m`` is the straight way
-    from the station, None where its base is not recorded. ``responsible`` names those who answer for a village,
+    from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
+    ``responsible`` names those who answer for a village,
     ``responsible_through`` its beat or its station.
     """
 
@@ -53,11 +55,16 @@ class UnitRow:
     rentals: int | None
     key_places: int | None
     volunteers: int | None
+    cadres: int | None
+    addresses: int | None
+    addresses_geocoded: int | None
+    addresses_updated: int | None
     hazards: int
     disputes: int
     load: float | None
     load_minutes: Mapping[str, float]
     distance_m: float | None
+    room_m: float | None
 
 
 @dataclass(frozen=True)
@@ -219,7 +226,7 @@ def _unit_rows(
     through = [None if pd.isna(how) else how for how in responsible["through"]]
     answering = dict(zip(responsible.index, zip(responsible["officer_ids"], through, strict=True), strict=True))
     minute_rows = answers.unit_load[list(PARTS)].to_dict("index")
-    distances = answers.unit_load["distance_m"].to_dict()
+    distances, rooms = answers.unit_load["distance_m"].to_dict(), room_way_m(project).to_dict()
     for code, unit in project.communities.drop(columns="geometry").to_dict("index").items():
         seat, asked = seat_rows[code], {part: float(n) for part, n in minute_rows[code].items()}
         fte = float(seat["effective_fte"])
@@ -243,11 +250,16 @@ def _unit_rows(
             rentals=_whole(unit["rentals"]),
             key_places=_whole(unit["key_places"]),
             volunteers=_whole(unit["volunteers"]),
+            cadres=_whole(unit["cadres"]),
+            addresses=_whole(unit["addresses"]),
+            addresses_geocoded=_whole(unit["addresses_geocoded"]),
+            addresses_updated=_whole(unit["addresses_updated"]),
             hazards=counts["hazards"][code],
             disputes=counts["disputes"][code],
             load=sum(asked.values()) / (fte * month) if fte > 0 and seat["state"] in COUNTED else None,
             load_minutes=asked,
             distance_m=_none(distances[code]),
+            room_m=_none(rooms[code]),
         )
     return rows
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mapper.analysis.coverage import COUNTED
+from mapper.analysis.foundations import Foundations, foundations
 from mapper.analysis.posting import Posting, liaison_state, posting
 from mapper.analysis.presence import back_on
 from mapper.analysis.seat_table import SeatTable, seat_table
@@ -47,7 +48,7 @@ class SeatRow:
 
 @dataclass(frozen=True)
 class StationRow:
-    """Sums of one station's seats; code ``*`` is all of them, '' the units of no station."""
+    """Sums of one station's seats, or of a county's; code ``*`` is all of them, '' the units of no station."""
 
     code: str
     name: str
@@ -60,6 +61,7 @@ class StationRow:
     vacant_days: int
     away_days: int
     gaps: int
+    county: bool = False
 
     @property
     def share(self) -> float | None:
@@ -95,6 +97,7 @@ class SeatAnswer:
     stations: tuple[StationRow, ...]
     posting: Posting
     posts: tuple[PostRow, ...]
+    foundations: tuple[Foundations, ...]
 
     @property
     def as_of(self) -> date:
@@ -106,8 +109,9 @@ def seat_answer(project: Project, as_of: date, since: date, until: date, gap_unt
     table = seat_table(project, as_of, since, until, gap_until)
     posted, liaison = posting(project, as_of), liaison_state(project, as_of)
     return SeatAnswer(
-        project, table, _seat_rows(project, table), _station_rows(table), posted, _post_rows(posted, liaison)
-    )
+        project, table, _seat_rows(project, table), _station_rows(table), posted, _post_rows(posted, liaison),
+        foundations(project),
+    )  # fmt: skip
 
 
 def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
@@ -144,11 +148,15 @@ def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
 
 
 def _station_rows(table: SeatTable) -> tuple[StationRow, ...]:
-    sums = table.by_station()
+    stations, counties = table.by_station(), table.by_county()
+    rows = [(code, row["station"] or code, False, row) for code, row in stations.to_dict("index").items()]
+    if len(counties) > 1:  # of one county the last row tells the same
+        rows[-1:-1] = [(code, code, True, row) for code, row in counties.to_dict("index").items() if code]
     return tuple(
         StationRow(
             code=code,
-            name=row["station"] or code,
+            name=name,
+            county=county,
             fte=float(row["effective_fte"]),
             **{
                 name: int(row[name])
@@ -157,7 +165,7 @@ def _station_rows(table: SeatTable) -> tuple[StationRow, ...]:
                 )
             },
         )
-        for code, row in sums.to_dict("index").items()
+        for code, name, county, row in rows
     )  # fmt: skip
 
 

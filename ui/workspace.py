@@ -161,6 +161,7 @@ class Workspace(QWidget):
         self.unit.borders_wanted.connect(self.edit_borders)
         self.units.opened.connect(self.open_unit)
         self.units.export_wanted.connect(self.export_units)
+        self.incidents.export_wanted.connect(self.export_incidents)
         self.officers.opened.connect(self.open_officer)
         self.officers.absence_wanted.connect(self.record_absence)
         self.map.drop.dropped.connect(self.assign)
@@ -323,6 +324,22 @@ class Workspace(QWidget):
     def write_units(self, path: Path) -> None:
         """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
         write_table(as_frame(self.units.model), path, index=False)
+        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
+
+    def export_incidents(self) -> None:
+        """Ask where to, and write the list of incidents as it is shown."""
+        ask_file(
+            self.say,
+            self,
+            self.say("units.export"),
+            [self.say("files.excel"), self.say("files.csv")],
+            lambda path: self.attempt(lambda: self.write_incidents(path)),
+            save_as=f"{self.say('side.incidents')}-{self.selection.as_of}.xlsx",
+        )
+
+    def write_incidents(self, path: Path) -> None:
+        """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
+        write_table(self.incidents.as_frame(), path, index=False)
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def copy_marked(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from mapper.analysis.foundations import counties_of
 from mapper.analysis.presence import status_on
 from mapper.project import Project
 
@@ -27,6 +28,9 @@ class Posting:
         Police in all, those of a known station, and of these the community officers.
     auxiliaries
         Left out of all shares.
+    counties
+        Indexed by county (the first six digits of the body's code): police, at_stations, community, pooled over its
+        bodies; police of no body or of one without such a code are in none.
     """
 
     stations: pd.DataFrame
@@ -35,6 +39,7 @@ class Posting:
     at_stations: int
     community: int
     auxiliaries: int
+    counties: pd.DataFrame
 
     @property
     def station_share(self) -> float | None:
@@ -52,6 +57,7 @@ class Posting:
             "at_stations": self.at_stations,
             "community": self.community,
             "auxiliaries_left_out": self.auxiliaries,
+            "counties": {str(code): dict(row) for code, row in self.counties.to_dict("index").items()},
             "stations_below": [str(code) for code in self.stations.index[self.stations["below"]]],
         }
 
@@ -83,9 +89,18 @@ def posting(project: Project, as_of: date | None = None) -> Posting:
     stations["share"] = stations["community"] / stations["police"].where(stations["police"] > 0)
     least = project.norms.community_police_share
     stations["below"] = (stations["share"] < least - 1e-9).fillna(False)
+    auxiliaries = int((officers["role"] == "auxiliary").sum())
     return Posting(
-        stations, least, len(police), len(posted), len(community), int((officers["role"] == "auxiliary").sum())
+        stations, least, len(police), len(posted), len(community), auxiliaries, _by_county(police, posted, community)
     )
+
+
+def _by_county(police: pd.DataFrame, posted: pd.DataFrame, community: pd.DataFrame) -> pd.DataFrame:
+    def count(rows: pd.DataFrame) -> pd.Series:
+        return counties_of(rows["station_code"].dropna()).value_counts()
+
+    counted = {"police": count(police), "at_stations": count(posted), "community": count(community)}
+    return pd.DataFrame(counted).fillna(0).astype("int64").sort_index()
 
 
 def liaison_state(project: Project, as_of: date) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.coverage import COUNTED, Coverage, coverage, duties_of
+from mapper.analysis.foundations import counties_of
 from mapper.analysis.seat_history import SeatDays, coming_gaps, seat_days
 from mapper.project import Project
 
@@ -50,8 +51,18 @@ class SeatTable:
             effective_fte, days (seats times days of the period), vacant_days, away_days, gaps (seats that will be
             empty by ``gap_until``).
         """
+        totals = self._summed(self.seats["station_code"].fillna(""))
+        names = self.seats["station"].groupby(self.seats["station_code"].fillna("")).first()
+        totals.loc["*"] = totals.sum()
+        whole = dict.fromkeys([name for name in totals.columns if name != "effective_fte"], "int64")
+        return totals.astype(whole).assign(station=names.reindex(totals.index).fillna(""))
+
+    def by_county(self) -> pd.DataFrame:
+        """The same sums (without ``station``) of each county, pooled; units whose code names none come under ''."""
+        return self._summed(counties_of(self.seats.index).fillna("").to_numpy())
+
+    def _summed(self, group: object) -> pd.DataFrame:
         summed = self.seats.assign(
-            station_code=self.seats["station_code"].fillna(""),
             units=1,
             covered=self.seats["state"].isin(COUNTED),
             one_to_one=self.coverage.seats["one_to_one"],
@@ -59,11 +70,7 @@ class SeatTable:
             gaps=self.seats["gap_from"].notna(),
         )
         columns = ["units", "covered", "one_to_one", "dedicated", "effective_fte", "days", "vacant_days", "away_days"]
-        totals = summed.groupby("station_code")[[*columns, "gaps"]].sum()
-        names = summed.groupby("station_code")["station"].first()
-        totals.loc["*"] = totals.sum()
-        whole = [name for name in totals.columns if name != "effective_fte"]
-        return totals.astype(dict.fromkeys(whole, "int64")).assign(station=names.reindex(totals.index).fillna(""))
+        return summed.groupby(group)[[*columns, "gaps"]].sum()
 
 
 def seat_table(project: Project, as_of: date, since: date, until: date, gap_until: date) -> SeatTable:

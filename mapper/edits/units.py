@@ -21,7 +21,10 @@ from mapper.project import Project
 from mapper.schema import DEGREES
 
 _EVER, _FOR_EVER = pd.Timestamp(1000, 1, 1), pd.Timestamp(9000, 1, 1)
-COUNTS = ("residents", "households", "rentals", "key_places", "volunteers")
+COUNTS = (
+    "residents", "households", "rentals", "key_places", "volunteers", "cadres", "addresses", "addresses_geocoded",
+    "addresses_updated",
+)  # fmt: skip
 
 
 def split_unit(
@@ -40,8 +43,8 @@ def split_unit(
     Parameters
     ----------
     counts
-        How many of the unit's residents, households, rentals, key_places and volunteers the new unit has; they are
-        taken from the old one. What is not given stays with the old one and is missing in the new one.
+        How many of each of the unit's :data:`COUNTS` the new unit has; they are taken
+        from the old one. What is not given stays with the old one and is missing in the new one.
 
     The edit raises InputError ``row_unknown``, ``unit_exists``, ``split_name``, ``split_line`` (the line does not cut
     the unit in two), ``split_counts`` (more than there are), ``border_crosses_itself`` or ``border_crosses``.

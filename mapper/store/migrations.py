@@ -40,6 +40,13 @@ MIGRATIONS: Mapping[int, Step] = {
     1: _adds("communities", beat_name="TEXT"),  # each unit knows its beat
     2: _adds("stations", base_lon="DOUBLE", base_lat="DOUBLE"),  # where visits start
     3: _makes("absences"),  # loans and leave have dates
+    4: _adds(
+        "communities",
+        cadres="INTEGER",
+        addresses="INTEGER",
+        addresses_geocoded="INTEGER",
+        addresses_updated="INTEGER",
+    ),  # what community work rests on
 }
 
 

@@ -201,3 +201,30 @@ def test_an_open_dialog_changes_its_words_too(window: MainWindow, qtbot: QtBot) 
 def test_the_welcome_page_speaks_both(open_window: OpenWindow) -> None:
     window = open_window(language="en")
     assert {text for text in shown_texts(window) if CHINESE.search(text)} <= {"中文"}
+
+
+def test_no_button_of_a_dialog_keeps_the_old_language(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """Qt words its own buttons once; with the language switched while dialogs are open, ours must stand on them."""
+    settle(qtbot, window)
+    unit = next(iter(workspace.ledger.figures.units))  # type: ignore[union-attr]  # settled: they are there
+    for name in ("import", "share", "print", "log", "about", "keys", "backgrounds", "reference", "bookmarks", *PLANS):
+        window.menu_actions[name].trigger()
+    workspace.assign(unit)
+    workspace.focus_unit(unit)
+    window.new_project()
+    dialogs = window.findChildren(FormDialog)
+    assert len(dialogs) >= 12
+    if window.say.code == "en":
+        window.switch_language()
+    window.switch_language()
+    for dialog in dialogs:
+        for button in dialog.buttons.buttons():
+            assert button.text().replace("&", "").isascii(), (type(dialog).__name__, button.text())
+    window.switch_language()
+    for dialog in dialogs:
+        for button in dialog.buttons.buttons():
+            assert not button.text().replace("&", "").isascii(), (type(dialog).__name__, button.text())
+        dialog.reject()
+    settle(qtbot, window)

@@ -10,6 +10,13 @@ from ui.language import Language
 from ui.panels.panel import label
 
 
+_BUTTONS = {
+    QDialogButtonBox.StandardButton.Ok: "window.ok",
+    QDialogButtonBox.StandardButton.Cancel: "window.cancel",
+    QDialogButtonBox.StandardButton.Close: "window.close",
+}
+
+
 class FormDialog(QDialog):
     """A dialog with labelled fields. ``apply`` does what it is for; an InputError keeps it open and tells why."""
 
@@ -51,6 +58,11 @@ class FormDialog(QDialog):
             if words is not None:
                 words.setText(self.say(code))  # type: ignore[attr-defined]  # the stubs call it a QWidget; it is a QLabel
             widget.setAccessibleName(self.say(code))
+        # Qt puts its own words on them once, in the language of then.
+        for button, code in _BUTTONS.items():
+            found = self.buttons.button(button)
+            if found is not None:
+                found.setText(self.say(code))
 
     def apply(self) -> None:
         """Do what the dialog is for; InputError where what was filled in makes no sense."""

@@ -85,6 +85,16 @@ class PostingPage(QWidget):
                 days=answer.project.norms.liaison_visit_days,
             ),
         ]  # fmt: skip
+        counties = posted.counties
+        if len(counties) > 1:
+            lines += [
+                say(
+                    "posting.county", code=code, stations=at_stations, police=police,
+                    station_share=_percent(at_stations / police if police else None), community=community,
+                    community_share=_percent(community / at_stations if at_stations else None),
+                )
+                for code, police, at_stations, community in counties.itertuples()
+            ]  # fmt: skip
         self.told.setText("\n".join(lines))
 
     def ask_visit(self) -> None:

@@ -14,6 +14,7 @@ from mapper.io.exports import write_table
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog, date_edit, day_of
+from ui.dialogs.foundations_page import FoundationsPage
 from ui.dialogs.posting_page import PostingPage
 from ui.figures import table_geometry
 from ui.language import choices
@@ -26,7 +27,7 @@ from ui.selection import Sight
 
 _PERIOD_DAYS, _AHEAD_DAYS = 90, 30
 _ANY, _GAPS = "any", "gaps"
-PAGES = ("seats", "stations", "gaps", "posting")
+PAGES = ("seats", "stations", "gaps", "posting", "foundations")
 
 
 class SeatLedgerDialog(FormDialog):
@@ -63,10 +64,10 @@ class SeatLedgerDialog(FormDialog):
         self.seats = RowsModel[SeatRow](self._seat_fields(), self.say, self)
         self.stations = RowsModel[StationRow](self._station_fields(), self.say, self)
         self.gaps = RowsModel[SeatRow](self._gap_fields(), self.say, self)
-        self.posting = PostingPage(desk, self)
+        self.posting, self.foundations = PostingPage(desk, self), FoundationsPage(desk, self)
         self.tabs = QTabWidget()
         for model, widths in (
-            (self.seats, (116, 90, 56, 96, 84, 150, 92, 92, 64, 64, 64, 52)),
+            (self.seats, (116, 104, 84, 120, 104, 180, 96, 96, 64, 64, 64, 52)),
             (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70)),
             (self.gaps, (130, 110, 64, 190, 110, 80, 150)),
         ):  # fmt: skip
@@ -75,7 +76,9 @@ class SeatLedgerDialog(FormDialog):
             table.doubleClicked.connect(self._go)
             self.tabs.addTab(table, "")
         self.tabs.addTab(self.posting, "")
-        self.tabs.setMinimumSize(1080, 380)
+        self.tabs.addTab(self.foundations, "")
+        self.tabs.setMinimumSize(1000, 360)
+        self.resize(1280, 720)
         self.body.insertLayout(0, asked)
         self.body.insertWidget(1, self.told)
         self.body.insertWidget(2, self.remark)
@@ -132,7 +135,8 @@ class SeatLedgerDialog(FormDialog):
         if self.answer is None:
             return
         name = PAGES[self.tabs.currentIndex()]
-        model = self.posting.model if name == "posting" else getattr(self, name)
+        page = getattr(self, name)
+        model = page if isinstance(page, RowsModel) else page.model
         frame = as_frame(model)
         frame.insert(0, self.say("header.as_of"), self.answer.as_of.isoformat())
         write_table(frame, path, index=False)
@@ -151,6 +155,7 @@ class SeatLedgerDialog(FormDialog):
         self.stations.show(answer.stations)
         self.gaps.show(sorted((s for s in answer.seats if s.gap_from), key=lambda s: (s.gap_from or date.max, s.code)))
         self.posting.show_answer(answer)
+        self.foundations.show_answer(answer)
         self._refilter()
 
     def _fail(self, error: InputError) -> None:
@@ -290,6 +295,8 @@ class SeatLedgerDialog(FormDialog):
         ]
 
     def _station_name(self, row: StationRow) -> str:
+        if row.county:
+            return self.say("seats.county", code=row.code)
         return row.name if row.code not in ("*", "") else self.say("seats.all" if row.code else "seats.no_station")
 
     def _gap_fields(self) -> list[Field[SeatRow]]:

@@ -1,13 +1,14 @@
 """Open hazards and disputes, or the cases of the year, as a list; choosing one shows it on the map."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPointF, Qt
+import pandas as pd
+from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from layers.cases import case_styles
 from layers.disputes import dispute_styles
@@ -34,6 +35,8 @@ _STAGES = ("received", "assessed", "assigned", "handling", "supervised", "closed
 
 class IncidentsPanel(Panel):
     """What is open on the day, overdue hazards first, then the oldest; or the cases of the year, the newest first."""
+
+    export_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -68,6 +71,10 @@ class IncidentsPanel(Panel):
         top.setContentsMargins(12, 8, 12, 8)
         top.addWidget(self.scope)
         top.addWidget(self._counted, 1)
+        self.export = QToolButton()
+        self.export.setProperty("look", "small")
+        self.export.clicked.connect(self.export_wanted)
+        top.addWidget(self.export)
         top.setSpacing(12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +102,8 @@ class IncidentsPanel(Panel):
         self.scope.blockSignals(False)
         self.scope.setAccessibleName(self.say("incidents.scope"))
         self.table.setAccessibleName(self.say("incidents.title"))
+        self.export.setText(self.say("units.export"))
+        self.export.setToolTip(self.say("units.export.meaning"))
         self._refilter()
 
     def refresh(self, figures: Figures) -> None:
@@ -113,6 +122,25 @@ class IncidentsPanel(Panel):
         rows = self.table.selected_rows()
         if rows:
             QGuiApplication.clipboard().setText(as_tabbed(self.model, rows))
+
+    def as_frame(self) -> pd.DataFrame:
+        """The rows shown, in their order, for a file: what, which, state, unit, since when and for how many days."""
+        say = self.say
+        rows = [
+            {
+                say("incidents.kind"): say(f"table.{row.table}"),
+                say("incidents.number"): row.key,
+                say("incidents.what"): self._category(row),
+                say("incidents.state"): self._state(row),
+                say("incidents.unit"): self._unit(row),
+                # A case is known by the hour.
+                say("incidents.since"): _moment(row.since, to_hour=row.table == "cases"),
+                say("incidents.days"): row.days,
+            }
+            for row in self.model.rows
+        ]
+        names = ("kind", "number", "what", "state", "unit", "since", "days")
+        return pd.DataFrame(rows, columns=[say(f"incidents.{name}") for name in names], dtype="object")
 
     def _take(self, figures: Figures) -> None:
         """Put all rows in their order once; filters only choose among them."""
@@ -208,6 +236,12 @@ def _symbol_icon(style: PointStyle) -> QIcon:
     paint_symbol(painter, QPointF(_ICON_PX / 2, _ICON_PX / 2), style, 0.9, style.text)
     painter.end()
     return QIcon(picture)
+
+
+def _moment(when: datetime | None, to_hour: bool) -> str:
+    if when is None:
+        return ""
+    return when.strftime("%Y-%m-%d %H:00" if to_hour else "%Y-%m-%d %H:%M")
 
 
 def _order(row: IncidentRow) -> tuple[bool, bool, int]:

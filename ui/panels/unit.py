@@ -155,15 +155,39 @@ class UnitPanel(Panel):
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(4)
-        for name in ("residents", "households", "rentals", "key_places", "volunteers"):
-            words, figure = label("quiet"), label()
-            words.setText(self.say(f"unit.{name}"))
-            figure.setText(count(getattr(unit, name)))
-            form.addRow(words, figure)
+        for name in ("residents", "households", "rentals", "key_places"):
+            self._fact(form, name, count(getattr(unit, name)))
+        for name in ("volunteers", "cadres"):
+            self._fact(form, name, self._by_1000(getattr(unit, name), unit.residents))
+        self._fact(form, "addresses", count(unit.addresses))
+        for name in ("addresses_geocoded", "addresses_updated"):
+            self._fact(form, name, self._share_of(getattr(unit, name), unit.addresses))
+        room = self.say("unit.not_recorded") if unit.room_m is None else f"{unit.room_m / 1000:.1f} km"
+        self._fact(form, "room", room)
         self._body.addLayout(form)
         borders = button("", partial(self.borders_wanted.emit, unit.code))
         borders.setText(self.say("unit.borders"))
         self._body.addWidget(borders, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _fact(self, form: QFormLayout, name: str, text: str) -> None:
+        words, figure = label("quiet"), label()
+        words.setText(self.say(f"unit.{name}"))
+        figure.setText(text)
+        form.addRow(words, figure)
+
+    def _by_1000(self, value: int | None, residents: int | None) -> str:
+        """A count, and how many that is for 1,000 residents."""
+        if value is None:
+            return self.say("unit.not_recorded")
+        if not residents:
+            return count(value)
+        return self.say("unit.by_1000", count=value, rate=f"{value / residents * 1000:.1f}")
+
+    def _share_of(self, value: int | None, whole: int | None) -> str:
+        """A count, and which share of the whole that is."""
+        if value is None:
+            return self.say("unit.not_recorded")
+        return count(value) if not whole else self.say("unit.share_of", count=value, share=f"{value / whole:.1%}")
 
     def _load(self, unit: UnitRow, figures: Figures) -> None:
         self._body.addWidget(rule())
