@@ -103,6 +103,13 @@ class Intake:
         """Shapes without heights, others rejected; InputError ``geometry_not_<kind>`` where none is of the kind."""
         shapes = shapely.force_2d(shapes)
         kinds = shapely.get_type_id(shapes)
+        if geometry == "line" and np.isin(kinds, _TYPE_IDS["polygon"]).any():
+            # A lake or a park among lines: its outline is a line.
+            flat = np.isin(kinds, _TYPE_IDS["polygon"]) & ~shapely.is_empty(shapes)
+            shapes = np.array(shapes, dtype=object)
+            shapes[flat] = shapely.boundary(shapes[flat])
+            kinds = shapely.get_type_id(shapes)
+            self.notes.append(Note("outlines_taken", {"rows": int(flat.sum())}))
         # Missing, empty, or without true coordinates.
         empty = np.asarray(~np.isfinite(shapely.bounds(shapes)).all(axis=1))
         wanted = np.isin(kinds, _TYPE_IDS[geometry])

@@ -43,7 +43,6 @@ class AboutDialog(FormDialog):
             )
         )
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("about.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(self.say("window.cancel"))
 
     def apply(self) -> None:
         before = self.desk.document.project.about

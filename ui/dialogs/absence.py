@@ -73,7 +73,6 @@ class AbsenceDialog(FormDialog):
         self.limited.setText(say("absence.ends"))
         self.ends.setAccessibleName(say("absence.ends"))
         self.remove.setText(say("absence.remove"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(say("window.cancel"))
         self._name_button()
 
     def apply(self) -> None:

@@ -53,7 +53,6 @@ class AddressDialog(FormDialog):
             box.addItems([say(f"backgrounds.{kind}.{value}") for value in values])
             box.setCurrentIndex(chosen)
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("backgrounds.add"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
 
     def apply(self) -> None:
         made = address_background(

@@ -149,7 +149,6 @@ class AssignDialog(FormDialog):
         self.dedicated.setText(say("assign.dedicated"))
         self.table.setAccessibleName(say("assign.candidates"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("assign.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
         self._tell_consequence()
 
     @property

@@ -100,7 +100,6 @@ class BackgroundsDialog(FormDialog):
         self.datum.addItems([say(f"backgrounds.datum.{datum}") for datum in DATUMS])
         self.datum.setCurrentIndex(chosen)
         self._filling = False
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(say("window.close"))
         self._fill()
 
     @property

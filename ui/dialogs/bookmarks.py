@@ -74,7 +74,6 @@ class BookmarksDialog(FormDialog):
         self.list.setAccessibleName(self.say("bookmarks.list"))
         for one, name in ((self.keep, "keep"), (self.go, "go"), (self.rename, "rename"), (self.remove, "remove")):
             one.setText(self.say(f"bookmarks.{name}"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(self.say("window.close"))
 
     def _fill(self) -> None:
         self.list.blockSignals(True)

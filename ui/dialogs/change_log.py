@@ -75,7 +75,6 @@ class ChangeLogDialog(FormDialog):
         self.filter.setAccessibleName(say("log.filter"))
         self.table.setAccessibleName(say("log.title"))
         self.export.setText(say("units.export"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(say("window.close"))
         self._read()
 
     def write(self, path: Path) -> None:

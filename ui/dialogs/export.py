@@ -42,7 +42,6 @@ class ExportDialog(FormDialog):
         self.refill(self.scope, [say("print.scope.all"), *(str(name) for name in stations)])
         self.law.setText(say("print.law"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("print.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
 
     @staticmethod
     def refill(box: QComboBox, texts: list[str], start: int = 0) -> None:

@@ -68,7 +68,6 @@ class FocusDialog(FormDialog):
         self.minutes.setSuffix(say("focus_dialog.minutes_unit"))
         self.visits.setSuffix(say("focus_dialog.visits_unit"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("focus_dialog.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
         self._tell_minutes()
 
     @property

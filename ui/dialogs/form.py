@@ -9,7 +9,6 @@ from mapper.errors import InputError
 from ui.language import Language
 from ui.panels.panel import label
 
-
 _BUTTONS = {
     QDialogButtonBox.StandardButton.Ok: "window.ok",
     QDialogButtonBox.StandardButton.Cancel: "window.cancel",

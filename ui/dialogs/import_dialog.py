@@ -89,7 +89,6 @@ class ImportDialog(FormDialog):
         self.encoding.setPlaceholderText(say("import.encoding.hint"))
         self.preview.setAccessibleName(say("import.preview"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("import.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
         self._show()
 
     def take(self, path: Path) -> None:

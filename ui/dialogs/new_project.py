@@ -74,7 +74,6 @@ class NewProjectDialog(FormDialog):
             path = self.paths.get(name)
             button.setText(self.say("import.choose") if path is None else path.name)
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("new.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(self.say("window.cancel"))
         self._enable()
 
     def take(self, name: str, path: Path) -> None:

@@ -88,7 +88,6 @@ class RosterDialog(FormDialog):
         self.starts.setToolTip(say("roster.starts.meaning"))
         self.export.setText(say("roster.export"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("roster.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
         self._show(keep_ticks=True)
 
     def take(self, path: Path) -> None:

@@ -100,7 +100,6 @@ class RulesDialog(FormDialog):
         self.about.setText(say("rules.about"))
         self.reset.setText(say("rules.reset"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("rules.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
         for made, words in self._texts:
             made.setText(words())
         for (name, key), field in self.fields.items():

@@ -116,7 +116,6 @@ class SeatLedgerDialog(FormDialog):
         self.text.setPlaceholderText(say("units.filter"))
         self.text.setAccessibleName(say("units.filter"))
         self.export.setText(say("units.export"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(say("window.close"))
         self._fill_boxes()
         for number, name in enumerate(PAGES):
             self.tabs.setTabText(number, say(f"seats.page.{name}"))

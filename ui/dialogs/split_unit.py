@@ -59,7 +59,6 @@ class SplitDialog(FormDialog):
         for column, box in self.counts.items():
             box.setSuffix(say("split.of", count=int(self.row[column])))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("split.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
 
     @property
     def edit(self) -> Edit:

@@ -38,7 +38,6 @@ class VisitDialog(FormDialog):
         self.unannounced.setText(say("visit.unannounced"))
         self.takes_over.setText(say("visit.takes_over"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("visit.do"))
-        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.cancel"))
 
     def apply(self) -> None:
         self.desk.document.do(

@@ -333,3 +333,16 @@ def test_officers_come_from_a_layer_without_shapes(tmp_path: Path) -> None:
     pyogrio.write_dataframe(rows, path, layer="officers")
     reading = read_table(path, "officers")
     assert (reading.frame.index.tolist(), reading.frame["role"].tolist()) == (["9001"], ["community_officer"])
+
+
+def test_polygons_among_lines_are_read_as_their_outlines(tmp_path: Path) -> None:
+    lake = shapely.box(113.4, 30.3, 113.41, 30.31).difference(shapely.box(113.403, 30.303, 113.406, 30.306))
+    shapes = [lake, shapely.LineString([(113.4, 30.3), (113.5, 30.4)])]
+    frame = gpd.GeoDataFrame({"name": ["湖", "河"]}, geometry=shapes, crs="EPSG:4326")
+    frame.to_file(tmp_path / "水.geojson", engine="pyogrio")
+    frame.iloc[:1].to_file(tmp_path / "lake.shp", engine="pyogrio", encoding="utf-8")
+    for name, count in (("水.geojson", 2), ("lake.shp", 1)):
+        read = read_table(tmp_path / name, "reference_lines")
+        assert read.imported == count
+        assert ("outlines_taken", {"rows": 1}) in [tuple(note) for note in read.notes]
+        assert read.frame.geometry.iloc[0].length == pytest.approx(lake.length)
