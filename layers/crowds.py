@@ -6,7 +6,7 @@ import numpy as np
 
 from layers.drawing import Order, Points
 from layers.paint_cache import PaintCache, ScaleCache
-from layers.painter import COUNT_CELL_PX, points_crowded
+from layers.painter import count_cells, points_crowded
 from layers.shapes import Floats, Ints
 from layers.snapshot import INCIDENT_CLASSES, Snapshot
 from layers.viewport import Bounds, Viewport
@@ -61,8 +61,7 @@ def _discs(points: Points, scale: ScaleCache, px_scale: float) -> tuple[Ints, In
     if known is None:
         good = np.flatnonzero((points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0]))
         px = scale.px(points.dots.xy[good])
-        cell = np.floor(px / (COUNT_CELL_PX * px_scale)).astype(np.int64)
-        _, number, counts = np.unique(cell[:, 0] * (1 << 31) + cell[:, 1], return_inverse=True, return_counts=True)
+        _, number, counts = np.unique(count_cells(px, px_scale), return_inverse=True, return_counts=True)
         middles = np.column_stack([np.bincount(number, px[:, axis]) / counts for axis in (0, 1)])
         rows = good[np.argsort(number, kind="stable")]
         known = rows, np.cumsum(counts) - counts, counts, middles

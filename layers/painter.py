@@ -34,7 +34,9 @@ _CROWDED_LINES, _CROWDED_WIDTH_PX, _LEAST_WIDTH_PX = 2000, 1.0, 0.5
 # Above so many symbols of a kind, one picture of it is copied to each place.
 _STAMPED_POINTS = 300
 # Symbols give way to counts where a third of them would lie on others of their kind.
-_CROWDED_POINTS, _HIDDEN_SHARE, COUNT_CELL_PX = 300, 1 / 3, 56.0
+_CROWDED_POINTS, _HIDDEN_SHARE = 300, 1 / 3
+# A count stands for a cell of ground so wide; where discs would then carpet the land, for a wider one.
+_COUNT_CELL_PX, _WIDE_CELL_PX, _CARPET_SHARE, _MANY_COUNTS = 56.0, 96.0, 0.4, 60
 # Units let a background map through.
 _FILL_OVER_BACKDROP = 0.55
 
@@ -339,14 +341,31 @@ def _stamp(brush: _Brush, xy_m: Floats, style: PointStyle) -> None:
     brush.each(lambda corner: brush.painter.drawImage(QPointF(*corner), image), corners.tolist())
 
 
+def count_cells(px: Floats, px_scale: float) -> Ints:
+    """The cell of each point (n, 2, in pixels from the origin), as one number.
+
+    Cells are wider where those with points are more than 0.4 of all within their bounds: a province would be one
+    carpet of discs. That depends on the scale alone, so that neighbouring tiles agree.
+    """
+    for side_px in (_COUNT_CELL_PX, _WIDE_CELL_PX):
+        cell = np.floor(px / (side_px * px_scale)).astype(np.int64)
+        numbers = cell[:, 0] * (1 << 31) + cell[:, 1]
+        if side_px == _WIDE_CELL_PX or not len(cell):
+            break
+        across, down = cell.max(axis=0) - cell.min(axis=0) + 1
+        taken = len(np.unique(numbers))
+        if taken <= _CARPET_SHARE * across * down or taken < _MANY_COUNTS:
+            break
+    return np.asarray(numbers, dtype=np.int64)
+
+
 def _paint_counts(brush: _Brush, points: Points) -> None:
     """One disc for each cell of ground that has points: how many, in the colour of the gravest."""
     cells = brush.scale.recall(points, "cells")
     if cells is None:
         good = np.flatnonzero((points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0]))
         px = brush.scale.px(points.dots.xy[good])
-        cell = np.floor(px / (COUNT_CELL_PX * brush.px_scale)).astype(np.int64)
-        _, number, count = np.unique(cell[:, 0] * (1 << 31) + cell[:, 1], return_inverse=True, return_counts=True)
+        _, number, count = np.unique(count_cells(px, brush.px_scale), return_inverse=True, return_counts=True)
         middle = np.column_stack([np.bincount(number, px[:, axis]) / count for axis in (0, 1)])
         gravest = np.zeros(len(count), dtype=np.int64)
         np.maximum.at(gravest, number, points.class_of_row[good])

@@ -45,14 +45,16 @@ def run(path: Path | None = None, language: str | None = None) -> int:
     sys.setswitchinterval(LOCK_S)
     settings = Settings()
     words = Language(language or settings.language)
-    collecting = Collecting()
     tasks = Tasks()
+    collecting = Collecting(lambda: tasks.busy)
     if path is not None:
         _begin_reading(path, tasks, lambda: window)
     from ui.main_window import MainWindow
 
     wear(application, LOOKS[settings.appearance])
     window = MainWindow(words, tasks, settings)
+    window.grown.connect(collecting.set_aside)
+    window.emptied.connect(collecting.take_back)
     if path is not None:
         window.await_project()
     window.show()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -73,12 +74,20 @@ _OF_PROJECT = (
 
 
 class MainWindow(QMainWindow):
-    """Builds nothing that it is not handed, but the workspace of each project that it opens."""
+    """Builds nothing that it is not handed, but the workspace of each project that it opens.
+
+    ``grown`` tells that a project has just been drawn, or counted for the first time, and holds what it will hold;
+    ``emptied`` that it is closed.
+    """
+
+    grown = Signal()
+    emptied = Signal()
 
     def __init__(self, language: Language, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
         self.say, self.tasks, self.settings = language, tasks, settings
         self.workspace: Workspace | None = None
+        self._counting = False
         self.backgrounds = Backgrounds(settings, tasks, self)
         self.menu_actions = self._make_actions()
         self.header = Header(language, self.menu_actions)
@@ -209,6 +218,9 @@ class MainWindow(QMainWindow):
         self.settings.remember(path)
         document.changed.connect(self._show_state)
         workspace = self.workspace
+        workspace.map.first_drawn.connect(self.grown)
+        self._counting = True
+        workspace.ledger.ready.connect(self._counted)
         workspace.ledger.ready.connect(self._offer_search)
         workspace.selection.as_of_changed.connect(self._show_state)
         workspace.map.pointed_at.connect(self.status.show_place)
@@ -229,6 +241,7 @@ class MainWindow(QMainWindow):
         workspace.document.close()
         workspace.hide()
         workspace.deleteLater()
+        self.emptied.emit()
         self.welcome.retranslate()
         self._show_state()
 
@@ -344,6 +357,12 @@ class MainWindow(QMainWindow):
             }[table](key)
 
         self._on_workspace(go)
+
+    def _counted(self) -> None:
+        """What is counted anew after an edit comes and goes; only the first answers are there to stay."""
+        if self._counting and self.workspace is not None and self.workspace.ledger.figures is not None:
+            self._counting = not self.workspace.ledger.figures.check.complete
+            self.grown.emit()
 
     def _offer_search(self) -> None:
         if self.workspace is not None and self.workspace.ledger.figures is not None:

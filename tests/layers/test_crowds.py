@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from layers.crowds import crowd_at
 from layers.drawing import Points
 from layers.paint_cache import PaintCache
-from layers.painter import border_width_px, crowded, lines_crowded, paint_map, points_crowded
+from layers.painter import border_width_px, count_cells, crowded, lines_crowded, paint_map, points_crowded
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import LIGHT
 from tests.districts import SOUTH, STEP, WEST, frame, grid
@@ -137,3 +137,17 @@ def test_a_count_tells_its_kinds_and_states_in_both_languages(many):
         assert heading in text.splitlines()[0]
         assert f"{found.count:,}" in text.splitlines()[0]
         assert len(text.splitlines()) == 4
+
+
+def test_cells_of_counts_grow_where_discs_would_carpet_the_land() -> None:
+    rng = np.random.default_rng(0)
+    dense = rng.uniform(0, 1400, (20_000, 2))
+    sparse = np.vstack([rng.normal((200, 200), 8, (5000, 2)), rng.normal((1300, 900), 8, (5000, 2))])
+    for px, side in ((dense, 96), (sparse, 56)):
+        cells = count_cells(px, 1.0)
+        assert len(cells) == len(px)
+        for cell in np.unique(cells)[:50]:
+            mine = px[cells == cell]
+            assert (np.floor(mine / side) == np.floor(mine[0] / side)).all()
+    # Twice the pixels of the same ground are the same cells.
+    assert (count_cells(dense * 2, 2.0) == count_cells(dense, 1.0)).all()

@@ -51,7 +51,7 @@ def test_assigning_fills_the_seat_and_undo_empties_it(window: MainWindow, worksp
     press_ok(dialog, qtbot)
     settle(qtbot, window)
     assert state_of(workspace, code) == "covered"
-    assert "103 / 108" in workspace.headline.buttons["coverage"].words.whole
+    assert "103 / 108" in workspace.headline.buttons["coverage"].words.text()
     assert chosen.name in window.menu_actions["undo"].toolTip()
     reopened = open_store(workspace.document.store.path)
     assert ((reopened.project.duties["community_code"] == code) & reopened.project.duties["ends"].isna()).any()

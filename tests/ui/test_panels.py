@@ -51,7 +51,7 @@ def overdue_by_hand(project: Project) -> set[str]:
 def test_headline_says_figure_denominator_and_date(workspace: Workspace) -> None:
     cards = workspace.headline.buttons
     assert cards["coverage"].figure.text() == "94.4 %"
-    assert "102 / 108" in cards["coverage"].words.whole
+    assert "102 / 108" in cards["coverage"].words.text()
     assert cards["overdue"].figure.text() == "9"
     for card in cards.values():
         assert "2026 年 11 月 23 日" in card.toolTip()
@@ -183,7 +183,7 @@ def test_another_day_gives_other_figures(window: MainWindow, workspace: Workspac
     assert not figures.headline.focus
     # The duty that ran out 41 days before was still running then.
     assert "seat_expired" not in {finding.code for finding in figures.check.findings}
-    assert f"{figures.headline.covered} / 108" in workspace.headline.buttons["coverage"].words.whole
+    assert f"{figures.headline.covered} / 108" in workspace.headline.buttons["coverage"].words.text()
 
 
 def test_a_click_on_the_map_identifies_a_unit(workspace: Workspace, project: Project, qtbot: QtBot) -> None:

@@ -62,7 +62,7 @@ def test_the_window_tells_it_too(
     assert window.workspace is not None
     assert "按所在辖区归属" in window.workspace.notice.words.text()
     coverage = window.workspace.headline.buttons["coverage"]
-    assert "未录入民警" in coverage.words.whole
+    assert "未录入民警" in coverage.words.text()
     assert "还没有录入民警和辅警" in coverage.toolTip()
 
 

@@ -9,7 +9,7 @@ from mapper.analysis.headline import Headline
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import ElidedLabel, Panel, label
+from ui.panels.panel import Panel, label
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, 
 
 
 class _CardButton(QPushButton):
-    """A card to press, with a large figure and small words; the words give way when there is no room."""
+    """A card to press, with a large figure and small words, in two lines where there is no room for one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +74,9 @@ class _CardButton(QPushButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(52)
-        self.figure, self.words = label("figure"), ElidedLabel()
+        self.figure, self.words = label("figure"), label("quiet", wrap=True)
+        # As narrow as it must be: a label that wraps would otherwise ask for room of its own.
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 4, 12, 4)
         layout.setSpacing(10)
@@ -89,7 +91,7 @@ class _CardButton(QPushButton):
         if self.figure.property("alarm") != alarm:
             self.figure.setProperty("alarm", alarm)
             self.figure.style().polish(self.figure)
-        self.words.put(words)
+        self.words.setText(words)
         self.setToolTip(meaning)
         self.setAccessibleName(f"{figure} {words}")
         self.setAccessibleDescription(meaning)
