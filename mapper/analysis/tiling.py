@@ -114,8 +114,16 @@ def _gaps(land: _Land, least_width_m: float) -> tuple[list[_Piece], list[_Piece]
         # Slits of drawing noise would join a gap to the outside, or two gaps to each other: close them first.
         reach = least_width_m / 2
         whole = whole.buffer(reach, join_style="mitre").buffer(-reach, join_style="mitre")
-    holes = [shapely.Polygon(ring) for part in polygons_of(whole) for ring in part.interiors]
-    gaps = [_Piece("unit_gap", "error", hole, _touching(land, hole)) for hole in holes]
+    parts = np.array(list(polygons_of(whole)), dtype=object)
+    holes = np.array([shapely.Polygon(ring) for part in parts for ring in part.interiors], dtype=object)
+    # A unit may stand alone in a hole, or touch the rest with its corners only: its land is no gap.
+    hole, island = shapely.STRtree(parts).query(holes, predicate="covers")
+    open_land = [
+        open_part
+        for i, ring in enumerate(holes)
+        for open_part in polygons_of(shapely.difference(ring, shapely.union_all(parts[island[hole == i]])))
+    ]
+    gaps = [_Piece("unit_gap", "error", hole, _touching(land, part)) for part in open_land]
     uncovered: list[_Piece] = []
     filled = shapely.union_all([whole, *holes])
     shapely.prepare(filled)

@@ -3,7 +3,7 @@
 import hypothesis.strategies as st
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from mapper.analysis.tiling import tiling_findings
 from mapper.crs import to_metres
@@ -103,7 +103,18 @@ def test_an_enclave_is_only_a_note() -> None:
     assert [(f.code, f.severity, f.values["parts"]) for f in found] == [("unit_multipart", "note", 2)]
 
 
+def test_a_unit_alone_in_a_gap_is_no_gap() -> None:
+    project = grid(5, 5)
+    ring = [f"u{c}-{r}" for c in (1, 2, 3) for r in (1, 2, 3) if (c, r) != (2, 2)]
+    lost = to_metres(project.communities.geometry.loc[ring], project.about.map_crs)
+    (gap,) = tiling_findings(project.with_tables(communities=project.communities.drop(index=ring)))
+    assert gap.code == "unit_gap"
+    assert gap.values["area_m2"] == pytest.approx(float(shapely.area(lost).sum()), rel=1e-4)
+    assert "u2-2" in gap.subjects
+
+
 @given(st.sets(st.tuples(st.integers(1, 3), st.integers(1, 3)), max_size=4))
+@example({(1, 2), (2, 1), (2, 3), (3, 2)})  # u2-2 touches the rest with its corners only
 @settings(max_examples=15, deadline=None)
 def test_gaps_have_the_area_of_what_was_taken_out(taken: set[tuple[int, int]]) -> None:
     project = grid(5, 5)
