@@ -123,7 +123,7 @@ def _gaps(land: _Land, least_width_m: float) -> tuple[list[_Piece], list[_Piece]
         for i, ring in enumerate(holes)
         for open_part in polygons_of(shapely.difference(ring, shapely.union_all(parts[island[hole == i]])))
     ]
-    gaps = [_Piece("unit_gap", "error", hole, _touching(land, part)) for part in open_land]
+    gaps = [_Piece("unit_gap", "error", part, _touching(land, part)) for part in open_land]
     uncovered: list[_Piece] = []
     filled = shapely.union_all([whole, *holes])
     shapely.prepare(filled)
