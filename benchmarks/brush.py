@@ -1,6 +1,5 @@
 """Brushing the timeline of the real window over a province with 150,000 open disputes."""
 
-import os
 import sys
 import tempfile
 import time
@@ -16,15 +15,14 @@ from PySide6.QtWidgets import QApplication
 from benchmarks import province
 from benchmarks.measure import row
 from mapper.store.geopackage import create
+from ui.app import offscreen_application
 
 _STEPS, _BRUSH_DAYS, _PATIENCE_S = 24, 14, 600
 
 
 def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchmark is given a folder to write to
     """Rows of the report."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
+    app = offscreen_application()
     full = province.read()
     days = pd.date_range(end=province.DAY, periods=120).to_numpy()
     received = days.repeat(len(full.disputes) // len(days) + 1)[: len(full.disputes)]

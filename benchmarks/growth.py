@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from PySide6.QtGui import QGuiApplication
 
 from benchmarks import province
 from benchmarks.measure import median_s, row
@@ -19,6 +18,7 @@ from mapper.analysis.coverage import coverage, coverage_findings
 from mapper.analysis.ownership import own
 from mapper.crs import metre_crs
 from mapper.project import About, Project
+from ui.app import offscreen_application
 
 TIMES = (1, 2, 4)
 _TABLES = ("stations", "communities", "officers", "duties", "disputes")
@@ -49,8 +49,8 @@ def _copy(name: str, frame: pd.DataFrame, number: int) -> pd.DataFrame:
 
 def run(_folder: Path) -> list[dict[str, Any]]:
     """Rows of the report: each figure at each size, with how many times the first size's it is."""
-    app = QGuiApplication.instance() or QGuiApplication([])
-    assert app is not None
+    application = offscreen_application()
+    assert application is not None
     one = province.read()
     taken = {times: _measured(grown(one, times)) for times in TIMES}
     first = taken[TIMES[0]]

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from PySide6.QtGui import QGuiApplication
 
 from benchmarks import province, qgis_peer
 from benchmarks.measure import median_s, row
@@ -15,6 +14,7 @@ from layers.paint_cache import PaintCache
 from layers.render_job import RenderRequest, render
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Viewport
+from ui.app import offscreen_application
 from ui.messages import Messages
 
 WIDTH_PX, HEIGHT_PX = 1600, 1000
@@ -23,8 +23,8 @@ _QGIS = "QGIS 3.22"
 
 def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchmark is given a folder to write to
     """Rows of the report."""
-    app = QGuiApplication.instance() or QGuiApplication([])
-    assert app is not None
+    application = offscreen_application()
+    assert application is not None
     full = province.read()
     project = full.with_tables(disputes=full.disputes[:0])
     open_ones = full.with_tables(disputes=full.disputes.assign(closed_at=pd.NaT))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, cos, floor, pi, sin
+from math import ceil, cos, pi, sin
 
 import numpy as np
 import shapely
@@ -274,23 +274,24 @@ def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, f
     left, top, right, bottom = shown_px
     raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
     to_device = painter.deviceTransform()
-    from_device = to_device.inverted()[0]
     boxes = placed.boxes_px
     seen = (boxes[:, 2] >= left) & (boxes[:, 0] <= right) & (boxes[:, 3] >= top) & (boxes[:, 1] <= bottom)
-    for number in np.flatnonzero(seen).tolist():
-        name = placed.names[number]
-        if not raster:
-            _write(painter, name, QPointF((name.box[0] + name.box[2]) / 2, (name.box[1] + name.box[3]) / 2))
-            continue
-        image = _written(name, to_device.m11())
-        size = image.deviceIndependentSize()
-        corner = QPointF(
-            (name.box[0] + name.box[2] - size.width()) / 2, (name.box[1] + name.box[3] - size.height()) / 2
-        )
-        on_device = to_device.map(corner)
-        # Letters stand on whole pixels; the nudge keeps those half-way from jumping with the last digit of a sum.
-        whole = QPointF(floor(on_device.x() + _HALF), floor(on_device.y() + _HALF))
-        painter.drawImage(from_device.map(whole), image)
+    names = [placed.names[i] for i in np.flatnonzero(seen).tolist()]
+    middles = (boxes[seen, :2] + boxes[seen, 2:]) / 2
+    if not raster:
+        for name, middle in zip(names, middles.tolist(), strict=True):
+            _write(painter, name, QPointF(*middle))
+        return
+    ratio = to_device.m11()
+    images = [_written(name, ratio) for name in names]
+    sizes = np.array([(image.width(), image.height()) for image in images], dtype=np.float64).reshape(-1, 2) / ratio
+    turn = np.array([[ratio, to_device.m12()], [to_device.m21(), to_device.m22()]])
+    origin = (to_device.dx(), to_device.dy())
+    # Letters stand on whole pixels; the nudge keeps those half-way from jumping with the last digit of a sum.
+    whole = np.floor((middles - sizes / 2) @ turn + origin + _HALF)
+    corners = (whole - origin) @ np.linalg.inv(turn)
+    for image, corner in zip(images, corners.tolist(), strict=True):
+        painter.drawImage(QPointF(*corner), image)
 
 
 def _written(name: PlacedName, ratio: float) -> QImage:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, repeat
 from math import sqrt
 
 import numpy as np
@@ -71,15 +71,15 @@ class _Brush:
         reach = reach_px * self.px_scale * self.viewport.metres_per_px
         return west - reach, south - reach, east + reach, north + reach
 
-    def each(self, draw: Callable[..., object], things: Iterable[object]) -> None:
-        """Draw things one by one, looking up between batches whether to go on."""
-        left = iter(things)
+    def each(self, draw: Callable[..., object], things: Iterable[object], *same: object) -> None:
+        """Draw things one by one, each with the ``same`` too, looking up between batches whether to go on."""
+        left, always = iter(things), [repeat(thing) for thing in same]
         while batch := list(islice(left, _BATCH)):
             if self.cancelled():
                 raise Cancelled
             # A loop without Python's own steps; it keeps the interpreter's lock, so the window waits for a few only.
             for start in range(0, len(batch), _UNDER_LOCK):
-                deque(map(draw, batch[start : start + _UNDER_LOCK]), maxlen=0)
+                deque(map(draw, batch[start : start + _UNDER_LOCK], *always), maxlen=0)
 
     def pen(self, style: LineStyle, width_px: float | None = None, color: str | None = None) -> QPen:
         width = style.width_px * self.px_scale if width_px is None else width_px
@@ -206,8 +206,8 @@ def _paint_areas(brush: _Brush, areas: Areas) -> None:
             continue
         scaled.prepare(parts)
         items, holed = scaled.items, scaled.holed[parts]
-        plain_items = [items[i] for i in parts[~holed].tolist()]
-        holed_items = [items[i] for i in parts[holed].tolist()]
+        plain_items = list(map(items.__getitem__, parts[~holed].tolist()))
+        holed_items = list(map(items.__getitem__, parts[holed].tolist()))
         if style.fill is not None:
             color = QColor(style.fill)
             color.setAlphaF(style.opacity * (brush.fill_opacity if areas.order is Order.GROUND else 1.0))
@@ -248,7 +248,7 @@ def _paint_borders(brush: _Brush, borders: Borders) -> None:
     wanted = np.flatnonzero(seen)
     scaled = brush.scale.lines(borders.lines)
     scaled.prepare(wanted)
-    polylines = [scaled.polylines[i] for i in wanted.tolist()]
+    polylines = list(map(scaled.polylines.__getitem__, wanted.tolist()))
     style = borders.style
     style = replace(style, width_px=border_width_px(style.width_px, borders.lines, brush.scale.metres_per_px))
     brush.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -338,7 +338,7 @@ def _stamp(brush: _Brush, xy_m: Floats, style: PointStyle) -> None:
     offset = np.array([to_device.dx(), to_device.dy()])
     half = image.width() / 2
     corners = (np.floor(brush.scale.px(xy_m) * size + offset - half + 0.5) - offset) / size
-    brush.each(lambda corner: brush.painter.drawImage(QPointF(*corner), image), corners.tolist())
+    brush.each(brush.painter.drawImage, map(QPointF, *corners.T.tolist()), image)
 
 
 def count_cells(px: Floats, px_scale: float) -> Ints:

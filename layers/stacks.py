@@ -21,7 +21,10 @@ def stacks(xy_m: Floats) -> tuple[Ints, Ints]:
     """The first row of each place that more than one of the rows (n, 2) stand on, and how many do."""
     if not len(xy_m):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    _, first, count = np.unique(np.round(xy_m / _SAME_PLACE_M), axis=0, return_index=True, return_counts=True)
+    cell = np.round(xy_m / _SAME_PLACE_M).astype(np.int64)
+    # One number a place is sorted many times as fast as two; they meet again only after 2³² cm, 42,949 km.
+    place = (cell[:, 0] << 32) ^ (cell[:, 1] & 0xFFFFFFFF)
+    _, first, count = np.unique(place, return_index=True, return_counts=True)
     return first[count > 1], count[count > 1]
 
 
@@ -48,11 +51,9 @@ def stack_at(snapshot: Snapshot, place_m: Point) -> tuple[Hit, ...]:
 
 def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale: float, bounds_m: Bounds) -> None:
     """A small disc with the count at the right of each symbol that stands for more than one point."""
-    west, south, east, north = bounds_m
     xy, classes = points.dots.xy, points.class_of_row
-    with np.errstate(invalid="ignore"):
-        shown = (xy[:, 0] >= west) & (xy[:, 0] <= east) & (xy[:, 1] >= south) & (xy[:, 1] <= north)
-    rows = np.flatnonzero(shown & (classes >= 0))
+    rows = points.dots.rows_within(bounds_m)
+    rows = rows[classes[rows] >= 0]
     first, counts = stacks(xy[rows])
     for row, count, (x, y) in zip(rows[first], counts.tolist(), scale.px(xy[rows[first]]).tolist(), strict=True):
         style = points.styles[classes[row]]

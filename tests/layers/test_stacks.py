@@ -22,9 +22,12 @@ pytestmark = pytest.mark.usefixtures("qapp")
 CELLS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=40)
 
 
-@given(CELLS)
-def test_each_place_with_company_is_counted_once(cells):
-    first, count = stacks(np.array(cells, dtype=float).reshape(-1, 2) * 7.5)
+ORIGINS = st.sampled_from([(0.0, 0.0), (38_512_345.67, 3_398_765.43), (-2_000_000.0, -9_000_000.0)])
+
+
+@given(CELLS, ORIGINS, st.sampled_from([0.05, 7.5]))
+def test_each_place_with_company_is_counted_once(cells, origin, step_m):
+    first, count = stacks(np.array(cells, dtype=float).reshape(-1, 2) * step_m + origin)
     expected = {cell: cells.count(cell) for cell in cells if cells.count(cell) > 1}
     assert {cells[row]: n for row, n in zip(first.tolist(), count.tolist(), strict=True)} == expected
 
