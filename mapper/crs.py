@@ -46,9 +46,34 @@ def _in_china(lon: float, lat: float) -> bool:
     return _CHINA[0] <= lon <= _CHINA[2] and _CHINA[1] <= lat <= _CHINA[3]
 
 
+def _projection(crs: str) -> str | None:
+    """The projection of a CRS that :func:`metre_crs` chooses, as PROJ writes it; None for any other.
+
+    Its degrees are WGS-84's or CGCS2000's, which are the same here, so that nothing but the projection is to be done.
+    """
+    if crs.startswith("+proj=aea "):
+        return crs.removesuffix(" +no_defs")
+    code = int(crs[5:]) if crs.startswith("EPSG:") and crs[5:].isdecimal() else 0
+    if 4534 <= code <= 4554:
+        return f"+proj=tmerc +lat_0=0 +lon_0={75 + 3 * (code - 4534)} +k=1 +x_0=500000 +y_0=0 +ellps=GRS80"
+    for first, south in ((32600, ""), (32700, " +south")):
+        if first < code <= first + 60:
+            return f"+proj=utm +zone={code - first}{south} +ellps=WGS84"
+    return None
+
+
 @lru_cache(maxsize=32)
 def _transformer(source: str, target: str) -> pyproj.Transformer:
+    # Looking for every way from one CRS to another takes PROJ 70 ms, in each thread again; for ours there is but one.
+    if source == DEGREES and (projection := _projection(target)):
+        return _pipeline("+proj=unitconvert +xy_in=deg +xy_out=rad", projection)
+    if target == DEGREES and (projection := _projection(source)):
+        return _pipeline(f"+inv {projection}", "+proj=unitconvert +xy_in=rad +xy_out=deg")
     return pyproj.Transformer.from_crs(source, target, always_xy=True)
+
+
+def _pipeline(*steps: str) -> pyproj.Transformer:
+    return pyproj.Transformer.from_pipeline(" +step ".join(["+proj=pipeline", *steps]))
 
 
 def transform_xy(xy: XY, source: str, target: str) -> XY:
