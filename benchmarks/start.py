@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[1]
 _START = """
 import sys
 from ui.command_line import main
-import mapper.store.geopackage
+from ui.qt import import_qt
+import_qt()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from ui.canvas.map_view import MapView

@@ -16,6 +16,7 @@ from typing import NoReturn
 from mapper import schema
 from mapper.errors import InputError
 from ui.messages import LANGUAGES, Messages
+from ui.qt import import_qt
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "staff", "beats", "print", "html")
@@ -76,8 +77,7 @@ def _run(given: Sequence[str], say: Messages) -> int:
         if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
             raise InputError("no_display")
         gc.disable()  # what is imported stays: to look through it again and again would only take time
-        # Before Qt, which reads the source text of every module that is imported after it.
-        import mapper.store.geopackage  # noqa: F401
+        import_qt()
         from ui.app import run
 
         gc.enable()

@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         self.tasks.cancel("open")
         self.close_project()
         document, path = Document(store), store.path
-        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds)
+        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.pages)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(path)

@@ -40,7 +40,7 @@ from ui.panels.incidents import IncidentsPanel
 from ui.panels.layers import LayersPanel
 from ui.panels.notice import NoticeBar
 from ui.panels.officers import OfficersPanel
-from ui.panels.panel import card
+from ui.panels.panel import CardFrame
 from ui.panels.row_texts import as_frame, as_tabbed
 from ui.panels.stack import StackPopup
 from ui.panels.themes import ThemesPanel
@@ -81,26 +81,39 @@ class Workspace(QWidget):
         self.kept_look = KeptLook(document.store, self.selection)
         self.ledger = Ledger(document, self.selection, tasks, self)
         self.desk = Desk(document, self.selection, self.ledger, language, tasks, backgrounds)
-        self.notice = NoticeBar(language)
-        self.headline = HeadlinePanel(self.desk)
-        self.themes = ThemesPanel(self.desk)
-        self.wanted = WantedBar(self.desk)
-        self.map = MapView(self.desk)
-        self.layers = LayersPanel(self.desk)
-        self.backgrounds = BackgroundsPanel(self.desk, backgrounds)
-        self.gaps = GapsPanel(self.desk)
-        self.unit = UnitPanel(self.desk)
-        self.officers = OfficersPanel(self.desk)
-        self.incidents = IncidentsPanel(self.desk)
-        self.focus = FocusPanel(self.desk)
+        # From the outside inwards: whoever moves into another parent is dressed anew with all that it holds.
+        self.halves = QSplitter(Qt.Orientation.Vertical, self)
+        self.top, self.foot = QSplitter(self.halves), QSplitter(self.halves)
+        left, middle, right, table, time = (CardFrame(row) for row in (*[self.top] * 3, *[self.foot] * 2))
+        self.notice = NoticeBar(language, self)
+        self.headline = HeadlinePanel(self.desk, self)
+        self.themes = ThemesPanel(self.desk, self)
+        self.wanted = WantedBar(self.desk, self)
+        self.map = MapView(self.desk, middle)
+        self.layers = LayersPanel(self.desk, left)
+        self.backgrounds = BackgroundsPanel(self.desk, backgrounds, left)
+        self.side = QTabWidget(right)
+        self.gaps = GapsPanel(self.desk, self.side)
+        self.unit = UnitPanel(self.desk, self.side)
+        self.officers = OfficersPanel(self.desk, self.side)
+        self.incidents = IncidentsPanel(self.desk, self.side)
+        self.focus = FocusPanel(self.desk, self.side)
         self.stack = StackPopup(self.desk, self.incidents.model.fields, self)
-        self.units = UnitsPanel(self.desk)
-        self.timeline = TimelinePanel(self.desk)
-        self.side = QTabWidget()
+        self.units = UnitsPanel(self.desk, table)
+        self.timeline = TimelinePanel(self.desk, time)
         self.side.setDocumentMode(True)
         self.side.setUsesScrollButtons(False)
         for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
             self.side.addTab(panel, "")
+        for frame, panel in (
+            (left, self.layers),
+            (left, self.backgrounds),
+            (middle, self.map),
+            (right, self.side),
+            (table, self.units),
+            (time, self.timeline),
+        ):
+            frame.put(panel, stretch=panel is not self.backgrounds)
         self._mended: Gap | None = None
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
@@ -110,17 +123,6 @@ class Workspace(QWidget):
         self.map.first_drawn.connect(self.ledger.compute)
 
     def _lay_out(self) -> None:
-        self.top, self.foot, self.halves = QSplitter(), QSplitter(), QSplitter(Qt.Orientation.Vertical)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.layers, 1)
-        left.addWidget(self.backgrounds)
-        for widget in (left, self.map, self.side):
-            self.top.addWidget(card(widget))
-        self.foot.addWidget(card(self.units))
-        self.foot.addWidget(card(self.timeline))
-        for part in (self.top, self.foot):
-            self.halves.addWidget(part)
         for splitter in (self.top, self.foot, self.halves):
             splitter.setHandleWidth(10)
             splitter.setChildrenCollapsible(False)

@@ -38,7 +38,7 @@ class FocusPanel(Panel):
             say,
             self,
         )
-        self.table = RowsTable(self.model)
+        self.table = RowsTable(self.model, self)
         self.table.widths_px(32, 156, 104, 44, 52)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)

@@ -271,7 +271,7 @@ class GapsPanel(Panel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.model = GapsModel(self.say, self)
-        self.view = _GapsView()
+        self.view = _GapsView(self)
         self.view.setModel(self.model)
         self._delegate = _GapDelegate(self.say, self.view)
         self.view.setItemDelegate(self._delegate)

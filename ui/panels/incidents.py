@@ -53,7 +53,7 @@ class IncidentsPanel(Panel):
             say,
             self,
         )
-        self.table = RowsTable(self.model)
+        self.table = RowsTable(self.model, self)
         self.table.widths_px(124, 96, 92, 56)
         self.marks = TableMarks(self.table, desk.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)

@@ -73,7 +73,7 @@ class OfficersPanel(Panel):
             self,
         )
         self.model.carried = (OFFICER_MIME, lambda o: o.officer_id)
-        self.table = RowsTable(self.model)
+        self.table = RowsTable(self.model, self)
         self.table.setDragEnabled(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.table.widths_px(128, 104, 64, 80)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.figures import Figures
@@ -94,17 +94,19 @@ def button(look: str, pressed: Callable[[], object]) -> QPushButton:
     return result
 
 
-def card(content: QWidget | QLayout) -> QFrame:
-    """A white frame with round corners around its content."""
-    frame = QFrame()
-    frame.setProperty("look", "card")
-    layout = QHBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    if isinstance(content, QWidget):
-        layout.addWidget(content)
-    else:
-        layout.addLayout(content)
-    return frame
+class CardFrame(QFrame):
+    """A white frame with round corners; what is put into it stands one below the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+
+    def put(self, content: QWidget, stretch: int = 1) -> None:
+        """Add a widget at the bottom."""
+        self._column.addWidget(content, stretch)
 
 
 def rule() -> QFrame:

@@ -27,7 +27,9 @@ class ShadingPanel(Panel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._title = label("heading")
-        self.by, self.method, self.classes, self.ramp = (QComboBox() for _ in range(4))
+        self._by_line, self._since_line, *self._class_lines = (QWidget(self) for _ in range(4))
+        by_class, by_ramp = self._class_lines
+        self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
         self.since: QDateEdit = date_edit(desk.selection.as_of)
         self._since_words, self._by_words = label("quiet"), label("quiet")
         self.ramp.setIconSize(_RAMP_ICON)
@@ -35,9 +37,10 @@ class ShadingPanel(Panel):
             self.ramp.addItem(_ramp_icon(name), "", name)
         for count in range(FEWEST, MOST + 1):
             self.classes.addItem("", count)
-        self._by_line = _line(self._by_words, self.by)
-        self._class_lines = (_line(self.method, self.classes), _line(self.ramp))
-        self._since_line = _line(self._since_words, self.since)
+        _fill(self._by_line, self._by_words, self.by)
+        _fill(self._since_line, self._since_words, self.since)
+        _fill(by_class, self.method, self.classes)
+        _fill(by_ramp, self.ramp)
         self._legend = QVBoxLayout()
         self._legend.setContentsMargins(0, 4, 0, 0)
         self._legend.setSpacing(0)
@@ -153,15 +156,13 @@ class ShadingPanel(Panel):
         self.desk.selection.set_look(replace(self._look, since=day_of(self.since)))
 
 
-def _line(*widgets: QWidget) -> QWidget:
-    """Widgets beside each other; the last takes the room."""
-    line = QWidget()
+def _fill(line: QWidget, *widgets: QWidget) -> None:
+    """Put widgets beside each other; the last takes the room."""
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
     for widget in widgets:
         row.addWidget(widget, 1 if widget is widgets[-1] or isinstance(widget, QComboBox) else 0)
-    return line
 
 
 def _ramp_icon(name: str) -> QIcon:

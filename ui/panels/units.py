@@ -44,7 +44,7 @@ class UnitsPanel(Panel):
             say,
             self,
         )
-        self.table = RowsTable(self.model)
+        self.table = RowsTable(self.model, self)
         self.table.widths_px(130, 96, 68, 100, 120, 84, 64, 48, 48, 68)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)

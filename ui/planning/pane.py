@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
-from ui.panels.panel import card
+from ui.panels.panel import CardFrame
 from ui.planning.page import PlanningPage
 
 WIDTH_PX = 624
@@ -17,7 +17,7 @@ class PlanningPane:
         self.page: PlanningPage | None = None
         self._row, self._foot = row, foot
         self._side = row.widget(row.count() - 1)
-        self._frame: QFrame | None = None
+        self._frame: CardFrame | None = None
         self._sizes: list[int] = []
 
     def show(self, make: Callable[[], PlanningPage]) -> None:
@@ -26,7 +26,8 @@ class PlanningPane:
         self.page = make()
         self.page.closed.connect(self.close)
         self._sizes = self._row.sizes()
-        self._frame = card(self.page)
+        self._frame = CardFrame()
+        self._frame.put(self.page)
         self._instead(True)
         self._row.addWidget(self._frame)
         left, middle, right = self._sizes[:3]
