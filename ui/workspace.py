@@ -105,7 +105,7 @@ class Workspace(QWidget):
         self.side.setUsesScrollButtons(False)
         for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
             self.side.addTab(panel, "")
-        for frame, panel in (
+        for frame, held in (
             (left, self.layers),
             (left, self.backgrounds),
             (middle, self.map),
@@ -113,7 +113,7 @@ class Workspace(QWidget):
             (table, self.units),
             (time, self.timeline),
         ):
-            frame.put(panel, stretch=panel is not self.backgrounds)
+            frame.put(held, stretch=held is not self.backgrounds)
         self._mended: Gap | None = None
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)

@@ -149,6 +149,22 @@ def body_at(blob: bytes) -> int:
     return 8 + _ENVELOPE_BYTES[blob[3] >> 1 & 0b111]
 
 
+def bodies(blob: bytes, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where the WKB of geometries begins whose GeoPackage blobs begin at ``starts``.
+
+    A multi-part shape of one part begins at that part, for a project has one form of a shape only.
+    """
+    data = np.frombuffer(blob, dtype=np.uint8)
+    starts = starts + 8 + np.array(_ENVELOPE_BYTES)[data[starts + 3] >> 1 & 0b111]
+    head = np.zeros((len(starts), 9), dtype=np.uint8)
+    whole = starts + 9 < len(data)
+    head[whole] = data[starts[whole, None] + np.arange(9)]
+    ours = head[:, 0] == 1  # little-endian
+    kind, parts = (np.ascontiguousarray(head[:, at : at + 4]).view("<u4")[:, 0] for at in (1, 5))
+    multi = np.isin(kind, (shapely.GeometryType.MULTIPOLYGON, shapely.GeometryType.MULTILINESTRING)) & (parts == 1)
+    return np.asarray(starts + np.where(ours & multi, 9, 0), dtype=np.int64)
+
+
 def _bound(position: int, axis: int) -> Callable[[bytes | None], float | None]:
     """A function from a blob to one of its bounds: ``position`` in the envelope, or the point's x or y."""
 

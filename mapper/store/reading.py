@@ -1,15 +1,18 @@
-"""A project file read into a project: small tables row by row, large ones by GDAL, which hands columns over whole.
+"""A project file read into a project, whole columns at a time.
 
-GDAL brings an SQLite of its own, and when two SQLites of one process read a file, the one that closes it first drops
-the other's locks. So no lock is relied on: the file's change counter tells whether anybody wrote meanwhile, and then it
-is read again. SQLAlchemy is not needed to read, and the first map comes sooner without it.
+SQLite hands rows over one by one, each with a turn of Python's lock, so a thread that reads would wait for the window
+that is being made meanwhile. Here SQLite puts rows together itself, each column as one JSON list and a thousand shapes
+as one blob, and Python gets them in one step. SQLAlchemy is not needed to read, and the first map comes sooner without
+it.
 """
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,12 +27,11 @@ from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import About, Project
 from mapper.store.database_errors import plain_errors
-from mapper.store.gpkg import GEOMETRY, KEPT, KEY_ID, Shapes, body_at, uri
+from mapper.store.gpkg import GEOMETRY, KEPT, KEY_ID, Shapes, bodies, uri
 
 BUSY_S = 5.0
-_FEW_ROWS = 3000
-_ROWS_AT_ONCE = 4096
-_TRIES = 3
+_SHAPES_AT_ONCE, _PARTS_AHEAD, _SAMPLED = 1024, 16, 1000
+_LARGE_BYTES = 32_000_000  # a smaller file is read before a thread has got under way
 _POINT_BYTES, _POINT_HEADER = 21, b"\x01\x01\x00\x00\x00"  # little-endian WKB: order, kind, x, y
 
 
@@ -60,44 +62,43 @@ def format_version(path: Path, read_only: bool) -> int:
 
 
 def read_project(path: Path, read_only: bool) -> Held:
-    """All that a project file of this version holds.
+    """All that a project file of this version holds, at one moment: who writes meanwhile waits.
 
     Raises
     ------
     InputError
-        ``not_a_project``: a table or column is missing. ``project_busy``: others keep writing.
+        ``not_a_project``: a table or column is missing. ``project_busy``: another program keeps writing.
     """
-    for _ in range(_TRIES):
-        before = _changes(path)
-        with plain_errors(path), closing(_connection(path, read_only)) as connection:
-            connection.execute("BEGIN")
-            held = _read(path, connection)
-        if _changes(path) == before:
-            return held
-    raise InputError("project_busy", path=str(path))
+    with plain_errors(path), closing(_connection(path, read_only)) as connection:
+        connection.execute("BEGIN")
+        return _read(connection, path.stat().st_size > _LARGE_BYTES)
 
 
 def _connection(path: Path, read_only: bool) -> sqlite3.Connection:
-    return sqlite3.connect(uri(path, read_only), uri=True, timeout=BUSY_S, isolation_level=None)
+    return sqlite3.connect(
+        uri(path, read_only), uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    )
 
 
 def _has_settings(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'project_settings'").fetchone() is not None
 
 
-def _changes(path: Path) -> bytes:
-    """The file's change counter, which every transaction raises (SQLite file format, offset 24)."""
-    with path.open("rb") as file:
-        return file.read(28)[24:]
-
-
-def _read(path: Path, connection: sqlite3.Connection) -> Held:
+def _read(connection: sqlite3.Connection, large: bool) -> Held:
     settings = dict(connection.execute("SELECT name, value FROM project_settings").fetchall())
     last_change = connection.execute(f"SELECT coalesce(max({KEY_ID}), 0) FROM change_log").fetchone()[0]
-    frames, numbers = {}, {}
-    for name in schema.TABLES:
-        frame, fids = read_frame(path, connection, name)
-        frames[name], numbers[name] = frame, pd.Series(fids, index=frame.index)
+    frames: dict[str, pd.DataFrame] = {name: schema.empty(name) for name in schema.TABLES}
+    numbers = {name: pd.Series(dtype=np.int64, index=frame.index) for name, frame in frames.items()}
+    parts = _all(connection)
+    for name, of_table in groupby(_ahead(parts) if large else parts, key=lambda part: part.table):
+        columns, shapes = None, []
+        for part in of_table:
+            if isinstance(part, _Columns):
+                columns = part
+            else:
+                shapes.append(_shapes(json.loads(part.lengths), part.bytes or b""))
+        assert columns is not None
+        frames[name], numbers[name] = _frame(columns, np.concatenate(shapes) if shapes else None)
     project = Project(
         **frames,
         about=About.from_json(json.loads(settings["about"])),
@@ -107,129 +108,147 @@ def _read(path: Path, connection: sqlite3.Connection) -> Held:
     return Held(project, numbers, int(last_change), kept)
 
 
-def read_frame(path: Path, connection: sqlite3.Connection, name: str) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    """A table's frame, and the whole-number key of each of its rows; in the order of that key.
+class _Columns(NamedTuple):
+    """A table's rows as SQLite put them together, but for their geometry.
 
-    Raises
-    ------
-    InputError
-        ``not_a_project``: the file has no such table, or a column of it is missing.
+    ``lists`` has one JSON list for the whole-number key and each column that is no fraction, None for a column without
+    a value; ``fractions`` the others, row by row, for JSON has no room for their last bit.
     """
-    highest = connection.execute(f"SELECT max({KEY_ID}) FROM {name}").fetchone()[0]
-    if highest is None:
-        return schema.empty(name), np.zeros(0, dtype=np.int64)
-    data, shapes, numbers = _by_row(connection, name) if highest <= _FEW_ROWS else _by_column(path, name)
-    if shapes is None:
-        return schema.conform(name, pd.DataFrame(data)), numbers
-    geometry = gpd.GeoSeries(shapes, crs=schema.DEGREES)
-    return schema.conform(name, gpd.GeoDataFrame(data, geometry=geometry)), numbers
+
+    table: str
+    rows: int
+    lists: tuple[str | None, ...]
+    fractions: list[tuple[float | None, ...]]
 
 
-_Stored = tuple[dict[str, Any], Shapes | None, npt.NDArray[np.int64]]
+class _Blobs(NamedTuple):
+    """Some geometry of a table: GeoPackage blobs one after another, and a JSON list of their lengths."""
+
+    table: str
+    lengths: str
+    bytes: bytes | None
 
 
-def _columns(name: str) -> list[str]:
+def _all(connection: sqlite3.Connection) -> Iterator[_Columns | _Blobs]:
+    """Every table's columns and then its geometry, by whole-number key; tables without rows are passed over."""
+    for name, table in schema.TABLES.items():
+        listed, fractions = _columns(name)
+        # Most columns of most tables hold nothing; that need not be told a thousand times. By no index: by the key.
+        lists = [f"CASE WHEN count([{c}]) THEN json_group_array([{c}]) END" for c in (KEY_ID, *listed)]
+        count, *found = connection.execute(f"SELECT count(*), {', '.join(lists)} FROM {name} NOT INDEXED").fetchone()
+        # In brackets: between quotation marks SQLite takes an unknown name for a text.
+        apart = ", ".join(f"[{column}]" for column in fractions)
+        rows = connection.execute(f"SELECT {apart} FROM {name} NOT INDEXED").fetchall() if fractions else []
+        if count:
+            yield _Columns(name, count, tuple(found), rows)
+        if count and table.geometry is not None:
+            yield from _blobs(connection, name)
+
+
+def _blobs(connection: sqlite3.Connection, name: str) -> Iterator[_Blobs]:
+    some = f"SELECT {KEY_ID}, [{GEOMETRY}] FROM {name} WHERE {KEY_ID} > ? ORDER BY {KEY_ID} LIMIT {_SHAPES_AT_ONCE}"
+    # Put together as the text it is not, and handed over as the bytes it is.
+    together = f"json_group_array(length([{GEOMETRY}])), CAST(group_concat([{GEOMETRY}], '') AS BLOB)"
+    statement = f"SELECT max({KEY_ID}), {together} FROM ({some})"
+    last = -(1 << 63)
+    while (found := connection.execute(statement, (last,)).fetchone())[0] is not None:
+        last, *blobs = found
+        yield _Blobs(name, *blobs)
+
+
+def _columns(name: str) -> tuple[list[str], list[str]]:
+    """A table's columns that are no fractions, its key first; and those that are."""
     table = schema.TABLES[name]
-    return [table.key.name, *table.column_names]
+    fractions = [column.name for column in table.columns if schema.DTYPES[column.kind] == "float64"]
+    return [c for c in (table.key.name, *table.column_names) if c not in fractions], fractions
 
 
-def _by_row(connection: sqlite3.Connection, name: str) -> _Stored:
-    """A small table: GDAL would take longer to open the file."""
-    columns, spatial = _columns(name), schema.TABLES[name].geometry is not None
-    # In brackets: between quotation marks SQLite takes an unknown name for a text.
-    wanted = ", ".join(f"[{column}]" for column in [KEY_ID, *columns, *([GEOMETRY] if spatial else [])])
-    rows = connection.execute(f"SELECT {wanted} FROM {name} ORDER BY {KEY_ID}").fetchall()
-    numbers, *values = (list(column) for column in zip(*rows, strict=True))
-    shapes = None
-    if spatial:
-        shapes = shapely.from_wkb([None if blob is None else blob[body_at(blob) :] for blob in values.pop()])
-    data = {
-        column: _OF_VALUES.get(dtype, _texts)(found)
-        for column, dtype, found in zip(columns, _dtypes(name), values, strict=True)
-    }
-    return data, shapes, np.array(numbers, dtype=np.int64)
+def _ahead(parts: Iterator[_Columns | _Blobs]) -> Iterator[_Columns | _Blobs]:
+    """The same parts, read from the file while those before are made use of."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = deque(beside.submit(next, parts, None) for _ in range(_PARTS_AHEAD))
+        while (part := coming.popleft().result()) is not None:
+            coming.append(beside.submit(next, parts, None))
+            yield part
 
 
-def _by_column(path: Path, name: str) -> _Stored:
-    """A large table: its columns whole, its shapes made while the next rows are read."""
-    import pyarrow as pa
-    import pyogrio
-
-    columns, spatial = _columns(name), schema.TABLES[name].geometry is not None
-    try:
-        with (
-            ThreadPoolExecutor(1) as shaping,
-            pyogrio.open_arrow(path, layer=name, return_fids=True, use_pyarrow=True, batch_size=_ROWS_AT_ONCE) as (
-                _,
-                reader,
-            ),
-        ):
-            if not {KEY_ID, *columns, *([GEOMETRY] if spatial else [])} <= set(reader.schema.names):
-                raise InputError("not_a_project", path=str(path))
-            batches, shaped = [], []
-            for batch in reader:
-                batches.append(batch.select([KEY_ID, *columns]))
-                if spatial:
-                    shaped.append(shaping.submit(_shapes, batch.column(GEOMETRY)))
-            shapes = np.concatenate([future.result() for future in shaped]) if spatial else None
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise InputError("not_a_project", path=str(path)) from error
-    # Joined and so copied: one kept column would keep all of its batch, the shapes' bytes too.
-    stored = pa.Table.from_batches(batches).combine_chunks()
-    data = {
-        column: _OF_ARROW[dtype](stored.column(column)) for column, dtype in zip(columns, _dtypes(name), strict=True)
-    }
-    return data, shapes, stored.column(KEY_ID).to_numpy()
+def _frame(columns: _Columns, shapes: Shapes | None) -> tuple[pd.DataFrame, pd.Series]:
+    """A table's frame, and the whole-number key of each of its rows."""
+    name, (listed, fractions) = columns.table, _columns(columns.table)
+    numbers, *values = ([None] * columns.rows if text is None else json.loads(text) for text in columns.lists)
+    data = {column: _OF_VALUES[_dtype(name, column)](found) for column, found in zip(listed, values, strict=True)}
+    data |= dict(zip(fractions, np.array(columns.fractions, dtype=np.float64).T, strict=True))
+    frame = pd.DataFrame(data)
+    if shapes is not None:
+        frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=schema.DEGREES))
+    frame = schema.conform(name, frame)
+    return frame, pd.Series(np.array(numbers, dtype=np.int64), index=frame.index)
 
 
-def _dtypes(name: str) -> list[str]:
+def _dtype(name: str, column: str) -> str:
     table = schema.TABLES[name]
-    return ["str", *(schema.DTYPES[column.kind] for column in table.columns)]
+    return schema.DTYPES[table.column(column).kind]
 
 
 def _texts(values: list[Any]) -> Any:
-    return pd.array(values, dtype="str")
+    """Texts that are equal are one object: most columns have a few words only, in many rows."""
+    if len(set(values[:_SAMPLED])) * 2 < _SAMPLED:
+        known: dict[Any, Any] = {}
+        values = list(map(known.setdefault, values, values))
+    return pd.array(np.array(values, dtype=object), dtype="str")
+
+
+def _integers(values: list[Any]) -> Any:
+    filled = np.array([0 if value is None else value for value in values])
+    if filled.dtype != np.int64:  # another program has put fractions or texts there
+        return pd.array(values, dtype="Int64")
+    return pd.arrays.IntegerArray(filled, np.array([value is None for value in values]))
+
+
+def _booleans(values: list[Any]) -> Any:
+    missing = np.array([value is None for value in values])
+    return pd.arrays.BooleanArray(np.array([bool(value) for value in values]), missing)
 
 
 def _times(values: list[Any]) -> Any:
     # GeoPackage marks every time with Z; here it is the station's wall clock.
+    if not any(values):
+        return np.full(len(values), "NaT", dtype="datetime64[us]")
     plain = [None if value is None else str(value).removesuffix("Z") for value in values]
     return pd.to_datetime(plain, format="ISO8601", errors="coerce").as_unit("us").to_numpy()
 
 
 _OF_VALUES: Mapping[str, Callable[[list[Any]], Any]] = {
-    "Int64": lambda values: pd.array(values, dtype="Int64"),
-    "float64": lambda values: np.array(values, dtype=np.float64),
-    "boolean": lambda values: pd.array([None if v is None else bool(v) for v in values], dtype="boolean"),
+    "str": _texts,
+    "Int64": _integers,
+    "boolean": _booleans,
     "datetime64[us]": _times,
 }
 
 
-def _cast(column: Any, kind: str) -> Any:
-    import pyarrow as pa
+def _shapes(lengths: list[int | None], blob: bytes) -> Shapes:
+    """Geometry from GeoPackage blobs that stand one after another; missing where a length is."""
+    ends = np.append(0, np.cumsum([length or 0 for length in lengths]))
+    there = np.array([length is not None for length in lengths])
+    starts = bodies(blob, ends[:-1][there])
+    stops = ends[1:][there]
+    shapes = np.full(len(lengths), None, dtype=object)
+    points = _points(blob, starts, stops)
+    if points is None:
+        pieces = np.empty(len(starts), dtype=object)
+        pieces[:] = [blob[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+        points = shapely.from_wkb(pieces)
+    shapes[there] = points
+    return shapes
 
-    return column.cast(pa.type_for_alias(kind))
 
-
-_OF_ARROW: Mapping[str, Callable[[Any], Any]] = {
-    "str": lambda column: pd.array(_cast(column, "string"), dtype="str"),
-    "Int64": lambda column: pd.Int64Dtype().__from_arrow__(_cast(column, "int64")),
-    "float64": lambda column: _cast(column, "float64").to_numpy(),
-    "boolean": lambda column: pd.BooleanDtype().__from_arrow__(_cast(column, "bool")),
-    "datetime64[us]": lambda column: _cast(column, "timestamp[us]").to_numpy(),
-}
-
-
-def _shapes(wkb: Any) -> Shapes:
-    """Geometry from an array of WKB; missing where that is."""
-    end = np.frombuffer(wkb.buffers()[1], dtype=np.int32)[wkb.offset : wkb.offset + len(wkb) + 1]
-    if not wkb.null_count and (np.diff(end) == _POINT_BYTES).all():
-        # Nothing but points, the usual case of a point table: several times as fast as one by one.
-        rows = np.frombuffer(wkb.buffers()[2], dtype=np.uint8)[end[0] : end[-1]].reshape(-1, _POINT_BYTES)
-        header = len(_POINT_HEADER)
-        if (rows[:, :header] == np.frombuffer(_POINT_HEADER, dtype=np.uint8)).all():
-            xy = np.ascontiguousarray(rows[:, header:]).view("<f8")
-            if np.isfinite(xy).all():
-                return np.array(shapely.points(xy), dtype=object)
-    read: Shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False))
-    return read
+def _points(blob: bytes, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> Shapes | None:
+    """Points from their WKB, several times as fast as one by one; None where there is anything else."""
+    if not len(starts) or (stops - starts != _POINT_BYTES).any():
+        return None
+    rows = np.frombuffer(blob, dtype=np.uint8)[starts[:, None] + np.arange(_POINT_BYTES)]
+    header = len(_POINT_HEADER)
+    if (rows[:, :header] != np.frombuffer(_POINT_HEADER, dtype=np.uint8)).any():
+        return None
+    xy = np.ascontiguousarray(rows[:, header:]).view("<f8")
+    return np.array(shapely.points(xy), dtype=object) if np.isfinite(xy).all() else None

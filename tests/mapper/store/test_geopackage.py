@@ -22,7 +22,7 @@ from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import About, Project
-from mapper.store import gpkg, reading
+from mapper.store import gpkg, reading, writing
 from mapper.store.differences import differences
 from mapper.store.geopackage import create, open_store
 from mapper.store.migrations import migrate
@@ -355,27 +355,56 @@ def test_points_with_and_without_a_place_are_read_alike(path: Path) -> None:
         assert_geodataframe_equal(store.project.hazards, some)
 
 
-def test_a_table_read_by_row_and_by_column_is_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_row = reopened(path)
-    monkeypatch.setattr(reading, "_FEW_ROWS", 0)
-    assert_same(by_row, reopened(path))
+def test_a_file_read_in_pieces_or_ahead_is_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = reopened(path)
+    for shapes, large in ((1, 0), (2, 0), (2, 10**9), (100, 0)):
+        monkeypatch.setattr(reading, "_SHAPES_AT_ONCE", shapes)
+        monkeypatch.setattr(reading, "_LARGE_BYTES", large)
+        assert_same(whole, reopened(path))
 
 
-def test_a_file_that_is_written_while_it_is_read_is_read_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whatever_a_cell_holds_comes_back_to_the_last_bit(path: Path) -> None:
+    words = ['"引号"', "it's\\n", "行一\n行二\t", "𠮷家村 🏠", "[1, null]", " ", "e\u0301"]
+    fractions = np.random.default_rng(3).random(len(words))
+    officers = frame(
+        "officers",
+        [
+            {"officer_id": f"{word}{i}", "display_name": word, "role": "auxiliary", "fte": fraction}
+            for i, (word, fraction) in enumerate(zip(words, fractions, strict=True))
+        ],
+    )
+    land = grid(2, 2, residents=(1 << 53) + 1).communities
+    shapes = land.geometry.copy()
+    shapes.iloc[1] = shapely.MultiPolygon([square(9, 9), square(11, 9)])
+    shapes.iloc[2] = None
+    project = grid(2, 2).with_tables(officers=officers, communities=land.set_geometry(shapes))
+    create(path, project)
+    again = open_store(path)
+    again.close()
+    assert_same(again.project, project)
+    assert again.project.officers["fte"].tolist() == fractions.tolist()
+    assert again.project.communities["residents"].tolist() == [(1 << 53) + 1] * 4
+
+
+def test_a_file_that_is_being_read_is_not_written_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = open_store(path)
     edit = set_about(About("改了名的区", "虚构", DAY, "EPSG:4547"))
-    read, last = reading.read_frame, list(schema.TABLES)[-1]
+    read = reading._columns
+    refused = []
 
-    def read_meanwhile(file: Path, connection: sqlite3.Connection, name: str) -> Any:
-        answer = read(file, connection, name)
-        if name == last and other.project.about.title != "改了名的区":
-            connection.execute("COMMIT")  # as if GDAL, closing the file, had taken this connection's lock with it
-            other.write(edit(other.project), edit, "another program")
-        return answer
+    def read_meanwhile(name: str) -> Any:
+        if not refused:
+            with pytest.raises(InputError, match="project_busy"):
+                other.write(edit(other.project), edit, "another program")
+            refused.append(name)
+        return read(name)
 
-    monkeypatch.setattr(reading, "read_frame", read_meanwhile)
-    assert reopened(path).about.title == "改了名的区"
+    monkeypatch.setattr(writing, "BUSY_S", 0.05)
+    monkeypatch.setattr(reading, "_columns", read_meanwhile)
+    assert reopened(path).about.title != "改了名的区"
+    other.write(edit(other.project), edit, "another program")
     other.close()
+    assert reopened(path).about.title == "改了名的区"
 
 
 def test_how_the_map_looks_is_kept_beside_the_data_and_is_no_change(tmp_path: Path) -> None:
