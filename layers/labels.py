@@ -127,7 +127,13 @@ class _Taken:
 
 
 def place_names(
-    snapshot: Snapshot, scale: ScaleCache, px_scale: float, say: Say, obstacles: Obstacles, shown_px: Box
+    snapshot: Snapshot,
+    scale: ScaleCache,
+    px_scale: float,
+    say: Say,
+    obstacles: Obstacles,
+    shown_px: Box,
+    between: Callable[[], object] = lambda: None,
 ) -> PlacedNames:
     """Names of the snapshot at that scale.
 
@@ -138,6 +144,8 @@ def place_names(
         where the fifth number is 1; only asked where names are not placed yet.
     shown_px
         What the picture shows, in pixels from the origin.
+    between
+        Asked between pieces of the work.
     """
     del say  # names are the stations' own words
     what = ("names", px_scale, *(id(d) for d in snapshot.drawings if isinstance(d, Points)), *map(id, snapshot.names))
@@ -145,7 +153,7 @@ def place_names(
         return PlacedNames((), np.zeros((0, 2)), _EVERYWHERE)
     known = scale.recall(snapshot.names[0], what)
     if known is None or not _holds(known.within_px, shown_px):
-        known = _placed(snapshot.names, scale, px_scale, obstacles(), shown_px)
+        known = _placed(snapshot.names, scale, px_scale, obstacles(), shown_px, between)
         scale.remember(snapshot.names[0], what, known)
     assert isinstance(known, PlacedNames)
     return known
@@ -167,7 +175,12 @@ class _Wish:
 
 
 def _placed(
-    all_names: tuple[Names, ...], scale: ScaleCache, px_scale: float, obstacles: Floats, shown_px: Box
+    all_names: tuple[Names, ...],
+    scale: ScaleCache,
+    px_scale: float,
+    obstacles: Floats,
+    shown_px: Box,
+    between: Callable[[], object],
 ) -> PlacedNames:
     within = _EVERYWHERE
     worth = [_worth(names, scale, px_scale) for names in all_names]
@@ -175,9 +188,11 @@ def _placed(
         around = _AROUND_PX * px_scale
         within = (shown_px[0] - around, shown_px[1] - around, shown_px[2] + around, shown_px[3] + around)
         worth = [_inside(names, rows, scale, within) for names, rows in zip(all_names, worth, strict=True)]
-    wishes = [
-        wish for names, rows in zip(all_names, worth, strict=True) for wish in _wishes(names, rows, scale, px_scale)
-    ]
+    wishes = []
+    for names, rows in zip(all_names, worth, strict=True):
+        for wish in _wishes(names, rows, scale, px_scale):
+            between()
+            wishes.append(wish)
     wishes.sort(key=lambda wish: (-wish.rank, -wish.room_px, wish.text))
     symbols, taken = _Taken(32 * px_scale), _Taken(64 * px_scale)
     near = (obstacles[:, 2] > within[0]) & (obstacles[:, 0] < within[2])
@@ -186,6 +201,7 @@ def _placed(
         (taken if speaks else symbols).add((left, top, right, bottom))
     placed, left_out = [], [np.zeros((0, 2))]
     for wish in wishes:
+        between()
         best = None
         for box, inside in zip(wish.boxes.tolist(), wish.inside.tolist(), strict=True):
             if inside < wish.least_inside or taken.hits(box):
@@ -269,8 +285,13 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
         )
 
 
-def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, float, float, float]) -> None:
-    """Write the names that show in these pixels from the origin."""
+def paint_names(
+    painter: QPainter,
+    placed: PlacedNames,
+    shown_px: tuple[float, float, float, float],
+    between: Callable[[], object] = lambda: None,
+) -> None:
+    """Write the names that show in these pixels from the origin; ``between`` is asked between them."""
     left, top, right, bottom = shown_px
     raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
     to_device = painter.deviceTransform()
@@ -283,7 +304,11 @@ def paint_names(painter: QPainter, placed: PlacedNames, shown_px: tuple[float, f
             _write(painter, name, QPointF(*middle))
         return
     ratio = to_device.m11()
-    images = [_written(name, ratio) for name in names]
+    images = []
+    for name in names:
+        if ratio not in name.images:
+            between()
+        images.append(_written(name, ratio))
     sizes = np.array([(image.width(), image.height()) for image in images], dtype=np.float64).reshape(-1, 2) / ratio
     turn = np.array([[ratio, to_device.m12()], [to_device.m21(), to_device.m22()]])
     origin = (to_device.dx(), to_device.dy())

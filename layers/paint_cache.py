@@ -5,7 +5,7 @@ tiles draw the very same polygons.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from itertools import pairwise
 from math import cos, radians, sin
 from typing import Any
@@ -20,7 +20,7 @@ from layers.shapes import Bools, Floats, Ints, Lines, Shapes, runs
 from layers.style import Pattern
 
 _SCALES_KEPT = 5
-_BLOCK = 1000
+_BLOCK = 400
 _MOST_PATTERN_STROKES = 400_000
 
 
@@ -99,9 +99,10 @@ class ScaledLines:
         self.polylines: list[QPolygonF] = [_NOTHING] * len(lines)
         self._ready = np.zeros(len(lines), dtype=bool)
 
-    def prepare(self, wanted: Ints) -> None:
-        """Make those of these lines that are not made yet."""
+    def prepare(self, wanted: Ints, between: Callable[[], object]) -> None:
+        """Make those of these lines that are not made yet; ``between`` is asked between pieces of the work."""
         for missing in _blocks(wanted[~self._ready[wanted]]):
+            between()
             xy, offsets = simplified(self._lines.geometries[missing], self._scale)
             for i, polygon in zip(missing.tolist(), polygons(xy, offsets), strict=True):
                 self.polylines[i] = polygon
@@ -118,9 +119,10 @@ class ScaledAreas:
         self._ready = np.zeros(len(shapes.part_row), dtype=bool)
         self._strokes: dict[Pattern, tuple[Bools, dict[int, list[Any]]]] = {}
 
-    def prepare(self, wanted: Ints) -> None:
-        """Make those of these parts that are not made yet."""
+    def prepare(self, wanted: Ints, between: Callable[[], object]) -> None:
+        """Make those of these parts that are not made yet; ``between`` is asked between pieces of the work."""
         for missing in _blocks(wanted[~self._ready[wanted]]):
+            between()
             xy, ring_offsets, ring_counts = self._rings(missing)
             made = iter(polygons(xy, ring_offsets))
             for i, count in zip(missing.tolist(), ring_counts.tolist(), strict=True):

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, repeat
 from math import sqrt
 
@@ -24,7 +25,7 @@ from layers.unplaced import count_unplaced
 from layers.viewport import Bounds, Viewport
 
 _DETAIL_PX = 0.5
-_BATCH, _UNDER_LOCK = 1500, 50
+_UNDER_LOCK = 50
 _WIDEST_MARK_PX = 40.0
 # Above so many polygons, smaller than this on average, each is outlined with its fill instead of arc by arc.
 _CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
@@ -74,12 +75,15 @@ class _Brush:
     def each(self, draw: Callable[..., object], things: Iterable[object], *same: object) -> None:
         """Draw things one by one, each with the ``same`` too, looking up between batches whether to go on."""
         left, always = iter(things), [repeat(thing) for thing in same]
-        while batch := list(islice(left, _BATCH)):
-            if self.cancelled():
-                raise Cancelled
+        while batch := list(islice(left, _UNDER_LOCK)):
+            self.look_up()
             # A loop without Python's own steps; it keeps the interpreter's lock, so the window waits for a few only.
-            for start in range(0, len(batch), _UNDER_LOCK):
-                deque(map(draw, batch[start : start + _UNDER_LOCK], *always), maxlen=0)
+            deque(map(draw, batch, *always), maxlen=0)
+
+    def look_up(self) -> None:
+        """See whether to go on, and let whoever is in a hurry go first; asked often."""
+        if self.cancelled():
+            raise Cancelled
 
     def pen(self, style: LineStyle, width_px: float | None = None, color: str | None = None) -> QPen:
         width = style.width_px * self.px_scale if width_px is None else width_px
@@ -159,8 +163,9 @@ def paint_map(
         if not labels:
             return Painted()
         shown = _shown_px(brush)
-        placed = place_names(snapshot, scale, brush.px_scale, say, lambda: _symbol_boxes(brush, snapshot), shown)
-        paint_names(painter, placed, shown)
+        obstacles = partial(_symbol_boxes, brush, snapshot)
+        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up)
+        paint_names(painter, placed, shown, brush.look_up)
         return Painted(count_unplaced(snapshot, placed, scale, viewport.bounds_m), placed)
     finally:
         painter.restore()
@@ -204,7 +209,7 @@ def _paint_areas(brush: _Brush, areas: Areas) -> None:
             for pattern in style.patterns:
                 _paint_pattern(brush, areas, parts, pattern)
             continue
-        scaled.prepare(parts)
+        scaled.prepare(parts, brush.look_up)
         items, holed = scaled.items, scaled.holed[parts]
         plain_items = list(map(items.__getitem__, parts[~holed].tolist()))
         holed_items = list(map(items.__getitem__, parts[holed].tolist()))
@@ -247,7 +252,7 @@ def _paint_borders(brush: _Brush, borders: Borders) -> None:
         seen &= borders.marked
     wanted = np.flatnonzero(seen)
     scaled = brush.scale.lines(borders.lines)
-    scaled.prepare(wanted)
+    scaled.prepare(wanted, brush.look_up)
     polylines = list(map(scaled.polylines.__getitem__, wanted.tolist()))
     style = borders.style
     style = replace(style, width_px=border_width_px(style.width_px, borders.lines, brush.scale.metres_per_px))
@@ -269,7 +274,7 @@ def _paint_paths(brush: _Brush, paths: Paths) -> None:
     brush.painter.setBrush(Qt.BrushStyle.NoBrush)
     for number, style in enumerate(paths.styles):
         wanted = np.flatnonzero(seen & (class_of_line == number))
-        scaled.prepare(wanted)
+        scaled.prepare(wanted, brush.look_up)
         width_of = {i: max(style.width_px * brush.px_scale, float(widths_px[i])) for i in wanted.tolist()}
         if style.casing is not None:
             for i, width in width_of.items():
@@ -280,8 +285,7 @@ def _paint_paths(brush: _Brush, paths: Paths) -> None:
         for i, width in width_of.items():
             brush.painter.setPen(brush.pen(style, width))
             brush.painter.drawPolyline(scaled.polylines[i])
-        if brush.cancelled():
-            raise Cancelled
+        brush.look_up()
 
 
 def points_crowded(points: Points, scale: ScaleCache, px_scale: float) -> bool:

@@ -4,7 +4,8 @@ A thread that paints does not make painting faster (QPainter holds the interpret
 window stays alive meanwhile.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from threading import Event
@@ -19,6 +20,9 @@ from layers.snapshot import Snapshot
 from layers.style import PointStyle
 from layers.symbols import paint_symbol
 from layers.viewport import Viewport
+
+# A hand is quick. Where it is not, the picture no longer waits for it.
+_LONGEST_WAIT_S = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +96,8 @@ class MapRenderer(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._cache = PaintCache()  # only ever used by the pool's one thread
+        self._free = Event()
+        self._free.set()
         self._wanted: RenderRequest | None = None
         self._running: Event | None = None
         self._done.connect(self._on_done)
@@ -110,6 +116,15 @@ class MapRenderer(QObject):
         else:
             self._running.set()
 
+    @contextmanager
+    def giving_way(self) -> Iterator[None]:
+        """Painting stands still while this lasts: what the hand does goes first, without a fight for Python's lock."""
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
+
     def stop(self) -> None:
         """Call everything off and wait until the thread is idle. Must be called before the application ends."""
         self._wanted = None
@@ -119,7 +134,7 @@ class MapRenderer(QObject):
 
     def _start(self, request: RenderRequest) -> None:
         self._running = Event()
-        self._pool.start(_Job(request, self._cache, self._running, self._done.emit))
+        self._pool.start(_Job(request, self._cache, self._running, self._free, self._done.emit))
 
     @Slot(object, object)
     def _on_done(self, request: RenderRequest, result: object) -> None:
@@ -138,20 +153,31 @@ class _Job(QRunnable):
     """One request in the pool's thread."""
 
     def __init__(
-        self, request: RenderRequest, cache: PaintCache, cancel: Event, done: Callable[[RenderRequest, object], None]
+        self,
+        request: RenderRequest,
+        cache: PaintCache,
+        cancel: Event,
+        free: Event,
+        done: Callable[[RenderRequest, object], None],
     ) -> None:
         super().__init__()
-        self._request, self._cache, self._cancel, self._tell = request, cache, cancel, done
+        self._request, self._cache, self._cancel, self._free, self._tell = request, cache, cancel, free, done
+        self._patient = True
 
     def run(self) -> None:
         result: object = None
         try:
-            result = render(self._request, self._cache, self._cancel.is_set)
+            result = render(self._request, self._cache, self._called_off)
         except Cancelled:
             pass
         except Exception as bug:  # told in the window's thread, where somebody listens
             result = bug
         self._tell(self._request, result)
+
+    def _called_off(self) -> bool:
+        if self._patient:
+            self._patient = self._free.wait(_LONGEST_WAIT_S)
+        return self._cancel.is_set()
 
 
 def _paint_once() -> None:

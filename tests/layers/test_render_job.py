@@ -2,6 +2,7 @@
 
 import pytest
 
+from layers import render_job
 from layers.render_job import MapRenderer, RenderRequest
 from layers.snapshot import MapState, snapshot_of
 from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture, pixels, words
@@ -45,6 +46,30 @@ def test_a_bug_is_told_and_the_renderer_lives_on(qtbot, renderer, snapshot):
         renderer.request(RenderRequest(None, fitted(snapshot), words))
     assert isinstance(told.args[0], AttributeError)
     with qtbot.waitSignal(renderer.rendered):
+        renderer.request(RenderRequest(snapshot, fitted(snapshot), words))
+
+
+def test_painting_stands_still_while_the_hand_is_busy(qtbot, renderer, snapshot, monkeypatch):
+    monkeypatch.setattr(render_job, "_LONGEST_WAIT_S", 60.0)
+    painted, paint = [], render_job.paint_map
+
+    def painting(*args, cancelled, **options):
+        result = paint(
+            *args, cancelled=lambda: painted.append("begun") or cancelled() or painted.append("on"), **options
+        )
+        painted.append("done")
+        return result
+
+    monkeypatch.setattr(render_job, "paint_map", painting)
+    with qtbot.waitSignal(renderer.rendered), renderer.giving_way():
+        renderer.request(RenderRequest(snapshot, fitted(snapshot), words))
+        qtbot.waitUntil(lambda: bool(painted))
+        assert painted == ["begun"]
+    assert painted[-1] == "done"
+
+
+def test_a_hand_that_never_rests_does_not_stop_the_picture(qtbot, renderer, snapshot):
+    with renderer.giving_way(), qtbot.waitSignal(renderer.rendered):
         renderer.request(RenderRequest(snapshot, fitted(snapshot), words))
 
 

@@ -1,6 +1,7 @@
 """The map on screen: the last picture moved and scaled at once, while a sharp one is made off the main thread."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -27,10 +28,14 @@ _FIT_MARGIN_PX = 28
 _DOUBLED_BY_PX = 240
 
 PaintOver = Callable[[QPainter, Viewport], None]
+_BY_HAND = (QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.KeyPress, QEvent.Type.Paint)
 
 
 class MapCanvas(QWidget):
-    """Shows pictures and moves them. It knows no project: it asks for a picture whenever the view has come to rest."""
+    """Shows pictures and moves them. It knows no project: it asks for a picture whenever the view has come to rest.
+
+    ``going_first`` is entered for what the hand does and the frame that answers it.
+    """
 
     picture_wanted = Signal(Viewport)
     view_changed = Signal()
@@ -51,6 +56,7 @@ class MapCanvas(QWidget):
         self._picture: QImage | None = None
         self._picture_view: Viewport | None = None
         self.over: list[PaintOver] = []
+        self.going_first: Callable[[], AbstractContextManager[None]] = nullcontext
         self.look_tool = LookTool(self, self)
         self._tool: Tool = self.look_tool
         self.views = ViewHistory(self)
@@ -190,6 +196,9 @@ class MapCanvas(QWidget):
         self.left.emit()
 
     def event(self, event: QEvent) -> bool:
+        if event.type() in _BY_HAND:
+            with self.going_first():
+                return super().event(event)
         if isinstance(event, QNativeGestureEvent):
             at = event.position()
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:

@@ -62,6 +62,7 @@ class MapView(Panel):
         self._renderer = MapRenderer(self)
         self._renderer.rendered.connect(self._rendered)
         self._renderer.failed.connect(_raise)
+        self.canvas.going_first = self._renderer.giving_way
         self._hovered: tuple[tuple[Hit, ...], Crowd | None] = (), None
         self._draw: DrawTool | None = None
         self._measure: MeasureTool | None = None
