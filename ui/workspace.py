@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -49,6 +49,7 @@ from ui.panels.unit import UnitPanel
 from ui.panels.units import UnitsPanel
 from ui.panels.wanted import WantedBar
 from ui.planning.pane import PlanningPane
+from ui.room import LEAST_LIST_PX, LEAST_SIDE_PX, shared
 from ui.selection import Selection, Sight
 from ui.tasks import Tasks
 
@@ -102,6 +103,7 @@ class Workspace(QWidget):
         for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
             self.side.addTab(panel, "")
         self._mended: Gap | None = None
+        self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
         self._connect()
@@ -124,15 +126,13 @@ class Workspace(QWidget):
         for splitter in (self.top, self.foot, self.halves):
             splitter.setHandleWidth(10)
             splitter.setChildrenCollapsible(False)
+            splitter.splitterMoved.connect(self._divide)
         for number, stretch in enumerate((0, 1, 0)):
             self.top.setStretchFactor(number, stretch)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 0)
-        self.layers.setMinimumWidth(236)
-        self.side.setMinimumWidth(330)
-        self.top.setSizes([264, 884, 404])
-        self.foot.setSizes([950, 600])
-        self.halves.setSizes([620, 190])
+        self.layers.setMinimumWidth(LEAST_LIST_PX)
+        self.side.setMinimumWidth(LEAST_SIDE_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -146,6 +146,20 @@ class Workspace(QWidget):
         below.addLayout(above)
         below.addWidget(self.halves, 1)
         layout.addLayout(below, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        room = shared(self.halves.width(), self.halves.height())
+        self.backgrounds.be_brief(room.short)
+        if self._divided or self.planning.page is not None:
+            return
+        self.top.setSizes(list(room.across))
+        self.halves.setSizes(list(room.down))
+        self.foot.setSizes(list(room.foot))
+
+    def _divide(self) -> None:
+        """Someone moves a border between the parts: from now on they stay as they are put."""
+        self._divided = True
 
     def _connect(self) -> None:
         self.say.changed.connect(self.retranslate)
@@ -451,3 +465,4 @@ class Workspace(QWidget):
             self.gaps.refresh(figures)
             return
         self.side.setTabText(0, self.say("side.gaps_counted", count=gaps))
+        self.side.setMinimumWidth(max(LEAST_SIDE_PX, self.side.tabBar().sizeHint().width()))

@@ -48,6 +48,7 @@ class MapCanvas(QWidget):
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._viewport: Viewport | None = None
         self._whole_m: Bounds | None = None
+        self._fitted: tuple[Viewport | None, Bounds | None, float] = (None, None, _FIT_MARGIN_PX)
         self._picture: QImage | None = None
         self._picture_view: Viewport | None = None
         self.over: list[PaintOver] = []
@@ -106,6 +107,7 @@ class MapCanvas(QWidget):
         bounds_m = bounds_m or self._whole_m
         if bounds_m is not None:
             self._move(Viewport.fitted(bounds_m, self.width(), self.height(), margin_px))
+            self._fitted = (self._viewport, bounds_m, margin_px)
 
     def center_on(self, xy_m: Point, widest_m: float) -> None:
         """Put a point in the middle, close enough that the map shows at most ``widest_m`` across."""
@@ -150,8 +152,13 @@ class MapCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
-        if self._viewport is None or self._viewport.width_px < 200:
+        fitted, bounds_m, margin_px = self._fitted
+        if self._viewport is None:
             self.fit()
+        elif fitted == self._viewport:
+            # What was fitted to the window and left so is fitted to it again.
+            self.fit(bounds_m, margin_px)
+            self.views.instead(fitted, self._viewport)
         else:
             self._move(self._viewport.resized(self.width(), self.height()))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mapper.analysis.headline import Headline
@@ -96,6 +97,24 @@ class _CardButton(QPushButton):
         self.setAccessibleName(f"{figure} {words}")
         self.setAccessibleDescription(meaning)
 
+    @property
+    def wanted_px(self) -> int:
+        """How wide it would like to be: the words in one line."""
+        margins = self.layout().contentsMargins()
+        words_px = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        return margins.left() + self.figure.sizeHint().width() + self.layout().spacing() + words_px + margins.right()
+
+
+def even_shares(wanted_px: list[int], room_px: int) -> list[int]:
+    """The same width for all, but for those that want more and can have it; in proportion where there is not enough."""
+    level, left_px, rest = 0.0, float(room_px), len(wanted_px)
+    for wish in sorted(wanted_px, reverse=True):
+        level = left_px / rest
+        if wish <= level or rest == 1:
+            break
+        left_px, rest = left_px - wish, rest - 1
+    return [max(round(level), wish, 1) for wish in wanted_px]
+
 
 class HeadlinePanel(Panel):
     """The cards in a row. Pressing one tells which; pressing it again lets the filter go."""
@@ -114,7 +133,8 @@ class HeadlinePanel(Panel):
             button = _CardButton()
             button.clicked.connect(lambda on, card=card: self._press(card, on))
             self.buttons[card.name] = button
-            layout.addWidget(button, 5 if card.name == "coverage" else 4)
+            layout.addWidget(button, 1)
+        self._row = layout
         desk.selection.gaps_filter_changed.connect(self._filter_changed)
         self.begin()
 
@@ -125,6 +145,17 @@ class HeadlinePanel(Panel):
     def refresh(self, figures: Figures) -> None:
         for card in CARDS:
             self.buttons[card.name].put(*card_texts(self.say, card, figures.headline))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        buttons = list(self.buttons.values())
+        room_px = self.width() - self._row.spacing() * (len(buttons) - 1)
+        for button, share_px in zip(buttons, even_shares([b.wanted_px for b in buttons], room_px), strict=True):
+            self._row.setStretchFactor(button, share_px)
 
     def _press(self, card: Card, on: bool) -> None:
         if on:
