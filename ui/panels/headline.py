@@ -78,11 +78,11 @@ class _CardButton(QPushButton):
         self.figure, self.words = label("figure"), label("quiet", wrap=True)
         # As narrow as it must be: a label that wraps would otherwise ask for room of its own.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 4, 12, 4)
-        layout.setSpacing(10)
-        layout.addWidget(self.figure)
-        layout.addWidget(self.words, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 4, 12, 4)
+        self._row.setSpacing(10)
+        self._row.addWidget(self.figure)
+        self._row.addWidget(self.words, 1)
         self.figure.setText("…")  # until it is counted: a province takes some seconds
         for part in (self.figure, self.words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -100,9 +100,9 @@ class _CardButton(QPushButton):
     @property
     def wanted_px(self) -> int:
         """How wide it would like to be: the words in one line."""
-        margins = self.layout().contentsMargins()
+        margins = self._row.contentsMargins()
         words_px = self.words.fontMetrics().horizontalAdvance(self.words.text())
-        return margins.left() + self.figure.sizeHint().width() + self.layout().spacing() + words_px + margins.right()
+        return margins.left() + self.figure.sizeHint().width() + self._row.spacing() + words_px + margins.right()
 
 
 def even_shares(wanted_px: list[int], room_px: int) -> list[int]:
