@@ -204,6 +204,6 @@ class MapLayer:
     legend: tuple[LegendEntry, ...] = ()
     count: int | None = None
     names: tuple[Names, ...] = field(default=())
-    line_names: tuple[LineNames, ...] = ()
     notes: tuple[Told, ...] = ()
     tips: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    line_names: tuple[LineNames, ...] = ()
