@@ -52,7 +52,8 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
     if (numbers < 0).any():
         legend.append(LegendEntry("units", "beat_none", styles[-1], int((numbers < 0).sum())))
     quiet = np.zeros(len(frame), dtype=bool)
-    layer = units_layer(ground, UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, ("",) * len(frame)))
+    notes = () if beats else (("note.no_beats", {}),)
+    layer = units_layer(ground, UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, ("",) * len(frame), notes))
     if not beats:
         return layer
     edge = LineStyle(palette.text, 2.0, casing=palette.halo, casing_px=1.0)

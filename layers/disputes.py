@@ -3,6 +3,7 @@
 import numpy as np
 
 from layers.drawing import LegendEntry, MapLayer, Order, Points
+from layers.emphasis import emphasis
 from layers.ground import Ground
 from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.lifecycle import dispute_open
@@ -23,8 +24,7 @@ def disputes_layer(ground: Ground) -> MapLayer:
     is_open = dispute_open(ground.project, ground.as_of).to_numpy(dtype=bool)
     reopened = ground.project.disputes["reopened"].fillna(False).to_numpy(dtype=bool)
     numbers = np.where(is_open, reopened.astype(np.int64), -1)
-    factor = {"disputes": 1.35, "hazards": 0.7, "load": 0.7}.get(ground.theme, 1.0)
-    styles = dispute_styles(ground.palette, factor)
+    styles = dispute_styles(ground.palette, emphasis("disputes", ground.theme))
     points = Points(Order.POINT, "disputes", ground.geometry.dots("disputes"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
     swatches = dispute_styles(ground.palette)

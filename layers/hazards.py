@@ -3,6 +3,7 @@
 import numpy as np
 
 from layers.drawing import LegendEntry, MapLayer, Order, Points
+from layers.emphasis import emphasis
 from layers.ground import Ground, class_numbers
 from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.lifecycle import hazard_states
@@ -21,8 +22,7 @@ def hazards_layer(ground: Ground) -> MapLayer:
     """Hazards that are open or overdue at the end of the day."""
     states = hazard_states(ground.project, ground.as_of)
     numbers = class_numbers(states, {"open": 0, "overdue": 1})
-    factor = {"hazards": 1.3, "disputes": 0.7, "load": 0.7}.get(ground.theme, 1.0)
-    styles = hazard_styles(ground.palette, factor)
+    styles = hazard_styles(ground.palette, emphasis("hazards", ground.theme))
     points = Points(Order.POINT, "hazards", ground.geometry.dots("hazards"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
     swatches = hazard_styles(ground.palette)

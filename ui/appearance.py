@@ -34,7 +34,7 @@ class Roles:
     line: str = "#D9DEE3"
     hairline: str = "#EDF0F2"
     on_accent: str = "#FFFFFF"
-    arrows: str = ""  # which of the arrow pictures
+    arrows: str = ""  # which of the arrow and tick pictures
 
 
 LIGHT = Roles()
@@ -171,6 +171,14 @@ def stylesheet(roles: Roles) -> str:
     QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
     QDoubleSpinBox::down-button {{ border: none; width: 22px; }}
     QSpinBox, QDoubleSpinBox {{ padding: 4px 24px 4px 0; }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px; border: 1px solid {r.quiet};
+        border-radius: 3px; background: {r.card}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {r.accent};
+        border-color: {r.accent}; image: url({icons}/tick{r.arrows}.svg); }}
+    QCheckBox::indicator:hover, QCheckBox:focus::indicator {{ border-color: {r.accent}; }}
+    QCheckBox:focus {{ color: {r.accent}; }}
+    QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {{ border-color: {r.line};
+        background: {r.window}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
     QPushButton[look="figure_card"] {{ text-align: left; background: {r.card}; border: 1px solid {r.line};

@@ -12,6 +12,8 @@ from ui.figures import Figures
 from ui.language import Language
 from ui.panels.panel import Panel, label
 
+_SLACK_PX = 4  # letters are a little wider or narrower at each number of device pixels a pixel
+
 
 @dataclass(frozen=True)
 class Card:
@@ -101,7 +103,7 @@ class _CardButton(QPushButton):
     def wanted_px(self) -> int:
         """How wide it would like to be: the words in one line."""
         margins = self._row.contentsMargins()
-        words_px = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        words_px = self.words.fontMetrics().horizontalAdvance(self.words.text()) + _SLACK_PX
         return margins.left() + self.figure.sizeHint().width() + self._row.spacing() + words_px + margins.right()
 
 
