@@ -142,12 +142,14 @@ def stylesheet(roles: Roles) -> str:
     QToolButton[look="button"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {r.note}; border-color: {r.hairline}; }}
     QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
-        color: {r.note}; border-color: {r.hairline}; background: {r.window}; }}
+        color: {r.note}; border-color: {r.line}; background: {r.window}; }}
     QPushButton[look="main"], QPushButton:default {{ background: {r.accent}; border-color: {r.accent};
         color: {r.on_accent}; font-weight: 600; }}
     QPushButton[look="main"]:hover, QPushButton:default:hover {{ color: {r.on_accent}; }}
     QPushButton[look="main"]:disabled, QPushButton:default:disabled {{ background: {r.line}; border-color: {r.line};
         color: {r.quiet}; }}
+    QPushButton[look="main"]:focus, QPushButton:default:focus {{ border: 2px solid {r.text}; }}
+    QPushButton[look="line"]:focus {{ background: {r.accent_soft}; }}
     QPushButton[look="line"] {{ color: {r.accent}; border-color: {r.accent}; }}
     QPushButton[look="line"]:disabled {{ color: {r.note}; border-color: {r.line}; }}
     QToolButton[look="flat"] {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
@@ -193,14 +195,18 @@ def stylesheet(roles: Roles) -> str:
     QTabBar::tab:hover {{ color: {r.accent}; }}
     QTabBar::tab:disabled {{ color: {r.note}; }}
     QTabBar::tab:focus {{ color: {r.accent}; }}
+    QTabBar::tab:selected:focus {{ background: {r.accent_soft}; }}
     QTabBar#themes::tab {{ padding: 8px 18px; border: 1px solid transparent; border-bottom: none;
         border-top-left-radius: 8px; border-top-right-radius: 8px; }}
     QTabBar#themes::tab:selected {{ background: {r.card}; border-color: {r.line}; }}
+    QTabBar#themes::tab:selected:focus {{ background: {r.accent_soft}; }}
     QTabWidget::pane {{ border: none; }}
 
-    QAbstractItemView {{ background: {r.card}; border: none; outline: none; alternate-background-color: {r.card};
+    QAbstractItemView {{ background: {r.card}; border: 1px solid transparent; border-radius: 6px; outline: none;
+        alternate-background-color: {r.card};
         selection-background-color: {r.accent_soft}; selection-color: {r.text}; gridline-color: {r.hairline}; }}
     QDialog QAbstractItemView {{ border: 1px solid {r.line}; border-radius: 6px; }}
+    QAbstractItemView:focus, QDialog QAbstractItemView:focus {{ border-color: {r.accent}; }}
     QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {r.hairline}; }}
     QTableView::item:selected {{ background: {r.accent_soft}; color: {r.text}; }}
     QHeaderView {{ background: {r.band}; border: none; }}

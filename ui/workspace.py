@@ -201,6 +201,14 @@ class Workspace(QWidget):
         self.side.setAccessibleName(self.say("side.title"))
         self._gaps_counted(None)
 
+    def parts(self) -> list[QWidget]:
+        """What the workspace consists of, in the order in which the keyboard goes through it."""
+        beside = self.side if self.planning.page is None else self.planning.page
+        return [
+            self.notice, self.headline, self.themes, self.wanted, self.layers, self.backgrounds, self.map, beside,
+            self.units, self.timeline,
+        ]  # fmt: skip
+
     def attempt(self, action: Callable[[], object]) -> None:
         """Do something; an InputError becomes one sentence in the notice bar."""
         try:

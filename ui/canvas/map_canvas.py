@@ -5,19 +5,21 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from layers.viewport import Bounds, Point, Viewport
-from ui.appearance import map_palette
+from ui.appearance import map_palette, worn
 from ui.canvas.tools import LookTool, Tool
 from ui.canvas.view_history import ViewHistory
 
@@ -25,6 +27,9 @@ _WHEEL_STEP = 1.25
 _KEY_STEP_PX = 80
 _FIT_MARGIN_PX = 28
 _DOUBLED_BY_PX = 240
+
+_RING_PX = 2
+_BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 PaintOver = Callable[[QPainter, Viewport], None]
 
@@ -49,6 +54,7 @@ class MapCanvas(QWidget):
         self._viewport: Viewport | None = None
         self._whole_m: Bounds | None = None
         self._fitted: tuple[Viewport | None, Bounds | None, float] = (None, None, _FIT_MARGIN_PX)
+        self._by_keys = False
         self._picture: QImage | None = None
         self._picture_view: Viewport | None = None
         self.over: list[PaintOver] = []
@@ -149,6 +155,11 @@ class MapCanvas(QWidget):
             paint(painter, view)
             painter.restore()
         self._tool.paint(painter)
+        if self._by_keys:
+            painter.setPen(QPen(QColor(worn().accent), _RING_PX))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = _RING_PX / 2
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 6, 6)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
@@ -195,6 +206,17 @@ class MapCanvas(QWidget):
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
         super().leaveEvent(event)
         self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 Qt's own name
+        """Whoever comes by Tab sees where the keys go; whoever clicks knows."""
+        super().focusInEvent(event)
+        self._by_keys = event.reason() in _BY_KEYS
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 Qt's own name
+        super().focusOutEvent(event)
+        self._by_keys = False
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent):
