@@ -201,7 +201,9 @@ def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: In
     if wanted.everything:
         return layers
     return tuple(
-        narrowed(layer, INCIDENT_CLASSES[layer.code], columns.rows(layer.code, wanted))
+        narrowed(
+            layer, INCIDENT_CLASSES[layer.code], columns.rows(layer.code, wanted), columns.past(layer.code, wanted)
+        )
         if layer.code in INCIDENT_CLASSES
         else layer
         for layer in layers

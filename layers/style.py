@@ -240,6 +240,12 @@ class PointStyle:
     text: str = ""
     text_color: str = "#FFFFFF"
     ring: str | None = None
+    hollow: bool = False
+
+    @property
+    def tone(self) -> str:
+        """The colour that it is known by: a hollow one's is its rim's."""
+        return self.rim if self.hollow else self.color
 
 
 Style = AreaStyle | LineStyle | PointStyle

@@ -448,11 +448,16 @@ class Workspace(QWidget):
         self.selection.choose(table, key)
         if table == "communities":
             self.show_side("unit")
-        elif table in WITH_CASES:
+        elif table in WITH_CASES and self._listed(table, key):
             self.incidents.make_room_for(table)
             self.show_side("incidents")
         elif table == "focus_areas":
             self.show_side("focus")
+
+    def _listed(self, table: str, key: str) -> bool:
+        """Whether the list of incidents has it: what is closed shows on the map of its days only."""
+        figures = self.ledger.figures
+        return figures is None or (table, key) in figures.row_of
 
     def _area_drawn(self, corners_xy_m: list[Point]) -> None:
         shape = to_degrees(np.array([Polygon(corners_xy_m)], dtype=object), self.document.project.about.map_crs)[0]
