@@ -221,6 +221,7 @@ def stylesheet(roles: Roles) -> str:
     QScrollBar::handle:hover {{ background: {r.note}; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
         border: none; width: 0; height: 0; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QSplitter::handle {{ background: transparent; }}
     QSplitter::handle:hover {{ background: {r.line}; }}
 
