@@ -122,6 +122,9 @@ class ReferenceDialog(FormDialog):
     def _show_reading(self) -> None:
         read = self.reading
         self.told.setText("" if read is None else "\n".join(reading_texts(self.say, read)))
+        self.told.setVisible(read is not None)
+        if self.isVisible():
+            self.make_room()
         self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(read is not None and read.imported > 0)
         self._show_columns()
 
