@@ -6,7 +6,9 @@ A picture drawn from such a project cannot leak, whoever draws it.
 ``station``  one station: the same, of its own units only
 ``public``   a board in the street (公示版): who is responsible for each unit and the station's 24-hour telephone. No
              incident, no figure of load or cover, no officer's number. It never says that a seat is empty: there the
-             station's own duty desk is responsible, which is true and tells nobody where no officer is.
+             station's own duty desk is responsible, which is true and tells nobody where no officer is. Rivers, roads
+             and railways by their own names; a line of another kind may be a patrol's way, and what a station calls
+             its layers is its own affair.
 
 For every audience, what touches families, children, sexual matters or health is shown by its 200 m cell only.
 """
@@ -33,6 +35,7 @@ AUDIENCES: tuple[Audience, ...] = ("command", "station", "public")
 # What the public's map shows; its theme colours all units alike.
 PUBLIC_LAYERS = ("units", "stations", "reference_lines")
 PUBLIC_THEME = "focus"
+PUBLIC_LINES = ("river", "road", "railway")
 CELL_M = 200.0
 SENSITIVE_DISPUTES = ("family",)
 # A case's category is free text; any of these words in it makes the case's place sensitive.
@@ -164,6 +167,9 @@ def _for_public(project: Project, day: date) -> Project:
     residents = pd.array(
         [rounded_residents(None if pd.isna(n) else int(n)) for n in units["residents"]], dtype=schema.DTYPES["integer"]
     )
+    lines = project.reference_lines
+    lines = lines[lines["kind"].isin(PUBLIC_LINES)]
+    numbered = pd.Index([str(number) for number in range(1, len(lines) + 1)], name=lines.index.name, dtype="str")
     secret = ("absences", "hazards", "disputes", "cases", "places", "focus_areas", "outreach", "liaison")
     return replace(
         project,
@@ -174,6 +180,7 @@ def _for_public(project: Project, day: date) -> Project:
         ),
         officers=officers,
         duties=duties,
+        reference_lines=schema.conform("reference_lines", lines.set_index(numbered)),
         norms=Norms(seat_role=project.norms.seat_role),
         **{name: schema.empty(name) for name in secret},
     )

@@ -11,6 +11,7 @@ from layers.beat_colours import FILLS, colours_of
 from layers.drawing import Borders, LegendEntry, MapLayer, Order, Points
 from layers.ground import Ground
 from layers.jurisdictions import UnitClasses, units_layer
+from layers.say import Told
 from layers.shapes import Dots
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, unit_border
 
@@ -52,7 +53,8 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
     if (numbers < 0).any():
         legend.append(LegendEntry("units", "beat_none", styles[-1], int((numbers < 0).sum())))
     quiet = np.zeros(len(frame), dtype=bool)
-    layer = units_layer(ground, UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, ("",) * len(frame)))
+    notes: tuple[Told, ...] = () if beats else (("note.no_beats", {}),)
+    layer = units_layer(ground, UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, ("",) * len(frame), notes))
     if not beats:
         return layer
     edge = LineStyle(palette.text, 2.0, casing=palette.halo, casing_px=1.0)

@@ -17,7 +17,7 @@ CLASSES = ("case_discovered", "case_reported")
 
 def case_styles(palette: Palette) -> tuple[PointStyle, ...]:
     return (
-        PointStyle("diamond", palette.rim, 9, palette.case, 1.8, text_color=palette.case),
+        PointStyle("diamond", palette.rim, 9, palette.case, 1.8, text_color=palette.case, hollow=True),
         PointStyle("diamond", palette.case, 10, palette.rim, text_color=palette.rim),
     )
 

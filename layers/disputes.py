@@ -1,13 +1,17 @@
-"""Open disputes as circles; one that came back after closing has a ring."""
+"""Open disputes as circles; one that came back after closing has a ring.
+
+Closed ones are hollow, and only shown of days that were chosen (``incident_filter.narrowed``).
+"""
 
 import numpy as np
 
 from layers.drawing import LegendEntry, MapLayer, Order, Points
+from layers.emphasis import emphasis
 from layers.ground import Ground
 from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.lifecycle import dispute_open
 
-CLASSES = ("dispute_open", "dispute_reopened")
+CLASSES = ("dispute_closed", "dispute_open", "dispute_reopened")
 
 
 def dispute_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
@@ -18,19 +22,21 @@ def dispute_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, .
     )
 
 
+def closed_dispute_style(palette: Palette, factor: float = 1.0) -> PointStyle:
+    return PointStyle("circle", palette.rim, 7 * factor, palette.dispute, 1.6, text_color=palette.text, hollow=True)
+
+
 def disputes_layer(ground: Ground) -> MapLayer:
     """Disputes that are open at the end of the day."""
     is_open = dispute_open(ground.project, ground.as_of).to_numpy(dtype=bool)
     reopened = ground.project.disputes["reopened"].fillna(False).to_numpy(dtype=bool)
-    numbers = np.where(is_open, reopened.astype(np.int64), -1)
-    factor = {"disputes": 1.35, "hazards": 0.7, "load": 0.7}.get(ground.theme, 1.0)
-    styles = dispute_styles(ground.palette, factor)
+    numbers = np.where(is_open, 1 + reopened.astype(np.int64), -1)
+    factor = emphasis("disputes", ground.theme)
+    styles = (closed_dispute_style(ground.palette, factor), *dispute_styles(ground.palette, factor))
     points = Points(Order.POINT, "disputes", ground.geometry.dots("disputes"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
-    swatches = dispute_styles(ground.palette)
+    swatches = (closed_dispute_style(ground.palette), *dispute_styles(ground.palette))
     legend = tuple(
-        LegendEntry("disputes", name, swatches[i], int(counts[i]))
-        for i, name in enumerate(CLASSES)
-        if counts[i] or not i
+        LegendEntry("disputes", CLASSES[i], swatches[i], int(counts[i])) for i in (1, 2) if counts[i] or i == 1
     )
     return MapLayer("disputes", True, (points,), legend, int(counts.sum()))

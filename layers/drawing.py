@@ -3,6 +3,7 @@
 Map layers make drawings, the painter paints them; neither needs to know the other.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -10,9 +11,10 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from layers.say import Say, Told
-from layers.shapes import Bools, Dots, Floats, Ints, Lines, Shapes
+from layers.shapes import Bools, Dots, Floats, Geometries, Ints, Lines, Shapes
 from layers.style import AreaStyle, LineStyle, PointStyle, Style
 
 
@@ -148,6 +150,37 @@ class Names:
     spill: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Lines of one name joined end to end; ``row`` is that of a line in each. Metres."""
+
+    geometries: Geometries
+    row: Ints
+    length_m: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class LineNames:
+    """Names of lines, one a row ("" for none), to be written along them; the lowest class first."""
+
+    lines: Lines
+    texts: tuple[str, ...]
+    class_of_row: Ints
+    styles: tuple[LabelStyle, ...]
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The lines that have a name; a street in many pieces is one, so that its name is not written on each."""
+        of: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        for line, row in enumerate(self.lines.row.tolist()):
+            if self.texts[row]:
+                of[self.texts[row], int(self.class_of_row[row])].append(line)
+        joined = [shapely.line_merge(shapely.multilinestrings(self.lines.geometries[lines])) for lines in of.values()]
+        first = np.array([self.lines.row[lines[0]] for lines in of.values()], dtype=np.int64)
+        parts, number = shapely.get_parts(np.array(joined, dtype=object), return_index=True)
+        return Runs(parts, first[number], shapely.length(parts))
+
+
 Drawing = Areas | Borders | Paths | Points
 
 
@@ -173,3 +206,4 @@ class MapLayer:
     names: tuple[Names, ...] = field(default=())
     notes: tuple[Told, ...] = ()
     tips: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    line_names: tuple[LineNames, ...] = ()

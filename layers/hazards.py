@@ -1,13 +1,17 @@
-"""Open hazards as triangles; one not verified in time is larger, red, and carries a "!"."""
+"""Open hazards as triangles; one not verified in time is larger, red, and carries a "!".
+
+Closed ones are hollow, and only shown of days that were chosen (``incident_filter.narrowed``).
+"""
 
 import numpy as np
 
 from layers.drawing import LegendEntry, MapLayer, Order, Points
+from layers.emphasis import emphasis
 from layers.ground import Ground, class_numbers
 from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.lifecycle import hazard_states
 
-CLASSES = ("hazard_open", "hazard_overdue")
+CLASSES = ("hazard_closed", "hazard_open", "hazard_overdue")
 
 
 def hazard_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ...]:
@@ -17,16 +21,18 @@ def hazard_styles(palette: Palette, factor: float = 1.0) -> tuple[PointStyle, ..
     )
 
 
+def closed_hazard_style(palette: Palette, factor: float = 1.0) -> PointStyle:
+    return PointStyle("triangle", palette.rim, 9 * factor, palette.hazard, 1.6, text_color=palette.text, hollow=True)
+
+
 def hazards_layer(ground: Ground) -> MapLayer:
     """Hazards that are open or overdue at the end of the day."""
     states = hazard_states(ground.project, ground.as_of)
-    numbers = class_numbers(states, {"open": 0, "overdue": 1})
-    factor = {"hazards": 1.3, "disputes": 0.7, "load": 0.7}.get(ground.theme, 1.0)
-    styles = hazard_styles(ground.palette, factor)
+    numbers = class_numbers(states, {"open": 1, "overdue": 2})
+    factor = emphasis("hazards", ground.theme)
+    styles = (closed_hazard_style(ground.palette, factor), *hazard_styles(ground.palette, factor))
     points = Points(Order.POINT, "hazards", ground.geometry.dots("hazards"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
-    swatches = hazard_styles(ground.palette)
-    legend = tuple(
-        LegendEntry("hazards", name, swatches[i], int(counts[i])) for i, name in reversed(list(enumerate(CLASSES)))
-    )
+    swatches = (closed_hazard_style(ground.palette), *hazard_styles(ground.palette))
+    legend = tuple(LegendEntry("hazards", CLASSES[i], swatches[i], int(counts[i])) for i in (2, 1))
     return MapLayer("hazards", True, (points,), legend, int(counts.sum()))

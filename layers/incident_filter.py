@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layers.drawing import MapLayer, Points
-from layers.shapes import Bools
-from mapper.analysis.lifecycle import hazard_states
+from layers.drawing import LegendEntry, MapLayer, Points
+from layers.shapes import Bools, Ints
+from mapper.analysis.lifecycle import dispute_closed, hazard_states
 from mapper.project import Project
 
 # The day on which an incident began to be one.
@@ -53,6 +53,7 @@ class IncidentFilter:
         return replace(self, days=None)
 
 
+_SWATCH_PX = 8.0  # a legend's symbols are the same in every theme
 EVERY_INCIDENT = IncidentFilter()
 
 
@@ -81,6 +82,18 @@ class IncidentColumns:
     def states(self) -> Mapping[str, pd.Series]:
         """By table, the state of each row; missing where it has none."""
         return {"hazards": hazard_states(self.project, self.as_of), "disputes": self.project.disputes["stage"]}
+
+    @cached_property
+    def closed(self) -> Mapping[str, Bools]:
+        """By table, True for each row that is closed at the end of the day; cases are neither open nor closed."""
+        done = {"hazards": self.states["hazards"] == "closed", "disputes": dispute_closed(self.project, self.as_of)}
+        return {table: np.asarray(rows.fillna(False), dtype=bool) for table, rows in done.items()}
+
+    def past(self, table: str, wanted: IncidentFilter) -> Bools | None:
+        """True for each closed row of the days that are wanted; None where no days are: then what is open is shown."""
+        if wanted.days is None or table not in self.closed:
+            return None
+        return self.rows(table, wanted) & self.closed[table]
 
     def stations(self, table: str) -> pd.Series | None:
         """The station whose unit owns each row's place; None where ownership is not known yet."""
@@ -129,13 +142,25 @@ class IncidentColumns:
         return np.asarray((values == value).fillna(False), dtype=bool)
 
 
-def narrowed(layer: MapLayer, classes: tuple[str, ...], kept: Bools) -> MapLayer:
-    """The same layer with the rows that are kept; its legend counts those. Class n is the legend's ``classes[n]``."""
+def narrowed(layer: MapLayer, classes: tuple[str, ...], kept: Bools, past: Bools | None = None) -> MapLayer:
+    """The same layer with the rows that are kept; its legend counts those. Class n is the legend's ``classes[n]``.
+
+    Rows of ``past`` are of class 0, the closed ones, and have a line of the legend of their own.
+    """
     drawings = tuple(
-        replace(d, class_of_row=np.where(kept, d.class_of_row, -1)) if isinstance(d, Points) else d
+        replace(d, class_of_row=_classes(d.class_of_row, kept, past)) if isinstance(d, Points) else d
         for d in layer.drawings
     )
+    if past is not None:
+        (hollow,) = (d.styles[0] for d in layer.drawings if isinstance(d, Points))
+        entry = LegendEntry(layer.code, classes[0], replace(hollow, size_px=_SWATCH_PX))
+        layer = replace(layer, legend=(*layer.legend, entry))
     numbers = np.concatenate([d.class_of_row for d in drawings if isinstance(d, Points)])
     counts = np.bincount(numbers[numbers >= 0], minlength=len(classes))
     legend = tuple(replace(entry, count=int(counts[classes.index(entry.code)])) for entry in layer.legend)
     return replace(layer, drawings=drawings, legend=legend, count=int(counts.sum()))
+
+
+def _classes(numbers: Ints, kept: Bools, past: Bools | None) -> Ints:
+    shown = np.where(kept, numbers, -1)
+    return shown if past is None else np.where(past, 0, shown)

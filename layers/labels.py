@@ -8,19 +8,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, cos, pi, sin
+from math import ceil, cos, hypot, pi, sin
 
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
-from layers.drawing import LabelStyle, Names, Points
+from layers.drawing import LabelStyle, LineNames, Names, Points
 from layers.lettering import font, width_mm
+from layers.line_names import REPEAT_PX, line_wishes, stretches
 from layers.paint_cache import ScaleCache
 from layers.say import Say
 from layers.shapes import Floats, Ints
 from layers.snapshot import Snapshot
+from layers.symbols import count_text_px
 
 _FONT_PX = 100.0  # what lettering.font() is set in
 _PADDING_PX = 1.5
@@ -49,6 +51,7 @@ _SPILLING, _LOUD_RANK = 3, 3.0
 _MANY = 1500
 _AROUND_PX = 700.0
 _MOST_OBSTACLES = 20_000
+_AGAIN = 0.6  # how near a line's name may come again, in usual distances
 
 Box = tuple[float, float, float, float]
 Obstacles = Callable[[], Floats]
@@ -59,15 +62,16 @@ _EVERYWHERE: Box = (-np.inf, -np.inf, np.inf, np.inf)
 class PlacedName:
     """One name: ``box`` is left, top, right, bottom in pixels from the origin; ``size_px`` the font's height.
 
-    It is that of ``row`` of ``names``.
+    It is that of ``row`` of ``names``, turned by ``angle_deg`` clockwise about the middle of the box.
     """
 
     text: str
     style: LabelStyle
     box: tuple[float, float, float, float]
     size_px: float
-    names: Names
+    names: Names | LineNames
     row: int
+    angle_deg: float = 0.0
 
     @cached_property
     def path(self) -> QPainterPath:
@@ -149,12 +153,15 @@ def place_names(
     """
     del say  # names are the stations' own words
     what = ("names", px_scale, *(id(d) for d in snapshot.drawings if isinstance(d, Points)), *map(id, snapshot.names))
-    if not snapshot.names:
+    what += tuple(map(id, snapshot.line_names))
+    all_names = (*snapshot.names, *snapshot.line_names)
+    if not all_names:
         return PlacedNames((), np.zeros((0, 2)), _EVERYWHERE)
-    known = scale.recall(snapshot.names[0], what)
+    known = scale.recall(all_names[0], what)
     if known is None or not _holds(known.within_px, shown_px):
-        known = _placed(snapshot.names, scale, px_scale, obstacles(), shown_px, between)
-        scale.remember(snapshot.names[0], what, known)
+        boxes = np.vstack([obstacles(), _figures(snapshot, scale, px_scale)])
+        known = _placed(snapshot, scale, px_scale, boxes, shown_px, between)
+        scale.remember(all_names[0], what, known)
     assert isinstance(known, PlacedNames)
     return known
 
@@ -175,16 +182,16 @@ class _Wish:
 
 
 def _placed(
-    all_names: tuple[Names, ...],
+    snapshot: Snapshot,
     scale: ScaleCache,
     px_scale: float,
     obstacles: Floats,
     shown_px: Box,
     between: Callable[[], object],
 ) -> PlacedNames:
-    within = _EVERYWHERE
+    within, all_names = _EVERYWHERE, snapshot.names
     worth = [_worth(names, scale, px_scale) for names in all_names]
-    if sum(map(len, worth)) > _MANY:
+    if sum(map(len, worth)) + sum(stretches(names, scale, px_scale) for names in snapshot.line_names) > _MANY:
         around = _AROUND_PX * px_scale
         within = (shown_px[0] - around, shown_px[1] - around, shown_px[2] + around, shown_px[3] + around)
         worth = [_inside(names, rows, scale, within) for names, rows in zip(all_names, worth, strict=True)]
@@ -218,7 +225,48 @@ def _placed(
         taken.add(box)
         size_px = wish.style.size_px * px_scale
         placed.append(PlacedName(wish.text, wish.style, tuple(box), size_px, wish.names, wish.row))
+    for along in snapshot.line_names:
+        placed += _along(along, scale, px_scale, within, taken, symbols)
     return PlacedNames(tuple(placed), np.vstack(left_out), within)
+
+
+def _figures(snapshot: Snapshot, scale: ScaleCache, px_scale: float) -> Floats:
+    """The figures of the counts painted at this scale as obstacles (n, 5) that no name may hide."""
+    boxes = [np.zeros((0, 5))]
+    for points in snapshot.drawings:
+        cells = scale.recall(points, "cells") if isinstance(points, Points) else None
+        if cells is None:
+            continue
+        middles, counts, _ = cells
+        several = counts > 1
+        texts = [(len(str(n)), count_text_px(n)) for n in counts[several].tolist()]
+        # Digits are a little over half as wide as high.
+        half = np.array([(digits * 0.32, 0.5) for digits, _ in texts]).reshape(-1, 2)
+        half *= np.array([size for _, size in texts]).reshape(-1, 1) * px_scale
+        at = middles[several]
+        boxes.append(np.column_stack([at - half, at + half, np.ones(len(at))]))
+    return np.vstack(boxes)
+
+
+def _along(
+    names: LineNames, scale: ScaleCache, px_scale: float, within: Box, taken: _Taken, symbols: _Taken
+) -> Iterator[PlacedName]:
+    """Names of lines where nothing else stands, none near another of the same text: a road may lie there twice."""
+    apart = REPEAT_PX * px_scale * _AGAIN
+    near: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    for places in line_wishes(names, scale, px_scale, within):
+        for wish in places:
+            x, y = wish.middle
+            if any(hypot(x - other[0], y - other[1]) < apart for other in near[wish.text]):
+                continue
+            if any(stands.hits(box) for stands in (taken, symbols) for box in wish.boxes):
+                continue
+            near[wish.text].append(wish.middle)
+            for box in wish.boxes:
+                taken.add(box)
+            size_px = wish.style.size_px * px_scale
+            yield PlacedName(wish.text, wish.style, wish.around, size_px, names, wish.row, wish.angle_deg)
+            break
 
 
 def _holds(outer: Box, inner: Box) -> bool:
@@ -341,9 +389,10 @@ def _write(painter: QPainter, name: PlacedName, middle: QPointF) -> None:
     metrics = QFontMetricsF(font(name.style.bold))
     times = name.size_px / _FONT_PX
     painter.save()
+    painter.translate(middle)
+    painter.rotate(name.angle_deg)
     painter.translate(
-        middle.x() - metrics.horizontalAdvance(name.text) * times / 2,
-        middle.y() + (metrics.ascent() - metrics.descent()) / 2 * times,
+        -metrics.horizontalAdvance(name.text) * times / 2, (metrics.ascent() - metrics.descent()) / 2 * times
     )
     painter.scale(times, times)
     painter.setFont(font(name.style.bold))

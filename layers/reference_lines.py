@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from layers.drawing import LegendEntry, MapLayer, Order, Paths
+from layers.drawing import LabelStyle, LegendEntry, LineNames, MapLayer, Order, Paths
 from layers.ground import Ground, class_numbers
 from layers.look import LineLook
 from layers.style import LineStyle, Palette, grey_of
@@ -29,11 +29,17 @@ def chosen_style(chosen: LineLook, palette: Palette) -> LineStyle:
     return LineStyle(color, chosen.width_px, (4 * chosen.width_px, 2.5 * chosen.width_px) if chosen.dashed else ())
 
 
+def name_style(kind: str, palette: Palette) -> LabelStyle:
+    """How the name along a line is written: water in its own colour, all of them smaller than a unit's name."""
+    return LabelStyle(palette.water_text if kind == "river" else palette.quiet_text, palette.halo, 11.0)
+
+
 def reference_layer(ground: Ground) -> MapLayer:
     """All reference lines, water lowest."""
     frame = ground.project.reference_lines
     lines = ground.geometry.lines("reference_lines")
-    numbers = class_numbers(frame["kind"], {kind: i for i, kind in enumerate(KINDS)}).copy()
+    of_kind = class_numbers(frame["kind"], {kind: i for i, kind in enumerate(KINDS)})
+    numbers = of_kind.copy()
     styles = tuple(reference_style(kind, ground.palette) for kind in KINDS)
     own = tuple(ground.look.lines.items())
     layers = pd.Series([layer_of(str(key)) for key in frame.index], dtype=object)
@@ -45,6 +51,11 @@ def reference_layer(ground: Ground) -> MapLayer:
     paths = Paths(
         Order.REFERENCE, "reference_lines", np.asarray(frame.index, dtype=object), lines, numbers, styles, width_m
     )
+    texts = tuple(
+        name.strip() if kind >= 0 and isinstance(name, str) else ""
+        for name, kind in zip(frame["name"], of_kind.tolist(), strict=True)
+    )
+    names = LineNames(lines, texts, of_kind, tuple(name_style(kind, ground.palette) for kind in KINDS))
     counts = np.bincount(numbers[numbers >= 0], minlength=len(styles))
     legend = tuple(
         LegendEntry("reference_lines", _CODES.get(kind, kind), styles[i]) for i, kind in enumerate(KINDS) if counts[i]
@@ -54,4 +65,4 @@ def reference_layer(ground: Ground) -> MapLayer:
         for i, (name, _) in enumerate(own, len(KINDS))
         if counts[i]
     )
-    return MapLayer("reference_lines", True, (paths,), legend, None)
+    return MapLayer("reference_lines", True, (paths,), legend, None, line_names=(names,))

@@ -18,7 +18,7 @@ from layers.choropleth import number_classes
 from layers.coverage import coverage_classes
 from layers.disputes import CLASSES as DISPUTE_CLASSES
 from layers.disputes import disputes_layer
-from layers.drawing import Areas, Borders, Drawing, MapLayer, Names, Order, Paths, Points
+from layers.drawing import Areas, Borders, Drawing, LineNames, MapLayer, Names, Order, Paths, Points
 from layers.findings_layer import findings_layer
 from layers.focus import focus_layer
 from layers.ground import Geometry, Ground
@@ -133,6 +133,11 @@ class Snapshot:
         return tuple(names for layer in self.layers if layer.visible for names in layer.names)
 
     @cached_property
+    def line_names(self) -> tuple[LineNames, ...]:
+        """Names along the lines of visible layers."""
+        return tuple(names for layer in self.layers if layer.visible for names in layer.line_names)
+
+    @cached_property
     def bounds_m(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north of units and stations in metres; None where there is no land."""
         found = [b for t in ("communities", "stations") if (b := self.geometry.shapes(t).bounds_m) is not None]
@@ -152,6 +157,7 @@ class Snapshot:
         """Everything that a painter may have prepared something for."""
         for layer in self.layers:
             yield from layer.names
+            yield from layer.line_names
             for drawing in layer.drawings:
                 yield from _things(drawing)
         for drawing in self.selection:
@@ -195,7 +201,9 @@ def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: In
     if wanted.everything:
         return layers
     return tuple(
-        narrowed(layer, INCIDENT_CLASSES[layer.code], columns.rows(layer.code, wanted))
+        narrowed(
+            layer, INCIDENT_CLASSES[layer.code], columns.rows(layer.code, wanted), columns.past(layer.code, wanted)
+        )
         if layer.code in INCIDENT_CLASSES
         else layer
         for layer in layers

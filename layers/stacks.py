@@ -64,7 +64,7 @@ def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale:
         )
         text = str(count) if count < 100 else "99+"
         half = (_BADGE_PX + (2.5 if len(text) > 2 else 0)) * px_scale
-        painter.setPen(QPen(QColor(style.color), 1.4 * px_scale))
+        painter.setPen(QPen(QColor(style.tone), 1.4 * px_scale))
         painter.setBrush(QColor(_FILL))
         painter.drawEllipse(at, half, _BADGE_PX * px_scale)
         painter.setBrush(Qt.BrushStyle.NoBrush)

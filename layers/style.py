@@ -48,6 +48,7 @@ class Palette:
     rim: str
     focus: str
     water: str
+    water_text: str
     road: str
     road_casing: str
     railway: str
@@ -88,6 +89,7 @@ LIGHT = Palette(
     rim="#FFFFFF",
     focus="#6B2C91",
     water="#BBD6E8",
+    water_text="#2A6591",
     road="#FFFFFF",
     road_casing="#C9C2B4",
     railway="#8A8F94",
@@ -128,6 +130,7 @@ DARK = Palette(
     rim="#0B0F13",
     focus="#E8CCFF",
     water="#27455C",
+    water_text="#8FC1E6",
     road="#4A4F52",
     road_casing="#2A2E31",
     railway="#878E95",
@@ -168,6 +171,7 @@ MONO = Palette(
     rim="#FFFFFF",
     focus="#000000",
     water="#DADADA",
+    water_text="#4D4D4D",
     road="#FFFFFF",
     road_casing="#BFBFBF",
     railway="#8C8C8C",
@@ -236,6 +240,12 @@ class PointStyle:
     text: str = ""
     text_color: str = "#FFFFFF"
     ring: str | None = None
+    hollow: bool = False
+
+    @property
+    def tone(self) -> str:
+        """The colour that it is known by: a hollow one's is its rim's."""
+        return self.rim if self.hollow else self.color
 
 
 Style = AreaStyle | LineStyle | PointStyle

@@ -67,6 +67,11 @@ def symbol_picture(style: PointStyle, px_scale: float, ratio: float) -> QImage:
     return image
 
 
+def count_text_px(count: int) -> float:
+    """The height of the figure in a count's disc."""
+    return 10.5 if count < 1000 else 9.0
+
+
 def paint_count(painter: QPainter, at: QPointF, style: PointStyle, px_scale: float, count: int, most: int) -> None:
     """A disc that says how many points its cell of ground has; its area grows with their share of ``most``."""
     half = (8 + 10 * sqrt(count / most)) * px_scale
@@ -74,7 +79,7 @@ def paint_count(painter: QPainter, at: QPointF, style: PointStyle, px_scale: flo
     painter.setBrush(QColor(style.color))
     painter.drawEllipse(at, half, half)
     painter.setPen(QColor(style.text_color))
-    paint_text(painter, at, str(count), (10.5 if count < 1000 else 9) * px_scale)
+    paint_text(painter, at, str(count), count_text_px(count) * px_scale)
 
 
 def _paint_exclamation(painter: QPainter, at: QPointF, half: float, color: str) -> None:

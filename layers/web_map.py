@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
-from layers.drawing import LegendEntry, MapLayer, Names
+from layers.drawing import LegendEntry, LineNames, MapLayer, Names
 from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.say import Say, sentence
 from layers.snapshot import MapState, Snapshot, snapshot_of
@@ -29,6 +29,9 @@ from mapper.project import Project
 from mapper.whole_file import write_whole
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+
+_COURSE_M = 5.0  # how far the course that a name follows may be beside its line
 
 
 def write_web_map(
@@ -138,6 +141,7 @@ def _data(shown: Project, snapshot: Snapshot, say: Say, audience: Audience, stat
         ],
         "popups": popups.told,
         "names": [name for layer in layers for names in layer.names for name in _names(names, crs)],
+        "lineNames": [name for layer in layers for names in layer.line_names for name in _line_names(names, crs)],
         "caveat": say("page.caveat"),
         "notes": [sentence(note, say) for layer in layers if not public for note in layer.notes]
         + [say("page.public_note")] * public
@@ -186,4 +190,19 @@ def _names(names: Names, crs: str) -> list[list[Any]]:
         style = names.styles[names.class_of_row[r]]
         look = {"size": style.size_px, "color": style.color, "bold": style.bold}
         told.append([names.texts[r], [round(place.y, 6), round(place.x, 6)], *np.round(box, 6).tolist(), look])
+    return told
+
+
+def _line_names(names: LineNames, crs: str) -> list[list[Any]]:
+    """Text, course (latitude and longitude of its corners) and look of each line's name, water and long ones first."""
+    runs = names.runs
+    if not len(runs.row):
+        return []
+    courses = to_degrees(shapely.simplify(runs.geometries, _COURSE_M), crs)
+    told = []
+    for run in np.lexsort((-runs.length_m, names.class_of_row[runs.row])).tolist():
+        row = int(runs.row[run])
+        style = names.styles[names.class_of_row[row]]
+        course = np.round(shapely.get_coordinates(courses[run])[:, ::-1], 6).tolist()
+        told.append([names.texts[row], course, {"size": style.size_px, "color": style.color, "bold": style.bold}])
     return told

@@ -500,7 +500,7 @@ _REFERENCE_LINES = Table(
             },
             default="road",
         ),
-        Column("name", "text", "name", ("名称", "线名")),
+        Column("name", "text", "name, written along it", ("名称", "线名", "路名", "道路名称", "河名", "河流名称")),
         Column("width_m", "number", "width on the ground, where it matters to the map", ("宽度", "宽"), "m"),
     ),
     "line",

@@ -34,7 +34,7 @@ class Roles:
     line: str = "#D9DEE3"
     hairline: str = "#EDF0F2"
     on_accent: str = "#FFFFFF"
-    arrows: str = ""  # which of the arrow pictures
+    arrows: str = ""  # which of the arrow and tick pictures
 
 
 LIGHT = Roles()
@@ -142,12 +142,14 @@ def stylesheet(roles: Roles) -> str:
     QToolButton[look="button"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {r.note}; border-color: {r.hairline}; }}
     QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
-        color: {r.note}; border-color: {r.hairline}; background: {r.window}; }}
+        color: {r.note}; border-color: {r.line}; background: {r.window}; }}
     QPushButton[look="main"], QPushButton:default {{ background: {r.accent}; border-color: {r.accent};
         color: {r.on_accent}; font-weight: 600; }}
     QPushButton[look="main"]:hover, QPushButton:default:hover {{ color: {r.on_accent}; }}
     QPushButton[look="main"]:disabled, QPushButton:default:disabled {{ background: {r.line}; border-color: {r.line};
         color: {r.quiet}; }}
+    QPushButton[look="main"]:focus, QPushButton:default:focus {{ border: 2px solid {r.text}; }}
+    QPushButton[look="line"]:focus {{ background: {r.accent_soft}; }}
     QPushButton[look="line"] {{ color: {r.accent}; border-color: {r.accent}; }}
     QPushButton[look="line"]:disabled {{ color: {r.note}; border-color: {r.line}; }}
     QToolButton[look="flat"] {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
@@ -171,6 +173,14 @@ def stylesheet(roles: Roles) -> str:
     QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
     QDoubleSpinBox::down-button {{ border: none; width: 22px; }}
     QSpinBox, QDoubleSpinBox {{ padding: 4px 24px 4px 0; }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px; border: 1px solid {r.quiet};
+        border-radius: 3px; background: {r.card}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {r.accent};
+        border-color: {r.accent}; image: url({icons}/tick{r.arrows}.svg); }}
+    QCheckBox::indicator:hover, QCheckBox:focus::indicator {{ border-color: {r.accent}; }}
+    QCheckBox:focus {{ color: {r.accent}; }}
+    QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {{ border-color: {r.line};
+        background: {r.window}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 
     QPushButton[look="figure_card"] {{ text-align: left; background: {r.card}; border: 1px solid {r.line};
@@ -185,14 +195,18 @@ def stylesheet(roles: Roles) -> str:
     QTabBar::tab:hover {{ color: {r.accent}; }}
     QTabBar::tab:disabled {{ color: {r.note}; }}
     QTabBar::tab:focus {{ color: {r.accent}; }}
+    QTabBar::tab:selected:focus {{ background: {r.accent_soft}; }}
     QTabBar#themes::tab {{ padding: 8px 18px; border: 1px solid transparent; border-bottom: none;
         border-top-left-radius: 8px; border-top-right-radius: 8px; }}
     QTabBar#themes::tab:selected {{ background: {r.card}; border-color: {r.line}; }}
+    QTabBar#themes::tab:selected:focus {{ background: {r.accent_soft}; }}
     QTabWidget::pane {{ border: none; }}
 
-    QAbstractItemView {{ background: {r.card}; border: none; outline: none; alternate-background-color: {r.card};
+    QAbstractItemView {{ background: {r.card}; border: 1px solid transparent; border-radius: 6px; outline: none;
+        alternate-background-color: {r.card};
         selection-background-color: {r.accent_soft}; selection-color: {r.text}; gridline-color: {r.hairline}; }}
     QDialog QAbstractItemView {{ border: 1px solid {r.line}; border-radius: 6px; }}
+    QAbstractItemView:focus, QDialog QAbstractItemView:focus {{ border-color: {r.accent}; }}
     QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {r.hairline}; }}
     QTableView::item:selected {{ background: {r.accent_soft}; color: {r.text}; }}
     QHeaderView {{ background: {r.band}; border: none; }}
@@ -207,6 +221,7 @@ def stylesheet(roles: Roles) -> str:
     QScrollBar::handle:hover {{ background: {r.note}; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
         border: none; width: 0; height: 0; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QSplitter::handle {{ background: transparent; }}
     QSplitter::handle:hover {{ background: {r.line}; }}
 

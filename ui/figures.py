@@ -152,6 +152,15 @@ class Figures:
         """Open hazards and disputes, and the cases of the year, by table and id."""
         return {(row.table, row.key): row for row in (*self.incidents, *self.cases)}
 
+    def incident(self, row: Row) -> IncidentRow | None:
+        """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""
+        known = self.row_of.get(row)
+        table, key = row
+        if known is not None or table not in _BEGAN or key not in self.project.table(table).index:
+            return known
+        states = self.index.columns.states[table].loc[[key]].fillna("closed")
+        return _incident_rows(self.project, self.check, table, states, _BEGAN[table])[0]
+
     def share_with(self, officer_id: str, unit_code: str) -> float | None:
         """The officer's load share once the unit's minutes, or what others leave of them, are added.
 
@@ -163,6 +172,9 @@ class Figures:
         held = unit_code in officer.seats
         added = 0 if held else sum(unit.load_minutes.values()) / (len(unit.officer_ids) + 1)
         return (officer.minutes + added) / officer.available
+
+
+_BEGAN = {"hazards": "reported_at", "disputes": "received_at"}
 
 
 def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:

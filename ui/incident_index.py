@@ -26,7 +26,7 @@ class IncidentIndex:
         self, project: Project, answers: Check, open_rows: Mapping[str, Bools], unit_codes: Sequence[str]
     ) -> None:
         self.columns = IncidentColumns(project, answers.owned, answers.as_of)
-        self.columns.days  # noqa: B018 – made here, off the main thread
+        self.columns.days, self.columns.closed  # noqa: B018 – made here, off the main thread
         self._open = {table: np.flatnonzero(open_rows[table]) for table in WITH_CASES}
         # A brush moves over bars that stay as they are.
         self._daily: dict[tuple[date, int, IncidentFilter], dict[str, Ints]] = {}
@@ -69,6 +69,11 @@ class IncidentIndex:
     def kept_cases(self, wanted: IncidentFilter) -> Bools:
         """True for each case of the year that is wanted."""
         return self.columns.rows("cases", wanted)[self._open["cases"]]
+
+    def closed(self, wanted: IncidentFilter) -> int:
+        """How many hazards and disputes of the days that are wanted are closed; 0 where no days are."""
+        past = [self.columns.past(table, wanted) for table in LISTED]
+        return sum(int(rows.sum()) for rows in past if rows is not None)
 
     def by_unit(self, wanted: IncidentFilter) -> dict[str, Ints]:
         """By table, how many of the open incidents wanted lie in each unit."""

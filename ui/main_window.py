@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from ui.sentences import edit_sentence
 from ui.settings import Settings
 from ui.spelling import spelled
 from ui.status import StatusLine, crs_name
+from ui.tab_order import bring_into_view, next_stop
 from ui.tasks import Tasks
 from ui.viewing import show_view, view_of
 from ui.welcome import WelcomePage
@@ -117,6 +118,17 @@ class MainWindow(QMainWindow):
         self._connect()
         self.retranslate()
         self.welcome.sample.setFocus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 Qt's own name
+        """Tab and Shift+Tab go through what is shown in the order in which one reads it."""
+        page = [self.pages.currentWidget()] if self.workspace is None else self.workspace.parts()
+        parts = [part for part in (self.header, self.notice, *page) if part is not None]
+        found = next_stop(parts, QApplication.focusWidget(), forward)
+        if found is None:
+            return super().focusNextPrevChild(forward)
+        found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        bring_into_view(found)
+        return True
 
     def _make_actions(self) -> dict[str, QAction]:
         done: dict[str, Callable[[], object]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -49,6 +49,7 @@ from ui.panels.unit import UnitPanel
 from ui.panels.units import UnitsPanel
 from ui.panels.wanted import WantedBar
 from ui.planning.pane import PlanningPane
+from ui.room import LEAST_LIST_PX, LEAST_SIDE_PX, shared
 from ui.selection import Selection, Sight
 from ui.tasks import Tasks
 
@@ -115,6 +116,7 @@ class Workspace(QWidget):
         ):
             frame.put(held, stretch=held is not self.backgrounds)
         self._mended: Gap | None = None
+        self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
         self._connect()
@@ -126,15 +128,13 @@ class Workspace(QWidget):
         for splitter in (self.top, self.foot, self.halves):
             splitter.setHandleWidth(10)
             splitter.setChildrenCollapsible(False)
+            splitter.splitterMoved.connect(self._divide)
         for number, stretch in enumerate((0, 1, 0)):
             self.top.setStretchFactor(number, stretch)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 0)
-        self.layers.setMinimumWidth(236)
-        self.side.setMinimumWidth(330)
-        self.top.setSizes([264, 884, 404])
-        self.foot.setSizes([950, 600])
-        self.halves.setSizes([620, 190])
+        self.layers.setMinimumWidth(LEAST_LIST_PX)
+        self.side.setMinimumWidth(LEAST_SIDE_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -148,6 +148,20 @@ class Workspace(QWidget):
         below.addLayout(above)
         below.addWidget(self.halves, 1)
         layout.addLayout(below, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        room = shared(self.halves.width(), self.halves.height())
+        self.backgrounds.be_brief(room.short)
+        if self._divided or self.planning.page is not None:
+            return
+        self.top.setSizes(list(room.across))
+        self.halves.setSizes(list(room.down))
+        self.foot.setSizes(list(room.foot))
+
+    def _divide(self) -> None:
+        """Someone moves a border between the parts: from now on they stay as they are put."""
+        self._divided = True
 
     def _connect(self) -> None:
         self.say.changed.connect(self.retranslate)
@@ -188,6 +202,14 @@ class Workspace(QWidget):
             self.side.setTabText(number, self.say(f"side.{name}"))
         self.side.setAccessibleName(self.say("side.title"))
         self._gaps_counted(None)
+
+    def parts(self) -> list[QWidget]:
+        """What the workspace consists of, in the order in which the keyboard goes through it."""
+        beside = self.side if self.planning.page is None else self.planning.page
+        return [
+            self.notice, self.headline, self.themes, self.wanted, self.layers, self.backgrounds, self.map, beside,
+            self.units, self.timeline,
+        ]  # fmt: skip
 
     def attempt(self, action: Callable[[], object]) -> None:
         """Do something; an InputError becomes one sentence in the notice bar."""
@@ -428,11 +450,16 @@ class Workspace(QWidget):
         self.selection.choose(table, key)
         if table == "communities":
             self.show_side("unit")
-        elif table in WITH_CASES:
+        elif table in WITH_CASES and self._listed(table, key):
             self.incidents.make_room_for(table)
             self.show_side("incidents")
         elif table == "focus_areas":
             self.show_side("focus")
+
+    def _listed(self, table: str, key: str) -> bool:
+        """Whether the list of incidents has it: what is closed shows on the map of its days only."""
+        figures = self.ledger.figures
+        return figures is None or (table, key) in figures.row_of
 
     def _area_drawn(self, corners_xy_m: list[Point]) -> None:
         shape = to_degrees(np.array([Polygon(corners_xy_m)], dtype=object), self.document.project.about.map_crs)[0]
@@ -453,3 +480,4 @@ class Workspace(QWidget):
             self.gaps.refresh(figures)
             return
         self.side.setTabText(0, self.say("side.gaps_counted", count=gaps))
+        self.side.setMinimumWidth(max(LEAST_SIDE_PX, self.side.tabBar().sizeHint().width()))

@@ -143,6 +143,36 @@ function drawSheet(map, data) {
     return group;
   }
 
+  function width(text, size) {
+    return [...text].reduce((sum, c) => sum + (c > "\u2e80" ? size : size * 0.6), 0);
+  }
+
+  /* Where a name lies along a line of pixels that runs straight enough there, and is free: the rule of line_names.py. */
+  function along(line, text, style, free) {
+    const wide = width(text, style.size) + 8, high = style.size * 1.1, lengths = [0];
+    for (let i = 1; i < line.length; i++) lengths.push(lengths[i - 1] + line[i].distanceTo(line[i - 1]));
+    const all = lengths[lengths.length - 1];
+    const at = (length) => {
+      const i = Math.max(lengths.findIndex((one) => one >= length), 1);
+      const share = (length - lengths[i - 1]) / (lengths[i] - lengths[i - 1] || 1);
+      return line[i - 1].add(line[i].subtract(line[i - 1]).multiplyBy(share));
+    };
+    for (const share of [0.5, 0.38, 0.62, 0.26, 0.74]) {
+      const from = all * share - wide / 2;
+      if (from < 0 || from + wide > all) continue;
+      const a = at(from), b = at(from + wide), apart = a.distanceTo(b), d = b.subtract(a).divideBy(apart || 1);
+      const bent = [0.25, 0.5, 0.75].map((part) => at(from + wide * part).subtract(a)).map((p) => Math.abs(p.x * d.y - p.y * d.x));
+      if (apart < 0.97 * wide || Math.max(...bent) > 0.35 * style.size) continue;
+      const middle = a.add(b).divideBy(2), steps = Math.ceil(wide / high), half = high * 0.6;
+      const boxes = Array.from({ length: steps }, (_, i) => middle.add(d.multiplyBy((i + 0.5) * wide / steps - wide / 2)))
+        .map((p) => [p.x - half, p.y - half, p.x + half, p.y + half]);
+      if (!free(boxes)) continue;
+      const turn = Math.atan2(d.y, d.x);
+      return { boxes, middle: [middle.x, middle.y], turn: Math.abs(turn) > Math.PI / 2 ? turn - Math.sign(turn) * Math.PI : turn };
+    }
+    return null;
+  }
+
   /* Names: only where there is room at this zoom, where they meet the fewest symbols; symbols lie over them, as in print. */
   function named() {
     const name = pane("names", NAMES_Z), group = L.layerGroup();
@@ -157,7 +187,7 @@ function drawSheet(map, data) {
       const dots = symbols.map(([at, half]) => [map.latLngToLayerPoint(at), half])
         .map(([p, half]) => [p.x - half, p.y - half, p.x + half, p.y + half]);
       for (const [text, at, west, south, east, north, style] of data.names) {
-        const size = style.size, wide = [...text].reduce((sum, c) => sum + (c > "\u2e80" ? size : size * 0.6), 0);
+        const size = style.size, wide = width(text, size);
         const a = map.latLngToLayerPoint([north, west]), b = map.latLngToLayerPoint([south, east]);
         if (b.x - a.x < wide * 0.8 || b.y - a.y < size) continue;
         const p = map.latLngToLayerPoint(at);
@@ -171,12 +201,23 @@ function drawSheet(map, data) {
         const least = Math.min(...hidden), box = free[hidden.indexOf(least)];
         if (least > 1 && !style.bold) continue;
         taken.push(box);
-        const label = html("span", "", text);
-        label.style.cssText = `font-size:${size}px;color:${style.color};font-weight:${style.bold ? 700 : 400}`;
-        const middle = map.layerPointToLatLng([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]);
-        group.addLayer(L.marker(middle, { pane: name, interactive: false, keyboard: false,
-          icon: L.divIcon({ className: "unit-name", html: label, iconSize: [0, 0] }) }));
+        write(text, style, [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], 0);
       }
+      for (const [text, course, style] of data.lineNames) {
+        const found = along(course.map((at) => map.latLngToLayerPoint(at)), text, style,
+          (boxes) => !boxes.some((box) => [...taken, ...dots].some((other) => meet(box, other))));
+        if (!found) continue;
+        taken.push(...found.boxes);
+        write(text, style, found.middle, found.turn);
+      }
+    }
+
+    function write(text, style, middle, turn) {
+      const label = html("span", "", text);
+      label.style.cssText = `font-size:${style.size}px;color:${style.color};font-weight:${style.bold ? 700 : 400};` +
+        `transform:translate(-50%, -50%) rotate(${turn}rad)`;
+      group.addLayer(L.marker(map.layerPointToLatLng(middle), { pane: name, interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "unit-name", html: label, iconSize: [0, 0] }) }));
     }
     map.on("zoomend", place);
     place();

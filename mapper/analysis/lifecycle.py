@@ -51,6 +51,13 @@ def dispute_open(project: Project, as_of: date) -> pd.Series:
     return received & ~(disputes["closed_at"] < now)
 
 
+def dispute_closed(project: Project, as_of: date) -> pd.Series:
+    """True for each dispute received by the end of that day and closed by then."""
+    received = project.disputes["received_at"]
+    now = _end_of(as_of)
+    return (received.isna() | (received < now)) & (project.disputes["closed_at"] < now)
+
+
 def lifecycle_findings(project: Project, as_of: date) -> list[Finding]:
     """``hazard_overdue``, ``hazard_ownerless`` (open, nobody responsible) and ``hazard_closed_before_reported``."""
     hazards = project.hazards

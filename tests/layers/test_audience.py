@@ -3,8 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from layers.audience import CELL_M, for_audience, rounded_residents
+from layers.look import LineLook, Look
+from layers.snapshot import MapState, snapshot_of
 from mapper import schema
 from mapper.analysis.coverage import coverage
 from mapper.crs import to_metres
@@ -37,6 +40,22 @@ def test_the_public_cannot_tell_an_empty_seat():
     shown = public.officers["display_name"]
     assert shown[ledger.seats.loc["u0-0", "officer_ids"][0]] == "甲警官（虚构）"
     assert shown[ledger.seats.loc["u3-2", "officer_ids"][0]] == "虚构所"
+
+
+def test_the_public_sees_rivers_and_roads_but_no_patrol_way_and_no_name_of_a_layer():
+    kinds = {"水系:1": ("river", "云水"), "巡逻路线:1": ("other", "夜巡一线"), "内部道路:1": ("road", None)}
+    rows = [{"line_id": key, "kind": kind, "name": name} for key, (kind, name) in kinds.items()]
+    lines = frame("reference_lines", rows, [shapely.LineString([(113.4, 30.3), (113.5, 30.3)])] * 3)
+    project = marked_district().with_tables(reference_lines=lines)
+    public = for_audience(project, "public")
+    assert public.reference_lines["kind"].tolist() == ["river", "road"]
+    told = everything_in(public)
+    assert "云水" in told
+    assert not any(word in told for word in ("巡逻路线", "夜巡一线", "内部道路", "水系"))
+    look = Look(lines={"水系": LineLook("#AA3377", 2.0, True)})
+    legend = snapshot_of(MapState(public, DAY, look=look)).layer("reference_lines").legend
+    assert [entry.code for entry in legend] == ["river", "road"]
+    assert "夜巡一线" in everything_in(for_audience(project, "command"))
 
 
 def test_sensitive_points_stand_in_the_middle_of_their_cell_for_everyone():

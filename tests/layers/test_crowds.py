@@ -49,6 +49,25 @@ def test_counts_stand_for_every_point(many):
     assert len(counts) < COUNT / 10
 
 
+def test_no_name_hides_the_figure_of_a_count(many):
+    cache, viewport = PaintCache(), fitted(many, 1200, 800)
+    bare = snapshot_of(replace(many.state, hidden=many.state.hidden | {"hazards"}), many)
+    image = QImage(1200, 800, QImage.Format.Format_RGB888)
+    painter = QPainter(image)
+    written = paint_map(painter, many, viewport, words, cache=cache).placed
+    freely = paint_map(painter, bare, viewport, words).placed
+    painter.end()
+    scale = cache.at(viewport.metres_per_px, 0.5, (0.0, 0.0))
+    middles, counts, _ = scale.recall(hazards_of(many), "cells")
+    figures = shapely.box(*(middles[counts > 1] - (6, 4)).T, *(middles[counts > 1] + (6, 4)).T)
+    hidden = [
+        sum(shapely.intersects(shapely.box(*name.box), figures).any() for name in names.names)
+        for names in (written, freely)
+    ]
+    assert hidden[0] == 0 < hidden[1]
+    assert len(written.names) > 0
+
+
 def test_near_enough_every_symbol_is_drawn_again(many):
     near = fitted(many).zoomed(40, (320, 200))
     assert not points_crowded(hazards_of(many), PaintCache().at(near.metres_per_px, 0.5, (0.0, 0.0)), 1.0)

@@ -8,11 +8,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import hypothesis.strategies as st
+import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 
 from layers.web_map import json_in_script, write_web_map
 from mapper.errors import InputError
+from tests.districts import frame
 from tests.layers.marked_district import DAY, SECRET_PLACES, SECRETS, marked_district
 from ui.messages import Messages
 
@@ -74,6 +77,28 @@ def test_a_browser_draws_the_map_and_its_legend(tmp_path, language):
     assert "16.7" in document
     assert "虚构示例" in document
     assert f'<html lang="{say("web.lang")}"' in page
+
+
+def test_rivers_and_roads_are_named_along_their_course(tmp_path):
+    river = shapely.LineString([(113.39, 30.312), (113.46, 30.318)])
+    patrol = shapely.LineString([(113.39, 30.305), (113.46, 30.305)])
+    rows = [
+        {"line_id": "R1", "kind": "river", "name": "云水"},
+        {"line_id": "夜巡:1", "kind": "other", "name": "夜巡线"},
+    ]
+    project = marked_district().with_tables(reference_lines=frame("reference_lines", rows, [river, patrol]))
+    data = data_in(written(tmp_path / "map.html", project))
+    assert {name[0] for name in data["lineNames"]} == {"云水", "夜巡线"}
+    assert data["lineNames"][0][0] == "云水", "water first"
+    (course,) = [course for text, course, _ in data["lineNames"] if text == "云水"]
+    assert np.allclose(course[0], (30.312, 113.39), atol=1e-4) or np.allclose(course[-1], (30.312, 113.39), atol=1e-4)
+    document = in_browser(tmp_path / "map.html", tmp_path / "profile")
+    turned = re.findall(r"rotate\((-?[\d.]+)rad\)[^>]*>云水<", document)
+    assert turned
+    assert -0.3 < float(turned[0]) < 0, "it climbs a little to the east"
+    public = written(tmp_path / "public.html", project, audience="public")
+    assert {name[0] for name in data_in(public)["lineNames"]} == {"云水"}
+    assert "夜巡" not in public
 
 
 def test_the_file_asks_the_network_for_nothing(tmp_path):

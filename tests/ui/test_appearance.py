@@ -55,7 +55,7 @@ def test_text_can_be_read_on_colour(roles: Roles, text: str, ground: str) -> Non
 
 
 @pytest.mark.parametrize("palette", style.PALETTES.values(), ids=lambda palette: palette.name)
-@pytest.mark.parametrize("text", ["text", "station_border", "alarm"])
+@pytest.mark.parametrize("text", ["text", "station_border", "alarm", "water_text", "quiet_text"])
 def test_names_on_the_map_stand_out_from_their_halo(palette: style.Palette, text: str) -> None:
     assert contrast(getattr(palette, text), palette.halo) >= AA
 

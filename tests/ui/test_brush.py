@@ -10,11 +10,13 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from layers.drawing import Points
+from layers.hit import Hit
 from layers.incident_filter import IncidentFilter
 from mapper.analysis.check import check
 from mapper.analysis.lifecycle import dispute_open, hazard_states
 from sample_data.district import district
 from tests.ui.waiting import settle
+from ui.canvas.tip import tip_text
 from ui.incident_index import IncidentIndex
 from ui.main_window import MainWindow
 from ui.panels.day_bars import DayBars
@@ -28,6 +30,9 @@ def drag(bars: DayBars, qtbot: QtBot, first: date, last: date) -> None:
     qtbot.mousePress(bars, Qt.MouseButton.LeftButton, pos=places[0])
     qtbot.mouseMove(bars, places[1])
     qtbot.mouseRelease(bars, Qt.MouseButton.LeftButton, pos=places[1])
+
+
+CLOSED = {"hazards": "hazard_closed", "disputes": "dispute_closed"}
 
 
 def open_by_hand(workspace: Workspace) -> dict[str, set[str]]:
@@ -48,6 +53,18 @@ def open_by_hand(workspace: Workspace) -> dict[str, set[str]]:
     return found
 
 
+def closed_by_hand(workspace: Workspace) -> dict[str, set[str]]:
+    """Begun on one of the days chosen and closed on the day on screen, and not open again."""
+    project, still_open = workspace.document.project, open_by_hand(workspace)
+    found = {}
+    for table, column in (("hazards", "reported_at"), ("disputes", "received_at")):
+        began = project.table(table)[column]
+        found[table] = {
+            str(key) for key, moment in began.items() if not pd.isna(moment) and FIRST <= moment.date() <= LAST
+        } - still_open[table]
+    return found
+
+
 def test_dragging_chooses_days_and_everything_follows(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     bars = workspace.timeline.bars
     drag(bars, qtbot, FIRST, LAST)
@@ -55,6 +72,11 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
     settle(qtbot, window)
     expected = open_by_hand(workspace)
     assert all(expected.values())
+    closed = closed_by_hand(workspace)
+    assert closed["hazards"]
+    # What the timeline's bars of these days hold is what the map shows, open or hollow.
+    assert workspace.timeline._counts["hazards"] == len(expected["hazards"]) + len(closed["hazards"])
+    assert f"{sum(map(len, closed.values())):,}" in workspace.wanted.counted.text()
     listed = workspace.incidents.model.rows
     for table, keys in expected.items():
         assert {row.key for row in listed if row.table == table} == keys
@@ -62,14 +84,41 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
         layer = workspace.map.snapshot.layer(table)
         points = layer.drawings[0]
         assert isinstance(points, Points)
-        assert set(points.dots.ids[points.class_of_row >= 0]) == keys
-        assert layer.count == len(keys) == sum(entry.count or 0 for entry in layer.legend)
+        assert set(points.dots.ids[points.class_of_row > 0]) == keys
+        assert set(points.dots.ids[points.class_of_row == 0]) == closed[table]
+        counts = {entry.code: entry.count for entry in layer.legend}
+        assert counts[CLOSED[table]] == len(closed[table])
+        assert layer.count == len(keys) + len(closed[table]) == sum(count or 0 for count in counts.values())
     column = next(n for n, f in enumerate(workspace.units.model.fields) if f.heading == "units.hazards")
     shown = {row.code: workspace.units.model.fields[column].text(row) for row in workspace.units.model.rows}
     figures = workspace.ledger.figures
     assert figures is not None
     units = [row.unit_code for row in figures.incidents if row.key in expected["hazards"]]
     assert {code: int(text) for code, text in shown.items()} == {code: units.count(code) for code in shown}
+
+
+def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    drag(workspace.timeline.bars, qtbot, FIRST, LAST)
+    settle(qtbot, window)
+    key = min(closed_by_hand(workspace)["hazards"])
+    figures = workspace.ledger.figures
+    assert figures is not None
+    told = tip_text(workspace.say, figures, (Hit("hazards", key),))
+    assert "已整改" in told
+    workspace.show_side("gaps")
+    workspace._identified("hazards", key)
+    assert workspace.side.currentWidget() is workspace.gaps
+    assert workspace.selection.current == ("hazards", key)
+    workspace.selection.want(workspace.selection.wanted.on_any_day)
+    settle(qtbot, window)
+    assert workspace.map.snapshot is not None
+    layer = workspace.map.snapshot.layer("hazards")
+    assert "hazard_closed" not in {entry.code for entry in layer.legend}
+    (points,) = layer.drawings
+    assert isinstance(points, Points)
+    assert not (points.class_of_row == 0).any()
 
 
 def test_escape_and_a_double_click_bring_every_day_back(workspace: Workspace, qtbot: QtBot) -> None:

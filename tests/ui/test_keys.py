@@ -43,6 +43,8 @@ def test_f1_lists_every_key(open_window: OpenWindow, language: str) -> None:
     window.menu_actions["keys"].trigger()
     (dialog,) = window.findChildren(KeysDialog)
     assert dialog.isVisible()
+    assert dialog.height() <= 684, "it fits on a screen 720 high, below a title bar"
+    assert dialog.width() <= 1276
     texts = [words.text() for words in dialog.findChildren(QLabel)]
     shown = action_keys(window.menu_actions.values())
     assert len(shown) >= 15

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from layers.incident_filter import EVERY_INCIDENT
+from layers.scale_bar import paint_scale_bar
+from layers.viewport import Viewport
 from mapper.analysis.coverage import COUNTED
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
@@ -183,6 +186,12 @@ def test_the_card_of_what_is_marked_leaves_the_scale_bar_free(workspace: Workspa
     over.resize(width_px, 400)
     bar._place()
     card = bar.geometry()
-    assert card.left() >= 172 or card.bottom() <= over.height() - 50, "the scale bar ends at 172 px and is 50 px high"
+    picture = QImage(width_px, 400, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    for metres_per_px in np.geomspace(0.05, 5000, 60):
+        view = Viewport((0.0, 0.0), float(metres_per_px), width_px, 400)
+        ground = paint_scale_bar(painter, view, workspace.say.messages)
+        assert not ground.intersects(QRectF(card)), metres_per_px
+    painter.end()
     assert over.rect().contains(card)
     assert card.width() >= 320

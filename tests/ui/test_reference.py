@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import geopandas as gpd
+import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shapely import LineString
 
@@ -12,6 +14,7 @@ from layers.reference_lines import KINDS, chosen_style
 from layers.style import MONO
 from mapper.edits.reference import reference_layers
 from mapper.store.geopackage import open_store
+from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.dialogs.line_look import COLOURS
 from ui.dialogs.reference import ReferenceDialog
@@ -55,6 +58,33 @@ def test_a_file_becomes_a_layer_that_a_copy_carries(
     settle(qtbot, window)
 
 
+def test_names_are_taken_from_the_column_that_is_chosen(
+    window: MainWindow, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "道路.geojson"
+    shapes = [LineString([(113.4, 30.3), (113.45, 30.32)])]
+    columns = {"标注": ["环城路"], "旧称": ["老街"], "身份证号": ["110101199001011237"]}
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326").to_file(path, engine="pyogrio")
+    window.menu_actions["reference"].trigger()
+    dialog = workspace.findChild(ReferenceDialog)
+    dialog.take_file(path)
+    qtbot.waitUntil(lambda: dialog.reading is not None)
+    offered = [dialog.names.itemText(i) for i in range(dialog.names.count())]
+    assert offered == ["不写线名", "标注", "旧称"]
+    assert dialog.names.currentIndex() == 0
+    dialog.names.setCurrentIndex(1)
+    dialog.names.activated.emit(1)
+    qtbot.waitUntil(lambda: dialog.reading is not None)
+    assert dialog.names.currentText() == "标注"
+    dialog.accept()
+    settle(qtbot, window)
+    lines = workspace.document.project.reference_lines
+    assert lines.loc["道路:1", "name"] == "环城路"
+    snapshot = workspace.map.snapshot
+    assert snapshot is not None
+    assert any("环城路" in names.texts for names in snapshot.line_names)
+
+
 def test_both_kinds_of_layer_stand_in_the_view_menu(window: MainWindow) -> None:
     shown = {action.objectName() for action in window.header.menus["view"].menu().actions()}
     assert {"backgrounds", "reference"} <= shown
@@ -92,3 +122,28 @@ def _draw_dashed(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None
     assert workspace.selection.look.lines == {}
     dialog.reject()
     settle(qtbot, window)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_field_of_the_dialog_is_cut_off(
+    open_window: OpenWindow, project_file: Path, tmp_path: Path, qtbot: QtBot, language: str
+) -> None:
+    window = open_window(project_file, language)
+    assert window.workspace is not None
+    window.menu_actions["reference"].trigger()
+    dialog = window.workspace.findChild(ReferenceDialog)
+    path = tmp_path / "道路.geojson"
+    shapes = [LineString([(113.4, 30.3), (113.45, 30.32)])] * 3
+    gpd.GeoDataFrame({"标注": ["一", "二", None]}, geometry=shapes, crs="EPSG:4326").to_file(path, engine="pyogrio")
+    for _ in range(2):
+        for widget in (dialog.name, dialog.names, dialog.there, dialog.remove, dialog.look.color, dialog.public):
+            assert widget.height() >= widget.minimumSizeHint().height() - 1
+            bottom = widget.mapTo(dialog, widget.rect().bottomLeft()).y()
+            around = widget.parentWidget()
+            assert around is not None
+            assert widget.geometry().bottom() <= around.height()
+            assert bottom < dialog.height()
+        dialog.take_file(path)
+        qtbot.waitUntil(lambda: dialog.reading is not None)
+        QApplication.processEvents()
+    dialog.reject()

@@ -6,19 +6,21 @@ from contextlib import AbstractContextManager, nullcontext
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
 from layers.viewport import Bounds, Point, Viewport
-from ui.appearance import map_palette
+from ui.appearance import map_palette, worn
 from ui.canvas.tools import LookTool, Tool
 from ui.canvas.view_history import ViewHistory
 
@@ -26,6 +28,9 @@ _WHEEL_STEP = 1.25
 _KEY_STEP_PX = 80
 _FIT_MARGIN_PX = 28
 _DOUBLED_BY_PX = 240
+
+_RING_PX = 2
+_BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 PaintOver = Callable[[QPainter, Viewport], None]
 _BY_HAND = (QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.KeyPress, QEvent.Type.Paint)
@@ -53,6 +58,8 @@ class MapCanvas(QWidget):
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._viewport: Viewport | None = None
         self._whole_m: Bounds | None = None
+        self._fitted: tuple[Viewport | None, Bounds | None, float] = (None, None, _FIT_MARGIN_PX)
+        self._by_keys = False
         self._picture: QImage | None = None
         self._picture_view: Viewport | None = None
         self.over: list[PaintOver] = []
@@ -112,6 +119,7 @@ class MapCanvas(QWidget):
         bounds_m = bounds_m or self._whole_m
         if bounds_m is not None:
             self._move(Viewport.fitted(bounds_m, self.width(), self.height(), margin_px))
+            self._fitted = (self._viewport, bounds_m, margin_px)
 
     def center_on(self, xy_m: Point, widest_m: float) -> None:
         """Put a point in the middle, close enough that the map shows at most ``widest_m`` across."""
@@ -153,11 +161,21 @@ class MapCanvas(QWidget):
             paint(painter, view)
             painter.restore()
         self._tool.paint(painter)
+        if self._by_keys:
+            painter.setPen(QPen(QColor(worn().accent), _RING_PX))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = _RING_PX / 2
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 6, 6)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
-        if self._viewport is None or self._viewport.width_px < 200:
+        fitted, bounds_m, margin_px = self._fitted
+        if self._viewport is None:
             self.fit()
+        elif fitted == self._viewport:
+            # What was fitted to the window and left so is fitted to it again.
+            self.fit(bounds_m, margin_px)
+            self.views.instead(fitted, self._viewport)
         else:
             self._move(self._viewport.resized(self.width(), self.height()))
 
@@ -194,6 +212,17 @@ class MapCanvas(QWidget):
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
         super().leaveEvent(event)
         self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 Qt's own name
+        """Whoever comes by Tab sees where the keys go; whoever clicks knows."""
+        super().focusInEvent(event)
+        self._by_keys = event.reason() in _BY_KEYS
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 Qt's own name
+        super().focusOutEvent(event)
+        self._by_keys = False
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in _BY_HAND:

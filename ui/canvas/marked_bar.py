@@ -7,7 +7,8 @@ from ui.desk import Desk
 from ui.marked import marked_sums, marked_words
 from ui.panels.panel import label
 
-_LEFT_PX, _RIGHT_PX, _FOOT_PX, _WIDEST_PX = 172, 60, 12, 760
+# The scale bar is 180 px at its longest, with its ground and half a figure at both ends.
+_LEFT_PX, _RIGHT_PX, _FOOT_PX, _WIDEST_PX = 240, 60, 12, 760
 # With less room than this beside the scale bar, the card stands over it, as wide as the map.
 _ROOM_PX, _OVER_SCALE_BAR_PX = 480, 54
 

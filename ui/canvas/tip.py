@@ -26,7 +26,7 @@ def tip_text(
     focus = {row.focus_id: row for row in figures.focus}
     join = say("window.list_joint").join
     for thing in found:
-        incident = figures.row_of.get((thing.table, thing.id))
+        incident = figures.incident((thing.table, thing.id))
         if incident is not None and incident.table == "cases":
             return case_text(say, incident)
         if incident is not None:

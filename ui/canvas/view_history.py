@@ -39,6 +39,11 @@ class ViewHistory(QObject):
         if not _same(view, self._rested):
             self._rest.start()
 
+    def instead(self, before: Viewport, now: Viewport) -> None:
+        """The window took another size, and the map shows the same in it as before: no view to come back to."""
+        if _same(self._rested, before):
+            self._rested = now
+
     def rest(self) -> None:
         """The map stands still: the view of now is one to come back to."""
         self._rest.stop()

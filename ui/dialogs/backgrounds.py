@@ -23,6 +23,7 @@ from ui.dialogs.address import AddressDialog
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language
+from ui.panels.empty_words import EmptyWords
 from ui.panels.panel import ElidedLabel, button, label
 
 _MEGABYTE = 2**20
@@ -37,6 +38,7 @@ class BackgroundsDialog(FormDialog):
         self.about = label("quiet", wrap=True)
         self.list, self.model = QListView(), QStandardItemModel(self)
         self.list.setModel(self.model)
+        self.nothing = EmptyWords(self.list)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setMinimumSize(420, 150)
         self.model.itemChanged.connect(self._ticked)
@@ -94,6 +96,7 @@ class BackgroundsDialog(FormDialog):
         ):  # fmt: skip
             tool.setText(say(f"backgrounds.{code}"))
         self.crs.setPlaceholderText(say("backgrounds.crs.example"))
+        self.nothing.setText(say("backgrounds.none"))
         self._filling = True
         chosen = max(self.datum.currentIndex(), 0)
         self.datum.clear()

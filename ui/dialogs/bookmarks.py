@@ -18,6 +18,7 @@ from mapper.errors import InputError
 from ui.bookmarks import Bookmark, Bookmarks
 from ui.dialogs.form import FormDialog
 from ui.language import Language
+from ui.panels.empty_words import EmptyWords
 from ui.panels.panel import button
 
 _NAME_ROLE = Qt.ItemDataRole.UserRole
@@ -39,6 +40,7 @@ class BookmarksDialog(FormDialog):
         self.name.returnPressed.connect(self._keep)
         self.list = QListWidget()
         self.list.setMinimumHeight(220)
+        self.nothing = EmptyWords(self.list)
         self.list.itemChanged.connect(self._renamed)
         self.list.itemDoubleClicked.connect(lambda _: self._go())
         self.go, self.rename, self.remove = QPushButton(), QPushButton(), QPushButton()
@@ -72,6 +74,7 @@ class BookmarksDialog(FormDialog):
         self.name.setAccessibleName(self.say("bookmarks.name"))
         self.with_day.setText(self.say("bookmarks.with_day"))
         self.list.setAccessibleName(self.say("bookmarks.list"))
+        self.nothing.setText(self.say("bookmarks.empty"))
         for one, name in ((self.keep, "keep"), (self.go, "go"), (self.rename, "rename"), (self.remove, "remove")):
             one.setText(self.say(f"bookmarks.{name}"))
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
@@ -78,6 +79,17 @@ class FormDialog(QDialog):
         """Show why it did not work."""
         self.trouble.setText(sentence)
         self.trouble.show()
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Grow to what the words ask for: a layout's own hint knows nothing of lines that wrap, and cuts fields off."""
+        needed_px = self.body.totalHeightForWidth(self.width())
+        if self.height() < needed_px:
+            self.resize(self.width(), needed_px)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
+        super().showEvent(event)
+        self.make_room()
 
 
 def date_edit(day: date) -> QDateEdit:

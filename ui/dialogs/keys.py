@@ -12,12 +12,14 @@ from ui.panels.panel import empty_layout, label
 
 # What mouse, touch pad and keys do in one place of the window; ``keys.<place>.<what>`` says it, ``….how`` by what.
 GESTURES: Mapping[str, tuple[str, ...]] = {
+    "window": ("tab",),
     "map": ("pan", "wheel", "closer", "zoom", "box", "click", "add", "lasso", "all", "copy"),
     "borders": ("answer", "cancel"),
     "tables": ("mark", "show", "copy"),
     "layers": ("move",),
     "timeline": ("choose", "shift", "longer", "let_go"),
 }
+_WITH_COMMANDS = ("window", "borders")
 _HOW_PX = 210  # so that the columns of all places stand below one another
 
 
@@ -60,7 +62,9 @@ class KeysDialog(FormDialog):
             empty_layout(column)
         self.commands.addWidget(_Section(self.say("keys.commands"), action_keys(self._actions)))
         for place in GESTURES:
-            self.hand.addWidget(_Section(self.say(f"keys.{place}"), gesture_keys(self.say, place), _HOW_PX))
+            # Both columns about as long, so that the list fits on the smallest screen.
+            column, how_px = (self.commands, 0) if place in _WITH_COMMANDS else (self.hand, _HOW_PX)
+            column.addWidget(_Section(self.say(f"keys.{place}"), gesture_keys(self.say, place), how_px))
         for column in (self.commands, self.hand):
             column.addStretch(1)
 
@@ -71,9 +75,9 @@ class _Section(QWidget):
     def __init__(self, heading: str, rows: list[tuple[str, str]], least_px: int = 0) -> None:
         super().__init__()
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 8)
+        grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.setColumnMinimumWidth(0, least_px)
         grid.setColumnStretch(1, 1)
         title = label("heading")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from mapper.edits.reference import add_reference_layer, reference_layers, remove_reference_layer
 from mapper.errors import InputError
+from mapper.io.columns import is_sensitive_name
 from mapper.io.datum import DATUMS
 from mapper.io.reading import Reading, read_table
 from ui.desk import Desk
@@ -35,6 +36,8 @@ class ReferenceDialog(FormDialog):
         self.kind, self.datum, self.width_m = QComboBox(), QComboBox(), NumberBox()
         self.width_m.setRange(0, 5000)
         self.width_m.setDecimals(0)
+        self.names = QComboBox()
+        self.names.activated.connect(lambda _: self._names_chosen())
         self.there = QComboBox()
         self.look = LineLookRow(desk)
         self.there.currentIndexChanged.connect(lambda _: self.look.show_layer(self.there.currentData()))
@@ -46,14 +49,15 @@ class ReferenceDialog(FormDialog):
         beside.addWidget(self.there, 1)
         beside.addWidget(self.remove)
         for code, widget in (
-            ("file", self.file), ("name", self.name), ("kind", self.kind), ("width", self.width_m), ("crs", self.crs),
-            ("datum", self.datum), ("there", row), ("look", self.look),
+            ("file", self.file), ("name", self.name), ("kind", self.kind), ("width", self.width_m),
+            ("names", self.names), ("crs", self.crs), ("datum", self.datum), ("there", row), ("look", self.look),
         ):  # fmt: skip
             self.field(f"reference.{code}", widget)
-        self.told = label("quiet", wrap=True)
+        self.told, self.public = label("quiet", wrap=True), label("quiet", wrap=True)
         self.body.insertWidget(1, self.told)
-        self.crs.editingFinished.connect(self.read)
-        self.datum.activated.connect(lambda _: self.read())
+        self.body.insertWidget(2, self.public)
+        self.crs.editingFinished.connect(lambda: self.read(self._column()))
+        self.datum.activated.connect(lambda _: self.read(self._column()))
         self.kind.currentIndexChanged.connect(self._kind_chosen)
         desk.document.changed.connect(self._show_layers)
         self.retranslate()
@@ -68,6 +72,7 @@ class ReferenceDialog(FormDialog):
         self.crs.setPlaceholderText(say("backgrounds.crs.example"))
         self.there.setAccessibleName(say("reference.there"))
         self.remove.setText(say("backgrounds.remove"))
+        self.public.setText(say("reference.public"))
         kinds = [say.choice("reference_lines", "kind", kind) for kind in choices("reference_lines", "kind")]
         for box, texts in ((self.kind, kinds), (self.datum, [say(f"import.datum.{datum}") for datum in DATUMS])):
             chosen = max(box.currentIndex(), 0)
@@ -87,14 +92,15 @@ class ReferenceDialog(FormDialog):
         self.name.setText(self.name.text() or path.stem.replace(":", " "))
         self.read()
 
-    def read(self) -> None:
-        """Read the file again with the options of now."""
+    def read(self, named_by: str = "") -> None:
+        """Read the file again with the options of now; ``named_by``: its column of names, the likely one if empty."""
         self.reading = None
         self._show_reading()
         if self.path is None:
             return
         datum = DATUMS[self.datum.currentIndex()]
-        work = partial(read_table, self.path, "reference_lines", crs=self.crs.text().strip() or None, datum=datum)
+        crs, columns = self.crs.text().strip() or None, {named_by: "name"} if named_by else None
+        work = partial(read_table, self.path, "reference_lines", columns, crs=crs, datum=datum)
         self.trouble.hide()
         self.desk.tasks.start("import", lambda _: work(), self._take, self._refused)
 
@@ -103,7 +109,8 @@ class ReferenceDialog(FormDialog):
             raise InputError("reference_empty")
         kind = choices("reference_lines", "kind")[self.kind.currentIndex()]
         width_m = self.width_m.value() or None
-        self.desk.document.do(add_reference_layer(self.reading.frame, self.name.text(), kind, width_m))
+        lines = self.reading.frame if self._column() else self.reading.frame.assign(name=None)
+        self.desk.document.do(add_reference_layer(lines, self.name.text(), kind, width_m))
 
     def _take(self, reading: Reading) -> None:
         self.reading = reading
@@ -115,7 +122,35 @@ class ReferenceDialog(FormDialog):
     def _show_reading(self) -> None:
         read = self.reading
         self.told.setText("" if read is None else "\n".join(reading_texts(self.say, read)))
+        self.told.setVisible(read is not None)
+        if self.isVisible():
+            self.make_room()
         self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(read is not None and read.imported > 0)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        """The columns that names can be taken from; while a file is read again those of before."""
+        read = self.reading
+        if read is None and self.path is not None:
+            return
+        self.names.clear()
+        self.names.addItem(self.say("reference.unnamed"), "")
+        used = read.columns.get("name", "") if read is not None else ""
+        columns = () if read is None else dict.fromkeys([*read.columns.values(), *read.dropped_columns])
+        for column in columns:
+            if not is_sensitive_name(column):
+                self.names.addItem(column, column)
+        self.names.setCurrentIndex(max(self.names.findData(used), 0))
+        self.names.setEnabled(self.names.count() > 1)
+
+    def _names_chosen(self) -> None:
+        """Another column is read anew; to have no names nothing need be read."""
+        if self._column():
+            self.read(self._column())
+
+    def _column(self) -> str:
+        """The column of names; empty where lines are to have none."""
+        return str(self.names.currentData() or "")
 
     def _show_layers(self) -> None:
         there = reference_layers(self.desk.document.project)

@@ -20,6 +20,7 @@ class BackgroundsPanel(Panel):
         super().__init__(desk, parent)
         self.backgrounds = backgrounds
         self.boxes: dict[str, QCheckBox] = {}
+        self._brief = False
         self._title = label("heading")
         self.manage = QToolButton()
         self.manage.setProperty("look", "small")
@@ -50,6 +51,12 @@ class BackgroundsPanel(Panel):
         self.manage.setAccessibleName(self.say("backgrounds.manage.tip"))
         self._fill()
 
+    def be_brief(self, brief: bool) -> None:
+        """Whether, where there is no background yet, only the tip of the button says what could be added."""
+        if brief != self._brief:
+            self._brief = brief
+            self._fill()
+
     def _fill(self) -> None:
         items = self.backgrounds.items[::-1]
         if list(self.boxes) == [item.id for item in items[:_MOST_ROWS]]:
@@ -65,13 +72,15 @@ class BackgroundsPanel(Panel):
             box.toggled.connect(lambda on, key=item.id: self.backgrounds.switch(key, on))
             self.boxes[item.id] = box
             self._rows.addWidget(box)
-        words = label("quiet", wrap=True)
-        if not items:
-            words.setText(self.say("backgrounds.none"))
-            self._rows.addWidget(words)
-        elif len(items) > _MOST_ROWS:
-            words.setText(self.say("backgrounds.more", count=len(items) - _MOST_ROWS))
-            self._rows.addWidget(words)
+        words = ""
+        if len(items) > _MOST_ROWS:
+            words = self.say("backgrounds.more", count=len(items) - _MOST_ROWS)
+        elif not items and not self._brief:
+            words = self.say("backgrounds.none")
+        if words:
+            told = label("quiet", wrap=True)
+            told.setText(words)
+            self._rows.addWidget(told)
 
     def _show(self, box: QCheckBox, item: Background) -> None:
         trouble = self.backgrounds.troubles.get(item.id)

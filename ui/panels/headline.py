@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mapper.analysis.headline import Headline
@@ -10,6 +11,8 @@ from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
 from ui.panels.panel import Panel, label
+
+_SLACK_PX = 4  # letters are a little wider or narrower at each number of device pixels a pixel
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,11 @@ class _CardButton(QPushButton):
         self.figure, self.words = label("figure"), label("quiet", wrap=True)
         # As narrow as it must be: a label that wraps would otherwise ask for room of its own.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 4, 12, 4)
-        layout.setSpacing(10)
-        layout.addWidget(self.figure)
-        layout.addWidget(self.words, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 4, 12, 4)
+        self._row.setSpacing(10)
+        self._row.addWidget(self.figure)
+        self._row.addWidget(self.words, 1)
         self.figure.setText("…")  # until it is counted: a province takes some seconds
         for part in (self.figure, self.words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -95,6 +98,24 @@ class _CardButton(QPushButton):
         self.setToolTip(meaning)
         self.setAccessibleName(f"{figure} {words}")
         self.setAccessibleDescription(meaning)
+
+    @property
+    def wanted_px(self) -> int:
+        """How wide it would like to be: the words in one line."""
+        margins = self._row.contentsMargins()
+        words_px = self.words.fontMetrics().horizontalAdvance(self.words.text()) + _SLACK_PX
+        return margins.left() + self.figure.sizeHint().width() + self._row.spacing() + words_px + margins.right()
+
+
+def even_shares(wanted_px: list[int], room_px: int) -> list[int]:
+    """The same width for all, but for those that want more and can have it; in proportion where there is not enough."""
+    level, left_px, rest = 0.0, float(room_px), len(wanted_px)
+    for wish in sorted(wanted_px, reverse=True):
+        level = left_px / rest
+        if wish <= level or rest == 1:
+            break
+        left_px, rest = left_px - wish, rest - 1
+    return [max(round(level), wish, 1) for wish in wanted_px]
 
 
 class HeadlinePanel(Panel):
@@ -114,7 +135,8 @@ class HeadlinePanel(Panel):
             button = _CardButton()
             button.clicked.connect(lambda on, card=card: self._press(card, on))
             self.buttons[card.name] = button
-            layout.addWidget(button, 5 if card.name == "coverage" else 4)
+            layout.addWidget(button, 1)
+        self._row = layout
         desk.selection.gaps_filter_changed.connect(self._filter_changed)
         self.begin()
 
@@ -125,6 +147,17 @@ class HeadlinePanel(Panel):
     def refresh(self, figures: Figures) -> None:
         for card in CARDS:
             self.buttons[card.name].put(*card_texts(self.say, card, figures.headline))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        buttons = list(self.buttons.values())
+        room_px = self.width() - self._row.spacing() * (len(buttons) - 1)
+        for button, share_px in zip(buttons, even_shares([b.wanted_px for b in buttons], room_px), strict=True):
+            self._row.setStretchFactor(button, share_px)
 
     def _press(self, card: Card, on: bool) -> None:
         if on:

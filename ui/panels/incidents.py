@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from layers.cases import case_styles
-from layers.disputes import dispute_styles
-from layers.hazards import hazard_styles
+from layers.disputes import closed_dispute_style, dispute_styles
+from layers.hazards import closed_hazard_style, hazard_styles
 from layers.shapes import Bools, Ints
 from layers.style import PointStyle
 from layers.symbols import paint_symbol
@@ -222,7 +222,10 @@ def incident_icon(row: IncidentRow) -> QIcon:
     """The symbol that the map has for it."""
     if row.table == "cases":
         return _symbol_icon(case_styles(map_palette())[0 if row.state == "discovered" else 1])
-    styles = hazard_styles(map_palette()) if row.table == "hazards" else dispute_styles(map_palette())
+    hazard = row.table == "hazards"
+    if row.state == "closed":
+        return _symbol_icon((closed_hazard_style if hazard else closed_dispute_style)(map_palette()))
+    styles = hazard_styles(map_palette()) if hazard else dispute_styles(map_palette())
     return _symbol_icon(styles[1 if row.state == "overdue" else 0])
 
 

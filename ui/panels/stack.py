@@ -38,7 +38,7 @@ class StackPopup(Popup):
         if figures is None:
             return
         wanted = list(dict.fromkeys((hit.table, hit.id) for hit in found))
-        rows = [figures.row_of[row] for row in wanted if row in figures.row_of]
+        rows = [row for row in map(figures.incident, wanted) if row is not None]
         self.title.setText(say("stack.title", count=len(rows)))
         self.table.setAccessibleName(self.title.text())
         self.model.show(rows)

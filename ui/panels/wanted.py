@@ -162,6 +162,8 @@ class WantedBar(Panel):
         text = self.say(
             "wanted.counted", day=self.say.day(figures.as_of), shown=shown, whole=whole, left_out=whole - shown
         )
+        if wanted.days is not None:
+            text = self.say("wanted.with_closed", open=text, count=figures.index.closed(wanted))
         if "cases" not in self.desk.selection.hidden:
             cases = int(figures.index.kept_cases(wanted).sum())
             text = self.say("wanted.with_cases", open=text, shown=cases, whole=len(figures.cases))
