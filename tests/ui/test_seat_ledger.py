@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from tests.ui.waiting import settle
 from ui.dialogs.seat_ledger import PAGES, SeatLedgerDialog
 from ui.dialogs.visit import VisitDialog
 from ui.main_window import MainWindow
+from ui.panels.rows_model import RowsTable
 from ui.workspace import Workspace
 
 
@@ -76,6 +77,31 @@ def test_sums_end_with_all_and_wrong_days_are_one_sentence(
     qtbot.waitUntil(lambda: ledger.trouble.isVisible() and not window.tasks.busy)
     ledger.until.setDate(QDate(2026, 11, 23))
     qtbot.waitUntil(lambda: not ledger.trouble.isVisible() and not window.tasks.busy)
+    ledger.reject()
+
+
+def test_the_sum_stays_under_what_it_sums(ledger: SeatLedgerDialog) -> None:
+    for model in (ledger.stations, ledger.foundations.model):
+        for column in range(len(model.fields)):
+            for side in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+                model.sort(column, side)
+                assert model.rows[-1].code == "*"
+        model.sort(-1)
+    ledger.reject()
+
+
+def test_a_page_brought_up_by_the_mouse_shows_every_column(ledger: SeatLedgerDialog, qtbot: QtBot) -> None:
+    """The button that chooses a page is still down while its table is laid out: that drags no column."""
+    bar = ledger.tabs.tabBar()
+    top = bar.mapTo(ledger, QPoint(0, 0)).y()
+    for number in (PAGES.index("stations"), PAGES.index("foundations"), PAGES.index("posting")):
+        qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(number).center())
+        ledger.resize(ledger.width() + 20, ledger.height())
+        qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(number).center())
+        assert ledger.tabs.currentIndex() == number
+        assert bar.mapTo(ledger, QPoint(0, 0)).y() == top, "the tabs move away under the hand"
+        table = next(table for table in ledger.findChildren(RowsTable) if table.isVisible())
+        qtbot.waitUntil(lambda table=table: table.horizontalScrollBar().maximum() == 0)
     ledger.reject()
 
 

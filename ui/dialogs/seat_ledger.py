@@ -55,6 +55,10 @@ class SeatLedgerDialog(FormDialog):
         self.text.setClearButtonEnabled(True)
         self.boxes = {name: QComboBox() for name in ("station", "kind", "state", "role")}
         self.filters = QWidget()
+        # Where a page has no filters the tabs stay where they are, under the hand.
+        kept = self.filters.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.filters.setSizePolicy(kept)
         filters = QHBoxLayout(self.filters)
         filters.setContentsMargins(0, 0, 0, 0)
         filters.addWidget(self.text, 1)
@@ -64,11 +68,12 @@ class SeatLedgerDialog(FormDialog):
         self.seats = RowsModel[SeatRow](self._seat_fields(), self.say, self)
         self.stations = RowsModel[StationRow](self._station_fields(), self.say, self)
         self.gaps = RowsModel[SeatRow](self._gap_fields(), self.say, self)
+        self.stations.is_sum = lambda row: row.county or row.code == "*"
         self.posting, self.foundations = PostingPage(desk, self), FoundationsPage(desk, self)
         self.tabs = QTabWidget()
         for model, widths in (
-            (self.seats, (116, 104, 84, 120, 104, 180, 96, 96, 64, 64, 64, 52)),
-            (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70)),
+            (self.seats, (112, 104, 64, 84, 84, 268, 92, 92, 64, 64, 64, 52)),
+            (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70, 70)),
             (self.gaps, (130, 110, 64, 190, 110, 80, 150)),
         ):  # fmt: skip
             table = RowsTable(model)
