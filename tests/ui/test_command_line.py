@@ -1,6 +1,7 @@
 """The command line as a person uses it: from files to paper, and one clear sentence where something is wrong."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,10 @@ def test_the_sample_through_every_reading_command(
         assert main(["coverage", str(sample), "--out", str(out)]) == 0
         table = pd.read_excel(out, dtype=str, engine="calamine") if suffix == ".xlsx" else pd.read_csv(out, dtype=str)
         assert len(table) == 108
-        assert table["community_code"].str.len().eq(12).all()
+        assert table["编码"].str.len().eq(12).all()
+        assert table["状态"].value_counts()["空缺"] == 4
+        assert set(table["类别"]) == {"社区", "村"}
+        assert set(table["截至"]) == {"2026-11-23"}
     for language in ("zh_CN", "en"):
         assert main(["check", str(sample), "--language", language]) == 0
         lines = capsys.readouterr().out.splitlines()
@@ -202,6 +206,14 @@ def test_a_fault_of_ours_is_status_1_and_a_sentence(
     err = capsys.readouterr().err
     assert "ZeroDivisionError" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("by", ["unit", "station", "county"])
+def test_the_ledger_is_told_in_the_readers_language(sample: Path, by: str, capsys: pytest.CaptureFixture[str]) -> None:
+    more = ("--since", "2026-11-01", "--ahead", "400")
+    for language, codes in (("zh_CN", r"[a-z]{4}|<NA>|True"), ("en", r"[a-z]+_[a-z]|<NA>|True")):
+        assert main(["coverage", str(sample), "--by", by, *more, "--language", language]) == 0
+        assert re.findall(codes, capsys.readouterr().out) == []
 
 
 def test_coverage_tells_days_lost_and_gaps_to_come(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
