@@ -120,8 +120,8 @@ def beats_basis(say: Messages, found: Beats, as_of: date) -> dict[str, object]:
     }  # fmt: skip
 
 
-def beats_change_notes(say: Messages, project: Project, change: BeatsChange) -> list[str]:
-    """Who gains, who loses, and which units change hands, against the beats so far; nothing where there were none."""
+def beats_change_notes(say: Messages, project: Project, change: BeatsChange, amounts: bool = True) -> list[str]:
+    """What changes against the beats so far: which beats go, which units change hands; with ``amounts`` who gains."""
     if not change.before:
         return []
     differences = [
@@ -137,7 +137,8 @@ def beats_change_notes(say: Messages, project: Project, change: BeatsChange) -> 
     gone = [say("beats.change.gone", beat=name, amount=amount) for name, amount in change.dissolved.items()]
     moved = [say("beats.change.unit", unit=unit_name(project, code), old=old, new=to) for code, old, to in change.moved]
     return [
-        say("beats.change.amounts", differences=[*differences, *new, *gone]),
+        *([say("beats.change.amounts", differences=[*differences, *new])] if amounts else []),
+        *([say("beats.change.dissolved", beats=gone)] if gone else []),
         *([say("beats.change.moved", count=len(moved), moved=moved)] if moved else []),
         *([say("beats.change.without", count=change.without)] if change.without else []),
     ]

@@ -88,7 +88,7 @@ def test_who_gains_and_who_loses_is_shown_live(
     assert sorted(changes.values()) == sorted([-amount, 0, amount])
     name = workspace.document.project.communities["name"][unit]
     assert f"{name}（{old} → {page.names[unit]}）" in page.changes.text()
-    assert f"{amount:+,}" in page.changes.text()
+    assert f"{amount:+,}" in page.bars.accessibleDescription()
     assert "1 个换手" in page.summary.text()
 
 

@@ -38,7 +38,7 @@ class BeatBars(QWidget):
         """Show these beats."""
         grown = len(bars) != len(self.bars)
         self.bars, self.mean = tuple(bars), mean
-        self.setAccessibleDescription("; ".join(f"{bar.badge}: {self._figures(bar)}" for bar in bars))
+        self.setAccessibleDescription("; ".join(f"{bar.badge}: {self._figures(bar)} {_change(bar)}" for bar in bars))
         if grown:
             self.updateGeometry()
         self.update()
@@ -75,8 +75,12 @@ class BeatBars(QWidget):
                 QRectF(_BADGE_PX, top + _ROW_PX - 5 - thick_px, room * bar.amount / most, thick_px), 2, 2
             )
             painter.setPen(text)
-            place = QRectF(self.width() - figure_px + 8, top, figure_px - 8, _ROW_PX)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figures(bar))
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            place = QRectF(self.width() - figure_px + 8, top, _FIGURE_PX - 8, _ROW_PX)
+            painter.drawText(place, side, self._figures(bar))
+            if bar.before is not None:
+                place = QRectF(self.width() - _CHANGE_PX, top, _CHANGE_PX, _ROW_PX)
+                painter.drawText(place, side, _change(bar))
         painter.setPen(QPen(text, 1, Qt.PenStyle.DashLine))
         mean = int(_BADGE_PX + room * self.mean / most)
         painter.drawLine(mean, 0, mean, len(self.bars) * _ROW_PX)
@@ -88,5 +92,8 @@ class BeatBars(QWidget):
 
     def _figures(self, bar: BeatBar) -> str:
         off = (bar.amount - self.mean) / self.mean if self.mean else 0.0
-        change = "" if bar.before is None else f"   {bar.amount - bar.before:+,}"
-        return f"{bar.amount:,}   {off:+.1%}   ({bar.units}){change}"
+        return f"{bar.amount:,}   {off:+.1%}   ({bar.units})"
+
+
+def _change(bar: BeatBar) -> str:
+    return "" if bar.before is None else f"{bar.amount - bar.before:+,}"

@@ -330,16 +330,16 @@ class BeatsPage(PlanningPage):
         bars = []
         for beat in beats.beats:
             name = self.names[beat.units[0]]
-            colour, before = FILLS[self.colours[name]], change.before.get(name)
+            colour, before = FILLS[self.colours[name]], change.before.get(name, 0) if change.before else None
             bars.append(BeatBar(beat.number, beat_number(name), colour, beat.amount, len(beat.units), before))
         self.bars.put(bars, beats.mean)
         self.balance.put((say("beats.so_far"), say("beats.now")), self._balance_lines(change))
-        changes = beats_change_notes(say.messages, project, change)
+        changes = beats_change_notes(say.messages, project, change, amounts=False)
         self.changes.setText("\n".join(changes))
         self.changes.setVisible(bool(changes))
         basis = beats_basis(say.messages, beats, self.desk.selection.as_of)
-        words = [say("beats.note", **basis), say("beats.bars"), *([say("beats.bars_before")] if change.before else ())]
-        self.note.setText("\n".join(words))
+        bars_words = say("beats.bars_changed" if change.before else "beats.bars")
+        self.note.setText(f"{say('beats.note', **basis)}\n{bars_words}")
 
     def _balance_lines(self, change: BeatsChange) -> list[Line]:
         """How even the beats so far and these are; a dash where there is nothing to compare."""
