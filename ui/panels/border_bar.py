@@ -20,7 +20,7 @@ from ui.border_review import Offer, Review
 from ui.canvas.border_paint import area_words
 from ui.language import Language
 from ui.number_boxes import NumberBox
-from ui.panels.panel import ElidedLabel, button, empty_layout, label
+from ui.panels.panel import ElidedLabel, button, empty_layout, label, share
 from ui.sentences import edit_sentence
 from ui.status import crs_name
 
@@ -269,12 +269,30 @@ class BorderBar(QFrame):
         ):
             if count:
                 notes.append(say(code, count=count))
+        notes += self._load_words(review)
         beside = [review.names.get(code, code) for code in review.change.codes if not _shown(review, code)]
         if beside:
             notes.append(say("border.neighbours", names=beside))
         if told.no_duty:
             notes.append(say("border.no_duty", names=[review.names.get(code, code) for code in told.no_duty]))
         return notes
+
+    def _load_words(self, review: Review) -> list[str]:
+        """Which units and officers then have more to do, and which less."""
+        say, load, names = self.say, review.load, review.before.officers["display_name"]
+
+        def told(name: object, key: str, before: str, after: str) -> str:
+            return say("border.load_of", name=name if isinstance(name, str) else key, before=before, after=after)
+
+        units = [
+            told(review.names.get(code), code, *("—" if m is None else f"{m:,.0f}" for m in pair))
+            for code, pair in load.units.items()
+        ]
+        officers = [told(names.get(one), one, *map(share, pair)) for one, pair in load.officers.items()]
+        return [
+            *([say("border.load", day=review.as_of, units=units)] if units else []),
+            *([say("border.load_officers", officers=officers)] if officers else []),
+        ]
 
 
 def _shown(review: Review, code: str) -> bool:
