@@ -147,9 +147,9 @@ class BorderBar(QFrame):
         self.title.setText(edit_sentence(say.messages, review.edit, review.before))
         self.basis.put(say("border.basis", crs=crs_name(say, review.before.about.map_crs)))
         self._fill_table(offer, review)
-        notes = self._note_words(review)
-        self.notes.setText(say("border.joint").join(notes))
-        self.notes.setVisible(bool(notes))
+        paragraphs = [say("border.joint").join(p) for p in (self._note_words(review), self._load_words(review)) if p]
+        self.notes.setText("\n".join(paragraphs))
+        self.notes.setVisible(bool(paragraphs))
         self.setAccessibleName(self.title.text())
         self.resized.emit()
 
@@ -269,7 +269,6 @@ class BorderBar(QFrame):
         ):
             if count:
                 notes.append(say(code, count=count))
-        notes += self._load_words(review)
         beside = [review.names.get(code, code) for code in review.change.codes if not _shown(review, code)]
         if beside:
             notes.append(say("border.neighbours", names=beside))
@@ -289,9 +288,11 @@ class BorderBar(QFrame):
             for code, pair in load.units.items()
         ]
         officers = [told(names.get(one), one, *map(share, pair)) for one, pair in load.officers.items()]
+        stand = all(None not in pair for pair in load.units.values())  # else what is recorded is joined, or asked for
         return [
             *([say("border.load", day=review.as_of, units=units)] if units else []),
             *([say("border.load_officers", officers=officers)] if officers else []),
+            *([say("border.load_recorded")] if units and stand else []),
         ]
 
 
