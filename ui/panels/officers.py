@@ -113,6 +113,7 @@ class OfficersPanel(Panel):
         self.free.toggled.connect(self._refilter)
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 8)
+        row.setSpacing(12)
         row.addWidget(self.filter, 1)
         row.addWidget(self.free)
         row.addWidget(self._counted)
