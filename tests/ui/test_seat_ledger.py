@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.analysis.coverage import COUNTED, coverage
 from mapper.analysis.seat_history import seat_history
+from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle
 from ui.dialogs.seat_ledger import PAGES, SeatLedgerDialog
@@ -103,6 +104,22 @@ def test_a_page_brought_up_by_the_mouse_shows_every_column(ledger: SeatLedgerDia
         table = next(table for table in ledger.findChildren(RowsTable) if table.isVisible())
         qtbot.waitUntil(lambda table=table: table.horizontalScrollBar().maximum() == 0)
     ledger.reject()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_days_and_states_are_not_cut(open_window: OpenWindow, project_file: Path, qtbot: QtBot, language: str) -> None:
+    window = open_window(project_file, language)
+    window.menu_actions["seats"].trigger()
+    dialog = dialog_of(window.workspace, SeatLedgerDialog)  # type: ignore[arg-type]
+    assert isinstance(dialog, SeatLedgerDialog)
+    answered(dialog, window, qtbot)
+    table = dialog.tabs.widget(PAGES.index("seats"))
+    assert isinstance(table, RowsTable)
+    for column, field in enumerate(dialog.seats.fields):
+        if field.heading in ("units.kind", "units.state", "seats.from", "seats.to"):
+            widest = max(table.fontMetrics().horizontalAdvance(field.text(row)) for row in dialog.seats.rows)
+            assert table.columnWidth(column) >= widest + 16, field.heading
+    dialog.reject()
 
 
 def test_a_liaison_visit_is_recorded_and_undone(

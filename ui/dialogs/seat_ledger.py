@@ -27,6 +27,7 @@ from ui.selection import Sight
 
 _PERIOD_DAYS, _AHEAD_DAYS = 90, 30
 _ANY, _GAPS = "any", "gaps"
+_ANY_DAY = "2026-11-23"  # as wide as every day is
 PAGES = ("seats", "stations", "gaps", "posting", "foundations")
 
 
@@ -72,7 +73,7 @@ class SeatLedgerDialog(FormDialog):
         self.posting, self.foundations = PostingPage(desk, self), FoundationsPage(desk, self)
         self.tabs = QTabWidget()
         for model, widths in (
-            (self.seats, (112, 104, 64, 84, 84, 268, 92, 92, 64, 64, 64, 52)),
+            (self.seats, (112, 104, 64, 84, 268, 84, 84, 64, 64, 64, 52)),
             (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70, 70)),
             (self.gaps, (130, 110, 64, 190, 110, 80, 150)),
         ):  # fmt: skip
@@ -258,6 +259,12 @@ class SeatLedgerDialog(FormDialog):
     def _kinds(self) -> list[str]:
         return [self.say.choice("communities", "kind", kind) for kind in choices("communities", "kind")]
 
+    def _states(self) -> list[str]:
+        return [self.say(f"state.{state}") for state in STATES]
+
+    def _needs(self, seat: SeatRow) -> str:
+        return self.say("seats.needs", role=self.say.choice("officers", "role", seat.role))
+
     def _people(self, seat: SeatRow) -> str:
         say = self.say
         away = [
@@ -271,12 +278,15 @@ class SeatLedgerDialog(FormDialog):
         return [
             Field("units.name", lambda s: s.name, tip=lambda s: f"{s.name} {s.code}"),
             Field("units.station", lambda s: s.station or "—"),
-            Field("units.kind", lambda s: say.choice("communities", "kind", s.kind), words=self._kinds),
-            Field("seats.role", lambda s: say.choice("officers", "role", s.role)),
-            Field("units.state", lambda s: say(f"state.{s.state}"), lambda s: -STATES.index(s.state)),
+            Field(
+                "units.kind", lambda s: say.choice("communities", "kind", s.kind), tip=self._needs, words=self._kinds
+            ),
+            Field(
+                "units.state", lambda s: say(f"state.{s.state}"), lambda s: -STATES.index(s.state), words=self._states
+            ),
             Field("seats.officers", self._people),
-            Field("seats.from", lambda s: _shown(s.since), lambda s: s.since),
-            Field("seats.to", lambda s: _shown(s.until), lambda s: s.until),
+            Field("seats.from", lambda s: _shown(s.since), lambda s: s.since, words=lambda: [_ANY_DAY]),
+            Field("seats.to", lambda s: _shown(s.until), lambda s: s.until, words=lambda: [_ANY_DAY]),
             Field("seats.vacant_days", lambda s: f"{s.vacant_days:,}", lambda s: s.vacant_days, right=True),
             Field("seats.away_days", lambda s: f"{s.away_days:,}", lambda s: s.away_days, right=True),
             Field("seats.fte", lambda s: f"{s.fte:.2f}", lambda s: s.fte, right=True),
