@@ -87,7 +87,7 @@ class BeatsPage(PlanningPage):
         inner.setProperty("look", "page")
         listed = QVBoxLayout(inner)
         listed.setContentsMargins(0, 0, 8, 0)
-        for part in (self.bars, self.balance, self.changes):
+        for part in (self.bars, self.note, self.changes, self.balance):
             listed.addWidget(part)
         listed.addStretch(1)
         scroll = QScrollArea()
@@ -105,7 +105,6 @@ class BeatsPage(PlanningPage):
             self.body.addWidget(part)
         self.body.addWidget(scroll, 1)
         self.body.addWidget(rule())
-        self.body.addWidget(self.note)
         row = QHBoxLayout()
         for small in (self.back, self.export, self.print_):
             row.addWidget(small)
