@@ -9,11 +9,14 @@ from typing import Any
 import pandas as pd
 
 from mapper.analysis.coverage import COUNTED
+from mapper.analysis.posting import liaison_state, posting
 from mapper.analysis.seat_table import SeatTable, seat_table
 from mapper.io.exports import write_table
 from mapper.project import Project
 from ui.commands import print_json, print_table, read_project
 from ui.messages import Messages
+from ui.posting_words import posting_lines
+from ui.seat_rows import post_rows
 
 _LOST, _COMING = ["vacant_days", "away_days"], ["gap_from", "gap_in_days", "gap_why"]
 # Headings that the ledger's window has too.
@@ -46,7 +49,8 @@ def coverage(asked: Namespace, say: Messages) -> int:
             document |= {"rostered_days": seats.lost.rostered_days, "lost_days": seats.lost.lost_days}
         rows = json.loads(table.to_json(orient="records", force_ascii=False))
         if asked.by != "unit":
-            document["rows"] = rows
+            document |= {"rows": rows, "posting": posting(project, as_of).as_json()}
+            document["liaison"] = _liaison_rows(liaison_state(project, as_of))
         else:
             for row, found in zip(document["rows"], rows, strict=True):
                 row.update({name: found[name] for name in more})
@@ -55,7 +59,18 @@ def coverage(asked: Namespace, say: Messages) -> int:
     if asked.out is None:
         print_table(_spoken(table, say))
     _tell(seats, len(project.officers), with_days, asked.ahead, say)
+    if asked.by != "unit":
+        posted = posting(project, as_of)
+        posts = post_rows(posted, liaison_state(project, as_of))
+        for line in posting_lines(say, posted, posts, as_of.isoformat(), project.norms.liaison_visit_days):
+            print(line)
     return 0
+
+
+def _liaison_rows(liaison: pd.DataFrame) -> Any:
+    """Each station's liaison unit and last visit, JSON-ready."""
+    frame = liaison.assign(last_visit=liaison["last_visit"].dt.strftime("%Y-%m-%d")).drop(columns="name").reset_index()
+    return json.loads(frame.to_json(orient="records", force_ascii=False))
 
 
 def _period(asked: Namespace, as_of: date) -> tuple[date, date, bool]:

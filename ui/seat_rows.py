@@ -109,7 +109,7 @@ def seat_answer(project: Project, as_of: date, since: date, until: date, gap_unt
     table = seat_table(project, as_of, since, until, gap_until)
     posted, liaison = posting(project, as_of), liaison_state(project, as_of)
     return SeatAnswer(
-        project, table, _seat_rows(project, table), _station_rows(table), posted, _post_rows(posted, liaison),
+        project, table, _seat_rows(project, table), _station_rows(table), posted, post_rows(posted, liaison),
         foundations(project),
     )  # fmt: skip
 
@@ -169,7 +169,8 @@ def _station_rows(table: SeatTable) -> tuple[StationRow, ...]:
     )  # fmt: skip
 
 
-def _post_rows(posted: Posting, liaison: pd.DataFrame) -> tuple[PostRow, ...]:
+def post_rows(posted: Posting, liaison: pd.DataFrame) -> tuple[PostRow, ...]:
+    """Each station's police with its liaison (:func:`~mapper.analysis.posting.liaison_state`)."""
     both = posted.stations.join(liaison.drop(columns="name"))
     return tuple(
         PostRow(
