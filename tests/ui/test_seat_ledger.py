@@ -159,3 +159,26 @@ def test_the_units_panel_tells_who_had_the_seat(workspace: Workspace) -> None:
     holder = project.officers["display_name"][next(s for s in spells if not s.is_gap).officer_ids[0]]
     assert holder in texts
     assert f"空缺 {figures.units[code].days} 天" in texts
+
+
+def test_the_load_of_every_unit_follows_the_day_and_the_filters(
+    window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ledger.tabs.setCurrentIndex(PAGES.index("load"))
+    page, figures = ledger.load, workspace.ledger.figures
+    assert figures is not None
+    assert {row.seat.code: row.minutes["minutes"] for row in page.model.rows} == pytest.approx(
+        figures.check.unit_load["minutes"].to_dict()
+    )
+    assert "99 名在岗责任人" in page.told.text()
+    assert "91 / 99" in page.remark.text()
+    ledger.text.setText("云台派出所")
+    assert {row.seat.station for row in page.model.rows} == {"云台派出所"}
+    ledger.write(tmp_path / "负荷.csv")
+    with (tmp_path / "负荷.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 15
+    before = page.told.text()
+    ledger.day.setDate(QDate(2026, 6, 1))
+    answered(ledger, window, qtbot)
+    assert page.told.text() != before
+    ledger.reject()

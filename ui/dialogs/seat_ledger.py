@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.dialogs.foundations_page import FoundationsPage
+from ui.dialogs.load_page import LoadPage
 from ui.dialogs.posting_page import PostingPage
 from ui.figures import table_geometry
 from ui.language import choices
@@ -28,7 +29,8 @@ from ui.selection import Sight
 _PERIOD_DAYS, _AHEAD_DAYS = 90, 30
 _ANY, _GAPS = "any", "gaps"
 _ANY_DAY = "2026-11-23"  # as wide as every day is
-PAGES = ("seats", "stations", "gaps", "posting", "foundations")
+PAGES = ("seats", "stations", "gaps", "load", "posting", "foundations")
+_FILTERED = ("seats", "gaps", "load")
 
 
 class SeatLedgerDialog(FormDialog):
@@ -70,7 +72,8 @@ class SeatLedgerDialog(FormDialog):
         self.stations = RowsModel[StationRow](self._station_fields(), self.say, self)
         self.gaps = RowsModel[SeatRow](self._gap_fields(), self.say, self)
         self.stations.is_sum = lambda row: row.county or row.code == "*"
-        self.posting, self.foundations = PostingPage(desk, self), FoundationsPage(desk, self)
+        self.load, self.posting = LoadPage(desk, self), PostingPage(desk, self)
+        self.foundations = FoundationsPage(desk, self)
         self.tabs = QTabWidget()
         for model, widths in (
             (self.seats, (112, 104, 64, 84, 268, 84, 84, 64, 64, 64, 52)),
@@ -81,8 +84,8 @@ class SeatLedgerDialog(FormDialog):
             table.widths_px(*widths)
             table.doubleClicked.connect(self._go)
             self.tabs.addTab(table, "")
-        self.tabs.addTab(self.posting, "")
-        self.tabs.addTab(self.foundations, "")
+        for page in (self.load, self.posting, self.foundations):
+            self.tabs.addTab(page, "")
         self.tabs.setMinimumSize(1000, 360)
         self.resize(1280, 720)
         self.body.insertLayout(0, asked)
@@ -96,7 +99,7 @@ class SeatLedgerDialog(FormDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.retranslate()
         self.export.clicked.connect(self._ask_export)
-        self.tabs.currentChanged.connect(lambda n: self.filters.setVisible(PAGES[n] in ("seats", "gaps")))
+        self.tabs.currentChanged.connect(lambda n: self.filters.setVisible(PAGES[n] in _FILTERED))
         for edit in (self.day, self.since, self.until):
             edit.dateChanged.connect(self.read)
         self.ahead.valueChanged.connect(self.read)
@@ -159,7 +162,8 @@ class SeatLedgerDialog(FormDialog):
         self.seats.show(sorted(answer.seats, key=lambda seat: -STATES.index(seat.state)))
         self.stations.show(answer.stations)
         self.gaps.show(sorted((s for s in answer.seats if s.gap_from), key=lambda s: (s.gap_from or date.max, s.code)))
-        self.posting.show_answer(answer)
+        for page in (self.load, self.posting):
+            page.show_answer(answer)
         self.foundations.show_answer(answer)
         self._refilter()
 
@@ -200,6 +204,7 @@ class SeatLedgerDialog(FormDialog):
     def _refilter(self) -> None:
         for model in (self.seats, self.gaps):
             model.keep(np.array([self._wanted(seat) for seat in model.all_rows], dtype=bool))
+        self.load.model.keep(np.array([self._wanted(row.seat) for row in self.load.model.all_rows], dtype=bool))
         self._tell()
 
     def _tell(self) -> None:
