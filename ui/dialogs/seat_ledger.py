@@ -76,7 +76,7 @@ class SeatLedgerDialog(FormDialog):
         self.foundations = FoundationsPage(desk, self)
         self.tabs = QTabWidget()
         for model, widths in (
-            (self.seats, (112, 104, 64, 84, 268, 84, 84, 64, 64, 64, 52)),
+            (self.seats, (104, 104, 64, 84, 312, 84, 84, 64, 64, 64, 52)),
             (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70, 70)),
             (self.gaps, (130, 110, 64, 190, 110, 80, 150)),
         ):  # fmt: skip
