@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from mapper.analysis.border_load import BorderLoad, border_load
 from mapper.crs import to_degrees, to_metres
 from mapper.edits.consequences import Consequences, consequences
 from mapper.edits.edit import Edit
@@ -63,6 +65,8 @@ class Review:
     edit: Edit
     change: BoundaryChange
     told: Consequences
+    load: BorderLoad
+    as_of: date
     names: dict[str, str]
     outlines_m: list[BaseGeometry] = field(default_factory=list)
     before_m: list[BaseGeometry] = field(default_factory=list)
@@ -70,8 +74,8 @@ class Review:
     lost_m: list[BaseGeometry] = field(default_factory=list)
 
 
-def reviewed(project: Project, edit: Edit) -> Review:
-    """Work an edit out; the project stays as it is. Raises InputError as the edit does."""
+def reviewed(project: Project, edit: Edit, as_of: date) -> Review:
+    """Work an edit out, loads as of that day; the project stays as it is. Raises InputError as the edit does."""
     after = edit(project)
     change = change_between(project, after)
     old, new = _land(project, change.codes), _land(after, change.codes)
@@ -87,6 +91,8 @@ def reviewed(project: Project, edit: Edit) -> Review:
         edit,
         change,
         consequences(project, after, change),
+        border_load(project, after, change.codes, as_of),
+        as_of,
         _names(project, after, change),
         outlines_m=list(new.values()),
         before_m=list(old.values()),

@@ -141,7 +141,7 @@ def _parser(say: Messages) -> argparse.ArgumentParser:
     )
     staff = command("staff", project, day, json)
     staff.add_argument("--posts", type=_count, default=0, metavar="N", help=say("cli.posts"))
-    beats = command("beats", project, json)
+    beats = command("beats", project, day, json)
     beats.add_argument("--station", metavar="CODE", help=say("cli.beats_station"))
     beats.add_argument("--count", type=_count, required=True, metavar="K", help=say("cli.count"))
     beats.add_argument("--balance", choices=("load", "residents"), default="load", help=say("cli.balance"))

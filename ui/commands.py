@@ -240,6 +240,8 @@ def print_table(table: pd.DataFrame) -> None:
 
 
 def _cell(value: object) -> str:
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
     if isinstance(value, float):
         return "" if pd.isna(value) else f"{value:g}"
     return str(value)

@@ -15,6 +15,7 @@ from ui.panels.panel import label
 
 OFFICER_MIME = "application/x-jurisdiction-mapper-officer"
 _TIP_PX = 300
+_CARRIED_PX = 48  # the name that is dragged along stands so high over the pointer
 
 
 def carried_officer(event: QDropEvent) -> str | None:
@@ -36,9 +37,10 @@ class OfficerDrop(QObject):
         super().__init__(target)
         self.desk, self._target, self._unit_at = desk, target, unit_at
         self.tip = label("tip", wrap=True)
-        self.tip.setParent(target)
+        self.tip.setParent(target)  # until it is shown over the whole window: a list can be lower than what is told
         self.tip.setFixedWidth(_TIP_PX)
         self.tip.hide()
+        self.destroyed.connect(self.tip.deleteLater)
         self._unit: str | None = None
         self._told: tuple[tuple[Figures, str, str, str], tuple[bool, str]] | None = None
         target.setAcceptDrops(True)
@@ -71,9 +73,12 @@ class OfficerDrop(QObject):
             event.ignore()
             return
         allowed, words = self._words(officer_id, unit)
+        window = self._target.window()
+        if self.tip.parent() is not window:
+            self.tip.setParent(window)
         self.tip.setText(words)
         self.tip.adjustSize()
-        self.tip.move(self._tip_place(event.position().toPoint()))
+        self.tip.move(self._tip_place(self._target.mapTo(window, event.position().toPoint())))
         self.tip.show()
         self.tip.raise_()
         if allowed:
@@ -109,11 +114,11 @@ class OfficerDrop(QObject):
             return False, self.desk.language.error(error)
 
     def _tip_place(self, at: QPoint) -> QPoint:
-        """Beside the pointer, inside the widget."""
-        room = self._target.rect()
+        """Beside the pointer, inside the window: below it, or above the name that is dragged along."""
+        room = self._target.window().rect()
         x = min(at.x() + 16, room.width() - self.tip.width() - 4)
-        y = at.y() + 20
-        return QPoint(max(x, 4), y if y + self.tip.height() < room.height() else max(at.y() - self.tip.height() - 8, 4))
+        below, above = at.y() + 20, at.y() - _CARRIED_PX - self.tip.height()
+        return QPoint(max(x, 4), below if below + self.tip.height() < room.height() else max(above, 4))
 
     def _forget(self) -> None:
         self.tip.hide()

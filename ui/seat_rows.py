@@ -1,5 +1,6 @@
 """What the seat ledger's window shows of one project, day and period: asked at once, off the main thread, frozen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,8 @@ import pandas as pd
 
 from mapper.analysis.coverage import COUNTED
 from mapper.analysis.foundations import Foundations, foundations
+from mapper.analysis.load import PARTS
+from mapper.analysis.load_table import LoadTable, load_table
 from mapper.analysis.posting import Posting, liaison_state, posting
 from mapper.analysis.presence import back_on
 from mapper.analysis.seat_table import SeatTable, seat_table
@@ -87,6 +90,18 @@ class PostRow:
     due: bool
 
 
+@dataclass(frozen=True)
+class LoadRow:
+    """What one seat's unit asks for: minutes a month by part, with ``minutes`` for their sum.
+
+    ``share`` is that over the time of its officers, None where nobody is.
+    """
+
+    seat: SeatRow
+    minutes: Mapping[str, float]
+    share: float | None
+
+
 @dataclass(frozen=True, eq=False)
 class SeatAnswer:
     """What was asked, and the answer in rows."""
@@ -98,6 +113,8 @@ class SeatAnswer:
     posting: Posting
     posts: tuple[PostRow, ...]
     foundations: tuple[Foundations, ...]
+    load: LoadTable
+    loads: tuple[LoadRow, ...]
 
     @property
     def as_of(self) -> date:
@@ -108,10 +125,20 @@ def seat_answer(project: Project, as_of: date, since: date, until: date, gap_unt
     """The ledger of that day; InputError ``dates_reversed``."""
     table = seat_table(project, as_of, since, until, gap_until)
     posted, liaison = posting(project, as_of), liaison_state(project, as_of)
+    seats, load = _seat_rows(project, table), load_table(project, table.coverage)
     return SeatAnswer(
-        project, table, _seat_rows(project, table), _station_rows(table), posted, _post_rows(posted, liaison),
-        foundations(project),
+        project, table, seats, _station_rows(table), posted, post_rows(posted, liaison), foundations(project),
+        load, _load_rows(seats, load),
     )  # fmt: skip
+
+
+def _load_rows(seats: tuple[SeatRow, ...], load: LoadTable) -> tuple[LoadRow, ...]:
+    minutes = load.units[[*PARTS, "minutes"]].to_dict("index")
+    shares = load.units["share"].to_dict()
+    return tuple(
+        LoadRow(seat, minutes[seat.code], None if pd.isna(shares[seat.code]) else float(shares[seat.code]))
+        for seat in seats
+    )
 
 
 def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
@@ -169,7 +196,8 @@ def _station_rows(table: SeatTable) -> tuple[StationRow, ...]:
     )  # fmt: skip
 
 
-def _post_rows(posted: Posting, liaison: pd.DataFrame) -> tuple[PostRow, ...]:
+def post_rows(posted: Posting, liaison: pd.DataFrame) -> tuple[PostRow, ...]:
+    """Each station's police with its liaison (:func:`~mapper.analysis.posting.liaison_state`)."""
     both = posted.stations.join(liaison.drop(columns="name"))
     return tuple(
         PostRow(

@@ -1,10 +1,10 @@
 """Contiguous beats of even load: a station's or a district's units divided into ``count`` connected groups.
 
-The aims, in this order: the beat farthest from the mean (as a share of the mean) is as near as can be; few units change
-hands against the beats so far; borders between beats are short. A division of a station is looked for by spanning trees
-and exchanges, then proven by listing every beat that could be part of a better one (``beats_exact``). Where that list
-is too long – many units in each beat – the best found stands, with a bound from the amounts and the narrow places of
-the land alone (``beats_bound``).
+The aims, in this order: the beat farthest from the mean (as a share of the mean) is as near as can be; as little as can
+be lies beyond 15 % of the mean in all beats together; few units change hands against the beats so far; borders between
+beats are short. A division of a station is looked for by spanning trees and exchanges, then proven by listing every
+beat that could be part of a better one (``beats_exact``). Where that list is too long – many units in each beat – the
+best found stands, with a bound from the amounts and the narrow places of the land alone (``beats_bound``).
 """
 
 from collections.abc import Callable, Mapping

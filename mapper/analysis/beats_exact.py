@@ -61,7 +61,7 @@ def groups_within(question: Question, worst: int, patience: Patience) -> list[in
 def best_division(
     question: Question, found: Parts, bound: int, patience: Patience
 ) -> tuple[Parts, tuple[Aim, ...]] | None:
-    """The best division by worst part, units that change hands and borders between parts; None where it is too large.
+    """The best division by the aims of ``beats_search.Question.score``; None where it is too large.
 
     ``found`` is any division, ``bound`` what no worst part can be below; what is given back is never worse.
     """
@@ -124,7 +124,7 @@ def _choosing(question: Question, cover: sparse.csc_array) -> Program:
 def _least_change(
     question: Question, parts: Parts, members: Sequence[list[int]], patience: Patience
 ) -> tuple[Parts, tuple[Aim, ...]]:
-    """Among these groups: fewest units that change hands, then shortest borders."""
+    """Among these groups: least beyond the band, then fewest units that change hands, then shortest borders."""
     # A column is a group and the beat so far that it carries on, −1 for none.
     columns = [
         (number, label)
@@ -154,7 +154,12 @@ def _least_change(
     start = np.zeros(len(columns))
     for part, label in zip(parts, question.carried_on(parts), strict=True):
         start[at[(tuple(sorted(part)), label)]] = 1
-    aims = [("moved", np.array(moved, dtype=float)), ("borders", np.array([outline[n] for n in numbers], dtype=float))]
+    beyond = [question.excess(question.amount(group)) for group in members]
+    aims = [
+        ("beyond", np.array([beyond[n] for n in numbers], dtype=float)),
+        ("moved", np.array(moved, dtype=float)),
+        ("borders", np.array([outline[n] for n in numbers], dtype=float)),
+    ]
     answer, reached = solve_in_order(program, aims, start, patience)
     return [members[numbers[i]] for i in np.flatnonzero(answer > 0.5)], reached
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mapper.analysis.balance import BAND
 from mapper.analysis.contiguity import pieces_of
 from mapper.analysis.patience import Patience
 
 Parts = list[list[int]]
+_IDLE_STARTS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,14 @@ class Question:
     def worst(self, parts: Parts) -> int:
         return max(self.counted(self.amount(part)) for part in parts)
 
+    def excess(self, amount: int) -> int:
+        """How far an amount lies beyond the band in which beats count as fairly even (``balance.BAND``)."""
+        return max(self.counted(amount) - max(int(BAND * self.total), self.tolerance), 0)
+
+    def beyond(self, parts: Parts) -> int:
+        """The excess of all parts: where one large unit spoils the worst part, the others are to be even still."""
+        return sum(self.excess(self.amount(part)) for part in parts)
+
     def amount(self, part: Sequence[int]) -> int:
         return sum(self.amounts[unit] for unit in part)
 
@@ -78,9 +88,9 @@ class Question:
         stay = sum(self.previous[u] == label >= 0 for part, label in zip(parts, labels, strict=True) for u in part)
         return sum(label >= 0 for label in self.previous) - stay
 
-    def score(self, parts: Parts) -> tuple[int, int, int]:
-        """Worst part, units that change hands, borders between parts: compared in this order."""
-        return self.worst(parts), self.moved(parts), self.cut_m(parts)
+    def score(self, parts: Parts) -> tuple[int, int, int, int]:
+        """Worst part, excess of all, units that change hands, borders between parts: compared in this order."""
+        return self.worst(parts), self.beyond(parts), self.moved(parts), self.cut_m(parts)
 
 
 def allot(question: Question, pieces: Sequence[Sequence[int]]) -> tuple[list[int], int]:
@@ -114,7 +124,12 @@ def allot(question: Question, pieces: Sequence[Sequence[int]]) -> tuple[list[int
 def search(
     question: Question, rng: np.random.Generator, patience: Patience, good: int, first: Parts | None = None
 ) -> Parts:
-    """The best found when patience ends, or once the worst part is ``good``."""
+    """The best found when patience ends; or once the worst part is ``good`` and the others are as even as they get.
+
+    They are so where only the worst part lies beyond the band, or where starting anew has not helped for a while.
+    """
+    least_beyond = max(good - max(int(BAND * question.total), question.tolerance), 0)
+    idle = 0
     pieces = pieces_of(range(len(question.amounts)), question.neighbours)
     shares, _ = allot(question, pieces)
     best: Parts | None = first
@@ -123,13 +138,15 @@ def search(
         parts = [part for piece, n in zip(pieces, shares, strict=True) for part in _split(question, piece, n, rng)]
         for climbed in _climb(question, parts, rng, patience):
             parts = climbed
-            if question.worst(parts) <= good:
+            if question.worst(parts) <= good and question.beyond(parts) <= least_beyond:
                 break
         parts = _tidy(question, parts)
         score = question.score(parts)
+        idle += 1
         if best_score is None or score < best_score:
-            best, best_score = parts, score
-        if best_score[0] <= good and not any(label >= 0 for label in question.previous):
+            best, best_score, idle = parts, score, 0
+        settled = best_score[1] <= least_beyond or idle > _IDLE_STARTS
+        if best_score[0] <= good and settled and not any(label >= 0 for label in question.previous):
             break
     assert best is not None
     return best

@@ -30,7 +30,9 @@ class Posting:
         Left out of all shares.
     counties
         Indexed by county (the first six digits of the body's code): police, at_stations, community, pooled over its
-        bodies; police of no body or of one without such a code are in none.
+        bodies. Police of no body, or of one without such a code, are of the one county where there is but one.
+    in_no_county
+        Police whose county is not known, left out of ``counties``.
     """
 
     stations: pd.DataFrame
@@ -40,6 +42,7 @@ class Posting:
     community: int
     auxiliaries: int
     counties: pd.DataFrame
+    in_no_county: int
 
     @property
     def station_share(self) -> float | None:
@@ -58,6 +61,7 @@ class Posting:
             "community": self.community,
             "auxiliaries_left_out": self.auxiliaries,
             "counties": {str(code): dict(row) for code, row in self.counties.to_dict("index").items()},
+            "in_no_county": self.in_no_county,
             "stations_below": [str(code) for code in self.stations.index[self.stations["below"]]],
         }
 
@@ -90,14 +94,26 @@ def posting(project: Project, as_of: date | None = None) -> Posting:
     least = project.norms.community_police_share
     stations["below"] = (stations["share"] < least - 1e-9).fillna(False)
     auxiliaries = int((officers["role"] == "auxiliary").sum())
+    counties = _by_county(project, police, posted, community)
     return Posting(
-        stations, least, len(police), len(posted), len(community), auxiliaries, _by_county(police, posted, community)
+        stations,
+        least,
+        len(police),
+        len(posted),
+        len(community),
+        auxiliaries,
+        counties,
+        len(police) - int(counties["police"].sum()),
     )
 
 
-def _by_county(police: pd.DataFrame, posted: pd.DataFrame, community: pd.DataFrame) -> pd.DataFrame:
+def _by_county(project: Project, police: pd.DataFrame, posted: pd.DataFrame, community: pd.DataFrame) -> pd.DataFrame:
+    known = counties_of(project.stations.index).dropna().unique()
+
     def count(rows: pd.DataFrame) -> pd.Series:
-        return counties_of(rows["station_code"].dropna()).value_counts()
+        county = counties_of(rows["station_code"].fillna(""))
+        # Headquarters often have no code in a roster: in a county of its own they can be of no other.
+        return (county.fillna(known[0]) if len(known) == 1 else county).value_counts()
 
     counted = {"police": count(police), "at_stations": count(posted), "community": count(community)}
     return pd.DataFrame(counted).fillna(0).astype("int64").sort_index()

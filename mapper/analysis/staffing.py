@@ -151,7 +151,8 @@ def _lines(project: Project, ledger: Coverage, field: Field, taken: Taken) -> It
             officer = f"{POST_PREFIX}{posts}"
         else:
             officer = field.persons[option.person] if option.person >= 0 else spare[option.source].pop(0)
-        next_holder = starts.get(code)
+        # Who is asked back from loan keeps the own duty, and is nobody's stopgap until then.
+        next_holder = None if officer in ledger.seats.at[code, "away_ids"] else starts.get(code)
         until = None if next_holder is None else next_holder - timedelta(days=1)
         yield Proposal(code, officer, "fill", until, option.reason, _way(option))
     for i in taken.actings:

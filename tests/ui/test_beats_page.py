@@ -70,6 +70,28 @@ def test_divided_mended_kept_and_undone(
     assert workspace.selection.beats is None
 
 
+def test_who_gains_and_who_loses_is_shown_live(
+    window: MainWindow, workspace: Workspace, page: BeatsPage, qtbot: QtBot
+) -> None:
+    assert all(bar.before is None for bar in page.bars.bars)
+    assert page.changes.isHidden()
+    page.apply.click()
+    settle(qtbot, window)
+    assert {bar.amount - (bar.before or 0) for bar in page.bars.bars} == {0}
+    unit, target = allowed_move(page)
+    assert page.beats is not None
+    amount = dict(zip(page.beats.graph.codes, page.beats.question.amounts, strict=True))[unit]
+    old = page.names[unit]
+    page.click_unit(unit)
+    page.click_unit(target)
+    changes = {bar.badge: bar.amount - (bar.before or 0) for bar in page.bars.bars}
+    assert sorted(changes.values()) == sorted([-amount, 0, amount])
+    name = workspace.document.project.communities["name"][unit]
+    assert f"{name}（{old} → {page.names[unit]}）" in page.changes.text()
+    assert f"{amount:+,}" in page.bars.accessibleDescription()
+    assert "1 个换手" in page.summary.text()
+
+
 def test_a_move_that_breaks_a_beat_is_refused_with_one_sentence(page: BeatsPage) -> None:
     assert page.beats is not None
     before = page.beats

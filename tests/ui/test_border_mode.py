@@ -215,6 +215,10 @@ def test_a_unit_is_split_and_merged_again(window: MainWindow, workspace: Workspa
     assert mode.review is not None
     assert mode.review.told.no_duty == (new,)
     assert "棉场二村（虚构）" in mode.bar.notes.text()
+    before, after = mode.review.load.units[new]
+    assert (before, round(after or 0) > 0) == (None, True)  # a new village has fixed work and the way to it
+    assert f"棉场二村（虚构） — → {after:,.0f}" in mode.bar.notes.text()
+    assert "2026-11-23" in mode.bar.notes.text()
     mode.apply()
     assert new in on_disk(workspace).communities.index
     assert document.project.communities["name"][new] == "棉场二村（虚构）"

@@ -1,6 +1,7 @@
 """The command line as a person uses it: from files to paper, and one clear sentence where something is wrong."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,12 @@ def test_the_sample_through_every_reading_command(
     assert (ledger["as_of"], ledger["covered"], ledger["units"]) == ("2026-11-23", 102, 108)
     stations = told(capsys, "coverage", sample, "--by", "station")
     assert sum(row["units"] for row in stations["rows"]) == 108
+    assert stations["posting"]["counties"]["429999"] == {"police": 420, "at_stations": 190, "community": 76}
+    assert len(stations["posting"]["stations_below"]) == 4
+    assert {row["station_code"]: row["days_since"] for row in stations["liaison"] if row["due"]} == {
+        "429999520000": 145,
+        "429999570000": 287,
+    }
     earlier = told(capsys, "coverage", sample, "--as-of", "2026-10-01")
     assert earlier["covered"] > 102  # before the duty that ran out 41 days ago ended
     owned = told(capsys, "own", sample, "disputes")
@@ -106,7 +113,10 @@ def test_the_sample_through_every_reading_command(
         assert main(["coverage", str(sample), "--out", str(out)]) == 0
         table = pd.read_excel(out, dtype=str, engine="calamine") if suffix == ".xlsx" else pd.read_csv(out, dtype=str)
         assert len(table) == 108
-        assert table["community_code"].str.len().eq(12).all()
+        assert table["编码"].str.len().eq(12).all()
+        assert table["状态"].value_counts()["空缺"] == 4
+        assert set(table["类别"]) == {"社区", "村"}
+        assert set(table["截至"]) == {"2026-11-23"}
     for language in ("zh_CN", "en"):
         assert main(["check", str(sample), "--language", language]) == 0
         lines = capsys.readouterr().out.splitlines()
@@ -202,6 +212,14 @@ def test_a_fault_of_ours_is_status_1_and_a_sentence(
     err = capsys.readouterr().err
     assert "ZeroDivisionError" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("by", ["unit", "station", "county"])
+def test_the_ledger_is_told_in_the_readers_language(sample: Path, by: str, capsys: pytest.CaptureFixture[str]) -> None:
+    more = ("--since", "2026-11-01", "--ahead", "400")
+    for language, codes in (("zh_CN", r"[a-z]{4}|<NA>|True"), ("en", r"[a-z]+_[a-z]|<NA>|True")):
+        assert main(["coverage", str(sample), "--by", by, *more, "--language", language]) == 0
+        assert re.findall(codes, capsys.readouterr().out) == []
 
 
 def test_coverage_tells_days_lost_and_gaps_to_come(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

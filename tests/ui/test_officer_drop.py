@@ -106,6 +106,23 @@ def test_an_officer_is_dropped_on_a_row_of_the_table(
     assert holders(workspace, vacant) == (officer.officer_id,)
 
 
+def test_all_that_is_told_over_the_table_can_be_read(window: MainWindow, workspace: Workspace, vacant: str) -> None:
+    """The table is often lower than what is told: it stands over the window, and not under the pointer."""
+    figures = workspace.ledger.figures
+    assert figures is not None
+    officer = next(o for o in candidates(figures, vacant) if o.seats)
+    units = workspace.units
+    units.filter.setText(vacant)
+    place = units.table.visualRect(units.model.index(0, 1)).center()
+    carry(workspace, officer, units.table.viewport(), QPointF(place), drop=False)
+    tip, pointer = units.drop.tip, units.table.viewport().mapTo(window, place)
+    assert tip.isVisible()
+    assert tip.height() >= tip.heightForWidth(tip.width())
+    assert tip.visibleRegion().boundingRect() == tip.rect()
+    assert window.rect().contains(tip.geometry())
+    assert not tip.geometry().contains(pointer)
+
+
 def test_who_cannot_have_the_unit_is_refused_with_the_reason(workspace: Workspace, vacant: str) -> None:
     figures = workspace.ledger.figures
     assert figures is not None

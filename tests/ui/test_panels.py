@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from layers.drawing import Points
+from mapper.analysis.coverage import coverage
+from mapper.analysis.presence import status_on
 from mapper.project import Project
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
@@ -215,3 +217,26 @@ def test_search_finds_units_stations_and_officers(window: MainWindow, workspace:
     search.setText(str(workspace.document.project.stations["name"].iloc[0]))
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert workspace.selection.current == ("stations", workspace.document.project.stations.index[0])
+
+
+def test_officers_are_found_by_typing_and_the_free_ones_alone(workspace: Workspace) -> None:
+    panel, project = workspace.officers, workspace.document.project
+    everybody = len(project.officers)
+    assert panel.model.rowCount() == everybody
+    panel.free.setChecked(True)
+    held = coverage(project, workspace.selection.as_of).seats
+    busy = {i for column in ("officer_ids", "away_ids") for ids in held[column] for i in ids}
+    people = project.officers[project.officers["role"] != "other"]
+    at_work = people[status_on(project, workspace.selection.as_of).reindex(people.index) == "on_duty"]
+    assert {row.officer_id for row in panel.model.rows} == set(at_work.index) - busy
+    station = project.stations["name"].iloc[0]
+    panel.filter.setText(f"{station} 社区民警")
+    assert panel.model.rowCount() > 0
+    for row in panel.model.rows:
+        assert (row.station, row.role, row.seats) == (station, "community_officer", ())
+    panel.free.setChecked(False)
+    panel.filter.setText(project.communities["name"].iloc[0])
+    (one,) = panel.model.rows
+    assert one.seats == (project.communities.index[0],)
+    panel.filter.clear()
+    assert panel.model.rowCount() == everybody

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mapper.edits.beats import set_beats
 from mapper.project import Project
 from mapper.store.geopackage import create
 from sample_data.district import district
@@ -60,6 +61,10 @@ def test_beats_of_a_station_of_the_sample(sample: Path, capsys: pytest.CaptureFi
     assert answer["bound"] <= answer["max_deviation"]
     assert answer["gap"] == pytest.approx(answer["max_deviation"] - answer["bound"])
     assert answer["units_moved"] == 0
+    assert (answer["as_of"], answer["moved"], answer["without_beat_before"]) == ("2026-11-23", [], 15)
+    assert answer["balance_after"]["count"] == 3
+    earlier = told(capsys, "beats", sample, "--station", "429999510000", "--count", 3, "--as-of", "2026-06-01")
+    assert earlier["mean"] != answer["mean"]  # other hazards and disputes were open then
     people = told(capsys, "beats", sample, "--station", "429999510000", "--count", 3, "--balance", "residents")
     project = district().project
     here: Project = project
@@ -109,3 +114,19 @@ def test_nothing_to_divide_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFi
         assert capsys.readouterr().err.count("\n") == 1
         assert main(["staff", str(path), "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["proposals"] == []
+
+
+def test_beats_tell_who_gains_and_who_loses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, project = tmp_path / "kept.gpkg", grid(2, 2, residents=1000)
+    had = {"u0-0": "东", "u0-1": "东", "u1-0": "东", "u1-1": "西"}
+    create(path, set_beats(had)(project))
+    answer = told(capsys, "beats", path, "--count", 2, "--balance", "residents")
+    assert answer["amounts_before"] == {"东": 3000, "西": 1000}
+    assert answer["amounts_after"] == {"东": 2000, "西": 2000}
+    (moved,) = answer["moved"]
+    assert (moved["from"], moved["to"]) == ("东", "西")
+    assert answer["balance_before"]["variation"] == pytest.approx(0.5)
+    assert main(["beats", str(path), "--count", "2", "--balance", "residents", "--language", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "东 -1,000, 西 +1,000" in out
+    assert "(东 → 西)" in out

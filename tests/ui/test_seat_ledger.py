@@ -5,17 +5,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mapper.analysis.coverage import COUNTED, coverage
 from mapper.analysis.seat_history import seat_history
+from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle
 from ui.dialogs.seat_ledger import PAGES, SeatLedgerDialog
 from ui.dialogs.visit import VisitDialog
 from ui.main_window import MainWindow
+from ui.panels.rows_model import RowsTable
 from ui.workspace import Workspace
 
 
@@ -79,6 +81,47 @@ def test_sums_end_with_all_and_wrong_days_are_one_sentence(
     ledger.reject()
 
 
+def test_the_sum_stays_under_what_it_sums(ledger: SeatLedgerDialog) -> None:
+    for model in (ledger.stations, ledger.foundations.model):
+        for column in range(len(model.fields)):
+            for side in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+                model.sort(column, side)
+                assert model.rows[-1].code == "*"
+        model.sort(-1)
+    ledger.reject()
+
+
+def test_a_page_brought_up_by_the_mouse_shows_every_column(ledger: SeatLedgerDialog, qtbot: QtBot) -> None:
+    """The button that chooses a page is still down while its table is laid out: that drags no column."""
+    bar = ledger.tabs.tabBar()
+    top = bar.mapTo(ledger, QPoint(0, 0)).y()
+    for number in (PAGES.index("stations"), PAGES.index("foundations"), PAGES.index("posting")):
+        qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(number).center())
+        ledger.resize(ledger.width() + 20, ledger.height())
+        qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(number).center())
+        assert ledger.tabs.currentIndex() == number
+        assert bar.mapTo(ledger, QPoint(0, 0)).y() == top, "the tabs move away under the hand"
+        table = next(table for table in ledger.findChildren(RowsTable) if table.isVisible())
+        qtbot.waitUntil(lambda table=table: table.horizontalScrollBar().maximum() == 0)
+    ledger.reject()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_days_and_states_are_not_cut(open_window: OpenWindow, project_file: Path, qtbot: QtBot, language: str) -> None:
+    window = open_window(project_file, language)
+    window.menu_actions["seats"].trigger()
+    dialog = dialog_of(window.workspace, SeatLedgerDialog)  # type: ignore[arg-type]
+    assert isinstance(dialog, SeatLedgerDialog)
+    answered(dialog, window, qtbot)
+    table = dialog.tabs.widget(PAGES.index("seats"))
+    assert isinstance(table, RowsTable)
+    for column, field in enumerate(dialog.seats.fields):
+        if field.heading in ("units.kind", "units.state", "seats.from", "seats.to"):
+            widest = max(table.fontMetrics().horizontalAdvance(field.text(row)) for row in dialog.seats.rows)
+            assert table.columnWidth(column) >= widest + 16, field.heading
+    dialog.reject()
+
+
 def test_a_liaison_visit_is_recorded_and_undone(
     window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot
 ) -> None:
@@ -116,3 +159,26 @@ def test_the_units_panel_tells_who_had_the_seat(workspace: Workspace) -> None:
     holder = project.officers["display_name"][next(s for s in spells if not s.is_gap).officer_ids[0]]
     assert holder in texts
     assert f"空缺 {figures.units[code].days} 天" in texts
+
+
+def test_the_load_of_every_unit_follows_the_day_and_the_filters(
+    window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ledger.tabs.setCurrentIndex(PAGES.index("load"))
+    page, figures = ledger.load, workspace.ledger.figures
+    assert figures is not None
+    assert {row.seat.code: row.minutes["minutes"] for row in page.model.rows} == pytest.approx(
+        figures.check.unit_load["minutes"].to_dict()
+    )
+    assert "99 名在岗责任人" in page.told.text()
+    assert "91 / 99" in page.remark.text()
+    ledger.text.setText("云台派出所")
+    assert {row.seat.station for row in page.model.rows} == {"云台派出所"}
+    ledger.write(tmp_path / "负荷.csv")
+    with (tmp_path / "负荷.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 15
+    before = page.told.text()
+    ledger.day.setDate(QDate(2026, 6, 1))
+    answered(ledger, window, qtbot)
+    assert page.told.text() != before
+    ledger.reject()

@@ -83,6 +83,15 @@ def test_a_line_is_shown_on_the_map_and_more_posts_are_only_worked_out(
     assert page.posts_plan is not None
     assert page.posts_plan.posts_used > 0
     assert "3" in page.posts_words.text()
+    posts = [line for line in page.posts_plan.proposals if line.is_post]
+    units = workspace.document.project.communities["name"]
+    for line in posts:
+        assert units[line.community_code] in page.posts_lines.text()
+    shown = {pair.name: (pair.before, pair.after) for pair in page.posts_bars.pairs}
+    assert {"新增警力 1", "新增警力 2", "新增警力 3"} <= set(shown)
+    fell = [before - after for before, after in shown.values() if before is not None and after is not None]
+    assert min(fell) > 0  # whom a post relieves is shown with what the post takes off
+    assert len(fell) == len([line for line in posts if line.reason == "relief"])
     assert workspace.document.project is before
     page.close_button.click()
     assert workspace.side.isVisible()

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import openpyxl
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -107,3 +107,18 @@ def test_codes_and_names_stay_readable_in_a_narrow_table(workspace: Workspace, q
         for column in (0, 1):
             texts = [table.model().index(row, column).data() for row in range(20)]
             assert table.columnWidth(column) >= max(map(metrics.horizontalAdvance, texts)) - 4
+
+
+def test_only_a_column_dragged_by_its_heading_stays_as_wide_as_it_was_made(workspace: Workspace, qtbot: QtBot) -> None:
+    table = workspace.units.table
+    header = table.horizontalHeader()
+    table.resize(900, 200)
+    laid_out = table.columnWidth(1)
+    table.setColumnWidth(1, 300)  # as while a page is laid out that a press elsewhere has brought up
+    table.resize(901, 200)
+    assert abs(table.columnWidth(1) - laid_out) <= 1
+    qtbot.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
+    header.resizeSection(1, 300)
+    qtbot.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
+    table.resize(900, 200)
+    assert table.columnWidth(1) == 300

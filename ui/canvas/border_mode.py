@@ -224,7 +224,7 @@ class BorderMode(QObject):
         self.offered, self._number = offer, number
         outcome: Review | InputError
         try:
-            outcome = reviewed(self.desk.document.project, offer.choices[number].edit)
+            outcome = reviewed(self.desk.document.project, offer.choices[number].edit, self.desk.selection.as_of)
         except InputError as error:
             outcome = error
             if self.palette.isVisible() and offer.snap is None and len(offer.choices) == 1:

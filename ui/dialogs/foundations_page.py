@@ -27,8 +27,9 @@ class FoundationsPage(QWidget):
             self.say,
             self,
         )
+        self.model.is_sum = lambda row: row.code == "*" or self._is_county(row)
         self.table = RowsTable(self.model)
-        self.table.widths_px(140, 60, 176, 176, 150, 160, 140, 150)
+        self.table.widths_px(112, 60, 196, 196, 152, 160, 124, 140)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.told)
@@ -80,8 +81,10 @@ class FoundationsPage(QWidget):
         name = self.answer.project.stations["name"].get(row.code)
         if isinstance(name, str) and name:
             return name
-        counties = {station.code for station in self.answer.stations if station.county}
-        return self.say("seats.county", code=row.code) if row.code in counties else row.code
+        return self.say("seats.county", code=row.code) if self._is_county(row) else row.code
+
+    def _is_county(self, row: Foundations) -> bool:
+        return self.answer is not None and any(s.code == row.code for s in self.answer.stations if s.county)
 
     def _farthest(self, row: Foundations) -> str:
         if row.farthest is None:

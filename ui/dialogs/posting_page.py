@@ -7,6 +7,7 @@ from ui.desk import Desk
 from ui.dialogs.visit import VisitDialog
 from ui.panels.panel import button, label, share
 from ui.panels.rows_model import Field, RowsModel, RowsTable
+from ui.posting_words import posting_lines
 from ui.seat_rows import PostRow, SeatAnswer
 
 
@@ -65,37 +66,9 @@ class PostingPage(QWidget):
         self.model.show(answer.posts)
         if marked is not None:
             self.table.go_to(lambda post: post.code == marked.code)
-        say, posted = self.say, answer.posting
-        none = [post.name for post in answer.posts if not post.liaison_unit]
-        below = [post.name for post in answer.posts if post.below]
-        late = [post for post in answer.posts if post.due and post.liaison_unit]
-        lines = [
-            say(
-                "posting.community_share", community=posted.community, police=posted.at_stations,
-                share=_percent(posted.community_share), norm=share(posted.least_share), below=below or None,
-                count=len(below), stations=len(answer.posts),
-            ),
-            say(
-                "posting.station_share", stations=posted.at_stations, police=posted.police,
-                share=_percent(posted.station_share), auxiliaries=posted.auxiliaries,
-            ),
-            say(
-                "posting.liaison", day=say.day(answer.as_of), stations=len(answer.posts),
-                having=len(answer.posts) - len(none), none=none or None, late=len(late),
-                days=answer.project.norms.liaison_visit_days,
-            ),
-        ]  # fmt: skip
-        counties = posted.counties
-        if len(counties) > 1:
-            lines += [
-                say(
-                    "posting.county", code=code, stations=at_stations, police=police,
-                    station_share=_percent(at_stations / police if police else None), community=community,
-                    community_share=_percent(community / at_stations if at_stations else None),
-                )
-                for code, police, at_stations, community in counties.itertuples()
-            ]  # fmt: skip
-        self.told.setText("\n".join(lines))
+        days = answer.project.norms.liaison_visit_days
+        day = self.say.day(answer.as_of)
+        self.told.setText("\n".join(posting_lines(self.say, answer.posting, answer.posts, day, days)))
 
     def ask_visit(self) -> None:
         """Ask for a visit to the station that is marked, or to the one that waits longest."""
@@ -114,7 +87,3 @@ class PostingPage(QWidget):
 
     def _visits(self, post: PostRow) -> str:
         return self.say("posting.visits.tip", visits=post.visits, unannounced=post.unannounced)
-
-
-def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value * 100:.2f} %"

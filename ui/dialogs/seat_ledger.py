@@ -15,6 +15,7 @@ from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.dialogs.foundations_page import FoundationsPage
+from ui.dialogs.load_page import LoadPage
 from ui.dialogs.posting_page import PostingPage
 from ui.figures import table_geometry
 from ui.language import choices
@@ -27,7 +28,9 @@ from ui.selection import Sight
 
 _PERIOD_DAYS, _AHEAD_DAYS = 90, 30
 _ANY, _GAPS = "any", "gaps"
-PAGES = ("seats", "stations", "gaps", "posting", "foundations")
+_ANY_DAY = "2026-11-23"  # as wide as every day is
+PAGES = ("seats", "stations", "gaps", "load", "posting", "foundations")
+_FILTERED = ("seats", "gaps", "load")
 
 
 class SeatLedgerDialog(FormDialog):
@@ -55,6 +58,10 @@ class SeatLedgerDialog(FormDialog):
         self.text.setClearButtonEnabled(True)
         self.boxes = {name: QComboBox() for name in ("station", "kind", "state", "role")}
         self.filters = QWidget()
+        # Where a page has no filters the tabs stay where they are, under the hand.
+        kept = self.filters.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.filters.setSizePolicy(kept)
         filters = QHBoxLayout(self.filters)
         filters.setContentsMargins(0, 0, 0, 0)
         filters.addWidget(self.text, 1)
@@ -64,19 +71,21 @@ class SeatLedgerDialog(FormDialog):
         self.seats = RowsModel[SeatRow](self._seat_fields(), self.say, self)
         self.stations = RowsModel[StationRow](self._station_fields(), self.say, self)
         self.gaps = RowsModel[SeatRow](self._gap_fields(), self.say, self)
-        self.posting, self.foundations = PostingPage(desk, self), FoundationsPage(desk, self)
+        self.stations.is_sum = lambda row: row.county or row.code == "*"
+        self.load, self.posting = LoadPage(desk, self), PostingPage(desk, self)
+        self.foundations = FoundationsPage(desk, self)
         self.tabs = QTabWidget()
         for model, widths in (
-            (self.seats, (116, 104, 84, 120, 104, 180, 96, 96, 64, 64, 64, 52)),
-            (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70)),
+            (self.seats, (104, 104, 64, 84, 312, 84, 84, 64, 64, 64, 52)),
+            (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70, 70)),
             (self.gaps, (130, 110, 64, 190, 110, 80, 150)),
         ):  # fmt: skip
             table = RowsTable(model)
             table.widths_px(*widths)
             table.doubleClicked.connect(self._go)
             self.tabs.addTab(table, "")
-        self.tabs.addTab(self.posting, "")
-        self.tabs.addTab(self.foundations, "")
+        for page in (self.load, self.posting, self.foundations):
+            self.tabs.addTab(page, "")
         self.tabs.setMinimumSize(1000, 360)
         self.resize(1280, 720)
         self.body.insertLayout(0, asked)
@@ -90,7 +99,7 @@ class SeatLedgerDialog(FormDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.retranslate()
         self.export.clicked.connect(self._ask_export)
-        self.tabs.currentChanged.connect(lambda n: self.filters.setVisible(PAGES[n] in ("seats", "gaps")))
+        self.tabs.currentChanged.connect(lambda n: self.filters.setVisible(PAGES[n] in _FILTERED))
         for edit in (self.day, self.since, self.until):
             edit.dateChanged.connect(self.read)
         self.ahead.valueChanged.connect(self.read)
@@ -153,7 +162,8 @@ class SeatLedgerDialog(FormDialog):
         self.seats.show(sorted(answer.seats, key=lambda seat: -STATES.index(seat.state)))
         self.stations.show(answer.stations)
         self.gaps.show(sorted((s for s in answer.seats if s.gap_from), key=lambda s: (s.gap_from or date.max, s.code)))
-        self.posting.show_answer(answer)
+        for page in (self.load, self.posting):
+            page.show_answer(answer)
         self.foundations.show_answer(answer)
         self._refilter()
 
@@ -194,6 +204,7 @@ class SeatLedgerDialog(FormDialog):
     def _refilter(self) -> None:
         for model in (self.seats, self.gaps):
             model.keep(np.array([self._wanted(seat) for seat in model.all_rows], dtype=bool))
+        self.load.model.keep(np.array([self._wanted(row.seat) for row in self.load.model.all_rows], dtype=bool))
         self._tell()
 
     def _tell(self) -> None:
@@ -253,6 +264,12 @@ class SeatLedgerDialog(FormDialog):
     def _kinds(self) -> list[str]:
         return [self.say.choice("communities", "kind", kind) for kind in choices("communities", "kind")]
 
+    def _states(self) -> list[str]:
+        return [self.say(f"state.{state}") for state in STATES]
+
+    def _needs(self, seat: SeatRow) -> str:
+        return self.say("seats.needs", role=self.say.choice("officers", "role", seat.role))
+
     def _people(self, seat: SeatRow) -> str:
         say = self.say
         away = [
@@ -266,12 +283,15 @@ class SeatLedgerDialog(FormDialog):
         return [
             Field("units.name", lambda s: s.name, tip=lambda s: f"{s.name} {s.code}"),
             Field("units.station", lambda s: s.station or "—"),
-            Field("units.kind", lambda s: say.choice("communities", "kind", s.kind), words=self._kinds),
-            Field("seats.role", lambda s: say.choice("officers", "role", s.role)),
-            Field("units.state", lambda s: say(f"state.{s.state}"), lambda s: -STATES.index(s.state)),
+            Field(
+                "units.kind", lambda s: say.choice("communities", "kind", s.kind), tip=self._needs, words=self._kinds
+            ),
+            Field(
+                "units.state", lambda s: say(f"state.{s.state}"), lambda s: -STATES.index(s.state), words=self._states
+            ),
             Field("seats.officers", self._people),
-            Field("seats.from", lambda s: _shown(s.since), lambda s: s.since),
-            Field("seats.to", lambda s: _shown(s.until), lambda s: s.until),
+            Field("seats.from", lambda s: _shown(s.since), lambda s: s.since, words=lambda: [_ANY_DAY]),
+            Field("seats.to", lambda s: _shown(s.until), lambda s: s.until, words=lambda: [_ANY_DAY]),
             Field("seats.vacant_days", lambda s: f"{s.vacant_days:,}", lambda s: s.vacant_days, right=True),
             Field("seats.away_days", lambda s: f"{s.away_days:,}", lambda s: s.away_days, right=True),
             Field("seats.fte", lambda s: f"{s.fte:.2f}", lambda s: s.fte, right=True),

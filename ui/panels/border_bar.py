@@ -20,7 +20,7 @@ from ui.border_review import Offer, Review
 from ui.canvas.border_paint import area_words
 from ui.language import Language
 from ui.number_boxes import NumberBox
-from ui.panels.panel import ElidedLabel, button, empty_layout, label
+from ui.panels.panel import ElidedLabel, button, empty_layout, label, share
 from ui.sentences import edit_sentence
 from ui.status import crs_name
 
@@ -147,9 +147,9 @@ class BorderBar(QFrame):
         self.title.setText(edit_sentence(say.messages, review.edit, review.before))
         self.basis.put(say("border.basis", crs=crs_name(say, review.before.about.map_crs)))
         self._fill_table(offer, review)
-        notes = self._note_words(review)
-        self.notes.setText(say("border.joint").join(notes))
-        self.notes.setVisible(bool(notes))
+        paragraphs = [say("border.joint").join(p) for p in (self._note_words(review), self._load_words(review)) if p]
+        self.notes.setText("\n".join(paragraphs))
+        self.notes.setVisible(bool(paragraphs))
         self.setAccessibleName(self.title.text())
         self.resized.emit()
 
@@ -275,6 +275,25 @@ class BorderBar(QFrame):
         if told.no_duty:
             notes.append(say("border.no_duty", names=[review.names.get(code, code) for code in told.no_duty]))
         return notes
+
+    def _load_words(self, review: Review) -> list[str]:
+        """Which units and officers then have more to do, and which less."""
+        say, load, names = self.say, review.load, review.before.officers["display_name"]
+
+        def told(name: object, key: str, before: str, after: str) -> str:
+            return say("border.load_of", name=name if isinstance(name, str) else key, before=before, after=after)
+
+        units = [
+            told(review.names.get(code), code, *("—" if m is None else f"{m:,.0f}" for m in pair))
+            for code, pair in load.units.items()
+        ]
+        officers = [told(names.get(one), one, *map(share, pair)) for one, pair in load.officers.items()]
+        stand = all(None not in pair for pair in load.units.values())  # else what is recorded is joined, or asked for
+        return [
+            *([say("border.load", day=review.as_of, units=units)] if units else []),
+            *([say("border.load_officers", officers=officers)] if officers else []),
+            *([say("border.load_recorded")] if units and stand else []),
+        ]
 
 
 def _shown(review: Review, code: str) -> bool:

@@ -1,16 +1,22 @@
 """Officers: who has which seats, how full the month is, and how many focus minutes of today are given away."""
 
+from collections.abc import Sequence
+
+import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QHBoxLayout,
+    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from layers.shapes import Bools
 from ui.appearance import worn
 from ui.away_words import status_words
 from ui.desk import Desk
@@ -81,12 +87,14 @@ class OfficersPanel(Panel):
         self.table.setItemDelegateForColumn(3, _Alarm(self.table))
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
+        self._texts: list[str] | None = None
         self._meaning = label("quiet", wrap=True)
         self._meaning.setContentsMargins(12, 8, 12, 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._meaning)
+        layout.addLayout(self._filters())
         layout.addWidget(self.table, 1)
         layout.addWidget(rule())
         self.absence = button("", self._ask_absence)
@@ -98,7 +106,24 @@ class OfficersPanel(Panel):
         self.setFocusProxy(self.table)
         self.begin()
 
+    def _filters(self) -> QHBoxLayout:
+        self.filter, self.free, self._counted = QLineEdit(), QCheckBox(), label("quiet")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._refilter)
+        self.free.toggled.connect(self._refilter)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.free)
+        row.addWidget(self._counted)
+        return row
+
     def retranslate(self) -> None:
+        self.filter.setPlaceholderText(self.say("officers.filter"))
+        self.filter.setAccessibleName(self.say("officers.filter"))
+        self.free.setText(self.say("officers.free"))
+        self.free.setToolTip(self.say("officers.free.meaning"))
         self.table.setAccessibleName(self.say("officers.title"))
         self.absence.setText(self.say("officers.absence"))
         self.absence.setToolTip(self.say("officers.absence.meaning"))
@@ -117,9 +142,40 @@ class OfficersPanel(Panel):
         )
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
-        self.model.show(sorted(figures.officers.values(), key=lambda o: (-o.focus_exceeded, -(o.share or 0), o.name)))
+        rows = sorted(figures.officers.values(), key=lambda o: (-o.focus_exceeded, -(o.share or 0), o.name))
+        self._texts = None
+        self.model.show(rows, self._wanted(figures, rows))
         chosen.blockSignals(False)
+        self._tell_count()
         self.follow()
+
+    def _wanted(self, figures: Figures, rows: Sequence[OfficerRow]) -> Bools | None:
+        """The officers in whose figures every word typed occurs, of the free ones only where that is ticked."""
+        words = self.filter.text().lower().split()
+        if not words and not self.free.isChecked():
+            return None
+        keep = np.ones(len(rows), dtype=bool)
+        if words:
+            if self._texts is None:  # a province has thousands, and most of the time nobody types
+                self._texts = [f"{self._tip(row)} {row.officer_id}".lower() for row in rows]
+            keep &= [all(word in text for word in words) for text in self._texts]
+        if self.free.isChecked():
+            keep &= [is_free(figures, row) for row in rows]
+        return keep
+
+    def _refilter(self) -> None:
+        if self.figures is None:
+            return
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        self.model.keep(self._wanted(self.figures, self.model.all_rows))
+        chosen.blockSignals(False)
+        self._tell_count()
+        self.follow()
+
+    def _tell_count(self) -> None:
+        shown, every = self.model.rowCount(), len(self.model.all_rows)
+        self._counted.setText("" if shown == every else f"{shown:,} / {every:,}")
 
     def follow(self) -> None:
         current = self.desk.selection.current
@@ -169,3 +225,9 @@ class OfficersPanel(Panel):
         row = index.data(ROW_ROLE)
         if row is not None:
             self.opened.emit(row.officer_id)
+
+
+def is_free(figures: Figures, officer: OfficerRow) -> bool:
+    """At work on the day, with time for community duty and of a role that some seat asks for, but without a seat."""
+    roles = figures.project.norms.seat_role.values()
+    return officer.status == "on_duty" and officer.role in roles and officer.fte > 0 and not officer.seats

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QMimeData,
     QModelIndex,
     QObject,
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDrag, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QDrag, QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from layers.shapes import Bools, Ints
@@ -62,6 +63,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.all_rows: tuple[Row, ...] = ()
         # What of a row is dragged out of the table, and the name of that kind of thing.
         self.carried: tuple[str, Callable[[Row], str]] | None = None
+        # Sums, which stay under the rows that they sum whichever way these are sorted.
+        self.is_sum: Callable[[Row], bool] = lambda _: False
         self._kept: Bools | None = None
         self._column, self._side = -1, Qt.SortOrder.AscendingOrder
         self._order: Ints = np.arange(0)
@@ -92,7 +95,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return next((place for place, n in enumerate(self._shown) if wanted(self.all_rows[n])), None)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by a column, or as given (-1); rows without a value come last whichever way it goes."""
+        """Order by a column, or as given (-1); rows without a value, and sums, come last whichever way it goes."""
         self.layoutAboutToBeChanged.emit()
         old, before = self.persistentIndexList(), self._shown
         self._column, self._side = column, order
@@ -110,7 +113,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._order = np.arange(len(self.all_rows))
         else:
             field = self.fields[self._column]
-            values = [(field.order or field.text)(row) for row in self.all_rows]
+            value_of = field.order or field.text
+            values: list[Any] = [None if self.is_sum(row) else value_of(row) for row in self.all_rows]
             known = [n for n, value in enumerate(values) if value is not None]
             known.sort(key=values.__getitem__, reverse=self._side == Qt.SortOrder.DescendingOrder)
             self._order = np.array([*known, *(n for n, value in enumerate(values) if value is None)], dtype=np.int64)
@@ -194,7 +198,7 @@ class RowsTable(QTableView):
         super().__init__(parent)
         self.rows_model = model
         self._widths_px: tuple[int, ...] = ()
-        self._by_hand = self._fitting = False
+        self._by_hand = self._header_held = False
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -212,6 +216,7 @@ class RowsTable(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        header.viewport().installEventFilter(self)
         header.sectionResized.connect(self._resized)
         model.headerDataChanged.connect(self._fit)
 
@@ -243,17 +248,26 @@ class RowsTable(QTableView):
             give = -spare / max(sum(slack.values()), 1)
             if give <= 1:
                 widths = [w - ceil(slack.get(n, 0) * give) for n, w in enumerate(widths)]
-        self._fitting = True
         for column, width_px in enumerate(widths):
             self.setColumnWidth(column, width_px)
-        self._fitting = False
 
     def _heading(self, column: int) -> str:
         return str(self.rows_model.headerData(column, Qt.Orientation.Horizontal))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's own name
+        if watched is self.horizontalHeader().viewport():
+            if event.type() == QEvent.Type.MouseButtonPress:
+                self._header_held = True
+            elif event.type() == QEvent.Type.MouseButtonRelease:
+                self._header_held = False
+        return super().eventFilter(watched, event)
+
     def _resized(self) -> None:
-        """Columns that a person has dragged stay as they are."""
-        self._by_hand = self._by_hand or (not self._fitting and bool(QGuiApplication.mouseButtons()))
+        """Columns that a person has dragged stay as they are.
+
+        A button that is down elsewhere drags no column: a page that a press brings up is only being laid out.
+        """
+        self._by_hand = self._by_hand or self._header_held
 
     def row(self) -> Any:
         """The current row, or None."""

@@ -1,15 +1,17 @@
 """Beats: a station's units, or all, divided into contiguous beats of even load, and mended by hand on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from layers.beat_colours import FILLS, colours_of
 from layers.beats import BeatsShown, beat_number
+from mapper.analysis.balance import Balance
 from mapper.analysis.beats import Basis, Beats, divide, move_unit, standing_beats
+from mapper.analysis.beats_change import BeatsChange, beats_change
 from mapper.edits.beats import beat_names, beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
@@ -21,8 +23,9 @@ from ui.number_boxes import WholeNumberBox
 from ui.panels.notice import NoticeBar
 from ui.panels.panel import button, label, rule
 from ui.planning.beat_bars import BeatBar, BeatBars
+from ui.planning.figures_table import FiguresTable, Line
 from ui.planning.page import PlanningPage, Stopped
-from ui.planning_commands import beats_notes
+from ui.planning_commands import beat_prefix, beats_basis, beats_change_notes, beats_notes
 from ui.selection import Sight
 from ui.tasks import Ticket
 
@@ -79,12 +82,18 @@ class BeatsPage(PlanningPage):
             label("quiet", wrap=True),
             label("quiet", wrap=True),
         )
-        self.bars = BeatBars()
+        self.bars, self.balance, self.changes = BeatBars(), FiguresTable(), label("quiet", wrap=True)
+        inner = QWidget()
+        inner.setProperty("look", "page")
+        listed = QVBoxLayout(inner)
+        listed.setContentsMargins(0, 0, 8, 0)
+        for part in (self.bars, self.note, self.changes, self.balance):
+            listed.addWidget(part)
+        listed.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(self.bars)
+        scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
-        self.bars.setProperty("look", "page")
         self.back, self.export = button("", self.step_back), button("", self._ask_file)
         self.print_, self.apply = button("", print_), button("main", self.carry_out)
         self.body.addLayout(self._form)
@@ -96,7 +105,6 @@ class BeatsPage(PlanningPage):
             self.body.addWidget(part)
         self.body.addWidget(scroll, 1)
         self.body.addWidget(rule())
-        self.body.addWidget(self.note)
         row = QHBoxLayout()
         for small in (self.back, self.export, self.print_):
             row.addWidget(small)
@@ -166,7 +174,7 @@ class BeatsPage(PlanningPage):
         count, station, basis = self.count.value(), self.station_code, _BASES[self.basis.currentIndex()]
         previous, tolerance = beats_so_far(project), self.tolerance.value() / 100
         amounts = figures.check.unit_load["minutes"] if basis == "load" else project.communities["residents"]
-        prefix = "" if station is None else f"{self.station.currentText()}-"
+        prefix = beat_prefix(project, station)
 
         def work(_: Ticket, stopped: Stopped) -> tuple[Beats, dict[str, str]]:
             found = divide(project, count, station, basis, previous, tolerance, amounts=amounts, stopped=stopped)
@@ -299,38 +307,57 @@ class BeatsPage(PlanningPage):
         self.mend.setEnabled(bool(kept))
         self.print_.setToolTip(say("beats.print.meaning"))
         self.apply.setEnabled(beats is not None and any(kept.get(code) != name for code, name in self.names.items()))
-        for part in (self.proof, self.notes, self.note):
+        for part in (self.proof, self.notes, self.balance, self.changes, self.note):
             part.setVisible(beats is not None)
         self._hint()
         if beats is None:
             self.summary.setText(say("beats.kept_so_far", beats=len(set(kept.values())), units=len(kept)))
             self.bars.put([], 0.0)
             return
-        had = sum(label >= 0 for label in beats.question.previous)
+        project = self.desk.document.project
+        change = beats_change(beats, self.names, kept)
         self.summary.setText(
             say(
-                "beats.summary" if had else "beats.summary_first", beats=len(beats.beats),
-                deviation=beats.max_deviation, moved=beats.units_moved, had=had,
+                "beats.summary" if change.before else "beats.summary_first", beats=len(beats.beats),
+                deviation=beats.max_deviation, moved=len(change.moved), had=len(beats.graph.codes) - change.without,
             )
         )  # fmt: skip
         self.proof.setText(say("beats.proven" if beats.gap < 1e-9 else "beats.gap", bound=beats.bound, gap=beats.gap))
-        notes = beats_notes(say.messages, self.desk.document.project, beats)
+        notes = beats_notes(say.messages, project, beats)
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
         bars = []
         for beat in beats.beats:
             name = self.names[beat.units[0]]
-            bars.append(
-                BeatBar(beat.number, beat_number(name), FILLS[self.colours[name]], beat.amount, len(beat.units))
-            )
+            colour, before = FILLS[self.colours[name]], change.before.get(name, 0) if change.before else None
+            bars.append(BeatBar(beat.number, beat_number(name), colour, beat.amount, len(beat.units), before))
         self.bars.put(bars, beats.mean)
-        unknown = sum(1 for amount in beats.question.amounts if not amount)
-        self.note.setText(
-            say(
-                "beats.note", as_of=self.desk.selection.as_of, units=len(beats.graph.codes), unknown=unknown,
-                mean=beats.mean, unit=say(f"beats.unit.{beats.basis}"), border=beats.border_m / 1000,
-            )
-        )  # fmt: skip
+        self.balance.put((say("beats.so_far"), say("beats.now")), self._balance_lines(change))
+        changes = beats_change_notes(say.messages, project, change, amounts=False)
+        self.changes.setText("\n".join(changes))
+        self.changes.setVisible(bool(changes))
+        basis = beats_basis(say.messages, beats, self.desk.selection.as_of)
+        bars_words = say("beats.bars_changed" if change.before else "beats.bars")
+        self.note.setText(f"{say('beats.note', **basis)}\n{bars_words}")
+
+    def _balance_lines(self, change: BeatsChange) -> list[Line]:
+        """How even the beats so far and these are; a dash where there is nothing to compare."""
+        one, two = change.balance_before, change.balance_after
+
+        def line(name: str, before: str, after: str) -> Line:
+            return self.say(f"beats.figure.{name}"), before, after, self.say(f"beats.figure.{name}.meaning")
+
+        def of(name: str, form: str) -> Line:
+            values = [getattr(figures, name) for figures in (one, two)]
+            return line(name, *("—" if value is None else format(value, form) for value in values))
+
+        return [
+            line("deviation", _worst(one, change.before), _worst(two, change.after)),
+            of("variation", ".3f"),
+            of("largest_to_smallest", ".2f"),
+            of("gini", ".3f"),
+            line("beyond_band", *(f"{f.beyond_band} / {f.count}" if f.count else "—" for f in (one, two))),
+        ]
 
     def _hint(self) -> None:
         if self.beats is None:
@@ -366,3 +393,10 @@ class BeatsPage(PlanningPage):
             self.say, self, self.say("units.export"), [self.say("files.excel"), self.say("files.csv")], write,
             save_as=f"{self.say('theme.beats')}-{self.desk.selection.as_of}.xlsx",
         )  # fmt: skip
+
+
+def _worst(figures: Balance, amounts: Mapping[str, int]) -> str:
+    """How far the beat farthest from the mean is from it."""
+    if not figures.mean:
+        return "—"
+    return f"{max(abs(amount - figures.mean) for amount in amounts.values()) / figures.mean:.1%}"

@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from mapper.analysis.balance import Balance
-from mapper.analysis.staffing import StaffingPlan, staffing_plan
+from mapper.analysis.proposal import Proposal
+from mapper.analysis.staffing import POST_PREFIX, StaffingPlan, staffing_plan
 from mapper.analysis.staffing_choices import NO_WISHES, Wishes
 from mapper.analysis.staffing_outcome import Outcome, outcome
 from mapper.edits.staffing import apply_proposals
@@ -59,6 +60,11 @@ class StaffingPage(PlanningPage):
         self.legend = label("quiet", wrap=True)
         self.posts, self.posts_loads, self.posts_words = WholeNumberBox(), FiguresTable(), label("heading", wrap=True)
         self.posts_note, self.posts_ask = label("quiet", wrap=True), label()
+        self.posts_lines, self.posts_legend, self.posts_bars = (
+            label(wrap=True),
+            label("quiet", wrap=True),
+            BeforeAfterBars(),
+        )
         self.posts.setRange(0, 99)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -86,18 +92,7 @@ class StaffingPage(PlanningPage):
         return page
 
     def _loads_page(self) -> QWidget:
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(0, 8, 8, 0)
-        for widget in (self.loads, self.legend, self.bars, self.note):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        page = QScrollArea()
-        page.setFrameShape(QFrame.Shape.NoFrame)
-        page.setWidget(inner)
-        page.setWidgetResizable(True)
-        return page
+        return _scrolled(self.loads, self.legend, self.bars, self.note)
 
     def _posts_page(self) -> QWidget:
         page, row = QWidget(), QHBoxLayout()
@@ -107,9 +102,10 @@ class StaffingPage(PlanningPage):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.addLayout(row)
-        for widget in (self.posts_words, self.posts_loads, self.posts_note):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+        layout.addWidget(self.posts_words)
+        layout.addWidget(
+            _scrolled(self.posts_lines, self.posts_loads, self.posts_legend, self.posts_bars, self.posts_note), 1
+        )
         return page
 
     def retranslate(self) -> None:
@@ -123,7 +119,8 @@ class StaffingPage(PlanningPage):
         self.restart.setText(say("staffing_plan.restart"))
         self.posts_ask.setText(say("staffing_plan.posts"))
         self.posts.setAccessibleName(say("staffing_plan.posts"))
-        self.legend.setText(say("staffing_plan.bars"))
+        for words in (self.legend, self.posts_legend):
+            words.setText(say("staffing_plan.bars"))
         self._show()
         self._show_posts()
 
@@ -247,11 +244,7 @@ class StaffingPage(PlanningPage):
         self.proof.setText(proof(self, plan))
         limit = self._planned.project.norms.overload_share
         self.loads.put((say("when.before"), say("when.after")), balance_lines(self, totals))
-        changed = [
-            Pair(self._name(officer), _known(row.share_before), _known(row.share_after))
-            for officer, row in totals.officers.iterrows()
-            if _known(row.minutes_before) != _known(row.minutes_after)
-        ]
+        changed = self._changed(totals)
         self.bars.put(changed, limit)
         before, after = totals.balance_before, totals.balance_after
         self.note.setText(
@@ -272,9 +265,9 @@ class StaffingPage(PlanningPage):
 
     def _show_posts(self) -> None:
         say, plan, posts = self.say, self.posts_plan, self.posts.value()
-        for widget in (self.posts_loads, self.posts_note):
+        for widget in (self.posts_lines, self.posts_loads, self.posts_legend, self.posts_bars, self.posts_note):
             widget.setVisible(plan is not None)
-        if plan is None:
+        if plan is None or self._planned is None:
             self.posts_words.setText(say("staffing_plan.posts_waiting" if posts else "staffing_plan.posts_none"))
             return
         self.posts_words.setText(
@@ -283,6 +276,8 @@ class StaffingPage(PlanningPage):
                 before=plan.outcome.vacant_before, after=plan.outcome.vacant_after,
             )
         )  # fmt: skip
+        self.posts_lines.setText("\n".join(self._post_words(line) for line in plan.proposals if line.is_post))
+        self.posts_bars.put(self._changed(plan.outcome), self._planned.project.norms.overload_share)
         self.posts_loads.put((say("when.before"), say("when.after")), balance_lines(self, plan.outcome))
         after = plan.outcome.balance_after
         self.posts_note.setText(
@@ -295,9 +290,42 @@ class StaffingPage(PlanningPage):
             )
         )
 
-    def _name(self, officer_id: object) -> str:
-        known = None if self._planned is None else self._planned.officers.get(str(officer_id))
-        return str(officer_id) if known is None else known.name
+    def _changed(self, totals: Outcome) -> list[Pair]:
+        """Everybody whose load is another after than before."""
+        return [
+            Pair(self._name(str(officer)), _known(row.share_before), _known(row.share_after))
+            for officer, row in totals.officers.iterrows()
+            if _known(row.minutes_before) != _known(row.minutes_after)
+        ]
+
+    def _post_words(self, line: Proposal) -> str:
+        """Where a new post goes, and why."""
+        assert self._planned is not None
+        unit = self._planned.units[line.community_code].name
+        officer = self._name(line.officer_id)
+        return self.say("staffing_plan.why", unit=unit, officer=officer, reason=reason(self.say, line))
+
+    def _name(self, officer_id: str) -> str:
+        known = None if self._planned is None else self._planned.officers.get(officer_id)
+        if known is not None:
+            return known.name
+        return self.say("staffing.post", number=officer_id.removeprefix(POST_PREFIX))
+
+
+def _scrolled(*widgets: QWidget) -> QScrollArea:
+    """These below each other, with a bar where there is too little room."""
+    inner = QWidget()
+    inner.setProperty("look", "page")
+    layout = QVBoxLayout(inner)
+    layout.setContentsMargins(0, 8, 8, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    page = QScrollArea()
+    page.setFrameShape(QFrame.Shape.NoFrame)
+    page.setWidget(inner)
+    page.setWidgetResizable(True)
+    return page
 
 
 def proof(page: PlanningPage, plan: StaffingPlan) -> str:

@@ -84,6 +84,41 @@ def test_the_optimum_of_enumeration(columns: int, rows: int, count: int) -> None
     assert beats.gap == pytest.approx(0)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_where_one_large_unit_spoils_the_worst_beat_the_others_are_even_still(seed: int) -> None:
+    """Equal to enumeration in both aims: the worst beat, then what all beats have beyond 15 % of the mean."""
+    rng = np.random.default_rng(seed)
+    project = grid(4, 3)
+    values = rng.integers(5, 30, 12).tolist()
+    values[int(rng.integers(12))] = 150
+    beats = divide(project, 4, amounts=amounts_of(project, values), time_limit_s=60)
+    mean = sum(values) / 4
+
+    def aims(amounts: list[int]) -> tuple[float, float]:
+        off = [abs(amount - mean) / mean for amount in amounts]
+        return round(max(off), 9), round(sum(max(one - 0.15, 0) for one in off), 6)
+
+    best = min(
+        aims([sum(values[unit] for unit in group) for group in groups])
+        for groups in all_divisions(beats.graph.neighbours(), 4)
+    )
+    found = aims([beat.amount for beat in beats.beats])
+    assert found[0] == best[0]
+    assert found[1] == pytest.approx(best[1], abs=0.02)  # the band is a whole number of minutes
+
+
+def test_a_district_with_one_very_large_unit_is_even_elsewhere() -> None:
+    project = grid(10, 10)
+    values = np.random.default_rng(1).integers(5, 30, 100)
+    values[37] = 300
+    beats = divide(project, 12, amounts=amounts_of(project, values.tolist()), time_limit_s=5)
+    is_a_division(beats, list(project.communities.index), 12)
+    assert beats.gap == pytest.approx(0, abs=1e-9)
+    off = sorted(beats.deviation(beat) for beat in beats.beats)
+    assert off[-1] > 0.15
+    assert off[-2] <= 0.15
+
+
 @pytest.mark.parametrize("count", [3, 4])
 def test_the_optimum_of_larger_grids_by_dynamic_programming(count: int) -> None:
     """4 × 4 in three and four beats: millions of divisions, so the best for each set of units left is kept."""

@@ -112,3 +112,13 @@ def test_counties_are_pooled() -> None:
         "429001": {"police": 2, "at_stations": 2, "community": 1},
         "429002": {"police": 3, "at_stations": 2, "community": 1},
     }
+    assert posting(project).in_no_county == 1
+
+
+def test_headquarters_without_a_code_are_of_the_only_county() -> None:
+    project = two_counties()
+    stations = project.stations.iloc[:1]
+    people = project.officers[project.officers["station_code"].fillna("429001").str.startswith("429001")]
+    found = posting(project.with_tables(stations=stations, officers=people))
+    assert found.counties.to_dict("index") == {"429001": {"police": 3, "at_stations": 2, "community": 1}}
+    assert (found.in_no_county, found.station_share) == (0, pytest.approx(2 / 3))

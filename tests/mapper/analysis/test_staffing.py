@@ -274,6 +274,18 @@ def test_who_is_on_loan_comes_back_to_the_own_seat() -> None:
     assert len(after.duties) == 1
 
 
+def test_who_is_asked_back_early_keeps_the_seat_after_the_loan_would_have_ended() -> None:
+    project = small([{"officer_id": "a"}], [{"officer_id": "a", "community_code": "u1"}])
+    loan = {"absence_id": "b1", "officer_id": "a", "kind": "on_loan", "starts": "2026-10-01", "ends": "2026-12-31"}
+    project = project.with_tables(absences=frame("absences", [loan]))
+    (line,) = staffing_plan(project, DAY).proposals
+    assert (line.reason, line.until) == ("loan_return", None)
+    after = apply_proposals([line], DAY)(project)
+    assert after.duties.equals(project.duties)
+    for day in (DAY, date(2027, 6, 1)):
+        assert coverage(after, day).seats["state"]["u1"] == "covered"
+
+
 def test_an_officer_on_leave_is_left_in_peace() -> None:
     project = small([{"officer_id": "a", "status": "leave"}], [{"officer_id": "a", "community_code": "u1"}])
     plan = staffing_plan(project, DAY)

@@ -1,0 +1,57 @@
+"""The load of every unit on a day by what asks for it, how full its officers are, and how evenly both are divided."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mapper.analysis.balance import Balance, balance
+from mapper.analysis.coverage import Coverage
+from mapper.analysis.load import PARTS, officer_load, unit_load
+from mapper.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class LoadTable:
+    """Minutes are those of a month.
+
+    Attributes
+    ----------
+    units
+        Indexed by community_code: the parts of :data:`~mapper.analysis.load.PARTS`, minutes (their sum), fte (full-time
+        officers that the seat really has), share (minutes over the time of these; missing where nobody is).
+    officers, available, overloaded
+        Officers who hold a seat and are present, the minutes they have, and how many are above
+        ``Norms.overload_share``.
+    of_officers, of_units
+        How evenly officers are filled, and minutes are spread over units.
+    no_way, no_residents
+        Units whose way from the station, and whose residents, are not recorded: both count as 0.
+    """
+
+    units: pd.DataFrame
+    officers: int
+    available: float
+    overloaded: int
+    of_officers: Balance
+    of_units: Balance
+    no_way: int
+    no_residents: int
+
+
+def load_table(project: Project, ledger: Coverage) -> LoadTable:
+    """The load on the ledger's day."""
+    load = unit_load(project, ledger.as_of)
+    people = officer_load(project, ledger, load["minutes"])
+    fte = ledger.seats["effective_fte"]
+    time = fte * project.norms.officer_minutes_per_month
+    units = load[[*PARTS, "minutes"]].assign(fte=fte, share=(load["minutes"] / time).where(fte > 0))
+    return LoadTable(
+        units,
+        len(people),
+        float(people["available"].sum()),
+        int(people["overloaded"].sum()),
+        balance(people["share"]),
+        balance(load["minutes"]),
+        int(load["distance_m"].isna().sum()),
+        int(project.communities["residents"].isna().sum()),
+    )
