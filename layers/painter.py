@@ -18,7 +18,7 @@ from layers.paint_cache import PaintCache, ScaleCache
 from layers.say import Say
 from layers.shapes import Floats, Ints, Lines, Shapes, boxes_meet
 from layers.snapshot import Snapshot
-from layers.stacks import paint_stacks
+from layers.stacks import paint_stacks, places
 from layers.style import LineStyle, Pattern, PointStyle
 from layers.symbols import paint_count, paint_symbol, symbol_picture
 from layers.unplaced import count_unplaced
@@ -34,8 +34,10 @@ _CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
 _CROWDED_LINES, _CROWDED_WIDTH_PX, _LEAST_WIDTH_PX = 2000, 1.0, 0.5
 # Above so many symbols of a kind, one picture of it is copied to each place.
 _STAMPED_POINTS = 300
-# Symbols give way to counts where a third of them would lie on others of their kind.
-_CROWDED_POINTS, _HIDDEN_SHARE = 300, 1 / 3
+# Symbols give way to counts where a third of them would lie on others of their kind; a few hundred, each worth seeing,
+# where more than half would; a handful never.
+_MANY_POINTS, _HIDDEN_OF_MANY = 300, 1 / 3
+_FEW_POINTS, _HIDDEN_OF_FEW = 40, 0.55
 # A count stands for a cell of ground so wide; where discs would then carpet the land, for a wider one.
 _COUNT_CELL_PX, _WIDE_CELL_PX, _CARPET_SHARE, _MANY_COUNTS = 56.0, 96.0, 0.4, 60
 # Units let a background map through.
@@ -297,11 +299,13 @@ def points_crowded(points: Points, scale: ScaleCache, px_scale: float) -> bool:
     if known is None:
         here = points.dots.xy[(points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0])]
         known = False
-        if len(here) > _CROWDED_POINTS:
+        here = here[places(here)[0]]  # a stack has a badge and can be opened: it stands for itself
+        if len(here) > _FEW_POINTS:
             size = max(style.size_px for style in points.styles) * px_scale
             cells = np.floor(scale.px(here) / size).astype(np.int64)
             taken = len(np.unique(cells[:, 0] * (1 << 31) + cells[:, 1]))
-            known = (len(here) - taken) / len(here) > _HIDDEN_SHARE
+            hidden = (len(here) - taken) / len(here)
+            known = hidden > (_HIDDEN_OF_MANY if len(here) > _MANY_POINTS else _HIDDEN_OF_FEW)
         scale.remember(points, "crowded", known)
     return bool(known)
 

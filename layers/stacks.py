@@ -19,13 +19,17 @@ _FILL, _TEXT = "#FFFFFF", "#1F2B37"
 
 def stacks(xy_m: Floats) -> tuple[Ints, Ints]:
     """The first row of each place that more than one of the rows (n, 2) stand on, and how many do."""
-    if not len(xy_m):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    first, count = places(xy_m)
+    return first[count > 1], count[count > 1]
+
+
+def places(xy_m: Floats) -> tuple[Ints, Ints]:
+    """The first row of each place that any of the rows (n, 2) stands on, and how many do."""
     cell = np.round(xy_m / _SAME_PLACE_M).astype(np.int64)
     # One number a place is sorted many times as fast as two; they meet again only after 2³² cm, 42,949 km.
     place = (cell[:, 0] << 32) ^ (cell[:, 1] & 0xFFFFFFFF)
     _, first, count = np.unique(place, return_index=True, return_counts=True)
-    return first[count > 1], count[count > 1]
+    return first, count
 
 
 def place_of(snapshot: Snapshot, thing: Hit) -> Point | None:

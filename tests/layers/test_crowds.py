@@ -74,6 +74,18 @@ def test_near_enough_every_symbol_is_drawn_again(many):
     assert share_of(picture(many, near).astype(int), LIGHT.hazard, 30) > 0
 
 
+def test_a_hundred_symbols_give_way_only_where_most_would_be_hidden_and_a_stack_never(many):
+    rng = np.random.default_rng(5)
+    spread = rng.uniform((WEST, SOUTH), (WEST + 4 * STEP, SOUTH + 3 * STEP), (100, 2))
+    stacked = np.vstack([np.repeat(spread[:1], 400, axis=0), spread[:20]])
+    scales = [PaintCache().at(metres, 0.5, (0.0, 0.0)) for metres in (5.0, 20.0, 100.0)]
+    for xy, crowded_at in ((spread, [False, False, True]), (stacked, [False, False, False])):
+        rows = [{"hazard_id": f"H{i}", "reported_at": datetime(2026, 11, 23, 9)} for i in range(len(xy))]
+        project = grid(4, 3).with_tables(hazards=frame("hazards", rows, list(shapely.points(xy))))
+        points = hazards_of(snapshot_of(MapState(project, DAY)))
+        assert [points_crowded(points, scale, 1.0) for scale in scales] == crowded_at
+
+
 def test_tiles_of_counts_join(many, tmp_path):
     viewport = fitted(many)
     whole = picture(many, viewport)
