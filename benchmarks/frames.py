@@ -60,8 +60,12 @@ def look():
     for view in QApplication.allWidgets():
         if isinstance(view, MapView) and view.settled and not view.desk.tasks.busy and view.figures is not None:
             timer.stop()
-            middle = view.canvas.mapToGlobal(view.canvas.rect().center())
-            tell("there", x=middle.x(), y=middle.y())
+            QTimer.singleShot(4000, lambda: at_rest(view))  # its memory is that of a window left alone
+            return
+
+def at_rest(view):
+    middle = view.canvas.mapToGlobal(view.canvas.rect().center())
+    tell("there", x=middle.x(), y=middle.y())
 
 def tell(what, **values):
     pages = int(Path("/proc/self/statm").read_text().split()[1])

@@ -39,8 +39,8 @@ def hit(snapshot: Snapshot, viewport: Viewport, x_px: float, y_px: float, tolera
 def _points_near(points: Points, x_m: float, y_m: float, reach_m: float) -> list[Hit]:
     """Points that are drawn within that distance, the nearest first."""
     xy = points.dots.xy
-    near = np.flatnonzero(np.abs(xy[:, 0] - x_m) <= reach_m)
-    near = near[(points.class_of_row[near] >= 0)]
+    near = points.dots.rows_within((x_m - reach_m, y_m - reach_m, x_m + reach_m, y_m + reach_m))
+    near = near[points.class_of_row[near] >= 0]
     distance_m = np.hypot(xy[near, 0] - x_m, xy[near, 1] - y_m)
     near, distance_m = near[distance_m <= reach_m], distance_m[distance_m <= reach_m]
     return [Hit(points.table, str(points.dots.ids[row])) for row in near[np.argsort(distance_m, kind="stable")]]

@@ -29,6 +29,8 @@ _SAME_VERTEX_M = 0.01
 _METRES_PER_DEGREE = 111_320.0
 # Up to so many polygons the roomiest point is sought; beyond, any inner point must do.
 _ROOMY_UP_TO = 3000
+# Where a pointer may be is looked up in a grid of so many cells a side; so many polygons are kept put together.
+_GRID_CELLS, _PARTS_KEPT = 128, 500
 
 
 class Lines:
@@ -97,10 +99,14 @@ class Shapes:
         self.part_bounds_m: Floats = shapely.bounds(parts).reshape(-1, 4)
         self._parts: Geometries | None = parts  # until they are cut
         self._outline: tuple[Ints, Lines] | None = None
+        self._lately: dict[int, shapely.Geometry] = {}
         self._labelled = np.zeros(len(ids), dtype=bool)
         self._label_xy, self._label_radius_m = np.full((len(ids), 2), np.nan), np.full(len(ids), np.nan)
         if not thin:
-            _ = self._cut  # here and not when it is first painted, which may be under somebody's hand
+            # Here and not when it is first painted or pointed at, which is under somebody's hand.
+            _ = self._cut
+            if self.bounds_m is not None:
+                _ = self._grid
             self._parts = None
 
     @cached_property
@@ -129,7 +135,7 @@ class Shapes:
     def __len__(self) -> int:
         return len(self.ids)
 
-    @property
+    @cached_property
     def bounds_m(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north of all; None where there is nothing."""
         return _total(self.part_bounds_m)
@@ -141,9 +147,56 @@ class Shapes:
 
     def rows_at(self, x_m: float, y_m: float) -> Ints:
         """Rows whose polygon has this point inside or on its border, in the frame's order."""
-        near = np.flatnonzero(self.parts_within((x_m, y_m, x_m, y_m)))
-        there = shapely.intersects_xy(self.parts(near), x_m, y_m)
+        near = self._parts_at(x_m, y_m)
+        there = shapely.intersects_xy(self._put_together(near), x_m, y_m)
         return np.unique(self.part_row[near[there]])
+
+    def _parts_at(self, x_m: float, y_m: float) -> Ints:
+        """Parts whose bounds hold this point.
+
+        Few numbers at a time: on many numpy lets go of Python's lock, and a thread that paints keeps it for a while.
+        """
+        if self.bounds_m is None:
+            return np.zeros(0, dtype=np.int64)
+        (west, south), side_m, offsets, parts = self._grid
+        column, row = int((x_m - west) // side_m), int((y_m - south) // side_m)
+        if not (0 <= column < _GRID_CELLS and 0 <= row < _GRID_CELLS):
+            return np.zeros(0, dtype=np.int64)
+        cell = row * _GRID_CELLS + column
+        near = parts[offsets[cell] : offsets[cell + 1]]
+        return near[boxes_meet(self.part_bounds_m[near], (x_m, y_m, x_m, y_m))]
+
+    @cached_property
+    def _grid(self) -> tuple[tuple[float, float], float, Ints, Ints]:
+        """A grid over the land: its corner, the side of a cell, offsets, and parts.
+
+        Those that may show in cell c are ``parts[offsets[c]:offsets[c + 1]]``, ascending.
+        """
+        assert self.bounds_m is not None
+        west, south, east, north = self.bounds_m
+        side_m = max(east - west, north - south, 1.0) / _GRID_CELLS * (1 + 1e-9)
+        first, last = (
+            ((self.part_bounds_m[:, sides] - (west, south)) // side_m).astype(np.int64) for sides in ((0, 1), (2, 3))
+        )
+        across, down = (last - first + 1).T
+        part = np.repeat(np.arange(len(first)), across * down)
+        nth = runs(np.zeros(len(first), dtype=np.int64), across * down)
+        cell = (first[part, 1] + nth // across[part]) * _GRID_CELLS + first[part, 0] + nth % across[part]
+        order = np.argsort(cell, kind="stable")
+        return (west, south), side_m, np.searchsorted(cell[order], np.arange(_GRID_CELLS**2 + 1)), part[order]
+
+    def _put_together(self, numbers: Ints) -> Geometries:
+        """These parts as polygons; those asked for last are kept, for a pointer stays where it is or goes next door."""
+        missing = [number for number in numbers.tolist() if number not in self._lately]
+        if missing:
+            if len(self._lately) > _PARTS_KEPT:
+                self._lately.clear()
+            made = self.parts(np.array([*missing], dtype=np.int64))
+            shapely.prepare(made)
+            self._lately.update(zip(missing, made, strict=True))
+        found: Geometries = np.empty(len(numbers), dtype=object)
+        found[:] = [self._lately.get(number) for number in numbers.tolist()]
+        return found
 
     def parts_within(self, bounds_m: tuple[float, float, float, float]) -> Bools:
         """Which parts may show in these bounds."""

@@ -9,8 +9,11 @@ while work is under way, and what a project has brought when it is whole is set 
 
 import gc
 from collections.abc import Callable
+from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer
+
+from ui.memory import hand_back
 
 _EVERY_MS = 2000
 
@@ -24,6 +27,7 @@ class Collecting(QObject):
     def __init__(self, busy: Callable[[], bool] = lambda: False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._busy = busy
+        self._left_over = False
         self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
@@ -31,8 +35,12 @@ class Collecting(QObject):
         self._timer.start(_EVERY_MS)
 
     def set_aside(self) -> None:
-        """Look no more at what there is now: it stays for as long as the project is open."""
+        """Look no more at what there is now: it stays for as long as the project is open.
+
+        What was needed on the way there goes back to the system, once nothing is under way.
+        """
         gc.freeze()
+        self._left_over = True
 
     def take_back(self) -> None:
         """Look at everything again: the project is gone."""
@@ -50,6 +58,9 @@ class Collecting(QObject):
         """Collect the generations that have grown over their thresholds, as the collector itself would."""
         if self._busy():
             return
+        if self._left_over:
+            self._left_over = False
+            Thread(target=hand_back, name="hand back").start()  # glibc looks through all it keeps: some 50 ms
         counts, thresholds = gc.get_count(), gc.get_threshold()
         due = [n for n, (count, limit) in enumerate(zip(counts, thresholds, strict=True)) if count > limit]
         if due:

@@ -3,6 +3,7 @@
 import gc
 import weakref
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from ui.collecting import Collecting
@@ -17,6 +18,27 @@ class Knot:
 
 def knot() -> weakref.ref[Knot]:
     return weakref.ref(Knot())
+
+
+def test_what_is_left_over_is_handed_back_once_and_when_nothing_is_under_way(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[bool] = []
+    monkeypatch.setattr("ui.collecting.hand_back", lambda: handed.append(busy))
+    busy = True
+    collecting = Collecting(lambda: busy)
+    try:
+        collecting._collect()
+        collecting.set_aside()
+        collecting._collect()
+        assert handed == []
+        busy = False
+        collecting._collect()
+        qtbot.waitUntil(lambda: bool(handed))
+        collecting._collect()
+        assert handed == [False]
+    finally:
+        collecting.stop()
 
 
 def test_what_is_set_aside_stays_until_it_is_taken_back(qtbot: QtBot) -> None:
