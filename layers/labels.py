@@ -138,6 +138,7 @@ def place_names(
     obstacles: Obstacles,
     shown_px: Box,
     between: Callable[[], object] = lambda: None,
+    framed: bool = False,
 ) -> PlacedNames:
     """Names of the snapshot at that scale.
 
@@ -150,17 +151,21 @@ def place_names(
         What the picture shows, in pixels from the origin.
     between
         Asked between pieces of the work.
+    framed
+        Whether names along lines keep within ``shown_px``.
     """
     del say  # names are the stations' own words
     what = ("names", px_scale, *(id(d) for d in snapshot.drawings if isinstance(d, Points)), *map(id, snapshot.names))
     what += tuple(map(id, snapshot.line_names))
+    frame = shown_px if framed else _EVERYWHERE
+    what += frame
     all_names = (*snapshot.names, *snapshot.line_names)
     if not all_names:
         return PlacedNames((), np.zeros((0, 2)), _EVERYWHERE)
     known = scale.recall(all_names[0], what)
     if known is None or not _holds(known.within_px, shown_px):
         boxes = np.vstack([obstacles(), _figures(snapshot, scale, px_scale)])
-        known = _placed(snapshot, scale, px_scale, boxes, shown_px, between)
+        known = _placed(snapshot, scale, px_scale, boxes, shown_px, between, frame)
         scale.remember(all_names[0], what, known)
     assert isinstance(known, PlacedNames)
     return known
@@ -188,6 +193,7 @@ def _placed(
     obstacles: Floats,
     shown_px: Box,
     between: Callable[[], object],
+    frame_px: Box,
 ) -> PlacedNames:
     within, all_names = _EVERYWHERE, snapshot.names
     worth = [_worth(names, scale, px_scale) for names in all_names]
@@ -226,7 +232,7 @@ def _placed(
         size_px = wish.style.size_px * px_scale
         placed.append(PlacedName(wish.text, wish.style, tuple(box), size_px, wish.names, wish.row))
     for along in snapshot.line_names:
-        placed += _along(along, scale, px_scale, within, taken, symbols)
+        placed += _along(along, scale, px_scale, within, frame_px, taken, symbols)
     return PlacedNames(tuple(placed), np.vstack(left_out), within)
 
 
@@ -249,7 +255,13 @@ def _figures(snapshot: Snapshot, scale: ScaleCache, px_scale: float) -> Floats:
 
 
 def _along(
-    names: LineNames, scale: ScaleCache, px_scale: float, within: Box, taken: _Taken, symbols: _Taken
+    names: LineNames,
+    scale: ScaleCache,
+    px_scale: float,
+    within: Box,
+    frame_px: Box,
+    taken: _Taken,
+    symbols: _Taken,
 ) -> Iterator[PlacedName]:
     """Names of lines where nothing else stands, none near another of the same text: a road may lie there twice."""
     apart = REPEAT_PX * px_scale * _AGAIN
@@ -257,6 +269,8 @@ def _along(
     for places in line_wishes(names, scale, px_scale, within):
         for wish in places:
             x, y = wish.middle
+            if not _holds(frame_px, wish.around):
+                continue
             if any(hypot(x - other[0], y - other[1]) < apart for other in near[wish.text]):
                 continue
             if any(stands.hits(box) for stands in (taken, symbols) for box in wish.boxes):

@@ -58,7 +58,7 @@ def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say) -> tu
     painter.save()
     painter.translate(box.x_mm, box.y_mm)
     painter.scale(frame.mm_per_px, frame.mm_per_px)
-    painted = paint_map(painter, page.snapshot, frame.viewport, say)
+    painted = paint_map(painter, page.snapshot, frame.viewport, say, framed=True)
     painter.restore()
     _paint_attribution(painter, page.snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k

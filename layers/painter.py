@@ -105,6 +105,7 @@ def paint_map(
     *,
     background: bool = True,
     labels: bool = True,
+    framed: bool = False,
     cache: PaintCache | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Painted:
@@ -116,6 +117,8 @@ def paint_map(
         Whether the paper's colour is painted first.
     labels
         Whether names are written.
+    framed
+        Whether the picture ends there, as on paper: no name along a line may be cut off by its edge.
     cache
         Where geometry prepared for a scale is kept for the next picture. Not for two painters at once.
     cancelled
@@ -166,7 +169,7 @@ def paint_map(
             return Painted()
         shown = _shown_px(brush)
         obstacles = partial(_symbol_boxes, brush, snapshot)
-        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up)
+        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up, framed)
         paint_names(painter, placed, shown, brush.look_up)
         return Painted(count_unplaced(snapshot, placed, scale, viewport.bounds_m), placed)
     finally:

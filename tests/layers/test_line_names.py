@@ -137,3 +137,17 @@ def test_a_line_that_winds_too_much_has_no_name() -> None:
     lines = Lines(np.array([shapely.LineString(zigzag)], dtype=object), np.array([0]))
     names = LineNames(lines, ("九曲河",), np.array([0]), (STYLE,))
     assert not list(line_wishes(names, ScaleCache(1.0, 0.5, (0.0, 0.0)), 1.0, EVERYWHERE))
+
+
+@pytest.mark.parametrize("metres_per_px", [4.0, 8.0])
+def test_no_name_of_a_line_is_cut_by_the_frame_of_a_sheet(snapshot: Snapshot, metres_per_px: float) -> None:
+    free = next(name for name in placed(snapshot, metres_per_px).names if isinstance(name.names, LineNames))
+    edge = ((free.box[0] + free.box[2]) / 2, -1e6, 1e6, 1e6)  # through the middle of a name
+    scale = PaintCache().at(metres_per_px, 0.5, (0.0, 0.0))
+    framed = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), edge, framed=True)
+    along = [name.box for name in framed.names if isinstance(name.names, LineNames)]
+    assert along
+    assert all(box[0] >= edge[0] for box in along)
+    # Whoever paints the screen from the same cache still has the name, cut off or not.
+    again = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), edge)
+    assert free.box in [name.box for name in again.names]
