@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -101,6 +101,23 @@ def test_a_gap_brings_its_unit_into_view(window: MainWindow, workspace: Workspac
     assert middle is not None
     assert west <= middle[0] <= east
     assert south <= middle[1] <= north
+
+
+def test_a_list_of_gaps_that_grows_longer_is_painted_again(workspace: Workspace, qtbot: QtBot) -> None:
+    painted: list[bool] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's own name
+            if event.type() == QEvent.Type.Paint:
+                painted.append(True)
+            return super().eventFilter(watched, event)
+
+    bar, watch = workspace.gaps.view.verticalScrollBar(), Watch()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    workspace.gaps.view.viewport().installEventFilter(watch)
+    bar.setRange(0, bar.maximum() + 500)  # as a later batch of thousands of lines does
+    qtbot.waitUntil(lambda: bool(painted))
+    workspace.gaps.view.viewport().removeEventFilter(watch)
 
 
 def test_gathered_overdue_hazards_lead_to_their_list(workspace: Workspace, project: Project) -> None:

@@ -280,6 +280,8 @@ class GapsPanel(Panel):
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # What a later batch brings into view is not painted by itself.
+        self.view.verticalScrollBar().rangeChanged.connect(lambda *_: self.view.viewport().update())
         self.view.clicked.connect(self._visit)
         self._delegate.fix_pressed.connect(self.fix_wanted)
         self.view.fix_wanted.connect(self._fix)
