@@ -20,7 +20,7 @@ from ui.app import offscreen_application
 _STEPS, _BRUSH_DAYS, _PATIENCE_S = 24, 14, 600
 
 
-def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchmark is given a folder to write to
+def run(_folder: Path) -> list[dict[str, Any]]:
     """Rows of the report."""
     app = offscreen_application()
     full = province.read()

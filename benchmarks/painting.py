@@ -21,7 +21,7 @@ WIDTH_PX, HEIGHT_PX = 1600, 1000
 _QGIS = "QGIS 3.22"
 
 
-def run(folder: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – every benchmark is given a folder to write to
+def run(_folder: Path) -> list[dict[str, Any]]:
     """Rows of the report."""
     application = offscreen_application()
     assert application is not None

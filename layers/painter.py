@@ -327,7 +327,7 @@ def _paint_points(brush: _Brush, points: Points) -> None:
             continue
         places = brush.scale.px(xy_m[rows]).tolist()
 
-        def draw(at: tuple[int, Sequence[float]], style=style) -> None:  # type: ignore[no-untyped-def]
+        def draw(at: tuple[int, Sequence[float]], style: PointStyle = style) -> None:
             row, (x, y) = at
             text = points.texts[row] if points.texts else style.text
             paint_symbol(brush.painter, QPointF(x, y), style, brush.px_scale, text)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from layers.incident_filter import DAY_COLUMNS
 from mapper import schema
 from mapper.analysis.cases import year_of_cases
 from mapper.analysis.check import Check, check
@@ -21,7 +22,7 @@ from mapper.analysis.load import PARTS
 from mapper.analysis.presence import back_on, status_on
 from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
-from ui.incident_index import IncidentIndex
+from ui.incident_index import LISTED, IncidentIndex
 
 # A table and the id of one of its rows.
 Row = tuple[str, str]
@@ -156,10 +157,10 @@ class Figures:
         """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""
         known = self.row_of.get(row)
         table, key = row
-        if known is not None or table not in _BEGAN or key not in self.project.table(table).index:
+        if known is not None or table not in LISTED or key not in self.project.table(table).index:
             return known
         states = self.index.columns.states[table].loc[[key]].fillna("closed")
-        return _incident_rows(self.project, self.check, table, states, _BEGAN[table])[0]
+        return _incident_rows(self.project, self.check, table, states)[0]
 
     def share_with(self, officer_id: str, unit_code: str) -> float | None:
         """The officer's load share once the unit's minutes, or what others leave of them, are added.
@@ -172,9 +173,6 @@ class Figures:
         held = unit_code in officer.seats
         added = 0 if held else sum(unit.load_minutes.values()) / (len(unit.officer_ids) + 1)
         return (officer.minutes + added) / officer.available
-
-
-_BEGAN = {"hazards": "reported_at", "disputes": "received_at"}
 
 
 def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:
@@ -194,8 +192,8 @@ def figures(project: Project, as_of: date, previous: Check | None = None, with_t
         list(project.communities.index),
     )
     incidents = [
-        *_incident_rows(project, answers, "hazards", hazards[hazards_open], "reported_at"),
-        *_incident_rows(project, answers, "disputes", project.disputes["stage"][disputes.astype(bool)], "received_at"),
+        *_incident_rows(project, answers, "hazards", hazards[hazards_open]),
+        *_incident_rows(project, answers, "disputes", project.disputes["stage"][disputes.astype(bool)]),
     ]
     officers = _officer_rows(project, answers)
     return Figures(
@@ -208,7 +206,7 @@ def figures(project: Project, as_of: date, previous: Check | None = None, with_t
         incidents=tuple(incidents),
         focus=_focus_rows(project, officers, as_of),
         index=index,
-        cases=tuple(_incident_rows(project, answers, "cases", project.cases["origin"][cases], "occurred_at")),
+        cases=tuple(_incident_rows(project, answers, "cases", project.cases["origin"][cases])),
     )
 
 
@@ -317,7 +315,7 @@ def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
     return rows
 
 
-def _incident_rows(project: Project, answers: Check, table: str, states: pd.Series, since: str) -> list[IncidentRow]:
+def _incident_rows(project: Project, answers: Check, table: str, states: pd.Series) -> list[IncidentRow]:
     frame = project.table(table).loc[states.index]
     owned = answers.owned[table]
     names = project.communities["name"].to_dict()
@@ -327,7 +325,7 @@ def _incident_rows(project: Project, answers: Check, table: str, states: pd.Seri
         frame.index,
         frame["category"],
         states,
-        frame[since],
+        frame[DAY_COLUMNS[table]],
         owned["community_code"],
         owned["exception"],
         frame.geometry,
