@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from layers.counts import counts_of, points_crowded
 from layers.drawing import Order, Points
-from layers.paint_cache import PaintCache, ScaleCache
-from layers.painter import count_cells, points_crowded
-from layers.shapes import Floats, Ints
+from layers.paint_cache import PaintCache
+from layers.shapes import Ints
 from layers.snapshot import INCIDENT_CLASSES, Snapshot
 from layers.viewport import Bounds, Viewport
 
@@ -47,26 +47,13 @@ def crowd_at(
             continue
         if not points_crowded(points, scale, viewport.px_scale):
             continue
-        rows, starts, counts, middles = _discs(points, scale, viewport.px_scale)
-        far = np.where(counts > 1, np.hypot(*(middles - at).T), np.inf)
+        discs = counts_of(points, scale, viewport.px_scale)
+        far = np.where(discs.counts > 1, np.hypot(*(discs.middles_px - at).T), np.inf)
         nearest = int(np.argmin(far))
         if far[nearest] <= _REACH_PX * viewport.px_scale:
-            return _crowd(points, rows[starts[nearest] : starts[nearest] + counts[nearest]])
+            first = discs.starts[nearest]
+            return _crowd(points, discs.rows[first : first + discs.counts[nearest]])
     return None
-
-
-def _discs(points: Points, scale: ScaleCache, px_scale: float) -> tuple[Ints, Ints, Ints, Floats]:
-    """Rows by disc, where each disc's rows begin, how many they are, and its middle (n, 2) in pixels; remembered."""
-    known: tuple[Ints, Ints, Ints, Floats] | None = scale.recall(points, "discs")
-    if known is None:
-        good = np.flatnonzero((points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0]))
-        px = scale.px(points.dots.xy[good])
-        _, number, counts = np.unique(count_cells(px, px_scale), return_inverse=True, return_counts=True)
-        middles = np.column_stack([np.bincount(number, px[:, axis]) / counts for axis in (0, 1)])
-        rows = good[np.argsort(number, kind="stable")]
-        known = rows, np.cumsum(counts) - counts, counts, middles
-        scale.remember(points, "discs", known)
-    return known
 
 
 def _crowd(points: Points, rows: Ints) -> Crowd:

@@ -22,7 +22,6 @@ from layers.paint_cache import ScaleCache
 from layers.say import Say
 from layers.shapes import Floats, Ints
 from layers.snapshot import Snapshot
-from layers.symbols import count_text_px
 
 _FONT_PX = 100.0  # what lettering.font() is set in
 _PADDING_PX = 1.5
@@ -164,8 +163,7 @@ def place_names(
         return PlacedNames((), np.zeros((0, 2)), _EVERYWHERE)
     known = scale.recall(all_names[0], what)
     if known is None or not _holds(known.within_px, shown_px):
-        boxes = np.vstack([obstacles(), _figures(snapshot, scale, px_scale)])
-        known = _placed(snapshot, scale, px_scale, boxes, shown_px, between, frame)
+        known = _placed(snapshot, scale, px_scale, obstacles(), shown_px, between, frame)
         scale.remember(all_names[0], what, known)
     assert isinstance(known, PlacedNames)
     return known
@@ -234,24 +232,6 @@ def _placed(
     for along in snapshot.line_names:
         placed += _along(along, scale, px_scale, within, frame_px, taken, symbols)
     return PlacedNames(tuple(placed), np.vstack(left_out), within)
-
-
-def _figures(snapshot: Snapshot, scale: ScaleCache, px_scale: float) -> Floats:
-    """The figures of the counts painted at this scale as obstacles (n, 5) that no name may hide."""
-    boxes = [np.zeros((0, 5))]
-    for points in snapshot.drawings:
-        cells = scale.recall(points, "cells") if isinstance(points, Points) else None
-        if cells is None:
-            continue
-        middles, counts, _ = cells
-        several = counts > 1
-        texts = [(len(str(n)), count_text_px(n)) for n in counts[several].tolist()]
-        # Digits are a little over half as wide as high.
-        half = np.array([(digits * 0.32, 0.5) for digits, _ in texts]).reshape(-1, 2)
-        half *= np.array([size for _, size in texts]).reshape(-1, 1) * px_scale
-        at = middles[several]
-        boxes.append(np.column_stack([at - half, at + half, np.ones(len(at))]))
-    return np.vstack(boxes)
 
 
 def _along(

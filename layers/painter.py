@@ -12,15 +12,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen
 
 from layers.backdrop import paint_backdrop
+from layers.counts import counts_of, points_crowded
 from layers.drawing import Areas, Borders, Order, Paths, Points
 from layers.labels import PlacedNames, paint_names, place_names
 from layers.paint_cache import PaintCache, ScaleCache
 from layers.say import Say
 from layers.shapes import Floats, Ints, Lines, Shapes, boxes_meet
 from layers.snapshot import Snapshot
-from layers.stacks import paint_stacks, places
+from layers.stacks import paint_stacks
 from layers.style import LineStyle, Pattern, PointStyle
-from layers.symbols import paint_count, paint_symbol, symbol_picture
+from layers.symbols import count_text_px, paint_count, paint_symbol, symbol_picture
 from layers.unplaced import count_unplaced
 from layers.viewport import Bounds, Viewport
 
@@ -34,12 +35,6 @@ _CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
 _CROWDED_LINES, _CROWDED_WIDTH_PX, _LEAST_WIDTH_PX = 2000, 1.0, 0.5
 # Above so many symbols of a kind, one picture of it is copied to each place.
 _STAMPED_POINTS = 300
-# Symbols give way to counts where a third of them would lie on others of their kind; a few hundred, each worth seeing,
-# where more than half would; a handful never.
-_MANY_POINTS, _HIDDEN_OF_MANY = 300, 1 / 3
-_FEW_POINTS, _HIDDEN_OF_FEW = 40, 0.55
-# A count stands for a cell of ground so wide; where discs would then carpet the land, for a wider one.
-_COUNT_CELL_PX, _WIDE_CELL_PX, _CARPET_SHARE, _MANY_COUNTS = 56.0, 96.0, 0.4, 60
 # Units let a background map through.
 _FILL_OVER_BACKDROP = 0.55
 
@@ -293,26 +288,6 @@ def _paint_paths(brush: _Brush, paths: Paths) -> None:
         brush.look_up()
 
 
-def points_crowded(points: Points, scale: ScaleCache, px_scale: float) -> bool:
-    """Whether so many symbols would cover each other at this scale that counts say more.
-
-    Depends on the scale alone, so that neighbouring tiles agree.
-    """
-    known = scale.recall(points, "crowded")
-    if known is None:
-        here = points.dots.xy[(points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0])]
-        known = False
-        here = here[places(here)[0]]  # a stack has a badge and can be opened: it stands for itself
-        if len(here) > _FEW_POINTS:
-            size = max(style.size_px for style in points.styles) * px_scale
-            cells = np.floor(scale.px(here) / size).astype(np.int64)
-            taken = len(np.unique(cells[:, 0] * (1 << 31) + cells[:, 1]))
-            hidden = (len(here) - taken) / len(here)
-            known = hidden > (_HIDDEN_OF_MANY if len(here) > _MANY_POINTS else _HIDDEN_OF_FEW)
-        scale.remember(points, "crowded", known)
-    return bool(known)
-
-
 def _paint_points(brush: _Brush, points: Points) -> None:
     xy_m, classes = points.dots.xy, points.class_of_row
     if points_crowded(points, brush.scale, brush.px_scale):
@@ -352,37 +327,10 @@ def _stamp(brush: _Brush, xy_m: Floats, style: PointStyle) -> None:
     brush.each(brush.painter.drawImage, map(QPointF, *corners.T.tolist()), image)
 
 
-def count_cells(px: Floats, px_scale: float) -> Ints:
-    """The cell of each point (n, 2, in pixels from the origin), as one number.
-
-    Cells are wider where those with points are more than 0.4 of all within their bounds: a province would be one
-    carpet of discs. That depends on the scale alone, so that neighbouring tiles agree.
-    """
-    for side_px in (_COUNT_CELL_PX, _WIDE_CELL_PX):
-        cell = np.floor(px / (side_px * px_scale)).astype(np.int64)
-        numbers = cell[:, 0] * (1 << 31) + cell[:, 1]
-        if side_px == _WIDE_CELL_PX or not len(cell):
-            break
-        across, down = cell.max(axis=0) - cell.min(axis=0) + 1
-        taken = len(np.unique(numbers))
-        if taken <= _CARPET_SHARE * across * down or taken < _MANY_COUNTS:
-            break
-    return np.asarray(numbers, dtype=np.int64)
-
-
 def _paint_counts(brush: _Brush, points: Points) -> None:
     """One disc for each cell of ground that has points: how many, in the colour of the gravest."""
-    cells = brush.scale.recall(points, "cells")
-    if cells is None:
-        good = np.flatnonzero((points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0]))
-        px = brush.scale.px(points.dots.xy[good])
-        _, number, count = np.unique(count_cells(px, brush.px_scale), return_inverse=True, return_counts=True)
-        middle = np.column_stack([np.bincount(number, px[:, axis]) / count for axis in (0, 1)])
-        gravest = np.zeros(len(count), dtype=np.int64)
-        np.maximum.at(gravest, number, points.class_of_row[good])
-        cells = (middle, count, gravest)
-        brush.scale.remember(points, "cells", cells)
-    middle, count, gravest = cells
+    counts = counts_of(points, brush.scale, brush.px_scale)
+    middle, count, gravest = counts.middles_px, counts.counts, counts.gravest
     most = int(count.max(initial=1))
     left, top, right, bottom = _shown_px(brush)
     reach = _WIDEST_MARK_PX * brush.px_scale
@@ -407,7 +355,10 @@ def _symbol_boxes(brush: _Brush, snapshot: Snapshot) -> Floats:
             corners = points.shapes.part_bounds_m
             at, to = brush.scale.px(corners[:, [0, 3]]), brush.scale.px(corners[:, [2, 1]])
             boxes.append(np.column_stack([at, to, np.zeros(len(at))]))
-        if not isinstance(points, Points) or points_crowded(points, brush.scale, brush.px_scale):
+        if not isinstance(points, Points):
+            continue
+        if points_crowded(points, brush.scale, brush.px_scale):
+            boxes.append(_figure_boxes(brush, points))
             continue
         for number, style in enumerate(points.styles):
             rows = (points.class_of_row == number) & np.isfinite(points.dots.xy[:, 0])
@@ -416,3 +367,14 @@ def _symbol_boxes(brush: _Brush, snapshot: Snapshot) -> Floats:
             speaks = bool(style.text or points.texts)  # an overdue hazard's "!", a badge's number
             boxes.append(np.column_stack([at - half, at + half, np.full(len(at), speaks)]))
     return np.vstack(boxes)
+
+
+def _figure_boxes(brush: _Brush, points: Points) -> Floats:
+    """The figures of counts as boxes (n, 5) that no name may hide."""
+    counts = counts_of(points, brush.scale, brush.px_scale)
+    several = counts.counts > 1
+    texts = [(len(str(n)), count_text_px(n)) for n in counts.counts[several].tolist()]
+    # Digits are a little over half as wide as high.
+    half = np.array([(digits * 0.32 * size, 0.5 * size) for digits, size in texts]).reshape(-1, 2) * brush.px_scale
+    at = counts.middles_px[several]
+    return np.column_stack([at - half, at + half, np.ones(len(at))])

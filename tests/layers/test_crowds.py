@@ -8,10 +8,11 @@ import pytest
 import shapely
 from PySide6.QtGui import QImage, QPainter
 
+from layers.counts import count_cells, counts_of, points_crowded
 from layers.crowds import crowd_at
 from layers.drawing import Points
 from layers.paint_cache import PaintCache
-from layers.painter import border_width_px, count_cells, crowded, lines_crowded, paint_map, points_crowded
+from layers.painter import border_width_px, crowded, lines_crowded, paint_map
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import LIGHT
 from tests.districts import SOUTH, STEP, WEST, frame, grid
@@ -44,7 +45,7 @@ def test_counts_stand_for_every_point(many):
     painter.end()
     scale = cache.at(viewport.metres_per_px, 0.5, (0.0, 0.0))
     assert points_crowded(hazards_of(many), scale, 1.0)
-    _, counts, _ = scale.recall(hazards_of(many), "cells")
+    counts = counts_of(hazards_of(many), scale, 1.0).counts
     assert counts.sum() == COUNT
     assert len(counts) < COUNT / 10
 
@@ -58,7 +59,8 @@ def test_no_name_hides_the_figure_of_a_count(many):
     freely = paint_map(painter, bare, viewport, words).placed
     painter.end()
     scale = cache.at(viewport.metres_per_px, 0.5, (0.0, 0.0))
-    middles, counts, _ = scale.recall(hazards_of(many), "cells")
+    discs = counts_of(hazards_of(many), scale, 1.0)
+    middles, counts = discs.middles_px, discs.counts
     figures = shapely.box(*(middles[counts > 1] - (6, 4)).T, *(middles[counts > 1] + (6, 4)).T)
     hidden = [
         sum(shapely.intersects(shapely.box(*name.box), figures).any() for name in names.names)
@@ -137,7 +139,8 @@ def test_a_count_under_the_pointer_tells_of_the_points_behind_it(many):
     points, seen = hazards_of(many), 0
     west, south, east, north = many.bounds_m
     scale = cache.at(viewport.metres_per_px, 0.5, ((west + east) / 2, (south + north) / 2))
-    middles, counts, _ = scale.recall(points, "cells")
+    discs = counts_of(points, scale, 1.0)
+    middles, counts = discs.middles_px, discs.counts
     asked = PaintCache()
     for middle, count in zip(middles, counts, strict=True):
         x_m = scale.origin_m[0] + middle[0] * viewport.metres_per_px

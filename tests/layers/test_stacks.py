@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QImage, QPainter
 
+from layers.counts import counts_of, points_crowded
 from layers.crowds import crowd_at
 from layers.hit import Hit
 from layers.paint_cache import PaintCache
-from layers.painter import paint_map, points_crowded
+from layers.painter import paint_map
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.stacks import place_of, stack_at, stacks
 from tests.districts import SOUTH, STEP, WEST, frame, grid
@@ -65,7 +66,8 @@ def test_every_count_painted_is_found_under_its_middle_with_all_its_points():
     scale = cache.at(view.metres_per_px, 0.5, (0.0, 0.0))
     points = snapshot.layer("hazards").drawings[0]
     assert points_crowded(points, scale, 1.0)
-    middles, counts, _ = scale.recall(points, "cells")
+    discs = counts_of(points, scale, 1.0)
+    middles, counts = discs.middles_px, discs.counts
     origin = view.to_screen(scale.origin_m)
     for (x, y), count in zip(middles.tolist(), counts.tolist(), strict=True):
         found = crowd_at(snapshot, view, x + origin[0], y + origin[1])
