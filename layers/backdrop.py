@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from layers.shapes import Floats
+from layers.arrays import Floats
 from layers.tile_pictures import TilePictures
 from layers.viewport import Viewport
 from mapper.backgrounds.grids import Tile

@@ -5,9 +5,10 @@ A case is known by its hour and its cell at most: whoever looks closer finds nei
 
 import numpy as np
 
+from layers.arrays import Ints
 from layers.drawing import LegendEntry, MapLayer, Order, Points
 from layers.ground import Ground
-from layers.shapes import Dots, Ints
+from layers.shapes import Dots
 from layers.style import Palette, PointStyle
 from mapper.analysis.cases import year_of_cases
 

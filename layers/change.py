@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.arrays import Ints
 from layers.drawing import LegendEntry
 from layers.ground import Ground
 from layers.jurisdictions import UnitClasses
 from layers.say import Told
-from layers.shapes import Ints
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from mapper.analysis.change import LEVEL, Change, chance_of, change
 

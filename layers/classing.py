@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
+from layers.arrays import Floats, Ints
 from layers.natural_breaks import natural_breaks
-from layers.shapes import Floats, Ints
 
 Method = Literal["quantile", "equal", "natural"]
 METHODS: tuple[Method, ...] = ("quantile", "equal", "natural")

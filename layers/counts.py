@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layers.arrays import Floats, Ints
 from layers.drawing import Points
 from layers.paint_cache import ScaleCache
-from layers.shapes import Floats, Ints
 from layers.stacks import places
 
 # Symbols give way to counts where a third of them would lie on others of their kind; a few hundred, each worth seeing,

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from layers.arrays import Ints
 from layers.counts import counts_of, points_crowded
 from layers.drawing import Order, Points
 from layers.paint_cache import PaintCache
-from layers.shapes import Ints
 from layers.snapshot import INCIDENT_CLASSES, Snapshot
 from layers.viewport import Bounds, Viewport
 

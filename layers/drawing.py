@@ -13,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from layers.arcs import Lines
+from layers.arrays import Bools, Floats, Geometries, Ints
 from layers.say import Say, Told
-from layers.shapes import Bools, Dots, Floats, Geometries, Ints, Lines, Shapes
+from layers.shapes import Dots, Shapes
 from layers.style import AreaStyle, LineStyle, PointStyle, Style
 
 

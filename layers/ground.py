@@ -9,9 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.arcs import Lines
+from layers.arrays import Ints
 from layers.audience import CELL_M
 from layers.look import PLAIN, Look
-from layers.shapes import Dots, Ints, Lines, Shapes, dots_of, lines_of, shapes_of
+from layers.shapes import Dots, Shapes, dots_of, lines_of, shapes_of
 from layers.style import Palette
 from mapper import schema
 from mapper.analysis.check import Check

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from layers.arrays import Bools, Ints
 from layers.drawing import LegendEntry, MapLayer, Points
-from layers.shapes import Bools, Ints
 from mapper.analysis.lifecycle import dispute_closed, hazard_states
 from mapper.project import Project
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from layers.arrays import Bools, Ints
 from layers.drawing import Areas, Borders, LabelStyle, LegendEntry, MapLayer, Names, Order
 from layers.ground import Ground
 from layers.say import Told
-from layers.shapes import Bools, Ints, Shapes
+from layers.shapes import Shapes
 from layers.style import AreaStyle, Palette, station_border, unit_border
 
 _UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0

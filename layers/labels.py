@@ -15,12 +15,12 @@ import shapely
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
+from layers.arrays import Floats, Ints
 from layers.drawing import LabelStyle, LineNames, Names, Points
 from layers.lettering import font, width_mm
 from layers.line_names import REPEAT_PX, line_wishes, stretches
 from layers.paint_cache import ScaleCache
 from layers.say import Say
-from layers.shapes import Floats, Ints
 from layers.snapshot import Snapshot
 
 _FONT_PX = 100.0  # what lettering.font() is set in

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from layers.arrays import Floats
 from layers.drawing import LabelStyle, LineNames
 from layers.lettering import width_mm
 from layers.paint_cache import ScaleCache
-from layers.shapes import Floats
 
 Box = tuple[float, float, float, float]
 

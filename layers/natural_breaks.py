@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from layers.shapes import Floats, Ints, runs
+from layers.arrays import Floats, Ints, runs
 
 
 def natural_breaks(values: Floats, count: int) -> Floats:

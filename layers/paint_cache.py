@@ -16,7 +16,9 @@ import shiboken6
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from layers.shapes import Bools, Floats, Ints, Lines, Shapes, runs
+from layers.arcs import Lines
+from layers.arrays import Bools, Floats, Ints, runs
+from layers.shapes import Shapes
 from layers.style import Pattern
 
 _SCALES_KEPT = 5

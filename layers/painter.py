@@ -11,13 +11,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen
 
+from layers.arcs import Lines
+from layers.arrays import Floats, Ints, boxes_meet
 from layers.backdrop import paint_backdrop
 from layers.counts import counts_of, points_crowded
 from layers.drawing import Areas, Borders, Order, Paths, Points
 from layers.labels import PlacedNames, paint_names, place_names
 from layers.paint_cache import PaintCache, ScaleCache
 from layers.say import Say
-from layers.shapes import Floats, Ints, Lines, Shapes, boxes_meet
+from layers.shapes import Shapes
 from layers.snapshot import Snapshot
 from layers.stacks import paint_stacks
 from layers.style import LineStyle, Pattern, PointStyle

@@ -7,70 +7,24 @@ simplification, whatever vertex their rings begin at.
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
+from layers.arcs import Lines, Rings, cut
+from layers.arrays import Bools, Floats, Geometries, Ints, boxes_meet, runs
+from layers.box_grid import BoxGrid
 from mapper.crs import XY, to_metres, transform_xy
 from mapper.schema import DEGREES
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Geometries = npt.NDArray[np.object_]
-
-# Vertices closer than this are one: files that were saved separately round their degrees differently.
-_SAME_VERTEX_M = 0.01
 _METRES_PER_DEGREE = 111_320.0
 # Up to so many polygons the roomiest point is sought; beyond, any inner point must do.
 _ROOMY_UP_TO = 3000
-# Where a pointer may be is looked up in a grid of so many cells a side; so many polygons are kept put together.
-_GRID_CELLS, _PARTS_KEPT = 128, 500
-
-
-class Lines:
-    """Polylines in metres.
-
-    Attributes
-    ----------
-    geometries
-        shapely LineStrings.
-    row
-        For each line the row of its frame.
-    bounds_m
-        (n, 4): west, south, east, north.
-    """
-
-    def __init__(self, geometries: Geometries, row: Ints) -> None:
-        self.geometries = geometries
-        self.row = row
-        self.bounds_m: Floats = shapely.bounds(geometries).reshape(-1, 4)
-
-    def __len__(self) -> int:
-        return len(self.geometries)
-
-    @cached_property
-    def mean_side_m(self) -> float:
-        """Mean width and height of a line's bounds."""
-        return float(np.mean(self.bounds_m[:, 2:] - self.bounds_m[:, :2]))
-
-
-@dataclass(frozen=True, eq=False)
-class Rings:
-    """Rings as runs of arcs; a part is one polygon, its outer ring first.
-
-    ``arc[k]`` for k in ``arc_offsets[r]:arc_offsets[r + 1]`` are ring r's arcs in order, backwards where ``backward``.
-    """
-
-    arc: Ints
-    backward: Bools
-    arc_offsets: Ints
-    part: Ints
+# Of the polygons that lay under the pointer so many are kept put together.
+_PARTS_KEPT = 500
 
 
 class Shapes:
@@ -105,14 +59,13 @@ class Shapes:
         if not thin:
             # Here and not when it is first painted or pointed at, which is under somebody's hand.
             _ = self._cut
-            if self.bounds_m is not None:
-                _ = self._grid
+            _ = self._grid
             self._parts = None
 
     @cached_property
     def _cut(self) -> tuple[Lines, Rings]:
         assert self._parts is not None
-        return _cut(self._parts)
+        return cut(self._parts)
 
     @property
     def is_cut(self) -> bool:
@@ -147,43 +100,13 @@ class Shapes:
 
     def rows_at(self, x_m: float, y_m: float) -> Ints:
         """Rows whose polygon has this point inside or on its border, in the frame's order."""
-        near = self._parts_at(x_m, y_m)
+        near = self._grid.at(x_m, y_m)
         there = shapely.intersects_xy(self._put_together(near), x_m, y_m)
         return np.unique(self.part_row[near[there]])
 
-    def _parts_at(self, x_m: float, y_m: float) -> Ints:
-        """Parts whose bounds hold this point.
-
-        Few numbers at a time: on many numpy lets go of Python's lock, and a thread that paints keeps it for a while.
-        """
-        if self.bounds_m is None:
-            return np.zeros(0, dtype=np.int64)
-        (west, south), side_m, offsets, parts = self._grid
-        column, row = int((x_m - west) // side_m), int((y_m - south) // side_m)
-        if not (0 <= column < _GRID_CELLS and 0 <= row < _GRID_CELLS):
-            return np.zeros(0, dtype=np.int64)
-        cell = row * _GRID_CELLS + column
-        near = parts[offsets[cell] : offsets[cell + 1]]
-        return near[boxes_meet(self.part_bounds_m[near], (x_m, y_m, x_m, y_m))]
-
     @cached_property
-    def _grid(self) -> tuple[tuple[float, float], float, Ints, Ints]:
-        """A grid over the land: its corner, the side of a cell, offsets, and parts.
-
-        Those that may show in cell c are ``parts[offsets[c]:offsets[c + 1]]``, ascending.
-        """
-        assert self.bounds_m is not None
-        west, south, east, north = self.bounds_m
-        side_m = max(east - west, north - south, 1.0) / _GRID_CELLS * (1 + 1e-9)
-        first, last = (
-            ((self.part_bounds_m[:, sides] - (west, south)) // side_m).astype(np.int64) for sides in ((0, 1), (2, 3))
-        )
-        across, down = (last - first + 1).T
-        part = np.repeat(np.arange(len(first)), across * down)
-        nth = runs(np.zeros(len(first), dtype=np.int64), across * down)
-        cell = (first[part, 1] + nth // across[part]) * _GRID_CELLS + first[part, 0] + nth % across[part]
-        order = np.argsort(cell, kind="stable")
-        return (west, south), side_m, np.searchsorted(cell[order], np.arange(_GRID_CELLS**2 + 1)), part[order]
+    def _grid(self) -> BoxGrid:
+        return BoxGrid(self.part_bounds_m)
 
     def _put_together(self, numbers: Ints) -> Geometries:
         """These parts as polygons; those asked for last are kept, for a pointer stays where it is or goes next door."""
@@ -365,13 +288,6 @@ class Dots:
         return np.sort(strip[(northings >= south) & (northings <= north)])
 
 
-def boxes_meet(boxes: Floats, bounds: tuple[float, float, float, float]) -> Bools:
-    """Which boxes (n, 4) touch these bounds; a NaN box touches nothing."""
-    west, south, east, north = bounds
-    meet: Bools = (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
-    return meet
-
-
 def shapes_of(frame: gpd.GeoDataFrame, crs: str, detail_m: float = 0.0) -> Shapes:
     """A frame of polygons in degrees, in the metre CRS; without what is finer than ``detail_m``."""
     ids = np.asarray(frame.index, dtype=object)
@@ -434,84 +350,3 @@ def _total(boxes: Floats) -> tuple[float, float, float, float] | None:
     west, south = np.nanmin(boxes[:, :2], axis=0)
     east, north = np.nanmax(boxes[:, 2:], axis=0)
     return float(west), float(south), float(east), float(north)
-
-
-def runs(starts: Ints, lengths: Ints) -> Ints:
-    """Indices of runs one after another: ``starts[0]``, ``starts[0] + 1``, … each ``lengths`` long."""
-    before = np.cumsum(lengths) - lengths
-    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
-
-
-def _cut(parts: Geometries) -> tuple[Lines, Rings]:
-    """Rings cut into arcs where three or more borders meet; each arc kept once."""
-    nothing = np.zeros(0, dtype=np.int64)
-    if not len(parts):
-        empty = Rings(nothing, nothing.astype(bool), np.zeros(1, dtype=np.int64), nothing)
-        return Lines(np.zeros(0, dtype=object), nothing), empty
-    _, xy, (ring_offsets, part_offsets) = shapely.to_ragged_array(parts)
-    xy, vertex, ring_part, starts, counts = _vertices(
-        xy[:, :2], ring_offsets.astype(np.int64), part_offsets.astype(np.int64)
-    )
-    n = int(vertex.max(initial=-1)) + 1
-    begin = np.flatnonzero(_meetings(vertex, starts, counts, n)[vertex])
-    ring = np.searchsorted(starts, begin, side="right") - 1
-    arc_offsets = np.searchsorted(ring, np.arange(len(starts) + 1))
-
-    # Each arc runs from one meeting to the next around its ring, past the ring's last vertex to its first.
-    end = np.empty_like(begin)
-    end[:-1] = begin[1:]
-    end[arc_offsets[1:] - 1] = begin[arc_offsets[:-1]]
-    edges = (end - begin) % counts[ring]
-    edges[edges == 0] = counts[ring[edges == 0]]
-    second = starts[ring] + (begin - starts[ring] + 1) % counts[ring]
-    last_but_one = starts[ring] + (end - starts[ring] - 1) % counts[ring]
-    # Nothing branches off between meetings, so an arc is known by its first step, seen from either end.
-    forward = vertex[begin] * n + vertex[second]
-    backward = vertex[end] * n + vertex[last_but_one]
-    _, kept, arc = np.unique(np.minimum(forward, backward), return_index=True, return_inverse=True)
-
-    lengths = edges[kept] + 1
-    index = runs(begin[kept], lengths)
-    ring_end = np.repeat((starts + counts)[ring[kept]], lengths)
-    index -= np.where(index >= ring_end, np.repeat(counts[ring[kept]], lengths), 0)
-    lines = shapely.linestrings(xy[index], indices=np.repeat(np.arange(len(kept)), lengths))
-    rings = Rings(arc.astype(np.int64), forward != forward[kept][arc], arc_offsets, ring_part)
-    return Lines(np.asarray(lines, dtype=object), ring_part[ring[kept]]), rings
-
-
-def _meetings(vertex: Ints, starts: Ints, counts: Ints, n: int) -> Bools:
-    """For each of n vertices whether borders meet there: its rings come from, or go to, different neighbours.
-
-    A ring that meets nobody (an island, or an enclave and its hole) is cut at its smallest vertex on both sides.
-    """
-    following, previous = np.empty_like(vertex), np.empty_like(vertex)
-    following[:-1], previous[1:] = vertex[1:], vertex[:-1]
-    ends = starts + counts - 1
-    following[ends], previous[starts] = vertex[starts], vertex[ends]
-    neighbours = np.minimum(previous, following) * n + np.maximum(previous, following)
-    of_first_visit = np.empty(n, dtype=np.int64)
-    of_first_visit[vertex] = neighbours  # any one visit will do; the last written stays
-    meeting = np.zeros(n, dtype=bool)
-    meeting[vertex[neighbours != of_first_visit[vertex]]] = True
-    met = np.logical_or.reduceat(meeting[vertex], starts)
-    meeting[np.minimum.reduceat(vertex, starts)[~met]] = True
-    return meeting
-
-
-def _vertices(xy: XY, ring_offsets: Ints, part_offsets: Ints) -> tuple[XY, Ints, Ints, Ints, Ints]:
-    """Ring vertices, neither closing nor repeated: coordinates, numbers; of each ring its part, start and count."""
-    west, south = xy.min(axis=0)
-    column = np.rint((xy[:, 0] - west) / _SAME_VERTEX_M).astype(np.int64)
-    row = np.rint((xy[:, 1] - south) / _SAME_VERTEX_M).astype(np.int64)
-    vertex = pd.factorize((column << 31) + row)[0].astype(np.int64)
-    keep = np.ones(len(vertex), dtype=bool)
-    keep[:-1] = vertex[1:] != vertex[:-1]
-    keep[ring_offsets[1:] - 1] = False
-    counts = np.add.reduceat(keep.astype(np.int64), ring_offsets[:-1])
-    good = counts >= 3
-    if not good.all():
-        keep &= np.repeat(good, np.diff(ring_offsets))
-    ring_part = np.repeat(np.arange(len(part_offsets) - 1), np.diff(part_offsets))[good]
-    counts = counts[good]
-    starts = np.cumsum(counts) - counts
-    return xy[keep], vertex[keep], ring_part, starts, counts

@@ -4,10 +4,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from layers.arrays import Floats, Ints
 from layers.drawing import Order, Points
 from layers.hit import Hit
 from layers.paint_cache import ScaleCache
-from layers.shapes import Floats, Ints
 from layers.snapshot import Snapshot
 from layers.symbols import paint_text
 from layers.viewport import Bounds, Point

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layers.arrays import Floats, Ints
 from layers.drawing import Names
 from layers.labels import PlacedNames
 from layers.paint_cache import ScaleCache
-from layers.shapes import Floats, Ints
 from layers.snapshot import Snapshot
 from layers.viewport import Bounds, Point
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from layers.arrays import Floats, Geometries
 from layers.drawing import Areas, Borders, Drawing, Paths, Points
-from layers.shapes import Floats, Geometries
 from layers.style import AreaStyle, LineStyle, Style
 from mapper.crs import to_degrees
 

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from layers.arrays import Bools, Ints
 from layers.incident_filter import DAY_COLUMNS, IncidentColumns, IncidentFilter
-from layers.shapes import Bools, Ints
 from mapper.analysis.check import Check
 from mapper.project import Project
 

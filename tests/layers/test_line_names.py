@@ -6,11 +6,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.arcs import Lines
 from layers.drawing import LabelStyle, LineNames
 from layers.labels import PlacedName, PlacedNames, place_names
 from layers.line_names import REPEAT_PX, line_wishes
 from layers.paint_cache import PaintCache, ScaleCache
-from layers.shapes import Lines
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.project import Project
 from tests.districts import SOUTH, STEP, WEST, frame

@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from layers.shapes import Bools, Ints
+from layers.arrays import Bools, Ints
 from mapper.analysis.coverage import STATES
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow

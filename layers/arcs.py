@@ -1,0 +1,132 @@
+"""Polygons cut where borders meet, each border kept once.
+
+A border between two units is one arc, whatever vertex their rings begin at.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.arrays import Bools, Floats, Geometries, Ints, runs
+from mapper.crs import XY
+
+# Vertices closer than this are one: files that were saved separately round their degrees differently.
+_SAME_VERTEX_M = 0.01
+
+
+class Lines:
+    """Polylines in metres.
+
+    Attributes
+    ----------
+    geometries
+        shapely LineStrings.
+    row
+        For each line the row of its frame.
+    bounds_m
+        (n, 4): west, south, east, north.
+    """
+
+    def __init__(self, geometries: Geometries, row: Ints) -> None:
+        self.geometries = geometries
+        self.row = row
+        self.bounds_m: Floats = shapely.bounds(geometries).reshape(-1, 4)
+
+    def __len__(self) -> int:
+        return len(self.geometries)
+
+    @cached_property
+    def mean_side_m(self) -> float:
+        """Mean width and height of a line's bounds."""
+        return float(np.mean(self.bounds_m[:, 2:] - self.bounds_m[:, :2]))
+
+
+@dataclass(frozen=True, eq=False)
+class Rings:
+    """Rings as runs of arcs; a part is one polygon, its outer ring first.
+
+    ``arc[k]`` for k in ``arc_offsets[r]:arc_offsets[r + 1]`` are ring r's arcs in order, backwards where ``backward``.
+    """
+
+    arc: Ints
+    backward: Bools
+    arc_offsets: Ints
+    part: Ints
+
+
+def cut(parts: Geometries) -> tuple[Lines, Rings]:
+    """Rings cut into arcs where three or more borders meet; each arc kept once."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if not len(parts):
+        empty = Rings(nothing, nothing.astype(bool), np.zeros(1, dtype=np.int64), nothing)
+        return Lines(np.zeros(0, dtype=object), nothing), empty
+    _, xy, (ring_offsets, part_offsets) = shapely.to_ragged_array(parts)
+    xy, vertex, ring_part, starts, counts = _vertices(
+        xy[:, :2], ring_offsets.astype(np.int64), part_offsets.astype(np.int64)
+    )
+    n = int(vertex.max(initial=-1)) + 1
+    begin = np.flatnonzero(_meetings(vertex, starts, counts, n)[vertex])
+    ring = np.searchsorted(starts, begin, side="right") - 1
+    arc_offsets = np.searchsorted(ring, np.arange(len(starts) + 1))
+
+    # Each arc runs from one meeting to the next around its ring, past the ring's last vertex to its first.
+    end = np.empty_like(begin)
+    end[:-1] = begin[1:]
+    end[arc_offsets[1:] - 1] = begin[arc_offsets[:-1]]
+    edges = (end - begin) % counts[ring]
+    edges[edges == 0] = counts[ring[edges == 0]]
+    second = starts[ring] + (begin - starts[ring] + 1) % counts[ring]
+    last_but_one = starts[ring] + (end - starts[ring] - 1) % counts[ring]
+    # Nothing branches off between meetings, so an arc is known by its first step, seen from either end.
+    forward = vertex[begin] * n + vertex[second]
+    backward = vertex[end] * n + vertex[last_but_one]
+    _, kept, arc = np.unique(np.minimum(forward, backward), return_index=True, return_inverse=True)
+
+    lengths = edges[kept] + 1
+    index = runs(begin[kept], lengths)
+    ring_end = np.repeat((starts + counts)[ring[kept]], lengths)
+    index -= np.where(index >= ring_end, np.repeat(counts[ring[kept]], lengths), 0)
+    lines = shapely.linestrings(xy[index], indices=np.repeat(np.arange(len(kept)), lengths))
+    rings = Rings(arc.astype(np.int64), forward != forward[kept][arc], arc_offsets, ring_part)
+    return Lines(np.asarray(lines, dtype=object), ring_part[ring[kept]]), rings
+
+
+def _meetings(vertex: Ints, starts: Ints, counts: Ints, n: int) -> Bools:
+    """For each of n vertices whether borders meet there: its rings come from, or go to, different neighbours.
+
+    A ring that meets nobody (an island, or an enclave and its hole) is cut at its smallest vertex on both sides.
+    """
+    following, previous = np.empty_like(vertex), np.empty_like(vertex)
+    following[:-1], previous[1:] = vertex[1:], vertex[:-1]
+    ends = starts + counts - 1
+    following[ends], previous[starts] = vertex[starts], vertex[ends]
+    neighbours = np.minimum(previous, following) * n + np.maximum(previous, following)
+    of_first_visit = np.empty(n, dtype=np.int64)
+    of_first_visit[vertex] = neighbours  # any one visit will do; the last written stays
+    meeting = np.zeros(n, dtype=bool)
+    meeting[vertex[neighbours != of_first_visit[vertex]]] = True
+    met = np.logical_or.reduceat(meeting[vertex], starts)
+    meeting[np.minimum.reduceat(vertex, starts)[~met]] = True
+    return meeting
+
+
+def _vertices(xy: XY, ring_offsets: Ints, part_offsets: Ints) -> tuple[XY, Ints, Ints, Ints, Ints]:
+    """Ring vertices, neither closing nor repeated: coordinates, numbers; of each ring its part, start and count."""
+    west, south = xy.min(axis=0)
+    column = np.rint((xy[:, 0] - west) / _SAME_VERTEX_M).astype(np.int64)
+    row = np.rint((xy[:, 1] - south) / _SAME_VERTEX_M).astype(np.int64)
+    vertex = pd.factorize((column << 31) + row)[0].astype(np.int64)
+    keep = np.ones(len(vertex), dtype=bool)
+    keep[:-1] = vertex[1:] != vertex[:-1]
+    keep[ring_offsets[1:] - 1] = False
+    counts = np.add.reduceat(keep.astype(np.int64), ring_offsets[:-1])
+    good = counts >= 3
+    if not good.all():
+        keep &= np.repeat(good, np.diff(ring_offsets))
+    ring_part = np.repeat(np.arange(len(part_offsets) - 1), np.diff(part_offsets))[good]
+    counts = counts[good]
+    starts = np.cumsum(counts) - counts
+    return xy[keep], vertex[keep], ring_part, starts, counts
