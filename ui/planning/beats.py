@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from layers.beat_colours import FILLS, colours_of
 from layers.beats import BeatsShown, beat_number
@@ -24,7 +24,7 @@ from ui.panels.notice import NoticeBar
 from ui.panels.panel import button, label, rule
 from ui.planning.beat_bars import BeatBar, BeatBars
 from ui.planning.figures_table import FiguresTable, Line
-from ui.planning.page import PlanningPage, Stopped
+from ui.planning.page import PlanningPage, Stopped, scrolled
 from ui.planning_commands import beat_prefix, beats_basis, beats_change_notes, beats_notes
 from ui.selection import Sight
 from ui.tasks import Ticket
@@ -83,17 +83,7 @@ class BeatsPage(PlanningPage):
             label("quiet", wrap=True),
         )
         self.bars, self.balance, self.changes = BeatBars(), FiguresTable(), label("quiet", wrap=True)
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        listed = QVBoxLayout(inner)
-        listed.setContentsMargins(0, 0, 8, 0)
-        for part in (self.bars, self.note, self.changes, self.balance):
-            listed.addWidget(part)
-        listed.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
+        scroll = scrolled(self.bars, self.note, self.changes, self.balance)
         self.back, self.export = button("", self.step_back), button("", self._ask_file)
         self.print_, self.apply = button("", print_), button("main", self.carry_out)
         self.body.addLayout(self._form)

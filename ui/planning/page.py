@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
 from ui.canvas.map_view import MapView
@@ -111,3 +111,19 @@ class PlanningPage(Panel):
     def _finished(self, subject: str) -> None:
         if subject == self.subject:
             self.working.hide()
+
+
+def scrolled(*widgets: QWidget) -> QScrollArea:
+    """These below each other, with a bar where there is too little room."""
+    inner = QWidget()
+    inner.setProperty("look", "page")
+    layout = QVBoxLayout(inner)
+    layout.setContentsMargins(0, 8, 8, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    page = QScrollArea()
+    page.setFrameShape(QFrame.Shape.NoFrame)
+    page.setWidget(inner)
+    page.setWidgetResizable(True)
+    return page

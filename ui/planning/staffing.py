@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from mapper.analysis.balance import Balance
 from mapper.analysis.proposal import Proposal
@@ -20,7 +20,7 @@ from ui.panels.panel import button, label, rule
 from ui.panels.rows_model import RowsTable
 from ui.planning.before_after import BeforeAfterBars, Pair
 from ui.planning.figures_table import FiguresTable, Line
-from ui.planning.page import PlanningPage, Stopped
+from ui.planning.page import PlanningPage, Stopped, scrolled
 from ui.planning.plan_lines import PlanLinesModel, plan_lines, reason
 from ui.planning.unit_marks import UnitMarks
 from ui.tasks import Ticket
@@ -92,7 +92,7 @@ class StaffingPage(PlanningPage):
         return page
 
     def _loads_page(self) -> QWidget:
-        return _scrolled(self.loads, self.legend, self.bars, self.note)
+        return scrolled(self.loads, self.legend, self.bars, self.note)
 
     def _posts_page(self) -> QWidget:
         page, row = QWidget(), QHBoxLayout()
@@ -104,7 +104,7 @@ class StaffingPage(PlanningPage):
         layout.addLayout(row)
         layout.addWidget(self.posts_words)
         layout.addWidget(
-            _scrolled(self.posts_lines, self.posts_loads, self.posts_legend, self.posts_bars, self.posts_note), 1
+            scrolled(self.posts_lines, self.posts_loads, self.posts_legend, self.posts_bars, self.posts_note), 1
         )
         return page
 
@@ -310,22 +310,6 @@ class StaffingPage(PlanningPage):
         if known is not None:
             return known.name
         return self.say("staffing.post", number=officer_id.removeprefix(POST_PREFIX))
-
-
-def _scrolled(*widgets: QWidget) -> QScrollArea:
-    """These below each other, with a bar where there is too little room."""
-    inner = QWidget()
-    inner.setProperty("look", "page")
-    layout = QVBoxLayout(inner)
-    layout.setContentsMargins(0, 8, 8, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    layout.addStretch(1)
-    page = QScrollArea()
-    page.setFrameShape(QFrame.Shape.NoFrame)
-    page.setWidget(inner)
-    page.setWidgetResizable(True)
-    return page
 
 
 def proof(page: PlanningPage, plan: StaffingPlan) -> str:
