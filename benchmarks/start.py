@@ -19,12 +19,13 @@ ROOT = Path(__file__).parents[1]
 # The program as it starts for a person, with one thing more: it ends when the map is whole.
 _START = """
 import sys
-from ui.command_line import main
+from ui.command_line import importing, main
 from ui.qt import import_qt
-import_qt()
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from ui.canvas.map_view import MapView
+with importing():
+    import_qt()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    from ui.canvas.map_view import MapView
 
 def look():
     for widget in QApplication.allWidgets():

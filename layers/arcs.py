@@ -89,9 +89,11 @@ def cut(parts: Geometries) -> tuple[Lines, Rings]:
     index = runs(begin[kept], lengths)
     ring_end = np.repeat((starts + counts)[ring[kept]], lengths)
     index -= np.where(index >= ring_end, np.repeat(counts[ring[kept]], lengths), 0)
-    lines = shapely.linestrings(xy[index], indices=np.repeat(np.arange(len(kept)), lengths))
+    offsets = (np.append(0, np.cumsum(lengths)),)
+    lines = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, xy[index], offsets)
     rings = Rings(arc.astype(np.int64), forward != forward[kept][arc], arc_offsets, ring_part)
-    return Lines(np.asarray(lines, dtype=object), ring_part[ring[kept]]), rings
+    # Forced into the two dimensions they have: GEOS keeps room for heights in what is made of arrays.
+    return Lines(np.asarray(shapely.force_2d(lines), dtype=object), ring_part[ring[kept]]), rings
 
 
 def _meetings(vertex: Ints, starts: Ints, counts: Ints, n: int) -> Bools:

@@ -8,12 +8,12 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from mapper import schema
 from mapper.errors import InputError
 from ui.messages import LANGUAGES, Messages
 from ui.qt import import_qt
@@ -67,8 +67,24 @@ def _language(given: Sequence[str]) -> str:
     return "en" if system.startswith("en") else "zh_CN"
 
 
+@contextmanager
+def importing() -> Iterator[None]:
+    """While the program's parts are imported: what takes time then and is of no use.
+
+    What is imported stays, so the collector would look through it again and again for nothing. And numpy would start a
+    thread for each core, for sums that nobody does here; they turn in circles while they wait.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+
+
 def _run(given: Sequence[str], say: Messages) -> int:
-    parser = _parser(say)
     if not {*_SUBCOMMANDS, "-h", "--help", "--version"}.intersection(given):
         window = _Parser(prog="jurisdiction-mapper", add_help=False)
         window.add_argument("project", nargs="?", type=Path)
@@ -76,19 +92,19 @@ def _run(given: Sequence[str], say: Messages) -> int:
         asked = window.parse_args(given)
         if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
             raise InputError("no_display")
-        gc.disable()  # what is imported stays: to look through it again and again would only take time
-        import_qt()
-        from ui.app import run
-
-        gc.enable()
+        with importing():
+            import_qt()
+            from ui.app import run
         return run(asked.project, asked.language)
-    asked = parser.parse_args(given)
-    from ui import commands, coverage_command, planning_commands
-
+    with importing():
+        asked = _parser(say).parse_args(given)
+        from ui import commands, coverage_command, planning_commands
     return {**commands.BY_NAME, **coverage_command.BY_NAME, **planning_commands.BY_NAME}[asked.command](asked, say)
 
 
 def _parser(say: Messages) -> argparse.ArgumentParser:
+    from mapper import schema
+
     every = _Parser(add_help=False)
     every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
     parser = _Parser(prog="jurisdiction-mapper", description=say("cli.about"), parents=[every])

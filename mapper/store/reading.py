@@ -237,7 +237,7 @@ def _shapes(lengths: list[int | None], blob: bytes) -> Shapes:
     if points is None:
         pieces = np.empty(len(starts), dtype=object)
         pieces[:] = [blob[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
-        points = shapely.from_wkb(pieces)
+        points = shapely.force_2d(shapely.from_wkb(pieces))  # leaves out the room that GEOS keeps for heights
     shapes[there] = points
     return shapes
 
