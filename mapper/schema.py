@@ -7,13 +7,14 @@ Dates and times are the station's own wall clock, without a zone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from geopandas.array import GeometryArray
 
 Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "time", "boolean", "ids"]
 Geometry = Literal["polygon", "point", "line"]
@@ -559,12 +560,7 @@ SENSITIVE_WORDS = (
 
 def empty(name: str) -> pd.DataFrame:
     """A frame of that table with no rows: a GeoDataFrame in degrees where the table has geometry."""
-    table = TABLES[name]
-    frame = pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in table.columns})
-    frame.index = pd.Index([], dtype="str", name=table.key.name)
-    if table.geometry is None:
-        return frame
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], index=frame.index, crs=DEGREES), crs=DEGREES)
+    return framed(name, [], {}, np.zeros(0, dtype=object))
 
 
 def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -584,25 +580,38 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         frame = frame.set_index(table.key.name)
     if frame.index.name != table.key.name and len(frame):
         raise ValueError(f"{name}: no key {table.key.name}")
-    index = frame.index.astype("str")
-    index.name = table.key.name
+    columns = {column: frame[column].array for column in table.column_names if column in frame.columns}
+    shapes = None if table.geometry is None else np.asarray(frame.geometry.array, dtype=object)
+    return framed(name, frame.index, columns, shapes)
+
+
+def framed(
+    name: str,
+    keys: Any,
+    columns: Mapping[str, pd.api.extensions.ExtensionArray | npt.NDArray[Any]],
+    shapes: npt.NDArray[np.object_] | None,
+) -> pd.DataFrame:
+    """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row."""
+    table = TABLES[name]
+    index = pd.Index(keys, dtype="str", name=table.key.name)
     if index.hasnans or not index.is_unique or (index == "").any():
         raise ValueError(f"{name}: {table.key.name} must be there and be unique")
-    columns: dict[str, pd.Series] = {}
+    data: dict[str, Any] = {}
     for column in table.columns:
-        dtype = DTYPES[column.kind]
-        if column.name in frame.columns:
-            values = pd.Series(frame[column.name].array, index=index).astype(dtype)
-        else:
-            values = pd.Series(pd.NA if dtype in ("Int64", "boolean") else None, index=index, dtype=dtype)
-        if column.default is not None:
-            values = values.fillna(column.default)
-        columns[column.name] = values
-    result = pd.DataFrame(columns, index=index)
-    if table.geometry is None:
-        return result
-    geometry = gpd.GeoSeries(_plain(np.asarray(frame.geometry.array, dtype=object)), index=index, crs=DEGREES)
-    return gpd.GeoDataFrame(result, geometry=geometry, crs=DEGREES)
+        dtype, values = DTYPES[column.kind], columns.get(column.name)
+        if values is None:
+            nothing = pd.NA if dtype in ("Int64", "boolean") else None
+            values = pd.Series(nothing, index=range(len(index)), dtype=dtype).array
+        elif values.dtype != dtype:
+            values = pd.Series(values).astype(dtype).array
+        if column.default is not None and pd.isna(values).any():
+            values = pd.Series(values).fillna(column.default).array
+        data[column.name] = values
+    if table.geometry is None or shapes is None:
+        return pd.DataFrame(data, index=index)
+    # Made whole at once: a frame that gets its geometry later is copied and looked through again and again.
+    data["geometry"] = GeometryArray(_plain(shapes), crs=DEGREES)
+    return gpd.GeoDataFrame(data, index=index, geometry="geometry")
 
 
 def _plain(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -16,7 +16,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -87,8 +86,8 @@ def _has_settings(connection: sqlite3.Connection) -> bool:
 def _read(connection: sqlite3.Connection, large: bool) -> Held:
     settings = dict(connection.execute("SELECT name, value FROM project_settings").fetchall())
     last_change = connection.execute(f"SELECT coalesce(max({KEY_ID}), 0) FROM change_log").fetchone()[0]
-    frames: dict[str, pd.DataFrame] = {name: schema.empty(name) for name in schema.TABLES}
-    numbers = {name: pd.Series(dtype=np.int64, index=frame.index) for name, frame in frames.items()}
+    frames: dict[str, pd.DataFrame] = {}
+    numbers: dict[str, pd.Series] = {}
     parts = _all(connection)
     for name, of_table in groupby(_ahead(parts) if large else parts, key=lambda part: part.table):
         columns, shapes = None, []
@@ -99,6 +98,9 @@ def _read(connection: sqlite3.Connection, large: bool) -> Held:
                 shapes.append(_shapes(json.loads(part.lengths), part.bytes or b""))
         assert columns is not None
         frames[name], numbers[name] = _frame(columns, np.concatenate(shapes) if shapes else None)
+    for name in schema.TABLES.keys() - frames.keys():
+        frames[name] = schema.empty(name)
+        numbers[name] = pd.Series(dtype=np.int64, index=frames[name].index)
     project = Project(
         **frames,
         about=About.from_json(json.loads(settings["about"])),
@@ -178,10 +180,8 @@ def _frame(columns: _Columns, shapes: Shapes | None) -> tuple[pd.DataFrame, pd.S
     numbers, *values = ([None] * columns.rows if text is None else json.loads(text) for text in columns.lists)
     data = {column: _OF_VALUES[_dtype(name, column)](found) for column, found in zip(listed, values, strict=True)}
     data |= dict(zip(fractions, np.array(columns.fractions, dtype=np.float64).T, strict=True))
-    frame = pd.DataFrame(data)
-    if shapes is not None:
-        frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=schema.DEGREES))
-    frame = schema.conform(name, frame)
+    keys = data.pop(schema.TABLES[name].key.name)
+    frame = schema.framed(name, keys, data, shapes)
     return frame, pd.Series(np.array(numbers, dtype=np.int64), index=frame.index)
 
 
