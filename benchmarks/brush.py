@@ -57,7 +57,7 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     window.open_project(file)
     workspace = window.workspace
     assert workspace is not None
-    workspace.show_side("incidents")
+    workspace.lists.show_side("incidents")
 
     def wait(there: Any) -> None:
         until = time.perf_counter() + _PATIENCE_S
@@ -74,7 +74,7 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
         begins = first + timedelta(days=step)
         began = time.perf_counter()
         workspace.selection.set_days((begins, begins + timedelta(days=_BRUSH_DAYS - 1)))
-        for drawn in (workspace.incidents, workspace.units, workspace.timeline, workspace.wanted):
+        for drawn in (workspace.lists.incidents, workspace.lists.units, workspace.lists.timeline, workspace.wanted):
             drawn.repaint()
         heard.append(time.perf_counter() - began)
         wanted = workspace.selection.wanted

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -12,8 +13,6 @@ from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from ui.appearance import DARK, LOOKS, wear, worn
 from ui.backgrounds import Backgrounds
-from ui.bookmarks import Bookmarks
-from ui.dialogs.about import AboutDialog
 from ui.dialogs.files import ask_file
 from ui.dialogs.plans import PLANS, plan_dialog
 from ui.document import Document
@@ -27,9 +26,11 @@ from ui.spelling import spelled
 from ui.status import StatusLine, crs_name
 from ui.tab_order import bring_into_view, next_stop
 from ui.tasks import Tasks
-from ui.viewing import show_view, view_of
 from ui.welcome import WelcomePage
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.bookmarks import Bookmarks
 
 _SHORTCUTS = {
     "new": "Ctrl+N",
@@ -322,6 +323,8 @@ class MainWindow(QMainWindow):
 
     def about_data(self) -> None:
         """Show what the data says of itself."""
+        from ui.dialogs.about import AboutDialog
+
         self._on_workspace(lambda w: w.open_dialog(AboutDialog(w.desk, w)))
 
     def focus_search(self) -> None:
@@ -391,8 +394,10 @@ class MainWindow(QMainWindow):
         for path in self.settings.recent:
             self.header.recent.addAction(str(path), partial(self.open_project, path))
 
-    def bookmarks_of(self, workspace: Workspace) -> Bookmarks:
+    def bookmarks_of(self, workspace: Workspace) -> "Bookmarks":
         """The views that are kept of a workspace's project."""
+        from ui.bookmarks import Bookmarks
+
         path = workspace.document.store.path
         return Bookmarks(partial(self.settings.views, path), partial(self.settings.keep_views, path))
 
@@ -405,6 +410,7 @@ class MainWindow(QMainWindow):
     def open_bookmarks(self) -> None:
         """Keep the view of now, or go to one that is kept."""
         from ui.dialogs.bookmarks import BookmarksDialog
+        from ui.viewing import show_view, view_of
 
         def ask(workspace: Workspace) -> None:
             dialog = BookmarksDialog(self.say, self.bookmarks_of(workspace), partial(view_of, workspace), workspace)
@@ -414,6 +420,8 @@ class MainWindow(QMainWindow):
         self._on_workspace(ask)
 
     def _fill_views(self) -> None:
+        from ui.viewing import show_view
+
         self.header.views.clear()
         if self.workspace is None:
             return

@@ -7,9 +7,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from mapper.errors import InputError
+from ui.assigning import consequence, refusal
 from ui.away_words import status_words
 from ui.desk import Desk
-from ui.dialogs.assign import consequence, refusal
 from ui.figures import Figures
 from ui.panels.panel import label
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -18,49 +18,35 @@ from mapper.edits.duties import unassign
 from mapper.edits.edit import Edit
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
-from mapper.io.exports import write_table
 from ui.backgrounds import Backgrounds
 from ui.canvas.map_view import MapView
 from ui.desk import Desk, Ledger
-from ui.dialogs.assign import AssignDialog
 from ui.dialogs.files import ask_file
-from ui.dialogs.focus import FocusDialog
-from ui.dialogs.form import FormDialog
 from ui.document import Document
 from ui.figures import table_geometry
 from ui.incident_index import WITH_CASES
 from ui.kept_look import KeptLook
 from ui.language import Language
 from ui.marked import marked_sums, marked_words
-from ui.panels.backgrounds import BackgroundsPanel
-from ui.panels.focus import FocusPanel
-from ui.panels.gaps import Gap, GapsPanel
 from ui.panels.headline import Card, HeadlinePanel
-from ui.panels.incidents import IncidentsPanel
-from ui.panels.layers import LayersPanel
 from ui.panels.notice import NoticeBar
-from ui.panels.officers import OfficersPanel
 from ui.panels.panel import CardFrame
-from ui.panels.row_texts import as_frame, as_tabbed
-from ui.panels.stack import StackPopup
 from ui.panels.themes import ThemesPanel
-from ui.panels.timeline import TimelinePanel
-from ui.panels.unit import UnitPanel
-from ui.panels.units import UnitsPanel
 from ui.panels.wanted import WantedBar
 from ui.planning.pane import PlanningPane
-from ui.room import LEAST_LIST_PX, LEAST_SIDE_PX, shared
+from ui.room import LEAST_LIST_PX, LEAST_SIDE_PX, Room, shared
 from ui.selection import Selection, Sight
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from ui.canvas.border_mode import BorderMode
-
-SIDE = ("gaps", "unit", "officers", "incidents", "focus")
+    from ui.dialogs.form import FormDialog
+    from ui.lists import Lists
+    from ui.panels.gaps import Gap
 
 
 class Workspace(QWidget):
-    """Everything between the header and the status bar."""
+    """Everything between the header and the status bar: first the map, then the lists around it."""
 
     told = Signal(str)
 
@@ -86,41 +72,18 @@ class Workspace(QWidget):
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.top, self.foot = QSplitter(self.halves), QSplitter(self.halves)
         left, middle, right, table, time = (CardFrame(row) for row in (*[self.top] * 3, *[self.foot] * 2))
+        self._frames = left, right, table, time
         self.notice = NoticeBar(language, self)
         self.headline = HeadlinePanel(self.desk, self)
         self.themes = ThemesPanel(self.desk, self)
         self.wanted = WantedBar(self.desk, self)
         self.map = MapView(self.desk, middle)
-        self.layers = LayersPanel(self.desk, left)
-        self.backgrounds = BackgroundsPanel(self.desk, backgrounds, left)
-        self.side = QTabWidget(right)
-        self.gaps = GapsPanel(self.desk, self.side)
-        self.unit = UnitPanel(self.desk, self.side)
-        self.officers = OfficersPanel(self.desk, self.side)
-        self.incidents = IncidentsPanel(self.desk, self.side)
-        self.focus = FocusPanel(self.desk, self.side)
-        self.stack = StackPopup(self.desk, self.incidents.model.fields, self)
-        self.units = UnitsPanel(self.desk, table)
-        self.timeline = TimelinePanel(self.desk, time)
-        self.side.setDocumentMode(True)
-        self.side.setUsesScrollButtons(False)
-        for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
-            self.side.addTab(panel, "")
-        for frame, held in (
-            (left, self.layers),
-            (left, self.backgrounds),
-            (middle, self.map),
-            (right, self.side),
-            (table, self.units),
-            (time, self.timeline),
-        ):
-            frame.put(held, stretch=held is not self.backgrounds)
+        middle.put(self.map)
         self._mended: Gap | None = None
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
         self._connect()
-        self.retranslate()
         # The figures would only take the machine from the first picture.
         self.map.first_drawn.connect(self.ledger.compute)
 
@@ -133,8 +96,8 @@ class Workspace(QWidget):
             self.top.setStretchFactor(number, stretch)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 0)
-        self.layers.setMinimumWidth(LEAST_LIST_PX)
-        self.side.setMinimumWidth(LEAST_SIDE_PX)
+        for frame, least_px in zip(self._frames, (LEAST_LIST_PX, LEAST_SIDE_PX, 0, 0), strict=True):
+            frame.setMinimumWidth(least_px)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -151,64 +114,75 @@ class Workspace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
-        room = shared(self.halves.width(), self.halves.height())
-        self.backgrounds.be_brief(room.short)
+        room = self._room
+        if "lists" in self.__dict__:
+            self.lists.backgrounds.be_brief(room.short)
         if self._divided or self.planning.page is not None:
             return
         self.top.setSizes(list(room.across))
         self.halves.setSizes(list(room.down))
         self.foot.setSizes(list(room.foot))
 
+    @property
+    def _room(self) -> Room:
+        return shared(self.halves.width(), self.halves.height())
+
     def _divide(self) -> None:
         """Someone moves a border between the parts: from now on they stay as they are put."""
         self._divided = True
 
+    @cached_property
+    def lists(self) -> "Lists":
+        """The lists around the map; made when it has appeared, or when somebody asks for them before."""
+        from ui.lists import Lists
+
+        made = Lists(self.desk, self.desk.backgrounds, self.map, self._frames, self)
+        made.backgrounds.be_brief(self._room.short)
+        made.gaps.visited.connect(self.visit)
+        made.gaps.fix_wanted.connect(self.fix)
+        made.gaps.plan_wanted.connect(self.plan_staffing)
+        made.unit.assign_wanted.connect(self.assign)
+        made.unit.end_duty_wanted.connect(self.end_duty)
+        made.unit.focus_wanted.connect(self.focus_unit)
+        made.unit.zoom_wanted.connect(self.zoom_to_unit)
+        made.unit.borders_wanted.connect(self.edit_borders)
+        made.units.opened.connect(self.open_unit)
+        made.units.export_wanted.connect(self.export_units)
+        made.units.drop.dropped.connect(self.assign)
+        made.incidents.export_wanted.connect(self.export_incidents)
+        made.officers.opened.connect(self.open_officer)
+        made.officers.absence_wanted.connect(self.record_absence)
+        made.focus.from_unit_wanted.connect(self._focus_current_unit)
+        made.focus.draw_wanted.connect(self.map.draw_area)
+        made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
+        made.backgrounds.manage_wanted.connect(self.manage_backgrounds)
+        self.map.opening.stacked.connect(made.stack.open_for)
+        made.stack.chosen.connect(self._identified)
+        return made
+
     def _connect(self) -> None:
-        self.say.changed.connect(self.retranslate)
         self.headline.pressed.connect(self._card_pressed)
-        self.gaps.counted.connect(self._gaps_counted)
-        self.gaps.visited.connect(self.visit)
-        self.gaps.fix_wanted.connect(self.fix)
-        self.gaps.plan_wanted.connect(self.plan_staffing)
-        self.unit.assign_wanted.connect(self.assign)
-        self.unit.end_duty_wanted.connect(self.end_duty)
-        self.unit.focus_wanted.connect(self.focus_unit)
-        self.unit.zoom_wanted.connect(self.zoom_to_unit)
-        self.unit.borders_wanted.connect(self.edit_borders)
-        self.units.opened.connect(self.open_unit)
-        self.units.export_wanted.connect(self.export_units)
-        self.incidents.export_wanted.connect(self.export_incidents)
-        self.officers.opened.connect(self.open_officer)
-        self.officers.absence_wanted.connect(self.record_absence)
+        self.map.appeared.connect(self._furnish)
         self.map.drop.dropped.connect(self.assign)
-        self.units.drop.dropped.connect(self.assign)
-        self.focus.from_unit_wanted.connect(self._focus_current_unit)
-        self.focus.draw_wanted.connect(self.map.draw_area)
-        self.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
-        self.map.snapshot_changed.connect(self._show_layers)
         self.map.first_drawn.connect(self.desk.backgrounds.open_shown)
         self.desk.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
-        self.backgrounds.manage_wanted.connect(self.manage_backgrounds)
         self.map.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
-        self.map.opening.stacked.connect(self.stack.open_for)
-        self.stack.chosen.connect(self._identified)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
             signal.connect(self.copy_marked)
 
-    def retranslate(self) -> None:
-        """Put every word again, in the language of now."""
-        for number, name in enumerate(SIDE):
-            self.side.setTabText(number, self.say(f"side.{name}"))
-        self.side.setAccessibleName(self.say("side.title"))
-        self._gaps_counted(None)
+    def _furnish(self) -> None:
+        """Put the lists around the map. Making them takes a moment, in which the map is on screen already."""
+        self.map.canvas.repaint()
+        _ = self.lists
 
     def parts(self) -> list[QWidget]:
         """What the workspace consists of, in the order in which the keyboard goes through it."""
-        beside = self.side if self.planning.page is None else self.planning.page
+        lists = self.lists
+        beside = lists.side if self.planning.page is None else self.planning.page
         return [
-            self.notice, self.headline, self.themes, self.wanted, self.layers, self.backgrounds, self.map, beside,
-            self.units, self.timeline,
+            self.notice, self.headline, self.themes, self.wanted, lists.layers, lists.backgrounds, self.map, beside,
+            lists.units, lists.timeline,
         ]  # fmt: skip
 
     def attempt(self, action: Callable[[], object]) -> None:
@@ -221,11 +195,7 @@ class Workspace(QWidget):
     def do(self, edit: Edit) -> None:
         self.attempt(lambda: self.document.do(edit))
 
-    def show_side(self, name: str) -> None:
-        """Bring one of :data:`SIDE` to the front."""
-        self.side.setCurrentIndex(SIDE.index(name))
-
-    def visit(self, gap: Gap) -> None:
+    def visit(self, gap: "Gap") -> None:
         """Go to a gap: its land or place fills the map, its unit becomes current."""
         if gap is self._mended and self.borders.reviewing:  # its preview is in view already
             return
@@ -247,7 +217,7 @@ class Workspace(QWidget):
         if unit is not None and len(gap.findings) == 1:
             self.selection.choose("communities", unit)
 
-    def fix(self, gap: Gap) -> None:
+    def fix(self, gap: "Gap") -> None:
         """Open the place where a gap is mended."""
         units = [s for s in gap.first.subjects if s in self.document.project.communities.index]
         if gap.fix == "assign" and units:
@@ -257,7 +227,7 @@ class Workspace(QWidget):
             self.open_unit(units[0])
         elif gap.fix == "focus":
             self.selection.set_theme("focus")
-            self.show_side("focus")
+            self.lists.show_side("focus")
         elif gap.fix == "incidents":
             self._open_list(gap)
         elif gap.fix == "borders":
@@ -280,7 +250,7 @@ class Workspace(QWidget):
         self.map.look()
         self.borders.begin(unit_code)
 
-    def repair(self, gap: Gap) -> None:
+    def repair(self, gap: "Gap") -> None:
         """Show on the map what would mend a fault of the drawing, before it is done."""
         figures = self.ledger.figures
         found = () if figures is None else figures.check.findings
@@ -290,6 +260,8 @@ class Workspace(QWidget):
 
     def assign(self, unit_code: str, officer_id: str | None = None) -> None:
         """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
+        from ui.dialogs.assign import AssignDialog
+
         if self.ledger.figures is not None and unit_code in self.ledger.figures.units:
             self.open_dialog(AssignDialog(self.desk, unit_code, self, officer_id))
 
@@ -314,11 +286,11 @@ class Workspace(QWidget):
         """Show a unit on the map and in its panel."""
         self.selection.choose("communities", unit_code)
         self.zoom_to_unit(unit_code)
-        self.show_side("unit")
+        self.lists.show_side("unit")
 
     def open_officer(self, officer_id: str) -> None:
         """Show an officer in the list, and his or her first unit on the map."""
-        self.show_side("officers")
+        self.lists.show_side("officers")
         self.selection.choose("officers", officer_id)
         figures = self.ledger.figures
         if figures is not None and officer_id in figures.officers and figures.officers[officer_id].seats:
@@ -347,7 +319,10 @@ class Workspace(QWidget):
 
     def write_units(self, path: Path) -> None:
         """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
-        write_table(as_frame(self.units.model), path, index=False)
+        from mapper.io.exports import write_table
+        from ui.panels.row_texts import as_frame
+
+        write_table(as_frame(self.lists.units.model), path, index=False)
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def export_incidents(self) -> None:
@@ -363,19 +338,23 @@ class Workspace(QWidget):
 
     def write_incidents(self, path: Path) -> None:
         """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
-        write_table(self.incidents.as_frame(), path, index=False)
+        from mapper.io.exports import write_table
+
+        write_table(self.lists.incidents.as_frame(), path, index=False)
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def copy_marked(self) -> None:
         """Put what is marked onto the clipboard: what it comes to, then its rows as the tables show them."""
+        from ui.panels.row_texts import as_tabbed
+
         figures, marked = self.ledger.figures, self.selection.marked
         if figures is None or not marked:
             return
         lines = [marked_words(self.say, marked_sums(figures, marked, self.selection.wanted))]
-        units = [row for row in self.units.model.all_rows if ("communities", row.code) in marked]
-        incidents = [row for row in self.incidents.model.all_rows if (row.table, row.key) in marked]
-        lines += [as_tabbed(self.units.model, units)] if units else []
-        lines += [as_tabbed(self.incidents.model, incidents)] if incidents else []
+        units = [row for row in self.lists.units.model.all_rows if ("communities", row.code) in marked]
+        incidents = [row for row in self.lists.incidents.model.all_rows if (row.table, row.key) in marked]
+        lines += [as_tabbed(self.lists.units.model, units)] if units else []
+        lines += [as_tabbed(self.lists.incidents.model, incidents)] if incidents else []
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def plan_staffing(self) -> None:
@@ -408,33 +387,29 @@ class Workspace(QWidget):
 
         self.open_dialog(ReferenceDialog(self.desk, self))
 
-    def open_dialog(self, dialog: FormDialog) -> None:
+    def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _card_pressed(self, pressed: Card) -> None:
-        self.show_side(pressed.panel)
+        self.lists.show_side(pressed.panel)
         if pressed.name == "disputes":
-            self.incidents.show_only("disputes")
+            self.lists.incidents.show_only("disputes")
 
-    def _open_list(self, gap: Gap) -> None:
+    def _open_list(self, gap: "Gap") -> None:
         code = gap.first.code
         if code in ("hazard_overdue", "hazard_ownerless", "dispute_misrouted"):
             self.selection.set_theme("disputes" if code == "dispute_misrouted" else "hazards")
             scope = {"hazard_overdue": "overdue", "hazard_ownerless": "hazards"}.get(code, "disputes")
-            self.incidents.show_only(scope)
-            self.show_side("incidents")
+            self.lists.incidents.show_only(scope)
+            self.lists.show_side("incidents")
         elif gap.first.where is not None:
             self.selection.look_at(Sight(where=gap.first.where))
 
     def _focus_current_unit(self) -> None:
         if self.selection.unit is not None:
             self.focus_unit(self.selection.unit)
-
-    def _show_layers(self) -> None:
-        if self.map.snapshot is not None:
-            self.layers.show_map(self.map.snapshot)
 
     def close_map(self) -> None:
         """Stop planning and painting; called before the workspace goes."""
@@ -449,12 +424,12 @@ class Workspace(QWidget):
     def _identified(self, table: str, key: str) -> None:
         self.selection.choose(table, key)
         if table == "communities":
-            self.show_side("unit")
+            self.lists.show_side("unit")
         elif table in WITH_CASES and self._listed(table, key):
-            self.incidents.make_room_for(table)
-            self.show_side("incidents")
+            self.lists.incidents.make_room_for(table)
+            self.lists.show_side("incidents")
         elif table == "focus_areas":
-            self.show_side("focus")
+            self.lists.show_side("focus")
 
     def _listed(self, table: str, key: str) -> bool:
         """Whether the list of incidents has it: what is closed shows on the map of its days only."""
@@ -469,15 +444,7 @@ class Workspace(QWidget):
         self._ask_focus(shape, None)
 
     def _ask_focus(self, shape: BaseGeometry, unit_code: str | None) -> None:
+        from ui.dialogs.focus import FocusDialog
+
         if self.ledger.figures is not None:
             self.open_dialog(FocusDialog(self.desk, shape, unit_code, self))
-
-    def _gaps_counted(self, gaps: int | None) -> None:
-        if gaps is None:
-            figures = self.ledger.figures
-            if figures is None:
-                return
-            self.gaps.refresh(figures)
-            return
-        self.side.setTabText(0, self.say("side.gaps_counted", count=gaps))
-        self.side.setMinimumWidth(max(LEAST_SIDE_PX, self.side.tabBar().sizeHint().width()))

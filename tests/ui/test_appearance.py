@@ -79,7 +79,13 @@ def test_one_action_changes_window_map_and_panels(
         assert workspace.map.snapshot is not None
         assert workspace.map.snapshot.palette is style.DARK
         assert share_of(pixels(grab(workspace.map.canvas)).astype(int), style.DARK.paper, 12) > 0.1
-        for panel in (window.header, workspace.layers, workspace.gaps, workspace.units, workspace.timeline):
+        for panel in (
+            window.header,
+            workspace.lists.layers,
+            workspace.lists.gaps,
+            workspace.lists.units,
+            workspace.lists.timeline,
+        ):
             shown = pixels(grab(panel)).reshape(-1, 3).mean()
             assert shown < 90, type(panel).__name__
         assert Settings(tmp_path / "settings.ini").appearance == "dark" == window.settings.appearance
@@ -88,7 +94,7 @@ def test_one_action_changes_window_map_and_panels(
         assert worn() is LIGHT
         assert action.text() == before
         assert workspace.map.snapshot.palette is style.LIGHT
-        assert pixels(grab(workspace.gaps)).reshape(-1, 3).mean() > 200
+        assert pixels(grab(workspace.lists.gaps)).reshape(-1, 3).mean() > 200
     finally:
         application = QApplication.instance()
         assert isinstance(application, QApplication)

@@ -345,7 +345,7 @@ def test_escape_leaves_the_mode_and_measuring_ends_it(window: MainWindow, worksp
 
 
 def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    gap = next(gap for gap in workspace.gaps.model.gaps if gap.first.code == "unit_gap")
+    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
     before = shapes(workspace.document.project)
     workspace.fix(gap)
     mode = workspace.borders
@@ -363,7 +363,7 @@ def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace
     qtbot.keyClick(workspace.map.canvas, Qt.Key.Key_Return)
     assert not mode.on
     settle(qtbot, window)
-    assert all(gap.first.code != "unit_gap" for gap in workspace.gaps.model.gaps)
+    assert all(gap.first.code != "unit_gap" for gap in workspace.lists.gaps.model.gaps)
     assert workspace.document.next_undo is not None
     saved = on_disk(workspace)
     changed = saved.communities.index[
@@ -380,7 +380,7 @@ def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace
 def test_all_slivers_go_in_one_step_that_says_what_it_does(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    gap = next(gap for gap in workspace.gaps.model.gaps if gap.first.code == "unit_sliver")
+    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_sliver")
     assert len(gap.findings) == 6
     before = shapes(workspace.document.project)
     workspace.fix(gap)
@@ -394,7 +394,7 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
     mode.bar.all.click()
     qtbot.mouseClick(mode.bar.apply, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
-    assert all(gap.first.code != "unit_sliver" for gap in workspace.gaps.model.gaps)
+    assert all(gap.first.code != "unit_sliver" for gap in workspace.lists.gaps.model.gaps)
     window.menu_actions["undo"].trigger()
     assert shapes(on_disk(workspace)) == before
     assert not workspace.document.can_undo
@@ -404,7 +404,7 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
 def test_a_repair_that_can_no_longer_be_made_is_one_sentence(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    gap = next(gap for gap in workspace.gaps.model.gaps if gap.first.code == "unit_gap")
+    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
     workspace.fix(gap)
     workspace.borders.apply()
     workspace.fix(gap)  # the list has not been counted anew

@@ -66,7 +66,7 @@ def closed_by_hand(workspace: Workspace) -> dict[str, set[str]]:
 
 
 def test_dragging_chooses_days_and_everything_follows(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    bars = workspace.timeline.bars
+    bars = workspace.lists.timeline.bars
     drag(bars, qtbot, FIRST, LAST)
     assert workspace.selection.wanted.days == (FIRST, LAST)
     settle(qtbot, window)
@@ -75,9 +75,9 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
     closed = closed_by_hand(workspace)
     assert closed["hazards"]
     # What the timeline's bars of these days hold is what the map shows, open or hollow.
-    assert workspace.timeline._counts["hazards"] == len(expected["hazards"]) + len(closed["hazards"])
+    assert workspace.lists.timeline._counts["hazards"] == len(expected["hazards"]) + len(closed["hazards"])
     assert f"{sum(map(len, closed.values())):,}" in workspace.wanted.counted.text()
-    listed = workspace.incidents.model.rows
+    listed = workspace.lists.incidents.model.rows
     for table, keys in expected.items():
         assert {row.key for row in listed if row.table == table} == keys
         assert workspace.map.snapshot is not None
@@ -89,8 +89,8 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
         counts = {entry.code: entry.count for entry in layer.legend}
         assert counts[CLOSED[table]] == len(closed[table])
         assert layer.count == len(keys) + len(closed[table]) == sum(count or 0 for count in counts.values())
-    column = next(n for n, f in enumerate(workspace.units.model.fields) if f.heading == "units.hazards")
-    shown = {row.code: workspace.units.model.fields[column].text(row) for row in workspace.units.model.rows}
+    column = next(n for n, f in enumerate(workspace.lists.units.model.fields) if f.heading == "units.hazards")
+    shown = {row.code: workspace.lists.units.model.fields[column].text(row) for row in workspace.lists.units.model.rows}
     figures = workspace.ledger.figures
     assert figures is not None
     units = [row.unit_code for row in figures.incidents if row.key in expected["hazards"]]
@@ -100,16 +100,16 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
 def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    drag(workspace.timeline.bars, qtbot, FIRST, LAST)
+    drag(workspace.lists.timeline.bars, qtbot, FIRST, LAST)
     settle(qtbot, window)
     key = min(closed_by_hand(workspace)["hazards"])
     figures = workspace.ledger.figures
     assert figures is not None
     told = tip_text(workspace.say, figures, (Hit("hazards", key),))
     assert "已整改" in told
-    workspace.show_side("gaps")
+    workspace.lists.show_side("gaps")
     workspace._identified("hazards", key)
-    assert workspace.side.currentWidget() is workspace.gaps
+    assert workspace.lists.side.currentWidget() is workspace.lists.gaps
     assert workspace.selection.current == ("hazards", key)
     workspace.selection.want(workspace.selection.wanted.on_any_day)
     settle(qtbot, window)
@@ -122,21 +122,21 @@ def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
 
 
 def test_escape_and_a_double_click_bring_every_day_back(workspace: Workspace, qtbot: QtBot) -> None:
-    bars, whole = workspace.timeline.bars, len(workspace.incidents.model.rows)
+    bars, whole = workspace.lists.timeline.bars, len(workspace.lists.incidents.model.rows)
     for let_go in (
         lambda: qtbot.keyClick(bars, Qt.Key.Key_Escape),
         lambda: qtbot.mouseDClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(40, 20)),
-        workspace.timeline.clear.click,
+        workspace.lists.timeline.clear.click,
     ):
         drag(bars, qtbot, FIRST, LAST)
-        assert len(workspace.incidents.model.rows) < whole
+        assert len(workspace.lists.incidents.model.rows) < whole
         let_go()
         assert workspace.selection.wanted.days is None
-        assert len(workspace.incidents.model.rows) == whole
+        assert len(workspace.lists.incidents.model.rows) == whole
 
 
 def test_the_brush_is_moved_and_pulled_by_mouse_and_keys(workspace: Workspace, qtbot: QtBot) -> None:
-    bars = workspace.timeline.bars
+    bars = workspace.lists.timeline.bars
     drag(bars, qtbot, date(2026, 10, 1), date(2026, 10, 10))
     middle = date(2026, 10, 5)
     drag(bars, qtbot, middle, date(2026, 10, 8))
@@ -154,7 +154,7 @@ def test_the_brush_is_moved_and_pulled_by_mouse_and_keys(workspace: Workspace, q
 
 
 def test_weeks_are_played_one_after_another(workspace: Workspace) -> None:
-    timeline = workspace.timeline
+    timeline = workspace.lists.timeline
     timeline.play_week.click()
     days = workspace.selection.wanted.days
     assert days is not None
@@ -171,7 +171,7 @@ def test_weeks_are_played_one_after_another(workspace: Workspace) -> None:
 def test_another_day_on_screen_lets_a_brush_go_that_it_does_not_show(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    drag(workspace.timeline.bars, qtbot, date(2026, 11, 20), date(2026, 11, 23))
+    drag(workspace.lists.timeline.bars, qtbot, date(2026, 11, 20), date(2026, 11, 23))
     workspace.selection.set_as_of(date(2026, 11, 1))
     settle(qtbot, window)
     assert workspace.selection.wanted.days is None
@@ -226,7 +226,7 @@ def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
 
 
 def test_a_narrow_heading_drops_the_names_of_kinds_before_the_dates(workspace: Workspace, qtbot: QtBot) -> None:
-    timeline = workspace.timeline
+    timeline = workspace.lists.timeline
     timeline.resize(900, 160)
     qtbot.waitUntil(lambda: timeline.width() == 900)
     named = [words.text() for words in timeline._keys.values()]

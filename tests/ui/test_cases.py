@@ -27,12 +27,12 @@ def on_map(workspace: Workspace) -> set[str]:
 def test_the_layer_list_offers_cases_and_the_list_has_those_of_the_map(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    box = workspace.layers.boxes["cases"]
+    box = workspace.lists.layers.boxes["cases"]
     assert not box.isChecked()
     assert "200 米" in box.toolTip()
     box.click()
     settle(qtbot, window)
-    panel = workspace.incidents
+    panel = workspace.lists.incidents
     open_now = len(panel.model.rows)
     panel.show_only("cases")
     assert {row.key for row in panel.model.rows} == on_map(workspace)
@@ -48,8 +48,8 @@ def test_the_filter_chooses_cases_everywhere(window: MainWindow, workspace: Work
     station = figures.project.stations.index[0]
     workspace.selection.want(IncidentFilter(station_code=station))
     settle(qtbot, window)
-    workspace.incidents.show_only("cases")
-    listed = workspace.incidents.model.rows
+    workspace.lists.incidents.show_only("cases")
+    listed = workspace.lists.incidents.model.rows
     owned = figures.check.owned["cases"]["station_code"]
     assert {row.key for row in listed} == on_map(workspace)
     assert {owned[row.key] for row in listed} == {station}
@@ -74,14 +74,14 @@ def test_a_case_pointed_at_in_the_list_is_shown_and_marked(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     workspace._identified("cases", next(iter(on_map(workspace))))
-    assert SCOPES[workspace.incidents.scope.currentIndex()] == "cases"
+    assert SCOPES[workspace.lists.incidents.scope.currentIndex()] == "cases"
     assert workspace.selection.current is not None
-    table = workspace.incidents.table
+    table = workspace.lists.incidents.table
     place = table.visualRect(table.model().index(0, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, window)
     assert "cases" not in workspace.selection.hidden
-    assert workspace.layers.boxes["cases"].isChecked()
+    assert workspace.lists.layers.boxes["cases"].isChecked()
     figures = workspace.ledger.figures
     assert figures is not None
     keys = [row.key for row in figures.cases[:3]]

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.edits.duties import assign
 from tests.ui.waiting import settle
-from ui.dialogs.assign import candidates
+from ui.assigning import candidates
 from ui.dialogs.change_log import ChangeLogDialog
 from ui.main_window import MainWindow
 from ui.workspace import Workspace

@@ -23,7 +23,7 @@ def shown(workspace: Workspace) -> Snapshot:
 
 
 def test_keys_and_the_handle_move_a_layer(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    panel = workspace.layers
+    panel = workspace.lists.layers
     before = list(panel.rows)
     assert before == [code for code in reversed(LAYERS) if code in before]
     assert panel.reset.isHidden()
@@ -52,7 +52,7 @@ def test_keys_and_the_handle_move_a_layer(window: MainWindow, workspace: Workspa
 
 
 def test_a_layer_is_seen_through(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    row = workspace.layers.rows["units"]
+    row = workspace.lists.layers.rows["units"]
     row.opacity.click()
     (slider,) = row.findChildren(QSlider)
     slider.setValue(40)
@@ -68,7 +68,7 @@ def test_a_layer_is_seen_through(window: MainWindow, workspace: Workspace, qtbot
 def test_the_look_is_kept_with_the_project(
     window: MainWindow, workspace: Workspace, project_file: Path, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    workspace.layers.place("stations", 0)
+    workspace.lists.layers.place("stations", 0)
     workspace.selection.set_look(replace(workspace.selection.look, opacity={"hazards": 0.5}, ramp="Blues"))
     kept = workspace.selection.look
     settle(qtbot, window)
@@ -76,7 +76,7 @@ def test_the_look_is_kept_with_the_project(
     other = open_window(project_file)
     assert other.workspace is not None
     assert other.workspace.selection.look == kept
-    assert next(iter(other.workspace.layers.rows)) == "stations"
+    assert next(iter(other.workspace.lists.layers.rows)) == "stations"
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -86,7 +86,7 @@ def test_units_are_coloured_by_a_number(
     window = open_window(project_file, language)
     workspace = window.workspace
     assert workspace is not None
-    shading = workspace.layers.shading
+    shading = workspace.lists.layers.shading
     workspace.selection.set_theme("disputes")
     settle(qtbot, window)
     assert not shading.method.isVisible()
@@ -105,7 +105,7 @@ def test_units_are_coloured_by_a_number(
 
 
 def test_the_earlier_day_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    shading, selection = workspace.layers.shading, workspace.selection
+    shading, selection = workspace.lists.layers.shading, workspace.selection
     selection.set_theme("change")
     settle(qtbot, window)
     assert shading.since.isVisible()
@@ -133,10 +133,10 @@ def test_nothing_is_wider_than_the_panel(
         replace(workspace.selection.look, shading={"disputes": "disputes_per_1000"}, opacity={"findings": 0.5})
     )
     settle(qtbot, window)
-    page = workspace.layers.shading.parentWidget()
+    page = workspace.lists.layers.shading.parentWidget()
     assert page is not None
     room = page.parentWidget()
     assert room is not None
     assert page.width() == room.width()
-    hazards = workspace.layers.rows["hazards"].box
+    hazards = workspace.lists.layers.rows["hazards"].box
     assert "…" not in hazards.text()

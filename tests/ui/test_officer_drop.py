@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from tests.ui.waiting import settle
-from ui.dialogs.assign import AssignDialog, candidates
+from ui.assigning import candidates
+from ui.dialogs.assign import AssignDialog
 from ui.figures import OfficerRow
 from ui.main_window import MainWindow
 from ui.workspace import Workspace
@@ -20,7 +21,7 @@ COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.Keybo
 
 def carry(workspace: Workspace, officer: OfficerRow, target: QWidget, at: QPointF, drop: bool = True) -> bool:
     """Drag an officer's row there and let it go; tells whether the drop would be taken."""
-    model = workspace.officers.model
+    model = workspace.lists.officers.model
     place = next(n for n, row in enumerate(model.rows) if row.officer_id == officer.officer_id)
     data = model.mimeData([model.index(place, 0)])
     QApplication.sendEvent(target, QDragEnterEvent(at.toPoint(), COPY, data, LEFT, NONE))
@@ -94,7 +95,7 @@ def test_an_officer_is_dropped_on_a_row_of_the_table(
     figures = workspace.ledger.figures
     assert figures is not None
     officer = candidates(figures, vacant)[0]
-    units = workspace.units
+    units = workspace.lists.units
     units.filter.setText(vacant)
     middle = units.table.visualRect(units.model.index(0, 1)).center()
     assert carry(workspace, officer, units.table.viewport(), QPointF(middle))
@@ -111,7 +112,7 @@ def test_all_that_is_told_over_the_table_can_be_read(window: MainWindow, workspa
     figures = workspace.ledger.figures
     assert figures is not None
     officer = next(o for o in candidates(figures, vacant) if o.seats)
-    units = workspace.units
+    units = workspace.lists.units
     units.filter.setText(vacant)
     place = units.table.visualRect(units.model.index(0, 1)).center()
     carry(workspace, officer, units.table.viewport(), QPointF(place), drop=False)
@@ -126,7 +127,7 @@ def test_all_that_is_told_over_the_table_can_be_read(window: MainWindow, workspa
 def test_who_cannot_have_the_unit_is_refused_with_the_reason(workspace: Workspace, vacant: str) -> None:
     figures = workspace.ledger.figures
     assert figures is not None
-    units = workspace.units
+    units = workspace.lists.units
     village = next(u.code for u in figures.units.values() if u.kind == "village" and u.state == "vacant")
     away = next(o for o in figures.officers.values() if o.role == "auxiliary" and o.status != "on_duty")
     wrong = next(o for o in figures.officers.values() if o.role == "auxiliary")

@@ -34,24 +34,26 @@ def test_map_list_table_and_timeline_follow_each_choice(
     wanted = workspace.selection.wanted
     assert chosen(wanted, kind) == choice
     settle(qtbot, window)
-    listed = workspace.incidents.model.rows
+    listed = workspace.lists.incidents.model.rows
     assert 0 < len(listed) < len(figures.incidents)
     for table in ("hazards", "disputes"):
         assert {row.key for row in listed if row.table == table} == on_map(workspace, table)
     if kind != "origin":  # disputes tell no origin and are all kept
         words = bar.boxes[kind].currentText()
         assert f"（{len(listed)}）" in words
-    shown = workspace.units.model.rows
-    assert sum(map(workspace.units._hazards, shown)) == sum(
+    shown = workspace.lists.units.model.rows
+    assert sum(map(workspace.lists.units._hazards, shown)) == sum(
         row.table == "hazards" and row.unit_code is not None for row in listed
     )
     begun = {
         table: figures.index.columns.days[table][figures.index.columns.rows(table, wanted)]
         for table in ("hazards", "disputes", "cases")
     }
-    first, last = (np.datetime64(day) for day in (workspace.timeline.bars.first, workspace.timeline.bars.last))
+    first, last = (
+        np.datetime64(day) for day in (workspace.lists.timeline.bars.first, workspace.lists.timeline.bars.last)
+    )
     for table, days in begun.items():
-        assert sum(workspace.timeline.bars.counts[table]) == ((days >= first) & (days <= last)).sum()
+        assert sum(workspace.lists.timeline.bars.counts[table]) == ((days >= first) & (days <= last)).sum()
     assert f"筛去 {len(figures.incidents) - len(listed)} 件" in bar.counted.whole
 
 
@@ -94,7 +96,7 @@ def test_a_category_and_a_state_of_two_tables_never_meet() -> None:
 
 
 def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
-    figures, timeline = workspace.ledger.figures, workspace.timeline
+    figures, timeline = workspace.ledger.figures, workspace.lists.timeline
     assert figures is not None
     everything = sum(sum(counts) for counts in timeline.bars.counts.values())
     assert f"{everything:,} / {everything:,} 件" in timeline._range.whole

@@ -49,6 +49,7 @@ class MapView(Panel):
     pointed_at = Signal(object, object)
     scale_changed = Signal(float)
     snapshot_changed = Signal()
+    appeared = Signal()
     first_drawn = Signal()
     drawn = Signal()
     names_hidden = Signal(int)
@@ -68,7 +69,7 @@ class MapView(Panel):
         self._measure: MeasureTool | None = None
         self._lasso: LassoTool | None = None
         self._detail_m = _first_detail_m(desk.document.project)
-        self._first = True
+        self._there, self._first = False, True
         self._hint = label("chip", wrap=True)
         self._hint.setParent(self)
         self._hint.hide()
@@ -266,6 +267,9 @@ class MapView(Panel):
 
     def _begun(self) -> None:
         """After the first picture: the true borders where it had coarser ones, then whatever waited for the map."""
+        if not self._there:
+            self._there = True
+            self.appeared.emit()
         if self._detail_m:
             self._detail_m = 0.0
             self.remake()
