@@ -13,7 +13,7 @@ from benchmarks.painting import HEIGHT_PX, WIDTH_PX, painting
 from layers.hit import hit
 from layers.snapshot import MapState, snapshot_of
 from layers.viewport import Viewport
-from mapper import schema
+from mapper import frames, schema
 from mapper.analysis.coverage import coverage, coverage_findings
 from mapper.analysis.ownership import own
 from mapper.crs import metre_crs
@@ -26,13 +26,13 @@ _TABLES = ("stations", "communities", "officers", "duties", "disputes")
 
 def grown(project: Project, times: int) -> Project:
     """So many copies of a province, two in a row; each with keys of its own."""
-    frames = {}
+    made = {}
     for name in _TABLES:
         copies = [_copy(name, project.table(name), number) for number in range(times)]
-        frames[name] = schema.conform(name, pd.concat(copies))
-    west, south, east, north = frames["communities"].total_bounds.tolist()
+        made[name] = frames.conform(name, pd.concat(copies))
+    west, south, east, north = made["communities"].total_bounds.tolist()
     about = About(project.about.title, project.about.notice, province.DAY, metre_crs((west, south, east, north)))
-    return Project(**frames, about=about)
+    return Project(**made, about=about)
 
 
 def _copy(name: str, frame: pd.DataFrame, number: int) -> pd.DataFrame:

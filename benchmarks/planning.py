@@ -15,7 +15,7 @@ import pandas as pd
 
 from benchmarks.measure import row
 from benchmarks.province import DAY
-from mapper import schema
+from mapper import frames, schema
 from mapper.analysis.beats import Beats, divide, move_unit
 from mapper.analysis.staffing import staffing_plan
 from mapper.project import About, Project
@@ -117,7 +117,7 @@ def _real_graphs() -> list[dict[str, Any]]:
         codes = [f"u{n}" for n in range(len(land))]
         units = gpd.GeoDataFrame({"community_code": codes}, geometry=land.geometry.array, crs=schema.DEGREES)
         values = np.full(len(land), 100.0) if column is None else land[column].to_numpy(dtype=float)
-        project = Project(communities=schema.conform("communities", units), about=About(map_crs=_crs(units)))
+        project = Project(communities=frames.conform("communities", units), about=About(map_crs=_crs(units)))
         amounts = pd.Series(np.round(values).astype(int), index=codes)
         for count in counts:
             limit_s = 10.0 if len(land) <= 60 else 20.0

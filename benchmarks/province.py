@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.crs import metre_crs
 from mapper.project import About, Project
 from mapper.store.geopackage import create, open_store
@@ -101,11 +101,11 @@ def make(rng: np.random.Generator) -> Project:
         crs=schema.DEGREES,
     )
     return Project(
-        stations=schema.conform("stations", stations),
-        communities=schema.conform("communities", units),
-        officers=schema.conform("officers", officers),
-        duties=schema.conform("duties", duties),
-        disputes=schema.conform("disputes", disputes),
+        stations=frames.conform("stations", stations),
+        communities=frames.conform("communities", units),
+        officers=frames.conform("officers", officers),
+        duties=frames.conform("duties", duties),
+        disputes=frames.conform("disputes", disputes),
         about=About("虚构省（测速用）", "虚构", DAY, metre_crs((WEST, SOUTH, EAST, NORTH))),
     )
 

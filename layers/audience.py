@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.analysis.coverage import COUNTED, coverage
 from mapper.crs import to_degrees, to_metres
 from mapper.errors import InputError
@@ -150,7 +150,7 @@ def _for_public(project: Project, day: date) -> Project:
         held = seat["state"] in COUNTED and people
         names.append("、".join(people) if held else desk if isinstance(desk, str) else "—")
     numbers = [f"P{n}" for n in range(1, len(units) + 1)]
-    officers = schema.conform(
+    officers = frames.conform(
         "officers",
         pd.DataFrame(
             {
@@ -161,7 +161,7 @@ def _for_public(project: Project, day: date) -> Project:
             }
         ),
     )
-    duties = schema.conform(
+    duties = frames.conform(
         "duties", pd.DataFrame({"duty_id": numbers, "officer_id": numbers, "community_code": units.index.array})
     )
     residents = pd.array(
@@ -174,13 +174,13 @@ def _for_public(project: Project, day: date) -> Project:
     return replace(
         project,
         stations=stations.assign(liaison_unit=pd.Series(None, index=stations.index, dtype="str")),
-        communities=schema.conform(
+        communities=frames.conform(
             "communities",
             units.assign(residents=residents)[["name", "kind", "station_code", "residents", "geometry"]],
         ),
         officers=officers,
         duties=duties,
-        reference_lines=schema.conform("reference_lines", lines.set_index(numbered)),
+        reference_lines=frames.conform("reference_lines", lines.set_index(numbered)),
         norms=Norms(seat_role=project.norms.seat_role),
-        **{name: schema.empty(name) for name in secret},
+        **{name: frames.empty(name) for name in secret},
     )

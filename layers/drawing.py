@@ -86,13 +86,15 @@ class Borders:
 
     @property
     def lines(self) -> Lines:
-        """What is drawn; thin shapes are cut into arcs only when it is."""
-        return self.source.arcs if isinstance(self.source, Shapes) else self.source
+        """What is drawn; thin shapes are cut into arcs only where some of these are ``marked``."""
+        if not isinstance(self.source, Shapes):
+            return self.source
+        return self.source.borders if self.marked is None else self.source.arcs
 
     @property
     def is_ready(self) -> bool:
         """Whether the lines are there already."""
-        return not isinstance(self.source, Shapes) or self.source.is_cut
+        return not isinstance(self.source, Shapes) or self.source.is_bordered
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,9 +68,9 @@ class Shapes:
         return cut(self._parts)
 
     @property
-    def is_cut(self) -> bool:
-        """Whether there are arcs already."""
-        return "_cut" in self.__dict__
+    def is_bordered(self) -> bool:
+        """Whether there are borders to draw already."""
+        return "_cut" in self.__dict__ or "borders" in self.__dict__
 
     @property
     def arcs(self) -> Lines:
@@ -79,6 +79,15 @@ class Shapes:
     @property
     def rings(self) -> Rings:
         return self._cut[1]
+
+    @cached_property
+    def borders(self) -> Lines:
+        """What is drawn around them: arcs; of thin ones whole rings, for neighbours share hardly a vertex then."""
+        if not self.thin:
+            return self.arcs
+        assert self._parts is not None
+        rings, part = shapely.get_rings(self._parts, return_index=True)
+        return Lines(rings, part.astype(np.int64))
 
     @cached_property
     def part_offsets(self) -> Ints:
@@ -203,8 +212,9 @@ class Shapes:
     def label_places(self, rows: Ints) -> tuple[Floats, Floats]:
         """An inner point of each of these rows (n, 2) with room around it, that room's radius in metres; NaN: no land.
 
-        The centre of the largest circle inside the largest part; in big frames any inner point, with half the shorter
-        side of the bounds as a generous radius. Sought once, when a name is first to be written there.
+        The centre of the largest circle inside the largest part; in big frames and for a first picture any inner point,
+        with half the shorter side of the bounds as a generous radius. Sought once, when a name is first to be written
+        there.
         """
         missing = rows[~self._labelled[rows]]
         if len(missing):
@@ -219,7 +229,7 @@ class Shapes:
         there = np.flatnonzero(~shapely.is_missing(geometries) & ~shapely.is_empty(geometries))
         bounds = shapely.bounds(geometries[there]).reshape(-1, 4)
         short = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
-        if len(self.ids) <= _ROOMY_UP_TO:
+        if len(self.ids) <= _ROOMY_UP_TO and not self.thin:
             plain = shapely.make_valid(shapely.simplify(geometries[there], short / 100, preserve_topology=False))
             for i, (geometry, width) in enumerate(zip(plain, short, strict=True)):
                 biggest = max(shapely.get_parts(geometry), key=lambda part: part.area, default=shapely.Point())

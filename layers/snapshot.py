@@ -222,18 +222,17 @@ def _same_ground(one: MapState, other: MapState) -> bool:
 
 
 def _layers(ground: Ground, beats: BeatsShown | None) -> tuple[MapLayer, ...]:
-    with ThreadPoolExecutor(1) as beside:  # geometry is work outside Python; the classes are asked meanwhile
+    with ThreadPoolExecutor(1) as beside:  # geometry is work outside Python; what needs none is asked meanwhile
         beside.submit(ground.geometry.prepare, ("communities", "stations"))
         classes = None if ground.theme == "beats" else _unit_classes(ground)
+        of_points = cases_layer(ground), disputes_layer(ground), hazards_layer(ground)
     return (
         beats_layer(ground, beats) if classes is None else units_layer(ground, classes),
         reference_layer(ground),
         stations_layer(ground),
         findings_layer(ground),
         focus_layer(ground),
-        cases_layer(ground),
-        disputes_layer(ground),
-        hazards_layer(ground),
+        *of_points,
     )
 
 

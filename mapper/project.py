@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.crs import metre_crs
 from mapper.norms import Norms
 
@@ -61,20 +61,20 @@ class Project:
     Every frame conforms to the schema; frames must not be written to.
     """
 
-    stations: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "stations"))
-    communities: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "communities"))
-    officers: pd.DataFrame = field(default_factory=partial(schema.empty, "officers"))
-    duties: pd.DataFrame = field(default_factory=partial(schema.empty, "duties"))
-    absences: pd.DataFrame = field(default_factory=partial(schema.empty, "absences"))
-    hazards: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "hazards"))
-    disputes: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "disputes"))
-    cases: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "cases"))
-    places: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "places"))
-    police_rooms: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "police_rooms"))
-    focus_areas: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "focus_areas"))
-    outreach: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "outreach"))
-    liaison: pd.DataFrame = field(default_factory=partial(schema.empty, "liaison"))
-    reference_lines: gpd.GeoDataFrame = field(default_factory=partial(schema.empty, "reference_lines"))
+    stations: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "stations"))
+    communities: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "communities"))
+    officers: pd.DataFrame = field(default_factory=partial(frames.empty, "officers"))
+    duties: pd.DataFrame = field(default_factory=partial(frames.empty, "duties"))
+    absences: pd.DataFrame = field(default_factory=partial(frames.empty, "absences"))
+    hazards: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "hazards"))
+    disputes: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "disputes"))
+    cases: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "cases"))
+    places: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "places"))
+    police_rooms: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "police_rooms"))
+    focus_areas: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "focus_areas"))
+    outreach: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "outreach"))
+    liaison: pd.DataFrame = field(default_factory=partial(frames.empty, "liaison"))
+    reference_lines: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "reference_lines"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
 

@@ -7,14 +7,7 @@ Dates and times are the station's own wall clock, without a zone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import geopandas as gpd
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-import shapely
-from geopandas.array import GeometryArray
+from typing import Literal
 
 Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "time", "boolean", "ids"]
 Geometry = Literal["polygon", "point", "line"]
@@ -32,11 +25,6 @@ DTYPES: Mapping[Kind, str] = {
     "boolean": "boolean",
 }
 DEGREES = "EPSG:4326"
-_MULTI = (
-    shapely.GeometryType.MULTIPOINT,
-    shapely.GeometryType.MULTILINESTRING,
-    shapely.GeometryType.MULTIPOLYGON,
-)
 
 
 @dataclass(frozen=True)
@@ -556,69 +544,3 @@ SENSITIVE_WORDS = (
     "home address",
     "date of birth",
 )
-
-
-def empty(name: str) -> pd.DataFrame:
-    """A frame of that table with no rows: a GeoDataFrame in degrees where the table has geometry."""
-    return framed(name, [], {}, np.zeros(0, dtype=object))
-
-
-def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with exactly the table's columns, dtypes, defaults and index.
-
-    The key may be the index or a column. Missing columns become missing values (or the default), unknown columns go.
-    Geometry must already be in degrees; heights go, an empty shape is a missing one, and a multi-part shape of one part
-    is that part, so that a shape has one form only.
-
-    Raises
-    ------
-    ValueError
-        The key is missing, empty or not unique, or a value does not fit its column.
-    """
-    table = TABLES[name]
-    if table.key.name in frame.columns:
-        frame = frame.set_index(table.key.name)
-    if frame.index.name != table.key.name and len(frame):
-        raise ValueError(f"{name}: no key {table.key.name}")
-    columns = {column: frame[column].array for column in table.column_names if column in frame.columns}
-    shapes = None if table.geometry is None else np.asarray(frame.geometry.array, dtype=object)
-    return framed(name, frame.index, columns, shapes)
-
-
-def framed(
-    name: str,
-    keys: Any,
-    columns: Mapping[str, pd.api.extensions.ExtensionArray | npt.NDArray[Any]],
-    shapes: npt.NDArray[np.object_] | None,
-) -> pd.DataFrame:
-    """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row."""
-    table = TABLES[name]
-    index = pd.Index(keys, dtype="str", name=table.key.name)
-    if index.hasnans or not index.is_unique or (index == "").any():
-        raise ValueError(f"{name}: {table.key.name} must be there and be unique")
-    data: dict[str, Any] = {}
-    for column in table.columns:
-        dtype, values = DTYPES[column.kind], columns.get(column.name)
-        if values is None:
-            nothing = pd.NA if dtype in ("Int64", "boolean") else None
-            values = pd.Series(nothing, index=range(len(index)), dtype=dtype).array
-        elif values.dtype != dtype:
-            values = pd.Series(values).astype(dtype).array
-        if column.default is not None and pd.isna(values).any():
-            values = pd.Series(values).fillna(column.default).array
-        data[column.name] = values
-    if table.geometry is None or shapes is None:
-        return pd.DataFrame(data, index=index)
-    # Made whole at once: a frame that gets its geometry later is copied and looked through again and again.
-    data["geometry"] = GeometryArray(_plain(shapes), crs=DEGREES)
-    return gpd.GeoDataFrame(data, index=index, geometry="geometry")
-
-
-def _plain(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Shapes without heights; empty ones missing; a multi-part of one part as that part."""
-    shapes = np.array(shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes, dtype=object)
-    shapes[shapely.is_empty(shapes)] = None
-    multi = np.isin(shapely.get_type_id(shapes), _MULTI) & (shapely.get_num_geometries(shapes) == 1)
-    if multi.any():
-        shapes[multi] = shapely.get_geometry(shapes[multi], 0)
-    return shapes

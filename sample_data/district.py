@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.analysis.lifecycle import dispute_open, hazard_states
 from mapper.crs import metre_crs
 from mapper.errors import InputError
@@ -193,7 +193,7 @@ def _named(frame: pd.DataFrame, setting: incidents.Setting) -> pd.DataFrame:
 
 
 def _points(table: str, prefix: str, frame: pd.DataFrame, xy: npt.NDArray[np.float64]) -> gpd.GeoDataFrame:
-    return schema.conform(table, _with_points(table, prefix, frame, xy))
+    return frames.conform(table, _with_points(table, prefix, frame, xy))
 
 
 def _with_points(table: str, prefix: str, frame: pd.DataFrame, xy: npt.NDArray[np.float64]) -> gpd.GeoDataFrame:
@@ -218,7 +218,7 @@ def _faulty(
         key,
     )
     hazards, disputes = plan.plant()
-    return schema.conform("hazards", hazards), schema.conform("disputes", disputes)
+    return frames.conform("hazards", hazards), frames.conform("disputes", disputes)
 
 
 def _stations(clean: Land, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -230,7 +230,7 @@ def _stations(clean: Land, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     frame.index.name = "station_code"
     frame["duty_phone"] = [f"0000-000{i:02d}000（虚构）" for i in range(1, len(frame) + 1)]
     frame["liaison_unit"] = ["省直工作组（虚构）"] * 2 + ["市局工作组（虚构）"] * 3 + ["区委工作组（虚构）"] * 3
-    return schema.conform("stations", frame)
+    return frames.conform("stations", frame)
 
 
 def _communities(units: gpd.GeoDataFrame, broken: BrokenLand, places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -239,7 +239,7 @@ def _communities(units: gpd.GeoDataFrame, broken: BrokenLand, places: gpd.GeoDat
     inspected = places[places["type"] != "mediation_hub"]
     counts = inspected["recorded_unit"].value_counts()
     frame["key_places"] = counts.reindex(units["name"]).fillna(0).astype(int).array
-    return schema.conform("communities", frame)
+    return frames.conform("communities", frame)
 
 
 def _free_officers(people: Roster) -> list[str]:

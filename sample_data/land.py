@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.crs import to_degrees, to_metres, transform_xy
 from sample_data import borders
 from sample_data.growth import (
@@ -280,4 +280,4 @@ def _named(
         crs=schema.DEGREES,
     )
     lines.index.name = "line_id"
-    return Land(units, stations, schema.conform("reference_lines", lines), codes[enclave])
+    return Land(units, stations, frames.conform("reference_lines", lines), codes[enclave])

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from mapper import schema
+from mapper import frames
 from sample_data.answer_key import AnswerKey
 
 POLICE, AT_STATIONS, COMMUNITY_OFFICERS, AUXILIARIES = 420, 190, 76, 216
@@ -135,9 +135,9 @@ def roster(
     owner_of = pd.Series({code: holder.get(code) or spare[units["station_code"][code]] for code in units.index})
     _write_down(units, seats, holder, duties, key)
     return Roster(
-        schema.conform("officers", pd.DataFrame(people)),
-        schema.conform("duties", pd.DataFrame(duties)),
-        schema.conform("absences", pd.DataFrame(absences)),
+        frames.conform("officers", pd.DataFrame(people)),
+        frames.conform("duties", pd.DataFrame(duties)),
+        frames.conform("absences", pd.DataFrame(absences)),
         owner_of,
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.finding import Finding
 from mapper.project import About, Project
 
@@ -162,8 +162,8 @@ def _project(
     rows = pd.DataFrame(duties, columns=["officer_id", "community_code", "starts", "ends"])
     rows = rows.sample(frac=1, random_state=rng).reset_index(drop=True)
     return Project(
-        communities=schema.conform("communities", units),
-        officers=schema.conform("officers", officers.assign(display_name=officers["officer_id"])),
-        duties=schema.conform("duties", rows.assign(duty_id=[f"D{n}" for n in range(len(rows))])),
+        communities=frames.conform("communities", units),
+        officers=frames.conform("officers", officers.assign(display_name=officers["officer_id"])),
+        duties=frames.conform("duties", rows.assign(duty_id=[f"D{n}" for n in range(len(rows))])),
         about=About("注错的责任区（虚构）", "虚构", DAY),
     )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from sample_data.incidents import Setting
 from sample_data.land import degrees_from_centre
 from sample_data.scatter import points_in_degrees
@@ -69,7 +69,7 @@ def places(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame:
         },
         index=pd.Index([f"S{i:04d}" for i in range(1, PLACES + 1)], name="place_id"),
     )
-    return schema.conform("places", gpd.GeoDataFrame(frame, geometry=points_in_degrees(xy), crs=schema.DEGREES))
+    return frames.conform("places", gpd.GeoDataFrame(frame, geometry=points_in_degrees(xy), crs=schema.DEGREES))
 
 
 def police_rooms(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -81,7 +81,7 @@ def police_rooms(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame
         {"name": names}, index=pd.Index([f"R{i:02d}" for i in range(1, len(rows) + 1)], name="room_id")
     )
     points = points_in_degrees(setting.scatter.within(rows))
-    return schema.conform("police_rooms", gpd.GeoDataFrame(frame, geometry=points, crs=schema.DEGREES))
+    return frames.conform("police_rooms", gpd.GeoDataFrame(frame, geometry=points, crs=schema.DEGREES))
 
 
 def outreach(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -100,7 +100,7 @@ def outreach(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame:
         index=pd.Index([f"X{i:03d}" for i in range(1, count + 1)], name="outreach_id"),
     )
     points = points_in_degrees(setting.scatter.within(rows))
-    return schema.conform("outreach", gpd.GeoDataFrame(frame, geometry=points, crs=schema.DEGREES))
+    return frames.conform("outreach", gpd.GeoDataFrame(frame, geometry=points, crs=schema.DEGREES))
 
 
 def liaison(stations: pd.DataFrame, as_of: date, rng: np.random.Generator) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def liaison(stations: pd.DataFrame, as_of: date, rng: np.random.Generator) -> pd
         ]
     frame = pd.DataFrame(rows, columns=["station_code", "liaison_unit", "visited_at", "unannounced"])
     frame.index = pd.Index([f"V{i:03d}" for i in range(1, len(frame) + 1)], name="visit_id")
-    return schema.conform("liaison", frame)
+    return frames.conform("liaison", frame)
 
 
 def focus_areas(setting: Setting, officer_ids: list[str]) -> gpd.GeoDataFrame:
@@ -148,6 +148,6 @@ def focus_areas(setting: Setting, officer_ids: list[str]) -> gpd.GeoDataFrame:
         index=pd.Index([f"F{i}" for i in range(1, 6)], name="focus_id"),
     )
     circles = shapely.buffer(shapely.points(setting.parents[chosen]), 520.0, quad_segs=12)
-    return schema.conform(
+    return frames.conform(
         "focus_areas", gpd.GeoDataFrame(frame, geometry=degrees_from_centre(circles), crs=schema.DEGREES)
     )

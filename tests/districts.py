@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.project import Project
 
 WEST, SOUTH, STEP = 113.4, 30.3, 0.01
@@ -29,11 +29,11 @@ def cell_centre(column: int, row: int) -> shapely.Point:
 def frame(table: str, rows: Sequence[Mapping[str, Any]], shapes: Iterable[Any] | None = None) -> pd.DataFrame:
     """A table of the schema from plain rows."""
     if not rows:
-        return schema.empty(table)
+        return frames.empty(table)
     data = pd.DataFrame(list(rows))
     if schema.TABLES[table].geometry is not None:
         data = gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(list(shapes or ()), crs=schema.DEGREES))
-    return schema.conform(table, data)
+    return frames.conform(table, data)
 
 
 def grid(columns: int, rows: int, *, station: str = "S1", kind: str = "community", **values: Any) -> Project:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
+from mapper.store.rows import Rows
 from ui.appearance import LOOKS, wear
 from ui.collecting import Collecting
 from ui.language import Language
@@ -34,8 +35,10 @@ def offscreen_application() -> QApplication:
     return QApplication(sys.argv[:1])
 
 
-def run(path: Path | None = None, language: str | None = None) -> int:
+def run(path: Path | None = None, language: str | None = None, rows: Rows | None = None) -> int:
     """Open the window, on a project where one is named, and return the exit status when it closes.
+
+    ``rows``, where the project's file is being read already.
 
     InputError ``language_unknown``. A project that cannot be opened is told in the window.
     """
@@ -48,7 +51,7 @@ def run(path: Path | None = None, language: str | None = None) -> int:
     tasks = Tasks()
     collecting = Collecting(lambda: tasks.busy)
     if path is not None:
-        _begin_reading(path, tasks, lambda: window)
+        _begin_reading(path, rows, tasks, lambda: window)
     from ui.main_window import MainWindow
 
     wear(application, LOOKS[settings.appearance])
@@ -77,8 +80,8 @@ def run(path: Path | None = None, language: str | None = None) -> int:
         sys.setswitchinterval(lock_s)
 
 
-def _begin_reading(path: Path, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:
-    """Read the project's file while the window is being made; it shows what came of it."""
+def _begin_reading(path: Path, rows: Rows | None, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:
+    """Make a project of the file while the window is being made; it shows what came of it."""
 
     def read(store: Store) -> None:
         window().show_project(store)
@@ -86,4 +89,4 @@ def _begin_reading(path: Path, tasks: Tasks, window: Callable[[], "MainWindow"])
     def failed(error: InputError) -> None:
         window().refuse(error)
 
-    tasks.start("open", lambda _: open_store(path), read, failed)
+    tasks.start("open", lambda _: open_store(path, rows), read, failed)

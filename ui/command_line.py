@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from mapper.errors import InputError
+from mapper.store.rows import Rows
 from ui.messages import LANGUAGES, Messages
 from ui.qt import import_qt
 
+# A thread that holds Python's lock is asked for it after so long; painting in a thread would hold the window up else.
+LOCK_S = 0.0003
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "staff", "beats", "print", "html")
 # Any of these says where a window can be shown; without one Qt ends the process without a word that helps.
@@ -72,14 +75,17 @@ def importing() -> Iterator[None]:
     """While the program's parts are imported: what takes time then and is of no use.
 
     What is imported stays, so the collector would look through it again and again for nothing. And numpy would start a
-    thread for each core, for sums that nobody does here; they turn in circles while they wait.
+    thread for each core, for sums that nobody does here; they turn in circles while they wait. Whoever reads a file
+    meanwhile asks for Python's lock seldom, but then at once.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    collected = gc.isenabled()
+    collected, lock_s = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
+    sys.setswitchinterval(LOCK_S)
     try:
         yield
     finally:
+        sys.setswitchinterval(lock_s)
         if collected:
             gc.enable()
 
@@ -92,10 +98,12 @@ def _run(given: Sequence[str], say: Messages) -> int:
         asked = window.parse_args(given)
         if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
             raise InputError("no_display")
+        # The file is read while all that makes use of it is imported: SQLite needs Python's lock now and then only.
+        rows = None if asked.project is None else Rows(asked.project)
         with importing():
             import_qt()
             from ui.app import run
-        return run(asked.project, asked.language)
+        return run(asked.project, asked.language, rows)
     with importing():
         asked = _parser(say).parse_args(given)
         from ui import commands, coverage_command, planning_commands

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from mapper import schema
+from mapper import frames
 from mapper.analysis.balance import Balance, balance
 from mapper.analysis.coverage import COUNTED, Coverage, coverage
 from mapper.analysis.load import officer_load
@@ -100,7 +100,7 @@ def _with_posts(project: Project, lines: Sequence[Proposal]) -> Project:
         },
         index=pd.Index([line.officer_id for line in lines], name="officer_id"),
     )
-    return put_rows(project, "officers", schema.conform("officers", rows))
+    return put_rows(project, "officers", frames.conform("officers", rows))
 
 
 def _units(project: Project, before: Coverage, after: Coverage, minutes: pd.Series) -> pd.DataFrame:

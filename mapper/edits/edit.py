@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.project import Project
 
@@ -37,7 +37,7 @@ class Edit:
 
 def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
     """Rows added to a table; a row whose key is already there takes that row's place, where it stands."""
-    new = schema.conform(table, rows)
+    new = frames.conform(table, rows)
     old = project.table(table)
     if old.empty:
         return project.with_tables(**{table: new})

@@ -10,7 +10,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.io.cells import parse_column
 from mapper.io.columns import ColumnMap, without_identity_numbers
@@ -233,7 +233,7 @@ class Intake:
             rows = len(frame)
             frame = joined_parts(frame)
             self.notes.append(Note("parts_joined", {"rows": rows - len(frame), "stations": len(frame)}))
-        return schema.conform(self.table.name, frame)
+        return frames.conform(self.table.name, frame)
 
     def rejected(self) -> list[Rejected]:
         """Rows that cannot be taken, in the file's order."""

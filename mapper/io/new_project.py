@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.io.linking import link_stations
 from mapper.io.reading import Reading
@@ -33,7 +33,7 @@ def new_project(
     jurisdictions = stations_of(units) if stations is None else stations.frame
     units, notes = link_stations(units, jurisdictions)
     project = Project(about=About(title=title)).with_tables(
-        communities=schema.conform("communities", units), stations=schema.conform("stations", jurisdictions)
+        communities=frames.conform("communities", units), stations=frames.conform("stations", jurisdictions)
     )
     return replace(project, about=replace(project.about, map_crs=fitting_crs(project))), tuple(notes)
 
@@ -42,7 +42,7 @@ def stations_of(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Stations whose land is that of their units; units that name none belong to none."""
     named = units[units["station_code"].notna()]
     if named.empty:
-        return schema.empty("stations")
+        return frames.empty("stations")
     codes, shapes = [], []
     for code, group in named.groupby("station_code", sort=True):
         codes.append(str(code))
@@ -50,7 +50,7 @@ def stations_of(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         land = shapely.make_valid(np.asarray(group.geometry.array))
         shapes.append(_only_areas(shapely.union_all(land)))
     frame = pd.DataFrame({"name": codes}, index=pd.Index(codes, name="station_code"))
-    return schema.conform("stations", gpd.GeoDataFrame(frame, geometry=shapes, crs=schema.DEGREES))
+    return frames.conform("stations", gpd.GeoDataFrame(frame, geometry=shapes, crs=schema.DEGREES))
 
 
 def _only_areas(shape: shapely.Geometry) -> shapely.Geometry:

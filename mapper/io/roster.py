@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from mapper import schema
+from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.io.keys import made_keys
 from mapper.io.reading import Reading, read_table
@@ -158,7 +158,7 @@ def _told(table: RosterTable, given: Reading | pd.DataFrame) -> tuple[pd.DataFra
     """Rows of a roster that conform to the table, and the columns that it speaks about."""
     if isinstance(given, Reading):
         return given.frame, [name for name in schema.TABLES[table].column_names if name in given.columns]
-    return schema.conform(table, given), [name for name in schema.TABLES[table].column_names if name in given.columns]
+    return frames.conform(table, given), [name for name in schema.TABLES[table].column_names if name in given.columns]
 
 
 class _Comparison:
@@ -297,7 +297,7 @@ class _Comparison:
         for table, changed in self.rows.items():
             frame = pd.DataFrame.from_records(list(changed.values()), columns=schema.TABLES[table].column_names)
             frame.index = pd.Index(list(changed), dtype="str", name=schema.TABLES[table].key.name)
-            rows[table] = schema.conform(table, frame)
+            rows[table] = frames.conform(table, frame)
         return RosterChanges(
             self.as_of, tuple(self.added), tuple(self.changed), tuple(self.ended), self.unchanged,
             (*rejected, *self.rejected), rows, tuple(self.dropped), (self.project.officers, self.project.duties),

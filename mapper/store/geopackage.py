@@ -6,7 +6,6 @@ acknowledged.
 """
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,8 @@ import pandas as pd
 from mapper.edits.edit import Edit
 from mapper.errors import InputError
 from mapper.project import Project
-from mapper.store.gpkg import FORMAT_VERSION
-from mapper.store.reading import Held, format_version, read_project
+from mapper.store.reading import Held, read_project
+from mapper.store.rows import FORMAT_VERSION, Rows, format_version, is_read_only
 from mapper.whole_file import draft_of
 
 if TYPE_CHECKING:
@@ -41,8 +40,10 @@ def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) 
         fill_new(draft, path, project, kept or {})
 
 
-def open_store(path: Path) -> "Store":
+def open_store(path: Path, rows: Rows | None = None) -> "Store":
     """Open a project file; in a folder or file that cannot be written, for reading only.
+
+    ``rows``, where its rows are being read already.
 
     Raises
     ------
@@ -63,10 +64,13 @@ def open_store(path: Path) -> "Store":
         raise InputError("file_empty", path=str(path))
     if not head.startswith(b"SQLite format 3"):
         raise InputError("not_a_project", path=str(path))
-    read_only = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    read_only = is_read_only(path)
     version = format_version(path, read_only)
     if not 0 < version <= FORMAT_VERSION:
         raise InputError("project_newer" if version else "not_a_project", path=str(path), version=version)
+    if version < FORMAT_VERSION and rows is not None:
+        rows.drop()
+        rows = None
     if version < FORMAT_VERSION and not read_only:
         from mapper.store.writing import bring_up
 
@@ -75,7 +79,7 @@ def open_store(path: Path) -> "Store":
         from mapper.store.writing import read_older
 
         return Store(path, read_only, read_older(path, version))
-    return Store(path, read_only, read_project(path, read_only))
+    return Store(path, read_only, read_project(path, rows))
 
 
 class Store:

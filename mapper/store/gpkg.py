@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
@@ -13,10 +12,6 @@ import shapely
 
 Shapes = npt.NDArray[np.object_]
 
-KEPT = "kept."  # settings that tell how things are shown, and are no part of the project
-KEY_ID = "fid"  # GeoPackage wants a whole-number key; the project's own key is a unique text beside it
-GEOMETRY = "geom"
-FORMAT_VERSION = 5  # of our tables in it; see migrations.py
 APPLICATION_ID = 0x47504B47  # "GPKG"
 USER_VERSION = 10300
 SRS_ID = 4326
@@ -137,11 +132,6 @@ def blobs(shapes: Shapes, multi: bool) -> list[bytes | None]:
         None if body is None else pack(b"GP", 0, _ENVELOPE, SRS_ID, *box) + body
         for body, box in zip(wkb, zip(west, east, south, north, strict=True), strict=True)
     ]
-
-
-def uri(path: Path, read_only: bool) -> str:
-    """The file as SQLite wants it named; never made where it is missing."""
-    return f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
 
 
 def body_at(blob: bytes) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from mapper.store.gpkg import FORMAT_VERSION, layer_statements
+from mapper.store.gpkg import layer_statements
+from mapper.store.rows import FORMAT_VERSION
 from mapper.store.tables import SQL_TABLES
 
 Step = Callable[[sa.Connection], None]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from mapper import schema
 from mapper.store import gpkg
-from mapper.store.gpkg import GEOMETRY, KEY_ID
+from mapper.store.rows import GEOMETRY, KEY_ID
 
 
 class _Named(sa.types.UserDefinedType[Any]):

@@ -22,9 +22,9 @@ from mapper.project import Project, changes_between
 from mapper.store import gpkg
 from mapper.store.database_errors import plain_errors
 from mapper.store.differences import differences
-from mapper.store.gpkg import FORMAT_VERSION, GEOMETRY, KEPT, KEY_ID
 from mapper.store.migrations import migrate
-from mapper.store.reading import BUSY_S, Held, read_project
+from mapper.store.reading import Held, read_project
+from mapper.store.rows import BUSY_S, FORMAT_VERSION, GEOMETRY, KEPT, KEY_ID, uri
 from mapper.store.tables import (
     CHANGE_LOG,
     GEOMETRY_TYPES,
@@ -65,7 +65,7 @@ def read_older(path: Path, version: int) -> Held:
     with TemporaryDirectory() as folder:
         copy = Path(shutil.copyfile(path, Path(folder) / path.name))
         bring_up(copy, version)
-        return read_project(copy, read_only=True)
+        return read_project(copy)
 
 
 @contextmanager
@@ -121,7 +121,7 @@ def _put_setting(connection: sa.Connection, name: str, text: str) -> None:
 
 def _engine(path: Path, read_only: bool) -> sa.Engine:
     engine = sa.create_engine(
-        f"sqlite:///{gpkg.uri(path, read_only)}&uri=true",
+        f"sqlite:///{uri(path, read_only)}&uri=true",
         connect_args={"timeout": BUSY_S, "check_same_thread": False},
         poolclass=sa.pool.StaticPool,
     )

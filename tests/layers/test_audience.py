@@ -8,7 +8,7 @@ import shapely
 from layers.audience import CELL_M, for_audience, rounded_residents
 from layers.look import LineLook, Look
 from layers.snapshot import MapState, snapshot_of
-from mapper import schema
+from mapper import frames, schema
 from mapper.analysis.coverage import coverage
 from mapper.crs import to_metres
 from mapper.errors import InputError
@@ -97,7 +97,7 @@ def test_a_station_sees_its_own_units_only():
 def test_an_officer_shared_with_another_station_stays_shared():
     project = two_stations()
     far = frame("duties", [{"duty_id": "D9", "officer_id": "OF-SECRET-1", "community_code": "u3-0"}])
-    project = project.with_tables(duties=schema.conform("duties", pd.concat([project.duties, far])))
+    project = project.with_tables(duties=frames.conform("duties", pd.concat([project.duties, far])))
     shown = for_audience(project, "station", "S1")
     assert (
         coverage(shown, DAY).seats.loc["u0-0", "state"] == coverage(project, DAY).seats.loc["u0-0", "state"] == "shared"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapper import schema
+from mapper import frames
 from mapper.crs import wgs84_to_bd09, wgs84_to_gcj02
 from mapper.errors import InputError
 from mapper.io.linking import link_codes, link_stations
@@ -110,7 +110,7 @@ def test_every_table_can_be_read_from_its_own_column_names(tmp_path: Path, table
     pd.DataFrame([row]).to_csv(path, index=False)
     reading = read_table(path, table, crs="EPSG:4326")
     assert (reading.imported, reading.notes, reading.dropped_columns) == (1, (), ())
-    assert schema.conform(table, reading.frame).equals(reading.frame)
+    assert frames.conform(table, reading.frame).equals(reading.frame)
     assert not reading.frame.isna().any(axis=None)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.store.geopackage import create, open_store
+from mapper.store.rows import Rows
 from tests.districts import grid
 
 
@@ -25,7 +26,7 @@ def old_file(tmp_path: Path) -> Path:
 
 
 def test_a_file_without_beats_is_brought_up_and_keeps_beats_from_then_on(old_file: Path) -> None:
-    store = open_store(old_file)
+    store = open_store(old_file, Rows(old_file))  # what was read ahead of it is of no use
     assert beats_so_far(store.project) == {}
     assert store.project.stations["base_lon"].isna().all()
     edit = set_beats({"u0-0": "1"})
@@ -40,7 +41,7 @@ def test_a_file_without_beats_is_brought_up_and_keeps_beats_from_then_on(old_fil
 def test_one_that_cannot_be_written_to_is_read_and_left_alone(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = old_file.read_bytes()
     # The tests may run as a user who can write everywhere.
-    monkeypatch.setattr("mapper.store.geopackage.os.access", lambda *_: False)
+    monkeypatch.setattr("mapper.store.rows.os.access", lambda *_: False)
     store = open_store(old_file)
     assert store.read_only
     assert len(store.project.communities) == 6
