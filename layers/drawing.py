@@ -179,7 +179,10 @@ class LineNames:
         for line, row in enumerate(self.lines.row.tolist()):
             if self.texts[row]:
                 of[self.texts[row], int(self.class_of_row[row])].append(line)
-        joined = [shapely.line_merge(shapely.multilinestrings(self.lines.geometries[lines])) for lines in of.values()]
+        joined = [
+            shapely.line_merge(shapely.multilinestrings(self.lines.geometries(np.array(lines))))
+            for lines in of.values()
+        ]
         first = np.array([self.lines.row[lines[0]] for lines in of.values()], dtype=np.int64)
         parts, number = shapely.get_parts(np.array(joined, dtype=object), return_index=True)
         return Runs(parts, first[number], shapely.length(parts))

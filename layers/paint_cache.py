@@ -103,7 +103,7 @@ class ScaledLines:
         """Make those of these lines that are not made yet; ``between`` is asked between pieces of the work."""
         for missing in _blocks(wanted[~self._ready[wanted]]):
             between()
-            xy, offsets = simplified(self._lines.geometries[missing], self._scale)
+            xy, offsets = simplified(self._lines, missing, self._scale)
             for i, polygon in zip(missing.tolist(), polygons(xy, offsets), strict=True):
                 self.polylines[i] = polygon
             self._ready[missing] = True
@@ -161,7 +161,7 @@ class ScaledAreas:
         if self._shapes.thin:
             _, corners, (thin_rings, thin_parts) = shapely.to_ragged_array(self._shapes.parts(parts))
             return self._scale.px(corners), thin_rings.astype(np.int64), np.diff(thin_parts).astype(np.int64)
-        return self._shapes.joined(parts, lambda arcs: simplified(arcs, self._scale))
+        return self._shapes.joined(parts, lambda arcs: simplified(self._shapes.arcs, arcs, self._scale))
 
 
 _NOTHING = QPolygonF()
@@ -172,10 +172,10 @@ def _blocks(rows: Ints) -> list[Ints]:
     return np.array_split(rows, -(-len(rows) // _BLOCK)) if len(rows) else []
 
 
-def simplified(lines: Any, scale: ScaleCache) -> tuple[Floats, Ints]:
-    """Lines in pixels at that scale without what is finer than its detail (Douglas–Peucker): vertices and offsets."""
+def simplified(lines: Lines, numbers: Ints, scale: ScaleCache) -> tuple[Floats, Ints]:
+    """These lines in pixels, without what is finer than the scale's detail (Douglas–Peucker): vertices and offsets."""
     tolerance_m = scale.detail_px * scale.metres_per_px
-    thin = shapely.simplify(lines, tolerance_m, preserve_topology=False)
+    thin = shapely.simplify(lines.geometries(numbers), tolerance_m, preserve_topology=False)
     xy, offsets = shapely.get_coordinates(thin), np.append(0, np.cumsum(shapely.get_num_coordinates(thin)))
     return scale.px(xy), offsets.astype(np.int64)
 

@@ -87,7 +87,7 @@ class Shapes:
             return self.arcs
         assert self._parts is not None
         rings, part = shapely.get_rings(self._parts, return_index=True)
-        return Lines(rings, part.astype(np.int64))
+        return Lines.of(rings, part.astype(np.int64))
 
     @cached_property
     def part_offsets(self) -> Ints:
@@ -155,7 +155,7 @@ class Shapes:
         """These parts as polygons; empty where a part has no land to draw."""
         if self._parts is not None:
             return self._parts[numbers]
-        xy, ring_offsets, ring_counts = self.joined(numbers, _vertices_of)
+        xy, ring_offsets, ring_counts = self.joined(numbers, self.arcs.vertices)
         closed = np.insert(xy, ring_offsets[1:], xy[ring_offsets[:-1]], axis=0)
         ends = ring_offsets + np.arange(len(ring_offsets))
         made = np.full(len(numbers), shapely.Polygon(), dtype=object)
@@ -164,10 +164,8 @@ class Shapes:
         made[there] = shapely.from_ragged_array(shapely.GeometryType.POLYGON, closed, offsets)
         return made
 
-    def joined(
-        self, numbers: Ints, vertices_of: Callable[[Geometries], tuple[Floats, Ints]]
-    ) -> tuple[Floats, Ints, Ints]:
-        """Rings of these parts put together from what ``vertices_of`` makes of arcs: vertices and offsets.
+    def joined(self, numbers: Ints, vertices_of: Callable[[Ints], tuple[Floats, Ints]]) -> tuple[Floats, Ints, Ints]:
+        """Rings of these parts put together from what ``vertices_of`` makes of these arcs: vertices and offsets.
 
         Returns
         -------
@@ -180,7 +178,7 @@ class Shapes:
         arc_counts = rings.arc_offsets[ring + 1] - rings.arc_offsets[ring]
         use = runs(rings.arc_offsets[ring], arc_counts)
         needed, position = np.unique(rings.arc[use], return_inverse=True)
-        xy, arc_offsets = vertices_of(self.arcs.geometries[needed])
+        xy, arc_offsets = vertices_of(needed)
         # An arc's last vertex is the next arc's first.
         lengths = arc_offsets[position + 1] - arc_offsets[position] - 1
         backward = rings.backward[use]
@@ -248,9 +246,9 @@ class Shapes:
     def outline_of(self, group_of_row: Ints) -> Lines:
         """Borders around groups of rows (numbers ≥ 0; -1 for none), joined into long lines; each once."""
         if self._outline is None or not np.array_equal(self._outline[0], group_of_row):
-            bounding = self.arcs.geometries[self._bounding(group_of_row)]
+            bounding = self.arcs.geometries(np.flatnonzero(self._bounding(group_of_row)))
             joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(bounding)))
-            self._outline = (group_of_row, Lines(joined, np.zeros(len(joined), dtype=np.int64)))
+            self._outline = (group_of_row, Lines.of(joined, np.zeros(len(joined), dtype=np.int64)))
         return self._outline[1]
 
     def _bounding(self, group_of_row: Ints) -> Bools:
@@ -331,17 +329,11 @@ def shapes_from(ids: npt.NDArray[np.object_], degrees: Geometries, crs: str, thi
     return Shapes(ids, parts[good], part_row[good].astype(np.int64), thin)
 
 
-def _vertices_of(lines: Geometries) -> tuple[Floats, Ints]:
-    """Every vertex of lines (n, 2), and their offsets."""
-    offsets = np.append(0, np.cumsum(shapely.get_num_coordinates(lines)))
-    return shapely.get_coordinates(lines), offsets.astype(np.int64)
-
-
 def lines_of(frame: gpd.GeoDataFrame, crs: str) -> Lines:
     """A frame of lines in degrees, in the metre CRS."""
     parts, row = shapely.get_parts(to_metres(frame.geometry, crs), return_index=True)
     good = shapely.get_type_id(parts) == 1
-    return Lines(parts[good], row[good].astype(np.int64))
+    return Lines.of(parts[good], row[good].astype(np.int64))
 
 
 def dots_of(frame: gpd.GeoDataFrame, crs: str) -> Dots:

@@ -62,7 +62,7 @@ def drawing_json(drawing: Drawing, z: int, crs: str, popup: Popup) -> list[dict[
         parts = [_areas(drawing, crs, popup)]
     elif isinstance(drawing, Borders):
         keep = np.ones(len(drawing.lines), bool) if drawing.marked is None else drawing.marked
-        lines = _lines(drawing.lines.geometries[keep], crs)
+        lines = _lines(drawing.lines.geometries(np.flatnonzero(keep)), crs)
         parts = [_part("lines", [drawing.style], [[lines, 0, None, ""]] if lines else [])]
     elif isinstance(drawing, Paths):
         parts = _paths(drawing, crs)
@@ -98,11 +98,11 @@ def _paths(paths: Paths, crs: str) -> list[dict[str, Any]]:
     for number, style in enumerate(paths.styles):
         mine = paths.class_of_row[rows] == number
         solid = not style.dashes_px and style.casing is None
-        narrow = paths.lines.geometries[mine & ~(wide & solid)]
+        narrow = paths.lines.geometries(np.flatnonzero(mine & ~(wide & solid)))
         if len(narrow):
             lines.append([_lines(narrow, crs), number, None, ""])
         here = np.flatnonzero(mine & wide & solid)
-        beds = shapely.buffer(paths.lines.geometries[here], paths.width_m[rows[here]] / 2, cap_style="flat")
+        beds = shapely.buffer(paths.lines.geometries(here), paths.width_m[rows[here]] / 2, cap_style="flat")
         strips.extend([land, number, None, ""] for land in _polygons(beds, crs))
     beds_look = [AreaStyle(style.color, border=LineStyle(style.color, style.width_px)) for style in paths.styles]
     return [_part("areas", beds_look, strips), _part("lines", list(paths.styles), lines)]
