@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault, gap or remark about a project.
 

@@ -1,12 +1,13 @@
 """Every figure that the window shows, for one project on one day: computed at once, off the main thread, frozen."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from layers.incident_filter import DAY_COLUMNS
@@ -24,15 +25,21 @@ from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
 from ui.incident_index import LISTED, IncidentIndex
 
+# Of a unit, as it was recorded.
+_COUNTS = (
+    "residents", "households", "rentals", "key_places", "volunteers", "cadres",
+    "addresses", "addresses_geocoded", "addresses_updated",
+)  # fmt: skip
 # A table and the id of one of its rows.
 Row = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitRow:
     """One community or village.
 
-    ``load`` is minutes asked for / minutes available, None where nobody is there. ``distance_m`` is the straight way
+    ``minutes`` are asked for in a month; ``load`` is their share of those available, None where nobody is there.
+    ``distance_m`` is the straight way
     from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
     ``responsible`` names those who answer for a village,
     ``responsible_through`` its beat or its station.
@@ -62,13 +69,13 @@ class UnitRow:
     addresses_updated: int | None
     hazards: int
     disputes: int
+    minutes: float
     load: float | None
-    load_minutes: Mapping[str, float]
     distance_m: float | None
     room_m: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OfficerRow:
     """One officer or auxiliary: seats held today, monthly load, and focus minutes of the day against the limit.
 
@@ -93,7 +100,7 @@ class OfficerRow:
     focus_exceeded: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IncidentRow:
     """An open hazard or dispute, or a case.
 
@@ -162,6 +169,10 @@ class Figures:
         states = self.index.columns.states[table].loc[[key]].fillna("closed")
         return _incident_rows(self.project, self.check, table, states)[0]
 
+    def load_parts(self, unit_code: str) -> Mapping[str, float]:
+        """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.PARTS`."""
+        return {part: float(self.check.unit_load.at[unit_code, part]) for part in PARTS}
+
     def share_with(self, officer_id: str, unit_code: str) -> float | None:
         """The officer's load share once the unit's minutes, or what others leave of them, are added.
 
@@ -171,7 +182,7 @@ class Figures:
         if not officer.available:
             return None
         held = unit_code in officer.seats
-        added = 0 if held else sum(unit.load_minutes.values()) / (len(unit.officer_ids) + 1)
+        added = 0 if held else unit.minutes / (len(unit.officer_ids) + 1)
         return (officer.minutes + added) / officer.available
 
 
@@ -218,6 +229,13 @@ def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
+def _values(column: pd.Series) -> list[Any]:
+    """A column's values, None where one is missing."""
+    values = np.array(column, dtype=object)
+    values[column.isna().to_numpy(dtype=bool)] = None
+    return list(values)
+
+
 def _unit_rows(
     project: Project, answers: Check, incidents: list[IncidentRow], officers: Mapping[str, OfficerRow]
 ) -> dict[str, UnitRow]:
@@ -225,92 +243,93 @@ def _unit_rows(
     for incident in incidents:
         if incident.unit_code is not None:
             counts[incident.table][incident.unit_code] += 1
-    names = {
-        "stations": project.stations["name"].to_dict(),
-        "officers": {key: row.name for key, row in officers.items()},
-    }
-    month = project.norms.officer_minutes_per_month
-    rows = {}
-    seat_rows = answers.coverage.seats.to_dict("index")
+    stations, month = project.stations["name"].to_dict(), project.norms.officer_minutes_per_month
     responsible = responsible_officers(project, answers.as_of)
-    through = [None if pd.isna(how) else how for how in responsible["through"]]
-    answering = dict(zip(responsible.index, zip(responsible["officer_ids"], through, strict=True), strict=True))
-    minute_rows = answers.unit_load[list(PARTS)].to_dict("index")
-    distances, rooms = answers.unit_load["distance_m"].to_dict(), room_way_m(project).to_dict()
-    for code, unit in project.communities.drop(columns="geometry").to_dict("index").items():
-        seat, asked = seat_rows[code], {part: float(n) for part, n in minute_rows[code].items()}
-        fte = float(seat["effective_fte"])
-        station = unit["station_code"]
+    answering = dict(
+        zip(
+            responsible.index,
+            zip(responsible["officer_ids"], _values(responsible["through"]), strict=True),
+            strict=True,
+        )
+    )
+
+    def named(ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(officers[i].name if i in officers else i for i in ids)
+
+    units = project.communities
+    codes = units.index
+    seats, load = answers.coverage.seats.reindex(codes), answers.unit_load.reindex(codes)
+    # Column by column: a dictionary for each row would leave much memory in pieces.
+    of_units = {name: _values(units[name]) for name in ("name", "kind", "station_code", *_COUNTS)}
+    of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
+    minutes = load[list(PARTS)].sum(axis=1).tolist()
+    distances, rooms = _values(load["distance_m"]), _values(room_way_m(project).reindex(codes))
+    rows = {}
+    for at, code in enumerate(codes):
+        station, state, fte = of_units["station_code"][at], of_seats["state"][at], float(of_seats["effective_fte"][at])
+        responsible_ids, how = answering.get(code, ((), None))
         rows[code] = UnitRow(
             code=code,
-            name=_none(unit["name"]) or code,
-            kind=unit["kind"],
-            station_code=_none(station) or "",
-            station=names["stations"].get(station) or _none(station) or "—",
-            officer_ids=tuple(seat["officer_ids"]),
-            officers=tuple(names["officers"].get(i, i) for i in seat["officer_ids"]),
-            away=tuple(names["officers"].get(i, i) for i in seat["away_ids"]),
-            responsible=tuple(names["officers"].get(i, i) for i in answering[code][0]) if code in answering else (),
-            responsible_through=answering[code][1] if code in answering else None,
-            state=seat["state"],
-            days=_whole(seat["days"]),
+            name=of_units["name"][at] or code,
+            kind=of_units["kind"][at],
+            station_code=station or "",
+            station=stations.get(station) or station or "—",
+            officer_ids=tuple(of_seats["officer_ids"][at]),
+            officers=named(of_seats["officer_ids"][at]),
+            away=named(of_seats["away_ids"][at]),
+            responsible=named(responsible_ids),
+            responsible_through=how,
+            state=state,
+            days=_whole(of_seats["days"][at]),
             effective_fte=fte,
-            residents=_whole(unit["residents"]),
-            households=_whole(unit["households"]),
-            rentals=_whole(unit["rentals"]),
-            key_places=_whole(unit["key_places"]),
-            volunteers=_whole(unit["volunteers"]),
-            cadres=_whole(unit["cadres"]),
-            addresses=_whole(unit["addresses"]),
-            addresses_geocoded=_whole(unit["addresses_geocoded"]),
-            addresses_updated=_whole(unit["addresses_updated"]),
+            **{name: of_units[name][at] for name in _COUNTS},
             hazards=counts["hazards"][code],
             disputes=counts["disputes"][code],
-            load=sum(asked.values()) / (fte * month) if fte > 0 and seat["state"] in COUNTED else None,
-            load_minutes=asked,
-            distance_m=_none(distances[code]),
-            room_m=_none(rooms[code]),
+            minutes=minutes[at],
+            load=minutes[at] / (fte * month) if fte > 0 and state in COUNTED else None,
+            distance_m=distances[at],
+            room_m=rooms[at],
         )
     return rows
 
 
 def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
-    loads = answers.officer_load.to_dict("index")
-    minutes = focus_minutes(project, answers.as_of).to_dict("index")
+    officers, norms = project.officers, project.norms
+    load = answers.officer_load.reindex(officers.index)
+    minutes, shares, overloaded = (_values(load[name]) for name in ("minutes", "share", "overloaded"))
+    focus = focus_minutes(project, answers.as_of).to_dict("index")
     held: dict[str, list[str]] = {}
     day = pd.Timestamp(answers.as_of)
     duties = project.duties
     running = duties[
         (duties["starts"].isna() | (duties["starts"] <= day)) & (duties["ends"].isna() | (duties["ends"] >= day))
     ]
+    running = running[running["community_code"].isin(project.communities.index)]
     for officer_id, code in zip(running["officer_id"], running["community_code"], strict=True):
-        if code in project.communities.index:
-            held.setdefault(officer_id, []).append(code)
+        held.setdefault(officer_id, []).append(code)
     stations = project.stations["name"].to_dict()
     status, back = status_on(project, answers.as_of).to_dict(), back_on(project, answers.as_of)
+    names, roles, of_stations = (_values(officers[name]) for name in ("display_name", "role", "station_code"))
     rows = {}
-    for officer_id, officer in project.officers.to_dict("index").items():
-        load = loads.get(officer_id, {})
-        focus = minutes.get(officer_id, {})
-        station = officer["station_code"]
-        share = load.get("share")
+    for at, (officer_id, fte) in enumerate(officers["fte"].items()):
+        station, asked = of_stations[at], focus.get(officer_id, {})
         rows[officer_id] = OfficerRow(
             officer_id=officer_id,
-            name=_none(officer["display_name"]) or officer_id,
-            role=officer["role"],
+            name=names[at] or officer_id,
+            role=roles[at],
             status=status[officer_id],
             back=back.get(officer_id),
-            station_code=_none(station) or "",
-            station=stations.get(station) or _none(station) or "—",
-            fte=float(officer["fte"]),
+            station_code=station or "",
+            station=stations.get(station) or station or "—",
+            fte=float(fte),
             seats=tuple(held.get(officer_id, ())),
-            minutes=float(load.get("minutes", 0.0)),
-            available=float(officer["fte"]) * project.norms.officer_minutes_per_month,
-            share=None if share is None or pd.isna(share) else float(share),
-            overloaded=bool(load.get("overloaded", False)),
-            focus_minutes=int(focus.get("minutes", 0)),
-            focus_limit=int(focus.get("limit", officer["fte"] * project.norms.focus_minutes_per_day)),
-            focus_exceeded=bool(focus.get("exceeded", False)),
+            minutes=float(minutes[at] or 0.0),
+            available=float(fte) * norms.officer_minutes_per_month,
+            share=None if shares[at] is None else float(shares[at]),
+            overloaded=bool(overloaded[at]),
+            focus_minutes=int(asked.get("minutes", 0)),
+            focus_limit=int(asked.get("limit", fte * norms.focus_minutes_per_day)),
+            focus_exceeded=bool(asked.get("exceeded", False)),
         )
     return rows
 

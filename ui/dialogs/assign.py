@@ -87,7 +87,7 @@ class AssignDialog(FormDialog):
             say(
                 "assign.about", kind=kind, role=role, station=self.unit.station,
                 residents=self.unit.residents if self.unit.residents is not None else "—",
-                state=say(f"state.{self.unit.state}"), minutes=f"{sum(self.unit.load_minutes.values()):,.0f}",
+                state=say(f"state.{self.unit.state}"), minutes=f"{self.unit.minutes:,.0f}",
             )
         )  # fmt: skip
         self.limited.setText(say("assign.limited"))

@@ -67,7 +67,7 @@ FIXES: Mapping[str, str] = {
 _ROW_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 20, 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Gap:
     """One line of the list: one finding, or many of a kind."""
 

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mapper.analysis.load import PARTS
 from ui.away_words import status_words
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
@@ -191,8 +190,7 @@ class UnitPanel(Panel):
 
     def _load(self, unit: UnitRow, figures: Figures) -> None:
         self._body.addWidget(rule())
-        total = sum(unit.load_minutes.values())
-        self._add("heading", self.say("unit.load", minutes=f"{total:,.0f}", share=share(unit.load)))
+        self._add("heading", self.say("unit.load", minutes=f"{unit.minutes:,.0f}", share=share(unit.load)))
         available = unit.effective_fte * figures.project.norms.officer_minutes_per_month
         self._add(
             "quiet",
@@ -203,8 +201,7 @@ class UnitPanel(Panel):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
-        for number, part in enumerate(PARTS):
-            minutes = unit.load_minutes.get(part, 0.0)
+        for number, (part, minutes) in enumerate(figures.load_parts(unit.code).items()):
             if minutes <= 0:
                 continue
             words, figure = label("quiet"), label()
