@@ -15,6 +15,7 @@ from layers.render_job import RenderRequest, render
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Viewport
 from ui.app import offscreen_application
+from ui.memory import keep_little
 from ui.messages import Messages
 
 WIDTH_PX, HEIGHT_PX = 1600, 1000
@@ -25,6 +26,7 @@ def run(_folder: Path) -> list[dict[str, Any]]:
     """Rows of the report."""
     application = offscreen_application()
     assert application is not None
+    keep_little()  # as in the window
     full = province.read()
     project = full.with_tables(disputes=full.disputes[:0])
     open_ones = full.with_tables(disputes=full.disputes.assign(closed_at=pd.NaT))

@@ -16,14 +16,13 @@ from mapper.store.rows import Rows
 from ui.appearance import LOOKS, wear
 from ui.collecting import Collecting
 from ui.language import Language
+from ui.memory import keep_little
 from ui.settings import Settings
 from ui.tasks import Tasks
+from ui.turns import quick_turns
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
-
-# Painting in a thread holds the interpreter's lock; the window waits at most so long for it at each of its steps.
-LOCK_S = 0.0003
 
 
 def offscreen_application() -> QApplication:
@@ -35,6 +34,7 @@ def offscreen_application() -> QApplication:
     return QApplication(sys.argv[:1])
 
 
+@quick_turns()
 def run(path: Path | None = None, language: str | None = None, rows: Rows | None = None) -> int:
     """Open the window, on a project where one is named, and return the exit status when it closes.
 
@@ -44,8 +44,7 @@ def run(path: Path | None = None, language: str | None = None, rows: Rows | None
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    lock_s = sys.getswitchinterval()
-    sys.setswitchinterval(LOCK_S)
+    keep_little()
     settings = Settings()
     words = Language(language or settings.language)
     tasks = Tasks()
@@ -77,7 +76,6 @@ def run(path: Path | None = None, language: str | None = None, rows: Rows | None
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         tasks.close()
         collecting.stop()
-        sys.setswitchinterval(lock_s)
 
 
 def _begin_reading(path: Path, rows: Rows | None, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:

@@ -18,9 +18,8 @@ from mapper.errors import InputError
 from mapper.store.rows import Rows
 from ui.messages import LANGUAGES, Messages
 from ui.qt import import_qt
+from ui.turns import quick_turns
 
-# A thread that holds Python's lock is asked for it after so long; painting in a thread would hold the window up else.
-LOCK_S = 0.0003
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _SUBCOMMANDS = ("sample", "new", "import", "check", "coverage", "own", "staff", "beats", "print", "html")
 # Any of these says where a window can be shown; without one Qt ends the process without a word that helps.
@@ -79,13 +78,12 @@ def importing() -> Iterator[None]:
     meanwhile asks for Python's lock seldom, but then at once.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    collected, lock_s = gc.isenabled(), sys.getswitchinterval()
+    collected = gc.isenabled()
     gc.disable()
-    sys.setswitchinterval(LOCK_S)
     try:
-        yield
+        with quick_turns():
+            yield
     finally:
-        sys.setswitchinterval(lock_s)
         if collected:
             gc.enable()
 

@@ -15,14 +15,19 @@ from ui.spelling import Spelling
 _MOST_SHOWN = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that can be found: ``name`` is what is spelled, ``text`` what is shown and searched."""
+    """Something that can be found by its ``name`` as it is spelled; ``of`` is what it is, or whose ("" of a place)."""
 
     table: str
     key: str
     name: str
-    text: str
+    of: str
+
+    @property
+    def text(self) -> str:
+        """What is shown and searched."""
+        return f"{self.name} · {self.of} · {self.key}" if self.of else self.name
 
 
 def places(figures: Figures, say: Language) -> list[Hit]:
@@ -30,12 +35,9 @@ def places(figures: Figures, say: Language) -> list[Hit]:
     stations = []
     for code, given in figures.project.stations["name"].items():
         name = given if isinstance(given, str) else str(code)
-        stations.append(Hit("stations", str(code), name, f"{name} · {say('table.stations')} · {code}"))
-    units = [Hit("communities", u.code, u.name, f"{u.name} · {u.station} · {u.code}") for u in figures.units.values()]
-    officers = [
-        Hit("officers", o.officer_id, o.name, f"{o.name} · {o.station} · {o.officer_id}")
-        for o in figures.officers.values()
-    ]
+        stations.append(Hit("stations", str(code), name, say("table.stations")))
+    units = [Hit("communities", u.code, u.name, u.station) for u in figures.units.values()]
+    officers = [Hit("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
     return [*stations, *units, *officers]
 
 
@@ -50,7 +52,8 @@ def closeness(hit: Hit, typed: str, spelling: Mapping[str, Spelling]) -> int | N
         return 2
     if f" {typed}" in initials or f" {typed}" in full:
         return 3
-    if all(word in hit.text.lower() or word in initials or word in full for word in typed.split()):
+    text = hit.text.lower()
+    if all(word in text or word in initials or word in full for word in typed.split()):
         return 4
     return None
 
@@ -132,7 +135,7 @@ class SearchBox(QLineEdit):
         place = place_in(typed)
         if place is not None:
             text = self.say("search.place", lon=f"{place[0]:.5f}", lat=f"{place[1]:.5f}")
-            yield Hit("", f"{place[0]} {place[1]}", text, text)
+            yield Hit("", f"{place[0]} {place[1]}", text, "")
         ranked = [(rank, n) for n, hit in enumerate(self._hits) if (rank := self._rank(hit, typed)) is not None]
         for _, n in sorted(ranked)[:_MOST_SHOWN]:
             yield self._hits[n]

@@ -159,7 +159,7 @@ def _shapes(blobs: Blobs) -> Shapes:
     if points is None:
         pieces = np.empty(len(starts), dtype=object)
         pieces[:] = [blob[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
-        points = shapely.force_2d(shapely.from_wkb(pieces))  # leaves out the room that GEOS keeps for heights
+        points = shapely.from_wkb(pieces)
     shapes[there] = points
     return shapes
 
