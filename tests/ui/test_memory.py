@@ -32,11 +32,11 @@ def test_freed_memory_is_handed_back():
     assert after < before - 150
 
 
-_THREAD = """
-import sys, threading
+_PIECES = """
+import sys
 from pathlib import Path
 import numpy as np
-from ui.memory import hand_back, keep_little
+from ui.memory import keep_little
 
 if sys.argv[1] == "little":
     keep_little()
@@ -44,35 +44,18 @@ if sys.argv[1] == "little":
 def used_mb():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
 
-kept = []
-
-def work():
-    np.ones(3_000_000)  # pieces of a size that it sees once it then keeps
-    left = [np.ones(60_000) for _ in range(80)]
-    kept.append(left[0])
-
+np.ones(3_000_000)  # of the size of a piece that was freed once it keeps pieces from then on
 before = used_mb()
-thread = threading.Thread(target=work)
-thread.start()
-thread.join()
-hand_back()
+large = np.ones(2_000_000)
+small = [np.ones(2_000) for _ in range(100)]  # stand above it in the heap
+del large
 print(used_mb() - before)
 """
 
 
 @pytest.mark.skipif(not Path("/lib/x86_64-linux-gnu/libc.so.6").exists(), reason="only glibc keeps what was freed")
-def test_what_a_thread_frees_is_not_kept_at_the_end_of_its_heap():
-    kept = {
-        how: float(
-            subprocess.run(
-                [sys.executable, "-c", _THREAD, how],
-                capture_output=True,
-                text=True,
-                check=True,
-                cwd=Path(__file__).parents[2],
-            ).stdout
-        )
-        for how in ("much", "little")
-    }
-    assert kept["much"] > 30
-    assert kept["little"] < 10
+@pytest.mark.parametrize(("how", "kept"), [("much", True), ("little", False)])
+def test_a_large_piece_is_not_kept(how: str, kept: bool):
+    asked = [sys.executable, "-c", _PIECES, how]
+    ran = subprocess.run(asked, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    assert (float(ran.stdout) > 12) is kept
