@@ -36,7 +36,7 @@ class Lines:
         self.bounds_m: Floats = _bounds(xy, offsets)
         low, high = (xy.min(axis=0), xy.max(axis=0)) if len(xy) else (np.zeros(2), np.zeros(2))
         self._middle_m: Floats = (low + high) / 2
-        self._step_m = max(_STEP_M, float((high - low).max(initial=0.0)) / np.iinfo(np.uint32).max)
+        self._step_m = max(_STEP_M, float((high - low).max(initial=0.0)) / (2 * np.iinfo(np.int32).max - 2))
         self._steps = np.rint((xy - self._middle_m) / self._step_m).astype(np.int32)
 
     @classmethod

@@ -164,14 +164,14 @@ class Snapshot:
             yield from _things(drawing)
 
 
-def snapshot_of(state: MapState, previous: Snapshot | None = None) -> Snapshot:
+def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometry | None = None) -> Snapshot:
     """What is to be painted for that state.
 
     With the picture before, geometry that did not change is not projected again, and where only the hidden layers, the
-    incidents wanted or the selection differ nothing is asked again.
+    incidents wanted or the selection differ nothing is asked again. ``land`` is geometry that is there without one.
     """
     palette = PALETTES[state.palette]
-    geometry = Geometry(state.project, None if previous is None else previous.geometry, state.detail_m)
+    geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
     if previous is not None and _same_ground(state, previous.state):
         whole, columns = previous.whole, previous.columns
     else:

@@ -59,3 +59,11 @@ def test_every_top_level_package_is_shipped() -> None:
         if folder.is_dir() and any(folder.glob("*.py"))
     }
     assert set(shipped) == folders
+
+
+def test_the_command_line_begins_to_read_before_it_loads_what_takes_long() -> None:
+    script = (
+        "import sys, ui.command_line; print({'numpy', 'pandas', 'shapely', 'PySide6', 'sqlalchemy'} & {*sys.modules})"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from layers.first_land import FirstLand
+from layers.ground import Geometry
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from mapper.store.rows import Rows
 from ui.appearance import LOOKS, wear
 from ui.collecting import Collecting
 from ui.language import Language
-from ui.memory import keep_little
 from ui.settings import Settings
-from ui.tasks import Tasks
+from ui.tasks import Tasks, Ticket
 from ui.turns import quick_turns
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ def run(path: Path | None = None, language: str | None = None, rows: Rows | None
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    keep_little()
     settings = Settings()
     words = Language(language or settings.language)
     tasks = Tasks()
@@ -80,11 +80,15 @@ def run(path: Path | None = None, language: str | None = None, rows: Rows | None
 
 def _begin_reading(path: Path, rows: Rows | None, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:
     """Make a project of the file while the window is being made; it shows what came of it."""
+    land = FirstLand()
 
-    def read(store: Store) -> None:
-        window().show_project(store)
+    def read(_: Ticket) -> tuple[Store, Geometry | None]:
+        return open_store(path, rows, land.begin), land.geometry
+
+    def show(came: tuple[Store, Geometry | None]) -> None:
+        window().show_project(*came)
 
     def failed(error: InputError) -> None:
         window().refuse(error)
 
-    tasks.start("open", lambda _: open_store(path, rows), read, failed)
+    tasks.start("open", read, show, failed)

@@ -13,7 +13,7 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer
 
-from ui.memory import hand_back
+from ui.memory import hand_back, keep_little
 
 _EVERY_MS = 2000
 
@@ -39,6 +39,7 @@ class Collecting(QObject):
 
         What was needed on the way there goes back to the system, once nothing is under way.
         """
+        keep_little()
         gc.freeze()
         self._left_over = True
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from layers.ground import Geometry
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from ui.appearance import DARK, LOOKS, wear, worn
@@ -220,12 +221,12 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.welcome)
         self._tell(error)
 
-    def show_project(self, store: Store) -> None:
-        """Show the project of an open store in place of the one open now."""
+    def show_project(self, store: Store, land: Geometry | None = None) -> None:
+        """Show the project of an open store in place of the one open now; ``land`` is ready for its first picture."""
         self.tasks.cancel("open")
         self.close_project()
         document, path = Document(store), store.path
-        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.pages)
+        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.pages, land)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(path)

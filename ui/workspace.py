@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from layers.ground import Geometry
 from layers.viewport import Point
 from mapper.crs import to_degrees
 from mapper.edits.duties import unassign
@@ -57,7 +58,9 @@ class Workspace(QWidget):
         tasks: Tasks,
         backgrounds: Backgrounds,
         parent: QWidget | None = None,
+        land: Geometry | None = None,
     ) -> None:
+        """``land``, where it is ready for the first picture already."""
         super().__init__(parent)
         self.setObjectName("workspace")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -77,7 +80,7 @@ class Workspace(QWidget):
         self.headline = HeadlinePanel(self.desk, self)
         self.themes = ThemesPanel(self.desk, self)
         self.wanted = WantedBar(self.desk, self)
-        self.map = MapView(self.desk, middle)
+        self.map = MapView(self.desk, middle, land)
         middle.put(self.map)
         self._mended: Gap | None = None
         self._divided = False

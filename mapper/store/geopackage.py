@@ -6,7 +6,7 @@ acknowledged.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +40,11 @@ def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) 
         fill_new(draft, path, project, kept or {})
 
 
-def open_store(path: Path, rows: Rows | None = None) -> "Store":
+def open_store(path: Path, rows: Rows | None = None, land_read: Callable[[Project], object] | None = None) -> "Store":
     """Open a project file; in a folder or file that cannot be written, for reading only.
 
-    ``rows``, where its rows are being read already.
+    ``rows``, where its rows are being read already; for ``land_read`` see
+    :func:`~mapper.store.reading.read_project`.
 
     Raises
     ------
@@ -79,7 +80,7 @@ def open_store(path: Path, rows: Rows | None = None) -> "Store":
         from mapper.store.writing import read_older
 
         return Store(path, read_only, read_older(path, version))
-    return Store(path, read_only, read_project(path, rows))
+    return Store(path, read_only, read_project(path, rows, land_read))
 
 
 class Store:

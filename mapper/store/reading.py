@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,8 +41,10 @@ class Held(NamedTuple):
     kept: Mapping[str, str]
 
 
-def read_project(path: Path, rows: Rows | None = None) -> Held:
+def read_project(path: Path, rows: Rows | None = None, land_read: Callable[[Project], object] | None = None) -> Held:
     """All that a project file of this version holds, at one moment; ``rows`` where they are being read already.
+
+    ``land_read`` is told of stations and units as soon as these are there, and the rest is read after it.
 
     Raises
     ------
@@ -51,27 +53,32 @@ def read_project(path: Path, rows: Rows | None = None) -> Held:
     """
     rows = Rows(path) if rows is None else rows
     settings, last_change = rows.head
+    about = About.from_json(json.loads(settings["about"]))
     tables: dict[str, pd.DataFrame] = {}
     numbers: dict[str, pd.Series] = {}
-    read: dict[str, tuple[_Values, list[Future[Shapes]]]] = {}
-    with ThreadPoolExecutor(1) as beside:  # shapely lets go of Python's lock; the columns need it
-        for part in rows.parts():
-            if isinstance(part, Columns):
-                read[part.table] = _values(part), []
-            else:
-                read[part.table][1].append(beside.submit(_shapes, part))
-        for name in schema.TABLES:
-            values, coming = read.get(name, (_NO_VALUES, []))
-            shapes = np.concatenate([some.result() for some in coming]) if coming else np.zeros(0, dtype=object)
-            tables[name] = frames.framed(name, values.keys, values.columns, shapes)
-            numbers[name] = pd.Series(values.numbers, index=tables[name].index)
-    project = Project(
-        **tables,
-        about=About.from_json(json.loads(settings["about"])),
-        norms=Norms.from_json(json.loads(settings["norms"])),
-    )
+    for name, parts in groupby(rows.parts(), key=lambda part: part.table):
+        tables[name], numbers[name] = _frame(name, parts)
+        if name == "communities" and land_read is not None:
+            land_read(Project(**{table: tables[table] for table in ("stations", name) if table in tables}, about=about))
+    for name in schema.TABLES.keys() - tables.keys():
+        tables[name] = frames.empty(name)
+        numbers[name] = pd.Series(dtype=np.int64, index=tables[name].index)
+    project = Project(**tables, about=about, norms=Norms.from_json(json.loads(settings["norms"])))
     kept = {name.removeprefix(KEPT): value for name, value in settings.items() if name.startswith(KEPT)}
     return Held(project, numbers, last_change, kept)
+
+
+def _frame(name: str, parts: Iterable[Columns | Blobs]) -> tuple[pd.DataFrame, pd.Series]:
+    """A table's frame, and the whole-number key of each of its rows."""
+    values, shapes = None, []
+    for part in parts:
+        if isinstance(part, Columns):
+            values = _values(part)
+        else:
+            shapes.append(_shapes(part))
+    assert values is not None
+    frame = frames.framed(name, values.keys, values.columns, np.concatenate(shapes) if shapes else None)
+    return frame, pd.Series(values.numbers, index=frame.index)
 
 
 class _Values(NamedTuple):
@@ -80,9 +87,6 @@ class _Values(NamedTuple):
     keys: list[Any]
     numbers: npt.NDArray[np.int64]
     columns: dict[str, Any]
-
-
-_NO_VALUES = _Values([], np.zeros(0, dtype=np.int64), {})
 
 
 def _values(columns: Columns) -> _Values:

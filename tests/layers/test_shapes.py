@@ -160,3 +160,18 @@ def test_points_within_bounds_are_those_inside_them(places, corners):
     west, east, south, north = *sorted(corners[:2]), *sorted(corners[2:])
     inside = [i for i, (x, y) in enumerate(places) if west <= x <= east and south <= y <= north]
     assert dots.rows_within((west, south, east, north)).tolist() == inside
+
+
+@given(
+    st.lists(st.lists(st.tuples(*[st.floats(-4e6, 4e6)] * 2), min_size=2, max_size=6), max_size=6),
+    st.lists(st.integers(0, 5)),
+)
+def test_lines_are_kept_to_the_millimetre_they_are_asked_for(corners, numbers):
+    geometries = np.array([shapely.LineString(line) for line in corners], dtype=object)
+    lines = Lines.of(geometries, np.arange(len(corners)))
+    asked = np.array([n for n in numbers if n < len(corners)], dtype=np.int64)
+    xy, offsets = lines.vertices(asked)
+    for begin, end, number in zip(offsets, offsets[1:], asked, strict=False):
+        # 8,000 km and more do not fit into so many millimetres.
+        assert np.allclose(xy[begin:end], corners[number], rtol=0, atol=0.0011)
+    assert np.allclose(lines.bounds_m, shapely.bounds(geometries).reshape(-1, 4))

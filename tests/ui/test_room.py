@@ -85,3 +85,23 @@ def test_what_was_moved_by_hand_stays_and_the_whole_follows_the_window(
     foot = workspace.foot.height()
     window.resize(1600, 960)
     assert workspace.foot.height() == foot
+
+
+@pytest.mark.parametrize("size", [(1276, 684), (1600, 1000)])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_lists_come_after_the_map_and_take_no_room_from_it(
+    qtbot: QtBot, open_window: OpenWindow, project_file: Path, size: tuple[int, int], language: str
+) -> None:
+    window = open_window(language=language)
+    window.resize(*size)
+    window.open_project(project_file)
+    workspace = window.workspace
+    assert workspace is not None
+    assert "lists" not in workspace.__dict__
+    canvas, before = workspace.map.canvas, []
+    workspace.map.drawn.connect(lambda: before.append(("lists" in workspace.__dict__, canvas.size().toTuple())))
+    settle(qtbot, window)
+    assert before[0] == (False, canvas.size().toTuple())
+    assert before[-1] == (True, canvas.size().toTuple())
+    assert workspace.lists.gaps.model.gaps
+    assert workspace.lists.layers.rows

@@ -3,20 +3,20 @@
 from dataclasses import replace
 
 import numpy as np
-import shapely
 from PySide6.QtCore import QPoint, QPointF, QRect, Signal
 from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from layers.crowds import Crowd
+from layers.first_land import first_detail_m
+from layers.ground import Geometry
 from layers.hit import Hit, hit
 from layers.render_job import MapRenderer, RenderAnswer, RenderRequest
 from layers.scale_bar import paint_scale_bar
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
-from mapper.project import Project
 from mapper.schema import DEGREES
 from ui.appearance import map_palette
 from ui.canvas.background_words import BackgroundWords
@@ -37,8 +37,6 @@ from ui.selection import Sight
 _CLOSE_M = 3000.0
 _LEAST_M = 150.0
 # A project of more vertices is first drawn without what is finer than this share of its extent: a quarter of a pixel.
-_MANY_VERTICES, _FIRST_DETAIL = 300_000, 1 / 4000
-_METRES_PER_DEGREE = 111_320.0
 
 
 class MapView(Panel):
@@ -54,8 +52,10 @@ class MapView(Panel):
     drawn = Signal()
     names_hidden = Signal(int)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, land: Geometry | None = None) -> None:
+        """``land``, where it is ready for the first picture already."""
         super().__init__(desk, parent)
+        self._land = land
         self.canvas = MapCanvas()
         self.snapshot: Snapshot | None = None
         self.place: Point | None = None
@@ -68,7 +68,7 @@ class MapView(Panel):
         self._draw: DrawTool | None = None
         self._measure: MeasureTool | None = None
         self._lasso: LassoTool | None = None
-        self._detail_m = _first_detail_m(desk.document.project)
+        self._detail_m = first_detail_m(desk.document.project)
         self._there, self._first = False, True
         self._hint = label("chip", wrap=True)
         self._hint.setParent(self)
@@ -166,10 +166,10 @@ class MapView(Panel):
             backdrops=self.desk.backgrounds.shown(),
             beats=selection.beats,
         )
-        previous = self.snapshot
+        previous, land = self.snapshot, self._land
         # A brush asks again before the answer is there; what nobody waits for is not made.
         self.desk.tasks.start(
-            "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous), self._take
+            "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous, land), self._take
         )
 
     def draw_area(self) -> None:
@@ -238,7 +238,7 @@ class MapView(Panel):
         return self.desk.document.project.about.map_crs
 
     def _take(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+        self.snapshot, self._land = snapshot, None
         self.canvas.set_whole(snapshot.bounds_m)
         self.canvas.ask_again()
         self.snapshot_changed.emit()
@@ -382,15 +382,6 @@ class MapView(Panel):
         self._hint.setFixedWidth(min(max(self.width() - 140, 200), 640))
         self._hint.adjustSize()
         self._hint.move(QPointF((self.width() - self._hint.width()) / 2, 12).toPoint())
-
-
-def _first_detail_m(project: Project) -> float:
-    """How coarse the first picture may be, in metres; 0 where the true borders are drawn as soon."""
-    bounds = project.bounds
-    if bounds is None or shapely.get_num_coordinates(np.asarray(project.communities.geometry)).sum() < _MANY_VERTICES:
-        return 0.0
-    west, south, east, north = bounds
-    return max(east - west, north - south) * _METRES_PER_DEGREE * _FIRST_DETAIL
 
 
 def _raise(bug: Exception) -> None:
