@@ -1,6 +1,5 @@
 """Brushing the timeline of the real window over a province with 150,000 open disputes."""
 
-import sys
 import tempfile
 import time
 from datetime import timedelta
@@ -16,6 +15,7 @@ from benchmarks import province
 from benchmarks.measure import row
 from mapper.store.geopackage import create
 from ui.app import offscreen_application
+from ui.turns import quick_turns
 
 _STEPS, _BRUSH_DAYS, _PATIENCE_S = 24, 14, 600
 
@@ -38,17 +38,15 @@ def run(_folder: Path) -> list[dict[str, Any]]:
     ]
 
 
+@quick_turns()  # as in the window
 def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     """Seconds of each step until list, table and timeline have followed and are drawn, and until the map has."""
-    from ui.app import LOCK_S
     from ui.appearance import LIGHT, wear
     from ui.language import Language
     from ui.main_window import MainWindow
     from ui.settings import Settings
     from ui.tasks import Tasks
 
-    lock_s = sys.getswitchinterval()
-    sys.setswitchinterval(LOCK_S)
     wear(app, LIGHT)
     tasks = Tasks()
     window = MainWindow(Language("zh_CN"), tasks, Settings(file.with_suffix(".ini")))
@@ -85,7 +83,6 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     tasks.close()
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    sys.setswitchinterval(lock_s)
     return heard[1:], settled[1:]
 
 
