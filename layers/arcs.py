@@ -15,7 +15,7 @@ from mapper.crs import XY
 
 # Vertices closer than this are one: files that were saved separately round their degrees differently.
 _SAME_VERTEX_M = 0.01
-_STEP_M = 0.001
+_STEP_M = 0.001  # lines that reach over more than 4,000 km are kept in larger steps
 
 
 class Lines:

@@ -1,4 +1,4 @@
-"""The land of a large project for its first picture, coarser than it is; made ready while the rest is being read."""
+"""The coarser land of a large project for its first picture, made ready while the rest of it is being read."""
 
 from threading import Thread
 
@@ -6,10 +6,11 @@ import numpy as np
 import shapely
 
 from layers.ground import Geometry
+from layers.shapes import METRES_PER_DEGREE
 from mapper.project import Project
 
+# A project of more vertices is first drawn without what is finer than this share of its extent: a quarter of a pixel.
 _MANY_VERTICES, _DETAIL = 300_000, 1 / 4000
-_METRES_PER_DEGREE = 111_320.0
 
 
 def first_detail_m(project: Project) -> float:
@@ -18,7 +19,7 @@ def first_detail_m(project: Project) -> float:
     if bounds is None or shapely.get_num_coordinates(np.asarray(project.communities.geometry)).sum() < _MANY_VERTICES:
         return 0.0
     west, south, east, north = bounds
-    return max(east - west, north - south) * _METRES_PER_DEGREE * _DETAIL
+    return max(east - west, north - south) * METRES_PER_DEGREE * _DETAIL
 
 
 class FirstLand:
@@ -29,6 +30,7 @@ class FirstLand:
         self._thread: Thread | None = None
 
     def begin(self, project: Project) -> None:
+        """Begin, where the land is so large that it pays."""
         detail_m = first_detail_m(project)
         if not detail_m:
             return
@@ -38,7 +40,7 @@ class FirstLand:
 
     @property
     def geometry(self) -> Geometry | None:
-        """The land, as soon as it is there; None where it is not coarser than it is."""
+        """The land, as soon as it is there; None where the true one is drawn as soon."""
         if self._thread is not None:
             self._thread.join()
         return self._geometry

@@ -85,11 +85,9 @@ def _unit_names(ground: Ground, shapes: Shapes, classes: UnitClasses) -> Names:
         LabelStyle(palette.alarm, palette.halo, _UNIT_NAME_PX, bold=True),
     )
     frame = ground.project.communities
+    names = frame["name"].fillna(frame.index.to_series()).tolist()
     texts = tuple(
-        " ".join(filter(None, (name if isinstance(name, str) else str(code), _ringed(letter))))
-        for code, name, letter in zip(
-            frame.index.to_numpy(dtype=object), frame["name"].to_numpy(dtype=object), classes.letters, strict=True
-        )
+        f"{name} {_ringed(letter)}" if letter else name for name, letter in zip(names, classes.letters, strict=True)
     )
     lettered = np.array([bool(letter) for letter in classes.letters], dtype=bool)
     rank = np.select([classes.loud, lettered], [3.0, 1.5], 1.0)
@@ -99,4 +97,4 @@ def _unit_names(ground: Ground, shapes: Shapes, classes: UnitClasses) -> Names:
 
 def _ringed(letter: str) -> str:
     """A letter in a circle, as officers' letters stand beside names."""
-    return chr(ord("Ⓐ") + ord(letter) - ord("A")) if len(letter) == 1 else letter and f"({letter})"
+    return chr(ord("Ⓐ") + ord(letter) - ord("A")) if len(letter) == 1 else f"({letter})"

@@ -20,7 +20,7 @@ from layers.box_grid import BoxGrid
 from mapper.crs import XY, to_metres, transform_xy
 from mapper.schema import DEGREES
 
-_METRES_PER_DEGREE = 111_320.0
+METRES_PER_DEGREE = 111_320.0
 # Up to so many polygons the roomiest point is sought; beyond, any inner point must do.
 _ROOMY_UP_TO = 3000
 # Of the polygons that lay under the pointer so many are kept put together.
@@ -301,7 +301,7 @@ def shapes_of(frame: gpd.GeoDataFrame, crs: str, detail_m: float = 0.0) -> Shape
     ids = np.asarray(frame.index, dtype=object)
     degrees = np.asarray(frame.geometry.array, dtype=object)
     if detail_m:
-        return shapes_from(ids, thinned(degrees, detail_m / _METRES_PER_DEGREE), crs, thin=True)
+        return shapes_from(ids, thinned(degrees, detail_m / METRES_PER_DEGREE), crs, thin=True)
     return shapes_from(ids, degrees, crs)
 
 

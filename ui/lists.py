@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabWidget, QWidget
 
-from ui.backgrounds import Backgrounds
 from ui.canvas.map_view import MapView
 from ui.desk import Desk
 from ui.panels.backgrounds import BackgroundsPanel
@@ -28,7 +27,6 @@ class Lists(QObject):
     def __init__(
         self,
         desk: Desk,
-        backgrounds: Backgrounds,
         view: MapView,
         frames: tuple[CardFrame, CardFrame, CardFrame, CardFrame],
         parent: QWidget,
@@ -37,7 +35,7 @@ class Lists(QObject):
         self.desk, self._map = desk, view
         left, right, table, time = frames
         self.layers = LayersPanel(desk, left)
-        self.backgrounds = BackgroundsPanel(desk, backgrounds, left)
+        self.backgrounds = BackgroundsPanel(desk, desk.backgrounds, left)
         self.side = QTabWidget(right)
         self.gaps = GapsPanel(desk, self.side)
         self.unit = UnitPanel(desk, self.side)

@@ -10,7 +10,7 @@ import sys
 from functools import cache
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # as in malloc.h
-# Painting works with smaller pieces, and is as fast as without a limit.
+# Painting works with smaller pieces, and is hardly slower for it.
 _KEPT_BYTES = 4 << 20
 
 

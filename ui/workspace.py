@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 class Workspace(QWidget):
     """Everything between the header and the status bar: first the map, then the lists around it."""
-
-    told = Signal(str)
 
     def __init__(
         self,
@@ -99,8 +97,9 @@ class Workspace(QWidget):
             self.top.setStretchFactor(number, stretch)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 0)
-        for frame, least_px in zip(self._frames, (LEAST_LIST_PX, LEAST_SIDE_PX, 0, 0), strict=True):
-            frame.setMinimumWidth(least_px)
+        left, right = self._frames[:2]
+        left.setMinimumWidth(LEAST_LIST_PX)
+        right.setMinimumWidth(LEAST_SIDE_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -139,7 +138,7 @@ class Workspace(QWidget):
         """The lists around the map; made when it has appeared, or when somebody asks for them before."""
         from ui.lists import Lists
 
-        made = Lists(self.desk, self.desk.backgrounds, self.map, self._frames, self)
+        made = Lists(self.desk, self.map, self._frames, self)
         made.backgrounds.be_brief(self._room.short)
         made.gaps.visited.connect(self.visit)
         made.gaps.fix_wanted.connect(self.fix)

@@ -24,8 +24,7 @@ _SAMPLED = 1000
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?")
 # What numpy reads as the same: of some letters at some places only these.
 _LONGEST_TIME = len("2026-01-31T08:00:00.000000")
-_MAY_BEGIN = [ord(letter) for letter in "0123456789N"]
-_MAY_FOLLOW = {10: [0, ord("T"), ord(" ")], 19: [0, ord(".")]}
+_LETTERS = {0: [*b"0123456789N"], 10: [*b"\0T "], 19: [*b"\0."]}
 _POINT_BYTES, _POINT_HEADER = 21, b"\x01\x01\x00\x00\x00"  # little-endian WKB: order, kind, x, y
 
 
@@ -52,7 +51,7 @@ def read_project(path: Path, rows: Rows | None = None, land_read: Callable[[Proj
         ``not_a_project``: a table or column is missing. ``project_busy``: another program keeps writing.
     """
     rows = Rows(path) if rows is None else rows
-    settings, last_change = rows.head
+    settings, last_change = rows.head()
     about = About.from_json(json.loads(settings["about"]))
     tables: dict[str, pd.DataFrame] = {}
     numbers: dict[str, pd.Series] = {}
@@ -126,18 +125,18 @@ def _integers(values: list[Any]) -> Any:
 
 
 def _booleans(values: list[Any]) -> Any:
-    if None not in values:
-        return pd.array(np.array(values).astype(bool), dtype="boolean")
+    if {*values} <= {0, 1}:
+        return pd.array(np.array(values, dtype=bool), dtype="boolean")
     missing = np.array([value is None for value in values])
     return pd.arrays.BooleanArray(np.array([bool(value) for value in values]), missing)
 
 
 def _times(values: list[str]) -> Any:
-    texts = np.array(values)
-    letters = texts.view(np.uint32).reshape(len(texts), -1).T
-    plain = len(letters) <= _LONGEST_TIME and np.isin(letters[0], _MAY_BEGIN).all()
-    if plain and all(np.isin(letters[at], may).all() for at, may in _MAY_FOLLOW.items() if at < len(letters)):
-        with suppress(ValueError):
+    with suppress(ValueError):  # a letter that is none of a time's, or a day that is none
+        texts = np.array(values, dtype=np.bytes_)
+        letters = texts.view(np.uint8).reshape(len(texts), -1).T
+        plain = len(letters) <= _LONGEST_TIME
+        if plain and all(np.isin(letters[at], may).all() for at, may in _LETTERS.items() if at < len(letters)):
             return texts.astype("datetime64[us]")
     found = [time and time.group() for time in map(_TIME.match, values)]
     return pd.to_datetime(found, format="ISO8601", errors="coerce").as_unit("us").to_numpy()

@@ -40,9 +40,9 @@ CASE WHEN count([{{c}}]) = 0 THEN NULL
 class Columns(NamedTuple):
     """A table's rows as SQLite put them together, but for their geometry; None for a column without a value.
 
-    ``lists`` has one JSON list for the whole-number key and each column that is no fraction; a missing time is
-    :data:`NO_TIME`, for here it is the station's wall clock and no zone's. JSON has no room for the
-    last bit of fractions: they are a JSON list of whole millionths where they are such, else as they are.
+    ``lists`` has one JSON list for the whole-number key and each column that is no fraction; times have no zone, and
+    a missing one is :data:`NO_TIME`. JSON has no room for the last bit of fractions: they are a JSON list of whole
+    millionths where they are such, else as they are.
     """
 
     table: str
@@ -69,7 +69,7 @@ class Head(NamedTuple):
 class Rows:
     """All that a project file holds at one moment, read by a thread of its own from now on.
 
-    Whoever wants it takes :attr:`head` and then goes through :meth:`parts`; what went wrong is raised there.
+    Whoever wants it takes :meth:`head` and then goes through :meth:`parts`, once; what went wrong is raised there.
     """
 
     def __init__(self, path: Path) -> None:
@@ -84,9 +84,8 @@ class Rows:
         self._unwanted.set()
         self._thread.join()
 
-    @property
     def head(self) -> Head:
-        """What is read first; asked once.
+        """What is read first.
 
         Raises
         ------
@@ -132,6 +131,7 @@ def is_read_only(path: Path) -> bool:
 
 
 def connection(path: Path, read_only: bool) -> sqlite3.Connection:
+    """The file opened for the thread that asks; transactions are begun and ended by whoever has it."""
     return sqlite3.connect(uri(path, read_only), uri=True, timeout=BUSY_S, isolation_level=None)
 
 
@@ -166,7 +166,7 @@ def _all(source: sqlite3.Connection) -> Iterator[Columns | Blobs]:
         listed, fractions = columns_of(name)
         # Most columns of most tables hold nothing; that need not be told a thousand times. By no index: by the key.
         # In brackets: between quotation marks SQLite takes an unknown name for a text.
-        lists = [f"CASE WHEN count([{c}]) THEN json_group_array({_told(name, c)}) END" for c in (KEY_ID, *listed)]
+        lists = [f"CASE WHEN count([{c}]) THEN json_group_array({_plain(name, c)}) END" for c in (KEY_ID, *listed)]
         lists += [_MILLIONTHS.format(c=c) for c in fractions]
         count, *found = source.execute(f"SELECT count(*), {', '.join(lists)} FROM {name} NOT INDEXED").fetchone()
         if not count:
@@ -179,10 +179,9 @@ def _all(source: sqlite3.Connection) -> Iterator[Columns | Blobs]:
             yield from _blobs(source, name, _POINTS_AT_ONCE if table.geometry == "point" else _SHAPES_AT_ONCE)
 
 
-def _told(table: str, column: str) -> str:
-    """A column as it stands in its JSON list: a time without the Z that GeoPackage marks every time with."""
-    names = schema.TABLES[table].column_names
-    if column in names and schema.DTYPES[schema.TABLES[table].column(column).kind] == "datetime64[us]":
+def _plain(table: str, column: str) -> str:
+    """A column for its JSON list: a time, which is the station's wall clock's, without the Z that GeoPackage wants."""
+    if column != KEY_ID and schema.DTYPES[schema.TABLES[table].column(column).kind] == "datetime64[us]":
         return f"coalesce(rtrim([{column}], 'Z'), '{NO_TIME}')"
     return f"[{column}]"
 

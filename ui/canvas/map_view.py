@@ -36,11 +36,13 @@ from ui.selection import Sight
 
 _CLOSE_M = 3000.0
 _LEAST_M = 150.0
-# A project of more vertices is first drawn without what is finer than this share of its extent: a quarter of a pixel.
 
 
 class MapView(Panel):
-    """Follows the selection, the theme, the layers, the day and the project; tells what was clicked or drawn."""
+    """Follows the selection, the theme, the layers, the day and the project; tells what was clicked or drawn.
+
+    ``appeared`` tells once that there is a picture, be it a coarser one; ``first_drawn`` once that the true one is.
+    """
 
     identified = Signal(str, str)
     area_drawn = Signal(list)
