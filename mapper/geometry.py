@@ -27,7 +27,8 @@ def polygonal(shapes: Shapes) -> Shapes:
     result[shapely.is_missing(result)] = shapely.Polygon()
     broken = np.flatnonzero(~shapely.is_valid(result))
     for position in broken:
-        result[position] = shapely.union_all(list(polygons_of(shapely.make_valid(result[position]))))
+        parts = list(polygons_of(shapely.make_valid(result[position])))
+        result[position] = shapely.union_all(parts) if parts else shapely.Polygon()  # a line has no land
     return result
 
 
@@ -39,6 +40,46 @@ def polygons_of(shape: BaseGeometry) -> Iterator[shapely.Polygon]:
     elif hasattr(shape, "geoms"):
         for part in shape.geoms:
             yield from polygons_of(part)
+
+
+def overlapping_pairs(
+    shapes: Shapes, suspects: npt.NDArray[np.intp] | None = None
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Shapes]:
+    """Every pair of valid polygons that have land in common: positions of the two, the lower first, and that land.
+
+    An overlap may lie between two shapes whose own borders match everywhere (one that reaches over its neighbours into
+    a third, two tilings on top of each other). But the land that is claimed more than once ends somewhere, and it ends
+    at an edge that has no match: from the shapes with such an edge the search goes on, pair by pair, to every shape
+    that one of those found overlaps with. So shapes that only touch need not be intersected with each other.
+
+    Parameters
+    ----------
+    suspects
+        Positions of at least the shapes that ``shapely.coverage_invalid_edges`` tells of, where they are known already.
+    """
+    if suspects is None:
+        suspects = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
+    tree = shapely.STRtree(shapes)
+    asked = np.zeros(len(shapes), dtype=bool)
+    lower, upper, lands = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=object)]
+    ahead = suspects
+    while len(ahead):
+        near, other = tree.query(shapes[ahead], predicate="intersects")
+        one = ahead[near]
+        earlier = asked[other]
+        asked[ahead] = True
+        new = ~earlier & ((one < other) | ~asked[other])  # of two that are both asked now, once
+        low, high = np.minimum(one[new], other[new]), np.maximum(one[new], other[new])
+        land = shapely.intersection(shapes[low], shapes[high])
+        real = shapely.area(land) > 0
+        lower.append(low[real])
+        upper.append(high[real])
+        lands.append(land[real])
+        found = np.union1d(low[real], high[real])
+        ahead = found[~asked[found]]
+    first, second, common = np.concatenate(lower), np.concatenate(upper), np.concatenate(lands)
+    order = np.lexsort((second, first))
+    return first[order], second[order], common[order]
 
 
 def width_m(shape: shapely.Polygon) -> float:

@@ -1,7 +1,7 @@
 """Do the units tile the land? Gaps, overlaps, slivers, broken outlines, and units against their station's jurisdiction.
 
-Everything is measured in the project's metre CRS. Edges that do not match (``coverage_invalid_edges``) find the units
-that overlap; gaps come from areas, because a wide gap is a legal hole to an edge test.
+Everything is measured in the project's metre CRS. Overlaps are searched from the edges that do not match
+(:func:`~mapper.geometry.overlapping_pairs`); gaps come from areas, because a wide gap is a legal hole to an edge test.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from mapper.crs import to_degrees, to_metres
 from mapper.finding import Finding, Severity
-from mapper.geometry import Shapes, polygonal, polygons_of, width_m
+from mapper.geometry import Shapes, overlapping_pairs, polygonal, polygons_of, width_m
 from mapper.project import Project
 
 
@@ -26,7 +27,7 @@ class _Land:
 
     units: Shapes
     unit_tree: shapely.STRtree
-    unmatched: npt.NDArray[np.intp]  # positions of units with an edge that no neighbour has
+    unmatched: npt.NDArray[np.intp]  # positions of units with an edge at fault, drawn otherwise than a neighbour's
     broken: npt.NDArray[np.intp]  # positions of units whose outline crosses itself
     stations: Shapes
     codes: pd.Index
@@ -62,7 +63,7 @@ def tiling_findings(project: Project) -> list[Finding]:
         return []
     land = _land(project)
     overlaps = list(_overlaps(land))
-    gaps, uncovered = _gaps(land, project.norms.least_width_m)
+    gaps, uncovered = _gaps(land, overlaps, project.norms.least_width_m)
     outside = _outside_station(land, [piece.shape for piece in overlaps])
     pieces = [*overlaps, *gaps, *uncovered, *outside, *_station_overlaps(land, overlaps)]
     norms = project.norms
@@ -76,6 +77,35 @@ def tiling_findings(project: Project) -> list[Finding]:
         *(_piece_finding(project, land, piece) for piece in told),
         *_multipart(project, land),
     ]
+
+
+def tiling_findings_near(project: Project, places: Sequence[BaseGeometry]) -> list[Finding]:
+    """Those of :func:`tiling_findings` that reach the boxes around some places (degrees), without asking all the land.
+
+    Of station land in no unit, the shape may be larger than it is.
+    """
+    if not places:
+        return []
+    boxes = shapely.box(*shapely.bounds(np.array(places, dtype=object)).T)
+    units, stations = project.communities, project.stations
+    units = units.iloc[np.unique(units.geometry.sindex.query(boxes)[1])]
+    near = stations.index[np.unique(stations.geometry.sindex.query(boxes)[1])]
+    stations = stations[stations.index.isin({*near, *units["station_code"].dropna()})]
+    # Units that are not asked lie outside all boxes, and so does all that seems amiss only because they are not there.
+    return [
+        finding
+        for finding in tiling_findings(project.with_tables(communities=units, stations=stations))
+        if shapely.intersects(boxes, _extent(project, finding)).any()
+    ]
+
+
+def _extent(project: Project, finding: Finding) -> BaseGeometry:
+    """The land of a finding, or the box around its unit, in degrees."""
+    if finding.shape is None:
+        shape: BaseGeometry = shapely.box(*project.communities.geometry[finding.subjects[0]].bounds)
+    else:
+        shape = shapely.make_valid(finding.shape)  # what is narrow in metres may be a spike in degrees
+    return shape
 
 
 def _land(project: Project) -> _Land:
@@ -95,33 +125,31 @@ def _land(project: Project) -> _Land:
 
 
 def _overlaps(land: _Land) -> Iterator[_Piece]:
-    """Land that two units both claim. Only units with unmatched edges can overlap another."""
-    shapes = land.units[land.unmatched]
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    once = first < second
-    first, second = first[once], second[once]
-    common = shapely.intersection(shapes[first], shapes[second])
-    for a, b, shape in zip(land.unmatched[first], land.unmatched[second], common, strict=True):
+    """Land that two units both claim; what three claim is told of each two of them."""
+    for a, b, shape in zip(*overlapping_pairs(land.units, land.unmatched), strict=True):
         for part in polygons_of(shape):
             yield _Piece("unit_overlap", "error", part, (int(a), int(b)))
 
 
-def _gaps(land: _Land, least_width_m: float) -> tuple[list[_Piece], list[_Piece]]:
+def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tuple[list[_Piece], list[_Piece]]:
     """Land that units enclose and none claims; and station land beyond all units."""
-    matched = np.delete(land.units, land.unmatched)
-    whole = shapely.union_all([shapely.coverage_union_all(matched), *land.units[land.unmatched]])
-    if len(land.unmatched):
+    # Only units that fit all their neighbours can be joined edge by edge.
+    unfit = np.union1d(land.unmatched, np.array([unit for piece in overlaps for unit in piece.units], dtype=np.intp))
+    whole = shapely.union_all([shapely.coverage_union_all(np.delete(land.units, unfit)), *land.units[unfit]])
+    if len(unfit):
         # Slits of drawing noise would join a gap to the outside, or two gaps to each other: close them first.
         reach = least_width_m / 2
         whole = whole.buffer(reach, join_style="mitre").buffer(-reach, join_style="mitre")
     parts = np.array(list(polygons_of(whole)), dtype=object)
     holes = np.array([shapely.Polygon(ring) for part in parts for ring in part.interiors], dtype=object)
-    # A unit may stand alone in a hole, or touch the rest with its corners only: its land is no gap.
+    # A unit may stand alone in a hole, or touch the rest with its corners only: its land is no gap, and what it
+    # encloses itself is a gap of its own.
+    islands = np.array([shapely.Polygon(part.exterior) for part in parts], dtype=object)
     hole, island = shapely.STRtree(parts).query(holes, predicate="covers")
     open_land = [
         open_part
         for i, ring in enumerate(holes)
-        for open_part in polygons_of(shapely.difference(ring, shapely.union_all(parts[island[hole == i]])))
+        for open_part in polygons_of(shapely.difference(ring, shapely.union_all(islands[island[hole == i]])))
     ]
     gaps = [_Piece("unit_gap", "error", part, _touching(land, part)) for part in open_land]
     uncovered: list[_Piece] = []
@@ -161,13 +189,10 @@ def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Pie
 
 def _station_overlaps(land: _Land, told: Sequence[_Piece]) -> Iterator[_Piece]:
     """Land that two stations claim, where no overlap of their units tells it already."""
-    first, second = shapely.STRtree(land.stations).query(land.stations, predicate="intersects")
     explained = shapely.union_all([piece.shape for piece in told]) if told else shapely.Polygon()
-    for a, b in zip(first, second, strict=True):
-        if a < b:
-            common = shapely.difference(shapely.intersection(land.stations[a], land.stations[b]), explained)
-            for part in polygons_of(common):
-                yield _Piece("station_overlap", "warning", part, (), int(a))
+    for a, _, common in zip(*overlapping_pairs(land.stations), strict=True):
+        for part in polygons_of(shapely.difference(common, explained)):
+            yield _Piece("station_overlap", "warning", part, (), int(a))
 
 
 def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:

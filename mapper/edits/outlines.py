@@ -14,7 +14,7 @@ from mapper.borders import Key
 from mapper.crs import to_metres
 from mapper.edits.edit import Edit, put_rows
 from mapper.errors import InputError
-from mapper.geometry import polygonal
+from mapper.geometry import overlapping_pairs, polygonal
 from mapper.project import Project
 from mapper.schema import DEGREES
 
@@ -130,16 +130,16 @@ def require_tiling(before: Project, after: Project, codes: Iterable[str], mends:
     box = _box(before, after, codes)
     if box is None:
         return
-    old, new = _faulty(before, box), _faulty(after, box)
+    old, new = _drawing(before, box), _drawing(after, box)
     # A new unit has the faults of the one that it is cut from, a merged one those of the units that went into it.
-    inherited = not old.keys().isdisjoint(codes)
-    merged = not old.keys().isdisjoint(set(codes) - set(there))
+    inherited = not old.faulty.isdisjoint(codes)
+    merged = not old.faulty.isdisjoint(set(codes) - set(there))
     heirs = {code for code in there if merged or (inherited and code not in before.communities.index)}
-    added = sorted(new.keys() - old.keys() - heirs)
+    added = sorted(new.faulty - old.faulty - heirs)
     if added and not mends:
         raise InputError("border_crosses", units=[_name(units, code) for code in added])
-    if new and _overlap_m2(new) > _overlap_m2(old) + _LEAST_M2:
-        raise InputError("border_crosses", units=[_name(units, code) for code in sorted(new.keys() & set(codes))])
+    if new.overlap_m2 > old.overlap_m2 + _LEAST_M2:
+        raise InputError("border_crosses", units=[_name(units, code) for code in sorted(new.overlapping & set(codes))])
 
 
 def _box(before: Project, after: Project, codes: list[str]) -> BaseGeometry | None:
@@ -153,23 +153,36 @@ def _box(before: Project, after: Project, codes: list[str]) -> BaseGeometry | No
     return shapely.box(*shapely.total_bounds(shapes)) if shapes else None
 
 
-def _faulty(project: Project, box: BaseGeometry) -> dict[str, BaseGeometry]:
-    """Units in the box with an edge that does not match its neighbours, in metres."""
+@dataclass(frozen=True)
+class _Drawing:
+    """How the units in a box are drawn.
+
+    Attributes
+    ----------
+    faulty
+        Codes of units with an edge that does not match its neighbours, or whose outline crosses itself.
+    overlapping
+        Codes of units that have land in common with another.
+    overlap_m2
+        Land that more than one unit claims, counted once for each two of them.
+    """
+
+    faulty: frozenset[str]
+    overlapping: frozenset[str]
+    overlap_m2: float
+
+
+def _drawing(project: Project, box: BaseGeometry) -> _Drawing:
     near = project.communities.iloc[np.sort(project.communities.geometry.sindex.query(box))]
     raw = to_metres(near.geometry, project.about.map_crs)
     shapes = polygonal(raw)
-    faulty = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes)) | ~shapely.is_valid(raw)
-    return {str(near.index[at]): shapes[at] for at in np.flatnonzero(faulty)}
-
-
-def _overlap_m2(shapes: Mapping[str, BaseGeometry]) -> float:
-    """Land that more than one of the shapes claims, counted once for each more."""
-    found = np.array(list(shapes.values()), dtype=object)
-    if not len(found):
-        return 0.0
-    first, second = shapely.STRtree(found).query(found, predicate="intersects")
-    once = first < second
-    return float(shapely.area(shapely.intersection(found[first[once]], found[second[once]])).sum())
+    faulty = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)) | ~shapely.is_valid(raw))
+    first, second, common = overlapping_pairs(shapes, faulty)
+    return _Drawing(
+        frozenset(map(str, near.index[faulty])),
+        frozenset(map(str, near.index[np.union1d(first, second)])),
+        float(shapely.area(common).sum()),
+    )
 
 
 def _name(units: pd.DataFrame, code: str) -> str:

@@ -4,21 +4,20 @@ Unlike other edits of borders these change how much land the units have; :func:`
 says by how much before one is applied. Where land goes from one station's unit to another's, the jurisdictions follow.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapper.borders import Borders, Key, Ring
-from mapper.crs import transform_xy
 from mapper.edits.edit import Edit, require_row
 from mapper.edits.outlines import require_tiling, with_outlines
+from mapper.edits.overlap_claims import in_metres, keeper, mostly_shared
 from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.geometry import polygonal, polygons_of
 from mapper.project import Project
-from mapper.schema import DEGREES
 
 _NEAR_DEG = 1e-5  # about a metre: everything that touches a piece is within its box grown by this
 _SLACK_DEG = 1e-6  # about a decimetre, more than a straight border bends when projected
@@ -29,21 +28,16 @@ _UNTANGLINGS = 200
 def repair_for(project: Project, finding: Finding) -> Edit | None:
     """The repair that a finding of the tiling asks for; None for one that no rule can mend.
 
-    Of an overlap the unit keeps the land whose station has it in its jurisdiction, else the first one.
+    Who keeps the land of an overlap says :func:`~mapper.edits.overlap_claims.keeper`.
     """
     if finding.code in ("unit_gap", "station_uncovered") and finding.shape is not None:
         return fill_gap(finding.shape)
     if finding.code == "unit_sliver" and finding.shape is not None:
-        return drop_sliver(finding.shape)
+        return drop_sliver(finding.shape, finding.subjects if finding.values.get("of") == "unit_overlap" else ())
     if finding.code == "unit_overlap" and finding.shape is not None:
         first, second = finding.subjects[:2]
-        place = finding.shape.representative_point()
-        for code in (first, second):
-            station = project.communities["station_code"][code]
-            land = project.stations.geometry.get(station)
-            if land is not None and shapely.is_valid(land) and shapely.covers(land, place):
-                return cut_overlap(first, second, code)
-        return cut_overlap(first, second, first)
+        keep = keeper(project, first, second, finding.shape)
+        return None if keep is None else cut_overlap(first, second, keep)
     if finding.code == "unit_invalid":
         return repair_invalid(finding.subjects[0])
     return None
@@ -86,8 +80,15 @@ def cut_overlap(first: str, second: str, keep: str) -> Edit:
     return Edit("overlap_cut", change, {"codes": [first, second], "keep": keep})
 
 
-def drop_sliver(sliver: BaseGeometry) -> Edit:
+def drop_sliver(sliver: BaseGeometry, of: Sequence[str] = ()) -> Edit:
     """A sliver (degrees) goes: a narrow gap is filled, of a narrow overlap the shorter of its two lines stays.
+
+    Other land that the two units have in common is left as it is, and a unit that would lose most of its land keeps it.
+
+    Parameters
+    ----------
+    of
+        The two units whose overlap it is, where more of them may lie there.
 
     The edit raises InputError ``sliver_missing`` (neither gap nor overlap there), or as :func:`fill_gap` and
     :func:`cut_overlap` do.
@@ -105,11 +106,14 @@ def drop_sliver(sliver: BaseGeometry) -> Edit:
         ]
         if not claims:
             return _filled(project, sliver, None)
+        if set(of) <= set(claims):
+            claims = list(of) or claims
         if len(claims) != 2:
             raise InputError("sliver_missing")
         lines = {code: _border_m(project, units.geometry[code], sliver) for code in sorted(claims)}
-        keep = min(lines, key=lambda code: lines[code])
-        return _without_overlap(project, keep, next(code for code in claims if code != keep))
+        at_risk = mostly_shared(project, *claims)
+        keep = at_risk[0] if len(at_risk) == 1 else min(lines, key=lambda code: lines[code])
+        return _without_overlap(project, keep, next(code for code in claims if code != keep), sliver)
 
     return Edit("sliver_dropped", change, {})
 
@@ -177,7 +181,8 @@ def _free_land(borders: Borders, units: list[BaseGeometry], gap: BaseGeometry) -
     return widest if shapely.intersection(widest, gap).area > 0.5 * gap.area else None
 
 
-def _without_overlap(project: Project, keep: str, other: str) -> Project:
+def _without_overlap(project: Project, keep: str, other: str, within: BaseGeometry | None = None) -> Project:
+    """Land that two units have in common taken from the other; only the pieces at a place, where one is given."""
     piece = shapely.intersection(*polygonal(np.asarray(project.communities.geometry.loc[[keep, other]].array)))
     if _area_m2(project, piece) < _LEAST_M2:
         raise InputError("overlap_missing", units=project.communities["name"].loc[[keep, other]].tolist())
@@ -185,6 +190,11 @@ def _without_overlap(project: Project, keep: str, other: str) -> Project:
     shapes = _sound(borders)
     known = {vertex for _, ring in borders.rings() for vertex in ring}
     rest = shapely.difference(shapes["communities", other], shapes["communities", keep])
+    if within is not None:
+        elsewhere = [part for part in polygons_of(piece) if not shapely.intersects(part, within)]
+        if elsewhere:
+            piece = shapely.difference(piece, shapely.union_all(elsewhere))
+            rest = shapely.union_all([rest, *elsewhere])
     key = ("communities", other)
     borders.set_shape(key, _only_land(rest))
     for vertex in sorted({v for part in borders.outlines[key] for ring in part for v in ring} - known):
@@ -266,15 +276,10 @@ def _only_land(shape: BaseGeometry) -> BaseGeometry:
 
 def _border_m(project: Project, unit: BaseGeometry, piece: BaseGeometry) -> float:
     """How many metres of a unit's outline run along a piece of land."""
-    unit_m, piece_m = _in_metres(project, [unit, piece])
+    unit_m, piece_m = in_metres(project, [unit, piece])
     near = shapely.buffer(piece_m.boundary, project.norms.least_width_m / 2)
     return float(shapely.length(shapely.intersection(unit_m.boundary, near)))
 
 
 def _area_m2(project: Project, shape: BaseGeometry) -> float:
-    return float(_in_metres(project, [shape])[0].area)
-
-
-def _in_metres(project: Project, shapes: Iterable[BaseGeometry]) -> np.ndarray:
-    crs = project.about.map_crs
-    return np.array([shapely.transform(s, lambda xy: transform_xy(xy, DEGREES, crs)) for s in shapes], dtype=object)
+    return float(in_metres(project, [shape])[0].area)

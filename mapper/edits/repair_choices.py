@@ -1,17 +1,25 @@
-"""What can be done about a fault of the drawing: who may have the land, and all slivers mended in one step."""
+"""What can be done about a fault of the drawing: who may have the land, and many faults mended in one step.
 
-from collections.abc import Iterable, Mapping
+That a fault is mended is said only where a new check of the land as it is then finds it no more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from mapper.analysis.tiling import tiling_findings_near
 from mapper.edits.edit import Edit
 from mapper.edits.outlines import change_between
 from mapper.edits.repair import cut_overlap, fill_gap, repair_for
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.geometry import polygonal
 from mapper.project import Project
+
+_RAG = 0.1  # of its land: what has less left is no unit any more
 
 
 @dataclass(frozen=True)
@@ -25,12 +33,11 @@ class RepairChoice:
 def repair_choices(project: Project, finding: Finding) -> list[RepairChoice]:
     """All ways to mend a finding of the tiling, the proposed one (:func:`~mapper.edits.repair.repair_for`) first.
 
-    Empty for a finding that no rule can mend. Raises InputError where the rule that there is cannot be applied.
+    Of an overlap where nothing speaks for one of the two units, none is proposed, but both are there to choose. Empty
+    for a finding that no rule can mend. Raises InputError where the rule that there is cannot be applied.
     """
     proposed = repair_for(project, finding)
-    if proposed is None:
-        return []
-    outcome = proposed(project)
+    outcome = None if proposed is None else proposed(project)
     kind = finding.values.get("of", finding.code)
     units = [code for code in finding.subjects if code in project.communities.index]
     choices: list[tuple[RepairChoice, Project]] = []
@@ -42,6 +49,8 @@ def repair_choices(project: Project, finding: Finding) -> list[RepairChoice]:
             choices.append((RepairChoice(code, edit), edit(project)))
         except InputError:  # touches the land at a point only, or would be left with none
             continue
+    if proposed is None or outcome is None:
+        return [choice for choice, _ in choices]
     same = [_same_land(outcome, after) for _, after in choices]
     if not any(same):
         return [RepairChoice(None, proposed), *(choice for choice, _ in choices)]
@@ -59,9 +68,16 @@ class Mending:
 
 @dataclass(frozen=True)
 class RepairPlan:
-    """Faults mended one after the other by one edit; those that no rule can mend now, with the reason (None: no rule).
+    """Faults mended one after the other by one edit, and those that are there then.
 
-    ``edit`` does what ``done`` lists and nothing else.
+    Attributes
+    ----------
+    edit
+        Does what ``done`` lists and nothing else.
+    done
+        The faults that a new check finds no more; one that went with another has no gains of its own.
+    left
+        The faults that are left, with the reason (None: no rule mends it); also any that the repair itself brings.
     """
 
     edit: Edit
@@ -70,35 +86,118 @@ class RepairPlan:
 
 
 def repair_together(project: Project, findings: Iterable[Finding]) -> RepairPlan:
-    """Every finding's proposed repair as one undoable edit, each made on the land as the ones before it leave it."""
-    steps: list[Edit] = []
-    done: list[Mending] = []
-    left: list[tuple[Finding, InputError | None]] = []
+    """Every finding's proposed repair as one undoable edit, each made on the land as the ones before it leave it.
+
+    A repair after which a new check finds its fault still there is left out, and so are those that together would take
+    nearly all its land from a unit (one drawn over several others: nobody knows which of them are meant).
+    """
+    asked = list(findings)
+    places = [shape for finding in asked if (shape := _place(project, finding)) is not None]
+    vain: dict[int, InputError] = {}
+    while True:
+        steps = _in_turn(project, asked, vain)
+        around = [*places, *_changed(project, steps.after)]
+        found = tiling_findings_near(steps.after, around)
+        more = {n: InputError("fault_remains") for n in steps.gains_m2 if _among(asked[n], found)}
+        for code in _consumed(project, steps.after):
+            name = str(project.communities["name"].get(code))
+            takers = [n for n, gains in steps.gains_m2.items() if gains.get(code, 0.0) < 0]
+            more |= dict.fromkeys(takers, InputError("unit_consumed", unit=name))
+        if not more:
+            break
+        vain |= more
+    before = tiling_findings_near(project, around)
+    done, left = [], []
+    for number, finding in enumerate(asked):
+        gone_too = number in steps.refused and _among(finding, before) and not _among(finding, found)
+        if number in steps.gains_m2 or gone_too:
+            done.append(Mending(finding, steps.gains_m2.get(number, {})))
+        else:
+            left.append((finding, steps.refused[number]))
+    known = [*before, *asked]
+    left.extend((finding, InputError("fault_remains")) for finding in found if not _among(finding, known))
+    return RepairPlan(steps.edit(len(done)), tuple(done), tuple(left))
+
+
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """Repairs made in turn; ``gains_m2`` of those made, ``refused`` of the others, by number of the finding."""
+
+    edits: tuple[Edit, ...]
+    after: Project
+    gains_m2: Mapping[int, Mapping[str, float]]
+    refused: Mapping[int, InputError | None]
+
+    def edit(self, count: int) -> Edit:
+        def change_all(begun: Project) -> Project:
+            for step in self.edits:
+                begun = step(begun)
+            return begun
+
+        return Edit("faults_repaired", change_all, {"count": count})
+
+
+def _in_turn(project: Project, findings: Sequence[Finding], vain: Mapping[int, InputError]) -> _Steps:
+    edits: list[Edit] = []
+    gains: dict[int, dict[str, float]] = {}
+    refused: dict[int, InputError | None] = dict(vain)
     current = project
-    for finding in findings:
-        edit = repair_for(current, finding)
-        if edit is None:
-            left.append((finding, None))
+    for number, finding in enumerate(findings):
+        if number in vain:
             continue
         try:
-            after = edit(current)
+            edit = repair_for(project, finding)  # whose land it is, the drawing tells as it was found
+            after = None if edit is None else edit(current)
         except InputError as error:
-            left.append((finding, error))
+            refused[number] = error
+            continue
+        if edit is None or after is None:
+            refused[number] = None
             continue
         change = change_between(current, after)
-        gains = {
+        gains[number] = {
             code: 1e6 * (change.km2_after.get(code, 0.0) - change.km2_before.get(code, 0.0)) for code in change.codes
         }
-        done.append(Mending(finding, gains))
-        steps.append(edit)
+        edits.append(edit)
         current = after
+    return _Steps(tuple(edits), current, gains, refused)
 
-    def change_all(begun: Project) -> Project:
-        for step in steps:
-            begun = step(begun)
-        return begun
 
-    return RepairPlan(Edit("faults_repaired", change_all, {"count": len(done)}), tuple(done), tuple(left))
+def _place(project: Project, finding: Finding) -> BaseGeometry | None:
+    if finding.shape is not None:
+        return finding.shape
+    shape: BaseGeometry | None = project.communities.geometry.get(finding.subjects[0])
+    return shape
+
+
+def _changed(before: Project, after: Project) -> list[BaseGeometry]:
+    """The outlines, old and new, of units that a repair changes."""
+    codes = change_between(before, after).codes
+    return [project.communities.geometry[code] for project in (before, after) for code in codes]
+
+
+def _consumed(before: Project, after: Project) -> list[str]:
+    """Units that have nearly no land left of what they had."""
+    change = change_between(before, after)
+    return [code for code in change.codes if change.km2_after.get(code, 0.0) < _RAG * change.km2_before.get(code, 0.0)]
+
+
+def _among(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Whether one of the others is the same fault: of the same kind and, for the most part, on the same land."""
+    return any(_same_fault(finding, other) for other in others)
+
+
+def _same_fault(one: Finding, other: Finding) -> bool:
+    kinds = [finding.values.get("of", finding.code) for finding in (one, other)]
+    free = all(kind in ("unit_gap", "station_uncovered") for kind in kinds)  # a hole may open to the outside
+    if not free and kinds[0] != kinds[1]:
+        return False
+    if one.shape is None or other.shape is None:
+        return one.subjects == other.subjects
+    if kinds[0] == "unit_overlap" and set(one.subjects) != set(other.subjects):
+        return False
+    shapes = polygonal(np.array([one.shape, other.shape], dtype=object))
+    return bool(shapely.area(shapely.intersection(*shapes)) > 0.5 * shapely.area(shapes).min())
 
 
 def _to(kind: str, finding: Finding, code: str) -> Edit | None:

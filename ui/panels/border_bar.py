@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 
 from mapper.edits.consequences import POINTS
 from mapper.errors import InputError
+from mapper.finding import Finding
 from ui.border_review import Offer, Review
 from ui.canvas.border_paint import area_words
 from ui.language import Language
 from ui.number_boxes import NumberBox
 from ui.panels.panel import ElidedLabel, button, empty_layout, label, share
-from ui.sentences import edit_sentence
+from ui.sentences import edit_sentence, finding_sentence
 from ui.status import crs_name
 
 _ROW_PX = 20
@@ -148,6 +149,8 @@ class BorderBar(QFrame):
         self.basis.put(say("border.basis", crs=crs_name(say, review.before.about.map_crs)))
         self._fill_table(offer, review)
         paragraphs = [say("border.joint").join(p) for p in (self._note_words(review), self._load_words(review)) if p]
+        if offer.plan is not None and offer.plan.left:
+            paragraphs.insert(0, say("border.some_left", count=len(offer.plan.left)))
         self.notes.setText("\n".join(paragraphs))
         self.notes.setVisible(bool(paragraphs))
         self.setAccessibleName(self.title.text())
@@ -218,21 +221,26 @@ class BorderBar(QFrame):
         assert offer.plan is not None
         review, say = self.review, self.say
         for mending in offer.plan.done:
-            names = say("window.list_joint").join(mending.finding.values.get("units", ()))
             gains = [
                 say("border.gain", name=review.names.get(code, code) if review else code, area=area_words(say, m2))
                 for code, m2 in mending.gains_m2.items()
             ]
-            self._put(rows, 0, say("border.sliver_of", units=names))
-            self._put(rows, 1, say("window.list_joint").join(gains), span=3)
+            self._put(rows, 0, self._fault_words(mending.finding))
+            self._put(rows, 1, say("window.list_joint").join(gains) or say("border.gone_too"), span=3)
             rows += 1
         for finding, error in offer.plan.left:
-            names = say("window.list_joint").join(finding.values.get("units", ()))
-            self._put(rows, 0, say("border.sliver_of", units=names), "quiet")
+            self._put(rows, 0, self._fault_words(finding), "quiet")
             reason = say("border.no_rule") if error is None else say.error(error)
             self._put(rows, 1, say("border.left", reason=reason), "quiet", span=3)
             rows += 1
         return rows
+
+    def _fault_words(self, finding: Finding) -> str:
+        names = self.say("window.list_joint").join(finding.values.get("units", ()))
+        if finding.code == "unit_sliver":
+            return self.say("border.sliver_of", units=names)
+        sentence = finding_sentence(self.say.messages, finding)
+        return self.say("border.fault_of", fault=sentence, units=names) if names else sentence
 
     def _put(self, row: int, column: int, text: str, look: str = "", span: int = 1) -> None:
         words: QLabel

@@ -1,14 +1,19 @@
 """Gaps, overlaps, slivers and broken outlines that were put in on purpose are found, and nothing else."""
 
+import geopandas as gpd
 import hypothesis.strategies as st
+import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import example, given, settings
 
 from mapper.analysis.tiling import tiling_findings
 from mapper.crs import to_metres
+from mapper.geometry import overlapping_pairs, polygons_of, width_m
 from mapper.project import Project
 from tests.districts import frame, grid, square
+from tests.flawed_land import FAULTS, flawed, flawed_shapes
 
 
 def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
@@ -127,3 +132,101 @@ def test_gaps_have_the_area_of_what_was_taken_out(taken: set[tuple[int, int]]) -
 
 def test_no_units_no_findings() -> None:
     assert tiling_findings(Project()) == []
+
+
+def test_a_unit_drawn_inside_another_is_an_overlap() -> None:
+    project = grid(2, 1)
+    project = with_shape(with_shape(project, "u0-0", square(0, 0, 2, 2)), "u1-0", square(0.5, 0.5))
+    (overlap,) = [f for f in tiling_findings(project) if f.code == "unit_overlap"]
+    assert set(overlap.subjects) == {"u0-0", "u1-0"}
+    assert overlap.values["area_km2"] == pytest.approx(1.066, abs=1e-3)
+
+
+def test_a_unit_that_reaches_over_its_neighbours_overlaps_the_third_too() -> None:
+    found = tiling_findings(with_shape(grid(2, 2), "u0-0", square(0, 0, 1.2, 1.2)))
+    assert {f.code for f in found} == {"unit_overlap"}
+    assert {frozenset(f.subjects) for f in found} == {frozenset(("u0-0", code)) for code in ("u0-1", "u1-0", "u1-1")}
+    (third,) = [f for f in found if "u1-1" in f.subjects]
+    assert third.values["area_m2"] == pytest.approx(42_651, abs=5)
+
+
+def test_an_enclave_in_a_hole_is_no_overlap() -> None:
+    around = shapely.Polygon(square(0, 0, 3, 3).exterior, [square(1, 1).exterior])
+    project = with_shape(with_shape(grid(2, 1), "u0-0", around), "u1-0", square(1, 1))
+    assert tiling_findings(project.with_tables(stations=frame("stations", []))) == []
+
+
+def test_two_tilings_on_top_of_each_other_overlap_where_no_border_is_at_fault() -> None:
+    lower, upper = grid(4, 4).communities, grid(4, 4).communities
+    upper = upper.set_geometry(upper.geometry.translate(0.005, 0.005))
+    upper.index = "v" + upper.index
+    both = gpd.GeoDataFrame(pd.concat([lower, upper]))
+    found = tiling_findings(Project(communities=both.rename_axis(lower.index.name)))
+    assert {frozenset(f.subjects) for f in found} == {
+        frozenset((f"u{c}-{r}", f"vu{d}-{s}"))
+        for c in range(4) for r in range(4) for d in (c - 1, c) for s in (r - 1, r) if d >= 0 and s >= 0
+    }  # fmt: skip
+
+
+def test_stations_that_lie_in_one_another_claim_the_same_land() -> None:
+    stations = frame(
+        "stations",
+        [{"station_code": "S1", "name": "甲（虚构）"}, {"station_code": "S2", "name": "乙（虚构）"}],
+        [square(0, 0, 2, 2), square(0.5, 0.5)],
+    )
+    (found,) = tiling_findings(grid(2, 2).with_tables(stations=stations))
+    assert (found.code, found.values["area_km2"]) == ("station_overlap", pytest.approx(1.066, abs=1e-3))
+
+
+def test_a_gap_within_an_island_within_a_gap_is_told_once() -> None:
+    outer = shapely.Polygon(square(0, 0, 5, 5).exterior, [square(1, 1, 3, 3).exterior])
+    island = shapely.Polygon(square(1.5, 1.5, 2, 2).exterior, [square(2, 2).exterior])
+    project = with_shape(with_shape(grid(2, 1), "u0-0", outer), "u1-0", island)
+    gaps = [f for f in tiling_findings(project) if f.code == "unit_gap"]
+    assert [f.values["area_km2"] for f in gaps] == pytest.approx([1.066 * 5, 1.066], abs=5e-3)
+
+
+def test_overlaps_of_random_land_are_those_of_brute_force() -> None:
+    rng = np.random.default_rng(20261126)
+    seen: set[str] = set()
+    for _ in range(1_000):
+        shapes, planted = flawed_shapes(rng)
+        seen.update(planted)
+        units = shapely.transform(shapes, lambda xy: xy * (96_000, 111_000))  # degrees as metres, near enough
+        first, second = np.triu_indices(len(units), 1)
+        areas = shapely.area(shapely.intersection(units[first], units[second]))
+        expected = {(a, b): m2 for a, b, m2 in zip(first, second, areas, strict=True) if m2 > 1e-3}
+        one, other, common = overlapping_pairs(units)
+        told = {(a, b): m2 for a, b, m2 in zip(one, other, shapely.area(common), strict=True) if m2 > 1e-3}
+        assert told == pytest.approx(expected), planted
+    assert seen == set(FAULTS)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_findings_of_random_land_are_those_of_brute_force(seed: int) -> None:
+    project = flawed(np.random.default_rng(seed))
+    units = to_metres(project.communities.geometry, project.about.map_crs)
+    norms = project.norms
+    first, second = np.triu_indices(len(units), 1)
+    overlaps: dict[tuple[str, ...], float] = {}
+    for a, b in zip(first, second, strict=True):
+        codes = tuple(project.communities.index[[a, b]])
+        for part in polygons_of(shapely.intersection(units[a], units[b])):
+            if part.area >= norms.least_area_m2 and width_m(part) >= norms.least_width_m:
+                overlaps[codes] = overlaps.get(codes, 0) + part.area
+    whole = shapely.union_all(units)
+    filled = shapely.union_all([shapely.Polygon(part.exterior) for part in polygons_of(whole)])
+    free = [
+        part.area
+        for part in polygons_of(shapely.difference(filled, whole))
+        if part.area >= norms.least_area_m2 and width_m(part) >= norms.least_width_m
+    ]
+    told: dict[tuple[str, ...], float] = {}
+    gaps = []
+    for finding in tiling_findings(project):
+        if finding.values.get("of", finding.code) == "unit_overlap":
+            told[finding.subjects] = told.get(finding.subjects, 0) + finding.values["area_m2"]
+        elif finding.values.get("of", finding.code) == "unit_gap":
+            gaps.append(finding.values["area_m2"])
+    assert told == pytest.approx(overlaps, abs=1)
+    assert sorted(gaps) == pytest.approx(sorted(free), abs=5)
