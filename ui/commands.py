@@ -67,6 +67,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             layer=asked.layer,
             communities=store.project.communities,
             stations=store.project.stations,
+            officers=store.project.officers,
             keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
         )
         if not asked.dry_run and len(read.frame):

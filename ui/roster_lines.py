@@ -29,6 +29,10 @@ class RosterWords:
     def unit(self, line: RosterChange) -> str:
         return "—" if line.community_code is None else str(self._units.get(line.community_code, line.community_code))
 
+    def station(self, code: str) -> str:
+        """Name of a station; a dash for people of none."""
+        return str(self._stations.get(code, code)) or "—"
+
     def values(self, kind: str, line: RosterChange) -> str:
         """What the line says, column by column: ``before → after`` for what changes."""
         parts = []
@@ -48,7 +52,7 @@ class RosterWords:
         if column in ("role", "status"):
             return self.say.choice("officers", column, value)
         if column == "station_code":
-            return str(self._stations.get(value, value))
+            return self.station(value)
         if isinstance(value, bool):
             return self.say("roster.dedicated" if value else "roster.not_dedicated")
         return f"{value:g}" if isinstance(value, float) else str(value)

@@ -17,7 +17,7 @@ from mapper.io.columns import ColumnMap, without_identity_numbers
 from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
 from mapper.io.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
-from mapper.io.keys import PREFIXES, joined_parts, made_keys, numbered_keys, truncated_codes
+from mapper.io.keys import PREFIXES, joined_parts, made_keys, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
 from mapper.io.source import Note, Rejected, Shapes, Source
 from mapper.schema import Column, Table
@@ -191,12 +191,12 @@ class Intake:
         self.reject(missing & bad, "cell_unread", column=name)
         self.reject(missing & ~bad, "required_missing", column=name or column.name)
 
-    def link(self, field: str, rows: gpd.GeoDataFrame, what: str) -> None:
-        """Codes of a field as keys of a known table, where they mean one."""
+    def link(self, field: str, rows: pd.DataFrame, what: str) -> None:
+        """Codes of a field as keys of a known table, where they mean one; units and stations by their names too."""
         values = self.values.get(field)
         if values is None or field == self.table.key.name:
             return
-        linked, unknown = link_codes(values, rows.index, rows["name"])
+        linked, unknown = link_codes(values, rows.index, rows.get("name"))
         changed = int((values.notna() & (values != linked)).sum())
         if changed:
             self.notes.append(Note("codes_linked", {"field": field, "rows": changed}))
@@ -214,9 +214,8 @@ class Intake:
 
     def frame(self, keys_in_use: Collection[str]) -> pd.DataFrame:
         """The rows that are not rejected, conforming to the schema; made-up keys stay clear of those in use."""
-        keys = self._keys(keys_in_use)
+        keys = self._keys(keys_in_use if self.known is None else [*keys_in_use, *self.known.index])
         if self.known is not None:
-            keys, _ = link_codes(keys, self.known.index)
             known = keys.isin(self.known.index).to_numpy()
             self.reject(~known, "unit_unknown", column=self.mapped.fields[self.table.key.name])
         keep = self.kept
@@ -256,6 +255,7 @@ class Intake:
         self.reject(bad & truncated_codes(self.source.columns[name], bad), "code_truncated", column=name)
         self.reject(bad, "cell_unread", column=name)
         self.reject(missing, "key_missing", column=name)
+        keys = self._matched(keys, in_use)
         repeated = keys.where(self.kept).duplicated().to_numpy() & self.kept
         if repeated.any() and self.table.name == "communities" and self.known is None:
             # Land is not lost for a repeated code: each polygon stays a unit, with a number after the code.
@@ -265,6 +265,30 @@ class Intake:
         elif self.table.name != "stations":
             self.reject(repeated, "key_duplicate", column=name)
         return keys
+
+    def _matched(self, keys: pd.Series, in_use: Collection[str]) -> pd.Series:
+        """Keys as the project writes them.
+
+        A row whose key could be that of several rows, or that an earlier row writes otherwise, is rejected. Land is
+        not lost for its code: units and stations keep such a code as it is written, and it is told.
+        """
+        name = self.mapped.fields[self.table.key.name]
+        found = match_keys(keys[self.kept].dropna(), in_use)
+        if found.meant:
+            rows = keys.isin(list(found.meant)) & self.kept
+            examples = [f"{written} → {key}" for written, key in list(found.meant.items())[:3]]
+            self.notes.append(Note("keys_matched", {"column": name, "rows": int(rows.sum()), "examples": examples}))
+        if self.table.geometry == "polygon" and self.known is None:
+            close = sorted({*found.unclear, *found.alike})
+            if close:
+                self.notes.append(Note("keys_alike", {"column": name, "codes": close[:10], "count": len(close)}))
+        else:
+            for key, candidates in found.unclear.items():
+                rows = (keys == key).to_numpy(dtype=bool)
+                self.reject(rows, "key_unclear", column=name, key=key, candidates=candidates)
+            for key, other in found.alike.items():
+                self.reject((keys == key).to_numpy(dtype=bool), "key_alike", column=name, key=key, other=other)
+        return keys.map(lambda key: found.meant.get(key, key), na_action="ignore").astype("str")
 
 
 def _completed(rows: gpd.GeoDataFrame, found: pd.DataFrame) -> gpd.GeoDataFrame:

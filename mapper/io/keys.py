@@ -1,6 +1,9 @@
-"""Keys of rows: the file's own, made where it has none, and what to do where one stands twice."""
+"""Keys of rows: the file's own, in whatever writing; made where it has none; what to do where one stands twice."""
 
-from collections.abc import Collection
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +22,67 @@ PREFIXES = {
     "disputes": "J", "cases": "C", "places": "L", "police_rooms": "R", "focus_areas": "F", "outreach": "A",
     "liaison": "V", "reference_lines": "G",
 }  # fmt: skip
+
+
+def key_form(key: str) -> str:
+    """What all writings of one key have in common: 12, 000012, ``12.0`` and full-width digits; P1 and p1.
+
+    Leading zeros count for nothing in a key of digits alone; width, case and blanks around it in none.
+    """
+    plain = key if key.isascii() else unicodedata.normalize("NFKC", key)
+    plain = re.sub(r"^(\d+)\.0+$", r"\1", plain.strip().casefold())
+    return (plain.lstrip("0") or "0") if plain.isdecimal() else plain
+
+
+def keys_by_form(known: Iterable[str]) -> dict[str, list[str]]:
+    """Common form → the keys that are written so or otherwise, each once."""
+    found: dict[str, list[str]] = {}
+    for key in dict.fromkeys(known):
+        found.setdefault(key_form(key), []).append(key)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class KeyMatch:
+    """Keys of a file as the project writes them.
+
+    Attributes
+    ----------
+    meant
+        The file's writing → the only known key that it can mean, where these differ.
+    unclear
+        The file's writing → the known keys that it could mean, where they are several.
+    alike
+        The file's writing → another one in the same file that already stands for that key.
+    """
+
+    meant: dict[str, str]
+    unclear: dict[str, list[str]]
+    alike: dict[str, str]
+
+
+def match_keys(written: Iterable[str], known: Iterable[str]) -> KeyMatch:
+    """Which known key each writing means: the one that it equals, else the only one of the same :func:`key_form`.
+
+    A key that is written in two ways in one file belongs to the writing that the project has, else to the first.
+    """
+    known = set(known)
+    by_form, holder = keys_by_form(known), dict[str, str]()
+    found = KeyMatch({}, {}, {})
+    for key in sorted(dict.fromkeys(written), key=lambda key: key not in known):
+        form = key_form(key)
+        candidates = by_form.get(form, [])
+        if key in known:
+            holder.setdefault(form, key)
+        elif len(candidates) > 1:
+            found.unclear[key] = sorted(candidates)
+        elif form in holder:
+            found.alike[key] = holder[form]
+        else:
+            holder[form] = key
+            if candidates:
+                found.meant[key] = candidates[0]
+    return found
 
 
 def made_keys(table: str, count: int, in_use: Collection[str]) -> pd.Series:

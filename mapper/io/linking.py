@@ -5,35 +5,31 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.io.keys import key_form, keys_by_form
 from mapper.io.source import Note
 
 
 def link_codes(values: pd.Series, keys: pd.Index, names: pd.Series | None = None) -> tuple[pd.Series, list[str]]:
     """Values as keys of another table, and those (each once) that are none of its rows.
 
-    A value is taken for a key that it equals, else for the only row with that name, else for the only key that it
-    equals but for leading zeros. What is none of these stays as it is.
+    A value is taken for a key that it equals, else for the only row with that name, else for the only key of the same
+    :func:`~mapper.io.keys.key_form`. What is none of these stays as it is.
     """
     exact = set(keys)
     by_name: dict[str, str] = {}
     if names is not None:
         single = names[names.notna() & ~names.duplicated(keep=False)]
         by_name = {str(name).strip(): str(key) for key, name in single.items()}
-    bare = pd.Series(keys, index=[_bare(str(key)) for key in keys])
-    by_number = bare[~bare.index.duplicated(keep=False)].to_dict()
+    by_form = {form: alike[0] for form, alike in keys_by_form(exact).items() if len(alike) == 1}
     table: dict[str, str] = {}
     unknown: list[str] = []
     for value in values.dropna().unique():
-        key = value if value in exact else by_name.get(value) or by_number.get(_bare(value))
+        key = value if value in exact else by_name.get(value) or by_form.get(key_form(value))
         if key is None:
             unknown.append(value)
         else:
             table[value] = key
     return values.map(lambda value: table.get(value, value), na_action="ignore").astype("str"), unknown
-
-
-def _bare(code: str) -> str:
-    return (code.lstrip("0") or "0") if code.isdigit() else code.casefold()
 
 
 def link_stations(communities: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Note]]:

@@ -88,6 +88,7 @@ def read_table(
     layer: str | None = None,
     communities: gpd.GeoDataFrame | None = None,
     stations: gpd.GeoDataFrame | None = None,
+    officers: pd.DataFrame | None = None,
     keys_in_use: Collection[str] = (),
 ) -> Reading:
     """A file as rows of a table.
@@ -111,8 +112,10 @@ def read_table(
     communities, stations
         Known units and stations: codes in the file are matched to them, and the datum is judged by them. A table of
         units without shapes (a list of residents) completes the known ones.
+    officers
+        Known officers: their numbers in the file are matched to them.
     keys_in_use
-        Keys that the table has already; made-up keys stay clear of them.
+        Keys that the table has already: the file's keys are matched to them, made-up keys stay clear of them.
 
     Raises
     ------
@@ -137,6 +140,9 @@ def read_table(
         rows.propose_datum(communities, datum)
     if stations is not None and len(stations):
         rows.link("station_code", stations, "stations")
+    if officers is not None and len(officers):
+        rows.link("officer_id", officers, "officers")
+        rows.link("owner_id", officers, "officers")
     frame = rows.frame(keys_in_use)
     return Reading(
         table=table,

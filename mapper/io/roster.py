@@ -1,7 +1,8 @@
 """A roster of officers and duties against the project: who is new, what changed, what ends, before it is applied.
 
 A roster speaks for the stations that it names. Whoever of theirs is not on it has left: their duties end on the day
-before, and they are kept, as away, because the history of a seat needs them.
+before, and they are kept, as away, because the history of a seat needs them. A row that cannot be used ends nothing:
+whomever it may be about stays as they are.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +15,7 @@ import pandas as pd
 
 from mapper import frames, schema
 from mapper.errors import InputError
-from mapper.io.keys import made_keys
+from mapper.io.keys import key_form, keys_by_form, made_keys
 from mapper.io.reading import Reading, read_table
 from mapper.io.source import Rejected
 from mapper.project import Project
@@ -63,6 +64,11 @@ class RosterChanges:
         Table → its rows as they will be.
     dropped
         Duties that had not begun and go.
+    emptied
+        Codes of stations that would be left without anybody at work, or any duty, of whom they have now, as happens
+        where numbers are written otherwise than in the project; ``""`` for people of no station.
+    emptying
+        Table and key of the ended rows that do it.
     before
         The project's officers and duties that all this was found against.
     """
@@ -75,6 +81,8 @@ class RosterChanges:
     rejected: tuple[Rejected, ...]
     rows: Mapping[RosterTable, pd.DataFrame] = field(repr=False)
     dropped: tuple[str, ...]
+    emptied: tuple[str, ...]
+    emptying: frozenset[tuple[RosterTable, str]]
     before: tuple[pd.DataFrame, pd.DataFrame] = field(repr=False)
 
     def as_json(self) -> dict[str, Any]:
@@ -91,6 +99,7 @@ class RosterChanges:
             "changed": told(self.changed),
             "ended": told(self.ended),
             "unchanged": self.unchanged,
+            "emptied": list(self.emptied),
             "rejected": [{"row": row, "reason": code, **values} for row, code, values in self.rejected],
         }
 
@@ -108,10 +117,14 @@ def read_roster(path: str | Path, project: Project, **options: Any) -> tuple[Rea
     InputError
         ``roster_empty`` (neither officers nor duties), or what reading the file raises.
     """
-    known = {"communities": project.communities, "stations": project.stations}
+    known: dict[str, pd.DataFrame] = {"communities": project.communities, "stations": project.stations}
     officers: Reading | None = read_table(path, "officers", keys_in_use=project.officers.index, **known, **options)
     if officers is not None and ("officer_id" not in officers.columns or not _ABOUT_OFFICERS & officers.columns.keys()):
         officers = None
+    known["officers"] = project.officers
+    if officers is not None:  # a duty may be that of somebody new
+        new = officers.frame[~officers.frame.index.isin(project.officers.index)]
+        known["officers"] = pd.concat([project.officers, new]) if len(new) else project.officers
     try:
         duties: Reading | None = read_table(path, "duties", keys_in_use=project.duties.index, **known, **options)
     except InputError as error:
@@ -143,6 +156,9 @@ def roster_changes(
         Codes of the stations that the roster speaks for; by default those it names.
     """
     comparison = _Comparison(project, as_of)
+    for reading in (officers, duties):
+        if isinstance(reading, Reading):
+            comparison.leave_alone(reading)
     rejected = [*(officers.rejected if isinstance(officers, Reading) else ())]
     if officers is not None:
         comparison.officers(*_told("officers", officers))
@@ -171,9 +187,22 @@ class _Comparison:
         self.rejected: list[Rejected] = []
         self.rows: dict[RosterTable, dict[str, dict[str, Any]]] = {"officers": {}, "duties": {}}
         self.dropped: list[str] = []
+        self._by_form = keys_by_form(map(str, project.officers.index))
         self.named: set[str | None] = set()  # stations; None for people who belong to none
         self.on_roster: set[str] = set()
         self.kept: set[str] = set()  # duties of the project that the roster has too
+        self.doubted: set[str] = set()  # officers whom a row that cannot be used may be about
+        self.emptied: set[str] = set()
+        self.emptying: set[tuple[RosterTable, str]] = set()
+
+    def leave_alone(self, reading: Reading) -> None:
+        """Rows whose number could be that of several end none of these."""
+        for rejected in reading.rejected:
+            candidates = rejected.values.get("candidates", ())
+            if reading.table == "officers":
+                self.doubted.update(candidates)
+            else:
+                self.kept.update(candidates)
 
     def officers(self, frame: pd.DataFrame, columns: list[str]) -> None:
         for officer_id, row in zip(map(str, frame.index), frame.to_dict("records"), strict=True):
@@ -192,9 +221,11 @@ class _Comparison:
             officer_id, code = row["officer_id"], row["community_code"]
             if officer_id not in self.project.officers.index and officer_id not in self.on_roster:
                 self.rejected.append(Rejected(number, "officer_unknown", {"officer_id": officer_id}))
+                self.doubted.update(self._by_form.get(key_form(officer_id), ()))
                 continue
             if code not in self.project.communities.index:
                 self.rejected.append(Rejected(number, "unit_unknown", {"column": "community_code", "code": code}))
+                self.doubted.add(officer_id)
                 continue
             self.named.add(_text(self.project.communities["station_code"][code]))
             same = self._same_duty(key if keyed else None, row)
@@ -232,12 +263,13 @@ class _Comparison:
     def leavers(self, scope: Collection[str | None], officers: bool, duties: bool) -> None:
         """People and duties of the roster's stations that are not on it."""
         left: set[str] = set()
+        stay = self.on_roster | self.doubted
         if officers:
             people = self.project.officers
             for officer_id, station, status in zip(
                 map(str, people.index), people["station_code"], people["status"], strict=True
             ):
-                if officer_id in self.on_roster or _text(station) not in scope:
+                if officer_id in stay or _text(station) not in scope:
                     continue
                 left.add(officer_id)
                 if status != "leave":
@@ -251,7 +283,9 @@ class _Comparison:
         last = pd.Timestamp(self.as_of - timedelta(days=1))
         for duty_id, row in zip(map(str, still.index), still.to_dict("records"), strict=True):
             of_roster = duties and _text(station_of.get(row["community_code"])) in scope
-            if duty_id in self.kept or not (of_roster or row["officer_id"] in left):
+            if duty_id in self.kept or row["officer_id"] in self.doubted:
+                continue
+            if not (of_roster or row["officer_id"] in left):
                 continue
             begun = pd.isna(row["starts"]) or row["starts"] < self.day
             if begun:
@@ -260,6 +294,24 @@ class _Comparison:
                 self.dropped.append(duty_id)
             values = {"ends": (_plain(row["ends"]), _plain(last) if begun else None)}
             self.ended.append(RosterChange("duties", duty_id, row["officer_id"], row["community_code"], values))
+        self._find_emptied(left, still, station_of)
+
+    def _find_emptied(self, left: Collection[str], still: pd.DataFrame, station_of: Mapping[str, Any]) -> None:
+        """Stations of which everybody at work, or every running duty, would end."""
+        people = self.project.officers
+        of_officer = {str(key): _text(code) or "" for key, code in people["station_code"].items()}
+        working = {str(key) for key, status in people["status"].items() if status != "leave"}
+        stays = {of_officer[who] for who in working if who not in left}
+        ended = {line.key for line in self.ended if line.table == "duties"}
+        of_duty = {str(key): _text(station_of.get(code)) or "" for key, code in still["community_code"].items()}
+        runs_on = {station for duty, station in of_duty.items() if duty not in ended}
+        no_one = {of_officer[who] for who in working & set(left)} - stays
+        no_duty = {of_duty[duty] for duty in ended} - runs_on
+        self.emptied = no_one | no_duty
+        for line in self.ended:
+            theirs = of_officer.get(line.officer_id, "") in no_one
+            if theirs or (line.table == "duties" and of_duty[line.key] in no_duty):
+                self.emptying.add((line.table, line.key))
 
     def _row(
         self,
@@ -300,7 +352,8 @@ class _Comparison:
             rows[table] = frames.conform(table, frame)
         return RosterChanges(
             self.as_of, tuple(self.added), tuple(self.changed), tuple(self.ended), self.unchanged,
-            (*rejected, *self.rejected), rows, tuple(self.dropped), (self.project.officers, self.project.duties),
+            (*rejected, *self.rejected), rows, tuple(self.dropped),
+            tuple(sorted(self.emptied)), frozenset(self.emptying), (self.project.officers, self.project.duties),
         )  # fmt: skip
 
 

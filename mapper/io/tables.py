@@ -17,6 +17,7 @@ import python_calamine
 from mapper.errors import InputError
 from mapper.io.columns import alias_matches, fold
 from mapper.io.encodings import decode_text, shown
+from mapper.io.number_formats import shown_numbers
 from mapper.io.source import Cells, Note, Rejected, Source, number_text
 from mapper.schema import Table
 
@@ -90,16 +91,19 @@ def read_workbook(
         names = workbook.sheet_names
         if sheet is not None and sheet not in names:
             raise InputError("layer_unknown", path=str(path), layer=sheet, known=names)
-        sheets = {
-            name: [[_text(cell) for cell in row] for row in workbook.get_sheet_by_name(name).to_python(False)]
+        values = {
+            name: workbook.get_sheet_by_name(name).to_python(False)
             for name in ([sheet] if sheet is not None else names)
         }
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError("file_unreadable", path=str(path)) from error
+    sheets = {name: [[_text(cell) for cell in row] for row in rows] for name, rows in values.items()}
     full = {name: rows for name, rows in sheets.items() if any(any(row) for row in rows)}
     if not full:
         raise InputError("file_empty", path=str(path))
     chosen = max(full, key=lambda name: _find_header(full[name], table, column_map)[0])
+    for (row, column), shown_number in shown_numbers(path, data, chosen, values[chosen]).items():
+        full[chosen][row][column] = shown_number
     notes = []
     if len(full) > 1:
         notes.append(Note("sheets_skipped", {"used": chosen, "sheets": [name for name in full if name != chosen]}))

@@ -114,3 +114,23 @@ def test_a_file_without_a_roster_is_one_sentence(
     assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
     assert dialog.starts.date().toPython() == workspace.selection.as_of == date(2026, 11, 23)
     dialog.reject()
+
+
+def test_lines_that_would_empty_a_station_are_told_and_not_ticked(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    station = str(workspace.document.project.stations.index[0])
+    (tmp_path / "花名册.csv").write_text(f"警号,岗位,派出所编码\n77777701,社区民警,{station}\n", "utf-8")
+    window.menu_actions["roster"].trigger()
+    dialog = dialog_of(workspace, RosterDialog)
+    assert isinstance(dialog, RosterDialog)
+    dialog.take(tmp_path / "花名册.csv")
+    qtbot.waitUntil(lambda: dialog.changes is not None and not window.tasks.busy, timeout=20_000)
+    ended = dialog.lists["ended"]
+    assert ended.rows
+    assert ended.ticked == []
+    assert workspace.document.project.stations["name"][station] in dialog.told.text()
+    assert [line.officer_id for line in dialog.wanted().added] == ["77777701"]
+    ended.tick([0], True)
+    assert len(dialog.wanted().ended) == 1
+    dialog.reject()

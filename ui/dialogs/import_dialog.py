@@ -112,6 +112,7 @@ class ImportDialog(FormDialog):
             encoding=self.encoding.text().strip() or None,
             communities=project.communities,
             stations=project.stations,
+            officers=project.officers,
             keys_in_use=set(project.table(table).index),
         )
         self.desk.tasks.start("import", lambda _: work(), self._take, self._fail)

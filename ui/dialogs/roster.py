@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QTabWidget, QWidget
 
 from mapper.analysis.coverage import coverage
@@ -160,7 +161,10 @@ class RosterDialog(FormDialog):
         for number, (kind, model) in enumerate(self.lists.items()):
             lines = () if changes is None else getattr(changes, kind)
             if not keep_ticks:
-                model.show(lines)
+                # What would empty a station is ticked by a person who means it.
+                asked = set() if changes is None else changes.emptying
+                ticks = np.array([(line.table, line.key) not in asked for line in lines], dtype=bool)
+                model.show(lines, ticks=ticks)
             self.tabs.setTabText(number, self.say("roster.tab", kind=self.say(f"roster.{kind}"), count=len(lines)))
         rejected = () if changes is None else changes.rejected
         self.unusable.show(rejected)
@@ -172,8 +176,15 @@ class RosterDialog(FormDialog):
         else:
             read = [0 if reading is None else reading.read for reading in self._readings]
             head = self.say("roster.read", officers=read[0], duties=read[1], unchanged=changes.unchanged)
-            self.told.setText("\n".join([head, *roster_remarks(self.say, self._readings)]))
+            self.told.setText("\n".join([head, *self._emptied(changes), *roster_remarks(self.say, self._readings)]))
         self._show_effect()
+
+    def _emptied(self, changes: RosterChanges) -> list[str]:
+        """A sentence where the roster would leave stations without anybody whom they have now."""
+        if not changes.emptied or self._words is None:
+            return []
+        stations = [self._words.station(code) for code in changes.emptied]
+        return [self.say("roster.emptied", stations=stations, lines=len(changes.emptying))]
 
     def _show_effect(self) -> None:
         """How many seats would be covered on the day with the ticked lines, counted off the main thread."""

@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 
 class TickedRows(RowsModel[Row]):
-    """All rows are ticked at first; ``ticks_changed`` tells when a person has turned some."""
+    """All rows are ticked at first but those that ask for it; ``ticks_changed`` tells when a person has turned some."""
 
     ticks_changed = Signal()
 
@@ -28,8 +28,8 @@ class TickedRows(RowsModel[Row]):
         """The rows that are ticked, in the order they were given."""
         return [row for row, tick in zip(self.all_rows, self._ticks, strict=True) if tick]
 
-    def show(self, rows: Sequence[Row], kept: Bools | None = None) -> None:
-        self._ticks = np.ones(len(rows), dtype=bool)
+    def show(self, rows: Sequence[Row], kept: Bools | None = None, ticks: Bools | None = None) -> None:
+        self._ticks = np.ones(len(rows), dtype=bool) if ticks is None else ticks
         super().show(rows, kept)
 
     def tick(self, places: Sequence[int], on: bool) -> None:

@@ -36,7 +36,7 @@ def given() -> Iterator[tuple[str, set[str] | None]]:
     yield from ((f"error.geometry_not_{shape}", {"path", "found"}) for shape in SHAPES)
     yield from ((f"reject.geometry_not_{shape}", set()) for shape in SHAPES)
     yield from ((f"note.date_order_{how}", {"column"}) for how in ("assumed", "mixed"))
-    yield from ((f"note.{what}_unknown", {"codes", "count"}) for what in ("stations", "units"))
+    yield from ((f"note.{what}_unknown", {"codes", "count"}) for what in ("stations", "units", "officers"))
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -1,0 +1,76 @@
+"""Number formats of Excel that say more than the number: a cell that holds 12 and shows 000012 means 000012."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+
+# Zeros alone, two or more, perhaps between quoted or escaped signs that Excel writes around them.
+_SIGNS = r'((?:"[^"]*"|\\.)*)'
+_PADDED = re.compile(_SIGNS + r"(0{2,})" + _SIGNS)
+_SPACING = re.compile(r"\[[^\]]*\]|_.|\*.")  # colours and locales, gaps as wide as a sign, fillers
+
+
+def padded(number: int, number_format: str) -> str | None:
+    """A whole number as a format of leading zeros shows it (``000000``); None where the format is another."""
+    found = _PADDED.fullmatch(_SPACING.sub("", number_format.split(";", maxsplit=1)[0]).strip())
+    if found is None or number < 0:
+        return None
+    before, zeros, after = found.groups()
+    return f"{_plain(before)}{number:0{len(zeros)}d}{_plain(after)}"
+
+
+def _plain(signs: str) -> str:
+    return re.sub(r'"([^"]*)"|\\(.)', lambda found: found.group(1) or found.group(2) or "", signs)
+
+
+def shown_numbers(
+    path: Path, data: bytes | None, sheet: str, rows: Sequence[Sequence[object]]
+) -> dict[tuple[int, int], str]:
+    """Row and column (from 0) → what Excel shows, for the whole numbers of a sheet that it shows with leading zeros.
+
+    Parameters
+    ----------
+    data
+        The file's bytes; None reads ``path``.
+    rows
+        The values of the sheet's cells, from its first row and column on.
+
+    Notes
+    -----
+    Only the formats of ``.xlsx`` and ``.xlsm`` can be read; other files give nothing. A file without such a format
+    costs no second reading.
+    """
+    given = path if data is None else io.BytesIO(data)
+    if not _has_padding(given):
+        return {}
+    shown: dict[tuple[int, int], str] = {}
+    try:
+        book = openpyxl.load_workbook(path if data is None else io.BytesIO(data), read_only=True, data_only=True)
+        try:
+            for cell in (cell for row in book[sheet].iter_rows() for cell in row if cell.value is not None):
+                at = cell.row - 1, cell.column - 1
+                value = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
+                if isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer():
+                    text = padded(int(value), cell.number_format)
+                    if text is not None:
+                        shown[at] = text
+        finally:
+            book.close()
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile):
+        return {}  # a file that calamine understands and openpyxl does not: its numbers are taken as they are
+    return shown
+
+
+def _has_padding(given: Path | io.BytesIO) -> bool:
+    """Whether the workbook's styles name a format of leading zeros at all."""
+    try:
+        with zipfile.ZipFile(given) as archive:
+            styles = archive.read("xl/styles.xml").decode("utf-8")
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
+        return False
+    return any(padded(0, html.unescape(found)) is not None for found in re.findall(r'formatCode="([^"]*)"', styles))
