@@ -1,12 +1,12 @@
 """How loaded: the fill of each unit by the utilisation of its busiest officer, darker step by step."""
 
 import numpy as np
-import pandas as pd
 
 from layers.drawing import LegendEntry
 from layers.ground import Ground
 from layers.jurisdictions import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
+from mapper.analysis.load import seat_shares
 
 # The last step begins at the norm that makes an officer overloaded.
 STEPS = (0.5, 1.0, 1.5)
@@ -27,9 +27,7 @@ def load_styles(palette: Palette) -> tuple[AreaStyle, ...]:
 
 def load_classes(ground: Ground) -> UnitClasses:
     """The units' classes by load on the day."""
-    pairs = ground.ledger.seats["officer_ids"].explode().dropna()
-    shares = pd.Series(ground.officer_shares.reindex(pairs).to_numpy(dtype=float), index=pairs.index)
-    busiest = shares.groupby(level=0).max().reindex(ground.ledger.seats.index).to_numpy(dtype=float)
+    busiest = seat_shares(ground.ledger, ground.officer_shares).to_numpy(dtype=float)
     limits = [*STEPS, max(ground.project.norms.overload_share, STEPS[-1])]
     numbers = np.where(np.isnan(busiest), len(CLASSES) - 1, np.searchsorted(limits, busiest, side="left"))
     styles = load_styles(ground.palette)

@@ -14,12 +14,11 @@ from layers.incident_filter import DAY_COLUMNS
 from mapper import schema
 from mapper.analysis.cases import year_of_cases
 from mapper.analysis.check import Check, check
-from mapper.analysis.coverage import COUNTED
 from mapper.analysis.focus_minutes import focus_minutes, focus_today
 from mapper.analysis.foundations import room_way_m
 from mapper.analysis.headline import Headline, headline
 from mapper.analysis.lifecycle import dispute_open, hazard_states
-from mapper.analysis.load import PARTS
+from mapper.analysis.load import PARTS, seat_shares
 from mapper.analysis.presence import back_on, status_on
 from mapper.analysis.responsible import responsible_officers
 from mapper.project import Project
@@ -38,7 +37,8 @@ Row = tuple[str, str]
 class UnitRow:
     """One community or village.
 
-    ``minutes`` are asked for in a month; ``load`` is their share of those available, None where nobody is there.
+    ``minutes`` are asked for in a month; ``load`` is the share of the month that all units of its busiest officer
+    (``busiest``) take, None where nobody is there.
     ``distance_m`` is the straight way
     from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
     ``responsible`` names those who answer for a village,
@@ -71,6 +71,7 @@ class UnitRow:
     disputes: int
     minutes: float
     load: float | None
+    busiest: str | None
     distance_m: float | None
     room_m: float | None
 
@@ -173,18 +174,6 @@ class Figures:
         """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.PARTS`."""
         return {part: float(self.check.unit_load.at[unit_code, part]) for part in PARTS}
 
-    def share_with(self, officer_id: str, unit_code: str) -> float | None:
-        """The officer's load share once the unit's minutes, or what others leave of them, are added.
-
-        None where no minutes are available.
-        """
-        officer, unit = self.officers[officer_id], self.units[unit_code]
-        if not officer.available:
-            return None
-        held = unit_code in officer.seats
-        added = 0 if held else unit.minutes / (len(unit.officer_ids) + 1)
-        return (officer.minutes + added) / officer.available
-
 
 def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:
     """Everything that the window's panels show, for that day; see :func:`mapper.analysis.check.check`."""
@@ -243,7 +232,7 @@ def _unit_rows(
     for incident in incidents:
         if incident.unit_code is not None:
             counts[incident.table][incident.unit_code] += 1
-    stations, month = project.stations["name"].to_dict(), project.norms.officer_minutes_per_month
+    stations = project.stations["name"].to_dict()
     responsible = responsible_officers(project, answers.as_of)
     answering = dict(
         zip(
@@ -263,10 +252,11 @@ def _unit_rows(
     of_units = {name: _values(units[name]) for name in ("name", "kind", "station_code", *_COUNTS)}
     of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
     minutes = load[list(PARTS)].sum(axis=1).tolist()
+    loads = _values(seat_shares(answers.coverage, answers.officer_load["share"]).reindex(codes))
     distances, rooms = _values(load["distance_m"]), _values(room_way_m(project).reindex(codes))
     rows = {}
     for at, code in enumerate(codes):
-        station, state, fte = of_units["station_code"][at], of_seats["state"][at], float(of_seats["effective_fte"][at])
+        station = of_units["station_code"][at]
         responsible_ids, how = answering.get(code, ((), None))
         rows[code] = UnitRow(
             code=code,
@@ -279,14 +269,15 @@ def _unit_rows(
             away=named(of_seats["away_ids"][at]),
             responsible=named(responsible_ids),
             responsible_through=how,
-            state=state,
+            state=of_seats["state"][at],
             days=_whole(of_seats["days"][at]),
-            effective_fte=fte,
+            effective_fte=float(of_seats["effective_fte"][at]),
             **{name: of_units[name][at] for name in _COUNTS},
             hazards=counts["hazards"][code],
             disputes=counts["disputes"][code],
             minutes=minutes[at],
-            load=minutes[at] / (fte * month) if fte > 0 and state in COUNTED else None,
+            load=loads[at],
+            busiest=max(of_seats["officer_ids"][at], key=lambda i: officers[i].share or 0.0, default=None),
             distance_m=distances[at],
             room_m=rooms[at],
         )

@@ -1,7 +1,7 @@
 """What giving an officer a unit would do: the officer's own month, and who else is affected, before it is done."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -50,6 +50,23 @@ def assignment_effect(
         {who: (old.get(who), new.get(who)) for who in sorted(old.keys() | new.keys()) if old.get(who) != new.get(who)},
         {code: (before[code], then[code]) for code in before if before[code] != then[code]},
     )
+
+
+def shares_with(
+    project: Project, ledger: Coverage, community_code: str, officer_ids: Sequence[str], minutes: pd.Series
+) -> pd.Series:
+    """Share of the month of each of several officers, if that one were given the unit; by officer_id.
+
+    What :func:`assignment_effect` says of each, for officers who fit the seat, are present and do not have it: their
+    load with one more row of the ledger for each, in which the unit is theirs beside those who have it.
+    """
+    seats = ledger.seats[["officer_ids"]]
+    now = seats.at[community_code, "officer_ids"]
+    made = pd.Index([f"{community_code}+{officer}" for officer in officer_ids])
+    rows = pd.DataFrame({"officer_ids": [(*now, officer) for officer in officer_ids]}, index=made)
+    asked = pd.concat([minutes, pd.Series(float(minutes[community_code]), index=made)])
+    load = officer_load(project, replace(ledger, seats=pd.concat([seats, rows])), asked)
+    return load["share"].reindex(officer_ids)
 
 
 def _concerned(project: Project, officer_id: str, community_code: str) -> Project:

@@ -39,8 +39,9 @@ def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] |
 
     Open hazards that people reported and those that patrols discovered are counted apart. By default (weight 0) what is
     discovered does not raise demand, else a unit that is looked at more would look busier. Disputes are those received
-    in the 30 days up to ``as_of``. The weight of a hazard or dispute is multiplied by the factor of its category. Of a
-    unit's key places those are schools and hospitals that the table of places has in it; the others are the rest.
+    in the 30 days that end with ``as_of``. The weight of a hazard or dispute is multiplied by the factor of its
+    category. Of a unit's key places those are schools and hospitals that the table of places has in it; the others are
+    the rest.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] |
     discovered = hazards["origin"] == "discovered"
     disputes = project.disputes
     received = disputes["received_at"]
-    recent = (received >= pd.Timestamp(as_of - timedelta(days=MONTH_DAYS))) & (
+    recent = (received >= pd.Timestamp(as_of - timedelta(days=MONTH_DAYS - 1))) & (
         received < pd.Timestamp(as_of + timedelta(days=1))
     )
     weight = np.where(disputes["reopened"].astype(bool), weights["reopened_dispute"], weights["new_dispute"])
@@ -136,6 +137,17 @@ def officer_load(project: Project, ledger: Coverage, minutes: pd.Series) -> pd.D
     load["share"] = (load["minutes"] / load["available"]).where(load["available"] > 0)
     load["overloaded"] = load["share"] > project.norms.overload_share
     return load
+
+
+def seat_shares(ledger: Coverage, officer_shares: pd.Series) -> pd.Series:
+    """Load of each unit: the share of the month that all units of its officer take; of the busiest of several.
+
+    ``officer_shares`` is indexed by officer_id, see :func:`officer_load`. Indexed by community_code; missing where
+    nobody is present.
+    """
+    pairs = ledger.seats["officer_ids"].explode().dropna()
+    shares = pd.Series(officer_shares.reindex(pairs).to_numpy(dtype=float), index=pairs.index)
+    return shares.groupby(level=0).max().reindex(ledger.seats.index).astype(float)
 
 
 def load_findings(project: Project, load: pd.DataFrame) -> list[Finding]:

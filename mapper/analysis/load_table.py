@@ -6,7 +6,7 @@ import pandas as pd
 
 from mapper.analysis.balance import Balance, balance
 from mapper.analysis.coverage import Coverage
-from mapper.analysis.load import PARTS, officer_load, unit_load
+from mapper.analysis.load import PARTS, officer_load, seat_shares, unit_load
 from mapper.project import Project
 
 
@@ -18,7 +18,7 @@ class LoadTable:
     ----------
     units
         Indexed by community_code: the parts of :data:`~mapper.analysis.load.PARTS`, minutes (their sum), fte (full-time
-        officers that the seat really has), share (minutes over the time of these; missing where nobody is).
+        officers that the seat really has), share (see :func:`~mapper.analysis.load.seat_shares`).
     officers, available, overloaded
         Officers who hold a seat and are present, the minutes they have, and how many are above
         ``Norms.overload_share``.
@@ -42,9 +42,8 @@ def load_table(project: Project, ledger: Coverage) -> LoadTable:
     """The load on the ledger's day."""
     load = unit_load(project, ledger.as_of)
     people = officer_load(project, ledger, load["minutes"])
-    fte = ledger.seats["effective_fte"]
-    time = fte * project.norms.officer_minutes_per_month
-    units = load[[*PARTS, "minutes"]].assign(fte=fte, share=(load["minutes"] / time).where(fte > 0))
+    fte, shares = ledger.seats["effective_fte"], seat_shares(ledger, people["share"])
+    units = load[[*PARTS, "minutes"]].assign(fte=fte, share=shares)
     return LoadTable(
         units,
         len(people),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from mapper.analysis.coverage import Coverage
 from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.analysis.load import seat_shares
 from mapper.analysis.travel import station_distance_m
 from mapper.project import Project
 
@@ -44,18 +45,12 @@ class UnitMeasure:
 
 
 def load_share(project: Project, ledger: Coverage, officer_shares: pd.Series) -> UnitMeasure:
-    """Utilisation of each unit's busiest officer; missing where nobody is on duty.
-
-    ``officer_shares`` is indexed by officer_id, see :func:`mapper.analysis.load.officer_load`.
-    """
-    pairs = ledger.seats["officer_ids"].explode().dropna()
-    shares = pd.Series(officer_shares.reindex(pairs).to_numpy(dtype=float), index=pairs.index)
-    values = shares.groupby(level=0).max().reindex(project.communities.index)
+    """The load of each unit (:func:`~mapper.analysis.load.seat_shares`); missing where nobody is on duty."""
     facts = {
         "month_minutes": project.norms.officer_minutes_per_month,
         "no_way": int(station_distance_m(project).isna().sum()),  # units whose travel is left out
     }
-    return UnitMeasure("load_share", values.astype(float), facts)
+    return UnitMeasure("load_share", seat_shares(ledger, officer_shares), facts)
 
 
 def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from mapper.analysis.assignment_effect import shares_with
 from mapper.store.geopackage import open_store
 from tests.ui.waiting import settle
 from ui.assigning import candidates
@@ -75,8 +76,9 @@ def test_candidates_fit_the_seat_and_know_their_load_after(workspace: Workspace)
     assert {o.status for o in fitting} == {"on_duty"}
     assert fitting[0].station_code == unit.station_code
     busy = next(o for o in fitting if o.seats)
-    then = figures.share_with(busy.officer_id, unit.code)
-    assert then == pytest.approx((busy.minutes + unit.minutes) / (busy.fte * 9600))
+    answers = figures.check
+    then = shares_with(figures.project, answers.coverage, unit.code, [busy.officer_id], answers.unit_load["minutes"])
+    assert then.iloc[0] == pytest.approx((busy.minutes + unit.minutes) / (busy.fte * 9600))
 
 
 def test_ending_a_duty_opens_a_gap(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:

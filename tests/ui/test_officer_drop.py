@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from mapper.analysis.assignment_effect import shares_with
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from tests.ui.waiting import settle
@@ -66,8 +67,8 @@ def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
     assert figures is not None
     officer = next(o for o in candidates(figures, vacant) if o.seats)
     at = on_the_map(workspace, vacant)
-    then = figures.share_with(officer.officer_id, vacant)
-    assert then is not None
+    minutes = figures.check.unit_load["minutes"]
+    then = shares_with(figures.project, figures.check.coverage, vacant, [officer.officer_id], minutes).iloc[0]
     assert carry(workspace, officer, workspace.map.canvas, at, drop=False)
     tip = workspace.map.drop.tip
     assert tip.isVisible()

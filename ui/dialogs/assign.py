@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from mapper.analysis.assignment_effect import shares_with
 from mapper.edits.duties import assign
 from mapper.edits.edit import Edit
 from mapper.errors import InputError
@@ -43,7 +44,9 @@ class AssignDialog(FormDialog):
             self.say,
             self,
         )
-        self.model.show(candidates(self.figures, unit_code))
+        fitting = candidates(self.figures, unit_code)
+        self._shares = self._shares_with([officer.officer_id for officer in fitting])
+        self.model.show(fitting)
         self.table = RowsTable(self.model)
         self.table.widths_px(152, 112, 176, 80, 88)
         self.table.setMinimumSize(620, 240)
@@ -124,7 +127,13 @@ class AssignDialog(FormDialog):
         self._tell_consequence()
 
     def _then(self, officer: OfficerRow) -> float | None:
-        return self.figures.share_with(officer.officer_id, self.unit.code)
+        return self._shares.get(officer.officer_id)
+
+    def _shares_with(self, officer_ids: list[str]) -> dict[str, float]:
+        """Share of the month of each officer with the unit; without those who have no time at all."""
+        project, answers = self.figures.project, self.figures.check
+        shares = shares_with(project, answers.coverage, self.unit.code, officer_ids, answers.unit_load["minutes"])
+        return {str(who): float(value) for who, value in shares.dropna().items()}
 
     def _seats(self, officer: OfficerRow) -> str:
         return self.say("window.list_joint").join(self.figures.units[c].name for c in officer.seats) or "—"

@@ -191,11 +191,15 @@ class UnitPanel(Panel):
     def _load(self, unit: UnitRow, figures: Figures) -> None:
         self._body.addWidget(rule())
         self._add("heading", self.say("unit.load", minutes=f"{unit.minutes:,.0f}", share=share(unit.load)))
-        available = unit.effective_fte * figures.project.norms.officer_minutes_per_month
-        self._add(
-            "quiet",
-            self.say("unit.load_meaning", fte=f"{unit.effective_fte:.2f}", available=f"{available:,.0f}"),
-        )
+        if unit.busiest is not None:
+            officer = figures.officers[unit.busiest]
+            values = {
+                "name": officer.name,
+                "minutes": f"{officer.minutes:,.0f}",
+                "available": f"{officer.available:,.0f}",
+                "fte": f"{officer.fte:.2f}",
+            }
+            self._add("quiet", self.say("unit.load_meaning", **values))
         self._add("quiet", self._hazards_apart(unit, figures))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)

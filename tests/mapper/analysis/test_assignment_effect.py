@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.analysis.assignment_effect import assignment_effect
+from mapper.analysis.assignment_effect import assignment_effect, shares_with
 from mapper.analysis.coverage import coverage
 from mapper.analysis.load import officer_load
 from mapper.edits.duties import assign
@@ -54,3 +54,21 @@ def test_a_share_of_full_time_that_is_none_is_refused() -> None:
     project = faulty_seats(np.random.default_rng(1), 3, 0).project
     with pytest.raises(InputError, match="fte_out_of_range"):
         assign("P0", project.communities.index[1], date(2026, 12, 1), fte=0.0)(project)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_the_shares_of_all_candidates_are_those_of_each_one_assigned(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    project = faulty_seats(rng, 40, 0.5).project
+    minutes = pd.Series(rng.uniform(100, 9_000, 40), index=project.communities.index)
+    unit = str(rng.choice(project.communities.index.to_numpy(dtype=object)))
+    role = project.norms.seat_role[project.communities["kind"][unit]]
+    officers, ledger = project.officers, coverage(project, DAY)
+    able = officers.index[(officers["role"] == role) & (officers["status"] == "on_duty")]
+    able = able[~able.isin(project.duties.loc[project.duties["community_code"] == unit, "officer_id"])]
+    found = shares_with(project, ledger, unit, list(able), minutes)
+    assert list(found.index) == list(able)
+    for officer in able:
+        told = assignment_effect(project, officer, unit, DAY, minutes).shares[officer][1]
+        assert found[officer] == pytest.approx(told)

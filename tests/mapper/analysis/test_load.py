@@ -1,7 +1,7 @@
 """The minutes of a unit against plain loops over rows, with other weights, factors, ways and unknowns."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 
 import pandas as pd
@@ -112,7 +112,7 @@ def by_hand(project: Project, column: int, row: int) -> dict[str, float]:
         )
         parts[part] += norms.hazard_factor.get(hazard["category"], 1) * weights[weight]
     for dispute in here("disputes"):
-        if pd.Timestamp(DAY) - pd.Timedelta(days=30) <= dispute["received_at"] < end:
+        if pd.Timestamp(DAY) - pd.Timedelta(days=29) <= dispute["received_at"] < end:
             weight = "reopened_dispute" if dispute["reopened"] else "new_dispute"
             parts["disputes"] += norms.dispute_factor.get(dispute["category"], 1) * weights[weight]
     parts["outreach"] = weights["outreach"]
@@ -154,3 +154,27 @@ def test_rules_of_an_older_file_open_with_the_new_weights() -> None:
     old["load_minutes"]["open_hazard"] = 80
     now = Norms.from_json(old)
     assert now == replace(Norms(), load_minutes={**Norms().load_minutes, "open_hazard": 80})
+
+
+@pytest.mark.parametrize(
+    ("received", "counts"),
+    [
+        (datetime(2026, 10, 24, 23, 59), False),  # the 31st day back
+        (datetime(2026, 10, 25, 0, 0), True),
+        (datetime(2026, 11, 23, 23, 59), True),
+        (datetime(2026, 11, 24, 0, 0), False),
+    ],
+)
+def test_disputes_of_30_days_are_those_of_30_days(received: datetime, counts: bool) -> None:
+    assert date(2026, 11, 23) == DAY
+    rows = [{"dispute_id": "J1", "category": "other", "received_at": received}]
+    project = grid(1, 1).with_tables(disputes=frame("disputes", rows, [cell_centre(0, 0)]))
+    assert (unit_load(project, DAY).at["u0-0", "disputes"] > 0) == counts
+
+
+def test_one_dispute_a_day_makes_thirty() -> None:
+    days = pd.date_range(end=pd.Timestamp(DAY), periods=60)
+    rows = [{"dispute_id": f"J{n}", "category": "other", "received_at": day} for n, day in enumerate(days)]
+    project = grid(1, 1).with_tables(disputes=frame("disputes", rows, [cell_centre(0, 0)] * 60))
+    asked = unit_load(project, DAY).at["u0-0", "disputes"]
+    assert asked == pytest.approx(30 * project.norms.load_minutes["new_dispute"])
