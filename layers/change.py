@@ -1,6 +1,7 @@
 """What changed since an earlier day: seats gained and lost, or hazards and disputes more or fewer than before."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from layers.arrays import Ints
 from layers.drawing import LegendEntry
 from layers.ground import Ground
 from layers.jurisdictions import UnitClasses
+from layers.look import Look
 from layers.say import Told
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from mapper.analysis.change import LEVEL, Change, chance_of, change
@@ -80,6 +82,20 @@ def _count_numbers(units: pd.DataFrame, table: str) -> Ints:
     return np.asarray(np.select(cases, [0, 1, 2, 3], 4), dtype=np.int64)
 
 
+def p_text(p: float) -> str:
+    """A p value behind its sign: ``= 0.04``, and ``< 0.01`` below what two digits can say."""
+    return "< 0.01" if p < 0.01 else f"= {p:.2f}"
+
+
+def change_title(look: Look, as_of: date, place: str) -> tuple[str, dict[str, Any]]:
+    """What the change theme shows, with the two days or the two periods that are compared."""
+    by = look.shaded_by("change")
+    asked = Change(look.earlier_day(as_of), as_of, pd.DataFrame(), {})
+    if by == "seats":
+        return "page.title.change.seats", {"place": place, "since": asked.since, "until": asked.until}
+    return f"page.title.change.{by}", {"place": place, **_periods(asked)}
+
+
 def _periods(answer: Change) -> dict[str, Any]:
     (first, last), (first_before, last_before) = answer.period, answer.period_before
     return {
@@ -106,7 +122,7 @@ def _count_note(answer: Change, table: str) -> Told:
         **_periods(answer),
         "now": counted.now,
         "before": counted.before,
-        "p": f"{float(chance_of(counted.now, counted.before)):.2f}",
+        "p": p_text(float(chance_of(counted.now, counted.before))),
         "discovered": counted.discovered,
         "nowhere": counted.nowhere,
     }
@@ -130,7 +146,7 @@ def _tips(ground: Ground, answer: Change, by: str) -> Mapping[str, tuple[Told, .
     periods = _periods(answer)
     columns = (units[c].tolist() for c in (by, f"{by}_before", f"{by}_p"))
     return {
-        code: ((f"tip.change.{by}", {**periods, "now": now, "before": before, "p": f"{p:.2f}"}),)
+        code: ((f"tip.change.{by}", {**periods, "now": now, "before": before, "p": p_text(p)}),)
         for code, now, before, p in zip(codes, *columns, strict=True)
     }
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pyproj
 
 from layers.audience import PUBLIC_LAYERS, rounded_residents
+from layers.change import change_title
 from layers.drawing import LegendEntry
 from layers.index_table import FocusRow, Row, StationRow, TableColumn, UnitRow
 from layers.legend import legend_entries
@@ -32,6 +33,8 @@ def text_or_empty(value: object) -> str:
 
 def title_words(order: Order, place: str, unit: bool = False) -> Words:
     subject = "public" if order.audience == "public" else order.theme
+    if subject == "change":
+        return change_title(order.look, order.as_of, place)
     return (f"page.title.{'unit' if unit and subject == 'coverage' else subject}", {"place": place})
 
 

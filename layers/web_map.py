@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
+from layers.change import change_title
 from layers.drawing import LegendEntry, LineNames, MapLayer, Names
 from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.say import Say, sentence
@@ -110,6 +111,12 @@ def _page(language: str) -> str:
     return page.replace("<html>", f'<html lang="{language}">', 1)
 
 
+def _title(state: MapState, place: str, say: Say, public: bool) -> str:
+    if state.theme == "change" and not public:
+        return sentence(change_title(state.look, state.as_of, place), say)
+    return say(f"page.title.{'public' if public else state.theme}", place=place)
+
+
 def _data(shown: Project, snapshot: Snapshot, say: Say, audience: Audience, station_code: str | None) -> dict[str, Any]:
     """Everything that ``web/map.js`` draws and tells, as text and numbers."""
     as_of, public = snapshot.state.as_of, audience == "public"
@@ -122,7 +129,7 @@ def _data(shown: Project, snapshot: Snapshot, say: Say, audience: Audience, stat
     place = shown.about.title if station_code is None else str(shown.stations.loc[station_code, "name"])
     sensitive = bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any())
     return {
-        "title": say(f"page.title.{'public' if public else snapshot.state.theme}", place=place),
+        "title": _title(snapshot.state, place, say, public),
         "mark": "" if public else say("page.mark.internal"),
         "dates": [say("page.data_date", date=shown.about.data_date or as_of)],
         **_figures(shown, as_of, say, public),
