@@ -156,7 +156,8 @@ def field_of(
     covers = [
         c for c in covers if wishes.allow(seats[c.seat], officers[c.source], bound=officers[c.source] in held_back)
     ]
-    officers += sorted(set(ground.present["officer"][ground.present["unit"].isin(reliefs)]).difference(officers))
+    # Whoever can cover nothing counts too: the overload told is that of all who hold a seat.
+    officers += sorted(set(load.index).difference(officers))
 
     full, most_share = project.norms.officer_minutes_per_month, project.norms.overload_share
     seat_minutes = _whole(minutes.reindex(seats))

@@ -29,9 +29,6 @@ class Outcome:
         Their community_codes after.
     officers
         Indexed by officer_id: minutes and share (of the month) ``_before`` and ``_after``; missing without a seat.
-    units
-        Indexed by community_code: minutes, fte ``_before`` and ``_after``, share ``_before`` and ``_after`` (load over
-        the time that its officers give it; missing where nobody is).
     overloaded_before, overloaded_after
         Officers above ``Norms.overload_share``.
     balance_before, balance_after
@@ -43,11 +40,19 @@ class Outcome:
     vacant_after: int
     still_vacant: tuple[str, ...]
     officers: pd.DataFrame
-    units: pd.DataFrame
     overloaded_before: int
     overloaded_after: int
     balance_before: Balance
     balance_after: Balance
+
+    @property
+    def officers_before(self) -> int:
+        """Officers who hold a seat and are present."""
+        return int(self.officers["minutes_before"].notna().sum())
+
+    @property
+    def officers_after(self) -> int:
+        return int(self.officers["minutes_after"].notna().sum())
 
 
 def outcome(project: Project, ledger: Coverage, lines: Sequence[Proposal], minutes: pd.Series) -> Outcome:
@@ -75,7 +80,6 @@ def outcome(project: Project, ledger: Coverage, lines: Sequence[Proposal], minut
                 "share_after": after["share"].reindex(everyone),
             }
         ),
-        units=_units(project, ledger, ledger_after, minutes),
         overloaded_before=int(before["overloaded"].sum()),
         overloaded_after=int(after["overloaded"].sum()),
         balance_before=balance(before["share"]),
@@ -101,13 +105,3 @@ def _with_posts(project: Project, lines: Sequence[Proposal]) -> Project:
         index=pd.Index([line.officer_id for line in lines], name="officer_id"),
     )
     return put_rows(project, "officers", frames.conform("officers", rows))
-
-
-def _units(project: Project, before: Coverage, after: Coverage, minutes: pd.Series) -> pd.DataFrame:
-    full = project.norms.officer_minutes_per_month
-    table = pd.DataFrame({"minutes": minutes})
-    for name, ledger in (("before", before), ("after", after)):
-        fte = ledger.seats["effective_fte"]
-        table[f"fte_{name}"] = fte
-        table[f"share_{name}"] = (minutes / (fte * full)).where(fte > 0)
-    return table

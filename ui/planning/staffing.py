@@ -341,7 +341,11 @@ def balance_lines(page: PlanningPage, totals: Outcome) -> list[Line]:
 
     return [
         line("vacant", f"{totals.vacant_before} / {totals.seats}", f"{totals.vacant_after} / {totals.seats}"),
-        line("overloaded", _of(totals.overloaded_before, one), _of(totals.overloaded_after, two)),
+        line(
+            "overloaded",
+            f"{totals.overloaded_before} / {totals.officers_before}",
+            f"{totals.overloaded_after} / {totals.officers_after}",
+        ),
         of("mean", ".0%"),
         of("variation", ".3f"),
         of("largest_to_smallest", ".1f"),

@@ -121,7 +121,6 @@ def brute_force(
                 yield str(officer), "fill", points, way
 
     options = [[None, *(o for o in choices(unit) if (unit, o[0]) not in wishes.refused)] for unit in vacant]
-    could_cover = {o[0] for seat in options for o in seat if o is not None and o[1] == "acting"}
     best: tuple[int, ...] | None = None
     for plan in itertools.product(*options):
         taken = [(unit, option) for unit, option in zip(vacant, plan, strict=True) if option is not None]
@@ -132,7 +131,7 @@ def brute_force(
         if not wishes.kept <= {(unit, option[0]) for unit, option in taken}:
             continue
         overload = sum(over(minutes[unit], fte[option[0]] * 9600) for unit, option in taken if option[1] != "acting")
-        for officer in could_cover:
+        for officer in work:
             extra = sum(minutes[unit] for unit, option in taken if option[:2] == (officer, "acting"))
             overload += over(work[officer] + extra, hours[officer])
         reached = (
@@ -302,7 +301,6 @@ def test_more_posts_fill_seats_and_then_relieve_the_overloaded() -> None:
     five = staffing_plan(project, DAY, extra_posts=5)
     assert five.posts_used == 2
     assert {line.reason for line in five.proposals} == {"new_post", "relief"}
-    assert five.outcome.units["share_after"]["u0"] == pytest.approx(five.outcome.units["share_before"]["u0"] / 2)
     assert five.outcome.officers.loc["a", "share_after"] < five.outcome.officers.loc["a", "share_before"]
     with pytest.raises(InputError, match="proposal_post"):
         apply_proposals(five.proposals, DAY)(project)
@@ -341,3 +339,33 @@ def test_the_same_project_has_the_same_plan() -> None:
     shuffled = project.with_tables(officers=project.officers.sample(frac=1, random_state=1))
     assert staffing_plan(project, DAY).proposals == staffing_plan(shuffled, DAY).proposals
     assert isinstance(staffing_plan(project, DAY).outcome.officers, pd.DataFrame)
+
+
+def test_the_overload_is_that_of_all_who_hold_a_seat() -> None:
+    # b's village has no way to the vacant communities of another role: b can cover nothing, and is overloaded too.
+    project = small(
+        [{"officer_id": "a"}, {"officer_id": "b", "role": "auxiliary"}],
+        [{"officer_id": "a", "community_code": "u0"}, {"officer_id": "b", "community_code": "u1"}],
+        residents=60_000,
+    )
+    units = project.communities.copy()
+    units.loc["u1", "kind"] = "village"
+    project = project.with_tables(communities=units)
+    plan = staffing_plan(project, DAY)
+    ledger = coverage(project, DAY)
+    load = officer_load(project, ledger, unit_load(project, DAY)["minutes"])
+    assert (plan.outcome.overloaded_before, plan.outcome.officers_before) == (int(load["overloaded"].sum()), len(load))
+    assert (plan.outcome.officers_before, plan.outcome.vacant_before) == (2, 0)
+    whole = load["minutes"].round()
+    beyond = (whole - load["available"]).clip(lower=0) + (
+        whole - load["available"] * project.norms.overload_share
+    ).clip(lower=0)
+    (aim,) = [aim for aim in plan.aims if aim.name == "overload"]
+    assert (aim.value, aim.bound) == (pytest.approx(beyond.sum()), pytest.approx(beyond.sum()))
+    assert beyond.gt(0).all()
+
+
+def test_an_officer_without_any_time_is_among_the_officers_with_a_seat() -> None:
+    project = small([{"officer_id": "a", "fte": 0.0}], [{"officer_id": "a", "community_code": "u0"}])
+    load = officer_load(project, coverage(project, DAY), unit_load(project, DAY)["minutes"])
+    assert staffing_plan(project, DAY).outcome.officers_before == len(load) == 1
