@@ -1,12 +1,42 @@
-"""Files that are written whole or not at all."""
+"""Files that are there, and files that are written whole or not at all."""
 
 import os
+import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mapper.errors import InputError
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything stands at a path; nothing can where the path is none (too long, a zero byte in it)."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def require_filled(path: Path) -> None:
+    """Nothing, where a file with something in it is at ``path``. It is not opened.
+
+    To close a file ends all locks that the same program has on it, SQLite's too.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``is_directory``, ``file_empty`` or ``file_unreadable``.
+    """
+    try:
+        if path.is_dir():
+            raise InputError("is_directory", path=str(path))
+        if not path.exists():
+            raise InputError("file_missing", path=str(path))
+        if path.stat().st_size == 0:
+            raise InputError("file_empty", path=str(path))
+    except (OSError, ValueError) as error:
+        raise InputError("file_unreadable", path=str(path)) from error
 
 
 @contextmanager
@@ -18,21 +48,38 @@ def draft_of(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        ``is_directory``, or ``cannot_write``: the folder is missing, read-only or full.
+        ``is_directory``, or ``cannot_write``: the folder is missing, read-only or full, or the name is too long.
     """
-    if path.is_dir():
-        raise InputError("is_directory", path=str(path))
-    draft = path.with_name(f".{path.stem[:40]}-{uuid.uuid4().hex}{path.suffix}")
+    if "\0" in str(path):
+        raise InputError("cannot_write", path=str(path), reason="")
     try:
+        if path.is_dir():
+            raise InputError("is_directory", path=str(path))
+        # As long as the name it is to take, so that one too long (for the journal of an SQLite file too) fails now.
+        name = f".{uuid.uuid4().hex}.draft".ljust(len(os.fsencode(path.name)), "_")
+        draft = path.with_name(name)
         try:
             yield draft
             with draft.open("rb+") as file:
                 os.fsync(file.fileno())
             draft.replace(path)
+            _sync_folder(path.parent)
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise InputError("cannot_write", path=str(path), reason=error.strerror or "") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the folder's list of names to the disk, where the system can."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):  # some network drives cannot; the file has its name all the same
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyproj
 
 from mapper.errors import InputError
+from mapper.whole_file import require_filled
 
 Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing
 Shapes = npt.NDArray[np.object_]  # shapely geometries, or None
@@ -69,13 +70,8 @@ def require_file(path: Path) -> None:
     InputError
         ``file_missing``, ``is_directory``, ``file_empty`` or ``file_unreadable``.
     """
+    require_filled(path)
     try:
-        if path.is_dir():
-            raise InputError("is_directory", path=str(path))
-        if not path.exists():
-            raise InputError("file_missing", path=str(path))
-        if path.stat().st_size == 0:
-            raise InputError("file_empty", path=str(path))
         with path.open("rb") as file:
             file.read(1)
     except (OSError, ValueError) as error:

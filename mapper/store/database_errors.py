@@ -9,8 +9,8 @@ from mapper.errors import InputError
 
 
 @contextmanager
-def plain_errors(path: Path) -> Iterator[None]:
-    """Whatever SQLite says of the file, as an InputError.
+def plain_errors(path: Path, *, writing: bool = False) -> Iterator[None]:
+    """Whatever SQLite says of the file, as an InputError; ``writing`` where that was what it was opened for.
 
     Raises
     ------
@@ -28,5 +28,6 @@ def plain_errors(path: Path) -> Iterator[None]:
         if "full" in reason or "disk I/O" in reason:
             raise InputError("cannot_write", path=str(path), reason=reason) from error
         if "unable to open" in reason:
-            raise InputError("file_unreadable", path=str(path)) from error
+            code = "cannot_write" if writing else "file_unreadable"
+            raise InputError(code, path=str(path), reason=reason) from error
         raise InputError("not_a_project", path=str(path)) from error

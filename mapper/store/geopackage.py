@@ -7,6 +7,7 @@ acknowledged.
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ import pandas as pd
 from mapper.edits.edit import Edit
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.sqlite_files import replaceable
+from mapper.store.database_errors import plain_errors
 from mapper.store.reading import Held, read_project
 from mapper.store.rows import FORMAT_VERSION, Rows, format_version, is_read_only
-from mapper.whole_file import draft_of
+from mapper.whole_file import draft_of, require_filled
 
 if TYPE_CHECKING:
     from mapper.store.writing import Writer
@@ -31,13 +34,18 @@ def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) 
     Raises
     ------
     InputError
-        ``cannot_write``: the folder is missing, read-only or full.
+        ``is_directory``; ``cannot_write``: the folder is missing, read-only or full, or the name is too long;
+        ``written_otherwise``: what was written does not read back; ``project_busy``, ``read_only``: of the old file.
     """
-    from mapper.store.writing import fill_new
+    from mapper.store.writing import fill_new, require_whole
 
-    with draft_of(path) as draft:
+    kept = kept or {}
+    with ExitStack() as until_placed, draft_of(path) as draft:
         draft.touch()
-        fill_new(draft, path, project, kept or {})
+        fill_new(draft, path, project, kept)
+        require_whole(draft, path, project, kept)
+        with plain_errors(path, writing=True):
+            until_placed.enter_context(replaceable(path))
 
 
 def open_store(path: Path, rows: Rows | None = None, land_read: Callable[[Project], object] | None = None) -> "Store":
@@ -52,19 +60,7 @@ def open_store(path: Path, rows: Rows | None = None, land_read: Callable[[Projec
         ``file_missing``, ``is_directory``, ``file_empty``, ``not_a_project`` (another kind of file),
         ``project_newer`` (made by a newer version), ``project_busy``.
     """
-    if not path.exists():
-        raise InputError("file_missing", path=str(path))
-    if path.is_dir():
-        raise InputError("is_directory", path=str(path))
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError as error:
-        raise InputError("file_unreadable", path=str(path)) from error
-    if not head:
-        raise InputError("file_empty", path=str(path))
-    if not head.startswith(b"SQLite format 3"):
-        raise InputError("not_a_project", path=str(path))
+    require_filled(path)
     read_only = is_read_only(path)
     version = format_version(path, read_only)
     if not 0 < version <= FORMAT_VERSION:

@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 from mapper import schema
 from mapper.errors import InputError
+from mapper.sqlite_files import connect
 from mapper.store.database_errors import plain_errors
 
 KEPT = "kept."  # settings that tell how things are shown, and are no part of the project
 KEY_ID = "fid"  # GeoPackage wants a whole-number key; the project's own key is a unique text beside it
 GEOMETRY = "geom"
 FORMAT_VERSION = 5  # of our tables in the GeoPackage; see migrations.py
-BUSY_S = 5.0
 _SHAPES_AT_ONCE, _POINTS_AT_ONCE = 1024, 65_536
 NO_TIME = "NaT"
 MILLIONTH = 1e6  # as many to one
@@ -111,7 +111,7 @@ class Rows:
 
     def _run(self) -> None:
         try:
-            with closing(connection(self._path, is_read_only(self._path))) as source:
+            with closing(connect(self._path, "ro" if is_read_only(self._path) else "rw")) as source:
                 source.execute("BEGIN")  # who writes meanwhile waits
                 settings = dict(source.execute("SELECT name, value FROM project_settings").fetchall())
                 last = source.execute(f"SELECT coalesce(max({KEY_ID}), 0) FROM change_log").fetchone()[0]
@@ -130,16 +130,6 @@ def is_read_only(path: Path) -> bool:
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
-def connection(path: Path, read_only: bool) -> sqlite3.Connection:
-    """The file opened for the thread that asks; transactions are begun and ended by whoever has it."""
-    return sqlite3.connect(uri(path, read_only), uri=True, timeout=BUSY_S, isolation_level=None)
-
-
-def uri(path: Path, read_only: bool) -> str:
-    """The file as SQLite wants it named; never made where it is missing."""
-    return f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-
-
 def format_version(path: Path, read_only: bool) -> int:
     """The version of our format that a file is in.
 
@@ -148,7 +138,7 @@ def format_version(path: Path, read_only: bool) -> int:
     InputError
         ``not_a_project``: it is another kind of database.
     """
-    with plain_errors(path), closing(connection(path, read_only)) as source:
+    with plain_errors(path), closing(connect(path, "ro" if read_only else "rw")) as source:
         if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'project_settings'").fetchone() is None:
             raise InputError("not_a_project", path=str(path))
         return int(source.execute("SELECT coalesce(max(version), 0) FROM project_settings").fetchone()[0])

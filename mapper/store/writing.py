@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +19,13 @@ from mapper import schema
 from mapper.edits.edit import Edit
 from mapper.errors import InputError
 from mapper.project import Project, changes_between
+from mapper.sqlite_files import BUSY_S, HEAD, connect
 from mapper.store import gpkg
 from mapper.store.database_errors import plain_errors
 from mapper.store.differences import differences
 from mapper.store.migrations import migrate
 from mapper.store.reading import Held, read_project
-from mapper.store.rows import BUSY_S, FORMAT_VERSION, GEOMETRY, KEPT, KEY_ID, uri
+from mapper.store.rows import FORMAT_VERSION, GEOMETRY, KEPT, KEY_ID
 from mapper.store.tables import (
     CHANGE_LOG,
     GEOMETRY_TYPES,
@@ -49,6 +50,29 @@ def fill_new(draft: Path, path: Path, project: Project, kept: Mapping[str, str])
         engine.dispose()
 
 
+def require_whole(draft: Path, path: Path, project: Project, kept: Mapping[str, str]) -> None:
+    """Nothing, where the file just written is there and holds as many rows of each table as the project.
+
+    Raises
+    ------
+    InputError
+        ``written_otherwise``, naming ``path``, where it was to stand.
+    """
+    expected = {name: len(project.table(name)) for name in schema.TABLES}
+    expected |= {SETTINGS.name: len(("about", "norms")) + len(kept), CHANGE_LOG.name: 0}
+    try:
+        with draft.open("rb") as file:
+            found = file.read(len(HEAD)) == HEAD
+        with closing(connect(draft, "ro")) as source:
+            for name, rows_expected in expected.items():
+                count = source.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608 – names of our own
+                found = found and count == rows_expected
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise InputError("written_otherwise", path=str(path)) from error
+    if not found:
+        raise InputError("written_otherwise", path=str(path))
+
+
 def bring_up(path: Path, version: int) -> None:
     """Bring a file of an older version of the format up to this one."""
     engine = _engine(path, read_only=False)
@@ -71,7 +95,7 @@ def read_older(path: Path, version: int) -> Held:
 @contextmanager
 def _begun(engine: sa.Engine, path: Path) -> Iterator[sa.Connection]:
     """A transaction; SQLite's errors come out as InputErrors."""
-    with plain_errors(path):
+    with plain_errors(path, writing=True):
         try:
             with engine.begin() as connection:
                 yield connection
@@ -121,13 +145,12 @@ def _put_setting(connection: sa.Connection, name: str, text: str) -> None:
 
 def _engine(path: Path, read_only: bool) -> sa.Engine:
     engine = sa.create_engine(
-        f"sqlite:///{uri(path, read_only)}&uri=true",
-        connect_args={"timeout": BUSY_S, "check_same_thread": False},
+        "sqlite://",
+        creator=lambda: connect(path, "ro" if read_only else "rw", BUSY_S, one_thread=False),
         poolclass=sa.pool.StaticPool,
     )
 
     def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
         connection.execute("PRAGMA synchronous = FULL")
         gpkg.add_functions(connection)
 
