@@ -1,8 +1,11 @@
 """Writers of the file formats that stations have, with the faults that such files usually have."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import openpyxl
@@ -20,17 +23,28 @@ def write_csv(path: Path, table: pd.DataFrame, encoding: str = "utf-8-sig") -> N
 
 def write_geojson(path: Path, table: gpd.GeoDataFrame) -> None:
     """GeoJSON in degrees."""
-    pyogrio.write_dataframe(table, path, driver="GeoJSON", layer_options={"COORDINATE_PRECISION": "7"})
+    with _moved_to(path) as plain:
+        pyogrio.write_dataframe(table, plain, driver="GeoJSON", layer_options={"COORDINATE_PRECISION": "7"})
 
 
 def write_gbk_shapefile(path: Path, table: gpd.GeoDataFrame) -> None:
     """A shapefile whose text is GBK and that says so nowhere: no .cpg, language driver 0."""
-    pyogrio.write_dataframe(table, path, driver="ESRI Shapefile", encoding="GBK")
+    with _moved_to(path) as plain:
+        pyogrio.write_dataframe(table, plain, driver="ESRI Shapefile", encoding="GBK")
     path.with_suffix(".cpg").unlink(missing_ok=True)
     dbf = bytearray(path.with_suffix(".dbf").read_bytes())
     dbf[1:4] = bytes([_WRITTEN.year - 1900, _WRITTEN.month, _WRITTEN.day])
     dbf[29] = 0  # the language driver's id
     path.with_suffix(".dbf").write_bytes(dbf)
+
+
+@contextmanager
+def _moved_to(path: Path) -> Iterator[Path]:
+    """A file of that name elsewhere, moved to the path with all its parts: pyogrio takes some folders for addresses."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder) / path.name
+        for part in Path(folder).iterdir():
+            shutil.copyfile(part, path.with_name(part.name))
 
 
 def write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], scientific: tuple[str, ...] = ()) -> None:

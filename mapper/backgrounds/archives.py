@@ -13,6 +13,7 @@ from mapper.backgrounds.grids import Grid, Tile, WorldGrid
 from mapper.backgrounds.tile_source import is_picture
 from mapper.crs import Bounds
 from mapper.errors import InputError
+from mapper.sqlite_files import connect
 
 _DIRECTORIES_KEPT = 64
 
@@ -26,7 +27,7 @@ class MBTiles:
         path = background.place
         self._lock = Lock()
         try:
-            self._file = sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._file = connect(Path(path), "ro", one_thread=False)
             told = dict(self._file.execute("SELECT name, value FROM metadata").fetchall())
             first = self._file.execute("SELECT tile_data FROM tiles LIMIT 1").fetchone()
             low, high = self._file.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()

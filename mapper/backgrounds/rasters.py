@@ -1,6 +1,7 @@
 """A georeferenced raster (GeoTIFF, or a picture with its world file) as tiles of its own pixels, read with rasterio."""
 
 import warnings
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -39,7 +40,7 @@ class Raster:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", NotGeoreferencedWarning)  # told below, in a sentence
-                self._file = rasterio.open(path)
+                self._file = rasterio.open(Path(path))  # as a text it would be taken apart as an address
         except (rasterio.errors.RasterioError, OSError) as error:
             raise InputError("background_unreadable", path=path) from error
         try:

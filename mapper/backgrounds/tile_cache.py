@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from mapper.backgrounds.grids import Tile
+from mapper.sqlite_files import connect, remove_leftovers
 
 _USED_AGAIN_S = 3600.0
 _SCHEMA = """
@@ -99,7 +100,7 @@ class TileCache:
             file = None
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                file = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=2.0)
+                file = connect(self._path, "rwc", busy_s=2.0, one_thread=False)
                 file.execute("PRAGMA journal_mode = WAL")
                 file.execute("PRAGMA synchronous = NORMAL")
                 file.executescript(_SCHEMA)
@@ -111,6 +112,7 @@ class TileCache:
                     return None
                 if not isinstance(error, sqlite3.OperationalError):
                     with suppress(OSError):
+                        remove_leftovers(self._path)
                         self._path.unlink()
             else:
                 self._file = file

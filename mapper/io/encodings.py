@@ -4,6 +4,7 @@ UTF-8 Chinese decodes "successfully" as GB18030 into other characters, while GB1
 """
 
 import codecs
+import os
 from collections.abc import Iterable
 
 from mapper.errors import InputError
@@ -32,6 +33,15 @@ def known_encoding(name: str) -> str:
         except (LookupError, ValueError):
             continue
     raise InputError("encoding_unknown", encoding=name)
+
+
+def name_text(name: str) -> str:
+    """A file's name as a text. One whose bytes are no UTF-8 is taken for GB18030, as many older drives have them."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
 
 
 def language_encoding(language_id: int) -> str | None:

@@ -18,6 +18,7 @@ from mapper.io.source import Note, Rejected, Source, require_file
 from mapper.io.tables import TABLE_SUFFIXES, read_delimited, read_workbook
 from mapper.io.vector_files import VECTOR_SUFFIXES, read_vector, read_zipped
 from mapper.schema import Table
+from mapper.whole_file import is_there
 
 FILE_KINDS = ("GeoJSON", "GeoPackage", "Shapefile", "ZIP", "CSV", "Excel")
 
@@ -170,7 +171,7 @@ def read_stations(path: str | Path, **options: Any) -> Reading:
 
 
 def _split_layer(path: Path, layer: str | None) -> tuple[Path, str | None]:
-    if layer is None and "!" in path.name and not path.exists():
+    if layer is None and "!" in path.name and not is_there(path):
         name, _, layer = path.name.rpartition("!")
         return path.with_name(name), layer
     return path, layer

@@ -2,11 +2,12 @@
 
 import contextlib
 import json
+import shutil
 import tempfile
 import warnings
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pyogrio
 import pyogrio.raw
 import pyproj
 import shapely
+from pyogrio.util import vsi_path
 
 from mapper.errors import InputError
 from mapper.io.encodings import (
@@ -36,6 +38,7 @@ _KINDS = {
     "line": ("LineString", "Curve"),
 }
 _SHAPE_TYPES = {"polygon": (5, 15, 25), "point": (1, 11, 21), "line": (3, 13, 23)}  # in a .shp's head
+_PARTS = {".shp": (".shx", ".dbf", ".prj", ".cpg"), ".gpkg": (".gpkg-wal",)}  # what lies beside and belongs to it
 _LATIN = "ISO-8859-1"  # every byte is one character of it, so the file's own bytes come through
 
 
@@ -122,8 +125,9 @@ def _choose_layer(path: Path, table: Table, layer: str | None) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # layers with measures are listed with a warning
-            listed = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(path)]
-    except (pyogrio.errors.DataSourceError, RuntimeError, ValueError) as error:
+            with _plainly_named(path) as plain:
+                listed = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(plain)]
+    except (pyogrio.errors.DataSourceError, OSError, RuntimeError, ValueError) as error:
         raise InputError("file_unreadable", path=str(path)) from error
     names = [name for name, _ in listed]
     if layer is not None:
@@ -146,12 +150,33 @@ def _choose_layer(path: Path, table: Table, layer: str | None) -> str:
     raise InputError("layers_many", path=str(path), layers=names)
 
 
+@contextlib.contextmanager
+def _plainly_named(path: Path) -> Iterator[Path]:
+    """The file itself; or a copy with a plain name, where pyogrio would take the path apart as an address.
+
+    It looks for archives before ``!``, for parameters behind ``;``, and leaves out line breaks.
+    """
+    path = path.absolute()
+    if vsi_path(path) == str(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / f"layer{path.suffix}"
+        shutil.copyfile(path, plain)
+        for ending in _PARTS.get(path.suffix.lower(), ()):
+            part = _sibling(path, ending)
+            if part is not None:
+                shutil.copyfile(part, plain.with_suffix(ending))
+        yield plain
+
+
 def _read(path: Path, shown_path: str, **options: Any) -> tuple[Any, ...]:
     """What pyogrio reads: its facts, shapes as WKB, and columns; what GDAL says of the file is added to the facts."""
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
-            facts, _, shapes, data = pyogrio.raw.read(path, force_2d=True, datetime_as_string=True, **options)
+            with _plainly_named(path) as plain:
+                facts, _, shapes, data = pyogrio.raw.read(plain, force_2d=True, datetime_as_string=True, **options)
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -159,6 +184,7 @@ def _read(path: Path, shown_path: str, **options: Any) -> tuple[Any, ...]:
         pyogrio.errors.FieldError,
         pyogrio.errors.GeometryError,
         pyogrio.errors.CRSError,
+        OSError,
         RuntimeError,
         UnicodeError,
         ValueError,
@@ -246,7 +272,7 @@ def _read_geojson(path: Path, encoding: str | None) -> Source:
 
 
 def _sibling(path: Path, suffix: str) -> Path | None:
-    """The part of a shapefile with this suffix, in whatever case it is written."""
+    """The part of a file, of a shapefile above all, with this suffix, in whatever case it is written."""
     for candidate in (path.with_suffix(suffix), path.with_suffix(suffix.upper()), path.with_suffix(suffix.title())):
         if candidate.exists():
             return candidate
