@@ -12,10 +12,12 @@ import pandas as pd
 from layers.look import Look
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
+from mapper.io.encodings import name_text
 from mapper.io.exports import write_table
 from mapper.project import Project
 from mapper.schema import TABLES
 from mapper.store.geopackage import Store, create, open_store
+from mapper.whole_file import is_there
 from ui.messages import Messages
 
 
@@ -33,14 +35,14 @@ def new(asked: Namespace, say: Messages) -> int:
     from mapper.io.new_project import new_project
     from mapper.io.reading import read_table
 
-    if asked.project.exists():
+    if is_there(asked.project):
         raise InputError("file_exists", path=str(asked.project))
     reading = {"crs": asked.crs, "encoding": asked.encoding}
     units = read_table(asked.communities, "communities", dict(asked.map), layer=asked.layer, **reading)
     stations = None
     if asked.stations is not None:
         stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
-    project, notes = new_project(units, stations, asked.title or asked.project.stem)
+    project, notes = new_project(units, stations, asked.title or name_text(asked.project.stem))
     create(asked.project, project)
     for read in (units, stations):
         if read is not None:
@@ -71,7 +73,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
         )
         if not asked.dry_run and len(read.frame):
-            edit = add_rows(asked.table, read.frame, asked.file.name)
+            edit = add_rows(asked.table, read.frame, name_text(asked.file.name))
             store.write(edit(store.project), edit, _who())
     finally:
         store.close()

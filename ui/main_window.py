@@ -19,7 +19,7 @@ from ui.dialogs.plans import PLANS, plan_dialog
 from ui.document import Document
 from ui.header import Header
 from ui.language import Language
-from ui.messages import LANGUAGES
+from ui.messages import LANGUAGES, caption
 from ui.panels.notice import NoticeBar
 from ui.sentences import edit_sentence
 from ui.settings import Settings
@@ -393,7 +393,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self.header.recent.clear()
         for path in self.settings.recent:
-            self.header.recent.addAction(str(path), partial(self.open_project, path))
+            self.header.recent.addAction(caption(str(path)), partial(self.open_project, path))
 
     def bookmarks_of(self, workspace: Workspace) -> "Bookmarks":
         """The views that are kept of a workspace's project."""
@@ -428,7 +428,7 @@ class MainWindow(QMainWindow):
             return
         kept = self.bookmarks_of(self.workspace).all
         for one in kept:
-            self.header.views.addAction(one.name.replace("&", "&&"), partial(show_view, self.workspace, one))
+            self.header.views.addAction(caption(one.name), partial(show_view, self.workspace, one))
         if not kept:
             self.header.views.addAction(self.say("bookmarks.none")).setEnabled(False)
 

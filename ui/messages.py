@@ -10,10 +10,12 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
+from unicodedata import category
 
 from mapper.errors import InputError
 
 LANGUAGES = ("zh_CN", "en")
+_STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
 
 
 @lru_cache
@@ -27,6 +29,17 @@ def catalogue(language: str) -> Mapping[str, str]:
                     raise ValueError(f"{language}: {code} stands twice")
                 texts[code] = text
     return MappingProxyType(texts)
+
+
+def in_one_line(text: str) -> str:
+    """A text that paths may stand in, in one line: what ends or steers a line, or is no character, as a sign for it."""
+    signs = (chr(0x2400 + ord(c)) if c < " " else "\ufffd" if category(c) in _STEERING else c for c in text)
+    return "".join(signs)
+
+
+def caption(text: str) -> str:
+    """A name as it stands on a button or in a menu, where ``&`` would mark a key."""
+    return in_one_line(text).replace("&", "&&")
 
 
 class Messages:
@@ -54,7 +67,7 @@ class Messages:
     def error(self, error: InputError) -> str:
         """The one sentence for an error."""
         code = f"error.{error.code}"
-        return self(code, **error.values) if self.has(code) else str(error)
+        return in_one_line(self(code, **error.values) if self.has(code) else str(error))
 
     def _shown(self, value: object) -> object:
         """None as a dash, dates in ISO form, lists joined; numbers stay numbers so that the text can format them."""

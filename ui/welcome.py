@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.language import Language
+from ui.messages import caption
 from ui.panels.panel import button, empty_layout, label
 from ui.settings import Settings
 
@@ -72,7 +73,7 @@ class WelcomePage(QWidget):
         self._recent_title.setVisible(bool(recent))
         empty_layout(self._recent)
         for path in recent:
-            link = QPushButton(f"{path.stem}    {path.parent}")
+            link = QPushButton(caption(f"{path.stem}    {path.parent}"))
             link.setFlat(True)
             link.setStyleSheet("text-align: left; border: none; padding: 4px 0;")
             link.clicked.connect(lambda _=False, path=path: self.recent_wanted.emit(path))

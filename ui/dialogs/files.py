@@ -1,5 +1,6 @@
 """Asking for a file, in the window's own language."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.language import Language
 
+_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
 _LABELS = {
     QFileDialog.DialogLabel.LookIn: "files.look_in",
     QFileDialog.DialogLabel.FileName: "files.name",
@@ -40,7 +42,7 @@ def ask_file(
     else:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(save_as).suffix.lstrip("."))
-        dialog.selectFile(save_as)
+        dialog.selectFile(_NO_NAME.sub("-", save_as))
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -10,11 +10,13 @@ from mapper import schema
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
 from mapper.io.datum import DATUMS
+from mapper.io.encodings import name_text
 from mapper.io.reading import Reading, read_table
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language
+from ui.messages import caption
 from ui.panels.panel import label
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 
@@ -84,7 +86,7 @@ class ImportDialog(FormDialog):
             box.addItems(texts)
             box.setCurrentIndex(chosen)
             box.blockSignals(False)
-        self.file.setText(say("import.choose") if self.path is None else self.path.name)
+        self.file.setText(say("import.choose") if self.path is None else caption(self.path.name))
         self.crs.setPlaceholderText(say("import.crs.hint"))
         self.encoding.setPlaceholderText(say("import.encoding.hint"))
         self.preview.setAccessibleName(say("import.preview"))
@@ -94,7 +96,7 @@ class ImportDialog(FormDialog):
     def take(self, path: Path) -> None:
         """Read this file."""
         self.path = path
-        self.file.setText(path.name)
+        self.file.setText(caption(path.name))
         self.read()
 
     def read(self) -> None:
@@ -120,7 +122,7 @@ class ImportDialog(FormDialog):
     def apply(self) -> None:
         if self.reading is None or not len(self.reading.frame) or self.path is None:
             raise InputError("import_nothing")
-        self.desk.document.do(add_rows(self.reading.table, self.reading.frame, self.path.name))
+        self.desk.document.do(add_rows(self.reading.table, self.reading.frame, name_text(self.path.name)))
 
     def done(self, result: int) -> None:
         self.desk.tasks.cancel("import")

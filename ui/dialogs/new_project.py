@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from mapper.errors import InputError
+from mapper.io.encodings import name_text
 from mapper.io.new_project import new_project
 from mapper.io.reading import read_communities, read_stations
 from mapper.io.source import Note
@@ -15,6 +16,7 @@ from mapper.store.geopackage import create
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language
+from ui.messages import caption
 from ui.panels.panel import label
 from ui.tasks import Tasks
 
@@ -30,7 +32,7 @@ def make_project(
         The project's path, what was assumed of the files and how they were linked, and how many rows were rejected.
     """
     units, jurisdictions = read_communities(communities), None if stations is None else read_stations(stations)
-    project, linked = new_project(units, jurisdictions, title or target.stem)
+    project, linked = new_project(units, jurisdictions, title or name_text(target.stem))
     create(target, project)
     readings = [reading for reading in (units, jurisdictions) if reading is not None]
     told = [note for reading in readings for note in reading.notes]
@@ -72,7 +74,7 @@ class NewProjectDialog(FormDialog):
         self.about.setText(self.say("new.about"))
         for name, button in self.choose.items():
             path = self.paths.get(name)
-            button.setText(self.say("import.choose") if path is None else path.name)
+            button.setText(self.say("import.choose") if path is None else caption(path.name))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("new.do"))
         self._enable()
 

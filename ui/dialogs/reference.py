@@ -10,6 +10,7 @@ from mapper.edits.reference import add_reference_layer, reference_layers, remove
 from mapper.errors import InputError
 from mapper.io.columns import is_sensitive_name
 from mapper.io.datum import DATUMS
+from mapper.io.encodings import name_text
 from mapper.io.reading import Reading, read_table
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
@@ -17,6 +18,7 @@ from ui.dialogs.form import FormDialog
 from ui.dialogs.import_dialog import reading_texts
 from ui.dialogs.line_look import LineLookRow
 from ui.language import choices
+from ui.messages import caption
 from ui.number_boxes import NumberBox
 from ui.panels.panel import button, label
 
@@ -66,7 +68,7 @@ class ReferenceDialog(FormDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("action.reference"))
-        self.file.setText(say("reference.choose") if self.path is None else self.path.name)
+        self.file.setText(say("reference.choose") if self.path is None else caption(self.path.name))
         self.width_m.setSuffix(say("reference.metres"))
         self.width_m.setSpecialValueText(say("reference.no_width"))
         self.crs.setPlaceholderText(say("backgrounds.crs.example"))
@@ -88,8 +90,8 @@ class ReferenceDialog(FormDialog):
     def take_file(self, path: Path) -> None:
         """Read a file off the main thread and tell what is in it."""
         self.path = path
-        self.file.setText(path.name)
-        self.name.setText(self.name.text() or path.stem.replace(":", " "))
+        self.file.setText(caption(path.name))
+        self.name.setText(self.name.text() or name_text(path.stem).replace(":", " "))
         self.read()
 
     def read(self, named_by: str = "") -> None:

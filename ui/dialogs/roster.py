@@ -17,6 +17,7 @@ from mapper.io.source import Rejected
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog, date_edit, day_of
+from ui.messages import caption
 from ui.panels.panel import label
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 from ui.panels.ticked_rows import TickedRows, TickedTable
@@ -85,7 +86,7 @@ class RosterDialog(FormDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("roster.title"))
-        self.file.setText(say("import.choose") if self.path is None else self.path.name)
+        self.file.setText(say("import.choose") if self.path is None else caption(self.path.name))
         self.starts.setToolTip(say("roster.starts.meaning"))
         self.export.setText(say("roster.export"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("roster.do"))
@@ -94,7 +95,7 @@ class RosterDialog(FormDialog):
     def take(self, path: Path) -> None:
         """Read this file."""
         self.path = path
-        self.file.setText(path.name)
+        self.file.setText(caption(path.name))
         self.read()
 
     def read(self) -> None:
