@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage, QImageReader
 
 from mapper.backgrounds.grids import TILE_PX, Tile
-from mapper.backgrounds.tile_source import TileLater, TilePicture, TileSource
+from mapper.backgrounds.tile_source import TileLater, TilePicture, TileSource, is_picture
 from mapper.errors import InputError
+from mapper.limits import MOST_TILE_PX
 
 _MOST_BYTES = 96 * 2**20
 _ASK_ROUNDS, _LONGEST_WAIT_S = 3, 5.0
@@ -194,7 +196,15 @@ def _decoded(picture: TilePicture | None) -> QImage | None:
     if picture is None:
         return None
     if isinstance(picture, bytes):
-        image = QImage.fromData(picture)
+        # Other kinds are no tiles: an SVG may name other files. And sizes are looked at before pixels are made.
+        if not is_picture(picture):
+            return None
+        buffer = QBuffer()
+        buffer.setData(picture)
+        reader = QImageReader(buffer)
+        if max(reader.size().width(), reader.size().height()) > MOST_TILE_PX:
+            return None
+        image = reader.read()
         return None if image.isNull() else image.convertToFormat(_FORMAT)
     pixels = np.ascontiguousarray(picture)
     height, width = pixels.shape[:2]

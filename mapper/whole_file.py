@@ -26,13 +26,16 @@ def require_filled(path: Path) -> None:
     Raises
     ------
     InputError
-        ``file_missing``, ``is_directory``, ``file_empty`` or ``file_unreadable``.
+        ``file_missing``, ``is_directory``, ``file_special`` (a pipe or device), ``file_empty`` or
+        ``file_unreadable``.
     """
     try:
         if path.is_dir():
             raise InputError("is_directory", path=str(path))
         if not path.exists():
             raise InputError("file_missing", path=str(path))
+        if not path.is_file():  # opening a pipe waits for whoever writes into it
+            raise InputError("file_special", path=str(path))
         if path.stat().st_size == 0:
             raise InputError("file_empty", path=str(path))
     except (OSError, ValueError) as error:

@@ -43,7 +43,7 @@ class Bookmarks:
         """In the order they were made; what cannot be read (of another version) is left out."""
         try:
             kept = json.loads(self._read() or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             return ()
         found = [_from_json(one) for one in kept] if isinstance(kept, list) else []
         return tuple(one for one in found if one is not None)

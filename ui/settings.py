@@ -82,7 +82,7 @@ class Settings:
         """The background maps as they were kept; not looked at here."""
         try:
             kept = json.loads(str(self._values.value("backgrounds") or "[]"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         return kept if isinstance(kept, list) else []
 

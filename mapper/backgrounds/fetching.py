@@ -16,11 +16,11 @@ from mapper.backgrounds.tile_cache import TileCache
 from mapper.backgrounds.tile_source import TileLater, is_picture
 from mapper.crs import Bounds
 from mapper.errors import InputError
+from mapper.limits import MOST_TILE_BYTES
 
 _FRESH_S = 30 * 86400.0
 _ABSENT_FRESH_S = 86400.0  # a tile that the server does not have
 _TIMEOUT_S = 6.0
-_MOST_BYTES = 8 * 2**20
 _ABSENT = (204, 404, 410)
 _REFUSED = (401, 402, 403, 407)
 # So many failures in a row, and the server is let rest; longer each time.
@@ -89,7 +89,7 @@ class AddressTiles:
         request = urllib.request.Request(address, headers={"User-Agent": "jurisdiction-mapper", "Accept": "image/*"})  # noqa: S310 – http and https only: addresses.template_of
         try:
             with self._opener.open(request, timeout=_TIMEOUT_S) as answer:
-                body: bytes = b"" if answer.status in _ABSENT else answer.read(_MOST_BYTES + 1)
+                body: bytes = b"" if answer.status in _ABSENT else answer.read(MOST_TILE_BYTES + 1)
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in _ABSENT:
@@ -100,7 +100,7 @@ class AddressTiles:
                 raise self._failed(InputError("address_status", host=host, status=error.code)) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._failed(InputError("address_silent", host=host)) from error
-        if body and (not is_picture(body) or len(body) > _MOST_BYTES):
+        if body and (not is_picture(body) or len(body) > MOST_TILE_BYTES):
             raise self._failed(InputError("address_no_picture", host=host))
         with self._lock:
             self._failures, self._rest_s = 0, _FIRST_REST_S

@@ -14,6 +14,7 @@ from mapper.backgrounds.grids import TILE_PX, Grid, RasterGrid, Tile
 from mapper.crs import Bounds
 from mapper.errors import InputError
 from mapper.io.file_crs import choose_crs
+from mapper.limits import MOST_BLOCK_BYTES
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -25,7 +26,8 @@ class Raster:
     ------
     InputError
         ``background_unreadable``; ``background_nowhere``: it does not say where it lies; ``background_bands``: more
-        than a picture's bands, or not bytes; and those of :func:`mapper.io.file_crs.choose_crs`.
+        than a picture's bands, or not bytes; ``background_too_large``: it must be in memory as a whole and is too
+        large; and those of :func:`mapper.io.file_crs.choose_crs`.
     """
 
     readers = 1  # a rasterio dataset is not for two threads at once
@@ -46,6 +48,8 @@ class Raster:
         try:
             if self._file.transform.is_identity:
                 raise InputError("background_nowhere", path=path)
+            if _at_once_bytes(self._file) > MOST_BLOCK_BYTES:
+                raise InputError("background_too_large", path=path)
             bands, kinds = self._file.count, set(self._file.dtypes)
             if kinds != {"uint8"} or bands > 4:
                 raise InputError("background_bands", path=path, bands=bands, kind=", ".join(sorted(kinds)))
@@ -103,6 +107,13 @@ class Raster:
         colours = np.repeat(bands[:1], 3, axis=0) if len(bands) < 3 else bands[:3]
         alpha = np.minimum(bands[-1], seen) if len(bands) in (2, 4) else seen
         return np.ascontiguousarray(np.concatenate([colours, alpha[None]]).transpose(1, 2, 0))
+
+
+def _at_once_bytes(file: Any) -> int:
+    """How much of an open raster must be in memory to read any of it: a block, or all where it may be interlaced."""
+    whole = file.driver in ("PNG", "JPEG", "GIF", "BMP", "WEBP")
+    blocks = [(file.height, file.width)] if whole else file.block_shapes
+    return max((height * width for height, width in blocks), default=0) * int(file.count)
 
 
 def _palette(colours: dict[int, Any]) -> Pixels:

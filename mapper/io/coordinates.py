@@ -12,6 +12,7 @@ import shapely
 
 from mapper.io.file_crs import choose_crs, projection_parameter, without_zone_prefix
 from mapper.io.source import Cells, Note, Shapes
+from mapper.nesting import wkt_too_deep
 from mapper.schema import Geometry
 
 _DMS = re.compile(
@@ -144,17 +145,20 @@ def _written_shapes(
     """Shapes written in one column: WKT, or ``(lat, lon)`` pairs whose order the numbers must tell."""
     there = np.array([cell is not None for cell in cells], dtype=bool)
     shapes = np.full(len(cells), None, dtype=object)
+    notes: list[Note] = []
     pairs = [_PAIR.fullmatch(cell.strip()) if cell is not None else None for cell in cells]
     if geometry == "point" and any(pairs):
         rows = [row for row, pair in enumerate(pairs) if pair is not None]
         xy = np.array([[float(p.group(1)), float(p.group(2))] for p in pairs if p is not None])
         shapes[rows] = shapely.points(_longitude_first(xy, column))
     else:
-        shapes[there] = shapely.from_wkt(cells[there].astype(str), on_invalid="ignore")
+        deep = np.array([cell is not None and wkt_too_deep(cell) for cell in cells], dtype=bool)
+        if deep.any():
+            notes.append(Note("shapes_too_deep", {"rows": int(deep.sum())}))
+        shapes[there & ~deep] = shapely.from_wkt(cells[there & ~deep].astype(str), on_invalid="ignore")
     read = ~pd.isna(shapes)
-    if not read.any() and there.any():
+    if not read.any() and there.any() and not notes:
         return None, None, []
-    notes = []
     if (~there).any():
         notes.append(Note("coordinates_missing", {"rows": int((~there).sum())}))
     if (there & ~read).any():

@@ -29,7 +29,7 @@ def _plain(signs: str) -> str:
 
 
 def shown_numbers(
-    path: Path, data: bytes | None, sheet: str, rows: Sequence[Sequence[object]]
+    path: Path, data: bytes | None, sheet: str, rows: Sequence[Sequence[str | None]]
 ) -> dict[tuple[int, int], str]:
     """Row and column (from 0) → what Excel shows, for the whole numbers of a sheet that it shows with leading zeros.
 
@@ -38,7 +38,7 @@ def shown_numbers(
     data
         The file's bytes; None reads ``path``.
     rows
-        The values of the sheet's cells, from its first row and column on.
+        The sheet's cells as text, from its first row and column on; cells beyond them are not looked at.
 
     Notes
     -----
@@ -52,12 +52,12 @@ def shown_numbers(
     try:
         book = openpyxl.load_workbook(path if data is None else io.BytesIO(data), read_only=True, data_only=True)
         try:
-            for cell in (cell for row in book[sheet].iter_rows() for cell in row if cell.value is not None):
-                at = cell.row - 1, cell.column - 1
-                value = rows[at[0]][at[1]] if at[0] < len(rows) and at[1] < len(rows[at[0]]) else None
+            used = book[sheet].iter_rows(max_row=len(rows), max_col=max(map(len, rows), default=0))
+            for cell in (cell for row in used for cell in row if cell.value is not None):
+                at, value = (cell.row - 1, cell.column - 1), cell.value
                 if isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer():
                     text = padded(int(value), cell.number_format)
-                    if text is not None:
+                    if text is not None and at[1] < len(rows[at[0]]):
                         shown[at] = text
         finally:
             book.close()

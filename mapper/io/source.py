@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyproj
 
 from mapper.errors import InputError
+from mapper.limits import MOST_TEXT_BYTES
 from mapper.whole_file import require_filled
 
 Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing
@@ -68,7 +69,8 @@ def require_file(path: Path) -> None:
     Raises
     ------
     InputError
-        ``file_missing``, ``is_directory``, ``file_empty`` or ``file_unreadable``.
+        ``file_missing``, ``is_directory``, ``file_special`` (a pipe or device), ``file_empty`` or
+        ``file_unreadable``.
     """
     require_filled(path)
     try:
@@ -78,8 +80,24 @@ def require_file(path: Path) -> None:
         raise InputError("file_unreadable", path=str(path)) from error
 
 
-def number_text(value: float) -> str:
-    """A number as a person writes it: exact digits, no exponent and no ``.0`` on a whole number."""
-    if float(value).is_integer() and abs(value) < 1e18:
-        return str(int(value))
-    return repr(float(value))
+def text_bytes(path: Path) -> bytes:
+    """All bytes of a text file.
+
+    Raises
+    ------
+    InputError
+        ``file_too_large``, ``file_unreadable``.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_TEXT_BYTES + 1)
+    except OSError as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+    return bounded_text(data, str(path))
+
+
+def bounded_text(data: bytes, shown_path: str) -> bytes:
+    """The same bytes. InputError ``file_too_large`` where they are more than a text may have."""
+    if len(data) > MOST_TEXT_BYTES:
+        raise InputError("file_too_large", path=shown_path, megabytes=MOST_TEXT_BYTES // 10**6)
+    return data

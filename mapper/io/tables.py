@@ -1,31 +1,27 @@
 """CSV and Excel as a :class:`~mapper.io.source.Source`: everything as text, so that codes keep their digits."""
 
 import csv
-import gzip
 import io
 import re
-import zlib
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import python_calamine
 
 from mapper.errors import InputError
 from mapper.io.columns import alias_matches, fold
 from mapper.io.encodings import decode_text, shown
 from mapper.io.number_formats import shown_numbers
-from mapper.io.source import Cells, Note, Rejected, Source, number_text
+from mapper.io.sheets import Row, read_sheets
+from mapper.io.source import Cells, Note, Rejected, Source, bounded_text, text_bytes
+from mapper.limits import MOST_COLUMNS, MOST_TEXT_BYTES
+from mapper.packed import gunzipped
 from mapper.schema import Table
 
 TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _HEADER_ROWS = 20  # a header stands somewhere in the first rows, under titles
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "total"})
-
-Row = list[str | None]
 
 
 def read_delimited(
@@ -36,15 +32,14 @@ def read_delimited(
     Raises
     ------
     InputError
-        ``file_unreadable``, ``file_empty``, ``csv_broken`` (a quote that never ends) or an encoding's error.
+        ``file_unreadable``, ``file_empty``, ``file_too_large``, ``unpacked_too_large``, ``columns_too_many``,
+        ``csv_broken`` (a quote that never ends) or an encoding's error.
     """
     if data is None:
-        data = path.read_bytes()
+        data = text_bytes(path)
     if path.suffix.lower() == ".gz":
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError("file_unreadable", path=str(path)) from error
+        data = gunzipped(data, str(path), MOST_TEXT_BYTES)
+    data = bounded_text(data, str(path))
     text, name = decode_text(data, str(path), encoding)
     if "\0" in text[:100_000]:
         raise InputError("file_unreadable", path=str(path))
@@ -53,7 +48,9 @@ def read_delimited(
         body = text[:20_000].partition("\n")[2] or text  # values show more than names that are expected anyway
         samples = [word for word in dict.fromkeys(re.split(r"[,;\s\"]+", body)) if not word.isascii()]
         notes.append(Note("encoding_guessed", {"encoding": "GB18030", "samples": samples[:3]}))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    sign = _delimiter(text)
+    _require_columns(text, sign, str(path))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
         rows: list[Row] = [[*row] for row in reader]
     except csv.Error as error:
@@ -76,6 +73,17 @@ def _delimiter(text: str) -> str:
     return best
 
 
+def _require_columns(text: str, sign: str, path: str) -> None:
+    """Nothing, where no line has more cells than a table may. InputError ``columns_too_many``."""
+    quoted = False
+    for line in io.StringIO(text):
+        if line.count(sign) >= MOST_COLUMNS:
+            outside = line.split('"')[1 if quoted else 0 :: 2]
+            if sum(piece.count(sign) for piece in outside) >= MOST_COLUMNS:
+                raise InputError("columns_too_many", path=path, columns=MOST_COLUMNS)
+        quoted ^= bool(line.count('"') & 1)
+
+
 def read_workbook(
     path: Path, table: Table, column_map: Mapping[str, str], sheet: str | None = None, data: bytes | None = None
 ) -> Source:
@@ -84,45 +92,21 @@ def read_workbook(
     Raises
     ------
     InputError
-        ``file_unreadable``, ``file_empty`` or ``layer_unknown``.
+        ``file_empty``, or as :func:`~mapper.io.sheets.read_sheets`.
     """
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_object(str(path) if data is None else io.BytesIO(data))
-        names = workbook.sheet_names
-        if sheet is not None and sheet not in names:
-            raise InputError("layer_unknown", path=str(path), layer=sheet, known=names)
-        values = {
-            name: workbook.get_sheet_by_name(name).to_python(False)
-            for name in ([sheet] if sheet is not None else names)
-        }
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise InputError("file_unreadable", path=str(path)) from error
-    sheets = {name: [[_text(cell) for cell in row] for row in rows] for name, rows in values.items()}
-    full = {name: rows for name, rows in sheets.items() if any(any(row) for row in rows)}
+    sheets = read_sheets(path if data is None else data, str(path), sheet)
+    full = {name: rows for name, rows in sheets.rows.items() if any(any(row) for row in rows)}
     if not full:
         raise InputError("file_empty", path=str(path))
     chosen = max(full, key=lambda name: _find_header(full[name], table, column_map)[0])
-    for (row, column), shown_number in shown_numbers(path, data, chosen, values[chosen]).items():
+    for (row, column), shown_number in shown_numbers(path, data, chosen, full[chosen]).items():
         full[chosen][row][column] = shown_number
     notes = []
+    if sheets.far is not None:
+        notes.append(Note("cells_far_off", {"cells": sheets.far.cells, "example": sheets.far.example}))
     if len(full) > 1:
         notes.append(Note("sheets_skipped", {"used": chosen, "sheets": [name for name in full if name != chosen]}))
     return _source(full[chosen], path, table, column_map, None, notes)
-
-
-def _text(cell: Any) -> str | None:
-    """A spreadsheet's cell as text: exact digits, dates in ISO form."""
-    if isinstance(cell, str):
-        return cell if cell.strip() else None
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, (int, float)):
-        return number_text(cell)
-    if isinstance(cell, (datetime, date, time)):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return None
 
 
 def _find_header(rows: Sequence[Row], table: Table, column_map: Mapping[str, str]) -> tuple[int, int, list[str]]:

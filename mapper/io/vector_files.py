@@ -1,12 +1,12 @@
 """GeoJSON, GeoPackage and shapefiles (zipped too) as a :class:`~mapper.io.source.Source`."""
 
 import contextlib
+import glob
 import json
 import shutil
 import tempfile
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ import shapely
 from pyogrio.util import vsi_path
 
 from mapper.errors import InputError
+from mapper.io.cell_text import number_text
 from mapper.io.encodings import (
     decode_cut,
     decode_text,
@@ -28,7 +29,9 @@ from mapper.io.encodings import (
     language_encoding,
     shown,
 )
-from mapper.io.source import Cells, Note, Source, number_text
+from mapper.io.source import Cells, Note, Source, text_bytes
+from mapper.nesting import json_too_deep, wkb_too_deep
+from mapper.packed import opened_zip
 from mapper.schema import Table
 
 VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
@@ -39,6 +42,7 @@ _KINDS = {
 }
 _SHAPE_TYPES = {"polygon": (5, 15, 25), "point": (1, 11, 21), "line": (3, 13, 23)}  # in a .shp's head
 _PARTS = {".shp": (".shx", ".dbf", ".prj", ".cpg"), ".gpkg": (".gpkg-wal",)}  # what lies beside and belongs to it
+_GPKG_HEAD, _SHP_HEAD = b"SQLite format 3\0", b"\0\0\x27\x0a"
 _LATIN = "ISO-8859-1"  # every byte is one character of it, so the file's own bytes come through
 
 
@@ -56,9 +60,27 @@ def read_vector(path: Path, table: Table, layer: str | None = None, encoding: st
     if path.suffix.lower() == ".shp":
         return _read_shapefile(path, str(path), encoding)
     if path.suffix.lower() == ".gpkg":
+        _require_head(path, str(path), _GPKG_HEAD)
         chosen = _choose_layer(path, table, layer)
         return _source(_read(path, str(path), layer=chosen), "UTF-8")
     return _read_geojson(path, encoding)
+
+
+def _require_head(path: Path, shown_path: str, head: bytes) -> None:
+    """Nothing, where the file begins as its kind does: else GDAL would take it for any other kind that it knows.
+
+    Raises
+    ------
+    InputError
+        ``file_unreadable``.
+    """
+    try:
+        with path.open("rb") as file:
+            if file.read(len(head)) == head:
+                return
+    except OSError as error:
+        raise InputError("file_unreadable", path=shown_path) from error
+    raise InputError("file_unreadable", path=shown_path)
 
 
 def read_zipped(
@@ -71,33 +93,30 @@ def read_zipped(
     Raises
     ------
     InputError
-        As :func:`read_vector`, and ``zip_nothing``, ``zip_encrypted``.
+        As :func:`read_vector` and :func:`~mapper.packed.opened_zip`, and ``zip_nothing``, ``zip_encrypted``.
     """
-    try:
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
-            names = [n for n in archive.namelist() if not Path(n).name.startswith(("._", ".")) and "__MACOSX" not in n]
-            if any(archive.getinfo(n).flag_bits & 1 for n in names):
-                raise InputError("zip_encrypted", path=str(path))
-            vectors = [n for n in names if n.lower().endswith(VECTOR_SUFFIXES)]
-            tables = [n for n in names if n.lower().endswith((".csv", ".xlsx", ".xls"))]
-            if not vectors and len(tables) == 1:
-                return Path(tables[0]).name, archive.read(tables[0])
-            if not vectors:
-                raise InputError("zip_nothing", path=str(path))
-            chosen = _choose_member(archive, vectors, table, layer, str(path))
-            stem, suffix = chosen[: -len(Path(chosen).suffix)], Path(chosen).suffix.lower()
-            for name in names:
-                if name[: len(name) - len(Path(name).suffix)] == stem:
-                    (Path(folder) / f"layer{Path(name).suffix.lower()}").write_bytes(archive.read(name))
-            copy = Path(folder) / f"layer{suffix}"
-            if suffix == ".shp":
-                return _read_shapefile(copy, str(path), encoding)
-            try:
-                return read_vector(copy, table, layer if suffix == ".gpkg" else None, encoding)
-            except InputError as error:
-                raise InputError(error.code, **{**error.values, "path": str(path)}) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeError, RuntimeError) as error:
-        raise InputError("file_unreadable", path=str(path)) from error
+    with opened_zip(path, str(path)) as archive, tempfile.TemporaryDirectory() as folder:
+        names = [n for n in archive.namelist() if not Path(n).name.startswith(("._", ".")) and "__MACOSX" not in n]
+        if any(archive.getinfo(n).flag_bits & 1 for n in names):
+            raise InputError("zip_encrypted", path=str(path))
+        vectors = [n for n in names if n.lower().endswith(VECTOR_SUFFIXES)]
+        tables = [n for n in names if n.lower().endswith((".csv", ".xlsx", ".xls"))]
+        if not vectors and len(tables) == 1:
+            return Path(tables[0]).name, archive.read(tables[0])
+        if not vectors:
+            raise InputError("zip_nothing", path=str(path))
+        chosen = _choose_member(archive, vectors, table, layer, str(path))
+        stem, suffix = chosen[: -len(Path(chosen).suffix)], Path(chosen).suffix.lower()
+        for name in names:
+            if name[: len(name) - len(Path(name).suffix)] == stem:
+                (Path(folder) / f"layer{Path(name).suffix.lower()}").write_bytes(archive.read(name))
+        copy = Path(folder) / f"layer{suffix}"
+        if suffix == ".shp":
+            return _read_shapefile(copy, str(path), encoding)
+        try:
+            return read_vector(copy, table, layer if suffix == ".gpkg" else None, encoding)
+        except InputError as error:
+            raise InputError(error.code, **{**error.values, "path": str(path)}) from error
 
 
 def _choose_member(archive: zipfile.ZipFile, names: list[str], table: Table, layer: str | None, path: str) -> str:
@@ -200,6 +219,9 @@ def _source(read: tuple[Any, ...], encoding: str, recode: str | None = None, not
     count = len(wkb) if wkb is not None else len(data[0]) if len(data) else 0
     rows = np.arange(1, count + 1)
     # What is no geometry at all (a ring of two points) comes out as None and is counted as such by the caller.
+    if wkb is not None and (deep := np.array([wkb_too_deep(shape) for shape in wkb], dtype=bool)).any():
+        wkb = np.where(deep, None, wkb)
+        notes = (*notes, Note("shapes_too_deep", {"rows": int(deep.sum())}))
     shapes = None if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
     columns: dict[str, Cells] = {}
     for name, values in zip(facts["fields"], data, strict=True):
@@ -250,10 +272,12 @@ def _text(value: Any, recode: str | None) -> str | None:
 
 
 def _read_geojson(path: Path, encoding: str | None) -> Source:
-    text, name = decode_text(path.read_bytes(), str(path), encoding)
+    text, name = decode_text(text_bytes(path), str(path), encoding)
+    if json_too_deep(text):
+        raise InputError("json_too_deep", path=str(path))
     try:
         document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError("file_unreadable", path=str(path)) from error
     if not isinstance(document, dict) or "type" not in document:
         raise InputError("file_unreadable", path=str(path))
@@ -283,6 +307,10 @@ def _read_shapefile(path: Path, shown_path: str, encoding: str | None) -> Source
     for suffix in (".dbf", ".shx"):
         if _sibling(path, suffix) is None:
             raise InputError("shapefile_part_missing", path=shown_path, part=suffix)
+    _require_head(path, shown_path, _SHP_HEAD)
+    for part in path.parent.glob(f"{glob.escape(path.stem)}.*"):
+        if part.exists() and not part.is_file() and not part.is_dir():  # GDAL would wait for whoever writes into it
+            raise InputError("file_special", path=str(part))
     dbf = _sibling(path, ".dbf")
     assert dbf is not None
     # Read as Latin-1 the bytes of every name and cell come through whole, so all of them tell the encoding.

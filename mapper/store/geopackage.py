@@ -57,7 +57,7 @@ def open_store(path: Path, rows: Rows | None = None, land_read: Callable[[Projec
     Raises
     ------
     InputError
-        ``file_missing``, ``is_directory``, ``file_empty``, ``not_a_project`` (another kind of file),
+        ``file_missing``, ``is_directory``, ``file_special``, ``file_empty``, ``not_a_project`` (another kind of file),
         ``project_newer`` (made by a newer version), ``project_busy``.
     """
     require_filled(path)
@@ -131,7 +131,7 @@ class Store:
         """What :meth:`keep` kept under that name; None where nothing was, or where it cannot be read."""
         try:
             return json.loads(self._kept[name]) if name in self._kept else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def keep(self, name: str, value: object) -> None:

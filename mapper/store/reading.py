@@ -14,6 +14,8 @@ import pandas as pd
 import shapely
 
 from mapper import frames, schema
+from mapper.errors import InputError
+from mapper.nesting import wkb_too_deep
 from mapper.norms import Norms
 from mapper.project import About, Project
 from mapper.store.gpkg import Shapes, bodies
@@ -49,20 +51,30 @@ def read_project(path: Path, rows: Rows | None = None, land_read: Callable[[Proj
     ------
     InputError
         ``not_a_project``: a table or column is missing. ``project_busy``: another program keeps writing.
+        ``project_shape_unreadable``: a shape is none, or has collections within collections deeper than may be.
     """
     rows = Rows(path) if rows is None else rows
     settings, last_change = rows.head()
-    about = About.from_json(json.loads(settings["about"]))
+    try:
+        about = About.from_json(json.loads(settings["about"]))
+        norms = Norms.from_json(json.loads(settings["norms"]))
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
+        rows.drop()
+        raise InputError("not_a_project", path=str(path)) from error
     tables: dict[str, pd.DataFrame] = {}
     numbers: dict[str, pd.Series] = {}
     for name, parts in groupby(rows.parts(), key=lambda part: part.table):
-        tables[name], numbers[name] = _frame(name, parts)
+        try:
+            tables[name], numbers[name] = _frame(name, parts)
+        except _ShapeUnreadable as error:
+            rows.drop()
+            raise InputError("project_shape_unreadable", path=str(path), table=name) from error
         if name == "communities" and land_read is not None:
             land_read(Project(**{table: tables[table] for table in ("stations", name) if table in tables}, about=about))
     for name in schema.TABLES.keys() - tables.keys():
         tables[name] = frames.empty(name)
         numbers[name] = pd.Series(dtype=np.int64, index=tables[name].index)
-    project = Project(**tables, about=about, norms=Norms.from_json(json.loads(settings["norms"])))
+    project = Project(**tables, about=about, norms=norms)
     kept = {name.removeprefix(KEPT): value for name, value in settings.items() if name.startswith(KEPT)}
     return Held(project, numbers, last_change, kept)
 
@@ -150,8 +162,19 @@ _OF_VALUES: Mapping[str, Callable[[list[Any]], Any]] = {
 }
 
 
+class _ShapeUnreadable(Exception):  # noqa: N818 – becomes the InputError of its table
+    """A blob holds no shape, or one that is nested too deep."""
+
+
 def _shapes(blobs: Blobs) -> Shapes:
     """Geometry from GeoPackage blobs that stand one after another; missing where a length is."""
+    try:
+        return _read_shapes(blobs)
+    except (IndexError, ValueError, shapely.errors.ShapelyError) as error:
+        raise _ShapeUnreadable from error
+
+
+def _read_shapes(blobs: Blobs) -> Shapes:
     lengths, blob = json.loads(blobs.lengths), blobs.bytes or b""
     ends = np.append(0, np.cumsum([length or 0 for length in lengths]))
     there = np.array([length is not None for length in lengths])
@@ -162,6 +185,8 @@ def _shapes(blobs: Blobs) -> Shapes:
     if points is None:
         pieces = np.empty(len(starts), dtype=object)
         pieces[:] = [blob[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+        if any(map(wkb_too_deep, pieces)):
+            raise _ShapeUnreadable
         points = shapely.from_wkb(pieces)
     shapes[there] = points
     return shapes

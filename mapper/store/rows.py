@@ -111,8 +111,11 @@ class Rows:
 
     def _run(self) -> None:
         try:
+            if not self._path.is_file():  # opening a pipe would wait for whoever writes into it
+                raise InputError("file_missing", path=str(self._path))
             with closing(connect(self._path, "ro" if is_read_only(self._path) else "rw")) as source:
                 source.execute("BEGIN")  # who writes meanwhile waits
+                _require_tables(source, self._path)
                 settings = dict(source.execute("SELECT name, value FROM project_settings").fetchall())
                 last = source.execute(f"SELECT coalesce(max({KEY_ID}), 0) FROM change_log").fetchone()[0]
                 self._read.put(Head(settings, int(last)))
@@ -139,9 +142,19 @@ def format_version(path: Path, read_only: bool) -> int:
         ``not_a_project``: it is another kind of database.
     """
     with plain_errors(path), closing(connect(path, "ro" if read_only else "rw")) as source:
-        if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'project_settings'").fetchone() is None:
+        if (
+            source.execute("SELECT 1 FROM sqlite_master WHERE name = 'project_settings' AND type = 'table'").fetchone()
+            is None
+        ):
             raise InputError("not_a_project", path=str(path))
         return int(source.execute("SELECT coalesce(max(version), 0) FROM project_settings").fetchone()[0])
+
+
+def _require_tables(source: sqlite3.Connection, path: Path) -> None:
+    """Nothing, where every table is one. InputError ``not_a_project``: a view may count for ever."""
+    views = {name for (name,) in source.execute("SELECT lower(name) FROM sqlite_master WHERE type = 'view'")}
+    if views & {*schema.TABLES, "project_settings", "change_log"}:
+        raise InputError("not_a_project", path=str(path))
 
 
 def columns_of(name: str) -> tuple[list[str], list[str]]:

@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from mapper import schema
 from mapper.edits.edit import Edit
 from mapper.errors import InputError
+from mapper.limits import MOST_LOG_BYTES
+from mapper.packed import inflated
 from mapper.project import Project, changes_between
 from mapper.sqlite_files import BUSY_S, HEAD, connect
 from mapper.store import gpkg
@@ -277,13 +279,18 @@ class Writer:
         """Every change, oldest first; see ``Store.change_log``."""
         with _begun(self._engine, self._path) as connection:
             lines = connection.execute(sa.select(CHANGE_LOG).order_by(CHANGE_LOG.c[KEY_ID])).fetchall()
+        try:
+            details = [json.loads(line.details) for line in lines]
+            rows = [json.loads(inflated(line.rows, MOST_LOG_BYTES)) for line in lines]
+        except (ValueError, RecursionError) as error:
+            raise InputError("not_a_project", path=str(self._path)) from error
         return pd.DataFrame(
             {
                 "at": [line.at for line in lines],
                 "who": [line.who for line in lines],
                 "code": [line.code for line in lines],
-                "details": [json.loads(line.details) for line in lines],
-                "rows": [json.loads(zlib.decompress(line.rows)) for line in lines],
+                "details": details,
+                "rows": rows,
             },
             index=pd.Index([line.fid for line in lines], name="change"),
         )

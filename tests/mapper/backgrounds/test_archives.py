@@ -1,6 +1,9 @@
 """Files of tiles and rasters: read where they are pictures, refused with one sentence where they are not."""
 
+import gzip
 import sqlite3
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,3 +168,61 @@ def test_settings_of_another_version_are_left_out_and_ours_come_back() -> None:
     for wrong in (None, 3, {}, {"kind": "mbtiles"}, *({**whole, **part} for part in bad)):
         assert Background.from_json(wrong) is None
     assert Background.from_json({**ours.as_json(), "of_a_later_version": 1}) == ours
+
+
+def test_what_an_archive_says_of_its_sizes_is_not_believed(tmp_path: Path) -> None:
+    one = encoded(telling_tile(HERE))
+    path = write_mbtiles(tmp_path / "a.mbtiles", {HERE: one, HERE._replace(column=HERE.column + 1): one})
+    with sqlite3.connect(path) as file:
+        # As a number it would be taken for so many bytes.
+        file.execute("UPDATE tiles SET tile_data = 100000000000 WHERE tile_column = ?", (HERE.column + 1,))
+    file.close()
+    source = opened(path)
+    assert source.read(HERE) == one
+    assert source.read(HERE._replace(column=HERE.column + 1)) is None
+    source.close()
+    with sqlite3.connect(path) as file:
+        file.execute("UPDATE tiles SET zoom_level = 1000000")
+    file.close()
+    assert refusal(path) == "background_unreadable"
+
+
+@pytest.mark.parametrize("field", [16, 48])  # lengths of the root directory and of the metadata's tile data
+def test_a_pmtiles_directory_that_says_it_is_huge_costs_its_tiles(tmp_path: Path, field: int) -> None:
+    path = write_pmtiles(tmp_path / "a.pmtiles", {HERE: encoded(telling_tile(HERE))})
+    data = bytearray(path.read_bytes())
+    data[field : field + 8] = (2**60).to_bytes(8, "little")
+    path.write_bytes(data)
+    source = opened(path)
+    assert source.read(HERE) is None or field == 48
+    source.close()
+
+
+def test_a_directory_bomb_costs_its_tiles(tmp_path: Path) -> None:
+    path = write_pmtiles(tmp_path / "a.pmtiles", {HERE: encoded(telling_tile(HERE))})
+    data, bomb = bytearray(path.read_bytes()), gzip.compress(bytes(64 * 2**20))
+    data[8:24] = len(data).to_bytes(8, "little") + len(bomb).to_bytes(8, "little")
+    path.write_bytes(bytes(data) + bomb)
+    source = opened(path)
+    assert source.read(HERE) is None
+    source.close()
+
+
+@pytest.mark.parametrize("driver", ["GTiff", "PNG"])
+def test_a_raster_that_must_be_in_memory_as_a_whole_has_a_bound(tmp_path: Path, driver: str) -> None:
+    side = 40_000
+    path = tmp_path / "big.tif"
+    if driver == "GTiff":
+        profile = {"width": side, "height": side, "count": 1, "dtype": "uint8", "crs": "EPSG:4326"}
+        place = from_origin(113, 31, 1e-6, 1e-6)
+        with rasterio.open(path, "w", transform=place, blockysize=side, compress="DEFLATE", sparse_ok=True, **profile):
+            pass
+    else:
+        path = tmp_path / "big.png"
+        head = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 1)  # interlaced
+        path.write_bytes(
+            b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+            + struct.pack(">I", 0) + b"IDAT" + struct.pack(">I", zlib.crc32(b"IDAT"))
+        )  # fmt: skip
+        path.with_suffix(".pgw").write_text("1e-6\n0\n0\n-1e-6\n113\n31\n")
+    assert refusal(path) == "background_too_large"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapper.io.cell_text import number_text
 from mapper.io.cells import (
     Truncated,
     parse_boolean,
@@ -16,7 +17,6 @@ from mapper.io.cells import (
     parse_number,
     parse_share,
 )
-from mapper.io.source import number_text
 from mapper.io.times import month_or_day_first, parse_time
 from mapper.schema import TABLES, Column
 

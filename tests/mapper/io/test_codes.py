@@ -18,7 +18,8 @@ SHAPES = ("point", "line", "polygon")
 
 def given() -> Iterator[tuple[str, set[str] | None]]:
     """Codes in the source, with the names of the values given (None where they are not written out there)."""
-    for path in Path(mapper.io.__path__[0]).glob("*.py"):
+    inside = Path(mapper.io.__path__[0])
+    for path in (*inside.glob("*.py"), inside.with_name("packed.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
