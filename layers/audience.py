@@ -3,35 +3,39 @@
 A picture drawn from such a project cannot leak, whoever draws it.
 
 ``command``  the district's leaders: all duty facts, hazards, disputes and focus areas
-``station``  one station: the same, of its own units only
-``public``   a board in the street (公示版): who is responsible for each unit and the station's 24-hour telephone. No
-             incident, no figure of load or cover, no officer's number. It never says that a seat is empty: there the
-             station's own duty desk is responsible, which is true and tells nobody where no officer is. Rivers, roads
-             and railways by their own names; a line of another kind may be a patrol's way, and what a station calls
-             its layers is its own affair.
+``station``  one station: the same, of its own land, units, incidents and officers only; of the others the bare outline
+``public``   a board in the street (公示版): whom to call for each unit, which is its station's desk with the 24-hour
+             telephone, for all units alike. It names no officer: a board that names those who are there tells by the
+             names it lacks where nobody is. What it may show is listed in :data:`PUBLIC_COLUMNS`, all else is gone.
+             Rivers, roads and railways by their own names; a line of another kind may be a patrol's way, and what a
+             station calls its layers is its own affair.
 
 For every audience, what touches families, children, sexual matters or health is shown by its 200 m cell only.
 """
 
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping
 from typing import Literal
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from mapper import frames, schema
-from mapper.analysis.coverage import COUNTED, coverage
 from mapper.crs import to_degrees, to_metres
 from mapper.errors import InputError
-from mapper.norms import Norms
 from mapper.project import Project
 
 Audience = Literal["command", "station", "public"]
 AUDIENCES: tuple[Audience, ...] = ("command", "station", "public")
 
+# Table → the columns that the public may see, beside the table's shapes; a table that is not here is empty for it.
+PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "stations": ("name", "duty_phone"),
+    "communities": ("name", "kind", "station_code", "residents"),
+    "reference_lines": ("kind", "name", "width_m"),
+}
 # What the public's map shows; its theme colours all units alike.
 PUBLIC_LAYERS = ("units", "stations", "reference_lines")
 PUBLIC_THEME = "focus"
@@ -46,18 +50,14 @@ SENSITIVE_CASE_WORDS = (
 RESIDENTS_STEP = 100
 
 
-def for_audience(
-    project: Project, audience: Audience, station_code: str | None = None, as_of: date | None = None
-) -> Project:
+def for_audience(project: Project, audience: Audience, station_code: str | None = None) -> Project:
     """The project as this audience may see it.
 
     Parameters
     ----------
     station_code
-        Keep this station's units and what belongs to them only; ``station`` must have it. Other stations keep their
-        name and outline.
-    as_of
-        Day whose duties the public sees; the project's own day unless told otherwise.
+        Keep this station's land, units and what belongs to them only; ``station`` must have it. Other stations keep
+        their outline and, but for the audience ``station``, their name.
 
     Raises
     ------
@@ -68,11 +68,10 @@ def for_audience(
         raise InputError("audience_unknown", audience=audience, known=", ".join(AUDIENCES))
     if audience == "station" and station_code is None:
         raise InputError("audience_station")
-    day = as_of or project.as_of
     if audience == "public":
-        project = _for_public(project, day)
+        project = _for_public(project)
     if station_code is not None:
-        project = of_station(project, station_code)
+        project = of_station(project, station_code, names=audience != "station")
     return project if audience == "public" else _in_cells(project)
 
 
@@ -84,37 +83,64 @@ def rounded_residents(residents: int | None) -> int | None:
     return int(residents / step + 0.5) * step or None
 
 
-def of_station(project: Project, station_code: str) -> Project:
-    """One station's units, officers and points; every station keeps its outline.
+def of_station(project: Project, station_code: str, names: bool = True) -> Project:
+    """One station's units, officers, points and focus areas; of the other stations the outline, and the name if asked.
 
-    Units elsewhere that share an officer with this station stay too, because the officer counts as shared through
-    them. Points of no unit go with the station whose outline they are in. Raises InputError ``row_unknown``.
+    A point in a unit is its station's, any other goes with the station whose outline it is in; a focus area belongs to
+    every station that it has land of. Seats that an officer holds elsewhere are gone: whether one is shared is a
+    question to the whole project (:mod:`layers.edition`). Raises InputError ``row_unknown``.
     """
-    if station_code not in project.stations.index:
+    stations, units, officers = project.stations, project.communities, project.officers
+    if station_code not in stations.index:
         raise InputError("row_unknown", table="stations", key=station_code)
-    units, duties, officers = project.communities, project.duties, project.officers
-    own = units.index[units["station_code"] == station_code]
-    holders = duties.loc[duties["community_code"].isin(own), "officer_id"]
-    duties = duties[duties["officer_id"].isin(holders)]
-    kept = units[units.index.isin(own) | units.index.isin(duties["community_code"])]
-    land = np.append(units.loc[own].geometry.array, project.stations.geometry.loc[[station_code]].array)
-    area = shapely.union_all(shapely.make_valid(land[~shapely.is_missing(land)]))
+    mine = (units["station_code"] == station_code).to_numpy(dtype=bool)
+    area = _land_of(project, station_code, mine)
     inside = {name: _inside(project.table(name), area) for name in (*schema.POINT_TABLES, "outreach", "focus_areas")}
+    duties = project.duties[project.duties["community_code"].isin(units.index[mine])]
     sent = {officer for ids in inside["focus_areas"]["officer_ids"].dropna() for officer in ids.split(";")}
     known = officers.index.isin(duties["officer_id"]) | officers.index.isin(sent)
-    mine = known | (officers["station_code"] == station_code).to_numpy()
+    kept = known | (officers["station_code"] == station_code).to_numpy(dtype=bool)
+    lines = project.reference_lines
+    context = lines["kind"].isin(PUBLIC_LINES).to_numpy(dtype=bool)
     return project.with_tables(
-        communities=kept,
+        stations=_outlines_but(stations, station_code, names),
+        communities=units[mine],
         duties=duties,
-        absences=project.absences[project.absences["officer_id"].isin(officers.index[mine])],
-        officers=officers[mine],
+        absences=project.absences[project.absences["officer_id"].isin(officers.index[kept])],
+        officers=officers[kept],
         liaison=project.liaison[project.liaison["station_code"] == station_code],
+        reference_lines=lines[context | shapely.intersects(np.asarray(lines.geometry.array), area)],
         **inside,
     )
 
 
+def _land_of(project: Project, station_code: str, mine: npt.NDArray[np.bool_]) -> shapely.Geometry:
+    """The station's units, and what its outline holds beside the units of other stations; in degrees."""
+    units, outline = project.communities, project.stations.geometry.loc[station_code]
+    shapes = shapely.make_valid(np.asarray(units.geometry.array, dtype=object))
+    own: shapely.Geometry = shapely.union_all(shapes[mine])
+    if outline is None:
+        return own
+    outline = shapely.make_valid(outline)
+    elsewhere = units["station_code"].isin(project.stations.index).to_numpy(dtype=bool) & ~mine
+    beside = shapes[elsewhere & shapely.intersects(shapes, outline)]
+    land: shapely.Geometry = shapely.union(own, shapely.difference(outline, shapely.union_all(beside)))
+    return land
+
+
 def _inside(frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
-    return frame[shapely.intersects(np.asarray(frame.geometry.array), area)]
+    """Rows with a place in the area; an area that only touches it along a border has none."""
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    met = shapely.intersects(shapes, area)
+    areal = shapely.get_dimensions(shapes) == 2
+    return frame[met & ~(areal & shapely.touches(shapes, area))]
+
+
+def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.DataFrame:
+    """The stations, of all but one of them nothing but the outline (and the name)."""
+    kept = ["geometry", "name"] if names else ["geometry"]
+    others = frames.conform("stations", stations.loc[stations.index != station_code, kept])
+    return frames.conform("stations", pd.concat([stations.loc[[station_code]], others]).loc[stations.index])
 
 
 def _in_cells(project: Project) -> Project:
@@ -138,49 +164,16 @@ def _to_cells(frame: gpd.GeoDataFrame, sensitive: np.ndarray, crs: str) -> gpd.G
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 
-def _for_public(project: Project, day: date) -> Project:
-    """Names and telephones only: each unit held by one nameless number with the names that a duty board shows."""
-    units, stations = project.communities, project.stations
-    seats = coverage(project, day).seats
-    shown = project.officers["display_name"]
-    desks = stations["name"].reindex(units["station_code"]).array
-    names = []
-    for (_, seat), desk in zip(seats.iterrows(), desks, strict=True):
-        people = [str(name) for name in shown.reindex(list(seat["officer_ids"])) if isinstance(name, str)]
-        held = seat["state"] in COUNTED and people
-        names.append("、".join(people) if held else desk if isinstance(desk, str) else "—")
-    numbers = [f"P{n}" for n in range(1, len(units) + 1)]
-    officers = frames.conform(
-        "officers",
-        pd.DataFrame(
-            {
-                "officer_id": numbers,
-                "display_name": names,
-                "role": units["kind"].map(dict(project.norms.seat_role)).array,
-                "station_code": units["station_code"].array,
-            }
-        ),
-    )
-    duties = frames.conform(
-        "duties", pd.DataFrame({"duty_id": numbers, "officer_id": numbers, "community_code": units.index.array})
-    )
-    residents = pd.array(
-        [rounded_residents(None if pd.isna(n) else int(n)) for n in units["residents"]], dtype=schema.DTYPES["integer"]
-    )
-    lines = project.reference_lines
+def _for_public(project: Project) -> Project:
+    """Nothing but :data:`PUBLIC_COLUMNS`, with residents rounded, and lines of the public's kinds under numbers."""
+    shown = {
+        name: frames.conform(name, project.table(name)[[*columns, "geometry"]])
+        for name, columns in PUBLIC_COLUMNS.items()
+    }
+    units, lines = shown["communities"], shown["reference_lines"]
+    residents = [rounded_residents(None if pd.isna(n) else int(n)) for n in units["residents"]]
+    shown["communities"] = units.assign(residents=pd.array(residents, dtype=schema.DTYPES["integer"]))
     lines = lines[lines["kind"].isin(PUBLIC_LINES)]
-    numbered = pd.Index([str(number) for number in range(1, len(lines) + 1)], name=lines.index.name, dtype="str")
-    secret = ("absences", "hazards", "disputes", "cases", "places", "focus_areas", "outreach", "liaison")
-    return replace(
-        project,
-        stations=stations.assign(liaison_unit=pd.Series(None, index=stations.index, dtype="str")),
-        communities=frames.conform(
-            "communities",
-            units.assign(residents=residents)[["name", "kind", "station_code", "residents", "geometry"]],
-        ),
-        officers=officers,
-        duties=duties,
-        reference_lines=frames.conform("reference_lines", lines.set_index(numbered)),
-        norms=Norms(seat_role=project.norms.seat_role),
-        **{name: frames.empty(name) for name in secret},
-    )
+    numbers = pd.Index([str(number) for number in range(1, len(lines) + 1)], name=lines.index.name, dtype="str")
+    shown["reference_lines"] = lines.set_index(numbers)
+    return Project(about=project.about, **shown)

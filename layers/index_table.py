@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-ColumnName = Literal["number", "name", "grid", "residents", "officers", "state"]
+ColumnName = Literal["number", "name", "grid", "residents", "officers", "state", "desk"]
 MM_PER_PT = 25.4 / 72
 
 _LINE_EM = 1.22  # from one line of a cell to the next
@@ -21,19 +21,25 @@ _STATION_EM = 2.0
 _GAP_EM = 0.7  # between two columns of cells
 _LEAST_NAME_EM, _MOST_NAME_EM = 4.2, 9.0
 _LEAST_OFFICERS_EM, _MOST_OFFICERS_EM = 3.2, 8.0
+_LEAST_DESK_EM, _MOST_DESK_EM = 5.0, 14.0
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One community or village. ``residents`` are rounded; ``state`` is None where the reader may not know it."""
+    """One community or village; ``residents`` are rounded.
+
+    Who has it is told by ``officers`` and the ``state`` of the seat, or to the public, which may know neither, by the
+    ``desk`` that answers for it: the station with its telephone.
+    """
 
     number: int
     community_code: str
     name: str
     grid: str
     residents: int | None
-    officers: tuple[str, ...]
-    state: str | None
+    officers: tuple[str, ...] = ()
+    state: str | None = None
+    desk: str = ""
 
     @property
     def officer_text(self) -> str:
@@ -123,10 +129,8 @@ class Cells:
         if isinstance(row, FocusRow):
             lines = len(wrapped(row.text, self.focus_text_em)) if row.number else 1
             return (lines * _LINE_EM + (_PADDING_EM if row.number else 2 * _PADDING_EM)) * self.type_mm
-        lines = max(
-            len(wrapped(row.name, self.widths_em["name"])),
-            len(wrapped(row.officer_text, self.widths_em["officers"])),
-        )
+        texts: dict[ColumnName, str] = {"name": row.name, "officers": row.officer_text, "desk": row.desk}
+        lines = max(len(wrapped(text, self.widths_em[name])) for name, text in texts.items() if name in self.widths_em)
         return (lines * _LINE_EM + _PADDING_EM) * self.type_mm
 
 
@@ -183,32 +187,36 @@ def wrapped(text: str, width_em: float) -> tuple[str, ...]:
     return tuple(part for part in (*lines, line.strip()) if part)
 
 
-def cells_for(rows: Iterable[Row], type_mm: float, with_state: bool = True) -> Cells:
-    """Columns of cells as wide as these rows ask for, within reason."""
+def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cells:
+    """Columns of cells as wide as these rows ask for, within reason; the public's have no officers and no state."""
     units = [row for row in rows if isinstance(row, UnitRow)]
     name = max((em_of(row.name) for row in units), default=0.0) + 0.2
     officers = max((em_of(row.officer_text) for row in units), default=0.0) + 0.2
+    desk = max((em_of(row.desk) for row in units), default=0.0) + 0.2
     digits = len(str(max((row.number for row in units), default=1)))
     widths: dict[ColumnName, float] = {
         "number": 0.62 * digits + 0.2,
         "name": min(max(name, _LEAST_NAME_EM), _MOST_NAME_EM),
         "grid": 1.7,
         "residents": 3.6,
-        "officers": min(max(officers, _LEAST_OFFICERS_EM), _MOST_OFFICERS_EM),
     }
-    if with_state:
+    if public:
+        widths["desk"] = min(max(desk, _LEAST_DESK_EM), _MOST_DESK_EM)
+    else:
+        widths["officers"] = min(max(officers, _LEAST_OFFICERS_EM), _MOST_OFFICERS_EM)
         widths["state"] = 4.4
     return Cells(type_mm, widths)
 
 
 def widened(cells: Cells, width_mm: float) -> Cells:
-    """The same cells spread over a wider table; names and officers get what there is to give."""
+    """The same cells spread over a wider table; names, and officers or desks, get what there is to give."""
     extra_em = (width_mm - cells.width_mm) / cells.type_mm
     if extra_em <= 0:
         return cells
     widths = dict(cells.widths_em)
-    widths["name"] += extra_em * 0.5
-    widths["officers"] += extra_em * 0.5
+    wider: tuple[ColumnName, ColumnName] = ("name", "desk" if "desk" in widths else "officers")
+    for name in wider:
+        widths[name] += extra_em * 0.5
     return Cells(cells.type_mm, widths)
 
 

@@ -1,5 +1,6 @@
 """The index of units onto paper. Gaps are red and bold, so that they are found without reading."""
 
+import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -75,8 +76,9 @@ def _paint_unit(painter: QPainter, column: TableColumn, placed: Placed, row: Uni
         "name": wrapped(row.name, cells.widths_em["name"]),
         "grid": (row.grid,),
         "residents": ("—" if row.residents is None else f"{row.residents:,}",),
-        "officers": wrapped(row.officer_text or "—", cells.widths_em["officers"]),
+        "officers": wrapped(row.officer_text or "—", cells.widths_em.get("officers", math.inf)),
         "state": (say(f"page.state.{row.state}") if row.state else "",),
+        "desk": wrapped(row.desk or "—", cells.widths_em.get("desk", math.inf)),
     }
     for name in cells.widths_em:
         for i, text in enumerate(texts[name]):

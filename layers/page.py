@@ -14,8 +14,9 @@ import pandas as pd
 import shapely
 from shapely.affinity import scale as scale_shape
 
-from layers.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
+from layers.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience
 from layers.backdrop import Backdrop
+from layers.edition import Edition, Editions
 from layers.legend import legend_notes
 from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.page_contents import (
@@ -90,7 +91,7 @@ def sheet(
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
     order = Order(day, theme, paper, orientation, audience, scale, hidden, imprint, backdrops, look, mono)
-    return _numbered(_station_sheet(project, order, station_code))
+    return _numbered(_station_sheet(Editions(project, audience, day), order, station_code))
 
 
 def atlas(
@@ -100,6 +101,7 @@ def atlas(
     theme: str = "coverage",
     paper: str = "A4",
     orientation: Orientation = "auto",
+    station_code: str | None = None,
     audience: Audience = "command",
     hidden: frozenset[str] = HIDDEN_AT_FIRST,
     imprint: Imprint | None = None,
@@ -110,36 +112,48 @@ def atlas(
 ) -> tuple[Page, ...]:
     """A sheet for every station, or for every unit, that has land; pages are numbered through.
 
-    Units of no known station have a sheet among the units, but no station's sheet and no station's edition. ``each`` is
-    called before each sheet with how many are laid out and how many there are; what it raises ends the work.
+    With ``station_code`` it holds that station's sheets only. Units of no known station have a sheet among the units of
+    the whole district, but no station's sheet. ``each`` is called before each sheet with how many are laid out and how
+    many there are; what it raises ends the work.
 
     Raises
     ------
     InputError
-        ``nothing_to_print`` where there is none, ``paper_unknown``, ``audience_unknown``.
+        ``nothing_to_print`` where there is none, ``paper_unknown``, and those of
+        :func:`layers.audience.for_audience`: a station's edition is of one station, as an atlas too.
     """
     day = as_of or project.as_of
     imprint = imprint or Imprint(made_on=date.today())
     order = Order(day, theme, paper, orientation, audience, None, hidden, imprint, backdrops, look, mono)
+    if audience == "station" and station_code is None:
+        raise InputError("audience_station")
+    if station_code is not None and station_code not in project.stations.index:
+        raise InputError("row_unknown", table="stations", key=station_code)
+    editions = Editions(project, audience, day)
+    stations = project.stations.index if station_code is None else pd.Index([station_code])
+    of_station = project.communities["station_code"]
     pages: list[Page] = []
-    total, done = len(project.communities if by == "units" else project.stations), 0
+    total = len(stations)
+    if by == "units":
+        total = len(of_station) if station_code is None else int((of_station == station_code).sum())
+    done = 0
 
-    def units_of(station_code: str | None) -> Iterator[Page]:
+    def units_of(code: str | None) -> Iterator[Page]:
         nonlocal done
-        for sheets in _unit_sheets(project, order, station_code):
+        for sheets in _unit_sheets(editions, order, code):
             each(min(done, total), total)
             done += 1
             yield from sheets
 
-    for code in project.stations.index:
-        own = project.communities[project.communities["station_code"] == code]
+    for code in stations:
+        own = project.communities[of_station == code]
         if by == "units":
             pages.extend(units_of(str(code)) if len(own) else ())
         elif not own.geometry.isna().all() or project.stations.geometry.loc[code] is not None:
             each(done, total)
             done += 1
-            pages.extend(_station_sheet(project, order, str(code)))
-    if by == "units" and audience != "station":
+            pages.extend(_station_sheet(editions, order, str(code)))
+    if by == "units" and station_code is None:
         pages.extend(units_of(None))
     if not pages:
         raise InputError("nothing_to_print")
@@ -177,7 +191,10 @@ def unit_sheet(
     pages = [
         page
         for sheets in _unit_sheets(
-            project, order, station if station in project.stations.index else None, community_code
+            Editions(project, audience, day),
+            order,
+            station if station in project.stations.index else None,
+            community_code,
         )
         for page in sheets
     ]
@@ -190,27 +207,24 @@ def _numbered(pages: Sequence[Page]) -> tuple[Page, ...]:
     return tuple(replace(page, number=n, count=len(pages)) for n, page in enumerate(pages, 1))
 
 
-def _station_sheet(project: Project, order: Order, station_code: str | None) -> list[Page]:
-    shown = for_audience(project, order.audience, station_code, order.as_of)
-    own = shown.communities
-    place = project.about.title
-    land = [in_metres(own.geometry, shown)]
+def _station_sheet(editions: Editions, order: Order, station_code: str | None) -> list[Page]:
+    edition = editions.of(station_code)
+    shown = edition.project
+    own, outlines, place = shown.communities, shown.stations.geometry, shown.about.title
     if station_code is not None:
-        own = own[own["station_code"] == station_code]
-        place = text_or_empty(project.stations.loc[station_code, "name"]) or station_code
-        land = [in_metres(own.geometry, shown), in_metres(shown.stations.geometry.loc[[station_code]], shown)]
-    else:
-        land.append(in_metres(shown.stations.geometry, shown))
-    title = title_words(order, place)
-    return _pages(shown, order, own, np.concatenate(land), title, _snapshot(shown, order), project, station_code)
+        outlines = outlines.loc[[station_code]]
+        place = text_or_empty(shown.stations.loc[station_code, "name"]) or station_code
+    land = np.concatenate([in_metres(own.geometry, shown), in_metres(outlines, shown)])
+    return _pages(edition, order, own, land, title_words(order, place), _snapshot(edition, order))
 
 
 def _unit_sheets(
-    project: Project, order: Order, station_code: str | None, only: str | None = None
+    editions: Editions, order: Order, station_code: str | None, only: str | None = None
 ) -> Iterator[list[Page]]:
     """A sheet for each unit of a station, or of none, or for one; it lists the station's units that the map shows."""
-    shown = for_audience(project, order.audience, station_code, order.as_of)
-    plain = _snapshot(shown, order)
+    edition = editions.of(station_code)
+    shown = edition.project
+    plain = _snapshot(edition, order)
     codes = shown.communities["station_code"]
     own = shown.communities[~codes.isin(shown.stations.index) if station_code is None else codes == station_code]
     shapes = in_metres(own.geometry, shown)
@@ -221,36 +235,34 @@ def _unit_sheets(
         near = own[shapely.intersects(shapes, around)]
         title = title_words(order, text_or_empty(own.loc[code, "name"]) or code, unit=True)
         marked = snapshot_of(replace(plain.state, selected=(("communities", str(code)),)), plain)
-        yield _pages(shown, order, near, np.array([around]), title, marked, project, station_code)
+        yield _pages(edition, order, near, np.array([around]), title, marked)
 
 
-def _snapshot(shown: Project, order: Order) -> Snapshot:
-    theme = PUBLIC_THEME if order.audience == "public" else order.theme
-    state = MapState(shown, order.as_of, theme, order.hidden, backdrops=order.backdrops, look=order.look)
-    return snapshot_of(replace(state, palette="mono" if order.mono else "print"))
+def _snapshot(edition: Edition, order: Order) -> Snapshot:
+    theme = PUBLIC_THEME if edition.is_public else order.theme
+    state = MapState(edition.project, order.as_of, theme, order.hidden, backdrops=order.backdrops, look=order.look)
+    return snapshot_of(replace(state, palette="mono" if order.mono else "print", answers=edition.answers))
 
 
 def _pages(
-    shown: Project,
+    edition: Edition,
     order: Order,
     own: pd.DataFrame,
     land: np.ndarray,
     title: Words,
     snapshot: Snapshot,
-    project: Project,
-    station_code: str | None,
 ) -> list[Page]:
+    shown, station_code, public = edition.project, edition.station_code, edition.is_public
     paper = paper_named(order.paper)
     land = land[~shapely.is_empty(land)]
     if not len(land):
         raise InputError("nothing_to_print")
     west, south, east, north = (float(b) for b in shapely.total_bounds(land))
     land_m = (max(east - west, _LEAST_LAND_M), max(north - south, _LEAST_LAND_M))
-    with_state = order.audience != "public"
-    rows = (*index_rows(shown, own, order), *focus_rows(shown, order))
+    rows = (*index_rows(edition, own), *focus_rows(shown, order))
     legend = legend_for(snapshot, order)
     landscape = None if order.orientation == "auto" else order.orientation == "landscape"
-    plan = arranged(paper, Wish(land_m, rows, len(legend), station_code is not None, with_state), landscape)
+    plan = arranged(paper, Wish(land_m, rows, len(legend), station_code is not None, public), landscape)
     denominator = plan.scale_denominator
     if order.scale is not None:
         least = least_denominator(plan.frame, land_m)
@@ -278,14 +290,14 @@ def _pages(
         order.as_of,
         shown.about.data_date,
         shown.about.notice,
-        figures(shown, station_code, order),
+        figures(edition),
         replace(order.imprint, maker=order.imprint.maker or shown.about.maker),
         frame=frame,
         snapshot=snapshot,
         legend_box=plan.legend,
         legend=legend,
-        locator=locator_in(plan, project, station_code),
-        notes=() if order.audience == "public" else legend_notes(snapshot),
+        locator=locator_in(plan, shown, station_code),
+        notes=() if public else legend_notes(snapshot),
         mono=order.mono,
         cells=bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any()),
     )
@@ -304,6 +316,6 @@ def _pages(
             notes=(),
             cells=False,
         )
-        for table, title_box, foot_box in continuations(paper, plan.landscape, plan.rest, with_state)
+        for table, title_box, foot_box in continuations(paper, plan.landscape, plan.rest, public)
     ]
     return [first, *more]

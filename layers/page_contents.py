@@ -11,12 +11,12 @@ import pyproj
 from layers.audience import PUBLIC_LAYERS, rounded_residents
 from layers.change import change_title
 from layers.drawing import LegendEntry
+from layers.edition import Edition
 from layers.index_table import FocusRow, Row, StationRow, TableColumn, UnitRow
 from layers.legend import legend_entries
 from layers.page_layout import Arrangement
 from layers.page_parts import Figure, Locator, MapFrame, Order, Words
 from layers.snapshot import Snapshot
-from mapper.analysis.coverage import coverage
 from mapper.analysis.focus_minutes import focus_today
 from mapper.crs import to_metres
 from mapper.geometry import polygonal
@@ -38,10 +38,9 @@ def title_words(order: Order, place: str, unit: bool = False) -> Words:
     return (f"page.title.{'unit' if unit and subject == 'coverage' else subject}", {"place": place})
 
 
-def index_rows(shown: Project, own: pd.DataFrame, order: Order) -> tuple[Row, ...]:
+def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
     """The index: each station's line, then its units by code. Grid references come with the frame."""
-    seats = coverage(shown, order.as_of).seats
-    names = shown.officers["display_name"]
+    shown = edition.project
     # Codes of unequal length are numbers: station 2 stands before station 10. Units of no station come first.
     known = own["station_code"].where(own["station_code"].isin(shown.stations.index), "")
     by_station = known.map(lambda code: f"{len(code):04}{code}")
@@ -53,13 +52,29 @@ def index_rows(shown: Project, own: pd.DataFrame, order: Order) -> tuple[Row, ..
             station = unit["station_code"]
             line = shown.stations.loc[station]
             rows.append(StationRow(station, text_or_empty(line["name"]) or station, text_or_empty(line["duty_phone"])))
-        seat = seats.loc[code]
-        holders = seat["officer_ids"] or seat["away_ids"]
-        people = tuple(text_or_empty(name) or officer for officer, name in names.reindex(list(holders)).items())
         residents = rounded_residents(None if pd.isna(unit["residents"]) else int(unit["residents"]))
-        state = None if order.audience == "public" else str(seat["state"])
-        rows.append(UnitRow(number, str(code), text_or_empty(unit["name"]) or str(code), "", residents, people, state))
+        row = UnitRow(number, str(code), text_or_empty(unit["name"]) or str(code), "", residents)
+        if edition.is_public:
+            rows.append(replace(row, desk=_desk(shown, unit["station_code"])))
+        else:
+            officers, state = _holders(edition, str(code))
+            rows.append(replace(row, officers=officers, state=state))
     return tuple(rows)
+
+
+def _holders(edition: Edition, community_code: str) -> tuple[tuple[str, ...], str]:
+    """Who has a unit's seat, away or present, by the names shown, and the seat's state."""
+    seat = edition.ledger.seats.loc[community_code]
+    names = edition.project.officers["display_name"].reindex(list(seat["officer_ids"] or seat["away_ids"]))
+    return tuple(text_or_empty(name) or officer for officer, name in names.items()), str(seat["state"])
+
+
+def _desk(shown: Project, station_code: object) -> str:
+    """The desk that answers for a station's units, day and night: its name and telephone."""
+    if station_code not in shown.stations.index:
+        return ""
+    station = shown.stations.loc[station_code]
+    return " ".join(filter(None, (text_or_empty(station["name"]), text_or_empty(station["duty_phone"]))))
 
 
 def grid_references(snapshot: Snapshot, frame: MapFrame) -> dict[str, str]:
@@ -79,13 +94,11 @@ def with_references(table: tuple[TableColumn, ...], references: dict[str, str]) 
     return tuple(replace(c, rows=tuple(replace(p, row=row_of(p.row)) for p in c.rows)) for c in table)
 
 
-def figures(shown: Project, station_code: str | None, order: Order) -> tuple[Figure, ...]:
+def figures(edition: Edition) -> tuple[Figure, ...]:
     """Cover, one to one, dedicated and gaps, each of all units of the district or station; the public gets none."""
-    ledger = coverage(shown, order.as_of)
-    if station_code is not None:
-        ledger = replace(ledger, seats=ledger.seats[ledger.seats["station_code"] == station_code])
-    if order.audience == "public" or not ledger.units:
+    if edition.is_public or not edition.ledger.units:
         return ()
+    ledger = edition.ledger
     return (
         Figure("covered", ledger.covered, ledger.units),
         Figure("one_to_one", ledger.one_to_one, ledger.units),

@@ -92,13 +92,13 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a sheet must hold: land (m), rows of the index, legend entries, and whether there is a locator."""
+    """What a sheet must hold: land (m), rows of the index, legend entries, whether a locator; and for whom."""
 
     land_m: tuple[float, float]
     rows: tuple[Row, ...]
     legend_entries: int
     locator: bool
-    with_state: bool
+    public: bool = False
 
 
 def legend_height_mm(entries: int, furniture: float) -> float:
@@ -138,7 +138,7 @@ def _badness_of_index(a: Arrangement, rows: int) -> float:
 def _possible(paper: Paper, wish: Wish, landscape: bool) -> Iterator[Arrangement]:
     type_pt = paper.type_pt
     while type_pt >= paper.least_type_pt:
-        cells = cells_for(wish.rows, type_pt * MM_PER_PT, wish.with_state)
+        cells = cells_for(wish.rows, type_pt * MM_PER_PT, wish.public)
         for share in (1, 2, 3, 4) if landscape else (0.17, 0.22, 0.28, 0.35, 0.42, 0.5):
             made = _landscape(paper, wish, cells, int(share)) if landscape else _portrait(paper, wish, cells, share)
             if made is not None:
@@ -235,7 +235,7 @@ def _filled(draft: Arrangement, rows: tuple[Row, ...]) -> Arrangement:
 
 
 def continuations(
-    paper: Paper, landscape: bool, rows: tuple[Row, ...], with_state: bool
+    paper: Paper, landscape: bool, rows: tuple[Row, ...], public: bool = False
 ) -> list[tuple[tuple[TableColumn, ...], Box, Box]]:
     """Pages of nothing but the index: the table's columns, the title's box and the foot's box of each."""
     title, middle, foot = _bands(paper, landscape)
@@ -243,7 +243,7 @@ def continuations(
     type_pt = paper.type_pt
     # The largest type that does with the fewest pages: nobody wants a last page with one row.
     while rows and type_pt >= paper.least_type_pt:
-        cells = cells_for(rows, type_pt * MM_PER_PT, with_state)
+        cells = cells_for(rows, type_pt * MM_PER_PT, public)
         boxes = balanced_boxes(middle, cells, 5 * paper.furniture)
         pages, rest = [], rows
         while rest:

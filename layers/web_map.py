@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience, for_audience
+from layers.audience import PUBLIC_LAYERS, PUBLIC_THEME, SENSITIVE_DISPUTES, Audience
 from layers.change import change_title
 from layers.drawing import LegendEntry, LineNames, MapLayer, Names
+from layers.edition import Edition, Editions
 from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.say import Say, sentence
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.web_drawings import drawing_json, style_json
 from layers.web_popups import Popups
-from mapper.analysis.coverage import coverage
 from mapper.crs import to_degrees
 from mapper.errors import InputError
 from mapper.project import Project
@@ -53,12 +53,12 @@ def write_web_map(
     InputError
         ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`layers.audience.for_audience`.
     """
-    shown = for_audience(project, audience, station_code, as_of)
-    theme = PUBLIC_THEME if audience == "public" else theme
-    snapshot = snapshot_of(MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look))
-    if shown.bounds is None:
+    edition = Editions(project, audience, as_of).of(station_code)
+    shown, theme = edition.project, PUBLIC_THEME if edition.is_public else theme
+    state = MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look, answers=edition.answers)
+    if edition.bounds is None:
         raise InputError("nothing_to_print")
-    data = _data(shown, snapshot, say, audience, station_code)
+    data = _data(edition, snapshot_of(state), say)
     parts = {
         "TITLE": html.escape(data["title"]),
         "LEAFLET": _leaflet("leaflet.js"),
@@ -117,22 +117,25 @@ def _title(state: MapState, place: str, say: Say, public: bool) -> str:
     return say(f"page.title.{'public' if public else state.theme}", place=place)
 
 
-def _data(shown: Project, snapshot: Snapshot, say: Say, audience: Audience, station_code: str | None) -> dict[str, Any]:
+def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
     """Everything that ``web/map.js`` draws and tells, as text and numbers."""
-    as_of, public = snapshot.state.as_of, audience == "public"
-    popups = Popups(shown, as_of, say, audience)
+    shown, public, station_code = edition.project, edition.is_public, edition.station_code
+    popups = Popups(edition, say)
     crs = shown.about.map_crs
     place_in_order = {id(drawing): z for z, drawing in enumerate(snapshot.drawings)}
     layers = [layer for layer in snapshot.layers if _is_shown(layer, public)]
-    assert shown.bounds is not None
-    west, south, east, north = shown.bounds
-    place = shown.about.title if station_code is None else str(shown.stations.loc[station_code, "name"])
+    assert edition.bounds is not None
+    west, south, east, north = edition.bounds
+    place = shown.about.title
+    if station_code is not None:
+        name = shown.stations.loc[station_code, "name"]
+        place = name if isinstance(name, str) else station_code
     sensitive = bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any())
     return {
         "title": _title(snapshot.state, place, say, public),
         "mark": "" if public else say("page.mark.internal"),
-        "dates": [say("page.data_date", date=shown.about.data_date or as_of)],
-        **_figures(shown, as_of, say, public),
+        "dates": _dates(edition, say),
+        **_figures(edition, say),
         "layers": [
             {
                 "name": say(f"layer.{layer.code}"),
@@ -162,11 +165,18 @@ def _is_shown(layer: MapLayer, public: bool) -> bool:
     return layer.visible and bool(layer.legend) and (not public or layer.code in PUBLIC_LAYERS)
 
 
-def _figures(shown: Project, as_of: date, say: Say, public: bool) -> dict[str, Any]:
+def _dates(edition: Edition, say: Say) -> list[str]:
+    """The day of the data, and that of the figures where it is another."""
+    day = edition.project.about.data_date
+    told = [say("page.data_date", date=day or edition.as_of)]
+    return told if day is None or day == edition.as_of else [*told, say("page.as_of", date=edition.as_of)]
+
+
+def _figures(edition: Edition, say: Say) -> dict[str, Any]:
     """The covered share, and each figure with its numerator and denominator; the public gets none."""
-    ledger = coverage(shown, as_of)
-    if public or not ledger.units:
+    if edition.is_public or not edition.ledger.units:
         return {"share": "", "figures": []}
+    ledger = edition.ledger
     counts = {
         "covered": ledger.covered,
         "one_to_one": ledger.one_to_one,

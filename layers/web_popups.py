@@ -1,16 +1,14 @@
 """What the web map tells of a thing that is clicked: one short list of names and values, as plain text."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from layers.audience import SENSITIVE_DISPUTES, Audience, rounded_residents
+from layers.audience import SENSITIVE_DISPUTES, rounded_residents
+from layers.edition import Edition
 from layers.say import Say
-from mapper.analysis.coverage import coverage
 from mapper.analysis.lifecycle import hazard_states
-from mapper.project import Project
 
 Told = dict[str, Any]  # title and rows of (name, value)
 
@@ -18,13 +16,11 @@ Told = dict[str, Any]  # title and rows of (name, value)
 class Popups:
     """Collects what is told, each thing once, and hands out its number in :attr:`told`."""
 
-    def __init__(self, shown: Project, as_of: date, say: Say, audience: Audience) -> None:
+    def __init__(self, edition: Edition, say: Say) -> None:
         self.told: list[Told] = []
         self._say = say
-        self._project = shown
-        self._public = audience == "public"
-        self._seats = coverage(shown, as_of).seats
-        self._hazard_states = hazard_states(shown, as_of)
+        self._edition, self._project = edition, edition.project
+        self._hazard_states = hazard_states(edition.project, edition.as_of)
         self._numbers: dict[tuple[str, str], int] = {}
         self._tellers: dict[str, Callable[[str, pd.Series], Told]] = {
             "communities": self._unit,
@@ -57,20 +53,25 @@ class Popups:
         return self._say(f"choice.{column}.{value}")
 
     def _unit(self, code: str, unit: pd.Series) -> Told:
-        seat = self._seats.loc[code]
         stations = self._project.stations
         station = stations.loc[unit["station_code"]] if unit["station_code"] in stations.index else None
-        holders = list(seat["officer_ids"] or seat["away_ids"])
-        names = self._project.officers["display_name"].reindex(holders)
         residents = rounded_residents(None if pd.isna(unit["residents"]) else int(unit["residents"]))
         return self._told(
             str(unit["name"]) if _there(unit["name"]) else code,
             ("kind", self._choice("communities.kind", unit["kind"])),
             ("station", None if station is None else station["name"]),
             ("duty_phone", None if station is None else station["duty_phone"]),
-            ("officers", [name if _there(name) else officer for officer, name in names.items()] or None),
-            ("state", None if self._public else self._say(f"state.{seat['state']}")),
+            *(() if self._edition.is_public else self._seat(code)),
             ("residents", None if residents is None else f"{residents:,}"),
+        )
+
+    def _seat(self, code: str) -> tuple[tuple[str, object], ...]:
+        """Who has the unit's seat, and its state."""
+        seat = self._edition.ledger.seats.loc[code]
+        names = self._project.officers["display_name"].reindex(list(seat["officer_ids"] or seat["away_ids"]))
+        return (
+            ("officers", [name if _there(name) else officer for officer, name in names.items()] or None),
+            ("state", self._say(f"state.{seat['state']}")),
         )
 
     def _hazard(self, code: str, hazard: pd.Series) -> Told:

@@ -104,6 +104,7 @@ def _run(given: Sequence[str], say: Messages) -> int:
         return run(asked.project, asked.language, rows)
     with importing():
         asked = _parser(say).parse_args(given)
+        _refuse_without_effect(asked)
         from ui import commands, coverage_command, planning_commands
     return {**commands.BY_NAME, **coverage_command.BY_NAME, **planning_commands.BY_NAME}[asked.command](asked, say)
 
@@ -129,8 +130,9 @@ def _parser(say: Messages) -> argparse.ArgumentParser:
     output = _Parser(add_help=False)
     output.add_argument("--out", type=Path, metavar="FILE.xlsx|.csv", help=say("cli.out"))
     picture = _Parser(add_help=False)
-    picture.add_argument("--theme", choices=_THEMES, default="coverage", help=say("cli.theme"))
+    picture.add_argument("--theme", choices=_THEMES, help=say("cli.theme"))
     picture.add_argument("--audience", choices=_AUDIENCES, default="command", help=say("cli.audience"))
+    picture.add_argument("--station", metavar="CODE", help=say("cli.station"))
 
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
@@ -170,13 +172,23 @@ def _parser(say: Messages) -> argparse.ArgumentParser:
     sheet = command("print", project, day, picture)
     sheet.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
     sheet.add_argument("--paper", choices=_PAPERS, default="A3", help=say("cli.paper"))
-    sheet.add_argument("--station", metavar="CODE", help=say("cli.station"))
     sheet.add_argument("--mono", action="store_true", help=say("cli.mono"))
     sheet.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
     command("html", project, day, picture).add_argument(
         "file", type=Path, metavar="OUT.html", help=say("cli.html_file")
     )
     return parser
+
+
+def _refuse_without_effect(asked: argparse.Namespace) -> None:
+    """InputError where what is asked for would change nothing, or cannot be told from what is given."""
+    if asked.command in ("print", "html"):
+        if asked.audience == "station" and asked.station is None:
+            raise InputError("audience_station")
+        if asked.audience == "public" and asked.theme is not None:
+            raise InputError("option_unused", option="--theme", other="--audience public")
+    if asked.command == "new" and asked.stations_map and asked.stations is None:
+        raise InputError("option_needs", option="--stations-map", other="--stations")
 
 
 def _version() -> str:

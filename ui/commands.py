@@ -5,7 +5,7 @@ import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,6 +19,11 @@ from mapper.schema import TABLES
 from mapper.store.geopackage import Store, create, open_store
 from mapper.whole_file import is_there
 from ui.messages import Messages
+
+if TYPE_CHECKING:
+    from mapper.io.reading import Reading
+
+_USUAL_THEME = "coverage"
 
 
 def sample(asked: Namespace, say: Messages) -> int:
@@ -42,6 +47,7 @@ def new(asked: Namespace, say: Messages) -> int:
     stations = None
     if asked.stations is not None:
         stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
+    _refuse_unused(asked, [read for read in (units, stations) if read is not None])
     project, notes = new_project(units, stations, asked.title or name_text(asked.project.stem))
     create(asked.project, project)
     for read in (units, stations):
@@ -72,6 +78,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             officers=store.project.officers,
             keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
         )
+        _refuse_unused(asked, [read], asked.datum)
         if not asked.dry_run and len(read.frame):
             edit = add_rows(asked.table, read.frame, name_text(asked.file.name))
             store.write(edit(store.project), edit, _who())
@@ -86,6 +93,20 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     if read.read and not read.imported:
         raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
     return 0
+
+
+def _refuse_unused(asked: Namespace, readings: Sequence["Reading"], datum: str = "auto") -> None:
+    """InputError ``option_unused`` where what was told of the files' places or text is nothing they have."""
+    files = ", ".join(str(path) for path in (vars(asked).get(n) for n in ("file", "communities", "stations")) if path)
+    placed = any(read.crs is not None for read in readings)
+    encoded = any(read.encoding is not None for read in readings)
+    for option, unused in (
+        ("--crs", asked.crs is not None and not placed),
+        ("--datum", datum != "auto" and not placed),
+        ("--encoding", asked.encoding is not None and not encoded),
+    ):
+        if unused:
+            raise InputError("option_unused", option=option, other=files)
 
 
 def _tell_reading(read: dict[str, Any], say: Messages) -> None:
@@ -157,18 +178,14 @@ def print_map(asked: Namespace, say: Messages) -> int:
     offscreen_application()
     options = {
         "as_of": asked.as_of or project.as_of,
-        "theme": asked.theme,
+        "theme": asked.theme or _USUAL_THEME,
         "paper": asked.paper,
+        "station_code": _station(project, asked.station),
         "audience": asked.audience,
         "look": read_look(asked.project),
         "mono": asked.mono,
     }
-    if asked.station is not None and asked.station not in project.stations.index:
-        raise InputError("station_unknown", station=asked.station)
-    if asked.atlas:
-        pages = atlas(project, by=asked.atlas, **options)
-    else:
-        pages = sheet(project, station_code=asked.station, **options)
+    pages = atlas(project, by=asked.atlas, **options) if asked.atlas else sheet(project, **options)
     if asked.file.suffix.lower() == ".pdf":
         write_pdf(asked.file, pages, say)
     else:
@@ -186,9 +203,10 @@ def html(asked: Namespace, say: Messages) -> int:
         asked.file,
         project,
         asked.as_of or project.as_of,
-        asked.theme,
+        asked.theme or _USUAL_THEME,
         asked.audience,
         say,
+        _station(project, asked.station),
         look=read_look(asked.project),
     )
     print(say("cli.html.done", path=asked.file))
@@ -210,6 +228,13 @@ def read_project(path: Path) -> Project:
     store: Store = open_store(path)
     store.close()
     return store.project
+
+
+def _station(project: Project, code: str | None) -> str | None:
+    """The station asked for, which the project must have."""
+    if code is not None and code not in project.stations.index:
+        raise InputError("station_unknown", station=code)
+    return code
 
 
 def read_look(path: Path) -> Look:

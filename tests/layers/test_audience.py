@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.audience import CELL_M, for_audience, rounded_residents
+from layers.audience import CELL_M, PUBLIC_COLUMNS, for_audience, rounded_residents
+from layers.edition import Editions
 from layers.look import LineLook, Look
 from layers.snapshot import MapState, snapshot_of
 from mapper import frames, schema
@@ -28,18 +29,21 @@ def test_the_public_project_holds_no_secret():
     assert "113.4234" not in told
     assert "4321" not in told
     assert "4300" in told
-    assert "甲警官（虚构）" in told
+    assert "警官" not in told
     assert "0000-110110" in told
 
 
-def test_the_public_cannot_tell_an_empty_seat():
+def test_the_public_gets_the_columns_that_are_listed_and_no_other():
     public = for_audience(marked_district(), "public")
-    ledger = coverage(public, DAY)
-    assert ledger.covered == ledger.units == 12
-    assert set(ledger.seats["state"]) == {"covered"}
-    shown = public.officers["display_name"]
-    assert shown[ledger.seats.loc["u0-0", "officer_ids"][0]] == "甲警官（虚构）"
-    assert shown[ledger.seats.loc["u3-2", "officer_ids"][0]] == "虚构所"
+    for name, table in schema.TABLES.items():
+        shown, bare = public.table(name), frames.empty(name)
+        if name not in PUBLIC_COLUMNS:
+            assert not len(shown), name
+            continue
+        hidden = [column.name for column in table.columns if column.name not in PUBLIC_COLUMNS[name]]
+        defaults = {column.name: column.default for column in table.columns}
+        assert all((shown[column].isna() | (shown[column] == defaults[column])).all() for column in hidden), name
+        assert list(shown.columns) == list(bare.columns)
 
 
 def test_the_public_sees_rivers_and_roads_but_no_patrol_way_and_no_name_of_a_layer():
@@ -98,10 +102,17 @@ def test_an_officer_shared_with_another_station_stays_shared():
     project = two_stations()
     far = frame("duties", [{"duty_id": "D9", "officer_id": "OF-SECRET-1", "community_code": "u3-0"}])
     project = project.with_tables(duties=frames.conform("duties", pd.concat([project.duties, far])))
-    shown = for_audience(project, "station", "S1")
-    assert (
-        coverage(shown, DAY).seats.loc["u0-0", "state"] == coverage(project, DAY).seats.loc["u0-0", "state"] == "shared"
-    )
+    edition = Editions(project, "station", DAY).of("S1")
+    assert set(edition.project.communities["station_code"]) == {"S1"}
+    whole = coverage(project, DAY).seats
+    assert whole.loc["u0-0", "state"] == "shared"
+    pd.testing.assert_frame_equal(edition.ledger.seats, whole[whole["station_code"] == "S1"])
+
+
+def test_nobody_asks_the_public_edition_for_its_seats():
+    edition = Editions(marked_district(), "public", DAY).of(None)
+    with pytest.raises(ValueError, match="no seats"):
+        _ = edition.ledger
 
 
 def test_the_project_given_is_left_as_it_was():

@@ -47,8 +47,8 @@ def indexes(draw) -> tuple:
 @given(indexes(), st.sampled_from(sorted(PAPERS)), st.sampled_from([(9_000, 9_000), (40_000, 8_000), (300, 2_500)]))
 def test_every_row_is_printed_once_and_inside_its_page(rows, paper_name, land_m):
     paper = PAPERS[paper_name]
-    plan = arranged(paper, Wish(land_m, rows, 12, locator=False, with_state=True))
-    tables = [plan.table, *(table for table, _, _ in continuations(paper, plan.landscape, plan.rest, True))]
+    plan = arranged(paper, Wish(land_m, rows, 12, locator=False, public=False))
+    tables = [plan.table, *(table for table, _, _ in continuations(paper, plan.landscape, plan.rest))]
     columns = [column for table in tables for column in table]
     printed = [placed.row for column in columns for placed in column.rows]
     assert printed == list(rows)
@@ -147,7 +147,8 @@ def test_units_of_no_station_are_not_forgotten():
     (whole,) = sheet(project)
     assert [row.community_code for row in whole.unit_rows] == ["u1-0", "u0-0", "u2-0"]
     (public,) = sheet(project, audience="public")
-    assert public.unit_rows[0].officers == ("乙警官（虚构）",)
+    assert [row.desk for row in public.unit_rows] == ["", "虚构所 0000-110110", "虚构所 0000-110110"]
+    assert {row.officers for row in public.unit_rows} == {()}
 
 
 def test_a_scale_can_be_asked_for_if_the_land_fits():
@@ -180,7 +181,7 @@ def test_columns_of_cells_leave_room_for_what_they_hold():
     cells = cells_for(rows, 3.0)
     assert cells.widths_em["name"] >= em_of("新华社区")
     assert cells.left_mm("state") + cells.widths_em["state"] * 3.0 == pytest.approx(cells.width_mm)
-    assert "state" not in cells_for(rows, 3.0, with_state=False).widths_em
+    assert "state" not in cells_for(rows, 3.0, public=True).widths_em
 
 
 def test_the_day_decides_the_state():

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from layers.audience import AUDIENCES
 from tests.ui.waiting import settle
 from ui.dialogs.print_dialog import FORMATS, KINDS, PrintDialog
+from ui.dialogs.share_dialog import ShareDialog
 from ui.main_window import MainWindow
 from ui.workspace import Workspace
 
@@ -27,7 +29,6 @@ def test_an_atlas_has_a_sheet_for_each_station_and_tells_how_far_it_is(
     dialog = printing(window)
     dialog.kind.setCurrentIndex(KINDS.index("stations"))
     assert dialog.paper.currentText() == "A4"
-    assert not dialog.scope.isEnabled()
     dialog.write(tmp_path / "图册.pdf", dialog.work())
     qtbot.waitUntil(lambda: "图册.pdf" in workspace.notice.words.text(), timeout=60_000)
     pages = PdfReader(tmp_path / "图册.pdf").pages
@@ -36,6 +37,51 @@ def test_an_atlas_has_a_sheet_for_each_station_and_tells_how_far_it_is(
     shares = [done / total for done, total in told if total]
     assert shares == sorted(shares)
     assert len(shares) >= 2 * len(workspace.document.project.stations)
+    dialog.reject()
+
+
+def test_a_stations_edition_asks_which_station_for_an_atlas_too(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    stations, units = workspace.document.project.stations, workspace.document.project.communities
+    dialog = printing(window)
+    for kind in KINDS:
+        dialog.kind.setCurrentIndex(KINDS.index(kind))
+        dialog.scope.setCurrentIndex(0)
+        dialog.audience.setCurrentIndex(AUDIENCES.index("station"))
+        dialog.accept()
+        assert dialog.isVisible()
+        assert dialog.trouble.text() == dialog.say("error.audience_station")
+    dialog.scope.setCurrentIndex(1)
+    dialog.write(tmp_path / "本所.pdf", dialog.work())
+    qtbot.waitUntil(lambda: "本所.pdf" in workspace.notice.words.text(), timeout=60_000)
+    pages = PdfReader(tmp_path / "本所.pdf").pages
+    mine = units["station_code"] == stations.index[0]
+    assert len(pages) == mine.sum()
+    text = "\n".join(page.extract_text() for page in pages)
+    assert [name for name in set(units["name"][~mine]) - set(units["name"][mine]) if name in text] == []
+    dialog.reject()
+
+
+def test_the_web_map_of_a_station_asks_which_too(window: MainWindow, workspace: Workspace) -> None:
+    window.menu_actions["share"].trigger()
+    dialog = next(d for d in workspace.findChildren(ShareDialog) if d.isVisible())
+    dialog.audience.setCurrentIndex(AUDIENCES.index("station"))
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.trouble.text() == dialog.say("error.audience_station")
+    dialog.audience.setCurrentIndex(AUDIENCES.index("public"))
+    assert not dialog.theme.isEnabled(), "the public's map has one theme only"
+    dialog.reject()
+
+
+def test_there_is_no_atlas_of_one_unit(window: MainWindow, workspace: Workspace) -> None:
+    workspace.selection.choose("communities", str(workspace.document.project.communities.index[0]))
+    dialog = printing(window)
+    dialog.scope.setCurrentIndex(dialog.scope.count() - 1)
+    assert dialog.of_unit
+    dialog.kind.setCurrentIndex(KINDS.index("units"))
+    assert not dialog.of_unit
     dialog.reject()
 
 

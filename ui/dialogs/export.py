@@ -31,7 +31,7 @@ class ExportDialog(FormDialog):
             box.setMinimumWidth(300)
             self.field(f"print.{name}", box)
         self.body.insertWidget(1, self.law)
-        self.audience.currentIndexChanged.connect(self._station_first)
+        self.audience.currentIndexChanged.connect(self._edition_chosen)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -64,6 +64,18 @@ class ExportDialog(FormDialog):
         """The station chosen, or None for the whole district."""
         return self.stations[self.scope.currentIndex() - 1] if self.scope.currentIndex() > 0 else None
 
+    def _edition_chosen(self) -> None:
+        """A station's edition is of one station, which the person says; the public's map has one theme only."""
+        self.theme.setEnabled(self.chosen_audience != "public")
+        if self.chosen_audience == "station" and self.scope.currentIndex() == 0 and len(self.stations) == 1:
+            self.scope.setCurrentIndex(1)
+
+    def require_station(self) -> None:
+        """InputError ``audience_station`` where a station's edition is wanted and no station is chosen."""
+        if self.chosen_audience == "station" and self.station_code is None:
+            self.scope.setFocus()
+            raise InputError("audience_station")
+
     def start(self, kind: str, work: Work) -> None:
         """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
         title = self.desk.document.project.about.title or self.desk.document.store.path.stem
@@ -88,7 +100,3 @@ class ExportDialog(FormDialog):
             notice.tell(say.error(error))
 
         self.desk.tasks.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)
-
-    def _station_first(self) -> None:
-        if self.chosen_audience == "station" and self.scope.currentIndex() == 0 and self.stations:
-            self.scope.setCurrentIndex(1)

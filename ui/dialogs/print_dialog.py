@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal, TypedDict
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from layers.backdrop import Backdrop
@@ -64,6 +65,7 @@ class PrintDialog(ExportDialog):
             name = self.desk.document.project.communities.loc[self.unit_code, "name"]
             self.scope.addItem(say("print.scope.unit", name=name if isinstance(name, str) else self.unit_code))
             self.scope.setCurrentIndex(chosen)
+            self._offer_unit()
 
     @property
     def chosen_kind(self) -> Kind:
@@ -79,7 +81,12 @@ class PrintDialog(ExportDialog):
         return None if self.of_unit else super().station_code
 
     def work(self) -> Work:
-        """What is chosen now, as a function of the path; it holds all that it needs and touches no widget."""
+        """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
+
+        Raises InputError ``audience_station``.
+        """
+        if not self.of_unit:
+            self.require_station()
         project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
         theme, paper, station = self.chosen_theme, self.paper.currentText(), self.station_code
         audience, ending, kind = self.chosen_audience, FORMATS[self.format.currentIndex()], self.chosen_kind
@@ -94,7 +101,7 @@ class PrintDialog(ExportDialog):
         def pages(ticket: Ticket) -> tuple[Page, ...]:
             if kind != "sheet":
                 return atlas(
-                    project, kind, as_of, theme, paper, audience=audience,
+                    project, kind, as_of, theme, paper, station_code=station, audience=audience,
                     each=lambda done, total: _report(ticket, done, 2 * total), **shown,
                 )  # fmt: skip
             if unit is not None:
@@ -118,10 +125,18 @@ class PrintDialog(ExportDialog):
         self.start(FORMATS[self.format.currentIndex()], self.work())
 
     def _kind_chosen(self) -> None:
-        """An atlas has all there is; single sheets are A3 posters, an atlas is a book."""
-        one = self.chosen_kind == "sheet"
-        self.scope.setEnabled(one)
-        self.paper.setCurrentText("A3" if one else "A4")
+        """Single sheets are A3 posters; an atlas is a book, of the district or of a station."""
+        self.paper.setCurrentText("A3" if self.chosen_kind == "sheet" else "A4")
+        self._offer_unit()
+
+    def _offer_unit(self) -> None:
+        """The current unit is a sheet's choice only: there is no atlas of one unit."""
+        last, one = self.scope.count() - 1, self.chosen_kind == "sheet"
+        if last <= len(self.stations):
+            return
+        if self.of_unit and not one:
+            self.scope.setCurrentIndex(0)
+        self.scope.setItemData(last, None if one else 0, Qt.ItemDataRole.UserRole - 1)
 
 
 def _report(ticket: Ticket, done: int, total: int) -> None:

@@ -29,7 +29,11 @@ class ShareDialog(ExportDialog):
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("share.do"))
 
     def work(self) -> Work:
-        """What is chosen now, as a function of the path; it holds all that it needs and touches no widget."""
+        """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
+
+        Raises InputError ``audience_station``.
+        """
+        self.require_station()
         project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
         look, hidden = self.desk.selection.look, HIDDEN_AT_FIRST & self.desk.selection.hidden
