@@ -176,9 +176,8 @@ def test_the_public_edition_holds_no_secret_of_any_column_of_any_table(tmp_path:
     project = district()
     for table, described in schema.TABLES.items():
         if table not in PUBLIC:
-            names = [column.name for column in described.columns]
-            links = {"officer_id": "SECRET-officers-officer_id", "community_code": "u1-1"}
-            row = planted(table, "SECRET", shape_in(table, 1, 1), **{n: links[n] for n in names if n in links})
+            seat = {"officer_id": "SECRET-officers-officer_id", "community_code": "u1-1"} if table == "duties" else {}
+            row = planted(table, "SECRET", shape_in(table, 1, 1), **seat)
             project = with_rows(project, **{table: row})
             continue
         kept = {name: value for name in PUBLIC[table] if (value := _plain(table, name)) is not None}
