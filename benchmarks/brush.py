@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks import province
 from benchmarks.measure import row
 from mapper.store.geopackage import create
-from ui.app import offscreen_application
+from ui.offscreen import offscreen_application
 from ui.turns import quick_turns
 
 _STEPS, _BRUSH_DAYS, _PATIENCE_S = 24, 14, 600

@@ -20,9 +20,9 @@ ROOT = Path(__file__).parents[1]
 # to say when the map is painted whole, and to end then.
 _START = """
 import sys
-from ui import command_line
+from ui import __main__ as door
 
-import_qt = command_line.import_qt
+import_qt = door.import_qt
 
 def import_qt_and_watch():
     import_qt()
@@ -40,8 +40,8 @@ def import_qt_and_watch():
 
     MapCanvas.paintEvent = told
 
-command_line.import_qt = import_qt_and_watch
-sys.exit(command_line.main([sys.argv[1], "--language", "zh_CN"]))
+door.import_qt = import_qt_and_watch
+sys.exit(door.main([sys.argv[1], "--language", "zh_CN"]))
 """
 
 

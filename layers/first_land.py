@@ -5,7 +5,7 @@ from threading import Thread
 import numpy as np
 import shapely
 
-from layers.ground import Geometry
+from layers.geometry import Geometry
 from layers.shapes import METRES_PER_DEGREE
 from mapper.project import Project
 

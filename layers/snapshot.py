@@ -21,7 +21,8 @@ from layers.disputes import disputes_layer
 from layers.drawing import Areas, Borders, Drawing, LineNames, MapLayer, Names, Order, Paths, Points
 from layers.findings_layer import findings_layer
 from layers.focus import focus_layer
-from layers.ground import Geometry, Ground
+from layers.geometry import Geometry
+from layers.ground import Ground
 from layers.hazards import CLASSES as HAZARD_CLASSES
 from layers.hazards import hazards_layer
 from layers.incident_filter import EVERY_INCIDENT, IncidentColumns, IncidentFilter, narrowed

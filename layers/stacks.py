@@ -1,18 +1,16 @@
-"""Points that share one place to the centimetre, as an address written many times: counted, badged, and found again."""
+"""Points that share one place to the centimetre, as an address written many times: counted and badged."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from layers.arrays import Floats, Ints
-from layers.drawing import Order, Points
-from layers.hit import Hit
+from layers.drawing import Points
 from layers.paint_cache import ScaleCache
-from layers.snapshot import Snapshot
 from layers.symbols import paint_text
-from layers.viewport import Bounds, Point
+from layers.viewport import Bounds
 
-_SAME_PLACE_M = 0.01
+SAME_PLACE_M = 0.01
 _BADGE_PX, _TEXT_PX = 6.5, 9.0
 _FILL, _TEXT = "#FFFFFF", "#1F2B37"
 
@@ -25,32 +23,11 @@ def stacks(xy_m: Floats) -> tuple[Ints, Ints]:
 
 def places(xy_m: Floats) -> tuple[Ints, Ints]:
     """The first row of each place that any of the rows (n, 2) stands on, and how many do."""
-    cell = np.round(xy_m / _SAME_PLACE_M).astype(np.int64)
+    cell = np.round(xy_m / SAME_PLACE_M).astype(np.int64)
     # One number a place is sorted many times as fast as two; they meet again only after 2³² cm, 42,949 km.
     place = (cell[:, 0] << 32) ^ (cell[:, 1] & 0xFFFFFFFF)
     _, first, count = np.unique(place, return_index=True, return_counts=True)
     return first, count
-
-
-def place_of(snapshot: Snapshot, thing: Hit) -> Point | None:
-    """Where a hazard, dispute or case is drawn, in metres; None where it is something else."""
-    for points in snapshot.drawings:
-        if isinstance(points, Points) and points.order is Order.POINT and points.table == thing.table:
-            rows = np.flatnonzero(points.dots.ids == thing.id)
-            if len(rows):
-                return float(points.dots.xy[rows[0], 0]), float(points.dots.xy[rows[0], 1])
-    return None
-
-
-def stack_at(snapshot: Snapshot, place_m: Point) -> tuple[Hit, ...]:
-    """Hazards, disputes and cases drawn at that place (metres of the map CRS), the topmost layer first."""
-    found = []
-    for points in reversed(snapshot.drawings):
-        if isinstance(points, Points) and points.order is Order.POINT:
-            near = np.abs(points.dots.xy - place_m).max(axis=1) < _SAME_PLACE_M
-            rows = np.flatnonzero(near & (points.class_of_row >= 0))
-            found += [Hit(points.table, str(points.dots.ids[row])) for row in rows]
-    return tuple(found)
 
 
 def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale: float, bounds_m: Bounds) -> None:

@@ -1,7 +1,6 @@
 """The fictional district as a project with its answer key, and written out as files."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from sample_data import incidents, surroundings
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
 from sample_data.faulty_rows import RowFaults
+from sample_data.fictional import District
 from sample_data.figures import OVERLOADED_NAME, RESIDENTS, figures
 from sample_data.land import Land, land, metres_from_centre
 from sample_data.roster import Roster, roster
@@ -31,47 +31,6 @@ SEED = 20261123
 AS_OF = date(2026, 11, 23)
 TITLE = "云汉区分局（虚构）"
 NOTICE = "虚构示例：地名、人名、编码和数据均为虚构"
-
-
-@dataclass(frozen=True, eq=False)
-class District:
-    """The district.
-
-    Attributes
-    ----------
-    project
-        All tables, with every fault that a project can have.
-    clean
-        The land before faults: what a mended project would look like.
-    key
-        The answer key, JSON-ready: as_of, seed, faults, expected.
-    """
-
-    project: Project
-    clean: Land
-    key: dict[str, Any]
-
-    @property
-    def faults(self) -> list[dict[str, Any]]:
-        """The planted faults, each a row of the answer key."""
-        faults: list[dict[str, Any]] = self.key["faults"]
-        return faults
-
-    def _lines(self, kind: str) -> gpd.GeoSeries:
-        lines = self.project.reference_lines
-        return lines.geometry[lines["kind"] == kind]
-
-    @property
-    def rivers(self) -> gpd.GeoSeries:
-        return self._lines("river")
-
-    @property
-    def roads(self) -> gpd.GeoSeries:
-        return self._lines("road")
-
-    @property
-    def railways(self) -> gpd.GeoSeries:
-        return self._lines("railway")
 
 
 def district(seed: int = SEED) -> District:

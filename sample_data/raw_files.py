@@ -20,7 +20,7 @@ from sample_data.answer_key import AnswerKey
 from sample_data.incidents import BUSY_INSPECTOR
 
 if TYPE_CHECKING:
-    from sample_data.district import District
+    from sample_data.fictional import District
 
 OLD_NAME = "前锋社区"
 DMS_ROWS = 4

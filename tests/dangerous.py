@@ -17,7 +17,7 @@ import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, ({ADDRESS_BYTES}, {ADDRESS_BYTES}))
 resource.setrlimit(resource.RLIMIT_CPU, ({CPU_S}, {CPU_S}))
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-from ui.command_line import main
+from ui.__main__ import main
 status = main(sys.argv[1:])
 peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 print("\\n%d" % (max(peaks) // 1024), file=sys.stderr)

@@ -1,8 +1,29 @@
 """The program's door: a subcommand works without a window, anything else opens it."""
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from ui.command_line import main
+from ui import command_line
+from ui.qt import import_qt
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the exit status."""
+    return command_line.main(arguments, open_window)
+
+
+def open_window(project: Path | None, language: str | None) -> int:
+    """Open the window, on a project where one is named, and return the exit status when it closes."""
+    from mapper.store.rows import Rows
+
+    # The file is read while all that makes use of it is imported: SQLite needs Python's lock now and then only.
+    rows = None if project is None else Rows(project)
+    with command_line.importing():
+        import_qt()
+        from ui.app import run
+    return run(project, language, rows)
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,6 +1,5 @@
 """Starts the window: every object is built here and handed on."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from layers.first_land import FirstLand
-from layers.ground import Geometry
+from layers.geometry import Geometry
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from mapper.store.rows import Rows
@@ -24,15 +23,6 @@ from ui.turns import quick_turns
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
-
-
-def offscreen_application() -> QApplication:
-    """The application object that painting on paper needs, without a window; the one there is, if any."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return QApplication(sys.argv[:1])
 
 
 @quick_turns()

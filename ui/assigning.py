@@ -4,7 +4,7 @@ from datetime import date
 
 from ui.figures import Figures, OfficerRow
 from ui.language import Language
-from ui.panels.panel import share
+from ui.panels.kit import share
 
 
 def refusal(figures: Figures, officer: OfficerRow, unit_code: str) -> str | None:

@@ -8,16 +8,14 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 from mapper.errors import InputError
-from mapper.store.rows import Rows
 from ui.messages import LANGUAGES, Messages
-from ui.qt import import_qt
 from ui.turns import quick_turns
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
@@ -37,15 +35,15 @@ class _Parser(argparse.ArgumentParser):
         raise InputError("usage", message=message)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; the exit status."""
+def main(arguments: Sequence[str] | None, open_window: Callable[[Path | None, str | None], int]) -> int:
+    """Run the program; the exit status. ``open_window`` is called where no subcommand is given."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # a path may be no text
     given = list(sys.argv[1:] if arguments is None else arguments)
     say = Messages(_language(given))
     try:
-        return _run(given, say)
+        return _run(given, say, open_window)
     except InputError as error:
         print(say.error(error), file=sys.stderr)
         return _BAD_INPUT
@@ -88,7 +86,7 @@ def importing() -> Iterator[None]:
             gc.enable()
 
 
-def _run(given: Sequence[str], say: Messages) -> int:
+def _run(given: Sequence[str], say: Messages, open_window: Callable[[Path | None, str | None], int]) -> int:
     if not {*_SUBCOMMANDS, "-h", "--help", "--version"}.intersection(given):
         window = _Parser(prog="jurisdiction-mapper", add_help=False)
         window.add_argument("project", nargs="?", type=Path)
@@ -96,12 +94,7 @@ def _run(given: Sequence[str], say: Messages) -> int:
         asked = window.parse_args(given)
         if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
             raise InputError("no_display")
-        # The file is read while all that makes use of it is imported: SQLite needs Python's lock now and then only.
-        rows = None if asked.project is None else Rows(asked.project)
-        with importing():
-            import_qt()
-            from ui.app import run
-        return run(asked.project, asked.language, rows)
+        return open_window(asked.project, asked.language)
     with importing():
         asked = _parser(say).parse_args(given)
         _refuse_without_effect(asked)

@@ -172,7 +172,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
     from layers.export import write_pdf, write_pictures
     from layers.page import atlas, sheet
-    from ui.app import offscreen_application
+    from ui.offscreen import offscreen_application
 
     project = read_project(asked.project)
     offscreen_application()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QMenu, QPushButton
 
 from ui.dialogs.form import date_edit, day_of
 from ui.language import Language
-from ui.panels.panel import label
+from ui.panels.kit import label
 from ui.search import SearchBox
 
 # What stands in which menu, in groups.

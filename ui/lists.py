@@ -9,9 +9,9 @@ from ui.panels.backgrounds import BackgroundsPanel
 from ui.panels.focus import FocusPanel
 from ui.panels.gaps import GapsPanel
 from ui.panels.incidents import IncidentsPanel
+from ui.panels.kit import CardFrame
 from ui.panels.layers import LayersPanel
 from ui.panels.officers import OfficersPanel
-from ui.panels.panel import CardFrame
 from ui.panels.stack import StackPopup
 from ui.panels.timeline import TimelinePanel
 from ui.panels.unit import UnitPanel

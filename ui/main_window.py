@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from layers.ground import Geometry
+from layers.geometry import Geometry
 from mapper.errors import InputError
 from mapper.store.geopackage import Store, open_store
 from ui.appearance import DARK, LOOKS, wear, worn
 from ui.backgrounds import Backgrounds
+from ui.crs_name import crs_name
 from ui.dialogs.files import ask_file
 from ui.dialogs.plans import PLANS, plan_dialog
 from ui.document import Document
@@ -24,7 +25,7 @@ from ui.panels.notice import NoticeBar
 from ui.sentences import edit_sentence
 from ui.settings import Settings
 from ui.spelling import spelled
-from ui.status import StatusLine, crs_name
+from ui.status import StatusLine
 from ui.tab_order import bring_into_view, next_stop
 from ui.tasks import Tasks
 from ui.welcome import WelcomePage

@@ -11,7 +11,7 @@ from ui.assigning import consequence, refusal
 from ui.away_words import status_words
 from ui.desk import Desk
 from ui.figures import Figures
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 OFFICER_MIME = "application/x-jurisdiction-mapper-officer"
 _TIP_PX = 300

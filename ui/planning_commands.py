@@ -2,17 +2,20 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from mapper.analysis.balance import Balance
-from mapper.analysis.beats import Beats
-from mapper.analysis.beats_change import BeatsChange
-from mapper.analysis.contiguity import Link
-from mapper.analysis.proposal import Proposal
 from mapper.analysis.staffing import StaffingPlan
 from mapper.project import Project
 from ui.commands import print_json, read_project
 from ui.messages import Messages
+from ui.plan_sentences import (
+    beat_prefix,
+    beats_basis,
+    beats_change_notes,
+    beats_notes,
+    proposal_sentence,
+    unit_name,
+)
 
 
 def staff(asked: Namespace, say: Messages) -> int:
@@ -28,27 +31,6 @@ def staff(asked: Namespace, say: Messages) -> int:
         print(proposal_sentence(say, project, line))
     _tell_plan(say, project, plan)
     return 0
-
-
-def proposal_sentence(say: Messages, project: Project, line: Proposal) -> str:
-    """One line of a plan: which unit, who, until when, why, and the officer's load before and after."""
-    distance = line.values.get("distance_m")
-    way = say("staffing.unknown_distance") if distance is None else f"{distance / 1000:.1f} km"
-    if line.is_post:
-        officer = say("staffing.post", number=line.officer_id.rpartition("-")[2])
-    else:
-        name = project.officers["display_name"].get(line.officer_id)
-        officer = f"{name if isinstance(name, str) else ''}[{line.officer_id}]"
-    return say(
-        "staffing.line" if line.until is None else "staffing.line_until",
-        unit=unit_name(project, line.community_code),
-        officer=officer,
-        kind=say(f"staffing.kind.{'relief' if line.reason == 'relief' else line.kind}"),
-        until=line.until,
-        reason=say(f"staffing.reason.{line.reason}", distance=way),
-        share_before=_percent(line.values.get("share_before")),
-        share_after=_percent(line.values.get("share_after")),
-    )
 
 
 def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
@@ -75,8 +57,9 @@ def beats(asked: Namespace, say: Messages) -> int:
     """Contiguous beats of even load."""
     from mapper.analysis.beats import divide
     from mapper.analysis.beats_change import beats_change
+    from mapper.analysis.beats_names import beat_names
     from mapper.analysis.load import unit_load
-    from mapper.edits.beats import beat_names, beats_so_far
+    from mapper.edits.beats import beats_so_far
 
     project = read_project(asked.project)
     as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)
@@ -104,75 +87,10 @@ def beats(asked: Namespace, say: Messages) -> int:
     return 0
 
 
-def beat_prefix(project: Project, station_code: str | None) -> str:
-    """What names of new beats of a station begin with."""
-    if station_code is None:
-        return ""
-    name = project.stations["name"].get(station_code)
-    return f"{name if isinstance(name, str) and name else station_code}-"
-
-
-def beats_basis(say: Messages, found: Beats, as_of: date) -> dict[str, object]:
-    """What a division counts, out of what, and what it takes for nothing: the values of ``beats.note``."""
-    return {
-        "as_of": as_of, "units": len(found.graph.codes), "mean": found.mean, "unit": say(f"beats.unit.{found.basis}"),
-        "unknown": sum(not amount for amount in found.question.amounts), "border": found.border_m / 1000,
-    }  # fmt: skip
-
-
-def beats_change_notes(say: Messages, project: Project, change: BeatsChange, amounts: bool = True) -> list[str]:
-    """What changes against the beats so far: which beats go, which units change hands; with ``amounts`` who gains."""
-    if not change.before:
-        return []
-    differences = [
-        say("beats.change.gain", beat=name, difference=amount - change.before[name])
-        for name, amount in change.after.items()
-        if name in change.before
-    ]
-    new = [
-        say("beats.change.new", beat=name, amount=amount)
-        for name, amount in change.after.items()
-        if name not in change.before
-    ]
-    gone = [say("beats.change.gone", beat=name, amount=amount) for name, amount in change.dissolved.items()]
-    moved = [say("beats.change.unit", unit=unit_name(project, code), old=old, new=to) for code, old, to in change.moved]
-    return [
-        *([say("beats.change.amounts", differences=[*differences, *new])] if amounts else []),
-        *([say("beats.change.dissolved", beats=gone)] if gone else []),
-        *([say("beats.change.moved", count=len(moved), moved=moved)] if moved else []),
-        *([say("beats.change.without", count=change.without)] if change.without else []),
-    ]
-
-
-def beats_notes(say: Messages, project: Project, found: Beats) -> list[str]:
-    """What was done to the land so that it could be divided."""
-
-    def told(code: str, link: Link) -> str:
-        one, other = (unit_name(project, unit) for unit in link.units)
-        return say(code, one=one, other=other, length_m=link.length_m)
-
-    graph = found.graph
-    return [
-        *(told("beats.joined", link) for link in graph.joined),
-        *(told("beats.reopened", link) for link in graph.reopened),
-        *([say("beats.barred", borders=len(graph.barred))] if graph.barred else []),
-    ]
-
-
-def unit_name(project: Project, code: str) -> str:
-    """A unit's name, its code where it has none."""
-    name = project.communities["name"].get(code)
-    return name if isinstance(name, str) and name else code
-
-
 def _told(figures: Balance) -> dict[str, object]:
     """The figures of a balance; a ratio that there is none of (the smallest is 0) as a dash."""
     ratio = figures.largest_to_smallest
     return {**figures.as_json(), "ratio": "—" if ratio is None else f"{ratio:.2f}"}
-
-
-def _percent(share: object) -> str:
-    return f"{share:.0%}" if isinstance(share, float) else "—"
 
 
 BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {"staff": staff, "beats": beats}

@@ -1,24 +1,13 @@
 """The line at the foot of the window: where the pointer is, the scale, the CRS, whether all is saved, and progress."""
 
-import re
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from ui.language import Language
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 # Figures cannot be called off: the panels would go on showing those of another moment.
 _CAN_CANCEL = ("export", "import", "new", "sample")
-_GAUSS_KRUEGER = range(4534, 4555)
-
-
-def crs_name(say: Language, crs: str) -> str:
-    """A CRS as surveyors call it: the zone's central meridian for CGCS2000, else its own code."""
-    found = re.fullmatch(r"EPSG:(\d+)", crs)
-    if found and int(found.group(1)) in _GAUSS_KRUEGER:
-        return say("status.gauss", meridian=(int(found.group(1)) - 4534) * 3 + 75)
-    return crs if found else say("status.own_crs")
 
 
 class StatusLine(QStatusBar):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from ui.language import Language
 from ui.messages import caption
-from ui.panels.panel import button, empty_layout, label
+from ui.panels.kit import button, empty_layout, label
 from ui.settings import Settings
 
 

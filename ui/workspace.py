@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.ground import Geometry
+from layers.geometry import Geometry
 from layers.viewport import Point
 from mapper.crs import to_degrees
 from mapper.edits.duties import unassign
@@ -29,9 +29,10 @@ from ui.incident_index import WITH_CASES
 from ui.kept_look import KeptLook
 from ui.language import Language
 from ui.marked import marked_sums, marked_words
+from ui.officer_drop import OfficerDrop
 from ui.panels.headline import Card, HeadlinePanel
+from ui.panels.kit import CardFrame
 from ui.panels.notice import NoticeBar
-from ui.panels.panel import CardFrame
 from ui.panels.themes import ThemesPanel
 from ui.panels.wanted import WantedBar
 from ui.planning.pane import PlanningPane
@@ -80,6 +81,7 @@ class Workspace(QWidget):
         self.wanted = WantedBar(self.desk, self)
         self.map = MapView(self.desk, middle, land)
         middle.put(self.map)
+        self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.desk)
         self._mended: Gap | None = None
         self._divided = False
         self._lay_out()
@@ -165,7 +167,8 @@ class Workspace(QWidget):
     def _connect(self) -> None:
         self.headline.pressed.connect(self._card_pressed)
         self.map.appeared.connect(self._furnish)
-        self.map.drop.dropped.connect(self.assign)
+        self.map_drop.hovered.connect(self.map.outline_unit)
+        self.map_drop.dropped.connect(self.assign)
         self.map.first_drawn.connect(self.desk.backgrounds.open_shown)
         self.desk.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
         self.map.area_drawn.connect(self._area_drawn)

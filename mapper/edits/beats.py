@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from mapper.analysis.beats import Beats
 from mapper.edits.edit import Edit, require_row
 from mapper.errors import InputError
 from mapper.project import Project
@@ -11,26 +10,6 @@ from mapper.project import Project
 def beats_so_far(project: Project) -> dict[str, str]:
     """community_code → name of its beat, for the units that have one."""
     return {str(code): name for code, name in project.communities["beat_name"].dropna().items() if name}
-
-
-def beat_names(project: Project, beats: Beats, prefix: str = "") -> dict[str, str]:
-    """community_code → name of its beat in that division.
-
-    A beat that carries on an earlier one keeps its name; others take the next free ``<prefix><number>``.
-    """
-    units = set(beats.beat_of())
-    taken = {name for code, name in beats_so_far(project).items() if code not in units}
-    taken |= {beat.carries_on for beat in beats.beats if beat.carries_on is not None}
-    names: dict[str, str] = {}
-    number = 0
-    for beat in beats.beats:
-        name = beat.carries_on
-        while name is None:
-            number += 1
-            if f"{prefix}{number}" not in taken:
-                name = f"{prefix}{number}"
-        names |= dict.fromkeys(beat.units, name)
-    return names
 
 
 def set_beats(names: Mapping[str, str]) -> Edit:

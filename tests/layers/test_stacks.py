@@ -15,7 +15,8 @@ from layers.hit import Hit
 from layers.paint_cache import PaintCache
 from layers.painter import paint_map
 from layers.snapshot import MapState, Snapshot, snapshot_of
-from layers.stacks import place_of, stack_at, stacks
+from layers.stack_pointing import place_of, stack_at
+from layers.stacks import stacks
 from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, fitted, picture, words
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sample_data.district import District, district, write_sample
+from sample_data.district import district, write_sample
+from sample_data.fictional import District
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from mapper.analysis.check import check
 from mapper.analysis.headline import headline
-from sample_data.district import District
+from sample_data.fictional import District
 
 KINDS = {
     "coverage": ("seat_", "duty_"),

@@ -12,7 +12,8 @@ from mapper import schema
 from mapper.analysis.check import check
 from mapper.crs import to_metres
 from mapper.norms import Norms
-from sample_data.district import AS_OF, District, district
+from sample_data.district import AS_OF, district
+from sample_data.fictional import District
 
 END = pd.Timestamp(AS_OF) + pd.Timedelta(days=1)
 

@@ -8,7 +8,7 @@ import shapely
 from mapper.crs import to_metres
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import broken_land
-from sample_data.district import District
+from sample_data.fictional import District
 from sample_data.land import CRS, Land, land
 
 

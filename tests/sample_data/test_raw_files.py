@@ -13,7 +13,7 @@ import pytest
 import shapely
 
 from mapper.crs import bd09_to_wgs84, gcj02_to_wgs84
-from sample_data.district import District
+from sample_data.fictional import District
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 
 from sample_data.district import write_sample
 from tests.districts import cell_centre, grid
-from ui.command_line import main
+from ui.__main__ import main
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from mapper.crs import to_metres
 from mapper.project import About, Project
 from mapper.store.geopackage import create
 from tests.districts import cell_centre, frame, square
-from ui.command_line import main
+from ui.__main__ import main
 from ui.messages import Messages
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -70,7 +70,7 @@ def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
     minutes = figures.check.unit_load["minutes"]
     then = shares_with(figures.project, figures.check.coverage, vacant, [officer.officer_id], minutes).iloc[0]
     assert carry(workspace, officer, workspace.map.canvas, at, drop=False)
-    tip = workspace.map.drop.tip
+    tip = workspace.map_drop.tip
     assert tip.isVisible()
     assert officer.name in tip.text()
     assert f"{then * 100:.0f} %" in tip.text()

@@ -13,7 +13,7 @@ from mapper.analysis.unit_measures import load_share
 from sample_data.district import district
 from ui.figures import figures
 from ui.main_window import MainWindow
-from ui.panels.panel import share
+from ui.panels.kit import share
 from ui.workspace import Workspace
 
 DAY = date(2026, 11, 23)

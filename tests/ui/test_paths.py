@@ -22,7 +22,7 @@ from mapper.io.exports import write_table
 from mapper.store.geopackage import create, open_store
 from tests.districts import frame, grid
 from tests.file_names import STEMS, decoys, stems
-from ui.command_line import main
+from ui.__main__ import main
 from ui.document import Document
 from ui.main_window import MainWindow
 from ui.messages import Messages

@@ -11,7 +11,7 @@ from mapper.project import Project
 from mapper.store.geopackage import create
 from sample_data.district import district
 from tests.districts import grid
-from ui.command_line import main
+from ui.__main__ import main
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from mapper.store.geopackage import open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import press_ok
 from tests.ui.waiting import settle
-from ui.command_line import main
+from ui.__main__ import main
 from ui.dialogs.new_project import NewProjectDialog
 
 

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.crowds import Crowd
 from layers.first_land import first_detail_m
-from layers.ground import Geometry
+from layers.geometry import Geometry
 from layers.hit import Hit, hit
 from layers.render_job import MapRenderer, RenderAnswer, RenderRequest
 from layers.scale_bar import paint_scale_bar
@@ -30,8 +30,8 @@ from ui.canvas.tip import tip_text
 from ui.canvas.tools import DrawTool, Tool, paint_place, paint_target
 from ui.desk import Desk
 from ui.figures import Figures, table_geometry
-from ui.officer_drop import OfficerDrop
-from ui.panels.panel import Panel, label
+from ui.panels.kit import label
+from ui.panels.panel import Panel
 from ui.selection import Sight
 
 _CLOSE_M = 3000.0
@@ -107,8 +107,6 @@ class MapView(Panel):
         self.opening = Opening(self.canvas, lambda: self.snapshot)
         self.marked_bar = MarkedBar(desk, self)
         desk.selection.marked_changed.connect(self.remake)
-        self.drop = OfficerDrop(self.canvas, self.unit_at, desk)
-        self.drop.hovered.connect(self._outline_unit)
         selection = desk.selection
         for name in ("theme", "layers", "wanted", "look"):
             getattr(selection, f"{name}_changed").connect(self.remake)
@@ -317,8 +315,8 @@ class MapView(Panel):
         """The unit under a pixel, whatever symbols lie over it."""
         return next((found.id for found in self._under(at.x(), at.y()) if found.table == "communities"), None)
 
-    def _outline_unit(self, code: str | None) -> None:
-        """Show onto which unit an officer would be dropped."""
+    def outline_unit(self, code: str | None) -> None:
+        """Show a unit by its outline, as the one that something would be done to; None for no unit."""
         shape = None if code is None else table_geometry(self.desk.document.project, "communities", code)
         polygons = [] if shape is None else getattr(shape, "geoms", [shape])
         self._outline_xy_m = [

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ui.desk import Desk
 from ui.marked import marked_sums, marked_words
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 # The scale bar is 180 px at its longest, with its ground and half a figure at both ends.
 _LEFT_PX, _RIGHT_PX, _FOOT_PX, _WIDEST_PX = 240, 60, 12, 760

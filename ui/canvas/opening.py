@@ -8,7 +8,7 @@ from layers.crowds import Crowd, crowd_at
 from layers.hit import Hit
 from layers.paint_cache import PaintCache
 from layers.snapshot import Snapshot
-from layers.stacks import place_of, stack_at
+from layers.stack_pointing import place_of, stack_at
 from ui.canvas.map_canvas import MapCanvas
 
 _TIP_PX, _LEAST_M = 10, 40.0

@@ -5,10 +5,10 @@ from dataclasses import replace
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mapper.edits.rows import set_about
+from ui.crs_name import crs_name
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog, date_edit, day_of
-from ui.panels.panel import label
-from ui.status import crs_name
+from ui.panels.kit import label
 
 
 class AboutDialog(FormDialog):

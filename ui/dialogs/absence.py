@@ -12,7 +12,7 @@ from mapper.errors import InputError
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.language import choices
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 _WORDS_PX = 300
 

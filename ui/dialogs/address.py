@@ -11,7 +11,7 @@ from mapper.errors import InputError
 from ui.dialogs.form import FormDialog
 from ui.language import Language
 from ui.number_boxes import WholeNumberBox
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 _DEEPEST = 18
 

@@ -12,7 +12,7 @@ from ui.desk import Desk
 from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.figures import OfficerRow
 from ui.number_boxes import NumberBox
-from ui.panels.panel import label, share
+from ui.panels.kit import label, share
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 
 

@@ -24,7 +24,7 @@ from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language
 from ui.panels.empty_words import EmptyWords
-from ui.panels.panel import ElidedLabel, button, label
+from ui.panels.kit import ElidedLabel, button, label
 
 _MEGABYTE = 2**20
 

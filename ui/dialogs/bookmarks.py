@@ -19,7 +19,7 @@ from ui.bookmarks import Bookmark, Bookmarks
 from ui.dialogs.form import FormDialog
 from ui.language import Language
 from ui.panels.empty_words import EmptyWords
-from ui.panels.panel import button
+from ui.panels.kit import button
 
 _NAME_ROLE = Qt.ItemDataRole.UserRole
 

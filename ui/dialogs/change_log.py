@@ -15,8 +15,8 @@ from mapper.io.exports import write_table
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
+from ui.panels.kit import label
 from ui.panels.notice import NoticeBar
-from ui.panels.panel import label
 from ui.panels.row_texts import as_frame, as_tabbed
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 from ui.sentences import logged_sentence

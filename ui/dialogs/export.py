@@ -11,8 +11,8 @@ from mapper.errors import InputError
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
+from ui.panels.kit import label
 from ui.panels.notice import NoticeBar
-from ui.panels.panel import label
 from ui.tasks import Ticket
 
 Work = Callable[[Path, Ticket], object]

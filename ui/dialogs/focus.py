@@ -11,7 +11,7 @@ from mapper.edits.focus import mark_focus
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog, moment_of, time_edit
 from ui.number_boxes import WholeNumberBox
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 _START_HOUR, _HOURS = 8, 10
 

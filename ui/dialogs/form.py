@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QDialog, QDialogButtonBo
 
 from mapper.errors import InputError
 from ui.language import Language
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 _BUTTONS = {
     QDialogButtonBox.StandardButton.Ok: "window.ok",

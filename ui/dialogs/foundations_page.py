@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mapper.analysis.foundations import FIGURES, Foundations
 from ui.desk import Desk
-from ui.panels.panel import label
+from ui.panels.kit import label
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 from ui.seat_rows import SeatAnswer
 

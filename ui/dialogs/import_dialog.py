@@ -15,30 +15,13 @@ from mapper.io.reading import Reading, read_table
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
-from ui.language import Language
 from ui.messages import caption
-from ui.panels.panel import label
+from ui.panels.kit import label
 from ui.panels.rows_model import Field, RowsModel, RowsTable
+from ui.reading_texts import reading_texts
 
 TABLES = tuple(name for name in schema.TABLES if name not in ("focus_areas", "liaison"))
-_ROWS_SHOWN, _NOTES_SHOWN = 50, 8
-
-
-def reading_texts(say: Language, reading: Reading) -> list[str]:
-    """What was read and what is to be known about it, a sentence each."""
-    texts = [
-        say("import.read", read=reading.read, imported=reading.imported, rejected=len(reading.rejected)),
-        say("import.about_file", encoding=reading.encoding or "—", crs=reading.crs or "—"),
-    ]
-    texts += [say(f"note.{code}", **values) for code, values in reading.notes]
-    if reading.dropped_columns:
-        texts.append(say("import.unused", columns=list(reading.dropped_columns)))
-    texts += [
-        say("import.rejected_row", row=row, reason=say(f"reject.{code}", **values))
-        for row, code, values in reading.rejected[:_NOTES_SHOWN]
-    ]
-    more = len(reading.rejected) - _NOTES_SHOWN
-    return [*texts, say("import.more_rejected", count=more)] if more > 0 else texts
+_ROWS_SHOWN = 50
 
 
 class ImportDialog(FormDialog):

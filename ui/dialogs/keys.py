@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.dialogs.form import FormDialog
 from ui.language import Language
-from ui.panels.panel import empty_layout, label
+from ui.panels.kit import empty_layout, label
 
 # What mouse, touch pad and keys do in one place of the window; ``keys.<place>.<what>`` says it, ``….how`` by what.
 GESTURES: Mapping[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mapper.analysis.balance import Balance
 from mapper.analysis.load import PARTS
 from ui.desk import Desk
-from ui.panels.panel import label, share
+from ui.panels.kit import label, share
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 from ui.seat_rows import LoadRow, SeatAnswer
 

@@ -17,7 +17,7 @@ from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language
 from ui.messages import caption
-from ui.panels.panel import label
+from ui.panels.kit import label
 from ui.tasks import Tasks
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.dialogs.visit import VisitDialog
-from ui.panels.panel import button, label, share
+from ui.panels.kit import button, label, share
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 from ui.posting_words import posting_lines
 from ui.seat_rows import PostRow, SeatAnswer

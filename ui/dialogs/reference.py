@@ -15,12 +15,12 @@ from mapper.io.reading import Reading, read_table
 from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
-from ui.dialogs.import_dialog import reading_texts
 from ui.dialogs.line_look import LineLookRow
 from ui.language import choices
 from ui.messages import caption
 from ui.number_boxes import NumberBox
-from ui.panels.panel import button, label
+from ui.panels.kit import button, label
+from ui.reading_texts import reading_texts
 
 
 class ReferenceDialog(FormDialog):

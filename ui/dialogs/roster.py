@@ -18,7 +18,7 @@ from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog, date_edit, day_of
 from ui.messages import caption
-from ui.panels.panel import label
+from ui.panels.kit import label
 from ui.panels.rows_model import Field, RowsModel, RowsTable
 from ui.panels.ticked_rows import TickedRows, TickedTable
 from ui.roster_lines import KINDS, RosterWords, difference_table, roster_remarks

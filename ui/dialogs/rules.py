@@ -26,7 +26,7 @@ from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_v
 from ui.desk import Desk
 from ui.dialogs.form import FormDialog
 from ui.number_boxes import NumberBox, WholeNumberBox
-from ui.panels.panel import label, share
+from ui.panels.kit import label, share
 
 Key = tuple[str, str | None]
 # Rules with a line for each kind of unit, and for each category of a table's rows.

@@ -20,7 +20,7 @@ from ui.dialogs.posting_page import PostingPage
 from ui.figures import table_geometry
 from ui.language import choices
 from ui.number_boxes import WholeNumberBox
-from ui.panels.panel import label, share
+from ui.panels.kit import label, share
 from ui.panels.row_texts import as_frame
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 from ui.seat_rows import SeatAnswer, SeatRow, StationRow, seat_answer

@@ -8,8 +8,8 @@ from layers.look import HIDDEN_AT_FIRST
 from layers.web_map import write_web_map
 from ui.desk import Desk
 from ui.dialogs.export import ExportDialog, Work
+from ui.panels.kit import label
 from ui.panels.notice import NoticeBar
-from ui.panels.panel import label
 from ui.tasks import Ticket
 
 

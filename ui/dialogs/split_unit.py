@@ -12,7 +12,7 @@ from mapper.project import Project
 from ui.dialogs.form import FormDialog
 from ui.language import Language
 from ui.number_boxes import WholeNumberBox
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 
 class SplitDialog(FormDialog):

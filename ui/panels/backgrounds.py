@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, 
 from mapper.backgrounds.background import Background
 from ui.backgrounds import Backgrounds
 from ui.desk import Desk
-from ui.panels.panel import Panel, empty_layout, label, rule
+from ui.panels.kit import empty_layout, label, rule
+from ui.panels.panel import Panel
 
 _MOST_ROWS = 5
 

@@ -19,11 +19,11 @@ from mapper.errors import InputError
 from mapper.finding import Finding
 from ui.border_review import Offer, Review
 from ui.canvas.border_paint import area_words
+from ui.crs_name import crs_name
 from ui.language import Language
 from ui.number_boxes import NumberBox
-from ui.panels.panel import ElidedLabel, button, empty_layout, label, share
+from ui.panels.kit import ElidedLabel, button, empty_layout, label, share
 from ui.sentences import edit_sentence, finding_sentence
-from ui.status import crs_name
 
 _ROW_PX = 20
 _LEAST_LIST_PX, _MOST_SHARE = 90, 0.28  # how high the list may be, as a share of the map

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.language import Language
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 TOOLS = ("move", "insert", "delete", "split", "merge", "snap")
 OF_VERTICES = TOOLS[:3]

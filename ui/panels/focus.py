@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.figures import Figures, FocusRow, table_geometry
-from ui.panels.panel import Panel, button, label
+from ui.panels.kit import button, label
+from ui.panels.panel import Panel
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 from ui.selection import Sight
 

@@ -33,7 +33,8 @@ from ui.appearance import worn
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import Panel, button, label
+from ui.panels.kit import button, label
+from ui.panels.panel import Panel
 from ui.sentences import finding_detail, finding_sentence
 
 GROUPS: Mapping[str, tuple[str, ...]] = {

@@ -10,7 +10,8 @@ from mapper.analysis.headline import Headline
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import Panel, label
+from ui.panels.kit import label
+from ui.panels.panel import Panel
 
 _SLACK_PX = 4  # letters are a little wider or narrower at each number of device pixels a pixel
 

@@ -22,7 +22,8 @@ from ui.canvas.tip import case_text
 from ui.desk import Desk
 from ui.figures import Figures, IncidentRow
 from ui.incident_index import WITH_CASES
-from ui.panels.panel import Panel, label
+from ui.panels.kit import label
+from ui.panels.panel import Panel
 from ui.panels.row_texts import as_tabbed
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 from ui.panels.table_marks import TableMarks

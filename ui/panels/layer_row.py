@@ -19,8 +19,8 @@ from layers.drawing import MapLayer
 from layers.look import LEAST_OPACITY
 from layers.say import sentence
 from ui.language import Language
+from ui.panels.kit import count, label
 from ui.panels.legend_rows import LegendRow, Swatch
-from ui.panels.panel import count, label
 
 _ROW_PX, _ENTRY_INDENT_PX = 28, 42
 _STEP = 5  # per cent

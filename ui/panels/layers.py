@@ -9,8 +9,9 @@ from layers.drawing import MapLayer
 from layers.look import Look
 from layers.snapshot import LAYERS, Snapshot
 from ui.desk import Desk
+from ui.panels.kit import empty_layout, label, rule
 from ui.panels.layer_row import LayerRow
-from ui.panels.panel import Panel, empty_layout, label, rule
+from ui.panels.panel import Panel
 from ui.panels.shading import ShadingPanel
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from layers.drawing import LegendEntry
 from layers.legend import paint_swatch
-from ui.panels.panel import ElidedLabel, count, label
+from ui.panels.kit import ElidedLabel, count, label
 
 ENTRY_PX = 22
 SWATCH = QSize(22, 14)

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ui.language import Language
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 
 class NoticeBar(QFrame):

@@ -22,7 +22,8 @@ from ui.away_words import status_words
 from ui.desk import Desk
 from ui.figures import Figures, OfficerRow
 from ui.officer_drop import OFFICER_MIME
-from ui.panels.panel import Panel, button, label, rule, share
+from ui.panels.kit import button, label, rule, share
+from ui.panels.panel import Panel
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 

@@ -1,10 +1,7 @@
 """What panels have in common: they show the newest figures, follow the selection, and speak the chosen language."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
 from ui.figures import Figures
@@ -46,93 +43,3 @@ class Panel(QWidget):
         if self.figures is not None:
             self.refresh(self.figures)
             self.follow()
-
-
-class ElidedLabel(QLabel):
-    """One quiet line that ends in … where there is no room; the whole of it is in its tip."""
-
-    def __init__(self, text: str = "", look: str = "quiet") -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("look", look)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.whole = ""
-        self.put(text)
-
-    def put(self, text: str) -> None:
-        """Show this text, as much of it as there is room for."""
-        self.whole = text
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
-        self.setToolTip(self.whole if shown != self.whole else "")
-
-
-def label(look: str = "", *, wrap: bool = False) -> QLabel:
-    """A label of one of the stylesheet's looks; plain text only, for it may show what a file said."""
-    result = QLabel()
-    result.setTextFormat(Qt.TextFormat.PlainText)
-    result.setWordWrap(wrap)
-    if look:
-        result.setProperty("look", look)
-    return result
-
-
-def button(look: str, pressed: Callable[[], object]) -> QPushButton:
-    """A push button of one of the stylesheet's looks."""
-    result = QPushButton()
-    if look:
-        result.setProperty("look", look)
-    result.clicked.connect(lambda _checked=False: pressed())
-    return result
-
-
-class CardFrame(QFrame):
-    """A white frame with round corners; what is put into it stands one below the other."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "card")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(1, 1, 1, 1)
-        self._column.setSpacing(0)
-
-    def put(self, content: QWidget, stretch: int = 1) -> None:
-        """Add a widget at the bottom."""
-        self._column.addWidget(content, stretch)
-
-
-def rule() -> QFrame:
-    """A hairline."""
-    line = QFrame()
-    line.setProperty("look", "rule")
-    return line
-
-
-def empty_layout(layout: QLayout) -> None:
-    """Take every widget out of a layout and let it go."""
-    while layout.count() and (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        inner = item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif inner is not None:
-            empty_layout(inner)
-
-
-def share(value: float | None) -> str:
-    """A share as a whole percentage; a dash where there is none."""
-    return "—" if value is None else f"{value * 100:.0f} %"
-
-
-def count(value: int | None) -> str:
-    """A number with its thousands apart; a dash where it is not known."""
-    return "—" if value is None else f"{value:,}"

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout
 from mapper.analysis.seat_history import Spell, seat_history
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import label
+from ui.panels.kit import label
 
 _SHOWN, _AHEAD_DAYS = 6, 365
 

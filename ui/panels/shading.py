@@ -15,8 +15,9 @@ from layers.say import sentence
 from layers.snapshot import Snapshot
 from ui.desk import Desk
 from ui.dialogs.form import date_edit, day_of
+from ui.panels.kit import empty_layout, label
 from ui.panels.legend_rows import LegendRow
-from ui.panels.panel import Panel, empty_layout, label
+from ui.panels.panel import Panel
 
 _RAMP_ICON = QSize(56, 12)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from layers.hit import Hit
 from ui.desk import Desk
 from ui.figures import IncidentRow
-from ui.panels.panel import label
+from ui.panels.kit import label
 from ui.panels.popup import Popup
 from ui.panels.rows_model import ROW_HEIGHT_PX, ROW_ROLE, Field, RowsModel, RowsTable
 

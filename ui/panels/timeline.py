@@ -10,7 +10,8 @@ from layers.incident_filter import EVERY_INCIDENT
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.panels.day_bars import DayBars, KindKey
-from ui.panels.panel import ElidedLabel, Panel, label, rule
+from ui.panels.kit import ElidedLabel, label, rule
+from ui.panels.panel import Panel
 
 DAYS_SHOWN = 120
 # From the foot of a bar to its top.

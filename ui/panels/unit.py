@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea
 from ui.away_words import status_words
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
-from ui.panels.panel import Panel, button, count, empty_layout, label, rule, share
+from ui.panels.kit import button, count, empty_layout, label, rule, share
+from ui.panels.panel import Panel
 from ui.panels.seat_history import history_grid, history_lines
 from ui.selection import Sight
 

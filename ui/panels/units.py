@@ -11,7 +11,8 @@ from ui.desk import Desk
 from ui.figures import Figures, UnitRow
 from ui.language import choices
 from ui.officer_drop import OfficerDrop
-from ui.panels.panel import Panel, count, label, share
+from ui.panels.kit import count, label, share
+from ui.panels.panel import Panel
 from ui.panels.row_texts import as_tabbed
 from ui.panels.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 from ui.panels.table_marks import TableMarks

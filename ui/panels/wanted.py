@@ -9,7 +9,8 @@ from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import ElidedLabel, Panel, label
+from ui.panels.kit import ElidedLabel, label
+from ui.panels.panel import Panel
 from ui.panels.popup import Popup
 
 # What can be chosen by in the popup; days are chosen on the timeline.

@@ -12,7 +12,8 @@ from layers.beats import BeatsShown, beat_number
 from mapper.analysis.balance import Balance
 from mapper.analysis.beats import Basis, Beats, divide, move_unit, standing_beats
 from mapper.analysis.beats_change import BeatsChange, beats_change
-from mapper.edits.beats import beat_names, beats_so_far, set_beats
+from mapper.analysis.beats_names import beat_names
+from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from ui.canvas.map_view import MapView
@@ -20,12 +21,12 @@ from ui.desk import Desk
 from ui.dialogs.files import ask_file
 from ui.figures import Figures, table_geometry
 from ui.number_boxes import WholeNumberBox
+from ui.panels.kit import button, label, rule
 from ui.panels.notice import NoticeBar
-from ui.panels.panel import button, label, rule
+from ui.plan_sentences import beat_prefix, beats_basis, beats_change_notes, beats_notes
 from ui.planning.beat_bars import BeatBar, BeatBars
 from ui.planning.figures_table import FiguresTable, Line
 from ui.planning.page import PlanningPage, Stopped, scrolled
-from ui.planning_commands import beat_prefix, beats_basis, beats_change_notes, beats_notes
 from ui.selection import Sight
 from ui.tasks import Ticket
 

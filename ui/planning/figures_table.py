@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ui.panels.panel import empty_layout, label
+from ui.panels.kit import empty_layout, label
 
 Line = tuple[str, str, str, str]  # name, before, after, meaning
 

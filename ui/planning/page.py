@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QT
 from mapper.errors import InputError
 from ui.canvas.map_view import MapView
 from ui.desk import Desk
+from ui.panels.kit import button, label
 from ui.panels.notice import NoticeBar
-from ui.panels.panel import Panel, button, label
+from ui.panels.panel import Panel
 from ui.tasks import Ticket
 
 # Whether work is to end with the best that it has; asked from any thread.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from ui.panels.panel import CardFrame
+from ui.panels.kit import CardFrame
 from ui.planning.page import PlanningPage
 
 WIDTH_PX = 624

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from mapper.analysis.proposal import Proposal
 from ui.figures import Figures
 from ui.language import Language
-from ui.panels.panel import share
+from ui.panels.kit import share
 from ui.panels.rows_model import Field, Index, RowsModel
 
 

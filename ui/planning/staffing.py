@@ -15,8 +15,8 @@ from ui.canvas.map_view import MapView
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.number_boxes import WholeNumberBox
+from ui.panels.kit import button, label, rule
 from ui.panels.notice import NoticeBar
-from ui.panels.panel import button, label, rule
 from ui.panels.rows_model import RowsTable
 from ui.planning.before_after import BeforeAfterBars, Pair
 from ui.planning.figures_table import FiguresTable, Line

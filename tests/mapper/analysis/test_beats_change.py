@@ -6,7 +6,8 @@ import pytest
 
 from mapper.analysis.beats import divide
 from mapper.analysis.beats_change import beats_change
-from mapper.edits.beats import beat_names, beats_so_far, set_beats
+from mapper.analysis.beats_names import beat_names
+from mapper.edits.beats import beats_so_far, set_beats
 from tests.districts import grid
 
 

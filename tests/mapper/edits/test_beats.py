@@ -3,7 +3,8 @@
 import pytest
 
 from mapper.analysis.beats import divide
-from mapper.edits.beats import beat_names, beats_so_far, set_beats
+from mapper.analysis.beats_names import beat_names
+from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.project import changes_between
 from tests.districts import grid
