@@ -5,15 +5,17 @@ there yet, a coarser one is enlarged. That mosaic is then drawn through rectangl
 affine transform each is true to a quarter of a pixel.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor, log2, sqrt
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from layers.arrays import Floats
+from layers.backdrop_value import Backdrop
 from layers.tile_pictures import TilePictures
 from layers.viewport import Viewport
 from mapper.backgrounds.grids import Tile
@@ -31,18 +33,9 @@ _PATIENCE_S = 60.0
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
-@dataclass(frozen=True, eq=False)
-class Backdrop:
-    """One background map that is shown.
-
-    ``waits``: a sheet or picture file waits for its tiles; the screen shows what is there, and the rest follows.
-    """
-
-    name: str
-    attribution: str
-    pictures: TilePictures
-    opacity: float = 1.0
-    waits: bool = False
+# The open pictures of background maps, by the id of their backdrop.
+Tiles = Mapping[str, TilePictures]
+NO_TILES: Tiles = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -74,6 +67,7 @@ class _Plan:
 def paint_backdrop(
     painter: QPainter,
     backdrop: Backdrop,
+    pictures: TilePictures,
     viewport: Viewport,
     map_crs: str,
     cancelled: Callable[[], bool] = lambda: False,
@@ -83,14 +77,14 @@ def paint_backdrop(
     finer = sqrt(abs(transform.determinant()))
     finer = min(finer, sqrt(_MOST_PAPER_PIXELS / (viewport.width_px * viewport.height_px)))
     image = QImage(max(ceil(viewport.width_px * finer), 1), max(ceil(viewport.height_px * finer), 1), _FORMAT)
-    bend = _Bend(viewport, map_crs, backdrop.pictures.source, backdrop.pictures.tile_px)
-    plan = backdrop.pictures.reckon(lambda: _planned(bend, finer, image.rect()))
+    bend = _Bend(viewport, map_crs, pictures.source, pictures.tile_px)
+    plan = pictures.reckon(lambda: _planned(bend, finer, image.rect()))
     if plan is None:
         return
-    come = _ask(backdrop, plan.level, plan.tiles)
+    come = _ask(pictures, plan.level, plan.tiles, backdrop.waits)
     if cancelled():
         return
-    mosaic = _mosaic(backdrop.pictures, come, plan, bend.side_px)
+    mosaic = _mosaic(pictures, come, plan, bend.side_px)
     image.fill(0)
     brush = QPainter(image)
     try:
@@ -149,16 +143,15 @@ def _tiles(bend: _Bend, level: int) -> QRect | None:
     return QRect(left, top, right - left + 1, bottom - top + 1)
 
 
-def _ask(backdrop: Backdrop, level: int, tiles: QRect) -> Mapping[Tile, QImage]:
+def _ask(pictures: TilePictures, level: int, tiles: QRect, waits: bool) -> Mapping[Tile, QImage]:
     """Have missing tiles read: a few coarse ones first, so that something is soon there, then from the middle out.
 
     Returns those that were waited for.
     """
-    pictures = backdrop.pictures
     middle = tiles.center()
     sharp = [Tile(level, x, y) for y in range(tiles.top(), tiles.bottom() + 1) for x in _columns(tiles)]
     sharp.sort(key=lambda tile: (tile.column - middle.x()) ** 2 + (tile.row - middle.y()) ** 2)
-    if backdrop.waits:
+    if waits:
         return pictures.wait_for(sharp, _PATIENCE_S)
     up = min(_COARSER_FIRST, level - pictures.source.levels[0])
     coarse = dict.fromkeys(Tile(level - up, tile.column >> up, tile.row >> up) for tile in sharp) if up else {}
@@ -235,8 +228,3 @@ def _cells(
         for top, height in ((cell.y(), high), (cell.y() + high, cell.height() - high)):
             if width > 0 and height > 0:
                 yield from _cells(bend, level, tiles, finer, QRect(left, top, width, height))
-
-
-def attributions(backdrops: Sequence[Backdrop]) -> tuple[str, ...]:
-    """Whose pictures are shown: each source's own words, its name where it says nothing."""
-    return tuple(dict.fromkeys(backdrop.attribution or backdrop.name for backdrop in backdrops))

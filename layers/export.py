@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QS
 from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from layers.backdrop import NO_TILES, Tiles
 from layers.lettering import require_chinese_font
 from layers.page_painter import paint_page
 from layers.page_parts import Page
@@ -32,11 +33,11 @@ def _quiet(_done: int, _all: int) -> None:
     """Nobody wants to know how far the work is."""
 
 
-def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet) -> None:
+def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet, tiles: Tiles = NO_TILES) -> None:
     """All pages in one vector PDF. InputError ``cannot_write`` or ``font_missing``.
 
     ``each`` is called before each page with how many are painted and how many there are; what it raises ends the work,
-    and no file is written.
+    and no file is written. ``tiles``: the open pictures of background maps.
     """
     pages = tuple(pages)
     require_chinese_font()
@@ -59,13 +60,13 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet) 
                 writer.newPage()
             painter.resetTransform()
             painter.scale(_PDF_DPI / MM_PER_INCH, _PDF_DPI / MM_PER_INCH)
-            paint_page(painter, page, say)
+            paint_page(painter, page, say, tiles)
     finally:
         painter.end()
     write_whole(path, searchable(bytes(store.data())))
 
 
-def write_png(path: Path, page: Page, say: Say, dpi: int = 200) -> None:
+def write_png(path: Path, page: Page, say: Say, dpi: int = 200, tiles: Tiles = NO_TILES) -> None:
     """One page as a picture. InputError ``cannot_write`` or ``font_missing``."""
     require_chinese_font()
     finest = _MOST_PNG_SIDE_PX / max(page.width_mm, page.height_mm)
@@ -77,7 +78,7 @@ def write_png(path: Path, page: Page, say: Say, dpi: int = 200) -> None:
     painter = QPainter(image)
     try:
         painter.scale(per_mm, per_mm)
-        paint_page(painter, page, say)
+        paint_page(painter, page, say, tiles)
     finally:
         painter.end()
     store = QByteArray()
@@ -89,7 +90,7 @@ def write_png(path: Path, page: Page, say: Say, dpi: int = 200) -> None:
     write_whole(path, bytes(store.data()))
 
 
-def write_svg(path: Path, page: Page, say: Say) -> None:
+def write_svg(path: Path, page: Page, say: Say, tiles: Tiles = NO_TILES) -> None:
     """One page as SVG, in true millimetres. InputError ``cannot_write`` or ``font_missing``."""
     require_chinese_font()
     store = QByteArray()
@@ -105,7 +106,7 @@ def write_svg(path: Path, page: Page, say: Say) -> None:
     painter = QPainter(generator)
     try:
         painter.scale(_SVG_UNITS_PER_MM, _SVG_UNITS_PER_MM)
-        paint_page(painter, page, say)
+        paint_page(painter, page, say, tiles)
     finally:
         painter.end()
     drawn = bytes(store.data())
@@ -119,7 +120,12 @@ def _grey(color: re.Match[bytes]) -> bytes:
 
 
 def write_pictures(
-    path: Path, pages: Sequence[Page], say: Say, dpi: int = 200, each: Each = _quiet
+    path: Path,
+    pages: Sequence[Page],
+    say: Say,
+    dpi: int = 200,
+    each: Each = _quiet,
+    tiles: Tiles = NO_TILES,
 ) -> tuple[Path, ...]:
     """Every page as a PNG or SVG, whichever the path ends in, and where they are.
 
@@ -134,9 +140,9 @@ def write_pictures(
     for number, (place, page) in enumerate(zip(paths, pages, strict=True)):
         each(number, len(pages))
         if kind == ".png":
-            write_png(place, page, say, dpi)
+            write_png(place, page, say, dpi, tiles)
         else:
-            write_svg(place, page, say)
+            write_svg(place, page, say, tiles)
     return paths
 
 

@@ -15,7 +15,7 @@ import shapely
 from shapely.affinity import scale as scale_shape
 
 from layers.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience
-from layers.backdrop import Backdrop
+from layers.backdrop_value import Backdrop
 from layers.edition import Edition, Editions
 from layers.legend import legend_notes
 from layers.look import HIDDEN_AT_FIRST, PLAIN, Look

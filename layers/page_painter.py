@@ -7,7 +7,8 @@ import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from layers.backdrop import attributions
+from layers.backdrop import NO_TILES, Tiles
+from layers.backdrop_value import attributions
 from layers.index_table import Box, wrapped
 from layers.index_table_painter import paint_table
 from layers.legend import paint_swatch
@@ -24,11 +25,11 @@ _LINE = 1.42  # a line of text in its own height
 _INK, _QUIET, _ALARM = PRINT.text, PRINT.quiet_text, PRINT.alarm
 
 
-def paint_page(painter: QPainter, page: Page, say: Say) -> None:
+def paint_page(painter: QPainter, page: Page, say: Say, tiles: Tiles = NO_TILES) -> None:
     """Paint the page into (0, 0, width_mm, height_mm) of the painter's coordinates."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(0, 0, page.width_mm, page.height_mm), QColor(PRINT.paper))
-    unplaced = () if page.frame is None else _paint_frame(painter, page, page.frame, say)
+    unplaced = () if page.frame is None else _paint_frame(painter, page, page.frame, say, tiles)
     _paint_head(painter, page, say)
     if page.legend_box is not None:
         _paint_legend(painter, page, page.legend_box, say)
@@ -51,14 +52,14 @@ def _outlined(painter: QPainter, box: Box, color: str, width: float, fill: str |
     painter.drawRect(QRectF(box.x_mm, box.y_mm, box.width_mm, box.height_mm))
 
 
-def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say) -> tuple[UnplacedName, ...]:
+def _paint_frame(painter: QPainter, page: Page, frame: MapFrame, say: Say, tiles: Tiles) -> tuple[UnplacedName, ...]:
     """The map, its neat line, and the reference grid's letters and numbers around it; returns the names not written."""
     box, k = frame.box, page.furniture
     assert page.snapshot is not None
     painter.save()
     painter.translate(box.x_mm, box.y_mm)
     painter.scale(frame.mm_per_px, frame.mm_per_px)
-    painted = paint_map(painter, page.snapshot, frame.viewport, say, framed=True)
+    painted = paint_map(painter, page.snapshot, frame.viewport, say, framed=True, tiles=tiles)
     painter.restore()
     _paint_attribution(painter, page.snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import shapely
 
 from layers.audience import Audience
-from layers.backdrop import Backdrop
+from layers.backdrop_value import Backdrop
 from layers.drawing import LegendEntry
 from layers.index_table import Box, TableColumn, UnitRow
 from layers.look import HIDDEN_AT_FIRST, PLAIN, Look

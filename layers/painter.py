@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen
 
 from layers.arcs import Lines
 from layers.arrays import Floats, Ints, boxes_meet
-from layers.backdrop import paint_backdrop
+from layers.backdrop import NO_TILES, Tiles, paint_backdrop
 from layers.counts import counts_of, points_crowded
 from layers.drawing import Areas, Borders, Order, Paths, Points
 from layers.labels import PlacedNames, paint_names, place_names
@@ -105,6 +105,7 @@ def paint_map(
     framed: bool = False,
     cache: PaintCache | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    tiles: Tiles = NO_TILES,
 ) -> Painted:
     """Paint the map into the rectangle (0, 0, width_px, height_px) of the painter's own coordinates.
 
@@ -120,6 +121,8 @@ def paint_map(
         Where geometry prepared for a scale is kept for the next picture. Not for two painters at once.
     cancelled
         Asked between batches.
+    tiles
+        The open pictures of background maps; one that is not there (it was closed meanwhile) is not painted.
 
     Raises
     ------
@@ -147,7 +150,9 @@ def paint_map(
         if background:
             painter.fillRect(QRectF(0, 0, viewport.width_px, viewport.height_px), QColor(snapshot.palette.paper))
         for backdrop in backdrops:
-            paint_backdrop(painter, backdrop, viewport, snapshot.state.project.about.map_crs, cancelled)
+            if backdrop.id in tiles:
+                pictures, map_crs = tiles[backdrop.id], snapshot.state.project.about.map_crs
+                paint_backdrop(painter, backdrop, pictures, viewport, map_crs, cancelled)
         painter.translate(*viewport.to_screen(scale.origin_m))
         for drawing in snapshot.drawings:
             painter.setOpacity(drawing.opacity)

@@ -6,13 +6,14 @@ window stays alive meanwhile.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from threading import Event
 
 from PySide6.QtCore import QLineF, QObject, QPointF, QRunnable, QThreadPool, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
+from layers.backdrop import Tiles
 from layers.paint_cache import PaintCache
 from layers.painter import Cancelled, Painted, paint_map
 from layers.say import Say
@@ -27,13 +28,17 @@ _LONGEST_WAIT_S = 0.05
 
 @dataclass(frozen=True, eq=False)
 class RenderRequest:
-    """Everything that one picture needs. ``device_pixel_ratio``: real pixels in one of the viewport's."""
+    """Everything that one picture needs.
+
+    ``device_pixel_ratio``: real pixels in one of the viewport's; ``tiles``: the open pictures of background maps.
+    """
 
     snapshot: Snapshot
     viewport: Viewport
     say: Say
     device_pixel_ratio: float = 1.0
     labels: bool = True
+    tiles: Tiles = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +79,7 @@ def render(
             labels=request.labels,
             cache=cache,
             cancelled=cancelled,
+            tiles=request.tiles,
         )
     finally:
         painter.end()

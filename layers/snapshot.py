@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from layers.backdrop import Backdrop
+from layers.backdrop_value import Backdrop
 from layers.beats import BeatsShown, beats_layer
 from layers.cases import CLASSES as CASE_CLASSES
 from layers.cases import cases_layer
@@ -68,8 +68,7 @@ class MapState:
     wanted
         Which hazards, disputes and cases are shown; their legends count those. A station's need ``answers``.
     backdrops
-        Background maps under everything, the lowest first; they hold open files, which is why each is closed by
-        whoever opened it and not by the snapshot.
+        Background maps under everything, the lowest first.
     beats
         Beats that are being made, in place of those that the units have; for the theme of that name.
     """

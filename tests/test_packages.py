@@ -65,3 +65,9 @@ def test_the_command_line_begins_to_read_before_it_loads_what_takes_long() -> No
     script = "import sys, ui.__main__; print({'numpy', 'pandas', 'shapely', 'PySide6', 'sqlalchemy'} & {*sys.modules})"
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+def test_a_snapshot_is_made_without_qt() -> None:
+    script = "import sys, layers.snapshot; print([name for name in sys.modules if name.startswith('PySide6')])"
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from layers.backdrop import Backdrop
+from layers.backdrop import Tiles
+from layers.backdrop_value import Backdrop
 from layers.tile_pictures import TilePictures
 from mapper.backgrounds.addresses import host_of
 from mapper.backgrounds.background import Background
@@ -119,11 +120,15 @@ class Backgrounds(QObject):
     def shown(self, *, waits: bool = False) -> tuple[Backdrop, ...]:
         """What the map is to show of those that are open, the lowest first."""
         return tuple(
-            Backdrop(item.name, item.attribution or self._open[item.id][1].source.attribution,
-                     self._open[item.id][1], item.opacity, waits)
+            Backdrop(item.id, item.name, item.attribution or self._open[item.id][1].source.attribution,
+                     item.opacity, waits)
             for item in self.items
             if item.on and item.id in self._open
         )  # fmt: skip
+
+    def tiles(self) -> Tiles:
+        """The pictures of those that are open, for whoever paints :meth:`shown`."""
+        return {key: pictures for key, (_, pictures) in self._open.items()}
 
     def credits(self) -> tuple[Credit, ...]:
         """Whose pictures are shown, the topmost first, and which servers are asked."""

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import shapely
 from PySide6.QtGui import QImage
 
+from layers.backdrop import NO_TILES, Tiles
 from layers.render_job import RenderRequest, render
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
@@ -100,9 +101,11 @@ def fitted(snapshot: Snapshot, width: int = 640, height: int = 400) -> Viewport:
     return Viewport.fitted(snapshot.bounds_m, width, height)
 
 
-def picture(snapshot: Snapshot, viewport: Viewport, *, labels: bool = False, ratio: float = 1.0) -> Pixels:
+def picture(
+    snapshot: Snapshot, viewport: Viewport, *, labels: bool = False, ratio: float = 1.0, tiles: Tiles = NO_TILES
+) -> Pixels:
     """Painted, as (height, width, 3) numbers."""
-    return pixels(render(RenderRequest(snapshot, viewport, words, ratio, labels)).image)
+    return pixels(render(RenderRequest(snapshot, viewport, words, ratio, labels, tiles)).image)
 
 
 def pixels(image: QImage) -> Pixels:

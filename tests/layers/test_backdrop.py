@@ -10,7 +10,7 @@ import pyproj
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from layers.backdrop import Backdrop
+from layers.backdrop_value import Backdrop
 from layers.export import write_pdf, write_png
 from layers.page import sheet
 from layers.render_job import RenderRequest, render
@@ -70,10 +70,10 @@ def test_each_pixel_shows_its_own_land_to_half_a_pixel(
 ) -> None:
     project = district()
     project = replace(project, about=replace(project.about, map_crs=map_crs))
-    backdrop = Backdrop("x", "", pictures, waits=True)
+    backdrop = Backdrop("x", "x", "", waits=True)
     snapshot = snapshot_of(MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(backdrop,)))
     viewport = replace(fitted(snapshot, 500, 300), metres_per_px=metres_per_px)
-    image = picture(snapshot, viewport)
+    image = picture(snapshot, viewport, tiles={"x": pictures})
     wrong = wrong_m(image, true_colours(viewport, map_crs)) / metres_per_px
     assert np.quantile(wrong, 0.99) < 0.5, np.quantile(wrong, [0.5, 0.9, 0.99, 1])
 
@@ -83,10 +83,10 @@ def test_a_picture_in_another_datum_would_lie_beside_the_land(pictures: TilePict
     other = replace(archive, datum="wgs84" if archive.datum == "gcj02" else "gcj02")
     wrongly = TilePictures(open_tiles(other, TileCache(Path("unused"))))
     project = district()
-    state = MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "", wrongly, waits=True),))
+    state = MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", "", waits=True),))
     snapshot = snapshot_of(state)
     viewport = replace(fitted(snapshot, 200, 200), metres_per_px=3.0)
-    wrong = wrong_m(picture(snapshot, viewport), true_colours(viewport, project.about.map_crs))
+    wrong = wrong_m(picture(snapshot, viewport, tiles={"x": wrongly}), true_colours(viewport, project.about.map_crs))
     wrongly.close()
     assert np.median(wrong) > 50
 
@@ -94,9 +94,9 @@ def test_a_picture_in_another_datum_would_lie_beside_the_land(pictures: TilePict
 def test_units_let_the_background_through_and_without_one_are_as_before(pictures: TilePictures) -> None:
     project = district()
     plain = snapshot_of(MapState(project, DAY))
-    over = snapshot_of(MapState(project, DAY, backdrops=(Backdrop("x", "", pictures, waits=True),)), plain)
+    over = snapshot_of(MapState(project, DAY, backdrops=(Backdrop("x", "x", "", waits=True),)), plain)
     viewport = fitted(plain)
-    before, after = picture(plain, viewport), picture(over, viewport)
+    before, after = picture(plain, viewport), picture(over, viewport, tiles={"x": pictures})
     again = snapshot_of(MapState(project, DAY), over)
     assert (picture(again, viewport) == before).all()
     inside = (slice(150, 170), slice(300, 330))
@@ -106,9 +106,9 @@ def test_units_let_the_background_through_and_without_one_are_as_before(pictures
 
 def test_half_an_opacity_is_half_way_to_the_paper(pictures: TilePictures) -> None:
     def shown(opacity: float) -> npt.NDArray[np.int64]:
-        backdrop = Backdrop("x", "", pictures, opacity, waits=True)
+        backdrop = Backdrop("x", "x", "", opacity, waits=True)
         snapshot = snapshot_of(MapState(district(), DAY, hidden=EVERY_LAYER, backdrops=(backdrop,)))
-        return picture(snapshot, fitted(snapshot)).astype(np.int64)
+        return picture(snapshot, fitted(snapshot), tiles={"x": pictures}).astype(np.int64)
 
     assert np.abs(shown(0.5) - (shown(0.0) + shown(1.0)) / 2).max() <= 2
 
@@ -133,10 +133,10 @@ def test_what_is_not_there_yet_is_shown_from_coarser_tiles(archive: Background, 
     slow = TilePictures(_Slow(open_tiles(archive, TileCache(tmp_path)), 13))  # type: ignore[arg-type]  # enough of a source
     slow.wait_for(tiles_of(13), 20)
     project = district()
-    state = MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "", slow),))
+    state = MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", ""),))
     snapshot = snapshot_of(state)
     viewport = replace(fitted(snapshot, 200, 200), metres_per_px=3.5)  # level 15
-    wrong = wrong_m(picture(snapshot, viewport), true_colours(viewport, project.about.map_crs))
+    wrong = wrong_m(picture(snapshot, viewport, tiles={"x": slow}), true_colours(viewport, project.about.map_crs))
     slow.close()
     assert np.quantile(wrong, 0.95) < 19.1, "within a pixel of level 13"
 
@@ -144,12 +144,12 @@ def test_what_is_not_there_yet_is_shown_from_coarser_tiles(archive: Background, 
 def test_the_screen_never_waits_and_the_tiles_follow(archive: Background, tmp_path: Path) -> None:
     pictures = TilePictures(open_tiles(archive, TileCache(tmp_path)))
     project = district()
-    snapshot = snapshot_of(MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "", pictures),)))
+    snapshot = snapshot_of(MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", ""),)))
     viewport = fitted(snapshot, 300, 200)
-    request = RenderRequest(snapshot, viewport, words, labels=False)
+    request = RenderRequest(snapshot, viewport, words, labels=False, tiles={"x": pictures})
     render(request)  # asks
     until(lambda: not pictures.busy)
-    image = picture(snapshot, viewport)
+    image = picture(snapshot, viewport, tiles={"x": pictures})
     pictures.close()
     wrong = wrong_m(image, true_colours(viewport, project.about.map_crs)) / viewport.metres_per_px
     assert np.quantile(wrong, 0.99) < 0.5
@@ -158,15 +158,15 @@ def test_the_screen_never_waits_and_the_tiles_follow(archive: Background, tmp_pa
 def test_screen_and_paper_show_the_same_background(
     pictures: TilePictures, tmp_path: Path, qapp: QGuiApplication
 ) -> None:
-    backdrop = Backdrop("影像", "© 测绘院", pictures, waits=True)
+    backdrop = Backdrop("x", "影像", "© 测绘院", waits=True)
     (page, *_) = sheet(district(), DAY, paper="A4", hidden=EVERY_LAYER, backdrops=(backdrop,))
-    write_png(tmp_path / "sheet.png", page, words, dpi=120)
-    write_pdf(tmp_path / "sheet.pdf", (page,), words)
+    write_png(tmp_path / "sheet.png", page, words, dpi=120, tiles={"x": pictures})
+    write_pdf(tmp_path / "sheet.pdf", (page,), words, tiles={"x": pictures})
     assert (tmp_path / "sheet.pdf").stat().st_size > 50_000, "the picture is in it"
     assert page.snapshot is not None
     assert page.frame is not None
     viewport = page.frame.viewport
     small = replace(viewport, width_px=300, height_px=200, metres_per_px=viewport.metres_per_px * 4, px_per_mm=4.0)
-    image = picture(page.snapshot, small)
+    image = picture(page.snapshot, small, tiles={"x": pictures})
     wrong = wrong_m(image, true_colours(small, district().about.map_crs)) / small.metres_per_px
     assert np.quantile(wrong, 0.99) < 0.5

@@ -248,7 +248,13 @@ class MapView(Panel):
     def _request(self, viewport: Viewport) -> None:
         if self.snapshot is not None:
             self._renderer.request(
-                RenderRequest(self.snapshot, viewport, self.say.messages, self.canvas.devicePixelRatioF())
+                RenderRequest(
+                    self.snapshot,
+                    viewport,
+                    self.say.messages,
+                    self.canvas.devicePixelRatioF(),
+                    tiles=self.desk.backgrounds.tiles(),
+                )
             )
 
     def _rendered(self, answer: RenderAnswer) -> None:

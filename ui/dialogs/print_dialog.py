@@ -6,7 +6,7 @@ from typing import Literal, TypedDict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from layers.backdrop import Backdrop
+from layers.backdrop_value import Backdrop
 from layers.export import write_pdf, write_pictures
 from layers.look import HIDDEN_AT_FIRST, Look
 from layers.page import atlas, sheet, unit_sheet
@@ -98,6 +98,8 @@ class PrintDialog(ExportDialog):
             backdrops=self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else (),
         )
 
+        tiles = self.desk.backgrounds.tiles()
+
         def pages(ticket: Ticket) -> tuple[Page, ...]:
             if kind != "sheet":
                 return atlas(
@@ -115,9 +117,9 @@ class PrintDialog(ExportDialog):
                 _report(ticket, total + done, 2 * total)
 
             if ending == "pdf":
-                write_pdf(path, laid_out, say, each)
+                write_pdf(path, laid_out, say, each, tiles)
             else:
-                write_pictures(path, laid_out, say, each=each)
+                write_pictures(path, laid_out, say, each=each, tiles=tiles)
 
         return write
 
