@@ -9,9 +9,9 @@ import shapely
 
 from benchmarks import province, qgis_peer
 from benchmarks.measure import median_s, row
-from mapper.analysis.coverage import coverage, coverage_findings
-from mapper.analysis.ownership import own
-from mapper.analysis.tiling import tiling_findings
+from mapper.analysis.land.ownership import own
+from mapper.analysis.land.tiling import tiling_findings
+from mapper.analysis.seats.coverage import coverage, coverage_findings
 from sample_data.seat_faults import DAY, faulty_seats, score
 
 SEATS = 26_868

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks import province
 from benchmarks.measure import row
-from mapper.store.geopackage import create
+from mapper.store.geopackage.store import create
 from ui.offscreen import offscreen_application
 from ui.turns import quick_turns
 

@@ -14,8 +14,8 @@ from layers.hit import hit
 from layers.snapshot import MapState, snapshot_of
 from layers.viewport import Viewport
 from mapper import frames, schema
-from mapper.analysis.coverage import coverage, coverage_findings
-from mapper.analysis.ownership import own
+from mapper.analysis.land.ownership import own
+from mapper.analysis.seats.coverage import coverage, coverage_findings
 from mapper.crs import metre_crs
 from mapper.project import About, Project
 from ui.offscreen import offscreen_application

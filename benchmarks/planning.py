@@ -16,8 +16,8 @@ import pandas as pd
 from benchmarks.measure import row
 from benchmarks.province import DAY
 from mapper import frames, schema
-from mapper.analysis.beats import Beats, divide, move_unit
-from mapper.analysis.staffing import staffing_plan
+from mapper.planning.beats.division import Beats, divide, move_unit
+from mapper.planning.staffing.plan import staffing_plan
 from mapper.project import About, Project
 from tests.districts import frame, grid, square
 

@@ -10,7 +10,7 @@ from layers.drawing import LegendEntry, MapLayer, Order, Points
 from layers.ground import Ground
 from layers.shapes import Dots
 from layers.style import Palette, PointStyle
-from mapper.analysis.cases import year_of_cases
+from mapper.analysis.incidents.cases import year_of_cases
 
 # Hollow ones come first: of a count in which there are both, the disc has the colour of those that people reported.
 CLASSES = ("case_discovered", "case_reported")

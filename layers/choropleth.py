@@ -9,8 +9,8 @@ from layers.jurisdictions import UnitClasses
 from layers.ramps import mono_ramp, ramp
 from layers.say import Told
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from mapper.analysis import unit_measures
-from mapper.analysis.unit_measures import UnitMeasure
+from mapper.analysis.load import unit_measures
+from mapper.analysis.load.unit_measures import UnitMeasure
 
 # Decimals that a legend shows at least.
 _DIGITS = {"disputes_per_1000": 1}

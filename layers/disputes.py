@@ -9,7 +9,7 @@ from layers.drawing import LegendEntry, MapLayer, Order, Points
 from layers.emphasis import emphasis
 from layers.ground import Ground
 from layers.style import Palette, PointStyle, ink_on
-from mapper.analysis.lifecycle import dispute_open
+from mapper.analysis.incidents.lifecycle import dispute_open
 
 CLASSES = ("dispute_closed", "dispute_open", "dispute_reopened")
 

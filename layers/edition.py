@@ -11,10 +11,10 @@ from functools import cached_property
 import pandas as pd
 
 from layers.audience import Audience, for_audience
-from mapper.analysis.check import Check
-from mapper.analysis.coverage import Coverage, coverage
-from mapper.analysis.load import officer_load, unit_load
-from mapper.analysis.ownership import own
+from mapper.analysis.land.ownership import own
+from mapper.analysis.load.load import officer_load, unit_load
+from mapper.analysis.seats.coverage import Coverage, coverage
+from mapper.day.check import Check
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
 

@@ -18,7 +18,7 @@ from layers.page_parts import Page
 from layers.say import Say, sentence
 from layers.searchable import searchable
 from mapper.errors import InputError
-from mapper.whole_file import write_whole
+from mapper.files.whole_file import write_whole
 
 _PDF_DPI = 1200
 _SVG_UNITS_PER_MM = 10

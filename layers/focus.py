@@ -6,7 +6,7 @@ from layers.drawing import Areas, LegendEntry, MapLayer, Order, Points
 from layers.ground import Ground
 from layers.shapes import Dots
 from layers.style import AreaStyle, PointStyle, focus_border
-from mapper.analysis.focus_minutes import focus_today
+from mapper.analysis.patrol.focus_minutes import focus_today
 
 _BADGE_PX = 17.0
 

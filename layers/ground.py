@@ -12,10 +12,10 @@ from layers.arrays import Ints
 from layers.geometry import Geometry
 from layers.look import PLAIN, Look
 from layers.style import Palette
-from mapper.analysis.check import Check
-from mapper.analysis.coverage import Coverage, coverage
-from mapper.analysis.load import officer_load, unit_load
-from mapper.analysis.ownership import own
+from mapper.analysis.land.ownership import own
+from mapper.analysis.load.load import officer_load, unit_load
+from mapper.analysis.seats.coverage import Coverage, coverage
+from mapper.day.check import Check
 from mapper.finding import Finding
 from mapper.project import Project
 

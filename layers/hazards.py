@@ -9,7 +9,7 @@ from layers.drawing import LegendEntry, MapLayer, Order, Points
 from layers.emphasis import emphasis
 from layers.ground import Ground, class_numbers
 from layers.style import Palette, PointStyle, ink_on
-from mapper.analysis.lifecycle import hazard_states
+from mapper.analysis.incidents.lifecycle import hazard_states
 
 CLASSES = ("hazard_closed", "hazard_open", "hazard_overdue")
 

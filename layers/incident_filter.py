@@ -11,7 +11,7 @@ import pandas as pd
 
 from layers.arrays import Bools, Ints
 from layers.drawing import LegendEntry, MapLayer, Points
-from mapper.analysis.lifecycle import dispute_closed, hazard_states
+from mapper.analysis.incidents.lifecycle import dispute_closed, hazard_states
 from mapper.project import Project
 
 # The day on which an incident began to be one.

@@ -10,7 +10,7 @@ from layers.index_table import Cells, ColumnName, FocusRow, Placed, StationRow, 
 from layers.lettering import write
 from layers.say import Say
 from layers.style import PRINT
-from mapper.analysis.coverage import COUNTED
+from mapper.analysis.seats.coverage import COUNTED
 
 _RULE, _GROUND = "#C9D2D0", "#EEF2F1"
 _RIGHT = ("number", "residents")

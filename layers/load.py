@@ -6,7 +6,7 @@ from layers.drawing import LegendEntry
 from layers.ground import Ground
 from layers.jurisdictions import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from mapper.analysis.load import seat_shares
+from mapper.analysis.load.load import seat_shares
 
 # The last step begins at the norm that makes an officer overloaded.
 STEPS = (0.5, 1.0, 1.5)

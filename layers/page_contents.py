@@ -17,7 +17,7 @@ from layers.legend import legend_entries
 from layers.page_layout import Arrangement
 from layers.page_parts import Figure, Locator, MapFrame, Order, Words
 from layers.snapshot import Snapshot
-from mapper.analysis.focus_minutes import focus_today
+from mapper.analysis.patrol.focus_minutes import focus_today
 from mapper.crs import to_metres
 from mapper.geometry import polygonal
 from mapper.project import Project

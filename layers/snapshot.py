@@ -33,7 +33,7 @@ from layers.reference_lines import reference_layer
 from layers.shapes import Dots
 from layers.stacking import paint_order, stacked
 from layers.style import PALETTES, LineStyle, Palette, PointStyle
-from mapper.analysis.check import Check
+from mapper.day.check import Check
 from mapper.finding import Finding
 from mapper.project import Project
 

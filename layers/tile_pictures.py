@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QImageReader
 from mapper.backgrounds.grids import TILE_PX, Tile
 from mapper.backgrounds.tile_source import TileLater, TilePicture, TileSource, is_picture
 from mapper.errors import InputError
-from mapper.limits import MOST_TILE_PX
+from mapper.files.limits import MOST_TILE_PX
 
 _MOST_BYTES = 96 * 2**20
 _ASK_ROUNDS, _LONGEST_WAIT_S = 3, 5.0

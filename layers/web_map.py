@@ -26,8 +26,8 @@ from layers.web_drawings import drawing_json, style_json
 from layers.web_popups import Popups
 from mapper.crs import to_degrees
 from mapper.errors import InputError
+from mapper.files.whole_file import write_whole
 from mapper.project import Project
-from mapper.whole_file import write_whole
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 

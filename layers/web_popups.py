@@ -8,7 +8,7 @@ import pandas as pd
 from layers.audience import SENSITIVE_DISPUTES, rounded_residents
 from layers.edition import Edition
 from layers.say import Say
-from mapper.analysis.lifecycle import hazard_states
+from mapper.analysis.incidents.lifecycle import hazard_states
 
 Told = dict[str, Any]  # title and rows of (name, value)
 

@@ -12,11 +12,11 @@ import pandas as pd
 import shapely
 
 from mapper import frames, schema
-from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.crs import metre_crs
 from mapper.errors import InputError
+from mapper.files.whole_file import write_whole
 from mapper.project import About, Project
-from mapper.whole_file import write_whole
 from sample_data import incidents, surroundings
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
@@ -76,7 +76,7 @@ def write_sample(directory: Path) -> None:
 
     The directory is made where it is missing; files of the same names are replaced. InputError ``cannot_write``.
     """
-    from mapper.store.geopackage import create
+    from mapper.store.geopackage.store import create
     from sample_data.raw_files import write_raw
 
     sample = district()

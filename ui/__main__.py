@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def open_window(project: Path | None, language: str | None) -> int:
     """Open the window, on a project where one is named, and return the exit status when it closes."""
-    from mapper.store.rows import Rows
+    from mapper.store.geopackage.column_reader import Rows
 
     # The file is read while all that makes use of it is imported: SQLite needs Python's lock now and then only.
     rows = None if project is None else Rows(project)

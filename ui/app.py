@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from layers.first_land import FirstLand
 from layers.geometry import Geometry
 from mapper.errors import InputError
-from mapper.store.geopackage import Store, open_store
-from mapper.store.rows import Rows
+from mapper.store.geopackage.column_reader import Rows
+from mapper.store.geopackage.store import Store, open_store
 from ui.appearance import LOOKS, wear
 from ui.collecting import Collecting
 from ui.language import Language

@@ -35,7 +35,7 @@ def consequence(
 
     InputError where the officer has the unit on that day already.
     """
-    from mapper.analysis.assignment_effect import assignment_effect
+    from mapper.effects.assignment import assignment_effect
 
     project, most = figures.project, figures.project.norms.overload_share
     minutes = figures.check.unit_load["minutes"]

@@ -8,12 +8,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.analysis.border_load import BorderLoad, border_load
 from mapper.crs import to_degrees, to_metres
-from mapper.edits.consequences import Consequences, consequences
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from mapper.edits.outlines import BoundaryChange, change_between
 from mapper.edits.repair_choices import RepairPlan
+from mapper.effects.border_load import BorderLoad, border_load
+from mapper.effects.borders import Consequences, consequences
 from mapper.geometry import polygonal
 from mapper.project import Project
 

@@ -12,12 +12,12 @@ import pandas as pd
 from layers.look import Look
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
+from mapper.files.whole_file import is_there
 from mapper.io.encodings import name_text
 from mapper.io.exports import write_table
 from mapper.project import Project
 from mapper.schema import TABLES
-from mapper.store.geopackage import Store, create, open_store
-from mapper.whole_file import is_there
+from mapper.store.geopackage.store import Store, create, open_store
 from ui.messages import Messages
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _tell_reading(read: dict[str, Any], say: Messages) -> None:
 
 def check(asked: Namespace, say: Messages) -> int:
     """Findings."""
-    from mapper.analysis.check import findings
+    from mapper.day.check import findings
     from mapper.finding import counts_by_code
     from ui.sentences import finding_sentence
 
@@ -152,8 +152,8 @@ def check(asked: Namespace, say: Messages) -> int:
 
 def own(asked: Namespace, say: Messages) -> int:
     """Which unit and station each point is in."""
-    from mapper.analysis.ownership import as_json
-    from mapper.analysis.ownership import own as owners_of
+    from mapper.analysis.land.ownership import as_json
+    from mapper.analysis.land.ownership import own as owners_of
 
     project = read_project(asked.project)
     owned = owners_of(project.table(asked.table), project.communities)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from mapper.analysis.coverage import COUNTED
-from mapper.analysis.posting import liaison_state, posting
-from mapper.analysis.seat_table import SeatTable, seat_table
+from mapper.analysis.seats.coverage import COUNTED
+from mapper.analysis.seats.posting import liaison_state, posting
+from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.io.exports import write_table
 from mapper.project import Project
 from ui.commands import print_json, print_table, read_project

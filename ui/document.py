@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.project import Changes, Project, changes_between
-from mapper.store.geopackage import Store
+from mapper.store.geopackage.store import Store
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,15 +12,15 @@ import pandas as pd
 
 from layers.incident_filter import DAY_COLUMNS
 from mapper import schema
-from mapper.analysis.cases import year_of_cases
-from mapper.analysis.check import Check, check
-from mapper.analysis.focus_minutes import focus_minutes, focus_today
-from mapper.analysis.foundations import room_way_m
-from mapper.analysis.headline import Headline, headline
-from mapper.analysis.lifecycle import dispute_open, hazard_states
-from mapper.analysis.load import PARTS, seat_shares
-from mapper.analysis.presence import back_on, status_on
-from mapper.analysis.responsible import responsible_officers
+from mapper.analysis.incidents.cases import year_of_cases
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.analysis.land.foundations import room_way_m
+from mapper.analysis.load.load import PARTS, seat_shares
+from mapper.analysis.patrol.focus_minutes import focus_minutes, focus_today
+from mapper.analysis.seats.presence import back_on, status_on
+from mapper.analysis.seats.responsible import responsible_officers
+from mapper.day.check import Check, check
+from mapper.day.headline import Headline, headline
 from mapper.project import Project
 from ui.incident_index import LISTED, IncidentIndex
 
@@ -171,12 +171,12 @@ class Figures:
         return _incident_rows(self.project, self.check, table, states)[0]
 
     def load_parts(self, unit_code: str) -> Mapping[str, float]:
-        """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.PARTS`."""
+        """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.load.PARTS`."""
         return {part: float(self.check.unit_load.at[unit_code, part]) for part in PARTS}
 
 
 def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:
-    """Everything that the window's panels show, for that day; see :func:`mapper.analysis.check.check`."""
+    """Everything that the window's panels show, for that day; see :func:`mapper.day.check.check`."""
     answers = check(project, as_of, previous, with_tiling)
     hazards, disputes = hazard_states(project, as_of), dispute_open(project, as_of)
     hazards_open = hazards.isin(["open", "overdue"])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from layers.arrays import Bools, Ints
 from layers.incident_filter import DAY_COLUMNS, IncidentColumns, IncidentFilter
-from mapper.analysis.check import Check
+from mapper.day.check import Check
 from mapper.project import Project
 
 LISTED = ("hazards", "disputes")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from layers.look import Look
 from mapper.errors import InputError
-from mapper.store.geopackage import Store
+from mapper.store.geopackage.store import Store
 from ui.selection import Selection
 
 _NAME = "look"

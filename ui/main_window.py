@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from layers.geometry import Geometry
 from mapper.errors import InputError
-from mapper.store.geopackage import Store, open_store
+from mapper.store.geopackage.store import Store, open_store
 from ui.appearance import DARK, LOOKS, wear, worn
 from ui.backgrounds import Backgrounds
 from ui.crs_name import crs_name

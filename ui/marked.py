@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from layers.incident_filter import IncidentFilter
-from mapper.analysis.coverage import COUNTED
+from mapper.analysis.seats.coverage import COUNTED
 from ui.figures import Figures
 from ui.language import Language
 from ui.selection import Row

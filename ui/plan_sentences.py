@@ -3,10 +3,10 @@
 from datetime import date
 
 from layers.say import Say
-from mapper.analysis.beats import Beats
-from mapper.analysis.beats_change import BeatsChange
-from mapper.analysis.contiguity import Link
-from mapper.analysis.proposal import Proposal
+from mapper.edits.proposal import Proposal
+from mapper.planning.beats.change import BeatsChange
+from mapper.planning.beats.contiguity import Link
+from mapper.planning.beats.division import Beats
 from mapper.project import Project
 
 

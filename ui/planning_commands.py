@@ -3,8 +3,8 @@
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
-from mapper.analysis.balance import Balance
-from mapper.analysis.staffing import StaffingPlan
+from mapper.analysis.load.balance import Balance
+from mapper.planning.staffing.plan import StaffingPlan
 from mapper.project import Project
 from ui.commands import print_json, read_project
 from ui.messages import Messages
@@ -20,7 +20,7 @@ from ui.plan_sentences import (
 
 def staff(asked: Namespace, say: Messages) -> int:
     """Who should fill which vacant seat."""
-    from mapper.analysis.staffing import staffing_plan
+    from mapper.planning.staffing.plan import staffing_plan
 
     project = read_project(asked.project)
     plan = staffing_plan(project, asked.as_of or project.as_of, asked.posts)
@@ -55,11 +55,11 @@ def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
 
 def beats(asked: Namespace, say: Messages) -> int:
     """Contiguous beats of even load."""
-    from mapper.analysis.beats import divide
-    from mapper.analysis.beats_change import beats_change
-    from mapper.analysis.beats_names import beat_names
-    from mapper.analysis.load import unit_load
+    from mapper.analysis.load.load import unit_load
     from mapper.edits.beats import beats_so_far
+    from mapper.planning.beats.change import beats_change
+    from mapper.planning.beats.division import divide
+    from mapper.planning.beats.names import beat_names
 
     project = read_project(asked.project)
     as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)

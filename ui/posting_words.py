@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from layers.say import Say
-from mapper.analysis.posting import Posting
+from mapper.analysis.seats.posting import Posting
 from ui.seat_rows import PostRow
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from mapper.edits.roster_difference import RosterChange, RosterChanges
 from mapper.io.reading import Reading
-from mapper.io.roster import RosterChange, RosterChanges
 from mapper.project import Project
 from ui.language import Language
 

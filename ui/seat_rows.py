@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from mapper.analysis.coverage import COUNTED
-from mapper.analysis.foundations import Foundations, foundations
-from mapper.analysis.load import PARTS
-from mapper.analysis.load_table import LoadTable, load_table
-from mapper.analysis.posting import Posting, liaison_state, posting
-from mapper.analysis.presence import back_on
-from mapper.analysis.seat_table import SeatTable, seat_table
+from mapper.analysis.land.foundations import Foundations, foundations
+from mapper.analysis.load.load import PARTS
+from mapper.analysis.load.table import LoadTable, load_table
+from mapper.analysis.seats.coverage import COUNTED
+from mapper.analysis.seats.posting import Posting, liaison_state, posting
+from mapper.analysis.seats.presence import back_on
+from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.project import Project
 
 
@@ -197,7 +197,7 @@ def _station_rows(table: SeatTable) -> tuple[StationRow, ...]:
 
 
 def post_rows(posted: Posting, liaison: pd.DataFrame) -> tuple[PostRow, ...]:
-    """Each station's police with its liaison (:func:`~mapper.analysis.posting.liaison_state`)."""
+    """Each station's police with its liaison (:func:`~mapper.analysis.seats.posting.liaison_state`)."""
     both = posted.stations.join(liaison.drop(columns="name"))
     return tuple(
         PostRow(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from mapper.finding import Finding
 from mapper.project import Project
 from ui.messages import Messages

@@ -15,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from layers.geometry import Geometry
 from layers.viewport import Point
 from mapper.crs import to_degrees
+from mapper.edit import Edit
 from mapper.edits.duties import unassign
-from mapper.edits.edit import Edit
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
 from ui.backgrounds import Backgrounds

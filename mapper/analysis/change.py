@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapper.analysis.coverage import COUNTED, coverage
-from mapper.analysis.ownership import own
+from mapper.analysis.land.ownership import own
+from mapper.analysis.seats.coverage import COUNTED, coverage
 from mapper.errors import InputError
 from mapper.project import Project
 
@@ -102,7 +102,7 @@ def change(
     Parameters
     ----------
     hazard_owners, dispute_owners
-        The answers of :func:`~mapper.analysis.ownership.own`, where they are at hand already.
+        The answers of :func:`~mapper.analysis.land.ownership.own`, where they are at hand already.
 
     Raises
     ------

@@ -12,9 +12,9 @@ from mapper.backgrounds.grids import Grid, Tile, WorldGrid
 from mapper.backgrounds.tile_source import is_picture
 from mapper.crs import Bounds
 from mapper.errors import InputError
-from mapper.limits import DEEPEST_LEVEL, MOST_DIRECTORY_BYTES, MOST_TILE_BYTES
-from mapper.packed import gunzipped
-from mapper.sqlite_files import connect
+from mapper.files.limits import DEEPEST_LEVEL, MOST_DIRECTORY_BYTES, MOST_TILE_BYTES
+from mapper.files.packed import gunzipped
+from mapper.files.sqlite_files import connect
 
 _DIRECTORIES_KEPT = 64
 

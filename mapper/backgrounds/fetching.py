@@ -16,7 +16,7 @@ from mapper.backgrounds.tile_cache import TileCache
 from mapper.backgrounds.tile_source import TileLater, is_picture
 from mapper.crs import Bounds
 from mapper.errors import InputError
-from mapper.limits import MOST_TILE_BYTES
+from mapper.files.limits import MOST_TILE_BYTES
 
 _FRESH_S = 30 * 86400.0
 _ABSENT_FRESH_S = 86400.0  # a tile that the server does not have

@@ -13,8 +13,8 @@ from mapper.backgrounds.background import Background
 from mapper.backgrounds.grids import TILE_PX, Grid, RasterGrid, Tile
 from mapper.crs import Bounds
 from mapper.errors import InputError
+from mapper.files.limits import MOST_BLOCK_BYTES
 from mapper.io.file_crs import choose_crs
-from mapper.limits import MOST_BLOCK_BYTES
 
 Pixels = npt.NDArray[np.uint8]
 

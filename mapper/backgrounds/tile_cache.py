@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from mapper.backgrounds.grids import Tile
-from mapper.sqlite_files import connect, remove_leftovers
+from mapper.files.sqlite_files import connect, remove_leftovers
 
 _USED_AGAIN_S = 3600.0
 _SCHEMA = """

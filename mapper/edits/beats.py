@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mapper.edits.edit import Edit, require_row
+from mapper.edit import Edit, require_row
 from mapper.errors import InputError
 from mapper.project import Project
 

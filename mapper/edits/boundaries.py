@@ -11,9 +11,14 @@ from itertools import combinations, pairwise
 import numpy as np
 import shapely
 
-from mapper.borders import Borders, Ring, Vertex, rounded
+from mapper.analysis.land.borders import (
+    Borders,
+    Ring,
+    Vertex,
+    rounded,
+)
 from mapper.crs import transform_xy
-from mapper.edits.edit import Edit, require_row
+from mapper.edit import Edit, require_row
 from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.errors import InputError
 from mapper.project import Project

@@ -4,7 +4,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from mapper.edits.edit import Edit, drop_rows, next_key, put_rows, require_row
+from mapper.edit import (
+    Edit,
+    drop_rows,
+    next_key,
+    put_rows,
+    require_row,
+)
 from mapper.errors import InputError
 from mapper.project import Project
 

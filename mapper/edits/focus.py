@@ -6,7 +6,13 @@ from datetime import datetime
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
-from mapper.edits.edit import Edit, drop_rows, next_key, put_rows, require_row
+from mapper.edit import (
+    Edit,
+    drop_rows,
+    next_key,
+    put_rows,
+    require_row,
+)
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.schema import DEGREES

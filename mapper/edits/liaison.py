@@ -4,7 +4,12 @@ from datetime import date
 
 import pandas as pd
 
-from mapper.edits.edit import Edit, next_key, put_rows, require_row
+from mapper.edit import (
+    Edit,
+    next_key,
+    put_rows,
+    require_row,
+)
 from mapper.errors import InputError
 from mapper.project import Project
 

@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.borders import Key
+from mapper.analysis.land.borders import Key
 from mapper.crs import to_metres
-from mapper.edits.edit import Edit, put_rows
+from mapper.edit import Edit, put_rows
 from mapper.errors import InputError
 from mapper.geometry import overlapping_pairs, polygonal
 from mapper.project import Project

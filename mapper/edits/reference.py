@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from mapper import frames
-from mapper.edits.edit import Edit, drop_rows, put_rows
+from mapper.edit import Edit, drop_rows, put_rows
 from mapper.errors import InputError
 from mapper.project import Project
 

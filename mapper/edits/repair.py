@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.borders import Borders, Key, Ring
-from mapper.edits.edit import Edit, require_row
+from mapper.analysis.land.borders import Borders, Key, Ring
+from mapper.edit import Edit, require_row
 from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.edits.overlap_claims import in_metres, keeper, mostly_shared
 from mapper.errors import InputError

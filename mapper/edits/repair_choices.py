@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.analysis.tiling import tiling_findings_near
-from mapper.edits.edit import Edit
+from mapper.analysis.land.tiling import tiling_findings_near
+from mapper.edit import Edit
 from mapper.edits.outlines import change_between
 from mapper.edits.repair import cut_overlap, fill_gap, repair_for
 from mapper.errors import InputError

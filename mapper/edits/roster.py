@@ -1,13 +1,13 @@
 """A roster applied: all its officers and duties in one edit that one undo takes back."""
 
-from mapper.edits.edit import Edit, drop_rows, put_rows
+from mapper.edit import Edit, drop_rows, put_rows
+from mapper.edits.roster_difference import RosterChanges
 from mapper.errors import InputError
-from mapper.io.roster import RosterChanges
 from mapper.project import Project
 
 
 def apply_roster(changes: RosterChanges) -> Edit:
-    """Everything that :func:`~mapper.io.roster.roster_changes` found.
+    """Everything that :func:`~mapper.edits.roster_difference.roster_changes` found.
 
     The edit raises InputError ``roster_outdated`` where officers or duties have changed since they were compared.
     """

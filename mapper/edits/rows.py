@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mapper.edits.edit import Edit, put_rows
+from mapper.edit import Edit, put_rows
 from mapper.project import About
 
 

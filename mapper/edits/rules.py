@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from mapper.norms import Norms
 from mapper.project import Project
 from mapper.rules import changed_lines

@@ -6,9 +6,15 @@ from datetime import date
 
 import pandas as pd
 
-from mapper.analysis.presence import AT_WORK
-from mapper.analysis.proposal import Proposal
-from mapper.edits.edit import Edit, drop_rows, next_key, put_rows, require_row
+from mapper.analysis.seats.presence import AT_WORK
+from mapper.edit import (
+    Edit,
+    drop_rows,
+    next_key,
+    put_rows,
+    require_row,
+)
+from mapper.edits.proposal import Proposal
 from mapper.errors import InputError
 from mapper.project import Project
 

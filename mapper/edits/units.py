@@ -10,10 +10,20 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.borders import Borders, Ring, Vertex, rounded
+from mapper.analysis.land.borders import (
+    Borders,
+    Ring,
+    Vertex,
+    rounded,
+)
 from mapper.crs import transform_xy
+from mapper.edit import (
+    Edit,
+    drop_rows,
+    put_rows,
+    require_row,
+)
 from mapper.edits.boundaries import AT_VERTEX_M
-from mapper.edits.edit import Edit, drop_rows, put_rows, require_row
 from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.errors import InputError
 from mapper.geometry import polygons_of

@@ -10,9 +10,9 @@ import pandas as pd
 import pyproj
 import shapely
 
+from mapper.files.nesting import wkt_too_deep
 from mapper.io.file_crs import choose_crs, projection_parameter, without_zone_prefix
 from mapper.io.source import Cells, Note, Shapes
-from mapper.nesting import wkt_too_deep
 from mapper.schema import Geometry
 
 _DMS = re.compile(

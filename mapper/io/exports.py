@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mapper.errors import InputError
-from mapper.whole_file import draft_of
+from mapper.files.whole_file import draft_of
 
 EXPORT_SUFFIXES = (".csv", ".xlsx")
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

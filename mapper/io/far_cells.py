@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import IO, NamedTuple
 
-from mapper.limits import MOST_TRIMMED_BYTES, WIDEST_GAP_COLUMNS, WIDEST_GAP_ROWS
+from mapper.files.limits import MOST_TRIMMED_BYTES, WIDEST_GAP_COLUMNS, WIDEST_GAP_ROWS
 
 _SHEET = re.compile(r"/?xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _ROW_OR_CELL = re.compile(rb"<((?:\w+:)?)(row|c)(?=[\s/>])([^<>]*)>")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from mapper import schema
 from mapper.errors import InputError
+from mapper.files.whole_file import is_there
 from mapper.io.columns import map_columns
 from mapper.io.datum import DATUMS
 from mapper.io.file_crs import crs_label, parse_crs
@@ -18,7 +19,6 @@ from mapper.io.source import Note, Rejected, Source, require_file
 from mapper.io.tables import TABLE_SUFFIXES, read_delimited, read_workbook
 from mapper.io.vector_files import VECTOR_SUFFIXES, read_vector, read_zipped
 from mapper.schema import Table
-from mapper.whole_file import is_there
 
 FILE_KINDS = ("GeoJSON", "GeoPackage", "Shapefile", "ZIP", "CSV", "Excel")
 

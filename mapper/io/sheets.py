@@ -11,9 +11,14 @@ from typing import IO, Any, NamedTuple
 
 import mapper
 from mapper.errors import InputError
+from mapper.files.limits import (
+    MOST_COLUMNS,
+    MOST_READER_BYTES,
+    READER_BYTES,
+    READER_TIMES_UNPACKED,
+)
+from mapper.files.packed import opened_zip
 from mapper.io.far_cells import FarCells, without_far_cells
-from mapper.limits import MOST_COLUMNS, MOST_READER_BYTES, READER_BYTES, READER_TIMES_UNPACKED
-from mapper.packed import opened_zip
 
 Row = list[str | None]
 
@@ -45,7 +50,7 @@ def read_sheets(file: Path | bytes, shown_path: str, sheet: str | None = None) -
     ------
     InputError
         ``file_unreadable``, ``layer_unknown``, ``workbook_too_large``, and those of
-        :func:`~mapper.packed.opened_zip`.
+        :func:`~mapper.files.packed.opened_zip`.
     """
     with TemporaryFile() if isinstance(file, bytes) else file.open("rb") as data:
         if isinstance(file, bytes):

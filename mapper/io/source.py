@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyproj
 
 from mapper.errors import InputError
-from mapper.limits import MOST_TEXT_BYTES
-from mapper.whole_file import require_filled
+from mapper.files.limits import MOST_TEXT_BYTES
+from mapper.files.whole_file import require_filled
 
 Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing
 Shapes = npt.NDArray[np.object_]  # shapely geometries, or None

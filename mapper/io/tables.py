@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from mapper.errors import InputError
+from mapper.files.limits import MOST_COLUMNS, MOST_TEXT_BYTES
+from mapper.files.packed import gunzipped
 from mapper.io.columns import alias_matches, fold
 from mapper.io.encodings import decode_text, shown
 from mapper.io.number_formats import shown_numbers
 from mapper.io.sheets import Row, read_sheets
 from mapper.io.source import Cells, Note, Rejected, Source, bounded_text, text_bytes
-from mapper.limits import MOST_COLUMNS, MOST_TEXT_BYTES
-from mapper.packed import gunzipped
 from mapper.schema import Table
 
 TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")

@@ -20,6 +20,8 @@ import shapely
 from pyogrio.util import vsi_path
 
 from mapper.errors import InputError
+from mapper.files.nesting import json_too_deep, wkb_too_deep
+from mapper.files.packed import opened_zip
 from mapper.io.cell_text import number_text
 from mapper.io.encodings import (
     decode_cut,
@@ -30,8 +32,6 @@ from mapper.io.encodings import (
     shown,
 )
 from mapper.io.source import Cells, Note, Source, text_bytes
-from mapper.nesting import json_too_deep, wkb_too_deep
-from mapper.packed import opened_zip
 from mapper.schema import Table
 
 VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
@@ -93,7 +93,7 @@ def read_zipped(
     Raises
     ------
     InputError
-        As :func:`read_vector` and :func:`~mapper.packed.opened_zip`, and ``zip_nothing``, ``zip_encrypted``.
+        As :func:`read_vector` and :func:`~mapper.files.packed.opened_zip`, and ``zip_nothing``, ``zip_encrypted``.
     """
     with opened_zip(path, str(path)) as archive, tempfile.TemporaryDirectory() as folder:
         names = [n for n in archive.namelist() if not Path(n).name.startswith(("._", ".")) and "__MACOSX" not in n]

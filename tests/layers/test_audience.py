@@ -10,7 +10,7 @@ from layers.edition import Editions
 from layers.look import LineLook, Look
 from layers.snapshot import MapState, snapshot_of
 from mapper import frames, schema
-from mapper.analysis.coverage import coverage
+from mapper.analysis.seats.coverage import coverage
 from mapper.crs import to_metres
 from mapper.errors import InputError
 from tests.districts import frame, square

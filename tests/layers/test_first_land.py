@@ -10,7 +10,7 @@ from layers import first_land
 from layers.first_land import FirstLand, first_detail_m
 from layers.snapshot import MapState, snapshot_of
 from mapper.project import Project
-from mapper.store.geopackage import create, open_store
+from mapper.store.geopackage.store import create, open_store
 from sample_data.district import district
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper.analysis.check import check
-from mapper.analysis.rules_effect import rules_effect
+from mapper.day.check import check
 from mapper.edits.rules import set_rules
+from mapper.effects.rules import rules_effect
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import Project

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from mapper.analysis.check import check
-from mapper.analysis.headline import headline
+from mapper.day.check import check
+from mapper.day.headline import headline
 from sample_data.fictional import District
 
 KINDS = {

@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from mapper import schema
-from mapper.analysis.check import check
 from mapper.crs import to_metres
+from mapper.day.check import check
 from mapper.norms import Norms
 from sample_data.district import AS_OF, district
 from sample_data.fictional import District

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mapper.store.geopackage import create
+from mapper.store.geopackage.store import create
 from sample_data.district import district
 from tests.ui.waiting import settle
 from ui.appearance import LIGHT, wear

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from pytestqt.qtbot import QtBot
 
-from mapper.analysis.beats import move_unit
 from mapper.edits.beats import beats_so_far
-from mapper.store.geopackage import open_store
+from mapper.planning.beats.division import move_unit
+from mapper.store.geopackage.store import open_store
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
 from ui.planning.beats import BeatsPage

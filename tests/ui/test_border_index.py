@@ -13,7 +13,7 @@ from mapper.edits.boundaries import move_vertex
 from mapper.edits.outlines import boundary_change
 from mapper.errors import InputError
 from mapper.project import Project
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 from tests.districts import frame, grid, square
 from tests.mapper.edits.test_boundaries import tilings
 from ui.canvas.border_index import BorderIndex

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.crs import to_metres
 from mapper.project import Project
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 from tests.ui.waiting import settle
 from ui.canvas.border_mode import BorderMode
 from ui.canvas.border_tools import SplitTool, VertexTool

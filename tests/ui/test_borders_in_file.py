@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.project import Project
-from mapper.store.geopackage import create, open_store
+from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame
 from tests.mapper.edits.test_boundaries import edits, tilings
 from ui.document import Document

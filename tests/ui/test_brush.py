@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from layers.drawing import Points
 from layers.hit import Hit
 from layers.incident_filter import IncidentFilter
-from mapper.analysis.check import check
-from mapper.analysis.lifecycle import dispute_open, hazard_states
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.day.check import check
 from sample_data.district import district
 from tests.ui.waiting import settle
 from ui.canvas.tip import tip_text

@@ -14,7 +14,7 @@ import pytest
 import shapely
 from pytestqt.qtbot import QtBot
 
-from mapper.store.geopackage import create
+from mapper.store.geopackage.store import create
 from tests.dangerous import (
     MOST_RESIDENT_MB,
     needs_bounds,

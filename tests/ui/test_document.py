@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from mapper import schema
+from mapper.edit import Edit
 from mapper.edits.duties import assign, unassign
-from mapper.edits.edit import Edit
 from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.project import About, Changes, Project
-from mapper.store.geopackage import create, open_store
+from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 from ui.document import Document
 

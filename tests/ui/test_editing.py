@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mapper.analysis.assignment_effect import shares_with
-from mapper.store.geopackage import open_store
+from mapper.effects.assignment import shares_with
+from mapper.store.geopackage.store import open_store
 from tests.ui.waiting import settle
 from ui.assigning import candidates
 from ui.dialogs.assign import AssignDialog

@@ -15,7 +15,7 @@ import shapely
 from mapper import frames, schema
 from mapper.crs import to_metres
 from mapper.project import About, Project
-from mapper.store.geopackage import create
+from mapper.store.geopackage.store import create
 from tests.districts import cell_centre, frame, square
 from ui.__main__ import main
 from ui.messages import Messages

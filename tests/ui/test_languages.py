@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from mapper import schema
-from mapper.analysis.coverage import STATES
+from mapper.analysis.seats.coverage import STATES
 from mapper.project import Project
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.settings import Settings

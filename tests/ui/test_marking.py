@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from layers.incident_filter import EVERY_INCIDENT
 from layers.scale_bar import paint_scale_bar
 from layers.viewport import Viewport
-from mapper.analysis.coverage import COUNTED
+from mapper.analysis.seats.coverage import COUNTED
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
 from ui.marked import marked_sums

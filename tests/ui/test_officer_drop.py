@@ -7,8 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mapper.analysis.assignment_effect import shares_with
 from mapper.crs import transform_xy
+from mapper.effects.assignment import shares_with
 from mapper.schema import DEGREES
 from tests.ui.waiting import settle
 from ui.assigning import candidates

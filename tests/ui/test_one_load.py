@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel
 from layers.load import CLASSES, STEPS
 from layers.look import Look
 from layers.snapshot import MapState, snapshot_of
-from mapper.analysis.load_table import load_table
-from mapper.analysis.unit_measures import load_share
+from mapper.analysis.load.table import load_table
+from mapper.analysis.load.unit_measures import load_share
 from sample_data.district import district
 from ui.figures import figures
 from ui.main_window import MainWindow

@@ -9,8 +9,8 @@ import shapely
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from mapper.analysis.lifecycle import dispute_open, hazard_states
-from mapper.store.geopackage import create
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.store.geopackage.store import create
 from sample_data.district import district
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from layers.drawing import Points
-from mapper.analysis.coverage import coverage
-from mapper.analysis.presence import status_on
+from mapper.analysis.seats.coverage import coverage
+from mapper.analysis.seats.presence import status_on
 from mapper.project import Project
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow

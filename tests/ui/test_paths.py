@@ -19,7 +19,7 @@ from PySide6.QtGui import QImage
 
 from mapper.edits.duties import assign
 from mapper.io.exports import write_table
-from mapper.store.geopackage import create, open_store
+from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 from tests.file_names import STEMS, decoys, stems
 from ui.__main__ import main

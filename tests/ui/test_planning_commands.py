@@ -8,7 +8,7 @@ import pytest
 
 from mapper.edits.beats import set_beats
 from mapper.project import Project
-from mapper.store.geopackage import create
+from mapper.store.geopackage.store import create
 from sample_data.district import district
 from tests.districts import grid
 from ui.__main__ import main

@@ -13,7 +13,7 @@ from layers.look import LINE_WIDTHS_PX, LineLook
 from layers.reference_lines import KINDS, chosen_style
 from layers.style import MONO
 from mapper.edits.reference import reference_layers
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.dialogs.line_look import COLOURS

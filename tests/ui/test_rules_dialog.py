@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.norms import Norms
 from mapper.rules import rule_lines
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle
 from ui.dialogs.rules import RulesDialog

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from shapely.geometry import box
 
 from mapper.schema import DEGREES
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import press_ok
 from tests.ui.waiting import settle

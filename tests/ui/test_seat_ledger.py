@@ -9,8 +9,8 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from mapper.analysis.coverage import COUNTED, coverage
-from mapper.analysis.seat_history import seat_history
+from mapper.analysis.seats.coverage import COUNTED, coverage
+from mapper.analysis.seats.history import seat_history
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
 from ui.planning.staffing import StaffingPage

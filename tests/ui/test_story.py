@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from mapper.project import Project
-from mapper.store.geopackage import open_store
+from mapper.store.geopackage.store import open_store
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ("Xvfb", "xdotool")

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from layers.drawing import Points
 from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
-from mapper.analysis.lifecycle import hazard_states
+from mapper.analysis.incidents.lifecycle import hazard_states
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow
 from ui.panels.wanted import KINDS, chosen, with_choice

@@ -9,8 +9,8 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
+from mapper.edit import Edit
 from mapper.edits.boundaries import snap_border
-from mapper.edits.edit import Edit
 from mapper.edits.repair_choices import repair_choices, repair_together
 from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from layers.viewport import Point, Viewport
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from ui.appearance import map_palette
 from ui.canvas.border_index import BorderIndex
 from ui.canvas.border_paint import handles_in

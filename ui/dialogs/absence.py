@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLineEdit, QWidget
 
-from mapper.analysis.presence import AT_WORK
+from mapper.analysis.seats.presence import AT_WORK
 from mapper.edits.absences import drop_absence, put_absence
 from mapper.errors import InputError
 from ui.desk import Desk

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from mapper.analysis.assignment_effect import shares_with
+from mapper.edit import Edit
 from mapper.edits.duties import assign
-from mapper.edits.edit import Edit
+from mapper.effects.assignment import shares_with
 from mapper.errors import InputError
 from ui.assigning import candidates, consequence
 from ui.desk import Desk

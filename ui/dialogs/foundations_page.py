@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mapper.analysis.foundations import FIGURES, Foundations
+from mapper.analysis.land.foundations import FIGURES, Foundations
 from ui.desk import Desk
 from ui.panels.kit import label
 from ui.panels.rows_model import Field, RowsModel, RowsTable

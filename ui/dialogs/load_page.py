@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mapper.analysis.balance import Balance
-from mapper.analysis.load import PARTS
+from mapper.analysis.load.balance import Balance
+from mapper.analysis.load.load import PARTS
 from ui.desk import Desk
 from ui.panels.kit import label, share
 from ui.panels.rows_model import Field, RowsModel, RowsTable

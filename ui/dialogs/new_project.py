@@ -12,7 +12,7 @@ from mapper.io.encodings import name_text
 from mapper.io.new_project import new_project
 from mapper.io.reading import read_communities, read_stations
 from mapper.io.source import Note
-from mapper.store.geopackage import create
+from mapper.store.geopackage.store import create
 from ui.dialogs.files import ask_file
 from ui.dialogs.form import FormDialog
 from ui.language import Language

@@ -6,13 +6,18 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QTabWidget, QWidget
 
-from mapper.analysis.coverage import coverage
+from mapper.analysis.seats.coverage import coverage
 from mapper.edits.roster import apply_roster
+from mapper.edits.roster_choice import chosen
+from mapper.edits.roster_difference import (
+    RosterChange,
+    RosterChanges,
+    read_roster,
+    roster_changes,
+)
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.io.reading import Reading
-from mapper.io.roster import RosterChange, RosterChanges, read_roster, roster_changes
-from mapper.io.roster_choice import chosen
 from mapper.io.source import Rejected
 from ui.desk import Desk
 from ui.dialogs.files import ask_file

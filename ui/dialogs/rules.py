@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper.analysis.rules_effect import RulesEffect, UnderRules, rules_effect
 from mapper.edits.rules import set_rules
+from mapper.effects.rules import RulesEffect, UnderRules, rules_effect
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values

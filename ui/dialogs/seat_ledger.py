@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QHBoxLayout, QLineEdit, QTabWidget, QWidget
 
-from mapper.analysis.coverage import COUNTED, STATES
-from mapper.analysis.presence import away_without_dates
+from mapper.analysis.seats.coverage import COUNTED, STATES
+from mapper.analysis.seats.presence import away_without_dates
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from ui.desk import Desk

@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from mapper.edits.units import COUNTS, split_unit
 from mapper.project import Project
 from ui.dialogs.form import FormDialog

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper.edits.consequences import POINTS
+from mapper.effects.borders import POINTS
 from mapper.errors import InputError
 from mapper.finding import Finding
 from ui.border_review import Offer, Review

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from mapper.analysis.headline import Headline
+from mapper.day.headline import Headline
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language

@@ -16,7 +16,7 @@ from layers.disputes import closed_dispute_style, dispute_styles
 from layers.hazards import closed_hazard_style, hazard_styles
 from layers.style import PointStyle
 from layers.symbols import paint_symbol
-from mapper.analysis.cases import CASE_DAYS
+from mapper.analysis.incidents.cases import CASE_DAYS
 from ui.appearance import map_palette
 from ui.canvas.tip import case_text
 from ui.desk import Desk

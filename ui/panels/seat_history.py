@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QGridLayout
 
-from mapper.analysis.seat_history import Spell, seat_history
+from mapper.analysis.seats.history import Spell, seat_history
 from ui.figures import Figures
 from ui.language import Language
 from ui.panels.kit import label

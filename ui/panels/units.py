@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from layers.arrays import Bools, Ints
-from mapper.analysis.coverage import STATES
+from mapper.analysis.seats.coverage import STATES
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
 from ui.language import choices

@@ -9,13 +9,19 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from layers.beat_colours import FILLS, colours_of
 from layers.beats import BeatsShown, beat_number
-from mapper.analysis.balance import Balance
-from mapper.analysis.beats import Basis, Beats, divide, move_unit, standing_beats
-from mapper.analysis.beats_change import BeatsChange, beats_change
-from mapper.analysis.beats_names import beat_names
+from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.planning.beats.change import BeatsChange, beats_change
+from mapper.planning.beats.division import (
+    Basis,
+    Beats,
+    divide,
+    move_unit,
+    standing_beats,
+)
+from mapper.planning.beats.names import beat_names
 from ui.canvas.map_view import MapView
 from ui.desk import Desk
 from ui.dialogs.files import ask_file

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from mapper.analysis.proposal import Proposal
+from mapper.edits.proposal import Proposal
 from ui.figures import Figures
 from ui.language import Language
 from ui.panels.kit import share

@@ -4,13 +4,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from mapper.analysis.balance import Balance
-from mapper.analysis.proposal import Proposal
-from mapper.analysis.staffing import POST_PREFIX, StaffingPlan, staffing_plan
-from mapper.analysis.staffing_choices import NO_WISHES, Wishes
-from mapper.analysis.staffing_outcome import Outcome, outcome
+from mapper.analysis.load.balance import Balance
+from mapper.edits.proposal import Proposal
 from mapper.edits.staffing import apply_proposals
 from mapper.errors import InputError
+from mapper.planning.staffing.choices import NO_WISHES, Wishes
+from mapper.planning.staffing.outcome import Outcome, outcome
+from mapper.planning.staffing.plan import POST_PREFIX, StaffingPlan, staffing_plan
 from ui.canvas.map_view import MapView
 from ui.desk import Desk
 from ui.figures import Figures

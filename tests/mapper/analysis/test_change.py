@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from mapper.analysis.change import SEAT_CHANGES, chance_of, change
-from mapper.analysis.coverage import COUNTED, coverage
+from mapper.analysis.seats.coverage import COUNTED, coverage
 from mapper.errors import InputError
 from sample_data.district import district
 from tests.districts import cell_centre, frame, grid

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapper.analysis.coverage import coverage, coverage_findings
+from mapper.analysis.seats.coverage import coverage, coverage_findings
 from sample_data.seat_faults import DAY, FAULTS, Score, faulty_seats, score
 
 

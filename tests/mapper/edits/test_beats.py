@@ -2,10 +2,10 @@
 
 import pytest
 
-from mapper.analysis.beats import divide
-from mapper.analysis.beats_names import beat_names
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
+from mapper.planning.beats.division import divide
+from mapper.planning.beats.names import beat_names
 from mapper.project import changes_between
 from tests.districts import grid
 

@@ -11,17 +11,17 @@ import pytest
 import shapely
 from hypothesis import given, settings
 
-from mapper.analysis.tiling import tiling_findings
-from mapper.borders import Borders
+from mapper.analysis.land.borders import Borders
+from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
+from mapper.edit import Edit
 from mapper.edits.boundaries import border_vertices, delete_vertex, insert_vertex, move_vertex, snap_border
-from mapper.edits.edit import Edit
 from mapper.edits.outlines import boundary_change
 from mapper.edits.repair import repair_for
 from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.project import Project
-from mapper.store.geopackage import create, open_store
+from mapper.store.geopackage.store import create, open_store
 from sample_data.district import district
 from tests.districts import SOUTH, STEP, WEST, frame, grid, square
 

@@ -7,10 +7,10 @@ import pytest
 import shapely
 from hypothesis import given
 
-from mapper.analysis.coverage import coverage
-from mapper.analysis.focus_minutes import focus_findings, focus_minutes
+from mapper.analysis.patrol.focus_minutes import focus_findings, focus_minutes
+from mapper.analysis.seats.coverage import coverage
+from mapper.edit import put_rows
 from mapper.edits.duties import assign, unassign
-from mapper.edits.edit import put_rows
 from mapper.edits.focus import mark_focus, remove_focus
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mapper.analysis.posting import liaison_state
+from mapper.analysis.seats.posting import liaison_state
 from mapper.edits.liaison import record_visit
 from mapper.errors import InputError
 from tests.districts import grid

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from mapper.analysis.tiling import tiling_findings
+from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
-from mapper.edits.edit import Edit
+from mapper.edit import Edit
 from mapper.edits.outlines import boundary_change
 from mapper.edits.repair import cut_overlap, drop_sliver, fill_gap, repair_for, repair_invalid
 from mapper.errors import InputError

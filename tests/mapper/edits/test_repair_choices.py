@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapper.analysis.tiling import tiling_findings
+from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edits.outlines import boundary_change
 from mapper.edits.repair import repair_for

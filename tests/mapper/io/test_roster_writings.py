@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapper.edits.roster import apply_roster
+from mapper.edits.roster_difference import RosterChanges, read_roster, roster_changes
 from mapper.io.reading import read_table
-from mapper.io.roster import RosterChanges, read_roster, roster_changes
 from mapper.project import Project
-from mapper.store.geopackage import create, open_store
+from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 
 DAY = date(2026, 11, 23)

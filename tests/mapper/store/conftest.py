@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mapper.store.geopackage import create
+from mapper.store.geopackage.store import create
 from tests.mapper.store.files import district
 
 

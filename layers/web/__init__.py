@@ -1,0 +1,1 @@
+"""The web map: one file that needs no network."""

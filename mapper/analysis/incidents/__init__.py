@@ -1,0 +1,1 @@
+"""Hazards, disputes and cases: their states, clocks and handlers."""

@@ -1,0 +1,1 @@
+"""How much work a unit asks for, and how full an officer's month is."""

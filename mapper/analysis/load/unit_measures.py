@@ -1,0 +1,104 @@
+"""Numbers of units that a map can show by classes, each with what it is counted from and what it leaves out.
+
+A number says how much a unit asks for or has; it ranks no one, and a rate of a small unit says little.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.analysis.load.load import seat_shares
+from mapper.analysis.load.travel import station_distance_m
+from mapper.analysis.seats.coverage import Coverage
+from mapper.project import Project
+
+MEASURES = ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000")
+YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, eq=False)
+class UnitMeasure:
+    """One number for each unit.
+
+    Attributes
+    ----------
+    code
+        One of :data:`MEASURES`.
+    values
+        Indexed by community_code; missing where there is no figure. ``load_share`` is a share of 1.
+    facts
+        What the legend tells beside it: days, sums of numerator and denominator, and what was left out.
+    """
+
+    code: str
+    values: pd.Series
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def without(self) -> int:
+        """Units that have no figure."""
+        return int(self.values.isna().sum())
+
+
+def load_share(project: Project, ledger: Coverage, officer_shares: pd.Series) -> UnitMeasure:
+    """The load of each unit (:func:`~mapper.analysis.load.load.seat_shares`); missing where nobody is on duty."""
+    facts = {
+        "month_minutes": project.norms.officer_minutes_per_month,
+        "no_way": int(station_distance_m(project).isna().sum()),  # units whose travel is left out
+    }
+    return UnitMeasure("load_share", seat_shares(ledger, officer_shares), facts)
+
+
+def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:
+    """Residents by the full-time officers that the unit's seat really has; missing where either is."""
+    residents = project.communities["residents"].astype("Float64").astype(float)
+    officers = ledger.seats["effective_fte"].astype(float)
+    counts = residents.notna() & (officers > 0)
+    values = (residents / officers).where(counts)
+    return UnitMeasure(
+        "residents_per_officer",
+        values,
+        {"numerator": int(residents[counts].sum()), "denominator": round(float(officers[counts].sum()), 1)},
+    )
+
+
+def open_hazards(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
+    """Hazards of each unit that are open or overdue at the end of the day, however they came to be known."""
+    is_open = hazard_states(project, as_of).isin(["open", "overdue"]).to_numpy(dtype=bool)
+    return _counted("open_hazards", project, owned, is_open)
+
+
+def open_disputes(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
+    """Disputes of each unit that are open at the end of the day."""
+    return _counted("open_disputes", project, owned, dispute_open(project, as_of).to_numpy(dtype=bool))
+
+
+def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
+    """Disputes received in the year up to the day by 1,000 residents; missing where no residents are known."""
+    received = project.disputes["received_at"]
+    first = as_of - timedelta(days=YEAR_DAYS - 1)
+    within = (received >= pd.Timestamp(first)) & (received < pd.Timestamp(as_of + timedelta(days=1)))
+    counts = _counted("disputes_per_1000", project, owned, within.to_numpy(dtype=bool))
+    residents = project.communities["residents"].astype("Float64").astype(float)
+    known = residents > 0
+    return UnitMeasure(
+        "disputes_per_1000",
+        (counts.values / residents * 1000).where(known),
+        {
+            "first": first,
+            "numerator": int(counts.values[known].sum()),
+            "denominator": int(residents[known].sum()),
+            "nowhere": counts.facts["nowhere"],
+        },
+    )
+
+
+def _counted(code: str, project: Project, owned: pd.DataFrame, chosen: np.ndarray) -> UnitMeasure:
+    """How many of the chosen rows each unit has."""
+    units = owned["community_code"][chosen]
+    values = units.value_counts().reindex(project.communities.index, fill_value=0).astype(float)
+    return UnitMeasure(code, values, {"numerator": int(values.sum()), "nowhere": int(units.isna().sum())})

@@ -1,0 +1,292 @@
+"""The seat ledger: who holds the seat of each community and village on a day, and which seats nobody truly holds.
+
+A seat is held by officers of the unit kind's role (``Norms.seat_role``) whose duty runs on that day (first and last day
+included) and who are at work on it (``presence.py``). What a seat's state means:
+
+``covered``    one officer, full time, with no more units than the norm allows
+``shared``     one officer, who has more units than the norm allows
+``part_time``  one officer, who gives less than full time
+``multiple``   more than one officer
+``on_loan``    has an officer, but away: on loan or on leave
+``expired``    nobody now; somebody had a duty that ran out
+``vacant``     nobody, and nobody on record before
+
+The first four count as covered, the others do not.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mapper.analysis.seats.presence import back_on, status_on
+from mapper.finding import Finding, Severity
+from mapper.geometry import point_inside
+from mapper.project import Project
+
+STATES = ("covered", "shared", "part_time", "multiple", "on_loan", "expired", "vacant")
+COUNTED = ("covered", "shared", "part_time", "multiple")
+FULL_TIME_FTE = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """The ledger of one day.
+
+    Attributes
+    ----------
+    as_of
+        The day.
+    seats
+        Indexed by community_code: name, kind, station_code, state, officer_ids (tuple: who is present), away_ids
+        (tuple: who has the seat but is on loan or on leave), effective_fte (each officer's share of full time, divided
+        by the seats the officer holds), one_to_one, dedicated, days (whole days since the last valid duty ended, for
+        ``expired``; else missing).
+    """
+
+    as_of: date
+    seats: pd.DataFrame
+
+    @property
+    def units(self) -> int:
+        return len(self.seats)
+
+    @property
+    def covered(self) -> int:
+        """Seats truly covered on the day."""
+        return int(self.seats["state"].isin(COUNTED).sum())
+
+    @property
+    def one_to_one(self) -> int:
+        """Seats with exactly one officer who has exactly that seat."""
+        return int(self.seats["one_to_one"].sum())
+
+    @property
+    def dedicated(self) -> int:
+        """Seats held full time by an officer whose main work they are."""
+        return int(self.seats["dedicated"].sum())
+
+    @property
+    def effective_fte(self) -> float:
+        """Full-time officers that the seats really have."""
+        return float(self.seats["effective_fte"].sum())
+
+    @property
+    def by_state(self) -> Mapping[str, int]:
+        """State → seats, every state named."""
+        counts = self.seats["state"].value_counts()
+        return {state: int(counts.get(state, 0)) for state in STATES}
+
+    def by_station(self) -> pd.DataFrame:
+        """Per station_code: units, covered, one_to_one, dedicated, effective_fte. Units of no station come under ''."""
+        seats = self.seats.assign(
+            station_code=self.seats["station_code"].fillna(""), covered=self.seats["state"].isin(COUNTED), units=1
+        )
+        return seats.groupby("station_code")[["units", "covered", "one_to_one", "dedicated", "effective_fte"]].sum()
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of ``coverage --json``."""
+        rows = [
+            {
+                "community_code": code,
+                "name": _text(row.name_),
+                "kind": _text(row.kind),
+                "state": row.state,
+                "officers": list(row.officer_ids),
+                "effective_fte": round(float(row.effective_fte), 4),
+            }
+            for code, row in zip(
+                self.seats.index, self.seats.rename(columns={"name": "name_"}).itertuples(index=False), strict=True
+            )
+        ]
+        return {
+            "as_of": self.as_of.isoformat(),
+            "units": self.units,
+            "covered": self.covered,
+            "one_to_one": self.one_to_one,
+            "dedicated": self.dedicated,
+            "rows": rows,
+        }
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def duties_of(project: Project, as_of: date) -> pd.DataFrame:
+    """Every duty with role, fte and status on that day of its officer and kind of its unit; and what it is.
+
+    ``fits``: of the role that the unit's seat asks for; ``beat``: a community officer's for a village, which makes the
+    officer responsible for it without filling its seat; ``runs``: on that day.
+    """
+    duties = project.duties
+    units, officers = project.communities, project.officers
+    joined = duties.assign(
+        role=officers["role"].reindex(duties["officer_id"]).array,
+        fte=officers["fte"].reindex(duties["officer_id"]).array,
+        status=status_on(project, as_of).reindex(duties["officer_id"]).array,
+        kind=units["kind"].reindex(duties["community_code"]).array,
+    )
+    day = pd.Timestamp(as_of)
+    joined["fits"] = joined["kind"].map(dict(project.norms.seat_role)) == joined["role"]
+    joined["beat"] = (joined["kind"] == "village") & (joined["role"] == "community_officer") & ~joined["fits"]
+    joined["runs"] = (joined["starts"].isna() | (joined["starts"] <= day)) & (
+        joined["ends"].isna() | (joined["ends"] >= day)
+    )
+    return joined
+
+
+def coverage(project: Project, as_of: date) -> Coverage:
+    """The seat ledger of that day."""
+    units = project.communities
+    duties = duties_of(project, as_of)
+    fitting = duties[duties["fits"] & _among(duties["community_code"], units.index)]
+    running = fitting[fitting["runs"]]
+    # One officer with two running duties for one unit holds it once; dedicated if either says so.
+    holds = (
+        running.assign(dedicated=running["dedicated"].astype(bool))
+        .groupby(["community_code", "officer_id"], sort=False)
+        .agg(dedicated=("dedicated", "any"), fte=("fte", "first"), status=("status", "first"), kind=("kind", "first"))
+        .reset_index()
+    )
+    holds["present"] = holds["status"] == "on_duty"
+    holds["seats"] = holds["officer_id"].map(holds["officer_id"].value_counts()).astype("float64")
+    present = holds[holds["present"]]
+    away = holds[~holds["present"]]
+
+    people = present.groupby("community_code").size().reindex(units.index, fill_value=0)
+    of_one = present.drop_duplicates("community_code").set_index("community_code").reindex(units.index)
+    allowed = units["kind"].map(dict(project.norms.units_per_officer)).astype("float64").fillna(1)
+    last_end = fitting[fitting["ends"] < pd.Timestamp(as_of)].groupby("community_code")["ends"].max()
+    ran_out = last_end.reindex(units.index)
+
+    state = np.select(
+        [
+            people > 1,
+            (people == 1) & (of_one["seats"] > allowed),
+            (people == 1) & (of_one["fte"] < FULL_TIME_FTE),
+            people == 1,
+            _among(units.index, pd.Index(away["community_code"].unique())),
+            ran_out.notna(),
+        ],
+        ["multiple", "shared", "part_time", "covered", "on_loan", "expired"],
+        "vacant",
+    )
+    full = present[(present["fte"] >= FULL_TIME_FTE) & present["dedicated"]]
+    expired = state == "expired"
+    days = (pd.Timestamp(as_of) - ran_out).dt.days.astype("Int64").where(expired, pd.NA)
+    seats = pd.DataFrame(
+        {
+            "name": units["name"],
+            "kind": units["kind"],
+            "station_code": units["station_code"],
+            "state": pd.Series(state, index=units.index, dtype="str"),
+            "officer_ids": _tuples(present, units.index),
+            "away_ids": _tuples(away, units.index),
+            "effective_fte": (present["fte"] / present["seats"])
+            .groupby(present["community_code"])
+            .sum()
+            .reindex(units.index, fill_value=0.0),
+            "one_to_one": (people == 1) & (of_one["seats"] == 1),
+            "dedicated": _among(units.index, pd.Index(full["community_code"].unique())),
+            "days": days,
+        },
+        index=units.index,
+    )
+    return Coverage(as_of, seats)
+
+
+def _among(keys: pd.Series | pd.Index, known: pd.Index) -> npt.NDArray[np.bool_]:
+    """Whether each key is one of the known (unique) ones; many times faster than ``isin`` on text."""
+    found: npt.NDArray[np.bool_] = known.get_indexer(keys) >= 0
+    return found
+
+
+def _tuples(holds: pd.DataFrame, index: pd.Index) -> pd.Series:
+    """Officers of each unit as a tuple, in order of officer_id; () where there are none."""
+    found: dict[str, tuple[str, ...]] = {}
+    # As plain texts: walking over columns of text takes several times as long.
+    units, officers = (holds[c].to_numpy(dtype=object) for c in ("community_code", "officer_id"))
+    for i in np.argsort(officers, kind="stable"):
+        found[units[i]] = (*found.get(units[i], ()), officers[i])
+    return pd.Series([found.get(unit, ()) for unit in index.to_numpy(dtype=object)], index=index, dtype=object)
+
+
+def _by_key(column: pd.Series) -> dict[str, Any]:
+    """A column by key; many times faster than ``to_dict`` on text."""
+    return dict(zip(column.index.to_numpy(dtype=object), column.to_numpy(dtype=object), strict=True))
+
+
+_SEVERITY: Mapping[str, Severity] = {
+    "vacant": "error",
+    "expired": "error",
+    "on_loan": "error",
+    "shared": "warning",
+    "part_time": "warning",
+    "multiple": "note",
+}
+
+
+def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
+    """A finding ``seat_<state>`` for every seat that is not plainly covered, and for duties that fit no seat."""
+    seats = ledger.seats[ledger.seats["state"] != "covered"]
+    units = project.communities.reindex(seats.index)
+    # Plain dicts and lists: a province has thousands of gaps, and looking each up in a frame takes seconds.
+    officer_names, fte = (_by_key(project.officers[name]) for name in ("display_name", "fte"))
+    status, back = _by_key(status_on(project, ledger.as_of)), back_on(project, ledger.as_of)
+    station_names = _by_key(project.stations["name"])
+    seats_of = Counter(ledger.seats["officer_ids"].explode().dropna().tolist())
+    columns = (seats[c].tolist() for c in ("name", "kind", "station_code", "state", "officer_ids", "away_ids", "days"))
+    rows = zip(seats.index.tolist(), *columns, units["residents"].tolist(), point_inside(units.geometry), strict=True)
+    findings = []
+    for code, name, kind, station, state, present, away, days, residents, place in rows:
+        officers = present or away
+        values: dict[str, Any] = {
+            "name": _text(name) or code,
+            "kind": kind,
+            "role": project.norms.seat_role.get(kind),
+            "station": _text(station_names.get(station)),
+            "residents": None if pd.isna(residents) else int(residents),
+        }
+        if officers:
+            values["officers"] = [_text(officer_names[officer]) or officer for officer in officers]
+        if state == "expired":
+            values["days"] = int(days)
+        elif state == "shared":
+            values["units"] = seats_of[officers[0]]
+        elif state == "part_time":
+            values["fte"] = float(fte[officers[0]])
+        elif state == "on_loan":
+            values["status"] = status[officers[0]]
+            values["back"] = min((back[i].isoformat() for i in officers if i in back), default=None)
+        findings.append(Finding(f"seat_{state}", _SEVERITY[state], (code, *officers), place, values))
+    return findings + _duty_findings(project, ledger.as_of)
+
+
+def _duty_findings(project: Project, as_of: date) -> list[Finding]:
+    """Duties running on the day that count for no seat: officer or unit unknown, or the wrong role for the unit."""
+    duties = duties_of(project, as_of)
+    duties = duties[duties["runs"]]
+    unknown_officer = ~_among(duties["officer_id"], project.officers.index)
+    unknown_unit = ~_among(duties["community_code"], project.communities.index)
+    faults = {
+        "duty_unknown_officer": unknown_officer,
+        "duty_unknown_unit": unknown_unit & ~unknown_officer,
+        "duty_wrong_role": ~duties["fits"] & ~duties["beat"] & ~unknown_unit & ~unknown_officer,
+    }
+    return [
+        Finding(
+            code,
+            "warning",
+            (duty_id, duty.community_code, duty.officer_id),
+            None,
+            {"officer_id": duty.officer_id, "community_code": duty.community_code, "role": _text(duty.role)},
+        )
+        for code, mask in faults.items()
+        for duty_id, duty in zip(duties.index[mask], duties[mask].itertuples(index=False), strict=True)
+    ]

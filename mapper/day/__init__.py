@@ -1,0 +1,1 @@
+"""A project on a day: what was found, and the figures at its head."""

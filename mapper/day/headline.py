@@ -1,0 +1,76 @@
+"""The six figures at the head of the window and the foot of the sheet, each with what it counts out of what."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.analysis.patrol.focus_minutes import focus_today
+from mapper.day.check import Check
+from mapper.project import Project
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Counts as of a day.
+
+    ``recorded`` is everybody on the roll: where it is 0, every seat is vacant because nobody was entered yet.
+    ``covered`` and ``one_to_one`` are of ``units`` seats; ``overloaded`` of ``officers`` who hold a seat and are
+    present; ``hazards_overdue`` of ``hazards_open``; ``disputes_open`` of ``disputes`` received by then, those closed
+    having taken ``dispute_median_days`` (received in the last 365 days; None without any); ``focus_assigned`` of
+    ``focus`` areas that day.
+    """
+
+    as_of: date
+    recorded: int
+    units: int
+    covered: int
+    one_to_one: int
+    dedicated: int
+    effective_fte: float
+    officers: int
+    overloaded: int
+    hazards_open: int
+    hazards_overdue: int
+    disputes: int
+    disputes_open: int
+    dispute_median_days: float | None
+    focus: int
+    focus_assigned: int
+
+    @property
+    def covered_share(self) -> float | None:
+        """Covered seats of all seats, 0–1; None where there is no seat."""
+        return self.covered / self.units if self.units else None
+
+
+def headline(project: Project, answers: Check) -> Headline:
+    """The figures of a check's day."""
+    as_of = answers.as_of
+    states = hazard_states(project, as_of)
+    today = focus_today(project, as_of)
+    disputes = project.disputes
+    received = disputes["received_at"]
+    now = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    closed = disputes[(disputes["closed_at"] < now) & (received >= now - pd.Timedelta(days=365))]
+    days = ((closed["closed_at"] - closed["received_at"]) / pd.Timedelta(days=1)).dropna()
+    sent = project.focus_areas["officer_ids"].fillna("") != ""
+    return Headline(
+        as_of=as_of,
+        recorded=len(project.officers),
+        units=answers.coverage.units,
+        covered=answers.coverage.covered,
+        one_to_one=answers.coverage.one_to_one,
+        dedicated=answers.coverage.dedicated,
+        effective_fte=answers.coverage.effective_fte,
+        officers=len(answers.officer_load),
+        overloaded=int(answers.officer_load["overloaded"].sum()),
+        hazards_open=int(states.isin(["open", "overdue"]).sum()),
+        hazards_overdue=int((states == "overdue").sum()),
+        disputes=int((received.isna() | (received < now)).sum()),
+        disputes_open=int(dispute_open(project, as_of).sum()),
+        dispute_median_days=None if days.empty else round(float(days.median()), 1),
+        focus=int(today.sum()),
+        focus_assigned=int((today & sent).sum()),
+    )

@@ -1,0 +1,1 @@
+"""What an edit would do, told before it is done."""

@@ -1,0 +1,1 @@
+"""What everything that reads or writes a file keeps to: bounds, whole files, SQLite by path."""

@@ -1,0 +1,1 @@
+"""Contiguous beats of even load."""

@@ -1,0 +1,1 @@
+"""What every plan is solved with: a time limit, HiGHS, and goals one after the other."""

@@ -1,0 +1,1 @@
+"""Who fills which vacant seat, and who covers it where there are too few."""

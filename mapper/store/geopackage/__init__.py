@@ -1,0 +1,1 @@
+"""A project in one GeoPackage file, which QGIS opens as it is."""

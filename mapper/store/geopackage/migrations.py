@@ -1,0 +1,62 @@
+"""Steps from each older format of a project file to the next, by number."""
+
+from collections.abc import Callable, Mapping
+
+import sqlalchemy as sa
+
+from mapper.store.geopackage.column_reader import FORMAT_VERSION
+from mapper.store.geopackage.gpkg import layer_statements
+from mapper.store.geopackage.tables import SQL_TABLES
+
+Step = Callable[[sa.Connection], None]
+
+
+def _adds(table: str, **types: str) -> Step:
+    """A step that adds columns. A file may have one already, where a person has added it by hand."""
+
+    def step(connection: sa.Connection) -> None:
+        there = {column["name"] for column in sa.inspect(connection).get_columns(table)}
+        for name, kind in types.items():
+            if name not in there:
+                connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {name} {kind}"))
+
+    return step
+
+
+def _makes(table: str) -> Step:
+    """A step that makes an empty table without geometry, and tells GeoPackage readers of it."""
+
+    def step(connection: sa.Connection) -> None:
+        if sa.inspect(connection).has_table(table):
+            return
+        SQL_TABLES[table].create(connection)
+        for statement, values in layer_statements(table, "", None, None, (None,) * 4):
+            connection.exec_driver_sql(statement, values)
+
+    return step
+
+
+# version it starts from → what to do; run in order, in the transaction that also raises the number.
+MIGRATIONS: Mapping[int, Step] = {
+    1: _adds("communities", beat_name="TEXT"),  # each unit knows its beat
+    2: _adds("stations", base_lon="DOUBLE", base_lat="DOUBLE"),  # where visits start
+    3: _makes("absences"),  # loans and leave have dates
+    4: _adds(
+        "communities",
+        cadres="INTEGER",
+        addresses="INTEGER",
+        addresses_geocoded="INTEGER",
+        addresses_updated="INTEGER",
+    ),  # what community work rests on
+}
+
+
+def migrate(
+    connection: sa.Connection,
+    version: int,
+    target: int = FORMAT_VERSION,
+    steps: Mapping[int, Step] = MIGRATIONS,
+) -> None:
+    """Bring the tables from ``version`` to ``target``, one step after the other."""
+    for number in range(version, target):
+        steps[number](connection)

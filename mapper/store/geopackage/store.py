@@ -1,0 +1,161 @@
+"""A project in one GeoPackage file: created whole or not at all, then one transaction an edit.
+
+The file is an ordinary GeoPackage (QGIS opens its layers). It keeps a rollback journal, not a write-ahead log, so that
+the one file is the whole project whenever no program is writing; each transaction is on the disk before it is
+acknowledged.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mapper.edit import Edit
+from mapper.errors import InputError
+from mapper.files.sqlite_files import replaceable
+from mapper.files.whole_file import draft_of, require_filled
+from mapper.project import Project
+from mapper.store.geopackage.column_reader import (
+    FORMAT_VERSION,
+    Rows,
+    format_version,
+    is_read_only,
+)
+from mapper.store.geopackage.database_errors import plain_errors
+from mapper.store.geopackage.reading import Held, read_project
+
+if TYPE_CHECKING:
+    from mapper.store.geopackage.writing import Writer
+
+
+def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) -> None:
+    """Write a project to a new file, or take an old file's place; a failure leaves what was there.
+
+    ``kept`` tells how it is shown: name → JSON, as ``Store.keep`` keeps it.
+
+    Raises
+    ------
+    InputError
+        ``is_directory``; ``cannot_write``: the folder is missing, read-only or full, or the name is too long;
+        ``written_otherwise``: what was written does not read back; ``project_busy``, ``read_only``: of the old file.
+    """
+    from mapper.store.geopackage.writing import fill_new, require_whole
+
+    kept = kept or {}
+    with ExitStack() as until_placed, draft_of(path) as draft:
+        draft.touch()
+        fill_new(draft, path, project, kept)
+        require_whole(draft, path, project, kept)
+        with plain_errors(path, writing=True):
+            until_placed.enter_context(replaceable(path))
+
+
+def open_store(path: Path, rows: Rows | None = None, land_read: Callable[[Project], object] | None = None) -> "Store":
+    """Open a project file; in a folder or file that cannot be written, for reading only.
+
+    ``rows``, where its rows are being read already; for ``land_read`` see
+    :func:`~mapper.store.geopackage.reading.read_project`.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``is_directory``, ``file_special``, ``file_empty``, ``not_a_project`` (another kind of file),
+        ``project_newer`` (made by a newer version), ``project_busy``.
+    """
+    require_filled(path)
+    read_only = is_read_only(path)
+    version = format_version(path, read_only)
+    if not 0 < version <= FORMAT_VERSION:
+        raise InputError("project_newer" if version else "not_a_project", path=str(path), version=version)
+    if version < FORMAT_VERSION and rows is not None:
+        rows.drop()
+        rows = None
+    if version < FORMAT_VERSION and not read_only:
+        from mapper.store.geopackage.writing import bring_up
+
+        bring_up(path, version)
+    elif version < FORMAT_VERSION:
+        from mapper.store.geopackage.writing import read_older
+
+        return Store(path, read_only, read_older(path, version))
+    return Store(path, read_only, read_project(path, rows, land_read))
+
+
+class Store:
+    """An open project file.
+
+    Attributes
+    ----------
+    project
+        What the file holds, as of the last write.
+    read_only
+        Whether the file or its folder cannot be written.
+    """
+
+    def __init__(self, path: Path, read_only: bool, held: Held) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.project = held.project
+        self._held = held
+        self._kept = dict(held.kept)
+        self._writer: Writer | None = None
+
+    @property
+    def _file(self) -> "Writer":
+        """Opened when it is first needed: the first map comes sooner without it."""
+        from mapper.store.geopackage.writing import Writer
+
+        if self._writer is None:
+            self._writer = Writer(self.path, self.read_only, self._held.numbers, self._held.last_change)
+        return self._writer
+
+    def write(self, after: Project, edit: Edit, who: str) -> None:
+        """Make the file hold ``after``: row differences and a line of the change log, in one transaction.
+
+        When it returns, the change is on the disk; when it raises, the file is as it was.
+
+        Raises
+        ------
+        InputError
+            ``read_only``, ``project_busy`` (another program is writing), ``project_changed`` (another program has
+            written since this one read), ``cannot_write`` (the disk is full).
+        """
+        if self.read_only:
+            raise InputError("read_only", path=str(self.path))
+        self._file.write(self.project, after, edit, who)
+        self.project = after
+
+    def change_log(self) -> pd.DataFrame:
+        """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""
+        return self._file.change_log()
+
+    def kept(self, name: str) -> Any:
+        """What :meth:`keep` kept under that name; None where nothing was, or where it cannot be read."""
+        try:
+            return json.loads(self._kept[name]) if name in self._kept else None
+        except (ValueError, RecursionError):
+            return None
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep how something is shown (as JSON) beside the tables: no data, so no line of the change log.
+
+        In a file that cannot be written nothing is kept. InputError ``project_busy``, ``cannot_write``.
+        """
+        text = json.dumps(value, ensure_ascii=False)
+        if not self.read_only and self._kept.get(name) != text:
+            self._file.keep(name, text)
+            self._kept[name] = text
+
+    def copy_to(self, path: Path) -> None:
+        """Write the project as it is to another file, with a change log of its own; see :func:`create` for errors.
+
+        What :meth:`keep` kept goes along.
+        """
+        create(path, self.project, self._kept)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()

@@ -1,0 +1,103 @@
+"""The project's tables as SQLAlchemy Core tables, made from the schema, and frames as rows for them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+import sqlalchemy as sa
+
+from mapper import schema
+from mapper.store.geopackage import gpkg
+from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID
+
+
+class _Named(sa.types.UserDefinedType[Any]):
+    """A column type by the name that GeoPackage has for it; values pass as they are."""
+
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_col_spec(self, **_: Any) -> str:
+        return self.name
+
+
+_SQL_TYPES: Mapping[str, Any] = {
+    "integer": _Named("INTEGER"),
+    "number": _Named("DOUBLE"),
+    "share": _Named("DOUBLE"),
+    "date": _Named("DATE"),
+    "time": _Named("DATETIME"),
+    "boolean": _Named("BOOLEAN"),
+}
+GEOMETRY_TYPES: Mapping[str, str] = {"polygon": "MULTIPOLYGON", "line": "MULTILINESTRING", "point": "POINT"}
+
+METADATA = sa.MetaData()
+SETTINGS = sa.Table(
+    "project_settings",
+    METADATA,
+    sa.Column(KEY_ID, sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, unique=True, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+)
+CHANGE_LOG = sa.Table(
+    "change_log",
+    METADATA,
+    sa.Column(KEY_ID, sa.Integer, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),  # UTC, ISO 8601
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("details", sa.Text, nullable=False),  # JSON
+    sa.Column("rows", sa.LargeBinary, nullable=False),  # JSON of the rows before and after, zlib
+    sqlite_autoincrement=True,
+)
+
+
+def _sql_table(table: schema.Table) -> sa.Table:
+    columns = [
+        sa.Column(KEY_ID, sa.Integer, primary_key=True),
+        *([] if table.geometry is None else [sa.Column(GEOMETRY, _Named(GEOMETRY_TYPES[table.geometry]))]),
+        sa.Column(table.key.name, sa.Text, unique=True, nullable=False),
+        *(sa.Column(column.name, _SQL_TYPES.get(column.kind, sa.Text)) for column in table.columns),
+    ]
+    return sa.Table(table.name, METADATA, *columns)
+
+
+SQL_TABLES: Mapping[str, sa.Table] = {name: _sql_table(table) for name, table in schema.TABLES.items()}
+
+
+def column_names(name: str) -> list[str]:
+    """Stored columns of a table, in the order of :func:`rows`: key, columns, geometry."""
+    table = schema.TABLES[name]
+    return [table.key.name, *table.column_names, *([] if table.geometry is None else [GEOMETRY])]
+
+
+def rows(name: str, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """A frame's rows as the values that are stored, in the order of :func:`column_names`."""
+    table = schema.TABLES[name]
+    columns: list[Sequence[Any]] = [frame.index.tolist()]
+    for column in table.columns:
+        values = frame[column.name]
+        if column.kind == "date":
+            values = values.dt.strftime("%Y-%m-%d")
+        elif column.kind == "time":
+            # GeoPackage marks every time with Z; here it is the station's wall clock.
+            values = values.dt.strftime("%Y-%m-%dT%H:%M:%S.%f").str.slice(0, 23) + "Z"
+        elif column.kind == "boolean":
+            values = values.astype("Int64")
+        columns.append(values.astype(object).where(values.notna(), None).tolist())
+    if table.geometry is not None:
+        columns.append(gpkg.blobs(np.asarray(frame.geometry.array, dtype=object), multi=table.geometry != "point"))
+    return list(zip(*columns, strict=True))
+
+
+def extent(frame: pd.DataFrame) -> tuple[float | None, ...]:
+    """West, south, east and north of a frame's geometry; four Nones where it has none."""
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    if shapely.is_missing(shapes).all():
+        return (None, None, None, None)
+    return tuple(float(v) for v in shapely.total_bounds(shapes))

@@ -1,0 +1,132 @@
+"""Same-day verification, disputes still open, misrouted ones, and load against sums done by hand."""
+
+from datetime import date, datetime
+
+import pytest
+
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states, lifecycle_findings
+from mapper.analysis.incidents.routing import routing_findings
+from mapper.analysis.load.load import (
+    PARTS,
+    load_findings,
+    officer_load,
+    unit_load,
+)
+from mapper.analysis.seats.coverage import coverage
+from mapper.day.check import check
+from mapper.day.headline import headline
+from mapper.norms import Norms
+from mapper.project import Project
+from tests.districts import cell_centre, frame, grid
+
+DAY = date(2026, 11, 23)
+
+
+def at(day: int, hour: int = 9) -> datetime:
+    return datetime(2026, 11, day, hour)
+
+
+def hazards(*rows: dict[str, object]) -> Project:
+    named = [{"hazard_id": f"h{i}"} | row for i, row in enumerate(rows)]
+    return grid(1, 1).with_tables(hazards=frame("hazards", named, [cell_centre(0, 0)] * len(rows)))
+
+
+def test_a_hazard_is_overdue_when_its_day_ended_without_verification() -> None:
+    project = hazards(
+        {"reported_at": at(22)},  # yesterday, not verified
+        {"reported_at": at(23)},  # today: its day is not over
+        {"reported_at": at(20), "verified_at": at(21)},  # late, but verified
+        {"reported_at": at(20), "verified_at": at(20), "closed_at": at(22)},
+        {"reported_at": at(20), "verified_at": at(20), "closed_at": at(21), "reopened_at": at(22)},
+        {"reported_at": at(24)},  # not yet reported
+        {"reported_at": at(20), "verified_at": at(24)},  # not verified by then
+    )
+    states = hazard_states(project, DAY)
+    assert states.fillna("").tolist() == ["overdue", "open", "open", "closed", "open", "", "overdue"]
+    told = [f.subjects[0] for f in lifecycle_findings(project, DAY) if f.code == "hazard_overdue"]
+    assert told == ["h0", "h6"]
+
+
+def test_open_hazards_nobody_answers_for_and_clocks_that_run_backwards() -> None:
+    project = hazards(
+        {"reported_at": at(23), "owner_id": "o1"},
+        {"reported_at": at(23), "owner_id": "gone"},
+        {"reported_at": at(22), "verified_at": at(22), "closed_at": at(21), "owner_id": "o1"},
+    ).with_tables(officers=frame("officers", [{"officer_id": "o1"}]))
+    told = [(f.code, f.subjects[0]) for f in lifecycle_findings(project, DAY)]
+    assert told == [("hazard_ownerless", "h1"), ("hazard_closed_before_reported", "h2")]
+
+
+def disputes(*rows: dict[str, object]) -> Project:
+    named = [{"dispute_id": f"d{i}"} | row for i, row in enumerate(rows)]
+    return grid(1, 1, residents=2000, rentals=300, key_places=2).with_tables(
+        disputes=frame("disputes", named, [cell_centre(0, 0)] * len(rows))
+    )
+
+
+def test_a_dispute_is_misrouted_where_the_rule_does_not_allow_its_handler() -> None:
+    project = disputes(
+        {"category": "family", "handler": "case_team", "received_at": at(20)},
+        {"category": "family", "handler": "residents_committee", "received_at": at(20)},
+        {"category": "public_order", "handler": "residents_committee", "received_at": at(1), "closed_at": at(2)},
+    )
+    told = [(f.subjects[0], f.values["open"]) for f in routing_findings(project, DAY)]
+    assert told == [("d0", True), ("d2", False)]
+    assert dispute_open(project, DAY).tolist() == [True, True, False]
+    lenient = Project(**{**project.__dict__, "norms": Norms(dispute_handlers={})})
+    assert routing_findings(lenient, DAY) == []
+
+
+def test_load_is_the_sum_of_what_a_unit_asks_for() -> None:
+    project = disputes(
+        {"received_at": at(20)}, {"received_at": at(20), "reopened": True}, {"received_at": datetime(2026, 9, 1)}
+    ).with_tables(
+        hazards=frame(
+            "hazards",
+            [
+                {"hazard_id": "h0", "reported_at": at(23), "origin": "reported"},
+                {"hazard_id": "h1", "reported_at": at(23), "origin": "discovered"},
+            ],
+            [cell_centre(0, 0)] * 2,
+        ),
+        officers=frame("officers", [{"officer_id": "o1", "role": "community_officer", "fte": 0.1}]),
+        duties=frame("duties", [{"duty_id": "D1", "officer_id": "o1", "community_code": "u0-0"}]),
+    )
+    minutes = unit_load(project, DAY)
+    # 2,000 residents, 300 rentals, 2 places, 1 reported open hazard, a new and a reopened dispute of the last 30 days,
+    # outreach; no way to go, because nobody recorded where the station is
+    assert minutes.loc["u0-0", [*PARTS, "minutes"]].tolist() == [480, 450, 80, 0, 60, 0, 390, 120, 0, 0, 1580]
+    load = officer_load(project, coverage(project, DAY), minutes["minutes"])
+    assert load.loc["o1", "share"] == pytest.approx(1580 / 960)
+    assert not load.loc["o1", "overloaded"]
+    strict = Project(**{**project.__dict__, "norms": Norms(overload_share=1.5)})
+    (finding,) = load_findings(strict, officer_load(strict, coverage(strict, DAY), minutes["minutes"]))
+    assert finding.values["residents"] == 2000
+    figures = headline(project, check(project, DAY))
+    assert (figures.covered, figures.units, figures.overloaded, figures.officers) == (1, 1, 0, 1)
+    assert (figures.hazards_open, figures.hazards_overdue, figures.disputes_open, figures.disputes) == (2, 0, 3, 3)
+
+
+def test_findings_come_errors_first_and_are_json_ready() -> None:
+    found = check(hazards({"reported_at": at(20)}), DAY).findings
+    order = ["error", "warning", "note"]
+    ranks = [order.index(f.severity) for f in found]
+    assert ranks == sorted(ranks)
+    for finding in found:
+        assert set(finding.as_json()) == {"code", "severity", "subjects", "where", "values"}
+
+
+def test_a_check_after_an_edit_takes_over_what_cannot_have_changed() -> None:
+    project = hazards({"reported_at": at(20)})
+    quick = check(project, DAY, with_tiling=False)
+    assert not quick.complete
+    whole = check(project, DAY, quick)
+    assert whole.complete
+    assert whole.owned["hazards"] is quick.owned["hazards"]
+    staffed = project.with_tables(officers=frame("officers", [{"officer_id": "o1", "role": "community_officer"}]))
+    after = check(staffed, DAY, whole, with_tiling=False)
+    assert after.tiling is whole.tiling
+    moved = project.with_tables(communities=project.communities.copy())
+    assert check(moved, DAY, whole, with_tiling=False).tiling is None
+    fresh = check(staffed, DAY)
+    assert [f.as_json() for f in after.findings] == [f.as_json() for f in fresh.findings]

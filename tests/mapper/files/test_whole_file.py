@@ -1,0 +1,34 @@
+"""A file is there whole, or as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from mapper.errors import InputError
+from mapper.files.whole_file import draft_of, write_whole
+
+
+def test_it_takes_the_old_files_place_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    file = tmp_path / "表.csv"
+    file.write_bytes(b"old")
+    write_whole(file, b"new")
+    assert file.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_failure_half_way_leaves_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "表.csv"
+    file.write_bytes(b"old")
+    with pytest.raises(ZeroDivisionError), draft_of(file) as draft:
+        draft.write_bytes(b"half") and 1 / 0
+    with pytest.raises(InputError, match="cannot_write"), draft_of(file):
+        raise OSError(28, "No space left on device")
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_folder_or_a_place_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is_directory"):
+        write_whole(tmp_path, b"")
+    with pytest.raises(InputError, match="cannot_write"):
+        write_whole(tmp_path / "no" / "file", b"")

@@ -1,0 +1,50 @@
+"""Files of older versions of the format: brought up where they can be written to, read where they cannot."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mapper.edits.beats import beats_so_far, set_beats
+from mapper.store.geopackage.column_reader import Rows
+from mapper.store.geopackage.store import create, open_store
+from tests.districts import grid
+
+
+@pytest.fixture
+def old_file(tmp_path: Path) -> Path:
+    """A file of version 1, which knew no beats and not where the stations are."""
+    path = tmp_path / "old.gpkg"
+    create(path, grid(3, 2, residents=10))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ALTER TABLE communities DROP COLUMN beat_name")
+        connection.execute("ALTER TABLE stations DROP COLUMN base_lon")
+        connection.execute("ALTER TABLE stations DROP COLUMN base_lat")
+        connection.execute("UPDATE project_settings SET version = 1")
+    return path
+
+
+def test_a_file_without_beats_is_brought_up_and_keeps_beats_from_then_on(old_file: Path) -> None:
+    store = open_store(old_file, Rows(old_file))  # what was read ahead of it is of no use
+    assert beats_so_far(store.project) == {}
+    assert store.project.stations["base_lon"].isna().all()
+    edit = set_beats({"u0-0": "1"})
+    store.write(edit(store.project), edit, "somebody")
+    store.close()
+    again = open_store(old_file)
+    assert beats_so_far(again.project) == {"u0-0": "1"}
+    assert len(again.project.communities) == 6
+    again.close()
+
+
+def test_one_that_cannot_be_written_to_is_read_and_left_alone(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = old_file.read_bytes()
+    # The tests may run as a user who can write everywhere.
+    monkeypatch.setattr("mapper.store.geopackage.column_reader.os.access", lambda *_: False)
+    store = open_store(old_file)
+    assert store.read_only
+    assert len(store.project.communities) == 6
+    assert beats_so_far(store.project) == {}
+    store.close()
+    assert old_file.read_bytes() == held
