@@ -10,7 +10,7 @@ import shapely
 from benchmarks import province
 from benchmarks.measure import median_s, row
 from benchmarks.painting import HEIGHT_PX, WIDTH_PX, painting
-from layers.hit import hit
+from layers.pointing.hit import hit
 from layers.snapshot import MapState, snapshot_of
 from layers.viewport import Viewport
 from mapper import frames, schema

@@ -9,9 +9,9 @@ import pandas as pd
 
 from benchmarks import province, qgis_peer
 from benchmarks.measure import median_s, row
-from layers.hit import hit
-from layers.paint_cache import PaintCache
-from layers.render_job import RenderRequest, render
+from layers.paint.cache import PaintCache
+from layers.paint.render_job import RenderRequest, render
+from layers.pointing.hit import hit
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Viewport
 from ui.memory import keep_little

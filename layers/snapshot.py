@@ -9,30 +9,55 @@ from typing import Literal
 
 import numpy as np
 
-from layers.backdrop_value import Backdrop
-from layers.beats import BeatsShown, beats_layer
-from layers.cases import CLASSES as CASE_CLASSES
-from layers.cases import cases_layer
-from layers.change import change_classes
-from layers.choropleth import number_classes
-from layers.coverage import coverage_classes
-from layers.disputes import CLASSES as DISPUTE_CLASSES
-from layers.disputes import disputes_layer
-from layers.drawing import Areas, Borders, Drawing, LineNames, MapLayer, Names, Order, Paths, Points
-from layers.findings_layer import findings_layer
-from layers.focus import focus_layer
-from layers.geometry import Geometry
-from layers.ground import Ground
-from layers.hazards import CLASSES as HAZARD_CLASSES
-from layers.hazards import hazards_layer
-from layers.incident_filter import EVERY_INCIDENT, IncidentColumns, IncidentFilter, narrowed
-from layers.jurisdictions import UnitClasses, quiet_classes, stations_layer, units_layer
-from layers.load import load_classes
-from layers.look import HIDDEN_AT_FIRST, NUMBERS, PLAIN, Look
-from layers.reference_lines import reference_layer
-from layers.shapes import Dots
-from layers.stacking import paint_order, stacked
+from layers.geometry.geometry import Geometry
+from layers.geometry.shapes import Dots
+from layers.map_layers.cases import CLASSES as CASE_CLASSES
+from layers.map_layers.cases import cases_layer
+from layers.map_layers.disputes import CLASSES as DISPUTE_CLASSES
+from layers.map_layers.disputes import disputes_layer
+from layers.map_layers.faults import findings_layer
+from layers.map_layers.focus_areas import focus_layer
+from layers.map_layers.hazards import CLASSES as HAZARD_CLASSES
+from layers.map_layers.hazards import hazards_layer
+from layers.map_layers.jurisdictions import (
+    UnitClasses,
+    quiet_classes,
+    stations_layer,
+    units_layer,
+)
+from layers.map_layers.reference_lines import reference_layer
+from layers.scene.backdrop import Backdrop
+from layers.scene.drawing import (
+    Areas,
+    Borders,
+    Drawing,
+    LineNames,
+    MapLayer,
+    Names,
+    Order,
+    Paths,
+    Points,
+)
+from layers.scene.ground import Ground
+from layers.scene.incident_filter import (
+    EVERY_INCIDENT,
+    IncidentColumns,
+    IncidentFilter,
+    narrowed,
+)
+from layers.scene.look import (
+    HIDDEN_AT_FIRST,
+    NUMBERS,
+    PLAIN,
+    Look,
+)
+from layers.scene.stacking import paint_order, stacked
 from layers.style import PALETTES, LineStyle, Palette, PointStyle
+from layers.themes.beats import BeatsShown, beats_layer
+from layers.themes.change import change_classes
+from layers.themes.coverage import coverage_classes
+from layers.themes.load import load_classes
+from layers.themes.numbers import number_classes
 from mapper.day.check import Check
 from mapper.finding import Finding
 from mapper.project import Project

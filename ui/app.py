@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from layers.first_land import FirstLand
-from layers.geometry import Geometry
+from layers.geometry.coarse import FirstLand
+from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import Store, open_store

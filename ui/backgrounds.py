@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from layers.backdrop import Tiles
-from layers.backdrop_value import Backdrop
-from layers.tile_pictures import TilePictures
+from layers.paint.backdrop import Tiles
+from layers.paint.tile_pictures import TilePictures
+from layers.scene.backdrop import Backdrop
 from mapper.backgrounds.addresses import host_of
 from mapper.backgrounds.background import Background
 from mapper.backgrounds.opening import open_tiles

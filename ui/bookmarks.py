@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from layers.incident_filter import IncidentFilter
-from layers.look import HIDDEN_AT_FIRST, Look
+from layers.scene.incident_filter import IncidentFilter
+from layers.scene.look import HIDDEN_AT_FIRST, Look
 from layers.snapshot import LAYERS, THEMES
 from mapper.errors import InputError
 
@@ -16,8 +16,8 @@ from mapper.errors import InputError
 class Bookmark:
     """One view. ``lon`` and ``lat`` (degrees) are in its middle; ``as_of`` None for the day on screen.
 
-    ``order`` and ``opacity`` of layers are those of :class:`~layers.look.Look`; ``order`` None leaves both as they are,
-    as do views that were kept before they had them.
+    ``order`` and ``opacity`` of layers are those of :class:`~layers.scene.look.Look`; ``order`` None leaves both as
+    they are, as do views that were kept before they had them.
     """
 
     name: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from layers.look import Look
+from layers.scene.look import Look
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
@@ -170,8 +170,8 @@ def own(asked: Namespace, say: Messages) -> int:
 
 def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
-    from layers.export import write_pdf, write_pictures
-    from layers.page import atlas, sheet
+    from layers.sheets.export import write_pdf, write_pictures
+    from layers.sheets.page import atlas, sheet
     from ui.offscreen import offscreen_application
 
     project = read_project(asked.project)
@@ -196,7 +196,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
 
 def html(asked: Namespace, say: Messages) -> int:
     """One web map in one file."""
-    from layers.web_map import write_web_map
+    from layers.web.web_map import write_web_map
 
     project = read_project(asked.project)
     write_web_map(

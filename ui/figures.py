@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.incident_filter import DAY_COLUMNS
+from layers.scene.incident_filter import DAY_COLUMNS
 from mapper import schema
 from mapper.analysis.incidents.cases import year_of_cases
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from layers.arrays import Bools, Ints
-from layers.incident_filter import DAY_COLUMNS, IncidentColumns, IncidentFilter
+from layers.scene.incident_filter import DAY_COLUMNS, IncidentColumns, IncidentFilter
+from mapper.arrays import Bools, Ints
 from mapper.day.check import Check
 from mapper.project import Project
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
 
-from layers.look import Look
+from layers.scene.look import Look
 from mapper.errors import InputError
 from mapper.store.geopackage.store import Store
 from ui.selection import Selection

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from layers.geometry import Geometry
+from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
 from mapper.store.geopackage.store import Store, open_store
 from ui.appearance import DARK, LOOKS, wear, worn

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from layers.incident_filter import IncidentFilter
+from layers.scene.incident_filter import IncidentFilter
 from mapper.analysis.seats.coverage import COUNTED
 from ui.figures import Figures
 from ui.language import Language

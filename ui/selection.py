@@ -7,10 +7,10 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 from shapely.geometry.base import BaseGeometry
 
-from layers.beats import BeatsShown
-from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
-from layers.look import HIDDEN_AT_FIRST, PLAIN, Look
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.snapshot import THEMES
+from layers.themes.beats import BeatsShown
 
 # A table and the id of one of its rows.
 Row = tuple[str, str]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import Geometry
+from layers.geometry.geometry import Geometry
 from layers.viewport import Point
 from mapper.crs import to_degrees
 from mapper.edit import Edit

@@ -1,7 +1,7 @@
 /* Draws the data beside it with Leaflet. Every text goes in as text, never as markup. */
 function drawSheet(map, data) {
   "use strict";
-  /* Above borders and focus areas (layers/drawing.py, Order), below points and badges. */
+  /* Above borders and focus areas (layers/scene/drawing.py, Order), below points and badges. */
   const NAMES_Z = 407;
   const SVG = "http://www.w3.org/2000/svg";
   const defs = svg("defs", {});

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import shapely
 from PySide6.QtGui import QImage
 
-from layers.backdrop import NO_TILES, Tiles
-from layers.render_job import RenderRequest, render
+from layers.paint.backdrop import NO_TILES, Tiles
+from layers.paint.render_job import RenderRequest, render
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
 from mapper.project import About, Project

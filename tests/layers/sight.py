@@ -2,7 +2,7 @@
 
 G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color Vision
 Deficiency", IEEE TVCG 15 (2009), the matrices for severity 1.0, which apply to linear RGB. This is not the model that
-``layers.beat_colours`` chooses by, so that one mistake does not hide in both.
+``layers.classes.beat_colours`` chooses by, so that one mistake does not hide in both.
 """
 
 import numpy as np

@@ -4,11 +4,11 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from layers.cases import case_styles
-from layers.disputes import dispute_styles
-from layers.hazards import hazard_styles
-from layers.look import NUMBERS, SHADINGS, Look
-from layers.ramps import RAMPS, ramp
+from layers.classes.ramps import RAMPS, ramp
+from layers.map_layers.cases import case_styles
+from layers.map_layers.disputes import dispute_styles
+from layers.map_layers.hazards import hazard_styles
+from layers.scene.look import NUMBERS, SHADINGS, Look
 from layers.snapshot import THEMES, MapState, snapshot_of
 from layers.style import PALETTES, AreaStyle
 from tests.layers.maps import DAY

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from layers.legend import legend_entries
+from layers.paint.legend import legend_entries
 from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
 from mapper.edits.duties import assign
 from tests.districts import STEP

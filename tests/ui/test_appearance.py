@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from layers import style
-from layers.page import sheet
+from layers.sheets.page import sheet
 from tests.layers.maps import color_of, pixels, share_of
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from layers.incident_filter import IncidentFilter
-from layers.look import HIDDEN_AT_FIRST, LEAST_OPACITY, Look
+from layers.scene.incident_filter import IncidentFilter
+from layers.scene.look import HIDDEN_AT_FIRST, LEAST_OPACITY, Look
 from layers.snapshot import LAYERS, THEMES
 from mapper.errors import InputError
 from tests.ui.waiting import settle

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from layers.drawing import Points
-from layers.hit import Hit
-from layers.incident_filter import IncidentFilter
+from layers.pointing.hit import Hit
+from layers.scene.drawing import Points
+from layers.scene.incident_filter import IncidentFilter
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.day.check import check
 from sample_data.district import district

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from layers.drawing import Points
-from layers.hit import Hit
-from layers.incident_filter import IncidentFilter
+from layers.pointing.hit import Hit
+from layers.scene.drawing import Points
+from layers.scene.incident_filter import IncidentFilter
 from tests.ui.waiting import settle
 from ui.canvas.tip import tip_text
 from ui.main_window import MainWindow

@@ -342,7 +342,7 @@ def test_a_web_map_of_a_station_opens_on_its_land(tmp_path: Path) -> None:
 
 
 def test_a_point_in_a_neighbours_unit_is_the_neighbours_whatever_the_outline_says() -> None:
-    from layers.audience import of_station
+    from mapper.audience import of_station
 
     project = district()
     wide = project.stations.assign(geometry=[square(0, 0, 3, 3), square(2, 0, 2, 3)])

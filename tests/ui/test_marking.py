@@ -11,8 +11,8 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from layers.incident_filter import EVERY_INCIDENT
-from layers.scale_bar import paint_scale_bar
+from layers.paint.scale_bar import paint_scale_bar
+from layers.scene.incident_filter import EVERY_INCIDENT
 from layers.viewport import Viewport
 from mapper.analysis.seats.coverage import COUNTED
 from tests.ui.waiting import settle

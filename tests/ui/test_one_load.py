@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from layers.load import CLASSES, STEPS
-from layers.look import Look
+from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
+from layers.themes.load import CLASSES, STEPS
 from mapper.analysis.load.table import load_table
 from mapper.analysis.load.unit_measures import load_share
 from sample_data.district import district

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from layers.drawing import Points
+from layers.scene.drawing import Points
 from mapper.analysis.seats.coverage import coverage
 from mapper.analysis.seats.presence import status_on
 from mapper.project import Project

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from layers.audience import AUDIENCES
+from mapper.audience import AUDIENCES
 from tests.ui.waiting import settle
 from ui.dialogs.print_dialog import FORMATS, KINDS, PrintDialog
 from ui.dialogs.share_dialog import ShareDialog

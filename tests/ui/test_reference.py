@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shapely import LineString
 
-from layers.drawing import Paths
-from layers.look import LINE_WIDTHS_PX, LineLook
-from layers.reference_lines import KINDS, chosen_style
+from layers.map_layers.reference_lines import KINDS, chosen_style
+from layers.scene.drawing import Paths
+from layers.scene.look import LINE_WIDTHS_PX, LineLook
 from layers.style import MONO
 from mapper.edits.reference import reference_layers
 from mapper.store.geopackage.store import open_store

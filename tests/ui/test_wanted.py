@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from layers.drawing import Points
-from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.scene.drawing import Points
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from mapper.analysis.incidents.lifecycle import hazard_states
 from tests.ui.waiting import settle
 from ui.main_window import MainWindow

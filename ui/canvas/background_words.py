@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from layers.lettering import width_mm, write
+from layers.paint.lettering import width_mm, write
 from layers.viewport import Viewport
 from ui.appearance import map_palette
 from ui.backgrounds import Backgrounds

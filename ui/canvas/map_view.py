@@ -8,12 +8,12 @@ from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
-from layers.crowds import Crowd
-from layers.first_land import first_detail_m
-from layers.geometry import Geometry
-from layers.hit import Hit, hit
-from layers.render_job import MapRenderer, RenderAnswer, RenderRequest
-from layers.scale_bar import paint_scale_bar
+from layers.geometry.coarse import first_detail_m
+from layers.geometry.geometry import Geometry
+from layers.paint.render_job import MapRenderer, RenderAnswer, RenderRequest
+from layers.paint.scale_bar import paint_scale_bar
+from layers.pointing.crowds import Crowd
+from layers.pointing.hit import Hit, hit
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy

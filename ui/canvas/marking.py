@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from layers.drawing import Areas, Points
-from layers.hit import Hit
-from layers.lasso import inside
+from layers.pointing.hit import Hit
+from layers.pointing.lasso import inside
+from layers.scene.drawing import Areas, Points
 from layers.snapshot import Snapshot
 from layers.viewport import Point
 from ui.canvas.lasso_tool import LassoTool

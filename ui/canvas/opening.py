@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
-from layers.crowds import Crowd, crowd_at
-from layers.hit import Hit
-from layers.paint_cache import PaintCache
+from layers.paint.cache import PaintCache
+from layers.pointing.crowds import Crowd, crowd_at
+from layers.pointing.hit import Hit
+from layers.pointing.stacks import place_of, stack_at
 from layers.snapshot import Snapshot
-from layers.stack_pointing import place_of, stack_at
 from ui.canvas.map_canvas import MapCanvas
 
 _TIP_PX, _LEAST_M = 10, 40.0

@@ -1,7 +1,7 @@
 """What is told about the thing under the pointer."""
 
-from layers.crowds import Crowd
-from layers.hit import Hit
+from layers.pointing.crowds import Crowd
+from layers.pointing.hit import Hit
 from layers.say import sentence
 from layers.snapshot import Snapshot
 from ui.figures import Figures, IncidentRow

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from layers.audience import AUDIENCES, Audience
 from layers.snapshot import THEMES
+from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
 from ui.desk import Desk
 from ui.dialogs.files import ask_file

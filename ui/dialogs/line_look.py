@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QComboBox, QHBoxLayout, QWidget
 
-from layers.look import LINE_WIDTHS_PX, LineLook
+from layers.scene.look import LINE_WIDTHS_PX, LineLook
 from ui.desk import Desk
 
 # Paul Tol's bright scheme (SRON/EPS/TN/09-002, 2021), safe for colour-blind readers, without its grey and yellow.

@@ -6,13 +6,13 @@ from typing import Literal, TypedDict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from layers.backdrop_value import Backdrop
-from layers.export import write_pdf, write_pictures
-from layers.look import HIDDEN_AT_FIRST, Look
-from layers.page import atlas, sheet, unit_sheet
-from layers.page_layout import PAPERS
-from layers.page_parts import Page
-from layers.painter import Cancelled
+from layers.paint.painter import Cancelled
+from layers.scene.backdrop import Backdrop
+from layers.scene.look import HIDDEN_AT_FIRST, Look
+from layers.sheets.export import write_pdf, write_pictures
+from layers.sheets.layout import PAPERS
+from layers.sheets.page import atlas, sheet, unit_sheet
+from layers.sheets.parts import Page
 from ui.desk import Desk
 from ui.dialogs.export import ExportDialog, Work
 from ui.panels.notice import NoticeBar

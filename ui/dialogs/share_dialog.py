@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from layers.look import HIDDEN_AT_FIRST
-from layers.web_map import write_web_map
+from layers.scene.look import HIDDEN_AT_FIRST
+from layers.web.web_map import write_web_map
 from ui.desk import Desk
 from ui.dialogs.export import ExportDialog, Work
 from ui.panels.kit import label

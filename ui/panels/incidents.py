@@ -10,13 +10,13 @@ from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from layers.arrays import Bools, Ints
-from layers.cases import case_styles
-from layers.disputes import closed_dispute_style, dispute_styles
-from layers.hazards import closed_hazard_style, hazard_styles
+from layers.map_layers.cases import case_styles
+from layers.map_layers.disputes import closed_dispute_style, dispute_styles
+from layers.map_layers.hazards import closed_hazard_style, hazard_styles
+from layers.paint.symbols import paint_symbol
 from layers.style import PointStyle
-from layers.symbols import paint_symbol
 from mapper.analysis.incidents.cases import CASE_DAYS
+from mapper.arrays import Bools, Ints
 from ui.appearance import map_palette
 from ui.canvas.tip import case_text
 from ui.desk import Desk

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from layers.drawing import MapLayer
-from layers.look import LEAST_OPACITY
 from layers.say import sentence
+from layers.scene.drawing import MapLayer
+from layers.scene.look import LEAST_OPACITY
 from ui.language import Language
 from ui.panels.kit import count, label
 from ui.panels.legend_rows import LegendRow, Swatch

@@ -5,8 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from layers.drawing import MapLayer
-from layers.look import Look
+from layers.scene.drawing import MapLayer
+from layers.scene.look import Look
 from layers.snapshot import LAYERS, Snapshot
 from ui.desk import Desk
 from ui.panels.kit import empty_layout, label, rule

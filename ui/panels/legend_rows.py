@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from layers.drawing import LegendEntry
-from layers.legend import paint_swatch
+from layers.paint.legend import paint_swatch
+from layers.scene.drawing import LegendEntry
 from ui.panels.kit import ElidedLabel, count, label
 
 ENTRY_PX = 22

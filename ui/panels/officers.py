@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.arrays import Bools
+from mapper.arrays import Bools
 from ui.appearance import worn
 from ui.away_words import status_words
 from ui.desk import Desk

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDrag, QIcon, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
-from layers.arrays import Bools, Ints
+from mapper.arrays import Bools, Ints
 from ui.language import Language
 
 Index = QModelIndex | QPersistentModelIndex

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
 
-from layers.classing import FEWEST, METHODS, MOST
-from layers.look import NUMBERS, SHADINGS, Look
-from layers.ramps import RAMPS, ramp
+from layers.classes.classing import FEWEST, METHODS, MOST
+from layers.classes.ramps import RAMPS, ramp
 from layers.say import sentence
+from layers.scene.look import NUMBERS, SHADINGS, Look
 from layers.snapshot import Snapshot
 from ui.desk import Desk
 from ui.dialogs.form import date_edit, day_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from layers.hit import Hit
+from layers.pointing.hit import Hit
 from ui.desk import Desk
 from ui.figures import IncidentRow
 from ui.panels.kit import label

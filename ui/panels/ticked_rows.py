@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from layers.arrays import Bools
+from mapper.arrays import Bools
 from ui.language import Language
 from ui.panels.rows_model import Field, Index, RowsModel, RowsTable
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from layers.incident_filter import EVERY_INCIDENT
+from layers.scene.incident_filter import EVERY_INCIDENT
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.panels.day_bars import DayBars, KindKey

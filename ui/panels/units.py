@@ -5,8 +5,8 @@ from PySide6.QtCore import QModelIndex, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from layers.arrays import Bools, Ints
 from mapper.analysis.seats.coverage import STATES
+from mapper.arrays import Bools, Ints
 from ui.desk import Desk
 from ui.figures import Figures, UnitRow
 from ui.language import choices

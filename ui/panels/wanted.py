@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, QWidget
 
-from layers.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from ui.desk import Desk
 from ui.figures import Figures
 from ui.language import Language

@@ -7,8 +7,8 @@ import pandas as pd
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
-from layers.beat_colours import FILLS, colours_of
-from layers.beats import BeatsShown, beat_number
+from layers.classes.beat_colours import FILLS, colours_of
+from layers.themes.beats import BeatsShown, beat_number
 from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.tile_pictures import TilePictures
+from layers.paint.tile_pictures import TilePictures
 from mapper.backgrounds.addresses import address_background, host_of, server_names, template_of, tile_address
 from mapper.backgrounds.fetching import AddressTiles
 from mapper.backgrounds.grids import Tile

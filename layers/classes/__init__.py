@@ -1,0 +1,1 @@
+"""Numbers into classes, and classes into colours."""

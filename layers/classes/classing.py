@@ -1,0 +1,86 @@
+"""Classes of a number for the map: by quantile, equal interval or natural breaks.
+
+Every value falls into one class, no two classes meet, and none is empty: where fewer values differ than classes are
+asked for, there are fewer classes.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from layers.classes.natural_breaks import natural_breaks
+from mapper.arrays import Floats, Ints
+
+Method = Literal["quantile", "equal", "natural"]
+METHODS: tuple[Method, ...] = ("quantile", "equal", "natural")
+FEWEST, MOST = 3, 7
+# The library's natural breaks take time by the square of the values; more than so many are parted by our own.
+_MOST_BY_LIBRARY = 4000
+
+
+@dataclass(frozen=True, eq=False)
+class Classes:
+    """Values in classes, lowest first.
+
+    Attributes
+    ----------
+    numbers
+        Class of each value; -1 where there is no value.
+    ranges
+        Least and greatest value that each class really holds; as many as there are classes, perhaps none.
+    """
+
+    numbers: Ints
+    ranges: tuple[tuple[float, float], ...]
+
+
+def classed(values: Floats, method: Method, count: int) -> Classes:
+    """Values in at most ``count`` classes; what is not finite has none.
+
+    Raises
+    ------
+    ValueError
+        An unknown method, or fewer than :data:`FEWEST` or more than :data:`MOST` classes.
+    """
+    if method not in METHODS or not FEWEST <= count <= MOST:
+        raise ValueError(f"{count} classes by {method!r}")
+    values = np.asarray(values, dtype=np.float64)
+    numbers = np.full(len(values), -1, dtype=np.int64)
+    known = np.isfinite(values)
+    ordered = np.sort(values[known])
+    distinct = np.unique(ordered)
+    if len(distinct) <= count:
+        numbers[known] = np.searchsorted(distinct, values[known])
+        return Classes(numbers, tuple((float(v), float(v)) for v in distinct))
+    found = np.searchsorted(_upper_bounds(ordered, method, count), values[known], side="left")
+    # An interval without a value is no class: nothing on the map would be in it.
+    held, numbers[known] = np.unique(found, return_inverse=True)
+    inside = [values[known][found == number] for number in held]
+    return Classes(numbers, tuple((float(part.min()), float(part.max())) for part in inside))
+
+
+def _upper_bounds(ordered: Floats, method: Method, count: int) -> Floats:
+    """Greatest value of every class but the last."""
+    if method == "equal":
+        return np.linspace(ordered[0], ordered[-1], count + 1)[1:-1]
+    if method == "quantile":
+        # The nearest rank: the value that so many of all do not exceed. Equal values never part.
+        ranks = np.ceil(np.arange(1, count) * len(ordered) / count).astype(np.int64) - 1
+        return np.unique(ordered[ranks])
+    if len(ordered) > _MOST_BY_LIBRARY:
+        return natural_breaks(ordered, count)
+    from jenkspy import jenks_breaks  # here, because most maps do not ask for it
+
+    return np.unique(np.asarray(jenks_breaks(ordered, n_classes=count), dtype=np.float64)[1:-1])
+
+
+def range_texts(ranges: tuple[tuple[float, float], ...], digits: int = 0) -> tuple[tuple[str, str], ...]:
+    """Bounds as text with as few decimals (``digits`` at least) as keep neighbouring classes apart."""
+    for more in range(digits, 12):
+        texts = tuple((f"{low:,.{more}f}", f"{high:,.{more}f}") for low, high in ranges)
+        numbers = [(float(f"{low:.{more}f}"), float(f"{high:.{more}f}")) for low, high in ranges]
+        if all(one[1] < other[0] for one, other in pairwise(numbers)):
+            return texts
+    return tuple((f"{low!r}", f"{high!r}") for low, high in ranges)

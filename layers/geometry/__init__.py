@@ -1,0 +1,1 @@
+"""The tables' geometry as flat arrays in metres, made once."""

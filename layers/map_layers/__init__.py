@@ -1,0 +1,1 @@
+"""One map layer a file."""

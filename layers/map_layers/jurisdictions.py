@@ -1,0 +1,108 @@
+"""Jurisdictions: units with their borders and names, and the stations' borders over them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from layers.geometry.shapes import Shapes
+from layers.say import Told
+from layers.scene.drawing import (
+    Areas,
+    Borders,
+    LabelStyle,
+    LegendEntry,
+    MapLayer,
+    Names,
+    Order,
+)
+from layers.scene.ground import Ground
+from layers.style import AreaStyle, Palette, station_border, unit_border
+from mapper.arrays import Bools, Ints
+
+_UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0
+
+
+@dataclass(frozen=True, eq=False)
+class UnitClasses:
+    """How a theme draws the units.
+
+    ``loud`` rows have their name first and in the alarm colour; ``letters`` stand after the name ("" for none). For
+    ``notes`` and ``tips`` see :class:`~layers.scene.drawing.MapLayer`.
+    """
+
+    class_of_row: Ints
+    styles: tuple[AreaStyle, ...]
+    legend: tuple[LegendEntry, ...]
+    loud: Bools
+    letters: tuple[str, ...]
+    notes: tuple[Told, ...] = ()
+    tips: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+
+
+def quiet_classes(ground: Ground) -> UnitClasses:
+    """All units alike: ground for a theme that speaks of something else."""
+    n = len(ground.project.communities)
+    style = AreaStyle(ground.palette.quiet_unit, border=unit_border(ground.palette))
+    legend = (LegendEntry("units", "unit", style, n),)
+    return UnitClasses(np.zeros(n, dtype=np.int64), (style,), legend, np.zeros(n, dtype=bool), ("",) * n)
+
+
+def units_layer(ground: Ground, classes: UnitClasses) -> MapLayer:
+    """Communities and villages."""
+    shapes = ground.geometry.shapes("communities")
+    fill = Areas(Order.GROUND, "communities", shapes, classes.class_of_row, classes.styles)
+    pattern = Areas(Order.PATTERN, "communities", shapes, classes.class_of_row, classes.styles, patterns_only=True)
+    borders = Borders(Order.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
+    names = _unit_names(ground, shapes, classes)
+    drawings = (fill, pattern, borders)
+    return MapLayer("units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips)
+
+
+def stations_layer(ground: Ground) -> MapLayer:
+    """Station borders: their own polygons, and around the units of each station that has none."""
+    shapes = ground.geometry.shapes("stations")
+    style = station_border(ground.palette)
+    drawings = [Borders(Order.STATION_BORDER, shapes, style)] if len(shapes.part_row) else []
+    units = ground.geometry.shapes("communities")
+    stations = ground.project.stations
+    landed = stations.index[np.asarray(~(stations.geometry.isna() | stations.geometry.is_empty), dtype=bool)]
+    codes = ground.project.communities["station_code"]
+    without = codes.notna() & ~codes.isin(landed)
+    if without.any():
+        groups = pd.factorize(codes.where(without))[0].astype(np.int64)
+        drawings.append(Borders(Order.STATION_BORDER, units.outline_of(groups), style))
+    outline = AreaStyle(None, border=style)
+    legend = (LegendEntry("stations", "station", outline, len(stations)),)
+    names = Names(
+        shapes,
+        tuple(name if isinstance(name, str) else "" for name in stations["name"]),
+        np.zeros(len(stations), dtype=np.int64),
+        (LabelStyle(ground.palette.station_border, ground.palette.halo, _STATION_NAME_PX, bold=True),),
+        rank=np.full(len(stations), 2.0),
+        spill=np.full(len(stations), 0.9),
+    )
+    return MapLayer("stations", True, tuple(drawings), legend, len(stations), (names,))
+
+
+def _unit_names(ground: Ground, shapes: Shapes, classes: UnitClasses) -> Names:
+    palette: Palette = ground.palette
+    styles = (
+        LabelStyle(palette.text, palette.halo, _UNIT_NAME_PX),
+        LabelStyle(palette.alarm, palette.halo, _UNIT_NAME_PX, bold=True),
+    )
+    frame = ground.project.communities
+    names = frame["name"].fillna(frame.index.to_series()).tolist()
+    texts = tuple(
+        f"{name} {_ringed(letter)}" if letter else name for name, letter in zip(names, classes.letters, strict=True)
+    )
+    lettered = np.array([bool(letter) for letter in classes.letters], dtype=bool)
+    rank = np.select([classes.loud, lettered], [3.0, 1.5], 1.0)
+    spill = np.where(classes.loud, 0.3, 0.55)
+    return Names(shapes, texts, classes.loud.astype(np.int64), styles, rank, spill)
+
+
+def _ringed(letter: str) -> str:
+    """A letter in a circle, as officers' letters stand beside names."""
+    return chr(ord("Ⓐ") + ord(letter) - ord("A")) if len(letter) == 1 else f"({letter})"

@@ -1,0 +1,1 @@
+"""A snapshot onto any QPainter. QtCore and QtGui are used here."""

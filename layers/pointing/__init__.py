@@ -1,0 +1,1 @@
+"""What lies under the pointer or inside a lasso."""

@@ -1,0 +1,166 @@
+"""Which incidents are looked at: those of some days, of a category, a state, an origin or a station."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from layers.scene.drawing import LegendEntry, MapLayer, Points
+from mapper.analysis.incidents.lifecycle import dispute_closed, hazard_states
+from mapper.arrays import Bools, Ints
+from mapper.project import Project
+
+# The day on which an incident began to be one.
+DAY_COLUMNS: Mapping[str, str] = {"hazards": "reported_at", "disputes": "received_at", "cases": "occurred_at"}
+
+
+@dataclass(frozen=True)
+class IncidentFilter:
+    """What is wanted; None wants everything.
+
+    Attributes
+    ----------
+    days
+        First and last day, both included, by the day of :data:`DAY_COLUMNS`; an incident without a day is left out.
+    category
+        Table and category; incidents of other tables are left out.
+    state
+        Table and state, of other tables none: ``open`` or ``overdue`` of hazards on the day of the columns, the stage
+        of disputes. Cases have no state.
+    origin
+        ``reported`` or ``discovered``; tables that do not tell (disputes) are kept.
+    station_code
+        The station whose unit owns the place.
+    """
+
+    days: tuple[date, date] | None = None
+    category: tuple[str, str] | None = None
+    state: tuple[str, str] | None = None
+    origin: str | None = None
+    station_code: str | None = None
+
+    @property
+    def everything(self) -> bool:
+        return self == EVERY_INCIDENT
+
+    @property
+    def on_any_day(self) -> "IncidentFilter":
+        """The same of all days."""
+        return replace(self, days=None)
+
+
+_SWATCH_PX = 8.0  # a legend's symbols are the same in every theme
+EVERY_INCIDENT = IncidentFilter()
+
+
+class IncidentColumns:
+    """The columns of one project that a filter asks for, as arrays, so that asking again takes milliseconds."""
+
+    def __init__(
+        self, project: Project, owned: Mapping[str, pd.DataFrame] | None = None, as_of: date | None = None
+    ) -> None:
+        self.project = project
+        self.as_of = project.as_of if as_of is None else as_of
+        self._owned = owned
+        # A brush asks for other days of the same choice many times in a row.
+        self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
+        self._kept: dict[str, tuple[IncidentFilter, Bools]] = {}
+
+    @cached_property
+    def days(self) -> Mapping[str, npt.NDArray[np.datetime64]]:
+        """By table, the day of each row; NaT where it is not known."""
+        return {
+            table: self.project.table(table)[column].to_numpy(dtype="datetime64[D]")
+            for table, column in DAY_COLUMNS.items()
+        }
+
+    @cached_property
+    def states(self) -> Mapping[str, pd.Series]:
+        """By table, the state of each row; missing where it has none."""
+        return {"hazards": hazard_states(self.project, self.as_of), "disputes": self.project.disputes["stage"]}
+
+    @cached_property
+    def closed(self) -> Mapping[str, Bools]:
+        """By table, True for each row that is closed at the end of the day; cases are neither open nor closed."""
+        done = {"hazards": self.states["hazards"] == "closed", "disputes": dispute_closed(self.project, self.as_of)}
+        return {table: np.asarray(rows.fillna(False), dtype=bool) for table, rows in done.items()}
+
+    def past(self, table: str, wanted: IncidentFilter) -> Bools | None:
+        """True for each closed row of the days that are wanted; None where no days are: then what is open is shown."""
+        if wanted.days is None or table not in self.closed:
+            return None
+        return self.rows(table, wanted) & self.closed[table]
+
+    def stations(self, table: str) -> pd.Series | None:
+        """The station whose unit owns each row's place; None where ownership is not known yet."""
+        owned = None if self._owned is None else self._owned.get(table)
+        return None if owned is None else owned["station_code"].reindex(self.project.table(table).index)
+
+    def rows(self, table: str, wanted: IncidentFilter) -> Bools:
+        """True for each row of ``hazards``, ``disputes`` or ``cases`` that is wanted; not to be written into."""
+        now = self._kept.get(table)
+        if now is not None and now[0] == wanted:
+            return now[1]
+        choice = wanted.on_any_day
+        known = self._chosen.get(table)
+        if known is None or known[0] != choice:
+            known = self._chosen[table] = choice, self._on_any_day(table, choice)
+        kept = known[1]
+        if wanted.days is not None:
+            first, last = (np.datetime64(day, "D") for day in wanted.days)
+            days = self.days[table]
+            kept = kept & (days >= first) & (days <= last)
+        self._kept[table] = wanted, kept
+        return kept
+
+    def _on_any_day(self, table: str, wanted: IncidentFilter) -> Bools:
+        frame = self.project.table(table)
+        kept = np.ones(len(frame), dtype=bool)
+        if wanted.category is not None:
+            kept &= self._equal(frame["category"], wanted.category[1]) & (wanted.category[0] == table)
+        if wanted.state is not None:
+            if wanted.state[0] == table:
+                kept &= self._equal(self.states[table], wanted.state[1])
+            else:
+                kept[:] = False
+        if wanted.origin is not None and "origin" in frame:
+            kept &= self._equal(frame["origin"], wanted.origin)
+        if wanted.station_code is not None:
+            stations = self.stations(table)
+            if stations is None:
+                kept[:] = False
+            else:
+                kept &= self._equal(stations, wanted.station_code)
+        return kept
+
+    @staticmethod
+    def _equal(values: pd.Series, value: str) -> Bools:
+        return np.asarray((values == value).fillna(False), dtype=bool)
+
+
+def narrowed(layer: MapLayer, classes: tuple[str, ...], kept: Bools, past: Bools | None = None) -> MapLayer:
+    """The same layer with the rows that are kept; its legend counts those. Class n is the legend's ``classes[n]``.
+
+    Rows of ``past`` are of class 0, the closed ones, and have a line of the legend of their own.
+    """
+    drawings = tuple(
+        replace(d, class_of_row=_classes(d.class_of_row, kept, past)) if isinstance(d, Points) else d
+        for d in layer.drawings
+    )
+    if past is not None:
+        (hollow,) = (d.styles[0] for d in layer.drawings if isinstance(d, Points))
+        entry = LegendEntry(layer.code, classes[0], replace(hollow, size_px=_SWATCH_PX))
+        layer = replace(layer, legend=(*layer.legend, entry))
+    numbers = np.concatenate([d.class_of_row for d in drawings if isinstance(d, Points)])
+    counts = np.bincount(numbers[numbers >= 0], minlength=len(classes))
+    legend = tuple(replace(entry, count=int(counts[classes.index(entry.code)])) for entry in layer.legend)
+    return replace(layer, drawings=drawings, legend=legend, count=int(counts.sum()))
+
+
+def _classes(numbers: Ints, kept: Bools, past: Bools | None) -> Ints:
+    shown = np.where(kept, numbers, -1)
+    return shown if past is None else np.where(past, 0, shown)

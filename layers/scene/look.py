@@ -1,0 +1,150 @@
+"""How a person wants the map drawn: order and opacity of layers, what units are coloured by, and the earlier day.
+
+It is no data of the district: it is kept with the project beside its tables, and no edit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, timedelta
+from re import fullmatch
+from typing import Any
+
+from layers.classes.classing import (
+    FEWEST,
+    METHODS,
+    MOST,
+    Method,
+)
+from layers.classes.ramps import RAMPS
+from mapper.analysis.change import USUAL_DAYS
+
+# What units may be coloured by in each theme; the first is what the theme does when nobody asks.
+SHADINGS: Mapping[str, tuple[str, ...]] = {
+    "load": ("load_steps", "load_share", "residents_per_officer"),
+    "hazards": ("none", "open_hazards"),
+    "disputes": ("none", "open_disputes", "disputes_per_1000"),
+    "change": ("seats", "hazards", "disputes"),
+}
+# Those that are numbers, and so have classes to choose.
+NUMBERS = ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000")
+LEAST_OPACITY = 0.1
+# Put away until somebody asks for them: there are many, and the map is to be calm.
+HIDDEN_AT_FIRST = frozenset({"cases"})
+
+
+LINE_WIDTHS_PX = (1.0, 2.0, 3.5)
+
+
+@dataclass(frozen=True)
+class LineLook:
+    """How the lines of one reference layer are drawn: ``#rrggbb``, one of :data:`LINE_WIDTHS_PX`, dashed or solid."""
+
+    color: str
+    width_px: float = LINE_WIDTHS_PX[1]
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was chosen; anything left out is as the program does it by itself.
+
+    Attributes
+    ----------
+    order
+        Codes of all layers from the ground up; empty for the program's own.
+    opacity
+        Layer → opacity, :data:`LEAST_OPACITY` to 1; those left out are opaque.
+    shading
+        Theme → one of :data:`SHADINGS`.
+    method, classes, ramp
+        How numbers are put in classes, in how many, and their colours (``ramps.RAMPS``).
+    since
+        The earlier day of the change theme; 30 days before the later one where it is None or not before that.
+    lines
+        Reference layer → how its lines are drawn; those left out are drawn as their kind is.
+    """
+
+    order: tuple[str, ...] = ()
+    opacity: Mapping[str, float] = field(default_factory=dict)
+    shading: Mapping[str, str] = field(default_factory=dict)
+    method: Method = "quantile"
+    classes: int = 5
+    ramp: str = "YlOrBr"
+    since: date | None = None
+    lines: Mapping[str, LineLook] = field(default_factory=dict)
+
+    def shaded_by(self, theme: str) -> str:
+        """What the units of that theme are coloured by; ``none`` where there is no choice."""
+        choices = SHADINGS.get(theme, ("none",))
+        chosen = self.shading.get(theme, choices[0])
+        return chosen if chosen in choices else choices[0]
+
+    def opacity_of(self, layer: str) -> float:
+        return self.opacity.get(layer, 1.0)
+
+    def earlier_day(self, as_of: date) -> date:
+        """The day that ``as_of`` is compared with."""
+        if self.since is not None and self.since < as_of:
+            return self.since
+        return as_of - timedelta(days=USUAL_DAYS)
+
+    @property
+    def colours(self) -> "Look":
+        """Only what decides the classes and colours of units, without the order and opacity of layers."""
+        return replace(self, order=(), opacity={})
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, as JSON can hold it."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return values | {
+            "order": list(self.order),
+            "opacity": dict(self.opacity),
+            "shading": dict(self.shading),
+            "since": None if self.since is None else self.since.isoformat(),
+            "lines": {name: asdict(line) for name, line in self.lines.items()},
+        }
+
+    @classmethod
+    def from_json(cls, kept: object) -> "Look":
+        """What was kept; what this version does not know, or what makes no sense, is left at the program's own."""
+        values = kept if isinstance(kept, dict) else {}
+        plain = cls()
+        order, opacity, shading = (values.get(name) for name in ("order", "opacity", "shading"))
+        method, classes, ramp, since = (values.get(name) for name in ("method", "classes", "ramp", "since"))
+        return cls(
+            order=tuple(code for code in order if isinstance(code, str)) if isinstance(order, list) else (),
+            opacity={
+                str(code): min(max(float(value), LEAST_OPACITY), 1.0)
+                for code, value in (opacity.items() if isinstance(opacity, dict) else ())
+                if isinstance(value, (int, float)) and value == value  # noqa: PLR0124 – not a NaN
+            },
+            shading={
+                theme: value
+                for theme, value in (shading.items() if isinstance(shading, dict) else ())
+                if value in SHADINGS.get(theme, ())
+            },
+            method=method if method in METHODS else plain.method,
+            classes=classes if isinstance(classes, int) and FEWEST <= classes <= MOST else plain.classes,
+            ramp=ramp if isinstance(ramp, str) and ramp in RAMPS else plain.ramp,
+            since=_day(since),
+            lines=_lines(values.get("lines")),
+        )
+
+
+def _lines(kept: object) -> dict[str, LineLook]:
+    found = {}
+    for name, line in kept.items() if isinstance(kept, dict) else ():
+        color, width_px = (line.get("color"), line.get("width_px")) if isinstance(line, dict) else (None, None)
+        if isinstance(color, str) and fullmatch("#[0-9A-Fa-f]{6}", color) and width_px in LINE_WIDTHS_PX:
+            found[str(name)] = LineLook(color, float(width_px), line.get("dashed") is True)
+    return found
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+PLAIN = Look()

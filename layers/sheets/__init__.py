@@ -1,0 +1,1 @@
+"""The printed sheet: laid out in millimetres, painted, written."""

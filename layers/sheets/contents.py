@@ -1,0 +1,158 @@
+"""What a sheet tells of a project: title, index, figures, legend, place in the district, CRS – codes and values."""
+
+import string
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyproj
+
+from layers.paint.legend import legend_entries
+from layers.scene.drawing import LegendEntry
+from layers.sheets.index_table import (
+    FocusRow,
+    Row,
+    StationRow,
+    TableColumn,
+    UnitRow,
+)
+from layers.sheets.layout import Arrangement
+from layers.sheets.parts import (
+    Figure,
+    Locator,
+    MapFrame,
+    Order,
+    Words,
+)
+from layers.snapshot import Snapshot
+from layers.themes.change import change_title
+from mapper.analysis.patrol.focus_minutes import focus_today
+from mapper.audience import PUBLIC_LAYERS, rounded_residents
+from mapper.crs import to_metres
+from mapper.day.edition import Edition
+from mapper.geometry import polygonal
+from mapper.project import Project
+
+
+def in_metres(geometry: Any, project: Project) -> np.ndarray:
+    return polygonal(to_metres(geometry, project.about.map_crs))
+
+
+def text_or_empty(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def title_words(order: Order, place: str, unit: bool = False) -> Words:
+    subject = "public" if order.audience == "public" else order.theme
+    if subject == "change":
+        return change_title(order.look, order.as_of, place)
+    return (f"page.title.{'unit' if unit and subject == 'coverage' else subject}", {"place": place})
+
+
+def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
+    """The index: each station's line, then its units by code. Grid references come with the frame."""
+    shown = edition.project
+    # Codes of unequal length are numbers: station 2 stands before station 10. Units of no station come first.
+    known = own["station_code"].where(own["station_code"].isin(shown.stations.index), "")
+    by_station = known.map(lambda code: f"{len(code):04}{code}")
+    ordered = own.assign(_station=by_station).sort_index().sort_values("_station", kind="stable")
+    rows: list[Row] = []
+    station = None
+    for number, (code, unit) in enumerate(ordered.iterrows(), 1):
+        if unit["station_code"] in shown.stations.index and unit["station_code"] != station:
+            station = unit["station_code"]
+            line = shown.stations.loc[station]
+            rows.append(StationRow(station, text_or_empty(line["name"]) or station, text_or_empty(line["duty_phone"])))
+        residents = rounded_residents(None if pd.isna(unit["residents"]) else int(unit["residents"]))
+        row = UnitRow(number, str(code), text_or_empty(unit["name"]) or str(code), "", residents)
+        if edition.is_public:
+            rows.append(replace(row, desk=_desk(shown, unit["station_code"])))
+        else:
+            officers, state = _holders(edition, str(code))
+            rows.append(replace(row, officers=officers, state=state))
+    return tuple(rows)
+
+
+def _holders(edition: Edition, community_code: str) -> tuple[tuple[str, ...], str]:
+    """Who has a unit's seat, away or present, by the names shown, and the seat's state."""
+    seat = edition.ledger.seats.loc[community_code]
+    names = edition.project.officers["display_name"].reindex(list(seat["officer_ids"] or seat["away_ids"]))
+    return tuple(text_or_empty(name) or officer for officer, name in names.items()), str(seat["state"])
+
+
+def _desk(shown: Project, station_code: object) -> str:
+    """The desk that answers for a station's units, day and night: its name and telephone."""
+    if station_code not in shown.stations.index:
+        return ""
+    station = shown.stations.loc[station_code]
+    return " ".join(filter(None, (text_or_empty(station["name"]), text_or_empty(station["duty_phone"]))))
+
+
+def grid_references(snapshot: Snapshot, frame: MapFrame) -> dict[str, str]:
+    """Grid reference of each unit: where its name stands."""
+    shapes = snapshot.geometry.shapes("communities")
+    places, _ = shapes.label_points
+    return {
+        str(code): frame.grid_reference(None if np.isnan(xy[0]) else (float(xy[0]), float(xy[1])))
+        for code, xy in zip(shapes.ids, places, strict=True)
+    }
+
+
+def with_references(table: tuple[TableColumn, ...], references: dict[str, str]) -> tuple[TableColumn, ...]:
+    def row_of(row: Row) -> Row:
+        return replace(row, grid=references[row.community_code]) if isinstance(row, UnitRow) else row
+
+    return tuple(replace(c, rows=tuple(replace(p, row=row_of(p.row)) for p in c.rows)) for c in table)
+
+
+def figures(edition: Edition) -> tuple[Figure, ...]:
+    """Cover, one to one, dedicated and gaps, each of all units of the district or station; the public gets none."""
+    if edition.is_public or not edition.ledger.units:
+        return ()
+    ledger = edition.ledger
+    return (
+        Figure("covered", ledger.covered, ledger.units),
+        Figure("one_to_one", ledger.one_to_one, ledger.units),
+        Figure("dedicated", ledger.dedicated, ledger.units),
+        Figure("gaps", ledger.units - ledger.covered, ledger.units),
+    )
+
+
+def legend_for(snapshot: Snapshot, order: Order) -> tuple[LegendEntry, ...]:
+    """What the map shows; the public's says nothing of layers that are kept from it."""
+    entries = legend_entries(snapshot)
+    if order.audience != "public":
+        return entries
+    return tuple(entry for entry in entries if entry.layer in PUBLIC_LAYERS)
+
+
+def focus_rows(shown: Project, order: Order) -> tuple[Row, ...]:
+    """The day's focus areas, by their numbers on the map."""
+    today = shown.focus_areas[focus_today(shown, order.as_of).to_numpy(dtype=bool)]
+    names = shown.officers["display_name"]
+    rows: list[Row] = [FocusRow(0)] if len(today) else []
+    for number, (_, focus) in enumerate(today.iterrows(), 1):
+        ids = [officer for officer in text_or_empty(focus["officer_ids"]).split(";") if officer]
+        people = tuple(text_or_empty(name) or officer for officer, name in names.reindex(ids).items())
+        minutes = None if pd.isna(focus["minutes"]) else int(focus["minutes"])
+        rows.append(FocusRow(number, text_or_empty(focus["reason"]), people, minutes, f"{focus['ends']:%m-%d %H:%M}"))
+    return tuple(rows)
+
+
+def locator_in(plan: Arrangement, project: Project, station_code: str | None) -> Locator | None:
+    if plan.locator is None or station_code is None:
+        return None
+    shapes = in_metres(project.stations.geometry, project)
+    outlines = {str(code): s for code, s in zip(project.stations.index, shapes, strict=True) if not s.is_empty}
+    return Locator(plan.locator, outlines, station_code) if station_code in outlines else None
+
+
+def crs_words(map_crs: str) -> Words:
+    """The CRS by a name that a reader of Chinese maps knows."""
+    name = pyproj.CRS.from_user_input(map_crs).name
+    if name.startswith("CGCS2000") and name.endswith("E") and "CM" in name:
+        meridian = name.rsplit("CM", 1)[1].strip(" E")
+        width = "3" if "3-degree" in name else "6"
+        return ("page.crs_gauss", {"meridian": meridian.strip(string.ascii_letters), "width": width})
+    return ("page.crs_other", {"name": name if name != "unknown" else map_crs})

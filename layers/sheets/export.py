@@ -1,0 +1,153 @@
+"""Pages as files: PDF with the fonts in it, PNG, and SVG. Written whole or not at all.
+
+A QGuiApplication must be running (offscreen will do): fonts belong to it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from layers.paint.backdrop import NO_TILES, Tiles
+from layers.paint.lettering import require_chinese_font
+from layers.paint.searchable import searchable
+from layers.say import Say, sentence
+from layers.sheets.painter import paint_page
+from layers.sheets.parts import Page
+from mapper.errors import InputError
+from mapper.files.whole_file import write_whole
+
+_PDF_DPI = 1200
+_SVG_UNITS_PER_MM = 10
+_MOST_PNG_SIDE_PX = 32_000
+MM_PER_INCH = 25.4
+
+
+Each = Callable[[int, int], None]
+
+
+def _quiet(_done: int, _all: int) -> None:
+    """Nobody wants to know how far the work is."""
+
+
+def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet, tiles: Tiles = NO_TILES) -> None:
+    """All pages in one vector PDF. InputError ``cannot_write`` or ``font_missing``.
+
+    ``each`` is called before each page with how many are painted and how many there are; what it raises ends the work,
+    and no file is written. ``tiles``: the open pictures of background maps.
+    """
+    pages = tuple(pages)
+    require_chinese_font()
+    store = QByteArray()
+    buffer = QBuffer(store)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_PDF_DPI)
+    writer.setTitle(sentence(pages[0].title, say))
+    writer.setCreator("jurisdiction-mapper")
+    if pages[0].mono:
+        writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
+    writer.setPageLayout(_layout(pages[0]))
+    painter = QPainter(writer)
+    try:
+        for number, page in enumerate(pages):
+            each(number, len(pages))
+            if number:
+                writer.setPageLayout(_layout(page))
+                writer.newPage()
+            painter.resetTransform()
+            painter.scale(_PDF_DPI / MM_PER_INCH, _PDF_DPI / MM_PER_INCH)
+            paint_page(painter, page, say, tiles)
+    finally:
+        painter.end()
+    write_whole(path, searchable(bytes(store.data())))
+
+
+def write_png(path: Path, page: Page, say: Say, dpi: int = 200, tiles: Tiles = NO_TILES) -> None:
+    """One page as a picture. InputError ``cannot_write`` or ``font_missing``."""
+    require_chinese_font()
+    finest = _MOST_PNG_SIDE_PX / max(page.width_mm, page.height_mm)
+    per_mm = min(dpi / MM_PER_INCH, finest)
+    image = QImage(round(page.width_mm * per_mm), round(page.height_mm * per_mm), QImage.Format.Format_RGB32)
+    image.setDotsPerMeterX(round(per_mm * 1000))
+    image.setDotsPerMeterY(round(per_mm * 1000))
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    try:
+        painter.scale(per_mm, per_mm)
+        paint_page(painter, page, say, tiles)
+    finally:
+        painter.end()
+    store = QByteArray()
+    buffer = QBuffer(store)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if page.mono:
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    write_whole(path, bytes(store.data()))
+
+
+def write_svg(path: Path, page: Page, say: Say, tiles: Tiles = NO_TILES) -> None:
+    """One page as SVG, in true millimetres. InputError ``cannot_write`` or ``font_missing``."""
+    require_chinese_font()
+    store = QByteArray()
+    buffer = QBuffer(store)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # SVG Tiny has no clipping
+    generator.setOutputDevice(buffer)
+    generator.setResolution(round(_SVG_UNITS_PER_MM * MM_PER_INCH))
+    size = QSizeF(page.width_mm, page.height_mm) * _SVG_UNITS_PER_MM
+    generator.setSize(QSize(round(size.width()), round(size.height())))
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setTitle(sentence(page.title, say))
+    generator.setDescription("")
+    painter = QPainter(generator)
+    try:
+        painter.scale(_SVG_UNITS_PER_MM, _SVG_UNITS_PER_MM)
+        paint_page(painter, page, say, tiles)
+    finally:
+        painter.end()
+    drawn = bytes(store.data())
+    write_whole(path, re.sub(rb'"#([0-9a-f]{6})"', _grey, drawn) if page.mono else drawn)
+
+
+def _grey(color: re.Match[bytes]) -> bytes:
+    """A colour of an SVG as the grey of its lightness."""
+    red, green, blue = (int(color[1][i : i + 2], 16) for i in (0, 2, 4))
+    return b'"#%s"' % (b"%02x" % round(0.299 * red + 0.587 * green + 0.114 * blue) * 3)
+
+
+def write_pictures(
+    path: Path,
+    pages: Sequence[Page],
+    say: Say,
+    dpi: int = 200,
+    each: Each = _quiet,
+    tiles: Tiles = NO_TILES,
+) -> tuple[Path, ...]:
+    """Every page as a PNG or SVG, whichever the path ends in, and where they are.
+
+    The first page is the path itself, the next ``name-2.png`` and so on. ``each`` as in :func:`write_pdf`.
+    Raises InputError ``cannot_write``,
+    ``font_missing`` or ``picture_kind`` (neither PNG nor SVG).
+    """
+    kind = path.suffix.lower()
+    if kind not in (".png", ".svg"):
+        raise InputError("picture_kind", path=str(path))
+    paths = (path, *(path.with_stem(f"{path.stem}-{page.number}") for page in pages[1:]))
+    for number, (place, page) in enumerate(zip(paths, pages, strict=True)):
+        each(number, len(pages))
+        if kind == ".png":
+            write_png(place, page, say, dpi, tiles)
+        else:
+            write_svg(place, page, say, tiles)
+    return paths
+
+
+def _layout(page: Page) -> QPageLayout:
+    size = QPageSize(
+        QSizeF(page.width_mm, page.height_mm), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch
+    )
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Millimeter)

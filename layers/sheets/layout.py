@@ -1,0 +1,264 @@
+"""Where things stand on a sheet of paper: paper sizes, round scales, and the choice between possible arrangements."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from layers.sheets.index_table import (
+    MM_PER_PT,
+    Box,
+    Cells,
+    Row,
+    TableColumn,
+    balanced_boxes,
+    cells_for,
+    flow,
+)
+from mapper.errors import InputError
+
+LETTERS = "ABCDEFGH"
+LONG_SIDE_CELLS, SHORT_SIDE_CELLS = 8, 6
+_SCALE_STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_AIR = 0.035  # of the map frame's side, left free around the land
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper size. ``furniture`` scales everything that is not the map; type of the index is between two sizes."""
+
+    name: str
+    short_mm: float
+    long_mm: float
+    furniture: float
+    type_pt: float
+    least_type_pt: float
+    symbols: float
+
+
+PAPERS: Mapping[str, Paper] = {
+    paper.name: paper
+    for paper in (
+        Paper("A4", 210, 297, 0.8, 7.0, 6.0, 0.7),
+        Paper("A3", 297, 420, 1.0, 8.0, 6.0, 0.82),
+        Paper("A2", 420, 594, 1.35, 10.0, 7.5, 1.1),
+        Paper("A1", 594, 841, 1.85, 14.0, 10.5, 1.6),
+        Paper("A0", 841, 1189, 2.5, 19.0, 14.0, 2.2),
+    )
+}
+
+
+def paper_named(name: str) -> Paper:
+    """The paper of that name; InputError ``paper_unknown``."""
+    paper = PAPERS.get(name.upper())
+    if paper is None:
+        raise InputError("paper_unknown", paper=name, known=", ".join(PAPERS))
+    return paper
+
+
+def round_scale(least: float) -> int:
+    """The largest round map scale 1 : n with n ≥ ``least``; n is a step of 1–10 (see above) times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(max(least, 100.0)))
+    return next(round(step * power) for step in _SCALE_STEPS if step * power >= least * (1 - 1e-9))
+
+
+def round_length_m(most_m: float) -> float:
+    """The longest round length (1, 2 or 5 times a power of ten) that is no longer than ``most_m``."""
+    power = 10.0 ** math.floor(math.log10(most_m))
+    return next(step * power for step in (5, 2, 1) if step * power <= most_m * (1 + 1e-9))
+
+
+def least_denominator(frame: Box, land_m: tuple[float, float]) -> float:
+    """The smallest denominator at which land of this width and height (m) fits the frame with a little air."""
+    room_x, room_y = frame.width_mm * (1 - 2 * _AIR), frame.height_mm * (1 - 2 * _AIR)
+    return max(land_m[0] / room_x, land_m[1] / room_y) * 1000
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Where things stand on one sheet.
+
+    ``boxes`` are for the index, ``cells`` its type; :func:`_filled` puts ``table`` into them and leaves as ``rest`` the
+    rows that go over the page.
+    """
+
+    width_mm: float
+    height_mm: float
+    frame: Box
+    title: Box
+    legend: Box
+    locator: Box | None
+    foot: Box
+    cells: Cells
+    boxes: tuple[Box, ...]
+    scale_denominator: int
+    table: tuple[TableColumn, ...] = ()
+    rest: tuple[Row, ...] = ()
+
+    @property
+    def landscape(self) -> bool:
+        return self.width_mm > self.height_mm
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a sheet must hold: land (m), rows of the index, legend entries, whether a locator; and for whom."""
+
+    land_m: tuple[float, float]
+    rows: tuple[Row, ...]
+    legend_entries: int
+    locator: bool
+    public: bool = False
+
+
+def legend_height_mm(entries: int, furniture: float) -> float:
+    """Height of a legend in two columns, with its heading."""
+    return (8.6 + 5.3 * math.ceil(entries / 2)) * furniture
+
+
+def arranged(paper: Paper, wish: Wish, landscape: bool | None = None) -> Arrangement:
+    """The best arrangement on this paper: the map as large as it goes, the index whole and its type legible."""
+    ways = (True, False) if landscape is None else (landscape,)
+    drafts = [draft for way in ways for draft in _possible(paper, wish, way)]
+    finest = min(draft.scale_denominator for draft in drafts)
+    drafts.sort(key=lambda draft: _least_badness(draft, finest, paper))
+    best, least = drafts[0], math.inf
+    for draft in drafts:
+        if _least_badness(draft, finest, paper) >= least:
+            break  # filling it, which takes time, can only make it worse
+        filled = _filled(draft, wish.rows)
+        badness = _least_badness(filled, finest, paper) + _badness_of_index(filled, len(wish.rows))
+        if badness < least:
+            best, least = filled, badness
+    return best
+
+
+def _least_badness(a: Arrangement, finest: int, paper: Paper) -> float:
+    """What is known before the index is filled in: how much smaller the map and the type are than they could be."""
+    shrunk = (paper.type_pt - a.cells.type_mm / MM_PER_PT) / paper.type_pt
+    return math.log2(a.scale_denominator / finest) + 0.9 * shrunk
+
+
+def _badness_of_index(a: Arrangement, rows: int) -> float:
+    over_the_page = 0.6 + 0.6 * len(a.rest) / rows if a.rest else 0.0
+    used = sum(placed.height_mm for column in a.table for placed in column.rows)
+    return over_the_page + 0.35 * (1 - used / sum(box.height_mm for box in a.boxes))
+
+
+def _possible(paper: Paper, wish: Wish, landscape: bool) -> Iterator[Arrangement]:
+    type_pt = paper.type_pt
+    while type_pt >= paper.least_type_pt:
+        cells = cells_for(wish.rows, type_pt * MM_PER_PT, wish.public)
+        for share in (1, 2, 3, 4) if landscape else (0.17, 0.22, 0.28, 0.35, 0.42, 0.5):
+            made = _landscape(paper, wish, cells, int(share)) if landscape else _portrait(paper, wish, cells, share)
+            if made is not None:
+                yield made
+        type_pt -= 0.5
+
+
+def _sides(paper: Paper, landscape: bool) -> tuple[float, float]:
+    return (paper.long_mm, paper.short_mm) if landscape else (paper.short_mm, paper.long_mm)
+
+
+def _bands(paper: Paper, landscape: bool) -> tuple[Box, Box, Box]:
+    """Title, the middle of the page, and the foot."""
+    k = paper.furniture
+    width, height = _sides(paper, landscape)
+    inner = width - 20 * k
+    title = Box(10 * k, 8 * k, inner, 13 * k)
+    foot_height = 25 * k if landscape else 28 * k
+    foot = Box(10 * k, height - 8 * k - foot_height, inner, foot_height)
+    middle = Box(10 * k, title.bottom_mm + 1 * k, inner, foot.y_mm - title.bottom_mm - 4 * k)
+    return title, middle, foot
+
+
+def _framed(area: Box, k: float) -> Box:
+    """The map frame inside an area that also holds the letters and numbers of the grid."""
+    return Box(area.x_mm + 5 * k, area.y_mm + 5 * k, area.width_mm - 10 * k, area.height_mm - 10 * k)
+
+
+def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangement | None:
+    k = paper.furniture
+    width, height = _sides(paper, True)
+    title, middle, foot = _bands(paper, True)
+    gap = 4 * k
+    panel_width = max(columns * cells.width_mm + (columns - 1) * gap, 84 * k)
+    if panel_width > 0.56 * middle.width_mm and columns > 1:
+        return None
+    frame = _framed(Box(middle.x_mm, middle.y_mm, middle.width_mm - panel_width - gap, middle.height_mm), k)
+    if frame.width_mm < 40 * k:
+        return None
+    panel = Box(middle.right_mm - panel_width, frame.y_mm, panel_width, frame.height_mm)
+    legend = Box(panel.x_mm, panel.y_mm, panel.width_mm, legend_height_mm(wish.legend_entries, k))
+    top = legend.bottom_mm + gap
+    locator = Box(panel.x_mm, top, panel.width_mm, 34 * k) if wish.locator else None
+    top = top if locator is None else locator.bottom_mm + gap
+    area = Box(panel.x_mm, top, panel.width_mm, panel.bottom_mm - top)
+    boxes = balanced_boxes(area, cells, gap)
+    return _drafted((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
+
+
+def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangement | None:
+    k = paper.furniture
+    width, height = _sides(paper, False)
+    title, middle, foot = _bands(paper, False)
+    gap = 4 * k
+    legend_width = 84 * k
+    legend_height = legend_height_mm(wish.legend_entries, k)
+    panel_height = max(share * height, legend_height + (gap + 34 * k if wish.locator else 0))
+    frame = _framed(Box(middle.x_mm, middle.y_mm, middle.width_mm, middle.height_mm - panel_height), k)
+    if frame.height_mm < 40 * k:
+        return None
+    top = frame.bottom_mm + 6 * k
+    panel = Box(middle.x_mm, top, middle.width_mm, middle.bottom_mm - top)
+    legend = Box(panel.x_mm, panel.y_mm, legend_width, legend_height)
+    locator = Box(legend.x_mm, legend.bottom_mm + gap, legend_width, 34 * k - 6 * k) if wish.locator else None
+    left = legend.right_mm + gap
+    boxes = balanced_boxes(Box(left, panel.y_mm, panel.right_mm - left, panel.height_mm), cells, gap)
+    below = (locator or legend).bottom_mm + gap
+    if panel.bottom_mm - below > 8 * cells.type_mm and legend_width >= cells.width_mm:
+        boxes = (Box(legend.x_mm, below, legend_width, panel.bottom_mm - below), *boxes)
+    return _drafted((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
+
+
+def _drafted(
+    page_mm: tuple[float, float],
+    frame: Box,
+    title: Box,
+    legend: Box,
+    locator: Box | None,
+    foot: Box,
+    boxes: tuple[Box, ...],
+    cells: Cells,
+    wish: Wish,
+) -> Arrangement | None:
+    """None where the index is too narrow for its cells or too low for a few rows."""
+    if any(box.width_mm < cells.width_mm - 1e-6 or box.height_mm < 8 * cells.type_mm for box in boxes):
+        return None
+    scale = round_scale(least_denominator(frame, wish.land_m))
+    return Arrangement(*page_mm, frame, title, legend, locator, foot, cells, boxes, scale)
+
+
+def _filled(draft: Arrangement, rows: tuple[Row, ...]) -> Arrangement:
+    table, rest = flow(rows, draft.boxes, draft.cells)
+    return replace(draft, table=table, rest=rest)
+
+
+def continuations(
+    paper: Paper, landscape: bool, rows: tuple[Row, ...], public: bool = False
+) -> list[tuple[tuple[TableColumn, ...], Box, Box]]:
+    """Pages of nothing but the index: the table's columns, the title's box and the foot's box of each."""
+    title, middle, foot = _bands(paper, landscape)
+    best: list[tuple[TableColumn, ...]] = []
+    type_pt = paper.type_pt
+    # The largest type that does with the fewest pages: nobody wants a last page with one row.
+    while rows and type_pt >= paper.least_type_pt:
+        cells = cells_for(rows, type_pt * MM_PER_PT, public)
+        boxes = balanced_boxes(middle, cells, 5 * paper.furniture)
+        pages, rest = [], rows
+        while rest:
+            table, rest = flow(rest, boxes, cells)
+            pages.append(table)
+        if not best or len(pages) < len(best):
+            best = pages
+        type_pt -= 0.5
+    return [(table, title, foot) for table in best]

@@ -1,0 +1,158 @@
+"""What a printed page is made of, in millimetres from its upper left corner, before anything is painted."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import shapely
+
+from layers.say import Told
+from layers.scene.backdrop import Backdrop
+from layers.scene.drawing import LegendEntry
+from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
+from layers.sheets.index_table import Box, TableColumn, UnitRow
+from layers.sheets.layout import LETTERS
+from layers.snapshot import Snapshot
+from layers.viewport import Viewport
+from mapper.audience import Audience
+
+Orientation = Literal["auto", "landscape", "portrait"]
+Words = tuple[str, dict[str, Any]]  # a code for Say and its values
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """The map on the page: where, what land, how large, and its reference grid (letters across, numbers down)."""
+
+    box: Box
+    center_xy_m: tuple[float, float]
+    scale_denominator: int
+    symbols: float
+    columns: int
+    rows: int
+
+    @property
+    def viewport(self) -> Viewport:
+        """For the map painter, in pixels fine enough that letters and lines keep their measure.
+
+        Symbols and letters are ``symbols`` times as large as on a screen.
+        """
+        return Viewport(
+            self.center_xy_m,
+            self.scale_denominator / 1000 * self.mm_per_px,
+            self.box.width_mm / self.mm_per_px,
+            self.box.height_mm / self.mm_per_px,
+            px_per_mm=self.symbols / self.mm_per_px,
+        )
+
+    @property
+    def mm_per_px(self) -> float:
+        """Millimetres on the page of one pixel of :attr:`viewport`."""
+        return 0.05
+
+    def to_page(self, xy_m: tuple[float, float]) -> tuple[float, float]:
+        """Metres of the map CRS to millimetres on the page."""
+        per_mm = self.scale_denominator / 1000
+        return (
+            self.box.x_mm + self.box.width_mm / 2 + (xy_m[0] - self.center_xy_m[0]) / per_mm,
+            self.box.y_mm + self.box.height_mm / 2 - (xy_m[1] - self.center_xy_m[1]) / per_mm,
+        )
+
+    def grid_reference(self, xy_m: tuple[float, float] | None) -> str:
+        """The grid cell of a point, such as ``C4``; a dash for a point outside the frame or none."""
+        if xy_m is None:
+            return "—"
+        x, y = self.to_page(xy_m)
+        column = int((x - self.box.x_mm) // (self.box.width_mm / self.columns))
+        row = int((y - self.box.y_mm) // (self.box.height_mm / self.rows))
+        if not (0 <= column < self.columns and 0 <= row < self.rows):
+            return "—"
+        return f"{LETTERS[column]}{row + 1}"
+
+
+@dataclass(frozen=True, eq=False)
+class Locator:
+    """A small picture of all stations, this one filled. Outlines are in metres of the map CRS."""
+
+    box: Box
+    outlines: dict[str, shapely.Geometry]
+    station_code: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure with what it is a share of."""
+
+    code: str
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Who answers for the sheet. An empty field is left blank, to be filled in by hand."""
+
+    maker: str = ""
+    drawn_by: str = ""
+    reviewed_by: str = ""
+    made_on: date | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One page. ``frame``, ``legend`` and the snapshot are None on a page that only continues the index.
+
+    ``notes`` say what the legend's classes are counted from. ``cells`` tells that some points stand for their 200 m
+    cell (see :mod:`mapper.audience`). ``mono`` pages have no colour.
+    """
+
+    width_mm: float
+    height_mm: float
+    furniture: float
+    audience: Audience
+    title: Words
+    title_box: Box
+    foot_box: Box
+    table: tuple[TableColumn, ...]
+    crs: Words
+    as_of: date
+    data_date: date | None
+    notice: str
+    figures: tuple[Figure, ...]
+    imprint: Imprint
+    frame: MapFrame | None = None
+    snapshot: Snapshot | None = None
+    legend_box: Box | None = None
+    legend: tuple[LegendEntry, ...] = ()
+    locator: Locator | None = None
+    cells: bool = False
+    mono: bool = False
+    notes: tuple[Told, ...] = ()
+    number: int = 1
+    count: int = 1
+
+    @property
+    def scale_denominator(self) -> int | None:
+        return None if self.frame is None else self.frame.scale_denominator
+
+    @property
+    def unit_rows(self) -> list[UnitRow]:
+        return [p.row for column in self.table for p in column.rows if isinstance(p.row, UnitRow)]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a sheet, apart from its project and place."""
+
+    as_of: date
+    theme: str = "coverage"
+    paper: str = "A3"
+    orientation: Orientation = "auto"
+    audience: Audience = "command"
+    scale: int | None = None
+    hidden: frozenset[str] = HIDDEN_AT_FIRST
+    imprint: Imprint = field(default_factory=Imprint)
+    backdrops: tuple[Backdrop, ...] = ()
+    look: Look = PLAIN
+    mono: bool = False

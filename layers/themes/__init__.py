@@ -1,0 +1,1 @@
+"""One theme a file: how it classes the units."""

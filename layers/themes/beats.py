@@ -1,0 +1,104 @@
+"""Beats: the units of each in one colour that its neighbours do not have, a strong border, and a number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.classes.beat_colours import FILLS, colours_of
+from layers.geometry.shapes import Dots
+from layers.map_layers.jurisdictions import UnitClasses, units_layer
+from layers.say import Told
+from layers.scene.drawing import (
+    Borders,
+    LegendEntry,
+    MapLayer,
+    Order,
+    Points,
+)
+from layers.scene.ground import Ground
+from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, unit_border
+
+_BADGE_PX = 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class BeatsShown:
+    """Beats that are not kept yet: community_code → name, and name → position in ``beat_colours.FILLS``."""
+
+    names: Mapping[str, str]
+    colours: Mapping[str, int]
+
+
+def beat_number(name: str) -> str:
+    """What stands in the badge: what follows the last dash of a beat's name."""
+    return name.rpartition("-")[2]
+
+
+def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
+    """The units, coloured by the beats shown or else by those that are kept."""
+    frame, shapes = ground.project.communities, ground.geometry.shapes("communities")
+    column = frame["beat_name"] if shown is None else pd.Series(shown.names, dtype="str").reindex(frame.index)
+    numbers, names = pd.factorize(column.where(column.fillna("") != ""))
+    beats = [str(name) for name in names]
+    land = shapes.polygons()
+    colours = _kept_colours(numbers, beats, land) if shown is None else shown.colours
+    palette = ground.palette
+    border = unit_border(palette)
+    nobody = Pattern("lines", palette.unit_border, spacing_px=9, size_px=0.8, angle_deg=-45)
+    softened = 0.6 if palette.name == "dark" else 0.75
+    styles = (
+        *(AreaStyle(fill, softened, border=border) for fill in FILLS),
+        # Where there are no beats at all nothing is amiss, and nothing is hatched.
+        AreaStyle(palette.quiet_unit, patterns=(nobody,) if beats else (), border=border),
+    )
+    of_beat = np.array([colours[name] for name in beats] + [len(FILLS)], dtype=np.int64)
+    legend = [LegendEntry("units", "beat", replace(styles[0], mark="1"), len(beats))] if beats else []
+    if (numbers < 0).any():
+        legend.append(LegendEntry("units", "beat_none", styles[-1], int((numbers < 0).sum())))
+    quiet = np.zeros(len(frame), dtype=bool)
+    notes: tuple[Told, ...] = () if beats else (("note.no_beats", {}),)
+    layer = units_layer(ground, UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, ("",) * len(frame), notes))
+    if not beats:
+        return layer
+    edge = LineStyle(palette.text, 2.0, casing=palette.halo, casing_px=1.0)
+    around = Borders(Order.UNIT_BORDER, shapes.outline_of(numbers.astype(np.int64)), edge)
+    badge = PointStyle("badge", palette.text, _BADGE_PX, palette.rim, 1.5, text_color=palette.rim)
+    rows, xy = _badge_places(numbers, len(beats), land)
+    badges = Points(
+        Order.BADGE, "communities", Dots(shapes.ids[rows], xy), np.zeros(len(rows), dtype=np.int64), (badge,),
+        tuple(beat_number(beats[numbers[row]]) for row in rows),
+    )  # fmt: skip
+    return replace(layer, drawings=(*layer.drawings, around, badges))
+
+
+def touching(numbers: np.ndarray, geometries: np.ndarray) -> set[tuple[int, int]]:
+    """Pairs of different groups (numbers ≥ 0) whose polygons touch."""
+    one, other = shapely.STRtree(geometries).query(geometries, predicate="intersects")
+    pairs = numbers[np.column_stack([one, other])]
+    pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & (pairs[:, 0] >= 0)]
+    return {(int(a), int(b)) for a, b in np.unique(pairs, axis=0)}
+
+
+def _kept_colours(numbers: np.ndarray, beats: list[str], geometries: np.ndarray) -> dict[str, int]:
+    return colours_of(beats, [(beats[a], beats[b]) for a, b in touching(numbers, geometries)])
+
+
+def _badge_places(numbers: np.ndarray, count: int, geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each beat the row of the unit nearest its middle, and a place inside that."""
+    rows, places = [], []
+    centres = shapely.get_coordinates(shapely.centroid(geometries)) if count else np.zeros((0, 2))
+    landed = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
+    at = dict(zip(landed.tolist(), range(len(landed)), strict=True))
+    areas = shapely.area(geometries)
+    for beat in range(count):
+        members = [row for row in np.flatnonzero(numbers == beat).tolist() if row in at]
+        if members:
+            xy = centres[[at[row] for row in members]]
+            middle = np.average(xy, axis=0, weights=np.maximum(areas[members], 1e-9))
+            row = members[int(np.argmin(((xy - middle) ** 2).sum(axis=1)))]
+            rows.append(row)
+            places.append(shapely.get_coordinates(shapely.point_on_surface(geometries[row]))[0])
+    return np.array(rows, dtype=np.int64), np.array(places).reshape(-1, 2)

@@ -1,0 +1,37 @@
+"""How loaded: the fill of each unit by the utilisation of its busiest officer, darker step by step."""
+
+import numpy as np
+
+from layers.map_layers.jurisdictions import UnitClasses
+from layers.scene.drawing import LegendEntry
+from layers.scene.ground import Ground
+from layers.style import AreaStyle, Palette, Pattern, unit_border
+from mapper.analysis.load.load import seat_shares
+
+# The last step begins at the norm that makes an officer overloaded.
+STEPS = (0.5, 1.0, 1.5)
+CLASSES = ("load_light", "load_fair", "load_full", "load_heavy", "load_over", "load_nobody")
+
+
+def load_styles(palette: Palette) -> tuple[AreaStyle, ...]:
+    """One style a class; overload is hatched, and a unit without an officer is left blank with grey lines."""
+    border = unit_border(palette)
+    over = Pattern("lines", palette.text, spacing_px=7, size_px=1.2, angle_deg=45)
+    nobody = Pattern("lines", palette.quiet_text, spacing_px=9, size_px=0.8, angle_deg=-45)
+    return (
+        *(AreaStyle(color, border=border) for color in palette.load[:-1]),
+        AreaStyle(palette.load[-1], patterns=(over,), border=border),
+        AreaStyle(palette.paper, patterns=(nobody,), border=border),
+    )
+
+
+def load_classes(ground: Ground) -> UnitClasses:
+    """The units' classes by load on the day."""
+    busiest = seat_shares(ground.ledger, ground.officer_shares).to_numpy(dtype=float)
+    limits = [*STEPS, max(ground.project.norms.overload_share, STEPS[-1])]
+    numbers = np.where(np.isnan(busiest), len(CLASSES) - 1, np.searchsorted(limits, busiest, side="left"))
+    styles = load_styles(ground.palette)
+    counts = np.bincount(numbers, minlength=len(CLASSES))
+    legend = tuple(LegendEntry("units", name, styles[i], int(counts[i])) for i, name in enumerate(CLASSES))
+    loud = numbers == CLASSES.index("load_over")
+    return UnitClasses(numbers.astype(np.int64), styles, legend, loud, ("",) * len(numbers))

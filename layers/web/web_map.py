@@ -1,0 +1,235 @@
+"""The web map: one HTML file made with folium that opens in any browser without a network.
+
+It is drawn from the same snapshot as the window and the paper, so its colours and its legend are theirs. Leaflet's own
+script and style stand in the file; a content security policy forbids the browser to fetch anything.
+"""
+
+import html
+import json
+import re
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from layers.say import Say, sentence
+from layers.scene.drawing import (
+    LegendEntry,
+    LineNames,
+    MapLayer,
+    Names,
+)
+from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
+from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.themes.change import change_title
+from layers.web.drawings import drawing_json, style_json
+from layers.web.popups import Popups
+from mapper.audience import (
+    PUBLIC_LAYERS,
+    PUBLIC_THEME,
+    SENSITIVE_DISPUTES,
+    Audience,
+)
+from mapper.crs import to_degrees
+from mapper.day.edition import Edition, Editions
+from mapper.errors import InputError
+from mapper.files.whole_file import write_whole
+from mapper.project import Project
+
+_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+
+_COURSE_M = 5.0  # how far the course that a name follows may be beside its line
+
+
+def write_web_map(
+    path: Path,
+    project: Project,
+    as_of: date,
+    theme: str,
+    audience: Audience,
+    say: Say,
+    station_code: str | None = None,
+    look: Look = PLAIN,
+    hidden: frozenset[str] = HIDDEN_AT_FIRST,
+) -> None:
+    """Write the map of a project for one audience.
+
+    Raises
+    ------
+    InputError
+        ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience`.
+    """
+    edition = Editions(project, audience, as_of).of(station_code)
+    shown, theme = edition.project, PUBLIC_THEME if edition.is_public else theme
+    state = MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look, answers=edition.answers)
+    if edition.bounds is None:
+        raise InputError("nothing_to_print")
+    data = _data(edition, snapshot_of(state), say)
+    parts = {
+        "TITLE": html.escape(data["title"]),
+        "LEAFLET": _leaflet("leaflet.js"),
+        "STYLE": re.sub(r"url\(images/[^)]*\)", "none", _leaflet("leaflet.css")) + _own("map.css"),
+        "DRAW": _own("map.js"),
+        "DATA": json_in_script(data),
+    }
+    page = re.sub(f"@@({'|'.join(parts)})@@", lambda place: parts[place[1]], _page(say("web.lang")))
+    write_whole(path, page.encode("utf-8"))
+
+
+def json_in_script(data: Any) -> str:
+    """JSON that can stand in a ``<script>`` element: no text in it can end the element or begin another."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _leaflet(name: str) -> str:
+    text = (resources.files("xstatic.pkg.leaflet") / "data" / name).read_text("utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", text)
+
+
+def _own(name: str) -> str:
+    return (resources.files("layers") / "web" / name).read_text("utf-8")
+
+
+def _page(language: str) -> str:
+    """Folium's page with places for everything else.
+
+    folium's elements are Jinja templates; what people wrote must not pass through them, so it comes in afterwards.
+    """
+    import folium  # here, because it takes half a second that only the web map is worth
+
+    leaflet_map = folium.Map(tiles=None, zoom_control="topright", zoom_snap=0.25, zoom_delta=0.5)
+    leaflet_map.default_js, leaflet_map.default_css = [], []
+    leaflet_map._id = "sheet"  # noqa: SLF001 – folium's ids are random; the same map should be the same file
+    root: Any = leaflet_map.get_root()  # a Figure, though folium says Element
+    root.header.add_child(folium.Element(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'))
+    root.header.add_child(
+        folium.Element("<title>@@TITLE@@</title><style>@@STYLE@@</style><script>@@LEAFLET@@</script>")
+    )
+    root.header.add_child(folium.Element("<script>@@DRAW@@</script>"))
+    root.html.add_child(folium.Element('<script type="application/json" id="data">@@DATA@@</script>'))
+    name = leaflet_map.get_name()
+    draw = f"drawSheet({name}, JSON.parse(document.getElementById('data').textContent))"
+    root.script.add_child(folium.Element(f"window.addEventListener('load', () => {draw});"))
+    page: str = root.render()
+    return page.replace("<html>", f'<html lang="{language}">', 1)
+
+
+def _title(state: MapState, place: str, say: Say, public: bool) -> str:
+    if state.theme == "change" and not public:
+        return sentence(change_title(state.look, state.as_of, place), say)
+    return say(f"page.title.{'public' if public else state.theme}", place=place)
+
+
+def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
+    """Everything that ``web/map.js`` draws and tells, as text and numbers."""
+    shown, public, station_code = edition.project, edition.is_public, edition.station_code
+    popups = Popups(edition, say)
+    crs = shown.about.map_crs
+    place_in_order = {id(drawing): z for z, drawing in enumerate(snapshot.drawings)}
+    layers = [layer for layer in snapshot.layers if _is_shown(layer, public)]
+    assert edition.bounds is not None
+    west, south, east, north = edition.bounds
+    place = shown.about.title
+    if station_code is not None:
+        name = shown.stations.loc[station_code, "name"]
+        place = name if isinstance(name, str) else station_code
+    sensitive = bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any())
+    return {
+        "title": _title(snapshot.state, place, say, public),
+        "mark": "" if public else say("page.mark.internal"),
+        "dates": _dates(edition, say),
+        **_figures(edition, say),
+        "layers": [
+            {
+                "name": say(f"layer.{layer.code}"),
+                "count": layer.count,
+                "legend": [_legend_entry(entry, say) for entry in layer.legend],
+                "drawings": [
+                    part
+                    for drawing in layer.drawings
+                    for part in drawing_json(drawing, place_in_order[id(drawing)], crs, popups.number)
+                ],
+            }
+            for layer in reversed(layers)
+        ],
+        "popups": popups.told,
+        "names": [name for layer in layers for names in layer.names for name in _names(names, crs)],
+        "lineNames": [name for layer in layers for names in layer.line_names for name in _line_names(names, crs)],
+        "caveat": say("page.caveat"),
+        "notes": [sentence(note, say) for layer in layers if not public for note in layer.notes]
+        + [say("page.public_note")] * public
+        + [say("page.cells")] * sensitive,
+        "notice": shown.about.notice,
+        "bounds": [[south, west], [north, east]],
+    }
+
+
+def _is_shown(layer: MapLayer, public: bool) -> bool:
+    return layer.visible and bool(layer.legend) and (not public or layer.code in PUBLIC_LAYERS)
+
+
+def _dates(edition: Edition, say: Say) -> list[str]:
+    """The day of the data, and that of the figures where it is another."""
+    day = edition.project.about.data_date
+    told = [say("page.data_date", date=day or edition.as_of)]
+    return told if day is None or day == edition.as_of else [*told, say("page.as_of", date=edition.as_of)]
+
+
+def _figures(edition: Edition, say: Say) -> dict[str, Any]:
+    """The covered share, and each figure with its numerator and denominator; the public gets none."""
+    if edition.is_public or not edition.ledger.units:
+        return {"share": "", "figures": []}
+    ledger = edition.ledger
+    counts = {
+        "covered": ledger.covered,
+        "one_to_one": ledger.one_to_one,
+        "dedicated": ledger.dedicated,
+        "gaps": ledger.units - ledger.covered,
+    }
+    return {
+        "share": say("page.percent", value=100 * ledger.covered / ledger.units),
+        "figures": [
+            say(f"page.figure.{code}", numerator=count, denominator=ledger.units) for code, count in counts.items()
+        ],
+    }
+
+
+def _legend_entry(entry: LegendEntry, say: Say) -> dict[str, Any]:
+    return {"text": entry.words(say), "count": entry.count, "style": style_json(entry.swatch), "opacity": entry.opacity}
+
+
+def _names(names: Names, crs: str) -> list[list[Any]]:
+    """Text, place, bounds (west, south, east, north) and look of each name, the most important first."""
+    points, _ = names.shapes.label_points
+    bounds = names.shapes.row_bounds_m
+    rows = [r for r in np.argsort(-names.rank, kind="stable") if names.texts[r] and not np.isnan(points[r, 0])]
+    places = to_degrees(np.asarray(shapely.points(points[rows]), dtype=object), crs)
+    boxes = shapely.bounds(to_degrees(np.asarray(shapely.box(*bounds[rows].T), dtype=object), crs))
+    told = []
+    for r, place, box in zip(rows, places, boxes, strict=True):
+        style = names.styles[names.class_of_row[r]]
+        look = {"size": style.size_px, "color": style.color, "bold": style.bold}
+        told.append([names.texts[r], [round(place.y, 6), round(place.x, 6)], *np.round(box, 6).tolist(), look])
+    return told
+
+
+def _line_names(names: LineNames, crs: str) -> list[list[Any]]:
+    """Text, course (latitude and longitude of its corners) and look of each line's name, water and long ones first."""
+    runs = names.runs
+    if not len(runs.row):
+        return []
+    courses = to_degrees(shapely.simplify(runs.geometries, _COURSE_M), crs)
+    told = []
+    for run in np.lexsort((-runs.length_m, names.class_of_row[runs.row])).tolist():
+        row = int(runs.row[run])
+        style = names.styles[names.class_of_row[row]]
+        course = np.round(shapely.get_coordinates(courses[run])[:, ::-1], 6).tolist()
+        told.append([names.texts[row], course, {"size": style.size_px, "color": style.color, "bold": style.bold}])
+    return told

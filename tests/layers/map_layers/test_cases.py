@@ -1,0 +1,119 @@
+"""Cases on the map: those of a year, by their cell only, put away at first, and counted with what is left out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.map_layers.cases import CLASSES
+from layers.paint.legend import legend_entries, legend_notes
+from layers.say import sentence
+from layers.scene.drawing import Points
+from layers.scene.incident_filter import IncidentFilter
+from layers.scene.look import HIDDEN_AT_FIRST
+from layers.sheets.page import sheet
+from layers.snapshot import MapState, Snapshot, snapshot_of
+from mapper.audience import CELL_M, for_audience
+from mapper.crs import to_metres
+from mapper.project import Project
+from sample_data.district import district as sample
+from ui.messages import LANGUAGES, Messages
+
+DAY = date(2026, 11, 23)
+
+
+def district() -> Project:
+    return sample().project
+
+
+def drawn(snapshot: Snapshot) -> Points:
+    (points,) = snapshot.layer("cases").drawings
+    assert isinstance(points, Points)
+    return points
+
+
+def year_before(project: Project, day: date) -> set[str]:
+    """Keys of the cases from the day a year before (not included) to the day, counted one by one."""
+    when = project.cases["occurred_at"].dropna()
+    return {key for key, moment in when.items() if 0 <= (day - moment.date()).days < 365}
+
+
+def test_cases_are_put_away_until_they_are_asked_for():
+    assert not snapshot_of(MapState(district(), DAY)).layer("cases").visible
+    shown = snapshot_of(MapState(district(), DAY, hidden=frozenset()))
+    assert shown.layer("cases").visible
+    assert "case_reported" in {entry.code for entry in legend_entries(shown)}
+
+
+def test_the_cases_of_a_year_are_shown_and_the_others_counted():
+    project = district()
+    origin = project.cases["origin"].where(np.arange(len(project.cases)) % 5 > 0, "discovered")
+    project = project.with_tables(cases=project.cases.assign(origin=origin))
+    for day in (DAY, DAY - timedelta(days=200)):
+        layer = (snapshot := snapshot_of(MapState(project, day, hidden=frozenset()))).layer("cases")
+        points = drawn(snapshot)
+        keys = set(points.dots.ids[points.class_of_row >= 0])
+        assert keys == year_before(project, day)
+        assert layer.count == len(keys) == sum(entry.count or 0 for entry in layer.legend)
+        assert {entry.code for entry in layer.legend} == set(CLASSES)
+        discovered = set(points.dots.ids[points.class_of_row == CLASSES.index("case_discovered")])
+        assert discovered == keys & set(project.cases.index[project.cases["origin"] == "discovered"])
+        (note,) = layer.notes
+        left_out = note[1]["earlier"] + note[1]["later"] + note[1]["undated"]
+        assert len(keys) + left_out == len(project.cases)
+        for language in LANGUAGES:
+            assert f"{note[1]['earlier']:,}" in sentence(note, Messages(language))
+
+
+def test_a_case_without_a_time_or_a_place_is_told_as_such():
+    project = district()
+    cases = project.cases.copy()
+    recent = sorted(year_before(project, DAY))
+    cases.loc[recent[0], "occurred_at"] = pd.NaT
+    cases.loc[recent[1], "geometry"] = None
+    (note,) = snapshot_of(MapState(project.with_tables(cases=cases), DAY)).layer("cases").notes
+    assert (note[1]["undated"], note[1]["unplaced"]) == (1, 1)
+
+
+def test_a_case_stands_in_the_middle_of_its_cell():
+    project = district()
+    exact = shapely.get_coordinates(to_metres(project.cases.geometry, project.about.map_crs))
+    xy = drawn(snapshot_of(MapState(project, DAY))).dots.xy
+    assert np.nanmax(np.abs(xy - exact)) <= CELL_M / 2 + 1e-6
+    np.testing.assert_allclose((xy[np.isfinite(xy)] / CELL_M) % 1, 0.5)
+    # Where the paper shows sensitive ones by the same cell, both are the same.
+    on_paper = drawn(snapshot_of(MapState(for_audience(project, "command"), DAY))).dots.xy
+    np.testing.assert_allclose(on_paper, xy)
+
+
+def test_a_filter_counts_cases_as_it_counts_hazards():
+    project = district()
+    category = project.cases["category"].mode()[0]
+    days = (DAY - timedelta(days=60), DAY)
+    wanted = IncidentFilter(days=days, category=("cases", category))
+    layer = snapshot_of(MapState(project, DAY, hidden=frozenset(), wanted=wanted)).layer("cases")
+    when, kind = project.cases["occurred_at"].dt.date, project.cases["category"]
+    assert layer.count == int(((when >= days[0]) & (when <= days[1]) & (kind == category)).sum()) > 0
+    assert sum(entry.count or 0 for entry in layer.legend) == layer.count
+
+
+def test_a_sheet_has_cases_in_its_legend_where_they_are_shown_and_the_public_never():
+    project = district()
+    codes = {
+        (audience, shown): {
+            e.code for e in sheet(project, DAY, audience=audience, hidden=HIDDEN_AT_FIRST - shown)[0].legend
+        }
+        for audience in ("command", "public")
+        for shown in (frozenset[str](), HIDDEN_AT_FIRST)
+    }
+    assert "case_reported" in codes["command", HIDDEN_AT_FIRST]
+    assert not any("case_reported" in found for which, found in codes.items() if which != ("command", HIDDEN_AT_FIRST))
+
+
+def test_notes_of_cases_stand_under_a_legend_only_where_cases_are_shown():
+    state = MapState(district(), DAY)
+    told = {code for code, _ in legend_notes(snapshot_of(state))}
+    assert "note.cases" not in told
+    assert {code for code, _ in legend_notes(snapshot_of(replace(state, hidden=frozenset())))} - told == {"note.cases"}

@@ -1,0 +1,202 @@
+"""A sheet holds everything, at a round scale, with references that lead to the right place."""
+
+from dataclasses import replace
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from layers.sheets.index_table import (
+    Box,
+    StationRow,
+    UnitRow,
+    cells_for,
+    em_of,
+    wrapped,
+)
+from layers.sheets.layout import (
+    MM_PER_PT,
+    PAPERS,
+    Wish,
+    arranged,
+    continuations,
+    paper_named,
+    round_length_m,
+    round_scale,
+)
+from layers.sheets.page import atlas, sheet
+from layers.sheets.parts import MapFrame
+from mapper.crs import to_metres
+from mapper.errors import InputError
+from tests.layers.marked_district import DAY, marked_district
+
+NAMES = st.text("社区村新华桥ABC deMW1（）", min_size=1, max_size=24)
+
+
+@st.composite
+def indexes(draw) -> tuple:
+    """Rows of up to 600 units under stations of up to 40 units."""
+    count, step = draw(st.integers(1, 600)), draw(st.integers(3, 40))
+    names = draw(st.lists(NAMES, min_size=1, max_size=6))
+    rows: list = []
+    for n in range(1, count + 1):
+        if n % step == 1:
+            rows.append(StationRow(f"S{n}", f"派出所{n}", "0000"))
+        people = ("甲警官（虚构）",) * (n % 3)
+        rows.append(
+            UnitRow(n, f"c{n}", names[n % len(names)], "A1", 100, people, "vacant" if n % 7 == 0 else "covered")
+        )
+    return tuple(rows)
+
+
+@settings(max_examples=25)
+@given(indexes(), st.sampled_from(sorted(PAPERS)), st.sampled_from([(9_000, 9_000), (40_000, 8_000), (300, 2_500)]))
+def test_every_row_is_printed_once_and_inside_its_page(rows, paper_name, land_m):
+    paper = PAPERS[paper_name]
+    plan = arranged(paper, Wish(land_m, rows, 12, locator=False, public=False))
+    tables = [plan.table, *(table for table, _, _ in continuations(paper, plan.landscape, plan.rest))]
+    columns = [column for table in tables for column in table]
+    printed = [placed.row for column in columns for placed in column.rows]
+    assert printed == list(rows)
+    for column in columns:
+        assert column.cells.type_mm / MM_PER_PT >= paper.least_type_pt - 1e-9
+        assert column.cells.width_mm <= column.box.width_mm + 1e-6
+        assert column.box.right_mm <= plan.width_mm
+        y = column.box.y_mm + column.cells.header_mm
+        for placed in column.rows:
+            assert placed.y_mm == pytest.approx(y)
+            y += placed.height_mm
+        assert y <= column.box.bottom_mm + 1e-6
+        assert not (isinstance(column.rows[-1].row, StationRow) and column.rows[-1].row != rows[-1])
+
+
+@given(st.floats(1, 1e8))
+def test_a_scale_is_round_and_no_larger_than_asked_for(least):
+    found = round_scale(least)
+    digits = str(found).rstrip("0")
+    assert digits in {"1", "125", "15", "2", "25", "3", "4", "5", "6", "8"}
+    assert found >= least * (1 - 1e-6)
+    assert found <= max(100, least * 1.34)
+
+
+@given(st.floats(0.01, 1e7))
+def test_a_scale_bar_is_round_and_fits(most):
+    assert most / 2.51 <= round_length_m(most) <= most * (1 + 1e-6)
+
+
+@given(NAMES | st.text(max_size=60), st.floats(1.5, 20))
+def test_wrapping_loses_no_character_and_fits(text, width_em):
+    lines = wrapped(text, width_em)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(em_of(line) <= width_em + 1e-9 or len(line) == 1 for line in lines)
+
+
+@given(st.floats(-0.2, 1.2), st.floats(-0.2, 1.2))
+def test_a_grid_reference_names_the_cell_that_the_point_is_drawn_in(across, down):
+    frame = MapFrame(Box(20, 30, 240, 150), (5_000.0, 8_000.0), 50_000, 1.0, 8, 6)
+    xy = (5_000 + (across - 0.5) * 240 * 50, 8_000 - (down - 0.5) * 150 * 50)
+    x, y = frame.to_page(xy)
+    assert x == pytest.approx(20 + across * 240)
+    assert y == pytest.approx(30 + down * 150)
+    found = frame.grid_reference(xy)
+    if not (0.001 < across < 0.999 and 0.001 < down < 0.999):
+        return  # outside, or so near a border that the last bit decides
+    left, top = "ABCDEFGH".index(found[0]) / 8, (int(found[1:]) - 1) / 6
+    assert left - 1e-9 <= across <= left + 1 / 8 + 1e-9
+    assert top - 1e-9 <= down <= top + 1 / 6 + 1e-9
+
+
+def test_the_map_shows_all_land_at_its_scale():
+    project = marked_district()
+    (page,) = sheet(project, paper="A4")
+    shapes = to_metres(project.communities.geometry, project.about.map_crs)
+    corners = np.array([frame_corner for shape in shapes for frame_corner in shape.exterior.coords])
+    on_page = np.array([page.frame.to_page(tuple(xy)) for xy in corners])
+    box = page.frame.box
+    assert on_page[:, 0].min() > box.x_mm
+    assert on_page[:, 0].max() < box.right_mm
+    assert on_page[:, 1].min() > box.y_mm
+    assert on_page[:, 1].max() < box.bottom_mm
+    assert page.frame.viewport.width_px * page.frame.mm_per_px == pytest.approx(box.width_mm)
+    metres_per_mm = page.frame.viewport.metres_per_px / page.frame.mm_per_px
+    assert metres_per_mm == pytest.approx(page.scale_denominator / 1000)
+
+
+def test_figures_carry_numerator_and_denominator():
+    (page,) = sheet(marked_district())
+    assert {f.code: (f.numerator, f.denominator) for f in page.figures} == {
+        "covered": (2, 12),
+        "one_to_one": (2, 12),
+        "dedicated": (1, 12),
+        "gaps": (10, 12),
+    }
+    (public,) = sheet(marked_district(), audience="public")
+    assert public.figures == ()
+    assert {entry.layer for entry in public.legend} <= {"units", "stations", "reference_lines"}
+    assert all(row.state is None for row in public.unit_rows)
+
+
+def test_an_atlas_has_a_sheet_for_every_unit_and_counts_its_pages():
+    pages = atlas(marked_district(2, 2), by="units")
+    assert [page.number for page in pages] == [1, 2, 3, 4]
+    assert {page.count for page in pages} == {4}
+    assert len({page.title[1]["place"] for page in pages}) == 4
+    assert len(atlas(marked_district(), by="stations")) == 1
+
+
+def test_units_of_no_station_are_not_forgotten():
+    project = marked_district(3, 1)
+    codes = project.communities["station_code"].mask(project.communities.index == "u1-0", "S9")
+    project = project.with_tables(communities=project.communities.assign(station_code=codes))
+    pages = atlas(project, by="units")
+    assert len(pages) == 3
+    (whole,) = sheet(project)
+    assert [row.community_code for row in whole.unit_rows] == ["u1-0", "u0-0", "u2-0"]
+    (public,) = sheet(project, audience="public")
+    assert [row.desk for row in public.unit_rows] == ["", "虚构所 0000-110110", "虚构所 0000-110110"]
+    assert {row.officers for row in public.unit_rows} == {()}
+
+
+def test_a_scale_can_be_asked_for_if_the_land_fits():
+    (page,) = sheet(marked_district(), scale=80_000)
+    assert page.scale_denominator == 80_000
+    with pytest.raises(InputError) as refused:
+        sheet(marked_district(), scale=500)
+    assert refused.value.code == "scale_too_large"
+    fitting = refused.value.values["least"]
+    (largest,) = sheet(marked_district(), scale=fitting)
+    assert largest.scale_denominator == fitting
+
+
+def test_land_is_needed_and_a_known_paper():
+    project = marked_district()
+    empty = replace(project, stations=project.stations.iloc[:0], communities=project.communities.iloc[:0])
+    for code, ask in (
+        ("nothing_to_print", lambda: sheet(empty)),
+        ("nothing_to_print", lambda: atlas(empty)),
+        ("paper_unknown", lambda: sheet(project, paper="B5")),
+    ):
+        with pytest.raises(InputError) as refused:
+            ask()
+        assert refused.value.code == code
+    assert paper_named("a3") is PAPERS["A3"]
+
+
+def test_columns_of_cells_leave_room_for_what_they_hold():
+    rows = (UnitRow(7, "c", "新华社区", "A1", 4300, ("甲警官",), "covered"),)
+    cells = cells_for(rows, 3.0)
+    assert cells.widths_em["name"] >= em_of("新华社区")
+    assert cells.left_mm("state") + cells.widths_em["state"] * 3.0 == pytest.approx(cells.width_mm)
+    assert "state" not in cells_for(rows, 3.0, public=True).widths_em
+
+
+def test_the_day_decides_the_state():
+    (page,) = sheet(marked_district(), as_of=DAY)
+    states = {row.community_code: row.state for row in page.unit_rows}
+    assert (states["u0-0"], states["u1-0"], states["u2-0"], states["u3-0"]) == (
+        "covered",
+        "part_time",
+        "on_loan",
+        "vacant",
+    )
