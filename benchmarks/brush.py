@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from benchmarks import province
 from benchmarks.measure import row
 from mapper.store.geopackage.store import create
-from ui.offscreen import offscreen_application
-from ui.turns import quick_turns
+from ui.widgets.process.lock_turns import quick_turns
+from ui.widgets.process.offscreen import offscreen_application
 
 _STEPS, _BRUSH_DAYS, _PATIENCE_S = 24, 14, 600
 
@@ -41,11 +41,11 @@ def run(_folder: Path) -> list[dict[str, Any]]:
 @quick_turns()  # as in the window
 def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     """Seconds of each step until list, table and timeline have followed and are drawn, and until the map has."""
-    from ui.appearance import LIGHT, wear
-    from ui.language import Language
-    from ui.main_window import MainWindow
-    from ui.settings import Settings
-    from ui.tasks import Tasks
+    from ui.language.language import Language
+    from ui.session.settings import Settings
+    from ui.widgets.appearance import LIGHT, wear
+    from ui.widgets.tasks import Tasks
+    from ui.window.main_window import MainWindow
 
     wear(app, LIGHT)
     tasks = Tasks()

@@ -24,8 +24,8 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 from ui.app import run
-from ui.canvas.map_canvas import MapCanvas
-from ui.canvas.map_view import MapView
+from ui.map.map_canvas import MapCanvas
+from ui.map.map_view import MapView
 
 frames, hovers, newest = [], [], [None]
 paint, under = MapCanvas.paintEvent, MapView._under

@@ -18,7 +18,7 @@ from mapper.analysis.land.ownership import own
 from mapper.analysis.seats.coverage import coverage, coverage_findings
 from mapper.crs import metre_crs
 from mapper.project import About, Project
-from ui.offscreen import offscreen_application
+from ui.widgets.process.offscreen import offscreen_application
 
 TIMES = (1, 2, 4)
 _TABLES = ("stations", "communities", "officers", "duties", "disputes")

@@ -11,7 +11,7 @@ def median_s(work: Callable[..., object], runs: int = 5, before: Callable[[], ob
     """Median wall time of several runs, in seconds, after one that warms what a second look would find.
 
     What ``before`` makes, outside the clock, is handed to each run. Cycles are collected before and not between the
-    runs, as the program itself does (ui/collecting.py): a collection sweeps the machine's caches.
+    runs, as the program itself does (ui/widgets/process/collecting.py): a collection sweeps the machine's caches.
     """
     taken = []
     gc.collect()

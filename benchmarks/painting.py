@@ -14,9 +14,9 @@ from layers.paint.render_job import RenderRequest, render
 from layers.pointing.hit import hit
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Viewport
-from ui.memory import keep_little
-from ui.messages import Messages
-from ui.offscreen import offscreen_application
+from ui.language.messages import Messages
+from ui.widgets.process.memory import keep_little
+from ui.widgets.process.offscreen import offscreen_application
 
 WIDTH_PX, HEIGHT_PX = 1600, 1000
 _QGIS = "QGIS 3.22"

@@ -28,7 +28,7 @@ def import_qt_and_watch():
     import_qt()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
-    from ui.canvas.map_canvas import MapCanvas
+    from ui.map.map_canvas import MapCanvas
 
     paint = MapCanvas.paintEvent
 

@@ -20,7 +20,7 @@ class Edit:
     Attributes
     ----------
     code
-        What it does, e.g. ``duty_assigned``; ``ui/messages.py`` has the sentence.
+        What it does, e.g. ``duty_assigned``; ``ui/language/messages.py`` has the sentence.
     values
         What the sentence and the change log need, JSON-ready.
     change

@@ -6,7 +6,7 @@ from typing import Any
 class InputError(Exception):
     """A file, an option or a value that cannot be used.
 
-    Carries a code and values; ``ui/messages.py`` makes the one sentence that the person reads.
+    Carries a code and values; ``ui/language/messages.py`` makes the one sentence that the person reads.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ class Finding:
     Attributes
     ----------
     code
-        What was found, e.g. ``seat_vacant``. ``ui/messages.py`` has the sentence for each, in both languages.
+        What was found, e.g. ``seat_vacant``. ``ui/language/messages.py`` has the sentence for each, in both languages.
     severity
         ``error`` needs mending, ``warning`` needs a look, ``note`` is for information.
     subjects

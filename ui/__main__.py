@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ui import command_line
-from ui.qt import import_qt
+from ui.cli import command_line
+from ui.widgets.process.qt_import import import_qt
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

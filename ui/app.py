@@ -14,15 +14,15 @@ from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import Store, open_store
-from ui.appearance import LOOKS, wear
-from ui.collecting import Collecting
-from ui.language import Language
-from ui.settings import Settings
-from ui.tasks import Tasks, Ticket
-from ui.turns import quick_turns
+from ui.language.language import Language
+from ui.session.settings import Settings
+from ui.widgets.appearance import LOOKS, wear
+from ui.widgets.process.collecting import Collecting
+from ui.widgets.process.lock_turns import quick_turns
+from ui.widgets.tasks import Tasks, Ticket
 
 if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
 
 @quick_turns()
@@ -41,7 +41,7 @@ def run(path: Path | None = None, language: str | None = None, rows: Rows | None
     collecting = Collecting(lambda: tasks.busy)
     if path is not None:
         _begin_reading(path, rows, tasks, lambda: window)
-    from ui.main_window import MainWindow
+    from ui.window.main_window import MainWindow
 
     wear(application, LOOKS[settings.appearance])
     window = MainWindow(words, tasks, settings)

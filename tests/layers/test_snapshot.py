@@ -10,7 +10,7 @@ from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
 from mapper.edits.duties import assign
 from tests.districts import STEP
 from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture
-from ui.messages import LANGUAGES, catalogue
+from ui.language.messages import LANGUAGES, catalogue
 
 
 @pytest.fixture(scope="module")

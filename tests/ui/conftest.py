@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from mapper.store.geopackage.store import create
 from sample_data.district import district
 from tests.ui.waiting import settle
-from ui.appearance import LIGHT, wear
-from ui.collecting import Collecting
-from ui.language import Language
-from ui.main_window import MainWindow
-from ui.settings import Settings
-from ui.tasks import Tasks
-from ui.workspace import Workspace
+from ui.language.language import Language
+from ui.session.settings import Settings
+from ui.widgets.appearance import LIGHT, wear
+from ui.widgets.process.collecting import Collecting
+from ui.widgets.tasks import Tasks
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
 
 OpenWindow = Callable[..., MainWindow]
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.app import run
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 
 def report_when_ready(target: Path) -> None:

@@ -12,16 +12,16 @@ from pytestqt.qtbot import QtBot
 from mapper.effects.assignment import shares_with
 from mapper.store.geopackage.store import open_store
 from tests.ui.waiting import settle
-from ui.assigning import candidates
-from ui.dialogs.assign import AssignDialog
-from ui.dialogs.focus import FocusDialog
-from ui.dialogs.form import FormDialog
-from ui.dialogs.import_dialog import ImportDialog
-from ui.dialogs.new_project import NewProjectDialog
-from ui.dialogs.print_dialog import PrintDialog
-from ui.dialogs.share_dialog import ShareDialog
-from ui.main_window import MainWindow
-from ui.workspace import Workspace
+from ui.patrol.focus_dialog import FocusDialog
+from ui.projects.import_dialog import ImportDialog
+from ui.projects.new_project import NewProjectDialog
+from ui.seats.assign_dialog import AssignDialog
+from ui.seats.assigning import candidates
+from ui.sheets.print_dialog import PrintDialog
+from ui.sheets.share_dialog import ShareDialog
+from ui.widgets.form import FormDialog
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
 
 
 def dialog_of(workspace: Workspace, kind: type[FormDialog]) -> FormDialog:

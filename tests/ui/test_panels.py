@@ -14,9 +14,9 @@ from mapper.analysis.seats.coverage import coverage
 from mapper.analysis.seats.presence import status_on
 from mapper.project import Project
 from tests.ui.waiting import settle
-from ui.main_window import MainWindow
-from ui.panels.gaps import GROUPS, gaps_of
-from ui.workspace import Workspace
+from ui.gaps.gaps_panel import GROUPS, gaps_of
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
 
 AS_OF = date(2026, 11, 23)
 

@@ -14,7 +14,7 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import press_ok
 from tests.ui.waiting import settle
 from ui.__main__ import main
-from ui.dialogs.new_project import NewProjectDialog
+from ui.projects.new_project import NewProjectDialog
 
 
 @pytest.fixture

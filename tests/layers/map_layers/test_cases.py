@@ -19,7 +19,7 @@ from mapper.audience import CELL_M, for_audience
 from mapper.crs import to_metres
 from mapper.project import Project
 from sample_data.district import district as sample
-from ui.messages import LANGUAGES, Messages
+from ui.language.messages import LANGUAGES, Messages
 
 DAY = date(2026, 11, 23)
 

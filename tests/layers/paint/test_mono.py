@@ -21,7 +21,7 @@ from layers.snapshot import THEMES, MapState, snapshot_of
 from layers.style import AreaStyle
 from tests.layers.maps import DAY, Pixels, district, fitted, picture, pixels
 from tests.layers.marked_district import marked_district
-from ui.messages import Messages
+from ui.language.messages import Messages
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SHOWN = [(theme, by) for theme in THEMES for by in SHADINGS.get(theme, ("none",))]

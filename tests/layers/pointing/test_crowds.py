@@ -22,8 +22,8 @@ from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import LIGHT
 from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, assert_same_picture, fitted, picture, share_of, words
-from ui.canvas.tip import crowd_text
-from ui.language import Language
+from ui.language.language import Language
+from ui.map.tip import crowd_text
 
 pytestmark = pytest.mark.usefixtures("qapp")
 COUNT = 4000

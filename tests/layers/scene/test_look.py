@@ -26,7 +26,7 @@ from layers.scene.stacking import paint_order, stacked
 from layers.snapshot import LAYERS, MapState, snapshot_of
 from layers.style import LIGHT
 from tests.layers.maps import DAY, assert_same_picture, at, color_of, district, fitted, patch, picture
-from ui.messages import LANGUAGES, Messages
+from ui.language.messages import LANGUAGES, Messages
 
 looks = st.builds(
     Look,

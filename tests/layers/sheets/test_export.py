@@ -23,7 +23,7 @@ from layers.style import PRINT
 from mapper.crs import to_metres
 from mapper.errors import InputError
 from tests.layers.marked_district import SECRET_PLACES, SECRETS, marked_district
-from ui.messages import Messages
+from ui.language.messages import Messages
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -17,7 +17,7 @@ from layers.themes.change import change_title, p_text
 from layers.web.web_map import write_web_map
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
-from ui.messages import Messages
+from ui.language.messages import Messages
 
 DAY = date(2026, 11, 23)
 BY_DISPUTES = Look(shading={"change": "disputes"})

@@ -17,7 +17,7 @@ from layers.web.web_map import json_in_script, write_web_map
 from mapper.errors import InputError
 from tests.districts import frame
 from tests.layers.marked_district import DAY, SECRET_PLACES, SECRETS, marked_district
-from ui.messages import Messages
+from ui.language.messages import Messages
 
 ATTACK = "<script>document.title='hacked'</script></script><img src=x onerror=alert(1)>{{7*7}}{%x%}\u2028&amp;\"'"
 

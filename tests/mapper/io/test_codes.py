@@ -10,7 +10,7 @@ import pytest
 
 import mapper.io
 import ui
-from ui.messages import catalogue
+from ui.language.messages import catalogue
 
 KINDS = {"InputError": "error", "Note": "note", "Rejected": "reject", "reject": "reject"}
 SHAPES = ("point", "line", "polygon")

@@ -1,0 +1,236 @@
+"""The timeline's brush: map, legend, list and table show the incidents of the days chosen, each counted anew here."""
+
+import time
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from layers.pointing.hit import Hit
+from layers.scene.drawing import Points
+from layers.scene.incident_filter import IncidentFilter
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.day.check import check
+from sample_data.district import district
+from tests.ui.waiting import settle
+from ui.incidents.day_bars import DayBars
+from ui.map.tip import tip_text
+from ui.session.incident_index import IncidentIndex
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+FIRST, LAST = date(2026, 11, 8), date(2026, 11, 21)
+
+
+def drag(bars: DayBars, qtbot: QtBot, first: date, last: date) -> None:
+    places = [bars.column((day - bars.first).days).center().toPoint() for day in (first, last)]
+    qtbot.mousePress(bars, Qt.MouseButton.LeftButton, pos=places[0])
+    qtbot.mouseMove(bars, places[1])
+    qtbot.mouseRelease(bars, Qt.MouseButton.LeftButton, pos=places[1])
+
+
+CLOSED = {"hazards": "hazard_closed", "disputes": "dispute_closed"}
+
+
+def open_by_hand(workspace: Workspace) -> dict[str, set[str]]:
+    """Open on the day on screen, and begun on one of the days chosen."""
+    project, day = workspace.document.project, workspace.selection.as_of
+    is_open = {
+        "hazards": hazard_states(project, day).isin(["open", "overdue"]),
+        "disputes": dispute_open(project, day),
+    }
+    found = {}
+    for table, column in (("hazards", "reported_at"), ("disputes", "received_at")):
+        frame = project.table(table)
+        found[table] = {
+            str(key)
+            for key, moment in frame[column][is_open[table]].items()
+            if not pd.isna(moment) and FIRST <= moment.date() <= LAST
+        }
+    return found
+
+
+def closed_by_hand(workspace: Workspace) -> dict[str, set[str]]:
+    """Begun on one of the days chosen and closed on the day on screen, and not open again."""
+    project, still_open = workspace.document.project, open_by_hand(workspace)
+    found = {}
+    for table, column in (("hazards", "reported_at"), ("disputes", "received_at")):
+        began = project.table(table)[column]
+        found[table] = {
+            str(key) for key, moment in began.items() if not pd.isna(moment) and FIRST <= moment.date() <= LAST
+        } - still_open[table]
+    return found
+
+
+def test_dragging_chooses_days_and_everything_follows(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    bars = workspace.lists.timeline.bars
+    drag(bars, qtbot, FIRST, LAST)
+    assert workspace.selection.wanted.days == (FIRST, LAST)
+    settle(qtbot, window)
+    expected = open_by_hand(workspace)
+    assert all(expected.values())
+    closed = closed_by_hand(workspace)
+    assert closed["hazards"]
+    # What the timeline's bars of these days hold is what the map shows, open or hollow.
+    assert workspace.lists.timeline._counts["hazards"] == len(expected["hazards"]) + len(closed["hazards"])
+    assert f"{sum(map(len, closed.values())):,}" in workspace.wanted.counted.text()
+    listed = workspace.lists.incidents.model.rows
+    for table, keys in expected.items():
+        assert {row.key for row in listed if row.table == table} == keys
+        assert workspace.map.snapshot is not None
+        layer = workspace.map.snapshot.layer(table)
+        points = layer.drawings[0]
+        assert isinstance(points, Points)
+        assert set(points.dots.ids[points.class_of_row > 0]) == keys
+        assert set(points.dots.ids[points.class_of_row == 0]) == closed[table]
+        counts = {entry.code: entry.count for entry in layer.legend}
+        assert counts[CLOSED[table]] == len(closed[table])
+        assert layer.count == len(keys) + len(closed[table]) == sum(count or 0 for count in counts.values())
+    column = next(n for n, f in enumerate(workspace.lists.units.model.fields) if f.heading == "units.hazards")
+    shown = {row.code: workspace.lists.units.model.fields[column].text(row) for row in workspace.lists.units.model.rows}
+    figures = workspace.ledger.figures
+    assert figures is not None
+    units = [row.unit_code for row in figures.incidents if row.key in expected["hazards"]]
+    assert {code: int(text) for code, text in shown.items()} == {code: units.count(code) for code in shown}
+
+
+def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    drag(workspace.lists.timeline.bars, qtbot, FIRST, LAST)
+    settle(qtbot, window)
+    key = min(closed_by_hand(workspace)["hazards"])
+    figures = workspace.ledger.figures
+    assert figures is not None
+    told = tip_text(workspace.say, figures, (Hit("hazards", key),))
+    assert "已整改" in told
+    workspace.lists.show_side("gaps")
+    workspace._identified("hazards", key)
+    assert workspace.lists.side.currentWidget() is workspace.lists.gaps
+    assert workspace.selection.current == ("hazards", key)
+    workspace.selection.want(workspace.selection.wanted.on_any_day)
+    settle(qtbot, window)
+    assert workspace.map.snapshot is not None
+    layer = workspace.map.snapshot.layer("hazards")
+    assert "hazard_closed" not in {entry.code for entry in layer.legend}
+    (points,) = layer.drawings
+    assert isinstance(points, Points)
+    assert not (points.class_of_row == 0).any()
+
+
+def test_escape_and_a_double_click_bring_every_day_back(workspace: Workspace, qtbot: QtBot) -> None:
+    bars, whole = workspace.lists.timeline.bars, len(workspace.lists.incidents.model.rows)
+    for let_go in (
+        lambda: qtbot.keyClick(bars, Qt.Key.Key_Escape),
+        lambda: qtbot.mouseDClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(40, 20)),
+        workspace.lists.timeline.clear.click,
+    ):
+        drag(bars, qtbot, FIRST, LAST)
+        assert len(workspace.lists.incidents.model.rows) < whole
+        let_go()
+        assert workspace.selection.wanted.days is None
+        assert len(workspace.lists.incidents.model.rows) == whole
+
+
+def test_the_brush_is_moved_and_pulled_by_mouse_and_keys(workspace: Workspace, qtbot: QtBot) -> None:
+    bars = workspace.lists.timeline.bars
+    drag(bars, qtbot, date(2026, 10, 1), date(2026, 10, 10))
+    middle = date(2026, 10, 5)
+    drag(bars, qtbot, middle, date(2026, 10, 8))
+    assert workspace.selection.wanted.days == (date(2026, 10, 4), date(2026, 10, 13))
+    qtbot.keyClick(bars, Qt.Key.Key_Left)
+    assert workspace.selection.wanted.days == (date(2026, 10, 3), date(2026, 10, 12))
+    qtbot.keyClick(bars, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert workspace.selection.wanted.days == (date(2026, 10, 3), date(2026, 10, 13))
+    edge = bars.column((date(2026, 10, 13) - bars.first).days)
+    qtbot.mousePress(bars, Qt.MouseButton.LeftButton, pos=QPoint(round(edge.right()), 20))
+    at = bars.column((date(2026, 10, 20) - bars.first).days).center().toPoint()
+    qtbot.mouseMove(bars, at)
+    qtbot.mouseRelease(bars, Qt.MouseButton.LeftButton, pos=at)
+    assert workspace.selection.wanted.days == (date(2026, 10, 3), date(2026, 10, 20))
+
+
+def test_weeks_are_played_one_after_another(workspace: Workspace) -> None:
+    timeline = workspace.lists.timeline
+    timeline.play_week.click()
+    days = workspace.selection.wanted.days
+    assert days is not None
+    assert (days[1] - days[0]).days == 6
+    timeline.step()
+    after = workspace.selection.wanted.days
+    assert after is not None
+    assert (after[0] - days[1]).days == 1
+    timeline.clear.click()
+    assert not timeline.play_week.isChecked()
+    assert workspace.selection.wanted.days is None
+
+
+def test_another_day_on_screen_lets_a_brush_go_that_it_does_not_show(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    drag(workspace.lists.timeline.bars, qtbot, date(2026, 11, 20), date(2026, 11, 23))
+    workspace.selection.set_as_of(date(2026, 11, 1))
+    settle(qtbot, window)
+    assert workspace.selection.wanted.days is None
+
+
+def test_every_row_of_a_station_a_category_and_an_origin_is_kept_and_no_other() -> None:
+    project = district().project
+    answers = check(project, project.as_of, with_tiling=False)
+    index = IncidentIndex(
+        project,
+        answers,
+        {t: np.ones(len(project.table(t)), dtype=bool) for t in ("hazards", "disputes", "cases")},
+        list(project.communities.index),
+    )
+    station = project.stations.index[0]
+    category = project.hazards["category"].iloc[0]
+    wanted = IncidentFilter(category=("hazards", category), origin="discovered", station_code=station)
+    hazards, owned = project.hazards, answers.owned["hazards"]
+    expected = [
+        row["category"] == category and row["origin"] == "discovered" and owned.loc[key, "station_code"] == station
+        for key, row in hazards.iterrows()
+    ]
+    assert any(expected)
+    assert index.kept(wanted).tolist() == expected + [False] * len(project.disputes)
+    assert index.by_unit(wanted)["hazards"].sum() == sum(expected)
+
+
+def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
+    project = district().project
+    answers = check(project, project.as_of, with_tiling=False)
+    times = 150_000 // len(project.disputes) + 1
+    many = pd.concat([project.disputes] * times)
+    many.index = pd.Index([f"M{n}" for n in range(len(many))], name="dispute_id")
+    owned = pd.concat([answers.owned["disputes"]] * times).set_index(many.index)
+    project = project.with_tables(disputes=many)
+    answers.owned["disputes"] = owned  # type: ignore[index]  # the test's own dict
+    index = IncidentIndex(
+        project,
+        answers,
+        {t: np.ones(len(project.table(t)), dtype=bool) for t in ("hazards", "disputes", "cases")},
+        list(project.communities.index),
+    )
+    wanted = IncidentFilter(days=(FIRST, LAST))
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        index.kept(wanted)
+        index.by_unit(wanted)
+        index.daily(project.as_of, 120, IncidentFilter())
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) == pytest.approx(0, abs=0.05)
+
+
+def test_a_narrow_heading_drops_the_names_of_kinds_before_the_dates(workspace: Workspace, qtbot: QtBot) -> None:
+    timeline = workspace.lists.timeline
+    timeline.resize(900, 160)
+    qtbot.waitUntil(lambda: timeline.width() == 900)
+    named = [words.text() for words in timeline._keys.values()]
+    timeline.resize(380, 160)
+    short = [words.text() for words in timeline._keys.values()]
+    assert all(text in whole and len(text) < len(whole) for text, whole in zip(short, named, strict=True))
+    assert [words.toolTip() for words in timeline._keys.values()] == named

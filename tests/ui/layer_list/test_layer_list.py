@@ -1,0 +1,142 @@
+"""The layer list: what is put above lies above, opacity, what units are coloured by; all kept with the project."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSlider
+from pytestqt.qtbot import QtBot
+
+from layers.snapshot import LAYERS, Snapshot
+from tests.ui.conftest import OpenWindow
+from tests.ui.waiting import settle
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+def shown(workspace: Workspace) -> Snapshot:
+    assert workspace.map.snapshot is not None
+    return workspace.map.snapshot
+
+
+def test_keys_and_the_handle_move_a_layer(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    panel = workspace.lists.layers
+    before = list(panel.rows)
+    assert before == [code for code in reversed(LAYERS) if code in before]
+    assert panel.reset.isHidden()
+    QTest.keyClick(panel.rows["disputes"].box, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    settle(qtbot, window)
+    assert list(panel.rows)[:2] == ["disputes", "hazards"]
+    assert [layer.code for layer in shown(workspace).layers][-2:] == ["hazards", "disputes"]
+    assert not panel.reset.isHidden()
+
+    row, last = panel.rows["disputes"], panel.rows["units"]
+    QTest.mousePress(row.handle, Qt.MouseButton.LeftButton)
+    there = last.mapTo(row.handle.window(), QPoint(4, last.height() - 2))
+    at = row.handle.mapFrom(row.handle.window(), there)
+    QTest.mouseMove(row.handle, at)
+    QTest.mouseRelease(row.handle, Qt.MouseButton.LeftButton, pos=at)
+    settle(qtbot, window)
+    assert list(panel.rows)[-1] == "disputes"
+    assert shown(workspace).layers[0].code == "disputes"
+    assert set(panel.rows) == set(before)
+
+    panel.reset.click()
+    settle(qtbot, window)
+    assert list(panel.rows) == before
+    assert tuple(layer.code for layer in shown(workspace).layers) == LAYERS
+    assert panel.reset.isHidden()
+
+
+def test_a_layer_is_seen_through(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    row = workspace.lists.layers.rows["units"]
+    row.opacity.click()
+    (slider,) = row.findChildren(QSlider)
+    slider.setValue(40)
+    settle(qtbot, window)
+    assert row.opacity.text() == "40 %"
+    assert all(drawing.opacity == 0.4 for drawing in shown(workspace).layer("units").drawings)
+    slider.setValue(100)
+    settle(qtbot, window)
+    assert not workspace.selection.look.opacity
+    slider.window().close()
+
+
+def test_the_look_is_kept_with_the_project(
+    window: MainWindow, workspace: Workspace, project_file: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    workspace.lists.layers.place("stations", 0)
+    workspace.selection.set_look(replace(workspace.selection.look, opacity={"hazards": 0.5}, ramp="Blues"))
+    kept = workspace.selection.look
+    settle(qtbot, window)
+    window.close()
+    other = open_window(project_file)
+    assert other.workspace is not None
+    assert other.workspace.selection.look == kept
+    assert next(iter(other.workspace.lists.layers.rows)) == "stations"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_units_are_coloured_by_a_number(
+    open_window: OpenWindow, project_file: Path, language: str, qtbot: QtBot
+) -> None:
+    window = open_window(project_file, language)
+    workspace = window.workspace
+    assert workspace is not None
+    shading = workspace.lists.layers.shading
+    workspace.selection.set_theme("disputes")
+    settle(qtbot, window)
+    assert not shading.method.isVisible()
+    shading.by.setCurrentIndex(shading.by.findData("disputes_per_1000"))
+    shading.by.activated.emit(shading.by.currentIndex())
+    settle(qtbot, window)
+    assert shading.method.isVisible()
+    units = shown(workspace).layer("units")
+    assert len(shading.rows) == len(units.legend) >= 5
+    shading.classes.setCurrentIndex(shading.classes.findData(3))
+    shading.classes.activated.emit(0)
+    settle(qtbot, window)
+    assert len(shading.rows) == len(shown(workspace).layer("units").legend) <= 4
+    code = workspace.document.project.communities.index[0]
+    assert code in shown(workspace).layer("units").tips
+
+
+def test_the_earlier_day_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    shading, selection = workspace.lists.layers.shading, workspace.selection
+    selection.set_theme("change")
+    settle(qtbot, window)
+    assert shading.since.isVisible()
+    as_of = selection.as_of
+    counts = {entry.code: entry.count for entry in shown(workspace).layer("units").legend}
+    assert counts["change.lost"] == 0
+    shading.since.setDate(as_of - timedelta(days=60))
+    settle(qtbot, window)
+    counts = {entry.code: entry.count for entry in shown(workspace).layer("units").legend}
+    # The term of one auxiliary ended 41 days before.
+    assert counts["change.lost"] == 1
+    assert shading.since.maximumDate().toPython() == as_of - timedelta(days=1)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("theme", ["load", "disputes", "change"])
+def test_nothing_is_wider_than_the_panel(
+    open_window: OpenWindow, project_file: Path, language: str, theme: str, qtbot: QtBot
+) -> None:
+    window = open_window(project_file, language)
+    workspace = window.workspace
+    assert workspace is not None
+    workspace.selection.set_theme(theme)
+    workspace.selection.set_look(
+        replace(workspace.selection.look, shading={"disputes": "disputes_per_1000"}, opacity={"findings": 0.5})
+    )
+    settle(qtbot, window)
+    page = workspace.lists.layers.shading.parentWidget()
+    assert page is not None
+    room = page.parentWidget()
+    assert room is not None
+    assert page.width() == room.width()
+    hazards = workspace.lists.layers.rows["hazards"].box
+    assert "…" not in hazards.text()

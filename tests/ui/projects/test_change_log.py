@@ -1,0 +1,47 @@
+"""The change log shows what is in the file: edits, undo and redo, with names; it is filtered and written out."""
+
+import csv
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from mapper.edits.duties import assign
+from tests.ui.waiting import settle
+from ui.projects.change_log import ChangeLogDialog
+from ui.seats.assigning import candidates
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+def test_edits_undo_and_redo_stand_in_the_log(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    figures = workspace.ledger.figures
+    assert figures is not None
+    unit = next(u for u in figures.units.values() if u.state == "vacant")
+    officer = candidates(figures, unit.code)[0]
+    workspace.do(assign(officer.officer_id, unit.code, workspace.selection.as_of))
+    window.menu_actions["undo"].trigger()
+    window.menu_actions["redo"].trigger()
+    settle(qtbot, window)
+    window.menu_actions["log"].trigger()
+    dialog = next(d for d in workspace.findChildren(ChangeLogDialog) if d.isVisible())
+    what = f"{officer.name} 责任到 {unit.name}"
+    assert [row.what for row in dialog.model.rows] == [f"重做：{what}", f"撤销：{what}", what]
+    assert [row.rows for row in dialog.model.rows] == [1, 1, 1]
+    now = datetime.now().astimezone()
+    assert all(now - timedelta(minutes=5) < row.at <= now + timedelta(seconds=1) for row in dialog.model.rows)
+    dialog.filter.setText("撤销")
+    assert [row.what for row in dialog.model.rows] == [f"撤销：{what}"]
+    dialog.write(tmp_path / "记录.csv")
+    with (tmp_path / "记录.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["序号", "时间", "修改人", "内容", "行数"]
+    assert rows[1][3] == f"撤销：{what}"
+    assert len(rows) == 2
+    window.menu_actions["language"].trigger()
+    assert dialog.windowTitle() == "Change log"
+    dialog.filter.clear()
+    assert dialog.model.rows[1].what.startswith("Undone: ")
+    dialog.reject()

@@ -1,0 +1,145 @@
+"""Views that are kept: written and read again the same, gone to, renamed, removed; another project has its own."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from layers.scene.incident_filter import IncidentFilter
+from layers.scene.look import HIDDEN_AT_FIRST, LEAST_OPACITY, Look
+from layers.snapshot import LAYERS, THEMES
+from mapper.errors import InputError
+from tests.ui.waiting import settle
+from ui.session.bookmarks import Bookmark, Bookmarks
+from ui.session.settings import Settings
+from ui.window.bookmarks_dialog import BookmarksDialog
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
+WANTED = st.builds(
+    IncidentFilter,
+    days=st.none() | st.tuples(DAYS, DAYS),
+    category=st.none() | st.tuples(st.just("hazards"), st.text(max_size=5)),
+    state=st.none() | st.tuples(st.just("disputes"), st.text(max_size=5)),
+    origin=st.none() | st.just("discovered"),
+    station_code=st.none() | st.text(max_size=5),
+)
+NAMES = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8)
+VIEWS = st.builds(
+    Bookmark,
+    name=NAMES,
+    lon=st.floats(-180, 180),
+    lat=st.floats(-90, 90),
+    metres_per_px=st.floats(0.01, 1e4),
+    theme=st.sampled_from(THEMES),
+    hidden=st.frozensets(st.sampled_from(LAYERS)),
+    wanted=WANTED,
+    as_of=st.none() | DAYS,
+    order=st.none() | st.permutations(LAYERS).map(tuple),
+    opacity=st.dictionaries(st.sampled_from(LAYERS), st.floats(LEAST_OPACITY, 1)).map(lambda d: tuple(d.items())),
+)
+
+
+def kept() -> Bookmarks:
+    text = [""]
+    return Bookmarks(lambda: text[0], lambda new: text.__setitem__(0, new))
+
+
+@given(st.lists(VIEWS, max_size=6, unique_by=lambda view: view.name))
+def test_what_is_kept_is_read_the_same(views: list[Bookmark]) -> None:
+    bookmarks = kept()
+    for view in views:
+        bookmarks.put(view)
+    assert list(bookmarks.all) == views
+    for view in views:
+        bookmarks.remove(view.name)
+    assert bookmarks.all == ()
+
+
+@given(VIEWS, VIEWS)
+def test_names_are_one_of_a_kind(one: Bookmark, other: Bookmark) -> None:
+    bookmarks = kept()
+    bookmarks.put(one)
+    bookmarks.put(other)
+    if one.name == other.name:
+        assert bookmarks.all == (other,)
+        return
+    with pytest.raises(InputError, match="bookmark_taken"):
+        bookmarks.rename(one.name, other.name)
+    with pytest.raises(InputError, match="bookmark_name"):
+        bookmarks.rename(one.name, "  ")
+    assert bookmarks.all == (one, other)
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[1]", '[{"name": "x"}]', '[{"name": "x", "wanted": 3}]'])
+def test_what_cannot_be_read_is_left_out(text: str) -> None:
+    assert Bookmarks(lambda: text, lambda _: None).all == ()
+
+
+def test_a_view_of_an_earlier_version_leaves_the_stack_and_shows_no_cases() -> None:
+    view = Bookmark("a", 113.4, 30.3, 10, "coverage", frozenset({"hazards"}), IncidentFilter())
+    text = [""]
+    Bookmarks(lambda: text[0], lambda new: text.__setitem__(0, new)).put(view)
+    (values,) = json.loads(text[0])
+    del values["order"], values["opacity"]
+    (read,) = Bookmarks(lambda: json.dumps([values]), lambda _: None).all
+    assert (read.order, read.opacity, read.hidden) == (None, (), {"hazards"} | HIDDEN_AT_FIRST)
+
+
+def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    canvas, selection = workspace.map.canvas, workspace.selection
+    canvas.zoom(4, (300, 200))
+    selection.set_theme("disputes")
+    selection.set_hidden("hazards", True)
+    order = tuple(reversed(LAYERS))
+    selection.set_look(Look(order=order, opacity={"units": 0.5}, classes=4))
+    selection.want(IncidentFilter(state=("disputes", "handling")))
+    settle(qtbot, window)
+    before = canvas.viewport
+    assert before is not None
+    window.menu_actions["bookmarks"].trigger()
+    dialog = next(d for d in workspace.findChildren(BookmarksDialog) if d.isVisible())
+    dialog.with_day.setChecked(True)
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert dialog.trouble.isVisible()  # a name is wanted, and the dialog stays
+    qtbot.keyClicks(dialog.name, "south")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert [dialog.list.item(n).text() for n in range(dialog.list.count())] == ["south"]
+    dialog.list.item(0).setText("江南")
+    dialog.reject()
+    canvas.fit()
+    selection.set_theme("coverage")
+    selection.set_hidden("hazards", False)
+    selection.set_look(Look(classes=6))
+    selection.want(IncidentFilter())
+    day = selection.as_of
+    selection.set_as_of(date(2026, 11, 1))
+    settle(qtbot, window)
+    window._fill_views()
+    actions = window.header.views.actions()
+    assert [action.text() for action in actions] == ["江南"]
+    actions[0].trigger()
+    settle(qtbot, window)
+    after = canvas.viewport
+    assert after is not None
+    assert after.metres_per_px == before.metres_per_px
+    assert after.center_xy_m == pytest.approx(before.center_xy_m, abs=0.01)
+    assert (selection.theme, selection.hidden, selection.as_of) == ("disputes", {"hazards"} | HIDDEN_AT_FIRST, day)
+    # Classes and colours belong to the project, not to the view.
+    assert selection.look == Look(order=order, opacity={"units": 0.5}, classes=6)
+    assert selection.wanted == IncidentFilter(state=("disputes", "handling"))
+
+
+def test_each_project_has_its_own(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.ini")
+    settings.keep_views(tmp_path / "a.gpkg", "[]")
+    settings.save()
+    again = Settings(tmp_path / "settings.ini")
+    assert again.views(tmp_path / "a.gpkg") == "[]"
+    assert again.views(tmp_path / "b.gpkg") == ""

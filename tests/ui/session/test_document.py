@@ -1,0 +1,112 @@
+"""Do, undo and redo: what is on screen is on disk, and undo of do is nothing."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from mapper import schema
+from mapper.edit import Edit
+from mapper.edits.duties import assign, unassign
+from mapper.edits.rows import set_about
+from mapper.errors import InputError
+from mapper.project import About, Changes, Project
+from mapper.store.geopackage.store import create, open_store
+from tests.districts import frame, grid
+from ui.session.document import Document
+
+DAY = date(2026, 11, 23)
+
+
+def small() -> Project:
+    officers = [
+        {"officer_id": f"P{n}", "display_name": f"甲{n}（虚构）", "role": "community_officer"} for n in range(3)
+    ]
+    return grid(2, 2, residents=1000).with_tables(officers=frame("officers", officers))
+
+
+@pytest.fixture
+def document(qtbot: QtBot, tmp_path: Path) -> Document:
+    path = tmp_path / "small.gpkg"
+    create(path, small())
+    return Document(open_store(path))
+
+
+def assert_same(one: Project, other: Project) -> None:
+    for name in schema.TABLES:
+        pd.testing.assert_frame_equal(pd.DataFrame(one.table(name)), pd.DataFrame(other.table(name)))
+    assert one.about == other.about
+    assert one.norms == other.norms
+
+
+def edits() -> st.SearchStrategy[Edit]:
+    officer, unit = st.sampled_from(["P0", "P1", "P2"]), st.sampled_from(["u0-0", "u0-1", "u1-0"])
+    day = st.integers(0, 20).map(lambda n: DAY + timedelta(days=n))
+    return st.one_of(
+        st.builds(assign, officer, unit, day),
+        st.builds(unassign, officer, unit, day),
+        st.sampled_from(["甲区", "乙区"]).map(lambda title: set_about(About(title=title))),
+    )
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=st.lists(st.one_of(edits(), st.sampled_from(["undo", "redo"])), max_size=8))
+def test_undo_of_do_is_nothing_and_the_disk_agrees(qtbot: QtBot, tmp_path: Path, moves: list[Edit | str]) -> None:
+    path = tmp_path / "law.gpkg"
+    create(path, small())
+    document = Document(open_store(path))
+    first = document.project
+    for move in moves:
+        before = document.project
+        if move == "undo":
+            document.undo()
+        elif move == "redo":
+            document.redo()
+        else:
+            try:
+                document.do(move)
+            except InputError:
+                assert document.project is before
+                continue
+            if document.project is not before:
+                after = document.project
+                document.undo()
+                assert document.project is before
+                document.redo()
+                assert document.project is after
+    reopened = open_store(path)
+    assert_same(reopened.project, document.project)
+    reopened.close()
+    while document.can_undo:
+        document.undo()
+    assert_same(document.project, first)
+    document.close()
+
+
+def test_tells_what_changed_and_forgets_what_was_undone(document: Document, qtbot: QtBot) -> None:
+    told: list[Changes] = []
+    document.changed.connect(told.append)
+    document.do(assign("P0", "u0-0", DAY))
+    document.undo()
+    assert document.next_redo is not None
+    document.do(assign("P1", "u0-0", DAY))
+    assert [changes.parts for changes in told] == [{"duties"}] * 3
+    assert not document.can_redo
+    log = document.store.change_log()
+    assert list(log["code"]) == ["duty_assigned", "undone", "duty_assigned"]
+    document.close()
+
+
+def test_read_only_file_is_not_edited(document: Document) -> None:
+    document.store.read_only = True
+    before = document.project
+    with pytest.raises(InputError) as told:
+        document.do(assign("P0", "u0-0", DAY))
+    assert told.value.code == "read_only"
+    assert document.project is before
+    assert not document.can_undo
+    document.close()

@@ -1,0 +1,129 @@
+"""The print dialog: a sheet of one unit, an atlas with its progress, and calling it off."""
+
+from pathlib import Path
+
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from mapper.audience import AUDIENCES
+from tests.ui.waiting import settle
+from ui.sheets.print_dialog import FORMATS, KINDS, PrintDialog
+from ui.sheets.share_dialog import ShareDialog
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+def printing(window: MainWindow) -> PrintDialog:
+    window.menu_actions["print"].trigger()
+    assert window.workspace is not None
+    return next(d for d in window.workspace.findChildren(PrintDialog) if d.isVisible())
+
+
+def test_an_atlas_has_a_sheet_for_each_station_and_tells_how_far_it_is(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    told: list[tuple[int, int]] = []
+    window.tasks.progressed.connect(lambda _, done, total: told.append((done, total)))
+    dialog = printing(window)
+    dialog.kind.setCurrentIndex(KINDS.index("stations"))
+    assert dialog.paper.currentText() == "A4"
+    dialog.write(tmp_path / "图册.pdf", dialog.work())
+    qtbot.waitUntil(lambda: "图册.pdf" in workspace.notice.words.text(), timeout=60_000)
+    pages = PdfReader(tmp_path / "图册.pdf").pages
+    text = "\n".join(page.extract_text() for page in pages)
+    assert all(name in text for name in workspace.document.project.stations["name"])
+    shares = [done / total for done, total in told if total]
+    assert shares == sorted(shares)
+    assert len(shares) >= 2 * len(workspace.document.project.stations)
+    dialog.reject()
+
+
+def test_a_stations_edition_asks_which_station_for_an_atlas_too(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    stations, units = workspace.document.project.stations, workspace.document.project.communities
+    dialog = printing(window)
+    for kind in KINDS:
+        dialog.kind.setCurrentIndex(KINDS.index(kind))
+        dialog.scope.setCurrentIndex(0)
+        dialog.audience.setCurrentIndex(AUDIENCES.index("station"))
+        dialog.accept()
+        assert dialog.isVisible()
+        assert dialog.trouble.text() == dialog.say("error.audience_station")
+    dialog.scope.setCurrentIndex(1)
+    dialog.write(tmp_path / "本所.pdf", dialog.work())
+    qtbot.waitUntil(lambda: "本所.pdf" in workspace.notice.words.text(), timeout=60_000)
+    pages = PdfReader(tmp_path / "本所.pdf").pages
+    mine = units["station_code"] == stations.index[0]
+    assert len(pages) == mine.sum()
+    text = "\n".join(page.extract_text() for page in pages)
+    assert [name for name in set(units["name"][~mine]) - set(units["name"][mine]) if name in text] == []
+    dialog.reject()
+
+
+def test_the_web_map_of_a_station_asks_which_too(window: MainWindow, workspace: Workspace) -> None:
+    window.menu_actions["share"].trigger()
+    dialog = next(d for d in workspace.findChildren(ShareDialog) if d.isVisible())
+    dialog.audience.setCurrentIndex(AUDIENCES.index("station"))
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.trouble.text() == dialog.say("error.audience_station")
+    dialog.audience.setCurrentIndex(AUDIENCES.index("public"))
+    assert not dialog.theme.isEnabled(), "the public's map has one theme only"
+    dialog.reject()
+
+
+def test_there_is_no_atlas_of_one_unit(window: MainWindow, workspace: Workspace) -> None:
+    workspace.selection.choose("communities", str(workspace.document.project.communities.index[0]))
+    dialog = printing(window)
+    dialog.scope.setCurrentIndex(dialog.scope.count() - 1)
+    assert dialog.of_unit
+    dialog.kind.setCurrentIndex(KINDS.index("units"))
+    assert not dialog.of_unit
+    dialog.reject()
+
+
+def test_an_atlas_that_is_called_off_writes_nothing(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = printing(window)
+    dialog.kind.setCurrentIndex(KINDS.index("units"))
+    dialog.write(tmp_path / "图册.pdf", dialog.work())
+    cancel = window.status._cancel
+    qtbot.waitUntil(lambda: cancel.isVisible() and "%" in window.status._work.text(), timeout=20_000)
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert not cancel.isVisible()
+    window.tasks.close()
+    assert not list(tmp_path.glob("*.pdf"))
+    dialog.reject()
+
+
+def test_the_current_unit_has_a_sheet_of_its_own(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    units = workspace.document.project.communities
+    code = str(units.index[units["name"] == "樟树村"][0])
+    workspace.selection.choose("communities", code)
+    dialog = printing(window)
+    dialog.scope.setCurrentIndex(dialog.scope.count() - 1)
+    assert "樟树村" in dialog.scope.currentText()
+    dialog.write(tmp_path / "村.pdf", dialog.work())
+    qtbot.waitUntil(lambda: "村.pdf" in workspace.notice.words.text(), timeout=60_000)
+    assert "樟树村" in PdfReader(tmp_path / "村.pdf").pages[0].extract_text().split("2026")[0]
+    dialog.reject()
+
+
+def test_a_sheet_in_black_and_white_has_no_colour(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = printing(window)
+    dialog.colour.setCurrentIndex(1)
+    dialog.format.setCurrentIndex(FORMATS.index("png"))
+    dialog.paper.setCurrentText("A4")
+    dialog.write(tmp_path / "黑白.png", dialog.work())
+    qtbot.waitUntil(lambda: "黑白.png" in workspace.notice.words.text(), timeout=60_000)
+    assert QImage(str(tmp_path / "黑白.png")).isGrayscale()
+    dialog.reject()

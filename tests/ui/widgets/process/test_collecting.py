@@ -1,0 +1,69 @@
+"""Cycles are collected, but not what a project has brought, and not while work is under way."""
+
+import gc
+import weakref
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.process.collecting import Collecting
+
+
+class Knot:
+    """Something that only the collector can let go."""
+
+    def __init__(self) -> None:
+        self.self = self
+
+
+def knot() -> weakref.ref[Knot]:
+    return weakref.ref(Knot())
+
+
+def test_what_is_left_over_is_handed_back_once_and_when_nothing_is_under_way(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[bool] = []
+    monkeypatch.setattr("ui.widgets.process.collecting.hand_back", lambda: handed.append(busy))
+    busy = True
+    collecting = Collecting(lambda: busy)
+    try:
+        collecting._collect()
+        collecting.set_aside()
+        collecting._collect()
+        assert handed == []
+        busy = False
+        collecting._collect()
+        qtbot.waitUntil(lambda: bool(handed))
+        collecting._collect()
+        assert handed == [False]
+    finally:
+        collecting.stop()
+
+
+def test_what_is_set_aside_stays_until_it_is_taken_back(qtbot: QtBot) -> None:
+    busy = True
+    collecting = Collecting(lambda: busy)
+    try:
+        waiting = knot()
+        gc.set_threshold(1, 1, 1)
+        collecting._collect()
+        assert waiting() is not None, "work is under way"
+        busy = False
+        for _ in range(4):
+            collecting._collect()
+        assert waiting() is None
+        busy = True
+        aside = knot()
+        collecting.set_aside()
+        busy = False
+        later = knot()
+        gc.collect()
+        assert aside() is not None
+        assert later() is None
+        collecting.take_back()
+        gc.collect()
+        assert aside() is None
+    finally:
+        gc.set_threshold(700, 10, 10)
+        collecting.stop()

@@ -1,0 +1,1 @@
+"""Background maps: list and addresses."""

@@ -1,0 +1,1 @@
+"""Borders edited and mended on the map."""

@@ -1,0 +1,316 @@
+"""The bar under a border that would change: areas before and after, what else follows, apply or cancel."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mapper.effects.borders import POINTS
+from mapper.errors import InputError
+from mapper.finding import Finding
+from ui.borders.border_paint import area_words
+from ui.borders.border_review import Offer, Review
+from ui.language.crs_name import crs_name
+from ui.language.language import Language
+from ui.language.sentences import edit_sentence, finding_sentence
+from ui.widgets.kit import (
+    ElidedLabel,
+    button,
+    empty_layout,
+    label,
+    share,
+)
+from ui.widgets.number_boxes import NumberBox
+
+_ROW_PX = 20
+_LEAST_LIST_PX, _MOST_SHARE = 90, 0.28  # how high the list may be, as a share of the map
+_SAME_M2 = 0.05
+
+
+class BorderBar(QFrame):
+    """Shows an offer and its review, or why it cannot be done. Enter applies, Esc cancels."""
+
+    apply_wanted = Signal()
+    cancel_wanted = Signal()
+    chosen = Signal(int)
+    tolerance_chosen = Signal(float)
+    all_wanted = Signal(bool)
+    resized = Signal()
+
+    def __init__(self, say: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.say = say
+        self.setProperty("look", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.offer: Offer | None = None
+        self.review: Review | None = None
+        self._error: InputError | None = None
+        self._alike = self._number = 0
+        self.title, self.basis = label("heading", wrap=True), ElidedLabel()
+        self.question, self.choices = label(), QComboBox()
+        self.tolerance = NumberBox()
+        self.tolerance.setRange(1.0, 2000.0)
+        self.tolerance.setDecimals(0)
+        self.tolerance.setSingleStep(10.0)
+        self.tolerance.setKeyboardTracking(False)
+        self.page = QWidget()
+        self.page.setProperty("look", "page")
+        self.grid = QGridLayout(self.page)
+        self.grid.setContentsMargins(0, 0, 8, 0)
+        self.grid.setHorizontalSpacing(16)
+        self.grid.setVerticalSpacing(2)
+        self.grid.setColumnStretch(0, 1)
+        self.listed = QScrollArea()
+        self.listed.setWidgetResizable(True)
+        self.listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.listed.setWidget(self.page)
+        self.listed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.notes, self.trouble = label("quiet", wrap=True), label("alarm", wrap=True)
+        self.all = QCheckBox()
+        self.apply = button("main", self.apply_wanted.emit)
+        self.cancel = button("", self.cancel_wanted.emit)
+        self._lay_out()
+        self.choices.activated.connect(self.chosen)
+        self.tolerance.valueChanged.connect(self.tolerance_chosen)
+        self.all.toggled.connect(self.all_wanted)
+        for key, answer in (("Return", self._yes), ("Enter", self._yes), ("Escape", self.cancel_wanted.emit)):
+            made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(answer)
+        say.changed.connect(self.retranslate)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        for widget in (self.question, self.choices, self.tolerance):
+            head.addWidget(widget)
+        head.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.basis, 1)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.apply)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.all)
+        layout.addLayout(top)
+        layout.addLayout(head)
+        layout.addWidget(self.listed)
+        layout.addWidget(self.notes)
+        layout.addWidget(self.trouble)
+        layout.addLayout(foot)
+
+    def _yes(self) -> None:
+        """Enter: what the button in hand says, else apply."""
+        (self.cancel_wanted if self.cancel.hasFocus() else self.apply_wanted).emit()
+
+    def show_offer(self, offer: Offer, number: int, outcome: Review | InputError, alike: int = 0) -> None:
+        """An offer with the choice of that number, worked out, or why it cannot be done.
+
+        ``alike`` is how many faults of the kind there are in all, where all could be mended at once.
+        """
+        self.offer, self._alike = offer, alike
+        self.review = outcome if isinstance(outcome, Review) else None
+        self._error = outcome if isinstance(outcome, InputError) else None
+        self._number = number
+        self.retranslate()
+        self.show()
+        self.raise_()
+
+    def retranslate(self) -> None:
+        """Put every word again, in the language of now."""
+        offer, say = self.offer, self.say
+        if offer is None:
+            return
+        self.apply.setText(say("border.apply"))
+        self.cancel.setText(say("border.cancel"))
+        self.apply.setEnabled(self.review is not None)
+        self._fill_choices(offer)
+        self.trouble.setText("" if self._error is None else say.error(self._error))
+        self.trouble.setVisible(self._error is not None)
+        self.listed.setVisible(self.review is not None)
+        self.basis.setVisible(self.review is not None)
+        self.all.setVisible(self._alike > 1)
+        self.all.blockSignals(True)
+        self.all.setChecked(offer.plan is not None)
+        self.all.blockSignals(False)
+        self.all.setText(say("border.all_slivers", count=self._alike))
+        review = self.review
+        if review is None:
+            self.title.setText(say("border.cannot"))
+            self.notes.hide()
+            self.resized.emit()
+            return
+        self.title.setText(edit_sentence(say.messages, review.edit, review.before))
+        self.basis.put(say("border.basis", crs=crs_name(say, review.before.about.map_crs)))
+        self._fill_table(offer, review)
+        paragraphs = [say("border.joint").join(p) for p in (self._note_words(review), self._load_words(review)) if p]
+        if offer.plan is not None and offer.plan.left:
+            paragraphs.insert(0, say("border.some_left", count=len(offer.plan.left)))
+        self.notes.setText("\n".join(paragraphs))
+        self.notes.setVisible(bool(paragraphs))
+        self.setAccessibleName(self.title.text())
+        self.resized.emit()
+
+    def _fill_choices(self, offer: Offer) -> None:
+        shown = bool(offer.question) and len(offer.choices) > 1
+        self.question.setVisible(shown or offer.snap is not None)
+        self.choices.setVisible(shown)
+        self.tolerance.setVisible(offer.snap is not None)
+        if shown:
+            self.question.setText(self.say(offer.question))
+            self.choices.setAccessibleName(self.question.text())
+            self.choices.blockSignals(True)
+            self.choices.clear()
+            for choice in offer.choices:
+                self.choices.addItem(self._choice_words(choice.unit))
+            self.choices.setCurrentIndex(self._number)
+            self.choices.blockSignals(False)
+        elif offer.snap is not None:
+            self.question.setText(self.say("border.tolerance"))
+            self.tolerance.setAccessibleName(self.question.text())
+            self.tolerance.setSuffix(self.say("border.metres"))
+            self.tolerance.blockSignals(True)
+            self.tolerance.setValue(offer.snap[1])
+            self.tolerance.blockSignals(False)
+
+    def _choice_words(self, unit: str | None) -> str:
+        if unit is None:
+            return self.say("border.proposed")
+        name = "" if self.review is None else self.review.before.communities["name"].get(unit)
+        return self.say("border.unit", name=name, code=unit) if isinstance(name, str) and name else unit
+
+    def _fill_table(self, offer: Offer, review: Review) -> None:
+        empty_layout(self.grid)
+        rows = 0
+        if offer.plan is not None:
+            rows = self._fill_plan(offer, rows)
+        heads = ("border.head_unit", "border.head_before", "border.head_after", "border.head_difference")
+        for column, code in enumerate(heads):
+            self._put(rows, column, self.say(code), "quiet")
+        change = review.change
+        lines = [
+            *((code, review.names.get(code, code)) for code in change.codes),
+            *((code, self.say("border.station", name=review.names.get(code, code))) for code in change.stations),
+        ]
+        lines = [(code, name) for code, name in lines if _shown(review, code)]
+        for number, (code, name) in enumerate(lines, start=rows + 1):
+            before, after = change.km2_before.get(code), change.km2_after.get(code)
+            self._put(number, 0, name)
+            self._put(number, 1, self._km2(before))
+            self._put(number, 2, self._km2(after))
+            self._put(number, 3, area_words(self.say, 1e6 * ((after or 0.0) - (before or 0.0))), "heading")
+        rows += len(lines) + 1
+        units = [code for code in change.codes if _shown(review, code)]
+        total = 1e6 * change.total_km2
+        self._put(rows, 0, self.say("border.total"), "quiet")
+        self._put(rows, 1, self._km2(sum(change.km2_before.get(code, 0.0) for code in units)), "quiet")
+        self._put(rows, 2, self._km2(sum(change.km2_after.get(code, 0.0) for code in units)), "quiet")
+        self._put(rows, 3, self.say("border.same") if abs(total) < 0.5 else area_words(self.say, total), "quiet")
+        self.page.adjustSize()
+        host = self.parentWidget()
+        room = 0 if host is None else host.height()
+        self.listed.setFixedHeight(min(self.page.sizeHint().height(), max(round(room * _MOST_SHARE), _LEAST_LIST_PX)))
+
+    def _fill_plan(self, offer: Offer, rows: int) -> int:
+        """What is mended, one line each, and what is left."""
+        assert offer.plan is not None
+        review, say = self.review, self.say
+        for mending in offer.plan.done:
+            gains = [
+                say("border.gain", name=review.names.get(code, code) if review else code, area=area_words(say, m2))
+                for code, m2 in mending.gains_m2.items()
+            ]
+            self._put(rows, 0, self._fault_words(mending.finding))
+            self._put(rows, 1, say("window.list_joint").join(gains) or say("border.gone_too"), span=3)
+            rows += 1
+        for finding, error in offer.plan.left:
+            self._put(rows, 0, self._fault_words(finding), "quiet")
+            reason = say("border.no_rule") if error is None else say.error(error)
+            self._put(rows, 1, say("border.left", reason=reason), "quiet", span=3)
+            rows += 1
+        return rows
+
+    def _fault_words(self, finding: Finding) -> str:
+        names = self.say("window.list_joint").join(finding.values.get("units", ()))
+        if finding.code == "unit_sliver":
+            return self.say("border.sliver_of", units=names)
+        sentence = finding_sentence(self.say.messages, finding)
+        return self.say("border.fault_of", fault=sentence, units=names) if names else sentence
+
+    def _put(self, row: int, column: int, text: str, look: str = "", span: int = 1) -> None:
+        words: QLabel
+        if column:
+            words = label(look)
+            words.setText(text)
+        else:
+            words = ElidedLabel(text, look)
+        words.setMinimumHeight(_ROW_PX)
+        if column:
+            words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.grid.addWidget(words, row, column, 1, span)
+
+    def _km2(self, km2: float | None) -> str:
+        return "—" if km2 is None else self.say("border.area", area=km2)
+
+    def _note_words(self, review: Review) -> list[str]:
+        """What hangs on the units and follows, or may no longer fit."""
+        told, say = review.told, self.say
+        notes = []
+        if told.points:
+            parts = [
+                say("border.points", table=say(f"table.{table}"), count=told.points[table])
+                for table in POINTS
+                if table in told.points
+            ]
+            notes.append(say("border.points_move", parts=say("window.list_joint").join(parts)))
+        if told.owned_hazards:
+            notes.append(say("border.owners_stay", count=told.owned_hazards))
+        for code, count in (
+            ("border.duties_move", told.duties_moved),
+            ("border.duties_joined", told.duties_joined),
+            ("border.visits_move", told.outreach_moved),
+        ):
+            if count:
+                notes.append(say(code, count=count))
+        beside = [review.names.get(code, code) for code in review.change.codes if not _shown(review, code)]
+        if beside:
+            notes.append(say("border.neighbours", names=beside))
+        if told.no_duty:
+            notes.append(say("border.no_duty", names=[review.names.get(code, code) for code in told.no_duty]))
+        return notes
+
+    def _load_words(self, review: Review) -> list[str]:
+        """Which units and officers then have more to do, and which less."""
+        say, load, names = self.say, review.load, review.before.officers["display_name"]
+
+        def told(name: object, key: str, before: str, after: str) -> str:
+            return say("border.load_of", name=name if isinstance(name, str) else key, before=before, after=after)
+
+        units = [
+            told(review.names.get(code), code, *("—" if m is None else f"{m:,.0f}" for m in pair))
+            for code, pair in load.units.items()
+        ]
+        officers = [told(names.get(one), one, *map(share, pair)) for one, pair in load.officers.items()]
+        stand = all(None not in pair for pair in load.units.values())  # else what is recorded is joined, or asked for
+        return [
+            *([say("border.load", day=review.as_of, units=units)] if units else []),
+            *([say("border.load_officers", officers=officers)] if officers else []),
+            *([say("border.load_recorded")] if units and stand else []),
+        ]
+
+
+def _shown(review: Review, code: str) -> bool:
+    """Whether a unit's or station's area changes; a neighbour may only get a vertex where a cut meets its border."""
+    before, after = review.change.km2_before.get(code), review.change.km2_after.get(code)
+    return before is None or after is None or 1e6 * abs(after - before) >= _SAME_M2

@@ -1,0 +1,411 @@
+"""Borders edited on the map: the tools in hand, the change under review, and nothing done before it is agreed to."""
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+from shapely.geometry.base import BaseGeometry
+
+from layers.viewport import Point, Viewport
+from mapper.crs import transform_xy
+from mapper.edit import Edit
+from mapper.edits.boundaries import snap_border
+from mapper.edits.repair_choices import repair_choices, repair_together
+from mapper.edits.units import merge_units, split_unit
+from mapper.errors import InputError
+from mapper.finding import Finding
+from mapper.schema import DEGREES
+from ui.borders.border_bar import BorderBar
+from ui.borders.border_index import BorderIndex
+from ui.borders.border_paint import (
+    MOST_HANDLES,
+    WARM,
+    paint_land,
+    paint_way,
+)
+from ui.borders.border_palette import TOOLS, BorderPalette
+from ui.borders.border_picks import PickTool, SnapTool
+from ui.borders.border_review import (
+    Choice,
+    Offer,
+    Review,
+    reviewed,
+)
+from ui.borders.border_tool import BorderTool
+from ui.borders.border_tools import SplitTool, VertexTool
+from ui.borders.split_unit import SplitDialog
+from ui.map.map_canvas import MapCanvas
+from ui.session.rows import table_geometry
+from ui.session.session import Desk
+from ui.session.view_state import Sight
+from ui.widgets.appearance import map_palette
+
+_GAP_PX = 12
+_BAR_PX, _PALETTE_PX = 680, 560
+_LEAST_LAND_M = 150.0
+_LEAST_SNAP_M, _MOST_SNAP_M = 20.0, 500.0
+
+
+class BorderMode(QObject):
+    """A ``Bench`` for the tools. ``host`` is the map panel that palette and bar lie on, ``canvas`` the map in it."""
+
+    left = Signal()
+
+    def __init__(self, host: QWidget, canvas: MapCanvas, desk: Desk) -> None:
+        super().__init__(host)
+        self.desk, self.say = desk, desk.language
+        self._host, self._canvas = host, canvas
+        self.palette, self.bar = BorderPalette(self.say, host), BorderBar(self.say, host)
+        self.offered: Offer | None = None
+        self.review: Review | None = None
+        self._number = 0
+        self._slivers: tuple[Finding, ...] = ()
+        self._finding: Finding | None = None
+        self._index: BorderIndex | None = None
+        self._looking = BorderTool(canvas, self, self)
+        self._looking.cursor = Qt.CursorShape.ArrowCursor
+        split = SplitTool(canvas, self, self)
+        split.drawn.connect(self._cut)
+        self.tools: dict[str, BorderTool] = {
+            **{name: VertexTool(canvas, self, name, self) for name in ("move", "insert", "delete")},
+            "split": split,
+            "merge": PickTool(canvas, self, self._merge, self),
+            "snap": SnapTool(canvas, self, self._follow_line, self),
+        }
+        self.palette.tool_chosen.connect(self.take)
+        self.palette.left.connect(self.leave)
+        self.palette.outline_allowed.connect(self._allow_outline)
+        self.bar.apply_wanted.connect(self.apply)
+        self.bar.cancel_wanted.connect(self.cancel)
+        self.bar.chosen.connect(self._choose)
+        self.bar.tolerance_chosen.connect(self._tolerate)
+        self.bar.all_wanted.connect(self._all)
+        self.bar.resized.connect(self._place)
+        canvas.over.append(self._paint)
+        canvas.view_changed.connect(self._tell_view)
+        canvas.tool_changed.connect(self._tool_changed)
+        desk.document.changed.connect(self._document_changed)
+        self.say.changed.connect(self._place)
+        host.installEventFilter(self)
+
+    # What the tools ask -------------------------------------------------------------------------------------------
+
+    @property
+    def on(self) -> bool:
+        """Whether borders are being edited or a repair is under review."""
+        return self._canvas.tool in (self._looking, *self.tools.values())
+
+    @property
+    def reviewing(self) -> bool:
+        return self.offered is not None
+
+    @property
+    def index(self) -> BorderIndex | None:
+        """Borders around the view, as they are in the project of now."""
+        view, project = self._canvas.viewport, self.desk.document.project
+        if view is None:
+            return None
+        if self._index is None or self._index.project is not project or not self._index.covers(view.bounds_m):
+            west, south, east, north = view.bounds_m
+            wide, high = (east - west) / 2, (north - south) / 2
+            self._index = BorderIndex(project, (west - wide, south - high, east + wide, north + high))
+        return self._index
+
+    def name_of(self, code: str) -> str:
+        name = self.desk.document.project.communities["name"].get(code)
+        return name if isinstance(name, str) else code
+
+    def tell(self, sentence: str) -> None:
+        self.palette.tell(sentence)
+        self._place()
+
+    def offer(self, edit: Edit, *, ask: bool = True) -> None:
+        """Show what an edit would do, or do it at once; one that cannot be done is told, and nothing is shown."""
+        if not ask or (self.palette.at_once.isChecked() and edit.code == "vertex_moved"):
+            try:
+                self.desk.document.do(edit)
+            except InputError as error:
+                self.tell(self.say.error(error))
+            return
+        self._offer_many(Offer((Choice(None, edit),)))
+
+    def choose(self, number: int) -> bool:
+        if not self.palette.isVisible() or not 1 <= number <= len(TOOLS):
+            return False
+        self.take(TOOLS[number - 1])
+        return True
+
+    # Beginning and ending -----------------------------------------------------------------------------------------
+
+    def begin(self, unit: str | None = None) -> None:
+        """Take the borders in hand, those of a unit brought into view."""
+        shape = None if unit is None else table_geometry(self.desk.document.project, "communities", unit)
+        if shape is not None:
+            self.desk.selection.look_at(Sight(shape=shape))
+        self.palette.show()
+        self.take("move")
+        self._canvas.setFocus()
+
+    def take(self, name: str) -> None:
+        """One of the palette's tools in hand; what was under review is dropped."""
+        self._drop()
+        self.palette.show_tool(name)
+        self._canvas.use(self.tools[name])
+        self._tell_view()
+        self._canvas.setFocus()
+
+    def leave(self) -> None:
+        """Back to looking around."""
+        if self.on:
+            self._canvas.use(self._canvas.look_tool)
+
+    def apply(self) -> None:
+        """Do what is under review, as one step that can be undone."""
+        review, offer = self.review, self.offered
+        if review is None or offer is None:
+            return
+        try:
+            self.desk.document.do(review.edit)
+        except InputError as error:
+            self.bar.show_offer(offer, self._number, error)
+            return
+        self._drop()
+        if not self.palette.isVisible():
+            self.leave()
+
+    def cancel(self) -> None:
+        """One step back: the proposal, else the mode."""
+        if self.reviewing and self.palette.isVisible():
+            self._drop()
+        else:
+            self.leave()
+
+    def repair(self, findings: tuple[Finding, ...], slivers: tuple[Finding, ...] = ()) -> None:
+        """Show what would mend a fault of the drawing, or many slivers at once.
+
+        ``slivers`` are all that there are, offered together where the fault is one of them.
+        """
+        if self.palette.isVisible():
+            self.leave()
+        self._finding = findings[0]
+        self._slivers = slivers if findings[0].code == "unit_sliver" else ()
+        self._canvas.use(self._looking)
+        if len(findings) > 1:
+            self._mend_all(findings)
+        else:
+            self._mend(findings[0])
+        self._canvas.setFocus()
+
+    # What is offered ----------------------------------------------------------------------------------------------
+
+    def _mend(self, finding: Finding) -> None:
+        project = self.desk.document.project
+        units = project.communities.index
+        land = finding.shape
+        if land is None and finding.subjects[0] in units:
+            land = project.communities.geometry[finding.subjects[0]]
+        try:
+            if not set(finding.subjects) <= {*units, *project.stations.index}:
+                raise InputError("border_outdated")
+            choices = repair_choices(project, finding)
+            if not choices:
+                raise InputError("border_no_rule")
+        except InputError as error:
+            self._refuse(Offer((), land=finding.shape), error)
+            self._show_land(land)
+            return
+        question = "border.keep_land" if _kind(finding) == "unit_overlap" else "border.give_to"
+        offered = tuple(Choice(choice.unit, choice.edit) for choice in choices)
+        self._offer_many(Offer(offered, question, finding.shape))
+        self._show_land(land)
+
+    def _mend_all(self, findings: tuple[Finding, ...]) -> None:
+        pieces = [finding.shape for finding in findings if isinstance(finding.shape, shapely.Polygon)]
+        land = shapely.MultiPolygon(pieces)
+        plan = repair_together(self.desk.document.project, findings)
+        if not plan.done:
+            self._refuse(Offer((), land=land, plan=plan), InputError("border_no_rule"))
+            return
+        self._offer_many(Offer((Choice(None, plan.edit),), land=land, plan=plan))
+        self._show_land(land)
+
+    def _offer_many(self, offer: Offer, number: int = 0) -> None:
+        self.offered, self._number = offer, number
+        outcome: Review | InputError
+        try:
+            outcome = reviewed(self.desk.document.project, offer.choices[number].edit, self.desk.selection.as_of)
+        except InputError as error:
+            outcome = error
+            if self.palette.isVisible() and offer.snap is None and len(offer.choices) == 1:
+                self._drop()
+                self.tell(self.say.error(error))
+                return
+        self.review = outcome if isinstance(outcome, Review) else None
+        self.bar.show_offer(offer, number, outcome, len(self._slivers))
+        self._place()
+        self._canvas.update()
+
+    def _refuse(self, offer: Offer, error: InputError) -> None:
+        self.offered, self.review, self._number = offer, None, 0
+        self.bar.show_offer(offer, 0, error, len(self._slivers))
+        self._place()
+        self._canvas.update()
+
+    def _show_land(self, land: BaseGeometry | None) -> None:
+        """Bring a piece of land (degrees) into the part of the map that the bar leaves free, with land around it."""
+        if land is None or land.is_empty:
+            return
+        crs = self.desk.document.project.about.map_crs
+        west, south, east, north = shapely.transform(land, lambda xy: transform_xy(xy, DEGREES, crs)).bounds
+        half_m = max(east - west, north - south, _LEAST_LAND_M) * 0.6
+        x, y = (west + east) / 2, (south + north) / 2
+        covered_px = self.bar.height() + 2 * _GAP_PX
+        free_px = max(self._canvas.height() - covered_px, 80)
+        metres_per_px = 2 * half_m / min(free_px, self._canvas.width())
+        self._canvas.fit((x - half_m, y - half_m - covered_px * metres_per_px, x + half_m, y + half_m), 0)
+
+    def _choose(self, number: int) -> None:
+        if self.offered is not None:
+            self._offer_many(self.offered, number)
+            self._canvas.setFocus()
+
+    def _tolerate(self, tolerance_m: float) -> None:
+        if self.offered is not None and self.offered.snap is not None:
+            make, _ = self.offered.snap
+            self._offer_many(Offer((Choice(None, make(tolerance_m)),), snap=(make, tolerance_m)))
+
+    def _all(self, together: bool) -> None:
+        if together:
+            self._mend_all(self._slivers)
+        elif self._finding is not None:
+            self._mend(self._finding)
+        self._canvas.setFocus()
+
+    def _cut(self, line_m: shapely.LineString) -> None:
+        """Ask for the new unit of a cut: of the unit that most of the line runs through."""
+        index, project = self.index, self.desk.document.project
+        if index is None:
+            return
+        line = shapely.transform(line_m, lambda xy: transform_xy(xy, index.crs, DEGREES))
+        crossed = project.communities.geometry.iloc[project.communities.geometry.sindex.query(line)]
+        inside = shapely.length(shapely.intersection(shapely.make_valid(np.asarray(crossed.array, dtype=object)), line))
+        if not len(inside) or not inside.max():
+            self.tell(self.say("error.split_line"))
+            return
+        code = str(crossed.index[int(inside.argmax())])
+        try:
+            split_unit(code, line, "\0", "\0.")(project)
+        except InputError as error:
+            self.tell(self.say.error(error))
+            return
+        dialog = SplitDialog(self.say, project, code, line, self._offer_cut, self._host)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _: self._canvas.setFocus())
+        dialog.open()
+
+    def _offer_cut(self, edit: Edit) -> None:
+        edit(self.desk.document.project)  # the dialog tells what is wrong with code, name or counts
+        self._offer_many(Offer((Choice(None, edit),)))
+
+    def _merge(self, first_m: Point, second_m: Point) -> None:
+        index = self.index
+        codes = [] if index is None else [index.unit_at(first_m), index.unit_at(second_m)]
+        units = [code for code in dict.fromkeys(codes) if code is not None]
+        if len(units) < 2:
+            self.tell(self.say("error.merge_few"))
+            return
+        self._offer_many(Offer(tuple(Choice(code, merge_units(units, code)) for code in units), "border.keep_code"))
+
+    def _follow_line(self, first_m: Point, second_m: Point) -> None:
+        index, tool = self.index, self.tools["snap"]
+        edge = None if index is None else index.edge_at(first_m, 3 * tool.reach_m())
+        line = None if index is None else index.line_at(second_m, tool.reach_m())
+        if index is None or edge is None or line is None:
+            self.tell(self.say("error.snap_line"))
+            return
+        codes = index.units_of_edge(edge[0])
+        far_m = shapely.distance(index.metres(line.line), shapely.Point(first_m))
+        tolerance_m = float(np.clip(np.ceil(far_m * 0.15) * 10, _LEAST_SNAP_M, _MOST_SNAP_M))
+
+        def make(within_m: float) -> Edit:
+            return snap_border(codes, line.line, within_m)
+
+        self._offer_many(Offer((Choice(None, make(tolerance_m)),), snap=(make, tolerance_m)))
+
+    # Keeping up ---------------------------------------------------------------------------------------------------
+
+    def _drop(self) -> None:
+        self.offered = self.review = None
+        self.bar.hide()
+        self._canvas.update()
+
+    def _document_changed(self) -> None:
+        """Undone, or edited elsewhere: what was under review is about land that is no longer so."""
+        if self.reviewing:
+            self._drop()
+            if not self.palette.isVisible():
+                self.leave()
+        self._canvas.update()
+
+    def _tool_changed(self) -> None:
+        if not self.on and (self.palette.isVisible() or self.reviewing):
+            self.palette.hide()
+            self._drop()
+            self.left.emit()
+
+    def _allow_outline(self, allowed: bool) -> None:
+        for tool in self.tools.values():
+            if isinstance(tool, VertexTool):
+                tool.outline = allowed
+        self._canvas.setFocus()
+
+    def _tell_view(self) -> None:
+        """Whether the map is close enough for its vertices."""
+        view = self._canvas.viewport
+        if view is None or not self.palette.isVisible():
+            return
+        index = self.index
+        far = index is None or index.too_many or len(index.within(view.bounds_m)) > MOST_HANDLES
+        self.palette.show_far(far)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002 Qt's own name and argument
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        """Palette at the top, bar at the bottom, both in the middle."""
+        for widget, wide, at_top in ((self.palette, _PALETTE_PX, True), (self.bar, _BAR_PX, False)):
+            width = max(min(wide, self._host.width() - (112 if at_top else 2 * _GAP_PX)), 240)
+            layout = widget.layout()
+            assert layout is not None
+            widget.setFixedSize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
+            top = _GAP_PX if at_top else self._host.height() - widget.height() - _GAP_PX
+            widget.move((self._host.width() - widget.width()) // 2, max(top, 0))
+            widget.raise_()
+
+    def _paint(self, painter: QPainter, view: Viewport) -> None:
+        """The land under review: what it is about, what changes hands, the borders of before and after."""
+        offer, review = self.offered, self.review
+        if offer is None:
+            return
+        if offer.land is not None:
+            crs = self.desk.document.project.about.map_crs
+            land = shapely.transform(offer.land, lambda xy: transform_xy(xy, DEGREES, crs))
+            paint_land(painter, view, land, WARM, 0.18, 3.0)
+        if review is None:
+            return
+        for lands, color in ((review.gained_m, map_palette().accent), (review.lost_m, map_palette().alarm)):
+            for piece in lands:
+                paint_land(painter, view, piece, color, 0.28, 1.0)
+        for ring in shapely.get_rings(np.array(review.outlines_m, dtype=object)):
+            paint_way(painter, view, shapely.get_coordinates(ring), map_palette().accent, 2.6)
+        for ring in shapely.get_rings(np.array(review.before_m, dtype=object)):
+            paint_way(painter, view, shapely.get_coordinates(ring), map_palette().quiet_text, 1.4, dashed=True)
+
+
+def _kind(finding: Finding) -> str:
+    """The fault's code; of a sliver, what it would be if it were wider."""
+    return str(finding.values.get("of", finding.code))

@@ -1,0 +1,159 @@
+"""What every tool for borders has: the pointer on the map in metres, panning, the borders drawn, yes and no by key."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QLineF, QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+
+from layers.viewport import Point, Viewport
+from mapper.edit import Edit
+from ui.borders.border_index import BorderIndex
+from ui.borders.border_paint import handles_in
+from ui.language.language import Language
+from ui.map.measure_tool import paint_words
+from ui.map.tools import Canvas, Tool
+from ui.widgets.appearance import map_palette
+
+REACH_PX = 9.0  # how near to a vertex, border or line the pointer has to be
+SNAP_PX = 8.0
+_CLICK_PX = 4
+
+
+class Bench(Protocol):
+    """What the tools need of the boundary mode."""
+
+    say: Language
+
+    @property
+    def index(self) -> BorderIndex | None: ...
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether a proposal waits for a yes or no."""
+        ...
+
+    def offer(self, edit: Edit, *, ask: bool = True) -> None:
+        """Show what an edit would do, or do it at once."""
+        ...
+
+    def name_of(self, code: str) -> str: ...
+
+    def tell(self, sentence: str) -> None: ...
+
+    def choose(self, number: int) -> bool:
+        """Take the tool of that number, from 1, in hand; tells whether there is one."""
+        ...
+
+    def apply(self) -> None: ...
+
+    def cancel(self) -> None:
+        """One step back: the proposal, else the mode."""
+        ...
+
+
+class BorderTool(Tool):
+    """Dragging where nothing is to be caught moves the map, as does the middle button; Enter and Esc answer."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: Canvas, bench: Bench, parent: QObject | None = None) -> None:
+        super().__init__(canvas, parent)
+        self.bench = bench
+        self.now: QPointF | None = None
+        self._pan_from: QPointF | None = None
+        self._panned = False
+        self._handles: tuple[object, object, list[QLineF], QPolygonF] | None = None
+
+    # The mouse ----------------------------------------------------------------------------------------------------
+
+    def pressed(self, event: QMouseEvent) -> None:
+        self.now = event.position()
+        button = event.button()
+        if button == Qt.MouseButton.LeftButton and not self.bench.reviewing and self.caught(event):
+            return
+        if button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._pan_from, self._panned = event.position(), False
+        elif button == Qt.MouseButton.RightButton and not self.bench.reviewing:
+            self.right_clicked()
+
+    def moved(self, event: QMouseEvent) -> None:
+        self.now = event.position()
+        if self._pan_from is not None:
+            step = self.now - self._pan_from
+            if self._panned or step.manhattanLength() > _CLICK_PX:
+                self._panned = True
+                self.canvas.pan(step.x(), step.y())
+                self._pan_from = self.now
+        self.canvas.update()
+
+    def released(self, event: QMouseEvent) -> None:
+        was_click = self._pan_from is not None and not self._panned
+        self._pan_from = None
+        if was_click and event.button() == Qt.MouseButton.LeftButton and not self.bench.reviewing:
+            self.clicked()
+
+    def double_clicked(self, event: QMouseEvent) -> None:
+        """Nothing, unless a tool has a use for it: a map that jumps is no good to draw on."""
+
+    def caught(self, event: QMouseEvent) -> bool:  # noqa: ARG002 tools that drag override this
+        """Whether the press took hold of something."""
+        return False
+
+    def clicked(self) -> None:
+        """The left button was pressed and let go in one place."""
+
+    def right_clicked(self) -> None:
+        """The right button was pressed."""
+
+    def key(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.bench.reviewing:
+            self.bench.apply()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.bench.cancel()
+        else:
+            return event.text().isdigit() and self.bench.choose(int(event.text()))
+        return True
+
+    # Where the pointer is -----------------------------------------------------------------------------------------
+
+    def place_m(self) -> Point | None:
+        view = self.canvas.viewport
+        return None if view is None or self.now is None else view.to_map((self.now.x(), self.now.y()))
+
+    def reach_m(self, px: float = REACH_PX) -> float:
+        view = self.canvas.viewport
+        return 0.0 if view is None else px * view.metres_per_px
+
+    # Painting -----------------------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter) -> None:
+        view, index = self.canvas.viewport, self.bench.index
+        if view is None or index is None:
+            return
+        if not self.bench.reviewing:
+            self._paint_handles(painter, view, index)
+            self.paint_work(painter, view, index)
+
+    def paint_work(self, painter: QPainter, view: Viewport, index: BorderIndex) -> None:
+        """What the tool has under way."""
+
+    def _paint_handles(self, painter: QPainter, view: Viewport, index: BorderIndex) -> None:
+        """Borders as they are now, and their vertices where the map is close enough to tell them apart."""
+        if self._handles is None or self._handles[0] is not index or self._handles[1] != view:
+            self._handles = (index, view, *handles_in(index, view))
+        _, _, lines, points = self._handles
+        painter.setPen(QPen(QColor(map_palette().accent), 1.1))
+        painter.drawLines(lines)
+        for color, width_px in ((map_palette().halo, 7.0), (map_palette().accent, 4.5)):
+            painter.setPen(QPen(QColor(color), width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
+            painter.drawPoints(points)
+
+    @property
+    def handles_shown(self) -> bool:
+        """Whether the map is close enough to show the vertices."""
+        return self._handles is not None and self._handles[3].size() > 0
+
+    def words(self, painter: QPainter, text: str) -> None:
+        """Words beside the pointer."""
+        if self.now is not None and text:
+            paint_words(painter, self.now, text)

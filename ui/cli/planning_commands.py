@@ -1,0 +1,96 @@
+"""The subcommands that plan: who takes which vacant seat, and beats of even load."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+
+from mapper.analysis.load.balance import Balance
+from mapper.planning.staffing.plan import StaffingPlan
+from mapper.project import Project
+from ui.cli.commands import print_json, read_project
+from ui.language.messages import Messages
+from ui.language.plan_sentences import (
+    beat_prefix,
+    beats_basis,
+    beats_change_notes,
+    beats_notes,
+    proposal_sentence,
+    unit_name,
+)
+
+
+def staff(asked: Namespace, say: Messages) -> int:
+    """Who should fill which vacant seat."""
+    from mapper.planning.staffing.plan import staffing_plan
+
+    project = read_project(asked.project)
+    plan = staffing_plan(project, asked.as_of or project.as_of, asked.posts)
+    if asked.json:
+        print_json(plan.as_json())
+        return 0
+    for line in plan.proposals:
+        print(proposal_sentence(say, project, line))
+    _tell_plan(say, project, plan)
+    return 0
+
+
+def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
+    if plan.extra_posts:
+        print(say("cli.staff.posts", extra_posts=plan.extra_posts, posts_used=plan.posts_used))
+    for when, figures in (("before", plan.outcome.balance_before), ("after", plan.outcome.balance_after)):
+        if figures.variation is not None:
+            print(say("cli.staff.balance", when=say(f"when.{when}"), **_told(figures)))
+    if plan.outcome.still_vacant:
+        print(say("cli.staff.still", units=[unit_name(project, code) for code in plan.outcome.still_vacant]))
+    print(
+        say(
+            "cli.staff.done",
+            as_of=plan.as_of,
+            vacant_before=plan.outcome.vacant_before,
+            vacant_after=plan.outcome.vacant_after,
+            bound=plan.bound,
+            gap=plan.gap,
+        )
+    )
+
+
+def beats(asked: Namespace, say: Messages) -> int:
+    """Contiguous beats of even load."""
+    from mapper.analysis.load.load import unit_load
+    from mapper.edits.beats import beats_so_far
+    from mapper.planning.beats.change import beats_change
+    from mapper.planning.beats.division import divide
+    from mapper.planning.beats.names import beat_names
+
+    project = read_project(asked.project)
+    as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)
+    amounts = unit_load(project, as_of)["minutes"] if asked.balance == "load" else None
+    found = divide(project, asked.count, asked.station, asked.balance, so_far, amounts=amounts)
+    names = beat_names(project, found, beat_prefix(project, asked.station))
+    change = beats_change(found, names, so_far)
+    if asked.json:
+        print_json({"as_of": as_of.isoformat()} | found.as_json() | change.as_json())
+        return 0
+    unit = say(f"beats.unit.{asked.balance}")
+    print(say("beats.note", **beats_basis(say, found, as_of)))
+    for beat in found.beats:
+        members = [unit_name(project, code) for code in beat.units]
+        deviation = (beat.amount - found.mean) / found.mean
+        print(
+            say("cli.beats.line", beat=beat.number, amount=beat.amount, unit=unit, deviation=deviation, units=members)
+        )
+    for note in (*beats_notes(say, project, found), *beats_change_notes(say, project, change)):
+        print(note)
+    for when, figures in (("before", change.balance_before), ("after", change.balance_after)):
+        if figures.variation is not None:
+            print(say("cli.beats.balance", when=say(f"when.{when}"), **_told(figures)))
+    print(say("cli.beats.done", deviation=found.max_deviation, bound=found.bound, gap=found.gap))
+    return 0
+
+
+def _told(figures: Balance) -> dict[str, object]:
+    """The figures of a balance; a ratio that there is none of (the smallest is 0) as a dash."""
+    ratio = figures.largest_to_smallest
+    return {**figures.as_json(), "ratio": "—" if ratio is None else f"{ratio:.2f}"}
+
+
+BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {"staff": staff, "beats": beats}

@@ -1,1 +1,0 @@
-"""The window's dialogs: each gathers what one edit or one export needs."""

@@ -1,0 +1,362 @@
+"""The gaps: what was found, as sentences, the gravest first. A click goes there, a fix opens where it is mended."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mapper.finding import Finding
+from ui.language.language import Language
+from ui.language.sentences import finding_detail, finding_sentence
+from ui.session.panel import Panel
+from ui.session.rows import Figures
+from ui.session.session import Desk
+from ui.widgets.appearance import worn
+from ui.widgets.kit import button, label
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "seats": ("seat_vacant", "seat_expired", "seat_on_loan"),
+    "shared": ("seat_shared", "seat_part_time", "seat_multiple"),
+    "load": ("officer_overloaded",),
+    "hazards": ("hazard_overdue", "hazard_ownerless", "hazard_closed_before_reported"),
+    "disputes": ("dispute_misrouted",),
+    "focus": ("focus_minutes_exceeded",),
+}
+# Of these a district has many; from three on they stand in one line that leads to the list of incidents.
+GATHERED = (
+    "hazard_overdue", "hazard_ownerless", "dispute_misrouted", "point_outside", "point_overlap", "point_boundary",
+    "point_no_coordinates", "point_wrong_unit", "unit_sliver",
+)  # fmt: skip
+GATHER_FROM = 3
+FIXES: Mapping[str, str] = {
+    "seat_vacant": "assign",
+    "seat_expired": "assign",
+    "seat_on_loan": "assign",
+    "officer_overloaded": "unit",
+    "focus_minutes_exceeded": "focus",
+    "hazard_overdue": "incidents",
+    "dispute_misrouted": "incidents",
+    "unit_gap": "borders",
+    "station_uncovered": "borders",
+    "unit_overlap": "borders",
+    "unit_sliver": "borders",
+    "unit_invalid": "borders",
+}
+_ROW_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 20, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One line of the list: one finding, or many of a kind."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        return self.findings[0]
+
+    @property
+    def fix(self) -> str | None:
+        """What mends it: ``assign``, ``unit``, ``focus``, ``incidents``, ``borders``; None where nothing does."""
+        return FIXES.get(self.first.code)
+
+
+def gaps_of(findings: Iterable[Finding], group: str | None = None) -> list[Gap]:
+    """The findings of a group (all without one) as lines, in the findings' own order."""
+    chosen = [f for f in findings if group is None or f.code in GROUPS.get(group, ())]
+    kinds: dict[str, list[Finding]] = {}
+    for finding in chosen:
+        if finding.code in GATHERED:
+            kinds.setdefault(finding.code, []).append(finding)
+    gaps, told = [], set()
+    for finding in chosen:
+        alike = kinds.get(finding.code, [])
+        if len(alike) < GATHER_FROM:
+            gaps.append(Gap((finding,)))
+        elif finding.code not in told:
+            told.add(finding.code)
+            gaps.append(Gap(tuple(alike)))
+    return gaps
+
+
+def gap_texts(say: Language, gap: Gap) -> tuple[str, str]:
+    """The sentence and the quiet second line."""
+    if len(gap.findings) == 1:
+        return finding_sentence(say.messages, gap.first), finding_detail(say.messages, gap.first)
+    days = [f.values["days"] for f in gap.findings if f.values.get("days") is not None]
+    detail = say("gaps.longest", days=max(days)) if days else say("gaps.in_list")
+    return say(f"gaps.many.{gap.first.code}", count=len(gap.findings)), detail
+
+
+class GapsModel(QAbstractListModel):
+    """The lines; the delegate asks for their texts."""
+
+    def __init__(self, language: Language, parent: QObject) -> None:
+        super().__init__(parent)
+        self.language = language
+        self.gaps: list[Gap] = []
+
+    def show(self, gaps: list[Gap]) -> None:
+        self.beginResetModel()
+        self.gaps = gaps
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008 Qt's own name and default
+        return 0 if parent.isValid() else len(self.gaps)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        gap = self.gaps[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return gap
+        if role == Qt.ItemDataRole.DisplayRole:
+            return gap_texts(self.language, gap)[0]
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            severity = self.language(f"severity.{gap.first.severity}")
+            return "\n".join(text for text in (severity, *gap_texts(self.language, gap)) if text)
+        return None
+
+
+class _GapDelegate(QStyledItemDelegate):
+    """Draws a line: a dot for its severity, the sentence, the quiet line, and the fix as a button."""
+
+    fix_pressed = Signal(object)
+
+    def __init__(self, language: Language, view: QListView) -> None:
+        super().__init__(view)
+        self.language = language
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 Qt's own name
+        gap: Gap = index.data(Qt.ItemDataRole.UserRole)
+        row = QRect(0, 0, self._width, _ROW_PX)
+        metrics = QFontMetrics(_title_font(option.font))
+        room = self._room(row, gap, self.fix_rect(row, gap, option.fontMetrics.horizontalAdvance(self._fix_words(gap))))
+        too_long = metrics.horizontalAdvance(gap_texts(self.language, gap)[0]) > room
+        return QSize(self._width, _ROW_PX + (_LINE_PX if too_long else 0))
+
+    @property
+    def _width(self) -> int:
+        """Width of a line, the same whether the scroll bar shows or not."""
+        return self._view.width() - _SCROLL_BAR_PX
+
+    @staticmethod
+    def _room(row: QRect, gap: Gap, fix: QRect) -> int:
+        """Width for the sentence."""
+        return (fix.left() - 8 if gap.fix else row.right() - 12) - row.left() - 32
+
+    def fix_rect(self, row: QRect, gap: Gap, metrics_width: int) -> QRect:
+        """Where the button is; empty where there is no fix."""
+        if gap.fix is None:
+            return QRect()
+        width = max(metrics_width + 26, 52)
+        return QRect(row.right() - width - 12, row.center().y() - 13, width, 27)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        gap: Gap = index.data(Qt.ItemDataRole.UserRole)
+        row = QRect(option.rect)
+        row.setWidth(self._width)
+        state = option.state
+        roles = worn()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(row, QColor(roles.accent_soft))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(row, QColor(roles.band))
+        painter.setPen(QPen(QColor(roles.hairline)))
+        painter.drawLine(row.bottomLeft(), row.bottomRight())
+        dot = {"error": roles.alarm, "warning": roles.warning, "note": roles.note}[gap.first.severity]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(dot))
+        painter.drawEllipse(row.left() + 12, row.center().y() - 4, 9, 9)
+        words = self._fix_words(gap)
+        fix = self.fix_rect(row, gap, painter.fontMetrics().horizontalAdvance(words))
+        room = self._room(row, gap, fix)
+        title, detail = gap_texts(self.language, gap)
+        bold = _title_font(painter.font())
+        painter.setFont(bold)
+        painter.setPen(QColor(roles.text))
+        left, lines = row.left() + 32, 2 if row.height() > _ROW_PX else 1
+        top = row.center().y() - (_LINE_PX * (lines + bool(detail))) // 2
+        title_box = QRect(left, top, room, _LINE_PX * lines)
+        if lines == 1:
+            title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(title_box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, title)
+        bold.setWeight(QFont.Weight.Normal)
+        bold.setPixelSize(12)
+        painter.setFont(bold)
+        painter.setPen(QColor(roles.quiet))
+        detail = painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, title_box.bottom() + 1, room, _LINE_PX), Qt.AlignmentFlag.AlignVCenter, detail)
+        if gap.fix:
+            painter.setPen(QPen(QColor(roles.accent), 1))
+            painter.setBrush(QColor(roles.card))
+            painter.drawRoundedRect(fix, 6, 6)
+            bold.setPixelSize(13)
+            painter.setFont(bold)
+            painter.drawText(fix, Qt.AlignmentFlag.AlignCenter, words)
+        painter.restore()
+
+    def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: QModelIndex) -> bool:  # type: ignore[override]  # noqa: N802, ARG002 Qt's own name and arguments; the model is not used
+        gap: Gap = index.data(Qt.ItemDataRole.UserRole)
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent) and gap.fix:
+            width = option.fontMetrics.horizontalAdvance(self._fix_words(gap))
+            row = QRect(option.rect)
+            row.setWidth(self._width)
+            if self.fix_rect(row, gap, width).contains(event.position().toPoint()):
+                self.fix_pressed.emit(gap)
+                return True
+        return False
+
+    def _fix_words(self, gap: Gap) -> str:
+        return self.language(f"gaps.fix.{gap.fix}") if gap.fix else ""
+
+
+def _title_font(body: QFont) -> QFont:
+    font = QFont(body)
+    font.setWeight(QFont.Weight.Medium)
+    return font
+
+
+class _GapsView(QListView):
+    """Enter goes to the gap, Ctrl+Enter opens its fix."""
+
+    fix_wanted = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
+        index = self.currentIndex()
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and event.modifiers() & Qt.KeyboardModifier.ControlModifier and index.isValid():
+            self.fix_wanted.emit(index.data(Qt.ItemDataRole.UserRole))
+        elif event.key() in keys and index.isValid():
+            self.clicked.emit(index)
+        else:
+            super().keyPressEvent(event)
+
+
+class GapsPanel(Panel):
+    """The list of gaps. ``fix_wanted`` and ``visited`` carry the :class:`Gap`."""
+
+    fix_wanted = Signal(object)
+    plan_wanted = Signal()
+    visited = Signal(object)
+    counted = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.model = GapsModel(self.say, self)
+        self.view = _GapsView(self)
+        self.view.setModel(self.model)
+        self._delegate = _GapDelegate(self.say, self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setMouseTracking(True)
+        self.view.setLayoutMode(QListView.LayoutMode.Batched)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # What a later batch brings into view is not painted by itself.
+        self.view.verticalScrollBar().rangeChanged.connect(lambda *_: self.view.viewport().update())
+        self.view.clicked.connect(self._visit)
+        self._delegate.fix_pressed.connect(self.fix_wanted)
+        self.view.fix_wanted.connect(self._fix)
+        self._nothing = label("quiet", wrap=True)
+        self._nothing.setContentsMargins(16, 16, 16, 16)
+        self._scope = label("quiet")
+        self._scope.setContentsMargins(12, 8, 12, 8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scope)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self.view, 1)
+        self.plan = button("line", self.plan_wanted.emit)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 8)
+        foot.addWidget(self.plan)
+        layout.addLayout(foot)
+        self.setFocusProxy(self.view)
+        desk.selection.gaps_filter_changed.connect(self._filter_changed)
+        self.begin()
+
+    def retranslate(self) -> None:
+        self.view.setAccessibleName(self.say("gaps.title"))
+        self.plan.setText(self.say("action.staffing_plan"))
+        self._tell_scope()
+        self.view.scheduleDelayedItemsLayout()
+        self.view.viewport().update()
+
+    def refresh(self, figures: Figures) -> None:
+        current = (
+            self.view.currentIndex().data(Qt.ItemDataRole.UserRole) if self.view.currentIndex().isValid() else None
+        )
+        group = self.desk.selection.gaps_filter
+        everything = gaps_of(figures.check.findings)
+        self.model.show(everything if group is None else gaps_of(figures.check.findings, group))
+        if current is not None:
+            for number, gap in enumerate(self.model.gaps):
+                if gap.first.code == current.first.code and gap.first.subjects == current.first.subjects:
+                    self.view.setCurrentIndex(self.model.index(number))
+        self.counted.emit(len(everything))
+        self._tell_scope()
+
+    def follow(self) -> None:
+        """Mark the line of the unit that is current, if it has one."""
+        code = self.desk.selection.unit
+        for number, gap in enumerate(self.model.gaps):
+            if code is not None and len(gap.findings) == 1 and gap.first.subjects[:1] == (code,):
+                chosen = self.view.selectionModel()
+                index = self.model.index(number)
+                if self.view.currentIndex().row() != number:
+                    chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                return
+
+    def index_of(self, number: int) -> QPoint:
+        """Middle of a line in the list's own pixels."""
+        return self.view.visualRect(self.model.index(number)).center()
+
+    def _filter_changed(self) -> None:
+        if self.figures is not None:
+            self.refresh(self.figures)
+
+    def _tell_scope(self) -> None:
+        group = self.desk.selection.gaps_filter
+        self._scope.setVisible(group is not None)
+        if group is not None:
+            self._scope.setText(self.say("gaps.only", group=self.say(f"gaps.group.{group}")))
+        nothing = self.figures is not None and not self.model.gaps
+        self._nothing.setVisible(nothing)
+        self._nothing.setText(self.say("gaps.none") if nothing else "")
+
+    def _visit(self, index: QModelIndex) -> None:
+        self.visited.emit(index.data(Qt.ItemDataRole.UserRole))
+
+    def _fix(self, gap: Gap) -> None:
+        if gap.fix is not None:
+            self.fix_wanted.emit(gap)

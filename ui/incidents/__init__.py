@@ -1,0 +1,1 @@
+"""Hazards, disputes and cases: list, filter and timeline."""

@@ -1,0 +1,179 @@
+"""Which incidents are looked at: a button that opens the choice, a chip for each thing chosen, and what is left out."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, QWidget
+
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from ui.language.language import Language
+from ui.session.panel import Panel
+from ui.session.rows import Figures
+from ui.session.session import Desk
+from ui.widgets.kit import ElidedLabel, label
+from ui.widgets.popup import Popup
+
+# What can be chosen by in the popup; days are chosen on the timeline.
+KINDS = ("category", "state", "origin", "station")
+Choice = tuple[str, str]
+
+
+def chosen(wanted: IncidentFilter, kind: str) -> Choice | None:
+    """The table ("" where it is of no table) and the value chosen; None where all are wanted."""
+    value = {
+        "category": wanted.category,
+        "state": wanted.state,
+        "origin": wanted.origin and ("", wanted.origin),
+        "station": wanted.station_code and ("", wanted.station_code),
+    }[kind]
+    return value or None
+
+
+def with_choice(wanted: IncidentFilter, kind: str, choice: Choice | None) -> IncidentFilter:
+    """The filter with another choice.
+
+    A category and a state of two different tables would leave nothing: the older of the two is let go.
+    """
+    if kind in ("origin", "station"):
+        value = None if choice is None else choice[1]
+        return replace(wanted, origin=value) if kind == "origin" else replace(wanted, station_code=value)
+    if kind == "category":
+        kept = None if choice and wanted.state and wanted.state[0] != choice[0] else wanted.state
+        return replace(wanted, category=choice, state=kept)
+    kept = None if choice and wanted.category and wanted.category[0] != choice[0] else wanted.category
+    return replace(wanted, state=choice, category=kept)
+
+
+def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> str:
+    """A choice as the lists name it."""
+    table, value = choice
+    if kind == "station":
+        names = figures.project.stations["name"]
+        name = names.get(value)
+        return name if isinstance(name, str) and name else value
+    if kind == "origin":
+        return say.choice("hazards", "origin", value)
+    state = kind == "state" and table == "hazards"
+    words = (
+        say(f"hazard_state.{value}") if state else say.choice(table, "stage" if kind == "state" else "category", value)
+    )
+    return say("wanted.of_table", table=say(f"table.{table}"), value=words)
+
+
+class WantedBar(Panel):
+    """One line over the map. Map, list, table and timeline follow the selection's ``wanted`` within a frame."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setProperty("look", "")
+        self.open, self.clear = QToolButton(), QToolButton()
+        self.open.setProperty("look", "small")
+        self.clear.setProperty("look", "small")
+        self.counted = ElidedLabel()
+        self.chips: dict[str, QToolButton] = {}
+        for kind in ("days", *KINDS):
+            chip = self.chips[kind] = QToolButton()
+            chip.setProperty("look", "small")
+            chip.setCheckable(True)
+            chip.setChecked(True)
+            chip.clicked.connect(lambda _=False, kind=kind: self._let_go(kind))
+        self.popup = Popup(self)
+        self._words = {kind: label() for kind in KINDS}
+        self.boxes = {kind: QComboBox() for kind in KINDS}
+        rows = QFormLayout()
+        for kind in KINDS:
+            self.boxes[kind].setMinimumWidth(220)
+            self.boxes[kind].currentIndexChanged.connect(lambda _, kind=kind: self._choose(kind))
+            rows.addRow(self._words[kind], self.boxes[kind])
+        self.popup.body.addLayout(rows)
+        self._note = label("quiet", wrap=True)
+        self.popup.body.addWidget(self._note)
+        self.open.clicked.connect(lambda: self.popup.open_below(self.open))
+        self.clear.clicked.connect(lambda: desk.selection.want(EVERY_INCIDENT))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 4)
+        row.setSpacing(6)
+        row.addWidget(self.counted, 1)
+        for chip in self.chips.values():
+            row.addWidget(chip)
+        row.addWidget(self.clear)
+        row.addWidget(self.open)
+        desk.selection.wanted_changed.connect(self._show)
+        desk.selection.layers_changed.connect(self._show)
+        self.begin()
+
+    def retranslate(self) -> None:
+        self.open.setText(self.say("wanted.open"))
+        self.open.setToolTip(self.say("wanted.open.meaning"))
+        self.clear.setText(self.say("wanted.clear"))
+        self.clear.setToolTip(self.say("wanted.clear.meaning"))
+        self.popup.setAccessibleName(self.say("wanted.open.meaning"))
+        self._note.setText(self.say("wanted.note"))
+        for kind in KINDS:
+            self._words[kind].setText(self.say(f"wanted.{kind}"))
+            self.boxes[kind].setAccessibleName(self.say(f"wanted.{kind}"))
+        if self.figures is not None:
+            self.refresh(self.figures)
+        else:
+            self._show()
+
+    def refresh(self, figures: Figures) -> None:
+        """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go."""
+        offered = figures.index.choices()
+        for kind, box in self.boxes.items():
+            quiet = QSignalBlocker(box)
+            box.clear()
+            box.addItem(self.say(f"wanted.every_{kind}"), None)
+            choices = offered[kind]
+            now = chosen(self.desk.selection.wanted, kind)
+            for choice, count in (choices if now is None else {now: 0} | choices).items():
+                words = choice_words(self.say, figures, kind, choice)
+                box.addItem(self.say("wanted.counted_choice", words=words, count=count), choice)
+            quiet.unblock()
+        self._show()
+
+    def _choose(self, kind: str) -> None:
+        self.desk.selection.want(with_choice(self.desk.selection.wanted, kind, self.boxes[kind].currentData()))
+
+    def _let_go(self, kind: str) -> None:
+        wanted = self.desk.selection.wanted
+        self.desk.selection.want(wanted.on_any_day if kind == "days" else with_choice(wanted, kind, None))
+
+    def _show(self) -> None:
+        """Chips and boxes say what is chosen; the sentence says what is not shown."""
+        figures, wanted = self.figures, self.desk.selection.wanted
+        for kind, box in self.boxes.items():
+            now = chosen(wanted, kind)
+            quiet = QSignalBlocker(box)
+            # QComboBox.findData compares tuples by identity.
+            box.setCurrentIndex(next((n for n in range(box.count()) if box.itemData(n) == now), 0))
+            quiet.unblock()
+        for kind, chip in self.chips.items():
+            words = self._chip_words(kind)
+            chip.setVisible(bool(words))
+            chip.setChecked(True)
+            chip.setText(self.say("wanted.chip", words=words))
+            chip.setToolTip(self.say("wanted.chip.meaning", words=words))
+            chip.setAccessibleName(chip.toolTip())
+        self.clear.setVisible(not wanted.everything)
+        if wanted.everything or figures is None:
+            self.counted.put("")
+            return
+        shown, whole = int(figures.index.kept(wanted).sum()), len(figures.index)
+        text = self.say(
+            "wanted.counted", day=self.say.day(figures.as_of), shown=shown, whole=whole, left_out=whole - shown
+        )
+        if wanted.days is not None:
+            text = self.say("wanted.with_closed", open=text, count=figures.index.closed(wanted))
+        if "cases" not in self.desk.selection.hidden:
+            cases = int(figures.index.kept_cases(wanted).sum())
+            text = self.say("wanted.with_cases", open=text, shown=cases, whole=len(figures.cases))
+        self.counted.put(text)
+
+    def _chip_words(self, kind: str) -> str:
+        """What is chosen of a kind; empty where everything is."""
+        wanted = self.desk.selection.wanted
+        if kind == "days":
+            return "" if wanted.days is None else self.say("wanted.days", first=wanted.days[0], last=wanted.days[1])
+        now = chosen(wanted, kind)
+        return "" if now is None or self.figures is None else choice_words(self.say, self.figures, kind, now)

@@ -1,0 +1,262 @@
+"""Open hazards and disputes, or the cases of the year, as a list; choosing one shows it on the map."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from layers.map_layers.cases import case_styles
+from layers.map_layers.disputes import closed_dispute_style, dispute_styles
+from layers.map_layers.hazards import closed_hazard_style, hazard_styles
+from layers.paint.symbols import paint_symbol
+from layers.style import PointStyle
+from mapper.analysis.incidents.cases import CASE_DAYS
+from mapper.arrays import Bools, Ints
+from ui.map.tip import case_text
+from ui.session.incident_index import WITH_CASES
+from ui.session.panel import Panel
+from ui.session.rows import Figures, IncidentRow
+from ui.session.session import Desk
+from ui.session.table_marks import TableMarks
+from ui.session.view_state import Sight
+from ui.widgets.appearance import map_palette
+from ui.widgets.kit import label
+from ui.widgets.row_texts import as_tabbed
+from ui.widgets.rows_model import (
+    ROW_ROLE,
+    Field,
+    RowsModel,
+    RowsTable,
+)
+
+SCOPES = ("all", "hazards", "overdue", "disputes", "cases")
+_ICON_PX = 18
+_STAGES = ("received", "assessed", "assigned", "handling", "supervised", "closed", "revisited")
+
+
+class IncidentsPanel(Panel):
+    """What is open on the day, overdue hazards first, then the oldest; or the cases of the year, the newest first."""
+
+    export_wanted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        say = self.say
+        self.model = RowsModel[IncidentRow](
+            [
+                Field("incidents.what", self._category, tip=self._tip, icon=incident_icon),
+                Field("incidents.state", self._state, _urgency),
+                Field("incidents.unit", self._unit),
+                Field(
+                    "incidents.days", lambda i: "—" if i.days is None else f"{i.days:,}", lambda i: i.days, right=True
+                ),
+            ],
+            say,
+            self,
+        )
+        self.table = RowsTable(self.model, self)
+        self.table.widths_px(124, 96, 92, 56)
+        self.marks = TableMarks(self.table, desk.selection, lambda row: (row.table, row.key), WITH_CASES)
+        self.table.copy_wanted.connect(self.copy)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.clicked.connect(self._show)
+        self.table.activated.connect(self._show)
+        self.scope = QComboBox()
+        self.scope.currentIndexChanged.connect(self._refilter)
+        desk.selection.wanted_changed.connect(self._refilter)
+        self._counted = label("quiet")
+        self._order: Ints = np.arange(0)
+        self._newest: Ints = np.arange(0)
+        self._of_scope: dict[str, Bools] = {}
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 12, 8)
+        top.addWidget(self.scope)
+        top.addWidget(self._counted, 1)
+        self.export = QToolButton()
+        self.export.setProperty("look", "small")
+        self.export.clicked.connect(self.export_wanted)
+        top.addWidget(self.export)
+        top.setSpacing(12)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.table, 1)
+        self.begin()
+
+    def show_only(self, scope: str) -> None:
+        """Filter by one of :data:`SCOPES`."""
+        self.scope.setCurrentIndex(SCOPES.index(scope))
+
+    def make_room_for(self, table: str) -> None:
+        """Leave a scope in which no row of that table can be."""
+        scope = SCOPES[self.scope.currentIndex()]
+        if (table == "cases") != (scope == "cases"):
+            self.show_only("cases" if table == "cases" else "all")
+
+    def retranslate(self) -> None:
+        chosen = max(self.scope.currentIndex(), 0)
+        self.scope.blockSignals(True)
+        self.scope.clear()
+        self.scope.addItems([self.say(f"incidents.scope.{scope}") for scope in SCOPES])
+        self.scope.setCurrentIndex(chosen)
+        self.scope.blockSignals(False)
+        self.scope.setAccessibleName(self.say("incidents.scope"))
+        self.table.setAccessibleName(self.say("incidents.title"))
+        self.export.setText(self.say("units.export"))
+        self.export.setToolTip(self.say("units.export.meaning"))
+        self._refilter()
+
+    def refresh(self, figures: Figures) -> None:
+        self._take(figures)
+
+    def follow(self) -> None:
+        current = self.desk.selection.current
+        if current is not None and current[0] in WITH_CASES:
+            self.table.go_to(lambda row: (row.table, row.key) == current)
+        else:
+            self.table.go_nowhere()
+        self.marks.show()
+
+    def copy(self) -> None:
+        """Put the rows that are marked onto the clipboard."""
+        rows = self.table.selected_rows()
+        if rows:
+            QGuiApplication.clipboard().setText(as_tabbed(self.model, rows))
+
+    def as_frame(self) -> pd.DataFrame:
+        """The rows shown, in their order, for a file: what, which, state, unit, since when and for how many days."""
+        say = self.say
+        rows = [
+            {
+                say("incidents.kind"): say(f"table.{row.table}"),
+                say("incidents.number"): row.key,
+                say("incidents.what"): self._category(row),
+                say("incidents.state"): self._state(row),
+                say("incidents.unit"): self._unit(row),
+                # A case is known by the hour.
+                say("incidents.since"): _moment(row.since, to_hour=row.table == "cases"),
+                say("incidents.days"): row.days,
+            }
+            for row in self.model.rows
+        ]
+        names = ("kind", "number", "what", "state", "unit", "since", "days")
+        return pd.DataFrame(rows, columns=[say(f"incidents.{name}") for name in names], dtype="object")
+
+    def _take(self, figures: Figures) -> None:
+        """Put all rows in their order once; filters only choose among them."""
+        rows = figures.incidents
+        order = sorted(range(len(rows)), key=lambda n: _order(rows[n]))
+        self._order = np.array(order, dtype=np.int64)
+        newest = sorted(range(len(figures.cases)), key=lambda n: figures.cases[n].days or 0)
+        self._newest = np.array(newest, dtype=np.int64)
+        sorted_rows = [*(rows[n] for n in order), *(figures.cases[n] for n in newest)]
+        self._of_scope = {
+            "all": np.array([row.table != "cases" for row in sorted_rows], dtype=bool),
+            "hazards": np.array([row.table == "hazards" for row in sorted_rows], dtype=bool),
+            "overdue": np.array([row.state == "overdue" for row in sorted_rows], dtype=bool),
+            "disputes": np.array([row.table == "disputes" for row in sorted_rows], dtype=bool),
+            "cases": np.array([row.table == "cases" for row in sorted_rows], dtype=bool),
+        }
+        self._quietly(lambda kept: self.model.show(sorted_rows, kept))
+
+    def _refilter(self) -> None:
+        if self.figures is not None and len(self._order) == len(self.figures.incidents):
+            self._quietly(self.model.keep)
+            self.follow()
+
+    def _quietly(self, put: Callable[[Bools], object]) -> None:
+        """Choose the rows of the scope and the filter, and count them."""
+        assert self.figures is not None
+        scope = SCOPES[max(self.scope.currentIndex(), 0)]
+        index, wanted = self.figures.index, self.desk.selection.wanted
+        through = np.concatenate([index.kept(wanted)[self._order], index.kept_cases(wanted)[self._newest]])
+        kept = self._of_scope[scope] & through
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        put(kept)
+        chosen.blockSignals(False)
+        days = self.desk.selection.wanted.days
+        if scope == "cases":
+            first, last = days or (self.figures.as_of - timedelta(days=CASE_DAYS - 1), self.figures.as_of)
+            self._counted.setText(self.say("incidents.counted_cases", count=int(kept.sum()), first=first, last=last))
+            return
+        self._counted.setText(
+            self.say("incidents.counted", count=int(kept.sum()), day=self.say.day(self.figures.as_of))
+            if days is None
+            else self.say("incidents.counted_days", count=int(kept.sum()), first=days[0], last=days[1])
+        )
+
+    def _category(self, row: IncidentRow) -> str:
+        if row.table == "cases":
+            return row.category or self.say("case.no_category")
+        return self.say.choice(row.table, "category", row.category)
+
+    def _tip(self, row: IncidentRow) -> str:
+        if row.table == "cases":
+            return case_text(self.say, row)
+        return self.say("window.dot_joint").join(
+            (self.say(f"table.{row.table}"), self._category(row), self._state(row), row.key)
+        )
+
+    def _state(self, row: IncidentRow) -> str:
+        if row.table != "hazards":
+            return self.say.choice(row.table, "origin" if row.table == "cases" else "stage", row.state)
+        return self.say(f"hazard_state.{row.state}")
+
+    def _unit(self, row: IncidentRow) -> str:
+        return row.unit if row.unit is not None else self.say(f"exception.{row.exception}")
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.marks.chosen(row)
+
+    def _show(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None and row.where is not None:
+            self.desk.selection.set_hidden(row.table, False)
+            self.desk.selection.look_at(Sight(where=row.where))
+
+
+def incident_icon(row: IncidentRow) -> QIcon:
+    """The symbol that the map has for it."""
+    if row.table == "cases":
+        return _symbol_icon(case_styles(map_palette())[0 if row.state == "discovered" else 1])
+    hazard = row.table == "hazards"
+    if row.state == "closed":
+        return _symbol_icon((closed_hazard_style if hazard else closed_dispute_style)(map_palette()))
+    styles = hazard_styles(map_palette()) if hazard else dispute_styles(map_palette())
+    return _symbol_icon(styles[1 if row.state == "overdue" else 0])
+
+
+@lru_cache(maxsize=8)
+def _symbol_icon(style: PointStyle) -> QIcon:
+    picture = QPixmap(_ICON_PX * 2, _ICON_PX * 2)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_symbol(painter, QPointF(_ICON_PX / 2, _ICON_PX / 2), style, 0.9, style.text)
+    painter.end()
+    return QIcon(picture)
+
+
+def _moment(when: datetime | None, to_hour: bool) -> str:
+    if when is None:
+        return ""
+    return when.strftime("%Y-%m-%d %H:00" if to_hour else "%Y-%m-%d %H:%M")
+
+
+def _order(row: IncidentRow) -> tuple[bool, bool, int]:
+    return row.state != "overdue", row.table != "hazards", -(row.days or 0)
+
+
+def _urgency(row: IncidentRow) -> int:
+    order = ("overdue", "open", *_STAGES)
+    return order.index(row.state) if row.state in order else len(order)

@@ -1,0 +1,175 @@
+"""The timeline: how many incidents each of the last days brought, and a brush that chooses days for map and lists."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from layers.scene.incident_filter import EVERY_INCIDENT
+from ui.incidents.day_bars import DayBars, KindKey
+from ui.session.panel import Panel
+from ui.session.rows import Figures
+from ui.session.session import Desk
+from ui.widgets.kit import ElidedLabel, label, rule
+
+DAYS_SHOWN = 120
+# From the foot of a bar to its top.
+KINDS = ("cases", "disputes", "hazards")
+_FRAME_MS = 700
+# Margins, spaces and colour keys of the heading.
+_HEADING_GAPS_PX = 160
+
+
+class TimelinePanel(Panel):
+    """Days and their counts, with what is counted in the heading; the days chosen are the selection's."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.bars = DayBars(self.say, KINDS)
+        self.bars.chosen.connect(self._choose)
+        self._title, self._range = label("heading"), ElidedLabel()
+        self._counts: dict[str, int] = {}
+        self._dates = ""
+        self._keys = {kind: label("quiet") for kind in reversed(KINDS)}
+        self.clear, self.play_week, self.play_month = QToolButton(), QToolButton(), QToolButton()
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 6, 8, 4)
+        top.setSpacing(8)
+        top.addWidget(self._title)
+        top.addWidget(self._range, 1)
+        for kind, words in self._keys.items():
+            top.addWidget(KindKey(kind), 0, Qt.AlignmentFlag.AlignVCenter)
+            top.addWidget(words)
+        for tool, days in ((self.play_week, 7), (self.play_month, 30)):
+            tool.setCheckable(True)
+            tool.clicked.connect(lambda on, days=days: self._play(days if on else 0))
+        self.clear.clicked.connect(lambda: self._choose(None))
+        for tool in (self.play_week, self.play_month, self.clear):
+            tool.setProperty("look", "small")
+            top.addWidget(tool)
+        self.clear.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(rule())
+        layout.addWidget(self.bars, 1)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_FRAME_MS)
+        self._clock.timeout.connect(self.step)
+        self._step_days = 0
+        desk.selection.wanted_changed.connect(self._recount)
+        desk.selection.marked_changed.connect(self._recount)
+        self.setFocusProxy(self.bars)
+        self.begin()
+
+    def retranslate(self) -> None:
+        self._title.setText(self.say("timeline.title"))
+        for tool, name in ((self.play_week, "play_week"), (self.play_month, "play_month"), (self.clear, "clear")):
+            tool.setText(self.say(f"timeline.{name}"))
+            tool.setToolTip(self.say(f"timeline.{name}.meaning"))
+            tool.setAccessibleName(self.say(f"timeline.{name}.meaning"))
+        self._recount()
+
+    def refresh(self, figures: Figures) -> None:
+        days = self.desk.selection.wanted.days
+        if days is not None and not self._first_day(figures) <= days[0] <= days[1] <= figures.as_of:
+            self._choose(None)
+        self._recount()
+
+    def step(self) -> None:
+        """Move the brush on by its own length; the last days are followed by the first."""
+        figures = self.figures
+        if figures is None or not self._step_days:
+            return
+        days, first = self.desk.selection.wanted.days, self._first_day(figures)
+        starts = first if days is None else days[0] + timedelta(days=self._step_days)
+        if starts > figures.as_of or starts < first:
+            starts = first
+        ends = min(starts + timedelta(days=self._step_days - 1), figures.as_of)
+        self.desk.selection.set_days((starts, ends))
+
+    def _play(self, days: int) -> None:
+        """Begin to move a brush of so many days, or stop (0)."""
+        self._step_days = days
+        self.play_week.setChecked(days == 7)
+        self.play_month.setChecked(days == 30)
+        if days:
+            self._clock.start()
+            self.step()
+        else:
+            self._clock.stop()
+
+    def _choose(self, days: tuple[date, date] | None) -> None:
+        self._play(0)
+        self.desk.selection.set_days(days)
+
+    @staticmethod
+    def _first_day(figures: Figures) -> date:
+        return figures.as_of - timedelta(days=DAYS_SHOWN - 1)
+
+    def follow(self) -> None:
+        self._recount()
+
+    def _marked_days(self, figures: Figures) -> set[date]:
+        """On which days the incidents began that are marked, or lie in marked units."""
+        selection = self.desk.selection
+        rows = selection.marked or ({selection.current} if selection.current is not None else frozenset())
+        if not rows:
+            return set()
+        units = {key for table, key in rows if table == "communities"}
+        found = [row for row in figures.incidents if (row.table, row.key) in rows or row.unit_code in units]
+        found += [figures.row_of[row] for row in rows if row[0] == "cases" and row in figures.row_of]
+        return {row.since.date() for row in found if row.since is not None}
+
+    def _recount(self) -> None:
+        figures = self.figures
+        if figures is None:
+            return
+        wanted = self.desk.selection.wanted
+        days = wanted.days
+        counts = figures.index.daily(figures.as_of, DAYS_SHOWN, wanted.on_any_day)
+        first = self._first_day(figures)
+        marked = self._marked_days(figures)
+        self.bars.put(first, {kind: counts[kind].tolist() for kind in KINDS}, days, marked)
+        begins, ends = days or (first, figures.as_of)
+        inside = slice((begins - first).days, (ends - first).days + 1)
+        self._counts = {kind: int(counts[kind][inside].sum()) for kind in self._keys}
+        shown = sum(int(counts[kind][inside].sum()) for kind in KINDS)
+        everything = figures.index.daily(figures.as_of, DAYS_SHOWN, EVERY_INCIDENT)
+        text = self.say(
+            "timeline.range" if days is None else "timeline.chosen",
+            count=shown,
+            all=sum(int(everything[kind].sum()) for kind in KINDS),
+            first=f"{begins:%m-%d}",
+            last=f"{ends:%m-%d}",
+            days=(ends - begins).days + 1,
+        )
+        self._range.put(text)
+        self._title.setToolTip(text)
+        self._dates = text.split(" · ")[0]
+        self.clear.setVisible(days is not None)
+        self._show_counts()
+        self.bars.setAccessibleName(", ".join([text, *map(self._named_count, self._keys)]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._show_counts()
+
+    def _named_count(self, kind: str) -> str:
+        return self.say(f"timeline.{kind}", count=self._counts[kind])
+
+    def _show_counts(self) -> None:
+        """Name each kind beside its colour; where the dates would be cut, its count alone, named in a tip."""
+        if not self._counts:
+            return
+        metrics = self._range.fontMetrics()
+        tools = [tool for tool in (self.play_week, self.play_month, self.clear) if not tool.isHidden()]
+        fixed = sum(part.sizeHint().width() for part in (self._title, *tools)) + _HEADING_GAPS_PX
+        named = sum(metrics.horizontalAdvance(self._named_count(kind)) for kind in self._keys)
+        short = self.width() - fixed - named < metrics.horizontalAdvance(self._dates)
+        for kind, words in self._keys.items():
+            words.setText(f"{self._counts[kind]:,}" if short else self._named_count(kind))
+            words.setToolTip(self._named_count(kind) if short else "")
+        self._title.setVisible(not short)

@@ -1,0 +1,73 @@
+"""The language that the window speaks now, and the signal that it has changed."""
+
+from datetime import date
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from mapper import schema
+from mapper.errors import InputError
+from ui.language.messages import LANGUAGES, Messages
+from ui.language.sentences import choice_word
+
+
+class Language(QObject):
+    """Sentences in the language chosen now; a ``layers.say.Say``.
+
+    Every widget that shows words keeps one of these and puts its words again when ``changed`` is emitted.
+    """
+
+    changed = Signal()
+
+    def __init__(self, language: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.messages = Messages(language)
+        self._qt_words = QTranslator(self)
+        self._speak_qt()
+
+    @property
+    def code(self) -> str:
+        return self.messages.language
+
+    def __call__(self, code: str, /, **values: object) -> str:
+        return self.messages(code, **values)
+
+    def choice(self, table: str, column: str, value: object) -> str:
+        """The word for a value of a choice column; a dash where it is missing, the value where it has no word."""
+        return choice_word(self.messages, table, column, value)
+
+    def error(self, error: InputError) -> str:
+        """The one sentence for an error."""
+        code = f"error.{error.code}"
+        return self.messages(code, **error.values) if self.messages.has(code) else str(error)
+
+    def day(self, day: date) -> str:
+        """A day as the language writes it in running text."""
+        return self.messages("window.day", year=day.year, month=day.month, day=day.day)
+
+    def use(self, language: str) -> None:
+        """Speak another language from now on."""
+        if language == self.code:
+            return
+        self.messages = Messages(language)
+        self._speak_qt()
+        self.changed.emit()
+
+    def _speak_qt(self) -> None:
+        """Qt's own words (OK, Cancel, calendar) in the same language."""
+        QLocale.setDefault(QLocale(self.code))
+        QApplication.removeTranslator(self._qt_words)
+        if self.code != "en" and self._qt_words.load(
+            f"qtbase_{self.code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        ):
+            QApplication.installTranslator(self._qt_words)
+
+
+def choices(table: str, column: str) -> list[str]:
+    """The values that a choice column of the schema may have, in the schema's order."""
+    return list(schema.TABLES[table].column(column).choices or ())
+
+
+def language_of_system() -> str:
+    """English where the system speaks English, else Chinese."""
+    return "en" if QLocale.system().language() == QLocale.Language.English else LANGUAGES[0]

@@ -1,0 +1,80 @@
+"""Codes into sentences, in the reader's language.
+
+``translations/<language>/*.json`` hold one flat object each, code → text; together they are its catalogue.
+Texts use ``str.format`` fields. Both languages have the same codes and fields; a test sees to it.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from types import MappingProxyType
+from unicodedata import category
+
+from mapper.errors import InputError
+
+LANGUAGES = ("zh_CN", "en")
+_STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
+
+
+@lru_cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Every code and text of a language; ValueError where two files give the same code."""
+    texts: dict[str, str] = {}
+    for file in sorted((resources.files("ui.language") / "translations" / language).iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".json"):
+            for code, text in json.loads(file.read_text("utf-8")).items():
+                if code in texts:
+                    raise ValueError(f"{language}: {code} stands twice")
+                texts[code] = text
+    return MappingProxyType(texts)
+
+
+def in_one_line(text: str) -> str:
+    """A text that paths may stand in, in one line: what ends or steers a line, or is no character, as a sign for it."""
+    signs = (chr(0x2400 + ord(c)) if c < " " else "\ufffd" if category(c) in _STEERING else c for c in text)
+    return "".join(signs)
+
+
+def caption(text: str) -> str:
+    """A name as it stands on a button or in a menu, where ``&`` would mark a key."""
+    return in_one_line(text).replace("&", "&&")
+
+
+class Messages:
+    """One language's sentences; call it with a code and its values (a ``layers.say.Say``)."""
+
+    def __init__(self, language: str = "zh_CN") -> None:
+        if language not in LANGUAGES:
+            raise InputError("language_unknown", language=language, known=", ".join(LANGUAGES))
+        self.language = language
+        self._texts = catalogue(language)
+
+    def __call__(self, code: str, /, **values: object) -> str:
+        return self._texts[code].format(**{name: self._shown(value) for name, value in values.items()})
+
+    def has(self, code: str) -> bool:
+        return code in self._texts
+
+    def choice(self, table: str, column: str, value: object) -> str:
+        """The word for a value of a choice column; a dash where it is missing, the value where it has no word."""
+        if not isinstance(value, str) or not value:
+            return "—"
+        code = f"choice.{table}.{column}.{value}"
+        return self(code) if self.has(code) else value
+
+    def error(self, error: InputError) -> str:
+        """The one sentence for an error."""
+        code = f"error.{error.code}"
+        return in_one_line(self(code, **error.values) if self.has(code) else str(error))
+
+    def _shown(self, value: object) -> object:
+        """None as a dash, dates in ISO form, lists joined; numbers stay numbers so that the text can format them."""
+        if value is None:
+            return "—"
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, (list, tuple)):
+            return ("、" if self.language == "zh_CN" else ", ").join(str(self._shown(v)) for v in value)
+        return value

@@ -1,0 +1,94 @@
+"""Findings and edits as sentences: the code's sentence, with coded values (a role, a handler) put into words first."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mapper.edit import Edit
+from mapper.finding import Finding
+from mapper.project import Project
+from ui.language.messages import Messages
+
+# Which schema column a finding's value is a choice of.
+_CHOICES: Mapping[str, tuple[str, str]] = {
+    "kind": ("communities", "kind"),
+    "role": ("officers", "role"),
+    "status": ("officers", "status"),
+    "handler": ("disputes", "handler"),
+    "allowed": ("disputes", "handler"),
+}
+
+
+def choice_word(say: Messages, table: str, column: str, value: object) -> str:
+    """The word for a value of a choice column; a dash where it is missing, the value where it has no word."""
+    if not isinstance(value, str) or not value:
+        return "—"
+    code = f"choice.{table}.{column}.{value}"
+    return say(code) if say.has(code) else value
+
+
+def finding_sentence(say: Messages, finding: Finding) -> str:
+    """What was found, in one sentence."""
+    code = f"finding.{finding.code}"
+    if not say.has(code):
+        return finding.code
+    return say(code, **spoken(say, finding))
+
+
+def finding_detail(say: Messages, finding: Finding) -> str:
+    """What belongs to it (station, residents, …), shown quietly under the sentence."""
+    values = spoken(say, finding)
+    parts = []
+    for name in ("station", "residents", "officers", "units", "share", "area_km2", "allowed", "reported", "owner_id"):
+        value = values.get(name)
+        code = f"gaps.detail.{name}"
+        if value is not None and value != [] and say.has(code):
+            parts.append(
+                say(code, value=value if not isinstance(value, list) else say("window.list_joint").join(value))
+            )
+    return say("window.dot_joint").join(parts)
+
+
+def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
+    """A finding's values, with every coded one in words."""
+    values = dict(finding.values)
+    for name, value in values.items():
+        if name in _CHOICES and value is not None:
+            table, column = _CHOICES[name]
+            values[name] = (
+                [choice_word(say, table, column, v) for v in value]
+                if isinstance(value, list)
+                else choice_word(say, table, column, value)
+            )
+        elif name == "category":
+            values[name] = choice_word(
+                say, "hazards" if finding.code.startswith("hazard") else "disputes", "category", value
+            )
+        elif name == "table":
+            values[name] = say(f"table.{value}")
+        elif name in ("suggestion", "reason") and isinstance(value, str):
+            code = f"{name}.{value.lower().replace(' ', '_').replace('-', '_')}"
+            values[name] = say(code) if say.has(code) else value
+    return values
+
+
+def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
+    """What an edit does, in a few words and with names in place of numbers; for undo, redo and the change log."""
+    values = dict(edit.values)
+    for name, frame, column in (
+        ("officer_id", project.officers, "display_name"),
+        *((name, project.communities, "name") for name in ("community_code", "code", "into", "keep")),
+    ):
+        key = values.get(name)
+        if key in frame.index and isinstance(frame.at[key, column], str):
+            values[name] = frame.at[key, column]
+    code = f"edit.{edit.code}"
+    return say(code, **values) if say.has(code) else edit.code
+
+
+def logged_sentence(say: Messages, code: str, details: Mapping[str, Any], project: Project) -> str:
+    """A line of the change log in words; ``undone`` and ``redone`` name the edit that they took back or did again."""
+    if code in ("undone", "redone"):
+        values = {name: value for name, value in details.items() if name != "edit"}
+        what = edit_sentence(say, Edit(str(details["edit"]), lambda same: same, values), project)
+        return say(f"log.{code}", what=what)
+    return edit_sentence(say, Edit(code, lambda same: same, details), project)

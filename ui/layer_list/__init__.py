@@ -1,0 +1,1 @@
+"""The layer list: themes, layers, legend and shading."""

@@ -1,0 +1,180 @@
+"""What the theme colours units by: the choice, its classes and colours or its earlier day, the legend and its notes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+
+from layers.classes.classing import FEWEST, METHODS, MOST
+from layers.classes.ramps import RAMPS, ramp
+from layers.say import sentence
+from layers.scene.look import NUMBERS, SHADINGS, Look
+from layers.snapshot import Snapshot
+from ui.layer_list.legend_rows import LegendRow
+from ui.session.panel import Panel
+from ui.session.session import Desk
+from ui.widgets.form import date_edit, day_of
+from ui.widgets.kit import empty_layout, label
+
+_RAMP_ICON = QSize(56, 12)
+
+
+class ShadingPanel(Panel):
+    """The head of the layer list. Choices go to ``selection.look`` and are kept with the project."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._title = label("heading")
+        self._by_line, self._since_line, *self._class_lines = (QWidget(self) for _ in range(4))
+        by_class, by_ramp = self._class_lines
+        self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
+        self.since: QDateEdit = date_edit(desk.selection.as_of)
+        self._since_words, self._by_words = label("quiet"), label("quiet")
+        self.ramp.setIconSize(_RAMP_ICON)
+        for name in RAMPS:
+            self.ramp.addItem(_ramp_icon(name), "", name)
+        for count in range(FEWEST, MOST + 1):
+            self.classes.addItem("", count)
+        _fill(self._by_line, self._by_words, self.by)
+        _fill(self._since_line, self._since_words, self.since)
+        _fill(by_class, self.method, self.classes)
+        _fill(by_ramp, self.ramp)
+        self._legend = QVBoxLayout()
+        self._legend.setContentsMargins(0, 4, 0, 0)
+        self._legend.setSpacing(0)
+        self.rows: list[LegendRow] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self._title)
+        for line in (self._by_line, self._since_line, *self._class_lines):
+            layout.addWidget(line)
+        layout.addLayout(self._legend)
+        self._snapshot: Snapshot | None = None
+        self._changes: tuple[tuple[QComboBox, Callable[[], Look]], ...] = (
+            (self.by, lambda: replace(self._look, shading={**self._look.shading, self._theme: self.by.currentData()})),
+            (self.method, lambda: replace(self._look, method=self.method.currentData())),
+            (self.classes, lambda: replace(self._look, classes=self.classes.currentData())),
+            (self.ramp, lambda: replace(self._look, ramp=self.ramp.currentData())),
+        )
+        for box, changed in self._changes:
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(4)
+            box.activated.connect(lambda _=0, changed=changed: desk.selection.set_look(changed()))
+        self.since.dateChanged.connect(self._since_chosen)
+        for signal in (desk.selection.theme_changed, desk.selection.look_changed, desk.selection.as_of_changed):
+            signal.connect(self._show_choices)
+        self.begin()
+
+    @property
+    def _look(self) -> Look:
+        return self.desk.selection.look
+
+    @property
+    def _theme(self) -> str:
+        return self.desk.selection.theme
+
+    def retranslate(self) -> None:
+        say = self.say
+        self._by_words.setText(say("shading.by"))
+        self._since_words.setText(say("shading.since"))
+        self.since.setAccessibleName(say("shading.since"))
+        self.since.setToolTip(say("shading.since.meaning"))
+        for box, name in ((self.by, "by"), (self.method, "method"), (self.classes, "classes"), (self.ramp, "ramp")):
+            box.setAccessibleName(say(f"shading.{name}"))
+            box.setToolTip(say(f"shading.{name}.meaning"))
+        self.method.clear()
+        for method in METHODS:
+            self.method.addItem(say(f"shading.method.{method}"), method)
+        for i in range(self.classes.count()):
+            self.classes.setItemText(i, say("shading.count", count=self.classes.itemData(i)))
+        for i in range(self.ramp.count()):
+            self.ramp.setItemText(i, say(f"shading.ramp.{self.ramp.itemData(i)}"))
+        self._show_choices()
+        if self._snapshot is not None:
+            self._list(self._snapshot)
+
+    def show_map(self, snapshot: Snapshot) -> None:
+        """List the classes of the units of this map."""
+        before, self._snapshot = self._snapshot, snapshot
+        units = snapshot.layer("units")
+        if before is not None:
+            old = before.layer("units")
+            if [e.code for e in old.legend] == [e.code for e in units.legend] and (
+                old.notes,
+                self._said(old.legend),
+            ) == (
+                units.notes,
+                self._said(units.legend),
+            ):
+                for row, entry in zip(self.rows, units.legend, strict=False):
+                    row.put(entry)
+                return
+        self._list(snapshot)
+
+    def _said(self, legend: tuple[object, ...]) -> list[object]:
+        return [getattr(entry, "values", ()) for entry in legend]
+
+    def _list(self, snapshot: Snapshot) -> None:
+        units = snapshot.layer("units")
+        empty_layout(self._legend)
+        self.rows = (
+            [LegendRow(entry, entry.words(self.say), 0) for entry in units.legend] if len(units.legend) > 1 else []
+        )
+        for row in self.rows:
+            self._legend.addWidget(row)
+        for note in units.notes:
+            words = label("note", wrap=True)
+            words.setText(sentence(note, self.say.messages))
+            self._legend.addWidget(words)
+
+    def _show_choices(self) -> None:
+        """Put what is chosen into the boxes, and show those that the theme has."""
+        theme, look = self._theme, self._look
+        choices, shaded = SHADINGS.get(theme, ()), look.shaded_by(theme)
+        self._title.setText(self.say(f"theme.{theme}"))
+        self.by.clear()
+        for code in choices:
+            self.by.addItem(self.say(f"shading.{code}"), code)
+        for box, value in (
+            (self.by, shaded), (self.method, look.method), (self.classes, look.classes), (self.ramp, look.ramp),
+        ):  # fmt: skip
+            box.setCurrentIndex(box.findData(value))
+        as_of = self.desk.selection.as_of
+        self.since.blockSignals(True)
+        self.since.setMaximumDate(as_of - timedelta(days=1))  # type: ignore[arg-type]  # PySide6 takes a datetime.date
+        self.since.setDate(look.earlier_day(as_of))  # type: ignore[arg-type]  # PySide6 takes a datetime.date
+        self.since.blockSignals(False)
+        self._by_line.setVisible(bool(choices))
+        self._since_line.setVisible(theme == "change")
+        for line in self._class_lines:
+            line.setVisible(shaded in NUMBERS)
+
+    def _since_chosen(self) -> None:
+        self.desk.selection.set_look(replace(self._look, since=day_of(self.since)))
+
+
+def _fill(line: QWidget, *widgets: QWidget) -> None:
+    """Put widgets beside each other; the last takes the room."""
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget, 1 if widget is widgets[-1] or isinstance(widget, QComboBox) else 0)
+
+
+def _ramp_icon(name: str) -> QIcon:
+    """A ramp's five colours side by side."""
+    picture = QPixmap(_RAMP_ICON * 2)
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    colours = ramp(name, 5)
+    wide = _RAMP_ICON.width() / len(colours)
+    for i, color in enumerate(colours):
+        painter.fillRect(QRectF(i * wide, 0, wide, _RAMP_ICON.height()), QColor(color))
+    painter.end()
+    return QIcon(picture)

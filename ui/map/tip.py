@@ -1,0 +1,95 @@
+"""What is told about the thing under the pointer."""
+
+from layers.pointing.crowds import Crowd
+from layers.pointing.hit import Hit
+from layers.say import sentence
+from layers.snapshot import Snapshot
+from ui.language.language import Language
+from ui.session.rows import Figures, IncidentRow
+
+_KINDS_NAMED = 4
+
+
+def tip_text(
+    say: Language,
+    figures: Figures,
+    found: tuple[Hit, ...],
+    snapshot: Snapshot | None = None,
+    crowd: Crowd | None = None,
+) -> str:
+    """A few lines about the topmost thing that has something to tell; empty where nothing has.
+
+    Of a unit also what the theme of the map says of it. A count tells of all that it stands for.
+    """
+    if crowd is not None and snapshot is not None:
+        return crowd_text(say, crowd, snapshot)
+    focus = {row.focus_id: row for row in figures.focus}
+    join = say("window.list_joint").join
+    for thing in found:
+        incident = figures.incident((thing.table, thing.id))
+        if incident is not None and incident.table == "cases":
+            return case_text(say, incident)
+        if incident is not None:
+            hazard = incident.table == "hazards"
+            return say(
+                "map.tip.hazard" if hazard else "map.tip.dispute",
+                category=say.choice(incident.table, "category", incident.category),
+                state=say(f"hazard_state.{incident.state}")
+                if hazard
+                else say.choice("disputes", "stage", incident.state),
+                days=incident.days,
+                unit=incident.unit or say(f"exception.{incident.exception}"),
+            )
+        if thing.table == "focus_areas" and thing.id in focus:
+            row = focus[thing.id]
+            return say(
+                "map.tip.focus",
+                reason=row.reason,
+                officers=join(row.officers) or "—",
+                minutes=row.minutes,
+                ends=f"{row.ends:%m-%d %H:%M}",
+            )
+        if thing.table == "communities" and thing.id in figures.units:
+            unit = figures.units[thing.id]
+            text = say(
+                "map.tip.unit",
+                name=unit.name,
+                station=unit.station,
+                state=say(f"state.{unit.state}"),
+                officers=join((*unit.officers, *unit.away)) or "—",
+                residents="—" if unit.residents is None else f"{unit.residents:,}",
+                hazards=unit.hazards,
+                disputes=unit.disputes,
+            )
+            told = () if snapshot is None else snapshot.layer("units").tips.get(thing.id, ())
+            return "\n".join([text, *(sentence(words, say.messages) for words in told)])
+    return ""
+
+
+def case_text(say: Language, row: IncidentRow) -> str:
+    """What is known of a case: its kind, who told of it, its hour, and the unit; no minute and no person."""
+    return say(
+        "map.tip.case",
+        category=row.category or say("case.no_category"),
+        origin=say.choice("cases", "origin", row.state),
+        when="—" if row.since is None else say("case.hour", day=f"{row.since:%Y-%m-%d}", hour=f"{row.since:%H}"),
+        unit=row.unit or say(f"exception.{row.exception}"),
+    )
+
+
+def crowd_text(say: Language, crowd: Crowd, snapshot: Snapshot) -> str:
+    """How many a count stands for, in which states, and of which kinds, the most frequent first."""
+    frame = snapshot.state.project.table(crowd.table)
+    kinds = frame["category"].iloc[crowd.rows].value_counts(dropna=True)
+    words = {
+        str(value): str(value) if crowd.table == "cases" else say.choice(crowd.table, "category", value)
+        for value in kinds.index
+    }
+    parts = [say("crowd.part", words=words[str(value)], count=int(n)) for value, n in kinds.iloc[:_KINDS_NAMED].items()]
+    others = crowd.count - int(kinds.iloc[:_KINDS_NAMED].sum())
+    if others:
+        parts.append(say("crowd.others", count=others))
+    join = say("window.dot_joint").join
+    states = [say("crowd.part", words=say(f"legend.{code}"), count=n) for code, n in crowd.classes]
+    title = say("crowd.title", words=say(f"layer.{crowd.table}"), count=crowd.count)
+    return "\n".join([title, join(states), join(parts), say("crowd.click")])

@@ -1,0 +1,57 @@
+"""What the data says of itself: title, notice, day, maker; changing it is an edit like any other."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from mapper.edits.rows import set_about
+from ui.language.crs_name import crs_name
+from ui.session.session import Desk
+from ui.widgets.form import FormDialog, date_edit, day_of
+from ui.widgets.kit import label
+
+
+class AboutDialog(FormDialog):
+    """Shows the project's particulars and lets them be changed."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.language, parent)
+        self.desk = desk
+        about = desk.document.project.about
+        self.title, self.notice, self.maker = QLineEdit(about.title), QLineEdit(about.notice), QLineEdit(about.maker)
+        self.day = date_edit(desk.document.project.as_of)
+        self.crs, self.file, self.rows = label("quiet"), label("quiet", wrap=True), label("quiet", wrap=True)
+        self.title.setMinimumWidth(380)
+        for name, widget in (
+            ("title", self.title), ("notice", self.notice), ("maker", self.maker), ("day", self.day),
+            ("crs", self.crs), ("file", self.file), ("rows", self.rows),
+        ):  # fmt: skip
+            self.field(f"about.{name}", widget)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        project = self.desk.document.project
+        self.setWindowTitle(self.say("action.about"))
+        self.crs.setText(crs_name(self.say, project.about.map_crs))
+        self.file.setText(str(self.desk.document.store.path))
+        self.rows.setText(
+            self.say("window.dot_joint").join(
+                f"{self.say(f'table.{name}')} {len(project.table(name)):,}"
+                for name in ("stations", "communities", "officers", "duties", "hazards", "disputes", "cases")
+                if len(project.table(name))
+            )
+        )
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("about.do"))
+
+    def apply(self) -> None:
+        before = self.desk.document.project.about
+        after = replace(
+            before,
+            title=self.title.text().strip(),
+            notice=self.notice.text().strip(),
+            maker=self.maker.text().strip(),
+            data_date=day_of(self.day),
+        )
+        if after != before:
+            self.desk.document.do(set_about(after))

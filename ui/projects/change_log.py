@@ -1,0 +1,126 @@
+"""The change log: when, who and what, from the newest on; filtered by typing, copied, and written to a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
+
+from mapper.errors import InputError
+from mapper.io.exports import write_table
+from ui.language.sentences import logged_sentence
+from ui.session.session import Desk
+from ui.widgets.file_dialogs import ask_file
+from ui.widgets.form import FormDialog
+from ui.widgets.kit import label
+from ui.widgets.notice import NoticeBar
+from ui.widgets.row_texts import as_frame, as_tabbed
+from ui.widgets.rows_model import Field, RowsModel, RowsTable
+
+_KINDS = ("after", "removed", "added")
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One written change; ``at`` is this computer's own clock, ``rows`` how many rows of all tables changed."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    rows: int
+
+
+class ChangeLogDialog(FormDialog):
+    """Shows what the file itself remembers; undoing and redoing are changes too."""
+
+    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(desk.language, parent)
+        self.desk, self.notice = desk, notice
+        self.filter, self.counted = QLineEdit(), label("quiet")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._refilter)
+        self.model = RowsModel[LogRow](
+            [
+                Field("log.number", lambda row: f"{row.number:,}", lambda row: row.number, right=True),
+                Field("log.at", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}"),
+                Field("log.who", lambda row: row.who or "—"),
+                Field("log.what", lambda row: row.what, tip=lambda row: row.what),
+                Field("log.rows", lambda row: f"{row.rows:,}", lambda row: row.rows, right=True),
+            ],
+            self.say,
+            self,
+        )
+        self.table = RowsTable(self.model)
+        self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+        self.table.copy_wanted.connect(self._copy)
+        self.table.widths_px(56, 156, 100, 400, 64)
+        self.table.setMinimumSize(860, 420)
+        for place, widget in enumerate((self.filter, self.table, self.counted)):
+            self.body.insertWidget(place, widget)
+        self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
+        self.export = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.export.clicked.connect(self._ask_file)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        self.setWindowTitle(say("log.title"))
+        self.filter.setPlaceholderText(say("log.filter"))
+        self.filter.setAccessibleName(say("log.filter"))
+        self.table.setAccessibleName(say("log.title"))
+        self.export.setText(say("units.export"))
+        self._read()
+
+    def write(self, path: Path) -> None:
+        """Write the rows shown to an Excel or CSV file; InputError where that fails."""
+        write_table(as_frame(self.model), path, index=False)
+        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
+
+    def _read(self) -> None:
+        log, project = self.desk.document.store.change_log(), self.desk.document.project
+        self.model.show(
+            [
+                LogRow(
+                    int(number),
+                    datetime.fromisoformat(line["at"]).astimezone(),
+                    line["who"],
+                    logged_sentence(self.say.messages, line["code"], line["details"], project),
+                    _rows_in(line["rows"]),
+                )
+                for number, line in list(log.to_dict("index").items())[::-1]
+            ]
+        )
+        self._refilter()
+
+    def _refilter(self) -> None:
+        words = self.filter.text().lower().split()
+        texts = [f"{row.at:%Y-%m-%d %H:%M} {row.who} {row.what}".lower() for row in self.model.all_rows]
+        self.model.keep(np.array([all(word in text for word in words) for text in texts], dtype=bool))
+        self.counted.setText(self.say("log.counted", count=self.model.rowCount(), all=len(texts)))
+        self.export.setEnabled(self.model.rowCount() > 0)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_tabbed(self.model, self.table.selected_rows()))
+
+    def _ask_file(self) -> None:
+        def write(path: Path) -> None:
+            try:
+                self.write(path)
+            except InputError as error:
+                self.tell(self.say.error(error))
+
+        ask_file(
+            self.say, self, self.say("log.title"), [self.say("files.excel"), self.say("files.csv")], write,
+            save_as=f"{self.say('log.title')}.xlsx",
+        )  # fmt: skip
+
+
+def _rows_in(tables: Mapping[str, Mapping[str, Any]]) -> int:
+    """How many rows of tables a change touched; settings (norms, particulars) have none."""
+    return sum(len(part.get(kind, ())) for part in tables.values() if "columns" in part for kind in _KINDS)

@@ -1,0 +1,149 @@
+"""Reading a file into a table: what was read is shown first, and goes into the project as one edit."""
+
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+
+from mapper import schema
+from mapper.edits.rows import add_rows
+from mapper.errors import InputError
+from mapper.io.datum import DATUMS
+from mapper.io.encodings import name_text
+from mapper.io.reading import Reading, read_table
+from ui.language.messages import caption
+from ui.language.reading_texts import reading_texts
+from ui.session.session import Desk
+from ui.widgets.file_dialogs import ask_file
+from ui.widgets.form import FormDialog
+from ui.widgets.kit import label
+from ui.widgets.rows_model import Field, RowsModel, RowsTable
+
+TABLES = tuple(name for name in schema.TABLES if name not in ("focus_areas", "liaison"))
+_ROWS_SHOWN = 50
+
+
+class ImportDialog(FormDialog):
+    """Table and file are chosen; the file is read off the main thread, and again when an option changes."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.language, parent)
+        self.desk = desk
+        self.path: Path | None = None
+        self.reading: Reading | None = None
+        self.table, self.datum = QComboBox(), QComboBox()
+        self.file = QPushButton()
+        self.file.clicked.connect(self._choose)
+        self.crs, self.encoding = QLineEdit(), QLineEdit()
+        for name, widget in (
+            ("table", self.table), ("file", self.file), ("crs", self.crs), ("datum", self.datum),
+            ("encoding", self.encoding),
+        ):  # fmt: skip
+            self.field(f"import.{name}", widget)
+        self.told = label("quiet", wrap=True)
+        self.model = RowsModel[dict[str, object]]([], self.say, self)
+        self.preview = RowsTable(self.model)
+        self.preview.setMinimumSize(640, 200)
+        self.body.insertWidget(1, self.told)
+        self.body.insertWidget(2, self.preview, 1)
+        self.retranslate()
+        self.table.setCurrentIndex(TABLES.index("hazards"))
+        self.table.currentIndexChanged.connect(self.read)
+        self.datum.currentIndexChanged.connect(self.read)
+        self.crs.editingFinished.connect(self.read)
+        self.encoding.editingFinished.connect(self.read)
+        self._show()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        self.setWindowTitle(say("import.title"))
+        for box, texts in (
+            (self.table, [say(f"table.{name}") for name in TABLES]),
+            (self.datum, [say(f"import.datum.{name}") for name in DATUMS]),
+        ):
+            chosen = max(box.currentIndex(), 0)
+            box.blockSignals(True)
+            box.clear()
+            box.addItems(texts)
+            box.setCurrentIndex(chosen)
+            box.blockSignals(False)
+        self.file.setText(say("import.choose") if self.path is None else caption(self.path.name))
+        self.crs.setPlaceholderText(say("import.crs.hint"))
+        self.encoding.setPlaceholderText(say("import.encoding.hint"))
+        self.preview.setAccessibleName(say("import.preview"))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(say("import.do"))
+        self._show()
+
+    def take(self, path: Path) -> None:
+        """Read this file."""
+        self.path = path
+        self.file.setText(caption(path.name))
+        self.read()
+
+    def read(self) -> None:
+        """Read the file with the options of now."""
+        if self.path is None:
+            return
+        project = self.desk.document.project
+        table = TABLES[self.table.currentIndex()]
+        work = partial(
+            read_table,
+            self.path,
+            table,
+            crs=self.crs.text().strip() or None,
+            datum=DATUMS[self.datum.currentIndex()],
+            encoding=self.encoding.text().strip() or None,
+            communities=project.communities,
+            stations=project.stations,
+            officers=project.officers,
+            keys_in_use=set(project.table(table).index),
+        )
+        self.desk.tasks.start("import", lambda _: work(), self._take, self._fail)
+
+    def apply(self) -> None:
+        if self.reading is None or not len(self.reading.frame) or self.path is None:
+            raise InputError("import_nothing")
+        self.desk.document.do(add_rows(self.reading.table, self.reading.frame, name_text(self.path.name)))
+
+    def done(self, result: int) -> None:
+        self.desk.tasks.cancel("import")
+        super().done(result)
+
+    def _choose(self) -> None:
+        kinds = [self.say("import.kinds"), self.say("window.all_files")]
+        ask_file(self.say, self, self.say("import.choose"), kinds, self.take)
+
+    def _take(self, reading: Reading) -> None:
+        self.reading = reading
+        self.trouble.hide()
+        self._show()
+
+    def _fail(self, error: InputError) -> None:
+        self.reading = None
+        self._show()
+        self.tell(self.say.error(error))
+
+    def _show(self) -> None:
+        reading = self.reading
+        ready = reading is not None and len(reading.frame) > 0
+        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(ready)
+        if reading is None:
+            self.told.setText(self.say("import.waiting"))
+            self.model.change([], [])
+            return
+        self.told.setText("\n".join(reading_texts(self.say, reading)))
+        shown = [name for name in reading.columns if name in reading.frame.columns or name == reading.frame.index.name]
+        fields: list[Field[dict[str, object]]] = [
+            Field(reading.columns[name], partial(_cell, name), coded=False) for name in shown
+        ]
+        head = reading.frame.drop(columns="geometry", errors="ignore").head(_ROWS_SHOWN).reset_index()
+        self.model.change(fields, head.to_dict("records"))
+
+
+def _cell(name: str, row: dict[str, object]) -> str:
+    value = row[name]
+    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 NaN is not itself
+        return "—"
+    return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, pd.Timestamp) else str(value)

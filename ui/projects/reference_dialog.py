@@ -1,0 +1,179 @@
+"""Reference layers: roads, rivers, railways or other lines from a file of one's own, kept in the project."""
+
+from functools import partial
+from pathlib import Path
+
+import geopandas as gpd
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from mapper.edits.reference import add_reference_layer, reference_layers, remove_reference_layer
+from mapper.errors import InputError
+from mapper.io.columns import is_sensitive_name
+from mapper.io.datum import DATUMS
+from mapper.io.encodings import name_text
+from mapper.io.reading import Reading, read_table
+from ui.language.language import choices
+from ui.language.messages import caption
+from ui.language.reading_texts import reading_texts
+from ui.projects.line_look import LineLookRow
+from ui.session.session import Desk
+from ui.widgets.file_dialogs import ask_file
+from ui.widgets.form import FormDialog
+from ui.widgets.kit import button, label
+from ui.widgets.number_boxes import NumberBox
+
+
+class ReferenceDialog(FormDialog):
+    """One file becomes one layer by one edit; layers that are there can be removed."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.language, parent)
+        self.desk = desk
+        self.path: Path | None = None
+        self.reading: Reading | None = None
+        self.file, self.name, self.crs = QPushButton(), QLineEdit(), QLineEdit()
+        self.file.setMinimumWidth(420)
+        self.file.setAutoDefault(False)
+        self.file.clicked.connect(lambda _=False: self._choose())
+        self.kind, self.datum, self.width_m = QComboBox(), QComboBox(), NumberBox()
+        self.width_m.setRange(0, 5000)
+        self.width_m.setDecimals(0)
+        self.names = QComboBox()
+        self.names.activated.connect(lambda _: self._names_chosen())
+        self.there = QComboBox()
+        self.look = LineLookRow(desk)
+        self.there.currentIndexChanged.connect(lambda _: self.look.show_layer(self.there.currentData()))
+        self.remove = button("", self._remove)
+        self.remove.setAutoDefault(False)
+        row = QWidget()
+        beside = QHBoxLayout(row)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.there, 1)
+        beside.addWidget(self.remove)
+        for code, widget in (
+            ("file", self.file), ("name", self.name), ("kind", self.kind), ("width", self.width_m),
+            ("names", self.names), ("crs", self.crs), ("datum", self.datum), ("there", row), ("look", self.look),
+        ):  # fmt: skip
+            self.field(f"reference.{code}", widget)
+        self.told, self.public = label("quiet", wrap=True), label("quiet", wrap=True)
+        self.body.insertWidget(1, self.told)
+        self.body.insertWidget(2, self.public)
+        self.crs.editingFinished.connect(lambda: self.read(self._column()))
+        self.datum.activated.connect(lambda _: self.read(self._column()))
+        self.kind.currentIndexChanged.connect(self._kind_chosen)
+        desk.document.changed.connect(self._show_layers)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        self.setWindowTitle(say("action.reference"))
+        self.file.setText(say("reference.choose") if self.path is None else caption(self.path.name))
+        self.width_m.setSuffix(say("reference.metres"))
+        self.width_m.setSpecialValueText(say("reference.no_width"))
+        self.crs.setPlaceholderText(say("backgrounds.crs.example"))
+        self.there.setAccessibleName(say("reference.there"))
+        self.remove.setText(say("backgrounds.remove"))
+        self.public.setText(say("reference.public"))
+        kinds = [say.choice("reference_lines", "kind", kind) for kind in choices("reference_lines", "kind")]
+        for box, texts in ((self.kind, kinds), (self.datum, [say(f"import.datum.{datum}") for datum in DATUMS])):
+            chosen = max(box.currentIndex(), 0)
+            box.clear()
+            box.addItems(texts)
+            box.setCurrentIndex(chosen)
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(say("backgrounds.add"))
+        self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.close"))
+        self.look.retranslate()
+        self._show_reading()
+        self._show_layers()
+
+    def take_file(self, path: Path) -> None:
+        """Read a file off the main thread and tell what is in it."""
+        self.path = path
+        self.file.setText(caption(path.name))
+        self.name.setText(self.name.text() or name_text(path.stem).replace(":", " "))
+        self.read()
+
+    def read(self, named_by: str = "") -> None:
+        """Read the file again with the options of now; ``named_by``: its column of names, the likely one if empty."""
+        self.reading = None
+        self._show_reading()
+        if self.path is None:
+            return
+        datum = DATUMS[self.datum.currentIndex()]
+        crs, columns = self.crs.text().strip() or None, {named_by: "name"} if named_by else None
+        work = partial(read_table, self.path, "reference_lines", columns, crs=crs, datum=datum)
+        self.trouble.hide()
+        self.desk.tasks.start("import", lambda _: work(), self._take, self._refused)
+
+    def apply(self) -> None:
+        if self.reading is None or not isinstance(self.reading.frame, gpd.GeoDataFrame):
+            raise InputError("reference_empty")
+        kind = choices("reference_lines", "kind")[self.kind.currentIndex()]
+        width_m = self.width_m.value() or None
+        lines = self.reading.frame if self._column() else self.reading.frame.assign(name=None)
+        self.desk.document.do(add_reference_layer(lines, self.name.text(), kind, width_m))
+
+    def _take(self, reading: Reading) -> None:
+        self.reading = reading
+        self._show_reading()
+
+    def _refused(self, error: InputError) -> None:
+        self.tell(self.say.error(error))
+
+    def _show_reading(self) -> None:
+        read = self.reading
+        self.told.setText("" if read is None else "\n".join(reading_texts(self.say, read)))
+        self.told.setVisible(read is not None)
+        if self.isVisible():
+            self.make_room()
+        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(read is not None and read.imported > 0)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        """The columns that names can be taken from; while a file is read again those of before."""
+        read = self.reading
+        if read is None and self.path is not None:
+            return
+        self.names.clear()
+        self.names.addItem(self.say("reference.unnamed"), "")
+        used = read.columns.get("name", "") if read is not None else ""
+        columns = () if read is None else dict.fromkeys([*read.columns.values(), *read.dropped_columns])
+        for column in columns:
+            if not is_sensitive_name(column):
+                self.names.addItem(column, column)
+        self.names.setCurrentIndex(max(self.names.findData(used), 0))
+        self.names.setEnabled(self.names.count() > 1)
+
+    def _names_chosen(self) -> None:
+        """Another column is read anew; to have no names nothing need be read."""
+        if self._column():
+            self.read(self._column())
+
+    def _column(self) -> str:
+        """The column of names; empty where lines are to have none."""
+        return str(self.names.currentData() or "")
+
+    def _show_layers(self) -> None:
+        there = reference_layers(self.desk.document.project)
+        self.there.clear()
+        for name, count in there.items():
+            self.there.addItem(self.say("reference.layer", name=name, count=count), name)
+        self.there.setEnabled(bool(there))
+        self.look.show_layer(self.there.currentData())
+        self.remove.setEnabled(bool(there))
+
+    def _kind_chosen(self) -> None:
+        """Only water is as wide on the map as on the ground."""
+        self.width_m.setEnabled(choices("reference_lines", "kind")[max(self.kind.currentIndex(), 0)] == "river")
+
+    def _choose(self) -> None:
+        ask_file(self.say, self, self.say("reference.file"), [self.say("reference.files")], self.take_file)
+
+    def _remove(self) -> None:
+        name = self.there.currentData()
+        if name is not None:
+            try:
+                self.desk.document.do(remove_reference_layer(str(name)))
+            except InputError as error:
+                self.tell(self.say.error(error))

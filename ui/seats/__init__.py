@@ -1,0 +1,1 @@
+"""Officers, units, who holds which seat, and the ledger of seats."""

@@ -1,0 +1,60 @@
+"""Who could have a unit, and what it would mean: asked by the dialog and by an officer who is dragged onto the map."""
+
+from datetime import date
+
+from ui.language.language import Language
+from ui.session.rows import Figures, OfficerRow
+from ui.widgets.kit import share
+
+
+def refusal(figures: Figures, officer: OfficerRow, unit_code: str) -> str | None:
+    """Why an officer cannot have a unit: ``role``, ``away`` (not on duty) or ``has`` (has it already); None if able."""
+    if officer.role != figures.project.norms.seat_role.get(figures.units[unit_code].kind):
+        return "role"
+    if officer.status != "on_duty":
+        return "away"
+    return "has" if unit_code in officer.seats else None
+
+
+def candidates(figures: Figures, unit_code: str) -> list[OfficerRow]:
+    """Officers of the seat's role who are at work and do not have it: own station first, the freest first."""
+    unit = figures.units[unit_code]
+    fitting = [officer for officer in figures.officers.values() if refusal(figures, officer, unit_code) is None]
+    return sorted(fitting, key=lambda o: (o.station_code != unit.station_code, o.share or 0.0, len(o.seats), o.name))
+
+
+def consequence(
+    say: Language,
+    figures: Figures,
+    officer: OfficerRow,
+    unit_code: str,
+    day: date | None = None,
+    fte: float | None = None,
+) -> tuple[str, bool]:
+    """How full the officer's month would be with the unit and who else is affected; and whether it is over the norm.
+
+    InputError where the officer has the unit on that day already.
+    """
+    from mapper.effects.assignment import assignment_effect
+
+    project, most = figures.project, figures.project.norms.overload_share
+    minutes = figures.check.unit_load["minutes"]
+    effect = assignment_effect(project, officer.officer_id, unit_code, day or figures.as_of, minutes, fte)
+    before, then = effect.shares.get(officer.officer_id, (officer.share, officer.share))
+    text = say(
+        "assign.consequence", name=officer.name, before=share(before or 0.0), after=share(then),
+        units=len(officer.seats) + 1,
+    )  # fmt: skip
+    over = then is not None and then > most
+    if over:
+        text += say("assign.over", limit=share(most))
+    others = [
+        say("assign.other_load", name=figures.officers[who].name, before=share(old), after=share(new))
+        for who, (old, new) in effect.shares.items()
+        if who != officer.officer_id and who in figures.officers
+    ]
+    others += [
+        say("assign.other_state", name=figures.units[code].name, before=say(f"state.{old}"), after=say(f"state.{new}"))
+        for code, (old, new) in effect.states.items()
+    ]
+    return "\n".join([text, *others]), over

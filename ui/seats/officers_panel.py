@@ -1,0 +1,244 @@
+"""Officers: who has which seats, how full the month is, and how many focus minutes of today are given away."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mapper.arrays import Bools
+from ui.seats.away_words import status_words
+from ui.seats.officer_drop import OFFICER_MIME
+from ui.session.panel import Panel
+from ui.session.rows import Figures, OfficerRow
+from ui.session.session import Desk
+from ui.widgets.appearance import worn
+from ui.widgets.kit import (
+    button,
+    label,
+    rule,
+    share,
+)
+from ui.widgets.rows_model import (
+    ROW_ROLE,
+    Field,
+    RowsModel,
+    RowsTable,
+)
+
+
+class _ShareBar(QStyledItemDelegate):
+    """A load share as a bar under its number; red above the norm."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        row: OfficerRow = index.data(ROW_ROLE)
+        if row.share is None:
+            return
+        rect: QRect = option.rect
+        full = rect.width() - 16
+        colour = worn().alarm if row.overloaded else worn().accent
+        track = QRect(rect.left() + 8, rect.bottom() - 6, full, 3)
+        painter.fillRect(track, QColor(worn().line))
+        track.setWidth(round(full * min(row.share / 2, 1.0)))
+        painter.fillRect(track, QColor(colour))
+
+
+class _Alarm(QStyledItemDelegate):
+    """A number in red where the officer's focus minutes of the day are exceeded."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 Qt's own name
+        super().initStyleOption(option, index)
+        if index.data(ROW_ROLE).focus_exceeded:
+            palette = option.palette
+            for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
+                palette.setColor(role, QColor(worn().alarm))
+            option.font.setBold(True)
+
+
+class OfficersPanel(Panel):
+    """Everyone on the roll, those who are fullest first; choosing one brings his or her first seat into view."""
+
+    opened = Signal(str)
+    absence_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        say = self.say
+        self.model = RowsModel[OfficerRow](
+            [
+                Field("officers.name", lambda o: o.name, tip=self._tip),
+                Field("officers.seats", self._seats, lambda o: len(o.seats) or None, tip=self._tip),
+                Field("officers.load", lambda o: share(o.share), lambda o: o.share, right=True, tip=self._load_tip),
+                Field(
+                    "officers.focus", self._focus, lambda o: o.focus_minutes or None, right=True, tip=self._focus_tip
+                ),
+            ],
+            say,
+            self,
+        )
+        self.model.carried = (OFFICER_MIME, lambda o: o.officer_id)
+        self.table = RowsTable(self.model, self)
+        self.table.setDragEnabled(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.table.widths_px(128, 104, 64, 80)
+        self.table.setItemDelegateForColumn(2, _ShareBar(self.table))
+        self.table.setItemDelegateForColumn(3, _Alarm(self.table))
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.activated.connect(self._activated)
+        self._texts: list[str] | None = None
+        self._meaning = label("quiet", wrap=True)
+        self._meaning.setContentsMargins(12, 8, 12, 8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._meaning)
+        layout.addLayout(self._filters())
+        layout.addWidget(self.table, 1)
+        layout.addWidget(rule())
+        self.absence = button("", self._ask_absence)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 12)
+        foot.addWidget(self.absence)
+        foot.addStretch(1)
+        layout.addLayout(foot)
+        self.setFocusProxy(self.table)
+        self.begin()
+
+    def _filters(self) -> QHBoxLayout:
+        self.filter, self.free, self._counted = QLineEdit(), QCheckBox(), label("quiet")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._refilter)
+        self.free.toggled.connect(self._refilter)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.free)
+        row.addWidget(self._counted)
+        return row
+
+    def retranslate(self) -> None:
+        self.filter.setPlaceholderText(self.say("officers.filter"))
+        self.filter.setAccessibleName(self.say("officers.filter"))
+        self.free.setText(self.say("officers.free"))
+        self.free.setToolTip(self.say("officers.free.meaning"))
+        self.table.setAccessibleName(self.say("officers.title"))
+        self.absence.setText(self.say("officers.absence"))
+        self.absence.setToolTip(self.say("officers.absence.meaning"))
+        if self.figures is not None:
+            self.refresh(self.figures)
+
+    def refresh(self, figures: Figures) -> None:
+        self._meaning.setText(
+            self.say(
+                "officers.meaning",
+                officers=len(figures.officers),
+                seated=figures.headline.officers,
+                minutes=figures.project.norms.officer_minutes_per_month,
+                day=self.say.day(figures.as_of),
+            )
+        )
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        rows = sorted(figures.officers.values(), key=lambda o: (-o.focus_exceeded, -(o.share or 0), o.name))
+        self._texts = None
+        self.model.show(rows, self._wanted(figures, rows))
+        chosen.blockSignals(False)
+        self._tell_count()
+        self.follow()
+
+    def _wanted(self, figures: Figures, rows: Sequence[OfficerRow]) -> Bools | None:
+        """The officers in whose figures every word typed occurs, of the free ones only where that is ticked."""
+        words = self.filter.text().lower().split()
+        if not words and not self.free.isChecked():
+            return None
+        keep = np.ones(len(rows), dtype=bool)
+        if words:
+            if self._texts is None:  # a province has thousands, and most of the time nobody types
+                self._texts = [f"{self._tip(row)} {row.officer_id}".lower() for row in rows]
+            keep &= [all(word in text for word in words) for text in self._texts]
+        if self.free.isChecked():
+            keep &= [is_free(figures, row) for row in rows]
+        return keep
+
+    def _refilter(self) -> None:
+        if self.figures is None:
+            return
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        self.model.keep(self._wanted(self.figures, self.model.all_rows))
+        chosen.blockSignals(False)
+        self._tell_count()
+        self.follow()
+
+    def _tell_count(self) -> None:
+        shown, every = self.model.rowCount(), len(self.model.all_rows)
+        self._counted.setText("" if shown == every else f"{shown:,} / {every:,}")
+
+    def follow(self) -> None:
+        current = self.desk.selection.current
+        key = current[1] if current is not None and current[0] == "officers" else None
+        self.table.go_to(lambda row: row.officer_id == key)
+        self.absence.setEnabled(self.table.row() is not None)
+
+    def _ask_absence(self) -> None:
+        officer = self.table.row()
+        if officer is not None:
+            self.absence_wanted.emit(officer.officer_id)
+
+    def _seats(self, officer: OfficerRow) -> str:
+        if officer.status != "on_duty":
+            return status_words(self.say, officer)
+        assert self.figures is not None
+        units = self.figures.units
+        return self.say("window.list_joint").join(units[code].name for code in officer.seats) or "—"
+
+    def _focus(self, officer: OfficerRow) -> str:
+        return f"{officer.focus_minutes} / {officer.focus_limit}" if officer.focus_minutes else "—"
+
+    def _tip(self, officer: OfficerRow) -> str:
+        return self.say(
+            "officers.tip",
+            name=officer.name,
+            role=self.say.choice("officers", "role", officer.role),
+            station=officer.station,
+            status=status_words(self.say, officer),
+            fte=f"{officer.fte:g}",
+            seats=self._seats(officer),
+        )
+
+    def _load_tip(self, officer: OfficerRow) -> str:
+        return self.say("officers.load_tip", minutes=round(officer.minutes), available=round(officer.available))
+
+    def _focus_tip(self, officer: OfficerRow) -> str:
+        return self.say("officers.focus_tip", minutes=officer.focus_minutes, limit=officer.focus_limit)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        self.absence.setEnabled(row is not None)
+        if row is not None:
+            self.desk.selection.choose("officers", row.officer_id)
+
+    def _activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.opened.emit(row.officer_id)
+
+
+def is_free(figures: Figures, officer: OfficerRow) -> bool:
+    """At work on the day, with time for community duty and of a role that some seat asks for, but without a seat."""
+    roles = figures.project.norms.seat_role.values()
+    return officer.status == "on_duty" and officer.role in roles and officer.fte > 0 and not officer.seats

@@ -1,0 +1,232 @@
+"""A roster read from a file: what it adds, changes and ends is shown line by line before any of it is applied."""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QTabWidget, QWidget
+
+from mapper.analysis.seats.coverage import coverage
+from mapper.edits.roster import apply_roster
+from mapper.edits.roster_choice import chosen
+from mapper.edits.roster_difference import (
+    RosterChange,
+    RosterChanges,
+    read_roster,
+    roster_changes,
+)
+from mapper.errors import InputError
+from mapper.io.exports import write_table
+from mapper.io.reading import Reading
+from mapper.io.source import Rejected
+from ui.language.messages import caption
+from ui.seats.roster_lines import (
+    KINDS,
+    RosterWords,
+    difference_table,
+    roster_remarks,
+)
+from ui.session.session import Desk
+from ui.widgets.file_dialogs import ask_file
+from ui.widgets.form import FormDialog, date_edit, day_of
+from ui.widgets.kit import label
+from ui.widgets.rows_model import Field, RowsModel, RowsTable
+from ui.widgets.ticked_rows import TickedRows, TickedTable
+
+_NO_REMARKS: tuple[Reading | None, Reading | None] = (None, None)
+
+
+class RosterDialog(FormDialog):
+    """File and day are chosen; the file is read and compared off the main thread; ticked lines become one edit."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.language, parent)
+        self.desk = desk
+        self.path: Path | None = None
+        self.changes: RosterChanges | None = None
+        self._readings = _NO_REMARKS
+        self._words: RosterWords | None = None
+        self.file = QPushButton()
+        self.file.clicked.connect(self._choose)
+        self.starts = date_edit(desk.selection.as_of)
+        self.starts.dateChanged.connect(self.read)
+        self.field("roster.file", self.file)
+        self.field("roster.starts", self.starts)
+        self.told = label("quiet", wrap=True)
+        self.effect = label("heading", wrap=True)
+        self.tabs = QTabWidget()
+        self.lists = {kind: self._list(kind) for kind in KINDS}
+        self.unusable = RowsModel[Rejected](
+            [
+                Field("roster.row", lambda r: f"{r.row:,}", lambda r: r.row, right=True),
+                Field("roster.reason", self._reason, tip=self._reason),
+            ],
+            self.say,
+            self,
+        )
+        table = RowsTable(self.unusable)
+        table.widths_px(80, 700)
+        self.tabs.addTab(table, "")
+        self.tabs.setMinimumSize(880, 340)
+        for place, widget in enumerate((self.told, self.tabs, self.effect), start=1):
+            self.body.insertWidget(place, widget, int(widget is self.tabs))
+        self.export = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.export.clicked.connect(self._ask_export)
+        self.export.setAutoDefault(False)
+        self.retranslate()
+
+    def _list(self, kind: str) -> TickedRows[RosterChange]:
+        model = TickedRows[RosterChange](
+            [
+                Field("roster.officer", lambda line: self._word("officer", line)),
+                Field("roster.table", lambda line: self.say(f"table.{line.table}")),
+                Field("roster.unit", lambda line: self._word("unit", line)),
+                Field("roster.what", partial(self._values, kind), tip=partial(self._values, kind)),
+            ],
+            self.say,
+            self,
+        )
+        model.ticks_changed.connect(self._show_effect)
+        table = TickedTable(model)
+        table.widths_px(200, 90, 150, 400)
+        self.tabs.addTab(table, "")
+        return model
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        self.setWindowTitle(say("roster.title"))
+        self.file.setText(say("import.choose") if self.path is None else caption(self.path.name))
+        self.starts.setToolTip(say("roster.starts.meaning"))
+        self.export.setText(say("roster.export"))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(say("roster.do"))
+        self._show(keep_ticks=True)
+
+    def take(self, path: Path) -> None:
+        """Read this file."""
+        self.path = path
+        self.file.setText(caption(path.name))
+        self.read()
+
+    def read(self) -> None:
+        """Read and compare the file as of the day chosen."""
+        if self.path is None:
+            return
+        path, project, day = self.path, self.desk.document.project, day_of(self.starts)
+
+        def work() -> tuple[tuple[Reading | None, Reading | None], RosterChanges]:
+            readings = read_roster(path, project)
+            return readings, roster_changes(project, *readings, day)
+
+        self.desk.tasks.start("roster", lambda _: work(), self._take, self._fail)
+
+    def wanted(self) -> RosterChanges:
+        """The lines that are ticked; InputError ``import_nothing`` where there is none."""
+        if self.changes is None:
+            raise InputError("import_nothing")
+        part = chosen(self.changes, [line for model in self.lists.values() for line in model.ticked])
+        if not (part.added or part.changed or part.ended):
+            raise InputError("import_nothing")
+        return part
+
+    def apply(self) -> None:
+        self.desk.document.do(apply_roster(self.wanted()))
+
+    def write(self, path: Path) -> None:
+        """Write the whole difference to an Excel or CSV file; InputError where that fails."""
+        if self.changes is not None and self._words is not None:
+            ticked = {kind: model.ticked for kind, model in self.lists.items()}
+            write_table(difference_table(self._words, self.changes, ticked), path, index=False)
+
+    def done(self, result: int) -> None:
+        for subject in ("roster", "roster_effect"):
+            self.desk.tasks.cancel(subject)
+        super().done(result)
+
+    def _choose(self) -> None:
+        ask_file(self.say, self, self.say("import.choose"), [self.say("roster.kinds")], self.take)
+
+    def _ask_export(self) -> None:
+        def write(path: Path) -> None:
+            try:
+                self.write(path)
+            except InputError as error:
+                self.tell(self.say.error(error))
+
+        name = f"{self.say('roster.export')}-{day_of(self.starts)}.xlsx"
+        ask_file(self.say, self, name, [self.say("files.excel"), self.say("files.csv")], write, save_as=name)
+
+    def _take(self, answer: tuple[tuple[Reading | None, Reading | None], RosterChanges]) -> None:
+        self._readings, self.changes = answer
+        self.trouble.hide()
+        self._show()
+
+    def _fail(self, error: InputError) -> None:
+        self.changes, self._readings = None, _NO_REMARKS
+        self._show()
+        self.tell(self.say.error(error))
+
+    def _show(self, keep_ticks: bool = False) -> None:
+        changes = self.changes
+        self._words = None if changes is None else RosterWords(self.say, self.desk.document.project, changes)
+        for number, (kind, model) in enumerate(self.lists.items()):
+            lines = () if changes is None else getattr(changes, kind)
+            if not keep_ticks:
+                # What would empty a station is ticked by a person who means it.
+                asked = set() if changes is None else changes.emptying
+                ticks = np.array([(line.table, line.key) not in asked for line in lines], dtype=bool)
+                model.show(lines, ticks=ticks)
+            self.tabs.setTabText(number, self.say("roster.tab", kind=self.say(f"roster.{kind}"), count=len(lines)))
+        rejected = () if changes is None else changes.rejected
+        self.unusable.show(rejected)
+        words = self.say("roster.rejected")
+        self.tabs.setTabText(len(KINDS), self.say("roster.tab", kind=words, count=len(rejected)))
+        self.export.setEnabled(changes is not None)
+        if changes is None:
+            self.told.setText(self.say("roster.waiting"))
+        else:
+            read = [0 if reading is None else reading.read for reading in self._readings]
+            head = self.say("roster.read", officers=read[0], duties=read[1], unchanged=changes.unchanged)
+            self.told.setText("\n".join([head, *self._emptied(changes), *roster_remarks(self.say, self._readings)]))
+        self._show_effect()
+
+    def _emptied(self, changes: RosterChanges) -> list[str]:
+        """A sentence where the roster would leave stations without anybody whom they have now."""
+        if not changes.emptied or self._words is None:
+            return []
+        stations = [self._words.station(code) for code in changes.emptied]
+        return [self.say("roster.emptied", stations=stations, lines=len(changes.emptying))]
+
+    def _show_effect(self) -> None:
+        """How many seats would be covered on the day with the ticked lines, counted off the main thread."""
+        ok = self.buttons.button(self.buttons.StandardButton.Ok)
+        try:
+            part = self.wanted()
+        except InputError:
+            ok.setEnabled(False)
+            self.effect.setText("" if self.changes is None else self.say("roster.no_line"))
+            return
+        ok.setEnabled(True)
+        project, day = self.desk.document.project, part.as_of
+
+        def work() -> tuple[int, int, int]:
+            before, after = coverage(project, day), coverage(apply_roster(part)(project), day)
+            return before.covered, after.covered, before.units
+
+        def show(answer: tuple[int, int, int]) -> None:
+            before, after, units = answer
+            lines = len(part.added) + len(part.changed) + len(part.ended)
+            self.effect.setText(
+                self.say("roster.effect", lines=lines, day=self.say.day(day), before=before, after=after, units=units)
+            )
+
+        self.desk.tasks.start("roster_effect", lambda _: work(), show, self._fail)
+
+    def _word(self, name: str, line: RosterChange) -> str:
+        return "" if self._words is None else str(getattr(self._words, name)(line))
+
+    def _values(self, kind: str, line: RosterChange) -> str:
+        return "" if self._words is None else self._words.values(kind, line)
+
+    def _reason(self, line: Rejected) -> str:
+        return self.say(f"reject.{line.code}", **line.values)

@@ -1,0 +1,43 @@
+"""How the map is drawn, kept with the project: read when it is opened, written a moment after it changes."""
+
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, QTimer
+
+from layers.scene.look import Look
+from mapper.errors import InputError
+from mapper.store.geopackage.store import Store
+from ui.session.view_state import Selection
+
+_NAME = "look"
+_REST_MS = 400
+
+
+def kept_look(store: Store) -> Look:
+    """What was kept with the project of this store."""
+    return Look.from_json(store.kept(_NAME))
+
+
+class KeptLook(QObject):
+    """Writes the look once it has come to rest; a slider that moves does not write at every step."""
+
+    def __init__(self, store: Store, selection: Selection) -> None:
+        super().__init__(selection)
+        self._store, self._selection = store, selection
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._write)
+        selection.set_look(kept_look(store))
+        selection.look_changed.connect(self._rest.start)
+
+    def close(self) -> None:
+        """Write now what has not been written yet; called before the store closes."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self._write()
+
+    def _write(self) -> None:
+        # How a map looked is not worth a message: where the file is busy, the next change is written.
+        with suppress(InputError):
+            self._store.keep(_NAME, self._selection.look.as_json())

@@ -1,0 +1,45 @@
+"""What panels have in common: they show the newest figures, follow the selection, and speak the chosen language."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.session.rows import Figures
+from ui.session.session import Desk
+
+
+class Panel(QWidget):
+    """A panel shows itself anew when the figures, the selection or the language change."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.say = desk.language
+        self.setProperty("look", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        desk.ledger.ready.connect(self._figures_ready)
+        desk.selection.current_changed.connect(self.follow)
+        desk.language.changed.connect(self.retranslate)
+
+    def begin(self) -> None:
+        """Put the first words, and the figures if they are there already; called at the end of a panel's making."""
+        self.retranslate()
+        if self.desk.ledger.figures is not None:
+            self._figures_ready()
+
+    @property
+    def figures(self) -> Figures | None:
+        return self.desk.ledger.figures
+
+    def retranslate(self) -> None:
+        """Put every word again, in the language of now."""
+
+    def refresh(self, figures: Figures) -> None:
+        """Show these figures."""
+
+    def follow(self) -> None:
+        """Show what is current now."""
+
+    def _figures_ready(self) -> None:
+        if self.figures is not None:
+            self.refresh(self.figures)
+            self.follow()

@@ -1,0 +1,395 @@
+"""Every figure that the window shows, for one project on one day: computed at once, off the main thread, frozen."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layers.scene.incident_filter import DAY_COLUMNS
+from mapper import schema
+from mapper.analysis.incidents.cases import year_of_cases
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.analysis.land.foundations import room_way_m
+from mapper.analysis.load.load import PARTS, seat_shares
+from mapper.analysis.patrol.focus_minutes import focus_minutes, focus_today
+from mapper.analysis.seats.presence import back_on, status_on
+from mapper.analysis.seats.responsible import responsible_officers
+from mapper.day.check import Check, check
+from mapper.day.headline import Headline, headline
+from mapper.project import Project
+from ui.session.incident_index import LISTED, IncidentIndex
+
+# Of a unit, as it was recorded.
+_COUNTS = (
+    "residents", "households", "rentals", "key_places", "volunteers", "cadres",
+    "addresses", "addresses_geocoded", "addresses_updated",
+)  # fmt: skip
+# A table and the id of one of its rows.
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One community or village.
+
+    ``minutes`` are asked for in a month; ``load`` is the share of the month that all units of its busiest officer
+    (``busiest``) take, None where nobody is there.
+    ``distance_m`` is the straight way
+    from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
+    ``responsible`` names those who answer for a village,
+    ``responsible_through`` its beat or its station.
+    """
+
+    code: str
+    name: str
+    kind: str
+    station_code: str
+    station: str
+    officer_ids: tuple[str, ...]
+    officers: tuple[str, ...]
+    away: tuple[str, ...]
+    responsible: tuple[str, ...]
+    responsible_through: str | None
+    state: str
+    days: int | None
+    effective_fte: float
+    residents: int | None
+    households: int | None
+    rentals: int | None
+    key_places: int | None
+    volunteers: int | None
+    cadres: int | None
+    addresses: int | None
+    addresses_geocoded: int | None
+    addresses_updated: int | None
+    hazards: int
+    disputes: int
+    minutes: float
+    load: float | None
+    busiest: str | None
+    distance_m: float | None
+    room_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerRow:
+    """One officer or auxiliary: seats held today, monthly load, and focus minutes of the day against the limit.
+
+    ``back`` is the first day at work again of one who is away, where that is known.
+    """
+
+    officer_id: str
+    name: str
+    role: str
+    status: str
+    back: date | None
+    station_code: str
+    station: str
+    fte: float
+    seats: tuple[str, ...]
+    minutes: float
+    available: float
+    share: float | None
+    overloaded: bool
+    focus_minutes: int
+    focus_limit: int
+    focus_exceeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An open hazard or dispute, or a case.
+
+    ``state`` is open or overdue (hazards), the stage (disputes) or the origin (cases).
+    """
+
+    table: str
+    key: str
+    category: str
+    state: str
+    since: datetime | None
+    days: int | None
+    unit_code: str | None
+    unit: str | None
+    exception: str | None
+    where: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class FocusRow:
+    """One focus area; ``number`` is its badge on the map on a day it runs, ``exceeded`` who is over the limit then."""
+
+    focus_id: str
+    number: int | None
+    reason: str
+    starts: datetime
+    ends: datetime
+    minutes: int
+    visits: int
+    officer_ids: tuple[str, ...]
+    officers: tuple[str, ...]
+    exceeded: tuple[str, ...]
+    prevention_task: str
+
+    @property
+    def today(self) -> bool:
+        return self.number is not None
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The answer: what was asked (project and day), and all that follows from it."""
+
+    project: Project
+    as_of: date
+    check: Check
+    headline: Headline
+    units: Mapping[str, UnitRow]
+    officers: Mapping[str, OfficerRow]
+    incidents: tuple[IncidentRow, ...]
+    focus: tuple[FocusRow, ...]
+    index: IncidentIndex
+    cases: tuple[IncidentRow, ...] = ()
+
+    @cached_property
+    def row_of(self) -> Mapping[Row, IncidentRow]:
+        """Open hazards and disputes, and the cases of the year, by table and id."""
+        return {(row.table, row.key): row for row in (*self.incidents, *self.cases)}
+
+    def incident(self, row: Row) -> IncidentRow | None:
+        """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""
+        known = self.row_of.get(row)
+        table, key = row
+        if known is not None or table not in LISTED or key not in self.project.table(table).index:
+            return known
+        states = self.index.columns.states[table].loc[[key]].fillna("closed")
+        return _incident_rows(self.project, self.check, table, states)[0]
+
+    def load_parts(self, unit_code: str) -> Mapping[str, float]:
+        """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.load.PARTS`."""
+        return {part: float(self.check.unit_load.at[unit_code, part]) for part in PARTS}
+
+
+def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:
+    """Everything that the window's panels show, for that day; see :func:`mapper.day.check.check`."""
+    answers = check(project, as_of, previous, with_tiling)
+    hazards, disputes = hazard_states(project, as_of), dispute_open(project, as_of)
+    hazards_open = hazards.isin(["open", "overdue"])
+    cases = year_of_cases(project, as_of).shown
+    index = IncidentIndex(
+        project,
+        answers,
+        {
+            "hazards": hazards_open.to_numpy(dtype=bool),
+            "disputes": disputes.to_numpy(dtype=bool),
+            "cases": cases.to_numpy(dtype=bool),
+        },
+        list(project.communities.index),
+    )
+    incidents = [
+        *_incident_rows(project, answers, "hazards", hazards[hazards_open]),
+        *_incident_rows(project, answers, "disputes", project.disputes["stage"][disputes.astype(bool)]),
+    ]
+    officers = _officer_rows(project, answers)
+    return Figures(
+        project=project,
+        as_of=as_of,
+        check=answers,
+        headline=headline(project, answers),
+        units=_unit_rows(project, answers, incidents, officers),
+        officers=officers,
+        incidents=tuple(incidents),
+        focus=_focus_rows(project, officers, as_of),
+        index=index,
+        cases=tuple(_incident_rows(project, answers, "cases", project.cases["origin"][cases])),
+    )
+
+
+def _none(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _values(column: pd.Series) -> list[Any]:
+    """A column's values, None where one is missing."""
+    values = np.array(column, dtype=object)
+    values[column.isna().to_numpy(dtype=bool)] = None
+    return list(values)
+
+
+def _unit_rows(
+    project: Project, answers: Check, incidents: list[IncidentRow], officers: Mapping[str, OfficerRow]
+) -> dict[str, UnitRow]:
+    counts: dict[str, Counter[str]] = {"hazards": Counter(), "disputes": Counter()}
+    for incident in incidents:
+        if incident.unit_code is not None:
+            counts[incident.table][incident.unit_code] += 1
+    stations = project.stations["name"].to_dict()
+    responsible = responsible_officers(project, answers.as_of)
+    answering = dict(
+        zip(
+            responsible.index,
+            zip(responsible["officer_ids"], _values(responsible["through"]), strict=True),
+            strict=True,
+        )
+    )
+
+    def named(ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(officers[i].name if i in officers else i for i in ids)
+
+    units = project.communities
+    codes = units.index
+    seats, load = answers.coverage.seats.reindex(codes), answers.unit_load.reindex(codes)
+    # Column by column: a dictionary for each row would leave much memory in pieces.
+    of_units = {name: _values(units[name]) for name in ("name", "kind", "station_code", *_COUNTS)}
+    of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
+    minutes = load[list(PARTS)].sum(axis=1).tolist()
+    loads = _values(seat_shares(answers.coverage, answers.officer_load["share"]).reindex(codes))
+    distances, rooms = _values(load["distance_m"]), _values(room_way_m(project).reindex(codes))
+    rows = {}
+    for at, code in enumerate(codes):
+        station = of_units["station_code"][at]
+        responsible_ids, how = answering.get(code, ((), None))
+        rows[code] = UnitRow(
+            code=code,
+            name=of_units["name"][at] or code,
+            kind=of_units["kind"][at],
+            station_code=station or "",
+            station=stations.get(station) or station or "—",
+            officer_ids=tuple(of_seats["officer_ids"][at]),
+            officers=named(of_seats["officer_ids"][at]),
+            away=named(of_seats["away_ids"][at]),
+            responsible=named(responsible_ids),
+            responsible_through=how,
+            state=of_seats["state"][at],
+            days=_whole(of_seats["days"][at]),
+            effective_fte=float(of_seats["effective_fte"][at]),
+            **{name: of_units[name][at] for name in _COUNTS},
+            hazards=counts["hazards"][code],
+            disputes=counts["disputes"][code],
+            minutes=minutes[at],
+            load=loads[at],
+            busiest=max(of_seats["officer_ids"][at], key=lambda i: officers[i].share or 0.0, default=None),
+            distance_m=distances[at],
+            room_m=rooms[at],
+        )
+    return rows
+
+
+def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
+    officers, norms = project.officers, project.norms
+    load = answers.officer_load.reindex(officers.index)
+    minutes, shares, overloaded = (_values(load[name]) for name in ("minutes", "share", "overloaded"))
+    focus = focus_minutes(project, answers.as_of).to_dict("index")
+    held: dict[str, list[str]] = {}
+    day = pd.Timestamp(answers.as_of)
+    duties = project.duties
+    running = duties[
+        (duties["starts"].isna() | (duties["starts"] <= day)) & (duties["ends"].isna() | (duties["ends"] >= day))
+    ]
+    running = running[running["community_code"].isin(project.communities.index)]
+    for officer_id, code in zip(running["officer_id"], running["community_code"], strict=True):
+        held.setdefault(officer_id, []).append(code)
+    stations = project.stations["name"].to_dict()
+    status, back = status_on(project, answers.as_of).to_dict(), back_on(project, answers.as_of)
+    names, roles, of_stations = (_values(officers[name]) for name in ("display_name", "role", "station_code"))
+    rows = {}
+    for at, (officer_id, fte) in enumerate(officers["fte"].items()):
+        station, asked = of_stations[at], focus.get(officer_id, {})
+        rows[officer_id] = OfficerRow(
+            officer_id=officer_id,
+            name=names[at] or officer_id,
+            role=roles[at],
+            status=status[officer_id],
+            back=back.get(officer_id),
+            station_code=station or "",
+            station=stations.get(station) or station or "—",
+            fte=float(fte),
+            seats=tuple(held.get(officer_id, ())),
+            minutes=float(minutes[at] or 0.0),
+            available=float(fte) * norms.officer_minutes_per_month,
+            share=None if shares[at] is None else float(shares[at]),
+            overloaded=bool(overloaded[at]),
+            focus_minutes=int(asked.get("minutes", 0)),
+            focus_limit=int(asked.get("limit", fte * norms.focus_minutes_per_day)),
+            focus_exceeded=bool(asked.get("exceeded", False)),
+        )
+    return rows
+
+
+def _incident_rows(project: Project, answers: Check, table: str, states: pd.Series) -> list[IncidentRow]:
+    frame = project.table(table).loc[states.index]
+    owned = answers.owned[table]
+    names = project.communities["name"].to_dict()
+    owned = owned.loc[frame.index]
+    rows = []
+    for key, category, state, began, unit, exception, point in zip(
+        frame.index,
+        frame["category"],
+        states,
+        frame[DAY_COLUMNS[table]],
+        owned["community_code"],
+        owned["exception"],
+        frame.geometry,
+        strict=True,
+    ):
+        missing = point is None or point.is_empty
+        rows.append(
+            IncidentRow(
+                table=table,
+                key=key,
+                category=category,
+                state=state,
+                since=None if pd.isna(began) else began.to_pydatetime(),
+                days=None if pd.isna(began) else (answers.as_of - began.date()).days,
+                unit_code=_none(unit),
+                unit=None if pd.isna(unit) else names.get(unit, unit),
+                exception=_none(exception),
+                where=None if missing else (float(point.x), float(point.y)),
+            )
+        )
+    return rows
+
+
+def _focus_rows(project: Project, officers: Mapping[str, OfficerRow], as_of: date) -> tuple[FocusRow, ...]:
+    running = focus_today(project, as_of)
+    numbers = {key: number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
+    rows = []
+    for focus_id, focus in project.focus_areas.drop(columns="geometry").to_dict("index").items():
+        ids = tuple(i for i in str(_none(focus["officer_ids"]) or "").split(";") if i)
+        starts, expires = focus["starts"].to_pydatetime(), focus["ends"].to_pydatetime()
+        number = numbers.get(focus_id)
+        rows.append(
+            FocusRow(
+                focus_id=focus_id,
+                number=number,
+                reason=focus["reason"],
+                starts=starts,
+                ends=expires,
+                minutes=_whole(focus["minutes"]) or 0,
+                visits=_whole(focus["visits"]) or 0,
+                officer_ids=ids,
+                officers=tuple(officers[i].name if i in officers else i for i in ids),
+                exceeded=tuple(
+                    officers[i].name for i in ids if i in officers and officers[i].focus_exceeded and number
+                ),
+                prevention_task=_none(focus["prevention_task"]) or "",
+            )
+        )
+    return tuple(rows)
+
+
+def table_geometry(project: Project, table: str, key: str) -> Any:
+    """A row's geometry in degrees, or None."""
+    frame = project.table(table)
+    if schema.TABLES[table].geometry is None or key not in frame.index:
+        return None
+    return frame.geometry.loc[key]

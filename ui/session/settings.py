@@ -1,0 +1,99 @@
+"""What the program remembers between days: the language, the window's place and the last projects."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from ui.language.language import language_of_system
+from ui.language.messages import LANGUAGES
+
+_MOST_RECENT = 6
+
+
+class Settings:
+    """One small INI file under the user's own configuration, or where the caller says."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            caches = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
+            self.cache_folder = Path(caches) / "jurisdiction-mapper"
+            self._values = QSettings(
+                QSettings.Format.IniFormat, QSettings.Scope.UserScope, "jurisdiction-mapper", "window"
+            )
+        else:
+            self.cache_folder = path.parent / "cache"
+            self._values = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str:
+        """The language chosen last; the system's, where none was."""
+        chosen = self._values.value("language")
+        return chosen if chosen in LANGUAGES else language_of_system()
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._values.setValue("language", language)
+
+    @property
+    def appearance(self) -> str:
+        """``light``, or ``dark`` for a wall display."""
+        return "dark" if self._values.value("appearance") == "dark" else "light"
+
+    @appearance.setter
+    def appearance(self, appearance: str) -> None:
+        self._values.setValue("appearance", appearance)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Where the window stood."""
+        kept = self._values.value("geometry")
+        return kept if isinstance(kept, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._values.setValue("geometry", geometry)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Projects opened last, the newest first; those that are gone are left out."""
+        kept = self._values.value("recent") or []
+        paths = [Path(p) for p in ([kept] if isinstance(kept, str) else kept)]
+        return [path for path in paths if path.is_file()]
+
+    def remember(self, path: Path) -> None:
+        """A project was opened."""
+        path = path.resolve()
+        newest = [path, *(p for p in self.recent if p != path)][:_MOST_RECENT]
+        self._values.setValue("recent", [str(p) for p in newest])
+
+    def views(self, project: Path) -> str:
+        """The views kept of a project file, as ``ui/session/bookmarks.py`` writes them; empty where there are none."""
+        kept = self._values.value(_views_key(project))
+        return kept if isinstance(kept, str) else ""
+
+    def keep_views(self, project: Path, text: str) -> None:
+        self._values.setValue(_views_key(project), text)
+
+    @property
+    def backgrounds(self) -> list[Any]:
+        """The background maps as they were kept; not looked at here."""
+        try:
+            kept = json.loads(str(self._values.value("backgrounds") or "[]"))
+        except (ValueError, RecursionError):
+            return []
+        return kept if isinstance(kept, list) else []
+
+    @backgrounds.setter
+    def backgrounds(self, backgrounds: list[Any]) -> None:
+        self._values.setValue("backgrounds", json.dumps(backgrounds, ensure_ascii=False))
+
+    def save(self) -> None:
+        self._values.sync()
+
+
+def _views_key(project: Path) -> str:
+    """A path has characters that keys may not have."""
+    return f"views/{sha256(str(project.resolve()).encode()).hexdigest()[:16]}"

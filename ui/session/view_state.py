@@ -1,0 +1,150 @@
+"""What the person looks at now: the row chosen, the rows marked, the day, the theme, the layers; none of it is data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+from shapely.geometry.base import BaseGeometry
+
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
+from layers.snapshot import THEMES
+from layers.themes.beats import BeatsShown
+
+# A table and the id of one of its rows.
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Somewhere to bring into view: a point in degrees, or a piece of land (degrees) that is to fill the map."""
+
+    where: tuple[float, float] | None = None
+    shape: BaseGeometry | None = None
+
+
+class Selection(QObject):
+    """One row at a time is current, any number are marked; every panel, the table and the map follow them.
+
+    What is current is shown in full; what is marked is summed, copied and outlined together. Choosing one row lets the
+    marks go.
+    """
+
+    current_changed = Signal()
+    marked_changed = Signal()
+    as_of_changed = Signal()
+    theme_changed = Signal()
+    layers_changed = Signal()
+    gaps_filter_changed = Signal()
+    wanted_changed = Signal()
+    look_changed = Signal()
+    sight_wanted = Signal(Sight)
+
+    def __init__(self, as_of: date, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.current: Row | None = None
+        self.marked: frozenset[Row] = frozenset()
+        self.as_of = as_of
+        self.theme = THEMES[0]
+        self.hidden: frozenset[str] = HIDDEN_AT_FIRST
+        self.gaps_filter: str | None = None
+        self.wanted = EVERY_INCIDENT
+        self.look = PLAIN
+        self.beats: BeatsShown | None = None
+
+    def choose(self, table: str, key: str) -> None:
+        """Make a row of a table current, and only that."""
+        self._put((table, key), frozenset())
+
+    def clear(self) -> None:
+        """Make nothing current and nothing marked."""
+        self._put(None, frozenset())
+
+    def go(self, table: str, key: str) -> None:
+        """Make a row current and leave the marks as they are."""
+        self._put((table, key), self.marked)
+
+    def toggle(self, table: str, key: str) -> None:
+        """Add a row to the marks, or take it out; the first row added joins the one that is current."""
+        row = (table, key)
+        marked = self.marked or ({self.current} if self.current is not None else frozenset())
+        if row in marked:
+            self.mark(marked - {row})
+        else:
+            self._put(row, frozenset(marked | {row}))
+
+    def mark(self, rows: Iterable[Row]) -> None:
+        """Mark these rows and no others; the current row stays current where it is one of them."""
+        marked = frozenset(rows)
+        self._put(self.current if self.current in marked else None, marked)
+
+    def let_marks_go(self) -> None:
+        """Mark nothing; the current row stays."""
+        self._put(self.current, frozenset())
+
+    def _put(self, current: Row | None, marked: frozenset[Row]) -> None:
+        """Both are put before anybody is told of either."""
+        moved, remarked = current != self.current, marked != self.marked
+        self.current, self.marked = current, marked
+        if moved:
+            self.current_changed.emit()
+        if remarked:
+            self.marked_changed.emit()
+
+    def marked_in(self, table: str) -> frozenset[str]:
+        """Ids of the rows of a table that are marked."""
+        return frozenset(key for name, key in self.marked if name == table)
+
+    def set_as_of(self, day: date) -> None:
+        if day != self.as_of:
+            self.as_of = day
+            self.as_of_changed.emit()
+
+    def set_theme(self, theme: str) -> None:
+        if theme != self.theme:
+            self.theme = theme
+            self.theme_changed.emit()
+
+    def set_hidden(self, layer: str, hidden: bool) -> None:
+        layers = self.hidden | {layer} if hidden else self.hidden - {layer}
+        if layers != self.hidden:
+            self.hidden = layers
+            self.layers_changed.emit()
+
+    def set_look(self, look: Look) -> None:
+        """How the map is drawn: order and opacity of layers, classes and colours of units."""
+        if look != self.look:
+            self.look = look
+            self.look_changed.emit()
+
+    def show_beats(self, beats: BeatsShown | None) -> None:
+        """Beats that are being made, shown by the theme of beats; None for those that the units have."""
+        if beats is not self.beats:
+            self.beats = beats
+            self.layers_changed.emit()
+
+    def filter_gaps(self, group: str | None) -> None:
+        """Show only the gaps of one group (see ``ui/gaps/gaps_panel.py``), or all."""
+        if group != self.gaps_filter:
+            self.gaps_filter = group
+            self.gaps_filter_changed.emit()
+
+    def want(self, wanted: IncidentFilter) -> None:
+        """Which incidents the map, the list and the tables show and count."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self.wanted_changed.emit()
+
+    def set_days(self, days: tuple[date, date] | None) -> None:
+        """Only incidents that began on these days, both included; None for any day."""
+        self.want(replace(self.wanted, days=days))
+
+    def look_at(self, sight: Sight) -> None:
+        """Ask the map to bring something into view."""
+        self.sight_wanted.emit(sight)
+
+    @property
+    def unit(self) -> str | None:
+        """The current row's code where it is a unit."""
+        return self.current[1] if self.current is not None and self.current[0] == "communities" else None

@@ -1,0 +1,102 @@
+"""What printing and sharing have in common: theme, audience and extent; the work goes on off the main thread."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from layers.snapshot import THEMES
+from mapper.audience import AUDIENCES, Audience
+from mapper.errors import InputError
+from ui.session.session import Desk
+from ui.widgets.file_dialogs import ask_file
+from ui.widgets.form import FormDialog
+from ui.widgets.kit import label
+from ui.widgets.notice import NoticeBar
+from ui.widgets.tasks import Ticket
+
+Work = Callable[[Path, Ticket], object]
+
+
+class ExportDialog(FormDialog):
+    """Asks what to show to whom; a file dialog follows, and the notice bar tells when the file is there."""
+
+    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(desk.language, parent)
+        self.desk, self.notice = desk, notice
+        self.theme, self.audience, self.scope = QComboBox(), QComboBox(), QComboBox()
+        self.stations = [str(code) for code in desk.document.project.stations.index]
+        self.law = label("quiet", wrap=True)
+        for name, box in (("theme", self.theme), ("audience", self.audience), ("scope", self.scope)):
+            box.setMinimumWidth(300)
+            self.field(f"print.{name}", box)
+        self.body.insertWidget(1, self.law)
+        self.audience.currentIndexChanged.connect(self._edition_chosen)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        stations = self.desk.document.project.stations["name"]
+        self.refill(self.theme, [say(f"theme.{theme}") for theme in THEMES], THEMES.index(self.desk.selection.theme))
+        self.refill(self.audience, [say(f"print.audience.{audience}") for audience in AUDIENCES])
+        self.refill(self.scope, [say("print.scope.all"), *(str(name) for name in stations)])
+        self.law.setText(say("print.law"))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(say("print.do"))
+
+    @staticmethod
+    def refill(box: QComboBox, texts: list[str], start: int = 0) -> None:
+        """Put other words into a box and keep what is chosen."""
+        chosen = box.currentIndex() if box.count() else start
+        box.clear()
+        box.addItems(texts)
+        box.setCurrentIndex(chosen)
+
+    @property
+    def chosen_theme(self) -> str:
+        return THEMES[self.theme.currentIndex()]
+
+    @property
+    def chosen_audience(self) -> Audience:
+        return AUDIENCES[self.audience.currentIndex()]
+
+    @property
+    def station_code(self) -> str | None:
+        """The station chosen, or None for the whole district."""
+        return self.stations[self.scope.currentIndex() - 1] if self.scope.currentIndex() > 0 else None
+
+    def _edition_chosen(self) -> None:
+        """A station's edition is of one station, which the person says; the public's map has one theme only."""
+        self.theme.setEnabled(self.chosen_audience != "public")
+        if self.chosen_audience == "station" and self.scope.currentIndex() == 0 and len(self.stations) == 1:
+            self.scope.setCurrentIndex(1)
+
+    def require_station(self) -> None:
+        """InputError ``audience_station`` where a station's edition is wanted and no station is chosen."""
+        if self.chosen_audience == "station" and self.station_code is None:
+            self.scope.setFocus()
+            raise InputError("audience_station")
+
+    def start(self, kind: str, work: Work) -> None:
+        """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
+        title = self.desk.document.project.about.title or self.desk.document.store.path.stem
+        name = f"{title}-{self.theme.currentText()}.{kind}"
+        ask_file(
+            self.say,
+            self.parentWidget(),
+            self.windowTitle(),
+            [f"{kind.upper()} (*.{kind})"],
+            lambda path: self.write(path, work),
+            save_as=name,
+        )
+
+    def write(self, path: Path, work: Work) -> None:
+        """Do the work and tell in the notice bar how it went."""
+        say, notice = self.say, self.notice
+
+        def told(_: object) -> None:
+            notice.tell(say("window.done_file", path=path), trouble=False)
+
+        def failed(error: InputError) -> None:
+            notice.tell(say.error(error))
+
+        self.desk.tasks.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)

@@ -1,0 +1,147 @@
+"""Printing: one sheet or an atlas on paper; it is laid out and painted off the main thread, and can be called off."""
+
+from pathlib import Path
+from typing import Literal, TypedDict
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from layers.paint.painter import Cancelled
+from layers.scene.backdrop import Backdrop
+from layers.scene.look import HIDDEN_AT_FIRST, Look
+from layers.sheets.export import write_pdf, write_pictures
+from layers.sheets.layout import PAPERS
+from layers.sheets.page import atlas, sheet, unit_sheet
+from layers.sheets.parts import Page
+from ui.session.session import Desk
+from ui.sheets.export_dialog import ExportDialog, Work
+from ui.widgets.notice import NoticeBar
+from ui.widgets.tasks import Ticket
+
+FORMATS = ("pdf", "png", "svg")
+Kind = Literal["sheet", "stations", "units"]
+KINDS: tuple[Kind, ...] = ("sheet", "stations", "units")
+
+
+class _Shown(TypedDict):
+    """How the map of every sheet is drawn."""
+
+    look: Look
+    hidden: frozenset[str]
+    mono: bool
+    backdrops: tuple[Backdrop, ...]
+
+
+class PrintDialog(ExportDialog):
+    """A sheet of the district, a station or the current unit, or all sheets of stations or units."""
+
+    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(desk, notice, parent)
+        self.unit_code = desk.selection.unit
+        self.kind, self.paper, self.colour, self.format = (QComboBox() for _ in range(4))
+        self.paper.addItems(list(PAPERS))
+        self.paper.setCurrentText("A3")
+        self.field("print.kind", self.kind)
+        self.field("print.paper", self.paper)
+        self.field("print.colour", self.colour)
+        self.field("print.format", self.format)
+        self.background = QCheckBox()
+        self.background.setChecked(True)
+        if desk.backgrounds.shown():
+            self.field("print.background", self.background)
+        self.kind.currentIndexChanged.connect(self._kind_chosen)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        self.setWindowTitle(say("print.title"))
+        self.background.setText(say("print.background.do"))
+        self.refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
+        self.refill(self.colour, [say(f"print.colour.{name}") for name in ("full", "mono")])
+        self.refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
+        if self.unit_code is not None:
+            chosen = self.scope.currentIndex()
+            name = self.desk.document.project.communities.loc[self.unit_code, "name"]
+            self.scope.addItem(say("print.scope.unit", name=name if isinstance(name, str) else self.unit_code))
+            self.scope.setCurrentIndex(chosen)
+            self._offer_unit()
+
+    @property
+    def chosen_kind(self) -> Kind:
+        return KINDS[self.kind.currentIndex()]
+
+    @property
+    def of_unit(self) -> bool:
+        """Whether the sheet is that of the current unit."""
+        return self.unit_code is not None and self.scope.currentIndex() == len(self.stations) + 1
+
+    @property
+    def station_code(self) -> str | None:
+        return None if self.of_unit else super().station_code
+
+    def work(self) -> Work:
+        """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
+
+        Raises InputError ``audience_station``.
+        """
+        if not self.of_unit:
+            self.require_station()
+        project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
+        theme, paper, station = self.chosen_theme, self.paper.currentText(), self.station_code
+        audience, ending, kind = self.chosen_audience, FORMATS[self.format.currentIndex()], self.chosen_kind
+        unit = self.unit_code if self.of_unit else None
+        shown = _Shown(
+            look=self.desk.selection.look,
+            hidden=HIDDEN_AT_FIRST & self.desk.selection.hidden,
+            mono=self.colour.currentIndex() == 1,
+            backdrops=self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else (),
+        )
+
+        tiles = self.desk.backgrounds.tiles()
+
+        def pages(ticket: Ticket) -> tuple[Page, ...]:
+            if kind != "sheet":
+                return atlas(
+                    project, kind, as_of, theme, paper, station_code=station, audience=audience,
+                    each=lambda done, total: _report(ticket, done, 2 * total), **shown,
+                )  # fmt: skip
+            if unit is not None:
+                return unit_sheet(project, unit, as_of, theme, paper, audience=audience, **shown)
+            return sheet(project, as_of, theme, paper, station_code=station, audience=audience, **shown)
+
+        def write(path: Path, ticket: Ticket) -> None:
+            laid_out = pages(ticket)
+
+            def each(done: int, total: int) -> None:
+                _report(ticket, total + done, 2 * total)
+
+            if ending == "pdf":
+                write_pdf(path, laid_out, say, each, tiles)
+            else:
+                write_pictures(path, laid_out, say, each=each, tiles=tiles)
+
+        return write
+
+    def apply(self) -> None:
+        self.start(FORMATS[self.format.currentIndex()], self.work())
+
+    def _kind_chosen(self) -> None:
+        """Single sheets are A3 posters; an atlas is a book, of the district or of a station."""
+        self.paper.setCurrentText("A3" if self.chosen_kind == "sheet" else "A4")
+        self._offer_unit()
+
+    def _offer_unit(self) -> None:
+        """The current unit is a sheet's choice only: there is no atlas of one unit."""
+        last, one = self.scope.count() - 1, self.chosen_kind == "sheet"
+        if last <= len(self.stations):
+            return
+        if self.of_unit and not one:
+            self.scope.setCurrentIndex(0)
+        self.scope.setItemData(last, None if one else 0, Qt.ItemDataRole.UserRole - 1)
+
+
+def _report(ticket: Ticket, done: int, total: int) -> None:
+    if ticket.cancelled:
+        raise Cancelled
+    ticket.progress(done, total)

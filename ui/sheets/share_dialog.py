@@ -1,0 +1,47 @@
+"""Sharing: the web map for one audience, one file that opens with no network."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from layers.scene.look import HIDDEN_AT_FIRST
+from layers.web.web_map import write_web_map
+from ui.session.session import Desk
+from ui.sheets.export_dialog import ExportDialog, Work
+from ui.widgets.kit import label
+from ui.widgets.notice import NoticeBar
+from ui.widgets.tasks import Ticket
+
+
+class ShareDialog(ExportDialog):
+    """Theme, audience and extent of the web map."""
+
+    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(desk, notice, parent)
+        self.about = label("quiet", wrap=True)
+        self.body.insertWidget(0, self.about)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.setWindowTitle(self.say("share.title"))
+        self.about.setText(self.say("share.about"))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("share.do"))
+
+    def work(self) -> Work:
+        """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
+
+        Raises InputError ``audience_station``.
+        """
+        self.require_station()
+        project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
+        theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
+        look, hidden = self.desk.selection.look, HIDDEN_AT_FIRST & self.desk.selection.hidden
+
+        def write(path: Path, _: Ticket) -> None:
+            write_web_map(path, project, as_of, theme, audience, say, station, look, hidden)
+
+        return write
+
+    def apply(self) -> None:
+        self.start("html", self.work())

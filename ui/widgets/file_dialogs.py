@@ -1,0 +1,49 @@
+"""Asking for a file, in the window's own language."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.language.language import Language
+
+_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
+_LABELS = {
+    QFileDialog.DialogLabel.LookIn: "files.look_in",
+    QFileDialog.DialogLabel.FileName: "files.name",
+    QFileDialog.DialogLabel.FileType: "files.type",
+    QFileDialog.DialogLabel.Reject: "window.cancel",
+}
+
+
+def ask_file(
+    say: Language,
+    parent: QWidget | None,
+    title: str,
+    filters: Sequence[str],
+    then: Callable[[Path], object],
+    *,
+    save_as: str | None = None,
+) -> QFileDialog:
+    """Show a file dialog without stopping the program, and hand the file chosen to ``then``.
+
+    With ``save_as``, the name proposed, a new file is asked for; its ending is added where it is left out.
+    """
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    dialog = QFileDialog(parent, title, folder if Path(folder).is_dir() else str(Path.home()))
+    dialog.setNameFilters(list(filters))
+    for part, code in _LABELS.items():
+        dialog.setLabelText(part, say(code))
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, say("files.open" if save_as is None else "files.save"))
+    if save_as is None:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    else:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(save_as).suffix.lstrip("."))
+        dialog.selectFile(_NO_NAME.sub("-", save_as))
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog

@@ -1,0 +1,119 @@
+"""What the dialogs have in common: a form, a place for the one sentence of an error, and two buttons."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+
+from mapper.errors import InputError
+from ui.language.language import Language
+from ui.widgets.kit import label
+
+_BUTTONS = {
+    QDialogButtonBox.StandardButton.Ok: "window.ok",
+    QDialogButtonBox.StandardButton.Cancel: "window.cancel",
+    QDialogButtonBox.StandardButton.Close: "window.close",
+}
+
+
+class FormDialog(QDialog):
+    """A dialog with labelled fields. ``apply`` does what it is for; an InputError keeps it open and tells why."""
+
+    def __init__(self, say: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.say = say
+        self.setModal(True)
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(16)
+        self.form.setVerticalSpacing(12)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.trouble = label("alarm", wrap=True)
+        self.trouble.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(24, 20, 24, 20)
+        self.body.setSpacing(16)
+        self.body.addLayout(self.form)
+        self.body.addWidget(self.trouble)
+        self.body.addWidget(self.buttons)
+        self._names: list[tuple[str, QWidget]] = []
+        say.changed.connect(self.retranslate)
+
+    def field(self, code: str, widget: QWidget) -> None:
+        """A field under the label that the code says."""
+        self.form.addRow(self.say(code), widget)
+        self._names.append((code, widget))
+        widget.setAccessibleName(self.say(code))
+
+    def retranslate(self) -> None:
+        """Put every word again, in the language of now."""
+        for code, widget in self._names:
+            words = self.form.labelForField(widget)
+            if words is not None:
+                words.setText(self.say(code))  # type: ignore[attr-defined]  # the stubs call it a QWidget; it is a QLabel
+            widget.setAccessibleName(self.say(code))
+        # Qt puts its own words on them once, in the language of then.
+        for button, code in _BUTTONS.items():
+            found = self.buttons.button(button)
+            if found is not None:
+                found.setText(self.say(code))
+
+    def apply(self) -> None:
+        """Do what the dialog is for; InputError where what was filled in makes no sense."""
+
+    def accept(self) -> None:
+        try:
+            self.apply()
+        except InputError as error:
+            self.tell(self.say.error(error))
+        else:
+            super().accept()
+
+    def tell(self, sentence: str) -> None:
+        """Show why it did not work."""
+        self.trouble.setText(sentence)
+        self.trouble.show()
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Grow to what the words ask for: a layout's own hint knows nothing of lines that wrap, and cuts fields off."""
+        needed_px = self.body.totalHeightForWidth(self.width())
+        if self.height() < needed_px:
+            self.resize(self.width(), needed_px)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
+        super().showEvent(event)
+        self.make_room()
+
+
+def date_edit(day: date) -> QDateEdit:
+    """A date field with a calendar, in the form 2026-11-23."""
+    edit = QDateEdit(QDate(day.year, day.month, day.day))
+    edit.setCalendarPopup(True)
+    edit.setDisplayFormat("yyyy-MM-dd")
+    return edit
+
+
+def time_edit(moment: datetime) -> QDateTimeEdit:
+    """A date and time field, in the form 2026-11-23 18:00."""
+    edit = QDateTimeEdit(QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)))
+    edit.setCalendarPopup(True)
+    edit.setDisplayFormat("yyyy-MM-dd HH:mm")
+    return edit
+
+
+def day_of(edit: QDateEdit) -> date:
+    chosen = edit.date()
+    return date(chosen.year(), chosen.month(), chosen.day())
+
+
+def moment_of(edit: QDateTimeEdit) -> datetime:
+    chosen = edit.dateTime()
+    day, clock = chosen.date(), chosen.time()
+    return datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute())

@@ -1,0 +1,171 @@
+"""The six figures over the map, each with what it counts; a click shows its theme and its gaps."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from mapper.day.headline import Headline
+from ui.language.language import Language
+from ui.session.panel import Panel
+from ui.session.rows import Figures
+from ui.session.session import Desk
+from ui.widgets.kit import label
+
+_SLACK_PX = 4  # letters are a little wider or narrower at each number of device pixels a pixel
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure: its name, the theme it opens, the group of gaps it filters, and the side panel it opens."""
+
+    name: str
+    theme: str
+    group: str
+    panel: str
+
+
+CARDS = (
+    Card("coverage", "coverage", "seats", "gaps"),
+    Card("one_to_one", "coverage", "shared", "gaps"),
+    Card("overloaded", "load", "load", "gaps"),
+    Card("overdue", "hazards", "hazards", "gaps"),
+    Card("disputes", "disputes", "disputes", "incidents"),
+    Card("focus", "focus", "focus", "focus"),
+)
+
+
+def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, str, bool]:
+    """The figure, what it counts, the whole explanation, and whether it is alarming."""
+    share = figures.covered_share
+    values: dict[str, object] = {
+        name: getattr(figures, name)
+        for name in (
+            "units", "covered", "one_to_one", "dedicated", "officers", "overloaded", "hazards_open", "hazards_overdue",
+            "disputes", "disputes_open", "focus", "focus_assigned",
+        )
+    }  # fmt: skip
+    values |= {
+        "day": say.day(figures.as_of),
+        "missing": figures.units - figures.covered,
+        "fte": f"{figures.effective_fte:.1f}",
+        "median": "—" if figures.dispute_median_days is None else f"{figures.dispute_median_days:g}",
+    }
+    figure = {
+        "coverage": "—" if share is None else f"{share * 100:.1f} %",
+        "one_to_one": f"{figures.one_to_one:,}",
+        "overloaded": f"{figures.overloaded:,}",
+        "overdue": f"{figures.hazards_overdue:,}",
+        "disputes": f"{figures.disputes_open:,}",
+        "focus": f"{figures.focus:,}",
+    }[card.name]
+    alarm = (card.name == "overloaded" and figures.overloaded > 0) or (
+        card.name == "overdue" and figures.hazards_overdue > 0
+    )
+    words, meaning = say(f"headline.{card.name}", **values), say(f"headline.{card.name}.meaning", **values)
+    if card.name == "coverage" and not figures.recorded:
+        return figure, say("headline.no_officers", **values), f"{say('seats.no_officers')}\n{meaning}", True
+    return figure, words, meaning, alarm
+
+
+class _CardButton(QPushButton):
+    """A card to press, with a large figure and small words, in two lines where there is no room for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "figure_card")
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(52)
+        self.figure, self.words = label("figure"), label("quiet", wrap=True)
+        # As narrow as it must be: a label that wraps would otherwise ask for room of its own.
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 4, 12, 4)
+        self._row.setSpacing(10)
+        self._row.addWidget(self.figure)
+        self._row.addWidget(self.words, 1)
+        self.figure.setText("…")  # until it is counted: a province takes some seconds
+        for part in (self.figure, self.words):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def put(self, figure: str, words: str, meaning: str, alarm: bool) -> None:
+        self.figure.setText(figure)
+        if self.figure.property("alarm") != alarm:
+            self.figure.setProperty("alarm", alarm)
+            self.figure.style().polish(self.figure)
+        self.words.setText(words)
+        self.setToolTip(meaning)
+        self.setAccessibleName(f"{figure} {words}")
+        self.setAccessibleDescription(meaning)
+
+    @property
+    def wanted_px(self) -> int:
+        """How wide it would like to be: the words in one line."""
+        margins = self._row.contentsMargins()
+        words_px = self.words.fontMetrics().horizontalAdvance(self.words.text()) + _SLACK_PX
+        return margins.left() + self.figure.sizeHint().width() + self._row.spacing() + words_px + margins.right()
+
+
+def even_shares(wanted_px: list[int], room_px: int) -> list[int]:
+    """The same width for all, but for those that want more and can have it; in proportion where there is not enough."""
+    level, left_px, rest = 0.0, float(room_px), len(wanted_px)
+    for wish in sorted(wanted_px, reverse=True):
+        level = left_px / rest
+        if wish <= level or rest == 1:
+            break
+        left_px, rest = left_px - wish, rest - 1
+    return [max(round(level), wish, 1) for wish in wanted_px]
+
+
+class HeadlinePanel(Panel):
+    """The cards in a row. Pressing one tells which; pressing it again lets the filter go."""
+
+    pressed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.setProperty("look", "")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        self.buttons: dict[str, _CardButton] = {}
+        for card in CARDS:
+            button = _CardButton()
+            button.clicked.connect(lambda on, card=card: self._press(card, on))
+            self.buttons[card.name] = button
+            layout.addWidget(button, 1)
+        self._row = layout
+        desk.selection.gaps_filter_changed.connect(self._filter_changed)
+        self.begin()
+
+    def retranslate(self) -> None:
+        if self.figures is not None:
+            self.refresh(self.figures)
+
+    def refresh(self, figures: Figures) -> None:
+        for card in CARDS:
+            self.buttons[card.name].put(*card_texts(self.say, card, figures.headline))
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        buttons = list(self.buttons.values())
+        room_px = self.width() - self._row.spacing() * (len(buttons) - 1)
+        for button, share_px in zip(buttons, even_shares([b.wanted_px for b in buttons], room_px), strict=True):
+            self._row.setStretchFactor(button, share_px)
+
+    def _press(self, card: Card, on: bool) -> None:
+        if on:
+            self.desk.selection.set_theme(card.theme)
+            self.pressed.emit(card)
+        self.desk.selection.filter_gaps(card.group if on else None)
+
+    def _filter_changed(self) -> None:
+        for card in CARDS:
+            self.buttons[card.name].setChecked(card.group == self.desk.selection.gaps_filter)

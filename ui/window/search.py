@@ -1,0 +1,162 @@
+"""Finding a unit, a station or an officer by name, code or pinyin, and a place by its coordinates."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+
+from ui.language.language import Language
+from ui.language.spelling import Spelling
+from ui.session.rows import Figures
+from ui.window.coordinates import place_in
+
+_MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that can be found by its ``name`` as it is spelled; ``of`` is what it is, or whose ("" of a place)."""
+
+    table: str
+    key: str
+    name: str
+    of: str
+
+    @property
+    def text(self) -> str:
+        """What is shown and searched."""
+        return f"{self.name} · {self.of} · {self.key}" if self.of else self.name
+
+
+def places(figures: Figures, say: Language) -> list[Hit]:
+    """Everything that can be found."""
+    stations = []
+    for code, given in figures.project.stations["name"].items():
+        name = given if isinstance(given, str) else str(code)
+        stations.append(Hit("stations", str(code), name, say("table.stations")))
+    units = [Hit("communities", u.code, u.name, u.station) for u in figures.units.values()]
+    officers = [Hit("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
+    return [*stations, *units, *officers]
+
+
+def closeness(hit: Hit, typed: str, spelling: Mapping[str, Spelling]) -> int | None:
+    """How well a hit answers what was typed (lower case): 0 is best, None is not at all."""
+    name, (full, initials) = hit.name.lower(), spelling.get(hit.name, ("", ""))
+    if name.startswith(typed):
+        return 0
+    if initials.startswith(typed):
+        return 1
+    if full.startswith(typed):
+        return 2
+    if f" {typed}" in initials or f" {typed}" in full:
+        return 3
+    text = hit.text.lower()
+    if all(word in text or word in initials or word in full for word in typed.split()):
+        return 4
+    return None
+
+
+class SearchBox(QLineEdit):
+    """Suggests while one types; Enter takes the first suggestion.
+
+    ``spelling_wanted`` asks for the pinyin of all names, the first time that the box is used: making it takes a while.
+    """
+
+    found = Signal(str, str)
+    place_found = Signal(float, float)
+    spelling_wanted = Signal()
+
+    def __init__(self, say: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.say = say
+        self.setClearButtonEnabled(True)
+        self._hits: list[Hit] = []
+        self.spelling: Mapping[str, Spelling] = {}
+        self._spelled = False
+        self._suggested: dict[str, Hit] = {}
+        self._texts = QStringListModel(self)
+        completer = QCompleter(self._texts, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(12)
+        popup = QListView()
+        popup.setObjectName("suggestions")
+        completer.setPopup(popup)
+        completer.activated.connect(self._take)
+        self.setCompleter(completer)
+        self.textEdited.connect(self.suggest)
+        self.returnPressed.connect(self._take_first)
+        say.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setPlaceholderText(self.say("search.hint"))
+        self.setAccessibleName(self.say("search.name"))
+
+    def offer(self, figures: Figures) -> None:
+        """What can be found from now on."""
+        self._hits = places(figures, self.say)
+        self._spelled = False
+        if self.hasFocus():
+            self._ask_spelling()
+
+    @property
+    def names(self) -> list[str]:
+        """Every name that can be found."""
+        return [hit.name for hit in self._hits]
+
+    def learn(self, spelling: Mapping[str, Spelling]) -> None:
+        """How the names are spelled; what is typed already is looked up again."""
+        self.spelling = spelling
+        if self.hasFocus() and self.text():
+            self.suggest(self.text())
+            self.completer().complete()
+
+    def suggest(self, typed: str) -> None:
+        """Look up what was typed: a place where it is one, else the closest names first."""
+        self._suggested = {hit.text: hit for hit in self._answers(typed)}
+        self._texts.setStringList(list(self._suggested))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 Qt's own name
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._ask_spelling()
+
+    def _ask_spelling(self) -> None:
+        if self._hits and not self._spelled:
+            self._spelled = True
+            self.spelling_wanted.emit()
+
+    def _answers(self, typed: str) -> Iterator[Hit]:
+        typed = typed.strip().lower()
+        if not typed:
+            return
+        place = place_in(typed)
+        if place is not None:
+            text = self.say("search.place", lon=f"{place[0]:.5f}", lat=f"{place[1]:.5f}")
+            yield Hit("", f"{place[0]} {place[1]}", text, "")
+        ranked = [(rank, n) for n, hit in enumerate(self._hits) if (rank := self._rank(hit, typed)) is not None]
+        for _, n in sorted(ranked)[:_MOST_SHOWN]:
+            yield self._hits[n]
+
+    def _rank(self, hit: Hit, typed: str) -> int | None:
+        return closeness(hit, typed, self.spelling)
+
+    def _take(self, text: str) -> None:
+        hit = self._suggested.get(text)
+        if hit is None:
+            return
+        if hit.table:
+            self.found.emit(hit.table, hit.key)
+        else:
+            lon, lat = map(float, hit.key.split())
+            self.place_found.emit(lon, lat)
+
+    def _take_first(self) -> None:
+        if self.text() in self._suggested:
+            return  # the list has told it already
+        self.suggest(self.text())
+        first = next(iter(self._suggested), None)
+        if first is not None:
+            self._take(first)

@@ -1,0 +1,86 @@
+"""The line at the foot of the window: where the pointer is, the scale, the CRS, whether all is saved, and progress."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from ui.language.language import Language
+from ui.widgets.kit import label
+
+# Figures cannot be called off: the panels would go on showing those of another moment.
+_CAN_CANCEL = ("export", "import", "new", "sample")
+
+
+class StatusLine(QStatusBar):
+    """Words on the left, progress on the right."""
+
+    cancel_wanted = Signal(str)
+
+    def __init__(self, say: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.say = say
+        self.setSizeGripEnabled(False)
+        self.place, self.scale, self.names, self.crs, self.saved = (label() for _ in range(5))
+        self._hidden = 0
+        for words, width_px in ((self.place, 176), (self.scale, 96), (self.names, 0), (self.crs, 0), (self.saved, 0)):
+            words.setMinimumWidth(width_px)
+            self.addWidget(words)
+        self._subject = self._share = ""
+        self._work = label()
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(130)
+        self._bar.setTextVisible(False)
+        self._cancel = QToolButton()
+        self._cancel.setProperty("look", "flat")
+        self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._subject))
+        for widget in (self._bar, self._work, self._cancel):
+            self.addPermanentWidget(widget)
+            widget.hide()
+        say.changed.connect(self._retranslate)
+        self._retranslate()
+
+    def show_place(self, lon: float | None, lat: float | None) -> None:
+        """Where the pointer is, in degrees; None where it is not on the map."""
+        if lon is None or lat is None:
+            self.place.setText("")
+        else:
+            self.place.setText(f"{abs(lon):.4f}°{'E' if lon >= 0 else 'W'}   {abs(lat):.4f}°{'N' if lat >= 0 else 'S'}")
+
+    def show_scale(self, denominator: float) -> None:
+        digits = max(len(str(int(denominator))) - 3, 0)
+        self.scale.setText(f"1 : {round(denominator, -digits):,.0f}")
+
+    def show_hidden_names(self, count: int) -> None:
+        """How many names of the land in view are not written at this scale."""
+        self._hidden = count
+        self.names.setText(self.say("status.names", count=count) if count else "")
+        self.names.setToolTip(self.say("status.names.meaning", count=count) if count else "")
+
+    def show_work(self, subject: str, done: int, total: int) -> None:
+        """Work that takes a while; ``total`` 0 where its end is not known."""
+        self._subject = subject
+        self._share = f"  {done * 100 // total} %" if total else ""
+        self._tell_work()
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._bar.show()
+        self._work.show()
+        self._cancel.setVisible(subject in _CAN_CANCEL)
+
+    def work_done(self, subject: str) -> None:
+        if subject == self._subject:
+            self._subject = ""
+            self._tell_work()
+            for widget in (self._bar, self._work, self._cancel):
+                widget.hide()
+
+    def labels(self) -> tuple[QLabel, ...]:
+        return self.place, self.scale, self.names, self.crs, self.saved
+
+    def _tell_work(self) -> None:
+        self._work.setText(self.say(f"work.{self._subject}") + self._share if self._subject else "")
+
+    def _retranslate(self) -> None:
+        self._tell_work()
+        self.show_hidden_names(self._hidden)
+        self._cancel.setText(self.say("window.cancel"))
+        self._bar.setAccessibleName(self.say("status.progress"))

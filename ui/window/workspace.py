@@ -1,0 +1,460 @@
+"""One open project on screen: figures, map, panels and table around one document, and what their buttons ask for."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from layers.geometry.geometry import Geometry
+from layers.viewport import Point
+from mapper.crs import to_degrees
+from mapper.edit import Edit
+from mapper.edits.duties import unassign
+from mapper.edits.focus import remove_focus
+from mapper.errors import InputError
+from ui.incidents.filter_bar import WantedBar
+from ui.language.language import Language
+from ui.layer_list.themes_panel import ThemesPanel
+from ui.map.map_view import MapView
+from ui.plans.pane import PlanningPane
+from ui.seats.officer_drop import OfficerDrop
+from ui.session.backgrounds import Backgrounds
+from ui.session.document import Document
+from ui.session.incident_index import WITH_CASES
+from ui.session.look_store import KeptLook
+from ui.session.marked_sums import marked_sums, marked_words
+from ui.session.rows import table_geometry
+from ui.session.session import Desk, Ledger
+from ui.session.view_state import Selection, Sight
+from ui.widgets.file_dialogs import ask_file
+from ui.widgets.kit import CardFrame
+from ui.widgets.notice import NoticeBar
+from ui.widgets.tasks import Tasks
+from ui.window.headline import Card, HeadlinePanel
+from ui.window.sizes import (
+    LEAST_LIST_PX,
+    LEAST_SIDE_PX,
+    Room,
+    shared,
+)
+
+if TYPE_CHECKING:
+    from ui.borders.border_mode import BorderMode
+    from ui.gaps.gaps_panel import Gap
+    from ui.widgets.form import FormDialog
+    from ui.window.sides import Lists
+
+
+class Workspace(QWidget):
+    """Everything between the header and the status bar: first the map, then the lists around it."""
+
+    def __init__(
+        self,
+        document: Document,
+        language: Language,
+        tasks: Tasks,
+        backgrounds: Backgrounds,
+        parent: QWidget | None = None,
+        land: Geometry | None = None,
+    ) -> None:
+        """``land``, where it is ready for the first picture already."""
+        super().__init__(parent)
+        self.setObjectName("workspace")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.document = document
+        self.say = language
+        document.setParent(self)
+        self.selection = Selection(document.project.as_of, self)
+        self.kept_look = KeptLook(document.store, self.selection)
+        self.ledger = Ledger(document, self.selection, tasks, self)
+        self.desk = Desk(document, self.selection, self.ledger, language, tasks, backgrounds)
+        # From the outside inwards: whoever moves into another parent is dressed anew with all that it holds.
+        self.halves = QSplitter(Qt.Orientation.Vertical, self)
+        self.top, self.foot = QSplitter(self.halves), QSplitter(self.halves)
+        left, middle, right, table, time = (CardFrame(row) for row in (*[self.top] * 3, *[self.foot] * 2))
+        self._frames = left, right, table, time
+        self.notice = NoticeBar(language, self)
+        self.headline = HeadlinePanel(self.desk, self)
+        self.themes = ThemesPanel(self.desk, self)
+        self.wanted = WantedBar(self.desk, self)
+        self.map = MapView(self.desk, middle, land)
+        middle.put(self.map)
+        self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.desk)
+        self._mended: Gap | None = None
+        self._divided = False
+        self._lay_out()
+        self.planning = PlanningPane(self.top, self.foot)
+        self._connect()
+        # The figures would only take the machine from the first picture.
+        self.map.first_drawn.connect(self.ledger.compute)
+
+    def _lay_out(self) -> None:
+        for splitter in (self.top, self.foot, self.halves):
+            splitter.setHandleWidth(10)
+            splitter.setChildrenCollapsible(False)
+            splitter.splitterMoved.connect(self._divide)
+        for number, stretch in enumerate((0, 1, 0)):
+            self.top.setStretchFactor(number, stretch)
+        self.halves.setStretchFactor(0, 1)
+        self.halves.setStretchFactor(1, 0)
+        left, right = self._frames[:2]
+        left.setMinimumWidth(LEAST_LIST_PX)
+        right.setMinimumWidth(LEAST_SIDE_PX)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.headline)
+        below = QVBoxLayout()
+        below.setSpacing(0)
+        above = QHBoxLayout()
+        above.addWidget(self.themes)
+        above.addWidget(self.wanted, 1)
+        below.addLayout(above)
+        below.addWidget(self.halves, 1)
+        layout.addLayout(below, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        room = self._room
+        if "lists" in self.__dict__:
+            self.lists.backgrounds.be_brief(room.short)
+        if self._divided or self.planning.page is not None:
+            return
+        self.top.setSizes(list(room.across))
+        self.halves.setSizes(list(room.down))
+        self.foot.setSizes(list(room.foot))
+
+    @property
+    def _room(self) -> Room:
+        return shared(self.halves.width(), self.halves.height())
+
+    def _divide(self) -> None:
+        """Someone moves a border between the parts: from now on they stay as they are put."""
+        self._divided = True
+
+    @cached_property
+    def lists(self) -> "Lists":
+        """The lists around the map; made when it has appeared, or when somebody asks for them before."""
+        from ui.window.sides import Lists
+
+        made = Lists(self.desk, self.map, self._frames, self)
+        made.backgrounds.be_brief(self._room.short)
+        made.gaps.visited.connect(self.visit)
+        made.gaps.fix_wanted.connect(self.fix)
+        made.gaps.plan_wanted.connect(self.plan_staffing)
+        made.unit.assign_wanted.connect(self.assign)
+        made.unit.end_duty_wanted.connect(self.end_duty)
+        made.unit.focus_wanted.connect(self.focus_unit)
+        made.unit.zoom_wanted.connect(self.zoom_to_unit)
+        made.unit.borders_wanted.connect(self.edit_borders)
+        made.units.opened.connect(self.open_unit)
+        made.units.export_wanted.connect(self.export_units)
+        made.units.drop.dropped.connect(self.assign)
+        made.incidents.export_wanted.connect(self.export_incidents)
+        made.officers.opened.connect(self.open_officer)
+        made.officers.absence_wanted.connect(self.record_absence)
+        made.focus.from_unit_wanted.connect(self._focus_current_unit)
+        made.focus.draw_wanted.connect(self.map.draw_area)
+        made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
+        made.backgrounds.manage_wanted.connect(self.manage_backgrounds)
+        self.map.opening.stacked.connect(made.stack.open_for)
+        made.stack.chosen.connect(self._identified)
+        return made
+
+    def _connect(self) -> None:
+        self.headline.pressed.connect(self._card_pressed)
+        self.map.appeared.connect(self._furnish)
+        self.map_drop.hovered.connect(self.map.outline_unit)
+        self.map_drop.dropped.connect(self.assign)
+        self.map.first_drawn.connect(self.desk.backgrounds.open_shown)
+        self.desk.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
+        self.map.area_drawn.connect(self._area_drawn)
+        self.map.identified.connect(self._identified)
+        for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
+            signal.connect(self.copy_marked)
+
+    def _furnish(self) -> None:
+        """Put the lists around the map. Making them takes a moment, in which the map is on screen already."""
+        self.map.canvas.repaint()
+        _ = self.lists
+
+    def parts(self) -> list[QWidget]:
+        """What the workspace consists of, in the order in which the keyboard goes through it."""
+        lists = self.lists
+        beside = lists.side if self.planning.page is None else self.planning.page
+        return [
+            self.notice, self.headline, self.themes, self.wanted, lists.layers, lists.backgrounds, self.map, beside,
+            lists.units, lists.timeline,
+        ]  # fmt: skip
+
+    def attempt(self, action: Callable[[], object]) -> None:
+        """Do something; an InputError becomes one sentence in the notice bar."""
+        try:
+            action()
+        except InputError as error:
+            self.notice.tell(self.say.error(error))
+
+    def do(self, edit: Edit) -> None:
+        self.attempt(lambda: self.document.do(edit))
+
+    def visit(self, gap: "Gap") -> None:
+        """Go to a gap: its land or place fills the map, its unit becomes current."""
+        if gap is self._mended and self.borders.reviewing:  # its preview is in view already
+            return
+        first = gap.first
+        project = self.document.project
+        unit = next((s for s in first.subjects if s in project.communities.index), None)
+        if len(gap.findings) > 1:
+            self._open_list(gap)
+        elif first.shape is not None:
+            self.selection.look_at(Sight(where=first.where, shape=first.shape))
+        elif unit is not None and first.subjects[0] not in self._point_keys():
+            self.zoom_to_unit(unit)
+        elif first.where is not None:
+            self.selection.look_at(Sight(where=first.where))
+        for table in ("hazards", "disputes"):
+            if first.subjects and first.subjects[0] in project.table(table).index and len(gap.findings) == 1:
+                self.selection.choose(table, first.subjects[0])
+                return
+        if unit is not None and len(gap.findings) == 1:
+            self.selection.choose("communities", unit)
+
+    def fix(self, gap: "Gap") -> None:
+        """Open the place where a gap is mended."""
+        units = [s for s in gap.first.subjects if s in self.document.project.communities.index]
+        if gap.fix == "assign" and units:
+            self.selection.choose("communities", units[0])
+            self.assign(units[0])
+        elif gap.fix == "unit" and units:
+            self.open_unit(units[0])
+        elif gap.fix == "focus":
+            self.selection.set_theme("focus")
+            self.lists.show_side("focus")
+        elif gap.fix == "incidents":
+            self._open_list(gap)
+        elif gap.fix == "borders":
+            self.repair(gap)
+        else:
+            self.visit(gap)
+
+    @cached_property
+    def borders(self) -> "BorderMode":
+        """The editing of borders on the map; made when it is first wanted."""
+        from ui.borders.border_mode import BorderMode
+
+        return BorderMode(self.map, self.map.canvas, self.desk)
+
+    def edit_borders(self, unit_code: str | None = None) -> None:
+        """Take the borders in hand on the map, those of a unit brought into view; or put them away."""
+        if unit_code is None and self.borders.on:
+            self.borders.leave()
+            return
+        self.map.look()
+        self.borders.begin(unit_code)
+
+    def repair(self, gap: "Gap") -> None:
+        """Show on the map what would mend a fault of the drawing, before it is done."""
+        figures = self.ledger.figures
+        found = () if figures is None else figures.check.findings
+        self.map.look()
+        self._mended = gap
+        self.borders.repair(gap.findings, tuple(f for f in found if f.code == "unit_sliver"))
+
+    def assign(self, unit_code: str, officer_id: str | None = None) -> None:
+        """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
+        from ui.seats.assign_dialog import AssignDialog
+
+        if self.ledger.figures is not None and unit_code in self.ledger.figures.units:
+            self.open_dialog(AssignDialog(self.desk, unit_code, self, officer_id))
+
+    def record_absence(self, officer_id: str) -> None:
+        """Ask from when to when an officer is on loan or on leave."""
+        from ui.seats.absence_dialog import AbsenceDialog
+
+        if self.ledger.figures is not None and officer_id in self.ledger.figures.officers:
+            self.open_dialog(AbsenceDialog(self.desk, officer_id, self))
+
+    def end_duty(self, officer_id: str, unit_code: str) -> None:
+        """The officer no longer has the unit, from the day on screen."""
+        self.do(unassign(officer_id, unit_code, self.selection.as_of))
+
+    def focus_unit(self, unit_code: str) -> None:
+        """Ask what is to be done in a unit that becomes a focus area."""
+        shape = table_geometry(self.document.project, "communities", unit_code)
+        if shape is not None:
+            self._ask_focus(shape, unit_code)
+
+    def open_unit(self, unit_code: str) -> None:
+        """Show a unit on the map and in its panel."""
+        self.selection.choose("communities", unit_code)
+        self.zoom_to_unit(unit_code)
+        self.lists.show_side("unit")
+
+    def open_officer(self, officer_id: str) -> None:
+        """Show an officer in the list, and his or her first unit on the map."""
+        self.lists.show_side("officers")
+        self.selection.choose("officers", officer_id)
+        figures = self.ledger.figures
+        if figures is not None and officer_id in figures.officers and figures.officers[officer_id].seats:
+            self.zoom_to_unit(figures.officers[officer_id].seats[0])
+
+    def open_station(self, station_code: str) -> None:
+        """Bring a station's land into view."""
+        self.selection.choose("stations", station_code)
+        self.selection.look_at(Sight(shape=table_geometry(self.document.project, "stations", station_code)))
+
+    def zoom_to_unit(self, unit_code: str) -> None:
+        shape = table_geometry(self.document.project, "communities", unit_code)
+        if shape is not None:
+            self.selection.look_at(Sight(shape=shape))
+
+    def export_units(self) -> None:
+        """Ask where to, and write the table of units as it is shown."""
+        ask_file(
+            self.say,
+            self,
+            self.say("units.export"),
+            [self.say("files.excel"), self.say("files.csv")],
+            lambda path: self.attempt(lambda: self.write_units(path)),
+            save_as=f"{self.say('units.title')}-{self.selection.as_of}.xlsx",
+        )
+
+    def write_units(self, path: Path) -> None:
+        """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
+        from mapper.io.exports import write_table
+        from ui.widgets.row_texts import as_frame
+
+        write_table(as_frame(self.lists.units.model), path, index=False)
+        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
+
+    def export_incidents(self) -> None:
+        """Ask where to, and write the list of incidents as it is shown."""
+        ask_file(
+            self.say,
+            self,
+            self.say("units.export"),
+            [self.say("files.excel"), self.say("files.csv")],
+            lambda path: self.attempt(lambda: self.write_incidents(path)),
+            save_as=f"{self.say('side.incidents')}-{self.selection.as_of}.xlsx",
+        )
+
+    def write_incidents(self, path: Path) -> None:
+        """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
+        from mapper.io.exports import write_table
+
+        write_table(self.lists.incidents.as_frame(), path, index=False)
+        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
+
+    def copy_marked(self) -> None:
+        """Put what is marked onto the clipboard: what it comes to, then its rows as the tables show them."""
+        from ui.widgets.row_texts import as_tabbed
+
+        figures, marked = self.ledger.figures, self.selection.marked
+        if figures is None or not marked:
+            return
+        lines = [marked_words(self.say, marked_sums(figures, marked, self.selection.wanted))]
+        units = [row for row in self.lists.units.model.all_rows if ("communities", row.code) in marked]
+        incidents = [row for row in self.lists.incidents.model.all_rows if (row.table, row.key) in marked]
+        lines += [as_tabbed(self.lists.units.model, units)] if units else []
+        lines += [as_tabbed(self.lists.incidents.model, incidents)] if incidents else []
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def plan_staffing(self) -> None:
+        """Plan beside the map who fills which vacant seat."""
+        from ui.plans.staffing_page import StaffingPage
+
+        self.planning.show(lambda: StaffingPage(self.desk, self.map, self.notice))
+
+    def manage_backgrounds(self) -> None:
+        """Show the background maps, to add, order and remove them."""
+        from ui.backgrounds.backgrounds_dialog import BackgroundsDialog
+
+        self.open_dialog(BackgroundsDialog(self.desk.backgrounds, self.say, self))
+
+    def plan_beats(self) -> None:
+        """Divide units into beats beside the map."""
+        from ui.plans.beats_page import BeatsPage
+
+        self.planning.show(lambda: BeatsPage(self.desk, self.map, self.notice, self.open_print))
+
+    def open_print(self) -> None:
+        """Ask for paper, theme and audience, and write a sheet."""
+        from ui.sheets.print_dialog import PrintDialog
+
+        self.open_dialog(PrintDialog(self.desk, self.notice, self))
+
+    def manage_reference(self) -> None:
+        """Show the reference layers, to add one from a file or remove one."""
+        from ui.projects.reference_dialog import ReferenceDialog
+
+        self.open_dialog(ReferenceDialog(self.desk, self))
+
+    def open_dialog(self, dialog: "FormDialog") -> None:
+        """Show a dialog without stopping the program; it goes when it closes."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _card_pressed(self, pressed: Card) -> None:
+        self.lists.show_side(pressed.panel)
+        if pressed.name == "disputes":
+            self.lists.incidents.show_only("disputes")
+
+    def _open_list(self, gap: "Gap") -> None:
+        code = gap.first.code
+        if code in ("hazard_overdue", "hazard_ownerless", "dispute_misrouted"):
+            self.selection.set_theme("disputes" if code == "dispute_misrouted" else "hazards")
+            scope = {"hazard_overdue": "overdue", "hazard_ownerless": "hazards"}.get(code, "disputes")
+            self.lists.incidents.show_only(scope)
+            self.lists.show_side("incidents")
+        elif gap.first.where is not None:
+            self.selection.look_at(Sight(where=gap.first.where))
+
+    def _focus_current_unit(self) -> None:
+        if self.selection.unit is not None:
+            self.focus_unit(self.selection.unit)
+
+    def close_map(self) -> None:
+        """Stop planning and painting; called before the workspace goes."""
+        self.planning.close()
+        self.kept_look.close()
+        self.map.stop()
+
+    def _point_keys(self) -> set[str]:
+        project = self.document.project
+        return {*project.hazards.index, *project.disputes.index, *project.cases.index}
+
+    def _identified(self, table: str, key: str) -> None:
+        self.selection.choose(table, key)
+        if table == "communities":
+            self.lists.show_side("unit")
+        elif table in WITH_CASES and self._listed(table, key):
+            self.lists.incidents.make_room_for(table)
+            self.lists.show_side("incidents")
+        elif table == "focus_areas":
+            self.lists.show_side("focus")
+
+    def _listed(self, table: str, key: str) -> bool:
+        """Whether the list of incidents has it: what is closed shows on the map of its days only."""
+        figures = self.ledger.figures
+        return figures is None or (table, key) in figures.row_of
+
+    def _area_drawn(self, corners_xy_m: list[Point]) -> None:
+        shape = to_degrees(np.array([Polygon(corners_xy_m)], dtype=object), self.document.project.about.map_crs)[0]
+        if not shape.is_valid:
+            self.notice.tell(self.say("error.focus_shape"))
+            return
+        self._ask_focus(shape, None)
+
+    def _ask_focus(self, shape: BaseGeometry, unit_code: str | None) -> None:
+        from ui.patrol.focus_dialog import FocusDialog
+
+        if self.ledger.figures is not None:
+            self.open_dialog(FocusDialog(self.desk, shape, unit_code, self))
