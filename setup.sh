@@ -61,11 +61,16 @@ if [ -n "$missing" ]; then
     fi
 fi
 
-# The lock decides: an environment made from another lock is brought up to this one.
+# The lock decides: an environment made from another lock is brought up to this one. What the program itself declares
+# (its packages and commands) is noted apart, so that it is taken in without downloading anything.
 if ! cmp -s requirements.lock .venv/requirements.lock 2>/dev/null; then
     say "Preparing .venv (once)"
     "$python" -m venv .venv
     .venv/bin/python -m pip install -q --disable-pip-version-check -r requirements.lock
-    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
     cp requirements.lock .venv/requirements.lock
+    rm -f .venv/pyproject.toml
+fi
+if ! cmp -s pyproject.toml .venv/pyproject.toml 2>/dev/null; then
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+    cp pyproject.toml .venv/pyproject.toml
 fi

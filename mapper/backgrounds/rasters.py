@@ -13,8 +13,8 @@ from mapper.backgrounds.background import Background
 from mapper.backgrounds.grids import TILE_PX, Grid, RasterGrid, Tile
 from mapper.crs import Bounds
 from mapper.errors import InputError
+from mapper.file_crs import choose_crs
 from mapper.files.limits import MOST_BLOCK_BYTES
-from mapper.io.file_crs import choose_crs
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -27,7 +27,7 @@ class Raster:
     InputError
         ``background_unreadable``; ``background_nowhere``: it does not say where it lies; ``background_bands``: more
         than a picture's bands, or not bytes; ``background_too_large``: it must be in memory as a whole and is too
-        large; and those of :func:`mapper.io.file_crs.choose_crs`.
+        large; and those of :func:`mapper.file_crs.choose_crs`.
     """
 
     readers = 1  # a rasterio dataset is not for two threads at once

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.io.columns import fold
-from mapper.io.source import Cells, Note
+from mapper.io.source import Cells
 from mapper.io.times import month_or_day_first, parse_time
+from mapper.message import Message
 from mapper.schema import DTYPES, Column
 
 _NOTHING = frozenset({"", "null", "nan", "none", "n/a", "#n/a", "<null>", "nat"})
@@ -32,7 +33,7 @@ class Parsed:
 
     values: pd.Series
     bad: npt.NDArray[np.bool_]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 class Truncated(ValueError):  # noqa: N818 – it names what happened to the code
@@ -46,11 +47,11 @@ def parse_column(cells: Cells, column: Column, name: str) -> Parsed:
     """
     codes, texts = pd.factorize(cells)
     texts = [str(text) for text in texts]
-    notes: list[Note] = []
+    notes: list[Message] = []
     parse: Callable[[str], Any]
     if column.kind in ("date", "time"):
         day_first, note = month_or_day_first(texts)
-        notes += [Note(note, {"column": name})] if note else []
+        notes += [Message(note, {"column": name})] if note else []
         parse = _time_parser(day_first, column.kind == "date")
     else:
         parse = _PARSERS.get(column.kind) or _choice_parser(column)
@@ -84,7 +85,7 @@ def _series(found: npt.NDArray[np.object_], column: Column) -> pd.Series:
 
 def _bad_notes(
     column: Column, name: str, codes: npt.NDArray[np.intp], texts: list[str], bad: npt.NDArray[np.bool_], total: int
-) -> list[Note]:
+) -> list[Message]:
     if not total:
         return []
     positions = np.flatnonzero(bad)
@@ -92,13 +93,13 @@ def _bad_notes(
         rows = np.bincount(codes[codes >= 0], minlength=len(texts))
         if len(positions) <= _MOST_WORDS:
             return [
-                Note("choice_unknown", {"column": name, "word": texts[p].strip(), "rows": int(rows[p])})
+                Message("choice_unknown", {"column": name, "word": texts[p].strip(), "rows": int(rows[p])})
                 for p in positions
             ]
         examples = [texts[p].strip() for p in positions[:3]]
         values = {"column": name, "words": len(positions), "rows": total, "examples": examples}
-        return [Note("choices_unknown", values)]
-    return [Note("cells_unread", {"column": name, "rows": total, "example": texts[positions[0]].strip()[:40]})]
+        return [Message("choices_unknown", values)]
+    return [Message("cells_unread", {"column": name, "rows": total, "example": texts[positions[0]].strip()[:40]})]
 
 
 def _narrow(text: str) -> str:

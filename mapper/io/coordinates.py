@@ -10,9 +10,10 @@ import pandas as pd
 import pyproj
 import shapely
 
+from mapper.file_crs import choose_crs, projection_parameter, without_zone_prefix
 from mapper.files.nesting import wkt_too_deep
-from mapper.io.file_crs import choose_crs, projection_parameter, without_zone_prefix
-from mapper.io.source import Cells, Note, Shapes
+from mapper.io.source import Cells, Shapes
+from mapper.message import Message
 from mapper.schema import Geometry
 
 _DMS = re.compile(
@@ -60,7 +61,7 @@ def table_shapes(
     crs: str | None,
     geometry: Geometry,
     path: str,
-) -> tuple[Shapes | None, pyproj.CRS | None, list[Note]]:
+) -> tuple[Shapes | None, pyproj.CRS | None, list[Message]]:
     """Shapes of a table's rows in the CRS returned with them; None and None where it has no columns that say where.
 
     Rows without coordinates have None. Longitude and latitude that look exchanged stay as the file has them, and are
@@ -69,9 +70,9 @@ def table_shapes(
     Raises
     ------
     InputError
-        As :func:`~mapper.io.file_crs.choose_crs` and :func:`~mapper.io.file_crs.without_zone_prefix`.
+        As :func:`~mapper.file_crs.choose_crs` and :func:`~mapper.file_crs.without_zone_prefix`.
     """
-    notes: list[Note] = []
+    notes: list[Message] = []
     if geometry == "point" and {"lon", "lat"} <= fields.keys():
         pair, named = ("lon", "lat"), True
     elif geometry == "point" and {"x", "y"} <= fields.keys():
@@ -85,11 +86,11 @@ def table_shapes(
     there = ~np.isnan(xy).any(axis=1)
     empty = np.array([a is None and b is None for a, b in zip(first, second, strict=True)], dtype=bool)
     if (empty & ~there).any():
-        notes.append(Note("coordinates_missing", {"rows": int((empty & ~there).sum())}))
+        notes.append(Message("coordinates_missing", {"rows": int((empty & ~there).sum())}))
     if (~empty & ~there).any():
         row = int(np.flatnonzero(~empty & ~there)[0])
         example = f"{first[row] or ''}, {second[row] or ''}"
-        notes.append(Note("coordinates_unread", {"rows": int((~empty & ~there).sum()), "example": example}))
+        notes.append(Message("coordinates_unread", {"rows": int((~empty & ~there).sum()), "example": example}))
     known = xy[there]
     chosen, said = choose_crs(path, None, crs, known)
     if named or chosen.is_geographic:
@@ -104,7 +105,7 @@ def table_shapes(
     return shapes, chosen, [*notes, *said, *known_notes]
 
 
-def _east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArray[np.float64], list[Note]]:
+def _east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArray[np.float64], list[Message]]:
     """Columns X and Y as east and north: surveyors' X is the northing, so the CRS's own land decides.
 
     Only where nothing lies in it one way and nearly all lies in it the other way are the columns exchanged.
@@ -122,30 +123,30 @@ def _east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArr
         return float(np.mean((lon > west - 1) & (lon < east + 1) & (lat > south - 1) & (lat < north + 1)))
 
     if share_inside(xy) < 0.1 and share_inside(xy[:, ::-1]) > 0.9:
-        return xy[:, ::-1], [Note("xy_northing_first", {"rows": len(xy)})]
+        return xy[:, ::-1], [Message("xy_northing_first", {"rows": len(xy)})]
     return xy, []
 
 
-def _degree_notes(xy: npt.NDArray[np.float64]) -> list[Note]:
+def _degree_notes(xy: npt.NDArray[np.float64]) -> list[Message]:
     notes = []
     zero = (np.abs(xy) < 1e-9).all(axis=1)
     if zero.any():
-        notes.append(Note("coordinates_zero", {"rows": int(zero.sum())}))
+        notes.append(Message("coordinates_zero", {"rows": int(zero.sum())}))
     west, south, east, north = _CHINA
     lon, lat = xy[:, 0], xy[:, 1]
     swapped = (lon > south) & (lon < north) & (lat > west) & (lat < east)
     if swapped.any():
-        notes.append(Note("coordinates_maybe_swapped", {"rows": int(swapped.sum())}))
+        notes.append(Message("coordinates_maybe_swapped", {"rows": int(swapped.sum())}))
     return notes
 
 
 def _written_shapes(
     cells: Cells, column: str, crs: str | None, geometry: str, path: str
-) -> tuple[Shapes | None, pyproj.CRS | None, list[Note]]:
+) -> tuple[Shapes | None, pyproj.CRS | None, list[Message]]:
     """Shapes written in one column: WKT, or ``(lat, lon)`` pairs whose order the numbers must tell."""
     there = np.array([cell is not None for cell in cells], dtype=bool)
     shapes = np.full(len(cells), None, dtype=object)
-    notes: list[Note] = []
+    notes: list[Message] = []
     pairs = [_PAIR.fullmatch(cell.strip()) if cell is not None else None for cell in cells]
     if geometry == "point" and any(pairs):
         rows = [row for row, pair in enumerate(pairs) if pair is not None]
@@ -154,16 +155,16 @@ def _written_shapes(
     else:
         deep = np.array([cell is not None and wkt_too_deep(cell) for cell in cells], dtype=bool)
         if deep.any():
-            notes.append(Note("shapes_too_deep", {"rows": int(deep.sum())}))
+            notes.append(Message("shapes_too_deep", {"rows": int(deep.sum())}))
         shapes[there & ~deep] = shapely.from_wkt(cells[there & ~deep].astype(str), on_invalid="ignore")
     read = ~pd.isna(shapes)
     if not read.any() and there.any() and not notes:
         return None, None, []
     if (~there).any():
-        notes.append(Note("coordinates_missing", {"rows": int((~there).sum())}))
+        notes.append(Message("coordinates_missing", {"rows": int((~there).sum())}))
     if (there & ~read).any():
         example = str(cells[np.flatnonzero(there & ~read)[0]])[:40]
-        notes.append(Note("coordinates_unread", {"rows": int((there & ~read).sum()), "example": example}))
+        notes.append(Message("coordinates_unread", {"rows": int((there & ~read).sum()), "example": example}))
     xy = shapely.get_coordinates(shapes)
     chosen, said = choose_crs(path, None, crs, xy)
     return shapes, chosen, [*notes, *said, *(_degree_notes(xy) if geometry == "point" and chosen.is_geographic else [])]

@@ -10,7 +10,8 @@ import shapely
 
 from mapper.crs import XY, bd09_to_wgs84, gcj02_to_wgs84
 from mapper.errors import InputError
-from mapper.io.source import Note, Shapes
+from mapper.io.source import Shapes
+from mapper.message import Message
 
 TO_WGS84: Mapping[str, Callable[[XY], XY]] = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
 DATUMS = ("auto", "wgs84", *TO_WGS84)
@@ -44,7 +45,7 @@ def unit_positions(recorded: pd.Series, communities: gpd.GeoDataFrame) -> npt.ND
     return np.array([codes.get(word.lower(), by_name.get(word, -1)) for word in words], dtype=np.intp)
 
 
-def propose_datum(shapes: Shapes, recorded: pd.Series, communities: gpd.GeoDataFrame) -> Note | None:
+def propose_datum(shapes: Shapes, recorded: pd.Series, communities: gpd.GeoDataFrame) -> Message | None:
     """The note ``datum_proposed`` where another datum puts many more points into the unit that the file names for them.
 
     ``shapes`` are points in degrees, shape (n,); a proposal needs at least 20 points with a known unit and a share
@@ -67,4 +68,4 @@ def propose_datum(shapes: Shapes, recorded: pd.Series, communities: gpd.GeoDataF
     if after[best] - before < _LEAST_GAIN:
         return None
     values = {"share_before": round(before, 4), "share_after": round(after[best], 4), "points": int(used.sum())}
-    return Note("datum_proposed", {"datum": best, **values})
+    return Message("datum_proposed", {"datum": best, **values})

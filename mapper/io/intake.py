@@ -12,14 +12,15 @@ import shapely
 
 from mapper import frames, schema
 from mapper.errors import InputError
+from mapper.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
 from mapper.io.cells import parse_column
 from mapper.io.columns import ColumnMap, without_identity_numbers
 from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
-from mapper.io.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
 from mapper.io.keys import PREFIXES, joined_parts, made_keys, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
-from mapper.io.source import Note, Rejected, Shapes, Source
+from mapper.io.source import Rejected, Shapes, Source
+from mapper.message import Message
 from mapper.schema import Column, Table
 
 _TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
@@ -40,7 +41,7 @@ class Intake:
         self.datum = "wgs84"
         self.known: gpd.GeoDataFrame | None = None  # units that the file completes, where it has no shapes of its own
         if mapped.sensitive:
-            self.notes.append(Note("sensitive_dropped", {"columns": list(mapped.sensitive)}))
+            self.notes.append(Message("sensitive_dropped", {"columns": list(mapped.sensitive)}))
 
     def reject(self, rows: npt.NDArray[np.bool_], code: str, **values: Any) -> None:
         """Rows (a mask) rejected for a reason, unless they are already."""
@@ -65,7 +66,7 @@ class Intake:
         geometry = self.table.geometry
         if geometry is None:
             if self.source.shapes is not None:
-                self.notes.append(Note("shapes_ignored", {"rows": self.count}))
+                self.notes.append(Message("shapes_ignored", {"rows": self.count}))
             return
         shapes = self.source.shapes
         if shapes is not None:
@@ -85,7 +86,7 @@ class Intake:
                 if self.table.name in schema.POINT_TABLES:
                     raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
                 # An event can be known by its unit alone.
-                self.notes.append(Note("coordinates_missing", {"rows": self.count}))
+                self.notes.append(Message("coordinates_missing", {"rows": self.count}))
                 self.shapes = np.full(self.count, None, dtype=object)
                 return
             if geometry != "point":
@@ -109,7 +110,7 @@ class Intake:
             shapes = np.array(shapes, dtype=object)
             shapes[flat] = shapely.boundary(shapes[flat])
             kinds = shapely.get_type_id(shapes)
-            self.notes.append(Note("outlines_taken", {"rows": int(flat.sum())}))
+            self.notes.append(Message("outlines_taken", {"rows": int(flat.sum())}))
         # Missing, empty, or without true coordinates.
         empty = np.asarray(~np.isfinite(shapely.bounds(shapes)).all(axis=1))
         wanted = np.isin(kinds, _TYPE_IDS[geometry])
@@ -125,7 +126,7 @@ class Intake:
         if geometry != "point":
             self.reject(empty, "geometry_missing")
         elif empty.any():
-            self.notes.append(Note("coordinates_missing", {"rows": int(empty.sum())}))
+            self.notes.append(Message("coordinates_missing", {"rows": int(empty.sum())}))
         return shapes
 
     def _in_degrees(self, shapes: Shapes, crs: str | None) -> tuple[Shapes, pyproj.CRS]:
@@ -150,7 +151,7 @@ class Intake:
             if column.kind in ("text", "code", "ids"):
                 cells, emptied = without_identity_numbers(cells)
                 if emptied:
-                    self.notes.append(Note("identity_numbers_removed", {"column": name, "rows": emptied}))
+                    self.notes.append(Message("identity_numbers_removed", {"column": name, "rows": emptied}))
             parsed = parse_column(cells, column, name)
             self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
             # A cell that rejects its row is told there.
@@ -167,7 +168,7 @@ class Intake:
         if names is not None and codes is not None and len(names) > 3:
             some = names.dropna()
             if some.str.fullmatch(r"\d{1,2}").all() and some.nunique() * 2 < len(some):
-                self.notes.append(Note("names_from_codes", {"column": self.mapped.fields["name"]}))
+                self.notes.append(Message("names_from_codes", {"column": self.mapped.fields["name"]}))
                 names = None
         if codes is not None:
             self.values["name"] = codes if names is None else names.fillna(codes)
@@ -179,7 +180,9 @@ class Intake:
                 self.values["kind"] = pd.Series(
                     np.where((number >= 200) & (number < 400), "village", "community"), dtype="str"
                 )
-                self.notes.append(Note("kinds_from_codes", {"villages": int((self.values["kind"] == "village").sum())}))
+                self.notes.append(
+                    Message("kinds_from_codes", {"villages": int((self.values["kind"] == "village").sum())})
+                )
 
     def _require(self, column: Column) -> None:
         values = self.values.get(column.name)
@@ -199,9 +202,9 @@ class Intake:
         linked, unknown = link_codes(values, rows.index, rows.get("name"))
         changed = int((values.notna() & (values != linked)).sum())
         if changed:
-            self.notes.append(Note("codes_linked", {"field": field, "rows": changed}))
+            self.notes.append(Message("codes_linked", {"field": field, "rows": changed}))
         if unknown:
-            self.notes.append(Note(f"{what}_unknown", {"codes": sorted(unknown)[:10], "count": len(unknown)}))
+            self.notes.append(Message(f"{what}_unknown", {"codes": sorted(unknown)[:10], "count": len(unknown)}))
         self.values[field] = linked
 
     def propose_datum(self, communities: gpd.GeoDataFrame, datum: str) -> None:
@@ -226,12 +229,12 @@ class Intake:
             shapes = gpd.GeoSeries(self.shapes[keep], index=frame.index, crs=schema.DEGREES)
             frame = gpd.GeoDataFrame(frame, geometry=shapes)
         if self.known is not None:
-            self.notes.append(Note("units_completed", {"rows": len(frame), "fields": list(frame.columns)}))
+            self.notes.append(Message("units_completed", {"rows": len(frame), "fields": list(frame.columns)}))
             frame = _completed(self.known.loc[frame.index], frame)
         if self.table.name == "stations" and frame.index.has_duplicates:
             rows = len(frame)
             frame = joined_parts(frame)
-            self.notes.append(Note("parts_joined", {"rows": rows - len(frame), "stations": len(frame)}))
+            self.notes.append(Message("parts_joined", {"rows": rows - len(frame), "stations": len(frame)}))
         return frames.conform(self.table.name, frame)
 
     def rejected(self) -> list[Rejected]:
@@ -245,7 +248,7 @@ class Intake:
         keys = self.values.get(column.name)
         if keys is None or (keys.isna().all() and not self.bad[column.name].any()):
             keys = made_keys(self.table.name, self.count, in_use)
-            self.notes.append(Note("keys_made", {"prefix": PREFIXES[self.table.name], "rows": self.count}))
+            self.notes.append(Message("keys_made", {"prefix": PREFIXES[self.table.name], "rows": self.count}))
             if self.table.name in ("stations", "communities"):
                 names = self.values.get("name")
                 self.values["name"] = keys if names is None else names.fillna(keys)
@@ -261,7 +264,7 @@ class Intake:
             # Land is not lost for a repeated code: each polygon stays a unit, with a number after the code.
             again = sorted(set(keys[repeated]))
             keys = numbered_keys(keys, repeated)
-            self.notes.append(Note("keys_numbered", {"codes": again[:10], "rows": int(repeated.sum())}))
+            self.notes.append(Message("keys_numbered", {"codes": again[:10], "rows": int(repeated.sum())}))
         elif self.table.name != "stations":
             self.reject(repeated, "key_duplicate", column=name)
         return keys
@@ -277,11 +280,11 @@ class Intake:
         if found.meant:
             rows = keys.isin(list(found.meant)) & self.kept
             examples = [f"{written} → {key}" for written, key in list(found.meant.items())[:3]]
-            self.notes.append(Note("keys_matched", {"column": name, "rows": int(rows.sum()), "examples": examples}))
+            self.notes.append(Message("keys_matched", {"column": name, "rows": int(rows.sum()), "examples": examples}))
         if self.table.geometry == "polygon" and self.known is None:
             close = sorted({*found.unclear, *found.alike})
             if close:
-                self.notes.append(Note("keys_alike", {"column": name, "codes": close[:10], "count": len(close)}))
+                self.notes.append(Message("keys_alike", {"column": name, "codes": close[:10], "count": len(close)}))
         else:
             for key, candidates in found.unclear.items():
                 rows = (keys == key).to_numpy(dtype=bool)

@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 
 from mapper.io.keys import key_form, keys_by_form
-from mapper.io.source import Note
+from mapper.message import Message
 
 
 def link_codes(values: pd.Series, keys: pd.Index, names: pd.Series | None = None) -> tuple[pd.Series, list[str]]:
@@ -32,7 +32,7 @@ def link_codes(values: pd.Series, keys: pd.Index, names: pd.Series | None = None
     return values.map(lambda value: table.get(value, value), na_action="ignore").astype("str"), unknown
 
 
-def link_stations(communities: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Note]]:
+def link_stations(communities: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Message]]:
     """Communities whose ``station_code`` is a key of ``stations`` wherever one is meant, and what was done for it.
 
     Codes that differ by leading zeros only, and stations' names, become the stations' codes. A unit without a station
@@ -40,20 +40,20 @@ def link_stations(communities: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> 
     """
     if not len(stations):
         return communities, []
-    notes: list[Note] = []
+    notes: list[Message] = []
     before = communities["station_code"]
     linked, unknown = link_codes(before, stations.index, stations["name"])
     changed = int((before.notna() & (before != linked)).sum())
     if changed:
-        notes.append(Note("stations_linked", {"units": changed}))
+        notes.append(Message("stations_linked", {"units": changed}))
     if unknown:
-        notes.append(Note("stations_unknown", {"codes": sorted(unknown)[:10], "count": len(unknown)}))
+        notes.append(Message("stations_unknown", {"codes": sorted(unknown)[:10], "count": len(unknown)}))
     missing = linked.isna().to_numpy()
     if missing.any():
         found = _stations_by_place(communities[missing], stations)
         linked = linked.where(~missing, found.reindex(linked.index))
         if found.notna().any():
-            notes.append(Note("stations_by_place", {"units": int(found.notna().sum())}))
+            notes.append(Message("stations_by_place", {"units": int(found.notna().sum())}))
     return communities.assign(station_code=linked.astype("str")), notes
 
 

@@ -11,13 +11,13 @@ from mapper import frames, schema
 from mapper.errors import InputError
 from mapper.io.linking import link_stations
 from mapper.io.reading import Reading
-from mapper.io.source import Note
+from mapper.message import Message
 from mapper.project import About, Project, fitting_crs
 
 
 def new_project(
     communities: Reading, stations: Reading | None = None, title: str = ""
-) -> tuple[Project, tuple[Note, ...]]:
+) -> tuple[Project, tuple[Message, ...]]:
     """A project of these units and stations, in the metre CRS that fits their land, and how the two were linked.
 
     Without a stations file each station is the land of the units that name it, called by its code.

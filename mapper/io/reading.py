@@ -10,14 +10,15 @@ import pandas as pd
 
 from mapper import schema
 from mapper.errors import InputError
+from mapper.file_crs import crs_label, parse_crs
 from mapper.files.whole_file import is_there
 from mapper.io.columns import map_columns
 from mapper.io.datum import DATUMS
-from mapper.io.file_crs import crs_label, parse_crs
 from mapper.io.intake import Intake
-from mapper.io.source import Note, Rejected, Source, require_file
+from mapper.io.source import Rejected, Source, require_file
 from mapper.io.tables import TABLE_SUFFIXES, read_delimited, read_workbook
 from mapper.io.vector_files import VECTOR_SUFFIXES, read_vector, read_zipped
+from mapper.message import Message
 from mapper.schema import Table
 
 FILE_KINDS = ("GeoJSON", "GeoPackage", "Shapefile", "ZIP", "CSV", "Excel")
@@ -62,7 +63,7 @@ class Reading:
     encoding: str | None
     crs: str | None
     datum: str
-    notes: tuple[Note, ...]
+    notes: tuple[Message, ...]
     columns: Mapping[str, str]
 
     def as_json(self) -> dict[str, Any]:

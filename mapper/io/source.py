@@ -12,16 +12,10 @@ import pyproj
 from mapper.errors import InputError
 from mapper.files.limits import MOST_TEXT_BYTES
 from mapper.files.whole_file import require_filled
+from mapper.message import Message
 
 Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing
 Shapes = npt.NDArray[np.object_]  # shapely geometries, or None
-
-
-class Note(NamedTuple):
-    """Something about a file that a person should know; ``note.<code>`` is its sentence."""
-
-    code: str
-    values: Mapping[str, Any]
 
 
 class Rejected(NamedTuple):
@@ -59,7 +53,7 @@ class Source:
     shapes: Shapes | None = None
     crs: pyproj.CRS | None = None
     encoding: str | None = None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Message, ...] = ()
     rejected: tuple[Rejected, ...] = ()
 
 

@@ -16,7 +16,8 @@ from mapper.io.columns import alias_matches, fold
 from mapper.io.encodings import decode_text, shown
 from mapper.io.number_formats import shown_numbers
 from mapper.io.sheets import Row, read_sheets
-from mapper.io.source import Cells, Note, Rejected, Source, bounded_text, text_bytes
+from mapper.io.source import Cells, Rejected, Source, bounded_text, text_bytes
+from mapper.message import Message
 from mapper.schema import Table
 
 TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -47,7 +48,7 @@ def read_delimited(
     if name == "gb18030" and encoding is None:
         body = text[:20_000].partition("\n")[2] or text  # values show more than names that are expected anyway
         samples = [word for word in dict.fromkeys(re.split(r"[,;\s\"]+", body)) if not word.isascii()]
-        notes.append(Note("encoding_guessed", {"encoding": "GB18030", "samples": samples[:3]}))
+        notes.append(Message("encoding_guessed", {"encoding": "GB18030", "samples": samples[:3]}))
     sign = _delimiter(text)
     _require_columns(text, sign, str(path))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
@@ -103,9 +104,9 @@ def read_workbook(
         full[chosen][row][column] = shown_number
     notes = []
     if sheets.far is not None:
-        notes.append(Note("cells_far_off", {"cells": sheets.far.cells, "example": sheets.far.example}))
+        notes.append(Message("cells_far_off", {"cells": sheets.far.cells, "example": sheets.far.example}))
     if len(full) > 1:
-        notes.append(Note("sheets_skipped", {"used": chosen, "sheets": [name for name in full if name != chosen]}))
+        notes.append(Message("sheets_skipped", {"used": chosen, "sheets": [name for name in full if name != chosen]}))
     return _source(full[chosen], path, table, column_map, None, notes)
 
 
@@ -140,13 +141,13 @@ def _source(
     table: Table,
     column_map: Mapping[str, str],
     encoding: str | None,
-    notes: list[Note],
+    notes: list[Message],
 ) -> Source:
     score, start, names = _find_header(rows, table, column_map)
     if not any(names):
         raise InputError("file_empty", path=str(path))
     if start > 1 and score:
-        notes.append(Note("header_found", {"row": start}))
+        notes.append(Message("header_found", {"row": start}))
     width = len(names)
     while width and not names[width - 1] and not any(len(row) >= width and row[width - 1] for row in rows[start:]):
         width -= 1
@@ -166,7 +167,7 @@ def _source(
             kept.append(row[:width])
             numbers.append(number)
     if totals:
-        notes.append(Note("totals_skipped", {"rows": totals}))
+        notes.append(Message("totals_skipped", {"rows": totals}))
     columns: dict[str, Cells] = {}
     by_column = list(zip_longest(*kept)) if kept else []
     for position in range(width):

@@ -31,7 +31,8 @@ from mapper.io.encodings import (
     language_encoding,
     shown,
 )
-from mapper.io.source import Cells, Note, Source, text_bytes
+from mapper.io.source import Cells, Source, text_bytes
+from mapper.message import Message
 from mapper.schema import Table
 
 VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
@@ -214,14 +215,14 @@ def _read(path: Path, shown_path: str, **options: Any) -> tuple[Any, ...]:
     return {**facts, "remarks": remarks}, shapes, data
 
 
-def _source(read: tuple[Any, ...], encoding: str, recode: str | None = None, notes: tuple[Note, ...] = ()) -> Source:
+def _source(read: tuple[Any, ...], encoding: str, recode: str | None = None, notes: tuple[Message, ...] = ()) -> Source:
     facts, wkb, data = read
     count = len(wkb) if wkb is not None else len(data[0]) if len(data) else 0
     rows = np.arange(1, count + 1)
     # What is no geometry at all (a ring of two points) comes out as None and is counted as such by the caller.
     if wkb is not None and (deep := np.array([wkb_too_deep(shape) for shape in wkb], dtype=bool)).any():
         wkb = np.where(deep, None, wkb)
-        notes = (*notes, Note("shapes_too_deep", {"rows": int(deep.sum())}))
+        notes = (*notes, Message("shapes_too_deep", {"rows": int(deep.sum())}))
     shapes = None if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
     columns: dict[str, Cells] = {}
     for name, values in zip(facts["fields"], data, strict=True):
@@ -231,7 +232,7 @@ def _source(read: tuple[Any, ...], encoding: str, recode: str | None = None, not
         while label in columns:
             label += "′"
         columns[label] = _texts(values, recode)
-    said = tuple(Note("gdal_remark", {"text": text}) for text in facts["remarks"][:3])
+    said = tuple(Message("gdal_remark", {"text": text}) for text in facts["remarks"][:3])
     return Source(columns, rows, shapes, _stated_crs(facts["crs"]), encoding, (*notes, *said))
 
 
@@ -292,7 +293,7 @@ def _read_geojson(path: Path, encoding: str | None) -> Source:
     skipped = (len(features) if isinstance(features, list) else 1) - len(source.rows)
     if skipped <= 0:
         return source
-    return replace(source, notes=(*source.notes, Note("features_skipped", {"rows": skipped})))
+    return replace(source, notes=(*source.notes, Message("features_skipped", {"rows": skipped})))
 
 
 def _sibling(path: Path, suffix: str) -> Path | None:
@@ -324,9 +325,9 @@ def _read_shapefile(path: Path, shown_path: str, encoding: str | None) -> Source
     notes = []
     if how == "guessed":
         samples = [decode_cut(piece, chosen).strip() for piece in pieces[len(facts["fields"]) :] if not piece.isascii()]
-        notes.append(Note("encoding_guessed", {"encoding": shown(chosen), "samples": samples[:3]}))
+        notes.append(Message("encoding_guessed", {"encoding": shown(chosen), "samples": samples[:3]}))
     if wkb is not None and expected > len(wkb):
-        notes.append(Note("records_deleted", {"rows": expected - len(wkb)}))
+        notes.append(Message("records_deleted", {"rows": expected - len(wkb)}))
     return _source(read, shown(chosen), chosen, tuple(notes))
 
 

@@ -11,7 +11,7 @@ from mapper.errors import InputError
 from mapper.io.encodings import name_text
 from mapper.io.new_project import new_project
 from mapper.io.reading import read_communities, read_stations
-from mapper.io.source import Note
+from mapper.message import Message
 from mapper.store.geopackage.store import create
 from ui.language.language import Language
 from ui.language.messages import caption
@@ -23,7 +23,7 @@ from ui.widgets.tasks import Tasks
 
 def make_project(
     communities: Path, stations: Path | None, target: Path, title: str
-) -> tuple[Path, tuple[Note, ...], int]:
+) -> tuple[Path, tuple[Message, ...], int]:
     """Read the files and write the project; InputError as in the readers and the store.
 
     Returns
@@ -102,7 +102,7 @@ class NewProjectDialog(FormDialog):
         self.tasks.cancel("new")
         super().done(result)
 
-    def _made(self, answer: tuple[Path, tuple[Note, ...], int]) -> None:
+    def _made(self, answer: tuple[Path, tuple[Message, ...], int]) -> None:
         path, notes, rejected = answer
         told = [self.say(f"note.{code}", **values) for code, values in notes]
         if rejected:

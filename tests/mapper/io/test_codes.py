@@ -12,14 +12,14 @@ import mapper.io
 import ui
 from ui.language.messages import catalogue
 
-KINDS = {"InputError": "error", "Note": "note", "Rejected": "reject", "reject": "reject"}
+KINDS = {"InputError": "error", "Message": "note", "Rejected": "reject", "reject": "reject"}
 SHAPES = ("point", "line", "polygon")
 
 
 def given() -> Iterator[tuple[str, set[str] | None]]:
     """Codes in the source, with the names of the values given (None where they are not written out there)."""
     inside = Path(mapper.io.__path__[0])
-    for path in (*inside.glob("*.py"), inside.with_name("packed.py")):
+    for path in (*inside.glob("*.py"), *inside.with_name("files").glob("*.py"), inside.with_name("file_crs.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
@@ -31,7 +31,7 @@ def given() -> Iterator[tuple[str, set[str] | None]]:
             for argument in node.args:
                 if isinstance(argument, ast.Dict) and all(isinstance(k, ast.Constant) for k in argument.keys):
                     values = {str(k.value) for k in argument.keys if isinstance(k, ast.Constant)}
-                elif isinstance(argument, (ast.Name, ast.Dict)) and name == "Note":
+                elif isinstance(argument, (ast.Name, ast.Dict)) and name == "Message":
                     values = None
             yield f"{KINDS[name]}.{codes[0]}", values
     yield from ((f"error.geometry_not_{shape}", {"path", "found"}) for shape in SHAPES)
@@ -42,7 +42,7 @@ def given() -> Iterator[tuple[str, set[str] | None]]:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_every_code_has_a_sentence_that_its_values_fill(language: str) -> None:
-    path = Path(ui.__path__[0]) / "translations" / language / "files.json"
+    path = Path(ui.__path__[0]) / "language" / "translations" / language / "files.json"
     found = list(given())
     sentences = catalogue(language)
     codes = {code for code, _ in found}

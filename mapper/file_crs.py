@@ -7,7 +7,8 @@ import shapely
 
 from mapper.crs import transform_xy
 from mapper.errors import InputError
-from mapper.io.source import Note, Shapes
+from mapper.geometry import Shapes
+from mapper.message import Message
 from mapper.schema import DEGREES
 
 # Datums of Chinese maps to which only "ballpark" ways lead; the true parameters are not public.
@@ -48,7 +49,7 @@ def crs_label(crs: pyproj.CRS) -> str:
 
 
 def choose_crs(path: str, stated: pyproj.CRS | None, given: str | None, xy: npt.NDArray[np.float64]) -> tuple[
-    pyproj.CRS, list[Note]
+    pyproj.CRS, list[Message]
 ]:  # fmt: skip
     """The CRS to read coordinates of shape (n, 2) in, and what to say of the choice.
 
@@ -59,16 +60,16 @@ def choose_crs(path: str, stated: pyproj.CRS | None, given: str | None, xy: npt.
         ``crs_missing_zone``: the same, and eastings begin with a zone number (``hint`` is CGCS2000 in that zone);
         ``crs_contradicted``: degrees are stated, metres are there.
     """
-    notes: list[Note] = []
+    notes: list[Message] = []
     if given is not None:
         crs = parse_crs(given)
         if stated is not None and not stated.equals(crs, ignore_axis_order=True):
-            notes.append(Note("crs_overridden", {"stated": crs_label(stated), "used": crs_label(crs)}))
+            notes.append(Message("crs_overridden", {"stated": crs_label(stated), "used": crs_label(crs)}))
     elif stated is not None:
         require_open_datum(stated)
         crs = stated
     elif looks_like_degrees(xy):
-        return pyproj.CRS.from_user_input(DEGREES), [Note("crs_assumed", {"crs": DEGREES})]
+        return pyproj.CRS.from_user_input(DEGREES), [Message("crs_assumed", {"crs": DEGREES})]
     elif (hint := _prefixed_zone_crs(xy)) is not None:
         raise InputError("crs_missing_zone", path=path, hint=hint)
     else:
@@ -95,7 +96,7 @@ def _prefixed_zone_crs(xy: npt.NDArray[np.float64]) -> str | None:
 
 
 def without_zone_prefix(xy: npt.NDArray[np.float64], crs: pyproj.CRS, path: str) -> tuple[
-    npt.NDArray[np.float64], list[Note]
+    npt.NDArray[np.float64], list[Message]
 ]:  # fmt: skip
     """Eastings (n, 2) without the zone number before them, where the CRS has none (38529251 → 529251).
 
@@ -112,7 +113,7 @@ def without_zone_prefix(xy: npt.NDArray[np.float64], crs: pyproj.CRS, path: str)
     zones = np.unique(np.floor(xy[:, 0] / 1e6)).astype(int)
     if set(zones) - {round(meridian / 3), round((meridian + 3) / 6)}:
         raise InputError("crs_zone_mismatch", path=path, zone=int(zones[0]), crs=crs_label(crs))
-    return np.column_stack([xy[:, 0] % 1e6, xy[:, 1]]), [Note("zone_prefix_removed", {"zone": int(zones[0])})]
+    return np.column_stack([xy[:, 0] % 1e6, xy[:, 1]]), [Message("zone_prefix_removed", {"zone": int(zones[0])})]
 
 
 def projection_parameter(crs: pyproj.CRS, name: str) -> float:

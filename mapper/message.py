@@ -1,0 +1,11 @@
+"""A code and its values: what is told to a person, before it is put into a sentence of the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Message(NamedTuple):
+    """What there is to say; ``ui/language`` has the sentence of each code. Values may be messages themselves."""
+
+    code: str
+    values: Mapping[str, Any] = {}
