@@ -9,20 +9,6 @@ import openpyxl
 import pytest
 from shapely import box
 
-WriteText = Callable[..., Path]
-
-
-@pytest.fixture
-def write_text(tmp_path: Path) -> WriteText:
-    """Write text under a name, in an encoding."""
-
-    def write(text: str, name: str = "rows.csv", encoding: str = "utf-8") -> Path:
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding))
-        return path
-
-    return write
-
 
 @pytest.fixture
 def write_workbook(tmp_path: Path) -> Callable[..., Path]:

@@ -15,6 +15,7 @@ from mapper.project import About, Project
 from tests.districts import SOUTH, STEP, WEST, cell_centre, frame, grid
 from tests.mapper.analysis.incidents.test_clocks_and_routing import DAY
 
+DAY = date(2026, 11, 23)
 COLUMNS = 3
 CELLS = [(column, row) for column in range(COLUMNS) for row in range(2)]
 
@@ -166,7 +167,6 @@ def test_rules_of_an_older_file_open_with_the_new_weights() -> None:
     ],
 )
 def test_disputes_of_30_days_are_those_of_30_days(received: datetime, counts: bool) -> None:
-    assert date(2026, 11, 23) == DAY
     rows = [{"dispute_id": "J1", "category": "other", "received_at": received}]
     project = grid(1, 1).with_tables(disputes=frame("disputes", rows, [cell_centre(0, 0)]))
     assert (unit_load(project, DAY).at["u0-0", "disputes"] > 0) == counts
