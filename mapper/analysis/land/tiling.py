@@ -20,6 +20,8 @@ from mapper.finding import Finding, Severity
 from mapper.geometry import Shapes, overlapping_pairs, polygonal, polygons_of, width_m
 from mapper.project import Project
 
+_SAME_BORDER_M = 0.1  # outlines nearer to each other than this run along the same border
+
 
 @dataclass(frozen=True, eq=False)
 class _Land:
@@ -166,8 +168,10 @@ def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tupl
 
 def _touching(land: _Land, shape: shapely.Polygon) -> tuple[int, ...]:
     """Units on the border of a piece, the one with the longest common border first."""
-    near = land.unit_tree.query(shape, predicate="intersects")
-    common = shapely.length(shapely.intersection(land.units[near], shape.exterior))
+    # Straight borders bend when projected, and a piece is drawn from borders that were joined: not to the last bit.
+    near = land.unit_tree.query(shape, predicate="dwithin", distance=_SAME_BORDER_M)
+    along = shapely.buffer(shape.exterior, _SAME_BORDER_M)
+    common = shapely.length(shapely.intersection(shapely.boundary(land.units[near]), along))
     return tuple(int(i) for i in near[np.argsort(-common, kind="stable")])
 
 

@@ -50,6 +50,23 @@ def test_a_river_across_a_border_bars_nothing() -> None:
     assert contiguity(with_lines(grid(2, 2), river=across)).barred == ()
 
 
+@pytest.mark.parametrize(("share", "barred"), [(0.45, 0), (0.55, 1)])
+def test_a_river_bars_a_border_where_it_runs_along_at_least_half_of_it(share: float, barred: int) -> None:
+    # The band around the river reaches 30 m beyond its end, which is 0.027 of the border.
+    river = shapely.LineString([(EDGE, 30.29), (EDGE, 30.30 + (share - 0.027) * STEP)])
+    assert len(contiguity(with_lines(grid(2, 1), river=river)).barred) == barred
+
+
+@pytest.mark.parametrize(("away_m", "barred"), [(29.0, 1), (31.0, 0)])
+def test_a_river_beside_a_border_bars_it_within_thirty_metres(away_m: float, barred: int) -> None:
+    beside = EDGE + away_m / 96_200
+    river = shapely.LineString([(beside, 30.29), (beside, 30.33)])
+    assert len(contiguity(with_lines(grid(2, 1), river=river)).barred) == barred
+    wide = with_lines(grid(2, 1), river=river)
+    wide = wide.with_tables(reference_lines=wide.reference_lines.assign(width_m=10.0))
+    assert len(contiguity(wide).barred) == 1  # half its width comes on top
+
+
 def test_barriers_open_where_there_would_be_more_pieces_than_beats() -> None:
     river = with_lines(grid(2, 2), river=RIVER)
     two = contiguity(river, most_pieces=2)

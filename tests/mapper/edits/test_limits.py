@@ -1,0 +1,134 @@
+"""Edits of the drawing on their limits: three borders at a vertex, near enough to a line, the shorter of two lines."""
+
+import numpy as np
+import pytest
+import shapely
+
+from mapper.analysis.land.borders import Borders
+from mapper.analysis.land.tiling import tiling_findings
+from mapper.crs import to_metres
+from mapper.edit import Edit
+from mapper.edits.boundaries import delete_vertex, insert_vertex, move_vertex, snap_border
+from mapper.edits.repair import drop_sliver
+from mapper.errors import InputError
+from mapper.project import Project
+from tests.districts import grid
+
+
+def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
+    units = project.communities.copy()
+    units.loc[code, "geometry"] = shape
+    return project.with_tables(communities=units)
+
+
+def metres(project: Project) -> np.ndarray:
+    return to_metres(project.communities.geometry, project.about.map_crs)
+
+
+def refused(edit: Edit, project: Project) -> str:
+    with pytest.raises(InputError) as error:
+        edit(project)
+    return error.value.code
+
+
+def border(project: Project, first: str = "u0-0", second: str = "u1-0") -> list[tuple[float, float]]:
+    """The vertices of the one stretch of border of two units, from south to north."""
+    (chain,) = Borders(project, tuple(project.communities.total_bounds)).chains(first, second)
+    return chain if chain[0][1] < chain[-1][1] else chain[::-1]
+
+
+def in_a_t() -> Project:
+    """Two units under a wide one: three borders meet where all three are, (113.41, 30.31)."""
+    project = grid(2, 2)
+    units = project.communities.drop(index="u1-1")
+    units.loc["u0-1", "geometry"] = shapely.Polygon(
+        [(113.4, 30.31), (113.41, 30.31), (113.42, 30.31), (113.42, 30.32), (113.4, 30.32)]
+    )
+    return project.with_tables(communities=units)
+
+
+def test_a_vertex_where_three_borders_meet_is_a_junction_and_stays() -> None:
+    project = in_a_t()
+    assert shapely.coverage_is_valid(metres(project))
+    assert refused(delete_vertex((113.41, 30.31)), project) == "vertex_junction"
+    # Where two meet, of two units, it goes.
+    more = insert_vertex((113.41, 30.305))(project)
+    assert len(border(more)) == 3
+    assert len(border(delete_vertex(border(more)[1])(more))) == 2
+
+
+def test_a_vertex_is_known_within_a_centimetre() -> None:
+    project = in_a_t()
+    centimetre = 0.01 / 96_000  # of a degree of longitude, here
+    to = (113.4105, 30.3085)
+    assert move_vertex((113.41 + 0.8 * centimetre, 30.31), to)(project) is not project
+    assert refused(move_vertex((113.41 + 1.5 * centimetre, 30.31), to), project) == "vertex_unknown"
+
+
+@pytest.mark.parametrize(("within_m", "found"), [(9.0, False), (10.0, True)])
+def test_a_new_vertex_comes_on_the_border_within_reach(within_m: float, found: bool) -> None:
+    project = grid(2, 1)
+    place = (113.41 + 9.6 / 96_200, 30.305)  # 9.6 m beside the border
+    if not found:
+        assert refused(insert_vertex(place, within_m), project) == "border_missing"
+    else:
+        assert border(insert_vertex(place, within_m)(project))[1] == pytest.approx((113.41, 30.305), abs=1e-7)
+
+
+def bent(offset_m: float) -> Project:
+    """Two units whose common border has one vertex between its ends, east of the straight line by so many metres."""
+    project = insert_vertex((113.41, 30.305))(grid(2, 1))
+    x, y = border(project)[1]
+    return move_vertex((x, y), (x + offset_m / 96_200, y))(project)
+
+
+@pytest.mark.parametrize(("tolerance_m", "moves"), [(49.0, False), (51.0, True)])
+def test_a_vertex_snaps_to_a_line_within_the_tolerance_and_not_beyond(tolerance_m: float, moves: bool) -> None:
+    project = bent(50.0)
+    line = shapely.LineString([(113.41, 30.29), (113.41, 30.32)])
+    edit = snap_border(["u0-0", "u1-0"], line, tolerance_m)
+    if not moves:
+        assert refused(edit, project) == "snap_nothing"
+        return
+    after = edit(project)
+    assert shapely.coverage_is_valid(metres(after))
+    assert border(after)[1][0] == pytest.approx(113.41, abs=1e-7)
+
+
+def test_snapping_leaves_the_vertices_that_are_farther_from_the_line() -> None:
+    project = bent(150.0)
+    for y in (30.302, 30.308):
+        project = insert_vertex((113.4105, y), 60.0)(project)
+    before = border(project)
+    line = shapely.LineString([(113.41, 30.29), (113.41, 30.32)])
+    after = border(snap_border(["u0-0", "u1-0"], line, 100.0)(project))
+    assert len(before) == len(after) == 5
+    assert after[2] == before[2]  # 150 m away
+    assert [v[0] for v in (after[1], after[3])] == pytest.approx([113.41, 113.41], abs=1e-7)  # 60 m away
+    assert (after[0], after[-1]) == (before[0], before[-1])
+
+
+def zigzag(step_m: float) -> shapely.Polygon:
+    """The cell u0-0 whose eastern border swings out over u1-0 by a few metres, twenty times."""
+    ys = np.linspace(30.3, 30.31, 41)
+    east = [(113.41 + (step_m / 96_200 if n % 2 else 1e-6), float(y)) for n, y in enumerate(ys)]
+    return shapely.Polygon([(113.4, 30.3), *east, (113.4, 30.31)])
+
+
+def test_of_a_narrow_overlap_the_shorter_line_stays() -> None:
+    """The straight border of u1-0, not the zigzag of u0-0, whichever of the two comes first."""
+    for mirrored in (False, True):
+        project = with_shape(grid(2, 1), "u0-0", zigzag(12.0))
+        if mirrored:
+            units = project.communities.rename(index={"u0-0": "u1-0", "u1-0": "u0-0"})
+            project = project.with_tables(communities=units.rename_axis("community_code"))
+        wide, straight = ("u1-0", "u0-0") if mirrored else ("u0-0", "u1-0")
+        (sliver,) = [f for f in tiling_findings(project) if f.code == "unit_sliver"]
+        assert sliver.shape is not None
+        assert sliver.values["of"] == "unit_overlap"
+        before = dict(zip(project.communities.index, metres(project), strict=True))
+        repaired = drop_sliver(sliver.shape, sliver.subjects)(project)
+        after = dict(zip(repaired.communities.index, metres(repaired), strict=True))
+        assert after[straight].area == pytest.approx(before[straight].area, rel=1e-9)
+        assert after[wide].area == pytest.approx(before[wide].area - sliver.values["area_m2"], rel=1e-6)
+        assert tiling_findings(repaired) == []
