@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mapper.errors import InputError
 from mapper.planning.beats.contiguity import pieces_of
-from mapper.planning.beats.division import Beats, divide, move_unit
+from mapper.planning.beats.division import Beats, divide, move_unit, standing_beats
 from mapper.project import Project
 from tests.districts import frame, grid, square
 
@@ -239,3 +239,44 @@ def test_what_cannot_be_divided_is_refused() -> None:
         divide(Project(), 1)
     with pytest.raises(InputError, match="beats_no_amount"):
         divide(grid(2, 2), 2, basis="residents")
+
+
+def test_standing_beats_are_those_that_units_have_with_what_could_be_had():
+    project = grid(4, 1)
+    values = amounts_of(project, [10, 20, 30, 60])
+    names = {"u0-0": "东", "u1-0": "东", "u2-0": "西", "u3-0": "西"}
+    found = standing_beats(project, names | {"elsewhere": "北"}, amounts=values)
+    is_a_division(found, list(project.communities.index), 2)
+    assert [(beat.units, beat.amount, beat.carries_on) for beat in found.beats] == [
+        (("u0-0", "u1-0"), 30, "东"), (("u2-0", "u3-0"), 90, "西"),
+    ]  # fmt: skip
+    assert (found.units_moved, found.mean, found.max_deviation) == (0, 60.0, 0.5)
+    best = divide(project, 2, amounts=values)
+    assert found.bound <= best.max_deviation < found.max_deviation
+    mended = move_unit(found, "u2-0", 1)
+    assert isinstance(mended, Beats)
+    assert mended.max_deviation == best.max_deviation
+    assert mended.units_moved == 1
+
+
+def test_standing_beats_that_hang_apart_are_shown_as_they_are():
+    project = grid(3, 1, residents=100)
+    found = standing_beats(project, {"u0-0": "甲", "u1-0": "乙", "u2-0": "甲"}, basis="residents")
+    assert [beat.units for beat in found.beats] == [("u0-0", "u2-0"), ("u1-0",)]
+    assert [beat.amount for beat in found.beats] == [200, 100]
+
+
+@pytest.mark.parametrize(
+    ("names", "station", "code"),
+    [
+        ({"u0-0": "甲"}, None, "beats_incomplete"),
+        ({}, "S9", "station_unknown"),
+        ({"u0-0": "甲", "u1-0": "甲"}, None, "beats_no_amount"),
+    ],
+)
+def test_standing_beats_need_a_beat_for_each_unit_and_something_to_divide(names, station, code):
+    with pytest.raises(InputError) as refused:
+        standing_beats(grid(2, 1), names, station, basis="residents")
+    assert refused.value.code == code
+    if code == "beats_incomplete":
+        assert (refused.value.values["units"], refused.value.values["without"]) == (2, 1)

@@ -1,0 +1,68 @@
+"""The figures at the head of the window on their limits."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from mapper.day.check import check, findings
+from mapper.day.headline import Headline, headline
+from mapper.project import Project
+from tests.districts import cell_centre, frame, grid, square
+
+DAY = date(2026, 11, 23)
+LAST, NEXT = datetime(2026, 11, 23, 23, 59), datetime(2026, 11, 24)
+
+
+def figures(project: Project) -> Headline:
+    return headline(project, check(project, DAY))
+
+
+def disputes(*rows: dict[str, Any]) -> Project:
+    named = [{"dispute_id": f"d{n}"} | row for n, row in enumerate(rows)]
+    return grid(1, 1).with_tables(disputes=frame("disputes", named, [cell_centre(0, 0)] * len(rows)))
+
+
+@pytest.mark.parametrize(
+    ("received", "closed", "median"),
+    [
+        (datetime(2025, 11, 23, 23, 59), datetime(2025, 11, 24), None),  # received on the 366th day back
+        (datetime(2025, 11, 24, 0, 0), datetime(2025, 11, 25, 12), 1.5),
+        (datetime(2026, 11, 21, 23, 59), LAST, 2.0),
+        (datetime(2026, 11, 21), NEXT, None),  # closed tomorrow
+        (None, LAST, None),
+    ],
+)
+def test_days_to_close_are_those_of_disputes_of_365_days(
+    received: datetime | None, closed: datetime, median: float | None
+) -> None:
+    assert figures(disputes({"received_at": received, "closed_at": closed})).dispute_median_days == median
+
+
+def test_the_median_is_of_all_that_are_closed() -> None:
+    rows = [{"received_at": datetime(2026, 11, 1), "closed_at": datetime(2026, 11, 1 + days)} for days in (1, 2, 9)]
+    told = figures(disputes(*rows, {"received_at": datetime(2026, 11, 1)}, {"received_at": NEXT}))
+    assert (told.dispute_median_days, told.disputes, told.disputes_open) == (2.0, 4, 1)
+
+
+def test_figures_of_hazards_focus_areas_and_an_empty_roll() -> None:
+    hazards = [{"hazard_id": "a", "reported_at": datetime(2026, 11, 22)}, {"hazard_id": "b", "reported_at": LAST}]
+    areas = [
+        {"focus_id": key, "starts": datetime(2026, 11, 23, 9), "ends": LAST, "minutes": 10, "officer_ids": who}
+        for key, who in (("F1", "o1"), ("F2", ""), ("F3", None))
+    ]
+    project = grid(2, 1).with_tables(
+        hazards=frame("hazards", hazards, [cell_centre(0, 0)] * 2),
+        focus_areas=frame("focus_areas", areas, [square(0, 0)] * 3),
+    )
+    told = figures(project)
+    assert (told.hazards_open, told.hazards_overdue) == (2, 1)
+    assert (told.focus, told.focus_assigned) == (3, 1)
+    assert (told.recorded, told.units, told.covered, told.covered_share) == (0, 2, 0, 0.0)
+    assert figures(Project()).covered_share is None
+
+
+def test_findings_alone_are_those_of_the_check() -> None:
+    project = disputes({"received_at": datetime(2026, 11, 1), "category": "family", "handler": "court"})
+    assert [f.as_json() for f in findings(project, DAY)] == [f.as_json() for f in check(project, DAY).findings]
+    assert "dispute_misrouted" in {f.code for f in findings(project, DAY)}
