@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks import province
 from benchmarks.measure import row
-from mapper.store.geopackage.store import create
+from mapper.store.store import create
 from ui.widgets.process.lock_turns import quick_turns
 from ui.widgets.process.offscreen import offscreen_application
 

@@ -14,7 +14,7 @@ import shapely
 from mapper import frames, schema
 from mapper.crs import metre_crs
 from mapper.project import About, Project
-from mapper.store.geopackage.store import create, open_store
+from mapper.store.store import create, read_project
 
 WEST, SOUTH, EAST, NORTH = 108.3, 29.0, 116.2, 33.3
 COMMUNITIES, VILLAGES, STATIONS, POINTS = 4_927, 21_941, 1_482, 150_000
@@ -32,9 +32,7 @@ def province() -> Path:
 
 
 def read() -> Project:
-    store = open_store(province())
-    store.close()
-    return store.project
+    return read_project(province())
 
 
 def make(rng: np.random.Generator) -> Project:

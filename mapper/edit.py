@@ -1,5 +1,6 @@
 """What an edit is, and the few moves on rows that every edit is made of."""
 
+import getpass
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,14 @@ class Edit:
 
     def __call__(self, project: Project) -> Project:
         return self.change(project)
+
+
+def editor() -> str:
+    """The system's name for whoever edits here, for the change log; empty where the system has none."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # of the three systems and their versions
+        return ""
 
 
 def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:

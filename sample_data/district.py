@@ -76,7 +76,7 @@ def write_sample(directory: Path) -> None:
 
     The directory is made where it is missing; files of the same names are replaced. InputError ``cannot_write``.
     """
-    from mapper.store.geopackage.store import create
+    from mapper.store.store import create
     from sample_data.raw_files import write_raw
 
     sample = district()

@@ -15,14 +15,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def open_window(project: Path | None, language: str | None) -> int:
     """Open the window, on a project where one is named, and return the exit status when it closes."""
-    from mapper.store.geopackage.column_reader import Rows
+    from mapper.store.ahead import read_ahead
 
     # The file is read while all that makes use of it is imported: SQLite needs Python's lock now and then only.
-    rows = None if project is None else Rows(project)
+    ahead = None if project is None else read_ahead(project)
     with command_line.importing():
         import_qt()
         from ui.app import run
-    return run(project, language, rows)
+    return run(project, language, ahead)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from layers.geometry.coarse import FirstLand
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
-from mapper.store.geopackage.column_reader import Rows
-from mapper.store.geopackage.store import Store, open_store
+from mapper.store.ahead import Ahead
+from mapper.store.store import Store, open_store
 from ui.language.language import Language
 from ui.session.settings import Settings
 from ui.widgets.appearance import LOOKS, wear
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 @quick_turns()
-def run(path: Path | None = None, language: str | None = None, rows: Rows | None = None) -> int:
+def run(path: Path | None = None, language: str | None = None, ahead: Ahead | None = None) -> int:
     """Open the window, on a project where one is named, and return the exit status when it closes.
 
-    ``rows``, where the project's file is being read already.
+    ``ahead``, where the project is being read already.
 
     InputError ``language_unknown``. A project that cannot be opened is told in the window.
     """
@@ -40,7 +40,7 @@ def run(path: Path | None = None, language: str | None = None, rows: Rows | None
     tasks = Tasks()
     collecting = Collecting(lambda: tasks.busy)
     if path is not None:
-        _begin_reading(path, rows, tasks, lambda: window)
+        _begin_reading(path, ahead, tasks, lambda: window)
     from ui.window.main_window import MainWindow
 
     wear(application, LOOKS[settings.appearance])
@@ -68,12 +68,12 @@ def run(path: Path | None = None, language: str | None = None, rows: Rows | None
         collecting.stop()
 
 
-def _begin_reading(path: Path, rows: Rows | None, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:
+def _begin_reading(path: Path, ahead: Ahead | None, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:
     """Make a project of the file while the window is being made; it shows what came of it."""
     land = FirstLand()
 
     def read(_: Ticket) -> tuple[Store, Geometry | None]:
-        return open_store(path, rows, land.begin), land.geometry
+        return open_store(path, ahead, land.begin), land.geometry
 
     def show(came: tuple[Store, Geometry | None]) -> None:
         window().show_project(*came)

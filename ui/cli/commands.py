@@ -1,7 +1,6 @@
 """What each subcommand does, with mapper and layers and without a window."""
 
 import json
-import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from layers.scene.look import Look
+from mapper.edit import editor
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
@@ -17,7 +17,7 @@ from mapper.io.encodings import name_text
 from mapper.io.exports import write_table
 from mapper.project import Project
 from mapper.schema import TABLES
-from mapper.store.geopackage.store import Store, create, open_store
+from mapper.store.store import Store, create, open_store
 from ui.language.messages import Messages
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
         )
         _refuse_unused(asked, [read], asked.datum)
         if not asked.dry_run and len(read.frame):
-            edit = add_rows(asked.table, read.frame, name_text(asked.file.name))
-            store.write(edit(store.project), edit, _who())
+            store.write(add_rows(asked.table, read.frame, name_text(asked.file.name)), editor())
     finally:
         store.close()
     if asked.json:
@@ -246,10 +245,6 @@ def read_look(path: Path) -> Look:
         return kept_look(store)
     finally:
         store.close()
-
-
-def _who() -> str:
-    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ class AboutDialog(FormDialog):
         project = self.desk.document.project
         self.setWindowTitle(self.say("action.about"))
         self.crs.setText(crs_name(self.say, project.about.map_crs))
-        self.file.setText(str(self.desk.document.store.path))
+        self.file.setText(self.desk.document.store.place)
         self.rows.setText(
             self.say("window.dot_joint").join(
                 f"{self.say(f'table.{name}')} {len(project.table(name)):,}"

@@ -12,7 +12,7 @@ from mapper.io.encodings import name_text
 from mapper.io.new_project import new_project
 from mapper.io.reading import read_communities, read_stations
 from mapper.message import Message
-from mapper.store.geopackage.store import create
+from mapper.store.store import create
 from ui.language.language import Language
 from ui.language.messages import caption
 from ui.widgets.file_dialogs import ask_file

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mapper.store.geopackage.store import create
+from mapper.store.store import create
 from sample_data.district import district
 
 

@@ -1,14 +1,12 @@
 """The open project: every edit goes through here to the disk, and can be undone."""
 
-import getpass
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from mapper.edit import Edit
-from mapper.errors import InputError
-from mapper.project import Changes, Project, changes_between
-from mapper.store.geopackage.store import Store
+from mapper.edit import Edit, editor
+from mapper.project import Changes, Project
+from mapper.store.store import Store
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +28,7 @@ class Document(QObject):
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
-        self._who = _user()
+        self._who = editor()
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
 
@@ -64,12 +62,11 @@ class Document(QObject):
         InputError
             The edit makes no sense, or ``read_only``: the file cannot be written. Nothing has changed then.
         """
-        self._require_writable()
-        step = _Step(self.project, edit(self.project), edit)
-        if not changes_between(step.before, step.after).parts:
-            return Changes(frozenset())
-        changes = self._move(step.before, step.after, edit)
-        self._done.append(step)
+        before = self.project
+        changes = self.store.write(edit, self._who)
+        if not changes.parts:
+            return changes
+        self._done.append(_Step(before, self.project, edit))
         self._undone.clear()
         self.changed.emit(changes)
         return changes
@@ -79,7 +76,7 @@ class Document(QObject):
         if not self._done:
             return Changes(frozenset())
         step = self._done[-1]
-        changes = self._move(step.after, step.before, _marked("undone", step))
+        changes = self.store.write(_marked("undone", step), self._who)
         self._undone.append(self._done.pop())
         self.changed.emit(changes)
         return changes
@@ -89,7 +86,7 @@ class Document(QObject):
         if not self._undone:
             return Changes(frozenset())
         step = self._undone[-1]
-        changes = self._move(step.before, step.after, _marked("redone", step))
+        changes = self.store.write(_marked("redone", step), self._who)
         self._done.append(self._undone.pop())
         self.changed.emit(changes)
         return changes
@@ -97,25 +94,8 @@ class Document(QObject):
     def close(self) -> None:
         self.store.close()
 
-    def _move(self, before: Project, after: Project, edit: Edit) -> Changes:
-        self._require_writable()
-        self.store.write(after, edit, self._who)
-        return changes_between(before, after)
-
-    def _require_writable(self) -> None:
-        if self.store.read_only:
-            raise InputError("read_only", path=str(self.store.path))
-
 
 def _marked(code: str, step: _Step) -> Edit:
     """The change log's word for an undo or a redo of a step."""
     target = step.before if code == "undone" else step.after
     return Edit(code, lambda _: target, {"edit": step.edit.code, **step.edit.values})
-
-
-def _user() -> str:
-    """The system's name for whoever sits here, for the change log; empty where the system has none."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

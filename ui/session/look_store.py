@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from layers.scene.look import Look
 from mapper.errors import InputError
-from mapper.store.geopackage.store import Store
+from mapper.store.store import Store
 from ui.session.view_state import Selection
 
 _NAME = "look"

@@ -78,7 +78,7 @@ class ExportDialog(FormDialog):
 
     def start(self, kind: str, work: Work) -> None:
         """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
-        title = self.desk.document.project.about.title or self.desk.document.store.path.stem
+        title = self.desk.document.project.about.title or self.desk.document.store.name
         name = f"{title}-{self.theme.currentText()}.{kind}"
         ask_file(
             self.say,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
-from mapper.store.geopackage.store import Store, open_store
+from mapper.store.store import Store, open_store
 from ui.language.crs_name import crs_name
 from ui.language.language import Language
 from ui.language.messages import LANGUAGES, caption
@@ -231,11 +231,11 @@ class MainWindow(QMainWindow):
         """Show the project of an open store in place of the one open now; ``land`` is ready for its first picture."""
         self.tasks.cancel("open")
         self.close_project()
-        document, path = Document(store), store.path
+        document = Document(store)
         self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.pages, land)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
-        self.settings.remember(path)
+        self.settings.remember(Path(store.place))
         document.changed.connect(self._show_state)
         workspace = self.workspace
         workspace.map.first_drawn.connect(self.grown)
@@ -361,7 +361,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _stem(self) -> str:
-        return "" if self.workspace is None else self.workspace.document.store.path.stem
+        return "" if self.workspace is None else self.workspace.document.store.name
 
     def _on_workspace(self, do: Callable[[Workspace], object]) -> None:
         if self.workspace is not None:
@@ -405,7 +405,7 @@ class MainWindow(QMainWindow):
         """The views that are kept of a workspace's project."""
         from ui.session.bookmarks import Bookmarks
 
-        path = workspace.document.store.path
+        path = Path(workspace.document.store.place)
         return Bookmarks(partial(self.settings.views, path), partial(self.settings.keep_views, path))
 
     def show_keys(self) -> None:
@@ -451,7 +451,7 @@ class MainWindow(QMainWindow):
             self.header.title.setText(self.say("window.name"))
             return
         document, about = workspace.document, workspace.document.project.about
-        title = about.title or document.store.path.stem
+        title = about.title or document.store.name
         self.setWindowTitle(f"{title} – {self.say('window.name')}")
         self.header.title.setText(title)
         self.header.title.setToolTip(about.notice)
@@ -484,5 +484,5 @@ class MainWindow(QMainWindow):
 
     def _require_other(self, path: Path) -> None:
         """InputError ``project_open`` where that file is the one open here: it cannot be written over."""
-        if self.workspace is not None and path.resolve() == self.workspace.document.store.path.resolve():
+        if self.workspace is not None and path.resolve() == Path(self.workspace.document.store.place).resolve():
             raise InputError("project_open", path=str(path))

@@ -17,7 +17,7 @@ from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.files.sqlite_files import replaceable
 from mapper.files.whole_file import draft_of, require_filled
-from mapper.project import Project
+from mapper.project import Changes, Project, changes_between
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
     Rows,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) -> None:
     """Write a project to a new file, or take an old file's place; a failure leaves what was there.
 
-    ``kept`` tells how it is shown: name → JSON, as ``Store.keep`` keeps it.
+    ``kept`` tells how it is shown: name → JSON, as ``GeoPackageStore.keep`` keeps it.
 
     Raises
     ------
@@ -53,7 +53,9 @@ def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) 
             until_placed.enter_context(replaceable(path))
 
 
-def open_store(path: Path, rows: Rows | None = None, land_read: Callable[[Project], object] | None = None) -> "Store":
+def open_store(
+    path: Path, rows: Rows | None = None, land_read: Callable[[Project], object] | None = None
+) -> "GeoPackageStore":
     """Open a project file; in a folder or file that cannot be written, for reading only.
 
     ``rows``, where its rows are being read already; for ``land_read`` see
@@ -80,15 +82,17 @@ def open_store(path: Path, rows: Rows | None = None, land_read: Callable[[Projec
     elif version < FORMAT_VERSION:
         from mapper.store.geopackage.writing import read_older
 
-        return Store(path, read_only, read_older(path, version))
-    return Store(path, read_only, read_project(path, rows, land_read))
+        return GeoPackageStore(path, read_only, read_older(path, version))
+    return GeoPackageStore(path, read_only, read_project(path, rows, land_read))
 
 
-class Store:
-    """An open project file.
+class GeoPackageStore:
+    """An open project file: a :class:`~mapper.store.store.Store`.
 
     Attributes
     ----------
+    path
+        The file.
     project
         What the file holds, as of the last write.
     read_only
@@ -104,6 +108,14 @@ class Store:
         self._writer: Writer | None = None
 
     @property
+    def place(self) -> str:
+        return str(self.path)
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
     def _file(self) -> "Writer":
         """Opened when it is first needed: the first map comes sooner without it."""
         from mapper.store.geopackage.writing import Writer
@@ -112,48 +124,33 @@ class Store:
             self._writer = Writer(self.path, self.read_only, self._held.numbers, self._held.last_change)
         return self._writer
 
-    def write(self, after: Project, edit: Edit, who: str) -> None:
-        """Make the file hold ``after``: row differences and a line of the change log, in one transaction.
-
-        When it returns, the change is on the disk; when it raises, the file is as it was.
-
-        Raises
-        ------
-        InputError
-            ``read_only``, ``project_busy`` (another program is writing), ``project_changed`` (another program has
-            written since this one read), ``cannot_write`` (the disk is full).
-        """
+    def write(self, edit: Edit, who: str) -> Changes:
+        """Row differences and a line of the change log in one transaction; see ``Store.write``."""
         if self.read_only:
             raise InputError("read_only", path=str(self.path))
-        self._file.write(self.project, after, edit, who)
-        self.project = after
+        before, after = self.project, edit(self.project)
+        changes = changes_between(before, after)
+        if changes.parts:
+            self._file.write(before, after, edit, who)
+            self.project = after
+        return changes
 
     def change_log(self) -> pd.DataFrame:
-        """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""
         return self._file.change_log()
 
     def kept(self, name: str) -> Any:
-        """What :meth:`keep` kept under that name; None where nothing was, or where it cannot be read."""
         try:
             return json.loads(self._kept[name]) if name in self._kept else None
         except (ValueError, RecursionError):
             return None
 
     def keep(self, name: str, value: object) -> None:
-        """Keep how something is shown (as JSON) beside the tables: no data, so no line of the change log.
-
-        In a file that cannot be written nothing is kept. InputError ``project_busy``, ``cannot_write``.
-        """
         text = json.dumps(value, ensure_ascii=False)
         if not self.read_only and self._kept.get(name) != text:
             self._file.keep(name, text)
             self._kept[name] = text
 
     def copy_to(self, path: Path) -> None:
-        """Write the project as it is to another file, with a change log of its own; see :func:`create` for errors.
-
-        What :meth:`keep` kept goes along.
-        """
         create(path, self.project, self._kept)
 
     def close(self) -> None:

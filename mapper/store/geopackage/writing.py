@@ -22,6 +22,7 @@ from mapper.files.limits import MOST_LOG_BYTES
 from mapper.files.packed import inflated
 from mapper.files.sqlite_files import BUSY_S, HEAD, connect
 from mapper.project import Project, changes_between
+from mapper.store.differences import differences
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
@@ -30,7 +31,6 @@ from mapper.store.geopackage.column_reader import (
     KEY_ID,
 )
 from mapper.store.geopackage.database_errors import plain_errors
-from mapper.store.geopackage.differences import differences
 from mapper.store.geopackage.migrations import migrate
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.geopackage.tables import (

@@ -342,9 +342,9 @@ def test_undo_in_the_file_restores_every_byte(tmp_path: Path) -> None:
     store = open_store(path)
     before = store.project
     for edit in edits_made:
-        store.write(edit(store.project), edit, "虚构")
+        store.write(edit, "虚构")
     assert wkb(store.project) != wkb(project)
-    store.write(before, Edit("undone", lambda _: before), "虚构")
+    store.write(Edit("undone", lambda _: before), "虚构")
     store.close()
     again = open_store(path)
     assert wkb(again.project) == wkb(project)

@@ -59,7 +59,7 @@ def test_applied_on_disk_no_duty_has_ended_and_no_officer_is_doubled(tmp_path: P
     matched = [note.code for note in readings[0].notes].count("keys_matched")
     assert matched == (number_format == "General")  # told where only the digits agree
     edit = apply_roster(roster_changes(store.project, *readings, DAY))
-    store.write(edit(store.project), edit, "test")
+    store.write(edit, "test")
     store.close()
     with sqlite3.connect(file) as database:
         assert database.execute("SELECT count(*) FROM duties WHERE ends IS NOT NULL").fetchone() == (0,)

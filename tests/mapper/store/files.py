@@ -8,7 +8,7 @@ import shapely
 from mapper import schema
 from mapper.norms import Norms
 from mapper.project import About, Project
-from mapper.store.geopackage.differences import differences
+from mapper.store.differences import differences
 from mapper.store.geopackage.store import open_store
 from tests.districts import cell_centre, frame, grid
 

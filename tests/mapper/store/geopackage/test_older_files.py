@@ -30,7 +30,7 @@ def test_a_file_without_beats_is_brought_up_and_keeps_beats_from_then_on(old_fil
     assert beats_so_far(store.project) == {}
     assert store.project.stations["base_lon"].isna().all()
     edit = set_beats({"u0-0": "1"})
-    store.write(edit(store.project), edit, "somebody")
+    store.write(edit, "somebody")
     store.close()
     again = open_store(old_file)
     assert beats_so_far(again.project) == {"u0-0": "1"}

@@ -53,7 +53,7 @@ def test_a_project_is_written_edited_and_copied_where_it_was_named(stem: str, tm
     create(path, crowd(2))
     store = open_store(path)
     edit = assign("o1", "u0-0", DAY)
-    store.write(edit(store.project), edit, "值班员")
+    store.write(edit, "值班员")
     (tmp_path / "copies").mkdir()
     copy = tmp_path / "copies" / name
     create(copy, crowd(5, "旧"))
@@ -78,7 +78,7 @@ def test_a_folder_may_be_named_anything_too(tmp_path: Path) -> None:
         create(path, crowd(2))
         store = open_store(path)
         edit = assign("o1", "u0-0", DAY)
-        store.write(edit(store.project), edit, "")
+        store.write(edit, "")
         store.close()
         assert told(path, "SELECT officer_id FROM duties") == [("o1",)]
         assert [p.name for p in path.parent.iterdir()] == ["p.gpkg"]
@@ -90,7 +90,7 @@ def test_a_name_in_another_encoding_is_a_name(tmp_path: Path) -> None:
     create(path, crowd(2))
     store = open_store(path)
     edit = assign("o1", "u0-0", DAY)
-    store.write(edit(store.project), edit, "")
+    store.write(edit, "")
     store.close()
     assert told(path, "SELECT officer_id FROM duties") == [("o1",)]
 
@@ -108,7 +108,7 @@ def test_a_name_that_is_too_long_is_refused_before_anything_is_said_to_be_made(n
     else:
         store = open_store(path)
         edit = assign("o1", "u0-0", DAY)
-        store.write(edit(store.project), edit, "")
+        store.write(edit, "")
         store.close()
 
 
@@ -124,7 +124,7 @@ def test_so_is_a_path_that_is_too_long_for_sqlite(folders: int, tmp_path: Path) 
         else:
             store = open_store(folder / name)
             edit = assign("o1", "u0-0", DAY)
-            store.write(edit(store.project), edit, "")
+            store.write(edit, "")
             store.close()
         assert {p.name for p in folder.iterdir()} <= {"a.gpkg", "长" * 30 + ".gpkg"}
 
@@ -196,7 +196,7 @@ def test_what_a_killed_program_left_beside_touches_no_new_file(mode: str, gone: 
     assert words(path) == {"新"}
     store = open_store(path)
     edit = assign("o1", "u0-0", DAY)
-    store.write(edit(store.project), edit, "")
+    store.write(edit, "")
     store.close()
     assert words(path) == {"新"}
 

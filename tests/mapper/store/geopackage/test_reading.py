@@ -142,14 +142,14 @@ def test_a_file_that_is_being_read_is_not_written_meanwhile(path: Path, monkeypa
     def read_meanwhile(name: str) -> Any:
         if not refused:
             with pytest.raises(InputError, match="project_busy"):
-                other.write(edit(other.project), edit, "another program")
+                other.write(edit, "another program")
             refused.append(name)
         return read(name)
 
     monkeypatch.setattr(writing, "BUSY_S", 0.05)
     monkeypatch.setattr(column_reader, "columns_of", read_meanwhile)
     assert reopened(path).about.title != "改了名的区"
-    other.write(edit(other.project), edit, "another program")
+    other.write(edit, "another program")
     other.close()
     assert reopened(path).about.title == "改了名的区"
 

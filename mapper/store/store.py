@@ -1,0 +1,103 @@
+"""Where a project lives: what every such place can do, and how one is opened and made.
+
+Window, command line and benchmarks know this file alone. ``tests/mapper/store/test_contract.py`` holds every kind of
+store to it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+from mapper.edit import Edit
+from mapper.project import Changes, Project
+from mapper.store.ahead import Ahead
+from mapper.store.geopackage import store as geopackage
+
+
+class Store(Protocol):
+    """An open project that is written edit by edit."""
+
+    @property
+    def project(self) -> Project:
+        """What the place holds, as of the last write."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written there; :meth:`write` refuses then, and :meth:`keep` keeps nothing."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, as a person reads it and as :func:`open_store` takes it."""
+
+    @property
+    def name(self) -> str:
+        """A short name for titles and for files made of it."""
+
+    def write(self, edit: Edit, who: str) -> Changes:
+        """Apply an edit to the project and write it, with a line of the change log, whole or not at all.
+
+        When it returns, the change is on the disk; when it raises, place and project are as they were. An edit that
+        changes nothing writes nothing.
+
+        Raises
+        ------
+        InputError
+            What the edit raises; ``read_only``, ``project_busy`` (another program is writing), ``project_changed``
+            (another program has written since this one read), ``cannot_write`` (the disk is full).
+        """
+
+    def change_log(self) -> pd.DataFrame:
+        """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""
+
+    def kept(self, name: str) -> Any:
+        """What :meth:`keep` kept under that name; None where nothing was, or where it cannot be read."""
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep how something is shown (as JSON) beside the tables: no data, so no line of the change log.
+
+        InputError ``project_busy``, ``cannot_write``.
+        """
+
+    def copy_to(self, path: Path) -> None:
+        """Write the project as it is, and what was kept, to a file with a log of its own; errors as :func:`create`."""
+
+    def close(self) -> None:
+        """Let go of the place; what was read stays."""
+
+
+def open_store(
+    place: Path | str, ahead: Ahead | None = None, land_read: Callable[[Project], object] | None = None
+) -> Store:
+    """Open a project; where it cannot be written, for reading only.
+
+    ``ahead``, where it is being read already. ``land_read`` is told of a project of stations and units as soon as these
+    are there; the rest is read after it.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``is_directory``, ``file_special``, ``file_empty``, ``not_a_project`` (another kind of file),
+        ``project_newer`` (made by a newer version), ``project_busy``.
+    """
+    return geopackage.open_store(Path(place), ahead, land_read)
+
+
+def read_project(place: Path | str) -> Project:
+    """What a place holds now; InputError as in :func:`open_store`."""
+    store = open_store(place)
+    store.close()
+    return store.project
+
+
+def create(place: Path | str, project: Project) -> None:
+    """Write a project to a new place, or take an old file's place; a failure leaves what was there.
+
+    Raises
+    ------
+    InputError
+        ``is_directory``; ``cannot_write``: the folder is missing, read-only or full, or the name is too long;
+        ``written_otherwise``: what was written does not read back; ``project_busy``, ``read_only``: of the old file.
+    """
+    geopackage.create(Path(place), project)

@@ -1,0 +1,96 @@
+"""A store that keeps projects in memory: the second of its kind, so that the contract is not one store's habits."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mapper import schema
+from mapper.edit import Edit
+from mapper.errors import InputError
+from mapper.project import Changes, Project, changes_between
+from mapper.store import store as stores
+from mapper.store.differences import differences
+from mapper.store.geopackage.tables import column_names, rows
+
+
+@dataclass
+class Held:
+    """What lies at one place."""
+
+    project: Project
+    kept: dict[str, str] = field(default_factory=dict)
+    log: list[dict[str, Any]] = field(default_factory=list)
+    read_only: bool = False
+
+
+class MemoryStore:
+    """One opening of what is held at a place."""
+
+    def __init__(self, place: str, held: Held) -> None:
+        self.place, self.name = place, place
+        self.read_only = held.read_only
+        self.project = held.project
+        self._held, self._read_changes = held, len(held.log)
+
+    def write(self, edit: Edit, who: str) -> Changes:
+        if self.read_only:
+            raise InputError("read_only", path=self.place)
+        before, after = self.project, edit(self.project)
+        changes = changes_between(before, after)
+        if changes.parts:
+            if len(self._held.log) != self._read_changes:
+                raise InputError("project_changed", path=self.place)
+            line = {
+                "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                "who": who,
+                "code": edit.code,
+                "details": json.loads(json.dumps(dict(edit.values), default=str)),
+                "rows": json.loads(json.dumps(_changed_rows(before, after), default=bytes.hex)),
+            }
+            self._held.project, self._held.log = after, [*self._held.log, line]
+            self.project, self._read_changes = after, len(self._held.log)
+        return changes
+
+    def change_log(self) -> pd.DataFrame:
+        index = pd.RangeIndex(1, len(self._held.log) + 1, name="change")
+        return pd.DataFrame(self._held.log, columns=["at", "who", "code", "details", "rows"], index=index)
+
+    def kept(self, name: str) -> Any:
+        return json.loads(self._held.kept.get(name, "null"))
+
+    def keep(self, name: str, value: object) -> None:
+        if not self.read_only:
+            self._held.kept[name] = json.dumps(value)
+
+    def copy_to(self, path: Path) -> None:
+        stores.create(path, self.project)
+        copy = stores.open_store(path)
+        for name, text in self._held.kept.items():
+            copy.keep(name, json.loads(text))
+        copy.close()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _changed_rows(before: Project, after: Project) -> Mapping[str, Any]:
+    log: dict[str, Any] = {}
+    for part in (f.name for f in fields(Project) if changes_between(before, after).touch(f.name)):
+        old, new = getattr(before, part), getattr(after, part)
+        if part not in schema.TABLES:
+            log[part] = {"before": old.as_json(), "after": new.as_json()}
+            continue
+        found = differences(part, old, new)
+        log[part] = {
+            "columns": column_names(part),
+            "before": rows(part, old.loc[found.changed]),
+            "after": rows(part, new.loc[found.changed]),
+            "removed": rows(part, old.loc[found.removed]),
+            "added": rows(part, new.loc[found.added]),
+        }
+    return log

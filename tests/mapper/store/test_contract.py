@@ -1,0 +1,226 @@
+"""What every store promises, whatever it keeps a project in."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from mapper.edit import Edit, drop_rows
+from mapper.edits.duties import assign, unassign
+from mapper.edits.rows import set_about
+from mapper.errors import InputError
+from mapper.project import About, Project
+from mapper.store.store import Store, create, open_store, read_project
+from tests.mapper.store.files import DAY, assert_same, district
+from tests.mapper.store.memory import Held, MemoryStore
+
+
+class Kind(Protocol):
+    """A kind of store, with one place of it."""
+
+    def create(self, project: Project) -> None: ...
+
+    def open(self) -> Store: ...
+
+    def forbid_writing(self) -> None: ...
+
+
+class Files:
+    def __init__(self, folder: Path, patched: pytest.MonkeyPatch) -> None:
+        self.path, self.patched = folder / "区.gpkg", patched
+
+    def create(self, project: Project) -> None:
+        create(self.path, project)
+
+    def open(self) -> Store:
+        return open_store(self.path)
+
+    def forbid_writing(self) -> None:
+        real = os.access  # root may write anywhere, so the question is answered as a system mounted read-only would
+        self.patched.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
+
+
+class Memory:
+    def __init__(self) -> None:
+        self.held = Held(Project())
+
+    def create(self, project: Project) -> None:
+        self.held = Held(project)
+
+    def open(self) -> Store:
+        return MemoryStore("区", self.held)
+
+    def forbid_writing(self) -> None:
+        self.held.read_only = True
+
+
+@pytest.fixture(params=["geopackage", "memory"])
+def kind(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kind:
+    made: Kind = Files(tmp_path, monkeypatch) if request.param == "geopackage" else Memory()
+    made.create(district())
+    return made
+
+
+@pytest.fixture
+def store(kind: Kind) -> Iterator[Store]:
+    opened = kind.open()
+    yield opened
+    opened.close()
+
+
+def now(kind: Kind) -> Project:
+    """What the place holds for whoever opens it now."""
+    opened = kind.open()
+    opened.close()
+    return opened.project
+
+
+def failing(project: Project) -> Project:
+    return drop_rows(project.with_tables(officers=project.officers.iloc[:1]), "hazards", ["not there"])
+
+
+def test_created_then_opened_is_the_same(store: Store) -> None:
+    assert_same(store.project, district())
+    assert not store.read_only
+    assert store.change_log().empty
+    assert store.name == "区"
+    assert store.name in store.place
+
+
+def test_what_is_written_is_there_for_the_next_who_opens(kind: Kind, store: Store) -> None:
+    before = store.project
+    changes = store.write(assign("o1", "u1-1", DAY), "甲")
+    assert changes.parts == {"duties"}
+    assert store.project is not before
+    assert len(before.duties) + 1 == len(store.project.duties)
+    assert_same(now(kind), store.project)
+
+
+def test_a_failing_edit_leaves_everything_as_it_was(kind: Kind, store: Store) -> None:
+    store.write(assign("o1", "u1-1", DAY), "甲")
+    before = store.project
+    with pytest.raises(InputError, match="row_unknown"):
+        store.write(Edit("rows_dropped", failing), "甲")
+    assert store.project is before
+    assert_same(now(kind), before)
+    assert len(store.change_log()) == 1
+    store.write(unassign("o1", "u1-1", DAY), "甲")
+    assert len(store.change_log()) == 2
+
+
+def test_an_edit_that_changes_nothing_is_no_change(store: Store) -> None:
+    before = store.project
+    assert not store.write(Edit("nothing", lambda project: project), "甲").parts
+    assert store.project is before
+    assert store.change_log().empty
+
+
+def test_the_change_log_says_when_who_what_and_which_rows(kind: Kind, store: Store) -> None:
+    edits = [assign("o1", "u1-1", DAY), unassign("o1", "u1-1", DAY), set_about(About("改名（虚构）"))]
+    for edit, who in zip(edits, ("甲", "乙", ""), strict=True):
+        store.write(edit, who)
+    log = store.change_log()
+    assert log.columns.tolist() == ["at", "who", "code", "details", "rows"]
+    assert log.index.tolist() == [1, 2, 3]
+    assert log["who"].tolist() == ["甲", "乙", ""]
+    assert log["code"].tolist() == ["duty_assigned", "duty_ended", "about_changed"]
+    assert log["details"].tolist() == [json.loads(json.dumps(dict(edit.values), default=str)) for edit in edits]
+    times = [datetime.fromisoformat(at) for at in log["at"]]
+    assert times == sorted(times)
+    assert {str(at.tzinfo) for at in times} == {"UTC"}
+    duty, ended, about = log["rows"]
+    assert set(duty) == {"duties"}
+    assert {part: len(found) for part, found in duty["duties"].items() if part != "columns"} == {
+        "before": 0, "after": 0, "removed": 0, "added": 1,
+    }  # fmt: skip
+    (added,) = duty["duties"]["added"]
+    told = dict(zip(duty["duties"]["columns"], added, strict=True))
+    assert (told["officer_id"], told["community_code"]) == ("o1", "u1-1")
+    assert ended["duties"]["removed"] == [added]
+    assert (about["about"]["before"]["title"], about["about"]["after"]["title"]) == ("虚构区", "改名（虚构）")
+    again = kind.open()
+    assert again.change_log()["rows"].tolist() == log["rows"].tolist()
+    again.close()
+
+
+def test_taking_back_brings_rows_back_where_they_stood(kind: Kind, store: Store) -> None:
+    before = store.project
+    store.write(Edit("rows_dropped", lambda project: drop_rows(project, "hazards", ["h1"])), "")
+    store.write(Edit("undone", lambda _: before), "")
+    assert store.project is before
+    assert_same(now(kind), before)
+
+
+def test_what_is_kept_is_no_change_and_stays(kind: Kind, store: Store) -> None:
+    assert store.kept("look") is None
+    store.keep("look", {"order": ["hazards"], "name": "看"})
+    store.keep("other", [1, None, "x"])
+    store.keep("look", {"order": ["units"]})
+    store.write(set_about(About("改名（虚构）")), "")
+    assert len(store.change_log()) == 1
+    again = kind.open()
+    assert again.kept("look") == store.kept("look") == {"order": ["units"]}
+    assert again.kept("other") == [1, None, "x"]
+    again.close()
+
+
+def test_where_nothing_can_be_written_it_is_read(kind: Kind) -> None:
+    kind.forbid_writing()
+    store = kind.open()
+    assert store.read_only
+    assert_same(store.project, district())
+    asked: list[Project] = []
+    with pytest.raises(InputError) as refused:
+        store.write(Edit("asked", lambda project: asked.append(project) or project), "")
+    assert refused.value.code == "read_only"
+    assert refused.value.values["path"] == store.place
+    assert asked == []
+    store.keep("look", 1)
+    assert store.kept("look") is None
+    assert store.change_log().empty
+    store.close()
+
+
+def test_who_has_not_seen_the_last_change_is_refused(kind: Kind, store: Store) -> None:
+    other = kind.open()
+    other.write(assign("o1", "u0-0", DAY), "乙")
+    before = store.project
+    with pytest.raises(InputError, match="project_changed"):
+        store.write(assign("o2", "u0-1", DAY), "甲")
+    assert store.project is before
+    assert_same(now(kind), other.project)
+    assert store.change_log()["who"].tolist() == ["乙"]
+    other.write(assign("o3", "u0-2", DAY), "乙")  # whoever has seen it goes on
+    other.close()
+
+
+def test_a_copy_has_the_project_and_what_was_kept_and_no_log(store: Store, tmp_path: Path) -> None:
+    store.write(assign("o1", "u0-0", DAY), "甲")
+    store.keep("look", {"order": ["units"]})
+    store.copy_to(tmp_path / "copy.gpkg")
+    copy = open_store(tmp_path / "copy.gpkg")
+    assert_same(copy.project, store.project)
+    assert copy.kept("look") == {"order": ["units"]}
+    assert copy.change_log().empty
+    copy.close()
+
+
+def test_what_was_read_stays_after_closing(kind: Kind) -> None:
+    store = kind.open()
+    store.write(assign("o1", "u0-0", DAY), "甲")
+    store.close()
+    store.close()
+    assert_same(store.project, now(kind))
+
+
+def test_a_place_is_read_without_being_held(tmp_path: Path) -> None:
+    path = tmp_path / "p.gpkg"
+    create(str(path), district())
+    assert_same(read_project(path), district())
+    path.rename(tmp_path / "moved.gpkg")
+    with pytest.raises(InputError, match="file_missing"):
+        read_project(path)
