@@ -25,6 +25,7 @@ import shapely
 from mapper import frames, schema
 from mapper.crs import to_degrees, to_metres
 from mapper.errors import InputError
+from mapper.names import split_ids
 from mapper.project import Project
 
 Audience = Literal["command", "station", "public"]
@@ -97,7 +98,7 @@ def of_station(project: Project, station_code: str, names: bool = True) -> Proje
     area = _land_of(project, station_code, mine)
     inside = {name: _inside(project.table(name), area) for name in (*schema.POINT_TABLES, "outreach", "focus_areas")}
     duties = project.duties[project.duties["community_code"].isin(units.index[mine])]
-    sent = {officer for ids in inside["focus_areas"]["officer_ids"].dropna() for officer in ids.split(";")}
+    sent = {officer for ids in inside["focus_areas"]["officer_ids"] for officer in split_ids(ids)}
     known = officers.index.isin(duties["officer_id"]) | officers.index.isin(sent)
     kept = known | (officers["station_code"] == station_code).to_numpy(dtype=bool)
     lines = project.reference_lines

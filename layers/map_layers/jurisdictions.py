@@ -20,6 +20,7 @@ from layers.scene.drawing import (
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, Palette, station_border, unit_border
 from mapper.arrays import Bools, Ints
+from mapper.names import names_of
 
 _UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0
 
@@ -93,7 +94,7 @@ def _unit_names(ground: Ground, shapes: Shapes, classes: UnitClasses) -> Names:
         LabelStyle(palette.alarm, palette.halo, _UNIT_NAME_PX, bold=True),
     )
     frame = ground.project.communities
-    names = frame["name"].fillna(frame.index.to_series()).tolist()
+    names = names_of(frame).tolist()
     texts = tuple(
         f"{name} {_ringed(letter)}" if letter else name for name, letter in zip(names, classes.letters, strict=True)
     )

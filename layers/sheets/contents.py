@@ -32,6 +32,7 @@ from mapper.audience import PUBLIC_LAYERS, rounded_residents
 from mapper.crs import to_metres
 from mapper.day.edition import Edition
 from mapper.geometry import polygonal
+from mapper.names import name_of, split_ids
 from mapper.project import Project
 
 
@@ -63,9 +64,9 @@ def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
         if unit["station_code"] in shown.stations.index and unit["station_code"] != station:
             station = unit["station_code"]
             line = shown.stations.loc[station]
-            rows.append(StationRow(station, text_or_empty(line["name"]) or station, text_or_empty(line["duty_phone"])))
+            rows.append(StationRow(station, name_of(shown.stations, station), text_or_empty(line["duty_phone"])))
         residents = rounded_residents(None if pd.isna(unit["residents"]) else int(unit["residents"]))
-        row = UnitRow(number, str(code), text_or_empty(unit["name"]) or str(code), "", residents)
+        row = UnitRow(number, str(code), name_of(own, code), "", residents)
         if edition.is_public:
             rows.append(replace(row, desk=_desk(shown, unit["station_code"])))
         else:
@@ -130,11 +131,10 @@ def legend_for(snapshot: Snapshot, order: Order) -> tuple[LegendEntry, ...]:
 def focus_rows(shown: Project, order: Order) -> tuple[Row, ...]:
     """The day's focus areas, by their numbers on the map."""
     today = shown.focus_areas[focus_today(shown, order.as_of).to_numpy(dtype=bool)]
-    names = shown.officers["display_name"]
     rows: list[Row] = [FocusRow(0)] if len(today) else []
     for number, (_, focus) in enumerate(today.iterrows(), 1):
-        ids = [officer for officer in text_or_empty(focus["officer_ids"]).split(";") if officer]
-        people = tuple(text_or_empty(name) or officer for officer, name in names.reindex(ids).items())
+        ids = split_ids(focus["officer_ids"])
+        people = tuple(name_of(shown.officers, officer) for officer in ids)
         minutes = None if pd.isna(focus["minutes"]) else int(focus["minutes"])
         rows.append(FocusRow(number, text_or_empty(focus["reason"]), people, minutes, f"{focus['ends']:%m-%d %H:%M}"))
     return tuple(rows)

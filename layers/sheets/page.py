@@ -26,7 +26,6 @@ from layers.sheets.contents import (
     index_rows,
     legend_for,
     locator_in,
-    text_or_empty,
     title_words,
     with_references,
 )
@@ -52,6 +51,7 @@ from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
+from mapper.names import name_of
 from mapper.project import Project
 
 By = Literal["stations", "units"]
@@ -220,7 +220,7 @@ def _station_sheet(editions: Editions, order: Order, station_code: str | None) -
     own, outlines, place = shown.communities, shown.stations.geometry, shown.about.title
     if station_code is not None:
         outlines = outlines.loc[[station_code]]
-        place = text_or_empty(shown.stations.loc[station_code, "name"]) or station_code
+        place = name_of(shown.stations, station_code)
     land = np.concatenate([in_metres(own.geometry, shown), in_metres(outlines, shown)])
     return _pages(edition, order, own, land, title_words(order, place), _snapshot(edition, order))
 
@@ -240,7 +240,7 @@ def _unit_sheets(
             continue
         around = scale_shape(shape.envelope, _UNIT_SURROUNDINGS, _UNIT_SURROUNDINGS)
         near = own[shapely.intersects(shapes, around)]
-        title = title_words(order, text_or_empty(own.loc[code, "name"]) or code, unit=True)
+        title = title_words(order, name_of(own, code), unit=True)
         marked = snapshot_of(replace(plain.state, selected=(("communities", str(code)),)), plain)
         yield _pages(edition, order, near, np.array([around]), title, marked)
 

@@ -15,6 +15,7 @@ from layers.scene.look import Look
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from mapper.analysis.change import LEVEL, Change, chance_of, change
 from mapper.arrays import Ints
+from mapper.names import names_of
 
 # As the legend lists them: what was lost first.
 SEAT_CLASSES = ("lost", "still_gap", "gained", "other_officer", "same")
@@ -134,7 +135,7 @@ def _tips(ground: Ground, answer: Change, by: str) -> Mapping[str, tuple[Told, .
     units = answer.units
     codes = units.index.tolist()
     if by == "seats":
-        named = ground.project.officers["display_name"].to_dict()
+        named = names_of(ground.project.officers).to_dict()
         columns = (units[c].tolist() for c in ("state_before", "officers_before", "state", "officers"))
         days = {"since": answer.since, "until": answer.until}
         return {
@@ -151,7 +152,7 @@ def _tips(ground: Ground, answer: Change, by: str) -> Mapping[str, tuple[Told, .
     }
 
 
-def _seat(state: str, officers: tuple[str, ...], named: Mapping[str, Any]) -> Told:
+def _seat(state: str, officers: tuple[str, ...], named: Mapping[str, str]) -> Told:
     """A seat's state and who has it, as words."""
-    who = [name if isinstance(name := named.get(officer), str) else officer for officer in officers]
+    who = [named.get(officer, officer) for officer in officers]
     return ("tip.change.held", {"state": (f"state.{state}", {}), "officers": who}) if who else (f"state.{state}", {})

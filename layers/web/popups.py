@@ -9,6 +9,7 @@ from layers.say import Say
 from mapper.analysis.incidents.lifecycle import hazard_states
 from mapper.audience import SENSITIVE_DISPUTES, rounded_residents
 from mapper.day.edition import Edition
+from mapper.names import name_of, split_ids
 
 Told = dict[str, Any]  # title and rows of (name, value)
 
@@ -104,12 +105,11 @@ class Popups:
         )
 
     def _focus(self, code: str, focus: pd.Series) -> Told:
-        ids = [officer for officer in str(focus["officer_ids"] or "").split(";") if officer]
-        known = self._project.officers["display_name"].reindex(ids)
+        ids = split_ids(focus["officer_ids"])
         return self._told(
             str(focus["reason"]),
             ("number", code),
-            ("officers", [name if _there(name) else officer for officer, name in known.items()] or None),
+            ("officers", [name_of(self._project.officers, officer) for officer in ids] or None),
             ("minutes", None if pd.isna(focus["minutes"]) else int(focus["minutes"])),
             ("until", _minute(focus["ends"])),
             ("task", focus["prevention_task"]),

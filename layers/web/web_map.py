@@ -37,6 +37,7 @@ from mapper.crs import to_degrees
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
+from mapper.names import name_of
 from mapper.project import Project
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -138,8 +139,7 @@ def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
     west, south, east, north = edition.bounds
     place = shown.about.title
     if station_code is not None:
-        name = shown.stations.loc[station_code, "name"]
-        place = name if isinstance(name, str) else station_code
+        place = name_of(shown.stations, station_code)
     sensitive = bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any())
     return {
         "title": _title(snapshot.state, place, say, public),

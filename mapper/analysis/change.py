@@ -15,6 +15,7 @@ import pandas as pd
 
 from mapper.analysis.land.ownership import own
 from mapper.analysis.seats.coverage import COUNTED, coverage
+from mapper.dates import end_of
 from mapper.errors import InputError
 from mapper.project import Project
 
@@ -162,7 +163,7 @@ def _count(
 
 
 def _within(times: pd.Series, first: date, last: date) -> npt.NDArray[np.bool_]:
-    inside = (times >= pd.Timestamp(first)) & (times < pd.Timestamp(last + timedelta(days=1)))
+    inside = (times >= pd.Timestamp(first)) & (times < end_of(last))
     return np.asarray(inside, dtype=bool)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.analysis.patrol.focus_minutes import focus_today
+from mapper.dates import end_of
 from mapper.day.check import Check
 from mapper.project import Project
 
@@ -52,7 +53,7 @@ def headline(project: Project, answers: Check) -> Headline:
     today = focus_today(project, as_of)
     disputes = project.disputes
     received = disputes["received_at"]
-    now = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    now = end_of(as_of)
     closed = disputes[(disputes["closed_at"] < now) & (received >= now - pd.Timedelta(days=365))]
     days = ((closed["closed_at"] - closed["received_at"]) / pd.Timedelta(days=1)).dropna()
     sent = project.focus_areas["officer_ids"].fillna("") != ""

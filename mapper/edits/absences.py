@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.seats.presence import AT_WORK
+from mapper.dates import overlaps
 from mapper.edit import (
     Edit,
     drop_rows,
@@ -42,9 +43,7 @@ def put_absence(
             raise InputError("dates_reversed", starts=starts.isoformat(), ends=ends.isoformat())
         absences = project.absences
         others = absences[(absences["officer_id"] == officer_id) & (absences.index != (absence_id or ""))]
-        begins_in_time = True if ends is None else others["starts"].isna() | (others["starts"] <= pd.Timestamp(ends))
-        still_runs = others["ends"].isna() | (others["ends"] >= pd.Timestamp(starts))
-        if (still_runs & begins_in_time).any():
+        if overlaps(others["starts"], others["ends"], starts, ends).any():
             raise InputError("absence_exists", officer_id=officer_id)
         row = pd.DataFrame(
             {

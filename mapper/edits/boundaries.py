@@ -21,6 +21,7 @@ from mapper.crs import transform_xy
 from mapper.edit import Edit, require_row
 from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.errors import InputError
+from mapper.names import name_of
 from mapper.project import Project
 from mapper.schema import DEGREES
 
@@ -125,7 +126,7 @@ def snap_border(codes: Sequence[str], line: shapely.LineString, tolerance_m: flo
             for number in range(count):
                 moved += _snap(borders, borders.chains(first, second)[number], follow, tolerance_m)
         if not shared:
-            raise InputError("border_not_shared", units=[str(project.communities["name"][code]) for code in codes])
+            raise InputError("border_not_shared", units=[name_of(project.communities, code) for code in codes])
         if not moved:
             raise InputError("snap_nothing", tolerance_m=tolerance_m)
         return redrawn(project, borders)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from mapper.dates import not_over, overlaps
 from mapper.edit import (
     Edit,
     drop_rows,
@@ -40,9 +41,7 @@ def assign(
             raise InputError("fte_out_of_range", fte=fte)
         duties = project.duties
         same = duties[(duties["officer_id"] == officer_id) & (duties["community_code"] == community_code)]
-        begins_in_time = True if ends is None else same["starts"].isna() | (same["starts"] <= pd.Timestamp(ends))
-        still_runs = same["ends"].isna() | (same["ends"] >= pd.Timestamp(starts))
-        if (still_runs & begins_in_time).any():
+        if overlaps(same["starts"], same["ends"], starts, ends).any():
             raise InputError("duty_exists", officer_id=officer_id, community_code=community_code)
         row = pd.DataFrame(
             {
@@ -83,7 +82,7 @@ def unassign(officer_id: str, community_code: str, from_day: date) -> Edit:
         running = duties[
             (duties["officer_id"] == officer_id)
             & (duties["community_code"] == community_code)
-            & (duties["ends"].isna() | (duties["ends"] >= day))
+            & not_over(duties["ends"], day)
         ]
         if running.empty:
             raise InputError("duty_unknown", officer_id=officer_id, community_code=community_code)

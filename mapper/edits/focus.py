@@ -14,6 +14,7 @@ from mapper.edit import (
     require_row,
 )
 from mapper.errors import InputError
+from mapper.names import joined_ids
 from mapper.project import Project
 from mapper.schema import DEGREES
 
@@ -53,7 +54,7 @@ def mark_focus(
                 "ends": [ends],
                 "minutes": [minutes],
                 "visits": [visits],
-                "officer_ids": [";".join(officer_ids)],
+                "officer_ids": [joined_ids(officer_ids)],
                 "prevention_task": [prevention_task.strip()],
                 "status": ["assigned" if officer_ids else "planned"],
             },

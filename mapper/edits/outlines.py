@@ -6,7 +6,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -15,6 +14,7 @@ from mapper.crs import to_metres
 from mapper.edit import Edit, put_rows
 from mapper.errors import InputError
 from mapper.geometry import overlapping_pairs, polygonal
+from mapper.names import name_of
 from mapper.project import Project
 from mapper.schema import DEGREES
 
@@ -123,10 +123,10 @@ def require_tiling(before: Project, after: Project, codes: Iterable[str], mends:
     for code in there:
         shape = units.geometry[code]
         if shape is None or shape.is_empty or not shape.area:
-            raise InputError("unit_emptied", unit=_name(units, code))
+            raise InputError("unit_emptied", unit=name_of(units, code))
         was_broken = code in before.communities.index and not shapely.is_valid(before.communities.geometry[code])
         if not shapely.is_valid(shape) and not was_broken:
-            raise InputError("border_crosses_itself", unit=_name(units, code))
+            raise InputError("border_crosses_itself", unit=name_of(units, code))
     box = _box(before, after, codes)
     if box is None:
         return
@@ -137,9 +137,11 @@ def require_tiling(before: Project, after: Project, codes: Iterable[str], mends:
     heirs = {code for code in there if merged or (inherited and code not in before.communities.index)}
     added = sorted(new.faulty - old.faulty - heirs)
     if added and not mends:
-        raise InputError("border_crosses", units=[_name(units, code) for code in added])
+        raise InputError("border_crosses", units=[name_of(units, code) for code in added])
     if new.overlap_m2 > old.overlap_m2 + _LEAST_M2:
-        raise InputError("border_crosses", units=[_name(units, code) for code in sorted(new.overlapping & set(codes))])
+        raise InputError(
+            "border_crosses", units=[name_of(units, code) for code in sorted(new.overlapping & set(codes))]
+        )
 
 
 def _box(before: Project, after: Project, codes: list[str]) -> BaseGeometry | None:
@@ -183,8 +185,3 @@ def _drawing(project: Project, box: BaseGeometry) -> _Drawing:
         frozenset(map(str, near.index[np.union1d(first, second)])),
         float(shapely.area(common).sum()),
     )
-
-
-def _name(units: pd.DataFrame, code: str) -> str:
-    name = units["name"].get(code)
-    return name if isinstance(name, str) else code

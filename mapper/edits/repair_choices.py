@@ -17,6 +17,7 @@ from mapper.edits.repair import cut_overlap, fill_gap, repair_for
 from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.geometry import polygonal
+from mapper.names import name_of
 from mapper.project import Project
 
 _RAG = 0.1  # of its land: what has less left is no unit any more
@@ -100,7 +101,7 @@ def repair_together(project: Project, findings: Iterable[Finding]) -> RepairPlan
         found = tiling_findings_near(steps.after, around)
         more = {n: InputError("fault_remains") for n in steps.gains_m2 if _among(asked[n], found)}
         for code in _consumed(project, steps.after):
-            name = str(project.communities["name"].get(code))
+            name = name_of(project.communities, code)
             takers = [n for n, gains in steps.gains_m2.items() if gains.get(code, 0.0) < 0]
             more |= dict.fromkeys(takers, InputError("unit_consumed", unit=name))
         if not more:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from mapper import frames, schema
+from mapper.dates import not_over
 from mapper.errors import InputError
 from mapper.io.keys import key_form, keys_by_form, made_keys
 from mapper.io.reading import Reading, read_table
@@ -257,7 +258,7 @@ class _Comparison:
             return str(exact.index[0])
         if pd.notna(row["ends"]) and row["ends"] < self.day:
             return None
-        running = alike[alike["ends"].isna() | (alike["ends"] >= self.day)]
+        running = alike[not_over(alike["ends"], self.day)]
         return str(running.index[0]) if len(running) else None
 
     def leavers(self, scope: Collection[str | None], officers: bool, duties: bool) -> None:
@@ -278,7 +279,7 @@ class _Comparison:
                         RosterChange("officers", officer_id, officer_id, None, {"status": (_text(status), "leave")})
                     )
         table = self.project.duties
-        still = table[table["ends"].isna() | (table["ends"] >= self.day)]
+        still = table[not_over(table["ends"], self.day)]
         station_of = self.project.communities["station_code"].to_dict()
         last = pd.Timestamp(self.as_of - timedelta(days=1))
         for duty_id, row in zip(map(str, still.index), still.to_dict("records"), strict=True):

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.seats.presence import AT_WORK
+from mapper.dates import not_over, runs_on
 from mapper.edit import (
     Edit,
     drop_rows,
@@ -81,7 +82,7 @@ def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
 def _still_running(project: Project, day: pd.Timestamp) -> dict[tuple[str, str], pd.Timestamp]:
     """Officer and unit of every duty that has not ended by that day → when it starts."""
     duties = project.duties
-    left = duties[duties["ends"].isna() | (duties["ends"] >= day)]
+    left = duties[not_over(duties["ends"], day)]
     left = left.assign(starts=left["starts"].fillna(day)).sort_values("starts", ascending=False)  # the earliest stays
     return dict(zip(zip(left["officer_id"], left["community_code"], strict=True), left["starts"], strict=True))
 
@@ -95,11 +96,8 @@ def _back_on_duty(project: Project, officer_ids: Sequence[str], as_of: date) -> 
     if len(away):
         project = put_rows(project, "officers", away.assign(status=AT_WORK))
     day, absences = pd.Timestamp(as_of), project.absences
-    running = absences[
-        absences["officer_id"].isin(returning.index)
-        & (absences["starts"].isna() | (absences["starts"] <= day))
-        & (absences["ends"].isna() | (absences["ends"] >= day))
-    ]
+    mine = absences["officer_id"].isin(returning.index)
+    running = absences[mine & runs_on(absences["starts"], absences["ends"], day)]
     begun = running["starts"].isna() | (running["starts"] < day)
     project = put_rows(project, "absences", running[begun].assign(ends=day - pd.Timedelta(days=1)))
     return drop_rows(project, "absences", list(running.index[~begun])) if (~begun).any() else project

@@ -15,6 +15,7 @@ from mapper.io.columns import fold
 from mapper.io.source import Cells
 from mapper.io.times import month_or_day_first, parse_time
 from mapper.message import Message
+from mapper.names import joined_ids
 from mapper.schema import DTYPES, Column
 
 _NOTHING = frozenset({"", "null", "nan", "none", "n/a", "#n/a", "<null>", "nat"})
@@ -173,7 +174,7 @@ def _parse_text(text: str) -> str:
 
 
 def _parse_ids(text: str) -> str:
-    return ";".join(parse_code(part) for part in re.split(r"[;；,，、\s]+", text) if part)
+    return joined_ids(parse_code(part) for part in re.split(r"[;；,，、\s]+", text) if part)
 
 
 def _time_parser(day_first: bool, whole_days: bool) -> Callable[[str], datetime]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from mapper.effects.borders import POINTS
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.names import name_of
 from ui.borders.border_paint import area_words
 from ui.borders.border_review import Offer, Review
 from ui.language.crs_name import crs_name
@@ -187,8 +188,8 @@ class BorderBar(QFrame):
     def _choice_words(self, unit: str | None) -> str:
         if unit is None:
             return self.say("border.proposed")
-        name = "" if self.review is None else self.review.before.communities["name"].get(unit)
-        return self.say("border.unit", name=name, code=unit) if isinstance(name, str) and name else unit
+        name = unit if self.review is None else name_of(self.review.before.communities, unit)
+        return self.say("border.unit", name=name, code=unit) if name != unit else unit
 
     def _fill_table(self, offer: Offer, review: Review) -> None:
         empty_layout(self.grid)
@@ -292,16 +293,16 @@ class BorderBar(QFrame):
 
     def _load_words(self, review: Review) -> list[str]:
         """Which units and officers then have more to do, and which less."""
-        say, load, names = self.say, review.load, review.before.officers["display_name"]
+        say, load, known = self.say, review.load, review.before.officers
 
-        def told(name: object, key: str, before: str, after: str) -> str:
-            return say("border.load_of", name=name if isinstance(name, str) else key, before=before, after=after)
+        def told(name: str, before: str, after: str) -> str:
+            return say("border.load_of", name=name, before=before, after=after)
 
         units = [
-            told(review.names.get(code), code, *("—" if m is None else f"{m:,.0f}" for m in pair))
+            told(review.names.get(code, code), *("—" if m is None else f"{m:,.0f}" for m in pair))
             for code, pair in load.units.items()
         ]
-        officers = [told(names.get(one), one, *map(share, pair)) for one, pair in load.officers.items()]
+        officers = [told(name_of(known, one), *map(share, pair)) for one, pair in load.officers.items()]
         stand = all(None not in pair for pair in load.units.values())  # else what is recorded is joined, or asked for
         return [
             *([say("border.load", day=review.as_of, units=units)] if units else []),

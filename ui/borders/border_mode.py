@@ -15,6 +15,7 @@ from mapper.edits.repair_choices import repair_choices, repair_together
 from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.names import name_of
 from mapper.schema import DEGREES
 from ui.borders.border_bar import BorderBar
 from ui.borders.border_index import BorderIndex
@@ -113,8 +114,7 @@ class BorderMode(QObject):
         return self._index
 
     def name_of(self, code: str) -> str:
-        name = self.desk.document.project.communities["name"].get(code)
-        return name if isinstance(name, str) else code
+        return name_of(self.desk.document.project.communities, code)
 
     def tell(self, sentence: str) -> None:
         self.palette.tell(sentence)

@@ -15,6 +15,7 @@ from mapper.edits.repair_choices import RepairPlan
 from mapper.effects.border_load import BorderLoad, border_load
 from mapper.effects.borders import Consequences, consequences
 from mapper.geometry import polygonal
+from mapper.names import name_of
 from mapper.project import Project
 
 _CRUMB_M2 = 0.1  # borders drawn anew leave crumbs along straight edges that are no land
@@ -116,6 +117,6 @@ def _names(before: Project, after: Project, change: BoundaryChange) -> dict[str,
     names: dict[str, str] = {}
     for project in (before, after):
         for table, codes in (("communities", change.codes), ("stations", change.stations)):
-            column = project.table(table)["name"]
-            names |= {code: column[code] for code in codes if isinstance(column.get(code), str)}
+            frame = project.table(table)
+            names |= {code: name_of(frame, code) for code in codes if code in frame.index}
     return names

@@ -12,6 +12,7 @@ from mapper.analysis.seats.coverage import COUNTED
 from mapper.analysis.seats.posting import liaison_state, posting
 from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.io.exports import write_table
+from mapper.names import names_of
 from mapper.project import Project
 from ui.cli.commands import print_json, print_table, read_project
 from ui.language.messages import Messages
@@ -80,7 +81,7 @@ def _period(asked: Namespace, as_of: date) -> tuple[date, date, bool]:
 
 
 def _by_unit(project: Project, seats: SeatTable, more: list[str], say: Messages) -> pd.DataFrame:
-    names = project.officers["display_name"].dropna().to_dict()
+    names = names_of(project.officers).to_dict()
 
     def people(present: tuple[str, ...], away: tuple[str, ...]) -> str:
         gone = (say("seats.away", name=names.get(officer, officer)) for officer in away)

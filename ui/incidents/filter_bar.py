@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, QWidget
 
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from mapper.names import name_of
 from ui.language.language import Language
 from ui.session.panel import Panel
 from ui.session.rows import Figures
@@ -48,9 +49,7 @@ def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> 
     """A choice as the lists name it."""
     table, value = choice
     if kind == "station":
-        names = figures.project.stations["name"]
-        name = names.get(value)
-        return name if isinstance(name, str) and name else value
+        return name_of(figures.project.stations, value)
     if kind == "origin":
         return say.choice("hazards", "origin", value)
     state = kind == "state" and table == "hazards"

@@ -4,6 +4,7 @@ from datetime import date
 
 from layers.say import Say
 from mapper.edits.proposal import Proposal
+from mapper.names import name_of
 from mapper.planning.beats.change import BeatsChange
 from mapper.planning.beats.contiguity import Link
 from mapper.planning.beats.division import Beats
@@ -35,8 +36,7 @@ def beat_prefix(project: Project, station_code: str | None) -> str:
     """What names of new beats of a station begin with."""
     if station_code is None:
         return ""
-    name = project.stations["name"].get(station_code)
-    return f"{name if isinstance(name, str) and name else station_code}-"
+    return f"{name_of(project.stations, station_code)}-"
 
 
 def beats_basis(say: Say, found: Beats, as_of: date) -> dict[str, object]:
@@ -88,8 +88,7 @@ def beats_notes(say: Say, project: Project, found: Beats) -> list[str]:
 
 def unit_name(project: Project, code: str) -> str:
     """A unit's name, its code where it has none."""
-    name = project.communities["name"].get(code)
-    return name if isinstance(name, str) and name else code
+    return name_of(project.communities, code)
 
 
 def _percent(share: object) -> str:

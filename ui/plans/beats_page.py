@@ -13,6 +13,7 @@ from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.names import name_of, names_of
 from mapper.planning.beats.change import BeatsChange, beats_change
 from mapper.planning.beats.division import (
     Basis,
@@ -264,9 +265,9 @@ class BeatsPage(PlanningPage):
         self.station.blockSignals(True)
         self.station.addItem("", None)
         with_units = set(project.communities["station_code"].dropna())
-        for code, name in project.stations["name"].items():
+        for code, name in names_of(project.stations).items():
             if code in with_units:
-                self.station.addItem(name if isinstance(name, str) else str(code), code)
+                self.station.addItem(name, code)
         self.station.setCurrentIndex(min(1, self.station.count() - 1))
         self.station.blockSignals(False)
         self.basis.addItems(["" for _ in _BASES])
@@ -372,8 +373,7 @@ class BeatsPage(PlanningPage):
             )
 
     def _unit_name(self, code: str) -> str:
-        name = self.desk.document.project.communities["name"].get(code)
-        return name if isinstance(name, str) and name else code
+        return name_of(self.desk.document.project.communities, code)
 
     def _map_clicked(self, x_px: float, y_px: float) -> None:
         code = self.map.unit_at(QPointF(x_px, y_px))

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mapper.analysis.land.foundations import FIGURES, Foundations
+from mapper.names import name_of
 from ui.seats.seat_rows import SeatAnswer
 from ui.session.session import Desk
 from ui.widgets.kit import label
@@ -78,10 +79,8 @@ class FoundationsPage(QWidget):
         if row.code == "*":
             return self.say("seats.all")
         assert self.answer is not None
-        name = self.answer.project.stations["name"].get(row.code)
-        if isinstance(name, str) and name:
-            return name
-        return self.say("seats.county", code=row.code) if self._is_county(row) else row.code
+        name = name_of(self.answer.project.stations, row.code)
+        return self.say("seats.county", code=row.code) if name == row.code and self._is_county(row) else name
 
     def _is_county(self, row: Foundations) -> bool:
         return self.answer is not None and any(s.code == row.code for s in self.answer.stations if s.county)
@@ -91,5 +90,5 @@ class FoundationsPage(QWidget):
             return self.say("unit.not_recorded")
         assert self.answer is not None
         code, metres = row.farthest
-        name = self.answer.project.communities["name"].get(code)
-        return self.say("foundations.far", name=name if isinstance(name, str) else code, km=f"{metres / 1000:.1f}")
+        name = name_of(self.answer.project.communities, code)
+        return self.say("foundations.far", name=name, km=f"{metres / 1000:.1f}")

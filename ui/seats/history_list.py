@@ -5,6 +5,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QGridLayout
 
 from mapper.analysis.seats.history import Spell, seat_history
+from mapper.names import names_of
 from ui.language.language import Language
 from ui.session.rows import Figures
 from ui.widgets.kit import label
@@ -14,7 +15,7 @@ _SHOWN, _AHEAD_DAYS = 6, 365
 
 def history_lines(say: Language, figures: Figures, code: str) -> list[tuple[str, str, bool]]:
     """Days, who, and whether nobody did; the newest first. Duties that begin within a year are there too."""
-    names = figures.project.officers["display_name"].dropna().to_dict()
+    names = names_of(figures.project.officers).to_dict()
     spells = seat_history(figures.project, code, figures.as_of + timedelta(days=_AHEAD_DAYS))
 
     def line(spell: Spell) -> tuple[str, str, bool]:

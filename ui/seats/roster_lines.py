@@ -7,6 +7,7 @@ import pandas as pd
 
 from mapper.edits.roster_difference import RosterChange, RosterChanges
 from mapper.io.reading import Reading
+from mapper.names import names_of
 from mapper.project import Project
 from ui.language.language import Language
 
@@ -19,8 +20,8 @@ class RosterWords:
     def __init__(self, say: Language, project: Project, changes: RosterChanges) -> None:
         self.say = say
         self._officers = {**project.officers["display_name"].dropna(), **_named(changes)}
-        self._units = project.communities["name"].dropna().to_dict()
-        self._stations = project.stations["name"].dropna().to_dict()
+        self._units = names_of(project.communities).to_dict()
+        self._stations = names_of(project.stations).to_dict()
 
     def officer(self, line: RosterChange) -> str:
         name = self._officers.get(line.officer_id)

@@ -14,6 +14,7 @@ from mapper.analysis.seats.coverage import COUNTED
 from mapper.analysis.seats.posting import Posting, liaison_state, posting
 from mapper.analysis.seats.presence import back_on
 from mapper.analysis.seats.table import SeatTable, seat_table
+from mapper.names import names_of
 from mapper.project import Project
 
 
@@ -142,7 +143,7 @@ def _load_rows(seats: tuple[SeatRow, ...], load: LoadTable) -> tuple[LoadRow, ..
 
 
 def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
-    names = project.officers["display_name"].dropna().to_dict()
+    names = names_of(project.officers).to_dict()
     back = back_on(project, table.coverage.as_of)
 
     def people(ids: tuple[str, ...]) -> tuple[str, ...]:

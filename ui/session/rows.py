@@ -19,8 +19,10 @@ from mapper.analysis.load.load import PARTS, seat_shares
 from mapper.analysis.patrol.focus_minutes import focus_minutes, focus_today
 from mapper.analysis.seats.presence import back_on, status_on
 from mapper.analysis.seats.responsible import responsible_officers
+from mapper.dates import runs_on
 from mapper.day.check import Check, check
 from mapper.day.headline import Headline, headline
+from mapper.names import names_of, split_ids
 from mapper.project import Project
 from ui.session.incident_index import LISTED, IncidentIndex
 
@@ -290,11 +292,8 @@ def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
     minutes, shares, overloaded = (_values(load[name]) for name in ("minutes", "share", "overloaded"))
     focus = focus_minutes(project, answers.as_of).to_dict("index")
     held: dict[str, list[str]] = {}
-    day = pd.Timestamp(answers.as_of)
     duties = project.duties
-    running = duties[
-        (duties["starts"].isna() | (duties["starts"] <= day)) & (duties["ends"].isna() | (duties["ends"] >= day))
-    ]
+    running = duties[runs_on(duties["starts"], duties["ends"], answers.as_of)]
     running = running[running["community_code"].isin(project.communities.index)]
     for officer_id, code in zip(running["officer_id"], running["community_code"], strict=True):
         held.setdefault(officer_id, []).append(code)
@@ -328,7 +327,7 @@ def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
 def _incident_rows(project: Project, answers: Check, table: str, states: pd.Series) -> list[IncidentRow]:
     frame = project.table(table).loc[states.index]
     owned = answers.owned[table]
-    names = project.communities["name"].to_dict()
+    names = names_of(project.communities).to_dict()
     owned = owned.loc[frame.index]
     rows = []
     for key, category, state, began, unit, exception, point in zip(
@@ -364,7 +363,7 @@ def _focus_rows(project: Project, officers: Mapping[str, OfficerRow], as_of: dat
     numbers = {key: number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
     rows = []
     for focus_id, focus in project.focus_areas.drop(columns="geometry").to_dict("index").items():
-        ids = tuple(i for i in str(_none(focus["officer_ids"]) or "").split(";") if i)
+        ids = split_ids(focus["officer_ids"])
         starts, expires = focus["starts"].to_pydatetime(), focus["ends"].to_pydatetime()
         number = numbers.get(focus_id)
         rows.append(

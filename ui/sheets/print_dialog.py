@@ -13,6 +13,7 @@ from layers.sheets.export import write_pdf, write_pictures
 from layers.sheets.layout import PAPERS
 from layers.sheets.page import atlas, sheet, unit_sheet
 from layers.sheets.parts import Page
+from mapper.names import name_of
 from ui.session.session import Desk
 from ui.sheets.export_dialog import ExportDialog, Work
 from ui.widgets.notice import NoticeBar
@@ -62,8 +63,8 @@ class PrintDialog(ExportDialog):
         self.refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
         if self.unit_code is not None:
             chosen = self.scope.currentIndex()
-            name = self.desk.document.project.communities.loc[self.unit_code, "name"]
-            self.scope.addItem(say("print.scope.unit", name=name if isinstance(name, str) else self.unit_code))
+            name = name_of(self.desk.document.project.communities, self.unit_code)
+            self.scope.addItem(say("print.scope.unit", name=name))
             self.scope.setCurrentIndex(chosen)
             self._offer_unit()
 

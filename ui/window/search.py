@@ -7,6 +7,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
+from mapper.names import names_of
 from ui.language.language import Language
 from ui.language.spelling import Spelling
 from ui.session.rows import Figures
@@ -33,8 +34,7 @@ class Hit:
 def places(figures: Figures, say: Language) -> list[Hit]:
     """Everything that can be found."""
     stations = []
-    for code, given in figures.project.stations["name"].items():
-        name = given if isinstance(given, str) else str(code)
+    for code, name in names_of(figures.project.stations).items():
         stations.append(Hit("stations", str(code), name, say("table.stations")))
     units = [Hit("communities", u.code, u.name, u.station) for u in figures.units.values()]
     officers = [Hit("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from mapper.dates import end_of
 from mapper.project import Project
 
 CASE_DAYS = 365
@@ -30,7 +31,7 @@ def year_of_cases(project: Project, as_of: date) -> YearOfCases:
     first = as_of - timedelta(days=CASE_DAYS - 1)
     days = project.cases["occurred_at"]
     earlier = days < pd.Timestamp(first)
-    later = days >= pd.Timestamp(as_of + timedelta(days=1))
+    later = days >= end_of(as_of)
     undated = days.isna()
     shown = (~(earlier | later | undated)).astype(bool)
     return YearOfCases(first, as_of, shown, int(earlier.sum()), int(later.sum()), int(undated.sum()))

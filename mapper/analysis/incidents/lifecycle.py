@@ -1,11 +1,12 @@
 """Clocks: hazards verified the same day (隐患核查不过夜), and disputes followed until they are closed."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from mapper.dates import end_of
 from mapper.finding import Finding, Severity
 from mapper.project import Project
 
@@ -19,11 +20,6 @@ _SEVERITY: Mapping[str, Severity] = {
 }
 
 
-def _end_of(as_of: date) -> pd.Timestamp:
-    """The first moment after that day."""
-    return pd.Timestamp(as_of + timedelta(days=1))
-
-
 def hazard_states(project: Project, as_of: date) -> pd.Series:
     """State of each hazard at the end of that day; missing for one that was not yet reported.
 
@@ -31,7 +27,7 @@ def hazard_states(project: Project, as_of: date) -> pd.Series:
     are not counted, their day is not over. ``open``: not closed, or reopened. ``closed``: rectified.
     """
     hazards = project.hazards
-    now = _end_of(as_of)
+    now = end_of(as_of)
     reported = hazards["reported_at"]
     verified = hazards["verified_at"] < now
     closed = hazards["closed_at"] < now
@@ -46,7 +42,7 @@ def hazard_states(project: Project, as_of: date) -> pd.Series:
 def dispute_open(project: Project, as_of: date) -> pd.Series:
     """True for each dispute received by the end of that day and not closed by then (or come back)."""
     disputes = project.disputes
-    now = _end_of(as_of)
+    now = end_of(as_of)
     received = disputes["received_at"].isna() | (disputes["received_at"] < now)
     return received & ~(disputes["closed_at"] < now)
 
@@ -54,7 +50,7 @@ def dispute_open(project: Project, as_of: date) -> pd.Series:
 def dispute_closed(project: Project, as_of: date) -> pd.Series:
     """True for each dispute received by the end of that day and closed by then."""
     received = project.disputes["received_at"]
-    now = _end_of(as_of)
+    now = end_of(as_of)
     return (received.isna() | (received < now)) & (project.disputes["closed_at"] < now)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from mapper.finding import Finding
+from mapper.names import names_of
 from mapper.project import Project
 
 EXCEPTIONS = ("outside", "overlap", "boundary", "no_coordinates")
@@ -112,7 +113,7 @@ def _wrong_unit(project: Project, table: str, owned: pd.DataFrame) -> list[Findi
     if "recorded_unit" not in points.columns:
         return []
     owner, recorded = owned["community_code"], points["recorded_unit"]
-    names: Mapping[str, str] = project.communities["name"].to_dict()
+    names: Mapping[str, str] = names_of(project.communities).to_dict()
     known = recorded.isin(project.communities.index) | recorded.isin(set(names.values()))
     differs = owner.notna() & known & (recorded != owner) & (recorded != owner.map(names))
     return [
@@ -121,7 +122,7 @@ def _wrong_unit(project: Project, table: str, owned: pd.DataFrame) -> list[Findi
             "note",
             (str(key), owner[key]),
             (float(points.geometry[key].x), float(points.geometry[key].y)),
-            {"table": table, "recorded": recorded[key], "lies_in": names.get(owner[key]) or owner[key]},
+            {"table": table, "recorded": recorded[key], "lies_in": names[owner[key]]},
         )
         for key in points.index[differs]
     ]

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from mapper.crs import to_degrees, to_metres
 from mapper.finding import Finding, Severity
 from mapper.geometry import Shapes, overlapping_pairs, polygonal, polygons_of, width_m
+from mapper.names import names_of
 from mapper.project import Project
 
 _SAME_BORDER_M = 0.1  # outlines nearer to each other than this run along the same border
@@ -223,7 +224,7 @@ def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
 
 
 def _names(frame: pd.DataFrame, codes: pd.Index) -> list[str]:
-    return [name if isinstance(name, str) else code for code, name in frame["name"].loc[codes].items()]
+    return list(map(str, names_of(frame.loc[codes])))
 
 
 def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Iterator[Finding]:

@@ -14,8 +14,10 @@ from mapper.analysis.incidents.lifecycle import hazard_states
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.travel import station_distance_m, travel_minutes
 from mapper.analysis.seats.coverage import Coverage
+from mapper.dates import end_of
 from mapper.finding import Finding
 from mapper.geometry import point_inside
+from mapper.names import name_of
 from mapper.project import Project
 
 MONTH_DAYS = 30
@@ -73,9 +75,7 @@ def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] |
     discovered = hazards["origin"] == "discovered"
     disputes = project.disputes
     received = disputes["received_at"]
-    recent = (received >= pd.Timestamp(as_of - timedelta(days=MONTH_DAYS - 1))) & (
-        received < pd.Timestamp(as_of + timedelta(days=1))
-    )
+    recent = (received >= pd.Timestamp(as_of - timedelta(days=MONTH_DAYS - 1))) & (received < end_of(as_of))
     weight = np.where(disputes["reopened"].astype(bool), weights["reopened_dispute"], weights["new_dispute"])
     per_dispute = _factors(disputes["category"], project.norms.dispute_factor) * weight
     is_public = project.places["type"].isin(PUBLIC_PLACES)
@@ -161,8 +161,8 @@ def load_findings(project: Project, load: pd.DataFrame) -> list[Finding]:
             (str(officer_id), *row.units),
             place,
             {
-                "officer": project.officers["display_name"].get(officer_id, officer_id),
-                "units": [project.communities["name"][code] for code in row.units],
+                "officer": name_of(project.officers, officer_id),
+                "units": [name_of(project.communities, code) for code in row.units],
                 "share": round(float(row.share), 4),
                 "minutes": round(float(row.minutes)),
                 "available": round(float(row.available)),

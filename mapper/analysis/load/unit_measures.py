@@ -14,6 +14,7 @@ from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.analysis.load.load import seat_shares
 from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.seats.coverage import Coverage
+from mapper.dates import end_of
 from mapper.project import Project
 
 MEASURES = ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000")
@@ -81,7 +82,7 @@ def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> Uni
     """Disputes received in the year up to the day by 1,000 residents; missing where no residents are known."""
     received = project.disputes["received_at"]
     first = as_of - timedelta(days=YEAR_DAYS - 1)
-    within = (received >= pd.Timestamp(first)) & (received < pd.Timestamp(as_of + timedelta(days=1)))
+    within = (received >= pd.Timestamp(first)) & (received < end_of(as_of))
     counts = _counted("disputes_per_1000", project, owned, within.to_numpy(dtype=bool))
     residents = project.communities["residents"].astype("Float64").astype(float)
     known = residents > 0

@@ -1,18 +1,20 @@
 """Whether today's focus areas fit in the minutes of those who are sent there."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from mapper.analysis.seats.presence import status_on
+from mapper.dates import end_of
 from mapper.finding import Finding
+from mapper.names import name_of, split_ids
 from mapper.project import Project
 
 
 def focus_today(project: Project, day: date) -> pd.Series:
     """True for each focus area that runs at any time of that day."""
     areas = project.focus_areas
-    return (areas["starts"] < pd.Timestamp(day + timedelta(days=1))) & (areas["ends"] > pd.Timestamp(day))
+    return (areas["starts"] < end_of(day)) & (areas["ends"] > pd.Timestamp(day))
 
 
 def focus_minutes(project: Project, day: date) -> pd.DataFrame:
@@ -25,8 +27,7 @@ def focus_minutes(project: Project, day: date) -> pd.DataFrame:
         an officer who is away or unknown), exceeded.
     """
     today = project.focus_areas[focus_today(project, day)]
-    sent = today["officer_ids"].fillna("").str.split(";").explode()
-    sent = sent[sent != ""]
+    sent = today["officer_ids"].map(split_ids).explode().dropna()
     grouped = pd.DataFrame(
         {
             "officer_id": sent.array,
@@ -54,7 +55,7 @@ def focus_findings(project: Project, day: date) -> list[Finding]:
                     (str(officer_id), *row["areas"]),
                     (float(place.x), float(place.y)),
                     {
-                        "officer": project.officers["display_name"].get(officer_id, officer_id),
+                        "officer": name_of(project.officers, officer_id),
                         "minutes": round(float(row["minutes"])),
                         "limit": round(float(row["limit"])),
                     },

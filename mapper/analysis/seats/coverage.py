@@ -25,6 +25,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.analysis.seats.presence import back_on, status_on
+from mapper.dates import runs_on
 from mapper.finding import Finding, Severity
 from mapper.geometry import point_inside
 from mapper.project import Project
@@ -132,12 +133,9 @@ def duties_of(project: Project, as_of: date) -> pd.DataFrame:
         status=status_on(project, as_of).reindex(duties["officer_id"]).array,
         kind=units["kind"].reindex(duties["community_code"]).array,
     )
-    day = pd.Timestamp(as_of)
     joined["fits"] = joined["kind"].map(dict(project.norms.seat_role)) == joined["role"]
     joined["beat"] = (joined["kind"] == "village") & (joined["role"] == "community_officer") & ~joined["fits"]
-    joined["runs"] = (joined["starts"].isna() | (joined["starts"] <= day)) & (
-        joined["ends"].isna() | (joined["ends"] >= day)
-    )
+    joined["runs"] = runs_on(joined["starts"], joined["ends"], as_of)
     return joined
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mapper.analysis.land.foundations import counties_of
 from mapper.analysis.seats.presence import status_on
+from mapper.dates import end_of
 from mapper.project import Project
 
 _POLICE = ("community_officer", "other")  # auxiliaries are no police officers
@@ -129,7 +130,7 @@ def liaison_state(project: Project, as_of: date) -> pd.DataFrame:
         days_since (missing without any), due (has none or no visit in ``Norms.liaison_visit_days`` days).
     """
     stations = project.stations
-    visits = project.liaison[project.liaison["visited_at"] < pd.Timestamp(as_of) + pd.Timedelta(days=1)]
+    visits = project.liaison[project.liaison["visited_at"] < end_of(as_of)]
     by_station = visits.groupby("station_code")
     last = by_station["visited_at"].max().reindex(stations.index).dt.normalize()
     days = (pd.Timestamp(as_of) - last).dt.days.astype("Int64")

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapper.dates import runs_on
 from mapper.finding import Finding
 from mapper.project import Project
 
@@ -27,10 +28,7 @@ def status_on(project: Project, day: date) -> pd.Series:
     absences = project.absences
     if absences.empty:
         return status
-    at = pd.Timestamp(day)
-    running = absences[
-        (absences["starts"].isna() | (absences["starts"] <= at)) & (absences["ends"].isna() | (absences["ends"] >= at))
-    ]
+    running = absences[runs_on(absences["starts"], absences["ends"], day)]
     kinds = running.drop_duplicates("officer_id").set_index("officer_id")["kind"]
     return status.where(status != AT_WORK, kinds.reindex(status.index).fillna(AT_WORK))
 

@@ -12,6 +12,7 @@ from mapper.analysis.seats.coverage import duties_of
 from mapper.analysis.seats.presence import status_on
 from mapper.finding import Finding
 from mapper.geometry import point_inside
+from mapper.names import name_of, names_of
 from mapper.project import Project
 
 
@@ -58,7 +59,7 @@ def responsible_findings(project: Project, as_of: date) -> list[Finding]:
     findings = []
     if (project.officers["role"] == "community_officer").any():
         alone = project.communities.loc[villages.index[villages["through"].isna()]]
-        stations = project.stations["name"].to_dict()
+        stations = names_of(project.stations).to_dict()
         findings += [
             Finding(
                 "village_without_officer",
@@ -73,7 +74,6 @@ def responsible_findings(project: Project, as_of: date) -> list[Finding]:
         ]
     most = project.norms.villages_per_beat_most
     beats = villages[villages["through"] == "beat"]["officer_ids"].explode()
-    names = project.officers["display_name"].to_dict()
     for officer_id, held in beats.groupby(beats):
         if len(held) > most:
             findings.append(
@@ -82,7 +82,7 @@ def responsible_findings(project: Project, as_of: date) -> list[Finding]:
                     "note",
                     (str(officer_id), *held.index),
                     None,
-                    {"officer": names.get(officer_id) or officer_id, "villages": len(held), "most": most},
+                    {"officer": name_of(project.officers, officer_id), "villages": len(held), "most": most},
                 )
             )
     return findings

@@ -14,6 +14,7 @@ from mapper.analysis.seats.coverage import (
     duties_of,
 )
 from mapper.analysis.seats.history import SeatDays, coming_gaps, seat_days
+from mapper.names import names_of
 from mapper.project import Project
 
 
@@ -94,7 +95,7 @@ def seat_table(project: Project, as_of: date, since: date, until: date, gap_unti
             "name": units["name"],
             "kind": units["kind"],
             "station_code": units["station_code"],
-            "station": units["station_code"].map(project.stations["name"].to_dict()).fillna(units["station_code"]),
+            "station": units["station_code"].map(names_of(project.stations).to_dict()).fillna(units["station_code"]),
             "role": units["kind"].map(dict(project.norms.seat_role)),
             "state": units["state"],
             "officer_ids": units["officer_ids"],

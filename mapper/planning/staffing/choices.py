@@ -18,6 +18,7 @@ from scipy import sparse
 from mapper.analysis.seats.coverage import COUNTED, Coverage
 from mapper.analysis.seats.presence import status_on
 from mapper.crs import to_metres
+from mapper.dates import not_over
 from mapper.geometry import polygonal
 from mapper.planning.staffing.model import Choices, overload
 from mapper.project import Project
@@ -239,9 +240,9 @@ def _middles(shapes: npt.NDArray[np.object_]) -> XY:
 
 def _pools(ground: _Ground, ledger: Coverage, named: Collection[str] = ()) -> dict[Pool, list[str]]:
     """Everybody who could take a seat, in order of officer_id."""
-    project, day = ground.project, pd.Timestamp(ledger.as_of)
+    project = ground.project
     officers, duties = project.officers, project.duties
-    busy = set(duties["officer_id"][duties["ends"].isna() | (duties["ends"] >= day)])
+    busy = set(duties["officer_id"][not_over(duties["ends"], ledger.as_of)])
     away = {officer for ids in ledger.seats["away_ids"] for officer in ids}
     roles = set(ground.seats["role"])
     pools: dict[Pool, list[str]] = {}
