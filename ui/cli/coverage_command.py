@@ -14,7 +14,8 @@ from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.project import Project
-from ui.cli.commands import print_json, print_table, read_project
+from mapper.store.store import read_project
+from ui.cli.output import print_json, print_table
 from ui.language.messages import Messages
 from ui.seats.posting_words import posting_lines
 from ui.seats.seat_rows import post_rows
@@ -143,6 +144,3 @@ def _tell(seats: SeatTable, officers: int, with_days: bool, ahead: int | None, s
         print(say("cli.coverage.lost", since=lost.since, until=lost.until, days=days, vacant=vacant, away=away))
     if ahead:
         print(say("cli.coverage.ahead", until=seats.gap_until, gaps=int(seats.seats["gap_from"].notna().sum())))
-
-
-BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {"coverage": coverage}

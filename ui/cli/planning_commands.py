@@ -1,12 +1,12 @@
 """The subcommands that plan: who takes which vacant seat, and beats of even load."""
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
 
 from mapper.analysis.load.balance import Balance
 from mapper.planning.staffing.plan import StaffingPlan
 from mapper.project import Project
-from ui.cli.commands import print_json, read_project
+from mapper.store.store import read_project
+from ui.cli.output import print_json
 from ui.language.messages import Messages
 from ui.language.plan_sentences import (
     beat_prefix,
@@ -91,6 +91,3 @@ def _told(figures: Balance) -> dict[str, object]:
     """The figures of a balance; a ratio that there is none of (the smallest is 0) as a dash."""
     ratio = figures.largest_to_smallest
     return {**figures.as_json(), "ratio": "—" if ratio is None else f"{ratio:.2f}"}
-
-
-BY_NAME: Mapping[str, Callable[[Namespace, Messages], int]] = {"staff": staff, "beats": beats}

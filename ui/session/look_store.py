@@ -4,18 +4,12 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
 
-from layers.scene.look import Look
 from mapper.errors import InputError
 from mapper.store.store import Store
+from ui.session.stored_look import store_look, stored_look
 from ui.session.view_state import Selection
 
-_NAME = "look"
 _REST_MS = 400
-
-
-def kept_look(store: Store) -> Look:
-    """What was kept with the project of this store."""
-    return Look.from_json(store.kept(_NAME))
 
 
 class KeptLook(QObject):
@@ -28,7 +22,7 @@ class KeptLook(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._write)
-        selection.set_look(kept_look(store))
+        selection.set_look(stored_look(store))
         selection.look_changed.connect(self._rest.start)
 
     def close(self) -> None:
@@ -40,4 +34,4 @@ class KeptLook(QObject):
     def _write(self) -> None:
         # How a map looked is not worth a message: where the file is busy, the next change is written.
         with suppress(InputError):
-            self._store.keep(_NAME, self._selection.look.as_json())
+            store_look(self._store, self._selection.look)

@@ -1,0 +1,113 @@
+"""Subcommands: each is declared once, works where it says, and is told from a file and from a slip of the pen."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from layers.scene.look import Look
+from mapper.store.geopackage import store as geopackage
+from mapper.store.store import create, open_store
+from tests.districts import grid
+from ui.__main__ import main
+from ui.cli.command_line import main as run
+from ui.cli.subcommands import SUBCOMMANDS
+from ui.language.messages import Messages
+from ui.session.stored_look import store_look
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "p.gpkg"
+    create(path, grid(2, 2))
+    return path
+
+
+def test_what_each_does_is_found_and_told() -> None:
+    assert len({command.name for command in SUBCOMMANDS}) == len(SUBCOMMANDS)
+    for command in SUBCOMMANDS:
+        assert callable(command.load()), command.name
+        for language in ("zh_CN", "en"):
+            assert Messages(language)(f"cli.{command.name}") != f"cli.{command.name}"
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["print", "-h"], ["import", "--help"], ["check", "--speed", "warp"]])
+def test_help_and_bad_usage_are_told_without_loading_what_takes_long(arguments: list[str]) -> None:
+    script = f"""
+import sys
+from ui.__main__ import main
+try:
+    main({arguments!r})
+except SystemExit:
+    pass
+print({{"numpy", "pandas", "shapely", "PySide6", "sqlalchemy"}} & {{*sys.modules}})
+"""
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["chek", "p.gpkg"], "“chek” is neither a command nor a file. Did you mean check?"),
+        (["Print"], "Did you mean print?"),
+        (["covrage", "--json"], "Did you mean coverage?"),
+        (["zzz"], "Did you mean sample, new, import"),
+        (["none.gpkg"], "none.gpkg"),
+        (["some/folder/none"], "some/folder/none"),
+    ],
+)
+def test_a_word_that_is_neither_a_command_nor_a_file_opens_no_window(
+    given: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[object] = []
+    for words in (["--language", "en", *given], [*given, "--language", "en"]):
+        assert run(words, lambda *asked: opened.append(asked) or 0) == 2
+        out, err = capsys.readouterr()
+        assert told in err
+        assert err.count("\n") == 1
+        assert out == ""
+    assert opened == []
+
+
+def test_a_file_opens_the_window_also_where_a_later_word_is_a_command(project: Path, tmp_path: Path) -> None:
+    opened: list[object] = []
+
+    def window(path: Path | None, language: str | None) -> int:
+        opened.append((path, language))
+        return 0
+
+    assert run([str(project), "--language", "en"], window) == 0
+    assert run(["--language", "zh_CN", str(project)], window) == 0
+    assert run([], window) == 0
+    assert run([str(project), "check"], window) == 2
+    assert run([str(tmp_path)], window) == 0  # that a folder is no project is told in the window
+    assert opened == [(project, "en"), (project, "zh_CN"), (None, None), (tmp_path, None)]
+
+
+@pytest.mark.parametrize(("command", "name"), [("print", "a.svg"), ("html", "a.html")])
+def test_a_picture_opens_its_project_once(
+    command: str, name: str, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(project)
+    store_look(store, Look())
+    store.close()
+    read, real = [], geopackage.read_project
+    monkeypatch.setattr(geopackage, "read_project", lambda *asked: read.append(asked) or real(*asked))
+    assert main([command, str(project), str(tmp_path / name)]) == 0
+    assert len(read) == 1
+    assert (tmp_path / name).stat().st_size
+
+
+def test_a_web_map_is_written_without_qt(project: Path, tmp_path: Path) -> None:
+    script = f"""
+import sys
+from ui.__main__ import main
+assert main(["html", {str(project)!r}, {str(tmp_path / "a.html")!r}]) == 0
+print([name for name in sys.modules if name.startswith("PySide6")])
+"""
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"

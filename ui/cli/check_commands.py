@@ -1,0 +1,48 @@
+"""The subcommands that look through a project: ``check`` for faults, ``own`` for where its points lie."""
+
+from argparse import Namespace
+
+from mapper.io.exports import write_table
+from mapper.store.store import read_project
+from ui.cli.output import print_json
+from ui.language.messages import Messages
+
+
+def check(asked: Namespace, say: Messages) -> int:
+    """Findings."""
+    from mapper.day.check import findings
+    from mapper.finding import counts_by_code
+    from ui.language.sentences import finding_sentence
+
+    project = read_project(asked.project)
+    as_of = asked.as_of or project.as_of
+    found = findings(project, as_of)
+    if asked.json:
+        counts = counts_by_code(found)
+        recorded = len(project.officers)
+        print_json({"findings": [f.as_json() for f in found], "counts": counts, "officers_recorded": recorded})
+        return 0
+    for finding in found:
+        print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
+    print(say("cli.check.done", findings=len(found), as_of=as_of))
+    if not len(project.officers):
+        print(say("seats.no_officers"))
+    return 0
+
+
+def own(asked: Namespace, say: Messages) -> int:
+    """Which unit and station each point is in."""
+    from mapper.analysis.land.ownership import as_json
+    from mapper.analysis.land.ownership import own as owners_of
+
+    project = read_project(asked.project)
+    owned = owners_of(project.table(asked.table), project.communities)
+    document = as_json(owned)
+    if asked.out is not None:
+        write_table(owned.reset_index(names="id"), asked.out)
+    if asked.json:
+        print_json(document)
+        return 0
+    exceptions = document["exceptions"]
+    print(say("cli.own.done", table=asked.table, rows=len(owned), owned=document["owned"], **exceptions))
+    return 0

@@ -1,0 +1,80 @@
+"""The subcommands that draw: ``print`` on paper, ``html`` as a web map."""
+
+from argparse import Namespace
+
+from layers.scene.look import Look
+from mapper.errors import InputError
+from mapper.project import Project
+from mapper.store.store import open_store
+from ui.language.messages import Messages
+from ui.session.stored_look import stored_look
+
+_USUAL_THEME = "coverage"
+
+
+def print_map(asked: Namespace, say: Messages) -> int:
+    """One sheet, or an atlas, on paper."""
+    from layers.sheets.export import write_pdf, write_pictures
+    from layers.sheets.page import atlas, sheet
+    from ui.widgets.process.offscreen import offscreen_application
+
+    project, look = _drawn(asked)
+    offscreen_application()
+    options = {
+        "as_of": asked.as_of or project.as_of,
+        "theme": asked.theme or _USUAL_THEME,
+        "paper": asked.paper,
+        "station_code": _station(project, asked.station),
+        "audience": asked.audience,
+        "look": look,
+        "mono": asked.mono,
+    }
+    pages = atlas(project, by=asked.atlas, **options) if asked.atlas else sheet(project, **options)
+    if asked.file.suffix.lower() == ".pdf":
+        write_pdf(asked.file, pages, say)
+    else:
+        write_pictures(asked.file, pages, say)
+    print(say("cli.print.done", path=asked.file, pages=len(pages)))
+    return 0
+
+
+def html(asked: Namespace, say: Messages) -> int:
+    """One web map in one file."""
+    from layers.web.web_map import write_web_map
+
+    project, look = _drawn(asked)
+    write_web_map(
+        asked.file,
+        project,
+        asked.as_of or project.as_of,
+        asked.theme or _USUAL_THEME,
+        asked.audience,
+        say,
+        _station(project, asked.station),
+        look=look,
+    )
+    print(say("cli.html.done", path=asked.file))
+    return 0
+
+
+def _drawn(asked: Namespace) -> tuple[Project, Look]:
+    """What is to be drawn, and how it is drawn in its window; read once.
+
+    InputError where what is asked for would change nothing, or cannot be told from what is given.
+    """
+    if asked.audience == "station" and asked.station is None:
+        raise InputError("audience_station")
+    if asked.audience == "public" and asked.theme is not None:
+        raise InputError("option_unused", option="--theme", other="--audience public")
+    store = open_store(asked.project)
+    try:
+        return store.project, stored_look(store)
+    finally:
+        store.close()
+
+
+def _station(project: Project, code: str | None) -> str | None:
+    """The station asked for, which the project must have."""
+    if code is not None and code not in project.stations.index:
+        raise InputError("station_unknown", station=code)
+    return code

@@ -1,0 +1,84 @@
+"""The subcommands that make a project or add to one: ``sample``, ``new``, ``import``."""
+
+from argparse import Namespace
+
+from mapper.edit import editor
+from mapper.edits.rows import add_rows
+from mapper.errors import InputError
+from mapper.files.whole_file import is_there
+from mapper.io.encodings import name_text
+from mapper.schema import TABLES
+from mapper.store.store import create, open_store
+from ui.cli.output import print_json
+from ui.cli.told_reading import refuse_unused, tell_reading
+from ui.language.messages import Messages
+
+
+def sample(asked: Namespace, say: Messages) -> int:
+    """Write the fictional district."""
+    from sample_data.district import write_sample
+
+    write_sample(asked.directory)
+    print(say("cli.sample.done", directory=asked.directory))
+    return 0
+
+
+def new(asked: Namespace, say: Messages) -> int:
+    """Make a project from polygons."""
+    from mapper.io.new_project import new_project
+    from mapper.io.reading import read_table
+
+    if asked.stations_map and asked.stations is None:
+        raise InputError("option_needs", option="--stations-map", other="--stations")
+    if is_there(asked.project):
+        raise InputError("file_exists", path=str(asked.project))
+    reading = {"crs": asked.crs, "encoding": asked.encoding}
+    units = read_table(asked.communities, "communities", dict(asked.map), layer=asked.layer, **reading)
+    stations = None
+    if asked.stations is not None:
+        stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
+    refuse_unused(asked, [read for read in (units, stations) if read is not None])
+    project, notes = new_project(units, stations, asked.title or name_text(asked.project.stem))
+    create(asked.project, project)
+    for read in (units, stations):
+        if read is not None:
+            tell_reading(read.as_json(), say)
+    for code, values in notes:
+        print("  " + say(f"note.{code}", **values))
+    print(say("cli.new.done", path=asked.project, units=len(project.communities), stations=len(project.stations)))
+    return 0
+
+
+def import_rows(asked: Namespace, say: Messages) -> int:
+    """Read a file into a table of a project."""
+    from mapper.io.reading import read_table
+
+    store = open_store(asked.project)
+    try:
+        read = read_table(
+            asked.file,
+            asked.table,
+            dict(asked.map),
+            crs=asked.crs,
+            datum=asked.datum,
+            encoding=asked.encoding,
+            layer=asked.layer,
+            communities=store.project.communities,
+            stations=store.project.stations,
+            officers=store.project.officers,
+            keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
+        )
+        refuse_unused(asked, [read], asked.datum)
+        if not asked.dry_run and len(read.frame):
+            store.write(add_rows(asked.table, read.frame, name_text(asked.file.name)), editor())
+    finally:
+        store.close()
+    if asked.json:
+        print_json(read.as_json())
+    else:
+        tell_reading(read.as_json(), say)
+        if asked.dry_run:
+            print(say("cli.import.dry"))
+    if read.read and not read.imported:
+        raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
+    return 0

@@ -1,0 +1,206 @@
+"""The subcommands, each declared once: its name, its arguments, and where what it does is found.
+
+Nothing here takes long to import, so that ``-h`` and bad usage are answered at once.
+"""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn, cast
+
+from mapper import schema
+from mapper.errors import InputError
+from ui.language.messages import LANGUAGES, Messages
+
+_DATUMS = ("auto", "wgs84", "gcj02", "bd09")
+_PAPERS = ("A4", "A3", "A2", "A1", "A0")
+_THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
+_AUDIENCES = ("command", "station", "public")
+
+Run = Callable[[Namespace, Messages], int]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are sentences like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError("usage", message=message)
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """One thing that the command line does.
+
+    Attributes
+    ----------
+    name
+        The word for it; what it does is told by the text ``cli.<name>``.
+    arguments
+        Puts its arguments on its parser.
+    place
+        Module and function that do it, as ``module:function``; imported only when it is asked for.
+    """
+
+    name: str
+    arguments: Callable[[Parser, Messages], None]
+    place: str
+
+    def load(self) -> Run:
+        """Import what does it: a function of the arguments that prints and returns the exit status."""
+        module, _, function = self.place.partition(":")
+        return cast("Run", getattr(import_module(module), function))
+
+
+def parser(say: Messages, version: str) -> Parser:
+    """The parser of all subcommands; its help is in the language of ``say``."""
+    every = Parser(add_help=False)
+    every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
+    made = Parser(prog="jurisdiction-mapper", description=say("cli.about"), parents=[every])
+    made.add_argument("--version", action="version", version=version)
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for command in SUBCOMMANDS:
+        about = say(f"cli.{command.name}")
+        own = commands.add_parser(command.name, parents=[every], help=about, description=about)
+        command.arguments(own, say)
+    return made
+
+
+def _sample(parser: Parser, say: Messages) -> None:
+    parser.add_argument("directory", type=Path, metavar="DIR", help=say("cli.directory"))
+
+
+def _new(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _reading(parser, say)
+    parser.add_argument("--communities", type=Path, required=True, metavar="FILE", help=say("cli.communities"))
+    parser.add_argument("--stations", type=Path, metavar="FILE", help=say("cli.stations"))
+    parser.add_argument(
+        "--stations-map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.stations_map")
+    )
+    parser.add_argument("--title", default="", help=say("cli.title"))
+
+
+def _import(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _reading(parser, say)
+    _json(parser, say)
+    parser.add_argument("table", choices=sorted(schema.TABLES), metavar="TABLE", help=say("cli.table"))
+    parser.add_argument("file", type=Path, metavar="FILE", help=say("cli.file"))
+    parser.add_argument("--datum", choices=_DATUMS, default="auto", help=say("cli.datum"))
+    parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
+
+
+def _check(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _as_of(parser, say)
+    _json(parser, say)
+
+
+def _coverage(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    _out(parser, say)
+    parser.add_argument("--by", choices=("unit", "station", "county"), default="unit", help=say("cli.by"))
+    parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=say("cli.since"))
+    parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=say("cli.until"))
+    parser.add_argument("--ahead", type=_count, metavar="DAYS", help=say("cli.ahead"))
+
+
+def _own(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _json(parser, say)
+    _out(parser, say)
+    parser.add_argument("table", choices=schema.POINT_TABLES, metavar="TABLE", help=say("cli.point_table"))
+
+
+def _staff(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--posts", type=_count, default=0, metavar="N", help=say("cli.posts"))
+
+
+def _beats(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--station", metavar="CODE", help=say("cli.beats_station"))
+    parser.add_argument("--count", type=_count, required=True, metavar="K", help=say("cli.count"))
+    parser.add_argument("--balance", choices=("load", "residents"), default="load", help=say("cli.balance"))
+
+
+def _print(parser: Parser, say: Messages) -> None:
+    _picture(parser, say)
+    parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
+    parser.add_argument("--paper", choices=_PAPERS, default="A3", help=say("cli.paper"))
+    parser.add_argument("--mono", action="store_true", help=say("cli.mono"))
+    parser.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
+
+
+def _html(parser: Parser, say: Messages) -> None:
+    _picture(parser, say)
+    parser.add_argument("file", type=Path, metavar="OUT.html", help=say("cli.html_file"))
+
+
+SUBCOMMANDS = (
+    Subcommand("sample", _sample, "ui.cli.project_commands:sample"),
+    Subcommand("new", _new, "ui.cli.project_commands:new"),
+    Subcommand("import", _import, "ui.cli.project_commands:import_rows"),
+    Subcommand("check", _check, "ui.cli.check_commands:check"),
+    Subcommand("coverage", _coverage, "ui.cli.coverage_command:coverage"),
+    Subcommand("own", _own, "ui.cli.check_commands:own"),
+    Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
+    Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
+    Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
+    Subcommand("html", _html, "ui.cli.picture_commands:html"),
+)
+
+
+def _project(parser: Parser, say: Messages) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
+
+
+def _as_of(parser: Parser, say: Messages) -> None:
+    parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
+
+
+def _json(parser: Parser, say: Messages) -> None:
+    parser.add_argument("--json", action="store_true", help=say("cli.json"))
+
+
+def _out(parser: Parser, say: Messages) -> None:
+    parser.add_argument("--out", type=Path, metavar="FILE.xlsx|.csv", help=say("cli.out"))
+
+
+def _reading(parser: Parser, say: Messages) -> None:
+    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.map"))
+    parser.add_argument("--crs", metavar="EPSG:…", help=say("cli.crs"))
+    parser.add_argument("--encoding", help=say("cli.encoding"))
+    parser.add_argument("--layer", help=say("cli.layer"))
+
+
+def _picture(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _as_of(parser, say)
+    parser.add_argument("--theme", choices=_THEMES, help=say("cli.theme"))
+    parser.add_argument("--audience", choices=_AUDIENCES, default="command", help=say("cli.audience"))
+    parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, field = text.partition("=")
+    if not (column and equals and field):
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
+    return column.strip(), field.strip()
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DD") from error
