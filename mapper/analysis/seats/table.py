@@ -90,12 +90,13 @@ def seat_table(project: Project, as_of: date, since: date, until: date, gap_unti
     duties = duties_of(project, as_of)
     first, last = _spans(duties, as_of, project.communities.index)
     units = ledger.seats
+    stations = names_of(project.stations).reindex(units["station_code"])
     seats = pd.DataFrame(
         {
             "name": units["name"],
             "kind": units["kind"],
             "station_code": units["station_code"],
-            "station": units["station_code"].map(names_of(project.stations).to_dict()).fillna(units["station_code"]),
+            "station": stations.set_axis(units.index).fillna(units["station_code"]),
             "role": units["kind"].map(dict(project.norms.seat_role)),
             "state": units["state"],
             "officer_ids": units["officer_ids"],

@@ -13,7 +13,6 @@ from mapper.analysis.load.load import PARTS, unit_load
 from mapper.norms import Norms
 from mapper.project import About, Project
 from tests.districts import SOUTH, STEP, WEST, cell_centre, frame, grid
-from tests.mapper.analysis.incidents.test_clocks_and_routing import DAY
 
 DAY = date(2026, 11, 23)
 COLUMNS = 3
