@@ -1,4 +1,4 @@
-"""A finding: something a leader should know, as a code and values – never a sentence."""
+"""A finding: something a leader should know, as a kind and values – never a sentence."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,6 +8,46 @@ from typing import Any, Literal
 from shapely.geometry.base import BaseGeometry
 
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")  # the gravest first
+Group = Literal["seats", "shared", "load", "beats", "hazards", "disputes", "focus", "roster", "land", "points"]
+Mender = Literal["assign", "unit", "focus", "incidents", "borders"]
+LandFault = Literal["gap", "overlap", "sliver"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """All that the program knows of one kind of finding but its words; :mod:`mapper.finding_kinds` lists them.
+
+    Attributes
+    ----------
+    code
+        Names it in files and in the words: ``finding.<code>``, and ``gaps.many.<code>`` where it is gathered.
+    severity
+        ``error`` needs mending, ``warning`` needs a look, ``note`` is for information.
+    group
+        What the list of gaps can be narrowed to.
+    table
+        Table of the row that it is about; None where that is a row of one of several.
+    mender
+        Where it is mended: ``assign`` (an officer to the seat), ``unit`` and ``focus`` (their panels), ``incidents``
+        (their list), ``borders`` (the border editor, by :func:`mapper.edits.repair.repair_for`); None where nothing in
+        the program mends it.
+    gathered
+        A district has many of these: from three on they stand in one line.
+    scope
+        The part of the list of incidents that has them, where one has: ``overdue``, ``hazards``, ``disputes``.
+    land
+        How the piece of land that it is about is drawn; None where there is none.
+    """
+
+    code: str
+    severity: Severity
+    group: Group
+    table: str | None = None
+    mender: Mender | None = None
+    gathered: bool = False
+    scope: str | None = None
+    land: LandFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +56,8 @@ class Finding:
 
     Attributes
     ----------
-    code
-        What was found, e.g. ``seat_vacant``. ``ui/language/messages.py`` has the sentence for each, in both languages.
-    severity
-        ``error`` needs mending, ``warning`` needs a look, ``note`` is for information.
+    kind
+        What was found, one of :data:`mapper.finding_kinds.FINDING_KINDS`.
     subjects
         Ids of the rows it is about, the main one first.
     where
@@ -30,12 +68,19 @@ class Finding:
         The piece of land itself, in degrees, where it is none of the tables' own (a gap, an overlap).
     """
 
-    code: str
-    severity: Severity
+    kind: FindingKind
     subjects: tuple[str, ...] = ()
     where: tuple[float, float] | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     shape: BaseGeometry | None = None
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.kind.severity
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -11,16 +11,10 @@ from layers.scene.drawing import (
 )
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, LineStyle, Palette, Pattern
+from mapper.finding import LandFault
 
-_CLASS_OF_CODE = {
-    "unit_gap": 0,
-    "station_uncovered": 0,
-    "unit_overlap": 1,
-    "station_overlap": 1,
-    "unit_outside_station": 1,
-    "unit_sliver": 2,
-}
-CLASSES = ("land_gap", "land_overlap", "land_sliver")
+_FAULTS: tuple[LandFault, ...] = ("gap", "overlap", "sliver")
+CLASSES = tuple(f"land_{fault}" for fault in _FAULTS)
 
 
 def finding_styles(palette: Palette) -> tuple[AreaStyle, ...]:
@@ -37,12 +31,12 @@ def finding_styles(palette: Palette) -> tuple[AreaStyle, ...]:
 def findings_layer(ground: Ground) -> MapLayer:
     """The pieces of land that findings carry. Ids are their positions among the findings."""
     found = [
-        (str(i), finding, _CLASS_OF_CODE[finding.code])
+        (str(i), finding.shape, _FAULTS.index(finding.kind.land))
         for i, finding in enumerate(ground.findings)
-        if finding.shape is not None and finding.code in _CLASS_OF_CODE
+        if finding.shape is not None and finding.kind.land is not None
     ]
     ids = np.array([i for i, _, _ in found], dtype=object)
-    pieces = np.array([finding.shape for _, finding, _ in found], dtype=object)
+    pieces = np.array([shape for _, shape, _ in found], dtype=object)
     shapes = shapes_from(ids, pieces.reshape(len(found)), ground.project.about.map_crs)
     numbers = np.array([number for _, _, number in found], dtype=np.int64)
     styles = finding_styles(ground.palette)

@@ -15,12 +15,9 @@ from mapper.analysis.patrol.focus_minutes import focus_findings
 from mapper.analysis.seats.coverage import Coverage, coverage, coverage_findings
 from mapper.analysis.seats.presence import absence_findings
 from mapper.analysis.seats.responsible import responsible_findings
-from mapper.finding import Finding
+from mapper.finding import SEVERITIES, Finding
 from mapper.project import Project, changes_between
 from mapper.schema import POINT_TABLES
-
-_ORDER = {"error": 0, "warning": 1, "note": 2}
-
 
 # What the tiling depends on, and what ownership depends on beside the points themselves.
 _LAND = ("communities", "stations", "norms", "about")
@@ -96,7 +93,7 @@ def check(project: Project, as_of: date, previous: Check | None = None, with_til
         *(f for name, answer in owned.items() for f in ownership_findings(project, name, answer)),
         *routing_findings(project, as_of),
     ]
-    found.sort(key=lambda finding: _ORDER[finding.severity])
+    found.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return Check(project, as_of, ledger, owned, units, officers, tiling, tuple(found))
 
 

@@ -16,6 +16,7 @@ from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.edits.overlap_claims import in_metres, keeper, mostly_shared
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.finding_kinds import UNIT_INVALID, UNIT_OVERLAP, UNIT_SLIVER, kind_if_wider
 from mapper.geometry import polygonal, polygons_of
 from mapper.project import Project
 
@@ -30,15 +31,15 @@ def repair_for(project: Project, finding: Finding) -> Edit | None:
 
     Who keeps the land of an overlap says :func:`~mapper.edits.overlap_claims.keeper`.
     """
-    if finding.code in ("unit_gap", "station_uncovered") and finding.shape is not None:
+    if finding.kind.land == "gap" and finding.shape is not None:
         return fill_gap(finding.shape)
-    if finding.code == "unit_sliver" and finding.shape is not None:
-        return drop_sliver(finding.shape, finding.subjects if finding.values.get("of") == "unit_overlap" else ())
-    if finding.code == "unit_overlap" and finding.shape is not None:
+    if finding.kind is UNIT_SLIVER and finding.shape is not None:
+        return drop_sliver(finding.shape, finding.subjects if kind_if_wider(finding) is UNIT_OVERLAP else ())
+    if finding.kind is UNIT_OVERLAP and finding.shape is not None:
         first, second = finding.subjects[:2]
         keep = keeper(project, first, second, finding.shape)
         return None if keep is None else cut_overlap(first, second, keep)
-    if finding.code == "unit_invalid":
+    if finding.kind is UNIT_INVALID:
         return repair_invalid(finding.subjects[0])
     return None
 

@@ -15,7 +15,8 @@ from mapper.edit import Edit
 from mapper.edits.outlines import change_between
 from mapper.edits.repair import cut_overlap, fill_gap, repair_for
 from mapper.errors import InputError
-from mapper.finding import Finding
+from mapper.finding import Finding, FindingKind
+from mapper.finding_kinds import UNIT_OVERLAP, kind_if_wider
 from mapper.geometry import polygonal
 from mapper.names import name_of
 from mapper.project import Project
@@ -39,7 +40,7 @@ def repair_choices(project: Project, finding: Finding) -> list[RepairChoice]:
     """
     proposed = repair_for(project, finding)
     outcome = None if proposed is None else proposed(project)
-    kind = finding.values.get("of", finding.code)
+    kind = kind_if_wider(finding)
     units = [code for code in finding.subjects if code in project.communities.index]
     choices: list[tuple[RepairChoice, Project]] = []
     for code in units:
@@ -189,24 +190,24 @@ def _among(finding: Finding, others: Iterable[Finding]) -> bool:
 
 
 def _same_fault(one: Finding, other: Finding) -> bool:
-    kinds = [finding.values.get("of", finding.code) for finding in (one, other)]
-    free = all(kind in ("unit_gap", "station_uncovered") for kind in kinds)  # a hole may open to the outside
-    if not free and kinds[0] != kinds[1]:
+    kinds = [kind_if_wider(finding) for finding in (one, other)]
+    free = all(kind.land == "gap" for kind in kinds)  # a hole may open to the outside
+    if not free and kinds[0] is not kinds[1]:
         return False
     if one.shape is None or other.shape is None:
         return one.subjects == other.subjects
-    if kinds[0] == "unit_overlap" and set(one.subjects) != set(other.subjects):
+    if kinds[0] is UNIT_OVERLAP and set(one.subjects) != set(other.subjects):
         return False
     shapes = polygonal(np.array([one.shape, other.shape], dtype=object))
     return bool(shapely.area(shapely.intersection(*shapes)) > 0.5 * shapely.area(shapes).min())
 
 
-def _to(kind: str, finding: Finding, code: str) -> Edit | None:
+def _to(kind: FindingKind, finding: Finding, code: str) -> Edit | None:
     if finding.shape is None:
         return None
-    if kind in ("unit_gap", "station_uncovered"):
+    if kind.land == "gap":
         return fill_gap(finding.shape, code)
-    if kind == "unit_overlap":
+    if kind is UNIT_OVERLAP:
         return cut_overlap(finding.subjects[0], finding.subjects[1], code)
     return None
 

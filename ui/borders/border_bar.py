@@ -244,7 +244,7 @@ class BorderBar(QFrame):
 
     def _fault_words(self, finding: Finding) -> str:
         names = self.say("window.list_joint").join(finding.values.get("units", ()))
-        if finding.code == "unit_sliver":
+        if finding.kind.land == "sliver":
             return self.say("border.sliver_of", units=names)
         sentence = finding_sentence(self.say.messages, finding)
         return self.say("border.fault_of", fault=sentence, units=names) if names else sentence

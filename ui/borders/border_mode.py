@@ -15,6 +15,7 @@ from mapper.edits.repair_choices import repair_choices, repair_together
 from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.finding_kinds import UNIT_OVERLAP, kind_if_wider
 from mapper.names import name_of
 from mapper.schema import DEGREES
 from ui.borders.border_bar import BorderBar
@@ -182,14 +183,14 @@ class BorderMode(QObject):
             self.leave()
 
     def repair(self, findings: tuple[Finding, ...], slivers: tuple[Finding, ...] = ()) -> None:
-        """Show what would mend a fault of the drawing, or many slivers at once.
+        """Show what would mend a fault of the drawing, or many at once.
 
-        ``slivers`` are all that there are, offered together where the fault is one of them.
+        ``slivers`` are all that there are, to be offered together, where the fault is one of them.
         """
         if self.palette.isVisible():
             self.leave()
         self._finding = findings[0]
-        self._slivers = slivers if findings[0].code == "unit_sliver" else ()
+        self._slivers = slivers
         self._canvas.use(self._looking)
         if len(findings) > 1:
             self._mend_all(findings)
@@ -215,7 +216,7 @@ class BorderMode(QObject):
             self._refuse(Offer((), land=finding.shape), error)
             self._show_land(land)
             return
-        question = "border.keep_land" if _kind(finding) == "unit_overlap" else "border.give_to"
+        question = "border.keep_land" if kind_if_wider(finding) is UNIT_OVERLAP else "border.give_to"
         offered = tuple(Choice(choice.unit, choice.edit) for choice in choices)
         self._offer_many(Offer(offered, question, finding.shape))
         self._show_land(land)
@@ -404,8 +405,3 @@ class BorderMode(QObject):
             paint_way(painter, view, shapely.get_coordinates(ring), map_palette().accent, 2.6)
         for ring in shapely.get_rings(np.array(review.before_m, dtype=object)):
             paint_way(painter, view, shapely.get_coordinates(ring), map_palette().quiet_text, 1.4, dashed=True)
-
-
-def _kind(finding: Finding) -> str:
-    """The fault's code; of a sliver, what it would be if it were wider."""
-    return str(finding.values.get("of", finding.code))

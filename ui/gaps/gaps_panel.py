@@ -1,6 +1,6 @@
 """The gaps: what was found, as sentences, the gravest first. A click goes there, a fix opens where it is mended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper.finding import Finding
+from mapper.finding import Finding, FindingKind, Group, Mender
 from ui.language.language import Language
 from ui.language.sentences import finding_detail, finding_sentence
 from ui.session.panel import Panel
@@ -37,34 +37,7 @@ from ui.session.session import Desk
 from ui.widgets.appearance import worn
 from ui.widgets.kit import button, label
 
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "seats": ("seat_vacant", "seat_expired", "seat_on_loan"),
-    "shared": ("seat_shared", "seat_part_time", "seat_multiple"),
-    "load": ("officer_overloaded",),
-    "hazards": ("hazard_overdue", "hazard_ownerless", "hazard_closed_before_reported"),
-    "disputes": ("dispute_misrouted",),
-    "focus": ("focus_minutes_exceeded",),
-}
-# Of these a district has many; from three on they stand in one line that leads to the list of incidents.
-GATHERED = (
-    "hazard_overdue", "hazard_ownerless", "dispute_misrouted", "point_outside", "point_overlap", "point_boundary",
-    "point_no_coordinates", "point_wrong_unit", "unit_sliver",
-)  # fmt: skip
-GATHER_FROM = 3
-FIXES: Mapping[str, str] = {
-    "seat_vacant": "assign",
-    "seat_expired": "assign",
-    "seat_on_loan": "assign",
-    "officer_overloaded": "unit",
-    "focus_minutes_exceeded": "focus",
-    "hazard_overdue": "incidents",
-    "dispute_misrouted": "incidents",
-    "unit_gap": "borders",
-    "station_uncovered": "borders",
-    "unit_overlap": "borders",
-    "unit_sliver": "borders",
-    "unit_invalid": "borders",
-}
+GATHER_FROM = 3  # so many findings of a gathered kind stand in one line
 _ROW_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 20, 12
 
 
@@ -79,25 +52,24 @@ class Gap:
         return self.findings[0]
 
     @property
-    def fix(self) -> str | None:
-        """What mends it: ``assign``, ``unit``, ``focus``, ``incidents``, ``borders``; None where nothing does."""
-        return FIXES.get(self.first.code)
+    def fix(self) -> Mender | None:
+        return self.first.kind.mender
 
 
-def gaps_of(findings: Iterable[Finding], group: str | None = None) -> list[Gap]:
+def gaps_of(findings: Iterable[Finding], group: Group | None = None) -> list[Gap]:
     """The findings of a group (all without one) as lines, in the findings' own order."""
-    chosen = [f for f in findings if group is None or f.code in GROUPS.get(group, ())]
-    kinds: dict[str, list[Finding]] = {}
+    chosen = [f for f in findings if group is None or f.kind.group == group]
+    kinds: dict[FindingKind, list[Finding]] = {}
     for finding in chosen:
-        if finding.code in GATHERED:
-            kinds.setdefault(finding.code, []).append(finding)
-    gaps, told = [], set()
+        if finding.kind.gathered:
+            kinds.setdefault(finding.kind, []).append(finding)
+    gaps, told = [], set[FindingKind]()
     for finding in chosen:
-        alike = kinds.get(finding.code, [])
+        alike = kinds.get(finding.kind, [])
         if len(alike) < GATHER_FROM:
             gaps.append(Gap((finding,)))
-        elif finding.code not in told:
-            told.add(finding.code)
+        elif finding.kind not in told:
+            told.add(finding.kind)
             gaps.append(Gap(tuple(alike)))
     return gaps
 
@@ -321,7 +293,7 @@ class GapsPanel(Panel):
         self.model.show(everything if group is None else gaps_of(figures.check.findings, group))
         if current is not None:
             for number, gap in enumerate(self.model.gaps):
-                if gap.first.code == current.first.code and gap.first.subjects == current.first.subjects:
+                if gap.first.kind is current.first.kind and gap.first.subjects == current.first.subjects:
                     self.view.setCurrentIndex(self.model.index(number))
         self.counted.emit(len(everything))
         self._tell_scope()

@@ -28,10 +28,7 @@ def choice_word(say: Messages, table: str, column: str, value: object) -> str:
 
 def finding_sentence(say: Messages, finding: Finding) -> str:
     """What was found, in one sentence."""
-    code = f"finding.{finding.code}"
-    if not say.has(code):
-        return finding.code
-    return say(code, **spoken(say, finding))
+    return say(f"finding.{finding.code}", **spoken(say, finding))
 
 
 def finding_detail(say: Messages, finding: Finding) -> str:
@@ -59,10 +56,8 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
                 if isinstance(value, list)
                 else choice_word(say, table, column, value)
             )
-        elif name == "category":
-            values[name] = choice_word(
-                say, "hazards" if finding.code.startswith("hazard") else "disputes", "category", value
-            )
+        elif name == "category" and finding.kind.table is not None:
+            values[name] = choice_word(say, finding.kind.table, name, value)
         elif name == "table":
             values[name] = say(f"table.{value}")
         elif name in ("suggestion", "reason") and isinstance(value, str):

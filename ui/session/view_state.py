@@ -11,6 +11,7 @@ from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
 from layers.snapshot import THEMES
 from layers.themes.beats import BeatsShown
+from mapper.finding import Group
 
 # A table and the id of one of its rows.
 Row = tuple[str, str]
@@ -48,7 +49,7 @@ class Selection(QObject):
         self.as_of = as_of
         self.theme = THEMES[0]
         self.hidden: frozenset[str] = HIDDEN_AT_FIRST
-        self.gaps_filter: str | None = None
+        self.gaps_filter: Group | None = None
         self.wanted = EVERY_INCIDENT
         self.look = PLAIN
         self.beats: BeatsShown | None = None
@@ -124,8 +125,8 @@ class Selection(QObject):
             self.beats = beats
             self.layers_changed.emit()
 
-    def filter_gaps(self, group: str | None) -> None:
-        """Show only the gaps of one group (see ``ui/gaps/gaps_panel.py``), or all."""
+    def filter_gaps(self, group: Group | None) -> None:
+        """Show only the gaps of one group (:mod:`mapper.finding`), or all."""
         if group != self.gaps_filter:
             self.gaps_filter = group
             self.gaps_filter_changed.emit()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mapper.day.headline import Headline
+from mapper.finding import Group
 from ui.language.language import Language
 from ui.session.panel import Panel
 from ui.session.rows import Figures
@@ -22,7 +23,7 @@ class Card:
 
     name: str
     theme: str
-    group: str
+    group: Group
     panel: str
 
 

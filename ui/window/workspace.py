@@ -262,11 +262,11 @@ class Workspace(QWidget):
 
     def repair(self, gap: "Gap") -> None:
         """Show on the map what would mend a fault of the drawing, before it is done."""
-        figures = self.ledger.figures
-        found = () if figures is None else figures.check.findings
+        figures, kind = self.ledger.figures, gap.first.kind
+        found = figures.check.findings if figures is not None and kind.gathered else ()
         self.map.look()
         self._mended = gap
-        self.borders.repair(gap.findings, tuple(f for f in found if f.code == "unit_sliver"))
+        self.borders.repair(gap.findings, tuple(f for f in found if f.kind is kind))
 
     def assign(self, unit_code: str, officer_id: str | None = None) -> None:
         """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
@@ -408,11 +408,10 @@ class Workspace(QWidget):
             self.lists.incidents.show_only("disputes")
 
     def _open_list(self, gap: "Gap") -> None:
-        code = gap.first.code
-        if code in ("hazard_overdue", "hazard_ownerless", "dispute_misrouted"):
-            self.selection.set_theme("disputes" if code == "dispute_misrouted" else "hazards")
-            scope = {"hazard_overdue": "overdue", "hazard_ownerless": "hazards"}.get(code, "disputes")
-            self.lists.incidents.show_only(scope)
+        kind = gap.first.kind
+        if kind.scope is not None and kind.table is not None:
+            self.selection.set_theme(kind.table)
+            self.lists.incidents.show_only(kind.scope)
             self.lists.show_side("incidents")
         elif gap.first.where is not None:
             self.selection.look_at(Sight(where=gap.first.where))

@@ -1,23 +1,16 @@
 """Clocks: hazards verified the same day (隐患核查不过夜), and disputes followed until they are closed."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from mapper.dates import end_of
-from mapper.finding import Finding, Severity
+from mapper.finding import Finding
+from mapper.finding_kinds import HAZARD_CLOSED_BEFORE_REPORTED, HAZARD_OVERDUE, HAZARD_OWNERLESS
 from mapper.project import Project
 
 HAZARD_STATES = ("overdue", "open", "closed")
-
-
-_SEVERITY: Mapping[str, Severity] = {
-    "hazard_overdue": "error",
-    "hazard_ownerless": "warning",
-    "hazard_closed_before_reported": "warning",
-}
 
 
 def hazard_states(project: Project, as_of: date) -> pd.Series:
@@ -55,25 +48,23 @@ def dispute_closed(project: Project, as_of: date) -> pd.Series:
 
 
 def lifecycle_findings(project: Project, as_of: date) -> list[Finding]:
-    """``hazard_overdue``, ``hazard_ownerless`` (open, nobody responsible) and ``hazard_closed_before_reported``."""
+    """Hazards that are overdue, open with nobody responsible, or closed before they were reported."""
     hazards = project.hazards
     state = hazard_states(project, as_of)
     unowned = ~hazards["owner_id"].isin(project.officers.index)
     backwards = hazards["closed_at"] < hazards["reported_at"]
     findings = []
-    for code, mask in (
-        ("hazard_overdue", state == "overdue"),
-        ("hazard_ownerless", (state == "overdue") | (state == "open")),
-        ("hazard_closed_before_reported", backwards),
+    for kind, mask in (
+        (HAZARD_OVERDUE, state == "overdue"),
+        (HAZARD_OWNERLESS, unowned & ((state == "overdue") | (state == "open"))),
+        (HAZARD_CLOSED_BEFORE_REPORTED, backwards),
     ):
-        chosen = hazards[mask & unowned] if code == "hazard_ownerless" else hazards[mask]
-        for key, row in chosen.iterrows():
+        for key, row in hazards[mask].iterrows():
             place = row["geometry"]
             reported = row["reported_at"]
             findings.append(
                 Finding(
-                    code,
-                    _SEVERITY[code],
+                    kind,
                     (str(key),),
                     None if place is None or place.is_empty else (float(place.x), float(place.y)),
                     {

@@ -6,11 +6,12 @@ import pandas as pd
 
 from mapper.analysis.incidents.lifecycle import dispute_open
 from mapper.finding import Finding
+from mapper.finding_kinds import DISPUTE_MISROUTED
 from mapper.project import Project
 
 
 def routing_findings(project: Project, as_of: date) -> list[Finding]:
-    """``dispute_misrouted`` for each dispute whose handler its category's rule does not allow.
+    """A finding for each dispute whose handler its category's rule does not allow.
 
     Closed disputes are told too, because the table of misrouted ones is a review of practice; ``open`` says which are
     still to be mended. A category without a rule is not judged.
@@ -26,8 +27,7 @@ def routing_findings(project: Project, as_of: date) -> list[Finding]:
         place = row["geometry"]
         findings.append(
             Finding(
-                "dispute_misrouted",
-                "warning",
+                DISPUTE_MISROUTED,
                 (str(key),),
                 None if place is None or place.is_empty else (float(place.x), float(place.y)),
                 {

@@ -12,6 +12,13 @@ import pandas as pd
 import shapely
 
 from mapper.finding import Finding
+from mapper.finding_kinds import (
+    POINT_BOUNDARY,
+    POINT_NO_COORDINATES,
+    POINT_OUTSIDE,
+    POINT_OVERLAP,
+    POINT_WRONG_UNIT,
+)
 from mapper.names import names_of
 from mapper.project import Project
 
@@ -83,8 +90,16 @@ def _or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+_FINDING_OF_EXCEPTION = {
+    "outside": POINT_OUTSIDE,
+    "overlap": POINT_OVERLAP,
+    "boundary": POINT_BOUNDARY,
+    "no_coordinates": POINT_NO_COORDINATES,
+}
+
+
 def ownership_findings(project: Project, table: str, owned: pd.DataFrame) -> list[Finding]:
-    """``point_<exception>`` for each point that no unit owns, and ``point_wrong_unit`` where the file names another."""
+    """A finding for each point that no unit owns, and for each where the file names another unit than its own."""
     points = project.table(table)
     findings = []
     for key, exception in owned["exception"].dropna().items():
@@ -93,7 +108,7 @@ def ownership_findings(project: Project, table: str, owned: pd.DataFrame) -> lis
         values: dict[str, Any] = {"table": table}
         if exception == "outside" and where is not None:
             values["suggestion"] = _likely_cause(where, project.bounds)
-        findings.append(Finding(f"point_{exception}", "warning", (str(key),), where, values))
+        findings.append(Finding(_FINDING_OF_EXCEPTION[exception], (str(key),), where, values))
     return findings + _wrong_unit(project, table, owned)
 
 
@@ -118,8 +133,7 @@ def _wrong_unit(project: Project, table: str, owned: pd.DataFrame) -> list[Findi
     differs = owner.notna() & known & (recorded != owner) & (recorded != owner.map(names))
     return [
         Finding(
-            "point_wrong_unit",
-            "note",
+            POINT_WRONG_UNIT,
             (str(key), owner[key]),
             (float(points.geometry[key].x), float(points.geometry[key].y)),
             {"table": table, "recorded": recorded[key], "lies_in": names[owner[key]]},

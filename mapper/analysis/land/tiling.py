@@ -16,7 +16,17 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapper.crs import to_degrees, to_metres
-from mapper.finding import Finding, Severity
+from mapper.finding import Finding, FindingKind
+from mapper.finding_kinds import (
+    STATION_OVERLAP,
+    STATION_UNCOVERED,
+    UNIT_GAP,
+    UNIT_INVALID,
+    UNIT_MULTIPART,
+    UNIT_OUTSIDE_STATION,
+    UNIT_OVERLAP,
+    UNIT_SLIVER,
+)
 from mapper.geometry import Shapes, overlapping_pairs, polygonal, polygons_of, width_m
 from mapper.names import names_of
 from mapper.project import Project
@@ -42,8 +52,7 @@ class _Land:
 class _Piece:
     """A piece of land with something wrong, in metres."""
 
-    code: str
-    severity: Severity
+    kind: FindingKind
     shape: shapely.Polygon
     units: tuple[int, ...] = ()
     station: int = -1
@@ -71,7 +80,7 @@ def tiling_findings(project: Project) -> list[Finding]:
     pieces = [*overlaps, *gaps, *uncovered, *outside, *_station_overlaps(land, overlaps)]
     norms = project.norms
     pieces = [p for p in pieces if p.shape.area >= norms.least_area_m2 and p.width_m >= norms.least_width_m]
-    pieces.sort(key=lambda p: (p.code, -p.shape.area))
+    pieces.sort(key=lambda p: (p.kind.code, -p.shape.area))
     doubtful = set(land.broken.tolist())
     told = [piece for piece in pieces if doubtful.isdisjoint(piece.units)]
     left_out = [piece for piece in pieces if not doubtful.isdisjoint(piece.units)]
@@ -131,7 +140,7 @@ def _overlaps(land: _Land) -> Iterator[_Piece]:
     """Land that two units both claim; what three claim is told of each two of them."""
     for a, b, shape in zip(*overlapping_pairs(land.units, land.unmatched), strict=True):
         for part in polygons_of(shape):
-            yield _Piece("unit_overlap", "error", part, (int(a), int(b)))
+            yield _Piece(UNIT_OVERLAP, part, (int(a), int(b)))
 
 
 def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tuple[list[_Piece], list[_Piece]]:
@@ -154,14 +163,14 @@ def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tupl
         for i, ring in enumerate(holes)
         for open_part in polygons_of(shapely.difference(ring, shapely.union_all(islands[island[hole == i]])))
     ]
-    gaps = [_Piece("unit_gap", "error", part, _touching(land, part)) for part in open_land]
+    gaps = [_Piece(UNIT_GAP, part, _touching(land, part)) for part in open_land]
     uncovered: list[_Piece] = []
     filled = shapely.union_all([whole, *holes])
     shapely.prepare(filled)
     for station, shape in enumerate(land.stations):
         if not shapely.covers(filled, shape):
             uncovered.extend(
-                _Piece("station_uncovered", "warning", part, _touching(land, part), station)
+                _Piece(STATION_UNCOVERED, part, _touching(land, part), station)
                 for part in polygons_of(shapely.difference(shape, filled))
             )
     return gaps, uncovered
@@ -186,7 +195,7 @@ def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Pie
     if told:
         beyond = shapely.difference(beyond, shapely.union_all(list(told)))
     return [
-        _Piece("unit_outside_station", "warning", part, (int(unit),), int(land.station_of[unit]))
+        _Piece(UNIT_OUTSIDE_STATION, part, (int(unit),), int(land.station_of[unit]))
         for unit, shape in zip(sticks_out, beyond, strict=True)
         for part in polygons_of(shape)
     ]
@@ -197,7 +206,7 @@ def _station_overlaps(land: _Land, told: Sequence[_Piece]) -> Iterator[_Piece]:
     explained = shapely.union_all([piece.shape for piece in told]) if told else shapely.Polygon()
     for a, _, common in zip(*overlapping_pairs(land.stations), strict=True):
         for part in polygons_of(shapely.difference(common, explained)):
-            yield _Piece("station_overlap", "warning", part, (), int(a))
+            yield _Piece(STATION_OVERLAP, part, (), int(a))
 
 
 def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
@@ -213,14 +222,14 @@ def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
         values["stations"] = _names(project.stations, land.station_codes[inside])
     else:
         values["stations"] = _names(project.stations, land.station_codes[[station]])
-    code, severity = piece.code, piece.severity
+    kind = piece.kind
     if piece.width_m < project.norms.sliver_width_m:
-        values["of"] = code
-        code, severity = "unit_sliver", "warning"
+        values["of"] = kind.code
+        kind = UNIT_SLIVER
     subjects = land.codes[list(piece.units)] if piece.units else land.station_codes[[station]]
     shape = to_degrees(np.array([piece.shape]), project.about.map_crs)[0]
     place = shape.representative_point()
-    return Finding(code, severity, tuple(subjects), (place.x, place.y), values, shape)
+    return Finding(kind, tuple(subjects), (place.x, place.y), values, shape)
 
 
 def _names(frame: pd.DataFrame, codes: pd.Index) -> list[str]:
@@ -238,8 +247,7 @@ def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Itera
             place = f"{inside.x} {inside.y}"
         lon, lat = map(float, place.rstrip("]").split())
         yield Finding(
-            "unit_invalid",
-            "error",
+            UNIT_INVALID,
             (code,),
             (lon, lat),
             {
@@ -257,8 +265,7 @@ def _multipart(project: Project, land: _Land) -> Iterator[Finding]:
         parts = sorted(shapely.get_parts(land.units[unit]), key=lambda part: part.area)
         place = to_degrees(np.array([parts[0].representative_point()]), project.about.map_crs)[0]
         yield Finding(
-            "unit_multipart",
-            "note",
+            UNIT_MULTIPART,
             (land.codes[unit],),
             (place.x, place.y),
             {

@@ -16,6 +16,7 @@ from mapper.analysis.load.travel import station_distance_m, travel_minutes
 from mapper.analysis.seats.coverage import Coverage
 from mapper.dates import end_of
 from mapper.finding import Finding
+from mapper.finding_kinds import OFFICER_OVERLOADED
 from mapper.geometry import point_inside
 from mapper.names import name_of
 from mapper.project import Project
@@ -151,13 +152,12 @@ def seat_shares(ledger: Coverage, officer_shares: pd.Series) -> pd.Series:
 
 
 def load_findings(project: Project, load: pd.DataFrame) -> list[Finding]:
-    """``officer_overloaded`` for each officer whose share of time is above the norm."""
+    """A finding for each officer whose share of time is above the norm."""
     over = load[load["overloaded"]]
     first = project.communities.loc[[units[0] for units in over["units"]]]
     return [
         Finding(
-            "officer_overloaded",
-            "warning",
+            OFFICER_OVERLOADED,
             (str(officer_id), *row.units),
             place,
             {

@@ -7,6 +7,7 @@ import pandas as pd
 from mapper.analysis.seats.presence import status_on
 from mapper.dates import end_of
 from mapper.finding import Finding
+from mapper.finding_kinds import FOCUS_MINUTES_EXCEEDED
 from mapper.names import name_of, split_ids
 from mapper.project import Project
 
@@ -43,15 +44,14 @@ def focus_minutes(project: Project, day: date) -> pd.DataFrame:
 
 
 def focus_findings(project: Project, day: date) -> list[Finding]:
-    """``focus_minutes_exceeded`` for each officer who is sent for more minutes than the officer has that day."""
+    """A finding for each officer who is sent for more minutes than the officer has that day."""
     findings = []
     for officer_id, row in focus_minutes(project, day).iterrows():
         if row["exceeded"]:
             place = project.focus_areas.geometry[row["areas"][0]].representative_point()
             findings.append(
                 Finding(
-                    "focus_minutes_exceeded",
-                    "warning",
+                    FOCUS_MINUTES_EXCEEDED,
                     (str(officer_id), *row["areas"]),
                     (float(place.x), float(place.y)),
                     {

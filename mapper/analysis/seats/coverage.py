@@ -26,7 +26,18 @@ import pandas as pd
 
 from mapper.analysis.seats.presence import back_on, status_on
 from mapper.dates import runs_on
-from mapper.finding import Finding, Severity
+from mapper.finding import Finding
+from mapper.finding_kinds import (
+    DUTY_UNKNOWN_OFFICER,
+    DUTY_UNKNOWN_UNIT,
+    DUTY_WRONG_ROLE,
+    SEAT_EXPIRED,
+    SEAT_MULTIPLE,
+    SEAT_ON_LOAN,
+    SEAT_PART_TIME,
+    SEAT_SHARED,
+    SEAT_VACANT,
+)
 from mapper.geometry import point_inside
 from mapper.project import Project
 
@@ -220,18 +231,18 @@ def _by_key(column: pd.Series) -> dict[str, Any]:
     return dict(zip(column.index.to_numpy(dtype=object), column.to_numpy(dtype=object), strict=True))
 
 
-_SEVERITY: Mapping[str, Severity] = {
-    "vacant": "error",
-    "expired": "error",
-    "on_loan": "error",
-    "shared": "warning",
-    "part_time": "warning",
-    "multiple": "note",
+_FINDING_OF_STATE = {
+    "vacant": SEAT_VACANT,
+    "expired": SEAT_EXPIRED,
+    "on_loan": SEAT_ON_LOAN,
+    "shared": SEAT_SHARED,
+    "part_time": SEAT_PART_TIME,
+    "multiple": SEAT_MULTIPLE,
 }
 
 
 def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
-    """A finding ``seat_<state>`` for every seat that is not plainly covered, and for duties that fit no seat."""
+    """A finding for every seat that is not plainly covered, and for duties that fit no seat."""
     seats = ledger.seats[ledger.seats["state"] != "covered"]
     units = project.communities.reindex(seats.index)
     # Plain dicts and lists: a province has thousands of gaps, and looking each up in a frame takes seconds.
@@ -262,7 +273,7 @@ def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
         elif state == "on_loan":
             values["status"] = status[officers[0]]
             values["back"] = min((back[i].isoformat() for i in officers if i in back), default=None)
-        findings.append(Finding(f"seat_{state}", _SEVERITY[state], (code, *officers), place, values))
+        findings.append(Finding(_FINDING_OF_STATE[state], (code, *officers), place, values))
     return findings + _duty_findings(project, ledger.as_of)
 
 
@@ -273,18 +284,17 @@ def _duty_findings(project: Project, as_of: date) -> list[Finding]:
     unknown_officer = ~_among(duties["officer_id"], project.officers.index)
     unknown_unit = ~_among(duties["community_code"], project.communities.index)
     faults = {
-        "duty_unknown_officer": unknown_officer,
-        "duty_unknown_unit": unknown_unit & ~unknown_officer,
-        "duty_wrong_role": ~duties["fits"] & ~duties["beat"] & ~unknown_unit & ~unknown_officer,
+        DUTY_UNKNOWN_OFFICER: unknown_officer,
+        DUTY_UNKNOWN_UNIT: unknown_unit & ~unknown_officer,
+        DUTY_WRONG_ROLE: ~duties["fits"] & ~duties["beat"] & ~unknown_unit & ~unknown_officer,
     }
     return [
         Finding(
-            code,
-            "warning",
+            kind,
             (duty_id, duty.community_code, duty.officer_id),
             None,
             {"officer_id": duty.officer_id, "community_code": duty.community_code, "role": _text(duty.role)},
         )
-        for code, mask in faults.items()
+        for kind, mask in faults.items()
         for duty_id, duty in zip(duties.index[mask], duties[mask].itertuples(index=False), strict=True)
     ]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from mapper.dates import runs_on
 from mapper.finding import Finding
+from mapper.finding_kinds import ABSENCE_REVERSED, ABSENCE_TWICE, ABSENCE_UNKNOWN_OFFICER
 from mapper.project import Project
 
 AT_WORK = "on_duty"
@@ -66,7 +67,7 @@ def back_on(project: Project, day: date) -> Mapping[str, date]:
 
 
 def absence_findings(project: Project) -> list[Finding]:
-    """``absence_unknown_officer``, ``absence_reversed`` (it ends before it begins), ``absence_twice`` (two overlap)."""
+    """Absences of officers who are not on the roster, that end before they begin, or that overlap another."""
     absences = project.absences
     names = project.officers["display_name"]
     findings = []
@@ -75,10 +76,10 @@ def absence_findings(project: Project) -> list[Finding]:
     for key, officer, begins, ends in zip(absences.index, absences["officer_id"], first, last, strict=True):
         values = {"officer": names.get(officer) or officer, "officer_id": officer}
         if officer not in project.officers.index:
-            findings.append(Finding("absence_unknown_officer", "warning", (str(key), str(officer)), None, values))
+            findings.append(Finding(ABSENCE_UNKNOWN_OFFICER, (str(key), str(officer)), None, values))
         elif ends < begins:
             values |= {"starts": _iso(begins), "ends": _iso(ends)}
-            findings.append(Finding("absence_reversed", "warning", (str(key), str(officer)), None, values))
+            findings.append(Finding(ABSENCE_REVERSED, (str(key), str(officer)), None, values))
         else:
             spans.setdefault(officer, []).append((int(begins), int(ends), str(key)))
     for officer, theirs in spans.items():
@@ -86,7 +87,7 @@ def absence_findings(project: Project) -> list[Finding]:
         for one, other in pairwise(theirs):
             if other[0] <= one[1]:
                 values = {"officer": names.get(officer) or officer, "officer_id": officer, "starts": _iso(other[0])}
-                findings.append(Finding("absence_twice", "note", (one[2], other[2], officer), None, values))
+                findings.append(Finding(ABSENCE_TWICE, (one[2], other[2], officer), None, values))
     return findings
 
 

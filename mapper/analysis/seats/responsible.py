@@ -11,6 +11,7 @@ import pandas as pd
 from mapper.analysis.seats.coverage import duties_of
 from mapper.analysis.seats.presence import status_on
 from mapper.finding import Finding
+from mapper.finding_kinds import BEAT_TOO_LARGE, VILLAGE_WITHOUT_OFFICER
 from mapper.geometry import point_inside
 from mapper.names import name_of, names_of
 from mapper.project import Project
@@ -51,7 +52,7 @@ def responsible_officers(project: Project, as_of: date) -> pd.DataFrame:
 
 
 def responsible_findings(project: Project, as_of: date) -> list[Finding]:
-    """``village_without_officer``, and ``beat_too_large``: more villages than ``Norms.villages_per_beat_most``.
+    """Villages that nobody is responsible for, and beats of more villages than ``Norms.villages_per_beat_most``.
 
     A roster without any community officer says nothing about responsibility, so there the first is not told.
     """
@@ -62,8 +63,7 @@ def responsible_findings(project: Project, as_of: date) -> list[Finding]:
         stations = names_of(project.stations).to_dict()
         findings += [
             Finding(
-                "village_without_officer",
-                "warning",
+                VILLAGE_WITHOUT_OFFICER,
                 (code,),
                 place,
                 {"name": row.name_, "station": stations.get(row.station_code)},
@@ -78,8 +78,7 @@ def responsible_findings(project: Project, as_of: date) -> list[Finding]:
         if len(held) > most:
             findings.append(
                 Finding(
-                    "beat_too_large",
-                    "note",
+                    BEAT_TOO_LARGE,
                     (str(officer_id), *held.index),
                     None,
                     {"officer": name_of(project.officers, officer_id), "villages": len(held), "most": most},

@@ -19,6 +19,7 @@ from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
 from layers.style import LIGHT, PALETTES
 from layers.viewport import Viewport
 from mapper.finding import Finding
+from mapper.finding_kinds import UNIT_GAP
 from mapper.project import Project
 from tests.districts import square
 from tests.layers.maps import (
@@ -150,7 +151,7 @@ def test_focus_is_dashed_and_lightly_filled(project):
 
 
 def test_findings_and_selection_are_marked(project):
-    gap = Finding("unit_gap", "error", shape=square(3, 1).buffer(-0.003))
+    gap = Finding(UNIT_GAP, shape=square(3, 1).buffer(-0.003))
     bare = snapshot_of(MapState(project, DAY))
     marked = snapshot_of(
         MapState(project, DAY, findings=(gap,), selected=(("communities", "u4-1"), ("hazards", "H-open"))), bare

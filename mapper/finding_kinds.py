@@ -1,0 +1,68 @@
+"""Every kind of finding, declared once; the question that finds one names its kind, and everything else reads it.
+
+A new one takes a declaration here, the question that finds it, and its words (``docs/architecture.md``).
+"""
+
+from mapper.finding import Finding, FindingKind
+
+SEAT_VACANT = FindingKind("seat_vacant", "error", "seats", "communities", "assign")
+SEAT_EXPIRED = FindingKind("seat_expired", "error", "seats", "communities", "assign")
+SEAT_ON_LOAN = FindingKind("seat_on_loan", "error", "seats", "communities", "assign")
+SEAT_SHARED = FindingKind("seat_shared", "warning", "shared", "communities")
+SEAT_PART_TIME = FindingKind("seat_part_time", "warning", "shared", "communities")
+SEAT_MULTIPLE = FindingKind("seat_multiple", "note", "shared", "communities")
+
+DUTY_UNKNOWN_OFFICER = FindingKind("duty_unknown_officer", "warning", "roster", "duties")
+DUTY_UNKNOWN_UNIT = FindingKind("duty_unknown_unit", "warning", "roster", "duties")
+DUTY_WRONG_ROLE = FindingKind("duty_wrong_role", "warning", "roster", "duties")
+ABSENCE_UNKNOWN_OFFICER = FindingKind("absence_unknown_officer", "warning", "roster", "absences")
+ABSENCE_REVERSED = FindingKind("absence_reversed", "warning", "roster", "absences")
+ABSENCE_TWICE = FindingKind("absence_twice", "note", "roster", "absences")
+
+VILLAGE_WITHOUT_OFFICER = FindingKind("village_without_officer", "warning", "beats", "communities")
+BEAT_TOO_LARGE = FindingKind("beat_too_large", "note", "beats", "officers")
+
+UNIT_INVALID = FindingKind("unit_invalid", "error", "land", "communities", "borders")
+UNIT_GAP = FindingKind("unit_gap", "error", "land", "communities", "borders", land="gap")
+UNIT_OVERLAP = FindingKind("unit_overlap", "error", "land", "communities", "borders", land="overlap")
+UNIT_SLIVER = FindingKind("unit_sliver", "warning", "land", None, "borders", gathered=True, land="sliver")
+UNIT_OUTSIDE_STATION = FindingKind("unit_outside_station", "warning", "land", "communities", land="overlap")
+STATION_UNCOVERED = FindingKind("station_uncovered", "warning", "land", None, "borders", land="gap")
+STATION_OVERLAP = FindingKind("station_overlap", "warning", "land", "stations", land="overlap")
+UNIT_MULTIPART = FindingKind("unit_multipart", "note", "land", "communities")
+
+OFFICER_OVERLOADED = FindingKind("officer_overloaded", "warning", "load", "officers", "unit")
+FOCUS_MINUTES_EXCEEDED = FindingKind("focus_minutes_exceeded", "warning", "focus", "officers", "focus")
+
+HAZARD_OVERDUE = FindingKind(
+    "hazard_overdue", "error", "hazards", "hazards", "incidents", gathered=True, scope="overdue"
+)
+HAZARD_OWNERLESS = FindingKind("hazard_ownerless", "warning", "hazards", "hazards", gathered=True, scope="hazards")
+HAZARD_CLOSED_BEFORE_REPORTED = FindingKind("hazard_closed_before_reported", "warning", "hazards", "hazards")
+DISPUTE_MISROUTED = FindingKind(
+    "dispute_misrouted", "warning", "disputes", "disputes", "incidents", gathered=True, scope="disputes"
+)
+
+POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", gathered=True)
+POINT_OVERLAP = FindingKind("point_overlap", "warning", "points", gathered=True)
+POINT_BOUNDARY = FindingKind("point_boundary", "warning", "points", gathered=True)
+POINT_NO_COORDINATES = FindingKind("point_no_coordinates", "warning", "points", gathered=True)
+POINT_WRONG_UNIT = FindingKind("point_wrong_unit", "note", "points", gathered=True)
+
+FINDING_KINDS = (
+    SEAT_VACANT, SEAT_EXPIRED, SEAT_ON_LOAN, SEAT_SHARED, SEAT_PART_TIME, SEAT_MULTIPLE,
+    DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_WRONG_ROLE,
+    ABSENCE_UNKNOWN_OFFICER, ABSENCE_REVERSED, ABSENCE_TWICE,
+    VILLAGE_WITHOUT_OFFICER, BEAT_TOO_LARGE,
+    UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, UNIT_OUTSIDE_STATION, STATION_UNCOVERED, STATION_OVERLAP,
+    UNIT_MULTIPART,
+    OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED,
+    HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED,
+    POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
+)  # fmt: skip
+_BY_CODE = {kind.code: kind for kind in FINDING_KINDS}
+
+
+def kind_if_wider(finding: Finding) -> FindingKind:
+    """The finding's kind; of a sliver, what it would be if it were wider (its value ``of``)."""
+    return _BY_CODE[finding.values.get("of", finding.code)]

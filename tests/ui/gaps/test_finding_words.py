@@ -1,0 +1,60 @@
+"""Every kind of finding has its words in both languages, and what is said to mend it is there."""
+
+from typing import get_args
+
+import pytest
+
+from mapper.finding import Finding, FindingKind, Group, Mender
+from mapper.finding_kinds import FINDING_KINDS
+from ui.gaps.gaps_panel import GATHER_FROM, Gap, gaps_of
+from ui.incidents.incidents_panel import SCOPES
+from ui.language.messages import LANGUAGES, catalogue
+from ui.window.headline import CARDS
+from ui.window.workspace import Workspace
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_group_and_mender_has_its_words(language: str) -> None:
+    wanted = {f"finding.{kind.code}" for kind in FINDING_KINDS}
+    wanted |= {f"severity.{kind.severity}" for kind in FINDING_KINDS}
+    wanted |= {f"gaps.many.{kind.code}" for kind in FINDING_KINDS if kind.gathered}
+    wanted |= {f"gaps.group.{group}" for group in get_args(Group)}
+    wanted |= {f"gaps.fix.{mender}" for mender in get_args(Mender)}
+    texts = catalogue(language)
+    assert wanted - set(texts) == set()
+    told = {code for code in texts if code.startswith(("finding.", "gaps.many.", "gaps.group.", "gaps.fix."))}
+    assert told - wanted == set()  # no words of kinds that are no more
+
+
+def test_every_group_has_kinds_and_every_card_a_group() -> None:
+    assert {kind.group for kind in FINDING_KINDS} == set(get_args(Group))
+    assert {card.group for card in CARDS} <= set(get_args(Group))
+
+
+def test_every_scope_is_one_of_the_list_of_incidents() -> None:
+    assert {kind.scope for kind in FINDING_KINDS if kind.scope} <= set(SCOPES)
+
+
+@pytest.mark.parametrize("kind", FINDING_KINDS, ids=lambda kind: kind.code)
+def test_only_gathered_kinds_stand_in_one_line(kind: FindingKind) -> None:
+    few = [Finding(kind, (str(n),)) for n in range(GATHER_FROM - 1)]
+    many = [*few, Finding(kind, ("one more",))]
+    assert len(gaps_of(few)) == len(few)
+    assert len(gaps_of(many, kind.group)) == (1 if kind.gathered else len(many))
+    assert gaps_of(many, "seats" if kind.group != "seats" else "load") == []
+
+
+def test_every_mender_is_there(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fix of a gap opens its mender and does not merely go there."""
+    only_gone_to: list[str] = []
+    monkeypatch.setattr(workspace, "visit", lambda gap: only_gone_to.append(gap.first.code))
+    figures = workspace.ledger.figures
+    assert figures is not None
+    found = {finding.kind: finding for finding in figures.check.findings}
+    unit = next(iter(figures.units))
+    mended = [kind for kind in FINDING_KINDS if kind.mender is not None]
+    for kind in mended:
+        workspace.fix(Gap((found.get(kind, Finding(kind, (unit,))),)))
+    workspace.borders.leave()
+    assert {kind.mender for kind in mended} == set(get_args(Mender))
+    assert only_gone_to == []
