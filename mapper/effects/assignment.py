@@ -1,7 +1,7 @@
 """What giving an officer a unit would do: the officer's own month, and who else is affected, before it is done."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,30 +9,16 @@ import pandas as pd
 from mapper.analysis.load.load import officer_load
 from mapper.analysis.seats.coverage import Coverage, coverage
 from mapper.edits.duties import assign
+from mapper.effect import Effect, changes
 from mapper.project import Project
-
-
-@dataclass(frozen=True)
-class AssignmentEffect:
-    """Only what changes.
-
-    Attributes
-    ----------
-    shares
-        officer_id → share of the month before and after; None before where the officer had no seat, None after where
-        no time is available.
-    states
-        community_code → state of its seat before and after.
-    """
-
-    shares: Mapping[str, tuple[float | None, float | None]]
-    states: Mapping[str, tuple[str, str]]
 
 
 def assignment_effect(
     project: Project, officer_id: str, community_code: str, day: date, minutes: pd.Series, fte: float | None = None
-) -> AssignmentEffect:
+) -> Effect:
     """The effect on that day of :func:`~mapper.edits.duties.assign`, which may raise its InputErrors.
+
+    Shares of officers (None before where one had no seat, None after where no time is available), states of seats.
 
     Parameters
     ----------
@@ -46,10 +32,7 @@ def assignment_effect(
     ledgers = coverage(near, day), coverage(after, day)
     old, new = (_shares(p, ledger, minutes) for p, ledger in zip((near, after), ledgers, strict=True))
     before, then = (ledger.seats["state"].to_dict() for ledger in ledgers)
-    return AssignmentEffect(
-        {who: (old.get(who), new.get(who)) for who in sorted(old.keys() | new.keys()) if old.get(who) != new.get(who)},
-        {code: (before[code], then[code]) for code in before if before[code] != then[code]},
-    )
+    return Effect({("officers", "share"): changes(old, new), ("communities", "state"): changes(before, then)})
 
 
 def shares_with(

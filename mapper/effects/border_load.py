@@ -4,8 +4,7 @@ Only these units, and others that their officers hold, are counted, so that it i
 recorded with a unit (residents, rentals, …) does not follow a border; points and the way from the station do.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -15,39 +14,25 @@ import shapely
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.load import officer_load, unit_load
 from mapper.analysis.seats.coverage import coverage
+from mapper.effect import Effect, changes
 from mapper.project import Project
 
 _POINTS = ("hazards", "disputes", "places")  # what makes load where it lies
 _SAME_MINUTES, _SAME_SHARE = 0.5, 0.0005  # less than is shown
 
-Change = tuple[float | None, float | None]
 
+def border_load(before: Project, after: Project, codes: Iterable[str], as_of: date) -> Effect:
+    """What differs in the minutes of the units ``codes`` and in the shares of their officers on that day.
 
-@dataclass(frozen=True)
-class BorderLoad:
-    """Only what differs.
-
-    Attributes
-    ----------
-    units
-        community_code → minutes a month before and after; None where there is no such unit then.
-    officers
-        officer_id → share of the month before and after; None without a seat or without time.
+    None where there is no such unit then, or the officer has no seat or no time.
     """
-
-    units: Mapping[str, Change]
-    officers: Mapping[str, Change]
-
-
-def border_load(before: Project, after: Project, codes: Iterable[str], as_of: date) -> BorderLoad:
-    """The load of the units ``codes`` and of their officers on that day, before and after."""
     touched = set(codes)
-    old, new = (_loads(project, touched, as_of) for project in (before, after))
-    units, officers = ({key: (one.get(key), two.get(key)) for key in sorted(one.keys() | two.keys())}
-                       for one, two in zip(old, new, strict=True))  # fmt: skip
-    return BorderLoad(
-        {code: pair for code, pair in units.items() if _differ(*pair, _SAME_MINUTES)},
-        {officer: pair for officer, pair in officers.items() if _differ(*pair, _SAME_SHARE)},
+    (minutes, shares), (new_minutes, new_shares) = (_loads(project, touched, as_of) for project in (before, after))
+    return Effect(
+        {
+            ("communities", "minutes"): changes(minutes, new_minutes, _SAME_MINUTES),
+            ("officers", "share"): changes(shares, new_shares, _SAME_SHARE),
+        }
     )
 
 
@@ -79,9 +64,3 @@ def _near(project: Project, units: pd.DataFrame) -> tuple[dict[str, pd.DataFrame
         for table, points in ((table, project.table(table)) for table in _POINTS)
     }
     return near, {table: own(points, around) for table, points in near.items()}
-
-
-def _differ(before: float | None, after: float | None, least: float) -> bool:
-    if before is None or after is None:
-        return before is not after
-    return abs(after - before) >= least

@@ -1,7 +1,8 @@
 """What an edit of borders does to everything that hangs on units: duties, visits, and the points that lie in them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,52 +10,41 @@ import shapely
 
 from mapper.analysis.land.ownership import own
 from mapper.edits.outlines import BoundaryChange
+from mapper.effect import Effect
+from mapper.effects.border_load import border_load
+from mapper.message import Message
 from mapper.project import Project
 
 POINTS = ("hazards", "disputes", "cases", "places")
 
 
-@dataclass(frozen=True)
-class Consequences:
-    """Counts, told before the edit is applied.
+def border_effect(before: Project, after: Project, change: BoundaryChange, as_of: date) -> Effect:
+    """What else than the land differs between a project and what an edit of borders makes of it, loads on that day."""
+    return replace(border_load(before, after, change.codes, as_of), notes=border_notes(before, after, change))
 
-    Attributes
-    ----------
-    points
-        Of each table that has points, how many lie in another unit then, or in one where they lay in none or two.
-    owned_hazards
-        How many of the hazards among them are not closed and have an officer: the officer stays, and may be wrong.
-    duties_moved, duties_joined
-        Duties that name another unit then, and those that are gone because one that stays covers their days.
-    outreach_moved
-        Visits that name another unit then.
-    no_duty
-        Codes of units that are new and have no duty.
+
+def border_notes(before: Project, after: Project, change: BoundaryChange) -> tuple[Message, ...]:
+    """What hangs on the units and follows, or may no longer fit; only what there is.
+
+    ``points_move`` (``points``: table → how many lie in another unit then, or in one where they lay in none or two),
+    ``owners_stay`` (``count`` hazards among them are not closed and have an officer: the officer stays, and may be
+    wrong), ``duties_move``, ``duties_joined`` (gone because one that stays covers their days), ``visits_move``
+    (``count`` each), ``no_duty`` (``units``: codes of those that are new and have no duty).
     """
-
-    points: Mapping[str, int]
-    owned_hazards: int = 0
-    duties_moved: int = 0
-    duties_joined: int = 0
-    outreach_moved: int = 0
-    no_duty: tuple[str, ...] = ()
-
-
-def consequences(before: Project, after: Project, change: BoundaryChange) -> Consequences:
-    """What else differs between a project and what an edit of borders makes of it; ``change`` is that edit's."""
     moved = {table: _moved(before, after, table, change) for table in POINTS}
     hazards = before.hazards.loc[moved["hazards"]]
     kept = after.duties.index.intersection(before.duties.index)
     visits = after.outreach.index.intersection(before.outreach.index)
     new = after.communities.index.difference(before.communities.index)
-    return Consequences(
-        points={table: len(keys) for table, keys in moved.items() if len(keys)},
-        owned_hazards=int((hazards["owner_id"].notna() & hazards["closed_at"].isna()).sum()),
-        duties_moved=_renamed(before.duties.loc[kept], after.duties.loc[kept]),
-        duties_joined=len(before.duties.index.difference(after.duties.index)),
-        outreach_moved=_renamed(before.outreach.loc[visits], after.outreach.loc[visits]),
-        no_duty=tuple(str(code) for code in new if not (after.duties["community_code"] == code).any()),
+    told: tuple[tuple[str, str, Any], ...] = (
+        ("points_move", "points", {table: len(keys) for table, keys in moved.items() if len(keys)}),
+        ("owners_stay", "count", int((hazards["owner_id"].notna() & hazards["closed_at"].isna()).sum())),
+        ("duties_move", "count", _renamed(before.duties.loc[kept], after.duties.loc[kept])),
+        ("duties_joined", "count", len(before.duties.index.difference(after.duties.index))),
+        ("visits_move", "count", _renamed(before.outreach.loc[visits], after.outreach.loc[visits])),
+        ("no_duty", "units", [str(code) for code in new if not (after.duties["community_code"] == code).any()]),
     )
+    return tuple(Message(code, {name: value}) for code, name, value in told if value)
 
 
 def _renamed(before: pd.DataFrame, after: pd.DataFrame) -> int:

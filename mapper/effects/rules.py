@@ -1,59 +1,32 @@
 """What other rules would do: coverage, load and posting under the rules of now and under those proposed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.load.balance import Balance, balance
+from mapper.analysis.load.balance import balance
 from mapper.analysis.load.load import officer_load, unit_load
 from mapper.analysis.seats.coverage import coverage
 from mapper.analysis.seats.posting import posting
+from mapper.effect import Change, Effect, changes
 from mapper.norms import Norms
 from mapper.project import Project
 
-
-@dataclass(frozen=True)
-class UnderRules:
-    """Figures of a day under one set of rules.
-
-    ``overloaded`` of ``officers`` who hold a seat and are present, and the ``units_overloaded`` that these hold;
-    ``minutes`` a month that their units ask for of the ``available``; ``below`` of the stations lie under the share of
-    community officers; ``evenness`` is the balance of the officers' shares.
-    """
-
-    units: int
-    covered: int
-    one_to_one: int
-    officers: int
-    overloaded: int
-    units_overloaded: int
-    minutes: float
-    available: float
-    below: int
-    evenness: Balance
-
-    @property
-    def utilisation(self) -> float | None:
-        """Minutes asked for of those available, pooled; None where nothing is available."""
-        return self.minutes / self.available if self.available else None
+_SAME_SHARE = 1e-3
 
 
-@dataclass(frozen=True)
-class RulesEffect:
-    """Before and after, and how many officers' months would be fuller or emptier by more than a thousandth."""
+def rules_effect(project: Project, norms: Norms, as_of: date, owned: Mapping[str, pd.DataFrame]) -> Effect:
+    """The effect of these rules on that day: figures, and shares of officers that differ by a thousandth or more.
 
-    as_of: date
-    before: UnderRules
-    after: UnderRules
-    fuller: int
-    emptier: int
-
-
-def rules_effect(project: Project, norms: Norms, as_of: date, owned: Mapping[str, pd.DataFrame]) -> RulesEffect:
-    """The effect of these rules on that day.
+    Figures are ``units``, ``covered`` and ``one_to_one`` of them; ``officers`` who hold a seat and are present,
+    ``overloaded`` of them and the ``units_overloaded`` that these hold; the ``minutes`` a month that their units ask
+    for, and the ``utilisation``: minutes asked for of those available, pooled; ``below``: stations under the share of
+    community officers; ``variation`` of the officers' shares (:mod:`mapper.analysis.load.balance`). None where there
+    is nothing to divide by.
 
     Parameters
     ----------
@@ -63,24 +36,25 @@ def rules_effect(project: Project, norms: Norms, as_of: date, owned: Mapping[str
     """
     before, old = _under(project, as_of, owned)
     after, new = _under(replace(project, norms=norms), as_of, owned)
-    change = (new - old.reindex(new.index)).dropna()
-    return RulesEffect(as_of, before, after, int((change > 1e-3).sum()), int((change < -1e-3).sum()))
+    figures = {name: Change(value, after[name]) for name, value in before.items()}
+    return Effect({("officers", "share"): changes(old, new, _SAME_SHARE)}, figures)
 
 
-def _under(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame]) -> tuple[UnderRules, pd.Series]:
+def _under(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame]) -> tuple[dict[str, Any], dict[str, float]]:
     ledger = coverage(project, as_of)
     load = officer_load(project, ledger, unit_load(project, as_of, owned)["minutes"])
     over = load[load["overloaded"]]
-    figures = UnderRules(
-        units=ledger.units,
-        covered=ledger.covered,
-        one_to_one=ledger.one_to_one,
-        officers=len(load),
-        overloaded=len(over),
-        units_overloaded=len({unit for units in over["units"] for unit in units}),
-        minutes=float(load["minutes"].sum()),
-        available=float(load["available"].sum()),
-        below=int(posting(project).stations["below"].sum()),
-        evenness=balance(load["share"].to_numpy(dtype=np.float64, na_value=np.nan)),
-    )
-    return figures, load["share"]
+    minutes, available = float(load["minutes"].sum()), float(load["available"].sum())
+    figures = {
+        "units": ledger.units,
+        "covered": ledger.covered,
+        "one_to_one": ledger.one_to_one,
+        "officers": len(load),
+        "overloaded": len(over),
+        "units_overloaded": len({unit for units in over["units"] for unit in units}),
+        "minutes": minutes,
+        "utilisation": minutes / available if available else None,
+        "below": int(posting(project).stations["below"].sum()),
+        "variation": balance(load["share"].to_numpy(dtype=np.float64, na_value=np.nan)).variation,
+    }
+    return figures, load["share"].dropna().to_dict()

@@ -85,12 +85,15 @@ def test_the_effect_is_what_the_check_says_once_the_rules_are_applied(project: P
     effect = rules_effect(project, norms, DAY, answers.owned)
     applied = set_rules(project.norms, norms)(project)
     after = check(applied, DAY, with_tiling=False)
-    for told, truth in ((effect.before, answers), (effect.after, after)):
-        assert told.overloaded == truth.officer_load["overloaded"].sum()
-        assert (told.covered, told.one_to_one) == (truth.coverage.covered, truth.coverage.one_to_one)
-        assert told.minutes == pytest.approx(truth.officer_load["minutes"].sum())
-    assert effect.after.overloaded > effect.before.overloaded
-    assert (effect.fuller, effect.emptier) == (len(answers.officer_load), 0)
+    for at, truth in enumerate((answers, after)):
+        told, load = {name: change[at] for name, change in effect.figures.items()}, truth.officer_load
+        assert told["overloaded"] == load["overloaded"].sum()
+        assert (told["covered"], told["one_to_one"]) == (truth.coverage.covered, truth.coverage.one_to_one)
+        assert told["minutes"] == pytest.approx(load["minutes"].sum())
+        assert told["utilisation"] == pytest.approx(load["minutes"].sum() / load["available"].sum())
+    assert effect.figures["overloaded"].gain > 0
+    fuller = [officer for officer, share in effect.rows["officers", "share"].items() if share.gain > 0]
+    assert fuller == sorted(answers.officer_load.index)
     assert set_rules(project.norms, project.norms)(project) is project
 
 

@@ -14,21 +14,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper.effects.borders import POINTS
+from mapper.effect import Change
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.message import Message
 from mapper.names import name_of
 from ui.borders.border_paint import area_words
 from ui.borders.border_review import Offer, Review
 from ui.language.crs_name import crs_name
 from ui.language.language import Language
 from ui.language.sentences import edit_sentence, finding_sentence
+from ui.widgets.changes import change_words
 from ui.widgets.kit import (
     ElidedLabel,
     button,
     empty_layout,
     label,
-    share,
 )
 from ui.widgets.number_boxes import NumberBox
 
@@ -266,44 +267,29 @@ class BorderBar(QFrame):
 
     def _note_words(self, review: Review) -> list[str]:
         """What hangs on the units and follows, or may no longer fit."""
-        told, say = review.told, self.say
+        say = self.say
+        beside = [code for code in review.change.codes if not _shown(review, code)]
+        told = [*review.effect.notes, *([Message("neighbours", {"units": beside})] if beside else [])]
+        told.sort(key=lambda note: note.code == "no_duty")  # a gap that comes of it stands last
         notes = []
-        if told.points:
-            parts = [
-                say("border.points", table=say(f"table.{table}"), count=told.points[table])
-                for table in POINTS
-                if table in told.points
-            ]
-            notes.append(say("border.points_move", parts=say("window.list_joint").join(parts)))
-        if told.owned_hazards:
-            notes.append(say("border.owners_stay", count=told.owned_hazards))
-        for code, count in (
-            ("border.duties_move", told.duties_moved),
-            ("border.duties_joined", told.duties_joined),
-            ("border.visits_move", told.outreach_moved),
-        ):
-            if count:
-                notes.append(say(code, count=count))
-        beside = [review.names.get(code, code) for code in review.change.codes if not _shown(review, code)]
-        if beside:
-            notes.append(say("border.neighbours", names=beside))
-        if told.no_duty:
-            notes.append(say("border.no_duty", names=[review.names.get(code, code) for code in told.no_duty]))
+        for code, values in told:
+            names = [review.names.get(unit, unit) for unit in values.get("units", ())]
+            points = values.get("points", {}).items()
+            parts = [say("border.points", table=say(f"table.{table}"), count=count) for table, count in points]
+            notes.append(say(f"border.{code}", names=names, parts=parts, count=values.get("count")))
         return notes
 
     def _load_words(self, review: Review) -> list[str]:
         """Which units and officers then have more to do, and which less."""
-        say, load, known = self.say, review.load, review.before.officers
+        say, rows, known = self.say, review.effect.rows, review.before.officers
 
-        def told(name: str, before: str, after: str) -> str:
-            return say("border.load_of", name=name, before=before, after=after)
+        def told(name: str, measure: str, change: Change) -> str:
+            return say("border.load_of", name=name, change=change_words(say, measure, change))
 
-        units = [
-            told(review.names.get(code, code), *("—" if m is None else f"{m:,.0f}" for m in pair))
-            for code, pair in load.units.items()
-        ]
-        officers = [told(name_of(known, one), *map(share, pair)) for one, pair in load.officers.items()]
-        stand = all(None not in pair for pair in load.units.values())  # else what is recorded is joined, or asked for
+        minutes = rows["communities", "minutes"]
+        units = [told(review.names.get(code, code), "minutes", change) for code, change in minutes.items()]
+        officers = [told(name_of(known, o), "share", change) for o, change in rows["officers", "share"].items()]
+        stand = all(None not in change for change in minutes.values())  # else what is recorded is joined, or asked for
         return [
             *([say("border.load", day=review.as_of, units=units)] if units else []),
             *([say("border.load_officers", officers=officers)] if officers else []),

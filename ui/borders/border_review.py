@@ -12,8 +12,8 @@ from mapper.crs import to_degrees, to_metres
 from mapper.edit import Edit
 from mapper.edits.outlines import BoundaryChange, change_between
 from mapper.edits.repair_choices import RepairPlan
-from mapper.effects.border_load import BorderLoad, border_load
-from mapper.effects.borders import Consequences, consequences
+from mapper.effect import Effect
+from mapper.effects.borders import border_effect
 from mapper.geometry import polygonal
 from mapper.names import name_of
 from mapper.project import Project
@@ -65,8 +65,7 @@ class Review:
     before: Project
     edit: Edit
     change: BoundaryChange
-    told: Consequences
-    load: BorderLoad
+    effect: Effect
     as_of: date
     names: dict[str, str]
     outlines_m: list[BaseGeometry] = field(default_factory=list)
@@ -91,8 +90,7 @@ def reviewed(project: Project, edit: Edit, as_of: date) -> Review:
         project,
         edit,
         change,
-        consequences(project, after, change),
-        border_load(project, after, change.codes, as_of),
+        border_effect(project, after, change, as_of),
         as_of,
         _names(project, after, change),
         outlines_m=list(new.values()),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from mapper.edits.proposal import Proposal
 from ui.language.language import Language
 from ui.session.rows import Figures
+from ui.widgets.changes import arrow
 from ui.widgets.kit import share
 from ui.widgets.rows_model import Field, Index, RowsModel
 
@@ -66,7 +67,7 @@ class PlanLinesModel(RowsModel[PlanLine]):
                 ),
                 Field(
                     "staffing_plan.load",
-                    lambda line: " → ".join(share(line.proposal.values.get(f"share_{n}")) for n in ("before", "after")),
+                    lambda line: arrow(*(share(line.proposal.values.get(f"share_{n}")) for n in ("before", "after"))),
                     lambda line: line.proposal.values.get("share_after"),
                     right=True,
                 ),

@@ -1,6 +1,7 @@
 """The rules a station works by: each with its unit, default and source, and what a change would do before it does."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from mapper.edits.rules import set_rules
-from mapper.effects.rules import RulesEffect, UnderRules, rules_effect
+from mapper.effect import Effect
+from mapper.effects.rules import rules_effect
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values
 from ui.session.session import Desk
+from ui.widgets.changes import change_words
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label, share
 from ui.widgets.number_boxes import NumberBox, WholeNumberBox
@@ -210,15 +213,17 @@ class RulesDialog(FormDialog):
             return
         project, day, owned = figures.project, figures.as_of, figures.check.owned
         self.desk.tasks.start(
-            "rules", lambda _: rules_effect(project, norms, day, owned), partial(self._show_effect, count)
+            "rules", lambda _: rules_effect(project, norms, day, owned), partial(self._show_effect, count, day)
         )
 
-    def _show_effect(self, count: int, effect: RulesEffect) -> None:
-        say, day = self.say, self.say.day(effect.as_of)
-        before, after = effect.before, effect.after
-        pairs = {name: say("rules.pair", before=get(before), after=get(after)) for name, get in _SHOWN.items()}
-        head = say("rules.effect", count=count, day=day, units=after.units, officers=after.officers, **pairs)
-        moved = say("rules.moved", fuller=effect.fuller, emptier=effect.emptier, officers=after.officers)
+    def _show_effect(self, count: int, day: date, effect: Effect) -> None:
+        say = self.say
+        told: dict[str, object] = {name: change_words(say, name, change) for name, change in effect.figures.items()}
+        told |= {name: effect.figures[name].after for name in ("units", "officers")}
+        gains = [change.gain for change in effect.rows["officers", "share"].values() if None not in change]
+        fuller, emptier = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
+        head = say("rules.effect", count=count, day=say.day(day), **told)
+        moved = say("rules.moved", fuller=fuller, emptier=emptier, officers=told["officers"])
         self.effect.setText(f"{head}\n{moved}")
 
     def _say_rule(self, name: str) -> str:
@@ -238,14 +243,3 @@ class RulesDialog(FormDialog):
         if line.kind == "handlers":
             return say("window.list_joint").join(say.choice("disputes", "handler", h) for h in line.default)
         return share(line.default) if line.kind == "share" else f"{line.default:g}"
-
-
-def _count(name: str) -> Callable[[UnderRules], str]:
-    return lambda under: f"{getattr(under, name):,.0f}"
-
-
-_SHOWN: dict[str, Callable[[UnderRules], str]] = {
-    **{name: _count(name) for name in ("covered", "one_to_one", "overloaded", "units_overloaded", "below", "minutes")},
-    "utilisation": lambda under: share(under.utilisation),
-    "variation": lambda under: "—" if under.evenness.variation is None else f"{under.evenness.variation:.2f}",
-}

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from mapper.effect import Change
 from ui.language.language import Language
 from ui.session.rows import Figures, OfficerRow
+from ui.widgets.changes import change_words
 from ui.widgets.kit import share
 
 
@@ -40,21 +42,20 @@ def consequence(
     project, most = figures.project, figures.project.norms.overload_share
     minutes = figures.check.unit_load["minutes"]
     effect = assignment_effect(project, officer.officer_id, unit_code, day or figures.as_of, minutes, fte)
-    before, then = effect.shares.get(officer.officer_id, (officer.share, officer.share))
-    text = say(
-        "assign.consequence", name=officer.name, before=share(before or 0.0), after=share(then),
-        units=len(officer.seats) + 1,
-    )  # fmt: skip
+    shares, states = effect.rows["officers", "share"], effect.rows["communities", "state"]
+    before, then = shares.get(officer.officer_id, (officer.share, officer.share))
+    change = change_words(say, "share", Change(before or 0.0, then))
+    text = say("assign.consequence", name=officer.name, change=change, units=len(officer.seats) + 1)
     over = then is not None and then > most
     if over:
         text += say("assign.over", limit=share(most))
     others = [
-        say("assign.other_load", name=figures.officers[who].name, before=share(old), after=share(new))
-        for who, (old, new) in effect.shares.items()
+        say("assign.other_load", name=figures.officers[who].name, change=change_words(say, "share", pair))
+        for who, pair in shares.items()
         if who != officer.officer_id and who in figures.officers
     ]
     others += [
-        say("assign.other_state", name=figures.units[code].name, before=say(f"state.{old}"), after=say(f"state.{new}"))
-        for code, (old, new) in effect.states.items()
+        say("assign.other_state", name=figures.units[code].name, change=change_words(say, "state", pair))
+        for code, pair in states.items()
     ]
     return "\n".join([text, *others]), over

@@ -10,6 +10,7 @@ from mapper.io.reading import Reading
 from mapper.names import names_of
 from mapper.project import Project
 from ui.language.language import Language
+from ui.widgets.changes import arrow
 
 KINDS = ("added", "changed", "ended")
 
@@ -42,7 +43,7 @@ class RosterWords:
                 continue
             name = self.say(f"roster.field.{column}")
             new = self.value(column, after)
-            told = new if kind == "added" else f"{self.value(column, before)} → {new}"
+            told = new if kind == "added" else arrow(self.value(column, before), new)
             parts.append(self.say("roster.value", name=name, value=told))
         return self.say("roster.values_joint").join(parts) or "—"
 

@@ -41,13 +41,14 @@ def test_the_effect_is_that_on_the_whole_project(seed: int, fte: float | None) -
     effect = assignment_effect(project, officer, unit, DAY, minutes, fte)
     old, new = shares(project, minutes), shares(after, minutes)
     truth = {who for who in old.keys() | new.keys() if old.get(who) != pytest.approx(new.get(who))}
-    assert truth <= set(effect.shares)
-    for who, (before, then) in effect.shares.items():
+    told = effect.rows["officers", "share"]
+    assert truth <= set(told)
+    for who, (before, then) in told.items():
         assert before == pytest.approx(old.get(who))
         assert then == pytest.approx(new.get(who))
     states = [coverage(p, DAY).seats["state"] for p in (project, after)]
     changed = states[0].index[states[0] != states[1]]
-    assert effect.states == {code: (states[0][code], states[1][code]) for code in changed}
+    assert effect.rows["communities", "state"] == {code: (states[0][code], states[1][code]) for code in changed}
 
 
 def test_a_share_of_full_time_that_is_none_is_refused() -> None:
@@ -70,5 +71,5 @@ def test_the_shares_of_all_candidates_are_those_of_each_one_assigned(seed: int) 
     found = shares_with(project, ledger, unit, list(able), minutes)
     assert list(found.index) == list(able)
     for officer in able:
-        told = assignment_effect(project, officer, unit, DAY, minutes).shares[officer][1]
+        told = assignment_effect(project, officer, unit, DAY, minutes).rows["officers", "share"][officer].after
         assert found[officer] == pytest.approx(told)

@@ -13,7 +13,8 @@ from mapper.edit import Edit
 from mapper.edits.boundaries import move_vertex
 from mapper.edits.outlines import change_between
 from mapper.edits.units import merge_units, split_unit
-from mapper.effects.border_load import BorderLoad, border_load
+from mapper.effect import Change, Effect
+from mapper.effects.border_load import border_load
 from mapper.project import Project
 from tests.districts import WEST, frame, grid
 
@@ -47,7 +48,7 @@ def busy(seed: int) -> Project:
     )
 
 
-def of_all(before: Project, after: Project) -> BorderLoad:
+def of_all(before: Project, after: Project) -> Effect:
     """The same from the load of everything."""
 
     def loads(project: Project) -> tuple[pd.Series, pd.Series]:
@@ -57,13 +58,13 @@ def of_all(before: Project, after: Project) -> BorderLoad:
     pairs = [pd.concat(both, axis=1, keys=["a", "b"]) for both in zip(loads(before), loads(after), strict=True)]
     units, officers = (
         {
-            str(key): (None if pd.isna(row.a) else float(row.a), None if pd.isna(row.b) else float(row.b))
+            str(key): Change(None if pd.isna(row.a) else float(row.a), None if pd.isna(row.b) else float(row.b))
             for key, row in pair.iterrows()
             if pd.isna(row.a) or pd.isna(row.b) or abs(row.a - row.b) > least
         }
         for pair, least in zip(pairs, (0.5, 0.0005), strict=True)
     )
-    return BorderLoad(units, officers)
+    return Effect({("communities", "minutes"): units, ("officers", "share"): officers})
 
 
 EDITS: dict[str, Edit] = {
@@ -80,15 +81,17 @@ def test_equal_to_the_load_of_everything_before_and_after(name: str, seed: int) 
     after = EDITS[name](before)
     found = border_load(before, after, change_between(before, after).codes, DAY)
     expected = of_all(before, after)
-    assert found.units.keys() == expected.units.keys()
-    assert found.officers.keys() == expected.officers.keys()
-    for told, right in ((found.units, expected.units), (found.officers, expected.officers)):
+    assert found.rows.keys() == expected.rows.keys()
+    for measure, told in found.rows.items():
+        assert told.keys() == expected.rows[measure].keys()
         for key in told:
-            assert told[key] == pytest.approx(right[key])
+            assert told[key] == pytest.approx(expected.rows[measure][key])
     if name != "move":
-        assert None in [value for pair in found.units.values() for value in pair]
+        assert None in [value for pair in found.rows["communities", "minutes"].values() for value in pair]
 
 
 def test_a_border_that_only_gets_a_vertex_changes_no_load() -> None:
     project = busy(0)
-    assert border_load(project, project, ["u0-0", "u1-0"], DAY) == BorderLoad({}, {})
+    assert border_load(project, project, ["u0-0", "u1-0"], DAY) == Effect(
+        {("communities", "minutes"): {}, ("officers", "share"): {}}
+    )

@@ -213,9 +213,9 @@ def test_a_unit_is_split_and_merged_again(window: MainWindow, workspace: Workspa
     new = dialog.new_code.text()
     dialog.accept()
     assert mode.review is not None
-    assert mode.review.told.no_duty == (new,)
+    assert {note.code: note.values for note in mode.review.effect.notes}["no_duty"] == {"units": [new]}
     assert "棉场二村（虚构）" in mode.bar.notes.text()
-    before, after = mode.review.load.units[new]
+    before, after = mode.review.effect.rows["communities", "minutes"][new]
     assert (before, round(after or 0) > 0) == (None, True)  # a new village has fixed work and the way to it
     assert f"棉场二村（虚构） — → {after:,.0f}" in mode.bar.notes.text()
     assert "2026-11-23" in mode.bar.notes.text()
