@@ -15,7 +15,7 @@ from layers.map_layers.cases import CLASSES as CASE_CLASSES
 from layers.map_layers.cases import cases_layer
 from layers.map_layers.disputes import CLASSES as DISPUTE_CLASSES
 from layers.map_layers.disputes import disputes_layer
-from layers.map_layers.faults import findings_layer
+from layers.map_layers.faults import faults_layer
 from layers.map_layers.focus_areas import focus_layer
 from layers.map_layers.hazards import CLASSES as HAZARD_CLASSES
 from layers.map_layers.hazards import hazards_layer
@@ -34,7 +34,7 @@ from layers.scene.drawing import (
     LineNames,
     MapLayer,
     Names,
-    Order,
+    PaintOrder,
     Paths,
     Points,
 )
@@ -255,7 +255,7 @@ def _layers(ground: Ground, beats: BeatsShown | None) -> tuple[MapLayer, ...]:
         beats_layer(ground, beats) if classes is None else units_layer(ground, classes),
         reference_layer(ground),
         stations_layer(ground),
-        findings_layer(ground),
+        faults_layer(ground),
         focus_layer(ground),
         *of_points,
     )
@@ -282,7 +282,7 @@ def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[D
         rows = np.flatnonzero([i in ids for i in shapes.ids])
         style = LineStyle(palette.accent, 3.0, casing=palette.halo, casing_px=1.5)
         if len(rows):
-            drawings.append(Borders(Order.SELECTION, shapes, style, shapes.arcs_of(rows)))
+            drawings.append(Borders(PaintOrder.SELECTION, shapes, style, shapes.arcs_of(rows)))
     for table in ("hazards", "disputes", "cases", "places", "police_rooms"):
         ids = {i for t, i in state.selected if t == table}
         if not ids:
@@ -293,7 +293,7 @@ def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[D
         inner = PointStyle("circle", "", 21.0, palette.accent, 2.2, ring=None)
         marked = Dots(dots.ids[rows], dots.xy[rows])
         drawings += [
-            Points(Order.SELECTION, table, marked, np.zeros(len(rows), dtype=np.int64), (style,))
+            Points(PaintOrder.SELECTION, table, marked, np.zeros(len(rows), dtype=np.int64), (style,))
             for style in (ring, inner)
         ]
     return tuple(drawings)

@@ -230,7 +230,7 @@ class LineStyle:
 
 @dataclass(frozen=True)
 class PointStyle:
-    """A symbol. ``text`` stands inside it; ``emphasis`` decides which of several symbols lies on top."""
+    """A symbol; ``text`` stands inside it."""
 
     form: Form
     color: str

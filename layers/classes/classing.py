@@ -16,8 +16,6 @@ from mapper.arrays import Floats, Ints
 Method = Literal["quantile", "equal", "natural"]
 METHODS: tuple[Method, ...] = ("quantile", "equal", "natural")
 FEWEST, MOST = 3, 7
-# The library's natural breaks take time by the square of the values; more than so many are parted by our own.
-_MOST_BY_LIBRARY = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +67,7 @@ def _upper_bounds(ordered: Floats, method: Method, count: int) -> Floats:
         # The nearest rank: the value that so many of all do not exceed. Equal values never part.
         ranks = np.ceil(np.arange(1, count) * len(ordered) / count).astype(np.int64) - 1
         return np.unique(ordered[ranks])
-    if len(ordered) > _MOST_BY_LIBRARY:
-        return natural_breaks(ordered, count)
-    from jenkspy import jenks_breaks  # here, because most maps do not ask for it
-
-    return np.unique(np.asarray(jenks_breaks(ordered, n_classes=count), dtype=np.float64)[1:-1])
+    return natural_breaks(ordered, count)
 
 
 def range_texts(ranges: tuple[tuple[float, float], ...], digits: int = 0) -> tuple[tuple[str, str], ...]:

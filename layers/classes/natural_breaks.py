@@ -1,4 +1,4 @@
-"""Natural breaks of many values, exactly: Fisher's best parting, in time that hardly grows faster than the values.
+"""Natural breaks, exactly: Fisher's best parting of the values, in time that hardly grows faster than their number.
 
 W. D. Fisher, "On Grouping for Maximum Homogeneity", JASA 53 (1958). The best last break moves only upwards as values
 are added, so each break need be sought only between those of its neighbours: from every second, fourth, eighth …

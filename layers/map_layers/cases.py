@@ -9,7 +9,7 @@ from layers.geometry.shapes import Dots
 from layers.scene.drawing import (
     LegendEntry,
     MapLayer,
-    Order,
+    PaintOrder,
     Points,
 )
 from layers.scene.ground import Ground
@@ -42,7 +42,7 @@ def cases_layer(ground: Ground) -> MapLayer:
     )
     values = {"first": year.first, "last": year.last, "earlier": year.earlier, "later": year.later}
     note = ("note.cases", {**values, "undated": year.undated, "unplaced": _unplaced(dots, numbers)})
-    points = Points(Order.POINT, "cases", dots, numbers, styles)
+    points = Points(PaintOrder.POINT, "cases", dots, numbers, styles)
     return MapLayer("cases", True, (points,), legend, int(counts.sum()), notes=(note,))
 
 

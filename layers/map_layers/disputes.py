@@ -8,7 +8,7 @@ import numpy as np
 from layers.scene.drawing import (
     LegendEntry,
     MapLayer,
-    Order,
+    PaintOrder,
     Points,
 )
 from layers.scene.ground import Ground
@@ -38,7 +38,7 @@ def disputes_layer(ground: Ground) -> MapLayer:
     numbers = np.where(is_open, 1 + reopened.astype(np.int64), -1)
     factor = emphasis("disputes", ground.theme)
     styles = (closed_dispute_style(ground.palette, factor), *dispute_styles(ground.palette, factor))
-    points = Points(Order.POINT, "disputes", ground.geometry.dots("disputes"), numbers, styles)
+    points = Points(PaintOrder.POINT, "disputes", ground.geometry.dots("disputes"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
     swatches = (closed_dispute_style(ground.palette), *dispute_styles(ground.palette))
     legend = tuple(

@@ -7,7 +7,7 @@ from layers.scene.drawing import (
     Areas,
     LegendEntry,
     MapLayer,
-    Order,
+    PaintOrder,
 )
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, LineStyle, Palette, Pattern
@@ -17,7 +17,7 @@ _FAULTS: tuple[LandFault, ...] = ("gap", "overlap", "sliver")
 CLASSES = tuple(f"land_{fault}" for fault in _FAULTS)
 
 
-def finding_styles(palette: Palette) -> tuple[AreaStyle, ...]:
+def fault_styles(palette: Palette) -> tuple[AreaStyle, ...]:
     """A gap is crossed lines on paper, an overlap both directions of hatch, a sliver its outline only."""
     upright = Pattern("lines", palette.gap, spacing_px=5, size_px=1.2, angle_deg=90)
     crossed = tuple(Pattern("lines", palette.overlap, spacing_px=6, size_px=0.9, angle_deg=a) for a in (45, -45))
@@ -28,7 +28,7 @@ def finding_styles(palette: Palette) -> tuple[AreaStyle, ...]:
     )
 
 
-def findings_layer(ground: Ground) -> MapLayer:
+def faults_layer(ground: Ground) -> MapLayer:
     """The pieces of land that findings carry. Ids are their positions among the findings."""
     found = [
         (str(i), finding.shape, _FAULTS.index(finding.kind.land))
@@ -39,9 +39,9 @@ def findings_layer(ground: Ground) -> MapLayer:
     pieces = np.array([shape for _, shape, _ in found], dtype=object)
     shapes = shapes_from(ids, pieces.reshape(len(found)), ground.project.about.map_crs)
     numbers = np.array([number for _, _, number in found], dtype=np.int64)
-    styles = finding_styles(ground.palette)
-    areas = Areas(Order.FINDING, "findings", shapes, numbers, styles)
-    pattern = Areas(Order.FINDING, "findings", shapes, numbers, styles, patterns_only=True)
+    styles = fault_styles(ground.palette)
+    areas = Areas(PaintOrder.FINDING, "findings", shapes, numbers, styles)
+    pattern = Areas(PaintOrder.FINDING, "findings", shapes, numbers, styles, patterns_only=True)
     counts = np.bincount(numbers, minlength=len(CLASSES))
     legend = tuple(
         LegendEntry("findings", name, styles[i], int(counts[i])) for i, name in enumerate(CLASSES) if counts[i]

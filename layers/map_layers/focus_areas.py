@@ -7,7 +7,7 @@ from layers.scene.drawing import (
     Areas,
     LegendEntry,
     MapLayer,
-    Order,
+    PaintOrder,
     Points,
 )
 from layers.scene.ground import Ground
@@ -31,13 +31,13 @@ def focus_layer(ground: Ground) -> MapLayer:
     strong = ground.theme == "focus"
     color = ground.palette.focus
     style = AreaStyle(color, 0.18 if strong else 0.10, border=focus_border(ground.palette, strong))
-    areas = Areas(Order.FOCUS, "focus_areas", shapes, classes, (style,))
+    areas = Areas(PaintOrder.FOCUS, "focus_areas", shapes, classes, (style,))
     badge = PointStyle(
         "badge", color, _BADGE_PX * (1.15 if strong else 1.0), ground.palette.rim, 1.5, text_color=ground.palette.rim
     )
     texts = tuple(str(numbers.get(focus_id, "")) for focus_id in shapes.ids)
     badges = Points(
-        Order.BADGE, "focus_areas", Dots(shapes.ids, _badge_places(shapes.polygons())), classes, (badge,), texts
+        PaintOrder.BADGE, "focus_areas", Dots(shapes.ids, _badge_places(shapes.polygons())), classes, (badge,), texts
     )
     legend = (LegendEntry("focus_areas", "focus_area", style, len(numbers)),)
     return MapLayer("focus_areas", True, (areas, badges), legend, len(numbers))

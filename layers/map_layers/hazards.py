@@ -8,7 +8,7 @@ import numpy as np
 from layers.scene.drawing import (
     LegendEntry,
     MapLayer,
-    Order,
+    PaintOrder,
     Points,
 )
 from layers.scene.ground import Ground, class_numbers
@@ -36,7 +36,7 @@ def hazards_layer(ground: Ground) -> MapLayer:
     numbers = class_numbers(states, {"open": 1, "overdue": 2})
     factor = emphasis("hazards", ground.theme)
     styles = (closed_hazard_style(ground.palette, factor), *hazard_styles(ground.palette, factor))
-    points = Points(Order.POINT, "hazards", ground.geometry.dots("hazards"), numbers, styles)
+    points = Points(PaintOrder.POINT, "hazards", ground.geometry.dots("hazards"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))
     swatches = (closed_hazard_style(ground.palette), *hazard_styles(ground.palette))
     legend = tuple(LegendEntry("hazards", CLASSES[i], swatches[i], int(counts[i])) for i in (2, 1))

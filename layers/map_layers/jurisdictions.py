@@ -15,7 +15,7 @@ from layers.scene.drawing import (
     LegendEntry,
     MapLayer,
     Names,
-    Order,
+    PaintOrder,
 )
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, Palette, station_border, unit_border
@@ -53,9 +53,9 @@ def quiet_classes(ground: Ground) -> UnitClasses:
 def units_layer(ground: Ground, classes: UnitClasses) -> MapLayer:
     """Communities and villages."""
     shapes = ground.geometry.shapes("communities")
-    fill = Areas(Order.GROUND, "communities", shapes, classes.class_of_row, classes.styles)
-    pattern = Areas(Order.PATTERN, "communities", shapes, classes.class_of_row, classes.styles, patterns_only=True)
-    borders = Borders(Order.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
+    fill = Areas(PaintOrder.GROUND, "communities", shapes, classes.class_of_row, classes.styles)
+    pattern = Areas(PaintOrder.PATTERN, "communities", shapes, classes.class_of_row, classes.styles, patterns_only=True)
+    borders = Borders(PaintOrder.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
     names = _unit_names(ground, shapes, classes)
     drawings = (fill, pattern, borders)
     return MapLayer("units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips)
@@ -65,7 +65,7 @@ def stations_layer(ground: Ground) -> MapLayer:
     """Station borders: their own polygons, and around the units of each station that has none."""
     shapes = ground.geometry.shapes("stations")
     style = station_border(ground.palette)
-    drawings = [Borders(Order.STATION_BORDER, shapes, style)] if len(shapes.part_row) else []
+    drawings = [Borders(PaintOrder.STATION_BORDER, shapes, style)] if len(shapes.part_row) else []
     units = ground.geometry.shapes("communities")
     stations = ground.project.stations
     landed = stations.index[np.asarray(~(stations.geometry.isna() | stations.geometry.is_empty), dtype=bool)]
@@ -73,7 +73,7 @@ def stations_layer(ground: Ground) -> MapLayer:
     without = codes.notna() & ~codes.isin(landed)
     if without.any():
         groups = pd.factorize(codes.where(without))[0].astype(np.int64)
-        drawings.append(Borders(Order.STATION_BORDER, units.outline_of(groups), style))
+        drawings.append(Borders(PaintOrder.STATION_BORDER, units.outline_of(groups), style))
     outline = AreaStyle(None, border=style)
     legend = (LegendEntry("stations", "station", outline, len(stations)),)
     names = Names(

@@ -8,7 +8,7 @@ from layers.scene.drawing import (
     LegendEntry,
     LineNames,
     MapLayer,
-    Order,
+    PaintOrder,
     Paths,
 )
 from layers.scene.ground import Ground, class_numbers
@@ -56,7 +56,7 @@ def reference_layer(ground: Ground) -> MapLayer:
     # Only water is as wide on the map as on the ground; a road drawn so would vanish.
     width_m = np.where((frame["kind"] == "river").to_numpy(dtype=bool), frame["width_m"].to_numpy(dtype=float), np.nan)
     paths = Paths(
-        Order.REFERENCE, "reference_lines", np.asarray(frame.index, dtype=object), lines, numbers, styles, width_m
+        PaintOrder.REFERENCE, "reference_lines", np.asarray(frame.index, dtype=object), lines, numbers, styles, width_m
     )
     texts = tuple(
         name.strip() if kind >= 0 and isinstance(name, str) else ""

@@ -29,7 +29,7 @@ from layers.say import Say
 from layers.scene.drawing import (
     Areas,
     Borders,
-    Order,
+    PaintOrder,
     Paths,
     Points,
 )
@@ -175,7 +175,7 @@ def paint_map(
                 _paint_paths(brush, drawing)
             else:
                 _paint_points(brush, drawing)
-                if drawing.order is Order.POINT and not points_crowded(drawing, scale, brush.px_scale):
+                if drawing.order is PaintOrder.POINT and not points_crowded(drawing, scale, brush.px_scale):
                     paint_stacks(painter, drawing, scale, brush.px_scale, brush.bounds_m(_WIDEST_MARK_PX))
         painter.setOpacity(1.0)
         if not labels:
@@ -233,7 +233,7 @@ def _paint_areas(brush: _Brush, areas: Areas) -> None:
         holed_items = list(map(items.__getitem__, parts[holed].tolist()))
         if style.fill is not None:
             color = QColor(style.fill)
-            color.setAlphaF(style.opacity * (brush.fill_opacity if areas.order is Order.GROUND else 1.0))
+            color.setAlphaF(style.opacity * (brush.fill_opacity if areas.order is PaintOrder.GROUND else 1.0))
             painter.setBrush(QBrush(color))
             with_border = style.border if together else None
             painter.setPen(brush.pen(with_border) if with_border else QPen(Qt.PenStyle.NoPen))
@@ -369,7 +369,7 @@ def _symbol_boxes(brush: _Brush, snapshot: Snapshot) -> Floats:
     """Left, top, right, bottom of symbols in pixels from the origin, and 1 where no name may hide it: (n, 5)."""
     boxes = [np.zeros((0, 5))]
     for points in snapshot.drawings:
-        if isinstance(points, Areas) and points.order is Order.FINDING:
+        if isinstance(points, Areas) and points.order is PaintOrder.FINDING:
             corners = points.shapes.part_bounds_m
             at, to = brush.scale.px(corners[:, [0, 3]]), brush.scale.px(corners[:, [2, 1]])
             boxes.append(np.column_stack([at, to, np.zeros(len(at))]))

@@ -6,7 +6,7 @@ import numpy as np
 
 from layers.paint.cache import PaintCache
 from layers.paint.counts import counts_of, points_crowded
-from layers.scene.drawing import Order, Points
+from layers.scene.drawing import PaintOrder, Points
 from layers.snapshot import INCIDENT_CLASSES, Snapshot
 from layers.viewport import Bounds, Viewport
 from mapper.arrays import Ints
@@ -43,7 +43,7 @@ def crowd_at(
     scale = (cache or PaintCache()).at(viewport.metres_per_px, 0.5, ((west + east) / 2, (south + north) / 2))
     at = scale.px(np.array([viewport.to_map((x_px, y_px))]))[0]
     for points in reversed(snapshot.drawings):
-        if not isinstance(points, Points) or points.order is not Order.POINT:
+        if not isinstance(points, Points) or points.order is not PaintOrder.POINT:
             continue
         if not points_crowded(points, scale, viewport.px_scale):
             continue

@@ -4,7 +4,7 @@ import numpy as np
 
 from layers.paint.stacks import SAME_PLACE_M
 from layers.pointing.hit import Hit
-from layers.scene.drawing import Order, Points
+from layers.scene.drawing import PaintOrder, Points
 from layers.snapshot import Snapshot
 from layers.viewport import Point
 
@@ -12,7 +12,7 @@ from layers.viewport import Point
 def place_of(snapshot: Snapshot, thing: Hit) -> Point | None:
     """Where a hazard, dispute or case is drawn, in metres; None where it is something else."""
     for points in snapshot.drawings:
-        if isinstance(points, Points) and points.order is Order.POINT and points.table == thing.table:
+        if isinstance(points, Points) and points.order is PaintOrder.POINT and points.table == thing.table:
             rows = np.flatnonzero(points.dots.ids == thing.id)
             if len(rows):
                 return float(points.dots.xy[rows[0], 0]), float(points.dots.xy[rows[0], 1])
@@ -23,7 +23,7 @@ def stack_at(snapshot: Snapshot, place_m: Point) -> tuple[Hit, ...]:
     """Hazards, disputes and cases drawn at that place (metres of the map CRS), the topmost layer first."""
     found = []
     for points in reversed(snapshot.drawings):
-        if isinstance(points, Points) and points.order is Order.POINT:
+        if isinstance(points, Points) and points.order is PaintOrder.POINT:
             near = np.abs(points.dots.xy - place_m).max(axis=1) < SAME_PLACE_M
             rows = np.flatnonzero(near & (points.class_of_row >= 0))
             found += [Hit(points.table, str(points.dots.ids[row])) for row in rows]

@@ -25,7 +25,7 @@ from mapper.arrays import (
 )
 
 
-class Order(IntEnum):
+class PaintOrder(IntEnum):
     """Paint order, from the ground up. Patterns lie above water and roads, so that a river never hides a gap."""
 
     GROUND = 0
@@ -66,7 +66,7 @@ class Areas:
     ``patterns_only`` draws hatches and dots without the fill.
     """
 
-    order: Order
+    order: PaintOrder
     table: str
     shapes: Shapes
     class_of_row: Ints
@@ -82,7 +82,7 @@ class Borders:
     ``drawn_with`` names the areas whose own outline replaces them where polygons are too many and too small.
     """
 
-    order: Order
+    order: PaintOrder
     source: Lines | Shapes
     style: LineStyle
     marked: Bools | None = None
@@ -106,7 +106,7 @@ class Borders:
 class Paths:
     """Roads, rivers, railways. ``width_m`` by row: width on the ground, at least the style's own; NaN for none."""
 
-    order: Order
+    order: PaintOrder
     table: str
     ids: npt.NDArray[np.object_]
     lines: Lines
@@ -120,7 +120,7 @@ class Paths:
 class Points:
     """Symbols; like :class:`Areas`, later classes on top. ``texts`` by row stand inside the symbols."""
 
-    order: Order
+    order: PaintOrder
     table: str
     dots: Dots
     class_of_row: Ints

@@ -37,8 +37,9 @@ def paint_order(
 ) -> tuple[Drawing, ...]:
     """Drawings in paint order; ``over`` are marks that belong to no layer.
 
-    In their ``natural`` order layers weave (``drawing.Order``): hatches of units lie above rivers. A layer that was
-    put over one that is naturally above it begins a new storey: it is painted after all that lies below.
+    In their ``natural`` order layers weave (:class:`~layers.scene.drawing.PaintOrder`): hatches of units lie above
+    rivers. A layer that was put over one that is naturally above it begins a new storey: it is painted after all that
+    lies below.
     """
     rank = {code: number for number, code in enumerate(natural)}
     keyed: list[tuple[int, int, Drawing]] = []

@@ -15,7 +15,7 @@ from layers.scene.drawing import (
     Borders,
     LegendEntry,
     MapLayer,
-    Order,
+    PaintOrder,
     Points,
 )
 from layers.scene.ground import Ground
@@ -64,11 +64,11 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
     if not beats:
         return layer
     edge = LineStyle(palette.text, 2.0, casing=palette.halo, casing_px=1.0)
-    around = Borders(Order.UNIT_BORDER, shapes.outline_of(numbers.astype(np.int64)), edge)
+    around = Borders(PaintOrder.UNIT_BORDER, shapes.outline_of(numbers.astype(np.int64)), edge)
     badge = PointStyle("badge", palette.text, _BADGE_PX, palette.rim, 1.5, text_color=palette.rim)
     rows, xy = _badge_places(numbers, len(beats), land)
     badges = Points(
-        Order.BADGE, "communities", Dots(shapes.ids[rows], xy), np.zeros(len(rows), dtype=np.int64), (badge,),
+        PaintOrder.BADGE, "communities", Dots(shapes.ids[rows], xy), np.zeros(len(rows), dtype=np.int64), (badge,),
         tuple(beat_number(beats[numbers[row]]) for row in rows),
     )  # fmt: skip
     return replace(layer, drawings=(*layer.drawings, around, badges))

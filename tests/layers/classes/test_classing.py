@@ -89,7 +89,7 @@ def within(numbers: np.ndarray, bounds: np.ndarray) -> float:
     ),
     st.integers(FEWEST, MOST),
 )
-def test_breaks_of_many_are_as_good_as_the_librarys(numbers, count):
+def test_breaks_are_as_good_as_the_librarys(numbers, count):
     if len(set(numbers)) <= count:
         return
     mine = natural_breaks(np.array(numbers), count)

@@ -13,7 +13,7 @@ from layers.classes.ramps import RAMPS
 from layers.geometry.shapes import Dots
 from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
-from layers.scene.drawing import MapLayer, Order, Points
+from layers.scene.drawing import MapLayer, PaintOrder, Points
 from layers.scene.look import (
     LEAST_OPACITY,
     LINE_WIDTHS_PX,
@@ -67,18 +67,18 @@ def _layers() -> list[MapLayer]:
     """Layers whose drawings have the orders of the real ones."""
     dots = Dots(np.array([], dtype=object), np.empty((0, 2)))
 
-    def drawing(order: Order) -> Points:
+    def drawing(order: PaintOrder) -> Points:
         return Points(order, "hazards", dots, np.array([], dtype=np.int64), ())
 
     orders = {
-        "units": (Order.GROUND, Order.PATTERN, Order.UNIT_BORDER),
-        "reference_lines": (Order.REFERENCE,),
-        "stations": (Order.STATION_BORDER,),
-        "findings": (Order.FINDING, Order.FINDING),
-        "focus_areas": (Order.FOCUS, Order.BADGE),
-        "cases": (Order.POINT,),
-        "disputes": (Order.POINT,),
-        "hazards": (Order.POINT,),
+        "units": (PaintOrder.GROUND, PaintOrder.PATTERN, PaintOrder.UNIT_BORDER),
+        "reference_lines": (PaintOrder.REFERENCE,),
+        "stations": (PaintOrder.STATION_BORDER,),
+        "findings": (PaintOrder.FINDING, PaintOrder.FINDING),
+        "focus_areas": (PaintOrder.FOCUS, PaintOrder.BADGE),
+        "cases": (PaintOrder.POINT,),
+        "disputes": (PaintOrder.POINT,),
+        "hazards": (PaintOrder.POINT,),
     }
     return [MapLayer(code, True, tuple(drawing(order) for order in orders[code])) for code in LAYERS]
 
