@@ -16,6 +16,7 @@ from layers.scene.ground import Ground
 from layers.style import Palette, PointStyle
 from mapper.analysis.incidents.cases import year_of_cases
 from mapper.arrays import Ints
+from mapper.message import Message
 
 # Hollow ones come first: of a count in which there are both, the disc has the colour of those that people reported.
 CLASSES = ("case_discovered", "case_reported")
@@ -41,7 +42,7 @@ def cases_layer(ground: Ground) -> MapLayer:
         if counts[i] or i
     )
     values = {"first": year.first, "last": year.last, "earlier": year.earlier, "later": year.later}
-    note = ("note.cases", {**values, "undated": year.undated, "unplaced": _unplaced(dots, numbers)})
+    note = Message("note.cases", {**values, "undated": year.undated, "unplaced": _unplaced(dots, numbers)})
     points = Points(PaintOrder.POINT, "cases", dots, numbers, styles)
     return MapLayer("cases", True, (points,), legend, int(counts.sum()), notes=(note,))
 

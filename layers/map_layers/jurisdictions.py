@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from layers.geometry.shapes import Shapes
-from layers.say import Told
 from layers.scene.drawing import (
     Areas,
     Borders,
@@ -20,6 +19,7 @@ from layers.scene.drawing import (
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, Palette, station_border, unit_border
 from mapper.arrays import Bools, Ints
+from mapper.message import Message
 from mapper.names import names_of
 
 _UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0
@@ -38,8 +38,8 @@ class UnitClasses:
     legend: tuple[LegendEntry, ...]
     loud: Bools
     letters: tuple[str, ...]
-    notes: tuple[Told, ...] = ()
-    tips: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+    tips: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
 
 
 def quiet_classes(ground: Ground) -> UnitClasses:

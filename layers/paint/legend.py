@@ -6,10 +6,10 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from layers.paint.cache import dots, hatch
 from layers.paint.symbols import paint_symbol, paint_text
-from layers.say import Told
 from layers.scene.drawing import LegendEntry
 from layers.snapshot import Snapshot
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, Style
+from mapper.message import Message
 
 __all__ = ["LegendEntry", "legend_entries", "legend_notes", "paint_swatch"]
 
@@ -19,7 +19,7 @@ def legend_entries(snapshot: Snapshot) -> tuple[LegendEntry, ...]:
     return tuple(entry for layer in reversed(snapshot.layers) if layer.visible for entry in layer.legend)
 
 
-def legend_notes(snapshot: Snapshot) -> tuple[Told, ...]:
+def legend_notes(snapshot: Snapshot) -> tuple[Message, ...]:
     """What the classes of visible layers are counted from."""
     return tuple(note for layer in reversed(snapshot.layers) if layer.visible for note in layer.notes)
 

@@ -15,7 +15,7 @@ import shapely
 
 from layers.geometry.arcs import Lines
 from layers.geometry.shapes import Dots, Shapes
-from layers.say import Say, Told
+from layers.say import Say
 from layers.style import AreaStyle, LineStyle, PointStyle, Style
 from mapper.arrays import (
     Bools,
@@ -23,6 +23,7 @@ from mapper.arrays import (
     Geometries,
     Ints,
 )
+from mapper.message import Message
 
 
 class PaintOrder(IntEnum):
@@ -205,7 +206,7 @@ class MapLayer:
     count
         How many things it holds; None where counting says nothing.
     notes
-        What its classes are counted from: codes and values for ``say``, told under its legend.
+        What its classes are counted from, told under its legend.
     tips
         What it tells of a row besides, by id, for the reader who points at it.
     """
@@ -216,6 +217,6 @@ class MapLayer:
     legend: tuple[LegendEntry, ...] = ()
     count: int | None = None
     names: tuple[Names, ...] = field(default=())
-    notes: tuple[Told, ...] = ()
-    tips: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+    tips: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     line_names: tuple[LineNames, ...] = ()

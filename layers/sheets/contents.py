@@ -23,7 +23,6 @@ from layers.sheets.parts import (
     Locator,
     MapFrame,
     Order,
-    Words,
 )
 from layers.snapshot import Snapshot
 from layers.themes.change import change_title
@@ -32,6 +31,7 @@ from mapper.audience import PUBLIC_LAYERS, rounded_residents
 from mapper.crs import to_metres
 from mapper.day.edition import Edition
 from mapper.geometry import polygonal
+from mapper.message import Message
 from mapper.names import name_of, split_ids
 from mapper.project import Project
 
@@ -44,11 +44,11 @@ def text_or_empty(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def title_words(order: Order, place: str, unit: bool = False) -> Words:
+def title_words(order: Order, place: str, unit: bool = False) -> Message:
     subject = "public" if order.audience == "public" else order.theme
     if subject == "change":
         return change_title(order.look, order.as_of, place)
-    return (f"page.title.{'unit' if unit and subject == 'coverage' else subject}", {"place": place})
+    return Message(f"page.title.{'unit' if unit and subject == 'coverage' else subject}", {"place": place})
 
 
 def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
@@ -148,11 +148,11 @@ def locator_in(plan: Arrangement, project: Project, station_code: str | None) ->
     return Locator(plan.locator, outlines, station_code) if station_code in outlines else None
 
 
-def crs_words(map_crs: str) -> Words:
+def crs_words(map_crs: str) -> Message:
     """The CRS by a name that a reader of Chinese maps knows."""
     name = pyproj.CRS.from_user_input(map_crs).name
     if name.startswith("CGCS2000") and name.endswith("E") and "CM" in name:
         meridian = name.rsplit("CM", 1)[1].strip(" E")
         width = "3" if "3-degree" in name else "6"
-        return ("page.crs_gauss", {"meridian": meridian.strip(string.ascii_letters), "width": width})
-    return ("page.crs_other", {"name": name if name != "unknown" else map_crs})
+        return Message("page.crs_gauss", {"meridian": meridian.strip(string.ascii_letters), "width": width})
+    return Message("page.crs_other", {"name": name if name != "unknown" else map_crs})

@@ -45,12 +45,12 @@ from layers.sheets.parts import (
     Order,
     Orientation,
     Page,
-    Words,
 )
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
+from mapper.message import Message
 from mapper.names import name_of
 from mapper.project import Project
 
@@ -256,7 +256,7 @@ def _pages(
     order: Order,
     own: pd.DataFrame,
     land: np.ndarray,
-    title: Words,
+    title: Message,
     snapshot: Snapshot,
 ) -> list[Page]:
     shown, station_code, public = edition.project, edition.station_code, edition.is_public
@@ -311,7 +311,7 @@ def _pages(
     more = [
         replace(
             first,
-            title=("page.continued", {"title": first.title}),
+            title=Message("page.continued", {"title": first.title}),
             title_box=title_box,
             foot_box=foot_box,
             table=with_references(table, references),

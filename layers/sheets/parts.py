@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import shapely
 
-from layers.say import Told
 from layers.scene.backdrop import Backdrop
 from layers.scene.drawing import LegendEntry
 from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
@@ -15,9 +14,9 @@ from layers.sheets.layout import LETTERS
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
 from mapper.audience import Audience
+from mapper.message import Message
 
 Orientation = Literal["auto", "landscape", "portrait"]
-Words = tuple[str, dict[str, Any]]  # a code for Say and its values
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,11 @@ class Page:
     height_mm: float
     furniture: float
     audience: Audience
-    title: Words
+    title: Message
     title_box: Box
     foot_box: Box
     table: tuple[TableColumn, ...]
-    crs: Words
+    crs: Message
     as_of: date
     data_date: date | None
     notice: str
@@ -128,7 +127,7 @@ class Page:
     locator: Locator | None = None
     cells: bool = False
     mono: bool = False
-    notes: tuple[Told, ...] = ()
+    notes: tuple[Message, ...] = ()
     number: int = 1
     count: int = 1
 

@@ -10,7 +10,6 @@ import shapely
 from layers.classes.beat_colours import FILLS, colours_of
 from layers.geometry.shapes import Dots
 from layers.map_layers.jurisdictions import UnitClasses, units_layer
-from layers.say import Told
 from layers.scene.drawing import (
     Borders,
     LegendEntry,
@@ -20,6 +19,7 @@ from layers.scene.drawing import (
 )
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, unit_border
+from mapper.message import Message
 
 _BADGE_PX = 20.0
 
@@ -59,7 +59,7 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
     if (numbers < 0).any():
         legend.append(LegendEntry("units", "beat_none", styles[-1], int((numbers < 0).sum())))
     quiet = np.zeros(len(frame), dtype=bool)
-    notes: tuple[Told, ...] = () if beats else (("note.no_beats", {}),)
+    notes = () if beats else (Message("note.no_beats"),)
     layer = units_layer(ground, UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, ("",) * len(frame), notes))
     if not beats:
         return layer

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from layers.map_layers.jurisdictions import UnitClasses
-from layers.say import Told
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
 from layers.scene.look import Look
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from mapper.analysis.change import LEVEL, Change, chance_of, change
 from mapper.arrays import Ints
+from mapper.message import Message
 from mapper.names import names_of
 
 # As the legend lists them: what was lost first.
@@ -61,13 +61,13 @@ def change_classes(ground: Ground) -> UnitClasses:
         ground.owned("disputes"),
     )
     by = ground.shaded_by
-    notes: tuple[Told, ...]
+    notes: tuple[Message, ...]
     if by == "seats":
         names, style, notes = SEAT_CLASSES, seat_style, (_seat_note(answer),)
         numbers = answer.units["seat"].map({name: i for i, name in enumerate(names)}).to_numpy(dtype=np.int64)
         loud = answer.units["seat"].eq("lost").to_numpy(dtype=bool)
     else:
-        names, style, notes = COUNT_CLASSES, count_style, (_count_note(answer, by), ("note.change.chance", {}))
+        names, style, notes = COUNT_CLASSES, count_style, (_count_note(answer, by), Message("note.change.chance"))
         numbers = _count_numbers(answer.units, by)
         loud = numbers == 0
     styles = tuple(style(name, ground.palette) for name in names)
@@ -88,13 +88,13 @@ def p_text(p: float) -> str:
     return "< 0.01" if p < 0.01 else f"= {p:.2f}"
 
 
-def change_title(look: Look, as_of: date, place: str) -> tuple[str, dict[str, Any]]:
+def change_title(look: Look, as_of: date, place: str) -> Message:
     """What the change theme shows, with the two days or the two periods that are compared."""
     by = look.shaded_by("change")
     asked = Change(look.earlier_day(as_of), as_of, pd.DataFrame(), {})
     if by == "seats":
-        return "page.title.change.seats", {"place": place, "since": asked.since, "until": asked.until}
-    return f"page.title.change.{by}", {"place": place, **_periods(asked)}
+        return Message("page.title.change.seats", {"place": place, "since": asked.since, "until": asked.until})
+    return Message(f"page.title.change.{by}", {"place": place, **_periods(asked)})
 
 
 def _periods(answer: Change) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _periods(answer: Change) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _seat_note(answer: Change) -> Told:
+def _seat_note(answer: Change) -> Message:
     by_seat = answer.by_seat
     stayed = by_seat["same"] + by_seat["other_officer"]
     values = {
@@ -114,10 +114,10 @@ def _seat_note(answer: Change) -> Told:
         "now": stayed + by_seat["gained"],
         "units": len(answer.units),
     }
-    return "note.change.seats", values
+    return Message("note.change.seats", values)
 
 
-def _count_note(answer: Change, table: str) -> Told:
+def _count_note(answer: Change, table: str) -> Message:
     counted = answer.counted[table]
     values = {
         **_periods(answer),
@@ -127,10 +127,10 @@ def _count_note(answer: Change, table: str) -> Told:
         "discovered": counted.discovered,
         "nowhere": counted.nowhere,
     }
-    return f"note.change.{table}", values
+    return Message(f"note.change.{table}", values)
 
 
-def _tips(ground: Ground, answer: Change, by: str) -> Mapping[str, tuple[Told, ...]]:
+def _tips(ground: Ground, answer: Change, by: str) -> Mapping[str, tuple[Message, ...]]:
     """One sentence for each unit: its seat on both days, or its counts in both periods."""
     units = answer.units
     codes = units.index.tolist()
@@ -140,19 +140,23 @@ def _tips(ground: Ground, answer: Change, by: str) -> Mapping[str, tuple[Told, .
         days = {"since": answer.since, "until": answer.until}
         return {
             code: (
-                ("tip.change.seat", {**days, "before": _seat(state, who, named), "now": _seat(later, by_whom, named)}),
+                Message(
+                    "tip.change.seat",
+                    {**days, "before": _seat(state, who, named), "now": _seat(later, by_whom, named)},
+                ),
             )
             for code, state, who, later, by_whom in zip(codes, *columns, strict=True)
         }
     periods = _periods(answer)
     columns = (units[c].tolist() for c in (by, f"{by}_before", f"{by}_p"))
     return {
-        code: ((f"tip.change.{by}", {**periods, "now": now, "before": before, "p": p_text(p)}),)
+        code: (Message(f"tip.change.{by}", {**periods, "now": now, "before": before, "p": p_text(p)}),)
         for code, now, before, p in zip(codes, *columns, strict=True)
     }
 
 
-def _seat(state: str, officers: tuple[str, ...], named: Mapping[str, str]) -> Told:
+def _seat(state: str, officers: tuple[str, ...], named: Mapping[str, str]) -> Message:
     """A seat's state and who has it, as words."""
     who = [named.get(officer, officer) for officer in officers]
-    return ("tip.change.held", {"state": (f"state.{state}", {}), "officers": who}) if who else (f"state.{state}", {})
+    told = Message(f"state.{state}")
+    return Message("tip.change.held", {"state": told, "officers": who}) if who else told

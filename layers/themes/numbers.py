@@ -5,12 +5,12 @@ import numpy as np
 from layers.classes.classing import classed, range_texts
 from layers.classes.ramps import mono_ramp, ramp
 from layers.map_layers.jurisdictions import UnitClasses
-from layers.say import Told
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from mapper.analysis.load import unit_measures
 from mapper.analysis.load.unit_measures import UnitMeasure
+from mapper.message import Message
 
 # Decimals that a legend shows at least.
 _DIGITS = {"disputes_per_1000": 1}
@@ -56,8 +56,8 @@ def number_classes(ground: Ground) -> UnitClasses:
     )
     if counts[last] or not last:
         legend += (LegendEntry("units", "no_figure", styles[last], int(counts[last])),)
-    facts: Told = (f"note.{measure.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
-    note: Told = ("note.named", {"name": (f"shading.{measure.code}", {}), "note": facts})
+    facts = Message(f"note.{measure.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
+    note = Message("note.named", {"name": Message(f"shading.{measure.code}"), "note": facts})
     quiet = np.zeros(len(numbers), dtype=bool)
     return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), (note,), _tips(measure, values, unit))
 
@@ -77,15 +77,17 @@ def measure_of(ground: Ground) -> UnitMeasure:
     return unit_measures.disputes_per_1000(project, as_of, ground.owned("disputes"))
 
 
-def _tips(measure: UnitMeasure, values: np.ndarray, unit: str) -> dict[str, tuple[Told, ...]]:
+def _tips(measure: UnitMeasure, values: np.ndarray, unit: str) -> dict[str, tuple[Message, ...]]:
     """Each unit's own figure, or that it has none."""
     digits = _DIGITS.get(measure.code, 0)
-    name: Told = (f"shading.{measure.code}", {})
+    name = Message(f"shading.{measure.code}")
     return {
         code: (
-            ("tip.number", {"name": name, "value": (f"legend.value{unit}", {"value": f"{value:,.{digits}f}"})})
+            Message(
+                "tip.number", {"name": name, "value": Message(f"legend.value{unit}", {"value": f"{value:,.{digits}f}"})}
+            )
             if np.isfinite(value)
-            else ("tip.number", {"name": name, "value": ("legend.no_figure", {})}),
+            else Message("tip.number", {"name": name, "value": Message("legend.no_figure")}),
         )
         for code, value in zip(measure.values.index.tolist(), values.tolist(), strict=True)
     }

@@ -11,19 +11,19 @@ from mapper.audience import SENSITIVE_DISPUTES, rounded_residents
 from mapper.day.edition import Edition
 from mapper.names import name_of, split_ids
 
-Told = dict[str, Any]  # title and rows of (name, value)
+Popup = dict[str, Any]  # title and rows of (name, value)
 
 
 class Popups:
     """Collects what is told, each thing once, and hands out its number in :attr:`told`."""
 
     def __init__(self, edition: Edition, say: Say) -> None:
-        self.told: list[Told] = []
+        self.told: list[Popup] = []
         self._say = say
         self._edition, self._project = edition, edition.project
         self._hazard_states = hazard_states(edition.project, edition.as_of)
         self._numbers: dict[tuple[str, str], int] = {}
-        self._tellers: dict[str, Callable[[str, pd.Series], Told]] = {
+        self._tellers: dict[str, Callable[[str, pd.Series], Popup]] = {
             "communities": self._unit,
             "hazards": self._hazard,
             "disputes": self._dispute,
@@ -43,7 +43,7 @@ class Popups:
             self.told.append(self._tellers[table](place[1], row))
         return self._numbers[place]
 
-    def _told(self, title: str, *rows: tuple[str, object]) -> Told:
+    def _told(self, title: str, *rows: tuple[str, object]) -> Popup:
         """Rows without a value are left out."""
         listed = [
             [self._say(f"web.{name}"), self._say("web.value", value=value)] for name, value in rows if _there(value)
@@ -53,7 +53,7 @@ class Popups:
     def _choice(self, column: str, value: str) -> str:
         return self._say(f"choice.{column}.{value}")
 
-    def _unit(self, code: str, unit: pd.Series) -> Told:
+    def _unit(self, code: str, unit: pd.Series) -> Popup:
         stations = self._project.stations
         station = stations.loc[unit["station_code"]] if unit["station_code"] in stations.index else None
         residents = rounded_residents(None if pd.isna(unit["residents"]) else int(unit["residents"]))
@@ -75,7 +75,7 @@ class Popups:
             ("state", self._say(f"state.{seat['state']}")),
         )
 
-    def _hazard(self, code: str, hazard: pd.Series) -> Told:
+    def _hazard(self, code: str, hazard: pd.Series) -> Popup:
         state = self._hazard_states.get(code)
         return self._told(
             self._choice("hazards.category", hazard["category"]),
@@ -84,7 +84,7 @@ class Popups:
             ("reported_at", _minute(hazard["reported_at"])),
         )
 
-    def _dispute(self, code: str, dispute: pd.Series) -> Told:
+    def _dispute(self, code: str, dispute: pd.Series) -> Popup:
         about = dispute["category"] in SENSITIVE_DISPUTES
         return self._told(
             self._choice("disputes.category", dispute["category"]),
@@ -94,7 +94,7 @@ class Popups:
             ("place", self._say("web.cell") if about else None),
         )
 
-    def _case(self, code: str, case: pd.Series) -> Told:
+    def _case(self, code: str, case: pd.Series) -> Popup:
         when = case["occurred_at"]
         return self._told(
             str(case["category"]) if _there(case["category"]) else code,
@@ -104,7 +104,7 @@ class Popups:
             ("place", self._say("web.cell")),
         )
 
-    def _focus(self, code: str, focus: pd.Series) -> Told:
+    def _focus(self, code: str, focus: pd.Series) -> Popup:
         ids = split_ids(focus["officer_ids"])
         return self._told(
             str(focus["reason"]),
@@ -115,7 +115,7 @@ class Popups:
             ("task", focus["prevention_task"]),
         )
 
-    def _room(self, code: str, room: pd.Series) -> Told:
+    def _room(self, code: str, room: pd.Series) -> Popup:
         return self._told(str(room["name"]) if _there(room["name"]) else code)
 
 
