@@ -9,24 +9,12 @@ from typing import Literal
 
 import numpy as np
 
+from layers.codes import LAYERS
 from layers.geometry.geometry import Geometry
 from layers.geometry.shapes import Dots
-from layers.map_layers.cases import CLASSES as CASE_CLASSES
-from layers.map_layers.cases import cases_layer
-from layers.map_layers.disputes import CLASSES as DISPUTE_CLASSES
-from layers.map_layers.disputes import disputes_layer
-from layers.map_layers.faults import faults_layer
-from layers.map_layers.focus_areas import focus_layer
-from layers.map_layers.hazards import CLASSES as HAZARD_CLASSES
-from layers.map_layers.hazards import hazards_layer
-from layers.map_layers.jurisdictions import (
-    UnitClasses,
-    quiet_classes,
-    stations_layer,
-    units_layer,
-)
-from layers.map_layers.reference_lines import reference_layer
+from layers.map_layers import DECLARED, HIDDEN_AT_FIRST, INCIDENT_CLASSES
 from layers.scene.backdrop import Backdrop
+from layers.scene.beats_shown import BeatsShown
 from layers.scene.drawing import (
     Areas,
     Borders,
@@ -45,27 +33,14 @@ from layers.scene.incident_filter import (
     IncidentFilter,
     narrowed,
 )
-from layers.scene.look import (
-    HIDDEN_AT_FIRST,
-    NUMBERS,
-    PLAIN,
-    Look,
-)
+from layers.scene.look import PLAIN, Look
 from layers.scene.stacking import paint_order, stacked
 from layers.style import PALETTES, LineStyle, Palette, PointStyle
-from layers.themes.beats import BeatsShown, beats_layer
-from layers.themes.change import change_classes
-from layers.themes.coverage import coverage_classes
-from layers.themes.load import load_classes
-from layers.themes.numbers import number_classes
+from layers.themes import theme_of
 from mapper.day.check import Check
 from mapper.finding import Finding
 from mapper.project import Project
-
-THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
-# From the ground up; a layer list shows them the other way round.
-LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "cases", "disputes", "hazards")
-INCIDENT_CLASSES = {"hazards": HAZARD_CLASSES, "disputes": DISPUTE_CLASSES, "cases": CASE_CLASSES}
+from mapper.schema import TABLES
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +50,9 @@ class MapState:
     Attributes
     ----------
     theme
-        One of :data:`THEMES`; ValueError otherwise.
+        Code of one of :mod:`layers.themes`; ValueError otherwise.
     hidden
-        Codes of layers (:data:`LAYERS`) that are put away; cases unless they are asked for.
+        Codes of layers (:mod:`layers.map_layers`) that are put away; cases unless they are asked for.
     selected
         (table, id) of what is marked.
     findings
@@ -113,8 +88,7 @@ class MapState:
     beats: BeatsShown | None = None
 
     def __post_init__(self) -> None:
-        if self.theme not in THEMES:
-            raise ValueError(f"no theme {self.theme!r}")
+        theme_of(self.theme)
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,12 +174,13 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     if previous is not None and _same_ground(state, previous.state):
         whole, columns = previous.whole, previous.columns
     else:
+        theme = theme_of(state.theme)
         whole = _layers(
             Ground(
-                state.project, state.as_of, state.theme, palette, state.findings, geometry, state.answers, state.look
-            ),
-            state.beats,
-        )
+                state.project, state.as_of, palette, state.findings, geometry, theme.shading(state.look).classes,
+                theme.sizes, state.answers, state.look, state.beats,
+            )
+        )  # fmt: skip
         columns = IncidentColumns(state.project, None if state.answers is None else state.answers.owned, state.as_of)
     if (
         previous is not None
@@ -246,49 +221,33 @@ def _same_ground(one: MapState, other: MapState) -> bool:
     )
 
 
-def _layers(ground: Ground, beats: BeatsShown | None) -> tuple[MapLayer, ...]:
+def _layers(ground: Ground) -> tuple[MapLayer, ...]:
     with ThreadPoolExecutor(1) as beside:  # geometry is work outside Python; what needs none is asked meanwhile
         beside.submit(ground.geometry.prepare, ("communities", "stations"))
-        classes = None if ground.theme == "beats" else _unit_classes(ground)
-        of_points = cases_layer(ground), disputes_layer(ground), hazards_layer(ground)
-    return (
-        beats_layer(ground, beats) if classes is None else units_layer(ground, classes),
-        reference_layer(ground),
-        stations_layer(ground),
-        faults_layer(ground),
-        focus_layer(ground),
-        *of_points,
-    )
-
-
-def _unit_classes(ground: Ground) -> UnitClasses:
-    if ground.theme == "coverage":
-        return coverage_classes(ground)
-    if ground.theme == "change":
-        return change_classes(ground)
-    if ground.shaded_by in NUMBERS:
-        return number_classes(ground)
-    return load_classes(ground) if ground.theme == "load" else quiet_classes(ground)
+        ground.unit_classes  # noqa: B018 – asked for before the layers are, because most themes need no geometry
+        # The topmost first: points wait for no land.
+        return tuple([kind.make(ground) for kind in reversed(DECLARED)][::-1])
 
 
 def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[Drawing, ...]:
     """Outlines around selected polygons, rings around selected points."""
+    chosen: dict[str, set[str]] = {}
+    for table, key in state.selected:
+        chosen.setdefault(table, set()).add(key)
+    polygons, points = (
+        [name for name, table in TABLES.items() if name in chosen and table.geometry == kind]
+        for kind in ("polygon", "point")
+    )
     drawings: list[Drawing] = []
-    for table in ("stations", "communities", "focus_areas"):
-        ids = {i for t, i in state.selected if t == table}
-        if not ids:
-            continue
+    for table in polygons:
         shapes = geometry.shapes(table)
-        rows = np.flatnonzero([i in ids for i in shapes.ids])
+        rows = np.flatnonzero([i in chosen[table] for i in shapes.ids])
         style = LineStyle(palette.accent, 3.0, casing=palette.halo, casing_px=1.5)
         if len(rows):
             drawings.append(Borders(PaintOrder.SELECTION, shapes, style, shapes.arcs_of(rows)))
-    for table in ("hazards", "disputes", "cases", "places", "police_rooms"):
-        ids = {i for t, i in state.selected if t == table}
-        if not ids:
-            continue
+    for table in points:
         dots = geometry.dots(table)
-        rows = np.flatnonzero([i in ids for i in dots.ids])
+        rows = np.flatnonzero([i in chosen[table] for i in dots.ids])
         ring = PointStyle("circle", "", 21.0, palette.halo, 4.5, ring=None)
         inner = PointStyle("circle", "", 21.0, palette.accent, 2.2, ring=None)
         marked = Dots(dots.ids[rows], dots.xy[rows])

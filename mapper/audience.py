@@ -37,9 +37,6 @@ PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "communities": ("name", "kind", "station_code", "residents"),
     "reference_lines": ("kind", "name", "width_m"),
 }
-# What the public's map shows; its theme colours all units alike.
-PUBLIC_LAYERS = ("units", "stations", "reference_lines")
-PUBLIC_THEME = "focus"
 PUBLIC_LINES = ("river", "road", "railway")
 CELL_M = 200.0
 SENSITIVE_DISPUTES = ("family",)

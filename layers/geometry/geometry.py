@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from threading import Lock
 
 import geopandas as gpd
 import numpy as np
@@ -51,6 +52,8 @@ class Geometry:
     def __init__(self, project: Project, earlier: "Geometry | None" = None, detail_m: float = 0.0) -> None:
         self._project = project
         self._detail_m = detail_m
+        # One thread prepares what another may ask for; neither is to do the same work twice.
+        self._locks = {table: Lock() for table in schema.TABLES}
         self._made: dict[str, _Projected] = dict(earlier._made) if earlier is not None else {}  # noqa: SLF001 – its own kind
 
     def prepare(self, tables: Iterable[str]) -> None:
@@ -77,14 +80,15 @@ class Geometry:
         frame, crs = self._project.table(table), self._project.about.map_crs
         kind = schema.TABLES[table].geometry
         detail_m = self._detail_m if kind == "polygon" else 0.0
-        made = self._made.get(table)
-        if made is None or not made.fits(frame, crs, detail_m):
-            made = _Projected(frame, crs, detail_m, _projected(frame, crs, detail_m, kind))
-            if table == "cases" and isinstance(made.geometry, Dots):
-                made = replace(made, geometry=_in_cells(made.geometry))
-        elif made.frame is not frame:
-            made = replace(made, frame=frame)
-        self._made[table] = made
+        with self._locks[table]:
+            made = self._made.get(table)
+            if made is None or not made.fits(frame, crs, detail_m):
+                made = _Projected(frame, crs, detail_m, _projected(frame, crs, detail_m, kind))
+                if table == "cases" and isinstance(made.geometry, Dots):
+                    made = replace(made, geometry=_in_cells(made.geometry))
+            elif made.frame is not frame:
+                made = replace(made, frame=frame)
+            self._made[table] = made
         return made.geometry
 
 

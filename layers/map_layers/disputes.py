@@ -12,7 +12,6 @@ from layers.scene.drawing import (
     Points,
 )
 from layers.scene.ground import Ground
-from layers.scene.symbol_size import emphasis
 from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.incidents.lifecycle import dispute_open
 
@@ -36,7 +35,7 @@ def disputes_layer(ground: Ground) -> MapLayer:
     is_open = dispute_open(ground.project, ground.as_of).to_numpy(dtype=bool)
     reopened = ground.project.disputes["reopened"].fillna(False).to_numpy(dtype=bool)
     numbers = np.where(is_open, 1 + reopened.astype(np.int64), -1)
-    factor = emphasis("disputes", ground.theme)
+    factor = ground.sizes.of("disputes")
     styles = (closed_dispute_style(ground.palette, factor), *dispute_styles(ground.palette, factor))
     points = Points(PaintOrder.POINT, "disputes", ground.geometry.dots("disputes"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))

@@ -28,13 +28,12 @@ def focus_layer(ground: Ground) -> MapLayer:
     shapes = ground.geometry.shapes("focus_areas")
     numbers = focus_numbers(ground)
     classes = np.array([0 if focus_id in numbers else -1 for focus_id in shapes.ids], dtype=np.int64)
-    strong = ground.theme == "focus"
+    size = max(ground.sizes.of("focus_areas"), 1.0)  # a number has to be read in every theme
+    strong = size > 1
     color = ground.palette.focus
     style = AreaStyle(color, 0.18 if strong else 0.10, border=focus_border(ground.palette, strong))
     areas = Areas(PaintOrder.FOCUS, "focus_areas", shapes, classes, (style,))
-    badge = PointStyle(
-        "badge", color, _BADGE_PX * (1.15 if strong else 1.0), ground.palette.rim, 1.5, text_color=ground.palette.rim
-    )
+    badge = PointStyle("badge", color, _BADGE_PX * size, ground.palette.rim, 1.5, text_color=ground.palette.rim)
     texts = tuple(str(numbers.get(focus_id, "")) for focus_id in shapes.ids)
     badges = Points(
         PaintOrder.BADGE, "focus_areas", Dots(shapes.ids, _badge_places(shapes.polygons())), classes, (badge,), texts

@@ -12,7 +12,6 @@ from layers.scene.drawing import (
     Points,
 )
 from layers.scene.ground import Ground, class_numbers
-from layers.scene.symbol_size import emphasis
 from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.incidents.lifecycle import hazard_states
 
@@ -34,7 +33,7 @@ def hazards_layer(ground: Ground) -> MapLayer:
     """Hazards that are open or overdue at the end of the day."""
     states = hazard_states(ground.project, ground.as_of)
     numbers = class_numbers(states, {"open": 1, "overdue": 2})
-    factor = emphasis("hazards", ground.theme)
+    factor = ground.sizes.of("hazards")
     styles = (closed_hazard_style(ground.palette, factor), *hazard_styles(ground.palette, factor))
     points = Points(PaintOrder.POINT, "hazards", ground.geometry.dots("hazards"), numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))

@@ -1,8 +1,5 @@
 """Jurisdictions: units with their borders and names, and the stations' borders over them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
 
@@ -17,47 +14,22 @@ from layers.scene.drawing import (
     PaintOrder,
 )
 from layers.scene.ground import Ground
+from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, station_border, unit_border
-from mapper.arrays import Bools, Ints
-from mapper.message import Message
 from mapper.names import names_of
 
 _UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0
 
 
-@dataclass(frozen=True, eq=False)
-class UnitClasses:
-    """How a theme draws the units.
-
-    ``loud`` rows have their name first and in the alarm colour; ``letters`` stand after the name ("" for none). For
-    ``notes`` and ``tips`` see :class:`~layers.scene.drawing.MapLayer`.
-    """
-
-    class_of_row: Ints
-    styles: tuple[AreaStyle, ...]
-    legend: tuple[LegendEntry, ...]
-    loud: Bools
-    letters: tuple[str, ...]
-    notes: tuple[Message, ...] = ()
-    tips: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
-
-
-def quiet_classes(ground: Ground) -> UnitClasses:
-    """All units alike: ground for a theme that speaks of something else."""
-    n = len(ground.project.communities)
-    style = AreaStyle(ground.palette.quiet_unit, border=unit_border(ground.palette))
-    legend = (LegendEntry("units", "unit", style, n),)
-    return UnitClasses(np.zeros(n, dtype=np.int64), (style,), legend, np.zeros(n, dtype=bool), ("",) * n)
-
-
-def units_layer(ground: Ground, classes: UnitClasses) -> MapLayer:
-    """Communities and villages."""
+def units_layer(ground: Ground) -> MapLayer:
+    """Communities and villages, as the theme has them in classes."""
+    classes = ground.unit_classes
     shapes = ground.geometry.shapes("communities")
     fill = Areas(PaintOrder.GROUND, "communities", shapes, classes.class_of_row, classes.styles)
     pattern = Areas(PaintOrder.PATTERN, "communities", shapes, classes.class_of_row, classes.styles, patterns_only=True)
     borders = Borders(PaintOrder.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
     names = _unit_names(ground, shapes, classes)
-    drawings = (fill, pattern, borders)
+    drawings = (fill, pattern, borders, *classes.marks)
     return MapLayer("units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips)
 
 

@@ -18,6 +18,7 @@ from mapper.edits.reference import layer_of
 
 KINDS = ("river", "railway", "road", "other")
 _CODES = {"other": "other_line"}  # in a legend, "other" would leave open other than what
+LEGEND_CODES = (*(_CODES.get(kind, kind) for kind in KINDS), "named_lines")
 
 
 def reference_style(kind: str, palette: Palette) -> LineStyle:
@@ -64,9 +65,7 @@ def reference_layer(ground: Ground) -> MapLayer:
     )
     names = LineNames(lines, texts, of_kind, tuple(name_style(kind, ground.palette) for kind in KINDS))
     counts = np.bincount(numbers[numbers >= 0], minlength=len(styles))
-    legend = tuple(
-        LegendEntry("reference_lines", _CODES.get(kind, kind), styles[i]) for i, kind in enumerate(KINDS) if counts[i]
-    )
+    legend = tuple(LegendEntry("reference_lines", LEGEND_CODES[i], styles[i]) for i in range(len(KINDS)) if counts[i])
     legend += tuple(
         LegendEntry("reference_lines", "named_lines", styles[i], values=(("name", name),))
         for i, (name, _) in enumerate(own, len(KINDS))

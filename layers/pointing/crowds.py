@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from layers.map_layers import INCIDENT_CLASSES
 from layers.paint.cache import PaintCache
 from layers.paint.counts import counts_of, points_crowded
 from layers.scene.drawing import PaintOrder, Points
-from layers.snapshot import INCIDENT_CLASSES, Snapshot
+from layers.snapshot import Snapshot
 from layers.viewport import Bounds, Viewport
 from mapper.arrays import Ints
 

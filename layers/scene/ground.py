@@ -1,6 +1,6 @@
 """What map layers draw from: a project on a day, its geometry in metres, and the answers that several layers need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 
 from layers.geometry.geometry import Geometry
+from layers.scene.beats_shown import BeatsShown
 from layers.scene.look import PLAIN, Look
+from layers.scene.symbol_size import SymbolSizes
+from layers.scene.unit_classes import UnitClasses
 from layers.style import Palette
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.load import officer_load, unit_load
@@ -22,21 +25,27 @@ from mapper.project import Project
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Everything a map layer may ask."""
+    """Everything a map layer may ask.
+
+    ``classify`` is how the theme puts the units in classes, ``sizes`` how large it wants the symbols; ``beats`` are
+    shown in place of those that the units have.
+    """
 
     project: Project
     as_of: date
-    theme: str
     palette: Palette
     findings: tuple[Finding, ...]
     geometry: Geometry
+    classify: Callable[["Ground"], UnitClasses]
+    sizes: SymbolSizes
     answers: Check | None = None
     look: Look = PLAIN
+    beats: BeatsShown | None = None
 
-    @property
-    def shaded_by(self) -> str:
-        """What the units are coloured by in this theme (``look.SHADINGS``)."""
-        return self.look.shaded_by(self.theme)
+    @cached_property
+    def unit_classes(self) -> UnitClasses:
+        """The units as the theme draws them."""
+        return self.classify(self)
 
     def owned(self, table: str) -> pd.DataFrame:
         """Which unit each point of a table is in."""

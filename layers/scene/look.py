@@ -18,20 +18,7 @@ from layers.classes.classing import (
 from layers.classes.ramps import RAMPS
 from mapper.analysis.change import USUAL_DAYS
 
-# What units may be coloured by in each theme; the first is what the theme does when nobody asks.
-SHADINGS: Mapping[str, tuple[str, ...]] = {
-    "load": ("load_steps", "load_share", "residents_per_officer"),
-    "hazards": ("none", "open_hazards"),
-    "disputes": ("none", "open_disputes", "disputes_per_1000"),
-    "change": ("seats", "hazards", "disputes"),
-}
-# Those that are numbers, and so have classes to choose.
-NUMBERS = ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000")
 LEAST_OPACITY = 0.1
-# Put away until somebody asks for them: there are many, and the map is to be calm.
-HIDDEN_AT_FIRST = frozenset({"cases"})
-
-
 LINE_WIDTHS_PX = (1.0, 2.0, 3.5)
 
 
@@ -55,7 +42,7 @@ class Look:
     opacity
         Layer → opacity, :data:`LEAST_OPACITY` to 1; those left out are opaque.
     shading
-        Theme → one of :data:`SHADINGS`.
+        Theme → the code of one of its shadings (:class:`~layers.scene.theme.Theme`).
     method, classes, ramp
         How numbers are put in classes, in how many, and their colours (``ramps.RAMPS``).
     since
@@ -72,12 +59,6 @@ class Look:
     ramp: str = "YlOrBr"
     since: date | None = None
     lines: Mapping[str, LineLook] = field(default_factory=dict)
-
-    def shaded_by(self, theme: str) -> str:
-        """What the units of that theme are coloured by; ``none`` where there is no choice."""
-        choices = SHADINGS.get(theme, ("none",))
-        chosen = self.shading.get(theme, choices[0])
-        return chosen if chosen in choices else choices[0]
 
     def opacity_of(self, layer: str) -> float:
         return self.opacity.get(layer, 1.0)
@@ -119,9 +100,9 @@ class Look:
                 if isinstance(value, (int, float)) and value == value  # noqa: PLR0124 – not a NaN
             },
             shading={
-                theme: value
+                str(theme): value
                 for theme, value in (shading.items() if isinstance(shading, dict) else ())
-                if value in SHADINGS.get(theme, ())
+                if isinstance(value, str)
             },
             method=method if method in METHODS else plain.method,
             classes=classes if isinstance(classes, int) and FEWEST <= classes <= MOST else plain.classes,

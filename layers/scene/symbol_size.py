@@ -1,11 +1,18 @@
-"""How loud symbols are: large where the theme is about them, small where it is about something else."""
+"""How large symbols are: larger where a theme is about them, smaller where it is about something else."""
 
-_LARGE = {"hazards": 1.3, "disputes": 1.35}
-_SMALL = 0.7
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
-def emphasis(table: str, theme: str) -> float:
-    """Factor on the size of symbols of ``table`` (``hazards``, ``disputes``); 1 on the map of gaps, which has both."""
-    if theme == table:
-        return _LARGE[table]
-    return 1.0 if theme == "coverage" else _SMALL
+@dataclass(frozen=True)
+class SymbolSizes:
+    """Factors on the size of symbols: by map layer where a theme says so, else that of all ``others``."""
+
+    by_layer: Mapping[str, float] = field(default_factory=dict)
+    others: float = 0.7
+
+    def of(self, layer: str) -> float:
+        return self.by_layer.get(layer, self.others)
+
+
+USUAL_SIZES = SymbolSizes()

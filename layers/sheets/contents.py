@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from layers.map_layers import PUBLIC_LAYERS
 from layers.paint.legend import legend_entries
 from layers.scene.drawing import LegendEntry
 from layers.sheets.index_table import (
@@ -25,9 +26,9 @@ from layers.sheets.parts import (
     Order,
 )
 from layers.snapshot import Snapshot
-from layers.themes.change import change_title
+from layers.themes import theme_of
 from mapper.analysis.patrol.focus_minutes import focus_today
-from mapper.audience import PUBLIC_LAYERS, rounded_residents
+from mapper.audience import rounded_residents
 from mapper.crs import to_metres
 from mapper.day.edition import Edition
 from mapper.geometry import polygonal
@@ -45,10 +46,9 @@ def text_or_empty(value: object) -> str:
 
 
 def title_words(order: Order, place: str, unit: bool = False) -> Message:
-    subject = "public" if order.audience == "public" else order.theme
-    if subject == "change":
-        return change_title(order.look, order.as_of, place)
-    return Message(f"page.title.{'unit' if unit and subject == 'coverage' else subject}", {"place": place})
+    if order.audience == "public":
+        return Message("page.title.public", {"place": place})
+    return theme_of(order.theme).title(place, order.look, order.as_of, unit)
 
 
 def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:

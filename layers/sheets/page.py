@@ -14,9 +14,11 @@ import pandas as pd
 import shapely
 from shapely.affinity import scale as scale_shape
 
+from layers.codes import PUBLIC_THEME
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.paint.legend import legend_notes
 from layers.scene.backdrop import Backdrop
-from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
+from layers.scene.look import PLAIN, Look
 from layers.sheets.contents import (
     crs_words,
     figures,
@@ -47,7 +49,7 @@ from layers.sheets.parts import (
     Page,
 )
 from layers.snapshot import MapState, Snapshot, snapshot_of
-from mapper.audience import PUBLIC_THEME, SENSITIVE_DISPUTES, Audience
+from mapper.audience import SENSITIVE_DISPUTES, Audience
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
 from mapper.message import Message

@@ -6,9 +6,10 @@ from typing import Literal
 
 import shapely
 
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.scene.backdrop import Backdrop
 from layers.scene.drawing import LegendEntry
-from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
+from layers.scene.look import PLAIN, Look
 from layers.sheets.index_table import Box, TableColumn, UnitRow
 from layers.sheets.layout import LETTERS
 from layers.snapshot import Snapshot

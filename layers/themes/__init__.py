@@ -1,1 +1,22 @@
-"""One theme a file: how it classes the units."""
+"""Every theme of the map, one a file, in the order of the tabs."""
+
+from layers.scene.theme import Theme
+from layers.themes import beats, change, coverage, disputes, focus, hazards, load
+
+DECLARED: tuple[Theme, ...] = (
+    coverage.THEME,
+    load.THEME,
+    hazards.THEME,
+    disputes.THEME,
+    change.THEME,
+    focus.THEME,
+    beats.THEME,
+)
+_BY_CODE = {theme.code: theme for theme in DECLARED}
+
+
+def theme_of(code: str) -> Theme:
+    """The theme of that code; ValueError if there is none."""
+    if code not in _BY_CODE:
+        raise ValueError(f"no theme {code!r}")
+    return _BY_CODE[code]

@@ -1,7 +1,6 @@
 """Beats: the units of each in one colour that its neighbours do not have, a strong border, and a number."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,27 +8,21 @@ import shapely
 
 from layers.classes.beat_colours import FILLS, colours_of
 from layers.geometry.shapes import Dots
-from layers.map_layers.jurisdictions import UnitClasses, units_layer
 from layers.scene.drawing import (
     Borders,
+    Drawing,
     LegendEntry,
-    MapLayer,
     PaintOrder,
     Points,
 )
 from layers.scene.ground import Ground
+from layers.scene.theme import Shading, Theme
+from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, unit_border
+from mapper.arrays import Ints
 from mapper.message import Message
 
 _BADGE_PX = 20.0
-
-
-@dataclass(frozen=True, eq=False)
-class BeatsShown:
-    """Beats that are not kept yet: community_code → name, and name → position in ``beat_colours.FILLS``."""
-
-    names: Mapping[str, str]
-    colours: Mapping[str, int]
 
 
 def beat_number(name: str) -> str:
@@ -37,8 +30,9 @@ def beat_number(name: str) -> str:
     return name.rpartition("-")[2]
 
 
-def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
-    """The units, coloured by the beats shown or else by those that are kept."""
+def beat_classes(ground: Ground) -> UnitClasses:
+    """The units by beat, those shown or else those that are kept, with each beat's outline and number."""
+    shown = ground.beats
     frame, shapes = ground.project.communities, ground.geometry.shapes("communities")
     column = frame["beat_name"] if shown is None else pd.Series(shown.names, dtype="str").reindex(frame.index)
     numbers, names = pd.factorize(column.where(column.fillna("") != ""))
@@ -60,18 +54,23 @@ def beats_layer(ground: Ground, shown: BeatsShown | None) -> MapLayer:
         legend.append(LegendEntry("units", "beat_none", styles[-1], int((numbers < 0).sum())))
     quiet = np.zeros(len(frame), dtype=bool)
     notes = () if beats else (Message("note.no_beats"),)
-    layer = units_layer(ground, UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, ("",) * len(frame), notes))
-    if not beats:
-        return layer
+    marks = _marks(ground, numbers.astype(np.int64), beats) if beats else ()
+    plain = ("",) * len(frame)
+    return UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, plain, notes, marks=marks)
+
+
+def _marks(ground: Ground, numbers: Ints, beats: list[str]) -> tuple[Drawing, ...]:
+    """A strong border around the units of each beat, and its number within."""
+    palette, shapes = ground.palette, ground.geometry.shapes("communities")
     edge = LineStyle(palette.text, 2.0, casing=palette.halo, casing_px=1.0)
-    around = Borders(PaintOrder.UNIT_BORDER, shapes.outline_of(numbers.astype(np.int64)), edge)
+    around = Borders(PaintOrder.UNIT_BORDER, shapes.outline_of(numbers), edge)
     badge = PointStyle("badge", palette.text, _BADGE_PX, palette.rim, 1.5, text_color=palette.rim)
-    rows, xy = _badge_places(numbers, len(beats), land)
+    rows, xy = _badge_places(numbers, len(beats), shapes.polygons())
     badges = Points(
         PaintOrder.BADGE, "communities", Dots(shapes.ids[rows], xy), np.zeros(len(rows), dtype=np.int64), (badge,),
         tuple(beat_number(beats[numbers[row]]) for row in rows),
     )  # fmt: skip
-    return replace(layer, drawings=(*layer.drawings, around, badges))
+    return around, badges
 
 
 def touching(numbers: np.ndarray, geometries: np.ndarray) -> set[tuple[int, int]]:
@@ -102,3 +101,6 @@ def _badge_places(numbers: np.ndarray, count: int, geometries: np.ndarray) -> tu
             rows.append(row)
             places.append(shapely.get_coordinates(shapely.point_on_surface(geometries[row]))[0])
     return np.array(rows, dtype=np.int64), np.array(places).reshape(-1, 2)
+
+
+THEME = Theme("beats", (Shading("beats", beat_classes, ("legend.beat", "legend.beat_none", "note.no_beats")),))

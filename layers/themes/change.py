@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from layers.map_layers.jurisdictions import UnitClasses
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
 from layers.scene.look import Look
+from layers.scene.theme import Shading, Theme
+from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from mapper.analysis.change import LEVEL, Change, chance_of, change
+from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Ints
 from mapper.message import Message
 from mapper.names import names_of
@@ -51,29 +54,40 @@ def count_style(name: str, palette: Palette) -> AreaStyle:
     return AreaStyle(fill, patterns=faint, border=border)
 
 
-def change_classes(ground: Ground) -> UnitClasses:
-    """The units' classes by what changed up to the day, seats or incidents as was chosen."""
-    answer = change(
+def _answer(ground: Ground) -> Change:
+    return change(
         ground.project,
         ground.look.earlier_day(ground.as_of),
         ground.as_of,
         ground.owned("hazards"),
         ground.owned("disputes"),
     )
-    by = ground.shaded_by
-    notes: tuple[Message, ...]
-    if by == "seats":
-        names, style, notes = SEAT_CLASSES, seat_style, (_seat_note(answer),)
-        numbers = answer.units["seat"].map({name: i for i, name in enumerate(names)}).to_numpy(dtype=np.int64)
-        loud = answer.units["seat"].eq("lost").to_numpy(dtype=bool)
-    else:
-        names, style, notes = COUNT_CLASSES, count_style, (_count_note(answer, by), Message("note.change.chance"))
-        numbers = _count_numbers(answer.units, by)
-        loud = numbers == 0
-    styles = tuple(style(name, ground.palette) for name in names)
+
+
+def seat_classes(ground: Ground) -> UnitClasses:
+    """The units' classes by what became of their seats up to the day."""
+    answer = _answer(ground)
+    seats = answer.units["seat"]
+    numbers = seats.map({name: i for i, name in enumerate(SEAT_CLASSES)}).to_numpy(dtype=np.int64)
+    styles = tuple(seat_style(name, ground.palette) for name in SEAT_CLASSES)
+    loud = seats.eq("lost").to_numpy(dtype=bool)
+    notes, tips = (_seat_note(answer),), _seat_tips(ground, answer)
+    return UnitClasses(numbers, styles, _legend(SEAT_CLASSES, styles, numbers), loud, ("",) * len(numbers), notes, tips)
+
+
+def count_classes(table: str, ground: Ground) -> UnitClasses:
+    """The units' classes by how many incidents of a table they had, in the period up to the day and the one before."""
+    answer = _answer(ground)
+    numbers = _count_numbers(answer.units, table)
+    styles = tuple(count_style(name, ground.palette) for name in COUNT_CLASSES)
+    notes, tips = (_count_note(answer, table), Message("note.change.chance")), _count_tips(answer, table)
+    legend, plain = _legend(COUNT_CLASSES, styles, numbers), ("",) * len(numbers)
+    return UnitClasses(numbers, styles, legend, numbers == 0, plain, notes, tips)
+
+
+def _legend(names: tuple[str, ...], styles: tuple[AreaStyle, ...], numbers: Ints) -> tuple[LegendEntry, ...]:
     counts = np.bincount(numbers, minlength=len(names))
-    legend = tuple(LegendEntry("units", f"change.{name}", styles[i], int(counts[i])) for i, name in enumerate(names))
-    return UnitClasses(numbers, styles, legend, loud, ("",) * len(numbers), notes, _tips(ground, answer, by))
+    return tuple(LegendEntry("units", f"change.{name}", styles[i], int(counts[i])) for i, name in enumerate(names))
 
 
 def _count_numbers(units: pd.DataFrame, table: str) -> Ints:
@@ -86,15 +100,6 @@ def _count_numbers(units: pd.DataFrame, table: str) -> Ints:
 def p_text(p: float) -> str:
     """A p value behind its sign: ``= 0.04``, and ``< 0.01`` below what two digits can say."""
     return "< 0.01" if p < 0.01 else f"= {p:.2f}"
-
-
-def change_title(look: Look, as_of: date, place: str) -> Message:
-    """What the change theme shows, with the two days or the two periods that are compared."""
-    by = look.shaded_by("change")
-    asked = Change(look.earlier_day(as_of), as_of, pd.DataFrame(), {})
-    if by == "seats":
-        return Message("page.title.change.seats", {"place": place, "since": asked.since, "until": asked.until})
-    return Message(f"page.title.change.{by}", {"place": place, **_periods(asked)})
 
 
 def _periods(answer: Change) -> dict[str, Any]:
@@ -130,28 +135,30 @@ def _count_note(answer: Change, table: str) -> Message:
     return Message(f"note.change.{table}", values)
 
 
-def _tips(ground: Ground, answer: Change, by: str) -> Mapping[str, tuple[Message, ...]]:
-    """One sentence for each unit: its seat on both days, or its counts in both periods."""
+def _seat_tips(ground: Ground, answer: Change) -> Mapping[str, tuple[Message, ...]]:
+    """Each unit's seat on both days."""
     units = answer.units
-    codes = units.index.tolist()
-    if by == "seats":
-        named = names_of(ground.project.officers).to_dict()
-        columns = (units[c].tolist() for c in ("state_before", "officers_before", "state", "officers"))
-        days = {"since": answer.since, "until": answer.until}
-        return {
-            code: (
-                Message(
-                    "tip.change.seat",
-                    {**days, "before": _seat(state, who, named), "now": _seat(later, by_whom, named)},
-                ),
-            )
-            for code, state, who, later, by_whom in zip(codes, *columns, strict=True)
-        }
-    periods = _periods(answer)
-    columns = (units[c].tolist() for c in (by, f"{by}_before", f"{by}_p"))
+    named = names_of(ground.project.officers).to_dict()
+    columns = (units[c].tolist() for c in ("state_before", "officers_before", "state", "officers"))
+    days = {"since": answer.since, "until": answer.until}
     return {
-        code: (Message(f"tip.change.{by}", {**periods, "now": now, "before": before, "p": p_text(p)}),)
-        for code, now, before, p in zip(codes, *columns, strict=True)
+        code: (
+            Message(
+                "tip.change.seat",
+                {**days, "before": _seat(state, who, named), "now": _seat(later, by_whom, named)},
+            ),
+        )
+        for code, state, who, later, by_whom in zip(units.index.tolist(), *columns, strict=True)
+    }
+
+
+def _count_tips(answer: Change, table: str) -> Mapping[str, tuple[Message, ...]]:
+    """Each unit's counts in both periods."""
+    units, periods = answer.units, _periods(answer)
+    columns = (units[c].tolist() for c in (table, f"{table}_before", f"{table}_p"))
+    return {
+        code: (Message(f"tip.change.{table}", {**periods, "now": now, "before": before, "p": p_text(p)}),)
+        for code, now, before, p in zip(units.index.tolist(), *columns, strict=True)
     }
 
 
@@ -160,3 +167,31 @@ def _seat(state: str, officers: tuple[str, ...], named: Mapping[str, str]) -> Me
     who = [named.get(officer, officer) for officer in officers]
     told = Message(f"state.{state}")
     return Message("tip.change.held", {"state": told, "officers": who}) if who else told
+
+
+def _two_days(look: Look, as_of: date) -> Mapping[str, object]:
+    return {"since": look.earlier_day(as_of), "until": as_of}
+
+
+def _two_periods(look: Look, as_of: date) -> Mapping[str, object]:
+    return _periods(Change(look.earlier_day(as_of), as_of, pd.DataFrame(), {}))
+
+
+def _counts(table: str) -> Shading:
+    """More and fewer incidents of a table than before."""
+    legend = tuple(f"legend.change.{name}" for name in COUNT_CLASSES)
+    says = (*legend, f"note.change.{table}", "note.change.chance", f"tip.change.{table}")
+    return Shading(table, partial(count_classes, table), says, compared=_two_periods)
+
+
+_SEATS = Shading(
+    "seats",
+    seat_classes,
+    (
+        *(f"legend.change.{name}" for name in SEAT_CLASSES),
+        *("note.change.seats", "tip.change.seat", "tip.change.held"),
+        *(f"state.{state}" for state in STATES),
+    ),
+    compared=_two_days,
+)
+THEME = Theme("change", (_SEATS, _counts("hazards"), _counts("disputes")), has_earlier_day=True)

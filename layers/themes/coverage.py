@@ -5,9 +5,11 @@ from string import ascii_uppercase
 import numpy as np
 import pandas as pd
 
-from layers.map_layers.jurisdictions import UnitClasses
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground, class_numbers
+from layers.scene.symbol_size import SymbolSizes
+from layers.scene.theme import Shading, Theme
+from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 
 # Seats that are read alike are drawn alike.
@@ -69,3 +71,11 @@ def _letter(number: int) -> str:
     """A, B, … Z, then A2, B2 and so on."""
     turn, place = divmod(number, len(ascii_uppercase))
     return ascii_uppercase[place] + (str(turn + 1) if turn else "")
+
+
+THEME = Theme(
+    "coverage",
+    (Shading("seats", coverage_classes, tuple(f"legend.{name}" for name in CLASSES)),),
+    SymbolSizes(others=1.0),  # gaps and incidents at once
+    unit_title="page.title.unit",
+)

@@ -1,12 +1,15 @@
-"""How loaded: the fill of each unit by the utilisation of its busiest officer, darker step by step."""
+"""How loaded: the fill of each unit by the utilisation of its busiest officer in fixed steps, or by a number."""
 
 import numpy as np
 
-from layers.map_layers.jurisdictions import UnitClasses
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
+from layers.scene.theme import Shading, Theme
+from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
+from layers.themes.numbers import number
 from mapper.analysis.load.load import seat_shares
+from mapper.analysis.load.unit_measures import load_share, residents_per_officer
 
 # The last step begins at the norm that makes an officer overloaded.
 STEPS = (0.5, 1.0, 1.5)
@@ -35,3 +38,15 @@ def load_classes(ground: Ground) -> UnitClasses:
     legend = tuple(LegendEntry("units", name, styles[i], int(counts[i])) for i, name in enumerate(CLASSES))
     loud = numbers == CLASSES.index("load_over")
     return UnitClasses(numbers.astype(np.int64), styles, legend, loud, ("",) * len(numbers))
+
+
+THEME = Theme(
+    "load",
+    (
+        Shading("load_steps", load_classes, tuple(f"legend.{name}" for name in CLASSES)),
+        number(
+            "load_share", lambda ground: load_share(ground.project, ground.ledger, ground.officer_shares), percent=True
+        ),
+        number("residents_per_officer", lambda ground: residents_per_officer(ground.project, ground.ledger)),
+    ),
+)

@@ -1,19 +1,47 @@
 """Units by a number, in classes from little to much; a unit without a figure has a class of its own."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
 
 from layers.classes.classing import classed, range_texts
 from layers.classes.ramps import mono_ramp, ramp
-from layers.map_layers.jurisdictions import UnitClasses
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
+from layers.scene.theme import Shading
+from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from mapper.analysis.load import unit_measures
 from mapper.analysis.load.unit_measures import UnitMeasure
+from mapper.arrays import Floats
 from mapper.message import Message
 
-# Decimals that a legend shows at least.
-_DIGITS = {"disputes_per_1000": 1}
+
+@dataclass(frozen=True)
+class _Number:
+    """A number of units and how it is written; its words are ``shading.<code>`` and ``note.<code>``."""
+
+    code: str
+    measure: Callable[[Ground], UnitMeasure]
+    digits: int
+    percent: bool
+
+    @property
+    def unit(self) -> str:
+        """How the legend's codes end."""
+        return "_percent" if self.percent else ""
+
+
+def number(code: str, measure: Callable[[Ground], UnitMeasure], *, digits: int = 0, percent: bool = False) -> Shading:
+    """A number that units can be coloured by.
+
+    ``digits`` are the decimals that a legend shows at least; with ``percent`` a share of 1 is told in hundredths.
+    """
+    asked = _Number(code, measure, digits, percent)
+    legend = (f"legend.range{asked.unit}", f"legend.value{asked.unit}", "legend.no_figure")
+    says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number")
+    return Shading(code, partial(_number_classes, asked), says, is_number=True)
 
 
 def no_figure_style(palette: Palette) -> AreaStyle:
@@ -31,63 +59,45 @@ def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
     return tuple(AreaStyle(color, border=border) for color in colours)
 
 
-def number_classes(ground: Ground) -> UnitClasses:
-    """The units' classes by the number that was chosen for this theme."""
-    measure = measure_of(ground)
-    look = ground.look
-    is_share = measure.code == "load_share"
+def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
+    """The units' classes by that number."""
+    measure, look = asked.measure(ground), ground.look
     # What is told is what is classed, so that no class seems to hold a figure of its neighbour.
-    values = (measure.values.to_numpy(dtype=np.float64) * (100 if is_share else 1)).round(_DIGITS.get(measure.code, 0))
+    values = (measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1)).round(asked.digits)
     found = classed(values, look.method, look.classes)
     last = len(found.ranges)
     numbers = np.where(found.numbers < 0, last, found.numbers)
     styles = (*class_styles(ground, last), no_figure_style(ground.palette))
     counts = np.bincount(numbers, minlength=last + 1)
-    unit = "_percent" if is_share else ""
     legend = tuple(
         LegendEntry(
             "units",
-            f"{'range' if low != high else 'value'}{unit}",
+            f"{'range' if low != high else 'value'}{asked.unit}",
             styles[i],
             int(counts[i]),
             (("low", low), ("high", high)) if low != high else (("value", low),),
         )
-        for i, (low, high) in enumerate(range_texts(found.ranges, _DIGITS.get(measure.code, 0)))
+        for i, (low, high) in enumerate(range_texts(found.ranges, asked.digits))
     )
     if counts[last] or not last:
         legend += (LegendEntry("units", "no_figure", styles[last], int(counts[last])),)
-    facts = Message(f"note.{measure.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
-    note = Message("note.named", {"name": Message(f"shading.{measure.code}"), "note": facts})
+    facts = Message(f"note.{asked.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
+    note = Message("note.named", {"name": Message(f"shading.{asked.code}"), "note": facts})
     quiet = np.zeros(len(numbers), dtype=bool)
-    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), (note,), _tips(measure, values, unit))
+    tips = _tips(asked, measure.values.index.tolist(), values)
+    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), (note,), tips)
 
 
-def measure_of(ground: Ground) -> UnitMeasure:
-    """The number that the units are coloured by."""
-    project, as_of = ground.project, ground.as_of
-    code = ground.shaded_by
-    if code == "load_share":
-        return unit_measures.load_share(project, ground.ledger, ground.officer_shares)
-    if code == "residents_per_officer":
-        return unit_measures.residents_per_officer(project, ground.ledger)
-    if code == "open_hazards":
-        return unit_measures.open_hazards(project, as_of, ground.owned("hazards"))
-    if code == "open_disputes":
-        return unit_measures.open_disputes(project, as_of, ground.owned("disputes"))
-    return unit_measures.disputes_per_1000(project, as_of, ground.owned("disputes"))
-
-
-def _tips(measure: UnitMeasure, values: np.ndarray, unit: str) -> dict[str, tuple[Message, ...]]:
+def _tips(asked: _Number, codes: list[str], values: Floats) -> dict[str, tuple[Message, ...]]:
     """Each unit's own figure, or that it has none."""
-    digits = _DIGITS.get(measure.code, 0)
-    name = Message(f"shading.{measure.code}")
+    name = Message(f"shading.{asked.code}")
+
+    def figure(value: float) -> Message:
+        if not np.isfinite(value):
+            return Message("legend.no_figure")
+        return Message(f"legend.value{asked.unit}", {"value": f"{value:,.{asked.digits}f}"})
+
     return {
-        code: (
-            Message(
-                "tip.number", {"name": name, "value": Message(f"legend.value{unit}", {"value": f"{value:,.{digits}f}"})}
-            )
-            if np.isfinite(value)
-            else Message("tip.number", {"name": name, "value": Message("legend.no_figure")}),
-        )
-        for code, value in zip(measure.values.index.tolist(), values.tolist(), strict=True)
+        code: (Message("tip.number", {"name": name, "value": figure(value)}),)
+        for code, value in zip(codes, values.tolist(), strict=True)
     }

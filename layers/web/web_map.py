@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from layers.codes import PUBLIC_THEME
+from layers.map_layers import HIDDEN_AT_FIRST, PUBLIC_LAYERS
 from layers.say import Say, sentence
 from layers.scene.drawing import (
     LegendEntry,
@@ -22,14 +24,12 @@ from layers.scene.drawing import (
     MapLayer,
     Names,
 )
-from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
+from layers.scene.look import PLAIN, Look
 from layers.snapshot import MapState, Snapshot, snapshot_of
-from layers.themes.change import change_title
+from layers.themes import theme_of
 from layers.web.drawings import drawing_json, style_json
 from layers.web.popups import Popups
 from mapper.audience import (
-    PUBLIC_LAYERS,
-    PUBLIC_THEME,
     SENSITIVE_DISPUTES,
     Audience,
 )
@@ -123,9 +123,9 @@ def _page(language: str) -> str:
 
 
 def _title(state: MapState, place: str, say: Say, public: bool) -> str:
-    if state.theme == "change" and not public:
-        return sentence(change_title(state.look, state.as_of, place), say)
-    return say(f"page.title.{'public' if public else state.theme}", place=place)
+    if public:
+        return say("page.title.public", place=place)
+    return sentence(theme_of(state.theme).title(place, state.look, state.as_of), say)
 
 
 def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:

@@ -8,16 +8,17 @@ from layers.classes.ramps import RAMPS, ramp
 from layers.map_layers.cases import case_styles
 from layers.map_layers.disputes import dispute_styles
 from layers.map_layers.hazards import hazard_styles
-from layers.scene.look import NUMBERS, SHADINGS, Look
-from layers.snapshot import THEMES, MapState, snapshot_of
+from layers.scene.look import Look
+from layers.snapshot import MapState, snapshot_of
 from layers.style import PALETTES, AreaStyle
+from layers.themes import DECLARED
 from tests.layers.maps import DAY
 from tests.layers.marked_district import marked_district
 from tests.layers.sight import MACHADO, apart, contrast, lab
 
 # CIE 1976: 2.3 is just noticed side by side; on a map classes lie apart from one another and from the legend.
 CLEAR, STEP, LEAST_STEP = 10.0, 8.0, 5.0
-THEME_CLASSES = [(theme, by) for theme in THEMES for by in SHADINGS.get(theme, ("none",)) if by not in NUMBERS]
+THEME_CLASSES = [(theme.code, by.code) for theme in DECLARED for by in theme.shadings if not by.is_number]
 
 
 def test_the_simulation_leaves_grey_and_confuses_what_is_confused():

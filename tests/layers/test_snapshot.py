@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from layers.codes import LAYERS, THEMES
 from layers.paint.legend import legend_entries
-from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
+from layers.snapshot import MapState, snapshot_of
 from mapper.edits.duties import assign
 from tests.districts import STEP
 from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture

@@ -12,14 +12,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, cast
 
+from layers.codes import AUDIENCES, PAPERS, THEMES
 from mapper import schema
 from mapper.errors import InputError
 from ui.language.messages import LANGUAGES, Messages
 
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
-_PAPERS = ("A4", "A3", "A2", "A1", "A0")
-_THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
-_AUDIENCES = ("command", "station", "public")
 
 Run = Callable[[Namespace, Messages], int]
 
@@ -131,7 +129,7 @@ def _beats(parser: Parser, say: Messages) -> None:
 def _print(parser: Parser, say: Messages) -> None:
     _picture(parser, say)
     parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
-    parser.add_argument("--paper", choices=_PAPERS, default="A3", help=say("cli.paper"))
+    parser.add_argument("--paper", choices=PAPERS, default="A3", help=say("cli.paper"))
     parser.add_argument("--mono", action="store_true", help=say("cli.mono"))
     parser.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
 
@@ -181,8 +179,8 @@ def _reading(parser: Parser, say: Messages) -> None:
 def _picture(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _as_of(parser, say)
-    parser.add_argument("--theme", choices=_THEMES, help=say("cli.theme"))
-    parser.add_argument("--audience", choices=_AUDIENCES, default="command", help=say("cli.audience"))
+    parser.add_argument("--theme", choices=THEMES, help=say("cli.theme"))
+    parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
     parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
 
 

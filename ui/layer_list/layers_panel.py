@@ -5,9 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from layers.codes import LAYERS
 from layers.scene.drawing import MapLayer
 from layers.scene.look import Look
-from layers.snapshot import LAYERS, Snapshot
+from layers.snapshot import Snapshot
 from ui.layer_list.layer_row import LayerRow
 from ui.layer_list.shading import ShadingPanel
 from ui.session.panel import Panel

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QW
 from layers.classes.classing import FEWEST, METHODS, MOST
 from layers.classes.ramps import RAMPS, ramp
 from layers.say import sentence
-from layers.scene.look import NUMBERS, SHADINGS, Look
+from layers.scene.look import Look
 from layers.snapshot import Snapshot
+from layers.themes import theme_of
 from ui.layer_list.legend_rows import LegendRow
 from ui.session.panel import Panel
 from ui.session.session import Desk
@@ -134,13 +135,15 @@ class ShadingPanel(Panel):
     def _show_choices(self) -> None:
         """Put what is chosen into the boxes, and show those that the theme has."""
         theme, look = self._theme, self._look
-        choices, shaded = SHADINGS.get(theme, ()), look.shaded_by(theme)
+        declared = theme_of(theme)
+        shading = declared.shading(look)
         self._title.setText(self.say(f"theme.{theme}"))
         self.by.clear()
-        for code in choices:
-            self.by.addItem(self.say(f"shading.{code}"), code)
+        choices = declared.shadings if len(declared.shadings) > 1 else ()
+        for choice in choices:
+            self.by.addItem(self.say(f"shading.{choice.code}"), choice.code)
         for box, value in (
-            (self.by, shaded), (self.method, look.method), (self.classes, look.classes), (self.ramp, look.ramp),
+            (self.by, shading.code), (self.method, look.method), (self.classes, look.classes), (self.ramp, look.ramp),
         ):  # fmt: skip
             box.setCurrentIndex(box.findData(value))
         as_of = self.desk.selection.as_of
@@ -149,9 +152,9 @@ class ShadingPanel(Panel):
         self.since.setDate(look.earlier_day(as_of))  # type: ignore[arg-type]  # PySide6 takes a datetime.date
         self.since.blockSignals(False)
         self._by_line.setVisible(bool(choices))
-        self._since_line.setVisible(theme == "change")
+        self._since_line.setVisible(declared.has_earlier_day)
         for line in self._class_lines:
-            line.setVisible(shaded in NUMBERS)
+            line.setVisible(shading.is_number)
 
     def _since_chosen(self) -> None:
         self.desk.selection.set_look(replace(self._look, since=day_of(self.since)))

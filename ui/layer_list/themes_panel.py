@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
-from layers.snapshot import THEMES
+from layers.codes import THEMES
 from ui.session.panel import Panel
 from ui.session.session import Desk
 

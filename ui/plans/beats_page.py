@@ -8,7 +8,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from layers.classes.beat_colours import FILLS, colours_of
-from layers.themes.beats import BeatsShown, beat_number
+from layers.codes import LAYERS
+from layers.scene.beats_shown import BeatsShown
+from layers.themes.beats import beat_number
 from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
@@ -44,7 +46,7 @@ from ui.widgets.tasks import Ticket
 
 _BASES: tuple[Basis, ...] = ("load", "residents")
 _UNITS_PER_BEAT = 8
-_IN_THE_WAY = ("hazards", "disputes", "cases", "focus_areas", "findings")
+_IN_THE_WAY = sorted(set(LAYERS) - {"units", "stations", "reference_lines"})
 
 
 class BeatsPage(PlanningPage):

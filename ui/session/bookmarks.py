@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from layers.codes import LAYERS, THEMES
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.scene.incident_filter import IncidentFilter
-from layers.scene.look import HIDDEN_AT_FIRST, Look
-from layers.snapshot import LAYERS, THEMES
+from layers.scene.look import Look
 from mapper.errors import InputError
 
 

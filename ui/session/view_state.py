@@ -7,10 +7,11 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 from shapely.geometry.base import BaseGeometry
 
+from layers.codes import THEMES
+from layers.map_layers import HIDDEN_AT_FIRST
+from layers.scene.beats_shown import BeatsShown
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
-from layers.scene.look import HIDDEN_AT_FIRST, PLAIN, Look
-from layers.snapshot import THEMES
-from layers.themes.beats import BeatsShown
+from layers.scene.look import PLAIN, Look
 from mapper.finding import Group
 
 # A table and the id of one of its rows.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from layers.snapshot import THEMES
+from layers.codes import THEMES
 from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
 from ui.session.session import Desk

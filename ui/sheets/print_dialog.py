@@ -6,9 +6,10 @@ from typing import Literal, TypedDict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.paint.painter import Cancelled
 from layers.scene.backdrop import Backdrop
-from layers.scene.look import HIDDEN_AT_FIRST, Look
+from layers.scene.look import Look
 from layers.sheets.export import write_pdf, write_pictures
 from layers.sheets.layout import PAPERS
 from layers.sheets.page import atlas, sheet, unit_sheet

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from layers.scene.look import HIDDEN_AT_FIRST
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.web.web_map import write_web_map
 from ui.session.session import Desk
 from ui.sheets.export_dialog import ExportDialog, Work

@@ -17,7 +17,6 @@ from mapper.analysis.seats.coverage import Coverage
 from mapper.dates import end_of
 from mapper.project import Project
 
-MEASURES = ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000")
 YEAR_DAYS = 365
 
 
@@ -27,15 +26,12 @@ class UnitMeasure:
 
     Attributes
     ----------
-    code
-        One of :data:`MEASURES`.
     values
-        Indexed by community_code; missing where there is no figure. ``load_share`` is a share of 1.
+        Indexed by community_code; missing where there is no figure.
     facts
         What the legend tells beside it: days, sums of numerator and denominator, and what was left out.
     """
 
-    code: str
     values: pd.Series
     facts: Mapping[str, object] = field(default_factory=dict)
 
@@ -46,12 +42,12 @@ class UnitMeasure:
 
 
 def load_share(project: Project, ledger: Coverage, officer_shares: pd.Series) -> UnitMeasure:
-    """The load of each unit (:func:`~mapper.analysis.load.load.seat_shares`); missing where nobody is on duty."""
+    """Load as a share of 1 (:func:`~mapper.analysis.load.load.seat_shares`); missing where nobody is on duty."""
     facts = {
         "month_minutes": project.norms.officer_minutes_per_month,
         "no_way": int(station_distance_m(project).isna().sum()),  # units whose travel is left out
     }
-    return UnitMeasure("load_share", seat_shares(ledger, officer_shares), facts)
+    return UnitMeasure(seat_shares(ledger, officer_shares), facts)
 
 
 def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:
@@ -61,7 +57,6 @@ def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:
     counts = residents.notna() & (officers > 0)
     values = (residents / officers).where(counts)
     return UnitMeasure(
-        "residents_per_officer",
         values,
         {"numerator": int(residents[counts].sum()), "denominator": round(float(officers[counts].sum()), 1)},
     )
@@ -70,12 +65,12 @@ def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:
 def open_hazards(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
     """Hazards of each unit that are open or overdue at the end of the day, however they came to be known."""
     is_open = hazard_states(project, as_of).isin(["open", "overdue"]).to_numpy(dtype=bool)
-    return _counted("open_hazards", project, owned, is_open)
+    return _counted(project, owned, is_open)
 
 
 def open_disputes(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
     """Disputes of each unit that are open at the end of the day."""
-    return _counted("open_disputes", project, owned, dispute_open(project, as_of).to_numpy(dtype=bool))
+    return _counted(project, owned, dispute_open(project, as_of).to_numpy(dtype=bool))
 
 
 def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
@@ -83,11 +78,10 @@ def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> Uni
     received = project.disputes["received_at"]
     first = as_of - timedelta(days=YEAR_DAYS - 1)
     within = (received >= pd.Timestamp(first)) & (received < end_of(as_of))
-    counts = _counted("disputes_per_1000", project, owned, within.to_numpy(dtype=bool))
+    counts = _counted(project, owned, within.to_numpy(dtype=bool))
     residents = project.communities["residents"].astype("Float64").astype(float)
     known = residents > 0
     return UnitMeasure(
-        "disputes_per_1000",
         (counts.values / residents * 1000).where(known),
         {
             "first": first,
@@ -98,8 +92,8 @@ def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> Uni
     )
 
 
-def _counted(code: str, project: Project, owned: pd.DataFrame, chosen: np.ndarray) -> UnitMeasure:
+def _counted(project: Project, owned: pd.DataFrame, chosen: np.ndarray) -> UnitMeasure:
     """How many of the chosen rows each unit has."""
     units = owned["community_code"][chosen]
     values = units.value_counts().reindex(project.communities.index, fill_value=0).astype(float)
-    return UnitMeasure(code, values, {"numerator": int(values.sum()), "nowhere": int(units.isna().sum())})
+    return UnitMeasure(values, {"numerator": int(values.sum()), "nowhere": int(units.isna().sum())})

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.map_layers.cases import CLASSES
 from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
 from layers.scene.drawing import Points
 from layers.scene.incident_filter import IncidentFilter
-from layers.scene.look import HIDDEN_AT_FIRST
 from layers.sheets.page import sheet
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.audience import CELL_M, for_audience

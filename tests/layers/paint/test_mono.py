@@ -12,19 +12,21 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from layers.classes.ramps import mono_ramp
+from layers.codes import THEMES
 from layers.paint.legend import paint_swatch
 from layers.scene.drawing import LegendEntry
-from layers.scene.look import SHADINGS, Look
+from layers.scene.look import Look
 from layers.sheets.export import write_pdf, write_png, write_svg
 from layers.sheets.page import sheet
-from layers.snapshot import THEMES, MapState, snapshot_of
+from layers.snapshot import MapState, snapshot_of
 from layers.style import AreaStyle
+from layers.themes import DECLARED
 from tests.layers.maps import DAY, Pixels, district, fitted, picture, pixels
 from tests.layers.marked_district import marked_district
 from ui.language.messages import Messages
 
 pytestmark = pytest.mark.usefixtures("qapp")
-SHOWN = [(theme, by) for theme in THEMES for by in SHADINGS.get(theme, ("none",))]
+SHOWN = [(theme.code, by.code) for theme in DECLARED for by in theme.shadings]
 
 
 @pytest.fixture(scope="module")

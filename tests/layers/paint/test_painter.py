@@ -12,10 +12,11 @@ from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from layers.codes import LAYERS, THEMES
 from layers.paint.cache import PaintCache
 from layers.paint.painter import Cancelled, paint_map
 from layers.scene.look import Look
-from layers.snapshot import LAYERS, THEMES, MapState, snapshot_of
+from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT, PALETTES
 from layers.viewport import Viewport
 from mapper.finding import Finding

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from layers.codes import THEMES
 from layers.paint.legend import legend_entries, paint_swatch
 from layers.paint.scale_bar import (
     length_text,
@@ -13,7 +14,7 @@ from layers.paint.scale_bar import (
     paint_north_arrow,
     paint_scale_bar,
 )
-from layers.snapshot import THEMES, MapState, snapshot_of
+from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT
 from layers.viewport import Viewport
 from tests.layers.maps import DAY, district, pixels, share_of, words

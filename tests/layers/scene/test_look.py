@@ -10,6 +10,7 @@ from hypothesis import given
 
 from layers.classes.classing import METHODS
 from layers.classes.ramps import RAMPS
+from layers.codes import LAYERS
 from layers.geometry.shapes import Dots
 from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
@@ -18,13 +19,13 @@ from layers.scene.look import (
     LEAST_OPACITY,
     LINE_WIDTHS_PX,
     PLAIN,
-    SHADINGS,
     LineLook,
     Look,
 )
 from layers.scene.stacking import paint_order, stacked
-from layers.snapshot import LAYERS, MapState, snapshot_of
+from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT
+from layers.themes import DECLARED, theme_of
 from tests.layers.maps import DAY, assert_same_picture, at, color_of, district, fitted, patch, picture
 from ui.language.messages import LANGUAGES, Messages
 
@@ -60,7 +61,7 @@ def test_nonsense_is_the_programs_own(kept):
     look = Look.from_json(kept)
     assert all(LEAST_OPACITY <= value <= 1 for value in look.opacity.values())
     assert {layer.code for layer in stacked(_layers(), look)} == set(LAYERS)
-    assert look.shaded_by("change") in SHADINGS["change"]
+    assert theme_of("change").shading(look) in theme_of("change").shadings
 
 
 def _layers() -> list[MapLayer]:
@@ -133,7 +134,9 @@ def test_reset_paints_the_picture_of_before(plain, tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("theme", "by"), [(theme, by) for theme, all_ in SHADINGS.items() for by in all_])
+@pytest.mark.parametrize(
+    ("theme", "by"), [(theme.code, by.code) for theme in DECLARED if len(theme.shadings) > 1 for by in theme.shadings]
+)
 def test_each_shading_counts_every_unit_once_and_says_so(plain, theme, by, language):
     look = Look(shading={theme: by}, since=date(2026, 10, 1))
     snapshot = snapshot_of(replace(plain.state, theme=theme, look=look), plain)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from layers.codes import THEMES
 from layers.scene.drawing import Points
-from layers.snapshot import THEMES, MapState, Snapshot, snapshot_of
+from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import PointStyle
 from tests.layers.maps import DAY, district
 

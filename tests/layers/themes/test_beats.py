@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.classes.beat_colours import FILLS, colours_of, differences
+from layers.scene.beats_shown import BeatsShown
 from layers.scene.drawing import Areas, Points
 from layers.snapshot import MapState, snapshot_of
-from layers.themes.beats import BeatsShown
 from mapper.edits.beats import set_beats
 from tests.districts import grid
 

@@ -13,7 +13,8 @@ from layers.say import sentence
 from layers.scene.look import PLAIN, Look
 from layers.sheets.page import sheet
 from layers.snapshot import MapState, snapshot_of
-from layers.themes.change import change_title, p_text
+from layers.themes import theme_of
+from layers.themes.change import p_text
 from layers.web.web_map import write_web_map
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
@@ -60,10 +61,10 @@ def test_notes_and_tips_of_a_surge_say_below(language: str) -> None:
 def test_the_title_names_days_or_periods(language: str, joined: str, since: date | None) -> None:
     say = Messages(language)
     first = since or date(2026, 10, 24)
-    seats = sentence(change_title(Look(since=since), DAY, "甲"), say)
+    seats = sentence(theme_of("change").title("甲", Look(since=since), DAY), say)
     assert re.findall(r"\d{4}-\d\d-\d\d", seats) == [first.isoformat(), "2026-11-23"]
     assert joined in seats
-    counts = sentence(change_title(Look(since=since, shading={"change": "hazards"}), DAY, "甲"), say)
+    counts = sentence(theme_of("change").title("甲", Look(since=since, shading={"change": "hazards"}), DAY), say)
     expected = {
         None: ["2026-10-25", "2026-11-23", "2026-09-25", "2026-10-24"],
         date(2026, 9, 1): ["2026-09-02", "2026-11-23", "2026-06-11", "2026-09-01"],

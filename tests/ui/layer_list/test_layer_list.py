@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
-from layers.snapshot import LAYERS, Snapshot
+from layers.codes import LAYERS
+from layers.snapshot import Snapshot
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.window.main_window import MainWindow

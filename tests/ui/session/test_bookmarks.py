@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from layers.codes import LAYERS, THEMES
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.scene.incident_filter import IncidentFilter
-from layers.scene.look import HIDDEN_AT_FIRST, LEAST_OPACITY, Look
-from layers.snapshot import LAYERS, THEMES
+from layers.scene.look import LEAST_OPACITY, Look
 from mapper.errors import InputError
 from tests.ui.waiting import settle
 from ui.session.bookmarks import Bookmark, Bookmarks

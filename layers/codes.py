@@ -1,0 +1,15 @@
+"""Codes that the command line must know before anything heavy is loaded, and the lists that they stand for.
+
+``THEMES``     :mod:`layers.themes`, in the order of the tabs; the first is shown when nobody asks
+``LAYERS``     :mod:`layers.map_layers`, from the ground up; a layer list shows them the other way round
+``PAPERS``     :mod:`layers.sheets.layout`, from small to large
+``AUDIENCES``  :mod:`mapper.audience`
+
+A test holds each equal to what it stands for.
+"""
+
+THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
+LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "cases", "disputes", "hazards")
+PAPERS = ("A4", "A3", "A2", "A1", "A0")
+AUDIENCES = ("command", "station", "public")
+PUBLIC_THEME = "focus"  # the public's only map: it colours all units alike

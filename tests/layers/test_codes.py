@@ -1,0 +1,17 @@
+"""Light lists of codes are the lists that they stand for."""
+
+from layers import codes, map_layers, themes
+from layers.sheets.layout import PAPERS
+from mapper.audience import AUDIENCES
+
+
+def test_codes_are_what_they_stand_for() -> None:
+    assert tuple(theme.code for theme in themes.DECLARED) == codes.THEMES
+    assert tuple(kind.code for kind in map_layers.DECLARED) == codes.LAYERS
+    assert tuple(PAPERS) == codes.PAPERS
+    assert codes.AUDIENCES == AUDIENCES
+
+
+def test_the_publics_theme_tells_nothing_of_the_units() -> None:
+    (shading,) = themes.theme_of(codes.PUBLIC_THEME).shadings
+    assert shading.says == ("legend.unit",)
