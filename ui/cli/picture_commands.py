@@ -2,14 +2,13 @@
 
 from argparse import Namespace
 
+from layers.codes import THEMES
 from layers.scene.look import Look
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.store import open_store
 from ui.language.messages import Messages
 from ui.session.stored_look import stored_look
-
-_USUAL_THEME = "coverage"
 
 
 def print_map(asked: Namespace, say: Messages) -> int:
@@ -22,7 +21,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
     offscreen_application()
     options = {
         "as_of": asked.as_of or project.as_of,
-        "theme": asked.theme or _USUAL_THEME,
+        "theme": asked.theme or THEMES[0],
         "paper": asked.paper,
         "station_code": _station(project, asked.station),
         "audience": asked.audience,
@@ -47,7 +46,7 @@ def html(asked: Namespace, say: Messages) -> int:
         asked.file,
         project,
         asked.as_of or project.as_of,
-        asked.theme or _USUAL_THEME,
+        asked.theme or THEMES[0],
         asked.audience,
         say,
         _station(project, asked.station),
