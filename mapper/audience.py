@@ -6,15 +6,15 @@ A picture drawn from such a project cannot leak, whoever draws it.
 ``station``  one station: the same, of its own land, units, incidents and officers only; of the others the bare outline
 ``public``   a board in the street (公示版): whom to call for each unit, which is its station's desk with the 24-hour
              telephone, for all units alike. It names no officer: a board that names those who are there tells by the
-             names it lacks where nobody is. What it may show is listed in :data:`PUBLIC_COLUMNS`, all else is gone.
-             Rivers, roads and railways by their own names; a line of another kind may be a patrol's way, and what a
-             station calls its layers is its own affair.
+             names it lacks where nobody is. Rivers, roads and railways by their own names; a line of another kind may
+             be a patrol's way, and what a station calls its layers is its own affair.
 
-For every audience, what touches families, children, sexual matters or health is shown by its 200 m cell only.
+Which tables and columns an audience gets is listed beside them, in ``seen_by`` (:mod:`mapper.schema.kinds`); what is
+not listed is gone. For every audience, what touches families, children, sexual matters or health (``sensitive``) is
+shown by its 200 m cell only.
 """
 
 from collections.abc import Mapping
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -27,25 +27,19 @@ from mapper.crs import to_degrees, to_metres
 from mapper.errors import InputError
 from mapper.names import split_ids
 from mapper.project import Project
+from mapper.schema import AUDIENCES, Audience
 
-Audience = Literal["command", "station", "public"]
-AUDIENCES: tuple[Audience, ...] = ("command", "station", "public")
+__all__ = [
+    "AUDIENCES",
+    "CELL_M",
+    "Audience",
+    "for_audience",
+    "of_station",
+    "rounded_residents",
+    "sensitive_rows",
+]
 
-# Table → the columns that the public may see, beside the table's shapes; a table that is not here is empty for it.
-PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "stations": ("name", "duty_phone"),
-    "communities": ("name", "kind", "station_code", "residents"),
-    "reference_lines": ("kind", "name", "width_m"),
-}
-PUBLIC_LINES = ("river", "road", "railway")
 CELL_M = 200.0
-SENSITIVE_DISPUTES = ("family",)
-# A case's category is free text; any of these words in it makes the case's place sensitive.
-SENSITIVE_CASE_WORDS = (
-    "强奸", "猥亵", "性侵", "未成年", "儿童", "家暴", "家庭暴力", "虐待", "拐卖", "自杀",
-    "sex", "child", "domestic", "family", "juvenile", "suicide", "stalking",
-)  # fmt: skip
-RESIDENTS_STEP = 100
 
 
 def for_audience(project: Project, audience: Audience, station_code: str | None = None) -> Project:
@@ -66,50 +60,62 @@ def for_audience(project: Project, audience: Audience, station_code: str | None 
         raise InputError("audience_unknown", audience=audience, known=", ".join(AUDIENCES))
     if audience == "station" and station_code is None:
         raise InputError("audience_station")
-    if audience == "public":
-        project = _for_public(project)
     if station_code is not None:
         project = of_station(project, station_code, names=audience != "station")
-    return project if audience == "public" else _in_cells(project)
+    project = _in_cells(project)
+    return project if audience == "command" else _seen_by(project, audience)
 
 
 def rounded_residents(residents: int | None) -> int | None:
-    """Residents to the nearest hundred, as they are shown on paper; None where the figure is missing or tiny."""
-    if residents is None:
-        return None
-    step = RESIDENTS_STEP
-    return int(residents / step + 0.5) * step or None
+    """Residents as they are shown on paper, to the nearest hundred; None where the figure is missing or tiny."""
+    step = schema.TABLES["communities"].column("residents").rounded_to
+    return residents if residents is None or step is None else _rounded(residents, step)
+
+
+def _rounded(value: int, step: int) -> int | None:
+    return int(value / step + 0.5) * step or None
 
 
 def of_station(project: Project, station_code: str, names: bool = True) -> Project:
     """One station's units, officers, points and focus areas; of the other stations the outline, and the name if asked.
 
-    A point in a unit is its station's, any other goes with the station whose outline it is in; a focus area belongs to
+    Which rows are a station's is said beside the table (``belongs_by``); of a table that does not say it has none. A
+    point in a unit is its station's, any other goes with the station whose outline it is in; a focus area belongs to
     every station that it has land of. Seats that an officer holds elsewhere are gone: whether one is shared is a
     question to the whole project (:mod:`mapper.day.edition`). Raises InputError ``row_unknown``.
     """
-    stations, units, officers = project.stations, project.communities, project.officers
-    if station_code not in stations.index:
+    if station_code not in project.stations.index:
         raise InputError("row_unknown", table="stations", key=station_code)
-    mine = (units["station_code"] == station_code).to_numpy(dtype=bool)
-    area = _land_of(project, station_code, mine)
-    inside = {name: _inside(project.table(name), area) for name in (*schema.POINT_TABLES, "outreach", "focus_areas")}
-    duties = project.duties[project.duties["community_code"].isin(units.index[mine])]
-    sent = {officer for ids in inside["focus_areas"]["officer_ids"] for officer in split_ids(ids)}
-    known = officers.index.isin(duties["officer_id"]) | officers.index.isin(sent)
-    kept = known | (officers["station_code"] == station_code).to_numpy(dtype=bool)
-    lines = project.reference_lines
-    context = lines["kind"].isin(PUBLIC_LINES).to_numpy(dtype=bool)
-    return project.with_tables(
-        stations=_outlines_but(stations, station_code, names),
-        communities=units[mine],
-        duties=duties,
-        absences=project.absences[project.absences["officer_id"].isin(officers.index[kept])],
-        officers=officers[kept],
-        liaison=project.liaison[project.liaison["station_code"] == station_code],
-        reference_lines=lines[context | shapely.intersects(np.asarray(lines.geometry.array), area)],
-        **inside,
-    )
+    area = _land_of(project, station_code, (project.communities["station_code"] == station_code).to_numpy(dtype=bool))
+    mine = {name: _at(name, project.table(name), area) for name, t in schema.TABLES.items() if t.belongs_by == "place"}
+    mine |= _by_column(project, "station_code", {station_code})
+    mine |= _by_column(project, "community_code", set(mine["communities"].index))
+    mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
+    mine |= _by_column(project, "officer_id", set(mine["officers"].index))
+    kept = {name: mine[name] if name in mine else frames.empty(name) for name in schema.TABLES}
+    return project.with_tables(**kept | {"stations": _outlines_but(project.stations, station_code, names)})
+
+
+def _by_column(project: Project, column: str, values: set[str]) -> dict[str, pd.DataFrame]:
+    """Of each table that belongs to a station by this column, the rows with one of these values in it."""
+    tables = [name for name, table in schema.TABLES.items() if table.belongs_by == column]
+    return {name: project.table(name)[project.table(name)[column].isin(values)] for name in tables}
+
+
+def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Officers of a station: its own, those of others who hold its seats, and those who are sent to its focus areas."""
+    sent = {officer for ids in mine["focus_areas"]["officer_ids"] for officer in split_ids(ids)}
+    return {*mine["officers"].index, *mine["duties"]["officer_id"].dropna(), *sent}
+
+
+def _at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
+    """Rows with a place in the area (one that only touches it along a border has none), and those that are common."""
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    met = shapely.intersects(shapes, area)
+    areal = shapely.get_dimensions(shapes) == 2
+    mine = met & ~(areal & shapely.touches(shapes, area))
+    common = _common_rows(name, frame)
+    return frame[mine if common is None else mine | common]
 
 
 def _land_of(project: Project, station_code: str, mine: npt.NDArray[np.bool_]) -> shapely.Geometry:
@@ -126,14 +132,6 @@ def _land_of(project: Project, station_code: str, mine: npt.NDArray[np.bool_]) -
     return land
 
 
-def _inside(frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
-    """Rows with a place in the area; an area that only touches it along a border has none."""
-    shapes = np.asarray(frame.geometry.array, dtype=object)
-    met = shapely.intersects(shapes, area)
-    areal = shapely.get_dimensions(shapes) == 2
-    return frame[met & ~(areal & shapely.touches(shapes, area))]
-
-
 def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.DataFrame:
     """The stations, of all but one of them nothing but the outline (and the name)."""
     kept = ["geometry", "name"] if names else ["geometry"]
@@ -141,37 +139,70 @@ def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.
     return frames.conform("stations", pd.concat([stations.loc[[station_code]], others]).loc[stations.index])
 
 
+def sensitive_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows of a table are shown by their cell only, for what a column says of them."""
+    found = np.zeros(len(frame), dtype=bool)
+    for column in schema.TABLES[name].columns:
+        if column.sensitive:
+            said = frame[column.name]
+            about = [value for value in said.dropna().unique() if any(w in value.lower() for w in column.sensitive)]
+            found |= said.isin(about).to_numpy(dtype=bool)
+    return found
+
+
+def _common_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_] | None:
+    """Which rows are nobody's in particular; None where the table makes no such difference."""
+    columns = [column for column in schema.TABLES[name].columns if column.common]
+    if not columns:
+        return None
+    rows: npt.NDArray[np.bool_] = np.ones(len(frame), dtype=bool)
+    for column in columns:
+        rows &= frame[column.name].isin(column.common).to_numpy(dtype=bool)
+    return rows
+
+
 def _in_cells(project: Project) -> Project:
-    """Sensitive disputes and cases stand in the middle of their 200 m cell of the map CRS."""
-    disputes, cases = project.disputes, project.cases
-    words = cases["category"].fillna("").str.lower()
-    sensitive_cases = words.apply(lambda text: any(word in text for word in SENSITIVE_CASE_WORDS)).astype(bool)
-    crs = project.about.map_crs
-    return project.with_tables(
-        disputes=_to_cells(disputes, disputes["category"].isin(SENSITIVE_DISPUTES).to_numpy(bool), crs),
-        cases=_to_cells(cases, sensitive_cases.to_numpy(bool), crs),
-    )
+    """Rows about sensitive matters stand in the middle of their 200 m cell of the map CRS."""
+    moved = {}
+    for name in schema.TABLES:
+        frame = project.table(name)
+        if (sensitive := sensitive_rows(name, frame)).any():
+            moved[name] = _to_cells(frame, sensitive, project.about.map_crs)
+    return project.with_tables(**moved)
 
 
-def _to_cells(frame: gpd.GeoDataFrame, sensitive: np.ndarray, crs: str) -> gpd.GeoDataFrame:
-    if not sensitive.any():
-        return frame
+def _to_cells(frame: gpd.GeoDataFrame, sensitive: npt.NDArray[np.bool_], crs: str) -> gpd.GeoDataFrame:
     shapes = np.array(frame.geometry.array, dtype=object)
     exact = to_metres(frame.geometry[sensitive], crs)
     shapes[sensitive] = to_degrees(shapely.transform(exact, lambda xy: (np.floor(xy / CELL_M) + 0.5) * CELL_M), crs)
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 
-def _for_public(project: Project) -> Project:
-    """Nothing but :data:`PUBLIC_COLUMNS`, with residents rounded, and lines of the public's kinds under numbers."""
-    shown = {
-        name: frames.conform(name, project.table(name)[[*columns, "geometry"]])
-        for name, columns in PUBLIC_COLUMNS.items()
-    }
-    units, lines = shown["communities"], shown["reference_lines"]
-    residents = [rounded_residents(None if pd.isna(n) else int(n)) for n in units["residents"]]
-    shown["communities"] = units.assign(residents=pd.array(residents, dtype=schema.DTYPES["integer"]))
-    lines = lines[lines["kind"].isin(PUBLIC_LINES)]
-    numbers = pd.Index([str(number) for number in range(1, len(lines) + 1)], name=lines.index.name, dtype="str")
-    shown["reference_lines"] = lines.set_index(numbers)
-    return Project(about=project.about, **shown)
+def _seen_by(project: Project, audience: Audience) -> Project:
+    """Nothing but the tables and columns that are listed for the audience; the public gets no norms either."""
+    tables = {name: _columns_seen(name, project.table(name), audience) for name in schema.TABLES}
+    if audience == "public":
+        return Project(about=project.about, **tables)
+    return project.with_tables(**tables)
+
+
+def _columns_seen(name: str, frame: pd.DataFrame, audience: Audience) -> pd.DataFrame:
+    """A table as an audience may read it: other columns empty, figures rounded, numbers for hidden keys."""
+    table = schema.TABLES[name]
+    if audience not in table.seen_by:
+        return frames.empty(name)
+    seen = [column for column in table.columns if audience in column.seen_by]
+    if audience == "public":
+        common = _common_rows(name, frame)
+        frame = frame if common is None else frame[common]
+        for column in seen:
+            if (step := column.rounded_to) is not None:
+                rounded = [None if pd.isna(value) else _rounded(int(value), step) for value in frame[column.name]]
+                frame = frame.assign(**{column.name: pd.array(rounded, dtype=schema.DTYPES[column.kind])})
+    if audience not in table.key.seen_by:
+        numbers = [str(number) for number in range(1, len(frame) + 1)]
+        frame = frame.set_index(pd.Index(numbers, name=table.key.name, dtype="str"))
+    if len(seen) == len(table.columns):
+        return frame
+    shape = [] if table.geometry is None else ["geometry"]
+    return frames.conform(name, frame[[*(column.name for column in seen), *shape]])

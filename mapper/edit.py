@@ -84,8 +84,9 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
     return frame.loc[key]
 
 
-def next_key(project: Project, table: str, prefix: str) -> str:
-    """The next free key ``<prefix><number>``: one more than the largest number in use with that prefix."""
+def next_key(project: Project, table: str) -> str:
+    """The next free key of the table's letter and a number: one more than the largest number in use with it."""
+    prefix = schema.TABLES[table].key_prefix
     numbered = re.compile(re.escape(prefix) + r"(\d+)")
     numbers = [int(found.group(1)) for key in project.table(table).index if (found := numbered.fullmatch(key))]
     return f"{prefix}{max(numbers, default=0) + 1}"

@@ -49,7 +49,7 @@ from layers.sheets.parts import (
     Page,
 )
 from layers.snapshot import MapState, Snapshot, snapshot_of
-from mapper.audience import SENSITIVE_DISPUTES, Audience
+from mapper.audience import Audience, sensitive_rows
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
 from mapper.message import Message
@@ -308,7 +308,7 @@ def _pages(
         locator=locator_in(plan, shown, station_code),
         notes=() if public else legend_notes(snapshot),
         mono=order.mono,
-        cells=bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any()),
+        cells=bool(sensitive_rows("disputes", shown.disputes).any()),
     )
     more = [
         replace(

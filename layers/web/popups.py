@@ -7,7 +7,7 @@ import pandas as pd
 
 from layers.say import Say
 from mapper.analysis.incidents.lifecycle import hazard_states
-from mapper.audience import SENSITIVE_DISPUTES, rounded_residents
+from mapper.audience import rounded_residents, sensitive_rows
 from mapper.day.edition import Edition
 from mapper.names import name_of, split_ids
 
@@ -22,6 +22,8 @@ class Popups:
         self._say = say
         self._edition, self._project = edition, edition.project
         self._hazard_states = hazard_states(edition.project, edition.as_of)
+        disputes = edition.project.disputes
+        self._in_cells = frozenset(disputes.index[sensitive_rows("disputes", disputes)])
         self._numbers: dict[tuple[str, str], int] = {}
         self._tellers: dict[str, Callable[[str, pd.Series], Popup]] = {
             "communities": self._unit,
@@ -85,13 +87,12 @@ class Popups:
         )
 
     def _dispute(self, code: str, dispute: pd.Series) -> Popup:
-        about = dispute["category"] in SENSITIVE_DISPUTES
         return self._told(
             self._choice("disputes.category", dispute["category"]),
             ("number", code),
             ("stage", self._choice("disputes.stage", dispute["stage"])),
             ("received_at", _minute(dispute["received_at"])),
-            ("place", self._say("web.cell") if about else None),
+            ("place", self._say("web.cell") if code in self._in_cells else None),
         )
 
     def _case(self, code: str, case: pd.Series) -> Popup:

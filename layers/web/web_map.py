@@ -29,10 +29,7 @@ from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.themes import theme_of
 from layers.web.drawings import drawing_json, style_json
 from layers.web.popups import Popups
-from mapper.audience import (
-    SENSITIVE_DISPUTES,
-    Audience,
-)
+from mapper.audience import Audience, sensitive_rows
 from mapper.crs import to_degrees
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
@@ -140,7 +137,7 @@ def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
     place = shown.about.title
     if station_code is not None:
         place = name_of(shown.stations, station_code)
-    sensitive = bool(shown.disputes["category"].isin(SENSITIVE_DISPUTES).any())
+    sensitive = bool(sensitive_rows("disputes", shown.disputes).any())
     return {
         "title": _title(snapshot.state, place, say, public),
         "mark": "" if public else say("page.mark.internal"),

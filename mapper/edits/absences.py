@@ -53,7 +53,7 @@ def put_absence(
                 "ends": pd.NaT if ends is None else pd.Timestamp(ends),
                 "host": host.strip() or None,
             },
-            index=pd.Index([absence_id or next_key(project, "absences", "B")], name="absence_id"),
+            index=pd.Index([absence_id or next_key(project, "absences")], name="absence_id"),
         )
         if project.officers.at[officer_id, "status"] != AT_WORK:
             project = put_rows(project, "officers", project.officers.loc[[officer_id]].assign(status=AT_WORK))

@@ -51,7 +51,7 @@ def assign(
                 "ends": pd.NaT if ends is None else pd.Timestamp(ends),
                 "dedicated": dedicated,
             },
-            index=pd.Index([next_key(project, "duties", "D")], name="duty_id"),
+            index=pd.Index([next_key(project, "duties")], name="duty_id"),
         )
         if fte is not None and project.officers.at[officer_id, "fte"] != fte:
             project = put_rows(project, "officers", project.officers.loc[[officer_id]].assign(fte=fte))

@@ -48,7 +48,7 @@ def mark_focus(
             require_row(project, "officers", officer_id)
         row = gpd.GeoDataFrame(
             {
-                "focus_id": [next_key(project, "focus_areas", "F")],
+                "focus_id": [next_key(project, "focus_areas")],
                 "reason": [reason.strip()],
                 "starts": [starts],
                 "ends": [ends],

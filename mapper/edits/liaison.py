@@ -35,7 +35,7 @@ def record_visit(
             raise InputError("visit_twice", liaison_unit=body, day=visited_at.isoformat())
         row = pd.DataFrame(
             {"station_code": station_code, "liaison_unit": body, "visited_at": day, "unannounced": unannounced},
-            index=pd.Index([next_key(project, "liaison", "V")], name="visit_id"),
+            index=pd.Index([next_key(project, "liaison")], name="visit_id"),
         )
         project = put_rows(project, "liaison", row)
         if takes_over:

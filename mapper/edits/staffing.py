@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from mapper import schema
 from mapper.analysis.seats.presence import AT_WORK
 from mapper.dates import not_over, runs_on
 from mapper.edit import (
@@ -18,8 +19,6 @@ from mapper.edit import (
 from mapper.edits.proposal import Proposal
 from mapper.errors import InputError
 from mapper.project import Project
-
-PREFIX = "D"
 
 
 def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
@@ -54,7 +53,8 @@ def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
         project = _back_on_duty(project, [p.officer_id for p in proposals if p.reason == "loan_return"], as_of)
         if not added:
             return project
-        first = int(next_key(project, "duties", PREFIX).removeprefix(PREFIX))
+        letter = schema.TABLES["duties"].key_prefix
+        first = int(next_key(project, "duties").removeprefix(letter))
         rows = pd.DataFrame(
             {
                 "officer_id": [line.officer_id for line in added],
@@ -63,7 +63,7 @@ def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
                 "ends": [pd.NaT if line.until is None else pd.Timestamp(line.until) for line in added],
                 "dedicated": [line.kind == "fill" for line in added],
             },
-            index=pd.Index([f"{PREFIX}{first + n}" for n in range(len(added))], name="duty_id"),
+            index=pd.Index([f"{letter}{first + n}" for n in range(len(added))], name="duty_id"),
         )
         return put_rows(project, "duties", rows)
 

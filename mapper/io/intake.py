@@ -17,7 +17,7 @@ from mapper.io.cells import parse_column
 from mapper.io.columns import ColumnMap, without_identity_numbers
 from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
-from mapper.io.keys import PREFIXES, joined_parts, made_keys, match_keys, numbered_keys, truncated_codes
+from mapper.io.keys import joined_parts, made_keys, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
 from mapper.io.source import Rejected, Shapes, Source
 from mapper.message import Message
@@ -83,7 +83,7 @@ class Intake:
             if shapes is None:
                 if geometry != "point":
                     raise InputError("no_shapes", path=self.path, columns=list(self.source.columns))
-                if self.table.name in schema.POINT_TABLES:
+                if self.table.lies_in_units:
                     raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
                 # An event can be known by its unit alone.
                 self.notes.append(Message("coordinates_missing", {"rows": self.count}))
@@ -248,7 +248,7 @@ class Intake:
         keys = self.values.get(column.name)
         if keys is None or (keys.isna().all() and not self.bad[column.name].any()):
             keys = made_keys(self.table.name, self.count, in_use)
-            self.notes.append(Message("keys_made", {"prefix": PREFIXES[self.table.name], "rows": self.count}))
+            self.notes.append(Message("keys_made", {"prefix": self.table.key_prefix, "rows": self.count}))
             if self.table.name in ("stations", "communities"):
                 names = self.values.get("name")
                 self.values["name"] = keys if names is None else names.fillna(keys)

@@ -16,13 +16,6 @@ from mapper import schema
 from mapper.io.cells import Truncated, parse_code
 from mapper.io.source import Cells
 
-# Keys that a file does not give are made: a letter and a number.
-PREFIXES = {
-    "stations": "S", "communities": "U", "officers": "P", "duties": "D", "absences": "B", "hazards": "H",
-    "disputes": "J", "cases": "C", "places": "L", "police_rooms": "R", "focus_areas": "F", "outreach": "A",
-    "liaison": "V", "reference_lines": "G",
-}  # fmt: skip
-
 
 def key_form(key: str) -> str:
     """What all writings of one key have in common: 12, 000012, ``12.0`` and full-width digits; P1 and p1.
@@ -87,7 +80,7 @@ def match_keys(written: Iterable[str], known: Iterable[str]) -> KeyMatch:
 
 def made_keys(table: str, count: int, in_use: Collection[str]) -> pd.Series:
     """``count`` keys with the table's letter, their numbers after all that are in use."""
-    prefix = PREFIXES[table]
+    prefix = schema.TABLES[table].key_prefix
     numbers = [int(key[len(prefix) :]) for key in in_use if key.startswith(prefix) and key[len(prefix) :].isdigit()]
     first = max(numbers, default=0) + 1
     return pd.Series([f"{prefix}{number}" for number in range(first, first + count)], dtype="str")

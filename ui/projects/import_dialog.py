@@ -20,7 +20,7 @@ from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
-TABLES = tuple(name for name in schema.TABLES if name not in ("focus_areas", "liaison"))
+TABLES = tuple(name for name, table in schema.TABLES.items() if table.importable)
 _ROWS_SHOWN = 50
 
 

@@ -28,11 +28,6 @@ SECRET_START, SECRET_DAY = pd.Timestamp("2026-11-19 13:47"), pd.Timestamp("2031-
 BEGINNINGS = ("starts", "reported_at", "received_at", "occurred_at", "held_at", "visited_at", "last_inspected")
 # As figures, exact and to the nearest hundred, and as days and a clock.
 SECRET_FIGURES = ("7654321", "7,654,321", "7,654,300", "2026-11-19", "05-17", "2031-05-17", "13:47")
-PUBLIC = {
-    "stations": ("name", "duty_phone"),
-    "communities": ("name", "kind", "station_code", "residents"),
-    "reference_lines": ("kind", "name", "width_m"),
-}
 EDITIONS = {
     "sheet.pdf": ("print",),
     "sheet.svg": ("print", "--mono"),
@@ -77,20 +72,27 @@ def district(columns: int = 4, rows: int = 3) -> Project:
     )
 
 
-def planted(table: str, word: str, shape: object, **values: object) -> pd.DataFrame:
+def planted(
+    table: str, word: str, shape: object, audience: schema.Audience | None = None, **values: object
+) -> pd.DataFrame:
     """A row, true on the day, with a secret in its key and in every column but for those given.
 
-    Of a column of choices, which holds one of the known words, it has the first.
+    Where an audience is named, what it may see is plain. Of a column of choices, which holds one of the known words,
+    the row has the first.
     """
     described = schema.TABLES[table]
     secrets: dict[str, object] = {"integer": SECRET_NUMBER, "number": 65.4321, "share": 0.54321, "boolean": True}
+    plain: dict[str, object] = {"integer": 4321, "number": 30.0, "share": 0.5, "boolean": True}
     row: dict[str, object] = {}
     for column in (described.key, *described.columns):
+        open_to = audience is not None and audience in described.seen_by and audience in column.seen_by
         if column.kind in ("date", "time"):
-            when = SECRET_START if column.name in BEGINNINGS else SECRET_DAY
+            when = pd.Timestamp(DAY) if open_to else SECRET_START if column.name in BEGINNINGS else SECRET_DAY
             row[column.name] = when.normalize() if column.kind == "date" else when
         elif column.choices is not None:
             row[column.name] = next(iter(column.choices))
+        elif open_to:
+            row[column.name] = plain.get(column.kind, f"PLAIN-{table}-{column.name}")
         else:
             row[column.name] = secrets.get(column.kind, f"{word}-{table}-{column.name}")
     return frame(table, [row | values], None if described.geometry is None else [shape])
@@ -172,32 +174,40 @@ def test_the_public_edition_is_the_same_whoever_is_there(tmp_path: Path, station
     assert text_of(full["units.pdf"]).count("西所 0000-110110") >= len(district().communities) // 2
 
 
-def test_the_public_edition_holds_no_secret_of_any_column_of_any_table(tmp_path: Path) -> None:
+@pytest.mark.parametrize("audience", ["public", "station"])
+def test_an_edition_holds_no_secret_of_any_column_of_any_table(tmp_path: Path, audience: schema.Audience) -> None:
+    """Every column that the audience is not listed for is told to nobody, in rows that are of its own land."""
     project = district()
-    for table, described in schema.TABLES.items():
-        if table not in PUBLIC:
-            seat = {"officer_id": "SECRET-officers-officer_id", "community_code": "u1-1"} if table == "duties" else {}
-            row = planted(table, "SECRET", shape_in(table, 1, 1), **seat)
-            project = with_rows(project, **{table: row})
-            continue
-        kept = {name: value for name in PUBLIC[table] if (value := _plain(table, name)) is not None}
-        row = planted(table, "SECRET", square(0, 3, 4) if described.geometry == "polygon" else _river(), **kept)
+    for table in schema.TABLES:
+        if (table, audience) in (("stations", "station"), ("communities", "station")):
+            continue  # its own row is there already
+        joined: dict[str, object] = {}
+        for column in schema.TABLES[table].columns:
+            joined |= {"station_code": {"station_code": "S1"}, "community_code": {"community_code": "u1-1"}}.get(
+                column.name, {}
+            )
+        if table == "duties":
+            joined["officer_id"] = str(project.officers.index[-1])
+        row = planted(table, "SECRET", _shape_of(table), audience, **joined)
         project = with_rows(project, **{table: row})
-    files = written(project, tmp_path / "public", "--audience", "public")
-    assert leaks(files, "SECRET", *SECRET_FIGURES, "65.4321") == []
-    places = [shape_in(t, 1, 1) for t in schema.TABLES if schema.TABLES[t].geometry == "point"]
-    assert leaks({"map.html": files["map.html"]}, f"{places[0].y:.6f}".rstrip("0")) == []  # type: ignore[attr-defined]  # points
-    assert "云水" in text_of(files["map.html"])
+    station = ("--station", "S1") if audience == "station" else ()
+    files = written(project, tmp_path / audience, "--audience", audience, *station)
+    if audience == "public":
+        assert leaks(files, "SECRET", *SECRET_FIGURES, "65.4321") == []
+        places = [shape_in(t, 1, 1) for t in schema.TABLES if schema.TABLES[t].geometry == "point"]
+        assert leaks({"map.html": files["map.html"]}, f"{places[0].y:.6f}".rstrip("0")) == []  # type: ignore[attr-defined]  # points
+        assert "PLAIN-reference_lines-name" in text_of(files["map.html"])
+        assert "PLAIN-communities-name" in text_of(files["sheet.pdf"])
+    else:
+        assert leaks(files, "SECRET", *SECRET_FIGURES, "65.4321") == []
+        assert "PLAIN-hazards-hazard_id" in text_of(files["map.html"])
 
 
-def _plain(table: str, column: str) -> object:
-    """What the public may read of the row that is planted in one of its tables."""
-    return {
-        ("stations", "name"): "北所", ("stations", "duty_phone"): "0000-330330",
-        ("communities", "name"): "北社区", ("communities", "kind"): "village",
-        ("communities", "station_code"): "SECRET-stations-station_code", ("communities", "residents"): 4321,
-        ("reference_lines", "kind"): "river", ("reference_lines", "name"): "云水", ("reference_lines", "width_m"): 30.0,
-    }[table, column]  # fmt: skip
+def _shape_of(table: str) -> object:
+    """Where the planted row stands: a station and a unit beside the others, a line across, all else in a unit."""
+    if table in ("stations", "communities"):
+        return square(0, 3, 4)
+    return _river() if schema.TABLES[table].geometry == "line" else shape_in(table, 1, 1)
 
 
 def _river() -> shapely.LineString:

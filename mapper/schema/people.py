@@ -1,0 +1,124 @@
+"""People on duty: officers and auxiliaries, which units they have, and when they are away."""
+
+from mapper.schema.kinds import INTERNAL, STATION_CODE, Column, Table, key
+
+OFFICERS = Table(
+    "officers",
+    key(
+        "officer_id",
+        "officer's or auxiliary's number in the project",
+        "警号",
+        "编号",
+        "officer",
+        "id",
+        seen_by=INTERNAL,
+    ),
+    (
+        Column(
+            "display_name",
+            "text",
+            "name shown on duty boards; may be an alias",
+            ("显示名", "公示名", "民警", "责任人", "name"),
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "role",
+            "choice",
+            "which seats the person can hold",
+            ("岗位", "角色", "职务", "身份"),
+            choices={"community_officer": ("社区民警", "民警"), "auxiliary": ("辅警", "驻村辅警"), "other": ("其他",)},
+            default="other",
+            seen_by=INTERNAL,
+        ),
+        STATION_CODE,
+        Column(
+            "fte",
+            "share",
+            "share of full time given to community duty",
+            ("工时比", "专职比例", "fte"),
+            "1",
+            default=1.0,
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "status",
+            "choice",
+            "whether the person is at work; who is away until further notice (else see absences)",
+            ("状态", "在岗状态"),
+            choices={"on_duty": ("在岗",), "on_loan": ("抽调", "借调"), "leave": ("请假", "休假", "病假")},
+            default="on_duty",
+            seen_by=INTERNAL,
+        ),
+    ),
+    seen_by=INTERNAL,
+    key_prefix="P",
+    belongs_by="station_code",
+    importable=True,
+)
+DUTIES = Table(
+    "duties",
+    key("duty_id", "duty's number", "责任编号", "编号", "id", seen_by=INTERNAL),
+    (
+        Column("officer_id", "code", "who", ("警号", "民警编号", "officer"), required=True, seen_by=INTERNAL),
+        Column(
+            "community_code",
+            "code",
+            "which unit",
+            ("社区编码", "社区代码", "community"),
+            required=True,
+            seen_by=INTERNAL,
+        ),
+        Column("starts", "date", "first day", ("开始", "起始日期", "任职日期", "from"), seen_by=INTERNAL),
+        Column("ends", "date", "last day, or none", ("结束", "截止日期", "终止日期", "to"), seen_by=INTERNAL),
+        Column(
+            "dedicated",
+            "boolean",
+            "the officer's main work (专职)",
+            ("专职", "是否专职"),
+            default=True,
+            seen_by=INTERNAL,
+        ),
+    ),
+    seen_by=INTERNAL,
+    key_prefix="D",
+    belongs_by="community_code",
+    importable=True,
+)
+ABSENCES = Table(
+    "absences",
+    key("absence_id", "absence's number", "离岗编号", "编号", "id", seen_by=INTERNAL),
+    (
+        Column("officer_id", "code", "who", ("警号", "民警编号", "officer"), required=True, seen_by=INTERNAL),
+        Column(
+            "kind",
+            "choice",
+            "on loan to another body, or on leave",
+            ("离岗类别", "类别", "类型", "type"),
+            choices={"on_loan": ("抽调", "借调", "loan"), "leave": ("请假", "休假", "病假", "leave")},
+            default="on_loan",
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "starts",
+            "date",
+            "first day away",
+            ("借调起", "抽调起", "休假起", "离岗起", "开始", "起始日期", "from"),
+            required=True,
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "ends",
+            "date",
+            "last day away, or none",
+            ("借调止", "抽调止", "休假止", "离岗止", "结束", "截止日期", "to"),
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "host", "text", "body that has the officer meanwhile", ("借调单位", "抽调单位", "去向"), seen_by=INTERNAL
+        ),
+    ),
+    seen_by=INTERNAL,
+    key_prefix="B",
+    belongs_by="officer_id",
+    importable=True,
+)

@@ -1,0 +1,31 @@
+"""Words for people's own data, which a project never holds."""
+
+# A column called by one of these names is dropped at the door, and the person is told.
+SENSITIVE_WORDS = (
+    "身份证",
+    "证件号",
+    "公民身份",
+    "姓名",
+    "当事人",
+    "报警人",
+    "联系人",
+    "户主",
+    "手机",
+    "联系电话",
+    "家庭住址",
+    "住址",
+    "户籍地",
+    "id number",
+    "idcard",
+    "id card",
+    "first name",
+    "last name",
+    "full name",
+    "person name",
+    "victim",
+    "suspect",
+    "ssn",
+    "mobile",
+    "home address",
+    "date of birth",
+)

@@ -1,0 +1,107 @@
+"""Places: inspected trades, police rooms, events of outreach, and the lines that help to find one's way."""
+
+from mapper.schema.kinds import EVERYONE, INTERNAL, RECORDED_UNIT, Column, Table, key
+
+PLACES = Table(
+    "places",
+    key("place_id", "place's number", "场所编号", "编号", "id", seen_by=INTERNAL),
+    (
+        Column(
+            "type",
+            "choice",
+            "trade",
+            ("场所类型", "行业", "类型", "类别"),
+            choices={
+                "hotel": ("旅馆", "酒店", "宾馆"),
+                "rental": ("出租屋", "出租房"),
+                "bathhouse": ("洗浴", "足浴", "浴室"),
+                "parcel": ("寄递", "快递"),
+                "logistics": ("物流",),
+                "transport": ("运输", "车站"),
+                "school": ("学校",),
+                "hospital": ("医院",),
+                "market": ("市场",),
+                "mediation_hub": ("解纷超市", "调解中心"),
+                "other": ("其他",),
+            },
+            default="other",
+            seen_by=INTERNAL,
+        ),
+        Column("name", "text", "name of the place, not of a person", ("场所名称", "名称"), seen_by=INTERNAL),
+        Column("last_inspected", "date", "last inspection", ("最近检查", "检查日期"), seen_by=INTERNAL),
+        RECORDED_UNIT,
+    ),
+    "point",
+    seen_by=INTERNAL,
+    key_prefix="L",
+    belongs_by="place",
+    lies_in_units=True,
+    importable=True,
+)
+POLICE_ROOMS = Table(
+    "police_rooms",
+    key("room_id", "police room's number", "警务室编号", "编号", "id", seen_by=INTERNAL),
+    (Column("name", "text", "name", ("警务室名称", "名称"), seen_by=INTERNAL),),
+    "point",
+    seen_by=INTERNAL,
+    key_prefix="R",
+    belongs_by="place",
+    lies_in_units=True,
+    importable=True,
+)
+OUTREACH = Table(
+    "outreach",
+    key("outreach_id", "event's number", "编号", "id", seen_by=INTERNAL),
+    (
+        Column("category", "text", "anti-fraud, fire drill, …", ("类型", "类别"), seen_by=INTERNAL),
+        Column("community_code", "code", "unit visited", ("社区编码", "社区代码"), seen_by=INTERNAL),
+        Column("held_at", "date", "when", ("日期", "时间", "date"), seen_by=INTERNAL),
+        Column("contacts", "integer", "people reached, as a number only", ("人次",), "persons", seen_by=INTERNAL),
+    ),
+    "point",
+    seen_by=INTERNAL,
+    key_prefix="A",
+    belongs_by="place",
+    importable=True,
+)
+REFERENCE_LINES = Table(
+    "reference_lines",
+    key("line_id", "line's number", "编号", "id", seen_by=INTERNAL),
+    (
+        Column(
+            "kind",
+            "choice",
+            "what it is; drawn under everything",
+            ("类别", "类型", "type", "fclass"),
+            choices={
+                "river": ("河流", "水系", "water", "waterway"),
+                "road": ("道路", "公路", "highway"),
+                "railway": ("铁路", "rail"),
+                "other": ("其他", "其它"),
+            },
+            default="road",
+            seen_by=EVERYONE,
+            common=("river", "road", "railway"),
+        ),
+        Column(
+            "name",
+            "text",
+            "name, written along it",
+            ("名称", "线名", "路名", "道路名称", "河名", "河流名称"),
+            seen_by=EVERYONE,
+        ),
+        Column(
+            "width_m",
+            "number",
+            "width on the ground, where it matters to the map",
+            ("宽度", "宽"),
+            "m",
+            seen_by=EVERYONE,
+        ),
+    ),
+    "line",
+    seen_by=EVERYONE,
+    key_prefix="G",
+    belongs_by="place",
+    importable=True,
+)
