@@ -2,6 +2,7 @@
 
 import string
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,11 @@ from layers.sheets.index_table import (
     UnitRow,
 )
 from layers.sheets.layout import Arrangement
+from layers.sheets.order import SheetOrder
 from layers.sheets.parts import (
     Figure,
     Locator,
     MapFrame,
-    Order,
 )
 from layers.snapshot import Snapshot
 from layers.themes import theme_of
@@ -45,10 +46,10 @@ def text_or_empty(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def title_words(order: Order, place: str, unit: bool = False) -> Message:
+def title_words(order: SheetOrder, as_of: date, place: str, unit: bool = False) -> Message:
     if order.audience == "public":
         return Message("page.title.public", {"place": place})
-    return theme_of(order.theme).title(place, order.look, order.as_of, unit)
+    return theme_of(order.theme).title(place, order.look, as_of, unit)
 
 
 def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
@@ -120,7 +121,7 @@ def figures(edition: Edition) -> tuple[Figure, ...]:
     )
 
 
-def legend_for(snapshot: Snapshot, order: Order) -> tuple[LegendEntry, ...]:
+def legend_for(snapshot: Snapshot, order: SheetOrder) -> tuple[LegendEntry, ...]:
     """What the map shows; the public's says nothing of layers that are kept from it."""
     entries = legend_entries(snapshot)
     if order.audience != "public":
@@ -128,9 +129,10 @@ def legend_for(snapshot: Snapshot, order: Order) -> tuple[LegendEntry, ...]:
     return tuple(entry for entry in entries if entry.layer in PUBLIC_LAYERS)
 
 
-def focus_rows(shown: Project, order: Order) -> tuple[Row, ...]:
+def focus_rows(edition: Edition) -> tuple[Row, ...]:
     """The day's focus areas, by their numbers on the map."""
-    today = shown.focus_areas[focus_today(shown, order.as_of).to_numpy(dtype=bool)]
+    shown = edition.project
+    today = shown.focus_areas[focus_today(shown, edition.as_of).to_numpy(dtype=bool)]
     rows: list[Row] = [FocusRow(0)] if len(today) else []
     for number, (_, focus) in enumerate(today.iterrows(), 1):
         ids = split_ids(focus["officer_ids"])

@@ -1,23 +1,17 @@
 """What a printed page is made of, in millimetres from its upper left corner, before anything is painted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import shapely
 
-from layers.map_layers import HIDDEN_AT_FIRST
-from layers.scene.backdrop import Backdrop
 from layers.scene.drawing import LegendEntry
-from layers.scene.look import PLAIN, Look
 from layers.sheets.index_table import Box, TableColumn, UnitRow
 from layers.sheets.layout import LETTERS
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
 from mapper.audience import Audience
 from mapper.message import Message
-
-Orientation = Literal["auto", "landscape", "portrait"]
 
 
 @dataclass(frozen=True)
@@ -139,20 +133,3 @@ class Page:
     @property
     def unit_rows(self) -> list[UnitRow]:
         return [p.row for column in self.table for p in column.rows if isinstance(p.row, UnitRow)]
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked of a sheet, apart from its project and place."""
-
-    as_of: date
-    theme: str = "coverage"
-    paper: str = "A3"
-    orientation: Orientation = "auto"
-    audience: Audience = "command"
-    scale: int | None = None
-    hidden: frozenset[str] = HIDDEN_AT_FIRST
-    imprint: Imprint = field(default_factory=Imprint)
-    backdrops: tuple[Backdrop, ...] = ()
-    look: Look = PLAIN
-    mono: bool = False

@@ -14,21 +14,22 @@ from ui.session.stored_look import stored_look
 def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
     from layers.sheets.export import write_pdf, write_pictures
-    from layers.sheets.page import atlas, sheet
+    from layers.sheets.order import SheetOrder
+    from layers.sheets.page import pages_of
     from ui.widgets.process.offscreen import offscreen_application
 
     project, look = _drawn(asked)
     offscreen_application()
-    options = {
-        "as_of": asked.as_of or project.as_of,
-        "theme": asked.theme or THEMES[0],
-        "paper": asked.paper,
-        "station_code": _station(project, asked.station),
-        "audience": asked.audience,
-        "look": look,
-        "mono": asked.mono,
-    }
-    pages = atlas(project, by=asked.atlas, **options) if asked.atlas else sheet(project, **options)
+    order = SheetOrder(
+        theme=asked.theme or THEMES[0],
+        paper=asked.paper,
+        audience=asked.audience,
+        station_code=_station(project, asked.station),
+        atlas=asked.atlas,
+        look=look,
+        mono=asked.mono,
+    )
+    pages = pages_of(project, order, asked.as_of)
     if asked.file.suffix.lower() == ".pdf":
         write_pdf(asked.file, pages, say)
     else:

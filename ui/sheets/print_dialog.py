@@ -1,19 +1,17 @@
 """Printing: one sheet or an atlas on paper; it is laid out and painted off the main thread, and can be called off."""
 
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.paint.painter import Cancelled
-from layers.scene.backdrop import Backdrop
-from layers.scene.look import Look
 from layers.sheets.export import write_pdf, write_pictures
 from layers.sheets.layout import PAPERS
-from layers.sheets.page import atlas, sheet, unit_sheet
-from layers.sheets.parts import Page
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from mapper.names import name_of
 from ui.session.session import Desk
 from ui.sheets.export_dialog import ExportDialog, Work
@@ -23,15 +21,6 @@ from ui.widgets.tasks import Ticket
 FORMATS = ("pdf", "png", "svg")
 Kind = Literal["sheet", "stations", "units"]
 KINDS: tuple[Kind, ...] = ("sheet", "stations", "units")
-
-
-class _Shown(TypedDict):
-    """How the map of every sheet is drawn."""
-
-    look: Look
-    hidden: frozenset[str]
-    mono: bool
-    backdrops: tuple[Backdrop, ...]
 
 
 class PrintDialog(ExportDialog):
@@ -90,30 +79,23 @@ class PrintDialog(ExportDialog):
         if not self.of_unit:
             self.require_station()
         project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
-        theme, paper, station = self.chosen_theme, self.paper.currentText(), self.station_code
-        audience, ending, kind = self.chosen_audience, FORMATS[self.format.currentIndex()], self.chosen_kind
-        unit = self.unit_code if self.of_unit else None
-        shown = _Shown(
+        ending, kind = FORMATS[self.format.currentIndex()], self.chosen_kind
+        order = SheetOrder(
+            theme=self.chosen_theme,
+            paper=self.paper.currentText(),
+            audience=self.chosen_audience,
+            station_code=self.station_code,
+            unit_code=self.unit_code if self.of_unit else None,
+            atlas=None if kind == "sheet" else kind,
             look=self.desk.selection.look,
             hidden=HIDDEN_AT_FIRST & self.desk.selection.hidden,
             mono=self.colour.currentIndex() == 1,
             backdrops=self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else (),
         )
-
         tiles = self.desk.backgrounds.tiles()
 
-        def pages(ticket: Ticket) -> tuple[Page, ...]:
-            if kind != "sheet":
-                return atlas(
-                    project, kind, as_of, theme, paper, station_code=station, audience=audience,
-                    each=lambda done, total: _report(ticket, done, 2 * total), **shown,
-                )  # fmt: skip
-            if unit is not None:
-                return unit_sheet(project, unit, as_of, theme, paper, audience=audience, **shown)
-            return sheet(project, as_of, theme, paper, station_code=station, audience=audience, **shown)
-
         def write(path: Path, ticket: Ticket) -> None:
-            laid_out = pages(ticket)
+            laid_out = pages_of(project, order, as_of, lambda done, total: _report(ticket, done, 2 * total))
 
             def each(done: int, total: int) -> None:
                 _report(ticket, total + done, 2 * total)

@@ -13,7 +13,8 @@ from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
 from layers.scene.drawing import Points
 from layers.scene.incident_filter import IncidentFilter
-from layers.sheets.page import sheet
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.audience import CELL_M, for_audience
 from mapper.crs import to_metres
@@ -103,7 +104,8 @@ def test_a_sheet_has_cases_in_its_legend_where_they_are_shown_and_the_public_nev
     project = district()
     codes = {
         (audience, shown): {
-            e.code for e in sheet(project, DAY, audience=audience, hidden=HIDDEN_AT_FIRST - shown)[0].legend
+            e.code
+            for e in pages_of(project, SheetOrder(audience=audience, hidden=HIDDEN_AT_FIRST - shown), DAY)[0].legend
         }
         for audience in ("command", "public")
         for shown in (frozenset[str](), HIDDEN_AT_FIRST)

@@ -14,7 +14,8 @@ from layers.paint.render_job import RenderRequest, render
 from layers.paint.tile_pictures import TilePictures
 from layers.scene.backdrop import Backdrop
 from layers.sheets.export import write_pdf, write_png
-from layers.sheets.page import sheet
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
 from layers.viewport import Viewport
 from mapper.backgrounds.background import Background, Datum
@@ -159,7 +160,7 @@ def test_screen_and_paper_show_the_same_background(
     pictures: TilePictures, tmp_path: Path, qapp: QGuiApplication
 ) -> None:
     backdrop = Backdrop("x", "影像", "© 测绘院", waits=True)
-    (page, *_) = sheet(district(), DAY, paper="A4", hidden=EVERY_LAYER, backdrops=(backdrop,))
+    (page, *_) = pages_of(district(), SheetOrder(paper="A4", hidden=EVERY_LAYER, backdrops=(backdrop,)), DAY)
     write_png(tmp_path / "sheet.png", page, words, dpi=120, tiles={"x": pictures})
     write_pdf(tmp_path / "sheet.pdf", (page,), words, tiles={"x": pictures})
     assert (tmp_path / "sheet.pdf").stat().st_size > 50_000, "the picture is in it"

@@ -17,7 +17,8 @@ from layers.paint.legend import paint_swatch
 from layers.scene.drawing import LegendEntry
 from layers.scene.look import Look
 from layers.sheets.export import write_pdf, write_png, write_svg
-from layers.sheets.page import sheet
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
 from layers.style import AreaStyle
 from layers.themes import DECLARED
@@ -85,7 +86,7 @@ def test_the_map_has_no_colour(plain, theme):
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
 def test_no_file_for_the_printer_has_a_colour(tmp_path):
     say = Messages("zh_CN")
-    pages = sheet(marked_district(), paper="A4", mono=True)
+    pages = pages_of(marked_district(), SheetOrder(paper="A4", mono=True))
     assert pages[0].mono
     write_pdf(tmp_path / "a.pdf", pages, say)
     subprocess.run(["pdftoppm", "-r", "60", "-png", "-singlefile", "a.pdf", "a"], cwd=tmp_path, check=True)
@@ -101,6 +102,6 @@ def test_no_file_for_the_printer_has_a_colour(tmp_path):
 
 
 def test_a_sheet_in_colour_stays_in_colour(tmp_path):
-    (page, *_) = sheet(marked_district(), paper="A4")
+    (page, *_) = pages_of(marked_district(), SheetOrder(paper="A4"))
     write_png(tmp_path / "a.png", page, Messages("en"), dpi=60)
     assert np.ptp(pixels(QImage(str(tmp_path / "a.png"))).astype(int), axis=-1).max() > 60

@@ -18,7 +18,8 @@ from layers.sheets.export import (
     write_png,
     write_svg,
 )
-from layers.sheets.page import atlas, sheet
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from layers.style import PRINT
 from mapper.crs import to_metres
 from mapper.errors import InputError
@@ -44,7 +45,7 @@ def text_of(path: Path) -> str:
 
 def test_a_pdf_says_everything_that_the_sheet_must(tmp_path, say):
     path = tmp_path / "sheet.pdf"
-    pages = sheet(marked_district(), paper="A4")
+    pages = pages_of(marked_district(), SheetOrder(paper="A4"))
     write_pdf(path, pages, say)
     told = text_of(path)
     flat = "".join(told.split())
@@ -73,7 +74,7 @@ def test_a_pdf_says_everything_that_the_sheet_must(tmp_path, say):
 
 def test_a_pdf_is_all_vector_and_carries_its_fonts(tmp_path, say):
     path = tmp_path / "sheet.pdf"
-    write_pdf(path, sheet(marked_district()), say)
+    write_pdf(path, pages_of(marked_district(), SheetOrder()), say)
     fonts = poppler("pdffonts", str(path)).splitlines()[2:]
     assert fonts
     assert [line for line in fonts if line.split()[-5] != "yes"] == []
@@ -87,7 +88,7 @@ def test_a_pdf_is_all_vector_and_carries_its_fonts(tmp_path, say):
 def test_the_scale_is_true_on_paper(tmp_path, paper):
     """The vacant units' red land is as many millimetres wide as the scale says, within half a per cent."""
     project = marked_district()
-    (page, *_) = sheet(project, paper=paper, hidden=frozenset({"reference_lines", "stations"}))
+    (page, *_) = pages_of(project, SheetOrder(paper=paper, hidden=frozenset({"reference_lines", "stations"})))
     path, dpi = tmp_path / "sheet.pdf", 150
     write_pdf(path, [page], Messages("en"))
     poppler("pdftoppm", "-r", str(dpi), "-png", "-singlefile", str(path), str(tmp_path / "sheet"))
@@ -113,7 +114,7 @@ def test_the_scale_is_true_on_paper(tmp_path, paper):
 def test_more_units_than_a_page_holds_go_over_the_page(tmp_path):
     say, path = Messages("zh_CN"), tmp_path / "sheet.pdf"
     project = marked_district(18, 15)
-    pages = sheet(project, paper="A4")
+    pages = pages_of(project, SheetOrder(paper="A4"))
     assert len(pages) > 1
     write_pdf(path, pages, say)
     reader = pypdf.PdfReader(path)
@@ -129,7 +130,7 @@ def test_more_units_than_a_page_holds_go_over_the_page(tmp_path):
 
 
 def test_the_public_edition_leaks_nothing(tmp_path, say):
-    pages = sheet(marked_district(), audience="public")
+    pages = pages_of(marked_district(), SheetOrder(audience="public"))
     pdf, svg = tmp_path / "public.pdf", tmp_path / "public.svg"
     write_pdf(pdf, pages, say)
     write_svg(svg, pages[0], say)
@@ -142,7 +143,7 @@ def test_the_public_edition_leaks_nothing(tmp_path, say):
 
 
 def test_png_and_svg_are_as_large_as_the_paper(tmp_path, say):
-    (page,) = sheet(marked_district(), paper="A4")
+    (page,) = pages_of(marked_district(), SheetOrder(paper="A4"))
     write_png(tmp_path / "sheet.png", page, say, dpi=100)
     image = QImage(str(tmp_path / "sheet.png"))
     assert abs(image.width() / 100 * 25.4 - page.width_mm) < 0.5
@@ -158,7 +159,7 @@ def test_png_and_svg_are_as_large_as_the_paper(tmp_path, say):
 
 def test_pictures_of_many_pages_are_many_files(tmp_path):
     say = Messages("en")
-    pages = atlas(marked_district(2, 1), by="units", paper="A4")
+    pages = pages_of(marked_district(2, 1), SheetOrder(atlas="units", paper="A4"))
     assert write_pictures(tmp_path / "u.svg", pages, say) == (tmp_path / "u.svg", tmp_path / "u-2.svg")
     assert write_pictures(tmp_path / "one.png", pages[:1], say, dpi=30) == (tmp_path / "one.png",)
     assert {path.name for path in tmp_path.iterdir()} == {"u.svg", "u-2.svg", "one.png"}
@@ -168,7 +169,7 @@ def test_pictures_of_many_pages_are_many_files(tmp_path):
 
 
 def test_an_atlas_is_one_file(tmp_path, say):
-    pages = atlas(marked_district(2, 1), by="units", paper="A4")
+    pages = pages_of(marked_district(2, 1), SheetOrder(atlas="units", paper="A4"))
     write_pdf(tmp_path / "atlas.pdf", pages, say)
     told = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "atlas.pdf").pages]
     assert [say("page.number", number=n, count=2) in text for n, text in enumerate(told, 1)] == [True, True]
@@ -176,7 +177,7 @@ def test_an_atlas_is_one_file(tmp_path, say):
 
 @pytest.mark.parametrize("place", ["missing/sheet.pdf", "."])
 def test_where_nothing_can_be_written_nothing_is_left(tmp_path, place):
-    pages = sheet(marked_district(1, 1), paper="A4")
+    pages = pages_of(marked_district(1, 1), SheetOrder(paper="A4"))
     path = tmp_path / place
     for write in (
         lambda: write_pdf(path, pages, Messages("en")),
@@ -192,7 +193,7 @@ def test_where_nothing_can_be_written_nothing_is_left(tmp_path, place):
 def test_without_a_chinese_font_nothing_is_printed(tmp_path, monkeypatch):
     monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
     with pytest.raises(InputError) as refused:
-        write_pdf(tmp_path / "sheet.pdf", sheet(marked_district(1, 1)), Messages("en"))
+        write_pdf(tmp_path / "sheet.pdf", pages_of(marked_district(1, 1), SheetOrder()), Messages("en"))
     assert refused.value.code == "font_missing"
 
 
@@ -200,7 +201,7 @@ def test_a_name_too_long_for_its_column_is_broken_not_cut(tmp_path):
     project = marked_district(2, 1)
     long_name = "超长名称" * 8 + "社区"
     names = project.communities["name"].where(project.communities.index != "u0-0", long_name)
-    pages = sheet(replace(project, communities=project.communities.assign(name=names)), paper="A4")
+    pages = pages_of(replace(project, communities=project.communities.assign(name=names)), SheetOrder(paper="A4"))
     write_pdf(tmp_path / "sheet.pdf", pages, Messages("zh_CN"))
     told = pypdf.PdfReader(tmp_path / "sheet.pdf").pages[0].extract_text()
     assert told.count("超长名称") >= 6

@@ -25,7 +25,8 @@ from layers.sheets.layout import (
     round_length_m,
     round_scale,
 )
-from layers.sheets.page import atlas, sheet
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from layers.sheets.parts import MapFrame
 from mapper.crs import to_metres
 from mapper.errors import InputError
@@ -109,7 +110,7 @@ def test_a_grid_reference_names_the_cell_that_the_point_is_drawn_in(across, down
 
 def test_the_map_shows_all_land_at_its_scale():
     project = marked_district()
-    (page,) = sheet(project, paper="A4")
+    (page,) = pages_of(project, SheetOrder(paper="A4"))
     shapes = to_metres(project.communities.geometry, project.about.map_crs)
     corners = np.array([frame_corner for shape in shapes for frame_corner in shape.exterior.coords])
     on_page = np.array([page.frame.to_page(tuple(xy)) for xy in corners])
@@ -124,48 +125,48 @@ def test_the_map_shows_all_land_at_its_scale():
 
 
 def test_figures_carry_numerator_and_denominator():
-    (page,) = sheet(marked_district())
+    (page,) = pages_of(marked_district(), SheetOrder())
     assert {f.code: (f.numerator, f.denominator) for f in page.figures} == {
         "covered": (2, 12),
         "one_to_one": (2, 12),
         "dedicated": (1, 12),
         "gaps": (10, 12),
     }
-    (public,) = sheet(marked_district(), audience="public")
+    (public,) = pages_of(marked_district(), SheetOrder(audience="public"))
     assert public.figures == ()
     assert {entry.layer for entry in public.legend} <= {"units", "stations", "reference_lines"}
     assert all(row.state is None for row in public.unit_rows)
 
 
 def test_an_atlas_has_a_sheet_for_every_unit_and_counts_its_pages():
-    pages = atlas(marked_district(2, 2), by="units")
+    pages = pages_of(marked_district(2, 2), SheetOrder(atlas="units", paper="A4"))
     assert [page.number for page in pages] == [1, 2, 3, 4]
     assert {page.count for page in pages} == {4}
     assert len({page.title[1]["place"] for page in pages}) == 4
-    assert len(atlas(marked_district(), by="stations")) == 1
+    assert len(pages_of(marked_district(), SheetOrder(atlas="stations", paper="A4"))) == 1
 
 
 def test_units_of_no_station_are_not_forgotten():
     project = marked_district(3, 1)
     codes = project.communities["station_code"].mask(project.communities.index == "u1-0", "S9")
     project = project.with_tables(communities=project.communities.assign(station_code=codes))
-    pages = atlas(project, by="units")
+    pages = pages_of(project, SheetOrder(atlas="units", paper="A4"))
     assert len(pages) == 3
-    (whole,) = sheet(project)
+    (whole,) = pages_of(project, SheetOrder())
     assert [row.community_code for row in whole.unit_rows] == ["u1-0", "u0-0", "u2-0"]
-    (public,) = sheet(project, audience="public")
+    (public,) = pages_of(project, SheetOrder(audience="public"))
     assert [row.desk for row in public.unit_rows] == ["", "虚构所 0000-110110", "虚构所 0000-110110"]
     assert {row.officers for row in public.unit_rows} == {()}
 
 
 def test_a_scale_can_be_asked_for_if_the_land_fits():
-    (page,) = sheet(marked_district(), scale=80_000)
+    (page,) = pages_of(marked_district(), SheetOrder(scale=80_000))
     assert page.scale_denominator == 80_000
     with pytest.raises(InputError) as refused:
-        sheet(marked_district(), scale=500)
+        pages_of(marked_district(), SheetOrder(scale=500))
     assert refused.value.code == "scale_too_large"
     fitting = refused.value.values["least"]
-    (largest,) = sheet(marked_district(), scale=fitting)
+    (largest,) = pages_of(marked_district(), SheetOrder(scale=fitting))
     assert largest.scale_denominator == fitting
 
 
@@ -173,9 +174,9 @@ def test_land_is_needed_and_a_known_paper():
     project = marked_district()
     empty = replace(project, stations=project.stations.iloc[:0], communities=project.communities.iloc[:0])
     for code, ask in (
-        ("nothing_to_print", lambda: sheet(empty)),
-        ("nothing_to_print", lambda: atlas(empty)),
-        ("paper_unknown", lambda: sheet(project, paper="B5")),
+        ("nothing_to_print", lambda: pages_of(empty, SheetOrder())),
+        ("nothing_to_print", lambda: pages_of(empty, SheetOrder(atlas="stations", paper="A4"))),
+        ("paper_unknown", lambda: pages_of(project, SheetOrder(paper="B5"))),
     ):
         with pytest.raises(InputError) as refused:
             ask()
@@ -192,7 +193,7 @@ def test_columns_of_cells_leave_room_for_what_they_hold():
 
 
 def test_the_day_decides_the_state():
-    (page,) = sheet(marked_district(), as_of=DAY)
+    (page,) = pages_of(marked_district(), SheetOrder(), DAY)
     states = {row.community_code: row.state for row in page.unit_rows}
     assert (states["u0-0"], states["u1-0"], states["u2-0"], states["u3-0"]) == (
         "covered",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from layers.say import sentence
 from layers.scene.look import PLAIN, Look
-from layers.sheets.page import sheet
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
 from layers.themes import theme_of
 from layers.themes.change import p_text
@@ -76,7 +77,7 @@ def test_the_title_names_days_or_periods(language: str, joined: str, since: date
 def test_sheet_and_web_map_have_the_same_title(tmp_path: Path) -> None:
     say, project = Messages("en"), surge()
     for look in (PLAIN, BY_DISPUTES):
-        page = sheet(project, DAY, theme="change", look=look)[0]
+        page = pages_of(project, SheetOrder(theme="change", look=look), DAY)[0]
         write_web_map(tmp_path / "map.html", project, DAY, "change", "command", say, look=look)
         data = re.search(r'id="data"[^>]*>(.*?)</script>', (tmp_path / "map.html").read_text("utf-8"), re.DOTALL)
         assert data is not None

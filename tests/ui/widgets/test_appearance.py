@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from layers import style
-from layers.sheets.page import sheet
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
 from tests.layers.maps import color_of, pixels, share_of
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
@@ -111,6 +112,6 @@ def test_one_action_changes_window_map_and_panels(
 def test_paper_stays_white_whatever_is_worn(open_window: OpenWindow, project_file: Path) -> None:
     window = open_window(project_file)
     assert window.workspace is not None
-    (page, *_) = sheet(window.workspace.document.project)
+    (page, *_) = pages_of(window.workspace.document.project, SheetOrder())
     assert page.snapshot is not None
     assert page.snapshot.palette.paper == "#FFFFFF"

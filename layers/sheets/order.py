@@ -1,0 +1,55 @@
+"""What is to be printed, as a value; the project and the day come beside it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from layers.map_layers import HIDDEN_AT_FIRST
+from layers.scene.backdrop import Backdrop
+from layers.scene.look import PLAIN, Look
+from layers.sheets.parts import Imprint
+from mapper.audience import Audience
+
+Orientation = Literal["auto", "landscape", "portrait"]
+By = Literal["stations", "units"]
+
+
+def _made_today() -> Imprint:
+    return Imprint(made_on=date.today())
+
+
+@dataclass(frozen=True)
+class SheetOrder:
+    """Which sheets, of what, for whom, and how they are drawn.
+
+    Attributes
+    ----------
+    station_code, unit_code
+        One station, or one unit; the whole district where neither is said.
+    atlas
+        A sheet for every station, or for every unit, of what is asked for, instead of one sheet of it all.
+    scale
+        Denominator of the map's scale; the largest round one that fits unless told otherwise.
+    hidden
+        Ids of map layers that are left out; cases unless told otherwise.
+    backdrops
+        Background maps, the lowest first; painting waits for their tiles.
+    look
+        Order and opacity of layers, classes and colours of units, as on screen.
+    mono
+        Without colour: greys and hatches tell the classes apart.
+    """
+
+    theme: str = "coverage"
+    paper: str = "A3"
+    orientation: Orientation = "auto"
+    audience: Audience = "command"
+    station_code: str | None = None
+    unit_code: str | None = None
+    atlas: By | None = None
+    scale: int | None = None
+    hidden: frozenset[str] = HIDDEN_AT_FIRST
+    imprint: Imprint = field(default_factory=_made_today)
+    backdrops: tuple[Backdrop, ...] = ()
+    look: Look = PLAIN
+    mono: bool = False
