@@ -143,11 +143,11 @@ def focus_rows(edition: Edition) -> tuple[Row, ...]:
 
 
 def locator_in(plan: Arrangement, project: Project, station_code: str | None) -> Locator | None:
-    if plan.locator is None or station_code is None:
+    if "locator" not in plan.panel or station_code is None:
         return None
     shapes = in_metres(project.stations.geometry, project)
     outlines = {str(code): s for code, s in zip(project.stations.index, shapes, strict=True) if not s.is_empty}
-    return Locator(plan.locator, outlines, station_code) if station_code in outlines else None
+    return Locator(outlines, station_code) if station_code in outlines else None
 
 
 def crs_words(map_crs: str) -> Message:

@@ -85,8 +85,7 @@ class Arrangement:
     height_mm: float
     frame: Box
     title: Box
-    legend: Box
-    locator: Box | None
+    panel: Mapping[str, Box]
     foot: Box
     cells: Cells
     boxes: tuple[Box, ...]
@@ -100,19 +99,25 @@ class Arrangement:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """Room that a part takes in the panel with the index, as wide as the panel; heights are in units of furniture.
+
+    ``lower`` is its height on a page in portrait, where that is another.
+    """
+
+    name: str
+    height: float
+    lower: float | None = None
+
+
+@dataclass(frozen=True)
 class Wish:
-    """What a sheet must hold: land (m), rows of the index, legend entries, whether a locator; and for whom."""
+    """What a sheet must hold: land (m), rows of the index, what stands above them in the panel; and for whom."""
 
     land_m: tuple[float, float]
     rows: tuple[Row, ...]
-    legend_entries: int
-    locator: bool
+    slots: tuple[Slot, ...] = ()
     public: bool = False
-
-
-def legend_height_mm(entries: int, furniture: float) -> float:
-    """Height of a legend in two columns, with its heading."""
-    return (8.6 + 5.3 * math.ceil(entries / 2)) * furniture
 
 
 def arranged(paper: Paper, wish: Wish, landscape: bool | None = None) -> Arrangement:
@@ -188,13 +193,13 @@ def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangem
     if frame.width_mm < 40 * k:
         return None
     panel = Box(middle.right_mm - panel_width, frame.y_mm, panel_width, frame.height_mm)
-    legend = Box(panel.x_mm, panel.y_mm, panel.width_mm, legend_height_mm(wish.legend_entries, k))
-    top = legend.bottom_mm + gap
-    locator = Box(panel.x_mm, top, panel.width_mm, 34 * k) if wish.locator else None
-    top = top if locator is None else locator.bottom_mm + gap
+    stacked, top = {}, panel.y_mm
+    for slot in wish.slots:
+        stacked[slot.name] = Box(panel.x_mm, top, panel.width_mm, slot.height * k)
+        top = stacked[slot.name].bottom_mm + gap
     area = Box(panel.x_mm, top, panel.width_mm, panel.bottom_mm - top)
     boxes = balanced_boxes(area, cells, gap)
-    return _drafted((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
+    return _drafted((width, height), frame, title, stacked, foot, boxes, cells, wish)
 
 
 def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangement | None:
@@ -202,30 +207,31 @@ def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangeme
     width, height = _sides(paper, False)
     title, middle, foot = _bands(paper, False)
     gap = 4 * k
-    legend_width = 84 * k
-    legend_height = legend_height_mm(wish.legend_entries, k)
-    panel_height = max(share * height, legend_height + (gap + 34 * k if wish.locator else 0))
+    slots_width = 84 * k
+    slots_height = sum(slot.height * k + gap for slot in wish.slots) - gap
+    panel_height = max(share * height, slots_height)
     frame = _framed(Box(middle.x_mm, middle.y_mm, middle.width_mm, middle.height_mm - panel_height), k)
     if frame.height_mm < 40 * k:
         return None
     top = frame.bottom_mm + 6 * k
     panel = Box(middle.x_mm, top, middle.width_mm, middle.bottom_mm - top)
-    legend = Box(panel.x_mm, panel.y_mm, legend_width, legend_height)
-    locator = Box(legend.x_mm, legend.bottom_mm + gap, legend_width, 34 * k - 6 * k) if wish.locator else None
-    left = legend.right_mm + gap
+    stacked, below = {}, panel.y_mm
+    for slot in wish.slots:
+        slot_height = (slot.height if slot.lower is None else slot.lower) * k
+        stacked[slot.name] = Box(panel.x_mm, below, slots_width, slot_height)
+        below = stacked[slot.name].bottom_mm + gap
+    left = panel.x_mm + slots_width + gap if stacked else panel.x_mm
     boxes = balanced_boxes(Box(left, panel.y_mm, panel.right_mm - left, panel.height_mm), cells, gap)
-    below = (locator or legend).bottom_mm + gap
-    if panel.bottom_mm - below > 8 * cells.type_mm and legend_width >= cells.width_mm:
-        boxes = (Box(legend.x_mm, below, legend_width, panel.bottom_mm - below), *boxes)
-    return _drafted((width, height), frame, title, legend, locator, foot, boxes, cells, wish)
+    if stacked and panel.bottom_mm - below > 8 * cells.type_mm and slots_width >= cells.width_mm:
+        boxes = (Box(panel.x_mm, below, slots_width, panel.bottom_mm - below), *boxes)
+    return _drafted((width, height), frame, title, stacked, foot, boxes, cells, wish)
 
 
 def _drafted(
     page_mm: tuple[float, float],
     frame: Box,
     title: Box,
-    legend: Box,
-    locator: Box | None,
+    panel: Mapping[str, Box],
     foot: Box,
     boxes: tuple[Box, ...],
     cells: Cells,
@@ -235,7 +241,7 @@ def _drafted(
     if any(box.width_mm < cells.width_mm - 1e-6 or box.height_mm < 8 * cells.type_mm for box in boxes):
         return None
     scale = round_scale(least_denominator(frame, wish.land_m))
-    return Arrangement(*page_mm, frame, title, legend, locator, foot, cells, boxes, scale)
+    return Arrangement(*page_mm, frame, title, panel, foot, cells, boxes, scale)
 
 
 def _filled(draft: Arrangement, rows: tuple[Row, ...]) -> Arrangement:

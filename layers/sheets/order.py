@@ -28,6 +28,8 @@ class SheetOrder:
         One station, or one unit; the whole district where neither is said.
     atlas
         A sheet for every station, or for every unit, of what is asked for, instead of one sheet of it all.
+    template
+        Code of a template for these sheets (:mod:`layers.sheets.templates`); the usual one if none.
     scale
         Denominator of the map's scale; the largest round one that fits unless told otherwise.
     hidden
@@ -47,6 +49,7 @@ class SheetOrder:
     station_code: str | None = None
     unit_code: str | None = None
     atlas: By | None = None
+    template: str | None = None
     scale: int | None = None
     hidden: frozenset[str] = HIDDEN_AT_FIRST
     imprint: Imprint = field(default_factory=_made_today)

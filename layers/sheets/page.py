@@ -8,10 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-import pandas as pd
 import shapely
-from shapely.affinity import scale as scale_shape
 
 from layers.codes import PUBLIC_THEME
 from layers.paint.legend import legend_notes
@@ -20,11 +17,9 @@ from layers.sheets.contents import (
     figures,
     focus_rows,
     grid_references,
-    in_metres,
     index_rows,
     legend_for,
     locator_in,
-    title_words,
     with_references,
 )
 from layers.sheets.layout import (
@@ -42,15 +37,15 @@ from layers.sheets.parts import (
     MapFrame,
     Page,
 )
+from layers.sheets.templates import template_of
+from layers.sheets.templates.template import Subject, Template
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.audience import sensitive_rows
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
 from mapper.message import Message
-from mapper.names import name_of
 from mapper.project import Project
 
-_UNIT_SURROUNDINGS = 1.7  # a unit's own sheet shows land this many times as wide as the unit
 _LEAST_LAND_M = 200.0
 
 
@@ -85,9 +80,9 @@ def pages_of(
     if order.unit_code is not None:
         station = project.communities.loc[order.unit_code, "station_code"]
         known = station if station in project.stations.index else None
-        pages = [page for sheet in _unit_sheets(editions, order, known, order.unit_code) for page in sheet]
+        pages = [page for sheet in _sheets(editions, order, known) for page in sheet]
     elif order.atlas is None:
-        pages = _station_sheet(editions, order, order.station_code)
+        pages = [page for sheet in _sheets(editions, order, order.station_code) for page in sheet]
     else:
         sheets, total = _atlas(editions, order)
         for done in range(total):
@@ -107,43 +102,21 @@ def _atlas(editions: Editions, order: SheetOrder) -> tuple[Iterator[list[Page]],
         outlined = set(project.stations.index[project.stations.geometry.notna()])
         outlined |= set(of_station[project.communities.geometry.notna()])
         with_land = [code for code in stations if code in outlined]
-        return (_station_sheet(editions, order, str(code)) for code in with_land), len(with_land)
+        return (next(_sheets(editions, order, str(code))) for code in with_land), len(with_land)
     asked: list[str | None] = [str(code) for code in stations if (of_station == code).any()]
     if order.station_code is None:
         asked.append(None)
     total = len(of_station) if order.station_code is None else int((of_station == order.station_code).sum())
-    return (sheet for code in asked for sheet in _unit_sheets(editions, order, code)), total
+    return (sheet for code in asked for sheet in _sheets(editions, order, code)), total
 
 
-def _station_sheet(editions: Editions, order: SheetOrder, station_code: str | None) -> list[Page]:
-    edition = editions.of(station_code)
-    shown = edition.project
-    own, outlines, place = shown.communities, shown.stations.geometry, shown.about.title
-    if station_code is not None:
-        outlines = outlines.loc[[station_code]]
-        place = name_of(shown.stations, station_code)
-    land = np.concatenate([in_metres(own.geometry, shown), in_metres(outlines, shown)])
-    return _pages(edition, order, own, land, title_words(order, edition.as_of, place), _snapshot(edition, order))
-
-
-def _unit_sheets(
-    editions: Editions, order: SheetOrder, station_code: str | None, only: str | None = None
-) -> Iterator[list[Page]]:
-    """A sheet for each unit of a station, or of none, or for one; it lists the station's units that the map shows."""
-    edition = editions.of(station_code)
-    shown = edition.project
+def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> Iterator[list[Page]]:
+    """The sheets of a station, or of all, each laid out when it is asked for."""
+    edition, template = editions.of(station_code), template_of(order)
     plain = _snapshot(edition, order)
-    codes = shown.communities["station_code"]
-    own = shown.communities[~codes.isin(shown.stations.index) if station_code is None else codes == station_code]
-    shapes = in_metres(own.geometry, shown)
-    for code, shape in zip(own.index, shapes, strict=True):
-        if shape.is_empty or (only is not None and code != only):
-            continue
-        around = scale_shape(shape.envelope, _UNIT_SURROUNDINGS, _UNIT_SURROUNDINGS)
-        near = own[shapely.intersects(shapes, around)]
-        title = title_words(order, edition.as_of, name_of(own, code), unit=True)
-        marked = snapshot_of(replace(plain.state, selected=(("communities", str(code)),)), plain)
-        yield _pages(edition, order, near, np.array([around]), title, marked)
+    for subject in template.subjects(edition, order):
+        marked = snapshot_of(replace(plain.state, selected=subject.marked), plain) if subject.marked else plain
+        yield _pages(edition, order, template, subject, marked)
 
 
 def _snapshot(edition: Edition, order: SheetOrder) -> Snapshot:
@@ -155,22 +128,22 @@ def _snapshot(edition: Edition, order: SheetOrder) -> Snapshot:
 def _pages(
     edition: Edition,
     order: SheetOrder,
-    own: pd.DataFrame,
-    land: np.ndarray,
-    title: Message,
+    template: Template,
+    subject: Subject,
     snapshot: Snapshot,
 ) -> list[Page]:
     shown, station_code, public = edition.project, edition.station_code, edition.is_public
     paper = paper_named(order.paper)
-    land = land[~shapely.is_empty(land)]
+    land = subject.land[~shapely.is_empty(subject.land)]
     if not len(land):
         raise InputError("nothing_to_print")
     west, south, east, north = (float(b) for b in shapely.total_bounds(land))
     land_m = (max(east - west, _LEAST_LAND_M), max(north - south, _LEAST_LAND_M))
-    rows = (*index_rows(edition, own), *focus_rows(edition))
+    rows = (*index_rows(edition, subject.units), *focus_rows(edition))
     legend = legend_for(snapshot, order)
+    slots = tuple(slot for part in template.parts if (slot := part.slot(edition, legend)) is not None)
     landscape = None if order.orientation == "auto" else order.orientation == "landscape"
-    plan = arranged(paper, Wish(land_m, rows, len(legend), station_code is not None, public), landscape)
+    plan = arranged(paper, Wish(land_m, rows, slots, public), landscape)
     denominator = plan.scale_denominator
     if order.scale is not None:
         least = least_denominator(plan.frame, land_m)
@@ -186,11 +159,12 @@ def _pages(
     )
     references = grid_references(snapshot, frame)
     first = Page(
+        template.code,
         plan.width_mm,
         plan.height_mm,
         paper.furniture,
         order.audience,
-        title,
+        subject.title,
         plan.title,
         plan.foot,
         with_references(plan.table, references),
@@ -202,7 +176,7 @@ def _pages(
         replace(order.imprint, maker=order.imprint.maker or shown.about.maker),
         frame=frame,
         snapshot=snapshot,
-        legend_box=plan.legend,
+        panel=plan.panel,
         legend=legend,
         locator=locator_in(plan, shown, station_code),
         notes=() if public else legend_notes(snapshot),
@@ -218,7 +192,7 @@ def _pages(
             table=with_references(table, references),
             frame=None,
             snapshot=None,
-            legend_box=None,
+            panel={},
             legend=(),
             locator=None,
             notes=(),

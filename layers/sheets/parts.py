@@ -1,6 +1,7 @@
 """What a printed page is made of, in millimetres from its upper left corner, before anything is painted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import shapely
@@ -68,7 +69,6 @@ class MapFrame:
 class Locator:
     """A small picture of all stations, this one filled. Outlines are in metres of the map CRS."""
 
-    box: Box
     outlines: dict[str, shapely.Geometry]
     station_code: str
 
@@ -95,12 +95,16 @@ class Imprint:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """One page. ``frame``, ``legend`` and the snapshot are None on a page that only continues the index.
+    """One page of a sheet that is arranged by a ``template``.
+
+    ``frame`` and the snapshot are None, ``legend`` and ``panel`` empty on a page that only continues the index.
+    ``panel`` has the boxes of the parts that stand with the index, by name.
 
     ``notes`` say what the legend's classes are counted from. ``cells`` tells that some points stand for their 200 m
     cell (see :mod:`mapper.audience`). ``mono`` pages have no colour.
     """
 
+    template: str
     width_mm: float
     height_mm: float
     furniture: float
@@ -117,7 +121,7 @@ class Page:
     imprint: Imprint
     frame: MapFrame | None = None
     snapshot: Snapshot | None = None
-    legend_box: Box | None = None
+    panel: Mapping[str, Box] = field(default_factory=dict)
     legend: tuple[LegendEntry, ...] = ()
     locator: Locator | None = None
     cells: bool = False

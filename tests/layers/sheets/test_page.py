@@ -18,6 +18,7 @@ from layers.sheets.index_table import (
 from layers.sheets.layout import (
     MM_PER_PT,
     PAPERS,
+    Slot,
     Wish,
     arranged,
     continuations,
@@ -55,7 +56,7 @@ def indexes(draw) -> tuple:
 @given(indexes(), st.sampled_from(sorted(PAPERS)), st.sampled_from([(9_000, 9_000), (40_000, 8_000), (300, 2_500)]))
 def test_every_row_is_printed_once_and_inside_its_page(rows, paper_name, land_m):
     paper = PAPERS[paper_name]
-    plan = arranged(paper, Wish(land_m, rows, 12, locator=False, public=False))
+    plan = arranged(paper, Wish(land_m, rows, (Slot("legend", 40.4),)))
     tables = [plan.table, *(table for table, _, _ in continuations(paper, plan.landscape, plan.rest))]
     columns = [column for table in tables for column in table]
     printed = [placed.row for column in columns for placed in column.rows]

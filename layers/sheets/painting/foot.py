@@ -1,0 +1,84 @@
+"""The foot of a sheet: headline figures and names without room, the map's facts, and who answers for the sheet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtGui import QPainter
+
+from layers.paint.lettering import write
+from layers.paint.unplaced import UnplacedName
+from layers.say import Say
+from layers.sheets.index_table import Box, wrapped
+from layers.sheets.painting.facts import paint_facts
+from layers.sheets.painting.part import INK, LINE_EM, QUIET, Painting, Part, paragraph
+from layers.sheets.parts import MapFrame, Page
+
+
+def _paint(on: Painting) -> None:
+    painter, page, say, unplaced = on.painter, on.page, on.say, on.unplaced
+    box, k = page.foot_box, page.furniture
+    left = Box(box.x_mm, box.y_mm, box.width_mm * 0.25, box.height_mm)
+    right_mm = max(box.width_mm * 0.27, 72 * k)
+    middle = Box(left.right_mm + 4 * k, box.y_mm, box.width_mm - left.width_mm - right_mm - 10 * k, box.height_mm)
+    right = Box(box.right_mm - right_mm, box.y_mm, right_mm, box.height_mm)
+    down, size = 0.0, 2.9 * k
+    if page.audience == "public":
+        down = paragraph(painter, say("page.public_note"), left, 0, 3.0 * k, INK)
+    elif page.figures:
+        down = _paint_figures(painter, page, left, say)
+    if unplaced and page.frame is not None:
+        lines = max(int((left.height_mm - down) / (size * LINE_EM)), 1)
+        words = _unplaced_words(unplaced, page.frame, lines, left.width_mm / size, say)
+        paragraph(painter, words, left, down, size, QUIET)
+    paint_facts(painter, page, middle, say)
+    paint_imprint(painter, page, right, say)
+
+
+def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> float:
+    """The covered share, large, then the other figures, each with its numerator and denominator; how far they reach."""
+    k = page.furniture
+    first, *others = page.figures
+    share = say("page.percent", value=100 * first.numerator / first.denominator)
+    wide = write(painter, share, box.x_mm, box.y_mm + 8.6 * k, 8.6 * k, INK, bold=True)
+    x = box.x_mm + wide + 3 * k
+    write(painter, _figure(first, say), x, box.y_mm + 8.6 * k, 3.6 * k, INK, most_mm=box.right_mm - x)
+    text = "\u00a0· ".join(_figure(figure, say) for figure in others)
+    return paragraph(painter, text, box, 11.2 * k, 3.1 * k, INK)
+
+
+def _figure(figure: Any, say: Say) -> str:
+    return say(f"page.figure.{figure.code}", numerator=figure.numerator, denominator=figure.denominator)
+
+
+def _unplaced_words(unplaced: Sequence[UnplacedName], frame: MapFrame, lines: int, width_em: float, say: Say) -> str:
+    """How many names are not written, and as many of them with their grid cells as have room in so many lines."""
+    listed = [f"{name.text} {frame.grid_reference(name.xy_m)}" for name in unplaced]
+    for shown in range(len(listed), -1, -1):
+        names = say("page.unplaced_joint").join(listed[:shown])
+        code = "page.unplaced" if shown == len(listed) else "page.unplaced_some" if shown else "page.unplaced_count"
+        words = say(code, count=len(listed), names=names)
+        if len(wrapped(words, width_em)) <= lines:
+            break
+    return words
+
+
+def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
+    """Who made, drew and reviewed it, when, which page; blanks are for a pen."""
+    k, size = page.furniture, 2.9 * page.furniture
+    imprint, blank = page.imprint, "＿＿＿＿＿"
+    cells = (
+        say("page.maker", value=imprint.maker or blank),
+        say("page.made_on", value=imprint.made_on or blank),
+        say("page.drawn_by", value=imprint.drawn_by or blank),
+        say("page.version", value=imprint.version or blank),
+        say("page.reviewed_by", value=imprint.reviewed_by or blank),
+        say("page.number", number=page.number, count=page.count),
+    )
+    column = box.width_mm / 2
+    for i, text in enumerate(cells):
+        x = box.x_mm + (i % 2) * column
+        write(painter, text, x, box.y_mm + size + (i // 2) * 5 * k, size, INK, most_mm=column - 2 * k)
+    write(painter, say("page.approval"), box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
+
+
+FOOT = Part("foot", _paint)

@@ -1,0 +1,44 @@
+"""Where a station lies in the district: a small picture of all stations."""
+
+import shapely
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPolygonF
+
+from layers.paint.lettering import write
+from layers.scene.drawing import LegendEntry
+from layers.sheets.layout import Slot
+from layers.sheets.painting.part import INK, Painting, Part, outlined, pen
+from layers.style import PRINT
+from mapper.day.edition import Edition
+
+
+def _slot(edition: Edition, _: tuple[LegendEntry, ...]) -> Slot | None:
+    """A sheet of the whole district needs none."""
+    return None if edition.station_code is None else Slot("locator", 34.0, lower=28.0)
+
+
+def _paint(on: Painting) -> None:
+    """All stations' outlines, this one filled."""
+    painter, page, say = on.painter, on.page, on.say
+    locator, box, k = page.locator, page.panel.get("locator"), page.furniture
+    if locator is None or box is None:
+        return
+    outlined(painter, box, PRINT.text, 0.25 * k)
+    write(painter, say("page.locator"), box.x_mm + 3 * k, box.y_mm + 5.4 * k, 3.5 * k, INK, bold=True)
+    west, south, east, north = shapely.total_bounds(list(locator.outlines.values()))
+    per_mm = max((east - west) / (box.width_mm - 24 * k), (north - south) / (box.height_mm - 4 * k))
+    middle_x, middle_y = box.x_mm + box.width_mm / 2 + 7 * k, box.y_mm + box.height_mm / 2
+    for code, shape in locator.outlines.items():
+        here = code == locator.station_code
+        painter.setPen(pen(PRINT.station_border, 0.2 * k))
+        painter.setBrush(QColor(PRINT.accent if here else PRINT.quiet_unit))
+        for polygon in shapely.get_parts(shapely.simplify(shape, per_mm * 0.1)):
+            xy = shapely.get_coordinates(polygon.exterior)
+            points = [
+                QPointF(middle_x + (x - (west + east) / 2) / per_mm, middle_y - (y - (south + north) / 2) / per_mm)
+                for x, y in xy
+            ]
+            painter.drawPolygon(QPolygonF(points))
+
+
+LOCATOR = Part("locator", _paint, _slot)

@@ -1,0 +1,29 @@
+"""The title of a sheet, and how the sheet is to be kept."""
+
+from layers.paint.lettering import width_mm, write
+from layers.say import sentence
+from layers.sheets.index_table import Box
+from layers.sheets.painting.part import ALARM, INK, Painting, Part, outlined
+
+
+def _paint(on: Painting) -> None:
+    """The title in the middle of the page, and at its right how the sheet is to be kept."""
+    painter, page, say = on.painter, on.page, on.say
+    box, k = page.title_box, page.furniture
+    small = page.frame is None
+    mark = "" if page.audience == "public" else say("page.mark.internal")
+    mark_mm = 0.0
+    if mark:
+        size = 3.4 * k
+        mark_mm = width_mm(mark, size) + 6 * k
+        frame = Box(box.right_mm - mark_mm, box.y_mm + 2 * k, mark_mm, 7 * k)
+        outlined(painter, frame, ALARM, 0.3 * k)
+        write(painter, mark, frame.x_mm + mark_mm / 2, frame.y_mm + 4.75 * k, size, ALARM, align="center")
+    size = (6.0 if small else 8.6) * k
+    room = box.width_mm - 2 * mark_mm - 6 * k
+    title = sentence(page.title, say)
+    size *= min(1.0, room / max(width_mm(title, size, bold=True), 1e-9))
+    write(painter, title, box.x_mm + box.width_mm / 2, box.y_mm + 9 * k, size, INK, bold=True, align="center")
+
+
+TITLE = Part("title", _paint)

@@ -1,0 +1,46 @@
+"""What a template says: what its sheets are of, and which parts stand on them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from layers.sheets.order import SheetOrder
+from layers.sheets.painting.part import Part
+from mapper.day.edition import Edition
+from mapper.message import Message
+
+Scope = Literal["land", "unit"]
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What one sheet is of: the land that its map shows (metres), the units that it lists, and the row it marks."""
+
+    title: Message
+    land: np.ndarray
+    units: pd.DataFrame
+    marked: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Template:
+    """How sheets are arranged.
+
+    Attributes
+    ----------
+    scope
+        Whether a sheet is of the land of the district or a station, or of one unit.
+    subjects
+        What the sheets of an edition are of, each a sheet.
+    parts
+        The parts of a sheet in the order that they are painted; those with a slot stand in it, from the top, with the
+        index under them.
+    """
+
+    code: str
+    scope: Scope
+    subjects: Callable[[Edition, SheetOrder], Iterator[Subject]]
+    parts: tuple[Part, ...]
