@@ -37,7 +37,7 @@ from layers.scene.look import PLAIN, Look
 from layers.scene.stacking import paint_order, stacked
 from layers.style import PALETTES, LineStyle, Palette, PointStyle
 from layers.themes import theme_of
-from mapper.day.check import Check
+from mapper.day.day import Day
 from mapper.finding import Finding
 from mapper.project import Project
 from mapper.schema import TABLES
@@ -59,14 +59,15 @@ class MapState:
         Those whose ``shape`` is drawn.
     palette
         Which of ``style.PALETTES``.
-    answers
-        The check of the same project and day, where it is at hand already; else what a theme needs is asked anew.
+    day
+        The answers about that project and day. Where none, or one of another project or day, is given, they are asked
+        when they are wanted, and what still holds is taken over.
     detail_m
         Polygons may be drawn so far beside the truth, in metres, to have a first picture soon; 0 for the truth.
     look
         How the person wants it: order and opacity of layers, classes and colours of units.
     wanted
-        Which hazards, disputes and cases are shown; their legends count those. A station's need ``answers``.
+        Which hazards, disputes and cases are shown; their legends count those.
     backdrops
         Background maps under everything, the lowest first.
     beats
@@ -80,7 +81,7 @@ class MapState:
     selected: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     palette: Literal["light", "dark", "print", "mono"] = "light"
-    answers: Check | None = None
+    day: Day | None = None
     wanted: IncidentFilter = EVERY_INCIDENT
     detail_m: float = 0.0
     backdrops: tuple[Backdrop, ...] = ()
@@ -89,6 +90,8 @@ class MapState:
 
     def __post_init__(self) -> None:
         theme_of(self.theme)
+        day = Day(self.project, self.as_of) if self.day is None else self.day.after(self.project, self.as_of)
+        object.__setattr__(self, "day", day)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +113,7 @@ class Snapshot:
     whole
         The layers with every incident, for the next snapshot.
     columns
-        What incidents are chosen by, for the next snapshot.
+        What incidents are chosen by, for the next snapshot; None where no choice was asked for yet.
     """
 
     state: MapState
@@ -119,7 +122,7 @@ class Snapshot:
     palette: Palette
     geometry: Geometry
     whole: tuple[MapLayer, ...]
-    columns: IncidentColumns
+    columns: IncidentColumns | None
 
     @cached_property
     def drawings(self) -> tuple[Drawing, ...]:
@@ -171,17 +174,22 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     """
     palette = PALETTES[state.palette]
     geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
+    assert state.day is not None  # the state sees to it
     if previous is not None and _same_ground(state, previous.state):
         whole, columns = previous.whole, previous.columns
     else:
+        assert state.day is not None
         theme = theme_of(state.theme)
         whole = _layers(
             Ground(
-                state.project, state.as_of, palette, state.findings, geometry, theme.shading(state.look).classes,
-                theme.sizes, state.answers, state.look, state.beats,
+                state.day, palette, state.findings, geometry, theme.shading(state.look).classes, theme.sizes,
+                state.look, state.beats,
             )
         )  # fmt: skip
-        columns = IncidentColumns(state.project, None if state.answers is None else state.answers.owned, state.as_of)
+        columns = None
+    if columns is None and not state.wanted.everything:
+        assert state.day is not None
+        columns = IncidentColumns(state.day)
     if (
         previous is not None
         and whole is previous.whole
@@ -197,8 +205,10 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     return Snapshot(state, layers, _selection(state, palette, geometry), palette, geometry, whole, columns)
 
 
-def _narrowed(layers: tuple[MapLayer, ...], columns: IncidentColumns, wanted: IncidentFilter) -> tuple[MapLayer, ...]:
-    if wanted.everything:
+def _narrowed(
+    layers: tuple[MapLayer, ...], columns: IncidentColumns | None, wanted: IncidentFilter
+) -> tuple[MapLayer, ...]:
+    if columns is None or wanted.everything:
         return layers
     return tuple(
         narrowed(

@@ -14,7 +14,6 @@ from layers.scene.drawing import (
 )
 from layers.scene.ground import Ground
 from layers.style import Palette, PointStyle
-from mapper.analysis.incidents.cases import year_of_cases
 from mapper.arrays import Ints
 from mapper.message import Message
 
@@ -32,7 +31,7 @@ def case_styles(palette: Palette) -> tuple[PointStyle, ...]:
 def cases_layer(ground: Ground) -> MapLayer:
     """Cases of the year that ends with the day."""
     cases, dots = ground.project.cases, ground.geometry.dots("cases")
-    year = year_of_cases(ground.project, ground.as_of)
+    year = ground.day.year_of_cases
     numbers = classes_of(cases["origin"].to_numpy() != "discovered", year.shown.to_numpy(dtype=bool))
     styles = case_styles(ground.palette)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(CLASSES))

@@ -13,7 +13,6 @@ from layers.scene.drawing import (
 )
 from layers.scene.ground import Ground
 from layers.style import Palette, PointStyle, ink_on
-from mapper.analysis.incidents.lifecycle import dispute_open
 
 CLASSES = ("dispute_closed", "dispute_open", "dispute_reopened")
 
@@ -32,7 +31,7 @@ def closed_dispute_style(palette: Palette, factor: float = 1.0) -> PointStyle:
 
 def disputes_layer(ground: Ground) -> MapLayer:
     """Disputes that are open at the end of the day."""
-    is_open = dispute_open(ground.project, ground.as_of).to_numpy(dtype=bool)
+    is_open = ground.day.dispute_open.to_numpy(dtype=bool)
     reopened = ground.project.disputes["reopened"].fillna(False).to_numpy(dtype=bool)
     numbers = np.where(is_open, 1 + reopened.astype(np.int64), -1)
     factor = ground.sizes.of("disputes")

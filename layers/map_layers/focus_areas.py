@@ -12,14 +12,13 @@ from layers.scene.drawing import (
 )
 from layers.scene.ground import Ground
 from layers.style import AreaStyle, PointStyle, focus_border
-from mapper.analysis.patrol.focus_minutes import focus_today
 
 _BADGE_PX = 17.0
 
 
 def focus_numbers(ground: Ground) -> dict[str, int]:
     """focus_id → number on the map, from 1 in the table's order, for those that run that day."""
-    today = focus_today(ground.project, ground.as_of)
+    today = ground.day.focus_today
     return {str(focus_id): number for number, focus_id in enumerate(today.index[today.to_numpy(dtype=bool)], start=1)}
 
 

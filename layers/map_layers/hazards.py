@@ -13,7 +13,6 @@ from layers.scene.drawing import (
 )
 from layers.scene.ground import Ground, class_numbers
 from layers.style import Palette, PointStyle, ink_on
-from mapper.analysis.incidents.lifecycle import hazard_states
 
 CLASSES = ("hazard_closed", "hazard_open", "hazard_overdue")
 
@@ -31,8 +30,7 @@ def closed_hazard_style(palette: Palette, factor: float = 1.0) -> PointStyle:
 
 def hazards_layer(ground: Ground) -> MapLayer:
     """Hazards that are open or overdue at the end of the day."""
-    states = hazard_states(ground.project, ground.as_of)
-    numbers = class_numbers(states, {"open": 1, "overdue": 2})
+    numbers = class_numbers(ground.day.hazard_states, {"open": 1, "overdue": 2})
     factor = ground.sizes.of("hazards")
     styles = (closed_hazard_style(ground.palette, factor), *hazard_styles(ground.palette, factor))
     points = Points(PaintOrder.POINT, "hazards", ground.geometry.dots("hazards"), numbers, styles)

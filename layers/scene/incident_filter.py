@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from layers.scene.drawing import LegendEntry, MapLayer, Points
-from mapper.analysis.incidents.lifecycle import dispute_closed, hazard_states
 from mapper.arrays import Bools, Ints
-from mapper.project import Project
+from mapper.day.day import Day
 
 # The day on which an incident began to be one.
 DAY_COLUMNS: Mapping[str, str] = {"hazards": "reported_at", "disputes": "received_at", "cases": "occurred_at"}
@@ -58,47 +56,46 @@ EVERY_INCIDENT = IncidentFilter()
 
 
 class IncidentColumns:
-    """The columns of one project that a filter asks for, as arrays, so that asking again takes milliseconds."""
+    """The columns of one day that a filter asks for, as arrays, so that asking again takes milliseconds.
 
-    def __init__(
-        self, project: Project, owned: Mapping[str, pd.DataFrame] | None = None, as_of: date | None = None
-    ) -> None:
-        self.project = project
-        self.as_of = project.as_of if as_of is None else as_of
-        self._owned = owned
+    Attributes
+    ----------
+    tables
+        Hazards, disputes and cases.
+    days
+        By table, the day of each row; NaT where it is not known.
+    states
+        By table, the state of each row; missing where it has none. Cases have no states.
+    stations
+        By table, the station whose unit owns each row's place; missing where none does.
+    closed
+        By table, True for each row that is closed at the end of the day; cases are neither open nor closed.
+    """
+
+    def __init__(self, day: Day) -> None:
+        """Takes what it needs of the day, and keeps nothing else of it."""
+        self.tables = {table: day.project.table(table) for table in DAY_COLUMNS}
+        self.days: Mapping[str, npt.NDArray[np.datetime64]] = {
+            table: frame[DAY_COLUMNS[table]].to_numpy(dtype="datetime64[D]") for table, frame in self.tables.items()
+        }
+        self.states: Mapping[str, pd.Series] = {
+            "hazards": day.hazard_states,
+            "disputes": self.tables["disputes"]["stage"],
+        }
+        self.stations: Mapping[str, pd.Series] = {table: day.owned(table)["station_code"] for table in DAY_COLUMNS}
+        done = {"hazards": day.hazard_states == "closed", "disputes": day.dispute_closed}
+        self.closed: Mapping[str, Bools] = {
+            table: np.asarray(rows.fillna(False), dtype=bool) for table, rows in done.items()
+        }
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
         self._kept: dict[str, tuple[IncidentFilter, Bools]] = {}
-
-    @cached_property
-    def days(self) -> Mapping[str, npt.NDArray[np.datetime64]]:
-        """By table, the day of each row; NaT where it is not known."""
-        return {
-            table: self.project.table(table)[column].to_numpy(dtype="datetime64[D]")
-            for table, column in DAY_COLUMNS.items()
-        }
-
-    @cached_property
-    def states(self) -> Mapping[str, pd.Series]:
-        """By table, the state of each row; missing where it has none."""
-        return {"hazards": hazard_states(self.project, self.as_of), "disputes": self.project.disputes["stage"]}
-
-    @cached_property
-    def closed(self) -> Mapping[str, Bools]:
-        """By table, True for each row that is closed at the end of the day; cases are neither open nor closed."""
-        done = {"hazards": self.states["hazards"] == "closed", "disputes": dispute_closed(self.project, self.as_of)}
-        return {table: np.asarray(rows.fillna(False), dtype=bool) for table, rows in done.items()}
 
     def past(self, table: str, wanted: IncidentFilter) -> Bools | None:
         """True for each closed row of the days that are wanted; None where no days are: then what is open is shown."""
         if wanted.days is None or table not in self.closed:
             return None
         return self.rows(table, wanted) & self.closed[table]
-
-    def stations(self, table: str) -> pd.Series | None:
-        """The station whose unit owns each row's place; None where ownership is not known yet."""
-        owned = None if self._owned is None else self._owned.get(table)
-        return None if owned is None else owned["station_code"].reindex(self.project.table(table).index)
 
     def rows(self, table: str, wanted: IncidentFilter) -> Bools:
         """True for each row of ``hazards``, ``disputes`` or ``cases`` that is wanted; not to be written into."""
@@ -118,7 +115,7 @@ class IncidentColumns:
         return kept
 
     def _on_any_day(self, table: str, wanted: IncidentFilter) -> Bools:
-        frame = self.project.table(table)
+        frame = self.tables[table]
         kept = np.ones(len(frame), dtype=bool)
         if wanted.category is not None:
             kept &= self._equal(frame["category"], wanted.category[1]) & (wanted.category[0] == table)
@@ -130,11 +127,7 @@ class IncidentColumns:
         if wanted.origin is not None and "origin" in frame:
             kept &= self._equal(frame["origin"], wanted.origin)
         if wanted.station_code is not None:
-            stations = self.stations(table)
-            if stations is None:
-                kept[:] = False
-            else:
-                kept &= self._equal(stations, wanted.station_code)
+            kept &= self._equal(self.stations[table], wanted.station_code)
         return kept
 
     @staticmethod

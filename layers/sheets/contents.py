@@ -28,7 +28,6 @@ from layers.sheets.parts import (
 )
 from layers.snapshot import Snapshot
 from layers.themes import theme_of
-from mapper.analysis.patrol.focus_minutes import focus_today
 from mapper.audience import rounded_residents
 from mapper.crs import to_metres
 from mapper.day.edition import Edition
@@ -132,7 +131,7 @@ def legend_for(snapshot: Snapshot, order: SheetOrder) -> tuple[LegendEntry, ...]
 def focus_rows(edition: Edition) -> tuple[Row, ...]:
     """The day's focus areas, by their numbers on the map."""
     shown = edition.project
-    today = shown.focus_areas[focus_today(shown, edition.as_of).to_numpy(dtype=bool)]
+    today = shown.focus_areas[edition.day.focus_today.to_numpy(dtype=bool)]
     rows: list[Row] = [FocusRow(0)] if len(today) else []
     for number, (_, focus) in enumerate(today.iterrows(), 1):
         ids = split_ids(focus["officer_ids"])

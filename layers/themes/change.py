@@ -14,7 +14,7 @@ from layers.scene.look import Look
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from mapper.analysis.change import LEVEL, Change, chance_of, change
+from mapper.analysis.change import LEVEL, Change, chance_of
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Ints
 from mapper.message import Message
@@ -55,13 +55,7 @@ def count_style(name: str, palette: Palette) -> AreaStyle:
 
 
 def _answer(ground: Ground) -> Change:
-    return change(
-        ground.project,
-        ground.look.earlier_day(ground.as_of),
-        ground.as_of,
-        ground.owned("hazards"),
-        ground.owned("disputes"),
-    )
+    return ground.day.change_since(ground.look.earlier_day(ground.as_of))
 
 
 def seat_classes(ground: Ground) -> UnitClasses:

@@ -48,7 +48,7 @@ def coverage_style(name: str, palette: Palette) -> AreaStyle:
 
 def coverage_classes(ground: Ground) -> UnitClasses:
     """The units' classes on the day. Units with the same shared officer carry the same letter."""
-    seats = ground.ledger.seats
+    seats = ground.day.coverage.seats
     kinds = seats["state"].map(CLASS_OF_STATE)
     numbers = class_numbers(kinds, {name: i for i, name in enumerate(CLASSES)})
     styles = tuple(coverage_style(name, ground.palette) for name in CLASSES)

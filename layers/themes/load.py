@@ -8,8 +8,6 @@ from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from layers.themes.numbers import number
-from mapper.analysis.load.load import seat_shares
-from mapper.analysis.load.unit_measures import load_share, residents_per_officer
 
 # The last step begins at the norm that makes an officer overloaded.
 STEPS = (0.5, 1.0, 1.5)
@@ -30,7 +28,7 @@ def load_styles(palette: Palette) -> tuple[AreaStyle, ...]:
 
 def load_classes(ground: Ground) -> UnitClasses:
     """The units' classes by load on the day."""
-    busiest = seat_shares(ground.ledger, ground.officer_shares).to_numpy(dtype=float)
+    busiest = ground.day.seat_shares.to_numpy(dtype=float)
     limits = [*STEPS, max(ground.project.norms.overload_share, STEPS[-1])]
     numbers = np.where(np.isnan(busiest), len(CLASSES) - 1, np.searchsorted(limits, busiest, side="left"))
     styles = load_styles(ground.palette)
@@ -44,9 +42,7 @@ THEME = Theme(
     "load",
     (
         Shading("load_steps", load_classes, tuple(f"legend.{name}" for name in CLASSES)),
-        number(
-            "load_share", lambda ground: load_share(ground.project, ground.ledger, ground.officer_shares), percent=True
-        ),
-        number("residents_per_officer", lambda ground: residents_per_officer(ground.project, ground.ledger)),
+        number("load_share", percent=True),
+        number("residents_per_officer"),
     ),
 )

@@ -1,6 +1,5 @@
 """Units by a number, in classes from little to much; a unit without a figure has a class of its own."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +12,6 @@ from layers.scene.ground import Ground
 from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from mapper.analysis.load.unit_measures import UnitMeasure
 from mapper.arrays import Floats
 from mapper.message import Message
 
@@ -23,7 +21,6 @@ class _Number:
     """A number of units and how it is written; its words are ``shading.<code>`` and ``note.<code>``."""
 
     code: str
-    measure: Callable[[Ground], UnitMeasure]
     digits: int
     percent: bool
 
@@ -33,12 +30,12 @@ class _Number:
         return "_percent" if self.percent else ""
 
 
-def number(code: str, measure: Callable[[Ground], UnitMeasure], *, digits: int = 0, percent: bool = False) -> Shading:
-    """A number that units can be coloured by.
+def number(code: str, *, digits: int = 0, percent: bool = False) -> Shading:
+    """A number that units can be coloured by: the measure of that code of :meth:`mapper.day.day.Day.measure`.
 
     ``digits`` are the decimals that a legend shows at least; with ``percent`` a share of 1 is told in hundredths.
     """
-    asked = _Number(code, measure, digits, percent)
+    asked = _Number(code, digits, percent)
     legend = (f"legend.range{asked.unit}", f"legend.value{asked.unit}", "legend.no_figure")
     says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number")
     return Shading(code, partial(_number_classes, asked), says, is_number=True)
@@ -61,7 +58,7 @@ def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
 
 def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     """The units' classes by that number."""
-    measure, look = asked.measure(ground), ground.look
+    measure, look = ground.day.measure(asked.code), ground.look
     # What is told is what is classed, so that no class seems to hold a figure of its neighbour.
     values = (measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1)).round(asked.digits)
     found = classed(values, look.method, look.classes)

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from layers.say import Say
-from mapper.analysis.incidents.lifecycle import hazard_states
 from mapper.audience import rounded_residents, sensitive_rows
 from mapper.day.edition import Edition
 from mapper.names import name_of, split_ids
@@ -21,7 +20,6 @@ class Popups:
         self.told: list[Popup] = []
         self._say = say
         self._edition, self._project = edition, edition.project
-        self._hazard_states = hazard_states(edition.project, edition.as_of)
         disputes = edition.project.disputes
         self._in_cells = frozenset(disputes.index[sensitive_rows("disputes", disputes)])
         self._numbers: dict[tuple[str, str], int] = {}
@@ -78,7 +76,7 @@ class Popups:
         )
 
     def _hazard(self, code: str, hazard: pd.Series) -> Popup:
-        state = self._hazard_states.get(code)
+        state = self._edition.day.hazard_states.get(code)
         return self._told(
             self._choice("hazards.category", hazard["category"]),
             ("number", code),

@@ -63,7 +63,7 @@ def write_web_map(
     """
     edition = Editions(project, audience, as_of).of(station_code)
     shown, theme = edition.project, PUBLIC_THEME if edition.is_public else theme
-    state = MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look, answers=edition.answers)
+    state = MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look, day=edition.day)
     if edition.bounds is None:
         raise InputError("nothing_to_print")
     data = _data(edition, snapshot_of(state), say)

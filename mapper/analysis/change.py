@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.analysis.land.ownership import own
-from mapper.analysis.seats.coverage import COUNTED, coverage
+from mapper.analysis.seats.coverage import COUNTED, Coverage, coverage
 from mapper.dates import end_of
 from mapper.errors import InputError
 from mapper.project import Project
@@ -93,6 +93,7 @@ def change(
     until: date,
     hazard_owners: pd.DataFrame | None = None,
     dispute_owners: pd.DataFrame | None = None,
+    ledgers: tuple[Coverage, Coverage] | None = None,
 ) -> Change:
     """What changed from the end of ``since`` to the end of ``until``.
 
@@ -104,6 +105,8 @@ def change(
     ----------
     hazard_owners, dispute_owners
         The answers of :func:`~mapper.analysis.land.ownership.own`, where they are at hand already.
+    ledgers
+        Those of the two days, the earlier first, likewise.
 
     Raises
     ------
@@ -112,7 +115,8 @@ def change(
     """
     if since >= until:
         raise InputError("dates_reversed", starts=since.isoformat(), ends=until.isoformat())
-    old, new = coverage(project, since).seats, coverage(project, until).seats
+    ledgers = (coverage(project, since), coverage(project, until)) if ledgers is None else ledgers
+    old, new = (ledger.seats for ledger in ledgers)
     had, has = old["state"].isin(COUNTED).to_numpy(), new["state"].isin(COUNTED).to_numpy()
     others = np.array(
         [a != b for a, b in zip(old["officer_ids"].tolist(), new["officer_ids"].tolist(), strict=True)], dtype=bool

@@ -5,10 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
-from mapper.analysis.patrol.focus_minutes import focus_today
+from mapper.analysis.seats.coverage import Coverage
 from mapper.dates import end_of
-from mapper.day.check import Check
 from mapper.project import Project
 
 
@@ -46,11 +44,17 @@ class Headline:
         return self.covered / self.units if self.units else None
 
 
-def headline(project: Project, answers: Check) -> Headline:
-    """The figures of a check's day."""
-    as_of = answers.as_of
-    states = hazard_states(project, as_of)
-    today = focus_today(project, as_of)
+def headline(
+    project: Project,
+    as_of: date,
+    *,
+    ledger: Coverage,
+    officer_load: pd.DataFrame,
+    hazard_states: pd.Series,
+    dispute_open: pd.Series,
+    focus_today: pd.Series,
+) -> Headline:
+    """The figures of a day, drawn from the day's answers (see :class:`mapper.day.day.Day`)."""
     disputes = project.disputes
     received = disputes["received_at"]
     now = end_of(as_of)
@@ -60,18 +64,18 @@ def headline(project: Project, answers: Check) -> Headline:
     return Headline(
         as_of=as_of,
         recorded=len(project.officers),
-        units=answers.coverage.units,
-        covered=answers.coverage.covered,
-        one_to_one=answers.coverage.one_to_one,
-        dedicated=answers.coverage.dedicated,
-        effective_fte=answers.coverage.effective_fte,
-        officers=len(answers.officer_load),
-        overloaded=int(answers.officer_load["overloaded"].sum()),
-        hazards_open=int(states.isin(["open", "overdue"]).sum()),
-        hazards_overdue=int((states == "overdue").sum()),
+        units=ledger.units,
+        covered=ledger.covered,
+        one_to_one=ledger.one_to_one,
+        dedicated=ledger.dedicated,
+        effective_fte=ledger.effective_fte,
+        officers=len(officer_load),
+        overloaded=int(officer_load["overloaded"].sum()),
+        hazards_open=int(hazard_states.isin(["open", "overdue"]).sum()),
+        hazards_overdue=int((hazard_states == "overdue").sum()),
         disputes=int((received.isna() | (received < now)).sum()),
-        disputes_open=int(dispute_open(project, as_of).sum()),
+        disputes_open=int(dispute_open.sum()),
         dispute_median_days=None if days.empty else round(float(days.median()), 1),
-        focus=int(today.sum()),
-        focus_assigned=int((today & sent).sum()),
+        focus=int(focus_today.sum()),
+        focus_assigned=int((focus_today & sent).sum()),
     )

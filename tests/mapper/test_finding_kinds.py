@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mapper import finding_kinds
-from mapper.day.check import findings
+from mapper.day.day import Day
 from mapper.finding import SEVERITIES, FindingKind
 from mapper.finding_kinds import FINDING_KINDS
 from mapper.schema import TABLES
@@ -76,7 +76,7 @@ def test_every_kind_is_found_by_one_question() -> None:
 
 
 def test_all_that_the_sample_has_is_declared() -> None:
-    found = findings(district().project, AS_OF)
+    found = Day(district().project, AS_OF).findings
     assert {id(finding.kind) for finding in found} <= set(map(id, FINDING_KINDS))
     assert [f.severity for f in found] == sorted((f.severity for f in found), key=SEVERITIES.index)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper.day.check import findings
+from mapper.day.day import Day
 from mapper.names import joined_ids, name_of, names_of, split_ids
 from sample_data.district import district
 from tests.districts import frame
@@ -39,7 +39,7 @@ def test_findings_of_rows_without_names_tell_their_codes() -> None:
         communities=project.communities.assign(name=None).astype({"name": "str"}),
         officers=project.officers.assign(display_name=None).astype({"display_name": "str"}),
     )
-    for finding in findings(nameless, nameless.as_of):
+    for finding in Day(nameless, nameless.as_of).findings:
         told = [
             value for values in finding.values.values() for value in (values if isinstance(values, list) else [values])
         ]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper.day.check import check
+from mapper.analysis.load.load import LOAD_TABLES
+from mapper.day.day import Day
 from mapper.edits.rules import set_rules
 from mapper.effects.rules import rules_effect
 from mapper.errors import InputError
@@ -77,14 +78,14 @@ def project() -> Project:
 
 
 def test_the_effect_is_what_the_check_says_once_the_rules_are_applied(project: Project) -> None:
-    answers = check(project, DAY, with_tiling=False)
+    answers = Day(project, DAY)
     norms = with_values(
         project.norms,
         {("load_minutes", "residents_1000"): 480, ("overload_share", None): 1.5, ("units_per_officer", "village"): 3},
     )
-    effect = rules_effect(project, norms, DAY, answers.owned)
+    effect = rules_effect(project, norms, DAY, {table: answers.owned(table) for table in LOAD_TABLES})
     applied = set_rules(project.norms, norms)(project)
-    after = check(applied, DAY, with_tiling=False)
+    after = Day(applied, DAY)
     for at, truth in enumerate((answers, after)):
         told, load = {name: change[at] for name, change in effect.figures.items()}, truth.officer_load
         assert told["overloaded"] == load["overloaded"].sum()
@@ -98,10 +99,10 @@ def test_the_effect_is_what_the_check_says_once_the_rules_are_applied(project: P
 
 
 def test_discovered_hazards_ask_for_time_only_where_a_rule_says_so(project: Project) -> None:
-    default = check(project, DAY, with_tiling=False).unit_load
+    default = Day(project, DAY).unit_load
     assert (default["discovered"] == 0).all()
     norms = with_values(project.norms, {("load_minutes", "discovered_hazard"): 60})
-    counted = check(set_rules(project.norms, norms)(project), DAY, with_tiling=False).unit_load
+    counted = Day(set_rules(project.norms, norms)(project), DAY).unit_load
     assert counted["hazards"].equals(default["hazards"])
     assert counted["discovered"].sum() > 0
     assert (counted["minutes"] - default["minutes"]).sum() == pytest.approx(counted["discovered"].sum())

@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from mapper.day.check import check
-from mapper.day.headline import headline
+from mapper.day.day import Day
 from sample_data.fictional import District
 
 KINDS = {
@@ -19,7 +18,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_found_is_planted(sample: District, kind: str) -> None:
-    found = [f for f in check(sample.project, sample.project.as_of).findings if f.code.startswith(KINDS[kind])]
+    found = [f for f in Day(sample.project, sample.project.as_of).findings if f.code.startswith(KINDS[kind])]
     key = [fault for fault in sample.faults if fault["belongs_to"] == kind and fault["finding"]]
     assert Counter(f.code for f in found) == Counter(fault["finding"] for fault in key)
     for fault in key:
@@ -44,14 +43,14 @@ def near(finding: object, fault: dict[str, object]) -> bool:
 
 
 def test_nothing_else_is_an_error(sample: District) -> None:
-    found = check(sample.project, sample.project.as_of).findings
+    found = Day(sample.project, sample.project.as_of).findings
     codes = {fault["finding"] for fault in sample.faults}
     assert {f.code for f in found if f.severity == "error"} <= codes
 
 
 def test_the_headline_tells_the_truth(sample: District) -> None:
     project = sample.project
-    figures = headline(project, check(project, project.as_of))
+    figures = Day(project, project.as_of).headline
     assert (figures.covered, figures.units) == (102, 108)
     assert f"{figures.covered_share:.1%}" == "94.4%"
     assert figures.one_to_one == 97

@@ -10,7 +10,7 @@ import shapely
 
 from mapper import schema
 from mapper.crs import to_metres
-from mapper.day.check import check
+from mapper.day.day import Day
 from mapper.norms import Norms
 from sample_data.district import AS_OF, district
 from sample_data.fictional import District
@@ -128,7 +128,7 @@ def test_the_key_has_every_fault_once(sample: District) -> None:
 
 
 def test_a_check_finds_every_planted_fault_and_nothing_else(sample: District) -> None:
-    found = check(sample.project, AS_OF).findings
+    found = Day(sample.project, AS_OF).findings
     serious = {(f.code, frozenset(f.subjects)) for f in found if f.severity != "note"}
     all_found = {(f.code, frozenset(f.subjects)) for f in found}
     planted = {(fault["finding"], frozenset(fault["subjects"])) for fault in sample.faults if fault["finding"]}
@@ -198,7 +198,7 @@ def test_disputes_go_where_the_rule_says(sample: District) -> None:
 
 
 def test_one_officer_is_overloaded(sample: District) -> None:
-    load = check(sample.project, AS_OF).officer_load
+    load = Day(sample.project, AS_OF).officer_load
     over = load[load["share"] > 2.0]
     (fault,) = (f for f in sample.faults if f["kind"] == "overload")
     assert over.index.tolist() == fault["subjects"][:1]

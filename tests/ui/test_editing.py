@@ -76,8 +76,8 @@ def test_candidates_fit_the_seat_and_know_their_load_after(workspace: Workspace)
     assert {o.status for o in fitting} == {"on_duty"}
     assert fitting[0].station_code == unit.station_code
     busy = next(o for o in fitting if o.seats)
-    answers = figures.check
-    then = shares_with(figures.project, answers.coverage, unit.code, [busy.officer_id], answers.unit_load["minutes"])
+    minutes = figures.unit_load["minutes"]
+    then = shares_with(figures.project, figures.coverage, unit.code, [busy.officer_id], minutes)
     assert then.iloc[0] == pytest.approx((busy.minutes + unit.minutes) / (busy.fte * 9600))
 
 

@@ -74,9 +74,9 @@ def test_a_card_filters_the_gaps_and_opens_its_theme(window: MainWindow, workspa
 def test_every_finding_stands_in_exactly_one_line(workspace: Workspace) -> None:
     figures = workspace.ledger.figures
     assert figures is not None
-    lines = gaps_of(figures.check.findings)
+    lines = gaps_of(figures.findings)
     told = [id(finding) for gap in lines for finding in gap.findings]
-    assert sorted(told) == sorted(id(finding) for finding in figures.check.findings)
+    assert sorted(told) == sorted(id(finding) for finding in figures.findings)
     assert len(workspace.lists.gaps.model.gaps) == len(lines)
     assert workspace.lists.side.tabText(0).endswith(str(len(lines)))
 
@@ -201,7 +201,7 @@ def test_another_day_gives_other_figures(window: MainWindow, workspace: Workspac
     assert figures.as_of == AS_OF - timedelta(days=60)
     assert not figures.headline.focus
     # The duty that ran out 41 days before was still running then.
-    assert "seat_expired" not in {finding.code for finding in figures.check.findings}
+    assert "seat_expired" not in {finding.code for finding in figures.findings}
     assert f"{figures.headline.covered} / 108" in workspace.headline.buttons["coverage"].words.text()
 
 

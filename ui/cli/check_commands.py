@@ -10,13 +10,13 @@ from ui.language.messages import Messages
 
 def check(asked: Namespace, say: Messages) -> int:
     """Findings."""
-    from mapper.day.check import findings
+    from mapper.day.day import Day
     from mapper.finding import counts_by_code
     from ui.language.sentences import finding_sentence
 
     project = read_project(asked.project)
     as_of = asked.as_of or project.as_of
-    found = findings(project, as_of)
+    found = Day(project, as_of).findings
     if asked.json:
         counts = counts_by_code(found)
         recorded = len(project.officers)
@@ -33,10 +33,10 @@ def check(asked: Namespace, say: Messages) -> int:
 def own(asked: Namespace, say: Messages) -> int:
     """Which unit and station each point is in."""
     from mapper.analysis.land.ownership import as_json
-    from mapper.analysis.land.ownership import own as owners_of
+    from mapper.day.day import Day
 
     project = read_project(asked.project)
-    owned = owners_of(project.table(asked.table), project.communities)
+    owned = Day(project, project.as_of).owned(asked.table)
     document = as_json(owned)
     if asked.out is not None:
         write_table(owned.reset_index(names="id"), asked.out)

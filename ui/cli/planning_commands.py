@@ -55,7 +55,7 @@ def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
 
 def beats(asked: Namespace, say: Messages) -> int:
     """Contiguous beats of even load."""
-    from mapper.analysis.load.load import unit_load
+    from mapper.day.day import Day
     from mapper.edits.beats import beats_so_far
     from mapper.planning.beats.change import beats_change
     from mapper.planning.beats.division import divide
@@ -63,7 +63,7 @@ def beats(asked: Namespace, say: Messages) -> int:
 
     project = read_project(asked.project)
     as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)
-    amounts = unit_load(project, as_of)["minutes"] if asked.balance == "load" else None
+    amounts = Day(project, as_of).unit_load["minutes"] if asked.balance == "load" else None
     found = divide(project, asked.count, asked.station, asked.balance, so_far, amounts=amounts)
     names = beat_names(project, found, beat_prefix(project, asked.station))
     change = beats_change(found, names, so_far)

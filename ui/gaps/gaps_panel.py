@@ -284,13 +284,16 @@ class GapsPanel(Panel):
         self.view.scheduleDelayedItemsLayout()
         self.view.viewport().update()
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return (figures.findings_so_far,)
+
     def refresh(self, figures: Figures) -> None:
         current = (
             self.view.currentIndex().data(Qt.ItemDataRole.UserRole) if self.view.currentIndex().isValid() else None
         )
         group = self.desk.selection.gaps_filter
-        everything = gaps_of(figures.check.findings)
-        self.model.show(everything if group is None else gaps_of(figures.check.findings, group))
+        everything = gaps_of(figures.findings_so_far)
+        self.model.show(everything if group is None else gaps_of(figures.findings_so_far, group))
         if current is not None:
             for number, gap in enumerate(self.model.gaps):
                 if gap.first.kind is current.first.kind and gap.first.subjects == current.first.subjects:

@@ -116,6 +116,9 @@ class WantedBar(Panel):
         else:
             self._show()
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures.index, figures.cases, figures.project.stations
+
     def refresh(self, figures: Figures) -> None:
         """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go."""
         offered = figures.index.choices()

@@ -112,6 +112,9 @@ class IncidentsPanel(Panel):
         self.export.setToolTip(self.say("units.export.meaning"))
         self._refilter()
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures.incidents, figures.cases, figures.index
+
     def refresh(self, figures: Figures) -> None:
         self._take(figures)
 

@@ -72,6 +72,9 @@ class TimelinePanel(Panel):
             tool.setAccessibleName(self.say(f"timeline.{name}.meaning"))
         self._recount()
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures.index, figures.row_of
+
     def refresh(self, figures: Figures) -> None:
         days = self.desk.selection.wanted.days
         if days is not None and not self._first_day(figures) <= days[0] <= days[1] <= figures.as_of:

@@ -146,6 +146,9 @@ class MapView(Panel):
         self.canvas.ask_again()
         self._place_parts()
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures, figures.findings_so_far
+
     def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the map is made from the whole answer
         self.remake()
 
@@ -155,15 +158,15 @@ class MapView(Panel):
     def remake(self) -> None:
         """Make a new snapshot for the state of now, off the main thread."""
         figures, selection = self.figures, self.desk.selection
-        check = None if figures is None else figures.check
+        day = self.desk.ledger.day if figures is None else figures
         state = MapState(
-            project=self.desk.document.project if check is None else check.project,
-            as_of=selection.as_of if check is None else check.as_of,
+            project=day.project,
+            as_of=day.as_of,
             theme=selection.theme,
             hidden=selection.hidden,
             selected=tuple(selection.marked | ({selection.current} if selection.current is not None else set())),
-            findings=() if check is None else check.findings,
-            answers=check,
+            findings=() if figures is None else figures.findings_so_far,
+            day=day,
             wanted=selection.wanted,
             detail_m=self._detail_m,
             look=selection.look,

@@ -80,6 +80,9 @@ class FocusPanel(Panel):
         if self.figures is not None:
             self.refresh(self.figures)
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures.focus, figures.officers, figures.headline
+
     def refresh(self, figures: Figures) -> None:
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)

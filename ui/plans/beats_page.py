@@ -178,7 +178,7 @@ class BeatsPage(PlanningPage):
             return
         count, station, basis = self.count.value(), self.station_code, _BASES[self.basis.currentIndex()]
         previous, tolerance = beats_so_far(project), self.tolerance.value() / 100
-        amounts = figures.check.unit_load["minutes"] if basis == "load" else project.communities["residents"]
+        amounts = figures.unit_load["minutes"] if basis == "load" else project.communities["residents"]
         prefix = beat_prefix(project, station)
 
         def work(_: Ticket, stopped: Stopped) -> tuple[Beats, dict[str, str]]:
@@ -193,7 +193,7 @@ class BeatsPage(PlanningPage):
         if figures is None or figures.project is not project:
             return
         station, basis, names = self.station_code, _BASES[self.basis.currentIndex()], beats_so_far(project)
-        amounts = figures.check.unit_load["minutes"] if basis == "load" else project.communities["residents"]
+        amounts = figures.unit_load["minutes"] if basis == "load" else project.communities["residents"]
 
         def work(_: Ticket, __: Stopped) -> tuple[Beats, dict[str, str]]:
             found = standing_beats(project, names, station, basis, amounts)

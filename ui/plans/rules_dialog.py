@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mapper.analysis.load.load import LOAD_TABLES
 from mapper.edits.rules import set_rules
 from mapper.effect import Effect
 from mapper.effects.rules import rules_effect
@@ -211,7 +212,8 @@ class RulesDialog(FormDialog):
         if not count or figures is None:
             self.effect.setText(self.say("rules.unchanged"))
             return
-        project, day, owned = figures.project, figures.as_of, figures.check.owned
+        project, day = figures.project, figures.as_of
+        owned = {table: figures.owned(table) for table in LOAD_TABLES}
         self.desk.tasks.start(
             "rules", lambda _: rules_effect(project, norms, day, owned), partial(self._show_effect, count, day)
         )

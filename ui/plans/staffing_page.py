@@ -161,7 +161,7 @@ class StaffingPage(PlanningPage):
 
     def _ask_plan(self, figures: Figures) -> None:
         self._planned = figures
-        project, day, wishes, minutes = figures.project, figures.as_of, self.wishes, figures.check.unit_load["minutes"]
+        project, day, wishes, minutes = figures.project, figures.as_of, self.wishes, figures.unit_load["minutes"]
 
         def work(ticket: Ticket, stopped: Stopped) -> StaffingPlan:
             return staffing_plan(
@@ -185,7 +185,7 @@ class StaffingPage(PlanningPage):
         if self._planned is None:
             return
         figures, lines = self._planned, [line.proposal for line in self.model.ticked]
-        work = partial(outcome, figures.project, figures.check.coverage, lines, figures.check.unit_load["minutes"])
+        work = partial(outcome, figures.project, figures.coverage, lines, figures.unit_load["minutes"])
         self.desk.tasks.start(_TOTALS, lambda _: work(), self._take_totals, self.tell)
 
     def _take_totals(self, totals: Outcome) -> None:
@@ -199,7 +199,7 @@ class StaffingPage(PlanningPage):
             self.desk.tasks.cancel(_POSTS)
             self._show_posts()
             return
-        work = partial(staffing_plan, figures.project, figures.as_of, posts, minutes=figures.check.unit_load["minutes"])
+        work = partial(staffing_plan, figures.project, figures.as_of, posts, minutes=figures.unit_load["minutes"])
         self.desk.tasks.start(
             _POSTS, lambda ticket: work(stopped=lambda: ticket.cancelled), self._take_posts, self.tell
         )

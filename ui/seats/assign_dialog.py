@@ -131,7 +131,7 @@ class AssignDialog(FormDialog):
 
     def _shares_with(self, officer_ids: list[str]) -> dict[str, float]:
         """Share of the month of each officer with the unit; without those who have no time at all."""
-        project, answers = self.figures.project, self.figures.check
+        project, answers = self.figures.project, self.figures
         shares = shares_with(project, answers.coverage, self.unit.code, officer_ids, answers.unit_load["minutes"])
         return {str(who): float(value) for who, value in shares.dropna().items()}
 

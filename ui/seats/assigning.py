@@ -40,7 +40,7 @@ def consequence(
     from mapper.effects.assignment import assignment_effect
 
     project, most = figures.project, figures.project.norms.overload_share
-    minutes = figures.check.unit_load["minutes"]
+    minutes = figures.unit_load["minutes"]
     effect = assignment_effect(project, officer.officer_id, unit_code, day or figures.as_of, minutes, fte)
     shares, states = effect.rows["officers", "share"], effect.rows["communities", "state"]
     before, then = shares.get(officer.officer_id, (officer.share, officer.share))

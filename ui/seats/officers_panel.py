@@ -141,6 +141,9 @@ class OfficersPanel(Panel):
         if self.figures is not None:
             self.refresh(self.figures)
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures.officers, figures.units, figures.officer_load, figures.project.norms
+
     def refresh(self, figures: Figures) -> None:
         self._meaning.setText(
             self.say(

@@ -87,6 +87,9 @@ class UnitsPanel(Panel):
         self.export.setToolTip(self.say("units.export.meaning"))
         self._tell_count()
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures.units, figures.index
+
     def refresh(self, figures: Figures) -> None:
         self._place = {code: place for place, code in enumerate(figures.index.unit_codes)}
         self._count(figures)

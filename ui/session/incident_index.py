@@ -8,8 +8,7 @@ import pandas as pd
 
 from layers.scene.incident_filter import DAY_COLUMNS, IncidentColumns, IncidentFilter
 from mapper.arrays import Bools, Ints
-from mapper.day.check import Check
-from mapper.project import Project
+from mapper.day.day import Day
 
 LISTED = ("hazards", "disputes")
 WITH_CASES = (*LISTED, "cases")
@@ -22,19 +21,15 @@ class IncidentIndex:
     Beside them the cases of the year, which are neither open nor closed. ``open_rows`` has a mask for each table.
     """
 
-    def __init__(
-        self, project: Project, answers: Check, open_rows: Mapping[str, Bools], unit_codes: Sequence[str]
-    ) -> None:
-        self.columns = IncidentColumns(project, answers.owned, answers.as_of)
-        self.columns.days, self.columns.closed  # noqa: B018 – made here, off the main thread
+    def __init__(self, day: Day, open_rows: Mapping[str, Bools], unit_codes: Sequence[str]) -> None:
+        self.columns = IncidentColumns(day)
         self._open = {table: np.flatnonzero(open_rows[table]) for table in WITH_CASES}
         # A brush moves over bars that stay as they are.
         self._daily: dict[tuple[date, int, IncidentFilter], dict[str, Ints]] = {}
         self.unit_codes = tuple(unit_codes)
         codes = pd.Index(self.unit_codes)
         self._unit = {
-            table: codes.get_indexer(answers.owned[table]["community_code"].array[self._open[table]])
-            for table in LISTED
+            table: codes.get_indexer(day.owned(table)["community_code"].array[self._open[table]]) for table in LISTED
         }
 
     def __len__(self) -> int:
@@ -49,7 +44,7 @@ class IncidentIndex:
         """
         found: dict[str, dict[tuple[str, str], int]] = {k: {} for k in ("category", "state", "origin", "station")}
         for table in DAY_COLUMNS:
-            frame = self.columns.project.table(table)
+            frame = self.columns.tables[table]
             rows = self._open[table]
             _tally(found["category"], table, frame["category"].iloc[rows])
             if table not in LISTED:
@@ -57,9 +52,7 @@ class IncidentIndex:
             _tally(found["state"], table, self.columns.states[table].iloc[rows])
             if "origin" in frame:
                 _tally(found["origin"], "", frame["origin"].iloc[rows])
-            stations = self.columns.stations(table)
-            if stations is not None:
-                _tally(found["station"], "", stations.iloc[rows])
+            _tally(found["station"], "", self.columns.stations[table].iloc[rows])
         return found
 
     def kept(self, wanted: IncidentFilter) -> Bools:

@@ -8,12 +8,13 @@ from ui.session.session import Desk
 
 
 class Panel(QWidget):
-    """A panel shows itself anew when the figures, the selection or the language change."""
+    """A panel shows itself anew when what it shows of the day, the selection or the language change."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.say = desk.language
+        self._shown: tuple[object, ...] = ()
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         desk.ledger.ready.connect(self._figures_ready)
@@ -33,6 +34,10 @@ class Panel(QWidget):
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        """The answers that :meth:`refresh` shows; while each is the same object, there is nothing to show anew."""
+        return (figures,)
+
     def refresh(self, figures: Figures) -> None:
         """Show these figures."""
 
@@ -40,6 +45,12 @@ class Panel(QWidget):
         """Show what is current now."""
 
     def _figures_ready(self) -> None:
-        if self.figures is not None:
-            self.refresh(self.figures)
-            self.follow()
+        figures = self.figures
+        if figures is None:
+            return
+        shown = self.rests_on(figures)
+        if len(shown) == len(self._shown) and all(a is b for a, b in zip(shown, self._shown, strict=True)):
+            return
+        self._shown = shown
+        self.refresh(figures)
+        self.follow()

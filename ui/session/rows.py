@@ -1,10 +1,9 @@
-"""Every figure that the window shows, for one project on one day: computed at once, off the main thread, frozen."""
+"""The rows that the window's panels show of a day: made off the main thread, and made anew only where it changed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,16 +11,10 @@ import pandas as pd
 
 from layers.scene.incident_filter import DAY_COLUMNS
 from mapper import schema
-from mapper.analysis.incidents.cases import year_of_cases
-from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
-from mapper.analysis.land.foundations import room_way_m
-from mapper.analysis.load.load import PARTS, seat_shares
-from mapper.analysis.patrol.focus_minutes import focus_minutes, focus_today
-from mapper.analysis.seats.presence import back_on, status_on
-from mapper.analysis.seats.responsible import responsible_officers
+from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
-from mapper.day.check import Check, check
-from mapper.day.headline import Headline, headline
+from mapper.day.answer import answer
+from mapper.day.day import Day
 from mapper.names import names_of, split_ids
 from mapper.project import Project
 from ui.session.incident_index import LISTED, IncidentIndex
@@ -31,6 +24,7 @@ _COUNTS = (
     "residents", "households", "rentals", "key_places", "volunteers", "cadres",
     "addresses", "addresses_geocoded", "addresses_updated",
 )  # fmt: skip
+_OPEN = ("open", "overdue")
 # A table and the id of one of its rows.
 Row = tuple[str, str]
 
@@ -143,25 +137,60 @@ class FocusRow:
         return self.number is not None
 
 
-@dataclass(frozen=True, eq=False)
-class Figures:
-    """The answer: what was asked (project and day), and all that follows from it."""
+class Figures(Day):
+    """The day on screen: what was asked (project and day), its answers, and the rows that panels show of them."""
 
-    project: Project
-    as_of: date
-    check: Check
-    headline: Headline
-    units: Mapping[str, UnitRow]
-    officers: Mapping[str, OfficerRow]
-    incidents: tuple[IncidentRow, ...]
-    focus: tuple[FocusRow, ...]
-    index: IncidentIndex
-    cases: tuple[IncidentRow, ...] = ()
+    @answer("officers")
+    def officer_names(self) -> Mapping[str, str]:
+        """Each officer's name, or id where there is none."""
+        names = self.project.officers["display_name"]
+        return {key: name or key for key, name in zip(names.index, _values(names), strict=True)}
 
-    @cached_property
+    @answer(Day.officer_load, Day.focus_minutes, Day.status, Day.back_on, "stations", "duties", "communities", "norms")
+    def officers(self) -> Mapping[str, OfficerRow]:
+        return _officer_rows(self)
+
+    @answer(Day.owned, Day.hazard_states, Day.dispute_open, "hazards", "disputes")
+    def incidents(self) -> tuple[IncidentRow, ...]:
+        """Open hazards, then open disputes."""
+        states, still_open = self.hazard_states, self.dispute_open
+        return (
+            *_incident_rows(self, "hazards", states[states.isin(_OPEN)]),
+            *_incident_rows(self, "disputes", self.project.disputes["stage"][still_open.astype(bool)]),
+        )
+
+    @answer(Day.owned, Day.year_of_cases)
+    def cases(self) -> tuple[IncidentRow, ...]:
+        """The cases of the year."""
+        return tuple(_incident_rows(self, "cases", self.project.cases["origin"][self.year_of_cases.shown]))
+
+    @answer(incidents, officer_names, Day.responsible, Day.coverage, Day.seat_shares, Day.room_way_m, "stations")
+    def units(self) -> Mapping[str, UnitRow]:
+        return _unit_rows(self)
+
+    @answer(officers, Day.focus_today)
+    def focus(self) -> tuple[FocusRow, ...]:
+        return _focus_rows(self)
+
+    @answer(incidents, Day.dispute_closed, cases)
+    def index(self) -> IncidentIndex:
+        is_open = {
+            "hazards": self.hazard_states.isin(_OPEN),
+            "disputes": self.dispute_open,
+            "cases": self.year_of_cases.shown,
+        }
+        rows = {table: mask.to_numpy(dtype=bool) for table, mask in is_open.items()}
+        return IncidentIndex(self, rows, list(self.project.communities.index))
+
+    @answer(incidents, cases)
     def row_of(self) -> Mapping[Row, IncidentRow]:
         """Open hazards and disputes, and the cases of the year, by table and id."""
         return {(row.table, row.key): row for row in (*self.incidents, *self.cases)}
+
+    def prepare(self) -> None:
+        """Ask everything that the window shows, so that no panel waits for it."""
+        _ = self.units, self.officers, self.incidents, self.cases, self.focus, self.index, self.headline
+        _ = self.findings_so_far
 
     def incident(self, row: Row) -> IncidentRow | None:
         """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""
@@ -170,46 +199,11 @@ class Figures:
         if known is not None or table not in LISTED or key not in self.project.table(table).index:
             return known
         states = self.index.columns.states[table].loc[[key]].fillna("closed")
-        return _incident_rows(self.project, self.check, table, states)[0]
+        return _incident_rows(self, table, states)[0]
 
     def load_parts(self, unit_code: str) -> Mapping[str, float]:
         """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.load.PARTS`."""
-        return {part: float(self.check.unit_load.at[unit_code, part]) for part in PARTS}
-
-
-def figures(project: Project, as_of: date, previous: Check | None = None, with_tiling: bool = True) -> Figures:
-    """Everything that the window's panels show, for that day; see :func:`mapper.day.check.check`."""
-    answers = check(project, as_of, previous, with_tiling)
-    hazards, disputes = hazard_states(project, as_of), dispute_open(project, as_of)
-    hazards_open = hazards.isin(["open", "overdue"])
-    cases = year_of_cases(project, as_of).shown
-    index = IncidentIndex(
-        project,
-        answers,
-        {
-            "hazards": hazards_open.to_numpy(dtype=bool),
-            "disputes": disputes.to_numpy(dtype=bool),
-            "cases": cases.to_numpy(dtype=bool),
-        },
-        list(project.communities.index),
-    )
-    incidents = [
-        *_incident_rows(project, answers, "hazards", hazards[hazards_open]),
-        *_incident_rows(project, answers, "disputes", project.disputes["stage"][disputes.astype(bool)]),
-    ]
-    officers = _officer_rows(project, answers)
-    return Figures(
-        project=project,
-        as_of=as_of,
-        check=answers,
-        headline=headline(project, answers),
-        units=_unit_rows(project, answers, incidents, officers),
-        officers=officers,
-        incidents=tuple(incidents),
-        focus=_focus_rows(project, officers, as_of),
-        index=index,
-        cases=tuple(_incident_rows(project, answers, "cases", project.cases["origin"][cases])),
-    )
+        return {part: float(self.unit_load.at[unit_code, part]) for part in PARTS}
 
 
 def _none(value: Any) -> Any:
@@ -227,15 +221,14 @@ def _values(column: pd.Series) -> list[Any]:
     return list(values)
 
 
-def _unit_rows(
-    project: Project, answers: Check, incidents: list[IncidentRow], officers: Mapping[str, OfficerRow]
-) -> dict[str, UnitRow]:
+def _unit_rows(day: Figures) -> dict[str, UnitRow]:
+    project, names = day.project, day.officer_names
     counts: dict[str, Counter[str]] = {"hazards": Counter(), "disputes": Counter()}
-    for incident in incidents:
+    for incident in day.incidents:
         if incident.unit_code is not None:
             counts[incident.table][incident.unit_code] += 1
     stations = project.stations["name"].to_dict()
-    responsible = responsible_officers(project, answers.as_of)
+    responsible, shares = day.responsible, day.officer_load["share"].to_dict()
     answering = dict(
         zip(
             responsible.index,
@@ -245,17 +238,20 @@ def _unit_rows(
     )
 
     def named(ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(officers[i].name if i in officers else i for i in ids)
+        return tuple(names.get(i, i) for i in ids)
+
+    def fullness(officer_id: str) -> float:
+        return _none(shares.get(officer_id)) or 0.0
 
     units = project.communities
     codes = units.index
-    seats, load = answers.coverage.seats.reindex(codes), answers.unit_load.reindex(codes)
+    seats, load = day.coverage.seats.reindex(codes), day.unit_load.reindex(codes)
     # Column by column: a dictionary for each row would leave much memory in pieces.
     of_units = {name: _values(units[name]) for name in ("name", "kind", "station_code", *_COUNTS)}
     of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
     minutes = load[list(PARTS)].sum(axis=1).tolist()
-    loads = _values(seat_shares(answers.coverage, answers.officer_load["share"]).reindex(codes))
-    distances, rooms = _values(load["distance_m"]), _values(room_way_m(project).reindex(codes))
+    loads = _values(day.seat_shares.reindex(codes))
+    distances, rooms = _values(load["distance_m"]), _values(day.room_way_m.reindex(codes))
     rows = {}
     for at, code in enumerate(codes):
         station = of_units["station_code"][at]
@@ -279,33 +275,34 @@ def _unit_rows(
             disputes=counts["disputes"][code],
             minutes=minutes[at],
             load=loads[at],
-            busiest=max(of_seats["officer_ids"][at], key=lambda i: officers[i].share or 0.0, default=None),
+            busiest=max(of_seats["officer_ids"][at], key=fullness, default=None),
             distance_m=distances[at],
             room_m=rooms[at],
         )
     return rows
 
 
-def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
+def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
+    project = figures.project
     officers, norms = project.officers, project.norms
-    load = answers.officer_load.reindex(officers.index)
+    load = figures.officer_load.reindex(officers.index)
     minutes, shares, overloaded = (_values(load[name]) for name in ("minutes", "share", "overloaded"))
-    focus = focus_minutes(project, answers.as_of).to_dict("index")
+    focus = figures.focus_minutes.to_dict("index")
     held: dict[str, list[str]] = {}
     duties = project.duties
-    running = duties[runs_on(duties["starts"], duties["ends"], answers.as_of)]
+    running = duties[runs_on(duties["starts"], duties["ends"], figures.as_of)]
     running = running[running["community_code"].isin(project.communities.index)]
     for officer_id, code in zip(running["officer_id"], running["community_code"], strict=True):
         held.setdefault(officer_id, []).append(code)
     stations = project.stations["name"].to_dict()
-    status, back = status_on(project, answers.as_of).to_dict(), back_on(project, answers.as_of)
-    names, roles, of_stations = (_values(officers[name]) for name in ("display_name", "role", "station_code"))
+    status, back, names = figures.status.to_dict(), figures.back_on, figures.officer_names
+    roles, of_stations = (_values(officers[name]) for name in ("role", "station_code"))
     rows = {}
     for at, (officer_id, fte) in enumerate(officers["fte"].items()):
         station, asked = of_stations[at], focus.get(officer_id, {})
         rows[officer_id] = OfficerRow(
             officer_id=officer_id,
-            name=names[at] or officer_id,
+            name=names[officer_id],
             role=roles[at],
             status=status[officer_id],
             back=back.get(officer_id),
@@ -324,9 +321,10 @@ def _officer_rows(project: Project, answers: Check) -> dict[str, OfficerRow]:
     return rows
 
 
-def _incident_rows(project: Project, answers: Check, table: str, states: pd.Series) -> list[IncidentRow]:
+def _incident_rows(day: Day, table: str, states: pd.Series) -> list[IncidentRow]:
+    project = day.project
     frame = project.table(table).loc[states.index]
-    owned = answers.owned[table]
+    owned = day.owned(table)
     names = names_of(project.communities).to_dict()
     owned = owned.loc[frame.index]
     rows = []
@@ -348,7 +346,7 @@ def _incident_rows(project: Project, answers: Check, table: str, states: pd.Seri
                 category=category,
                 state=state,
                 since=None if pd.isna(began) else began.to_pydatetime(),
-                days=None if pd.isna(began) else (answers.as_of - began.date()).days,
+                days=None if pd.isna(began) else (day.as_of - began.date()).days,
                 unit_code=_none(unit),
                 unit=None if pd.isna(unit) else names.get(unit, unit),
                 exception=_none(exception),
@@ -358,8 +356,8 @@ def _incident_rows(project: Project, answers: Check, table: str, states: pd.Seri
     return rows
 
 
-def _focus_rows(project: Project, officers: Mapping[str, OfficerRow], as_of: date) -> tuple[FocusRow, ...]:
-    running = focus_today(project, as_of)
+def _focus_rows(day: Figures) -> tuple[FocusRow, ...]:
+    project, officers, running = day.project, day.officers, day.focus_today
     numbers = {key: number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
     rows = []
     for focus_id, focus in project.focus_areas.drop(columns="geometry").to_dict("index").items():

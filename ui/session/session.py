@@ -1,5 +1,6 @@
 """What every panel of one open project is given: the document, the selection, the figures and the language."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -7,23 +8,31 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.language.language import Language
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
-from ui.session.rows import Figures, figures
+from ui.session.rows import Figures
 from ui.session.view_state import Selection
-from ui.widgets.tasks import Tasks
+from ui.widgets.tasks import Tasks, Ticket
 
 _PATIENCE_MS = 800
 
 
 class Ledger(QObject):
-    """The newest figures. They are computed off-thread whenever the project or the day changes.
+    """The day in hand. Its answers are asked off-thread whenever the project or the day changes.
 
     Whether the units tile the land is asked last: for a province it takes seconds, and the map need not wait for it.
+
+    Attributes
+    ----------
+    day
+        The project and day of this moment; what panels show is perhaps not answered yet.
+    figures
+        The newest day that is; None before any is.
     """
 
     ready = Signal()
 
     def __init__(self, document: Document, selection: Selection, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.day = Figures(document.project, selection.as_of)
         self.figures: Figures | None = None
         self._document, self._selection, self._tasks = document, selection, tasks
         # On a district the figures are there at once; only where they take longer is it worth telling.
@@ -44,21 +53,26 @@ class Ledger(QObject):
         )
 
     def compute(self) -> None:
-        """Ask for the figures of the project and day of this moment."""
-        self._ask(with_tiling=False)
+        """Ask what the window shows of the project and day of this moment; what an edit left alone is taken over."""
+        self.day = self.day.after(self._document.project, self._selection.as_of)
+        self._ask(Figures.prepare)
 
-    def _ask(self, with_tiling: bool) -> None:
-        project, as_of = self._document.project, self._selection.as_of
-        previous = None if self.figures is None else self.figures.check
+    def _ask(self, wanted: Callable[[Figures], object]) -> None:
+        day = self.day
+
+        def work(_: Ticket) -> Figures:
+            wanted(day)
+            return day
+
         self._patience.start()
-        self._tasks.start("figures", lambda _: figures(project, as_of, previous, with_tiling), self._take)
+        self._tasks.start("figures", work, self._take)
 
     def _take(self, answer: Figures) -> None:
         self._patience.stop()
         self.figures = answer
         self.ready.emit()
-        if not answer.check.complete:
-            self._ask(with_tiling=True)
+        if not answer.is_complete:
+            self._ask(lambda day: day.findings)
 
 
 @dataclass(frozen=True)

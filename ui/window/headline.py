@@ -146,6 +146,9 @@ class HeadlinePanel(Panel):
         if self.figures is not None:
             self.refresh(self.figures)
 
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return (figures.headline,)
+
     def refresh(self, figures: Figures) -> None:
         for card in CARDS:
             self.buttons[card.name].put(*card_texts(self.say, card, figures.headline))

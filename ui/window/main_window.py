@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
     def _counted(self) -> None:
         """What is counted anew after an edit comes and goes; only the first answers are there to stay."""
         if self._counting and self.workspace is not None and self.workspace.ledger.figures is not None:
-            self._counting = not self.workspace.ledger.figures.check.complete
+            self._counting = not self.workspace.ledger.figures.is_complete
             self.grown.emit()
 
     def _offer_search(self) -> None:

@@ -263,7 +263,7 @@ class Workspace(QWidget):
     def repair(self, gap: "Gap") -> None:
         """Show on the map what would mend a fault of the drawing, before it is done."""
         figures, kind = self.ledger.figures, gap.first.kind
-        found = figures.check.findings if figures is not None and kind.gathered else ()
+        found = figures.findings_so_far if figures is not None and kind.gathered else ()
         self.map.look()
         self._mended = gap
         self.borders.repair(gap.findings, tuple(f for f in found if f.kind is kind))

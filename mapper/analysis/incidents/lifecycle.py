@@ -47,10 +47,13 @@ def dispute_closed(project: Project, as_of: date) -> pd.Series:
     return (received.isna() | (received < now)) & (project.disputes["closed_at"] < now)
 
 
-def lifecycle_findings(project: Project, as_of: date) -> list[Finding]:
-    """Hazards that are overdue, open with nobody responsible, or closed before they were reported."""
+def lifecycle_findings(project: Project, as_of: date, states: pd.Series | None = None) -> list[Finding]:
+    """Hazards that are overdue, open with nobody responsible, or closed before they were reported.
+
+    ``states`` is the answer of :func:`hazard_states`, where it is at hand already.
+    """
     hazards = project.hazards
-    state = hazard_states(project, as_of)
+    state = hazard_states(project, as_of) if states is None else states
     unowned = ~hazards["owner_id"].isin(project.officers.index)
     backwards = hazards["closed_at"] < hazards["reported_at"]
     findings = []

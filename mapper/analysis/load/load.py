@@ -35,9 +35,16 @@ PARTS = (
     "fixed",
 )
 PUBLIC_PLACES = ("school", "hospital")
+LOAD_TABLES = ("hazards", "disputes", "places")  # whose points ask for minutes of the unit they are in
 
 
-def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:
+def unit_load(
+    project: Project,
+    as_of: date,
+    owned: Mapping[str, pd.DataFrame] | None = None,
+    hazards_now: pd.Series | None = None,
+    distance_m: pd.Series | None = None,
+) -> pd.DataFrame:
     """Minutes a month that each unit asks for, by what asks for them.
 
     Open hazards that people reported and those that patrols discovered are counted apart. By default (weight 0) what is
@@ -51,6 +58,9 @@ def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] |
     owned
         The answers of :func:`~mapper.analysis.land.ownership.own` for hazards, disputes and places, where they are at
         hand already.
+    hazards_now, distance_m
+        The answers of :func:`~mapper.analysis.incidents.lifecycle.hazard_states` and
+        :func:`~mapper.analysis.load.travel.station_distance_m`, likewise.
 
     Returns
     -------
@@ -72,7 +82,8 @@ def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] |
 
     hazards = project.hazards
     each = _factors(hazards["category"], project.norms.hazard_factor)
-    still_open = hazard_states(project, as_of).isin(["open", "overdue"])
+    states = hazard_states(project, as_of) if hazards_now is None else hazards_now
+    still_open = states.isin(["open", "overdue"])
     discovered = hazards["origin"] == "discovered"
     disputes = project.disputes
     received = disputes["received_at"]
@@ -81,7 +92,7 @@ def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] |
     per_dispute = _factors(disputes["category"], project.norms.dispute_factor) * weight
     is_public = project.places["type"].isin(PUBLIC_PLACES)
     public = summed("places", is_public[is_public].astype(float))
-    distance_m = station_distance_m(project)
+    distance_m = station_distance_m(project) if distance_m is None else distance_m
     parts = pd.DataFrame(
         {
             "residents": count("residents") / 1000 * weights["residents_1000"],
@@ -102,8 +113,7 @@ def unit_load(project: Project, as_of: date, owned: Mapping[str, pd.DataFrame] |
 
 def _owners(project: Project, owned: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
     """Table → community_code of each of its rows."""
-    tables = ("hazards", "disputes", "places")
-    answers = {t: owned[t] if t in owned else own(project.table(t), project.communities) for t in tables}
+    answers = {t: owned[t] if t in owned else own(project.table(t), project.communities) for t in LOAD_TABLES}
     return {table: answer["community_code"] for table, answer in answers.items()}
 
 

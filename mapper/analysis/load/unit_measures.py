@@ -11,8 +11,6 @@ import numpy as np
 import pandas as pd
 
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
-from mapper.analysis.load.load import seat_shares
-from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.seats.coverage import Coverage
 from mapper.dates import end_of
 from mapper.project import Project
@@ -41,13 +39,17 @@ class UnitMeasure:
         return int(self.values.isna().sum())
 
 
-def load_share(project: Project, ledger: Coverage, officer_shares: pd.Series) -> UnitMeasure:
-    """Load as a share of 1 (:func:`~mapper.analysis.load.load.seat_shares`); missing where nobody is on duty."""
+def load_share(project: Project, shares: pd.Series, distance_m: pd.Series) -> UnitMeasure:
+    """Load as a share of 1; missing where nobody is on duty.
+
+    ``shares`` is the answer of :func:`~mapper.analysis.load.load.seat_shares`, ``distance_m`` that of
+    :func:`~mapper.analysis.load.travel.station_distance_m`.
+    """
     facts = {
         "month_minutes": project.norms.officer_minutes_per_month,
-        "no_way": int(station_distance_m(project).isna().sum()),  # units whose travel is left out
+        "no_way": int(distance_m.isna().sum()),  # units whose travel is left out
     }
-    return UnitMeasure(seat_shares(ledger, officer_shares), facts)
+    return UnitMeasure(shares, facts)
 
 
 def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:
@@ -62,15 +64,19 @@ def residents_per_officer(project: Project, ledger: Coverage) -> UnitMeasure:
     )
 
 
-def open_hazards(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
+def open_hazards(project: Project, as_of: date, owned: pd.DataFrame, states: pd.Series | None = None) -> UnitMeasure:
     """Hazards of each unit that are open or overdue at the end of the day, however they came to be known."""
-    is_open = hazard_states(project, as_of).isin(["open", "overdue"]).to_numpy(dtype=bool)
+    states = hazard_states(project, as_of) if states is None else states
+    is_open = states.isin(["open", "overdue"]).to_numpy(dtype=bool)
     return _counted(project, owned, is_open)
 
 
-def open_disputes(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
+def open_disputes(
+    project: Project, as_of: date, owned: pd.DataFrame, still_open: pd.Series | None = None
+) -> UnitMeasure:
     """Disputes of each unit that are open at the end of the day."""
-    return _counted(project, owned, dispute_open(project, as_of).to_numpy(dtype=bool))
+    still_open = dispute_open(project, as_of) if still_open is None else still_open
+    return _counted(project, owned, still_open.to_numpy(dtype=bool))
 
 
 def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:

@@ -130,18 +130,20 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def duties_of(project: Project, as_of: date) -> pd.DataFrame:
+def duties_of(project: Project, as_of: date, status: pd.Series | None = None) -> pd.DataFrame:
     """Every duty with role, fte and status on that day of its officer and kind of its unit; and what it is.
 
     ``fits``: of the role that the unit's seat asks for; ``beat``: a community officer's for a village, which makes the
-    officer responsible for it without filling its seat; ``runs``: on that day.
+    officer responsible for it without filling its seat; ``runs``: on that day. ``status`` is the answer of
+    :func:`~mapper.analysis.seats.presence.status_on`, where it is at hand already.
     """
     duties = project.duties
+    status = status_on(project, as_of) if status is None else status
     units, officers = project.communities, project.officers
     joined = duties.assign(
         role=officers["role"].reindex(duties["officer_id"]).array,
         fte=officers["fte"].reindex(duties["officer_id"]).array,
-        status=status_on(project, as_of).reindex(duties["officer_id"]).array,
+        status=status.reindex(duties["officer_id"]).array,
         kind=units["kind"].reindex(duties["community_code"]).array,
     )
     joined["fits"] = joined["kind"].map(dict(project.norms.seat_role)) == joined["role"]
@@ -150,10 +152,10 @@ def duties_of(project: Project, as_of: date) -> pd.DataFrame:
     return joined
 
 
-def coverage(project: Project, as_of: date) -> Coverage:
-    """The seat ledger of that day."""
+def coverage(project: Project, as_of: date, duties: pd.DataFrame | None = None) -> Coverage:
+    """The seat ledger of that day, drawn from that day's :func:`duties_of` where they are at hand already."""
     units = project.communities
-    duties = duties_of(project, as_of)
+    duties = duties_of(project, as_of) if duties is None else duties
     fitting = duties[duties["fits"] & _among(duties["community_code"], units.index)]
     running = fitting[fitting["runs"]]
     # One officer with two running duties for one unit holds it once; dedicated if either says so.
@@ -241,13 +243,20 @@ _FINDING_OF_STATE = {
 }
 
 
-def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
+def coverage_findings(
+    project: Project,
+    ledger: Coverage,
+    duties: pd.DataFrame | None = None,
+    back: Mapping[str, date] | None = None,
+) -> list[Finding]:
     """A finding for every seat that is not plainly covered, and for duties that fit no seat."""
     seats = ledger.seats[ledger.seats["state"] != "covered"]
     units = project.communities.reindex(seats.index)
     # Plain dicts and lists: a province has thousands of gaps, and looking each up in a frame takes seconds.
     officer_names, fte = (_by_key(project.officers[name]) for name in ("display_name", "fte"))
-    status, back = _by_key(status_on(project, ledger.as_of)), back_on(project, ledger.as_of)
+    duties = duties_of(project, ledger.as_of) if duties is None else duties
+    back = back_on(project, ledger.as_of) if back is None else back
+    status = _by_key(duties.set_index("officer_id")["status"])
     station_names = _by_key(project.stations["name"])
     seats_of = Counter(ledger.seats["officer_ids"].explode().dropna().tolist())
     columns = (seats[c].tolist() for c in ("name", "kind", "station_code", "state", "officer_ids", "away_ids", "days"))
@@ -274,12 +283,11 @@ def coverage_findings(project: Project, ledger: Coverage) -> list[Finding]:
             values["status"] = status[officers[0]]
             values["back"] = min((back[i].isoformat() for i in officers if i in back), default=None)
         findings.append(Finding(_FINDING_OF_STATE[state], (code, *officers), place, values))
-    return findings + _duty_findings(project, ledger.as_of)
+    return findings + _duty_findings(project, duties)
 
 
-def _duty_findings(project: Project, as_of: date) -> list[Finding]:
+def _duty_findings(project: Project, duties: pd.DataFrame) -> list[Finding]:
     """Duties running on the day that count for no seat: officer or unit unknown, or the wrong role for the unit."""
-    duties = duties_of(project, as_of)
     duties = duties[duties["runs"]]
     unknown_officer = ~_among(duties["officer_id"], project.officers.index)
     unknown_unit = ~_among(duties["community_code"], project.communities.index)

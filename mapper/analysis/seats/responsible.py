@@ -17,8 +17,12 @@ from mapper.names import name_of, names_of
 from mapper.project import Project
 
 
-def responsible_officers(project: Project, as_of: date) -> pd.DataFrame:
+def responsible_officers(
+    project: Project, as_of: date, duties: pd.DataFrame | None = None, status: pd.Series | None = None
+) -> pd.DataFrame:
     """The officers responsible for each village on that day.
+
+    ``duties`` and ``status`` are that day's, where they are at hand already.
 
     Returns
     -------
@@ -27,11 +31,12 @@ def responsible_officers(project: Project, as_of: date) -> pd.DataFrame:
         missing where nobody is responsible).
     """
     villages = project.communities[project.communities["kind"] == "village"]
-    duties = duties_of(project, as_of)
+    status = status_on(project, as_of) if status is None else status
+    duties = duties_of(project, as_of, status) if duties is None else duties
     beats = duties[duties["runs"] & duties["beat"] & (duties["status"] == "on_duty")]
     by_beat = beats.groupby("community_code")["officer_id"].agg(lambda ids: tuple(sorted(set(ids))))
     officers = project.officers
-    at_work = officers[(officers["role"] == "community_officer") & (status_on(project, as_of) == "on_duty")]
+    at_work = officers[(officers["role"] == "community_officer") & (status == "on_duty")]
     by_station = at_work.groupby("station_code").apply(lambda group: tuple(sorted(group.index)), include_groups=False)
     through_beat = by_beat.to_dict()
     through_station = by_station.to_dict() if len(at_work) else {}
@@ -51,12 +56,13 @@ def responsible_officers(project: Project, as_of: date) -> pd.DataFrame:
     )
 
 
-def responsible_findings(project: Project, as_of: date) -> list[Finding]:
+def responsible_findings(project: Project, as_of: date, villages: pd.DataFrame | None = None) -> list[Finding]:
     """Villages that nobody is responsible for, and beats of more villages than ``Norms.villages_per_beat_most``.
 
     A roster without any community officer says nothing about responsibility, so there the first is not told.
+    ``villages`` is the answer of :func:`responsible_officers`, where it is at hand already.
     """
-    villages = responsible_officers(project, as_of)
+    villages = responsible_officers(project, as_of) if villages is None else villages
     findings = []
     if (project.officers["role"] == "community_officer").any():
         alone = project.communities.loc[villages.index[villages["through"].isna()]]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mapper.day.check import check, findings
-from mapper.day.headline import Headline, headline
+from mapper.day.day import Day
+from mapper.day.headline import Headline
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid, square
 
@@ -15,7 +15,7 @@ LAST, NEXT = datetime(2026, 11, 23, 23, 59), datetime(2026, 11, 24)
 
 
 def figures(project: Project) -> Headline:
-    return headline(project, check(project, DAY))
+    return Day(project, DAY).headline
 
 
 def disputes(*rows: dict[str, Any]) -> Project:
@@ -60,9 +60,3 @@ def test_figures_of_hazards_focus_areas_and_an_empty_roll() -> None:
     assert (told.focus, told.focus_assigned) == (3, 1)
     assert (told.recorded, told.units, told.covered, told.covered_share) == (0, 2, 0, 0.0)
     assert figures(Project()).covered_share is None
-
-
-def test_findings_alone_are_those_of_the_check() -> None:
-    project = disputes({"received_at": datetime(2026, 11, 1), "category": "family", "handler": "court"})
-    assert [f.as_json() for f in findings(project, DAY)] == [f.as_json() for f in check(project, DAY).findings]
-    assert "dispute_misrouted" in {f.code for f in findings(project, DAY)}

@@ -207,7 +207,7 @@ def test_a_layer_of_points_is_no_community(tmp_path: Path, capsys: pytest.Captur
 def test_a_fault_of_ours_is_status_1_and_a_sentence(
     sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("mapper.day.check.tiling_findings", lambda _project: 1 / 0)
+    monkeypatch.setattr("mapper.day.day.tiling_findings", lambda _project: 1 / 0)
     assert main(["check", str(sample)]) == 1
     err = capsys.readouterr().err
     assert "ZeroDivisionError" in err

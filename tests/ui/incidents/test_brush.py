@@ -13,7 +13,7 @@ from layers.pointing.hit import Hit
 from layers.scene.drawing import Points
 from layers.scene.incident_filter import IncidentFilter
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
-from mapper.day.check import check
+from mapper.day.day import Day
 from sample_data.district import district
 from tests.ui.waiting import settle
 from ui.incidents.day_bars import DayBars
@@ -179,9 +179,8 @@ def test_another_day_on_screen_lets_a_brush_go_that_it_does_not_show(
 
 def test_every_row_of_a_station_a_category_and_an_origin_is_kept_and_no_other() -> None:
     project = district().project
-    answers = check(project, project.as_of, with_tiling=False)
+    answers = Day(project, project.as_of)
     index = IncidentIndex(
-        project,
         answers,
         {t: np.ones(len(project.table(t)), dtype=bool) for t in ("hazards", "disputes", "cases")},
         list(project.communities.index),
@@ -189,7 +188,7 @@ def test_every_row_of_a_station_a_category_and_an_origin_is_kept_and_no_other() 
     station = project.stations.index[0]
     category = project.hazards["category"].iloc[0]
     wanted = IncidentFilter(category=("hazards", category), origin="discovered", station_code=station)
-    hazards, owned = project.hazards, answers.owned["hazards"]
+    hazards, owned = project.hazards, answers.owned("hazards")
     expected = [
         row["category"] == category and row["origin"] == "discovered" and owned.loc[key, "station_code"] == station
         for key, row in hazards.iterrows()
@@ -201,16 +200,12 @@ def test_every_row_of_a_station_a_category_and_an_origin_is_kept_and_no_other() 
 
 def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
     project = district().project
-    answers = check(project, project.as_of, with_tiling=False)
     times = 150_000 // len(project.disputes) + 1
     many = pd.concat([project.disputes] * times)
     many.index = pd.Index([f"M{n}" for n in range(len(many))], name="dispute_id")
-    owned = pd.concat([answers.owned["disputes"]] * times).set_index(many.index)
     project = project.with_tables(disputes=many)
-    answers.owned["disputes"] = owned  # type: ignore[index]  # the test's own dict
     index = IncidentIndex(
-        project,
-        answers,
+        Day(project, project.as_of),
         {t: np.ones(len(project.table(t)), dtype=bool) for t in ("hazards", "disputes", "cases")},
         list(project.communities.index),
     )

@@ -50,7 +50,7 @@ def test_the_filter_chooses_cases_everywhere(window: MainWindow, workspace: Work
     settle(qtbot, window)
     workspace.lists.incidents.show_only("cases")
     listed = workspace.lists.incidents.model.rows
-    owned = figures.check.owned["cases"]["station_code"]
+    owned = figures.owned("cases")["station_code"]
     assert {row.key for row in listed} == on_map(workspace)
     assert {owned[row.key] for row in listed} == {station}
     assert f"案件（近一年）{len(figures.cases)} 起，显示 {len(listed)} 起".replace(",", "") in (

@@ -32,7 +32,7 @@ def test_the_plan_fills_every_seat_and_undo_takes_it_back(
     settle(qtbot, window)
     figures = workspace.ledger.figures
     assert figures is not None
-    assert figures.check.coverage.covered == 108
+    assert figures.coverage.covered == 108
     reopened = open_store(workspace.document.store.path)
     assert len(reopened.project.duties) == len(workspace.document.project.duties)
     reopened.close()

@@ -67,8 +67,8 @@ def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
     assert figures is not None
     officer = next(o for o in candidates(figures, vacant) if o.seats)
     at = on_the_map(workspace, vacant)
-    minutes = figures.check.unit_load["minutes"]
-    then = shares_with(figures.project, figures.check.coverage, vacant, [officer.officer_id], minutes).iloc[0]
+    minutes = figures.unit_load["minutes"]
+    then = shares_with(figures.project, figures.coverage, vacant, [officer.officer_id], minutes).iloc[0]
     assert carry(workspace, officer, workspace.map.canvas, at, drop=False)
     tip = workspace.map_drop.tip
     assert tip.isVisible()

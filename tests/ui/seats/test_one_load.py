@@ -9,9 +9,8 @@ from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
 from layers.themes.load import CLASSES, STEPS
 from mapper.analysis.load.table import load_table
-from mapper.analysis.load.unit_measures import load_share
 from sample_data.district import district
-from ui.session.rows import figures
+from ui.session.rows import Figures
 from ui.widgets.kit import share
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
@@ -21,9 +20,9 @@ DAY = date(2026, 11, 23)
 
 def test_table_ledger_and_map_agree() -> None:
     project = district().project
-    found = figures(project, DAY, with_tiling=False)
-    measure = load_share(project, found.check.coverage, found.check.officer_load["share"]).values
-    ledger = load_table(project, found.check.coverage).units["share"]
+    found = Figures(project, DAY)
+    measure = found.measure("load_share").values
+    ledger = load_table(project, found.coverage).units["share"]
     for code, unit in found.units.items():
         told = None if unit.load is None else pytest.approx(unit.load)
         assert (None if measure.isna()[code] else measure[code]) == told

@@ -168,7 +168,7 @@ def test_the_load_of_every_unit_follows_the_day_and_the_filters(
     page, figures = ledger.load, workspace.ledger.figures
     assert figures is not None
     assert {row.seat.code: row.minutes["minutes"] for row in page.model.rows} == pytest.approx(
-        figures.check.unit_load["minutes"].to_dict()
+        figures.unit_load["minutes"].to_dict()
     )
     assert "99 名在岗责任人" in page.told.text()
     assert "91 / 99" in page.remark.text()

@@ -13,8 +13,7 @@ from mapper.analysis.load.load import (
     unit_load,
 )
 from mapper.analysis.seats.coverage import coverage
-from mapper.day.check import check
-from mapper.day.headline import headline
+from mapper.day.day import Day
 from mapper.norms import Norms
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
@@ -102,31 +101,15 @@ def test_load_is_the_sum_of_what_a_unit_asks_for() -> None:
     strict = Project(**{**project.__dict__, "norms": Norms(overload_share=1.5)})
     (finding,) = load_findings(strict, officer_load(strict, coverage(strict, DAY), minutes["minutes"]))
     assert finding.values["residents"] == 2000
-    figures = headline(project, check(project, DAY))
+    figures = Day(project, DAY).headline
     assert (figures.covered, figures.units, figures.overloaded, figures.officers) == (1, 1, 0, 1)
     assert (figures.hazards_open, figures.hazards_overdue, figures.disputes_open, figures.disputes) == (2, 0, 3, 3)
 
 
 def test_findings_come_errors_first_and_are_json_ready() -> None:
-    found = check(hazards({"reported_at": at(20)}), DAY).findings
+    found = Day(hazards({"reported_at": at(20)}), DAY).findings
     order = ["error", "warning", "note"]
     ranks = [order.index(f.severity) for f in found]
     assert ranks == sorted(ranks)
     for finding in found:
         assert set(finding.as_json()) == {"code", "severity", "subjects", "where", "values"}
-
-
-def test_a_check_after_an_edit_takes_over_what_cannot_have_changed() -> None:
-    project = hazards({"reported_at": at(20)})
-    quick = check(project, DAY, with_tiling=False)
-    assert not quick.complete
-    whole = check(project, DAY, quick)
-    assert whole.complete
-    assert whole.owned["hazards"] is quick.owned["hazards"]
-    staffed = project.with_tables(officers=frame("officers", [{"officer_id": "o1", "role": "community_officer"}]))
-    after = check(staffed, DAY, whole, with_tiling=False)
-    assert after.tiling is whole.tiling
-    moved = project.with_tables(communities=project.communities.copy())
-    assert check(moved, DAY, whole, with_tiling=False).tiling is None
-    fresh = check(staffed, DAY)
-    assert [f.as_json() for f in after.findings] == [f.as_json() for f in fresh.findings]

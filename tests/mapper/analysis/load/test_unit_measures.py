@@ -8,7 +8,8 @@ import pytest
 
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load import unit_measures
-from mapper.analysis.load.load import officer_load, unit_load
+from mapper.analysis.load.load import officer_load, seat_shares, unit_load
+from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.seats.coverage import coverage
 from mapper.project import Project
 from sample_data.district import district
@@ -84,7 +85,7 @@ def test_residents_and_load_of_an_officer(project):
         else:
             assert found.values[code] == pytest.approx(residents / seat["effective_fte"])
     shares = officer_load(project, ledger, unit_load(project, project.as_of)["minutes"])["share"]
-    load = unit_measures.load_share(project, ledger, shares)
+    load = unit_measures.load_share(project, seat_shares(ledger, shares), station_distance_m(project))
     for code, officers in ledger.seats["officer_ids"].items():
         known = [shares[o] for o in officers if not pd.isna(shares[o])]
         assert load.values[code] == pytest.approx(max(known)) if known else math.isnan(load.values[code])

@@ -1,0 +1,228 @@
+"""A project on a day: every answer that window, paper, web map and commands share, asked once, whoever asks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from mapper.analysis.change import Change, change
+from mapper.analysis.incidents import cases, lifecycle, routing
+from mapper.analysis.land.foundations import room_way_m
+from mapper.analysis.land.ownership import own, ownership_findings
+from mapper.analysis.land.tiling import tiling_findings
+from mapper.analysis.load import load, unit_measures
+from mapper.analysis.load.travel import station_distance_m
+from mapper.analysis.load.unit_measures import UnitMeasure
+from mapper.analysis.patrol import focus_minutes as patrol
+from mapper.analysis.seats import coverage as seats
+from mapper.analysis.seats import presence, responsible
+from mapper.analysis.seats.coverage import Coverage
+from mapper.day.answer import AS_OF, Asked, answer, answer_for
+from mapper.day.headline import Headline, headline
+from mapper.finding import SEVERITIES, Finding
+from mapper.schema import POINT_TABLES
+
+Findings = tuple[Finding, ...]
+
+
+class Day(Asked):
+    """A project as of a day. Nothing is asked before it is wanted; see :meth:`after` for the day after an edit.
+
+    The answers are the functions of :mod:`mapper.analysis` of the same names, where nothing else is said; they are not
+    to be written to.
+    """
+
+    # Officers and seats.
+
+    @answer("officers", "absences", AS_OF)
+    def status(self) -> pd.Series:
+        """Status of each officer, by officer_id."""
+        return presence.status_on(self.project, self.as_of)
+
+    @answer("absences", AS_OF)
+    def back_on(self) -> Mapping[str, date]:
+        """First day at work of those who are away and whose return is known."""
+        return presence.back_on(self.project, self.as_of)
+
+    @answer(status, "duties", "communities", "officers", "norms", AS_OF)
+    def duties(self) -> pd.DataFrame:
+        """Every duty with what it is on the day."""
+        return seats.duties_of(self.project, self.as_of, self.status)
+
+    @answer(duties)
+    def coverage(self) -> Coverage:
+        """The seat ledger."""
+        return seats.coverage(self.project, self.as_of, self.duties)
+
+    @answer_for("officers", "absences", "duties", "communities", "norms")
+    def coverage_on(self, day: date) -> Coverage:
+        """The seat ledger of another day."""
+        return seats.coverage(self.project, day)
+
+    @answer(status, duties)
+    def responsible(self) -> pd.DataFrame:
+        """The officers responsible for each village."""
+        return responsible.responsible_officers(self.project, self.as_of, self.duties, self.status)
+
+    # Points and the land.
+
+    @answer_for("communities")
+    def owned(self, table: str) -> pd.DataFrame:
+        """Which unit each point of a table is in, :func:`~mapper.analysis.land.ownership.own`."""
+        return own(self.project.table(table), self.project.communities)
+
+    @answer("stations", "communities", "about")
+    def station_distance_m(self) -> pd.Series:
+        return station_distance_m(self.project)
+
+    @answer("communities", "police_rooms", "norms", "about")
+    def room_way_m(self) -> pd.Series:
+        return room_way_m(self.project)
+
+    # Incidents and patrol focus.
+
+    @answer("hazards", "norms", AS_OF)
+    def hazard_states(self) -> pd.Series:
+        return lifecycle.hazard_states(self.project, self.as_of)
+
+    @answer("disputes", AS_OF)
+    def dispute_open(self) -> pd.Series:
+        return lifecycle.dispute_open(self.project, self.as_of)
+
+    @answer("disputes", AS_OF)
+    def dispute_closed(self) -> pd.Series:
+        return lifecycle.dispute_closed(self.project, self.as_of)
+
+    @answer("cases", AS_OF)
+    def year_of_cases(self) -> cases.YearOfCases:
+        return cases.year_of_cases(self.project, self.as_of)
+
+    @answer("focus_areas", AS_OF)
+    def focus_today(self) -> pd.Series:
+        return patrol.focus_today(self.project, self.as_of)
+
+    @answer(focus_today, status, "norms")
+    def focus_minutes(self) -> pd.DataFrame:
+        return patrol.focus_minutes(self.project, self.as_of, self.focus_today, self.status)
+
+    # Load.
+
+    @answer(owned, *load.LOAD_TABLES, hazard_states, station_distance_m, "norms", AS_OF)
+    def unit_load(self) -> pd.DataFrame:
+        owned = {table: self.owned(table) for table in load.LOAD_TABLES}
+        return load.unit_load(self.project, self.as_of, owned, self.hazard_states, self.station_distance_m)
+
+    @answer(coverage, unit_load, "officers")
+    def officer_load(self) -> pd.DataFrame:
+        return load.officer_load(self.project, self.coverage, self.unit_load["minutes"])
+
+    @answer(coverage, officer_load)
+    def seat_shares(self) -> pd.Series:
+        return load.seat_shares(self.coverage, self.officer_load["share"])
+
+    @answer_for(seat_shares, owned, "hazards", "disputes", hazard_states, dispute_open)
+    def measure(self, code: str) -> UnitMeasure:
+        """One number for each unit: of :data:`~mapper.analysis.load.unit_measures.MEASURES`, KeyError otherwise."""
+        project, as_of = self.project, self.as_of
+        return {
+            "load_share": lambda: unit_measures.load_share(project, self.seat_shares, self.station_distance_m),
+            "residents_per_officer": lambda: unit_measures.residents_per_officer(project, self.coverage),
+            "open_hazards": lambda: unit_measures.open_hazards(
+                project, as_of, self.owned("hazards"), self.hazard_states
+            ),
+            "open_disputes": lambda: unit_measures.open_disputes(
+                project, as_of, self.owned("disputes"), self.dispute_open
+            ),
+            "disputes_per_1000": lambda: unit_measures.disputes_per_1000(project, as_of, self.owned("disputes")),
+        }[code]()
+
+    @answer_for(coverage, coverage_on, owned, "hazards", "disputes")
+    def change_since(self, since: date) -> Change:
+        """What changed from an earlier day; InputError ``dates_reversed`` where it is none."""
+        owners = self.owned("hazards"), self.owned("disputes")
+        return change(self.project, since, self.as_of, *owners, (self.coverage_on(since), self.coverage))
+
+    # What was found.
+
+    @answer("stations", "communities", "norms", "about")
+    def tiling(self) -> Findings:
+        """Whether units and stations tile the land; for a province this takes many seconds."""
+        return tuple(tiling_findings(self.project))
+
+    @answer(coverage, duties, back_on, "stations")
+    def seat_findings(self) -> Findings:
+        return tuple(seats.coverage_findings(self.project, self.coverage, self.duties, self.back_on))
+
+    @answer("absences", "officers")
+    def absence_findings(self) -> Findings:
+        return tuple(presence.absence_findings(self.project))
+
+    @answer(responsible, "stations")
+    def responsible_findings(self) -> Findings:
+        return tuple(responsible.responsible_findings(self.project, self.as_of, self.responsible))
+
+    @answer(officer_load, "communities", "officers")
+    def load_findings(self) -> Findings:
+        return tuple(load.load_findings(self.project, self.officer_load))
+
+    @answer(focus_minutes, "focus_areas", "officers")
+    def focus_findings(self) -> Findings:
+        return tuple(patrol.focus_findings(self.project, self.as_of, self.focus_minutes))
+
+    @answer(hazard_states, "officers")
+    def lifecycle_findings(self) -> Findings:
+        return tuple(lifecycle.lifecycle_findings(self.project, self.as_of, self.hazard_states))
+
+    @answer_for(owned, "stations")
+    def ownership_findings(self, table: str) -> Findings:
+        return tuple(ownership_findings(self.project, table, self.owned(table)))
+
+    @answer(dispute_open, "norms")
+    def routing_findings(self) -> Findings:
+        return tuple(routing.routing_findings(self.project, self.as_of, self.dispute_open))
+
+    @answer(
+        seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
+        ownership_findings, *POINT_TABLES, routing_findings,
+    )  # fmt: skip
+    def findings_but_tiling(self) -> Findings:
+        """All that is there without the tiling, errors first, then warnings, then notes."""
+        return _in_order(self._found(()))
+
+    @answer(findings_but_tiling, tiling)
+    def findings(self) -> Findings:
+        """Everything that is wrong or worth a look: errors first, then warnings, then notes."""
+        return _in_order(self._found(self.tiling))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the tiling was asked for already."""
+        return self.has_answered("tiling")
+
+    @property
+    def findings_so_far(self) -> Findings:
+        """All findings, those of the tiling where it was asked for already; to show what need not be waited for."""
+        return self.findings if self.is_complete else self.findings_but_tiling
+
+    def _found(self, tiling: Findings) -> Iterable[Finding]:
+        yield from (*self.seat_findings, *self.absence_findings, *self.responsible_findings, *tiling)
+        yield from (*self.load_findings, *self.focus_findings, *self.lifecycle_findings)
+        for table in POINT_TABLES:
+            yield from self.ownership_findings(table)
+        yield from self.routing_findings
+
+    @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
+    def headline(self) -> Headline:
+        return headline(
+            self.project,
+            self.as_of,
+            ledger=self.coverage,
+            officer_load=self.officer_load,
+            hazard_states=self.hazard_states,
+            dispute_open=self.dispute_open,
+            focus_today=self.focus_today,
+        )
+
+
+def _in_order(findings: Iterable[Finding]) -> Findings:
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))

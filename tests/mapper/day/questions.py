@@ -1,0 +1,151 @@
+"""What tests ask of a day: how often each question is asked, by whomever; what an answer reads; whether two agree."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from mapper.analysis import change
+from mapper.analysis.incidents import cases, lifecycle, routing
+from mapper.analysis.land import foundations, ownership, tiling
+from mapper.analysis.load import load, travel, unit_measures
+from mapper.analysis.patrol import focus_minutes
+from mapper.analysis.seats import coverage, presence, responsible
+from mapper.day.answer import AS_OF, Answer, AnswerFor, Asked
+from mapper.project import Project
+from mapper.schema import POINT_TABLES
+
+QUESTIONS: tuple[Callable[..., Any], ...] = (
+    presence.status_on, presence.back_on, presence.absence_findings,
+    coverage.duties_of, coverage.coverage, coverage.coverage_findings,
+    responsible.responsible_officers, responsible.responsible_findings,
+    ownership.own, ownership.ownership_findings, tiling.tiling_findings, foundations.room_way_m,
+    lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.dispute_closed, lifecycle.lifecycle_findings,
+    routing.routing_findings, cases.year_of_cases,
+    focus_minutes.focus_today, focus_minutes.focus_minutes, focus_minutes.focus_findings,
+    travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
+    unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
+    unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
+)  # fmt: skip
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[Hashable]:
+    """How often each question was asked from now on: by name, and of points by name and table."""
+    asked: Counter[Hashable] = Counter()
+    for question in QUESTIONS:
+        monkeypatch_everywhere(monkeypatch, question, _counting(question, asked))
+    return asked
+
+
+def monkeypatch_everywhere(monkeypatch: pytest.MonkeyPatch, old: Callable[..., Any], new: Callable[..., Any]) -> None:
+    """Put a function in the place of another in every module that has it."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in ("mapper", "layers", "ui"):
+            for held, value in list(vars(module).items()):
+                if value is old:
+                    monkeypatch.setattr(module, held, new)
+
+
+def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callable[..., Any]:
+    @wraps(question)
+    def count(*given: Any, **named: Any) -> Any:
+        name = question.__name__
+        key: Hashable = name
+        if name == "own":
+            key = name, given[0].index.name
+        elif name == "ownership_findings":
+            key = name, given[1]
+        asked[key] += 1
+        return question(*given, **named)
+
+    return count
+
+
+def answers_of(kind: type[Asked]) -> dict[str, Answer[Any] | AnswerFor[Any, Any]]:
+    """Every answer of a class by its name, those that it inherits too."""
+    return {
+        name: found
+        for one in reversed(kind.__mro__)
+        for name, found in vars(one).items()
+        if isinstance(found, Answer | AnswerFor)
+    }
+
+
+def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
+    """What an answer of that name is asked for; (None,) where it is asked for nothing."""
+    return {
+        "owned": POINT_TABLES,
+        "ownership_findings": POINT_TABLES,
+        "coverage_on": (as_of - timedelta(days=30),),
+        "change_since": (as_of - timedelta(days=30),),
+        "measure": unit_measures.MEASURES,
+    }.get(name, (None,))
+
+
+def asked(day: Asked, name: str, key: Hashable) -> Any:
+    found = getattr(day, name)
+    return found if key is None else found(key)
+
+
+class WatchedProject(Project):
+    """A project that notes which of its parts are read."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in PARTS:
+            object.__getattribute__(self, "__dict__").setdefault("noted", set()).add(name)
+        return object.__getattribute__(self, name)
+
+
+PARTS = frozenset(field.name for field in fields(Project))
+
+
+def parts_read(kind: type[Asked], project: Project, as_of: date, name: str, key: Hashable) -> set[str]:
+    """The parts that an answer of a fresh day reads, itself or through others."""
+    watched = WatchedProject(**{part: getattr(project, part) for part in PARTS})
+    watched.__dict__["noted"] = noted = set[str]()
+
+    def told(_: Asked) -> date:
+        noted.add(AS_OF)
+        return as_of
+
+    day = type("Watched", (kind,), {"as_of": property(told, lambda *_: None)})(watched, as_of)
+    noted.clear()
+    asked(day, name, key)
+    return noted
+
+
+def assert_same(one: Any, other: Any) -> None:
+    """Two answers tell the same, to the last value."""
+    if isinstance(one, gpd.GeoSeries | pd.Series):
+        pd.testing.assert_series_equal(one, other)
+    elif isinstance(one, pd.DataFrame):
+        pd.testing.assert_frame_equal(one, other)
+    elif isinstance(one, np.ndarray):
+        np.testing.assert_array_equal(one, other)
+    elif isinstance(one, shapely.Geometry):
+        assert shapely.equals_exact(one, other)
+    elif isinstance(one, tuple | list):
+        assert len(one) == len(other)
+        for a, b in zip(one, other, strict=True):
+            assert_same(a, b)
+    elif isinstance(one, dict):
+        assert list(one) == list(other)
+        for key in one:
+            assert_same(one[key], other[key])
+    elif is_dataclass(one):
+        assert type(one) is type(other)
+        for field in fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name))
+    elif type(one).__module__.startswith(("layers", "ui")):
+        assert_same(vars(one), vars(other))
+    else:
+        assert one == other or (one != one and other != other)  # noqa: PLR0124 – nan is itself no equal

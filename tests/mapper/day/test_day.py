@@ -1,0 +1,176 @@
+"""A day: each question is asked once, rests on no more than it says, and an edit takes over what still holds."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from threading import Barrier, Thread
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mapper import frames
+from mapper.day.day import Day
+from mapper.day.edition import Editions
+from mapper.edits.focus import remove_focus
+from mapper.project import Project
+from mapper.rules import with_values
+from mapper.schema import POINT_TABLES, TABLES
+from sample_data.district import district
+from tests.mapper.day.questions import answers_of, asked, assert_same, counted, keys_for, parts_read
+
+DAY = date(2026, 11, 23)
+
+
+@cache
+def sample() -> Project:
+    return district().project
+
+
+def ask_all(day: Day) -> None:
+    for name in answers_of(Day):
+        for key in keys_for(name, day.as_of):
+            asked(day, name, key)
+
+
+def test_every_question_is_asked_at_most_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = counted(monkeypatch)
+    day = Day(sample(), DAY)
+    for _ in range(2):
+        ask_all(day)
+    often = {question: n for question, n in times.items() if n > 1}
+    assert often.pop("coverage") == 2, "of the day, and of the earlier one that it is compared with"
+    assert {often.pop(name) for name in ("duties_of", "status_on")} == {2}, "likewise"
+    assert not often
+    assert {key for key in times if isinstance(key, tuple) and key[0] == "own"} == {
+        ("own", sample().table(name).index.name) for name in POINT_TABLES
+    }
+
+
+def test_after_a_focus_area_goes_only_what_rests_on_it_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Day(sample(), DAY)
+    ask_all(before)
+    after = before.after(remove_focus(str(sample().focus_areas.index[0]))(sample()))
+    times = counted(monkeypatch)
+    ask_all(after)
+    assert dict(times) == {"focus_today": 1, "focus_minutes": 1, "focus_findings": 1}
+    assert after.findings != before.findings
+    assert after.tiling is before.tiling
+
+
+@pytest.mark.parametrize("name", answers_of(Day))
+def test_an_answer_reads_no_more_than_it_says(name: str) -> None:
+    declared = answers_of(Day)[name]
+    for key in keys_for(name, DAY):
+        says = declared.parts if key is None else declared.parts_for(key)
+        assert parts_read(Day, sample(), DAY, name, key) <= says
+
+
+def test_threads_that_ask_together_wait_for_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = counted(monkeypatch)
+    day, start = Day(sample(), DAY), Barrier(4)
+    found = []
+
+    def work() -> None:
+        start.wait()
+        found.append(day.findings_but_tiling)
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(one is found[0] for one in found)
+    assert set(times.values()) == {1}
+
+
+def test_the_tiling_is_asked_last_and_only_when_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = counted(monkeypatch)
+    day = Day(sample(), DAY)
+    assert day.findings_so_far is day.findings_but_tiling
+    assert not day.is_complete
+    assert not times["tiling_findings"]
+    assert len(day.findings_but_tiling) < len(day.findings)
+    assert day.is_complete
+    assert day.findings_so_far is day.findings
+    staffed = day.after(sample().with_tables(duties=sample().duties.iloc[1:]))
+    assert staffed.is_complete
+    assert not day.after(sample().with_tables(communities=sample().communities.copy())).is_complete
+    assert day.after(sample()) is day
+    assert day.after(sample(), DAY - timedelta(days=1)).is_complete
+
+
+def test_what_fails_is_asked_again() -> None:
+    day = Day(sample(), DAY)
+    with pytest.raises(KeyError):
+        day.measure("beauty")
+    with pytest.raises(KeyError):
+        day.measure("beauty")
+    assert day.measure("load_share").code == "load_share"
+
+
+def edited(project: Project, table: str, number: int) -> Project:
+    """The project without some rows of a table, or with a row that is like another but for its key."""
+    frame = project.table(table)
+    if not len(frame):
+        return project
+    if number % 2:
+        kept = [row for row in range(len(frame)) if row % 7 != number % 7]
+        return project.with_tables(**{table: frame.iloc[kept]})
+    row = frame.iloc[[number % len(frame)]]
+    row.index = pd.Index([f"X{number}"], name=frame.index.name, dtype=frame.index.dtype)
+    return project.with_tables(**{table: frames.conform(table, pd.concat([frame, row]))})
+
+
+Edits = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from([*TABLES]), st.integers(0, 40)),
+        st.tuples(st.just("norms"), st.integers(1, 6)),
+        st.tuples(st.just("as_of"), st.integers(1, 200)),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(Edits)
+def test_a_day_after_edits_is_a_fresh_day(edits: list[tuple[str, int]]) -> None:
+    day = asked_sample()
+    project, as_of = day.project, day.as_of
+    for part, number in edits:
+        if part == "as_of":
+            as_of = DAY - timedelta(days=number)
+        elif part == "norms":
+            values = {("overload_share", None): 0.5 * number, ("hazard_verify_days", None): number}
+            project = replace(project, norms=with_values(project.norms, values))
+        else:
+            project = edited(project, part, number)
+        day = day.after(project, as_of)
+        _ = day.headline
+    fresh = Day(project, as_of)
+    for name in answers_of(Day):
+        for key in keys_for(name, as_of):
+            assert_same(asked(day, name, key), asked(fresh, name, key))
+
+
+@cache
+def asked_sample() -> Day:
+    day = Day(sample(), DAY)
+    ask_all(day)
+    return day
+
+
+def test_a_station_s_edition_is_cut_from_the_whole_and_not_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = counted(monkeypatch)
+    editions = Editions(sample(), "station", DAY)
+    for code in sample().stations.index[:3]:
+        edition = editions.of(str(code))
+        assert set(edition.day.unit_load.index) == set(edition.project.communities.index)
+        _ = edition.day.seat_shares, edition.day.headline
+        change = edition.day.change_since(DAY - timedelta(days=30))
+        assert set(change.units.index) == set(edition.project.communities.index)
+        with pytest.raises(ValueError, match="whole"):
+            edition.day.after(sample())
+    assert (times["unit_load"], times["officer_load"], times["coverage"]) == (1, 1, 2)
