@@ -73,7 +73,7 @@ class TimelinePanel(Panel):
         self._recount()
 
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
-        return figures.index, figures.row_of
+        return figures.index, figures.incidents, figures.cases
 
     def refresh(self, figures: Figures) -> None:
         days = self.desk.selection.wanted.days

@@ -1,0 +1,139 @@
+"""The window's rows: of one day, asked once with map, paper and web; only what an edit touched is made anew."""
+
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from layers.scene.incident_filter import IncidentFilter
+from layers.sheets.page import atlas, sheet
+from layers.snapshot import THEMES, MapState, snapshot_of
+from layers.web.web_map import write_web_map
+from mapper.day.day import Day
+from mapper.edits.focus import remove_focus
+from mapper.project import Project
+from mapper.store.geopackage.store import create
+from sample_data.district import district
+from tests.mapper.day.questions import answers_of, asked, assert_same, counted, parts_read
+from tests.ui.waiting import settle
+from ui.__main__ import main
+from ui.language.messages import Messages
+from ui.session.panel import Panel
+from ui.session.rows import Figures
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+DAY = date(2026, 11, 23)
+OWN = {name: found for name, found in answers_of(Figures).items() if name not in answers_of(Day)}
+# Asked of the day, and in the change theme of the earlier day that it is compared with.
+OF_TWO_DAYS = ("coverage", "duties_of", "status_on")
+
+
+@cache
+def sample() -> Project:
+    return district().project
+
+
+def asked_twice(times: Counter[Hashable], two_days: bool) -> dict[Hashable, int]:
+    return {key: n for key, n in times.items() if n > 1 + (two_days and key in OF_TWO_DAYS)}
+
+
+def test_panels_map_and_search_ask_each_question_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = counted(monkeypatch)
+    figures = Figures(sample(), DAY)
+    figures.prepare()
+    state = MapState(sample(), DAY, findings=figures.findings, day=figures)
+    snapshot = None
+    for theme in THEMES:
+        snapshot = snapshot_of(replace(state, theme=theme), snapshot)
+        snapshot = snapshot_of(replace(snapshot.state, wanted=IncidentFilter(origin="discovered")), snapshot)
+    assert times["status_on"] == 2
+    assert not asked_twice(times, two_days=True)
+
+
+@pytest.mark.parametrize("audience", ["command", "station", "public"])
+def test_a_sheet_and_a_web_map_ask_each_question_once(
+    audience: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    station = str(sample().stations.index[0]) if audience == "station" else None
+    for theme in ("coverage", "load", "change"):
+        for work in (
+            lambda theme=theme: sheet(sample(), DAY, theme, station_code=station, audience=audience),
+            lambda theme=theme: write_web_map(
+                tmp_path / "map.html", sample(), DAY, theme, audience, Messages("en"), station
+            ),
+        ):
+            with monkeypatch.context() as patch:
+                times = counted(patch)
+                work()
+                # A station's hazards and points are its own, but its load is drawn from those of all.
+                both = [key for key in times if key == "hazard_states" or (isinstance(key, tuple) and key[0] == "own")]
+                for key in both if audience == "station" else ():
+                    times[key] -= 1
+                assert not asked_twice(times, two_days=theme == "change")
+
+
+def test_an_atlas_asks_for_the_whole_district_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = counted(monkeypatch)
+    atlas(sample(), "stations", DAY, "load", audience="station", station_code=str(sample().stations.index[0]))
+    assert times["unit_load"] == times["officer_load"] == times["coverage"] == 1
+
+
+def test_the_check_command_asks_each_question_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    create(tmp_path / "one.gpkg", sample())
+    times = counted(monkeypatch)
+    assert main(["check", str(tmp_path / "one.gpkg"), "--json"]) == 0
+    assert times["tiling_findings"] == times["coverage"] == 1
+    assert not asked_twice(times, two_days=False)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_rows_read_no_more_than_they_say(name: str) -> None:
+    assert parts_read(Figures, sample(), DAY, name, None) <= OWN[name].parts
+
+
+def test_rows_after_an_edit_are_those_of_a_fresh_day_and_the_same_where_it_left_them_alone() -> None:
+    before = Figures(sample(), DAY)
+    before.prepare()
+    edited = remove_focus(str(sample().focus_areas.index[0]))(sample())
+    after = before.after(edited)
+    for name in ("units", "incidents", "cases", "index"):
+        assert asked(after, name, None) is asked(before, name, None)
+    for later in (after, after.after(edited, DAY - timedelta(days=40))):
+        fresh = Figures(edited, later.as_of)
+        for name in OWN:
+            assert_same(asked(later, name, None), asked(fresh, name, None))
+
+
+def test_nothing_keeps_a_day_that_is_past() -> None:
+    import gc
+    import weakref
+
+    before = Figures(sample(), DAY)
+    before.prepare()
+    after = before.after(remove_focus(str(sample().focus_areas.index[0]))(sample()))
+    after.prepare()
+    past = weakref.ref(before)
+    del before
+    gc.collect()
+    assert past() is None
+
+
+def test_in_the_window_only_panels_that_show_focus_areas_are_shown_anew(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    for panel in workspace.findChildren(Panel):
+        name, refresh = type(panel).__name__, panel.refresh
+        monkeypatch.setattr(panel, "refresh", lambda f, name=name, refresh=refresh: (shown.append(name), refresh(f)))
+    times = counted(monkeypatch)
+    workspace.do(remove_focus(str(workspace.document.project.focus_areas.index[0])))
+    settle(qtbot, window)
+    assert dict(times) == {"focus_today": 1, "focus_minutes": 1, "focus_findings": 1}
+    assert {"FocusPanel", "HeadlinePanel", "OfficersPanel", "GapsPanel"} <= set(shown)
+    assert not {"UnitsTable", "IncidentsPanel", "FilterBar", "Timeline"} & set(shown)
