@@ -16,8 +16,11 @@ from layers.geometry.shapes import (
     shapes_of,
 )
 from mapper import schema
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.audience import CELL_M
 from mapper.project import Project
+
+_COARSE = frozenset(kind.table for kind in INCIDENT_KINDS if kind.coarse)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,7 @@ class Geometry:
             made = self._made.get(table)
             if made is None or not made.fits(frame, crs, detail_m):
                 made = _Projected(frame, crs, detail_m, _projected(frame, crs, detail_m, kind))
-                if table == "cases" and isinstance(made.geometry, Dots):
+                if table in _COARSE and isinstance(made.geometry, Dots):
                     made = replace(made, geometry=_in_cells(made.geometry))
             elif made.frame is not frame:
                 made = replace(made, frame=frame)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from layers.map_layers import cases, disputes, faults, focus_areas, hazards, jurisdictions, reference_lines
+from layers.map_layers import faults, focus_areas, incidents, jurisdictions, reference_lines
 from layers.scene.drawing import MapLayer
 from layers.scene.ground import Ground
 
@@ -38,6 +39,13 @@ def _legend(*codes: str) -> tuple[str, ...]:
     return tuple(f"legend.{code}" for code in codes)
 
 
+def _of_incidents(look: incidents.IncidentLook) -> MapLayerKind:
+    """The layer of a kind of incidents."""
+    says = _legend(*look.classes) + (() if look.kind.ends else ("note.cases",))
+    make = partial(incidents.incident_layer, look=look)
+    return MapLayerKind(look.kind.table, make, says, hidden_at_first=not look.kind.ends, classes=look.classes)
+
+
 DECLARED: tuple[MapLayerKind, ...] = (
     MapLayerKind("units", jurisdictions.units_layer, (), public=True),  # what is said of units is the theme's
     MapLayerKind(
@@ -46,15 +54,7 @@ DECLARED: tuple[MapLayerKind, ...] = (
     MapLayerKind("stations", jurisdictions.stations_layer, _legend("station"), public=True),
     MapLayerKind("findings", faults.faults_layer, _legend(*faults.CLASSES)),
     MapLayerKind("focus_areas", focus_areas.focus_layer, _legend("focus_area")),
-    MapLayerKind(
-        "cases",
-        cases.cases_layer,
-        (*_legend(*cases.CLASSES), "note.cases"),
-        hidden_at_first=True,
-        classes=cases.CLASSES,
-    ),
-    MapLayerKind("disputes", disputes.disputes_layer, _legend(*disputes.CLASSES), classes=disputes.CLASSES),
-    MapLayerKind("hazards", hazards.hazards_layer, _legend(*hazards.CLASSES), classes=hazards.CLASSES),
+    *(_of_incidents(look) for look in incidents.INCIDENT_LOOKS),
 )
 HIDDEN_AT_FIRST = frozenset(kind.code for kind in DECLARED if kind.hidden_at_first)
 PUBLIC_LAYERS = frozenset(kind.code for kind in DECLARED if kind.public)

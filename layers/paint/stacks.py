@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from layers.map_layers.incidents import LOOK_OF
 from layers.paint.cache import ScaleCache
 from layers.paint.symbols import paint_text
 from layers.scene.drawing import Points
@@ -36,13 +37,11 @@ def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale:
     rows = points.dots.rows_within(bounds_m)
     rows = rows[classes[rows] >= 0]
     first, counts = stacks(xy[rows])
+    right, down = LOOK_OF[points.table].badge_side if points.table in LOOK_OF else (1, 1)
     for row, count, (x, y) in zip(rows[first], counts.tolist(), scale.px(xy[rows[first]]).tolist(), strict=True):
         style = points.styles[classes[row]]
         aside = (style.size_px / 2 + _BADGE_PX / 2) * px_scale
-        # A hazard, a dispute and a case of one place keep their badges apart.
-        at = QPointF(
-            x - aside if points.table == "cases" else x + aside, y - aside if points.table == "hazards" else y + aside
-        )
+        at = QPointF(x + right * aside, y + down * aside)
         text = str(count) if count < 100 else "99+"
         half = (_BADGE_PX + (2.5 if len(text) > 2 else 0)) * px_scale
         painter.setPen(QPen(QColor(style.tone), 1.4 * px_scale))

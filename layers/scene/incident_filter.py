@@ -9,11 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.scene.drawing import LegendEntry, MapLayer, Points
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
 
 # The day on which an incident began to be one.
-DAY_COLUMNS: Mapping[str, str] = {"hazards": "reported_at", "disputes": "received_at", "cases": "occurred_at"}
+DAY_COLUMNS: Mapping[str, str] = {kind.table: kind.began for kind in INCIDENT_KINDS}
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,7 @@ class IncidentFilter:
     category
         Table and category; incidents of other tables are left out.
     state
-        Table and state, of other tables none: ``open`` or ``overdue`` of hazards on the day of the columns, the stage
-        of disputes. Cases have no state.
+        Table and state on the day of the columns, of other tables none; a kind that does not end has no state.
     origin
         ``reported`` or ``discovered``; tables that do not tell (disputes) are kept.
     station_code
@@ -78,14 +78,10 @@ class IncidentColumns:
         self.days: Mapping[str, npt.NDArray[np.datetime64]] = {
             table: frame[DAY_COLUMNS[table]].to_numpy(dtype="datetime64[D]") for table, frame in self.tables.items()
         }
-        self.states: Mapping[str, pd.Series] = {
-            "hazards": day.hazard_states,
-            "disputes": self.tables["disputes"]["stage"],
-        }
+        self.states: Mapping[str, pd.Series] = {kind.table: day.incident_states(kind.table) for kind in LOOPS}
         self.stations: Mapping[str, pd.Series] = {table: day.owned(table)["station_code"] for table in DAY_COLUMNS}
-        done = {"hazards": day.hazard_states == "closed", "disputes": day.dispute_closed}
         self.closed: Mapping[str, Bools] = {
-            table: np.asarray(rows.fillna(False), dtype=bool) for table, rows in done.items()
+            kind.table: day.incidents_closed(kind.table).to_numpy(dtype=bool) for kind in LOOPS
         }
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
@@ -98,7 +94,7 @@ class IncidentColumns:
         return self.rows(table, wanted) & self.closed[table]
 
     def rows(self, table: str, wanted: IncidentFilter) -> Bools:
-        """True for each row of ``hazards``, ``disputes`` or ``cases`` that is wanted; not to be written into."""
+        """True for each row of a table of incidents that is wanted; not to be written into."""
         now = self._kept.get(table)
         if now is not None and now[0] == wanted:
             return now[1]

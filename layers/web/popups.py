@@ -1,14 +1,17 @@
 """What the web map tells of a thing that is clicked: one short list of names and values, as plain text."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from layers.say import Say
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, IncidentKind
 from mapper.audience import rounded_residents, sensitive_rows
 from mapper.day.edition import Edition
 from mapper.names import name_of, split_ids
+from mapper.schema import TABLES
 
 Popup = dict[str, Any]  # title and rows of (name, value)
 
@@ -20,14 +23,16 @@ class Popups:
         self.told: list[Popup] = []
         self._say = say
         self._edition, self._project = edition, edition.project
-        disputes = edition.project.disputes
-        self._in_cells = frozenset(disputes.index[sensitive_rows("disputes", disputes)])
+        project = edition.project
+        self._in_cells = {
+            kind.table: frozenset(rows.index[sensitive_rows(kind.table, rows)])
+            for kind in INCIDENT_KINDS
+            for rows in (project.table(kind.table),)
+        }
         self._numbers: dict[tuple[str, str], int] = {}
         self._tellers: dict[str, Callable[[str, pd.Series], Popup]] = {
             "communities": self._unit,
-            "hazards": self._hazard,
-            "disputes": self._dispute,
-            "cases": self._case,
+            **{kind.table: partial(self._incident, kind) for kind in INCIDENT_KINDS},
             "focus_areas": self._focus,
             "police_rooms": self._room,
         }
@@ -75,32 +80,29 @@ class Popups:
             ("state", self._say(f"state.{seat['state']}")),
         )
 
-    def _hazard(self, code: str, hazard: pd.Series) -> Popup:
-        state = self._edition.day.hazard_states.get(code)
+    def _incident(self, kind: IncidentKind, code: str, row: pd.Series) -> Popup:
+        """What it is about, its number, its state, when it began, and where its place is no more than a cell."""
+        table, category, began = kind.table, row[kind.category], row[kind.began]
+        choices = TABLES[table].column(kind.category).choices
+        if not _there(category):
+            title = code
+        else:
+            title = str(category) if choices is None else self._choice(f"{table}.{kind.category}", category)
+        state, column = self._edition.day.incident_states(table).get(code), kind.state_column
+        words = None
+        if _there(state):
+            own = f"web.incident_state.{table}.{state}"
+            words = self._say(own) if column is None else self._choice(f"{table}.{column}", str(state))
+        when = _minute(began)
+        if kind.coarse and when is not None:
+            when = self._say("case.hour", day=f"{began:%Y-%m-%d}", hour=f"{began:%H}")
+        in_cell = kind.coarse or code in self._in_cells[table]
         return self._told(
-            self._choice("hazards.category", hazard["category"]),
+            title,
             ("number", code),
-            ("state", self._say(f"web.hazard_state.{state}") if _there(state) else None),
-            ("reported_at", _minute(hazard["reported_at"])),
-        )
-
-    def _dispute(self, code: str, dispute: pd.Series) -> Popup:
-        return self._told(
-            self._choice("disputes.category", dispute["category"]),
-            ("number", code),
-            ("stage", self._choice("disputes.stage", dispute["stage"])),
-            ("received_at", _minute(dispute["received_at"])),
-            ("place", self._say("web.cell") if code in self._in_cells else None),
-        )
-
-    def _case(self, code: str, case: pd.Series) -> Popup:
-        when = case["occurred_at"]
-        return self._told(
-            str(case["category"]) if _there(case["category"]) else code,
-            ("number", code),
-            ("origin", self._choice("cases.origin", case["origin"]) if _there(case["origin"]) else None),
-            ("hour", None if pd.isna(when) else self._say("case.hour", day=f"{when:%Y-%m-%d}", hour=f"{when:%H}")),
-            ("place", self._say("web.cell")),
+            (column or "state", words),
+            ("hour" if kind.coarse else kind.began, when),
+            ("place", self._say("web.cell") if in_cell else None),
         )
 
     def _focus(self, code: str, focus: pd.Series) -> Popup:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from mapper.analysis.change import Change, change
 from mapper.analysis.incidents import cases, lifecycle, routing
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.land.foundations import room_way_m
 from mapper.analysis.land.ownership import own, ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
@@ -81,17 +82,29 @@ class Day(Asked):
 
     # Incidents and patrol focus.
 
-    @answer("hazards", "norms", AS_OF)
+    @answer_for("norms", AS_OF)
+    def incident_states(self, table: str) -> pd.Series:
+        """The state of each incident of a table; missing for one that had not begun."""
+        return KIND_OF[table].state_on(self.project.table(table), self.project.norms, self.as_of)
+
+    @answer_for(AS_OF)
+    def incidents_shown(self, table: str) -> pd.Series:
+        """True for each incident of a table that is open, or of a kind that does not end still shown."""
+        return KIND_OF[table].shown_on(self.project.table(table), self.as_of)
+
+    @answer_for(AS_OF)
+    def incidents_closed(self, table: str) -> pd.Series:
+        """True for each incident of a table that is closed."""
+        return KIND_OF[table].closed_on(self.project.table(table), self.as_of)
+
+    @answer(incident_states, "hazards")
     def hazard_states(self) -> pd.Series:
-        return lifecycle.hazard_states(self.project, self.as_of)
+        return self.incident_states("hazards")
 
-    @answer("disputes", AS_OF)
+    @answer(incidents_shown, "disputes")
     def dispute_open(self) -> pd.Series:
-        return lifecycle.dispute_open(self.project, self.as_of)
-
-    @answer("disputes", AS_OF)
-    def dispute_closed(self) -> pd.Series:
-        return lifecycle.dispute_closed(self.project, self.as_of)
+        """True for each dispute that is open."""
+        return self.incidents_shown("disputes")
 
     @answer("cases", AS_OF)
     def year_of_cases(self) -> cases.YearOfCases:

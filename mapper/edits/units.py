@@ -28,7 +28,7 @@ from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.errors import InputError
 from mapper.geometry import polygons_of
 from mapper.project import Project
-from mapper.schema import DEGREES
+from mapper.schema import DEGREES, TABLES
 
 _EVER, _FOR_EVER = pd.Timestamp(1000, 1, 1), pd.Timestamp(9000, 1, 1)
 COUNTS = (
@@ -181,7 +181,7 @@ def _recorded_anew(
     names = names[names.map(names.value_counts()) == 1]  # a name that two units bear says nothing
     renamed = {str(names[code]): str(after.communities["name"][to]) for code in codes if code in names.index}
     renamed |= dict.fromkeys(codes, to)
-    for table in ("hazards", "disputes", "cases", "places"):
+    for table in (name for name, told in TABLES.items() if "recorded_unit" in told.column_names):
         points = after.table(table)
         chosen = points["recorded_unit"].isin(list(renamed))
         if within is not None:

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.load import officer_load, unit_load
 from mapper.analysis.seats.coverage import coverage
 from mapper.effect import Effect, changes
 from mapper.project import Project
 
-_POINTS = ("hazards", "disputes", "places")  # what makes load where it lies
+_POINTS = (*(kind.table for kind in LOOPS), "places")  # what makes load where it lies
 _SAME_MINUTES, _SAME_SHARE = 0.5, 0.0005  # less than is shown
 
 

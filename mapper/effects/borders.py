@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS, IncidentKind
 from mapper.analysis.land.ownership import own
 from mapper.edits.outlines import BoundaryChange
 from mapper.effect import Effect
@@ -15,7 +16,7 @@ from mapper.effects.border_load import border_load
 from mapper.message import Message
 from mapper.project import Project
 
-POINTS = ("hazards", "disputes", "cases", "places")
+POINTS = (*KIND_OF, "places")
 
 
 def border_effect(before: Project, after: Project, change: BoundaryChange, as_of: date) -> Effect:
@@ -32,19 +33,26 @@ def border_notes(before: Project, after: Project, change: BoundaryChange) -> tup
     (``count`` each), ``no_duty`` (``units``: codes of those that are new and have no duty).
     """
     moved = {table: _moved(before, after, table, change) for table in POINTS}
-    hazards = before.hazards.loc[moved["hazards"]]
     kept = after.duties.index.intersection(before.duties.index)
     visits = after.outreach.index.intersection(before.outreach.index)
     new = after.communities.index.difference(before.communities.index)
     told: tuple[tuple[str, str, Any], ...] = (
         ("points_move", "points", {table: len(keys) for table, keys in moved.items() if len(keys)}),
-        ("owners_stay", "count", int((hazards["owner_id"].notna() & hazards["closed_at"].isna()).sum())),
+        ("owners_stay", "count", sum(_owned(before, kind, moved[kind.table]) for kind in LOOPS)),
         ("duties_move", "count", _renamed(before.duties.loc[kept], after.duties.loc[kept])),
         ("duties_joined", "count", len(before.duties.index.difference(after.duties.index))),
         ("visits_move", "count", _renamed(before.outreach.loc[visits], after.outreach.loc[visits])),
         ("no_duty", "units", [str(code) for code in new if not (after.duties["community_code"] == code).any()]),
     )
     return tuple(Message(code, {name: value}) for code, name, value in told if value)
+
+
+def _owned(project: Project, kind: IncidentKind, keys: pd.Index) -> int:
+    """How many of these have an officer and no date of closing."""
+    if kind.owner is None:
+        return 0
+    rows = project.table(kind.table).loc[keys]
+    return int((rows[kind.owner].notna() & rows[kind.ended].isna()).sum())
 
 
 def _renamed(before: pd.DataFrame, after: pd.DataFrame) -> int:

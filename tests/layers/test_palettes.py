@@ -5,9 +5,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from layers.classes.ramps import RAMPS, ramp
-from layers.map_layers.cases import case_styles
-from layers.map_layers.disputes import dispute_styles
-from layers.map_layers.hazards import hazard_styles
+from layers.map_layers.incidents import LOOK_OF
 from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
 from layers.style import PALETTES, AreaStyle
@@ -78,8 +76,8 @@ def test_neighbouring_classes_of_a_number_stay_apart(name, dark, count):
 def test_counts_of_two_layers_are_told_apart_and_read(palette):
     p = PALETTES[palette]
     styles = {
-        "hazard": hazard_styles(p)[0], "overdue": hazard_styles(p)[1],
-        "dispute": dispute_styles(p)[0], "case": case_styles(p)[1],
+        "hazard": LOOK_OF["hazards"].styles(p, 1.0)[1], "overdue": LOOK_OF["hazards"].styles(p, 1.0)[2],
+        "dispute": LOOK_OF["disputes"].styles(p, 1.0)[1], "case": LOOK_OF["cases"].styles(p, 1.0)[1],
     }  # fmt: skip
     for (one, a), (other, b) in combinations(styles.items(), 2):
         assert apart(a.color, b.color) >= STEP, (one, other)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from layers.map_layers.incidents import LOOK_OF
 from ui.language.language import Language
 from ui.widgets.appearance import map_palette
 
@@ -16,8 +17,7 @@ _EDGE_PX, _SIDE_PX = 5, 12
 
 def kind_colour(kind: str) -> QColor:
     """A kind of incident's colour on the map worn now."""
-    colours = map_palette()
-    return QColor({"disputes": colours.dispute, "hazards": colours.hazard, "cases": colours.case}[kind])
+    return QColor(LOOK_OF[kind].tone(map_palette()))
 
 
 class KindKey(QWidget):

@@ -6,8 +6,11 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, QWidget
 
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.names import name_of
+from ui.language.incident_words import state_word
 from ui.language.language import Language
+from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Desk
@@ -17,6 +20,8 @@ from ui.widgets.popup import Popup
 # What can be chosen by in the popup; days are chosen on the timeline.
 KINDS = ("category", "state", "origin", "station")
 Choice = tuple[str, str]
+# Any of the tables that say where an incident came from: they say it in the same words.
+_WITH_ORIGIN = next(kind.table for kind in INCIDENT_KINDS if kind.origin is not None)
 
 
 def chosen(wanted: IncidentFilter, kind: str) -> Choice | None:
@@ -51,11 +56,8 @@ def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> 
     if kind == "station":
         return name_of(figures.project.stations, value)
     if kind == "origin":
-        return say.choice("hazards", "origin", value)
-    state = kind == "state" and table == "hazards"
-    words = (
-        say(f"hazard_state.{value}") if state else say.choice(table, "stage" if kind == "state" else "category", value)
-    )
+        return say.choice(_WITH_ORIGIN, "origin", value)
+    words = state_word(say, table, value) if kind == "state" else say.choice(table, "category", value)
     return say("wanted.of_table", table=say(f"table.{table}"), value=words)
 
 
@@ -167,7 +169,7 @@ class WantedBar(Panel):
         )
         if wanted.days is not None:
             text = self.say("wanted.with_closed", open=text, count=figures.index.closed(wanted))
-        if "cases" not in self.desk.selection.hidden:
+        if not self.desk.selection.hidden.issuperset(UNENDING):
             cases = int(figures.index.kept_cases(wanted).sum())
             text = self.say("wanted.with_cases", open=text, shown=cases, whole=len(figures.cases))
         self.counted.put(text)

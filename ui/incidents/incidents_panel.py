@@ -6,21 +6,21 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from layers.map_layers.cases import case_styles
-from layers.map_layers.disputes import closed_dispute_style, dispute_styles
-from layers.map_layers.hazards import closed_hazard_style, hazard_styles
+from layers.map_layers.incidents import LOOK_OF
 from layers.paint.symbols import paint_symbol
 from layers.style import PointStyle
-from mapper.analysis.incidents.cases import CASE_DAYS
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.arrays import Bools, Ints
-from ui.map.tip import case_text
-from ui.session.incident_index import WITH_CASES
+from ui.incidents.step_menu import StepMenu
+from ui.language.incident_words import state_word
+from ui.map.tip import category_word, incident_text
+from ui.session.incident_index import LISTED, UNENDING, WITH_CASES
 from ui.session.panel import Panel
-from ui.session.rows import Figures, IncidentRow
+from ui.session.rows import Figures, IncidentRow, by_urgency
 from ui.session.session import Desk
 from ui.session.table_marks import TableMarks
 from ui.session.view_state import Sight
@@ -34,9 +34,9 @@ from ui.widgets.rows_model import (
     RowsTable,
 )
 
-SCOPES = ("all", "hazards", "overdue", "disputes", "cases")
+# What the list can be narrowed to: all that is open, a kind, or a state that should be looked at first.
+SCOPES = ("all", *(code for kind in INCIDENT_KINDS for code in (kind.table, *kind.urgent)))
 _ICON_PX = 18
-_STAGES = ("received", "assessed", "assigned", "handling", "supervised", "closed", "revisited")
 
 
 class IncidentsPanel(Panel):
@@ -66,6 +66,8 @@ class IncidentsPanel(Panel):
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
         self.table.activated.connect(self._show)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._offer_steps)
         self.scope = QComboBox()
         self.scope.currentIndexChanged.connect(self._refilter)
         desk.selection.wanted_changed.connect(self._refilter)
@@ -96,8 +98,8 @@ class IncidentsPanel(Panel):
     def make_room_for(self, table: str) -> None:
         """Leave a scope in which no row of that table can be."""
         scope = SCOPES[self.scope.currentIndex()]
-        if (table == "cases") != (scope == "cases"):
-            self.show_only("cases" if table == "cases" else "all")
+        if (table in UNENDING and scope != table) or (table in LISTED and scope in UNENDING):
+            self.show_only(table if table in UNENDING else "all")
 
     def retranslate(self) -> None:
         chosen = max(self.scope.currentIndex(), 0)
@@ -142,8 +144,7 @@ class IncidentsPanel(Panel):
                 say("incidents.what"): self._category(row),
                 say("incidents.state"): self._state(row),
                 say("incidents.unit"): self._unit(row),
-                # A case is known by the hour.
-                say("incidents.since"): _moment(row.since, to_hour=row.table == "cases"),
+                say("incidents.since"): _moment(row.since, to_hour=KIND_OF[row.table].coarse),
                 say("incidents.days"): row.days,
             }
             for row in self.model.rows
@@ -154,18 +155,17 @@ class IncidentsPanel(Panel):
     def _take(self, figures: Figures) -> None:
         """Put all rows in their order once; filters only choose among them."""
         rows = figures.incidents
-        order = sorted(range(len(rows)), key=lambda n: _order(rows[n]))
+        order = sorted(range(len(rows)), key=lambda n: by_urgency(rows[n]))
         self._order = np.array(order, dtype=np.int64)
         newest = sorted(range(len(figures.cases)), key=lambda n: figures.cases[n].days or 0)
         self._newest = np.array(newest, dtype=np.int64)
         sorted_rows = [*(rows[n] for n in order), *(figures.cases[n] for n in newest)]
-        self._of_scope = {
-            "all": np.array([row.table != "cases" for row in sorted_rows], dtype=bool),
-            "hazards": np.array([row.table == "hazards" for row in sorted_rows], dtype=bool),
-            "overdue": np.array([row.state == "overdue" for row in sorted_rows], dtype=bool),
-            "disputes": np.array([row.table == "disputes" for row in sorted_rows], dtype=bool),
-            "cases": np.array([row.table == "cases" for row in sorted_rows], dtype=bool),
-        }
+        tables = np.array([row.table for row in sorted_rows], dtype=object)
+        states = np.array([row.state for row in sorted_rows], dtype=object)
+        self._of_scope = {"all": np.isin(tables, LISTED)}
+        for kind in INCIDENT_KINDS:
+            self._of_scope[kind.table] = own = tables == kind.table
+            self._of_scope |= {state: own & (states == state) for state in kind.urgent}
         self._quietly(lambda kept: self.model.show(sorted_rows, kept))
 
     def _refilter(self) -> None:
@@ -185,8 +185,9 @@ class IncidentsPanel(Panel):
         put(kept)
         chosen.blockSignals(False)
         days = self.desk.selection.wanted.days
-        if scope == "cases":
-            first, last = days or (self.figures.as_of - timedelta(days=CASE_DAYS - 1), self.figures.as_of)
+        if scope in UNENDING:
+            as_of = self.figures.as_of
+            first, last = days or (as_of - timedelta(days=KIND_OF[scope].shown_days - 1), as_of)
             self._counted.setText(self.say("incidents.counted_cases", count=int(kept.sum()), first=first, last=last))
             return
         self._counted.setText(
@@ -196,21 +197,17 @@ class IncidentsPanel(Panel):
         )
 
     def _category(self, row: IncidentRow) -> str:
-        if row.table == "cases":
-            return row.category or self.say("case.no_category")
-        return self.say.choice(row.table, "category", row.category)
+        return category_word(self.say, row.table, row.category)
 
     def _tip(self, row: IncidentRow) -> str:
-        if row.table == "cases":
-            return case_text(self.say, row)
+        if KIND_OF[row.table].coarse:
+            return incident_text(self.say, row)
         return self.say("window.dot_joint").join(
             (self.say(f"table.{row.table}"), self._category(row), self._state(row), row.key)
         )
 
     def _state(self, row: IncidentRow) -> str:
-        if row.table != "hazards":
-            return self.say.choice(row.table, "origin" if row.table == "cases" else "stage", row.state)
-        return self.say(f"hazard_state.{row.state}")
+        return state_word(self.say, row.table, row.state)
 
     def _unit(self, row: IncidentRow) -> str:
         return row.unit if row.unit is not None else self.say(f"exception.{row.exception}")
@@ -219,6 +216,18 @@ class IncidentsPanel(Panel):
         row = index.data(ROW_ROLE)
         if row is not None:
             self.marks.chosen(row)
+
+    def step_menu(self) -> StepMenu | None:
+        """The steps that the rows marked can take now; None where none is marked, or they are of a kind without."""
+        rows = self.table.selected_rows()
+        if not any(KIND_OF[row.table].steps for row in rows):
+            return None
+        return StepMenu(self.desk, rows, self)
+
+    def _offer_steps(self, at: QPoint) -> None:
+        menu = self.step_menu()
+        if menu is not None:
+            menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _show(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
@@ -229,13 +238,8 @@ class IncidentsPanel(Panel):
 
 def incident_icon(row: IncidentRow) -> QIcon:
     """The symbol that the map has for it."""
-    if row.table == "cases":
-        return _symbol_icon(case_styles(map_palette())[0 if row.state == "discovered" else 1])
-    hazard = row.table == "hazards"
-    if row.state == "closed":
-        return _symbol_icon((closed_hazard_style if hazard else closed_dispute_style)(map_palette()))
-    styles = hazard_styles(map_palette()) if hazard else dispute_styles(map_palette())
-    return _symbol_icon(styles[1 if row.state == "overdue" else 0])
+    look = LOOK_OF[row.table]
+    return _symbol_icon(look.styles(map_palette(), 1.0)[look.class_of(row.state)])
 
 
 @lru_cache(maxsize=8)
@@ -256,10 +260,7 @@ def _moment(when: datetime | None, to_hour: bool) -> str:
     return when.strftime("%Y-%m-%d %H:00" if to_hour else "%Y-%m-%d %H:%M")
 
 
-def _order(row: IncidentRow) -> tuple[bool, bool, int]:
-    return row.state != "overdue", row.table != "hazards", -(row.days or 0)
-
-
-def _urgency(row: IncidentRow) -> int:
-    order = ("overdue", "open", *_STAGES)
-    return order.index(row.state) if row.state in order else len(order)
+def _urgency(row: IncidentRow) -> tuple[int, int]:
+    """Kind by kind, each in the order of its states."""
+    states = KIND_OF[row.table].states
+    return WITH_CASES.index(row.table), states.index(row.state) if row.state in states else len(states)

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from layers.map_layers import INCIDENT_CLASSES
 from layers.scene.incident_filter import EVERY_INCIDENT
 from ui.incidents.day_bars import DayBars, KindKey
+from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Desk
@@ -15,7 +17,7 @@ from ui.widgets.kit import ElidedLabel, label, rule
 
 DAYS_SHOWN = 120
 # From the foot of a bar to its top.
-KINDS = ("cases", "disputes", "hazards")
+KINDS = tuple(INCIDENT_CLASSES)
 _FRAME_MS = 700
 # Margins, spaces and colour keys of the heading.
 _HEADING_GAPS_PX = 160
@@ -123,7 +125,7 @@ class TimelinePanel(Panel):
             return set()
         units = {key for table, key in rows if table == "communities"}
         found = [row for row in figures.incidents if (row.table, row.key) in rows or row.unit_code in units]
-        found += [figures.row_of[row] for row in rows if row[0] == "cases" and row in figures.row_of]
+        found += [figures.row_of[row] for row in rows if row[0] in UNENDING and row in figures.row_of]
         return {row.since.date() for row in found if row.since is not None}
 
     def _recount(self) -> None:

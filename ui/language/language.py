@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from mapper import schema
 from mapper.errors import InputError
+from ui.language.incident_words import spoken_step
 from ui.language.messages import LANGUAGES, Messages
 from ui.language.sentences import choice_word
 
@@ -39,7 +40,7 @@ class Language(QObject):
     def error(self, error: InputError) -> str:
         """The one sentence for an error."""
         code = f"error.{error.code}"
-        return self.messages(code, **error.values) if self.messages.has(code) else str(error)
+        return self.messages(code, **spoken_step(self, error.values)) if self.messages.has(code) else str(error)
 
     def day(self, day: date) -> str:
         """A day as the language writes it in running text."""

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from unicodedata import category
 
 from mapper.errors import InputError
+from ui.language.incident_words import spoken_step
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
@@ -67,7 +68,7 @@ class Messages:
     def error(self, error: InputError) -> str:
         """The one sentence for an error."""
         code = f"error.{error.code}"
-        return in_one_line(self(code, **error.values) if self.has(code) else str(error))
+        return in_one_line(self(code, **spoken_step(self, error.values)) if self.has(code) else str(error))
 
     def _shown(self, value: object) -> object:
         """None as a dash, dates in ISO form, lists joined; numbers stay numbers so that the text can format them."""

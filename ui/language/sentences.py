@@ -6,6 +6,7 @@ from typing import Any
 from mapper.edit import Edit
 from mapper.finding import Finding
 from mapper.project import Project
+from ui.language.incident_words import spoken_step
 from ui.language.messages import Messages
 
 # Which schema column a finding's value is a choice of.
@@ -77,7 +78,7 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
         if key in frame.index and isinstance(frame.at[key, column], str):
             values[name] = frame.at[key, column]
     code = f"edit.{edit.code}"
-    return say(code, **values) if say.has(code) else edit.code
+    return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 
 
 def logged_sentence(say: Messages, code: str, details: Mapping[str, Any], project: Project) -> str:

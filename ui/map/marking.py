@@ -10,13 +10,12 @@ from layers.pointing.lasso import inside
 from layers.scene.drawing import Areas, Points
 from layers.snapshot import Snapshot
 from layers.viewport import Point
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from ui.map.lasso_tool import LassoTool
 from ui.map.map_canvas import MapCanvas
 from ui.session.view_state import Selection
 
-# What a lasso takes: the theme's own points, else the units.
-_TABLE_OF_THEME = {"hazards": "hazards", "disputes": "disputes"}
-_MARKABLE = ("hazards", "disputes", "cases", "communities")
+_MARKABLE = (*(kind.table for kind in INCIDENT_KINDS), "communities")
 
 
 class Marking(QObject):
@@ -45,8 +44,8 @@ class Marking(QObject):
 
     @property
     def table(self) -> str:
-        """Of which table the lasso and Ctrl+A mark rows, in the theme of now."""
-        return _TABLE_OF_THEME.get(self._selection.theme, "communities")
+        """Of which table the lasso and Ctrl+A mark rows: the theme's own incidents, else the units."""
+        return self._selection.theme if self._selection.theme in KIND_OF else "communities"
 
     def lasso(self) -> LassoTool:
         """A tool that marks what is drawn around."""

@@ -4,6 +4,9 @@ from layers.pointing.crowds import Crowd
 from layers.pointing.hit import Hit
 from layers.say import sentence
 from layers.snapshot import Snapshot
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.schema import TABLES
+from ui.language.incident_words import state_word
 from ui.language.language import Language
 from ui.session.rows import Figures, IncidentRow
 
@@ -27,19 +30,8 @@ def tip_text(
     join = say("window.list_joint").join
     for thing in found:
         incident = figures.incident((thing.table, thing.id))
-        if incident is not None and incident.table == "cases":
-            return case_text(say, incident)
         if incident is not None:
-            hazard = incident.table == "hazards"
-            return say(
-                "map.tip.hazard" if hazard else "map.tip.dispute",
-                category=say.choice(incident.table, "category", incident.category),
-                state=say(f"hazard_state.{incident.state}")
-                if hazard
-                else say.choice("disputes", "stage", incident.state),
-                days=incident.days,
-                unit=incident.unit or say(f"exception.{incident.exception}"),
-            )
+            return incident_text(say, incident)
         if thing.table == "focus_areas" and thing.id in focus:
             row = focus[thing.id]
             return say(
@@ -66,13 +58,23 @@ def tip_text(
     return ""
 
 
-def case_text(say: Language, row: IncidentRow) -> str:
-    """What is known of a case: its kind, who told of it, its hour, and the unit; no minute and no person."""
+def category_word(say: Language, table: str, category: object) -> str:
+    """What an incident is about: the word of a choice, else what its source wrote."""
+    kind = KIND_OF[table]
+    if TABLES[table].column(kind.category).choices is not None:
+        return say.choice(table, kind.category, category)
+    return str(category) if isinstance(category, str) and category else say("case.no_category")
+
+
+def incident_text(say: Language, row: IncidentRow) -> str:
+    """What is known of an incident; of one that is known coarsely its hour at most, no minute and no person."""
+    when = "—" if row.since is None else say("case.hour", day=f"{row.since:%Y-%m-%d}", hour=f"{row.since:%H}")
     return say(
-        "map.tip.case",
-        category=row.category or say("case.no_category"),
-        origin=say.choice("cases", "origin", row.state),
-        when="—" if row.since is None else say("case.hour", day=f"{row.since:%Y-%m-%d}", hour=f"{row.since:%H}"),
+        f"map.tip.{row.table}",
+        category=category_word(say, row.table, row.category),
+        state=state_word(say, row.table, row.state),
+        days=row.days,
+        when=when,
         unit=row.unit or say(f"exception.{row.exception}"),
     )
 
@@ -81,10 +83,7 @@ def crowd_text(say: Language, crowd: Crowd, snapshot: Snapshot) -> str:
     """How many a count stands for, in which states, and of which kinds, the most frequent first."""
     frame = snapshot.state.project.table(crowd.table)
     kinds = frame["category"].iloc[crowd.rows].value_counts(dropna=True)
-    words = {
-        str(value): str(value) if crowd.table == "cases" else say.choice(crowd.table, "category", value)
-        for value in kinds.index
-    }
+    words = {str(value): category_word(say, crowd.table, value) for value in kinds.index}
     parts = [say("crowd.part", words=words[str(value)], count=int(n)) for value, n in kinds.iloc[:_KINDS_NAMED].items()]
     others = crowd.count - int(kinds.iloc[:_KINDS_NAMED].sum())
     if others:

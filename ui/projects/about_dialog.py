@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.rows import set_about
 from ui.language.crs_name import crs_name
 from ui.session.session import Desk
@@ -38,7 +39,7 @@ class AboutDialog(FormDialog):
         self.rows.setText(
             self.say("window.dot_joint").join(
                 f"{self.say(f'table.{name}')} {len(project.table(name)):,}"
-                for name in ("stations", "communities", "officers", "duties", "hazards", "disputes", "cases")
+                for name in ("stations", "communities", "officers", "duties", *KIND_OF)
                 if len(project.table(name))
             )
         )

@@ -5,10 +5,12 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from mapper.analysis.incidents.kinds import HAZARDS
+from ui.language.incident_words import state_word
 from ui.seats.away_words import status_words
 from ui.seats.history_list import history_grid, history_lines
 from ui.session.panel import Panel
-from ui.session.rows import Figures, UnitRow
+from ui.session.rows import Figures, UnitRow, by_urgency
 from ui.session.session import Desk
 from ui.session.view_state import Sight
 from ui.widgets.kit import (
@@ -241,7 +243,7 @@ class UnitPanel(Panel):
     def _hazards_apart(self, unit: UnitRow, figures: Figures) -> str:
         """Open hazards that people reported and those that patrols discovered, which ask for time only by a rule."""
         origins = figures.project.hazards["origin"]
-        here = [r.key for r in figures.incidents if r.table == "hazards" and r.unit_code == unit.code]
+        here = [r.key for r in figures.incidents if r.table == HAZARDS.table and r.unit_code == unit.code]
         discovered = int((origins.loc[here] == "discovered").sum())
         return self.say(
             "unit.load_day",
@@ -255,13 +257,8 @@ class UnitPanel(Panel):
         self._body.addWidget(rule())
         self._add("heading", self.say("unit.open", hazards=unit.hazards, disputes=unit.disputes))
         here = [row for row in figures.incidents if row.unit_code == unit.code]
-        here.sort(key=lambda row: (row.state != "overdue", row.table != "hazards", -(row.days or 0)))
+        here.sort(key=by_urgency)
         for row in here[:12]:
-            state = (
-                self.say(f"hazard_state.{row.state}")
-                if row.table == "hazards"
-                else self.say.choice("disputes", "stage", row.state)
-            )
             link = button("", partial(self._go, row.table, row.key, row.where))
             link.setFlat(True)
             link.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
@@ -270,7 +267,7 @@ class UnitPanel(Panel):
                     "unit.incident",
                     table=self.say(f"table.{row.table}"),
                     category=self.say.choice(row.table, "category", row.category),
-                    state=state,
+                    state=state_word(self.say, row.table, row.state),
                     days=row.days,
                 )
             )

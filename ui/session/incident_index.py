@@ -7,16 +7,19 @@ import numpy as np
 import pandas as pd
 
 from layers.scene.incident_filter import DAY_COLUMNS, IncidentColumns, IncidentFilter
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
 
-LISTED = ("hazards", "disputes")
-WITH_CASES = (*LISTED, "cases")
+# Tables of incidents that are open until they are closed, and the others.
+LISTED = tuple(kind.table for kind in LOOPS)
+UNENDING = tuple(kind.table for kind in INCIDENT_KINDS if not kind.ends)
+WITH_CASES = (*LISTED, *UNENDING)
 _MOST_KEPT = 8
 
 
 class IncidentIndex:
-    """Open hazards, then open disputes, each in its table's order, and which unit of ``unit_codes`` owns them.
+    """Open incidents, kind by kind in the table's order, and which unit of ``unit_codes`` owns them.
 
     Beside them the cases of the year, which are neither open nor closed. ``open_rows`` has a mask for each table.
     """
@@ -61,10 +64,10 @@ class IncidentIndex:
 
     def kept_cases(self, wanted: IncidentFilter) -> Bools:
         """True for each case of the year that is wanted."""
-        return self.columns.rows("cases", wanted)[self._open["cases"]]
+        return np.concatenate([self.columns.rows(table, wanted)[self._open[table]] for table in UNENDING])
 
     def closed(self, wanted: IncidentFilter) -> int:
-        """How many hazards and disputes of the days that are wanted are closed; 0 where no days are."""
+        """How many incidents of the days that are wanted are closed; 0 where no days are."""
         past = [self.columns.past(table, wanted) for table in LISTED]
         return sum(int(rows.sum()) for rows in past if rows is not None)
 

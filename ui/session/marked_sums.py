@@ -7,6 +7,7 @@ from datetime import date
 from layers.scene.incident_filter import IncidentFilter
 from mapper.analysis.seats.coverage import COUNTED
 from ui.language.language import Language
+from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.rows import Figures
 from ui.session.view_state import Row
 
@@ -38,7 +39,7 @@ class Marked:
 
 def marked_sums(figures: Figures, marked: Iterable[Row], wanted: IncidentFilter) -> Marked:
     """Sums of these rows; rows that are not there or not open on the day are not counted."""
-    keys: dict[str, set[str]] = {"communities": set(), "hazards": set(), "disputes": set(), "cases": set()}
+    keys: dict[str, set[str]] = {table: set() for table in ("communities", *WITH_CASES)}
     for table, key in marked:
         keys.setdefault(table, set()).add(key)
     units = [figures.units[code] for code in keys["communities"] if code in figures.units]
@@ -47,7 +48,7 @@ def marked_sums(figures: Figures, marked: Iterable[Row], wanted: IncidentFilter)
     counted = {table: int(counts[here].sum()) for table, counts in figures.index.by_unit(wanted).items()}
     whole = sum(unit.hazards + unit.disputes for unit in units)
     known = [unit.residents for unit in units if unit.residents is not None]
-    listed: dict[str, list[bool]] = {"hazards": [], "disputes": []}
+    listed: dict[str, list[bool]] = {table: [] for table in LISTED}
     for row in figures.incidents:
         listed[row.table].append(row.key in keys[row.table])
     return Marked(

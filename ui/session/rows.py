@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.scene.incident_filter import DAY_COLUMNS
 from mapper import schema
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS, IncidentKind
 from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
 from mapper.day.answer import answer
 from mapper.day.day import Day
 from mapper.names import names_of, split_ids
 from mapper.project import Project
-from ui.session.incident_index import LISTED, IncidentIndex
+from ui.session.incident_index import LISTED, UNENDING, IncidentIndex
 
 # Of a unit, as it was recorded.
 _COUNTS = (
@@ -99,10 +99,7 @@ class OfficerRow:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """An open hazard or dispute, or a case.
-
-    ``state`` is open or overdue (hazards), the stage (disputes) or the origin (cases).
-    """
+    """An incident that is shown, or asked for. ``state`` is one of its kind's."""
 
     table: str
     key: str
@@ -114,6 +111,11 @@ class IncidentRow:
     unit: str | None
     exception: str | None
     where: tuple[float, float] | None
+
+
+def by_urgency(row: IncidentRow) -> tuple[bool, int, int]:
+    """To sort open incidents by: what is urgent first, then kind by kind, the oldest first."""
+    return row.state not in KIND_OF[row.table].urgent, LISTED.index(row.table), -(row.days or 0)
 
 
 @dataclass(frozen=True)
@@ -150,19 +152,21 @@ class Figures(Day):
     def officers(self) -> Mapping[str, OfficerRow]:
         return _officer_rows(self)
 
-    @answer(Day.owned, Day.hazard_states, Day.dispute_open, "hazards", "disputes")
+    @answer(Day.owned, Day.incident_states, Day.incidents_shown, *LISTED)
     def incidents(self) -> tuple[IncidentRow, ...]:
-        """Open hazards, then open disputes."""
-        states, still_open = self.hazard_states, self.dispute_open
-        return (
-            *_incident_rows(self, "hazards", states[states.isin(_OPEN)]),
-            *_incident_rows(self, "disputes", self.project.disputes["stage"][still_open.astype(bool)]),
-        )
+        """Open incidents, kind by kind."""
+        return tuple(row for kind in LOOPS for row in self._shown_rows(kind))
 
-    @answer(Day.owned, Day.year_of_cases)
+    @answer(
+        Day.owned, Day.incident_states, Day.incidents_shown, *(kind.table for kind in INCIDENT_KINDS if not kind.ends)
+    )
     def cases(self) -> tuple[IncidentRow, ...]:
         """The cases of the year."""
-        return tuple(_incident_rows(self, "cases", self.project.cases["origin"][self.year_of_cases.shown]))
+        return tuple(row for table in UNENDING for row in self._shown_rows(KIND_OF[table]))
+
+    def _shown_rows(self, kind: IncidentKind) -> list[IncidentRow]:
+        rows = self.project.table(kind.table)
+        return _incident_rows(self, kind, rows[self.incidents_shown(kind.table).to_numpy(dtype=bool)])
 
     @answer(incidents, officer_names, Day.responsible, Day.coverage, Day.seat_shares, Day.room_way_m, "stations")
     def units(self) -> Mapping[str, UnitRow]:
@@ -172,14 +176,9 @@ class Figures(Day):
     def focus(self) -> tuple[FocusRow, ...]:
         return _focus_rows(self)
 
-    @answer(incidents, Day.dispute_closed, cases)
+    @answer(incidents, cases, Day.incidents_closed)
     def index(self) -> IncidentIndex:
-        is_open = {
-            "hazards": self.hazard_states.isin(_OPEN),
-            "disputes": self.dispute_open,
-            "cases": self.year_of_cases.shown,
-        }
-        rows = {table: mask.to_numpy(dtype=bool) for table, mask in is_open.items()}
+        rows = {kind.table: self.incidents_shown(kind.table).to_numpy(dtype=bool) for kind in INCIDENT_KINDS}
         return IncidentIndex(self, rows, list(self.project.communities.index))
 
     @answer(incidents, cases)
@@ -198,8 +197,7 @@ class Figures(Day):
         table, key = row
         if known is not None or table not in LISTED or key not in self.project.table(table).index:
             return known
-        states = self.index.columns.states[table].loc[[key]].fillna("closed")
-        return _incident_rows(self, table, states)[0]
+        return _incident_rows(self, KIND_OF[table], self.project.table(table).loc[[key]])[0]
 
     def load_parts(self, unit_code: str) -> Mapping[str, float]:
         """What the minutes of a unit consist of: each of :data:`~mapper.analysis.load.load.PARTS`."""
@@ -223,7 +221,7 @@ def _values(column: pd.Series) -> list[Any]:
 
 def _unit_rows(day: Figures) -> dict[str, UnitRow]:
     project, names = day.project, day.officer_names
-    counts: dict[str, Counter[str]] = {"hazards": Counter(), "disputes": Counter()}
+    counts: dict[str, Counter[str]] = {table: Counter() for table in LISTED}
     for incident in day.incidents:
         if incident.unit_code is not None:
             counts[incident.table][incident.unit_code] += 1
@@ -321,18 +319,19 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
     return rows
 
 
-def _incident_rows(day: Day, table: str, states: pd.Series) -> list[IncidentRow]:
-    project = day.project
-    frame = project.table(table).loc[states.index]
-    owned = day.owned(table)
-    names = names_of(project.communities).to_dict()
-    owned = owned.loc[frame.index]
+def _incident_rows(day: Day, kind: IncidentKind, frame: pd.DataFrame) -> list[IncidentRow]:
+    """These rows of a kind's table; one that has not begun yet counts as closed."""
+    states = day.incident_states(kind.table).loc[frame.index]
+    if kind.ends:
+        states = states.fillna("closed")
+    names = names_of(day.project.communities).to_dict()
+    owned = day.owned(kind.table).loc[frame.index]
     rows = []
     for key, category, state, began, unit, exception, point in zip(
         frame.index,
-        frame["category"],
+        frame[kind.category],
         states,
-        frame[DAY_COLUMNS[table]],
+        frame[kind.began],
         owned["community_code"],
         owned["exception"],
         frame.geometry,
@@ -341,7 +340,7 @@ def _incident_rows(day: Day, table: str, states: pd.Series) -> list[IncidentRow]
         missing = point is None or point.is_empty
         rows.append(
             IncidentRow(
-                table=table,
+                table=kind.table,
                 key=key,
                 category=category,
                 state=state,

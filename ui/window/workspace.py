@@ -27,7 +27,7 @@ from ui.plans.pane import PlanningPane
 from ui.seats.officer_drop import OfficerDrop
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
-from ui.session.incident_index import WITH_CASES
+from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.look_store import KeptLook
 from ui.session.marked_sums import marked_sums, marked_words
 from ui.session.rows import table_geometry
@@ -220,7 +220,7 @@ class Workspace(QWidget):
             self.zoom_to_unit(unit)
         elif first.where is not None:
             self.selection.look_at(Sight(where=first.where))
-        for table in ("hazards", "disputes"):
+        for table in LISTED:
             if first.subjects and first.subjects[0] in project.table(table).index and len(gap.findings) == 1:
                 self.selection.choose(table, first.subjects[0])
                 return
@@ -428,7 +428,7 @@ class Workspace(QWidget):
 
     def _point_keys(self) -> set[str]:
         project = self.document.project
-        return {*project.hazards.index, *project.disputes.index, *project.cases.index}
+        return {key for table in WITH_CASES for key in project.table(table).index}
 
     def _identified(self, table: str, key: str) -> None:
         self.selection.choose(table, key)

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from mapper.analysis.incidents.kinds import CASES
 from mapper.dates import end_of
 from mapper.project import Project
-
-CASE_DAYS = 365
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,14 +23,11 @@ class YearOfCases:
 
 
 def year_of_cases(project: Project, as_of: date) -> YearOfCases:
-    """Cases of the :data:`CASE_DAYS` days up to and including ``as_of``.
-
-    A case is never open or closed, so it is its age that decides; a year holds each season once.
-    """
-    first = as_of - timedelta(days=CASE_DAYS - 1)
-    days = project.cases["occurred_at"]
+    """Cases of the year (``CASES.shown_days``) up to and including ``as_of``."""
+    first = as_of - timedelta(days=CASES.shown_days - 1)
+    days = project.cases[CASES.began]
     earlier = days < pd.Timestamp(first)
     later = days >= end_of(as_of)
     undated = days.isna()
-    shown = (~(earlier | later | undated)).astype(bool)
+    shown = CASES.shown_on(project.cases, as_of)
     return YearOfCases(first, as_of, shown, int(earlier.sum()), int(later.sum()), int(undated.sum()))

@@ -2,15 +2,12 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
-from mapper.dates import end_of
+from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS
 from mapper.finding import Finding
 from mapper.finding_kinds import HAZARD_CLOSED_BEFORE_REPORTED, HAZARD_OVERDUE, HAZARD_OWNERLESS
 from mapper.project import Project
-
-HAZARD_STATES = ("overdue", "open", "closed")
 
 
 def hazard_states(project: Project, as_of: date) -> pd.Series:
@@ -19,32 +16,17 @@ def hazard_states(project: Project, as_of: date) -> pd.Series:
     ``overdue``: open, not verified, and the day by which it had to be (``Norms.hazard_verify_days``) is over; today's
     are not counted, their day is not over. ``open``: not closed, or reopened. ``closed``: rectified.
     """
-    hazards = project.hazards
-    now = end_of(as_of)
-    reported = hazards["reported_at"]
-    verified = hazards["verified_at"] < now
-    closed = hazards["closed_at"] < now
-    reopened = hazards["reopened_at"] < now
-    is_closed = closed & ~reopened
-    due_over = reported.dt.normalize() + pd.Timedelta(days=project.norms.hazard_verify_days) < pd.Timestamp(as_of)
-    state = np.select([is_closed, ~verified & ~closed & due_over], ["closed", "overdue"], "open")
-    known = reported.isna() | (reported < now)
-    return pd.Series(state, index=hazards.index, dtype="str").where(known)
+    return HAZARDS.state_on(project.hazards, project.norms, as_of)
 
 
 def dispute_open(project: Project, as_of: date) -> pd.Series:
     """True for each dispute received by the end of that day and not closed by then (or come back)."""
-    disputes = project.disputes
-    now = end_of(as_of)
-    received = disputes["received_at"].isna() | (disputes["received_at"] < now)
-    return received & ~(disputes["closed_at"] < now)
+    return DISPUTES.shown_on(project.disputes, as_of)
 
 
 def dispute_closed(project: Project, as_of: date) -> pd.Series:
     """True for each dispute received by the end of that day and closed by then."""
-    received = project.disputes["received_at"]
-    now = end_of(as_of)
-    return (received.isna() | (received < now)) & (project.disputes["closed_at"] < now)
+    return DISPUTES.closed_on(project.disputes, as_of)
 
 
 def lifecycle_findings(project: Project, as_of: date, states: pd.Series | None = None) -> list[Finding]:

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.map_layers import HIDDEN_AT_FIRST
-from layers.map_layers.cases import CLASSES
+from layers.map_layers import HIDDEN_AT_FIRST, INCIDENT_CLASSES
 from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
 from layers.scene.drawing import Points
@@ -23,6 +22,9 @@ from sample_data.district import district as sample
 from ui.language.messages import LANGUAGES, Messages
 
 DAY = date(2026, 11, 23)
+
+
+CLASSES = INCIDENT_CLASSES["cases"]
 
 
 def district() -> Project:

@@ -1,0 +1,44 @@
+"""States and steps of incidents in words, for whichever kind is declared."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from mapper.analysis.incidents.kinds import KIND_OF
+
+
+class _Says(Protocol):
+    """Either of the two that say sentences."""
+
+    def __call__(self, code: str, /, **values: object) -> str: ...
+
+    def choice(self, table: str, column: str, value: object) -> str: ...
+
+
+def state_word(say: _Says, table: str, state: object) -> str:
+    """The word for a state of an incident of that table."""
+    column = KIND_OF[table].state_column
+    return say(f"incident_state.{table}.{state}") if column is None else say.choice(table, column, state)
+
+
+def step_word(say: _Says, table: str, step: str) -> str:
+    """The word for a step of that table's loop; its code where there is no such step."""
+    kind = KIND_OF.get(table)
+    return step if kind is None or kind.step(step) is None else say(f"step.{table}.{step}")
+
+
+def spoken_step(say: _Says, values: Mapping[str, object]) -> Mapping[str, object]:
+    """The values of an error or an edit about a step, with coded ones in words; any others as they are."""
+    table = values.get("table")
+    kind = KIND_OF.get(table) if isinstance(table, str) else None
+    if kind is None or "step" not in values:
+        return values
+    spoken = dict(values) | {"table": say(f"table.{kind.table}")}
+    for name in ("step", "first"):
+        if name in values:
+            spoken[name] = step_word(say, kind.table, str(values[name]))
+    if "state" in values:
+        spoken["state"] = state_word(say, kind.table, values["state"])
+    if "column" in values:
+        dated = values["column"] in kind.dates
+        spoken["column"] = say(f"{'date' if dated else 'fills'}.{kind.table}.{values['column']}")
+    return spoken
