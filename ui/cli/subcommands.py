@@ -7,7 +7,7 @@ import argparse
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, cast
@@ -126,6 +126,16 @@ def _beats(parser: Parser, say: Messages) -> None:
     parser.add_argument("--balance", choices=("load", "residents"), default="load", help=say("cli.balance"))
 
 
+def _step(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _json(parser, say)
+    parser.add_argument("table", metavar="TABLE", help=say("cli.step_table"))
+    parser.add_argument("id", metavar="ID", help=say("cli.step_id"))
+    parser.add_argument("step", metavar="STEP", help=say("cli.step_code"))
+    parser.add_argument("--at", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
+    parser.add_argument("--to", metavar="VALUE", help=say("cli.step_to"))
+
+
 def _print(parser: Parser, say: Messages) -> None:
     _picture(parser, say)
     parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
@@ -148,6 +158,7 @@ SUBCOMMANDS = (
     Subcommand("own", _own, "ui.cli.check_commands:own"),
     Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
+    Subcommand("step", _step, "ui.cli.step_command:step"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),
 )
@@ -195,6 +206,14 @@ def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
     return int(text)
+
+
+def _moment(text: str) -> datetime:
+    """A day without a time is none: midnight would be before all that happened on it."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DDTHH:MM") from error
 
 
 def _day(text: str) -> date:

@@ -1,0 +1,186 @@
+"""Steps of a loop: whatever is tried in whatever order, the dates stay in order, and a refused step changes nothing."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mapper import schema
+from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS, IncidentKind
+from mapper.edits.steps import choices_of, possible_steps, take_step
+from mapper.errors import InputError
+from mapper.project import Project
+from mapper.store.geopackage.store import create, open_store
+from tests.districts import cell_centre, frame, grid
+
+NINE = datetime(2026, 11, 20, 9)
+
+
+def project(table: str, *rows: dict[str, Any]) -> Project:
+    key = schema.TABLES[table].key.name
+    incidents = frame(table, [{key: f"i{n}"} | row for n, row in enumerate(rows)], [cell_centre(0, 0)] * len(rows))
+    officers = frame("officers", [{"officer_id": "o1"}, {"officer_id": "o2"}])
+    return grid(1, 1).with_tables(**{table: incidents, "officers": officers})
+
+
+def refused(edit: Any, on: Project) -> InputError:
+    with pytest.raises(InputError) as told:
+        edit(on)
+    return told.value
+
+
+def in_order(kind: IncidentKind, row: pd.Series) -> bool:
+    """Written out for each table apart from what is declared."""
+    if kind is HAZARDS:
+        chains = [("reported_at", "verified_at", "closed_at"), ("reported_at", "verified_at", "reopened_at")]
+    else:
+        chains = [
+            ("received_at", "assessed_at", "assigned_at", "handled_at", "supervised_at", "closed_at", "revisited_at")
+        ]
+    known = [[row[name] for name in chain if pd.notna(row[name])] for chain in chains]
+    return all(dates == sorted(dates) for dates in known)
+
+
+MINUTES = st.integers(-600, 4 * 1440)
+ATTEMPTS = st.lists(st.tuples(st.integers(0, 7), MINUTES, st.integers(0, 5), st.booleans()), max_size=14)
+
+
+@pytest.mark.parametrize("kind", LOOPS, ids=lambda kind: kind.table)
+@settings(max_examples=60, deadline=None)
+@given(attempts=ATTEMPTS, begins=st.booleans())
+def test_any_sequence_of_steps_keeps_the_dates_in_order(
+    kind: IncidentKind, attempts: list[tuple[int, int, int, bool]], begins: bool
+) -> None:
+    """Attempts go on from the step before (in time) or not; half of the incidents have no first date yet."""
+    now = project(kind.table, {kind.began: NINE} if begins else {})
+    clock = NINE
+    for number, minutes, choice, onward in attempts:
+        at = (clock + timedelta(minutes=abs(minutes))) if onward else NINE + timedelta(minutes=minutes)
+        offered = possible_steps(now, kind.table, ["i0"], at)
+        step = offered[number % len(offered)] if onward and offered else kind.steps[number % len(kind.steps)]
+        values = choices_of(now, kind, step)
+        edit = take_step(kind.table, ["i0"], step.code, at, None if values is None else values[choice % len(values)])
+        before = now.table(kind.table).copy()
+        if step not in offered:
+            refused(edit, now)
+            assert now.table(kind.table).equals(before)
+            continue
+        then = edit(now)
+        assert now.table(kind.table).equals(before), "the project before is what undo goes back to"
+        row = then.table(kind.table).loc["i0"]
+        assert in_order(kind, row)
+        assert not (row[list(kind.dates)].dropna() > pd.Timestamp(at)).any()
+        if step.dates is not None:
+            assert row[step.dates] == at
+        if step.leads_to is not None:
+            assert kind.state_on(then.table(kind.table), then.norms, at.date())["i0"] == step.leads_to
+        if step.dates == kind.ended:
+            assert kind.closed_on(then.table(kind.table), at.date())["i0"]
+        untouched = [c for c in before.columns if c not in (step.dates, step.fills, kind.stage)]
+        assert then.table(kind.table)[untouched].equals(before[untouched])
+        now, clock = then, at
+
+
+def test_a_hazard_is_worked_from_its_report_to_its_closing_and_back() -> None:
+    now = project("hazards", {"reported_at": NINE})
+
+    def offered(hours: int) -> list[str]:
+        return [step.code for step in possible_steps(now, "hazards", ["i0"], NINE + timedelta(hours=hours))]
+
+    assert offered(0) == ["verify", "assign"]
+    for hours, step, value, then in (
+        (1, "verify", None, ["assign", "close"]),
+        (2, "assign", "o1", ["assign", "close"]),
+        (3, "close", None, ["reopen"]),
+        (48, "reopen", None, ["assign", "close"]),
+        (49, "close", None, ["reopen"]),
+    ):
+        now = take_step("hazards", ["i0"], step, NINE + timedelta(hours=hours), value)(now)
+        assert offered(hours) == then, step
+    row = now.hazards.loc["i0"]
+    assert (row["owner_id"], row["closed_at"] - row["reopened_at"]) == ("o1", timedelta(hours=1))
+
+
+def test_a_dispute_goes_through_the_whole_loop_and_to_another_handler() -> None:
+    now = project("disputes", {"received_at": NINE, "handler": "case_team"})
+    taken = (
+        ("study", None, "assessed"), ("hand_over", "station", "assigned"), ("handle", None, "handling"),
+        ("pass_on", "residents_committee", "handling"), ("supervise", None, "supervised"),
+        ("close", "resolved", "closed"), ("call_back", None, "revisited"),
+    )  # fmt: skip
+    for hours, (step, value, stage) in enumerate(taken, start=1):
+        now = take_step("disputes", ["i0"], step, NINE + timedelta(hours=hours), value)(now)
+        assert now.disputes.at["i0", "stage"] == stage
+    row = now.disputes.loc["i0"]
+    assert (row["handler"], row["outcome"]) == ("residents_committee", "resolved")
+    assert row[list(DISPUTES.dates)].notna().all()
+    assert possible_steps(now, "disputes", ["i0"], NINE + timedelta(days=9)) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "step", "hours", "code"),
+    [
+        ({"reported_at": NINE}, "verify", -1, "step_too_early"),
+        ({"reported_at": NINE, "verified_at": NINE}, "close", -1, "step_too_early"),
+        ({"reported_at": NINE}, "close", 1, "step_requires"),
+        ({"reported_at": NINE}, "reopen", 1, "step_state"),
+        ({"reported_at": NINE, "verified_at": NINE}, "verify", 1, "step_again"),
+        ({"reported_at": NINE, "verified_at": NINE, "closed_at": NINE}, "close", 1, "step_state"),
+        ({"reported_at": NINE}, "assign", 1, "step_value_missing"),
+        ({"reported_at": NINE}, "plug", 1, "step_unknown"),
+    ],
+)
+def test_what_the_order_does_not_allow_is_refused_with_its_reason(
+    row: dict[str, Any], step: str, hours: int, code: str
+) -> None:
+    now = project("hazards", row)
+    assert refused(take_step("hazards", ["i0"], step, NINE + timedelta(hours=hours)), now).code == code
+
+
+def test_a_stage_is_not_skipped_and_a_value_is_one_of_those_there_are() -> None:
+    now = project("disputes", {"received_at": NINE})
+    assert refused(take_step("disputes", ["i0"], "handle", NINE), now).code == "step_state"
+    assert refused(take_step("disputes", ["i0"], "study", NINE, "station"), now).code == "step_value_unused"
+    now = take_step("disputes", ["i0"], "study", NINE)(now)  # the same minute is in order
+    assert refused(take_step("disputes", ["i0"], "hand_over", NINE, "nobody"), now).code == "step_value_unknown"
+    assert refused(take_step("cases", ["i0"], "verify", NINE), now).code == "step_unknown"
+    assert refused(take_step("duties", ["i0"], "verify", NINE), now).code == "step_unknown"
+    hazard = project("hazards", {"reported_at": NINE})
+    assert refused(take_step("hazards", ["i0"], "assign", NINE, "o9"), hazard).code == "row_unknown"
+    assert refused(take_step("hazards", ["i9"], "verify", NINE), hazard).code == "row_unknown"
+
+
+def test_several_take_a_step_together_or_none_does() -> None:
+    now = project("hazards", {"reported_at": NINE}, {"reported_at": NINE}, {"reported_at": NINE + timedelta(hours=2)})
+    together = take_step("hazards", ["i0", "i1"], "verify", NINE + timedelta(hours=1))(now)
+    assert together.hazards["verified_at"].notna().tolist() == [True, True, False]
+    error = refused(take_step("hazards", ["i0", "i2"], "verify", NINE + timedelta(hours=1)), now)
+    assert (error.code, error.values["key"], error.values["column"]) == ("step_too_early", "i2", "reported_at")
+    assert possible_steps(now, "hazards", ["i0", "i2"], NINE + timedelta(hours=1)) == ()
+
+
+def test_a_closed_dispute_whose_source_gave_no_date_gets_one() -> None:
+    now = project("disputes", {"received_at": NINE, "stage": "closed"})
+    assert DISPUTES.shown_on(now.disputes, NINE.date()).all()
+    assert refused(take_step("disputes", ["i0"], "call_back", NINE), now).code == "step_requires"
+    closed = take_step("disputes", ["i0"], "close", NINE + timedelta(hours=1), "resolved")(now)
+    assert not DISPUTES.shown_on(closed.disputes, NINE.date()).any()
+
+
+def test_a_step_is_on_disk_as_it_is_in_memory(tmp_path: Path) -> None:
+    now = project("hazards", {"reported_at": NINE}, {"reported_at": NINE})
+    create(tmp_path / "p.gpkg", now)
+    store = open_store(tmp_path / "p.gpkg")
+    edit = take_step("hazards", ["i1"], "verify", NINE + timedelta(minutes=1))
+    before = store.project
+    store.write(edit(before), edit, "")
+    after = store.project
+    store.close()
+    again = open_store(tmp_path / "p.gpkg")
+    again.close()
+    pd.testing.assert_frame_equal(pd.DataFrame(again.project.hazards), pd.DataFrame(after.hazards))
+    assert before.hazards["verified_at"].isna().all()

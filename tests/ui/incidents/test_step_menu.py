@@ -1,0 +1,121 @@
+"""The menu of a row in the list of incidents: the steps that it can take, at once or at another moment, undone."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from mapper.edits.steps import possible_steps
+from tests.ui.waiting import settle
+from ui.incidents.incidents_panel import IncidentsPanel
+from ui.incidents.step_menu import StepDialog, StepMenu, usual_moment
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+def menu_of(panel: IncidentsPanel) -> StepMenu:
+    menu = panel.step_menu()
+    assert menu is not None
+    return menu
+
+
+def press(menu: StepMenu, step: str) -> None:
+    next(action for action in menu.actions() if action.data() == step).trigger()
+
+
+def dialog_of(panel: IncidentsPanel) -> StepDialog:
+    (dialog,) = (d for d in panel.findChildren(StepDialog) if d.isVisible())
+    return dialog
+
+
+def press_ok(dialog: StepDialog) -> None:
+    QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+
+
+def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel, document = workspace.lists.incidents, workspace.document
+    panel.show_only("overdue")
+    panel.table.selectRow(0)
+    (row,) = panel.table.selected_rows()
+    before = document.project
+    moment = usual_moment(workspace.selection.as_of)
+    menu = menu_of(panel)
+    assert [a.data() for a in menu.actions()] == [
+        step.code for step in possible_steps(before, row.table, [row.key], moment)
+    ]
+    press(menu, "verify")
+    dialog = dialog_of(panel)  # the day shown is not today, so the moment is asked
+    press_ok(dialog)
+    settle(qtbot, window)
+    assert document.project.hazards.at[row.key, "verified_at"].date() == workspace.selection.as_of
+    assert row.key not in {other.key for other in panel.model.rows}
+    assert window.menu_actions["undo"].toolTip().find("核查") >= 0
+
+    panel.show_only("hazards")
+    panel.table.go_to(lambda other: other.key == row.key)
+    press(menu_of(panel), "assign")
+    dialog = dialog_of(panel)
+    assert dialog.value is not None
+    chosen = dialog.value.currentData()
+    press_ok(dialog)
+    settle(qtbot, window)
+    assert document.project.hazards.at[row.key, "owner_id"] == chosen
+    document.undo()
+    document.undo()
+    settle(qtbot, window)
+    assert document.project is before
+
+
+def test_today_a_step_is_one_press_and_shift_asks_when(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.selection.set_as_of(date.today())
+    settle(qtbot, window)
+    panel, document = workspace.lists.incidents, workspace.document
+    panel.show_only("overdue")
+    panel.table.selectRow(0)
+    (row,) = panel.table.selected_rows()
+    press(menu_of(panel), "verify")
+    written = document.project.hazards.at[row.key, "verified_at"].to_pydatetime()
+    assert datetime.now() - written < timedelta(minutes=10)
+    settle(qtbot, window)
+    panel.table.selectRow(0)
+    monkeypatch.setattr(
+        "ui.incidents.step_menu.QGuiApplication.keyboardModifiers", lambda: Qt.KeyboardModifier.ShiftModifier
+    )
+    press(menu_of(panel), "verify")
+    dialog_of(panel).reject()
+
+
+def test_a_refused_moment_keeps_the_dialog_open_and_says_why(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel, before = workspace.lists.incidents, workspace.document.project
+    panel.show_only("overdue")
+    panel.table.selectRow(0)
+    press(menu_of(panel), "verify")
+    dialog = dialog_of(panel)
+    dialog.at.setDateTime(dialog.at.dateTime().addYears(-3))
+    press_ok(dialog)
+    assert dialog.isVisible()
+    assert "不能在" in dialog.trouble.text()
+    dialog.reject()
+    assert workspace.document.project is before
+
+
+def test_rows_of_two_kinds_and_cases_have_no_steps(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    panel = workspace.lists.incidents
+    rows = panel.model.rows
+    hazard, dispute = (next((r.table, r.key) for r in rows if r.table == table) for table in ("hazards", "disputes"))
+    workspace.selection.mark({hazard, dispute})
+    settle(qtbot, window)
+    (nothing,) = menu_of(panel).actions()
+    assert not nothing.isEnabled()
+    panel.show_only("cases")
+    panel.table.selectRow(0)
+    assert panel.step_menu() is None
