@@ -41,7 +41,7 @@ def _legend(*codes: str) -> tuple[str, ...]:
 
 def _of_incidents(look: incidents.IncidentLook) -> MapLayerKind:
     """The layer of a kind of incidents."""
-    says = _legend(*look.classes) + (() if look.kind.ends else ("note.cases",))
+    says = _legend(*look.classes) + (() if look.kind.ends else (f"note.{look.kind.table}",))
     make = partial(incidents.incident_layer, look=look)
     return MapLayerKind(look.kind.table, make, says, hidden_at_first=not look.kind.ends, classes=look.classes)
 

@@ -158,13 +158,13 @@ def incident_layer(ground: Ground, look: IncidentLook) -> MapLayer:
         for n in look.legend
         if counts[n] or n in look.always
     )
-    notes = () if kind.ends else (_year_note(ground, dots, numbers),)
+    notes = () if kind.ends else (_year_note(kind, ground, dots, numbers),)
     return MapLayer(kind.table, True, (points,), legend, int(counts.sum()), notes=notes)
 
 
-def _year_note(ground: Ground, dots: Dots, numbers: Ints) -> Message:
-    """Of which days cases are shown, and how many are not, by why."""
-    year = ground.day.year_of_cases
+def _year_note(kind: IncidentKind, ground: Ground, dots: Dots, numbers: Ints) -> Message:
+    """Of which days incidents are shown, and how many are not, by why."""
+    year = ground.day.shown_days(kind.table)
     unplaced = int(((numbers >= 0) & ~np.isfinite(dots.xy[:, 0])).sum())
     values = {"first": year.first, "last": year.last, "earlier": year.earlier, "later": year.later}
-    return Message("note.cases", {**values, "undated": year.undated, "unplaced": unplaced})
+    return Message(f"note.{kind.table}", {**values, "undated": year.undated, "unplaced": unplaced})

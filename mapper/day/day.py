@@ -106,9 +106,10 @@ class Day(Asked):
         """True for each dispute that is open."""
         return self.incidents_shown("disputes")
 
-    @answer("cases", AS_OF)
-    def year_of_cases(self) -> cases.YearOfCases:
-        return cases.year_of_cases(self.project, self.as_of)
+    @answer_for(AS_OF)
+    def shown_days(self, table: str) -> cases.YearOfCases:
+        """Which incidents of a table that do not end are shown, and why the others are not."""
+        return cases.year_of(KIND_OF[table], self.project.table(table), self.as_of)
 
     @answer("focus_areas", AS_OF)
     def focus_today(self) -> pd.Series:

@@ -188,7 +188,7 @@ class IncidentsPanel(Panel):
         if scope in UNENDING:
             as_of = self.figures.as_of
             first, last = days or (as_of - timedelta(days=KIND_OF[scope].shown_days - 1), as_of)
-            self._counted.setText(self.say("incidents.counted_cases", count=int(kept.sum()), first=first, last=last))
+            self._counted.setText(self.say(f"incidents.counted_{scope}", count=int(kept.sum()), first=first, last=last))
             return
         self._counted.setText(
             self.say("incidents.counted", count=int(kept.sum()), day=self.say.day(self.figures.as_of))

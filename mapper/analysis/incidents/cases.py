@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from mapper.analysis.incidents.kinds import CASES
+from mapper.analysis.incidents.kinds import CASES, IncidentKind
 from mapper.dates import end_of
 from mapper.project import Project
 
@@ -24,10 +24,12 @@ class YearOfCases:
 
 def year_of_cases(project: Project, as_of: date) -> YearOfCases:
     """Cases of the year (``CASES.shown_days``) up to and including ``as_of``."""
-    first = as_of - timedelta(days=CASES.shown_days - 1)
-    days = project.cases[CASES.began]
-    earlier = days < pd.Timestamp(first)
-    later = days >= end_of(as_of)
-    undated = days.isna()
-    shown = CASES.shown_on(project.cases, as_of)
+    return year_of(CASES, project.cases, as_of)
+
+
+def year_of(kind: IncidentKind, rows: pd.DataFrame, as_of: date) -> YearOfCases:
+    """Rows of a kind that does not end, of its ``shown_days`` up to and including ``as_of``."""
+    first, days = as_of - timedelta(days=kind.shown_days - 1), rows[kind.began]
+    earlier, later, undated = days < pd.Timestamp(first), days >= end_of(as_of), days.isna()
+    shown = kind.shown_on(rows, as_of)
     return YearOfCases(first, as_of, shown, int(earlier.sum()), int(later.sum()), int(undated.sum()))
