@@ -16,6 +16,7 @@ import shapely
 
 from mapper.analysis import change
 from mapper.analysis.incidents import cases, lifecycle, routing
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
@@ -30,7 +31,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     responsible.responsible_officers, responsible.responsible_findings,
     ownership.own, ownership.ownership_findings, tiling.tiling_findings, foundations.room_way_m,
     lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.dispute_closed, lifecycle.lifecycle_findings,
-    routing.routing_findings, cases.year_of_cases,
+    routing.routing_findings, cases.year_of,
     focus_minutes.focus_today, focus_minutes.focus_minutes, focus_minutes.focus_findings,
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
@@ -87,7 +88,11 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "ownership_findings": POINT_TABLES,
         "coverage_on": (as_of - timedelta(days=30),),
         "change_since": (as_of - timedelta(days=30),),
-        "measure": unit_measures.MEASURES,
+        "measure": ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000"),
+        "incident_states": tuple(KIND_OF),
+        "incidents_shown": tuple(KIND_OF),
+        "incidents_closed": tuple(KIND_OF),
+        "shown_days": ("cases",),
     }.get(name, (None,))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mapper.analysis.incidents.cases import CASE_DAYS, year_of_cases
+from mapper.analysis.incidents.cases import year_of_cases
 from mapper.analysis.incidents.lifecycle import dispute_closed, dispute_open, hazard_states, lifecycle_findings
 from mapper.norms import Norms
 from mapper.project import Project
