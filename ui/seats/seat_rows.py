@@ -143,7 +143,7 @@ def _load_rows(seats: tuple[SeatRow, ...], load: LoadTable) -> tuple[LoadRow, ..
 
 
 def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
-    names = names_of(project.officers).to_dict()
+    names, unit_names = names_of(project.officers).to_dict(), names_of(table.seats).to_dict()
     back = back_on(project, table.coverage.as_of)
 
     def people(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
     return tuple(
         SeatRow(
             code=code,
-            name=_none(seat["name"]) or code,
+            name=unit_names[code],
             kind=seat["kind"],
             station_code=_none(seat["station_code"]) or "",
             station=seat["station"],
@@ -199,11 +199,11 @@ def _station_rows(table: SeatTable) -> tuple[StationRow, ...]:
 
 def post_rows(posted: Posting, liaison: pd.DataFrame) -> tuple[PostRow, ...]:
     """Each station's police with its liaison (:func:`~mapper.analysis.seats.posting.liaison_state`)."""
-    both = posted.stations.join(liaison.drop(columns="name"))
+    both = posted.stations.join(liaison.drop(columns="name")).assign(name=names_of(posted.stations))
     return tuple(
         PostRow(
             code=code,
-            name=_none(row["name"]) or code,
+            name=row["name"],
             police=int(row["police"]),
             community=int(row["community"]),
             away=int(row["away"]),
