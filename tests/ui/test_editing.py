@@ -40,7 +40,7 @@ def state_of(workspace: Workspace, code: str) -> str:
 
 def vacant_gap(workspace: Workspace) -> str:
     gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "seat_vacant")
-    workspace.fix(gap)
+    workspace.mending.fix(gap)
     return gap.first.subjects[0]
 
 

@@ -123,7 +123,7 @@ def test_a_list_of_gaps_that_grows_longer_is_painted_again(workspace: Workspace,
 def test_gathered_overdue_hazards_lead_to_their_list(workspace: Workspace, project: Project) -> None:
     gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "hazard_overdue")
     assert len(gap.findings) == 9
-    workspace.fix(gap)
+    workspace.mending.fix(gap)
     assert workspace.lists.side.currentWidget() is workspace.lists.incidents
     shown = {row.key for row in workspace.lists.incidents.model.rows}
     assert shown == overdue_by_hand(project)

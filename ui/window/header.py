@@ -9,14 +9,8 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QMenu, QPushButton
 from ui.language.language import Language
 from ui.widgets.form import date_edit, day_of
 from ui.widgets.kit import label
+from ui.window.actions import MENUS, menu_groups
 from ui.window.search import SearchBox
-
-# What stands in which menu, in groups.
-_MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "file": (("new", "open"), ("sample", "copy", "import"), ("print", "share"), ("log", "about"), ("keys",), ("quit",)),
-    "plan": (("staffing_plan", "beats"), ("roster", "seats"), ("borders",), ("rules",)),
-    "view": (("search",), ("back", "on"), ("measure", "lasso"), ("bookmarks", "dark"), ("backgrounds", "reference")),
-}
 
 
 class Header(QFrame):
@@ -30,18 +24,17 @@ class Header(QFrame):
         self.setProperty("look", "bar")
         self.setFixedHeight(48)
         self.title = label("title")
-        self.menus = {name: QToolButton() for name in _MENUS}
+        self.menus = {name: QToolButton() for name in MENUS}
         self.recent, self.views = QMenu(self), QMenu(self)
+        below = {"open": self.recent, "bookmarks": self.views}
         for name, tool in self.menus.items():
             menu = QMenu(tool)
-            for group in _MENUS[name]:
+            for group in menu_groups(name):
                 menu.addSeparator()
                 for action in group:
-                    menu.addAction(actions[action])
-                    if action == "open":
-                        menu.addMenu(self.recent)
-                    elif action == "bookmarks":
-                        menu.addMenu(self.views)
+                    menu.addAction(actions[action.id])
+                    if action.id in below:
+                        menu.addMenu(below[action.id])
             tool.setMenu(menu)
             tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             tool.setProperty("look", "flat")
@@ -104,6 +97,11 @@ class Header(QFrame):
         """Show what works on a project only where one is open."""
         for widget in self._project_widgets:
             widget.setVisible(is_open)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.search.setFocus()
+        self.search.selectAll()
 
     def set_day(self, day: object) -> None:
         """Show the day without telling."""

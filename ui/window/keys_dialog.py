@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from layers.say import Say
 from ui.language.language import Language
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import empty_layout, label
@@ -33,7 +34,7 @@ def action_keys(actions: Iterable[QAction]) -> list[tuple[str, str]]:
     ]
 
 
-def gesture_keys(say: Language, place: str) -> list[tuple[str, str]]:
+def gesture_keys(say: Say, place: str) -> list[tuple[str, str]]:
     """By what something is done in that place, and what it is."""
     return [(say(f"keys.{place}.{what}.how"), say(f"keys.{place}.{what}")) for what in GESTURES[place]]
 

@@ -1,9 +1,12 @@
 """The line at the foot of the window: where the pointer is, the scale, the CRS, whether all is saved, and progress."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
+from ui.language.crs_name import crs_name
 from ui.language.language import Language
+from ui.language.sentences import edit_sentence
+from ui.session.document import Document
 from ui.widgets.kit import label
 
 # Figures cannot be called off: the panels would go on showing those of another moment.
@@ -73,8 +76,21 @@ class StatusLine(QStatusBar):
             for widget in (self._bar, self._work, self._cancel):
                 widget.hide()
 
-    def labels(self) -> tuple[QLabel, ...]:
-        return self.place, self.scale, self.names, self.crs, self.saved
+    def show_document(self, document: Document | None) -> None:
+        """The CRS of a project, whether all of it is on disk, and what was done last; None where none is open."""
+        for words in (self.place, self.scale, self.names, self.crs, self.saved):
+            words.setVisible(document is not None)
+        if document is not None:
+            self.crs.setText(crs_name(self.say, document.project.about.map_crs))
+            self.saved.setText(self._saved_words(document))
+
+    def _saved_words(self, document: Document) -> str:
+        if document.store.read_only:
+            return self.say("status.read_only")
+        last = document.next_undo
+        if last is None:
+            return self.say("status.saved")
+        return self.say("status.saved_edit", edit=edit_sentence(self.say.messages, last, document.project))
 
     def _tell_work(self) -> None:
         self._work.setText(self.say(f"work.{self._subject}") + self._share if self._subject else "")

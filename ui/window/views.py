@@ -1,16 +1,23 @@
-"""The view of a workspace as a bookmark, and back."""
+"""The view of a project as a bookmark, and back; the dialog and the menu of the bookmarks kept."""
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
-from ui.session.bookmarks import Bookmark
-from ui.window.workspace import Workspace
+from ui.language.messages import caption
+from ui.session.bookmarks import Bookmark, Bookmarks
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+    from ui.window.workspace import Workspace
 
 
-def view_of(workspace: Workspace, name: str, with_day: bool) -> Bookmark | None:
+def view_of(workspace: "Workspace", name: str, with_day: bool) -> Bookmark | None:
     """What the workspace shows now; None before there is a map."""
     view, selection = workspace.map.canvas.viewport, workspace.selection
     if view is None:
@@ -31,7 +38,7 @@ def view_of(workspace: Workspace, name: str, with_day: bool) -> Bookmark | None:
     )
 
 
-def show_view(workspace: Workspace, bookmark: Bookmark) -> None:
+def show_view(workspace: "Workspace", bookmark: Bookmark) -> None:
     """Show what was kept: the place at its scale, the theme, the layers, the incidents, and the day if it has one.
 
     Where it has an order of layers, the project is drawn with it and its opacity from now on.
@@ -48,3 +55,33 @@ def show_view(workspace: Workspace, bookmark: Bookmark) -> None:
     crs = workspace.document.project.about.map_crs
     x, y = transform_xy(np.array([(bookmark.lon, bookmark.lat)]), DEGREES, crs)[0]
     canvas.show_at((float(x), float(y)), bookmark.metres_per_px)
+
+
+def open_bookmarks(window: "MainWindow") -> None:
+    """Keep the view of now, or go to one that is kept."""
+    from ui.window.bookmarks_dialog import BookmarksDialog
+
+    workspace = window.workspace
+    if workspace is not None:
+        dialog = BookmarksDialog(window.say, _bookmarks(window, workspace), partial(view_of, workspace), workspace)
+        dialog.chosen.connect(partial(show_view, workspace))
+        workspace.open_dialog(dialog)
+
+
+def fill_menu(window: "MainWindow") -> None:
+    """Put the views that are kept of the open project into the header's menu of them."""
+    menu, workspace = window.header.views, window.workspace
+    menu.clear()
+    if workspace is None:
+        return
+    kept = _bookmarks(window, workspace).all
+    for one in kept:
+        menu.addAction(caption(one.name), partial(show_view, workspace, one))
+    if not kept:
+        menu.addAction(window.say("bookmarks.none")).setEnabled(False)
+
+
+def _bookmarks(window: "MainWindow", workspace: "Workspace") -> Bookmarks:
+    """The views that are kept of the open project, in the settings of this person."""
+    path = Path(workspace.document.store.place)
+    return Bookmarks(partial(window.settings.views, path), partial(window.settings.keep_views, path))

@@ -1,13 +1,12 @@
 """One open project on screen: figures, map, panels and table around one document, and what their buttons ask for."""
 
 from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -27,17 +26,17 @@ from ui.plans.pane import PlanningPane
 from ui.seats.officer_drop import OfficerDrop
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
-from ui.session.incident_index import LISTED, WITH_CASES
+from ui.session.incident_index import WITH_CASES
 from ui.session.look_store import KeptLook
-from ui.session.marked_sums import marked_sums, marked_words
 from ui.session.rows import table_geometry
 from ui.session.session import Desk, Ledger
 from ui.session.view_state import Selection, Sight
-from ui.widgets.file_dialogs import ask_file
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
+from ui.window import dialogs, exports
 from ui.window.headline import Card, HeadlinePanel
+from ui.window.mending import Mending
 from ui.window.sizes import (
     LEAST_LIST_PX,
     LEAST_SIDE_PX,
@@ -47,7 +46,6 @@ from ui.window.sizes import (
 
 if TYPE_CHECKING:
     from ui.borders.border_mode import BorderMode
-    from ui.gaps.gaps_panel import Gap
     from ui.widgets.form import FormDialog
     from ui.window.sides import Lists
 
@@ -87,7 +85,7 @@ class Workspace(QWidget):
         self.map = MapView(self.desk, middle, land)
         middle.put(self.map)
         self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.desk)
-        self._mended: Gap | None = None
+        self.mending = Mending(self)
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
@@ -147,8 +145,8 @@ class Workspace(QWidget):
 
         made = Lists(self.desk, self.map, self._frames, self)
         made.backgrounds.be_brief(self._room.short)
-        made.gaps.visited.connect(self.visit)
-        made.gaps.fix_wanted.connect(self.fix)
+        made.gaps.visited.connect(self.mending.visit)
+        made.gaps.fix_wanted.connect(self.mending.fix)
         made.gaps.plan_wanted.connect(self.plan_staffing)
         made.unit.assign_wanted.connect(self.assign)
         made.unit.end_duty_wanted.connect(self.end_duty)
@@ -156,15 +154,15 @@ class Workspace(QWidget):
         made.unit.zoom_wanted.connect(self.zoom_to_unit)
         made.unit.borders_wanted.connect(self.edit_borders)
         made.units.opened.connect(self.open_unit)
-        made.units.export_wanted.connect(self.export_units)
+        made.units.export_wanted.connect(partial(exports.export_units, self))
         made.units.drop.dropped.connect(self.assign)
-        made.incidents.export_wanted.connect(self.export_incidents)
+        made.incidents.export_wanted.connect(partial(exports.export_incidents, self))
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
         made.focus.from_unit_wanted.connect(self._focus_current_unit)
         made.focus.draw_wanted.connect(self.map.draw_area)
         made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
-        made.backgrounds.manage_wanted.connect(self.manage_backgrounds)
+        made.backgrounds.manage_wanted.connect(lambda: self.open_dialog(dialogs.backgrounds(self)))
         self.map.opening.stacked.connect(made.stack.open_for)
         made.stack.chosen.connect(self._identified)
         return made
@@ -179,7 +177,7 @@ class Workspace(QWidget):
         self.map.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
-            signal.connect(self.copy_marked)
+            signal.connect(partial(exports.copy_marked, self))
 
     def _furnish(self) -> None:
         """Put the lists around the map. Making them takes a moment, in which the map is on screen already."""
@@ -205,46 +203,6 @@ class Workspace(QWidget):
     def do(self, edit: Edit) -> None:
         self.attempt(lambda: self.document.do(edit))
 
-    def visit(self, gap: "Gap") -> None:
-        """Go to a gap: its land or place fills the map, its unit becomes current."""
-        if gap is self._mended and self.borders.reviewing:  # its preview is in view already
-            return
-        first = gap.first
-        project = self.document.project
-        unit = next((s for s in first.subjects if s in project.communities.index), None)
-        if len(gap.findings) > 1:
-            self._open_list(gap)
-        elif first.shape is not None:
-            self.selection.look_at(Sight(where=first.where, shape=first.shape))
-        elif unit is not None and first.subjects[0] not in self._point_keys():
-            self.zoom_to_unit(unit)
-        elif first.where is not None:
-            self.selection.look_at(Sight(where=first.where))
-        for table in LISTED:
-            if first.subjects and first.subjects[0] in project.table(table).index and len(gap.findings) == 1:
-                self.selection.choose(table, first.subjects[0])
-                return
-        if unit is not None and len(gap.findings) == 1:
-            self.selection.choose("communities", unit)
-
-    def fix(self, gap: "Gap") -> None:
-        """Open the place where a gap is mended."""
-        units = [s for s in gap.first.subjects if s in self.document.project.communities.index]
-        if gap.fix == "assign" and units:
-            self.selection.choose("communities", units[0])
-            self.assign(units[0])
-        elif gap.fix == "unit" and units:
-            self.open_unit(units[0])
-        elif gap.fix == "focus":
-            self.selection.set_theme("focus")
-            self.lists.show_side("focus")
-        elif gap.fix == "incidents":
-            self._open_list(gap)
-        elif gap.fix == "borders":
-            self.repair(gap)
-        else:
-            self.visit(gap)
-
     @cached_property
     def borders(self) -> "BorderMode":
         """The editing of borders on the map; made when it is first wanted."""
@@ -259,14 +217,6 @@ class Workspace(QWidget):
             return
         self.map.look()
         self.borders.begin(unit_code)
-
-    def repair(self, gap: "Gap") -> None:
-        """Show on the map what would mend a fault of the drawing, before it is done."""
-        figures, kind = self.ledger.figures, gap.first.kind
-        found = figures.findings_so_far if figures is not None and kind.gathered else ()
-        self.map.look()
-        self._mended = gap
-        self.borders.repair(gap.findings, tuple(f for f in found if f.kind is kind))
 
     def assign(self, unit_code: str, officer_id: str | None = None) -> None:
         """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
@@ -316,105 +266,30 @@ class Workspace(QWidget):
         if shape is not None:
             self.selection.look_at(Sight(shape=shape))
 
-    def export_units(self) -> None:
-        """Ask where to, and write the table of units as it is shown."""
-        ask_file(
-            self.say,
-            self,
-            self.say("units.export"),
-            [self.say("files.excel"), self.say("files.csv")],
-            lambda path: self.attempt(lambda: self.write_units(path)),
-            save_as=f"{self.say('units.title')}-{self.selection.as_of}.xlsx",
-        )
-
-    def write_units(self, path: Path) -> None:
-        """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
-        from mapper.io.exports import write_table
-        from ui.widgets.row_texts import as_frame
-
-        write_table(as_frame(self.lists.units.model), path, index=False)
-        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
-
-    def export_incidents(self) -> None:
-        """Ask where to, and write the list of incidents as it is shown."""
-        ask_file(
-            self.say,
-            self,
-            self.say("units.export"),
-            [self.say("files.excel"), self.say("files.csv")],
-            lambda path: self.attempt(lambda: self.write_incidents(path)),
-            save_as=f"{self.say('side.incidents')}-{self.selection.as_of}.xlsx",
-        )
-
-    def write_incidents(self, path: Path) -> None:
-        """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
-        from mapper.io.exports import write_table
-
-        write_table(self.lists.incidents.as_frame(), path, index=False)
-        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
-
-    def copy_marked(self) -> None:
-        """Put what is marked onto the clipboard: what it comes to, then its rows as the tables show them."""
-        from ui.widgets.row_texts import as_tabbed
-
-        figures, marked = self.ledger.figures, self.selection.marked
-        if figures is None or not marked:
-            return
-        lines = [marked_words(self.say, marked_sums(figures, marked, self.selection.wanted))]
-        units = [row for row in self.lists.units.model.all_rows if ("communities", row.code) in marked]
-        incidents = [row for row in self.lists.incidents.model.all_rows if (row.table, row.key) in marked]
-        lines += [as_tabbed(self.lists.units.model, units)] if units else []
-        lines += [as_tabbed(self.lists.incidents.model, incidents)] if incidents else []
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
     def plan_staffing(self) -> None:
         """Plan beside the map who fills which vacant seat."""
         from ui.plans.staffing_page import StaffingPage
 
         self.planning.show(lambda: StaffingPage(self.desk, self.map, self.notice))
 
-    def manage_backgrounds(self) -> None:
-        """Show the background maps, to add, order and remove them."""
-        from ui.backgrounds.backgrounds_dialog import BackgroundsDialog
-
-        self.open_dialog(BackgroundsDialog(self.desk.backgrounds, self.say, self))
-
     def plan_beats(self) -> None:
         """Divide units into beats beside the map."""
         from ui.plans.beats_page import BeatsPage
 
-        self.planning.show(lambda: BeatsPage(self.desk, self.map, self.notice, self.open_print))
-
-    def open_print(self) -> None:
-        """Ask for paper, theme and audience, and write a sheet."""
-        from ui.sheets.print_dialog import PrintDialog
-
-        self.open_dialog(PrintDialog(self.desk, self.notice, self))
-
-    def manage_reference(self) -> None:
-        """Show the reference layers, to add one from a file or remove one."""
-        from ui.projects.reference_dialog import ReferenceDialog
-
-        self.open_dialog(ReferenceDialog(self.desk, self))
+        self.planning.show(lambda: BeatsPage(self.desk, self.map, self.notice, self._open_print))
 
     def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _open_print(self) -> None:
+        self.open_dialog(dialogs.print_sheet(self))
+
     def _card_pressed(self, pressed: Card) -> None:
         self.lists.show_side(pressed.panel)
         if pressed.name == "disputes":
             self.lists.incidents.show_only("disputes")
-
-    def _open_list(self, gap: "Gap") -> None:
-        kind = gap.first.kind
-        if kind.scope is not None and kind.table is not None:
-            self.selection.set_theme(kind.table)
-            self.lists.incidents.show_only(kind.scope)
-            self.lists.show_side("incidents")
-        elif gap.first.where is not None:
-            self.selection.look_at(Sight(where=gap.first.where))
 
     def _focus_current_unit(self) -> None:
         if self.selection.unit is not None:
@@ -425,10 +300,6 @@ class Workspace(QWidget):
         self.planning.close()
         self.kept_look.close()
         self.map.stop()
-
-    def _point_keys(self) -> set[str]:
-        project = self.document.project
-        return {key for table in WITH_CASES for key in project.table(table).index}
 
     def _identified(self, table: str, key: str) -> None:
         self.selection.choose(table, key)

@@ -23,6 +23,7 @@ from ui.backgrounds.address_form import AddressDialog
 from ui.backgrounds.backgrounds_dialog import BackgroundsDialog
 from ui.map.background_words import BackgroundWords
 from ui.sheets.print_dialog import PrintDialog
+from ui.window import dialogs
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -71,7 +72,7 @@ def test_a_file_is_added_switched_on_and_comes_back_with_the_next_window(
 ) -> None:
     assert np.abs(corner(workspace) - color_of(LIGHT.paper)).max() <= 1
     assert words_on(workspace) == ""
-    workspace.manage_backgrounds()
+    workspace.open_dialog(dialogs.backgrounds(workspace))
     dialog = workspace.findChild(BackgroundsDialog)
     dialog.add_file(archive)
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
@@ -100,7 +101,7 @@ def test_what_cannot_be_shown_is_told_and_not_added(
     window: MainWindow, workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "x.mbtiles").write_bytes(b"no tiles" * 100)
-    workspace.manage_backgrounds()
+    workspace.open_dialog(dialogs.backgrounds(workspace))
     dialog = workspace.findChild(BackgroundsDialog)
     dialog.add_file(tmp_path / "x.mbtiles")
     qtbot.waitUntil(dialog.trouble.isVisible)
@@ -116,7 +117,7 @@ def test_a_scan_without_crs_is_added_when_its_crs_is_written(
 ) -> None:
     (tmp_path / "scan.png").write_bytes(encoded(telling_tile(tiles_of(11)[0])))
     (tmp_path / "scan.pgw").write_text("100\n0\n0\n-100\n500005\n3359995\n")
-    workspace.manage_backgrounds()
+    workspace.open_dialog(dialogs.backgrounds(workspace))
     dialog = workspace.findChild(BackgroundsDialog)
     dialog.add_file(tmp_path / "scan.png")
     qtbot.waitUntil(dialog.trouble.isVisible)
@@ -134,7 +135,7 @@ def test_order_opacity_and_datum_are_kept(
     below, above = file_background(archive), address_background("http://10.1.2.3/{z}/{x}/{y}", "内网")
     window.backgrounds.put(below)
     window.backgrounds.put(above)
-    workspace.manage_backgrounds()
+    workspace.open_dialog(dialogs.backgrounds(workspace))
     dialog = workspace.findChild(BackgroundsDialog)
     assert dialog.model.item(0).data() == above.id, "the topmost stands first"
     dialog.choose(below.id)
@@ -214,7 +215,7 @@ def test_tiles_of_a_server_come_are_credited_and_stay_when_it_stops(
 
 
 def test_an_address_is_filled_in_and_asks_nobody(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    workspace.manage_backgrounds()
+    workspace.open_dialog(dialogs.backgrounds(workspace))
     dialog = workspace.findChild(BackgroundsDialog)
     dialog.address.click()
     form = dialog.findChild(AddressDialog)

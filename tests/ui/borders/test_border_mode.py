@@ -347,7 +347,7 @@ def test_escape_leaves_the_mode_and_measuring_ends_it(window: MainWindow, worksp
 def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
     before = shapes(workspace.document.project)
-    workspace.fix(gap)
+    workspace.mending.fix(gap)
     mode = workspace.borders
     assert mode.bar.isVisible()
     assert mode.bar.choices.count() == len(gap.first.subjects)
@@ -383,7 +383,7 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
     gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_sliver")
     assert len(gap.findings) == 6
     before = shapes(workspace.document.project)
-    workspace.fix(gap)
+    workspace.mending.fix(gap)
     mode = workspace.borders
     assert mode.bar.all.isChecked()
     listed = [words for words in table_words(mode) if words.startswith("细缝：")]
@@ -405,9 +405,9 @@ def test_a_repair_that_can_no_longer_be_made_is_one_sentence(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
-    workspace.fix(gap)
+    workspace.mending.fix(gap)
     workspace.borders.apply()
-    workspace.fix(gap)  # the list has not been counted anew
+    workspace.mending.fix(gap)  # the list has not been counted anew
     assert workspace.borders.bar.isVisible()
     assert not workspace.borders.bar.apply.isEnabled()
     assert workspace.borders.bar.trouble.text() == workspace.say("error.gap_missing")

@@ -6,6 +6,7 @@ import pandas as pd
 from pytestqt.qtbot import QtBot
 
 from tests.ui.waiting import settle
+from ui.window.exports import write_incidents
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -15,13 +16,13 @@ def test_the_list_is_written_as_it_is_shown(
 ) -> None:
     settle(qtbot, window)
     workspace.lists.incidents.show_only("overdue")
-    workspace.write_incidents(tmp_path / "list.xlsx")
+    write_incidents(workspace, tmp_path / "list.xlsx")
     written = pd.read_excel(tmp_path / "list.xlsx", dtype=str, engine="calamine")
     assert len(written) == workspace.lists.incidents.model.rowCount() == 9
     assert set(written["类型"]) == {"隐患"}
     assert written["编号"].tolist() == [row.key for row in workspace.lists.incidents.model.rows]
     workspace.lists.incidents.show_only("cases")
-    workspace.write_incidents(tmp_path / "cases.csv")
+    write_incidents(workspace, tmp_path / "cases.csv")
     cases = pd.read_csv(tmp_path / "cases.csv", dtype=str)
     assert len(cases) == workspace.lists.incidents.model.rowCount()
     assert cases["起始时间"].str.endswith(":00").all(), "cases are known by the hour"

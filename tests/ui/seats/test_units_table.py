@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
+from ui.window.exports import write_units
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -77,13 +78,13 @@ def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_pa
     object.__setattr__(figures.units[code], "name", name)
     units.refresh(figures)
     units.filter.setText(code)
-    workspace.write_units(tmp_path / "表.csv")
+    write_units(workspace, tmp_path / "表.csv")
     with (tmp_path / "表.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][:2] == ["编码", "名称"]
     assert rows[1][:2] == [code, f"'{name}"]
     assert len(rows) == 2
-    workspace.write_units(tmp_path / "表.xlsx")
+    write_units(workspace, tmp_path / "表.xlsx")
     cells = [[c.value for c in row] for row in openpyxl.load_workbook(tmp_path / "表.xlsx").active.iter_rows()]  # type: ignore[union-attr]
     assert cells[1][:2] == [code, f"'{name}"]
     assert cells[1][6] == figures.units[code].residents

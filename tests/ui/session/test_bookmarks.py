@@ -122,7 +122,7 @@ def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Wor
     day = selection.as_of
     selection.set_as_of(date(2026, 11, 1))
     settle(qtbot, window)
-    window._fill_views()
+    window.header.views.aboutToShow.emit()
     actions = window.header.views.actions()
     assert [action.text() for action in actions] == ["江南"]
     actions[0].trigger()

@@ -1,44 +1,46 @@
 """The list of keys: it has those of all actions, works without a project, and the page of the docs says the same."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel
 
 from tests.ui.conftest import OpenWindow
-from ui.language.language import Language
+from ui.language.messages import LANGUAGES, catalogue
+from ui.window.actions import ACTIONS, MENUS, menu_groups
 from ui.window.keys_dialog import (
     GESTURES,
     KeysDialog,
     action_keys,
     gesture_keys,
 )
-from ui.window.main_window import MainWindow
-
-PAGE = Path(__file__).parents[3] / "docs" / "keys.md"
+from ui.window.keys_page import PAGE, keys_page
 
 
-def page_rows(window: MainWindow) -> list[str]:
-    """The rows that the page should have: keys, English, Chinese."""
-    portable = QKeySequence.SequenceFormat.PortableText
-    chinese, english = Language("zh_CN"), Language("en")
-    rows = [
-        f"| {action.shortcut().toString(portable)} "
-        f"| {english(f'action.{name}').rstrip('…')} | {chinese(f'action.{name}').rstrip('…')} |"
-        for name, action in window.menu_actions.items()
-        if not action.shortcut().isEmpty()
-    ]
-    for place in GESTURES:
-        both = zip(gesture_keys(english, place), gesture_keys(chinese, place), strict=True)
-        rows += [f"| {how} | {words} | {in_chinese} |" for (how, words), (_, in_chinese) in both]
-    return rows
+def test_the_page_of_the_docs_is_made_of_the_actions() -> None:
+    assert PAGE.read_text("utf-8") == keys_page(), "python -m ui.window.keys_page writes it anew"
 
 
-def test_the_page_of_the_docs_lists_the_same(open_window: OpenWindow) -> None:
-    written = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
-    assert [line for line in written if not line.startswith("| |")] == page_rows(open_window())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_action_has_words_and_stands_in_the_page(language: str) -> None:
+    words, page = catalogue(language), keys_page()
+    for action in ACTIONS:
+        assert f"| {words[f'action.{action.id}'].rstrip('…')} |" in page, action.id
+        assert action.menu in ("", *MENUS), action.id
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+def test_menus_are_made_of_the_actions(open_window: OpenWindow) -> None:
+    """Each menu has its actions in their order, a line between two groups, and the two lists that open beside."""
+    window = open_window()
+    for name, tool in window.header.menus.items():
+        shown = [action for action in tool.menu().actions() if action.menu() is None]
+        groups = [[action.id for action in group] for group in menu_groups(name)]
+        lines = [action.isSeparator() for action in shown]
+        assert [a.objectName() for a in shown if not a.isSeparator()] == [one for group in groups for one in group]
+        assert lines == [line for group in groups for line in (True, *[False] * len(group))]
+    for action in ACTIONS:
+        assert window.menu_actions[action.id].isEnabled() is not action.needs_project, action.id
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

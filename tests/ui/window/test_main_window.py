@@ -69,7 +69,7 @@ def test_a_copy_never_goes_over_the_open_project(
 ) -> None:
     window = open_window(project_file)
     before = project_file.read_bytes()
-    window.save_copy()
+    window.menu_actions["copy"].trigger()
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
     dialog.fileSelected.emit(str(project_file))

@@ -1,0 +1,86 @@
+"""What a person can ask of the window by menu, button or key: each action declared once.
+
+The window's ``QAction``s, the menus of its header, the list under F1 and ``docs/keys.md`` are made of :data:`ACTIONS`;
+``action.<id>`` is an action's words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ui.window import dialogs, project_files, views
+
+if TYPE_CHECKING:
+    from ui.widgets.form import FormDialog
+    from ui.window.main_window import MainWindow
+    from ui.window.workspace import Workspace
+
+MENUS = ("file", "plan", "view")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the window does when it is asked.
+
+    ``keys`` are in Qt's portable form, "" for none. ``menu`` is one of :data:`MENUS`, "" for none; where ``group``
+    changes from one entry to the next, the menu has a line between them.
+    """
+
+    id: str
+    do: Callable[["MainWindow"], object]
+    keys: str = ""
+    menu: str = ""
+    group: int = 0
+    needs_project: bool = True
+
+
+def _on_project(do: Callable[["Workspace"], object]) -> Callable[["MainWindow"], object]:
+    """Do something with the open project, where there is one."""
+    return lambda window: None if window.workspace is None else do(window.workspace)
+
+
+def _dialog(made: Callable[["Workspace"], "FormDialog"]) -> Callable[["MainWindow"], object]:
+    """Show a dialog of the open project; an InputError while it is made is told over the map."""
+    return _on_project(lambda w: w.attempt(lambda: w.open_dialog(made(w))))
+
+
+# In the order of each menu, and of the list of keys.
+ACTIONS: tuple[Action, ...] = (
+    Action("new", project_files.new_project, "Ctrl+N", "file", 1, needs_project=False),
+    Action("open", project_files.choose_project, "Ctrl+O", "file", 1, needs_project=False),
+    Action("sample", project_files.open_sample, menu="file", group=2, needs_project=False),
+    Action("copy", project_files.save_copy, "Ctrl+Shift+S", "file", 2),
+    Action("import", _dialog(dialogs.import_table), "Ctrl+I", "file", 2),
+    Action("undo", _on_project(lambda w: w.attempt(w.document.undo)), "Ctrl+Z"),
+    Action("redo", _on_project(lambda w: w.attempt(w.document.redo)), "Ctrl+Shift+Z"),
+    Action("print", _dialog(dialogs.print_sheet), "Ctrl+P", "file", 3),
+    Action("share", _dialog(dialogs.share), "Ctrl+Shift+E", "file", 3),
+    Action("log", _dialog(dialogs.change_log), menu="file", group=4),
+    Action("about", _dialog(dialogs.about_data), menu="file", group=4),
+    Action("keys", lambda window: window.show_keys(), "F1", "file", 5, needs_project=False),
+    Action("language", lambda window: window.switch_language(), needs_project=False),
+    Action("search", lambda window: window.header.focus_search(), "Ctrl+K", "view", 1),
+    Action("back", _on_project(lambda w: w.map.canvas.views.back()), "Alt+Left", "view", 2),
+    Action("on", _on_project(lambda w: w.map.canvas.views.on()), "Alt+Right", "view", 2),
+    Action("measure", _on_project(lambda w: w.map.measure()), "Ctrl+M", "view", 3),
+    Action("lasso", _on_project(lambda w: w.map.lasso()), "Ctrl+L", "view", 3),
+    Action("bookmarks", views.open_bookmarks, "Ctrl+B", "view", 4),
+    Action("dark", lambda window: window.switch_appearance(), menu="view", group=4, needs_project=False),
+    Action("backgrounds", _dialog(dialogs.backgrounds), menu="view", group=5),
+    Action("reference", _dialog(dialogs.reference_layers), menu="view", group=5),
+    Action("staffing_plan", _on_project(lambda w: w.plan_staffing()), menu="plan", group=1),
+    Action("beats", _on_project(lambda w: w.plan_beats()), menu="plan", group=1),
+    Action("roster", _dialog(dialogs.roster), menu="plan", group=2),
+    Action("seats", _dialog(dialogs.seat_ledger), menu="plan", group=2),
+    Action("borders", _on_project(lambda w: w.edit_borders()), "Ctrl+Shift+B", "plan", 3),
+    Action("rules", _dialog(dialogs.working_rules), menu="plan", group=4),
+    Action("quit", lambda window: window.close(), "Ctrl+Q", "file", 6, needs_project=False),
+)
+
+
+def menu_groups(menu: str) -> list[list[Action]]:
+    """The entries of a menu, a list for each group, in order."""
+    entries = [action for action in ACTIONS if action.menu == menu]
+    return [
+        [action for action in entries if action.group == group] for group in dict.fromkeys(a.group for a in entries)
+    ]

@@ -1,0 +1,63 @@
+"""Files and the clipboard from the window's tables: units, incidents, and whatever is marked."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from ui.session.marked_sums import marked_sums, marked_words
+from ui.widgets.file_dialogs import ask_file
+
+if TYPE_CHECKING:
+    from ui.window.workspace import Workspace
+
+
+def export_units(w: "Workspace") -> None:
+    """Ask where to, and write the table of units as it is shown."""
+    _ask(w, w.say("units.title"), partial(write_units, w))
+
+
+def write_units(w: "Workspace", path: Path) -> None:
+    """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
+    from mapper.io.exports import write_table
+    from ui.widgets.row_texts import as_frame
+
+    write_table(as_frame(w.lists.units.model), path, index=False)
+    w.notice.tell(w.say("window.done_file", path=path), trouble=False)
+
+
+def export_incidents(w: "Workspace") -> None:
+    """Ask where to, and write the list of incidents as it is shown."""
+    _ask(w, w.say("side.incidents"), partial(write_incidents, w))
+
+
+def write_incidents(w: "Workspace", path: Path) -> None:
+    """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
+    from mapper.io.exports import write_table
+
+    write_table(w.lists.incidents.as_frame(), path, index=False)
+    w.notice.tell(w.say("window.done_file", path=path), trouble=False)
+
+
+def copy_marked(w: "Workspace") -> None:
+    """Put what is marked onto the clipboard: what it comes to, then its rows as the tables show them."""
+    from ui.widgets.row_texts import as_tabbed
+
+    figures, marked = w.ledger.figures, w.selection.marked
+    if figures is None or not marked:
+        return
+    lines = [marked_words(w.say, marked_sums(figures, marked, w.selection.wanted))]
+    units = [row for row in w.lists.units.model.all_rows if ("communities", row.code) in marked]
+    incidents = [row for row in w.lists.incidents.model.all_rows if (row.table, row.key) in marked]
+    lines += [as_tabbed(w.lists.units.model, units)] if units else []
+    lines += [as_tabbed(w.lists.incidents.model, incidents)] if incidents else []
+    QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def _ask(w: "Workspace", name: str, write: Callable[[Path], object]) -> None:
+    """Ask for an Excel or CSV file, called after the table and the day, and write it."""
+    kinds = [w.say("files.excel"), w.say("files.csv")]
+    save_as = f"{name}-{w.selection.as_of}.xlsx"
+    ask_file(w.say, w, w.say("units.export"), kinds, lambda path: w.attempt(partial(write, path)), save_as=save_as)

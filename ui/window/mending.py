@@ -1,0 +1,79 @@
+"""From a gap of the list to where it is mended: what a click brings into view, and what its button opens."""
+
+from typing import TYPE_CHECKING
+
+from ui.session.incident_index import LISTED, WITH_CASES
+from ui.session.view_state import Sight
+
+if TYPE_CHECKING:
+    from ui.gaps.gaps_panel import Gap
+    from ui.window.workspace import Workspace
+
+
+class Mending:
+    """Leads from the gaps of one open project to what mends them."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._mended: Gap | None = None
+
+    def visit(self, gap: "Gap") -> None:
+        """Go to a gap: its land or place fills the map, its unit becomes current."""
+        if gap is self._mended and self._workspace.borders.reviewing:  # its preview is in view already
+            return
+        first = gap.first
+        project = self._workspace.document.project
+        unit = next((s for s in first.subjects if s in project.communities.index), None)
+        if len(gap.findings) > 1:
+            self._open_list(gap)
+        elif first.shape is not None:
+            self._workspace.selection.look_at(Sight(where=first.where, shape=first.shape))
+        elif unit is not None and first.subjects[0] not in self._point_keys():
+            self._workspace.zoom_to_unit(unit)
+        elif first.where is not None:
+            self._workspace.selection.look_at(Sight(where=first.where))
+        for table in LISTED:
+            if first.subjects and first.subjects[0] in project.table(table).index and len(gap.findings) == 1:
+                self._workspace.selection.choose(table, first.subjects[0])
+                return
+        if unit is not None and len(gap.findings) == 1:
+            self._workspace.selection.choose("communities", unit)
+
+    def fix(self, gap: "Gap") -> None:
+        """Open the place where a gap is mended."""
+        units = [s for s in gap.first.subjects if s in self._workspace.document.project.communities.index]
+        if gap.fix == "assign" and units:
+            self._workspace.selection.choose("communities", units[0])
+            self._workspace.assign(units[0])
+        elif gap.fix == "unit" and units:
+            self._workspace.open_unit(units[0])
+        elif gap.fix == "focus":
+            self._workspace.selection.set_theme("focus")
+            self._workspace.lists.show_side("focus")
+        elif gap.fix == "incidents":
+            self._open_list(gap)
+        elif gap.fix == "borders":
+            self.repair(gap)
+        else:
+            self.visit(gap)
+
+    def repair(self, gap: "Gap") -> None:
+        """Show on the map what would mend a fault of the drawing, before it is done."""
+        figures, kind = self._workspace.ledger.figures, gap.first.kind
+        found = figures.findings_so_far if figures is not None and kind.gathered else ()
+        self._workspace.map.look()
+        self._mended = gap
+        self._workspace.borders.repair(gap.findings, tuple(f for f in found if f.kind is kind))
+
+    def _open_list(self, gap: "Gap") -> None:
+        kind = gap.first.kind
+        if kind.scope is not None and kind.table is not None:
+            self._workspace.selection.set_theme(kind.table)
+            self._workspace.lists.incidents.show_only(kind.scope)
+            self._workspace.lists.show_side("incidents")
+        elif gap.first.where is not None:
+            self._workspace.selection.look_at(Sight(where=gap.first.where))
+
+    def _point_keys(self) -> set[str]:
+        project = self._workspace.document.project
+        return {key for table in WITH_CASES for key in project.table(table).index}
