@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, Signal
 from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.coarse import first_detail_m
@@ -19,38 +19,31 @@ from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from ui.map.background_words import BackgroundWords
-from ui.map.lasso_tool import LassoTool
+from ui.map.drawing_tools import DrawingTools
+from ui.map.map_buttons import MapButtons
 from ui.map.map_canvas import MapCanvas
 from ui.map.marked_bar import MarkedBar
 from ui.map.marking import Marking
-from ui.map.measure_tool import MeasureTool
 from ui.map.point_stacks import Opening
 from ui.map.tip import tip_text
-from ui.map.tools import (
-    DrawTool,
-    Tool,
-    paint_place,
-    paint_target,
-)
+from ui.map.tools import paint_place, paint_target
 from ui.session.panel import Panel
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Desk
 from ui.session.view_state import Sight
 from ui.widgets.appearance import map_palette
-from ui.widgets.kit import label
 
 _CLOSE_M = 3000.0
 _LEAST_M = 150.0
 
 
 class MapView(Panel):
-    """Follows the selection, the theme, the layers, the day and the project; tells what was clicked or drawn.
+    """Follows the selection, the theme, the layers, the day and the project; tells what was clicked.
 
     ``appeared`` tells once that there is a picture, be it a coarser one; ``first_drawn`` once that the true one is.
     """
 
     identified = Signal(str, str)
-    area_drawn = Signal(list)
     pointed_at = Signal(object, object)
     scale_changed = Signal(float)
     snapshot_changed = Signal()
@@ -72,43 +65,20 @@ class MapView(Panel):
         self._renderer.failed.connect(_raise)
         self.canvas.going_first = self._renderer.giving_way
         self._hovered: tuple[tuple[Hit, ...], Crowd | None] = (), None
-        self._draw: DrawTool | None = None
-        self._measure: MeasureTool | None = None
-        self._lasso: LassoTool | None = None
         self._detail_m = first_detail_m(desk.document.project)
         self._there, self._first = False, True
-        self._hint = label("chip", wrap=True)
-        self._hint.setParent(self)
-        self._hint.hide()
-        self._buttons = {}
-        for name, text, press in (
-            ("zoom_in", "+", lambda: self.canvas.zoom(1.5)),
-            ("zoom_out", "−", lambda: self.canvas.zoom(1 / 1.5)),
-            ("fit", "⤢", self.canvas.fit),
-            ("back", "←", self.canvas.views.back),
-            ("on", "→", self.canvas.views.on),
-            ("measure", "↔", self.measure),
-            ("lasso", "⌾", self.lasso),
-        ):
-            tool = QToolButton(self)
-            tool.setProperty("look", "button")
-            tool.setText(text)
-            tool.setFixedSize(30, 30)
-            tool.setStyleSheet("padding: 0; font-size: 16px;")
-            tool.clicked.connect(lambda _=False, press=press: press())
-            tool.setCheckable(name in ("measure", "lasso"))
-            self._buttons[name] = tool
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
         self.canvas.over += [self._paint_over, BackgroundWords(desk.backgrounds, desk.language)]
         self.canvas.picture_wanted.connect(self._request)
         self.canvas.view_changed.connect(self._view_changed)
-        self.canvas.views.changed.connect(self._show_history)
         self.canvas.pointed.connect(self._pointed)
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
         self.marking = Marking(self.canvas, desk.selection, lambda: self.snapshot, self._under)
+        self.tools = DrawingTools(desk, self.canvas, self.marking, self)
+        self._buttons = MapButtons(self, self.canvas, self.tools)
         self.opening = Opening(self.canvas, lambda: self.snapshot)
         self.marked_bar = MarkedBar(desk, self)
         desk.selection.marked_changed.connect(self.remake)
@@ -139,10 +109,7 @@ class MapView(Panel):
 
     def retranslate(self) -> None:
         self.canvas.setAccessibleName(self.say("map.name"))
-        for name, tool in self._buttons.items():
-            tool.setToolTip(self.say(f"map.{name}"))
-            tool.setAccessibleName(self.say(f"map.{name}"))
-        self._hint.setText(self._hint_words())
+        self._buttons.retranslate(self.say)
         self.canvas.ask_again()
         self._place_parts()
 
@@ -180,58 +147,11 @@ class MapView(Panel):
             "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous, land), self._take
         )
 
-    def draw_area(self) -> None:
-        """Let the person draw an area on the map."""
-        self._stop_drawing()
-        self._draw = DrawTool(self.canvas, self)
-        self._draw.finished.connect(self._drawn)
-        self._draw.cancelled.connect(self._stop_drawing)
-        self._begin_tool(self._draw)
-
-    def _begin_tool(self, tool: Tool) -> None:
-        self._buttons["measure"].setChecked(tool is self._measure)
-        self._buttons["lasso"].setChecked(tool is self._lasso)
-        self.canvas.use(tool)
-        self._hint.setText(self._hint_words())
-        self._hint.show()
-        self._hint.raise_()
-        self._place_parts()
-        self.canvas.setFocus()
-
-    def look(self) -> None:
-        """Back to looking around; what was being drawn or measured ends."""
-        self._stop_drawing()
-
     def show_place(self, where: Point) -> None:
         """Bring a place (degrees) into view and mark it until the map is clicked."""
         self.place = where
         self.desk.selection.look_at(Sight(where=where))
         self.canvas.update()
-
-    def measure(self) -> None:
-        """Let the person measure on the map, or stop."""
-        if self._measure is not None:
-            self._stop_drawing()
-            return
-        self._stop_drawing()
-        self._measure = MeasureTool(self.canvas, self.say, lambda xy: transform_xy(xy, self._crs, DEGREES), self)
-        self._measure.ended.connect(self._stop_drawing)
-        self._begin_tool(self._measure)
-
-    def lasso(self) -> None:
-        """Let the person draw around what is to be marked, or stop."""
-        begins = self._lasso is None
-        self._stop_drawing()
-        if begins:
-            self._lasso = self.marking.lasso()
-            self._lasso.finished.connect(self._stop_drawing)
-            self._lasso.cancelled.connect(self._stop_drawing)
-            self._begin_tool(self._lasso)
-
-    def _hint_words(self) -> str:
-        if self._lasso is not None:
-            return self.say("map.lasso_hint", what=self.say(f"table.{self.marking.table}"))
-        return self.say("map.measure_hint" if self._measure is not None else "map.draw_hint")
 
     def degrees_at(self, x_px: float, y_px: float) -> Point | None:
         """Longitude and latitude under a pixel; None before there is a map."""
@@ -366,36 +286,13 @@ class MapView(Panel):
         middle = ((left + right) / 2, (bottom + top) / 2)
         self.canvas.fit((middle[0] - grown, middle[1] - grown, middle[0] + grown, middle[1] + grown))
 
-    def _drawn(self, corners_xy_m: list[Point]) -> None:
-        self._stop_drawing()
-        self.area_drawn.emit(corners_xy_m)
-
-    def _stop_drawing(self) -> None:
-        for tool in (self._draw, self._measure, self._lasso):
-            if tool is not None:
-                tool.deleteLater()
-        self._draw = self._measure = self._lasso = None
-        self._buttons["measure"].setChecked(False)
-        self._buttons["lasso"].setChecked(False)
-        self._hint.hide()
-        self.canvas.use(self.canvas.look_tool)
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
         self._place_parts()
 
-    def _show_history(self) -> None:
-        self._buttons["back"].setEnabled(self.canvas.views.can_go_back)
-        self._buttons["on"].setEnabled(self.canvas.views.can_go_on)
-
     def _place_parts(self) -> None:
-        for number, tool in enumerate(self._buttons.values()):
-            # Looking closer, going back and measuring are three groups.
-            tool.move(self.width() - 42, 12 + number * 34 + (number >= 3) * 8 + (number >= 5) * 8)
-            tool.raise_()
-        self._hint.setFixedWidth(min(max(self.width() - 140, 200), 640))
-        self._hint.adjustSize()
-        self._hint.move(QPointF((self.width() - self._hint.width()) / 2, 12).toPoint())
+        self._buttons.place(self.width())
+        self.tools.place_hint()
 
 
 def _raise(bug: Exception) -> None:

@@ -11,7 +11,6 @@ from layers.scene.drawing import Areas, Points
 from layers.snapshot import Snapshot
 from layers.viewport import Point
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
-from ui.map.lasso_tool import LassoTool
 from ui.map.map_canvas import MapCanvas
 from ui.session.view_state import Selection
 
@@ -46,12 +45,6 @@ class Marking(QObject):
     def table(self) -> str:
         """Of which table the lasso and Ctrl+A mark rows: the theme's own incidents, else the units."""
         return self._selection.theme if self._selection.theme in KIND_OF else "communities"
-
-    def lasso(self) -> LassoTool:
-        """A tool that marks what is drawn around."""
-        tool = LassoTool(self._canvas, self)
-        tool.finished.connect(self.mark_inside)
-        return tool
 
     def mark_inside(self, ring_xy_m: list[Point], adds: bool) -> None:
         """Mark the rows inside a ring (metres), beside those marked already where it ``adds``."""

@@ -1,4 +1,4 @@
-"""What the mouse does on the map: looking around and identifying, or drawing an area."""
+"""What the mouse does on the map: looking around and identifying, unless a tool is in hand."""
 
 from abc import abstractmethod
 from typing import Protocol
@@ -10,6 +10,8 @@ from layers.viewport import Bounds, Point, Viewport
 from ui.widgets.appearance import map_palette
 
 _CLICK_PX = 4
+# Held while one clicks or draws: what is found joins what is marked.
+ADDS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class Canvas(Protocol):
@@ -101,8 +103,7 @@ class LookTool(Tool):
         self._from = self._last = None
         self.dragging = False
         if was_click and event.button() == Qt.MouseButton.LeftButton:
-            adds = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-            (self.added if event.modifiers() & adds else self.clicked).emit(event.position().x(), event.position().y())
+            (self.added if event.modifiers() & ADDS else self.clicked).emit(event.position().x(), event.position().y())
 
     def key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape and self._boxing:
@@ -127,68 +128,6 @@ class LookTool(Tool):
             return None
         box = QRectF(self._from, self._last).normalized()
         return box if min(box.width(), box.height()) > _CLICK_PX else None
-
-
-class DrawTool(Tool):
-    """Click corner after corner; a double click or Enter closes the area, Backspace takes a corner back, Esc ends."""
-
-    cursor = Qt.CursorShape.CrossCursor
-    finished = Signal(list)
-    cancelled = Signal()
-
-    def __init__(self, canvas: Canvas, parent: QObject | None = None) -> None:
-        super().__init__(canvas, parent)
-        self.corners_xy_m: list[Point] = []
-        self._now: QPointF | None = None
-
-    def pressed(self, event: QMouseEvent) -> None:
-        viewport = self.canvas.viewport
-        if event.button() == Qt.MouseButton.LeftButton and viewport is not None:
-            self.corners_xy_m.append(viewport.to_map((event.position().x(), event.position().y())))
-            self.canvas.update()
-
-    def moved(self, event: QMouseEvent) -> None:
-        self._now = event.position()
-        self.canvas.update()
-
-    def released(self, event: QMouseEvent) -> None:
-        pass
-
-    def double_clicked(self, event: QMouseEvent) -> None:  # noqa: ARG002 the first click of the two set the corner
-        self._close()
-
-    def key(self, event: QKeyEvent) -> bool:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._close()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
-        elif event.key() == Qt.Key.Key_Backspace and self.corners_xy_m:
-            self.corners_xy_m.pop()
-            self.canvas.update()
-        else:
-            return False
-        return True
-
-    def paint(self, painter: QPainter) -> None:
-        viewport = self.canvas.viewport
-        if viewport is None or not self.corners_xy_m:
-            return
-        points = [QPointF(*viewport.to_screen(corner)) for corner in self.corners_xy_m]
-        if self._now is not None:
-            points.append(self._now)
-        fill = QColor(map_palette().focus)
-        fill.setAlphaF(0.12)
-        painter.setPen(QPen(QColor(map_palette().focus), 2.4, Qt.PenStyle.DashLine))
-        painter.setBrush(fill)
-        painter.drawPolygon(QPolygonF(points))
-        painter.setBrush(QColor(map_palette().halo))
-        painter.setPen(QPen(QColor(map_palette().focus), 1.5))
-        for point in points[: len(self.corners_xy_m)]:
-            painter.drawEllipse(point, 4, 4)
-
-    def _close(self) -> None:
-        if len(self.corners_xy_m) >= 3:
-            self.finished.emit(self.corners_xy_m)
 
 
 def paint_place(painter: QPainter, at: QPointF) -> None:

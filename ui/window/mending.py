@@ -61,7 +61,7 @@ class Mending:
         """Show on the map what would mend a fault of the drawing, before it is done."""
         figures, kind = self._workspace.ledger.figures, gap.first.kind
         found = figures.findings_so_far if figures is not None and kind.gathered else ()
-        self._workspace.map.look()
+        self._workspace.map.tools.put_away()
         self._mended = gap
         self._workspace.borders.repair(gap.findings, tuple(f for f in found if f.kind is kind))
 

@@ -160,7 +160,7 @@ class Workspace(QWidget):
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
         made.focus.from_unit_wanted.connect(self._focus_current_unit)
-        made.focus.draw_wanted.connect(self.map.draw_area)
+        made.focus.draw_wanted.connect(self.map.tools.draw_area)
         made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
         made.backgrounds.manage_wanted.connect(lambda: self.open_dialog(dialogs.backgrounds(self)))
         self.map.opening.stacked.connect(made.stack.open_for)
@@ -174,7 +174,7 @@ class Workspace(QWidget):
         self.map_drop.dropped.connect(self.assign)
         self.map.first_drawn.connect(self.desk.backgrounds.open_shown)
         self.desk.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
-        self.map.area_drawn.connect(self._area_drawn)
+        self.map.tools.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
             signal.connect(partial(exports.copy_marked, self))
@@ -215,7 +215,7 @@ class Workspace(QWidget):
         if unit_code is None and self.borders.on:
             self.borders.leave()
             return
-        self.map.look()
+        self.map.tools.put_away()
         self.borders.begin(unit_code)
 
     def assign(self, unit_code: str, officer_id: str | None = None) -> None:

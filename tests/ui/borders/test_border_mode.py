@@ -338,10 +338,10 @@ def test_escape_leaves_the_mode_and_measuring_ends_it(window: MainWindow, worksp
     assert not mode.on
     assert not mode.palette.isVisible()
     window.menu_actions["borders"].trigger()
-    workspace.map.measure()
+    workspace.map.tools.measure()
     assert not mode.on
     assert not mode.palette.isVisible()
-    workspace.map.measure()
+    workspace.map.tools.measure()
 
 
 def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:

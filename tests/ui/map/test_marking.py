@@ -126,7 +126,7 @@ def test_a_lasso_round_everything_marks_what_the_theme_is_about(
     settle(qtbot, window)
     canvas = workspace.map.canvas
     window.menu_actions["lasso"].trigger()
-    assert workspace.map._hint.isVisible()
+    assert workspace.map.tools.hint.isVisible()
     corners = [(2, 2), (canvas.width() - 3, 2), (canvas.width() - 3, canvas.height() - 3), (2, canvas.height() - 3)]
     qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(*corners[0]))
     for corner in corners[1:]:
