@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from mapper import schema
 from mapper.edits.rows import add_rows
@@ -12,10 +12,9 @@ from mapper.errors import InputError
 from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
 from mapper.io.reading import Reading, read_table
-from ui.language.messages import caption
 from ui.language.reading_texts import reading_texts
 from ui.session.session import Desk
-from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
@@ -30,11 +29,10 @@ class ImportDialog(FormDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.language, parent)
         self.desk = desk
-        self.path: Path | None = None
-        self.reading: Reading | None = None
+        self._reading = FileReading[Reading](self, desk.tasks, "import", self._show)
         self.table, self.datum = QComboBox(), QComboBox()
-        self.file = QPushButton()
-        self.file.clicked.connect(self._choose)
+        self.file = FileButton(self, "import.choose", ("import.kinds", "window.all_files"))
+        self.file.chosen.connect(lambda _: self.read())
         self.crs, self.encoding = QLineEdit(), QLineEdit()
         for name, widget in (
             ("table", self.table), ("file", self.file), ("crs", self.crs), ("datum", self.datum),
@@ -69,7 +67,6 @@ class ImportDialog(FormDialog):
             box.addItems(texts)
             box.setCurrentIndex(chosen)
             box.blockSignals(False)
-        self.file.setText(say("import.choose") if self.path is None else caption(self.path.name))
         self.crs.setPlaceholderText(say("import.crs.hint"))
         self.encoding.setPlaceholderText(say("import.encoding.hint"))
         self.preview.setAccessibleName(say("import.preview"))
@@ -78,19 +75,23 @@ class ImportDialog(FormDialog):
 
     def take(self, path: Path) -> None:
         """Read this file."""
-        self.path = path
-        self.file.setText(caption(path.name))
-        self.read()
+        self.file.take(path)
+
+    @property
+    def reading(self) -> Reading | None:
+        """What was read of the file with the options of now."""
+        return self._reading.answer
 
     def read(self) -> None:
         """Read the file with the options of now."""
-        if self.path is None:
+        path = self.file.path
+        if path is None:
             return
         project = self.desk.document.project
         table = TABLES[self.table.currentIndex()]
         work = partial(
             read_table,
-            self.path,
+            path,
             table,
             crs=self.crs.text().strip() or None,
             datum=DATUMS[self.datum.currentIndex()],
@@ -100,30 +101,13 @@ class ImportDialog(FormDialog):
             officers=project.officers,
             keys_in_use=set(project.table(table).index),
         )
-        self.desk.tasks.start("import", lambda _: work(), self._take, self._fail)
+        self._reading.start(work)
 
     def apply(self) -> None:
-        if self.reading is None or not len(self.reading.frame) or self.path is None:
+        reading, path = self.reading, self.file.path
+        if reading is None or not len(reading.frame) or path is None:
             raise InputError("import_nothing")
-        self.desk.document.do(add_rows(self.reading.table, self.reading.frame, name_text(self.path.name)))
-
-    def done(self, result: int) -> None:
-        self.desk.tasks.cancel("import")
-        super().done(result)
-
-    def _choose(self) -> None:
-        kinds = [self.say("import.kinds"), self.say("window.all_files")]
-        ask_file(self.say, self, self.say("import.choose"), kinds, self.take)
-
-    def _take(self, reading: Reading) -> None:
-        self.reading = reading
-        self.trouble.hide()
-        self._show()
-
-    def _fail(self, error: InputError) -> None:
-        self.reading = None
-        self._show()
-        self.tell(self.say.error(error))
+        self.desk.document.do(add_rows(reading.table, reading.frame, name_text(path.name)))
 
     def _show(self) -> None:
         reading = self.reading

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from mapper.edits.reference import add_reference_layer, reference_layers, remove_reference_layer
 from mapper.errors import InputError
@@ -13,11 +13,10 @@ from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
 from mapper.io.reading import Reading, read_table
 from ui.language.language import choices
-from ui.language.messages import caption
 from ui.language.reading_texts import reading_texts
 from ui.projects.line_look import LineLookRow
 from ui.session.session import Desk
-from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import button, label
 from ui.widgets.number_boxes import NumberBox
@@ -29,12 +28,12 @@ class ReferenceDialog(FormDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.language, parent)
         self.desk = desk
-        self.path: Path | None = None
-        self.reading: Reading | None = None
-        self.file, self.name, self.crs = QPushButton(), QLineEdit(), QLineEdit()
+        self._reading = FileReading[Reading](self, desk.tasks, "import", self._show_reading)
+        self.file = FileButton(self, "reference.file", ("reference.files",), empty="reference.choose")
         self.file.setMinimumWidth(420)
         self.file.setAutoDefault(False)
-        self.file.clicked.connect(lambda _=False: self._choose())
+        self.file.chosen.connect(self._file_chosen)
+        self.name, self.crs = QLineEdit(), QLineEdit()
         self.kind, self.datum, self.width_m = QComboBox(), QComboBox(), NumberBox()
         self.width_m.setRange(0, 5000)
         self.width_m.setDecimals(0)
@@ -68,7 +67,6 @@ class ReferenceDialog(FormDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("action.reference"))
-        self.file.setText(say("reference.choose") if self.path is None else caption(self.path.name))
         self.width_m.setSuffix(say("reference.metres"))
         self.width_m.setSpecialValueText(say("reference.no_width"))
         self.crs.setPlaceholderText(say("backgrounds.crs.example"))
@@ -88,38 +86,36 @@ class ReferenceDialog(FormDialog):
         self._show_layers()
 
     def take_file(self, path: Path) -> None:
-        """Read a file off the main thread and tell what is in it."""
-        self.path = path
-        self.file.setText(caption(path.name))
+        """Read a file and tell what is in it."""
+        self.file.take(path)
+
+    @property
+    def reading(self) -> Reading | None:
+        """What was read of the file with the options of now."""
+        return self._reading.answer
+
+    def _file_chosen(self, path: Path) -> None:
         self.name.setText(self.name.text() or name_text(path.stem).replace(":", " "))
         self.read()
 
     def read(self, named_by: str = "") -> None:
         """Read the file again with the options of now; ``named_by``: its column of names, the likely one if empty."""
-        self.reading = None
-        self._show_reading()
-        if self.path is None:
+        path = self.file.path
+        if path is None:
             return
         datum = DATUMS[self.datum.currentIndex()]
         crs, columns = self.crs.text().strip() or None, {named_by: "name"} if named_by else None
-        work = partial(read_table, self.path, "reference_lines", columns, crs=crs, datum=datum)
-        self.trouble.hide()
-        self.desk.tasks.start("import", lambda _: work(), self._take, self._refused)
+        work = partial(read_table, path, "reference_lines", columns, crs=crs, datum=datum)
+        self._reading.start(work)
 
     def apply(self) -> None:
-        if self.reading is None or not isinstance(self.reading.frame, gpd.GeoDataFrame):
+        reading = self.reading
+        if reading is None or not isinstance(reading.frame, gpd.GeoDataFrame):
             raise InputError("reference_empty")
         kind = choices("reference_lines", "kind")[self.kind.currentIndex()]
         width_m = self.width_m.value() or None
-        lines = self.reading.frame if self._column() else self.reading.frame.assign(name=None)
+        lines = reading.frame if self._column() else reading.frame.assign(name=None)
         self.desk.document.do(add_reference_layer(lines, self.name.text(), kind, width_m))
-
-    def _take(self, reading: Reading) -> None:
-        self.reading = reading
-        self._show_reading()
-
-    def _refused(self, error: InputError) -> None:
-        self.tell(self.say.error(error))
 
     def _show_reading(self) -> None:
         read = self.reading
@@ -133,7 +129,7 @@ class ReferenceDialog(FormDialog):
     def _show_columns(self) -> None:
         """The columns that names can be taken from; while a file is read again those of before."""
         read = self.reading
-        if read is None and self.path is not None:
+        if read is None and self.file.path is not None:
             return
         self.names.clear()
         self.names.addItem(self.say("reference.unnamed"), "")
@@ -166,9 +162,6 @@ class ReferenceDialog(FormDialog):
     def _kind_chosen(self) -> None:
         """Only water is as wide on the map as on the ground."""
         self.width_m.setEnabled(choices("reference_lines", "kind")[max(self.kind.currentIndex(), 0)] == "river")
-
-    def _choose(self) -> None:
-        ask_file(self.say, self, self.say("reference.file"), [self.say("reference.files")], self.take_file)
 
     def _remove(self) -> None:
         name = self.there.currentData()

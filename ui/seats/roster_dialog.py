@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QWidget
 
 from mapper.analysis.seats.coverage import coverage
 from mapper.edits.roster import apply_roster
@@ -19,7 +19,6 @@ from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.io.reading import Reading
 from mapper.io.source import Rejected
-from ui.language.messages import caption
 from ui.seats.roster_lines import (
     KINDS,
     RosterWords,
@@ -28,11 +27,14 @@ from ui.seats.roster_lines import (
 )
 from ui.session.session import Desk
 from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 from ui.widgets.ticked_rows import TickedRows, TickedTable
 
+# What was read of the file, officers and duties, and the comparison.
+_Compared = tuple[tuple[Reading | None, Reading | None], RosterChanges]
 _NO_REMARKS: tuple[Reading | None, Reading | None] = (None, None)
 
 
@@ -42,12 +44,10 @@ class RosterDialog(FormDialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.language, parent)
         self.desk = desk
-        self.path: Path | None = None
-        self.changes: RosterChanges | None = None
-        self._readings = _NO_REMARKS
+        self._reading = FileReading[_Compared](self, desk.tasks, "roster", self._show)
         self._words: RosterWords | None = None
-        self.file = QPushButton()
-        self.file.clicked.connect(self._choose)
+        self.file = FileButton(self, "import.choose", ("roster.kinds",))
+        self.file.chosen.connect(lambda _: self.read())
         self.starts = date_edit(desk.selection.as_of)
         self.starts.dateChanged.connect(self.read)
         self.field("roster.file", self.file)
@@ -96,7 +96,6 @@ class RosterDialog(FormDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("roster.title"))
-        self.file.setText(say("import.choose") if self.path is None else caption(self.path.name))
         self.starts.setToolTip(say("roster.starts.meaning"))
         self.export.setText(say("roster.export"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("roster.do"))
@@ -104,21 +103,28 @@ class RosterDialog(FormDialog):
 
     def take(self, path: Path) -> None:
         """Read this file."""
-        self.path = path
-        self.file.setText(caption(path.name))
-        self.read()
+        self.file.take(path)
+
+    @property
+    def changes(self) -> RosterChanges | None:
+        """What the file would change as of the day chosen."""
+        return None if self._reading.answer is None else self._reading.answer[1]
+
+    @property
+    def _readings(self) -> tuple[Reading | None, Reading | None]:
+        return _NO_REMARKS if self._reading.answer is None else self._reading.answer[0]
 
     def read(self) -> None:
         """Read and compare the file as of the day chosen."""
-        if self.path is None:
+        path, project, day = self.file.path, self.desk.document.project, day_of(self.starts)
+        if path is None:
             return
-        path, project, day = self.path, self.desk.document.project, day_of(self.starts)
 
-        def work() -> tuple[tuple[Reading | None, Reading | None], RosterChanges]:
+        def work() -> _Compared:
             readings = read_roster(path, project)
             return readings, roster_changes(project, *readings, day)
 
-        self.desk.tasks.start("roster", lambda _: work(), self._take, self._fail)
+        self._reading.start(work)
 
     def wanted(self) -> RosterChanges:
         """The lines that are ticked; InputError ``import_nothing`` where there is none."""
@@ -139,12 +145,8 @@ class RosterDialog(FormDialog):
             write_table(difference_table(self._words, self.changes, ticked), path, index=False)
 
     def done(self, result: int) -> None:
-        for subject in ("roster", "roster_effect"):
-            self.desk.tasks.cancel(subject)
+        self.desk.tasks.cancel("roster_effect")
         super().done(result)
-
-    def _choose(self) -> None:
-        ask_file(self.say, self, self.say("import.choose"), [self.say("roster.kinds")], self.take)
 
     def _ask_export(self) -> None:
         def write(path: Path) -> None:
@@ -155,16 +157,6 @@ class RosterDialog(FormDialog):
 
         name = f"{self.say('roster.export')}-{day_of(self.starts)}.xlsx"
         ask_file(self.say, self, name, [self.say("files.excel"), self.say("files.csv")], write, save_as=name)
-
-    def _take(self, answer: tuple[tuple[Reading | None, Reading | None], RosterChanges]) -> None:
-        self._readings, self.changes = answer
-        self.trouble.hide()
-        self._show()
-
-    def _fail(self, error: InputError) -> None:
-        self.changes, self._readings = None, _NO_REMARKS
-        self._show()
-        self.tell(self.say.error(error))
 
     def _show(self, keep_ticks: bool = False) -> None:
         changes = self.changes
@@ -220,7 +212,7 @@ class RosterDialog(FormDialog):
                 self.say("roster.effect", lines=lines, day=self.say.day(day), before=before, after=after, units=units)
             )
 
-        self.desk.tasks.start("roster_effect", lambda _: work(), show, self._fail)
+        self.desk.tasks.start("roster_effect", lambda _: work(), show, lambda error: self.tell(self.say.error(error)))
 
     def _word(self, name: str, line: RosterChange) -> str:
         return "" if self._words is None else str(getattr(self._words, name)(line))
