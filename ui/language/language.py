@@ -7,9 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from mapper import schema
 from mapper.errors import InputError
-from ui.language.incident_words import spoken_step
 from ui.language.messages import LANGUAGES, Messages
-from ui.language.sentences import choice_word
 
 
 class Language(QObject):
@@ -34,13 +32,12 @@ class Language(QObject):
         return self.messages(code, **values)
 
     def choice(self, table: str, column: str, value: object) -> str:
-        """The word for a value of a choice column; a dash where it is missing, the value where it has no word."""
-        return choice_word(self.messages, table, column, value)
+        """See :meth:`Messages.choice`."""
+        return self.messages.choice(table, column, value)
 
     def error(self, error: InputError) -> str:
-        """The one sentence for an error."""
-        code = f"error.{error.code}"
-        return self.messages(code, **spoken_step(self, error.values)) if self.messages.has(code) else str(error)
+        """See :meth:`Messages.error`."""
+        return self.messages.error(error)
 
     def day(self, day: date) -> str:
         """A day as the language writes it in running text."""

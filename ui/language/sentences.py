@@ -19,14 +19,6 @@ _CHOICES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def choice_word(say: Messages, table: str, column: str, value: object) -> str:
-    """The word for a value of a choice column; a dash where it is missing, the value where it has no word."""
-    if not isinstance(value, str) or not value:
-        return "—"
-    code = f"choice.{table}.{column}.{value}"
-    return say(code) if say.has(code) else value
-
-
 def finding_sentence(say: Messages, finding: Finding) -> str:
     """What was found, in one sentence."""
     return say(f"finding.{finding.code}", **spoken(say, finding))
@@ -53,12 +45,12 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
         if name in _CHOICES and value is not None:
             table, column = _CHOICES[name]
             values[name] = (
-                [choice_word(say, table, column, v) for v in value]
+                [say.choice(table, column, v) for v in value]
                 if isinstance(value, list)
-                else choice_word(say, table, column, value)
+                else say.choice(table, column, value)
             )
         elif name == "category" and finding.kind.table is not None:
-            values[name] = choice_word(say, finding.kind.table, name, value)
+            values[name] = say.choice(finding.kind.table, name, value)
         elif name == "table":
             values[name] = say(f"table.{value}")
         elif name in ("suggestion", "reason") and isinstance(value, str):

@@ -21,10 +21,12 @@ from pytestqt.qtbot import QtBot
 
 from mapper import schema
 from mapper.analysis.seats.coverage import STATES
+from mapper.errors import InputError
 from mapper.project import Project
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
-from ui.language.messages import LANGUAGES, catalogue
+from ui.language.language import Language, choices
+from ui.language.messages import LANGUAGES, Messages, catalogue
 from ui.seats.assign_dialog import AssignDialog
 from ui.widgets.form import FormDialog
 from ui.window.actions import ACTIONS
@@ -40,6 +42,16 @@ _ASKS_A_FILE_OR_PAGE = ("open", "copy", "sample", "staffing_plan", "beats")
 
 def fields(text: str) -> set[str]:
     return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_window_and_command_line_say_the_same(code: str) -> None:
+    window, line = Language(code), Messages(code)
+    for error in (InputError("file_empty", path="a\nb.csv"), InputError("no_such_code", path="x")):
+        assert window.error(error) == line.error(error)
+        assert "\n" not in window.error(error)
+    for value in ("no such role", "", None, float("nan"), *choices("officers", "role")):
+        assert window.choice("officers", "role", value) == line.choice("officers", "role", value)
 
 
 def test_both_languages_have_the_same_codes_and_fields() -> None:
