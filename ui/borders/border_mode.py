@@ -1,6 +1,7 @@
 """Borders edited on the map: the tools in hand, the change under review, and nothing done before it is agreed to."""
 
-import numpy as np
+from collections.abc import Callable
+
 import shapely
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -10,22 +11,14 @@ from shapely.geometry.base import BaseGeometry
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.edit import Edit
-from mapper.edits.boundaries import snap_border
-from mapper.edits.repair_choices import repair_choices, repair_together
-from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.finding import Finding
-from mapper.finding_kinds import UNIT_OVERLAP, kind_if_wider
 from mapper.names import name_of
 from mapper.schema import DEGREES
 from ui.borders.border_bar import BorderBar
 from ui.borders.border_index import BorderIndex
-from ui.borders.border_paint import (
-    MOST_HANDLES,
-    WARM,
-    paint_land,
-    paint_way,
-)
+from ui.borders.border_offers import mend_all_offer, mend_offer, merge_offer, snap_offer, unit_to_cut
+from ui.borders.border_paint import MOST_HANDLES
 from ui.borders.border_palette import TOOLS, BorderPalette
 from ui.borders.border_picks import PickTool, SnapTool
 from ui.borders.border_review import (
@@ -36,17 +29,16 @@ from ui.borders.border_review import (
 )
 from ui.borders.border_tool import BorderTool
 from ui.borders.border_tools import SplitTool, VertexTool
+from ui.borders.offer_paint import paint_offer
 from ui.borders.split_unit import SplitDialog
 from ui.map.map_canvas import MapCanvas
 from ui.session.rows import table_geometry
 from ui.session.session import Desk
 from ui.session.view_state import Sight
-from ui.widgets.appearance import map_palette
 
 _GAP_PX = 12
 _BAR_PX, _PALETTE_PX = 680, 560
 _LEAST_LAND_M = 150.0
-_LEAST_SNAP_M, _MOST_SNAP_M = 20.0, 500.0
 
 
 class BorderMode(QObject):
@@ -202,34 +194,22 @@ class BorderMode(QObject):
 
     def _mend(self, finding: Finding) -> None:
         project = self.desk.document.project
-        units = project.communities.index
         land = finding.shape
-        if land is None and finding.subjects[0] in units:
+        if land is None and finding.subjects[0] in project.communities.index:
             land = project.communities.geometry[finding.subjects[0]]
         try:
-            if not set(finding.subjects) <= {*units, *project.stations.index}:
-                raise InputError("border_outdated")
-            choices = repair_choices(project, finding)
-            if not choices:
-                raise InputError("border_no_rule")
+            self._offer_many(mend_offer(project, finding))
         except InputError as error:
             self._refuse(Offer((), land=finding.shape), error)
-            self._show_land(land)
-            return
-        question = "border.keep_land" if kind_if_wider(finding) is UNIT_OVERLAP else "border.give_to"
-        offered = tuple(Choice(choice.unit, choice.edit) for choice in choices)
-        self._offer_many(Offer(offered, question, finding.shape))
         self._show_land(land)
 
     def _mend_all(self, findings: tuple[Finding, ...]) -> None:
-        pieces = [finding.shape for finding in findings if isinstance(finding.shape, shapely.Polygon)]
-        land = shapely.MultiPolygon(pieces)
-        plan = repair_together(self.desk.document.project, findings)
-        if not plan.done:
-            self._refuse(Offer((), land=land, plan=plan), InputError("border_no_rule"))
+        offer = mend_all_offer(self.desk.document.project, findings)
+        if not offer.choices:
+            self._refuse(offer, InputError("border_no_rule"))
             return
-        self._offer_many(Offer((Choice(None, plan.edit),), land=land, plan=plan))
-        self._show_land(land)
+        self._offer_many(offer)
+        self._show_land(offer.land)
 
     def _offer_many(self, offer: Offer, number: int = 0) -> None:
         self.offered, self._number = offer, number
@@ -284,19 +264,12 @@ class BorderMode(QObject):
         self._canvas.setFocus()
 
     def _cut(self, line_m: shapely.LineString) -> None:
-        """Ask for the new unit of a cut: of the unit that most of the line runs through."""
+        """Ask for the new unit of a cut."""
         index, project = self.index, self.desk.document.project
         if index is None:
             return
-        line = shapely.transform(line_m, lambda xy: transform_xy(xy, index.crs, DEGREES))
-        crossed = project.communities.geometry.iloc[project.communities.geometry.sindex.query(line)]
-        inside = shapely.length(shapely.intersection(shapely.make_valid(np.asarray(crossed.array, dtype=object)), line))
-        if not len(inside) or not inside.max():
-            self.tell(self.say("error.split_line"))
-            return
-        code = str(crossed.index[int(inside.argmax())])
         try:
-            split_unit(code, line, "\0", "\0.")(project)
+            code, line = unit_to_cut(project, index, line_m)
         except InputError as error:
             self.tell(self.say.error(error))
             return
@@ -309,30 +282,23 @@ class BorderMode(QObject):
         edit(self.desk.document.project)  # the dialog tells what is wrong with code, name or counts
         self._offer_many(Offer((Choice(None, edit),)))
 
-    def _merge(self, first_m: Point, second_m: Point) -> None:
+    def _pointed_at(self, made: Callable[[BorderIndex], Offer]) -> None:
+        """Offer what the borders in view allow, or tell why nothing."""
         index = self.index
-        codes = [] if index is None else [index.unit_at(first_m), index.unit_at(second_m)]
-        units = [code for code in dict.fromkeys(codes) if code is not None]
-        if len(units) < 2:
-            self.tell(self.say("error.merge_few"))
+        if index is None:
             return
-        self._offer_many(Offer(tuple(Choice(code, merge_units(units, code)) for code in units), "border.keep_code"))
+        try:
+            offer = made(index)
+        except InputError as error:
+            self.tell(self.say.error(error))
+        else:
+            self._offer_many(offer)
+
+    def _merge(self, first_m: Point, second_m: Point) -> None:
+        self._pointed_at(lambda index: merge_offer(index, first_m, second_m))
 
     def _follow_line(self, first_m: Point, second_m: Point) -> None:
-        index, tool = self.index, self.tools["snap"]
-        edge = None if index is None else index.edge_at(first_m, 3 * tool.reach_m())
-        line = None if index is None else index.line_at(second_m, tool.reach_m())
-        if index is None or edge is None or line is None:
-            self.tell(self.say("error.snap_line"))
-            return
-        codes = index.units_of_edge(edge[0])
-        far_m = shapely.distance(index.metres(line.line), shapely.Point(first_m))
-        tolerance_m = float(np.clip(np.ceil(far_m * 0.15) * 10, _LEAST_SNAP_M, _MOST_SNAP_M))
-
-        def make(within_m: float) -> Edit:
-            return snap_border(codes, line.line, within_m)
-
-        self._offer_many(Offer((Choice(None, make(tolerance_m)),), snap=(make, tolerance_m)))
+        self._pointed_at(lambda index: snap_offer(index, first_m, second_m, self.tools["snap"].reach_m()))
 
     # Keeping up ---------------------------------------------------------------------------------------------------
 
@@ -390,18 +356,5 @@ class BorderMode(QObject):
     def _paint(self, painter: QPainter, view: Viewport) -> None:
         """The land under review: what it is about, what changes hands, the borders of before and after."""
         offer, review = self.offered, self.review
-        if offer is None:
-            return
-        if offer.land is not None:
-            crs = self.desk.document.project.about.map_crs
-            land = shapely.transform(offer.land, lambda xy: transform_xy(xy, DEGREES, crs))
-            paint_land(painter, view, land, WARM, 0.18, 3.0)
-        if review is None:
-            return
-        for lands, color in ((review.gained_m, map_palette().accent), (review.lost_m, map_palette().alarm)):
-            for piece in lands:
-                paint_land(painter, view, piece, color, 0.28, 1.0)
-        for ring in shapely.get_rings(np.array(review.outlines_m, dtype=object)):
-            paint_way(painter, view, shapely.get_coordinates(ring), map_palette().accent, 2.6)
-        for ring in shapely.get_rings(np.array(review.before_m, dtype=object)):
-            paint_way(painter, view, shapely.get_coordinates(ring), map_palette().quiet_text, 1.4, dashed=True)
+        if offer is not None:
+            paint_offer(painter, view, offer.land, review, self.desk.document.project.about.map_crs)
