@@ -71,11 +71,11 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     for step in range(_STEPS + 1):
         begins = first + timedelta(days=step)
         began = time.perf_counter()
-        workspace.selection.set_days((begins, begins + timedelta(days=_BRUSH_DAYS - 1)))
+        workspace.view.filter.set_days((begins, begins + timedelta(days=_BRUSH_DAYS - 1)))
         for drawn in (workspace.lists.incidents, workspace.lists.units, workspace.lists.timeline, workspace.wanted):
             drawn.repaint()
         heard.append(time.perf_counter() - began)
-        wanted = workspace.selection.wanted
+        wanted = workspace.view.filter.incidents
         wait(lambda wanted=wanted: workspace.map.snapshot.state.wanted == wanted)
         settled.append(time.perf_counter() - began)
         wait(lambda: workspace.map.settled and not tasks.busy)

@@ -62,7 +62,7 @@ def test_headline_says_figure_denominator_and_date(workspace: Workspace) -> None
 def test_a_card_filters_the_gaps_and_opens_its_theme(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     whole = len(workspace.lists.gaps.model.gaps)
     qtbot.mouseClick(workspace.headline.buttons["overdue"], Qt.MouseButton.LeftButton)
-    assert workspace.selection.theme == "hazards"
+    assert workspace.view.map.theme == "hazards"
     assert {gap.first.kind.group for gap in workspace.lists.gaps.model.gaps} == {"hazards"}
     settle(qtbot, window)
     assert workspace.map.snapshot is not None
@@ -241,10 +241,10 @@ def test_officers_are_found_by_typing_and_the_free_ones_alone(workspace: Workspa
     everybody = len(project.officers)
     assert panel.model.rowCount() == everybody
     panel.free.setChecked(True)
-    held = coverage(project, workspace.selection.as_of).seats
+    held = coverage(project, workspace.view.as_of).seats
     busy = {i for column in ("officer_ids", "away_ids") for ids in held[column] for i in ids}
     people = project.officers[project.officers["role"] != "other"]
-    at_work = people[status_on(project, workspace.selection.as_of).reindex(people.index) == "on_duty"]
+    at_work = people[status_on(project, workspace.view.as_of).reindex(people.index) == "on_duty"]
     assert {row.officer_id for row in panel.model.rows} == set(at_work.index) - busy
     station = project.stations["name"].iloc[0]
     panel.filter.setText(f"{station} 社区民警")

@@ -135,7 +135,7 @@ class BorderMode(QObject):
         """Take the borders in hand, those of a unit brought into view."""
         shape = None if unit is None else table_geometry(self.desk.document.project, "communities", unit)
         if shape is not None:
-            self.desk.selection.look_at(Sight(shape=shape))
+            self.desk.view.look_at(Sight(shape=shape))
         self.palette.show()
         self.take("move")
         self._canvas.setFocus()
@@ -215,7 +215,7 @@ class BorderMode(QObject):
         self.offered, self._number = offer, number
         outcome: Review | InputError
         try:
-            outcome = reviewed(self.desk.document.project, offer.choices[number].edit, self.desk.selection.as_of)
+            outcome = reviewed(self.desk.document.project, offer.choices[number].edit, self.desk.view.as_of)
         except InputError as error:
             outcome = error
             if self.palette.isVisible() and offer.snap is None and len(offer.choices) == 1:

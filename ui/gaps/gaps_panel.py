@@ -274,7 +274,7 @@ class GapsPanel(Panel):
         foot.addWidget(self.plan)
         layout.addLayout(foot)
         self.setFocusProxy(self.view)
-        desk.selection.gaps_filter_changed.connect(self._filter_changed)
+        desk.view.filter.gaps_changed.connect(self._filter_changed)
         self.begin()
 
     def retranslate(self) -> None:
@@ -291,7 +291,7 @@ class GapsPanel(Panel):
         current = (
             self.view.currentIndex().data(Qt.ItemDataRole.UserRole) if self.view.currentIndex().isValid() else None
         )
-        group = self.desk.selection.gaps_filter
+        group = self.desk.view.filter.gaps
         everything = gaps_of(figures.findings_so_far)
         self.model.show(everything if group is None else gaps_of(figures.findings_so_far, group))
         if current is not None:
@@ -321,7 +321,7 @@ class GapsPanel(Panel):
             self.refresh(self.figures)
 
     def _tell_scope(self) -> None:
-        group = self.desk.selection.gaps_filter
+        group = self.desk.view.filter.gaps
         self._scope.setVisible(group is not None)
         if group is not None:
             self._scope.setText(self.say("gaps.only", group=self.say(f"gaps.group.{group}")))

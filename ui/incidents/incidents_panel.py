@@ -70,7 +70,7 @@ class IncidentsPanel(Panel):
         self.table.customContextMenuRequested.connect(self._offer_steps)
         self.scope = QComboBox()
         self.scope.currentIndexChanged.connect(self._refilter)
-        desk.selection.wanted_changed.connect(self._refilter)
+        desk.view.filter.incidents_changed.connect(self._refilter)
         self._counted = label("quiet")
         self._order: Ints = np.arange(0)
         self._newest: Ints = np.arange(0)
@@ -177,14 +177,14 @@ class IncidentsPanel(Panel):
         """Choose the rows of the scope and the filter, and count them."""
         assert self.figures is not None
         scope = SCOPES[max(self.scope.currentIndex(), 0)]
-        index, wanted = self.figures.index, self.desk.selection.wanted
+        index, wanted = self.figures.index, self.desk.view.filter.incidents
         through = np.concatenate([index.kept(wanted)[self._order], index.kept_cases(wanted)[self._newest]])
         kept = self._of_scope[scope] & through
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
         put(kept)
         chosen.blockSignals(False)
-        days = self.desk.selection.wanted.days
+        days = self.desk.view.filter.incidents.days
         if scope in UNENDING:
             as_of = self.figures.as_of
             first, last = days or (as_of - timedelta(days=KIND_OF[scope].shown_days - 1), as_of)
@@ -232,8 +232,8 @@ class IncidentsPanel(Panel):
     def _show(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None and row.where is not None:
-            self.desk.selection.set_hidden(row.table, False)
-            self.desk.selection.look_at(Sight(where=row.where))
+            self.desk.view.map.set_hidden(row.table, False)
+            self.desk.view.look_at(Sight(where=row.where))
 
 
 def incident_icon(row: IncidentRow) -> QIcon:

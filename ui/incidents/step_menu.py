@@ -33,7 +33,7 @@ class StepMenu(QMenu):
         self._desk, self._rows = desk, tuple(rows)
         tables = {row.table for row in rows}
         self._table = rows[0].table if len(tables) == 1 else ""
-        self._at = usual_moment(desk.selection.as_of)
+        self._at = usual_moment(desk.view.as_of)
         self._keys = [row.key for row in rows if row.key in desk.document.project.table(row.table).index]
         steps = possible_steps(desk.document.project, self._table, self._keys, self._at) if self._table else ()
         for step in steps:

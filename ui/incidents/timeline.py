@@ -61,7 +61,7 @@ class TimelinePanel(Panel):
         self._clock.setInterval(_FRAME_MS)
         self._clock.timeout.connect(self.step)
         self._step_days = 0
-        desk.selection.wanted_changed.connect(self._recount)
+        desk.view.filter.incidents_changed.connect(self._recount)
         desk.selection.marked_changed.connect(self._recount)
         self.setFocusProxy(self.bars)
         self.begin()
@@ -78,7 +78,7 @@ class TimelinePanel(Panel):
         return figures.index, figures.incidents, figures.cases
 
     def refresh(self, figures: Figures) -> None:
-        days = self.desk.selection.wanted.days
+        days = self.desk.view.filter.incidents.days
         if days is not None and not self._first_day(figures) <= days[0] <= days[1] <= figures.as_of:
             self._choose(None)
         self._recount()
@@ -88,12 +88,12 @@ class TimelinePanel(Panel):
         figures = self.figures
         if figures is None or not self._step_days:
             return
-        days, first = self.desk.selection.wanted.days, self._first_day(figures)
+        days, first = self.desk.view.filter.incidents.days, self._first_day(figures)
         starts = first if days is None else days[0] + timedelta(days=self._step_days)
         if starts > figures.as_of or starts < first:
             starts = first
         ends = min(starts + timedelta(days=self._step_days - 1), figures.as_of)
-        self.desk.selection.set_days((starts, ends))
+        self.desk.view.filter.set_days((starts, ends))
 
     def _play(self, days: int) -> None:
         """Begin to move a brush of so many days, or stop (0)."""
@@ -108,7 +108,7 @@ class TimelinePanel(Panel):
 
     def _choose(self, days: tuple[date, date] | None) -> None:
         self._play(0)
-        self.desk.selection.set_days(days)
+        self.desk.view.filter.set_days(days)
 
     @staticmethod
     def _first_day(figures: Figures) -> date:
@@ -132,7 +132,7 @@ class TimelinePanel(Panel):
         figures = self.figures
         if figures is None:
             return
-        wanted = self.desk.selection.wanted
+        wanted = self.desk.view.filter.incidents
         days = wanted.days
         counts = figures.index.daily(figures.as_of, DAYS_SHOWN, wanted.on_any_day)
         first = self._first_day(figures)

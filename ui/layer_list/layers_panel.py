@@ -57,8 +57,8 @@ class LayersPanel(Panel):
         self._page = page
         self._snapshot: Snapshot | None = None
         self.rows: dict[str, LayerRow] = {}
-        desk.selection.look_changed.connect(self._look_changed)
-        desk.selection.layers_changed.connect(self._hidden_changed)
+        desk.view.map.look_changed.connect(self._look_changed)
+        desk.view.map.layers_changed.connect(self._hidden_changed)
         self.begin()
 
     @property
@@ -77,16 +77,16 @@ class LayersPanel(Panel):
             return
         focused = next((code for code, row in self.rows.items() if row.box.hasFocus()), None)
         empty_layout(self._list)
-        look, selection = self.desk.selection.look, self.desk.selection
+        choices = self.desk.view.map
         self.rows = {}
         for layer in reversed(snapshot.layers):
             if _is_empty(layer):
                 continue
             # The classes of units stand above, with the theme that they belong to.
             with_legend = layer.code != "units" or len(layer.legend) == 1
-            shown = layer.code not in selection.hidden
-            row = LayerRow(layer, shown, look.opacity_of(layer.code), with_legend, self.say)
-            row.box.toggled.connect(lambda on, code=layer.code: selection.set_hidden(code, not on))
+            shown = layer.code not in choices.hidden
+            row = LayerRow(layer, shown, choices.look.opacity_of(layer.code), with_legend, self.say)
+            row.box.toggled.connect(lambda on, code=layer.code: choices.set_hidden(code, not on))
             row.moved.connect(lambda step, code=layer.code: self._step(code, step))
             row.opacity_chosen.connect(lambda value, code=layer.code: self._see_through(code, value))
             row.handle.pulled.connect(self._pulled)
@@ -120,14 +120,14 @@ class LayersPanel(Panel):
 
     @property
     def _look(self) -> Look:
-        return self.desk.selection.look
+        return self.desk.view.map.look
 
     @property
     def _order(self) -> list[str]:
         return list(self._look.order or LAYERS)
 
     def _choose(self, look: Look) -> None:
-        self.desk.selection.set_look(look)
+        self.desk.view.map.set_look(look)
 
     def _step(self, code: str, step: int) -> None:
         listed = list(self.rows)
@@ -149,7 +149,7 @@ class LayersPanel(Panel):
     def _hidden_changed(self) -> None:
         """A bookmark, a list or a plan shows layers and puts them away too."""
         for code, row in self.rows.items():
-            row.box.setChecked(code not in self.desk.selection.hidden)
+            row.box.setChecked(code not in self.desk.view.map.hidden)
 
     def _above(self, at: QPoint) -> int:
         """How many listed layers have their middle above that place on the screen."""

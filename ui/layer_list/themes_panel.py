@@ -19,8 +19,8 @@ class ThemesPanel(Panel):
         self.bar.setUsesScrollButtons(False)
         for theme in THEMES:
             self.bar.addTab(theme)
-        self.bar.currentChanged.connect(lambda number: desk.selection.set_theme(THEMES[number]))
-        desk.selection.theme_changed.connect(self._theme_changed)
+        self.bar.currentChanged.connect(lambda number: desk.view.map.set_theme(THEMES[number]))
+        desk.view.map.theme_changed.connect(self._theme_changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.bar)
@@ -35,4 +35,4 @@ class ThemesPanel(Panel):
             self.bar.setTabToolTip(number, self.say(f"theme.{theme}.meaning"))
 
     def _theme_changed(self) -> None:
-        self.bar.setCurrentIndex(THEMES.index(self.desk.selection.theme))
+        self.bar.setCurrentIndex(THEMES.index(self.desk.view.map.theme))

@@ -76,16 +76,18 @@ class MapView(Panel):
         self.canvas.pointed.connect(self._pointed)
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
-        self.marking = Marking(self.canvas, desk.selection, lambda: self.snapshot, self._under)
+        self.marking = Marking(self.canvas, desk.view, lambda: self.snapshot, self._under)
         self.tools = DrawingTools(desk, self.canvas, self.marking, self)
         self._buttons = MapButtons(self, self.canvas, self.tools)
         self.opening = Opening(self.canvas, lambda: self.snapshot)
         self.marked_bar = MarkedBar(desk, self)
         desk.selection.marked_changed.connect(self.remake)
-        selection = desk.selection
-        for name in ("theme", "layers", "wanted", "look"):
-            getattr(selection, f"{name}_changed").connect(self.remake)
-        selection.sight_wanted.connect(self._look_at)
+        view = desk.view
+        for changed in (
+            view.map.theme_changed, view.map.layers_changed, view.map.look_changed, view.filter.incidents_changed,
+        ):  # fmt: skip
+            changed.connect(self.remake)
+        view.sight_wanted.connect(self._look_at)
         desk.backgrounds.changed.connect(self.remake)
         desk.backgrounds.arrived.connect(self._tiles_came)
         self.setFocusProxy(self.canvas)
@@ -124,22 +126,22 @@ class MapView(Panel):
 
     def remake(self) -> None:
         """Make a new snapshot for the state of now, off the main thread."""
-        figures, selection = self.figures, self.desk.selection
+        figures, view, selection = self.figures, self.desk.view, self.desk.selection
         day = self.desk.ledger.day if figures is None else figures
         state = MapState(
             project=day.project,
             as_of=day.as_of,
-            theme=selection.theme,
-            hidden=selection.hidden,
+            theme=view.map.theme,
+            hidden=view.map.hidden,
             selected=tuple(selection.marked | ({selection.current} if selection.current is not None else set())),
             findings=() if figures is None else figures.findings_so_far,
             day=day,
-            wanted=selection.wanted,
+            wanted=view.filter.incidents,
             detail_m=self._detail_m,
-            look=selection.look,
+            look=view.map.look,
             palette=map_palette().name,
             backdrops=self.desk.backgrounds.shown(),
-            beats=selection.beats,
+            beats=view.map.beats,
         )
         previous, land = self.snapshot, self._land
         # A brush asks again before the answer is there; what nobody waits for is not made.
@@ -150,7 +152,7 @@ class MapView(Panel):
     def show_place(self, where: Point) -> None:
         """Bring a place (degrees) into view and mark it until the map is clicked."""
         self.place = where
-        self.desk.selection.look_at(Sight(where=where))
+        self.desk.view.look_at(Sight(where=where))
         self.canvas.update()
 
     def degrees_at(self, x_px: float, y_px: float) -> Point | None:

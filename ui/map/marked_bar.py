@@ -38,7 +38,7 @@ class MarkedBar(QFrame):
         parent.installEventFilter(self)
         for signal in (
             desk.selection.marked_changed,
-            desk.selection.wanted_changed,
+            desk.view.filter.incidents_changed,
             desk.ledger.ready,
             desk.language.changed,
         ):
@@ -54,7 +54,9 @@ class MarkedBar(QFrame):
             tool.setToolTip(say(f"marked.{name}.meaning"))
             tool.setAccessibleName(say(f"marked.{name}.meaning"))
         if figures is not None and selection.marked:
-            self.words.setText(marked_words(say, marked_sums(figures, selection.marked, selection.wanted)))
+            self.words.setText(
+                marked_words(say, marked_sums(figures, selection.marked, self.desk.view.filter.incidents))
+            )
             self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's own name

@@ -12,27 +12,28 @@ from layers.snapshot import Snapshot
 from layers.viewport import Point
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from ui.map.map_canvas import MapCanvas
-from ui.session.view_state import Selection
+from ui.session.view_state import ViewState
 
 _MARKABLE = (*(kind.table for kind in INCIDENT_KINDS), "communities")
 
 
 class Marking(QObject):
-    """Hears the canvas and marks rows of the selection. ``under`` finds what is drawn at a pixel."""
+    """Hears the canvas and marks rows. ``under`` finds what is drawn at a pixel."""
 
     copy_wanted = Signal()
 
     def __init__(
         self,
         canvas: MapCanvas,
-        selection: Selection,
+        view: ViewState,
         snapshot: Callable[[], Snapshot | None],
         under: Callable[[float, float], tuple[Hit, ...]],
     ) -> None:
         super().__init__(canvas)
-        self._canvas, self._selection, self._snapshot, self._under = canvas, selection, snapshot, under
+        self._canvas, self._view, self._snapshot, self._under = canvas, view, snapshot, under
+        self._selection = view.selection
         canvas.look_tool.added.connect(self._toggle)
-        canvas.escaped.connect(selection.clear)
+        canvas.escaped.connect(view.selection.clear)
         for keys, do in (
             (QKeySequence.StandardKey.SelectAll, self.mark_all),
             (QKeySequence.StandardKey.Copy, self.copy_wanted.emit),
@@ -44,7 +45,7 @@ class Marking(QObject):
     @property
     def table(self) -> str:
         """Of which table the lasso and Ctrl+A mark rows: the theme's own incidents, else the units."""
-        return self._selection.theme if self._selection.theme in KIND_OF else "communities"
+        return self._view.map.theme if self._view.map.theme in KIND_OF else "communities"
 
     def mark_inside(self, ring_xy_m: list[Point], adds: bool) -> None:
         """Mark the rows inside a ring (metres), beside those marked already where it ``adds``."""

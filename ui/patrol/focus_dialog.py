@@ -29,7 +29,7 @@ class FocusDialog(FormDialog):
         self.unit = None if unit_code is None else self.figures.units[unit_code]
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.reason, self.task = QLineEdit(), QLineEdit()
-        begins = datetime.combine(desk.selection.as_of, time(_START_HOUR))
+        begins = datetime.combine(desk.view.as_of, time(_START_HOUR))
         self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
         self.minutes, self.visits = WholeNumberBox(), WholeNumberBox()
         self.minutes.setRange(1, 24 * 60)

@@ -118,7 +118,7 @@ class FocusPanel(Panel):
 
     def _ends(self, when: datetime) -> str:
         """The hour of an area that ends on the day shown, else the day; the tip has both."""
-        return f"{when:%H:%M}" if when.date() == self.desk.selection.as_of else f"{when:%m-%d}"
+        return f"{when:%H:%M}" if when.date() == self.desk.view.as_of else f"{when:%m-%d}"
 
     def _tip(self, row: FocusRow) -> str:
         return self.say(
@@ -141,7 +141,7 @@ class FocusPanel(Panel):
         row = index.data(ROW_ROLE)
         if row is not None:
             shape = table_geometry(self.desk.document.project, "focus_areas", row.focus_id)
-            self.desk.selection.look_at(Sight(shape=shape))
+            self.desk.view.look_at(Sight(shape=shape))
 
     def _remove(self) -> None:
         row = self.table.row()

@@ -69,7 +69,7 @@ class BeatsPage(PlanningPage):
         self.colours: dict[str, int] = {}
         self.unit: str | None = None
         self._steps: list[tuple[Beats, dict[str, str]]] = []
-        self._before = desk.selection.theme, desk.selection.hidden
+        self._before = desk.view.map.theme, desk.view.map.hidden
         self.station, self.count, self.basis, self.tolerance = (
             QComboBox(),
             WholeNumberBox(),
@@ -119,9 +119,9 @@ class BeatsPage(PlanningPage):
         self.station.currentIndexChanged.connect(self._station_chosen)
         self.bars.chosen.connect(self._beat_chosen)
         map_view.canvas.look_tool.clicked.connect(self._map_clicked)
-        desk.selection.set_theme("beats")
+        desk.view.map.set_theme("beats")
         for layer in _IN_THE_WAY:
-            desk.selection.set_hidden(layer, True)
+            desk.view.map.set_hidden(layer, True)
         self._fill()
         self.setFocusProxy(self.station)
 
@@ -154,11 +154,11 @@ class BeatsPage(PlanningPage):
     def stop(self) -> None:
         super().stop()
         self.map.canvas.look_tool.clicked.disconnect(self._map_clicked)
-        self.desk.selection.show_beats(None)
+        self.desk.view.map.show_beats(None)
         theme, hidden = self._before
-        self.desk.selection.set_theme(theme)
+        self.desk.view.map.set_theme(theme)
         for layer in _IN_THE_WAY:
-            self.desk.selection.set_hidden(layer, layer in hidden)
+            self.desk.view.map.set_hidden(layer, layer in hidden)
 
     def refresh(self, figures: Figures) -> None:
         """Beats of units that are no longer there are let go."""
@@ -285,7 +285,7 @@ class BeatsPage(PlanningPage):
         self.count.setValue(kept or max(2, round(len(units) / _UNITS_PER_BEAT)))
         shape = None if code is None else table_geometry(project, "stations", code)
         if shape is not None:
-            self.desk.selection.look_at(Sight(shape=shape))
+            self.desk.view.look_at(Sight(shape=shape))
 
     def _divided(self, beats: Beats, names: dict[str, str]) -> None:
         self._steps, self.unit, self.colours = [], None, {}
@@ -294,14 +294,14 @@ class BeatsPage(PlanningPage):
     def _put(self, beats: Beats | None, names: dict[str, str]) -> None:
         self.beats, self.names = beats, names
         if beats is None:
-            self.desk.selection.show_beats(None)
+            self.desk.view.map.show_beats(None)
         else:
             codes = beats.graph.codes
             pairs = [(names[codes[a]], names[codes[b]]) for a, b in beats.graph.pairs.tolist()]
             self.colours = colours_of(sorted(set(names.values())), pairs, self.colours)
         self._show()
         if beats is not None:
-            self.desk.selection.show_beats(BeatsShown(names, self.colours))
+            self.desk.view.map.show_beats(BeatsShown(names, self.colours))
 
     def _show(self) -> None:
         say, beats = self.say, self.beats
@@ -341,7 +341,7 @@ class BeatsPage(PlanningPage):
         changes = beats_change_notes(say.messages, project, change, amounts=False)
         self.changes.setText("\n".join(changes))
         self.changes.setVisible(bool(changes))
-        basis = beats_basis(say.messages, beats, self.desk.selection.as_of)
+        basis = beats_basis(say.messages, beats, self.desk.view.as_of)
         bars_words = say("beats.bars_changed" if change.before else "beats.bars")
         self.note.setText(f"{say('beats.note', **basis)}\n{bars_words}")
 
@@ -395,7 +395,7 @@ class BeatsPage(PlanningPage):
 
         ask_file(
             self.say, self, self.say("units.export"), [self.say("files.excel"), self.say("files.csv")], write,
-            save_as=f"{self.say('theme.beats')}-{self.desk.selection.as_of}.xlsx",
+            save_as=f"{self.say('theme.beats')}-{self.desk.view.as_of}.xlsx",
         )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ class PlanningPage(Panel):
 
     def retranslate(self) -> None:
         say = self.say
-        self.heading.setText(say(f"{self.subject}.title", day=say.day(self.desk.selection.as_of)))
+        self.heading.setText(say(f"{self.subject}.title", day=say.day(self.desk.view.as_of)))
         self.close_button.setToolTip(say("window.close"))
         self.close_button.setAccessibleName(say("window.close"))
         self.enough.setText(say("planning.enough" if self.takes_best else "window.cancel"))

@@ -38,7 +38,7 @@ class UnitMarks:
         self._ways = [((m.x, m.y), (middles[0].x, middles[0].y)) for m in middles[1:]]
         whole = shapely.union_all(land.to_numpy())
         if not whole.is_empty:
-            self.map.desk.selection.look_at(Sight(shape=whole))
+            self.map.desk.view.look_at(Sight(shape=whole))
         self.map.canvas.update()
 
     def clear(self) -> None:

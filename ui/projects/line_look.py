@@ -44,7 +44,7 @@ class LineLookRow(QWidget):
     def show_layer(self, name: str | None) -> None:
         """Show how a layer is drawn now; None where there is none."""
         self.layer = name
-        chosen = self.desk.selection.look.lines.get(name or "")
+        chosen = self.desk.view.map.look.lines.get(name or "")
         self.color.clear()
         self.color.addItem(self.say("line_look.as_kind"), None)
         colours = COLOURS if chosen is None or chosen.color in COLOURS else (*COLOURS, chosen.color)
@@ -63,7 +63,7 @@ class LineLookRow(QWidget):
     def _color_chosen(self) -> None:
         color = self.color.currentData()
         if color == _OTHER:
-            before = self.desk.selection.look.lines.get(self.layer or "")
+            before = self.desk.view.map.look.lines.get(self.layer or "")
             picked = QColorDialog.getColor(QColor(COLOURS[0] if before is None else before.color), self)
             color = picked.name().upper() if picked.isValid() else (None if before is None else before.color)
         self._choose(color)
@@ -71,12 +71,12 @@ class LineLookRow(QWidget):
     def _choose(self, color: str | None) -> None:
         if self.layer is None:
             return
-        look = self.desk.selection.look
+        look = self.desk.view.map.look
         lines = {name: line for name, line in look.lines.items() if name != self.layer}
         if color is not None:
             width_px = LINE_WIDTHS_PX[self.thickness.currentIndex()]
             lines[self.layer] = LineLook(color, width_px, _DASHES[self.dashes.currentIndex()])
-        self.desk.selection.set_look(replace(look, lines=lines))
+        self.desk.view.map.set_look(replace(look, lines=lines))
         self.show_layer(self.layer)
 
 

@@ -29,7 +29,7 @@ class AbsenceDialog(FormDialog):
         self._theirs = absences[absences["officer_id"] == officer_id].sort_values("starts")
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.which, self.kind, self.host = QComboBox(), QComboBox(), QLineEdit()
-        self.starts, self.ends = date_edit(desk.selection.as_of), date_edit(desk.selection.as_of)
+        self.starts, self.ends = date_edit(desk.view.as_of), date_edit(desk.view.as_of)
         self.limited = QCheckBox()
         self.limited.setChecked(True)
         self.limited.toggled.connect(self.ends.setEnabled)

@@ -48,7 +48,7 @@ class RosterDialog(FormDialog):
         self._words: RosterWords | None = None
         self.file = FileButton(self, "import.choose", ("roster.kinds",))
         self.file.chosen.connect(lambda _: self.read())
-        self.starts = date_edit(desk.selection.as_of)
+        self.starts = date_edit(desk.view.as_of)
         self.starts.dateChanged.connect(self.read)
         self.field("roster.file", self.file)
         self.field("roster.starts", self.starts)

@@ -50,7 +50,7 @@ class SeatLedgerDialog(FormDialog):
         super().__init__(desk.language, parent)
         self.desk = desk
         self.answer: SeatAnswer | None = None
-        as_of = desk.selection.as_of
+        as_of = desk.view.as_of
         self.day, self.until = date_edit(as_of), date_edit(as_of)
         self.since = date_edit(as_of - timedelta(days=_PERIOD_DAYS - 1))
         self.ahead = WholeNumberBox()
@@ -258,7 +258,7 @@ class SeatLedgerDialog(FormDialog):
         shape = table_geometry(self.desk.document.project, table, row.code)
         if shape is not None:
             selection.choose(table, row.code)
-            selection.look_at(Sight(shape=shape))
+            self.desk.view.look_at(Sight(shape=shape))
 
     def _ask_export(self) -> None:
         def write(path: Path) -> None:

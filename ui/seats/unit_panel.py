@@ -277,7 +277,7 @@ class UnitPanel(Panel):
 
     def _go(self, table: str, key: str, where: tuple[float, float] | None) -> None:
         if where is not None:
-            self.desk.selection.look_at(Sight(where=where))
+            self.desk.view.look_at(Sight(where=where))
         self.desk.selection.choose(table, key)
 
     def _ask(self, signal: object) -> None:

@@ -57,7 +57,7 @@ class UnitsPanel(Panel):
         self.marks = TableMarks(self.table, desk.selection, lambda u: ("communities", u.code), ("communities",))
         self.table.copy_wanted.connect(self.copy)
         self.drop = OfficerDrop(self.table.viewport(), self._unit_at, desk)
-        desk.selection.wanted_changed.connect(self._recount)
+        desk.view.filter.incidents_changed.connect(self._recount)
         self.filter, self.export, self._counted = QLineEdit(), QToolButton(), label("quiet")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(320)
@@ -148,7 +148,7 @@ class UnitsPanel(Panel):
 
     def _count(self, figures: Figures) -> None:
         """Count the open incidents that are wanted; the figures have counted all of them already."""
-        wanted = self.desk.selection.wanted
+        wanted = self.desk.view.filter.incidents
         self._counts = None if wanted.everything else figures.index.by_unit(wanted)
 
     def _recount(self) -> None:

@@ -9,7 +9,7 @@ from ui.language.language import Language
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
 from ui.session.rows import Figures
-from ui.session.view_state import Selection
+from ui.session.view_state import Selection, ViewState
 from ui.widgets.tasks import Tasks, Ticket
 
 _PATIENCE_MS = 800
@@ -30,18 +30,18 @@ class Ledger(QObject):
 
     ready = Signal()
 
-    def __init__(self, document: Document, selection: Selection, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, view: ViewState, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.day = Figures(document.project, selection.as_of)
+        self.day = Figures(document.project, view.as_of)
         self.figures: Figures | None = None
-        self._document, self._selection, self._tasks = document, selection, tasks
+        self._document, self._view, self._tasks = document, view, tasks
         # On a district the figures are there at once; only where they take longer is it worth telling.
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(lambda: tasks.progressed.emit("figures", 0, 0))
         document.changed.connect(self.compute)
-        selection.as_of_changed.connect(self.compute)
+        view.as_of_changed.connect(self.compute)
 
     @property
     def current(self) -> bool:
@@ -49,12 +49,12 @@ class Ledger(QObject):
         return (
             self.figures is not None
             and self.figures.project is self._document.project
-            and self.figures.as_of == self._selection.as_of
+            and self.figures.as_of == self._view.as_of
         )
 
     def compute(self) -> None:
         """Ask what the window shows of the project and day of this moment; what an edit left alone is taken over."""
-        self.day = self.day.after(self._document.project, self._selection.as_of)
+        self.day = self.day.after(self._document.project, self._view.as_of)
         self._ask(Figures.prepare)
 
     def _ask(self, wanted: Callable[[Figures], object]) -> None:
@@ -80,8 +80,13 @@ class Desk:
     """Handed to every panel of the window."""
 
     document: Document
-    selection: Selection
+    view: ViewState
     ledger: Ledger
     language: Language
     tasks: Tasks
     backgrounds: Backgrounds
+
+    @property
+    def selection(self) -> Selection:
+        """The rows that are current and marked."""
+        return self.view.selection

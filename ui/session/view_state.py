@@ -1,4 +1,4 @@
-"""What the person looks at now: the row chosen, the rows marked, the day, the theme, the layers; none of it is data."""
+"""What a person looks at now, in parts: rows chosen, the map, filters, the day; none of it is data."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -35,25 +35,11 @@ class Selection(QObject):
 
     current_changed = Signal()
     marked_changed = Signal()
-    as_of_changed = Signal()
-    theme_changed = Signal()
-    layers_changed = Signal()
-    gaps_filter_changed = Signal()
-    wanted_changed = Signal()
-    look_changed = Signal()
-    sight_wanted = Signal(Sight)
 
-    def __init__(self, as_of: date, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current: Row | None = None
         self.marked: frozenset[Row] = frozenset()
-        self.as_of = as_of
-        self.theme = THEMES[0]
-        self.hidden: frozenset[str] = HIDDEN_AT_FIRST
-        self.gaps_filter: Group | None = None
-        self.wanted = EVERY_INCIDENT
-        self.look = PLAIN
-        self.beats: BeatsShown | None = None
 
     def choose(self, table: str, key: str) -> None:
         """Make a row of a table current, and only that."""
@@ -98,10 +84,25 @@ class Selection(QObject):
         """Ids of the rows of a table that are marked."""
         return frozenset(key for name, key in self.marked if name == table)
 
-    def set_as_of(self, day: date) -> None:
-        if day != self.as_of:
-            self.as_of = day
-            self.as_of_changed.emit()
+    @property
+    def unit(self) -> str | None:
+        """The current row's code where it is a unit."""
+        return self.current[1] if self.current is not None and self.current[0] == "communities" else None
+
+
+class MapChoices(QObject):
+    """What the map shows and how: the theme, the layers hidden, their look, beats that are being made."""
+
+    theme_changed = Signal()
+    layers_changed = Signal()
+    look_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = THEMES[0]
+        self.hidden: frozenset[str] = HIDDEN_AT_FIRST
+        self.look = PLAIN
+        self.beats: BeatsShown | None = None
 
     def set_theme(self, theme: str) -> None:
         if theme != self.theme:
@@ -126,27 +127,51 @@ class Selection(QObject):
             self.beats = beats
             self.layers_changed.emit()
 
-    def filter_gaps(self, group: Group | None) -> None:
-        """Show only the gaps of one group (:mod:`mapper.finding`), or all."""
-        if group != self.gaps_filter:
-            self.gaps_filter = group
-            self.gaps_filter_changed.emit()
 
-    def want(self, wanted: IncidentFilter) -> None:
+class Filters(QObject):
+    """Which incidents are shown and counted, on the map and in lists alike; which group of gaps is listed."""
+
+    incidents_changed = Signal()
+    gaps_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.incidents = EVERY_INCIDENT
+        self.gaps: Group | None = None
+
+    def set_incidents(self, incidents: IncidentFilter) -> None:
         """Which incidents the map, the list and the tables show and count."""
-        if wanted != self.wanted:
-            self.wanted = wanted
-            self.wanted_changed.emit()
+        if incidents != self.incidents:
+            self.incidents = incidents
+            self.incidents_changed.emit()
 
     def set_days(self, days: tuple[date, date] | None) -> None:
         """Only incidents that began on these days, both included; None for any day."""
-        self.want(replace(self.wanted, days=days))
+        self.set_incidents(replace(self.incidents, days=days))
+
+    def set_gaps(self, group: Group | None) -> None:
+        """Show only the gaps of one group (see ``ui/gaps/gaps_panel.py``), or all."""
+        if group != self.gaps:
+            self.gaps = group
+            self.gaps_changed.emit()
+
+
+class ViewState(QObject):
+    """What one open project is looked at with: its parts, and the day that everything is shown as of."""
+
+    as_of_changed = Signal()
+    sight_wanted = Signal(Sight)
+
+    def __init__(self, as_of: date, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.as_of = as_of
+        self.selection, self.map, self.filter = Selection(self), MapChoices(self), Filters(self)
+
+    def set_as_of(self, day: date) -> None:
+        if day != self.as_of:
+            self.as_of = day
+            self.as_of_changed.emit()
 
     def look_at(self, sight: Sight) -> None:
         """Ask the map to bring something into view."""
         self.sight_wanted.emit(sight)
-
-    @property
-    def unit(self) -> str | None:
-        """The current row's code where it is a unit."""
-        return self.current[1] if self.current is not None and self.current[0] == "communities" else None

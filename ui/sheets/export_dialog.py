@@ -37,7 +37,7 @@ class ExportDialog(FormDialog):
         super().retranslate()
         say = self.say
         stations = self.desk.document.project.stations["name"]
-        self.refill(self.theme, [say(f"theme.{theme}") for theme in THEMES], THEMES.index(self.desk.selection.theme))
+        self.refill(self.theme, [say(f"theme.{theme}") for theme in THEMES], THEMES.index(self.desk.view.map.theme))
         self.refill(self.audience, [say(f"print.audience.{audience}") for audience in AUDIENCES])
         self.refill(self.scope, [say("print.scope.all"), *(str(name) for name in stations)])
         self.law.setText(say("print.law"))

@@ -78,7 +78,7 @@ class PrintDialog(ExportDialog):
         """
         if not self.of_unit:
             self.require_station()
-        project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
+        project, as_of, say = self.desk.document.project, self.desk.view.as_of, self.say.messages
         ending, kind = FORMATS[self.format.currentIndex()], self.chosen_kind
         order = SheetOrder(
             theme=self.chosen_theme,
@@ -87,8 +87,8 @@ class PrintDialog(ExportDialog):
             station_code=self.station_code,
             unit_code=self.unit_code if self.of_unit else None,
             atlas=None if kind == "sheet" else kind,
-            look=self.desk.selection.look,
-            hidden=HIDDEN_AT_FIRST & self.desk.selection.hidden,
+            look=self.desk.view.map.look,
+            hidden=HIDDEN_AT_FIRST & self.desk.view.map.hidden,
             mono=self.colour.currentIndex() == 1,
             backdrops=self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else (),
         )

@@ -34,9 +34,9 @@ class ShareDialog(ExportDialog):
         Raises InputError ``audience_station``.
         """
         self.require_station()
-        project, as_of, say = self.desk.document.project, self.desk.selection.as_of, self.say.messages
+        project, as_of, say = self.desk.document.project, self.desk.view.as_of, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
-        look, hidden = self.desk.selection.look, HIDDEN_AT_FIRST & self.desk.selection.hidden
+        look, hidden = self.desk.view.map.look, HIDDEN_AT_FIRST & self.desk.view.map.hidden
 
         def write(path: Path, _: Ticket) -> None:
             write_web_map(path, project, as_of, theme, audience, say, station, look, hidden)

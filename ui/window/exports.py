@@ -48,7 +48,7 @@ def copy_marked(w: "Workspace") -> None:
     figures, marked = w.ledger.figures, w.selection.marked
     if figures is None or not marked:
         return
-    lines = [marked_words(w.say, marked_sums(figures, marked, w.selection.wanted))]
+    lines = [marked_words(w.say, marked_sums(figures, marked, w.view.filter.incidents))]
     units = [row for row in w.lists.units.model.all_rows if ("communities", row.code) in marked]
     incidents = [row for row in w.lists.incidents.model.all_rows if (row.table, row.key) in marked]
     lines += [as_tabbed(w.lists.units.model, units)] if units else []
@@ -59,5 +59,5 @@ def copy_marked(w: "Workspace") -> None:
 def _ask(w: "Workspace", name: str, write: Callable[[Path], object]) -> None:
     """Ask for an Excel or CSV file, called after the table and the day, and write it."""
     kinds = [w.say("files.excel"), w.say("files.csv")]
-    save_as = f"{name}-{w.selection.as_of}.xlsx"
+    save_as = f"{name}-{w.view.as_of}.xlsx"
     ask_file(w.say, w, w.say("units.export"), kinds, lambda path: w.attempt(partial(write, path)), save_as=save_as)

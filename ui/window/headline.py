@@ -139,7 +139,7 @@ class HeadlinePanel(Panel):
             self.buttons[card.name] = button
             layout.addWidget(button, 1)
         self._row = layout
-        desk.selection.gaps_filter_changed.connect(self._filter_changed)
+        desk.view.filter.gaps_changed.connect(self._filter_changed)
         self.begin()
 
     def retranslate(self) -> None:
@@ -166,10 +166,10 @@ class HeadlinePanel(Panel):
 
     def _press(self, card: Card, on: bool) -> None:
         if on:
-            self.desk.selection.set_theme(card.theme)
+            self.desk.view.map.set_theme(card.theme)
             self.pressed.emit(card)
-        self.desk.selection.filter_gaps(card.group if on else None)
+        self.desk.view.filter.set_gaps(card.group if on else None)
 
     def _filter_changed(self) -> None:
         for card in CARDS:
-            self.buttons[card.name].setChecked(card.group == self.desk.selection.gaps_filter)
+            self.buttons[card.name].setChecked(card.group == self.desk.view.filter.gaps)

@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.say.changed.connect(self.retranslate)
-        self.header.day_chosen.connect(lambda day: self._on_workspace(lambda w: w.selection.set_as_of(day)))
+        self.header.day_chosen.connect(lambda day: self._on_workspace(lambda w: w.view.set_as_of(day)))
         self.header.search.found.connect(self._found)
         self.header.search.place_found.connect(
             lambda lon, lat: self._on_workspace(lambda w: w.map.show_place((lon, lat)))
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self._counting = True
         workspace.ledger.ready.connect(self._counted)
         workspace.ledger.ready.connect(self._offer_search)
-        workspace.selection.as_of_changed.connect(self._show_state)
+        workspace.view.as_of_changed.connect(self._show_state)
         workspace.map.pointed_at.connect(self.status.show_place)
         workspace.map.scale_changed.connect(self.status.show_scale)
         workspace.map.names_hidden.connect(self.status.show_hidden_names)
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} – {self.say('window.name')}")
         self.header.title.setText(title)
         self.header.title.setToolTip(about.notice)
-        self.header.set_day(workspace.selection.as_of)
+        self.header.set_day(workspace.view.as_of)
         for name, can, edit in (
             ("undo", document.can_undo, document.next_undo),
             ("redo", document.can_redo, document.next_redo),

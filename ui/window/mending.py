@@ -27,11 +27,11 @@ class Mending:
         if len(gap.findings) > 1:
             self._open_list(gap)
         elif first.shape is not None:
-            self._workspace.selection.look_at(Sight(where=first.where, shape=first.shape))
+            self._workspace.view.look_at(Sight(where=first.where, shape=first.shape))
         elif unit is not None and first.subjects[0] not in self._point_keys():
             self._workspace.zoom_to_unit(unit)
         elif first.where is not None:
-            self._workspace.selection.look_at(Sight(where=first.where))
+            self._workspace.view.look_at(Sight(where=first.where))
         for table in LISTED:
             if first.subjects and first.subjects[0] in project.table(table).index and len(gap.findings) == 1:
                 self._workspace.selection.choose(table, first.subjects[0])
@@ -48,7 +48,7 @@ class Mending:
         elif gap.fix == "unit" and units:
             self._workspace.open_unit(units[0])
         elif gap.fix == "focus":
-            self._workspace.selection.set_theme("focus")
+            self._workspace.view.map.set_theme("focus")
             self._workspace.lists.show_side("focus")
         elif gap.fix == "incidents":
             self._open_list(gap)
@@ -68,11 +68,11 @@ class Mending:
     def _open_list(self, gap: "Gap") -> None:
         kind = gap.first.kind
         if kind.scope is not None and kind.table is not None:
-            self._workspace.selection.set_theme(kind.table)
+            self._workspace.view.map.set_theme(kind.table)
             self._workspace.lists.incidents.show_only(kind.scope)
             self._workspace.lists.show_side("incidents")
         elif gap.first.where is not None:
-            self._workspace.selection.look_at(Sight(where=gap.first.where))
+            self._workspace.view.look_at(Sight(where=gap.first.where))
 
     def _point_keys(self) -> set[str]:
         project = self._workspace.document.project

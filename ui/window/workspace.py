@@ -30,7 +30,7 @@ from ui.session.incident_index import WITH_CASES
 from ui.session.look_store import KeptLook
 from ui.session.rows import table_geometry
 from ui.session.session import Desk, Ledger
-from ui.session.view_state import Selection, Sight
+from ui.session.view_state import Sight, ViewState
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
@@ -69,10 +69,11 @@ class Workspace(QWidget):
         self.document = document
         self.say = language
         document.setParent(self)
-        self.selection = Selection(document.project.as_of, self)
-        self.kept_look = KeptLook(document.store, self.selection)
-        self.ledger = Ledger(document, self.selection, tasks, self)
-        self.desk = Desk(document, self.selection, self.ledger, language, tasks, backgrounds)
+        self.view = ViewState(document.project.as_of, self)
+        self.selection = self.view.selection
+        self.kept_look = KeptLook(document.store, self.view.map)
+        self.ledger = Ledger(document, self.view, tasks, self)
+        self.desk = Desk(document, self.view, self.ledger, language, tasks, backgrounds)
         # From the outside inwards: whoever moves into another parent is dressed anew with all that it holds.
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.top, self.foot = QSplitter(self.halves), QSplitter(self.halves)
@@ -234,7 +235,7 @@ class Workspace(QWidget):
 
     def end_duty(self, officer_id: str, unit_code: str) -> None:
         """The officer no longer has the unit, from the day on screen."""
-        self.do(unassign(officer_id, unit_code, self.selection.as_of))
+        self.do(unassign(officer_id, unit_code, self.view.as_of))
 
     def focus_unit(self, unit_code: str) -> None:
         """Ask what is to be done in a unit that becomes a focus area."""
@@ -259,12 +260,12 @@ class Workspace(QWidget):
     def open_station(self, station_code: str) -> None:
         """Bring a station's land into view."""
         self.selection.choose("stations", station_code)
-        self.selection.look_at(Sight(shape=table_geometry(self.document.project, "stations", station_code)))
+        self.view.look_at(Sight(shape=table_geometry(self.document.project, "stations", station_code)))
 
     def zoom_to_unit(self, unit_code: str) -> None:
         shape = table_geometry(self.document.project, "communities", unit_code)
         if shape is not None:
-            self.selection.look_at(Sight(shape=shape))
+            self.view.look_at(Sight(shape=shape))
 
     def plan_staffing(self) -> None:
         """Plan beside the map who fills which vacant seat."""

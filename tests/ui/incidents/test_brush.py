@@ -37,7 +37,7 @@ CLOSED = {"hazards": "hazard_closed", "disputes": "dispute_closed"}
 
 def open_by_hand(workspace: Workspace) -> dict[str, set[str]]:
     """Open on the day on screen, and begun on one of the days chosen."""
-    project, day = workspace.document.project, workspace.selection.as_of
+    project, day = workspace.document.project, workspace.view.as_of
     is_open = {
         "hazards": hazard_states(project, day).isin(["open", "overdue"]),
         "disputes": dispute_open(project, day),
@@ -68,7 +68,7 @@ def closed_by_hand(workspace: Workspace) -> dict[str, set[str]]:
 def test_dragging_chooses_days_and_everything_follows(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     bars = workspace.lists.timeline.bars
     drag(bars, qtbot, FIRST, LAST)
-    assert workspace.selection.wanted.days == (FIRST, LAST)
+    assert workspace.view.filter.incidents.days == (FIRST, LAST)
     settle(qtbot, window)
     expected = open_by_hand(workspace)
     assert all(expected.values())
@@ -111,7 +111,7 @@ def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
     workspace._identified("hazards", key)
     assert workspace.lists.side.currentWidget() is workspace.lists.gaps
     assert workspace.selection.current == ("hazards", key)
-    workspace.selection.want(workspace.selection.wanted.on_any_day)
+    workspace.view.filter.set_incidents(workspace.view.filter.incidents.on_any_day)
     settle(qtbot, window)
     assert workspace.map.snapshot is not None
     layer = workspace.map.snapshot.layer("hazards")
@@ -131,7 +131,7 @@ def test_escape_and_a_double_click_bring_every_day_back(workspace: Workspace, qt
         drag(bars, qtbot, FIRST, LAST)
         assert len(workspace.lists.incidents.model.rows) < whole
         let_go()
-        assert workspace.selection.wanted.days is None
+        assert workspace.view.filter.incidents.days is None
         assert len(workspace.lists.incidents.model.rows) == whole
 
 
@@ -140,41 +140,41 @@ def test_the_brush_is_moved_and_pulled_by_mouse_and_keys(workspace: Workspace, q
     drag(bars, qtbot, date(2026, 10, 1), date(2026, 10, 10))
     middle = date(2026, 10, 5)
     drag(bars, qtbot, middle, date(2026, 10, 8))
-    assert workspace.selection.wanted.days == (date(2026, 10, 4), date(2026, 10, 13))
+    assert workspace.view.filter.incidents.days == (date(2026, 10, 4), date(2026, 10, 13))
     qtbot.keyClick(bars, Qt.Key.Key_Left)
-    assert workspace.selection.wanted.days == (date(2026, 10, 3), date(2026, 10, 12))
+    assert workspace.view.filter.incidents.days == (date(2026, 10, 3), date(2026, 10, 12))
     qtbot.keyClick(bars, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert workspace.selection.wanted.days == (date(2026, 10, 3), date(2026, 10, 13))
+    assert workspace.view.filter.incidents.days == (date(2026, 10, 3), date(2026, 10, 13))
     edge = bars.column((date(2026, 10, 13) - bars.first).days)
     qtbot.mousePress(bars, Qt.MouseButton.LeftButton, pos=QPoint(round(edge.right()), 20))
     at = bars.column((date(2026, 10, 20) - bars.first).days).center().toPoint()
     qtbot.mouseMove(bars, at)
     qtbot.mouseRelease(bars, Qt.MouseButton.LeftButton, pos=at)
-    assert workspace.selection.wanted.days == (date(2026, 10, 3), date(2026, 10, 20))
+    assert workspace.view.filter.incidents.days == (date(2026, 10, 3), date(2026, 10, 20))
 
 
 def test_weeks_are_played_one_after_another(workspace: Workspace) -> None:
     timeline = workspace.lists.timeline
     timeline.play_week.click()
-    days = workspace.selection.wanted.days
+    days = workspace.view.filter.incidents.days
     assert days is not None
     assert (days[1] - days[0]).days == 6
     timeline.step()
-    after = workspace.selection.wanted.days
+    after = workspace.view.filter.incidents.days
     assert after is not None
     assert (after[0] - days[1]).days == 1
     timeline.clear.click()
     assert not timeline.play_week.isChecked()
-    assert workspace.selection.wanted.days is None
+    assert workspace.view.filter.incidents.days is None
 
 
 def test_another_day_on_screen_lets_a_brush_go_that_it_does_not_show(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     drag(workspace.lists.timeline.bars, qtbot, date(2026, 11, 20), date(2026, 11, 23))
-    workspace.selection.set_as_of(date(2026, 11, 1))
+    workspace.view.set_as_of(date(2026, 11, 1))
     settle(qtbot, window)
-    assert workspace.selection.wanted.days is None
+    assert workspace.view.filter.incidents.days is None
 
 
 def test_every_row_of_a_station_a_category_and_an_origin_is_kept_and_no_other() -> None:

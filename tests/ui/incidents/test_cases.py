@@ -42,11 +42,11 @@ def test_the_layer_list_offers_cases_and_the_list_has_those_of_the_map(
 
 
 def test_the_filter_chooses_cases_everywhere(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    workspace.selection.set_hidden("cases", False)
+    workspace.view.map.set_hidden("cases", False)
     figures = workspace.ledger.figures
     assert figures is not None
     station = figures.project.stations.index[0]
-    workspace.selection.want(IncidentFilter(station_code=station))
+    workspace.view.filter.set_incidents(IncidentFilter(station_code=station))
     settle(qtbot, window)
     workspace.lists.incidents.show_only("cases")
     listed = workspace.lists.incidents.model.rows
@@ -80,13 +80,13 @@ def test_a_case_pointed_at_in_the_list_is_shown_and_marked(
     place = table.visualRect(table.model().index(0, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, window)
-    assert "cases" not in workspace.selection.hidden
+    assert "cases" not in workspace.view.map.hidden
     assert workspace.lists.layers.boxes["cases"].isChecked()
     figures = workspace.ledger.figures
     assert figures is not None
     keys = [row.key for row in figures.cases[:3]]
     workspace.selection.mark({("cases", key) for key in keys})
-    sums = marked_sums(figures, workspace.selection.marked, workspace.selection.wanted)
+    sums = marked_sums(figures, workspace.selection.marked, workspace.view.filter.incidents)
     assert (sums.cases, sums.all_cases) == (3, len(figures.cases))
     assert (sums.hazards, sums.disputes) == (0, 0)
 
@@ -97,4 +97,4 @@ def test_what_is_open_is_counted_without_cases(workspace: Workspace) -> None:
     assert {row.table for row in figures.incidents} == {"hazards", "disputes"}
     assert {row.table for row in figures.cases} == {"cases"}
     assert len(figures.index) == len(figures.incidents)
-    assert int(np.sum(figures.index.kept_cases(workspace.selection.wanted))) == len(figures.cases)
+    assert int(np.sum(figures.index.kept_cases(workspace.view.filter.incidents))) == len(figures.cases)

@@ -31,7 +31,7 @@ def test_map_list_table_and_timeline_follow_each_choice(
     assert figures is not None
     bar.boxes[kind].setCurrentIndex(1)
     choice = bar.boxes[kind].currentData()
-    wanted = workspace.selection.wanted
+    wanted = workspace.view.filter.incidents
     assert chosen(wanted, kind) == choice
     settle(qtbot, window)
     listed = workspace.lists.incidents.model.rows
@@ -58,9 +58,9 @@ def test_map_list_table_and_timeline_follow_each_choice(
 
 
 def test_overdue_is_the_state_of_the_day_on_screen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    workspace.selection.want(IncidentFilter(state=("hazards", "overdue")))
+    workspace.view.filter.set_incidents(IncidentFilter(state=("hazards", "overdue")))
     for day in (date(2026, 11, 23), date(2026, 11, 15)):
-        workspace.selection.set_as_of(day)
+        workspace.view.set_as_of(day)
         settle(qtbot, window)
         states = hazard_states(workspace.document.project, day)
         assert on_map(workspace, "hazards") == set(states.index[states == "overdue"])
@@ -72,16 +72,16 @@ def test_each_chip_lets_one_choice_go_and_one_click_all(workspace: Workspace) ->
     assert not bar.clear.isVisible()
     for kind in KINDS[2:]:
         bar.boxes[kind].setCurrentIndex(1)
-    workspace.selection.set_days((date(2026, 11, 8), date(2026, 11, 21)))
+    workspace.view.filter.set_days((date(2026, 11, 8), date(2026, 11, 21)))
     assert [kind for kind, chip in bar.chips.items() if chip.isVisible()] == ["days", "origin", "station"]
     bar.chips["origin"].click()
-    assert workspace.selection.wanted.origin is None
-    assert workspace.selection.wanted.station_code is not None
+    assert workspace.view.filter.incidents.origin is None
+    assert workspace.view.filter.incidents.station_code is not None
     bar.chips["days"].click()
-    assert workspace.selection.wanted.days is None
+    assert workspace.view.filter.incidents.days is None
     assert not bar.chips["days"].isVisible()
     bar.clear.click()
-    assert workspace.selection.wanted == EVERY_INCIDENT
+    assert workspace.view.filter.incidents == EVERY_INCIDENT
     assert not bar.counted.whole
     assert [bar.boxes[kind].currentIndex() for kind in KINDS] == [0] * len(KINDS)
 
@@ -100,7 +100,9 @@ def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
     assert figures is not None
     everything = sum(sum(counts) for counts in timeline.bars.counts.values())
     assert f"{everything:,} / {everything:,} 件" in timeline._range.whole
-    workspace.selection.want(IncidentFilter(days=(date(2026, 11, 8), date(2026, 11, 21)), origin="discovered"))
+    workspace.view.filter.set_incidents(
+        IncidentFilter(days=(date(2026, 11, 8), date(2026, 11, 21)), origin="discovered")
+    )
     inside = sum(
         sum(counts[(date(2026, 11, 8) - timeline.bars.first).days :][:14]) for counts in timeline.bars.counts.values()
     )

@@ -43,7 +43,7 @@ def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
     panel.table.selectRow(0)
     (row,) = panel.table.selected_rows()
     before = document.project
-    moment = usual_moment(workspace.selection.as_of)
+    moment = usual_moment(workspace.view.as_of)
     menu = menu_of(panel)
     assert [a.data() for a in menu.actions()] == [
         step.code for step in possible_steps(before, row.table, [row.key], moment)
@@ -52,7 +52,7 @@ def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
     dialog = dialog_of(panel)  # the day shown is not today, so the moment is asked
     press_ok(dialog)
     settle(qtbot, window)
-    assert document.project.hazards.at[row.key, "verified_at"].date() == workspace.selection.as_of
+    assert document.project.hazards.at[row.key, "verified_at"].date() == workspace.view.as_of
     assert row.key not in {other.key for other in panel.model.rows}
     assert window.menu_actions["undo"].toolTip().find("核查") >= 0
 
@@ -74,7 +74,7 @@ def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
 def test_today_a_step_is_one_press_and_shift_asks_when(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace.selection.set_as_of(date.today())
+    workspace.view.set_as_of(date.today())
     settle(qtbot, window)
     panel, document = workspace.lists.incidents, workspace.document
     panel.show_only("overdue")

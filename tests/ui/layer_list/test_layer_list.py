@@ -62,7 +62,7 @@ def test_a_layer_is_seen_through(window: MainWindow, workspace: Workspace, qtbot
     assert all(drawing.opacity == 0.4 for drawing in shown(workspace).layer("units").drawings)
     slider.setValue(100)
     settle(qtbot, window)
-    assert not workspace.selection.look.opacity
+    assert not workspace.view.map.look.opacity
     slider.window().close()
 
 
@@ -70,13 +70,13 @@ def test_the_look_is_kept_with_the_project(
     window: MainWindow, workspace: Workspace, project_file: Path, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     workspace.lists.layers.place("stations", 0)
-    workspace.selection.set_look(replace(workspace.selection.look, opacity={"hazards": 0.5}, ramp="Blues"))
-    kept = workspace.selection.look
+    workspace.view.map.set_look(replace(workspace.view.map.look, opacity={"hazards": 0.5}, ramp="Blues"))
+    kept = workspace.view.map.look
     settle(qtbot, window)
     window.close()
     other = open_window(project_file)
     assert other.workspace is not None
-    assert other.workspace.selection.look == kept
+    assert other.workspace.view.map.look == kept
     assert next(iter(other.workspace.lists.layers.rows)) == "stations"
 
 
@@ -88,7 +88,7 @@ def test_units_are_coloured_by_a_number(
     workspace = window.workspace
     assert workspace is not None
     shading = workspace.lists.layers.shading
-    workspace.selection.set_theme("disputes")
+    workspace.view.map.set_theme("disputes")
     settle(qtbot, window)
     assert not shading.method.isVisible()
     shading.by.setCurrentIndex(shading.by.findData("disputes_per_1000"))
@@ -106,11 +106,11 @@ def test_units_are_coloured_by_a_number(
 
 
 def test_the_earlier_day_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    shading, selection = workspace.lists.layers.shading, workspace.selection
-    selection.set_theme("change")
+    shading, view = workspace.lists.layers.shading, workspace.view
+    view.map.set_theme("change")
     settle(qtbot, window)
     assert shading.since.isVisible()
-    as_of = selection.as_of
+    as_of = view.as_of
     counts = {entry.code: entry.count for entry in shown(workspace).layer("units").legend}
     assert counts["change.lost"] == 0
     shading.since.setDate(as_of - timedelta(days=60))
@@ -129,9 +129,9 @@ def test_nothing_is_wider_than_the_panel(
     window = open_window(project_file, language)
     workspace = window.workspace
     assert workspace is not None
-    workspace.selection.set_theme(theme)
-    workspace.selection.set_look(
-        replace(workspace.selection.look, shading={"disputes": "disputes_per_1000"}, opacity={"findings": 0.5})
+    workspace.view.map.set_theme(theme)
+    workspace.view.map.set_look(
+        replace(workspace.view.map.look, shading={"disputes": "disputes_per_1000"}, opacity={"findings": 0.5})
     )
     settle(qtbot, window)
     page = workspace.lists.layers.shading.parentWidget()

@@ -1,7 +1,6 @@
 """One selection for map, tables and timeline: Shift and click, lasso, all, none; its sums and its copy."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
@@ -28,7 +27,7 @@ ROWS = st.tuples(st.sampled_from(["communities", "hazards"]), st.sampled_from("a
 
 @given(st.lists(st.tuples(st.sampled_from(["choose", "toggle", "go"]), ROWS), max_size=12))
 def test_what_is_current_is_among_the_marks_or_nothing_else_is_marked(steps: list[tuple[str, tuple[str, str]]]) -> None:
-    selection = Selection(date(2026, 11, 23))
+    selection = Selection()
     heard: list[frozenset[tuple[str, str]]] = []
     selection.marked_changed.connect(lambda: heard.append(selection.marked))
     for step, row in steps:
@@ -122,7 +121,7 @@ def test_rows_marked_in_the_table_are_marked_everywhere(workspace: Workspace, qt
 def test_a_lasso_round_everything_marks_what_the_theme_is_about(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, theme: str
 ) -> None:
-    workspace.selection.set_theme(theme)
+    workspace.view.map.set_theme(theme)
     settle(qtbot, window)
     canvas = workspace.map.canvas
     window.menu_actions["lasso"].trigger()

@@ -42,7 +42,7 @@ def test_one_of_an_address_is_chosen_from_its_list(
     window = open_window(path)
     workspace = window.workspace
     assert workspace is not None
-    workspace.selection.look_at(Sight(where=where))
+    workspace.view.look_at(Sight(where=where))
     settle(qtbot, window)
     canvas = workspace.map.canvas
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())

@@ -43,7 +43,7 @@ def allowed_move(page: BeatsPage) -> tuple[str, str]:
 def test_divided_mended_kept_and_undone(
     window: MainWindow, workspace: Workspace, page: BeatsPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert workspace.selection.theme == "beats"
+    assert workspace.view.map.theme == "beats"
     assert len(page.bars.bars) == 3
     assert "2026-11-23" in page.note.text()
     unit, target = allowed_move(page)
@@ -66,8 +66,8 @@ def test_divided_mended_kept_and_undone(
     settle(qtbot, window)
     assert beats_so_far(workspace.document.project) == {}
     page.close_button.click()
-    assert workspace.selection.theme == "coverage"
-    assert workspace.selection.beats is None
+    assert workspace.view.map.theme == "coverage"
+    assert workspace.view.map.beats is None
 
 
 def test_who_gains_and_who_loses_is_shown_live(

@@ -21,7 +21,7 @@ def test_edits_undo_and_redo_stand_in_the_log(
     assert figures is not None
     unit = next(u for u in figures.units.values() if u.state == "vacant")
     officer = candidates(figures, unit.code)[0]
-    workspace.do(assign(officer.officer_id, unit.code, workspace.selection.as_of))
+    workspace.do(assign(officer.officer_id, unit.code, workspace.view.as_of))
     window.menu_actions["undo"].trigger()
     window.menu_actions["redo"].trigger()
     settle(qtbot, window)

@@ -103,7 +103,7 @@ def _draw_dashed(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None
     row.dashes.activated.emit(1)
     settle(qtbot, window)
     wanted = LineLook("#AA3377", LINE_WIDTHS_PX[1], True)
-    assert workspace.selection.look.lines == {"管线": wanted}
+    assert workspace.view.map.look.lines == {"管线": wanted}
     snapshot = workspace.map.snapshot
     assert snapshot is not None
     layer = snapshot.layer("reference_lines")
@@ -119,7 +119,7 @@ def _draw_dashed(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: kept_look(workspace.document.store).lines == {"管线": wanted})
     row.color.setCurrentIndex(0)
     row.color.activated.emit(0)
-    assert workspace.selection.look.lines == {}
+    assert workspace.view.map.look.lines == {}
     dialog.reject()
     settle(qtbot, window)
 

@@ -42,12 +42,12 @@ def test_a_loan_is_recorded_shown_and_undone(window: MainWindow, workspace: Work
     assert figures.headline.covered == before - 1
     assert figures.officers[officer.officer_id].back == day + timedelta(days=10)
     assert (day + timedelta(days=10)).isoformat() in workspace.lists.officers._tip(figures.officers[officer.officer_id])
-    workspace.selection.set_as_of(day + timedelta(days=10))
+    workspace.view.set_as_of(day + timedelta(days=10))
     settle(qtbot, window)
     assert workspace.ledger.figures is not None
     assert workspace.ledger.figures.officers[officer.officer_id].status == "on_duty"
     window.menu_actions["undo"].trigger()
-    workspace.selection.set_as_of(day)
+    workspace.view.set_as_of(day)
     settle(qtbot, window)
     assert workspace.ledger.figures is not None
     assert workspace.ledger.figures.headline.covered == before

@@ -112,7 +112,7 @@ def test_a_file_without_a_roster_is_one_sentence(
     dialog.take(tmp_path / "别的.csv")
     qtbot.waitUntil(lambda: dialog.trouble.isVisible() and not window.tasks.busy, timeout=20_000)
     assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
-    assert dialog.starts.date().toPython() == workspace.selection.as_of == date(2026, 11, 23)
+    assert dialog.starts.date().toPython() == workspace.view.as_of == date(2026, 11, 23)
     dialog.reject()
 
 

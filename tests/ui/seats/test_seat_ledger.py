@@ -46,7 +46,7 @@ def test_every_seat_on_the_day_and_on_another(
     assert ledger.answer.as_of == later
     assert sum(seat.covered for seat in ledger.seats.rows) == coverage(project, later).covered
     # The window itself stays on its own day.
-    assert workspace.selection.as_of == date(2026, 11, 23)
+    assert workspace.view.as_of == date(2026, 11, 23)
     ledger.reject()
 
 

@@ -36,7 +36,7 @@ def test_the_filter_and_the_order_outlive_new_figures(window: MainWindow, worksp
     units.filter.setText("村")
     column = next(n for n, field in enumerate(units.model.fields) if field.heading == "units.residents")
     units.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
-    workspace.selection.set_as_of(workspace.selection.as_of.replace(day=20))
+    workspace.view.set_as_of(workspace.view.as_of.replace(day=20))
     settle(qtbot, window)
     residents = [row.residents for row in units.model.rows]
     known = [n for n in residents if n is not None]

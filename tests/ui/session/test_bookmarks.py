@@ -94,13 +94,13 @@ def test_a_view_of_an_earlier_version_leaves_the_stack_and_shows_no_cases() -> N
 
 
 def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    canvas, selection = workspace.map.canvas, workspace.selection
+    canvas, view = workspace.map.canvas, workspace.view
     canvas.zoom(4, (300, 200))
-    selection.set_theme("disputes")
-    selection.set_hidden("hazards", True)
+    view.map.set_theme("disputes")
+    view.map.set_hidden("hazards", True)
     order = tuple(reversed(LAYERS))
-    selection.set_look(Look(order=order, opacity={"units": 0.5}, classes=4))
-    selection.want(IncidentFilter(state=("disputes", "handling")))
+    view.map.set_look(Look(order=order, opacity={"units": 0.5}, classes=4))
+    view.filter.set_incidents(IncidentFilter(state=("disputes", "handling")))
     settle(qtbot, window)
     before = canvas.viewport
     assert before is not None
@@ -115,12 +115,12 @@ def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Wor
     dialog.list.item(0).setText("江南")
     dialog.reject()
     canvas.fit()
-    selection.set_theme("coverage")
-    selection.set_hidden("hazards", False)
-    selection.set_look(Look(classes=6))
-    selection.want(IncidentFilter())
-    day = selection.as_of
-    selection.set_as_of(date(2026, 11, 1))
+    view.map.set_theme("coverage")
+    view.map.set_hidden("hazards", False)
+    view.map.set_look(Look(classes=6))
+    view.filter.set_incidents(IncidentFilter())
+    day = view.as_of
+    view.set_as_of(date(2026, 11, 1))
     settle(qtbot, window)
     window.header.views.aboutToShow.emit()
     actions = window.header.views.actions()
@@ -131,10 +131,10 @@ def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Wor
     assert after is not None
     assert after.metres_per_px == before.metres_per_px
     assert after.center_xy_m == pytest.approx(before.center_xy_m, abs=0.01)
-    assert (selection.theme, selection.hidden, selection.as_of) == ("disputes", {"hazards"} | HIDDEN_AT_FIRST, day)
+    assert (view.map.theme, view.map.hidden, view.as_of) == ("disputes", {"hazards"} | HIDDEN_AT_FIRST, day)
     # Classes and colours belong to the project, not to the view.
-    assert selection.look == Look(order=order, opacity={"units": 0.5}, classes=6)
-    assert selection.wanted == IncidentFilter(state=("disputes", "handling"))
+    assert view.map.look == Look(order=order, opacity={"units": 0.5}, classes=6)
+    assert view.filter.incidents == IncidentFilter(state=("disputes", "handling"))
 
 
 def test_each_project_has_its_own(tmp_path: Path) -> None:
