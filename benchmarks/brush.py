@@ -43,11 +43,11 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     """Seconds of each step until list, table and timeline have followed and are drawn, and until the map has."""
     from ui.language.language import Language
     from ui.session.settings import Settings
-    from ui.widgets.appearance import LIGHT, wear
+    from ui.widgets.appearance import LIGHT, apply_look
     from ui.widgets.tasks import Tasks
     from ui.window.main_window import MainWindow
 
-    wear(app, LIGHT)
+    apply_look(app, LIGHT)
     tasks = Tasks()
     window = MainWindow(Language("zh_CN"), tasks, Settings(file.with_suffix(".ini")))
     window.resize(1600, 1000)

@@ -16,7 +16,7 @@ from mapper.store.ahead import Ahead
 from mapper.store.store import Store, open_store
 from ui.language.language import Language
 from ui.session.settings import Settings
-from ui.widgets.appearance import LOOKS, wear
+from ui.widgets.appearance import LOOKS, apply_look
 from ui.widgets.process.collecting import Collecting
 from ui.widgets.process.lock_turns import quick_turns
 from ui.widgets.tasks import Tasks, Ticket
@@ -43,7 +43,7 @@ def run(path: Path | None = None, language: str | None = None, ahead: Ahead | No
         _begin_reading(path, ahead, tasks, lambda: window)
     from ui.window.main_window import MainWindow
 
-    wear(application, LOOKS[settings.appearance])
+    apply_look(application, LOOKS[settings.appearance])
     window = MainWindow(words, tasks, settings)
     window.grown.connect(collecting.set_aside)
     window.emptied.connect(collecting.take_back)

@@ -15,7 +15,7 @@ from sample_data.district import district
 from tests.ui.waiting import settle
 from ui.language.language import Language
 from ui.session.settings import Settings
-from ui.widgets.appearance import LIGHT, wear
+from ui.widgets.appearance import LIGHT, apply_look
 from ui.widgets.process.collecting import Collecting
 from ui.widgets.tasks import Tasks
 from ui.window.main_window import MainWindow
@@ -62,7 +62,7 @@ def open_window(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> Iterator[OpenWind
     def opened(path: Path | None = None, language: str = "zh_CN") -> MainWindow:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        wear(application, LIGHT)
+        apply_look(application, LIGHT)
         window = MainWindow(Language(language), tasks, Settings(tmp_path / "settings.ini"))
         windows.append(window)
         window.resize(1600, 1000)

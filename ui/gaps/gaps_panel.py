@@ -34,7 +34,7 @@ from ui.language.sentences import finding_detail, finding_sentence
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Desk
-from ui.widgets.appearance import worn
+from ui.widgets.appearance import current_look
 from ui.widgets.kit import button, label
 
 GATHER_FROM = 3  # so many findings of a gathered kind stand in one line
@@ -155,7 +155,7 @@ class _GapDelegate(QStyledItemDelegate):
         row = QRect(option.rect)
         row.setWidth(self._width)
         state = option.state
-        roles = worn()
+        roles = current_look()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:

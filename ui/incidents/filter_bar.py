@@ -61,7 +61,7 @@ def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> 
     return say("wanted.of_table", table=say(f"table.{table}"), value=words)
 
 
-class WantedBar(Panel):
+class FilterBar(Panel):
     """One line over the map. Map, list, table and timeline follow the selection's ``wanted`` within a frame."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 from layers.viewport import Bounds, Point, Viewport
 from ui.map.tools import LookTool, Tool
 from ui.map.view_history import ViewHistory
-from ui.widgets.appearance import map_palette, worn
+from ui.widgets.appearance import current_look, map_palette
 
 _WHEEL_STEP = 1.25
 _KEY_STEP_PX = 80
@@ -162,7 +162,7 @@ class MapCanvas(QWidget):
             painter.restore()
         self._tool.paint(painter)
         if self._by_keys:
-            painter.setPen(QPen(QColor(worn().accent), _RING_PX))
+            painter.setPen(QPen(QColor(current_look().accent), _RING_PX))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             half = _RING_PX / 2
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 6, 6)

@@ -24,7 +24,7 @@ from ui.map.map_buttons import MapButtons
 from ui.map.map_canvas import MapCanvas
 from ui.map.marked_bar import MarkedBar
 from ui.map.marking import Marking
-from ui.map.point_stacks import Opening
+from ui.map.point_stacks import PointStacks
 from ui.map.tip import tip_text
 from ui.map.tools import paint_place, paint_target
 from ui.session.panel import Panel
@@ -79,7 +79,7 @@ class MapView(Panel):
         self.marking = Marking(self.canvas, desk.view, lambda: self.snapshot, self._under)
         self.tools = DrawingTools(desk, self.canvas, self.marking, self)
         self._buttons = MapButtons(self, self.canvas, self.tools)
-        self.opening = Opening(self.canvas, lambda: self.snapshot)
+        self.stacks = PointStacks(self.canvas, lambda: self.snapshot)
         self.marked_bar = MarkedBar(desk, self)
         desk.selection.marked_changed.connect(self.remake)
         view = desk.view
@@ -233,7 +233,7 @@ class MapView(Panel):
             self.pointed_at.emit(*place)
         if self.canvas.tool is not self.canvas.look_tool or self.canvas.look_tool.dragging:
             return
-        found, crowd = self._under(x_px, y_px), self.opening.crowd(x_px, y_px)
+        found, crowd = self._under(x_px, y_px), self.stacks.crowd(x_px, y_px)
         if (found, crowd) != self._hovered:
             self._hovered = found, crowd
             text = "" if self.figures is None else tip_text(self.say, self.figures, found, self.snapshot, crowd)
@@ -263,7 +263,7 @@ class MapView(Panel):
     def _clicked(self, x_px: float, y_px: float) -> None:
         self.place = None
         found = self._under(x_px, y_px)
-        if self.opening.opens(x_px, y_px, found):
+        if self.stacks.opens(x_px, y_px, found):
             return
         if found:
             self.identified.emit(found[0].table, found[0].id)

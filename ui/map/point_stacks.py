@@ -15,7 +15,7 @@ _TIP_PX, _LEAST_M = 10, 40.0
 _MARGIN_PX = 60
 
 
-class Opening(QObject):
+class PointStacks(QObject):
     """``stacked`` carries what stands at one place, and a corner of the screen beside it."""
 
     stacked = Signal(tuple, QPoint)

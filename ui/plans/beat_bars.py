@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.appearance import worn
+from ui.widgets.appearance import current_look
 
 _ROW_PX, _BADGE_PX, _FIGURE_PX, _CHANGE_PX = 26, 40, 190, 80
 
@@ -62,13 +62,13 @@ class BeatBars(QWidget):
             painter.setPen(QPen(text, 0.8))
             painter.setBrush(QColor(bar.colour))
             painter.drawRoundedRect(QRectF(2, top + 3, _BADGE_PX - 10, _ROW_PX - 6), 4, 4)
-            painter.setPen(QColor(worn().text))
+            painter.setPen(QColor(current_look().text))
             painter.drawText(QRectF(2, top + 3, _BADGE_PX - 10, _ROW_PX - 6), Qt.AlignmentFlag.AlignCenter, bar.badge)
             painter.setPen(Qt.PenStyle.NoPen)
             thick_px = _ROW_PX - 10
             if bar.before is not None:
                 thick_px -= 5
-                painter.setBrush(QColor(worn().note))
+                painter.setBrush(QColor(current_look().note))
                 painter.drawRoundedRect(QRectF(_BADGE_PX, top + 4, room * bar.before / most, 4), 2, 2)
             painter.setBrush(QColor(bar.colour))
             painter.drawRoundedRect(

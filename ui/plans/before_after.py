@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.widgets.appearance import worn
+from ui.widgets.appearance import current_look
 
 _ROW_PX, _NAME_PX, _FIGURE_PX = 30, 128, 128
 
@@ -57,11 +57,11 @@ class BeforeAfterBars(QWidget):
             painter.drawText(QRectF(0, top, _NAME_PX - 8, _ROW_PX), Qt.AlignmentFlag.AlignVCenter, name)
             painter.setPen(Qt.PenStyle.NoPen)
             before, after = pair.before or 0.0, pair.after or 0.0
-            painter.setBrush(QColor(worn().note))
+            painter.setBrush(QColor(current_look().note))
             painter.drawRoundedRect(QRectF(_NAME_PX, top + 5, room * before / most, 6), 2, 2)
-            painter.setBrush(QColor(worn().alarm if after > self.limit else worn().accent))
+            painter.setBrush(QColor(current_look().alarm if after > self.limit else current_look().accent))
             painter.drawRoundedRect(QRectF(_NAME_PX, top + 13, room * after / most, 10), 2, 2)
-            painter.setPen(QColor(worn().alarm) if after > self.limit else text)
+            painter.setPen(QColor(current_look().alarm) if after > self.limit else text)
             place = QRectF(self.width() - _FIGURE_PX + 8, top, _FIGURE_PX - 8, _ROW_PX)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _figures(pair))
         if self.pairs:

@@ -22,7 +22,7 @@ from ui.seats.officer_drop import OFFICER_MIME
 from ui.session.panel import Panel
 from ui.session.rows import Figures, OfficerRow
 from ui.session.session import Desk
-from ui.widgets.appearance import worn
+from ui.widgets.appearance import current_look
 from ui.widgets.kit import (
     button,
     label,
@@ -49,9 +49,9 @@ class _ShareBar(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         full = rect.width() - 16
-        colour = worn().alarm if row.overloaded else worn().accent
+        colour = current_look().alarm if row.overloaded else current_look().accent
         track = QRect(rect.left() + 8, rect.bottom() - 6, full, 3)
-        painter.fillRect(track, QColor(worn().line))
+        painter.fillRect(track, QColor(current_look().line))
         track.setWidth(round(full * min(row.share / 2, 1.0)))
         painter.fillRect(track, QColor(colour))
 
@@ -64,7 +64,7 @@ class _Alarm(QStyledItemDelegate):
         if index.data(ROW_ROLE).focus_exceeded:
             palette = option.palette
             for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
-                palette.setColor(role, QColor(worn().alarm))
+                palette.setColor(role, QColor(current_look().alarm))
             option.font.setBold(True)
 
 

@@ -12,7 +12,7 @@ from ui.session.view_state import MapChoices
 _REST_MS = 400
 
 
-class KeptLook(QObject):
+class LookStore(QObject):
     """Writes the look once it has come to rest; a slider that moves does not write at every step."""
 
     def __init__(self, store: Store, choices: MapChoices) -> None:

@@ -58,14 +58,14 @@ DARK = Roles(
 LOOKS = {"light": LIGHT, "dark": DARK}
 
 
-def worn() -> Roles:
+def current_look() -> Roles:
     """The roles that the application wears now; whoever paints by hand asks for them each time."""
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window) == QColor(DARK.window) else LIGHT
 
 
 def map_palette() -> style.Palette:
-    """The map's colours that go with what is worn."""
-    return style.DARK if worn() is DARK else style.LIGHT
+    """The map's colours that go with the look of now."""
+    return style.DARK if current_look() is DARK else style.LIGHT
 
 
 def palette(roles: Roles) -> QPalette:
@@ -239,7 +239,7 @@ def stylesheet(roles: Roles) -> str:
     """
 
 
-def wear(application: QApplication, roles: Roles) -> None:
+def apply_look(application: QApplication, roles: Roles) -> None:
     """Dress the whole application in these roles."""
     application.setStyle("Fusion")
     application.setFont(body_font())

@@ -22,8 +22,8 @@ from ui.session.settings import Settings
 from ui.widgets.appearance import (
     DARK,
     LOOKS,
-    wear,
-    worn,
+    apply_look,
+    current_look,
 )
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
         for name, action in self.menu_actions.items():
-            text = self.say(f"action.{'light' if name == 'dark' and worn() is DARK else name}")
+            text = self.say(f"action.{'light' if name == 'dark' and current_look() is DARK else name}")
             action.setText(text)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text}  {keys}".strip())
@@ -196,10 +196,10 @@ class MainWindow(QMainWindow):
 
     def switch_appearance(self) -> None:
         """Light or dark: the window, the map and every panel at once."""
-        self.settings.appearance = "light" if worn() is DARK else "dark"
+        self.settings.appearance = "light" if current_look() is DARK else "dark"
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        wear(application, LOOKS[self.settings.appearance])
+        apply_look(application, LOOKS[self.settings.appearance])
         self._on_workspace(lambda w: w.map.remake())
         self.retranslate()
 

@@ -17,7 +17,7 @@ _MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Found:
     """Something that can be found by its ``name`` as it is spelled; ``of`` is what it is, or whose ("" of a place)."""
 
     table: str
@@ -31,17 +31,17 @@ class Hit:
         return f"{self.name} · {self.of} · {self.key}" if self.of else self.name
 
 
-def places(figures: Figures, say: Language) -> list[Hit]:
+def places(figures: Figures, say: Language) -> list[Found]:
     """Everything that can be found."""
     stations = []
     for code, name in names_of(figures.project.stations).items():
-        stations.append(Hit("stations", str(code), name, say("table.stations")))
-    units = [Hit("communities", u.code, u.name, u.station) for u in figures.units.values()]
-    officers = [Hit("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
+        stations.append(Found("stations", str(code), name, say("table.stations")))
+    units = [Found("communities", u.code, u.name, u.station) for u in figures.units.values()]
+    officers = [Found("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
     return [*stations, *units, *officers]
 
 
-def closeness(hit: Hit, typed: str, spelling: Mapping[str, Spelling]) -> int | None:
+def closeness(hit: Found, typed: str, spelling: Mapping[str, Spelling]) -> int | None:
     """How well a hit answers what was typed (lower case): 0 is best, None is not at all."""
     name, (full, initials) = hit.name.lower(), spelling.get(hit.name, ("", ""))
     if name.startswith(typed):
@@ -72,10 +72,10 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self.say = say
         self.setClearButtonEnabled(True)
-        self._hits: list[Hit] = []
+        self._hits: list[Found] = []
         self.spelling: Mapping[str, Spelling] = {}
         self._spelled = False
-        self._suggested: dict[str, Hit] = {}
+        self._suggested: dict[str, Found] = {}
         self._texts = QStringListModel(self)
         completer = QCompleter(self._texts, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -128,19 +128,19 @@ class SearchBox(QLineEdit):
             self._spelled = True
             self.spelling_wanted.emit()
 
-    def _answers(self, typed: str) -> Iterator[Hit]:
+    def _answers(self, typed: str) -> Iterator[Found]:
         typed = typed.strip().lower()
         if not typed:
             return
         place = place_in(typed)
         if place is not None:
             text = self.say("search.place", lon=f"{place[0]:.5f}", lat=f"{place[1]:.5f}")
-            yield Hit("", f"{place[0]} {place[1]}", text, "")
+            yield Found("", f"{place[0]} {place[1]}", text, "")
         ranked = [(rank, n) for n, hit in enumerate(self._hits) if (rank := self._rank(hit, typed)) is not None]
         for _, n in sorted(ranked)[:_MOST_SHOWN]:
             yield self._hits[n]
 
-    def _rank(self, hit: Hit, typed: str) -> int | None:
+    def _rank(self, hit: Found, typed: str) -> int | None:
         return closeness(hit, typed, self.spelling)
 
     def _take(self, text: str) -> None:

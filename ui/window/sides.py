@@ -21,7 +21,7 @@ from ui.window.sizes import LEAST_SIDE_PX
 SIDE = ("gaps", "unit", "officers", "incidents", "focus")
 
 
-class Lists(QObject):
+class Sides(QObject):
     """Panels put into the frames that wait for them; ``side`` holds those of :data:`SIDE`, one in front."""
 
     def __init__(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Room:
+class WindowSizes:
     """Pixels across for layer list, map and side panels, down for the map's row and the foot, and of the foot's halves.
 
     ``short``: whether there is so little height that what explains itself elsewhere is left out.
@@ -22,13 +22,13 @@ _LEAST_FOOT_PX, _MOST_FOOT_PX = 150, 224
 _SHORT_PX = 620
 
 
-def shared(width_px: int, height_px: int) -> Room:
+def shared(width_px: int, height_px: int) -> WindowSizes:
     """The room of the parts below the themes, when nobody has moved the borders between them."""
     layers = _within(0.17 * width_px, LEAST_LIST_PX, _MOST_LIST_PX)
     side = _within(0.26 * width_px, LEAST_SIDE_PX, _MOST_SIDE_PX)
     foot = _within(0.26 * height_px, _LEAST_FOOT_PX, _MOST_FOOT_PX)
     table = round(0.61 * width_px)
-    return Room(
+    return WindowSizes(
         (layers, max(width_px - layers - side, 1), side),
         (max(height_px - foot, 1), foot),
         (table, max(width_px - table, 1)),

@@ -18,7 +18,7 @@ from mapper.edit import Edit
 from mapper.edits.duties import unassign
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
-from ui.incidents.filter_bar import WantedBar
+from ui.incidents.filter_bar import FilterBar
 from ui.language.language import Language
 from ui.layer_list.themes_panel import ThemesPanel
 from ui.map.map_view import MapView
@@ -27,7 +27,7 @@ from ui.seats.officer_drop import OfficerDrop
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
 from ui.session.incident_index import WITH_CASES
-from ui.session.look_store import KeptLook
+from ui.session.look_store import LookStore
 from ui.session.rows import table_geometry
 from ui.session.session import Desk, Ledger
 from ui.session.view_state import Sight, ViewState
@@ -40,14 +40,14 @@ from ui.window.mending import Mending
 from ui.window.sizes import (
     LEAST_LIST_PX,
     LEAST_SIDE_PX,
-    Room,
+    WindowSizes,
     shared,
 )
 
 if TYPE_CHECKING:
     from ui.borders.border_mode import BorderMode
     from ui.widgets.form import FormDialog
-    from ui.window.sides import Lists
+    from ui.window.sides import Sides
 
 
 class Workspace(QWidget):
@@ -71,7 +71,7 @@ class Workspace(QWidget):
         document.setParent(self)
         self.view = ViewState(document.project.as_of, self)
         self.selection = self.view.selection
-        self.kept_look = KeptLook(document.store, self.view.map)
+        self.look_store = LookStore(document.store, self.view.map)
         self.ledger = Ledger(document, self.view, tasks, self)
         self.desk = Desk(document, self.view, self.ledger, language, tasks, backgrounds)
         # From the outside inwards: whoever moves into another parent is dressed anew with all that it holds.
@@ -82,7 +82,7 @@ class Workspace(QWidget):
         self.notice = NoticeBar(language, self)
         self.headline = HeadlinePanel(self.desk, self)
         self.themes = ThemesPanel(self.desk, self)
-        self.wanted = WantedBar(self.desk, self)
+        self.wanted = FilterBar(self.desk, self)
         self.map = MapView(self.desk, middle, land)
         middle.put(self.map)
         self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.desk)
@@ -132,7 +132,7 @@ class Workspace(QWidget):
         self.foot.setSizes(list(room.foot))
 
     @property
-    def _room(self) -> Room:
+    def _room(self) -> WindowSizes:
         return shared(self.halves.width(), self.halves.height())
 
     def _divide(self) -> None:
@@ -140,11 +140,11 @@ class Workspace(QWidget):
         self._divided = True
 
     @cached_property
-    def lists(self) -> "Lists":
+    def lists(self) -> "Sides":
         """The lists around the map; made when it has appeared, or when somebody asks for them before."""
-        from ui.window.sides import Lists
+        from ui.window.sides import Sides
 
-        made = Lists(self.desk, self.map, self._frames, self)
+        made = Sides(self.desk, self.map, self._frames, self)
         made.backgrounds.be_brief(self._room.short)
         made.gaps.visited.connect(self.mending.visit)
         made.gaps.fix_wanted.connect(self.mending.fix)
@@ -164,7 +164,7 @@ class Workspace(QWidget):
         made.focus.draw_wanted.connect(self.map.tools.draw_area)
         made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
         made.backgrounds.manage_wanted.connect(lambda: self.open_dialog(dialogs.backgrounds(self)))
-        self.map.opening.stacked.connect(made.stack.open_for)
+        self.map.stacks.stacked.connect(made.stack.open_for)
         made.stack.chosen.connect(self._identified)
         return made
 
@@ -299,7 +299,7 @@ class Workspace(QWidget):
     def close_map(self) -> None:
         """Stop planning and painting; called before the workspace goes."""
         self.planning.close()
-        self.kept_look.close()
+        self.look_store.close()
         self.map.stop()
 
     def _identified(self, table: str, key: str) -> None:

@@ -19,9 +19,9 @@ from ui.widgets.appearance import (
     DARK,
     LIGHT,
     Roles,
+    apply_look,
+    current_look,
     map_palette,
-    wear,
-    worn,
 )
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
@@ -75,13 +75,13 @@ def grab(widget: QWidget) -> QImage:
 def test_one_action_changes_window_map_and_panels(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert worn() is LIGHT
+    assert current_look() is LIGHT
     action = window.menu_actions["dark"]
     before = action.text()
     try:
         action.trigger()
         settle(qtbot, window)
-        assert worn() is DARK
+        assert current_look() is DARK
         assert map_palette() is style.DARK
         assert action.text() != before
         assert workspace.map.snapshot is not None
@@ -99,14 +99,14 @@ def test_one_action_changes_window_map_and_panels(
         assert Settings(tmp_path / "settings.ini").appearance == "dark" == window.settings.appearance
         action.trigger()
         settle(qtbot, window)
-        assert worn() is LIGHT
+        assert current_look() is LIGHT
         assert action.text() == before
         assert workspace.map.snapshot.palette is style.LIGHT
         assert pixels(grab(workspace.lists.gaps)).reshape(-1, 3).mean() > 200
     finally:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        wear(application, LIGHT)
+        apply_look(application, LIGHT)
 
 
 def test_paper_stays_white_whatever_is_worn(open_window: OpenWindow, project_file: Path) -> None:

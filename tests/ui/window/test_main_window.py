@@ -1,4 +1,4 @@
-"""Opening, failing to open, remembering, and what every page needs."""
+"""PointStacks, failing to open, remembering, and what every page needs."""
 
 from pathlib import Path
 

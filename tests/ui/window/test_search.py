@@ -10,7 +10,7 @@ from tests.ui.waiting import settle
 from ui.language.spelling import spelled
 from ui.window.coordinates import place_in
 from ui.window.main_window import MainWindow
-from ui.window.search import Hit, closeness
+from ui.window.search import Found, closeness
 from ui.window.workspace import Workspace
 
 
@@ -47,7 +47,7 @@ def test_names_are_spelled_as_words() -> None:
     ("name", "typed"), [("朝阳社区", "cy"), ("朝阳社区", "chaoyang"), ("长丰社区", "cfsq"), ("重庆路A12社区", "cqla12")]
 )
 def test_a_character_read_in_two_ways_is_found_by_either(name: str, typed: str) -> None:
-    hit = Hit("communities", "1", name, "")
+    hit = Found("communities", "1", name, "")
     rank = closeness(hit, typed, spelled([name]))
     assert rank is not None
     assert rank <= 3, "as a beginning, not only somewhere inside"

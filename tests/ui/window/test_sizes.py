@@ -1,4 +1,4 @@
-"""Room: on every screen the map has the most of it, and everything else is still usable."""
+"""WindowSizes: on every screen the map has the most of it, and everything else is still usable."""
 
 from pathlib import Path
 
