@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from mapper.analysis.load.balance import Balance
 from mapper.edits.proposal import Proposal
 from mapper.edits.staffing import apply_proposals
+from mapper.effect import Change
 from mapper.errors import InputError
 from mapper.planning.staffing.choices import NO_WISHES, Wishes
 from mapper.planning.staffing.outcome import Outcome, outcome
 from mapper.planning.staffing.plan import POST_PREFIX, StaffingPlan, staffing_plan
 from ui.map.map_view import MapView
-from ui.plans.before_after import BeforeAfterBars, Pair
+from ui.plans.before_after import BeforeAfterBars
 from ui.plans.figures_table import FiguresTable, Line
 from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.plans.plan_lines import PlanLinesModel, plan_lines, reason
@@ -290,10 +291,10 @@ class StaffingPage(PlanningPage):
             )
         )
 
-    def _changed(self, totals: Outcome) -> list[Pair]:
+    def _changed(self, totals: Outcome) -> list[tuple[str, Change]]:
         """Everybody whose load is another after than before."""
         return [
-            Pair(self._name(str(officer)), _known(row.share_before), _known(row.share_after))
+            (self._name(str(officer)), Change(_known(row.share_before), _known(row.share_after)))
             for officer, row in totals.officers.iterrows()
             if _known(row.minutes_before) != _known(row.minutes_after)
         ]

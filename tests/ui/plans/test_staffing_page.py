@@ -87,7 +87,7 @@ def test_a_line_is_shown_on_the_map_and_more_posts_are_only_worked_out(
     units = workspace.document.project.communities["name"]
     for line in posts:
         assert units[line.community_code] in page.posts_lines.text()
-    shown = {pair.name: (pair.before, pair.after) for pair in page.posts_bars.pairs}
+    shown = dict(page.posts_bars.changes)
     assert {"新增警力 1", "新增警力 2", "新增警力 3"} <= set(shown)
     fell = [before - after for before, after in shown.values() if before is not None and after is not None]
     assert min(fell) > 0  # whom a post relieves is shown with what the post takes off
