@@ -77,11 +77,11 @@ def _layers() -> list[MapLayer]:
         "stations": (PaintOrder.STATION_BORDER,),
         "findings": (PaintOrder.FINDING, PaintOrder.FINDING),
         "focus_areas": (PaintOrder.FOCUS, PaintOrder.BADGE),
-        "cases": (PaintOrder.POINT,),
-        "disputes": (PaintOrder.POINT,),
-        "hazards": (PaintOrder.POINT,),
     }
-    return [MapLayer(code, True, tuple(drawing(order) for order in orders[code])) for code in LAYERS]
+    return [
+        MapLayer(code, True, tuple(drawing(order) for order in orders.get(code, (PaintOrder.POINT,))))
+        for code in LAYERS
+    ]
 
 
 @given(st.permutations(LAYERS))

@@ -28,10 +28,12 @@ def test_keys_and_the_handle_move_a_layer(window: MainWindow, workspace: Workspa
     before = list(panel.rows)
     assert before == [code for code in reversed(LAYERS) if code in before]
     assert panel.reset.isHidden()
+    below = before.index("disputes")
     QTest.keyClick(panel.rows["disputes"].box, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     settle(qtbot, window)
-    assert list(panel.rows)[:2] == ["disputes", "hazards"]
-    assert [layer.code for layer in shown(workspace).layers][-2:] == ["hazards", "disputes"]
+    assert list(panel.rows)[below - 1 : below + 1] == ["disputes", "hazards"]
+    codes = [layer.code for layer in shown(workspace).layers]
+    assert codes.index("disputes") == codes.index("hazards") + 1
     assert not panel.reset.isHidden()
 
     row, last = panel.rows["disputes"], panel.rows["units"]
