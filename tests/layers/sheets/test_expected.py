@@ -26,7 +26,7 @@ IMPRINT = Imprint("虚构制图", "甲", "乙", date(2026, 11, 24), "1.0")
 def painted(path: Path, audience: Audience = "command", **order: object) -> Pixels:
     asked = replace(SheetOrder(paper="A4", audience=audience, imprint=IMPRINT), **order)
     pages = pages_of(marked_district(), asked, DAY)
-    write_png(path, pages[0], Messages("zh_CN"), dpi=44)
+    write_png(path, pages[0], Messages("zh_CN"), dpi=42)
     return pixels(QImage(str(path)))
 
 
