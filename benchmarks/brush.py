@@ -65,7 +65,7 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
             app.processEvents()
             time.sleep(0.001)
 
-    wait(lambda: workspace.ledger.current and workspace.map.settled and not tasks.busy)
+    wait(lambda: workspace.day_in_hand.current and workspace.map.settled and not tasks.busy)
     heard, settled = [], []
     first = province.DAY - timedelta(days=_STEPS + _BRUSH_DAYS)
     for step in range(_STEPS + 1):

@@ -14,7 +14,7 @@ def report_when_ready(target: Path) -> None:
     """Look again and again until the figures and the map are there."""
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
     workspace = windows[0].workspace if windows else None
-    if workspace is None or not workspace.ledger.current or not workspace.map.settled:
+    if workspace is None or not workspace.day_in_hand.current or not workspace.map.settled:
         QTimer.singleShot(50, lambda: report_when_ready(target))
         return
     gaps = workspace.lists.gaps

@@ -33,7 +33,7 @@ def press_ok(dialog: FormDialog, qtbot: QtBot) -> None:
 
 
 def state_of(workspace: Workspace, code: str) -> str:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     return figures.units[code].state
 
@@ -67,7 +67,7 @@ def test_assigning_fills_the_seat_and_undo_empties_it(window: MainWindow, worksp
 
 
 def test_candidates_fit_the_seat_and_know_their_load_after(workspace: Workspace) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     unit = next(u for u in figures.units.values() if u.kind == "community" and u.state == "vacant")
     fitting = candidates(figures, unit.code)
@@ -82,7 +82,7 @@ def test_candidates_fit_the_seat_and_know_their_load_after(workspace: Workspace)
 
 
 def test_ending_a_duty_opens_a_gap(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     unit = next(u for u in figures.units.values() if u.state == "covered")
     workspace.open_unit(unit.code)

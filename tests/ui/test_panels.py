@@ -72,7 +72,7 @@ def test_a_card_filters_the_gaps_and_opens_its_theme(window: MainWindow, workspa
 
 
 def test_every_finding_stands_in_exactly_one_line(workspace: Workspace) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     lines = gaps_of(figures.findings)
     told = [id(finding) for gap in lines for finding in gap.findings]
@@ -196,7 +196,7 @@ def test_layer_list_counts_and_puts_layers_away(window: MainWindow, workspace: W
 def test_another_day_gives_other_figures(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     window.header.day.setDate(AS_OF - timedelta(days=60))
     settle(qtbot, window)
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     assert figures.as_of == AS_OF - timedelta(days=60)
     assert not figures.headline.focus

@@ -12,7 +12,9 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
 
     def settled() -> bool:
         workspace = window.workspace
-        return workspace is not None and workspace.ledger.current and not window.tasks.busy and workspace.map.settled
+        return (
+            workspace is not None and workspace.day_in_hand.current and not window.tasks.busy and workspace.map.settled
+        )
 
     qtbot.waitUntil(settled, timeout=20_000)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, 
 from mapper.backgrounds.background import Background
 from ui.session.backgrounds import Backgrounds
 from ui.session.panel import Panel
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import empty_layout, label, rule
 
 _MOST_ROWS = 5
@@ -17,8 +17,8 @@ class BackgroundsPanel(Panel):
 
     manage_wanted = Signal()
 
-    def __init__(self, desk: Desk, backgrounds: Backgrounds, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, backgrounds: Backgrounds, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.backgrounds = backgrounds
         self.boxes: dict[str, QCheckBox] = {}
         self._brief = False

@@ -33,7 +33,7 @@ from ui.borders.offer_paint import paint_offer
 from ui.borders.split_unit import SplitDialog
 from ui.map.map_canvas import MapCanvas
 from ui.session.rows import table_geometry
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.view_state import Sight
 
 _GAP_PX = 12
@@ -46,9 +46,9 @@ class BorderMode(QObject):
 
     left = Signal()
 
-    def __init__(self, host: QWidget, canvas: MapCanvas, desk: Desk) -> None:
+    def __init__(self, host: QWidget, canvas: MapCanvas, session: Session) -> None:
         super().__init__(host)
-        self.desk, self.say = desk, desk.language
+        self.session, self.say = session, session.language
         self._host, self._canvas = host, canvas
         self.palette, self.bar = BorderPalette(self.say, host), BorderBar(self.say, host)
         self.offered: Offer | None = None
@@ -79,7 +79,7 @@ class BorderMode(QObject):
         canvas.over.append(self._paint)
         canvas.view_changed.connect(self._tell_view)
         canvas.tool_changed.connect(self._tool_changed)
-        desk.document.changed.connect(self._document_changed)
+        session.document.changed.connect(self._document_changed)
         self.say.changed.connect(self._place)
         host.installEventFilter(self)
 
@@ -97,7 +97,7 @@ class BorderMode(QObject):
     @property
     def index(self) -> BorderIndex | None:
         """Borders around the view, as they are in the project of now."""
-        view, project = self._canvas.viewport, self.desk.document.project
+        view, project = self._canvas.viewport, self.session.document.project
         if view is None:
             return None
         if self._index is None or self._index.project is not project or not self._index.covers(view.bounds_m):
@@ -107,7 +107,7 @@ class BorderMode(QObject):
         return self._index
 
     def name_of(self, code: str) -> str:
-        return name_of(self.desk.document.project.communities, code)
+        return name_of(self.session.document.project.communities, code)
 
     def tell(self, sentence: str) -> None:
         self.palette.tell(sentence)
@@ -117,7 +117,7 @@ class BorderMode(QObject):
         """Show what an edit would do, or do it at once; one that cannot be done is told, and nothing is shown."""
         if not ask or (self.palette.at_once.isChecked() and edit.code == "vertex_moved"):
             try:
-                self.desk.document.do(edit)
+                self.session.document.do(edit)
             except InputError as error:
                 self.tell(self.say.error(error))
             return
@@ -133,9 +133,9 @@ class BorderMode(QObject):
 
     def begin(self, unit: str | None = None) -> None:
         """Take the borders in hand, those of a unit brought into view."""
-        shape = None if unit is None else table_geometry(self.desk.document.project, "communities", unit)
+        shape = None if unit is None else table_geometry(self.session.document.project, "communities", unit)
         if shape is not None:
-            self.desk.view.look_at(Sight(shape=shape))
+            self.session.view.look_at(Sight(shape=shape))
         self.palette.show()
         self.take("move")
         self._canvas.setFocus()
@@ -159,7 +159,7 @@ class BorderMode(QObject):
         if review is None or offer is None:
             return
         try:
-            self.desk.document.do(review.edit)
+            self.session.document.do(review.edit)
         except InputError as error:
             self.bar.show_offer(offer, self._number, error)
             return
@@ -193,7 +193,7 @@ class BorderMode(QObject):
     # What is offered ----------------------------------------------------------------------------------------------
 
     def _mend(self, finding: Finding) -> None:
-        project = self.desk.document.project
+        project = self.session.document.project
         land = finding.shape
         if land is None and finding.subjects[0] in project.communities.index:
             land = project.communities.geometry[finding.subjects[0]]
@@ -204,7 +204,7 @@ class BorderMode(QObject):
         self._show_land(land)
 
     def _mend_all(self, findings: tuple[Finding, ...]) -> None:
-        offer = mend_all_offer(self.desk.document.project, findings)
+        offer = mend_all_offer(self.session.document.project, findings)
         if not offer.choices:
             self._refuse(offer, InputError("border_no_rule"))
             return
@@ -215,7 +215,7 @@ class BorderMode(QObject):
         self.offered, self._number = offer, number
         outcome: Review | InputError
         try:
-            outcome = reviewed(self.desk.document.project, offer.choices[number].edit, self.desk.view.as_of)
+            outcome = reviewed(self.session.document.project, offer.choices[number].edit, self.session.view.as_of)
         except InputError as error:
             outcome = error
             if self.palette.isVisible() and offer.snap is None and len(offer.choices) == 1:
@@ -237,7 +237,7 @@ class BorderMode(QObject):
         """Bring a piece of land (degrees) into the part of the map that the bar leaves free, with land around it."""
         if land is None or land.is_empty:
             return
-        crs = self.desk.document.project.about.map_crs
+        crs = self.session.document.project.about.map_crs
         west, south, east, north = shapely.transform(land, lambda xy: transform_xy(xy, DEGREES, crs)).bounds
         half_m = max(east - west, north - south, _LEAST_LAND_M) * 0.6
         x, y = (west + east) / 2, (south + north) / 2
@@ -265,7 +265,7 @@ class BorderMode(QObject):
 
     def _cut(self, line_m: shapely.LineString) -> None:
         """Ask for the new unit of a cut."""
-        index, project = self.index, self.desk.document.project
+        index, project = self.index, self.session.document.project
         if index is None:
             return
         try:
@@ -279,7 +279,7 @@ class BorderMode(QObject):
         dialog.open()
 
     def _offer_cut(self, edit: Edit) -> None:
-        edit(self.desk.document.project)  # the dialog tells what is wrong with code, name or counts
+        edit(self.session.document.project)  # the dialog tells what is wrong with code, name or counts
         self._offer_many(Offer((Choice(None, edit),)))
 
     def _pointed_at(self, made: Callable[[BorderIndex], Offer]) -> None:
@@ -357,4 +357,4 @@ class BorderMode(QObject):
         """The land under review: what it is about, what changes hands, the borders of before and after."""
         offer, review = self.offered, self.review
         if offer is not None:
-            paint_offer(painter, view, offer.land, review, self.desk.document.project.about.map_crs)
+            paint_offer(painter, view, offer.land, review, self.session.document.project.about.map_crs)

@@ -33,7 +33,7 @@ from ui.language.language import Language
 from ui.language.sentences import finding_detail, finding_sentence
 from ui.session.panel import Panel
 from ui.session.rows import Figures
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.appearance import current_look
 from ui.widgets.kit import button, label
 
@@ -241,8 +241,8 @@ class GapsPanel(Panel):
     visited = Signal(object)
     counted = Signal(int)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.model = GapsModel(self.say, self)
         self.view = _GapsView(self)
         self.view.setModel(self.model)
@@ -274,7 +274,7 @@ class GapsPanel(Panel):
         foot.addWidget(self.plan)
         layout.addLayout(foot)
         self.setFocusProxy(self.view)
-        desk.view.filter.gaps_changed.connect(self._filter_changed)
+        session.view.filter.gaps_changed.connect(self._filter_changed)
         self.begin()
 
     def retranslate(self) -> None:
@@ -291,7 +291,7 @@ class GapsPanel(Panel):
         current = (
             self.view.currentIndex().data(Qt.ItemDataRole.UserRole) if self.view.currentIndex().isValid() else None
         )
-        group = self.desk.view.filter.gaps
+        group = self.session.view.filter.gaps
         everything = gaps_of(figures.findings_so_far)
         self.model.show(everything if group is None else gaps_of(figures.findings_so_far, group))
         if current is not None:
@@ -303,7 +303,7 @@ class GapsPanel(Panel):
 
     def follow(self) -> None:
         """Mark the line of the unit that is current, if it has one."""
-        code = self.desk.selection.unit
+        code = self.session.selection.unit
         for number, gap in enumerate(self.model.gaps):
             if code is not None and len(gap.findings) == 1 and gap.first.subjects[:1] == (code,):
                 chosen = self.view.selectionModel()
@@ -321,7 +321,7 @@ class GapsPanel(Panel):
             self.refresh(self.figures)
 
     def _tell_scope(self) -> None:
-        group = self.desk.view.filter.gaps
+        group = self.session.view.filter.gaps
         self._scope.setVisible(group is not None)
         if group is not None:
             self._scope.setText(self.say("gaps.only", group=self.say(f"gaps.group.{group}")))

@@ -13,7 +13,7 @@ from ui.language.language import Language
 from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
 from ui.session.rows import Figures
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import ElidedLabel, label
 from ui.widgets.popup import Popup
 
@@ -64,8 +64,8 @@ def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> 
 class FilterBar(Panel):
     """One line over the map. Map, list, table and timeline follow the selection's ``wanted`` within a frame."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.setProperty("look", "")
         self.open, self.clear = QToolButton(), QToolButton()
         self.open.setProperty("look", "small")
@@ -90,7 +90,7 @@ class FilterBar(Panel):
         self._note = label("quiet", wrap=True)
         self.popup.body.addWidget(self._note)
         self.open.clicked.connect(lambda: self.popup.open_below(self.open))
-        self.clear.clicked.connect(lambda: desk.view.filter.set_incidents(EVERY_INCIDENT))
+        self.clear.clicked.connect(lambda: session.view.filter.set_incidents(EVERY_INCIDENT))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 4)
         row.setSpacing(6)
@@ -99,8 +99,8 @@ class FilterBar(Panel):
             row.addWidget(chip)
         row.addWidget(self.clear)
         row.addWidget(self.open)
-        desk.view.filter.incidents_changed.connect(self._show)
-        desk.view.map.layers_changed.connect(self._show)
+        session.view.filter.incidents_changed.connect(self._show)
+        session.view.map.layers_changed.connect(self._show)
         self.begin()
 
     def retranslate(self) -> None:
@@ -129,7 +129,7 @@ class FilterBar(Panel):
             box.clear()
             box.addItem(self.say(f"wanted.every_{kind}"), None)
             choices = offered[kind]
-            now = chosen(self.desk.view.filter.incidents, kind)
+            now = chosen(self.session.view.filter.incidents, kind)
             for choice, count in (choices if now is None else {now: 0} | choices).items():
                 words = choice_words(self.say, figures, kind, choice)
                 box.addItem(self.say("wanted.counted_choice", words=words, count=count), choice)
@@ -137,17 +137,17 @@ class FilterBar(Panel):
         self._show()
 
     def _choose(self, kind: str) -> None:
-        self.desk.view.filter.set_incidents(
-            with_choice(self.desk.view.filter.incidents, kind, self.boxes[kind].currentData())
+        self.session.view.filter.set_incidents(
+            with_choice(self.session.view.filter.incidents, kind, self.boxes[kind].currentData())
         )
 
     def _let_go(self, kind: str) -> None:
-        wanted = self.desk.view.filter.incidents
-        self.desk.view.filter.set_incidents(wanted.on_any_day if kind == "days" else with_choice(wanted, kind, None))
+        wanted = self.session.view.filter.incidents
+        self.session.view.filter.set_incidents(wanted.on_any_day if kind == "days" else with_choice(wanted, kind, None))
 
     def _show(self) -> None:
         """Chips and boxes say what is chosen; the sentence says what is not shown."""
-        figures, wanted = self.figures, self.desk.view.filter.incidents
+        figures, wanted = self.figures, self.session.view.filter.incidents
         for kind, box in self.boxes.items():
             now = chosen(wanted, kind)
             quiet = QSignalBlocker(box)
@@ -171,14 +171,14 @@ class FilterBar(Panel):
         )
         if wanted.days is not None:
             text = self.say("wanted.with_closed", open=text, count=figures.index.closed(wanted))
-        if not self.desk.view.map.hidden.issuperset(UNENDING):
+        if not self.session.view.map.hidden.issuperset(UNENDING):
             cases = int(figures.index.kept_cases(wanted).sum())
             text = self.say("wanted.with_cases", open=text, shown=cases, whole=len(figures.cases))
         self.counted.put(text)
 
     def _chip_words(self, kind: str) -> str:
         """What is chosen of a kind; empty where everything is."""
-        wanted = self.desk.view.filter.incidents
+        wanted = self.session.view.filter.incidents
         if kind == "days":
             return "" if wanted.days is None else self.say("wanted.days", first=wanted.days[0], last=wanted.days[1])
         now = chosen(wanted, kind)

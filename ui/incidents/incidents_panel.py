@@ -21,7 +21,7 @@ from ui.map.tip import category_word, incident_text
 from ui.session.incident_index import LISTED, UNENDING, WITH_CASES
 from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow, by_urgency
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.table_marks import TableMarks
 from ui.session.view_state import Sight
 from ui.widgets.appearance import map_palette
@@ -44,8 +44,8 @@ class IncidentsPanel(Panel):
 
     export_wanted = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         say = self.say
         self.model = RowsModel[IncidentRow](
             [
@@ -61,7 +61,7 @@ class IncidentsPanel(Panel):
         )
         self.table = RowsTable(self.model, self)
         self.table.widths_px(124, 96, 92, 56)
-        self.marks = TableMarks(self.table, desk.selection, lambda row: (row.table, row.key), WITH_CASES)
+        self.marks = TableMarks(self.table, session.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._show)
@@ -70,7 +70,7 @@ class IncidentsPanel(Panel):
         self.table.customContextMenuRequested.connect(self._offer_steps)
         self.scope = QComboBox()
         self.scope.currentIndexChanged.connect(self._refilter)
-        desk.view.filter.incidents_changed.connect(self._refilter)
+        session.view.filter.incidents_changed.connect(self._refilter)
         self._counted = label("quiet")
         self._order: Ints = np.arange(0)
         self._newest: Ints = np.arange(0)
@@ -121,7 +121,7 @@ class IncidentsPanel(Panel):
         self._take(figures)
 
     def follow(self) -> None:
-        current = self.desk.selection.current
+        current = self.session.selection.current
         if current is not None and current[0] in WITH_CASES:
             self.table.go_to(lambda row: (row.table, row.key) == current)
         else:
@@ -177,14 +177,14 @@ class IncidentsPanel(Panel):
         """Choose the rows of the scope and the filter, and count them."""
         assert self.figures is not None
         scope = SCOPES[max(self.scope.currentIndex(), 0)]
-        index, wanted = self.figures.index, self.desk.view.filter.incidents
+        index, wanted = self.figures.index, self.session.view.filter.incidents
         through = np.concatenate([index.kept(wanted)[self._order], index.kept_cases(wanted)[self._newest]])
         kept = self._of_scope[scope] & through
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
         put(kept)
         chosen.blockSignals(False)
-        days = self.desk.view.filter.incidents.days
+        days = self.session.view.filter.incidents.days
         if scope in UNENDING:
             as_of = self.figures.as_of
             first, last = days or (as_of - timedelta(days=KIND_OF[scope].shown_days - 1), as_of)
@@ -222,7 +222,7 @@ class IncidentsPanel(Panel):
         rows = self.table.selected_rows()
         if not any(KIND_OF[row.table].steps for row in rows):
             return None
-        return StepMenu(self.desk, rows, self)
+        return StepMenu(self.session, rows, self)
 
     def _offer_steps(self, at: QPoint) -> None:
         menu = self.step_menu()
@@ -232,8 +232,8 @@ class IncidentsPanel(Panel):
     def _show(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None and row.where is not None:
-            self.desk.view.map.set_hidden(row.table, False)
-            self.desk.view.look_at(Sight(where=row.where))
+            self.session.view.map.set_hidden(row.table, False)
+            self.session.view.look_at(Sight(where=row.where))
 
 
 def incident_icon(row: IncidentRow) -> QIcon:

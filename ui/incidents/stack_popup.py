@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from layers.pointing.hit import Hit
 from ui.session.rows import IncidentRow
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import label
 from ui.widgets.popup import Popup
 from ui.widgets.rows_model import (
@@ -26,11 +26,11 @@ class StackPopup(Popup):
 
     chosen = Signal(str, str)
 
-    def __init__(self, desk: Desk, fields: Sequence[Field[IncidentRow]], parent: QWidget) -> None:
+    def __init__(self, session: Session, fields: Sequence[Field[IncidentRow]], parent: QWidget) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.session = session
         self.title = label("heading")
-        self.model = RowsModel[IncidentRow](fields, desk.language, self)
+        self.model = RowsModel[IncidentRow](fields, session.language, self)
         self.table = RowsTable(self.model)
         self.table.widths_px(124, 96, 92, 56)
         self.table.clicked.connect(self._choose)
@@ -40,7 +40,7 @@ class StackPopup(Popup):
 
     def open_for(self, found: Sequence[Hit], corner: QPoint) -> None:
         """List these incidents at a corner of the screen; those that the list does not know are left out."""
-        figures, say = self.desk.ledger.figures, self.desk.language
+        figures, say = self.session.day_in_hand.figures, self.session.language
         if figures is None:
             return
         wanted = list(dict.fromkeys((hit.table, hit.id) for hit in found))

@@ -12,7 +12,7 @@ from mapper.edits.steps import choices_of, possible_steps, take_step
 from mapper.errors import InputError
 from ui.language.incident_words import step_word
 from ui.session.rows import IncidentRow
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit
 
 
@@ -27,22 +27,22 @@ class StepMenu(QMenu):
     It is asked too where another day than today is shown, and where a step needs a value.
     """
 
-    def __init__(self, desk: Desk, rows: Sequence[IncidentRow], parent: QWidget) -> None:
+    def __init__(self, session: Session, rows: Sequence[IncidentRow], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._desk, self._rows = desk, tuple(rows)
+        self._session, self._rows = session, tuple(rows)
         tables = {row.table for row in rows}
         self._table = rows[0].table if len(tables) == 1 else ""
-        self._at = usual_moment(desk.view.as_of)
-        self._keys = [row.key for row in rows if row.key in desk.document.project.table(row.table).index]
-        steps = possible_steps(desk.document.project, self._table, self._keys, self._at) if self._table else ()
+        self._at = usual_moment(session.view.as_of)
+        self._keys = [row.key for row in rows if row.key in session.document.project.table(row.table).index]
+        steps = possible_steps(session.document.project, self._table, self._keys, self._at) if self._table else ()
         for step in steps:
-            words = step_word(desk.language, self._table, step.code)
-            action = self.addAction(desk.language("steps.asks", step=words) if self._must_ask(step) else words)
+            words = step_word(session.language, self._table, step.code)
+            action = self.addAction(session.language("steps.asks", step=words) if self._must_ask(step) else words)
             action.setData(step.code)
             action.triggered.connect(lambda _=False, step=step: self._take(step))
         if not steps:
-            nothing = QAction(desk.language("steps.none" if self._table else "steps.mixed"), self)
+            nothing = QAction(session.language("steps.none" if self._table else "steps.mixed"), self)
             nothing.setEnabled(False)
             self.addAction(nothing)
 
@@ -51,12 +51,12 @@ class StepMenu(QMenu):
 
     def _take(self, step: Step) -> None:
         shift = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
-        dialog = StepDialog(self._desk, self._table, self._rows, step, self._at, self.parentWidget())
+        dialog = StepDialog(self._session, self._table, self._rows, step, self._at, self.parentWidget())
         if not shift and not self._must_ask(step):
             try:
                 dialog.apply()
             except InputError as error:
-                dialog.tell(self._desk.language.error(error))
+                dialog.tell(self._session.language.error(error))
             else:
                 dialog.deleteLater()
                 return
@@ -68,10 +68,16 @@ class StepDialog(FormDialog):
     """When a step was taken, and what else it tells: an officer, a handler, an outcome."""
 
     def __init__(
-        self, desk: Desk, table: str, rows: Sequence[IncidentRow], step: Step, at: datetime, parent: QWidget | None
+        self,
+        session: Session,
+        table: str,
+        rows: Sequence[IncidentRow],
+        step: Step,
+        at: datetime,
+        parent: QWidget | None,
     ) -> None:
-        super().__init__(desk.language, parent)
-        self._desk, self._table, self._keys, self._step = desk, table, [row.key for row in rows], step
+        super().__init__(session.language, parent)
+        self._session, self._table, self._keys, self._step = session, table, [row.key for row in rows], step
         self.at = time_edit(at)
         self.field("steps.at", self.at)
         self.value: QComboBox | None = None
@@ -94,12 +100,12 @@ class StepDialog(FormDialog):
 
     def apply(self) -> None:
         value = None if self.value is None else self.value.currentData()
-        self._desk.document.do(take_step(self._table, self._keys, self._step.code, moment_of(self.at), value))
+        self._session.document.do(take_step(self._table, self._keys, self._step.code, moment_of(self.at), value))
 
     def _values(self, row: IncidentRow, step: Step) -> list[str]:
         """The choices; of officers those of the incident's unit first, then those of its station."""
-        kind, figures = KIND_OF[self._table], self._desk.ledger.figures
-        values = list(choices_of(self._desk.document.project, kind, step) or ())
+        kind, figures = KIND_OF[self._table], self._session.day_in_hand.figures
+        values = list(choices_of(self._session.document.project, kind, step) or ())
         unit = None if figures is None or row.unit_code is None else figures.units.get(row.unit_code)
         if figures is None or unit is None or step.fills != kind.owner:
             return values
@@ -110,5 +116,5 @@ class StepDialog(FormDialog):
         kind = KIND_OF[self._table]
         if self._step.fills != kind.owner:
             return self.say.choice(self._table, str(self._step.fills), value)
-        name = self._desk.document.project.officers["display_name"].get(value)
+        name = self._session.document.project.officers["display_name"].get(value)
         return name if isinstance(name, str) and name else value

@@ -12,7 +12,7 @@ from ui.incidents.day_bars import DayBars, KindKey
 from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
 from ui.session.rows import Figures
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import ElidedLabel, label, rule
 
 DAYS_SHOWN = 120
@@ -26,8 +26,8 @@ _HEADING_GAPS_PX = 160
 class TimelinePanel(Panel):
     """Days and their counts, with what is counted in the heading; the days chosen are the selection's."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.bars = DayBars(self.say, KINDS)
         self.bars.chosen.connect(self._choose)
         self._title, self._range = label("heading"), ElidedLabel()
@@ -61,8 +61,8 @@ class TimelinePanel(Panel):
         self._clock.setInterval(_FRAME_MS)
         self._clock.timeout.connect(self.step)
         self._step_days = 0
-        desk.view.filter.incidents_changed.connect(self._recount)
-        desk.selection.marked_changed.connect(self._recount)
+        session.view.filter.incidents_changed.connect(self._recount)
+        session.selection.marked_changed.connect(self._recount)
         self.setFocusProxy(self.bars)
         self.begin()
 
@@ -78,7 +78,7 @@ class TimelinePanel(Panel):
         return figures.index, figures.incidents, figures.cases
 
     def refresh(self, figures: Figures) -> None:
-        days = self.desk.view.filter.incidents.days
+        days = self.session.view.filter.incidents.days
         if days is not None and not self._first_day(figures) <= days[0] <= days[1] <= figures.as_of:
             self._choose(None)
         self._recount()
@@ -88,12 +88,12 @@ class TimelinePanel(Panel):
         figures = self.figures
         if figures is None or not self._step_days:
             return
-        days, first = self.desk.view.filter.incidents.days, self._first_day(figures)
+        days, first = self.session.view.filter.incidents.days, self._first_day(figures)
         starts = first if days is None else days[0] + timedelta(days=self._step_days)
         if starts > figures.as_of or starts < first:
             starts = first
         ends = min(starts + timedelta(days=self._step_days - 1), figures.as_of)
-        self.desk.view.filter.set_days((starts, ends))
+        self.session.view.filter.set_days((starts, ends))
 
     def _play(self, days: int) -> None:
         """Begin to move a brush of so many days, or stop (0)."""
@@ -108,7 +108,7 @@ class TimelinePanel(Panel):
 
     def _choose(self, days: tuple[date, date] | None) -> None:
         self._play(0)
-        self.desk.view.filter.set_days(days)
+        self.session.view.filter.set_days(days)
 
     @staticmethod
     def _first_day(figures: Figures) -> date:
@@ -119,7 +119,7 @@ class TimelinePanel(Panel):
 
     def _marked_days(self, figures: Figures) -> set[date]:
         """On which days the incidents began that are marked, or lie in marked units."""
-        selection = self.desk.selection
+        selection = self.session.selection
         rows = selection.marked or ({selection.current} if selection.current is not None else frozenset())
         if not rows:
             return set()
@@ -132,7 +132,7 @@ class TimelinePanel(Panel):
         figures = self.figures
         if figures is None:
             return
-        wanted = self.desk.view.filter.incidents
+        wanted = self.session.view.filter.incidents
         days = wanted.days
         counts = figures.index.daily(figures.as_of, DAYS_SHOWN, wanted.on_any_day)
         first = self._first_day(figures)

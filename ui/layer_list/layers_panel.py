@@ -12,15 +12,15 @@ from layers.snapshot import Snapshot
 from ui.layer_list.layer_row import LayerRow
 from ui.layer_list.shading import ShadingPanel
 from ui.session.panel import Panel
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import empty_layout, label, rule
 
 
 class LayersPanel(Panel):
     """What lies above in the list lies above on the map. Order and opacity are kept with the project."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self._title = label("heading")
         self.reset = QToolButton()
         self.reset.setProperty("look", "small")
@@ -36,7 +36,7 @@ class LayersPanel(Panel):
         page = QWidget()
         page.setProperty("look", "page")
         scroll.setWidget(page)
-        self.shading = ShadingPanel(desk, page)
+        self.shading = ShadingPanel(session, page)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(8, 0, 12, 8)
         self._list.setSpacing(0)
@@ -57,8 +57,8 @@ class LayersPanel(Panel):
         self._page = page
         self._snapshot: Snapshot | None = None
         self.rows: dict[str, LayerRow] = {}
-        desk.view.map.look_changed.connect(self._look_changed)
-        desk.view.map.layers_changed.connect(self._hidden_changed)
+        session.view.map.look_changed.connect(self._look_changed)
+        session.view.map.layers_changed.connect(self._hidden_changed)
         self.begin()
 
     @property
@@ -77,7 +77,7 @@ class LayersPanel(Panel):
             return
         focused = next((code for code, row in self.rows.items() if row.box.hasFocus()), None)
         empty_layout(self._list)
-        choices = self.desk.view.map
+        choices = self.session.view.map
         self.rows = {}
         for layer in reversed(snapshot.layers):
             if _is_empty(layer):
@@ -120,14 +120,14 @@ class LayersPanel(Panel):
 
     @property
     def _look(self) -> Look:
-        return self.desk.view.map.look
+        return self.session.view.map.look
 
     @property
     def _order(self) -> list[str]:
         return list(self._look.order or LAYERS)
 
     def _choose(self, look: Look) -> None:
-        self.desk.view.map.set_look(look)
+        self.session.view.map.set_look(look)
 
     def _step(self, code: str, step: int) -> None:
         listed = list(self.rows)
@@ -149,7 +149,7 @@ class LayersPanel(Panel):
     def _hidden_changed(self) -> None:
         """A bookmark, a list or a plan shows layers and puts them away too."""
         for code, row in self.rows.items():
-            row.box.setChecked(code not in self.desk.view.map.hidden)
+            row.box.setChecked(code not in self.session.view.map.hidden)
 
     def _above(self, at: QPoint) -> int:
         """How many listed layers have their middle above that place on the screen."""

@@ -16,7 +16,7 @@ from layers.snapshot import Snapshot
 from layers.themes import theme_of
 from ui.layer_list.legend_rows import LegendRow
 from ui.session.panel import Panel
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.form import date_edit, day_of
 from ui.widgets.kit import empty_layout, label
 
@@ -26,13 +26,13 @@ _RAMP_ICON = QSize(56, 12)
 class ShadingPanel(Panel):
     """The head of the layer list. Choices go to ``view.map.look`` and are kept with the project."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self._title = label("heading")
         self._by_line, self._since_line, *self._class_lines = (QWidget(self) for _ in range(4))
         by_class, by_ramp = self._class_lines
         self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
-        self.since: QDateEdit = date_edit(desk.view.as_of)
+        self.since: QDateEdit = date_edit(session.view.as_of)
         self._since_words, self._by_words = label("quiet"), label("quiet")
         self.ramp.setIconSize(_RAMP_ICON)
         for name in RAMPS:
@@ -64,19 +64,19 @@ class ShadingPanel(Panel):
         for box, changed in self._changes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4)
-            box.activated.connect(lambda _=0, changed=changed: desk.view.map.set_look(changed()))
+            box.activated.connect(lambda _=0, changed=changed: session.view.map.set_look(changed()))
         self.since.dateChanged.connect(self._since_chosen)
-        for signal in (desk.view.map.theme_changed, desk.view.map.look_changed, desk.view.as_of_changed):
+        for signal in (session.view.map.theme_changed, session.view.map.look_changed, session.view.as_of_changed):
             signal.connect(self._show_choices)
         self.begin()
 
     @property
     def _look(self) -> Look:
-        return self.desk.view.map.look
+        return self.session.view.map.look
 
     @property
     def _theme(self) -> str:
-        return self.desk.view.map.theme
+        return self.session.view.map.theme
 
     def retranslate(self) -> None:
         say = self.say
@@ -146,7 +146,7 @@ class ShadingPanel(Panel):
             (self.by, shading.code), (self.method, look.method), (self.classes, look.classes), (self.ramp, look.ramp),
         ):  # fmt: skip
             box.setCurrentIndex(box.findData(value))
-        as_of = self.desk.view.as_of
+        as_of = self.session.view.as_of
         self.since.blockSignals(True)
         self.since.setMaximumDate(as_of - timedelta(days=1))  # type: ignore[arg-type]  # PySide6 takes a datetime.date
         self.since.setDate(look.earlier_day(as_of))  # type: ignore[arg-type]  # PySide6 takes a datetime.date
@@ -157,7 +157,7 @@ class ShadingPanel(Panel):
             line.setVisible(shading.is_number)
 
     def _since_chosen(self) -> None:
-        self.desk.view.map.set_look(replace(self._look, since=day_of(self.since)))
+        self.session.view.map.set_look(replace(self._look, since=day_of(self.since)))
 
 
 def _fill(line: QWidget, *widgets: QWidget) -> None:

@@ -12,7 +12,7 @@ from ui.map.map_canvas import MapCanvas
 from ui.map.marking import Marking
 from ui.map.measure_tool import MeasureTool
 from ui.map.path_tool import AreaTool, LassoTool, PathTool
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import label
 
 
@@ -22,9 +22,9 @@ class DrawingTools(QObject):
     changed = Signal()
     area_drawn = Signal(list)
 
-    def __init__(self, desk: Desk, canvas: MapCanvas, marking: Marking, host: QWidget) -> None:
+    def __init__(self, session: Session, canvas: MapCanvas, marking: Marking, host: QWidget) -> None:
         super().__init__(host)
-        self._desk, self._canvas, self._marking, self._host = desk, canvas, marking, host
+        self._session, self._canvas, self._marking, self._host = session, canvas, marking, host
         self.in_hand: PathTool | None = None
         self.hint = label("chip", wrap=True)
         self.hint.setParent(host)
@@ -41,7 +41,7 @@ class DrawingTools(QObject):
         if isinstance(self.in_hand, MeasureTool):
             self.put_away()
         else:
-            self._take(MeasureTool(self._canvas, self._desk.language, self._degrees, self))
+            self._take(MeasureTool(self._canvas, self._session.language, self._degrees, self))
 
     def lasso(self) -> None:
         """Let the person draw around what is to be marked, or stop."""
@@ -81,7 +81,7 @@ class DrawingTools(QObject):
         self.changed.emit()
 
     def _words(self) -> str:
-        say = self._desk.language
+        say = self._session.language
         if isinstance(self.in_hand, LassoTool):
             return say("map.lasso_hint", what=say(f"table.{self._marking.table}"))
         return say("map.measure_hint" if isinstance(self.in_hand, MeasureTool) else "map.draw_hint")
@@ -91,4 +91,4 @@ class DrawingTools(QObject):
         self.area_drawn.emit(corners_xy_m)
 
     def _degrees(self, xy: XY) -> XY:
-        return transform_xy(np.asarray(xy), self._desk.document.project.about.map_crs, DEGREES)
+        return transform_xy(np.asarray(xy), self._session.document.project.about.map_crs, DEGREES)

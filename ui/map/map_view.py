@@ -29,7 +29,7 @@ from ui.map.tip import tip_text
 from ui.map.tools import paint_place, paint_target
 from ui.session.panel import Panel
 from ui.session.rows import Figures, table_geometry
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.appearance import map_palette
 
@@ -52,9 +52,9 @@ class MapView(Panel):
     drawn = Signal()
     names_hidden = Signal(int)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None, land: Geometry | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, land: Geometry | None = None) -> None:
         """``land``, where it is ready for the first picture already."""
-        super().__init__(desk, parent)
+        super().__init__(session, parent)
         self._land = land
         self.canvas = MapCanvas()
         self.snapshot: Snapshot | None = None
@@ -65,31 +65,31 @@ class MapView(Panel):
         self._renderer.failed.connect(_raise)
         self.canvas.going_first = self._renderer.giving_way
         self._hovered: tuple[tuple[Hit, ...], Crowd | None] = (), None
-        self._detail_m = first_detail_m(desk.document.project)
+        self._detail_m = first_detail_m(session.document.project)
         self._there, self._first = False, True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
-        self.canvas.over += [self._paint_over, BackgroundWords(desk.backgrounds, desk.language)]
+        self.canvas.over += [self._paint_over, BackgroundWords(session.backgrounds, session.language)]
         self.canvas.picture_wanted.connect(self._request)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointed.connect(self._pointed)
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
-        self.marking = Marking(self.canvas, desk.view, lambda: self.snapshot, self._under)
-        self.tools = DrawingTools(desk, self.canvas, self.marking, self)
+        self.marking = Marking(self.canvas, session.view, lambda: self.snapshot, self._under)
+        self.tools = DrawingTools(session, self.canvas, self.marking, self)
         self._buttons = MapButtons(self, self.canvas, self.tools)
         self.stacks = PointStacks(self.canvas, lambda: self.snapshot)
-        self.marked_bar = MarkedBar(desk, self)
-        desk.selection.marked_changed.connect(self.remake)
-        view = desk.view
+        self.marked_bar = MarkedBar(session, self)
+        session.selection.marked_changed.connect(self.remake)
+        view = session.view
         for changed in (
             view.map.theme_changed, view.map.layers_changed, view.map.look_changed, view.filter.incidents_changed,
         ):  # fmt: skip
             changed.connect(self.remake)
         view.sight_wanted.connect(self._look_at)
-        desk.backgrounds.changed.connect(self.remake)
-        desk.backgrounds.arrived.connect(self._tiles_came)
+        session.backgrounds.changed.connect(self.remake)
+        session.backgrounds.arrived.connect(self._tiles_came)
         self.setFocusProxy(self.canvas)
         self.begin()
         if self.figures is None:
@@ -104,7 +104,7 @@ class MapView(Panel):
         """Whether the map shows what it was last asked to show."""
         return (
             self.snapshot is not None
-            and self.snapshot.state.project is self.desk.document.project
+            and self.snapshot.state.project is self.session.document.project
             and not self._renderer.busy
             and self.canvas.sharp
         )
@@ -126,8 +126,8 @@ class MapView(Panel):
 
     def remake(self) -> None:
         """Make a new snapshot for the state of now, off the main thread."""
-        figures, view, selection = self.figures, self.desk.view, self.desk.selection
-        day = self.desk.ledger.day if figures is None else figures
+        figures, view, selection = self.figures, self.session.view, self.session.selection
+        day = self.session.day_in_hand.day if figures is None else figures
         state = MapState(
             project=day.project,
             as_of=day.as_of,
@@ -140,19 +140,19 @@ class MapView(Panel):
             detail_m=self._detail_m,
             look=view.map.look,
             palette=map_palette().name,
-            backdrops=self.desk.backgrounds.shown(),
+            backdrops=self.session.backgrounds.shown(),
             beats=view.map.beats,
         )
         previous, land = self.snapshot, self._land
         # A brush asks again before the answer is there; what nobody waits for is not made.
-        self.desk.tasks.start(
+        self.session.tasks.start(
             "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous, land), self._take
         )
 
     def show_place(self, where: Point) -> None:
         """Bring a place (degrees) into view and mark it until the map is clicked."""
         self.place = where
-        self.desk.view.look_at(Sight(where=where))
+        self.session.view.look_at(Sight(where=where))
         self.canvas.update()
 
     def degrees_at(self, x_px: float, y_px: float) -> Point | None:
@@ -165,7 +165,7 @@ class MapView(Panel):
 
     @property
     def _crs(self) -> str:
-        return self.desk.document.project.about.map_crs
+        return self.session.document.project.about.map_crs
 
     def _take(self, snapshot: Snapshot) -> None:
         self.snapshot, self._land = snapshot, None
@@ -183,7 +183,7 @@ class MapView(Panel):
                     viewport,
                     self.say.messages,
                     self.canvas.devicePixelRatioF(),
-                    tiles=self.desk.backgrounds.tiles(),
+                    tiles=self.session.backgrounds.tiles(),
                 )
             )
 
@@ -196,7 +196,7 @@ class MapView(Panel):
     def _tiles_came(self) -> None:
         """A picture that is being painted is not called off for them, or a slow one would never be done."""
         if self._renderer.busy:
-            self.desk.backgrounds.look_again_soon()
+            self.session.backgrounds.look_again_soon()
         else:
             self.canvas.ask_again()
         self.canvas.update()
@@ -253,7 +253,7 @@ class MapView(Panel):
 
     def outline_unit(self, code: str | None) -> None:
         """Show a unit by its outline, as the one that something would be done to; None for no unit."""
-        shape = None if code is None else table_geometry(self.desk.document.project, "communities", code)
+        shape = None if code is None else table_geometry(self.session.document.project, "communities", code)
         polygons = [] if shape is None else getattr(shape, "geoms", [shape])
         self._outline_xy_m = [
             transform_xy(np.asarray(polygon.exterior.coords)[:, :2], DEGREES, self._crs) for polygon in polygons
@@ -268,7 +268,7 @@ class MapView(Panel):
         if found:
             self.identified.emit(found[0].table, found[0].id)
         else:
-            self.desk.selection.clear()
+            self.session.selection.clear()
 
     def _look_at(self, sight: Sight) -> None:
         if sight.shape is not None and not sight.shape.is_empty:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ui.session.marked_sums import marked_sums, marked_words
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import label
 
 # The scale bar is 180 px at its longest, with its ground and half a figure at both ends.
@@ -18,9 +18,9 @@ class MarkedBar(QFrame):
 
     copy_wanted = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.session = session
         self.setProperty("look", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = label(wrap=True)
@@ -34,20 +34,20 @@ class MarkedBar(QFrame):
             tool.setProperty("look", "small")
             row.addWidget(tool)
         self.copy.clicked.connect(self.copy_wanted)
-        self.clear.clicked.connect(desk.selection.clear)
+        self.clear.clicked.connect(session.selection.clear)
         parent.installEventFilter(self)
         for signal in (
-            desk.selection.marked_changed,
-            desk.view.filter.incidents_changed,
-            desk.ledger.ready,
-            desk.language.changed,
+            session.selection.marked_changed,
+            session.view.filter.incidents_changed,
+            session.day_in_hand.ready,
+            session.language.changed,
         ):
             signal.connect(self.show_sums)
         self.hide()
 
     def show_sums(self) -> None:
         """Put the words and buttons again; nothing marked, nothing shown."""
-        say, selection, figures = self.desk.language, self.desk.selection, self.desk.ledger.figures
+        say, selection, figures = self.session.language, self.session.selection, self.session.day_in_hand.figures
         self.setVisible(bool(selection.marked) and figures is not None)
         for tool, name in ((self.copy, "copy"), (self.clear, "clear")):
             tool.setText(say(f"marked.{name}"))
@@ -55,7 +55,7 @@ class MarkedBar(QFrame):
             tool.setAccessibleName(say(f"marked.{name}.meaning"))
         if figures is not None and selection.marked:
             self.words.setText(
-                marked_words(say, marked_sums(figures, selection.marked, self.desk.view.filter.incidents))
+                marked_words(say, marked_sums(figures, selection.marked, self.session.view.filter.incidents))
             )
             self._place()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from mapper.edits.focus import mark_focus
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit
 from ui.widgets.kit import label
 from ui.widgets.number_boxes import WholeNumberBox
@@ -20,16 +20,16 @@ class FocusDialog(FormDialog):
     """For a piece of land (degrees); the officers of the unit it is in, if any, are ticked already."""
 
     def __init__(
-        self, desk: Desk, shape: BaseGeometry, unit_code: str | None = None, parent: QWidget | None = None
+        self, session: Session, shape: BaseGeometry, unit_code: str | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(desk.language, parent)
-        assert desk.ledger.figures is not None
-        self.desk, self.shape = desk, shape
-        self.figures = desk.ledger.figures
+        super().__init__(session.language, parent)
+        assert session.day_in_hand.figures is not None
+        self.session, self.shape = session, shape
+        self.figures = session.day_in_hand.figures
         self.unit = None if unit_code is None else self.figures.units[unit_code]
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.reason, self.task = QLineEdit(), QLineEdit()
-        begins = datetime.combine(desk.view.as_of, time(_START_HOUR))
+        begins = datetime.combine(session.view.as_of, time(_START_HOUR))
         self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
         self.minutes, self.visits = WholeNumberBox(), WholeNumberBox()
         self.minutes.setRange(1, 24 * 60)
@@ -77,7 +77,7 @@ class FocusDialog(FormDialog):
         return [item.data() for item in items if item.checkState() == Qt.CheckState.Checked]
 
     def apply(self) -> None:
-        self.desk.document.do(
+        self.session.document.do(
             mark_focus(
                 self.shape,
                 self.reason.text(),

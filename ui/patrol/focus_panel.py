@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.session.panel import Panel
 from ui.session.rows import Figures, FocusRow, table_geometry
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import button, label
 from ui.widgets.rows_model import (
@@ -25,8 +25,8 @@ class FocusPanel(Panel):
     draw_wanted = Signal()
     remove_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         say = self.say
         self.model = RowsModel[FocusRow](
             [
@@ -107,18 +107,18 @@ class FocusPanel(Panel):
         )
 
     def follow(self) -> None:
-        current = self.desk.selection.current
+        current = self.session.selection.current
         key = current[1] if current is not None and current[0] == "focus_areas" else None
         self.table.go_to(lambda row: row.focus_id == key)
         self._enable()
 
     def _enable(self) -> None:
-        self.from_unit.setEnabled(self.desk.selection.unit is not None)
+        self.from_unit.setEnabled(self.session.selection.unit is not None)
         self.remove.setEnabled(self.table.row() is not None)
 
     def _ends(self, when: datetime) -> str:
         """The hour of an area that ends on the day shown, else the day; the tip has both."""
-        return f"{when:%H:%M}" if when.date() == self.desk.view.as_of else f"{when:%m-%d}"
+        return f"{when:%H:%M}" if when.date() == self.session.view.as_of else f"{when:%m-%d}"
 
     def _tip(self, row: FocusRow) -> str:
         return self.say(
@@ -134,14 +134,14 @@ class FocusPanel(Panel):
     def _chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None:
-            self.desk.selection.choose("focus_areas", row.focus_id)
+            self.session.selection.choose("focus_areas", row.focus_id)
         self._enable()
 
     def _show(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None:
-            shape = table_geometry(self.desk.document.project, "focus_areas", row.focus_id)
-            self.desk.view.look_at(Sight(shape=shape))
+            shape = table_geometry(self.session.document.project, "focus_areas", row.focus_id)
+            self.session.view.look_at(Sight(shape=shape))
 
     def _remove(self) -> None:
         row = self.table.row()

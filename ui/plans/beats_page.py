@@ -36,7 +36,7 @@ from ui.plans.beat_bars import BeatBar, BeatBars
 from ui.plans.figures_table import FiguresTable, Line
 from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.session.rows import Figures, table_geometry
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.kit import button, label, rule
@@ -57,19 +57,19 @@ class BeatsPage(PlanningPage):
 
     def __init__(
         self,
-        desk: Desk,
+        session: Session,
         map_view: MapView,
         notice: NoticeBar,
         print_: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk, map_view, notice, parent)
+        super().__init__(session, map_view, notice, parent)
         self.beats: Beats | None = None
         self.names: dict[str, str] = {}
         self.colours: dict[str, int] = {}
         self.unit: str | None = None
         self._steps: list[tuple[Beats, dict[str, str]]] = []
-        self._before = desk.view.map.theme, desk.view.map.hidden
+        self._before = session.view.map.theme, session.view.map.hidden
         self.station, self.count, self.basis, self.tolerance = (
             QComboBox(),
             WholeNumberBox(),
@@ -119,9 +119,9 @@ class BeatsPage(PlanningPage):
         self.station.currentIndexChanged.connect(self._station_chosen)
         self.bars.chosen.connect(self._beat_chosen)
         map_view.canvas.look_tool.clicked.connect(self._map_clicked)
-        desk.view.map.set_theme("beats")
+        session.view.map.set_theme("beats")
         for layer in _IN_THE_WAY:
-            desk.view.map.set_hidden(layer, True)
+            session.view.map.set_hidden(layer, True)
         self._fill()
         self.setFocusProxy(self.station)
 
@@ -154,11 +154,11 @@ class BeatsPage(PlanningPage):
     def stop(self) -> None:
         super().stop()
         self.map.canvas.look_tool.clicked.disconnect(self._map_clicked)
-        self.desk.view.map.show_beats(None)
+        self.session.view.map.show_beats(None)
         theme, hidden = self._before
-        self.desk.view.map.set_theme(theme)
+        self.session.view.map.set_theme(theme)
         for layer in _IN_THE_WAY:
-            self.desk.view.map.set_hidden(layer, layer in hidden)
+            self.session.view.map.set_hidden(layer, layer in hidden)
 
     def refresh(self, figures: Figures) -> None:
         """Beats of units that are no longer there are let go."""
@@ -173,7 +173,7 @@ class BeatsPage(PlanningPage):
 
     def divide_now(self) -> None:
         """Look for the best division, off the main thread."""
-        project, figures = self.desk.document.project, self.figures
+        project, figures = self.session.document.project, self.figures
         if figures is None or figures.project is not project:
             return
         count, station, basis = self.count.value(), self.station_code, _BASES[self.basis.currentIndex()]
@@ -189,7 +189,7 @@ class BeatsPage(PlanningPage):
 
     def mend_kept(self) -> None:
         """Take the beats that are kept in hand as they are, to be changed unit by unit."""
-        project, figures = self.desk.document.project, self.figures
+        project, figures = self.session.document.project, self.figures
         if figures is None or figures.project is not project:
             return
         station, basis, names = self.station_code, _BASES[self.basis.currentIndex()], beats_so_far(project)
@@ -204,7 +204,7 @@ class BeatsPage(PlanningPage):
     def carry_out(self) -> None:
         """Keep these beats, as one edit."""
         try:
-            self.desk.document.do(set_beats(self.names))
+            self.session.document.do(set_beats(self.names))
         except InputError as error:
             self.tell(error)
             return
@@ -263,7 +263,7 @@ class BeatsPage(PlanningPage):
         self.notice.tell(say("window.done_file", path=path), trouble=False)
 
     def _fill(self) -> None:
-        project = self.desk.document.project
+        project = self.session.document.project
         self.station.blockSignals(True)
         self.station.addItem("", None)
         with_units = set(project.communities["station_code"].dropna())
@@ -276,7 +276,7 @@ class BeatsPage(PlanningPage):
         self._station_chosen()
 
     def _station_chosen(self) -> None:
-        project, code = self.desk.document.project, self.station_code
+        project, code = self.session.document.project, self.station_code
         units = (
             project.communities if code is None else project.communities[project.communities["station_code"] == code]
         )
@@ -285,7 +285,7 @@ class BeatsPage(PlanningPage):
         self.count.setValue(kept or max(2, round(len(units) / _UNITS_PER_BEAT)))
         shape = None if code is None else table_geometry(project, "stations", code)
         if shape is not None:
-            self.desk.view.look_at(Sight(shape=shape))
+            self.session.view.look_at(Sight(shape=shape))
 
     def _divided(self, beats: Beats, names: dict[str, str]) -> None:
         self._steps, self.unit, self.colours = [], None, {}
@@ -294,18 +294,18 @@ class BeatsPage(PlanningPage):
     def _put(self, beats: Beats | None, names: dict[str, str]) -> None:
         self.beats, self.names = beats, names
         if beats is None:
-            self.desk.view.map.show_beats(None)
+            self.session.view.map.show_beats(None)
         else:
             codes = beats.graph.codes
             pairs = [(names[codes[a]], names[codes[b]]) for a, b in beats.graph.pairs.tolist()]
             self.colours = colours_of(sorted(set(names.values())), pairs, self.colours)
         self._show()
         if beats is not None:
-            self.desk.view.map.show_beats(BeatsShown(names, self.colours))
+            self.session.view.map.show_beats(BeatsShown(names, self.colours))
 
     def _show(self) -> None:
         say, beats = self.say, self.beats
-        kept = beats_so_far(self.desk.document.project)
+        kept = beats_so_far(self.session.document.project)
         self.back.setEnabled(bool(self._steps))
         self.export.setEnabled(beats is not None)
         self.print_.setEnabled(bool(kept))
@@ -319,7 +319,7 @@ class BeatsPage(PlanningPage):
             self.summary.setText(say("beats.kept_so_far", beats=len(set(kept.values())), units=len(kept)))
             self.bars.put([], 0.0)
             return
-        project = self.desk.document.project
+        project = self.session.document.project
         change = beats_change(beats, self.names, kept)
         self.summary.setText(
             say(
@@ -341,7 +341,7 @@ class BeatsPage(PlanningPage):
         changes = beats_change_notes(say.messages, project, change, amounts=False)
         self.changes.setText("\n".join(changes))
         self.changes.setVisible(bool(changes))
-        basis = beats_basis(say.messages, beats, self.desk.view.as_of)
+        basis = beats_basis(say.messages, beats, self.session.view.as_of)
         bars_words = say("beats.bars_changed" if change.before else "beats.bars")
         self.note.setText(f"{say('beats.note', **basis)}\n{bars_words}")
 
@@ -375,7 +375,7 @@ class BeatsPage(PlanningPage):
             )
 
     def _unit_name(self, code: str) -> str:
-        return name_of(self.desk.document.project.communities, code)
+        return name_of(self.session.document.project.communities, code)
 
     def _map_clicked(self, x_px: float, y_px: float) -> None:
         code = self.map.unit_at(QPointF(x_px, y_px))
@@ -395,7 +395,7 @@ class BeatsPage(PlanningPage):
 
         ask_file(
             self.say, self, self.say("units.export"), [self.say("files.excel"), self.say("files.csv")], write,
-            save_as=f"{self.say('theme.beats')}-{self.desk.view.as_of}.xlsx",
+            save_as=f"{self.say('theme.beats')}-{self.session.view.as_of}.xlsx",
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QT
 from mapper.errors import InputError
 from ui.map.map_view import MapView
 from ui.session.panel import Panel
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import button, label
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
@@ -29,8 +29,8 @@ class PlanningPage(Panel):
     subject = ""
     takes_best = False
 
-    def __init__(self, desk: Desk, map_view: MapView, notice: NoticeBar, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, map_view: MapView, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.map, self.notice = map_view, notice
         self.heading, self.close_button = label("large"), QToolButton()
         self.close_button.setProperty("look", "small")
@@ -58,12 +58,12 @@ class PlanningPage(Panel):
         self.body.addLayout(top)
         self.body.addWidget(self.working)
         self.body.addWidget(self.trouble)
-        desk.tasks.progressed.connect(self._progressed)
-        desk.tasks.finished.connect(self._finished)
+        session.tasks.progressed.connect(self._progressed)
+        session.tasks.finished.connect(self._finished)
 
     def retranslate(self) -> None:
         say = self.say
-        self.heading.setText(say(f"{self.subject}.title", day=say.day(self.desk.view.as_of)))
+        self.heading.setText(say(f"{self.subject}.title", day=say.day(self.session.view.as_of)))
         self.close_button.setToolTip(say("window.close"))
         self.close_button.setAccessibleName(say("window.close"))
         self.enough.setText(say("planning.enough" if self.takes_best else "window.cancel"))
@@ -72,7 +72,7 @@ class PlanningPage(Panel):
 
     def stop(self) -> None:
         """Call off what is under way; called before the page goes."""
-        self.desk.tasks.cancel(self.subject)
+        self.session.tasks.cancel(self.subject)
 
     def have_enough(self) -> None:
         """Wait no longer: the best that is found by now comes within a second; or what was shown before stays."""
@@ -80,7 +80,7 @@ class PlanningPage(Panel):
             self._enough.set()
             self.enough.setEnabled(False)
         else:
-            self.desk.tasks.cancel(self.subject)
+            self.session.tasks.cancel(self.subject)
 
     def ask(self, work: Callable[[Ticket, Stopped], Any], then: Callable[[Any], None]) -> None:
         """Do work off the main thread, with its progress shown here.
@@ -90,7 +90,7 @@ class PlanningPage(Panel):
         self.trouble.hide()
         self._enough = enough = threading.Event()
         self.enough.setEnabled(True)
-        self.desk.tasks.start(
+        self.session.tasks.start(
             self.subject,
             lambda ticket: work(ticket, lambda: ticket.cancelled or enough.is_set()),
             then,

@@ -26,7 +26,7 @@ from mapper.effects.rules import rules_effect
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.changes import change_words
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label, share
@@ -41,10 +41,10 @@ _OF_CATEGORIES = {"dispute_handlers": "disputes", "dispute_factor": "disputes", 
 class RulesDialog(FormDialog):
     """Every line of every rule has a field; the effect is counted off the main thread while they change."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk = desk
-        self.lines = {(line.name, line.key): line for line in rule_lines(desk.document.project.norms)}
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        self.lines = {(line.name, line.key): line for line in rule_lines(session.document.project.norms)}
         self.fields: dict[Key, QWidget] = {}
         self._read: dict[Key, Callable[[], Any]] = {}
         self._write: dict[Key, Callable[[Any], None]] = {}
@@ -122,7 +122,7 @@ class RulesDialog(FormDialog):
     @property
     def norms(self) -> Norms:
         """The rules as they are filled in; InputError where they make no sense."""
-        now = self.desk.document.project.norms
+        now = self.session.document.project.norms
         values = {key: read() for key, read in self._read.items()}
         return with_values(now, {key: value for key, value in values.items() if value != self.lines[key].value})
 
@@ -136,10 +136,10 @@ class RulesDialog(FormDialog):
             self._write[key](line.default)
 
     def apply(self) -> None:
-        self.desk.document.do(set_rules(self.desk.document.project.norms, self.norms))
+        self.session.document.do(set_rules(self.session.document.project.norms, self.norms))
 
     def done(self, result: int) -> None:
-        self.desk.tasks.cancel("rules")
+        self.session.tasks.cancel("rules")
         super().done(result)
 
     def _figure(self, line: RuleLine) -> QWidget:
@@ -199,8 +199,8 @@ class RulesDialog(FormDialog):
         if len(self._texts) < len(self.lines) or not hasattr(self, "reset"):
             return  # still being made
         ok = self.buttons.button(self.buttons.StandardButton.Ok)
-        figures, now = self.desk.ledger.figures, self.desk.document.project.norms
-        self.desk.tasks.cancel("rules")
+        figures, now = self.session.day_in_hand.figures, self.session.document.project.norms
+        self.session.tasks.cancel("rules")
         try:
             norms = self.norms
         except InputError as error:
@@ -214,7 +214,7 @@ class RulesDialog(FormDialog):
             return
         project, day = figures.project, figures.as_of
         owned = {table: figures.owned(table) for table in LOAD_TABLES}
-        self.desk.tasks.start(
+        self.session.tasks.start(
             "rules", lambda _: rules_effect(project, norms, day, owned), partial(self._show_effect, count, day)
         )
 

@@ -19,7 +19,7 @@ from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.plans.plan_lines import PlanLinesModel, plan_lines, reason
 from ui.plans.unit_marks import UnitMarks
 from ui.session.rows import Figures
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import button, label, rule
 from ui.widgets.notice import NoticeBar
 from ui.widgets.number_boxes import WholeNumberBox
@@ -35,8 +35,8 @@ class StaffingPage(PlanningPage):
 
     subject = "staffing_plan"
 
-    def __init__(self, desk: Desk, map_view: MapView, notice: NoticeBar, parent: QWidget | None = None) -> None:
-        super().__init__(desk, map_view, notice, parent)
+    def __init__(self, session: Session, map_view: MapView, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(session, map_view, notice, parent)
         self.plan: StaffingPlan | None = None
         self.wishes = NO_WISHES
         self.totals: Outcome | None = None
@@ -134,7 +134,7 @@ class StaffingPage(PlanningPage):
     def stop(self) -> None:
         super().stop()
         for subject in (_TOTALS, _POSTS):
-            self.desk.tasks.cancel(subject)
+            self.session.tasks.cancel(subject)
         self.marks.remove()
 
     def plan_again(self) -> None:
@@ -156,7 +156,7 @@ class StaffingPage(PlanningPage):
         if self.plan is None:
             return
         try:
-            self.desk.document.do(apply_proposals([line.proposal for line in self.model.ticked], self.plan.as_of))
+            self.session.document.do(apply_proposals([line.proposal for line in self.model.ticked], self.plan.as_of))
         except InputError as error:
             self.tell(error)
 
@@ -187,7 +187,7 @@ class StaffingPage(PlanningPage):
             return
         figures, lines = self._planned, [line.proposal for line in self.model.ticked]
         work = partial(outcome, figures.project, figures.coverage, lines, figures.unit_load["minutes"])
-        self.desk.tasks.start(_TOTALS, lambda _: work(), self._take_totals, self.tell)
+        self.session.tasks.start(_TOTALS, lambda _: work(), self._take_totals, self.tell)
 
     def _take_totals(self, totals: Outcome) -> None:
         self.totals = totals
@@ -197,11 +197,11 @@ class StaffingPage(PlanningPage):
         self.posts_plan = None
         figures, posts = self._planned, self.posts.value()
         if figures is None or not posts:
-            self.desk.tasks.cancel(_POSTS)
+            self.session.tasks.cancel(_POSTS)
             self._show_posts()
             return
         work = partial(staffing_plan, figures.project, figures.as_of, posts, minutes=figures.unit_load["minutes"])
-        self.desk.tasks.start(
+        self.session.tasks.start(
             _POSTS, lambda ticket: work(stopped=lambda: ticket.cancelled), self._take_posts, self.tell
         )
         self._show_posts()

@@ -27,7 +27,7 @@ class UnitMarks:
 
     def put(self, target: str, sources: Sequence[str]) -> None:
         """Mark a unit and the units that its officer comes from, and bring them all into view."""
-        project = self.map.desk.document.project
+        project = self.map.session.document.project
         codes = [code for code in (target, *sources) if code in project.communities.index]
         land = project.communities.geometry.loc[codes]
         shapes = polygonal(to_metres(land, project.about.map_crs))
@@ -38,7 +38,7 @@ class UnitMarks:
         self._ways = [((m.x, m.y), (middles[0].x, middles[0].y)) for m in middles[1:]]
         whole = shapely.union_all(land.to_numpy())
         if not whole.is_empty:
-            self.map.desk.view.look_at(Sight(shape=whole))
+            self.map.session.view.look_at(Sight(shape=whole))
         self.map.canvas.update()
 
     def clear(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.rows import set_about
 from ui.language.crs_name import crs_name
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label
 
@@ -15,12 +15,12 @@ from ui.widgets.kit import label
 class AboutDialog(FormDialog):
     """Shows the project's particulars and lets them be changed."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk = desk
-        about = desk.document.project.about
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        about = session.document.project.about
         self.title, self.notice, self.maker = QLineEdit(about.title), QLineEdit(about.notice), QLineEdit(about.maker)
-        self.day = date_edit(desk.document.project.as_of)
+        self.day = date_edit(session.document.project.as_of)
         self.crs, self.file, self.rows = label("quiet"), label("quiet", wrap=True), label("quiet", wrap=True)
         self.title.setMinimumWidth(380)
         for name, widget in (
@@ -32,10 +32,10 @@ class AboutDialog(FormDialog):
 
     def retranslate(self) -> None:
         super().retranslate()
-        project = self.desk.document.project
+        project = self.session.document.project
         self.setWindowTitle(self.say("action.about"))
         self.crs.setText(crs_name(self.say, project.about.map_crs))
-        self.file.setText(self.desk.document.store.place)
+        self.file.setText(self.session.document.store.place)
         self.rows.setText(
             self.say("window.dot_joint").join(
                 f"{self.say(f'table.{name}')} {len(project.table(name)):,}"
@@ -46,7 +46,7 @@ class AboutDialog(FormDialog):
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("about.do"))
 
     def apply(self) -> None:
-        before = self.desk.document.project.about
+        before = self.session.document.project.about
         after = replace(
             before,
             title=self.title.text().strip(),
@@ -55,4 +55,4 @@ class AboutDialog(FormDialog):
             data_date=day_of(self.day),
         )
         if after != before:
-            self.desk.document.do(set_about(after))
+            self.session.document.do(set_about(after))

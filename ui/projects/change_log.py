@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from ui.language.sentences import logged_sentence
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -38,9 +38,9 @@ class LogRow:
 class ChangeLogDialog(FormDialog):
     """Shows what the file itself remembers; undoing and redoing are changes too."""
 
-    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk, self.notice = desk, notice
+    def __init__(self, session: Session, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session, self.notice = session, notice
         self.filter, self.counted = QLineEdit(), label("quiet")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._refilter)
@@ -83,7 +83,7 @@ class ChangeLogDialog(FormDialog):
         self.notice.tell(self.say("window.done_file", path=path), trouble=False)
 
     def _read(self) -> None:
-        log, project = self.desk.document.store.change_log(), self.desk.document.project
+        log, project = self.session.document.store.change_log(), self.session.document.project
         self.model.show(
             [
                 LogRow(

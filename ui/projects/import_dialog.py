@@ -13,7 +13,7 @@ from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
 from mapper.io.reading import Reading, read_table
 from ui.language.reading_texts import reading_texts
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -26,10 +26,10 @@ _ROWS_SHOWN = 50
 class ImportDialog(FormDialog):
     """Table and file are chosen; the file is read off the main thread, and again when an option changes."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk = desk
-        self._reading = FileReading[Reading](self, desk.tasks, "import", self._show)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        self._reading = FileReading[Reading](self, session.tasks, "import", self._show)
         self.table, self.datum = QComboBox(), QComboBox()
         self.file = FileButton(self, "import.choose", ("import.kinds", "window.all_files"))
         self.file.chosen.connect(lambda _: self.read())
@@ -87,7 +87,7 @@ class ImportDialog(FormDialog):
         path = self.file.path
         if path is None:
             return
-        project = self.desk.document.project
+        project = self.session.document.project
         table = TABLES[self.table.currentIndex()]
         work = partial(
             read_table,
@@ -107,7 +107,7 @@ class ImportDialog(FormDialog):
         reading, path = self.reading, self.file.path
         if reading is None or not len(reading.frame) or path is None:
             raise InputError("import_nothing")
-        self.desk.document.do(add_rows(reading.table, reading.frame, name_text(path.name)))
+        self.session.document.do(add_rows(reading.table, reading.frame, name_text(path.name)))
 
     def _show(self) -> None:
         reading = self.reading

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QComboBox, QHBoxLayout, QWidget
 
 from layers.scene.look import LINE_WIDTHS_PX, LineLook
-from ui.session.session import Desk
+from ui.session.session import Session
 
 # Paul Tol's bright scheme (SRON/EPS/TN/09-002, 2021), safe for colour-blind readers, without its grey and yellow.
 COLOURS = ("#4477AA", "#228833", "#AA3377", "#EE6677", "#66CCEE", "#5B5B5B")
@@ -17,9 +17,9 @@ _OTHER = "other"
 class LineLookRow(QWidget):
     """What is chosen is drawn at once and kept with the project."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.desk, self.say = desk, desk.language
+        self.session, self.say = session, session.language
         self.layer: str | None = None
         self.color, self.thickness, self.dashes = QComboBox(), QComboBox(), QComboBox()
         row = QHBoxLayout(self)
@@ -44,7 +44,7 @@ class LineLookRow(QWidget):
     def show_layer(self, name: str | None) -> None:
         """Show how a layer is drawn now; None where there is none."""
         self.layer = name
-        chosen = self.desk.view.map.look.lines.get(name or "")
+        chosen = self.session.view.map.look.lines.get(name or "")
         self.color.clear()
         self.color.addItem(self.say("line_look.as_kind"), None)
         colours = COLOURS if chosen is None or chosen.color in COLOURS else (*COLOURS, chosen.color)
@@ -63,7 +63,7 @@ class LineLookRow(QWidget):
     def _color_chosen(self) -> None:
         color = self.color.currentData()
         if color == _OTHER:
-            before = self.desk.view.map.look.lines.get(self.layer or "")
+            before = self.session.view.map.look.lines.get(self.layer or "")
             picked = QColorDialog.getColor(QColor(COLOURS[0] if before is None else before.color), self)
             color = picked.name().upper() if picked.isValid() else (None if before is None else before.color)
         self._choose(color)
@@ -71,12 +71,12 @@ class LineLookRow(QWidget):
     def _choose(self, color: str | None) -> None:
         if self.layer is None:
             return
-        look = self.desk.view.map.look
+        look = self.session.view.map.look
         lines = {name: line for name, line in look.lines.items() if name != self.layer}
         if color is not None:
             width_px = LINE_WIDTHS_PX[self.thickness.currentIndex()]
             lines[self.layer] = LineLook(color, width_px, _DASHES[self.dashes.currentIndex()])
-        self.desk.view.map.set_look(replace(look, lines=lines))
+        self.session.view.map.set_look(replace(look, lines=lines))
         self.show_layer(self.layer)
 
 

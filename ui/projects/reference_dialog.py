@@ -15,7 +15,7 @@ from mapper.io.reading import Reading, read_table
 from ui.language.language import choices
 from ui.language.reading_texts import reading_texts
 from ui.projects.line_look import LineLookRow
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import button, label
@@ -25,10 +25,10 @@ from ui.widgets.number_boxes import NumberBox
 class ReferenceDialog(FormDialog):
     """One file becomes one layer by one edit; layers that are there can be removed."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk = desk
-        self._reading = FileReading[Reading](self, desk.tasks, "import", self._show_reading)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        self._reading = FileReading[Reading](self, session.tasks, "import", self._show_reading)
         self.file = FileButton(self, "reference.file", ("reference.files",), empty="reference.choose")
         self.file.setMinimumWidth(420)
         self.file.setAutoDefault(False)
@@ -40,7 +40,7 @@ class ReferenceDialog(FormDialog):
         self.names = QComboBox()
         self.names.activated.connect(lambda _: self._names_chosen())
         self.there = QComboBox()
-        self.look = LineLookRow(desk)
+        self.look = LineLookRow(session)
         self.there.currentIndexChanged.connect(lambda _: self.look.show_layer(self.there.currentData()))
         self.remove = button("", self._remove)
         self.remove.setAutoDefault(False)
@@ -60,7 +60,7 @@ class ReferenceDialog(FormDialog):
         self.crs.editingFinished.connect(lambda: self.read(self._column()))
         self.datum.activated.connect(lambda _: self.read(self._column()))
         self.kind.currentIndexChanged.connect(self._kind_chosen)
-        desk.document.changed.connect(self._show_layers)
+        session.document.changed.connect(self._show_layers)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -115,7 +115,7 @@ class ReferenceDialog(FormDialog):
         kind = choices("reference_lines", "kind")[self.kind.currentIndex()]
         width_m = self.width_m.value() or None
         lines = reading.frame if self._column() else reading.frame.assign(name=None)
-        self.desk.document.do(add_reference_layer(lines, self.name.text(), kind, width_m))
+        self.session.document.do(add_reference_layer(lines, self.name.text(), kind, width_m))
 
     def _show_reading(self) -> None:
         read = self.reading
@@ -151,7 +151,7 @@ class ReferenceDialog(FormDialog):
         return str(self.names.currentData() or "")
 
     def _show_layers(self) -> None:
-        there = reference_layers(self.desk.document.project)
+        there = reference_layers(self.session.document.project)
         self.there.clear()
         for name, count in there.items():
             self.there.addItem(self.say("reference.layer", name=name, count=count), name)
@@ -167,6 +167,6 @@ class ReferenceDialog(FormDialog):
         name = self.there.currentData()
         if name is not None:
             try:
-                self.desk.document.do(remove_reference_layer(str(name)))
+                self.session.document.do(remove_reference_layer(str(name)))
             except InputError as error:
                 self.tell(self.say.error(error))

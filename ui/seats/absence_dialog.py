@@ -10,7 +10,7 @@ from mapper.analysis.seats.presence import AT_WORK
 from mapper.edits.absences import drop_absence, put_absence
 from mapper.errors import InputError
 from ui.language.language import choices
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label
 
@@ -20,16 +20,16 @@ _WORDS_PX = 300
 class AbsenceDialog(FormDialog):
     """Filled in for a new absence from the day on screen; one that is chosen is changed instead."""
 
-    def __init__(self, desk: Desk, officer_id: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        assert desk.ledger.figures is not None
-        self.desk = desk
-        self.officer = desk.ledger.figures.officers[officer_id]
-        absences = desk.document.project.absences
+    def __init__(self, session: Session, officer_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        assert session.day_in_hand.figures is not None
+        self.session = session
+        self.officer = session.day_in_hand.figures.officers[officer_id]
+        absences = session.document.project.absences
         self._theirs = absences[absences["officer_id"] == officer_id].sort_values("starts")
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.which, self.kind, self.host = QComboBox(), QComboBox(), QLineEdit()
-        self.starts, self.ends = date_edit(desk.view.as_of), date_edit(desk.view.as_of)
+        self.starts, self.ends = date_edit(session.view.as_of), date_edit(session.view.as_of)
         self.limited = QCheckBox()
         self.limited.setChecked(True)
         self.limited.toggled.connect(self.ends.setEnabled)
@@ -77,7 +77,7 @@ class AbsenceDialog(FormDialog):
 
     def apply(self) -> None:
         ends = day_of(self.ends) if self.limited.isChecked() else None
-        self.desk.document.do(
+        self.session.document.do(
             put_absence(
                 self.officer.officer_id, str(self.kind.currentData()), day_of(self.starts), ends, self.host.text(),
                 self.absence_id,
@@ -89,7 +89,7 @@ class AbsenceDialog(FormDialog):
         if self.absence_id is None:
             return
         try:
-            self.desk.document.do(drop_absence(self.absence_id, self.officer.officer_id))
+            self.session.document.do(drop_absence(self.absence_id, self.officer.officer_id))
         except InputError as error:
             self.tell(self.say.error(error))
             return
@@ -97,7 +97,7 @@ class AbsenceDialog(FormDialog):
 
     @property
     def _undated(self) -> bool:
-        status = self.desk.document.project.officers["status"].get(self.officer.officer_id)
+        status = self.session.document.project.officers["status"].get(self.officer.officer_id)
         return bool(status != AT_WORK)
 
     def _line(self, row: pd.Series) -> str:

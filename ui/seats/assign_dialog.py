@@ -9,7 +9,7 @@ from mapper.effects.assignment import shares_with
 from mapper.errors import InputError
 from ui.seats.assigning import candidates, consequence
 from ui.session.rows import OfficerRow
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label, share
 from ui.widgets.number_boxes import NumberBox
@@ -20,12 +20,12 @@ class AssignDialog(FormDialog):
     """Filled in for one unit, with that officer chosen, else the freest one of the right role."""
 
     def __init__(
-        self, desk: Desk, unit_code: str, parent: QWidget | None = None, officer_id: str | None = None
+        self, session: Session, unit_code: str, parent: QWidget | None = None, officer_id: str | None = None
     ) -> None:
-        super().__init__(desk.language, parent)
-        assert desk.ledger.figures is not None
-        self.desk = desk
-        self.figures = desk.ledger.figures
+        super().__init__(session.language, parent)
+        assert session.day_in_hand.figures is not None
+        self.session = session
+        self.figures = session.day_in_hand.figures
         self.unit = self.figures.units[unit_code]
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.model = RowsModel[OfficerRow](
@@ -55,9 +55,9 @@ class AssignDialog(FormDialog):
         self.consequence = label("heading", wrap=True)
         self.consequence.setMinimumHeight(64)
         self.consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.starts = date_edit(desk.view.as_of)
+        self.starts = date_edit(session.view.as_of)
         self.limited = QCheckBox()
-        self.ends = date_edit(desk.view.as_of)
+        self.ends = date_edit(session.view.as_of)
         self.ends.setEnabled(False)
         self.limited.toggled.connect(self.ends.setEnabled)
         self.dedicated = QCheckBox()
@@ -111,7 +111,7 @@ class AssignDialog(FormDialog):
         return assign(officer.officer_id, self.unit.code, day_of(self.starts), ends, dedicated, fte)
 
     def apply(self) -> None:
-        self.desk.document.do(self.edit)
+        self.session.document.do(self.edit)
 
     def _fte(self, officer: OfficerRow) -> float | None:
         """The share of full time filled in; None where it is what the officer gives already."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mapper.analysis.land.foundations import FIGURES, Foundations
 from mapper.names import name_of
 from ui.seats.seat_rows import SeatAnswer
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import label
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
@@ -13,9 +13,9 @@ from ui.widgets.rows_model import Field, RowsModel, RowsTable
 class FoundationsPage(QWidget):
     """One line a station, a county where there are several, and all; each figure tells what it counts."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self.say = desk.language
+        self.say = session.language
         self.answer: SeatAnswer | None = None
         self.told = label("quiet", wrap=True)
         self.model = RowsModel[Foundations](

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mapper.analysis.load.balance import Balance
 from mapper.analysis.load.load import PARTS
 from ui.seats.seat_rows import LoadRow, SeatAnswer
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import label, share
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
@@ -13,9 +13,9 @@ from ui.widgets.rows_model import Field, RowsModel, RowsTable
 class LoadPage(QWidget):
     """One line a unit, minutes a month by what asks for them; above it what all come to and how even that is."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self.say = desk.language
+        self.say = session.language
         self.answer: SeatAnswer | None = None
         self.told, self.remark = label(wrap=True), label("quiet", wrap=True)
 

@@ -10,7 +10,7 @@ from mapper.errors import InputError
 from ui.seats.assigning import consequence, refusal
 from ui.seats.away_words import status_words
 from ui.session.rows import Figures
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import label
 
 OFFICER_MIME = "application/x-jurisdiction-mapper-officer"
@@ -33,9 +33,9 @@ class OfficerDrop(QObject):
     hovered = Signal(object)
     dropped = Signal(str, str)
 
-    def __init__(self, target: QWidget, unit_at: Callable[[QPointF], str | None], desk: Desk) -> None:
+    def __init__(self, target: QWidget, unit_at: Callable[[QPointF], str | None], session: Session) -> None:
         super().__init__(target)
-        self.desk, self._target, self._unit_at = desk, target, unit_at
+        self.session, self._target, self._unit_at = session, target, unit_at
         self.tip = label("tip", wrap=True)
         self.tip.setParent(target)  # until it is shown over the whole window: a list can be lower than what is told
         self.tip.setFixedWidth(_TIP_PX)
@@ -88,7 +88,7 @@ class OfficerDrop(QObject):
 
     def _words(self, officer_id: str, unit_code: str) -> tuple[bool, str]:
         """Whether the officer can have the unit, and what it would mean or why not."""
-        figures, say = self.desk.ledger.figures, self.desk.language
+        figures, say = self.session.day_in_hand.figures, self.session.language
         if figures is None or officer_id not in figures.officers or unit_code not in figures.units:
             return False, ""
         officer, unit = figures.officers[officer_id], figures.units[unit_code]
@@ -109,9 +109,9 @@ class OfficerDrop(QObject):
     def _consequence(self, figures: Figures, officer_id: str, unit_code: str) -> tuple[bool, str]:
         officer, unit = figures.officers[officer_id], figures.units[unit_code]
         try:
-            return True, f"{unit.name}\n{consequence(self.desk.language, figures, officer, unit_code)[0]}"
+            return True, f"{unit.name}\n{consequence(self.session.language, figures, officer, unit_code)[0]}"
         except InputError as error:
-            return False, self.desk.language.error(error)
+            return False, self.session.language.error(error)
 
     def _tip_place(self, at: QPoint) -> QPoint:
         """Beside the pointer, inside the window: below it, or above the name that is dragged along."""

@@ -21,7 +21,7 @@ from ui.seats.away_words import status_words
 from ui.seats.officer_drop import OFFICER_MIME
 from ui.session.panel import Panel
 from ui.session.rows import Figures, OfficerRow
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.appearance import current_look
 from ui.widgets.kit import (
     button,
@@ -74,8 +74,8 @@ class OfficersPanel(Panel):
     opened = Signal(str)
     absence_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         say = self.say
         self.model = RowsModel[OfficerRow](
             [
@@ -192,7 +192,7 @@ class OfficersPanel(Panel):
         self._counted.setText("" if shown == every else f"{shown:,} / {every:,}")
 
     def follow(self) -> None:
-        current = self.desk.selection.current
+        current = self.session.selection.current
         key = current[1] if current is not None and current[0] == "officers" else None
         self.table.go_to(lambda row: row.officer_id == key)
         self.absence.setEnabled(self.table.row() is not None)
@@ -233,7 +233,7 @@ class OfficersPanel(Panel):
         row = index.data(ROW_ROLE)
         self.absence.setEnabled(row is not None)
         if row is not None:
-            self.desk.selection.choose("officers", row.officer_id)
+            self.session.selection.choose("officers", row.officer_id)
 
     def _activated(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.seats.posting_words import posting_lines
 from ui.seats.seat_rows import PostRow, SeatAnswer
 from ui.seats.visit_dialog import VisitDialog
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import button, label, share
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
@@ -14,9 +14,9 @@ from ui.widgets.rows_model import Field, RowsModel, RowsTable
 class PostingPage(QWidget):
     """Shares against their norm, each with what it counts; stations without liaison unit or long without a visit."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self.desk, self.say = desk, desk.language
+        self.session, self.say = session, session.language
         self.answer: SeatAnswer | None = None
         say = self.say
         self.told = label(wrap=True)
@@ -76,7 +76,7 @@ class PostingPage(QWidget):
             return
         marked = self.table.row()
         waits = max(self.answer.posts, key=lambda p: (p.due, p.days_since is None, p.days_since or 0))
-        dialog = VisitDialog(self.desk, self.answer, (marked or waits).code, self)
+        dialog = VisitDialog(self.session, self.answer, (marked or waits).code, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -25,7 +25,7 @@ from ui.seats.roster_lines import (
     difference_table,
     roster_remarks,
 )
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog, date_edit, day_of
@@ -41,14 +41,14 @@ _NO_REMARKS: tuple[Reading | None, Reading | None] = (None, None)
 class RosterDialog(FormDialog):
     """File and day are chosen; the file is read and compared off the main thread; ticked lines become one edit."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk = desk
-        self._reading = FileReading[_Compared](self, desk.tasks, "roster", self._show)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        self._reading = FileReading[_Compared](self, session.tasks, "roster", self._show)
         self._words: RosterWords | None = None
         self.file = FileButton(self, "import.choose", ("roster.kinds",))
         self.file.chosen.connect(lambda _: self.read())
-        self.starts = date_edit(desk.view.as_of)
+        self.starts = date_edit(session.view.as_of)
         self.starts.dateChanged.connect(self.read)
         self.field("roster.file", self.file)
         self.field("roster.starts", self.starts)
@@ -116,7 +116,7 @@ class RosterDialog(FormDialog):
 
     def read(self) -> None:
         """Read and compare the file as of the day chosen."""
-        path, project, day = self.file.path, self.desk.document.project, day_of(self.starts)
+        path, project, day = self.file.path, self.session.document.project, day_of(self.starts)
         if path is None:
             return
 
@@ -136,7 +136,7 @@ class RosterDialog(FormDialog):
         return part
 
     def apply(self) -> None:
-        self.desk.document.do(apply_roster(self.wanted()))
+        self.session.document.do(apply_roster(self.wanted()))
 
     def write(self, path: Path) -> None:
         """Write the whole difference to an Excel or CSV file; InputError where that fails."""
@@ -145,7 +145,7 @@ class RosterDialog(FormDialog):
             write_table(difference_table(self._words, self.changes, ticked), path, index=False)
 
     def done(self, result: int) -> None:
-        self.desk.tasks.cancel("roster_effect")
+        self.session.tasks.cancel("roster_effect")
         super().done(result)
 
     def _ask_export(self) -> None:
@@ -160,7 +160,7 @@ class RosterDialog(FormDialog):
 
     def _show(self, keep_ticks: bool = False) -> None:
         changes = self.changes
-        self._words = None if changes is None else RosterWords(self.say, self.desk.document.project, changes)
+        self._words = None if changes is None else RosterWords(self.say, self.session.document.project, changes)
         for number, (kind, model) in enumerate(self.lists.items()):
             lines = () if changes is None else getattr(changes, kind)
             if not keep_ticks:
@@ -199,7 +199,7 @@ class RosterDialog(FormDialog):
             self.effect.setText("" if self.changes is None else self.say("roster.no_line"))
             return
         ok.setEnabled(True)
-        project, day = self.desk.document.project, part.as_of
+        project, day = self.session.document.project, part.as_of
 
         def work() -> tuple[int, int, int]:
             before, after = coverage(project, day), coverage(apply_roster(part)(project), day)
@@ -212,7 +212,9 @@ class RosterDialog(FormDialog):
                 self.say("roster.effect", lines=lines, day=self.say.day(day), before=before, after=after, units=units)
             )
 
-        self.desk.tasks.start("roster_effect", lambda _: work(), show, lambda error: self.tell(self.say.error(error)))
+        self.session.tasks.start(
+            "roster_effect", lambda _: work(), show, lambda error: self.tell(self.say.error(error))
+        )
 
     def _word(self, name: str, line: RosterChange) -> str:
         return "" if self._words is None else str(getattr(self._words, name)(line))

@@ -22,7 +22,7 @@ from ui.seats.seat_rows import (
     seat_answer,
 )
 from ui.session.rows import table_geometry
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog, date_edit, day_of
@@ -46,11 +46,11 @@ _FILTERED = ("seats", "gaps", "load")
 class SeatLedgerDialog(FormDialog):
     """Day, period and horizon are chosen; the rest follows off the main thread. The map stays usable beside it."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk = desk
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
         self.answer: SeatAnswer | None = None
-        as_of = desk.view.as_of
+        as_of = session.view.as_of
         self.day, self.until = date_edit(as_of), date_edit(as_of)
         self.since = date_edit(as_of - timedelta(days=_PERIOD_DAYS - 1))
         self.ahead = WholeNumberBox()
@@ -82,8 +82,8 @@ class SeatLedgerDialog(FormDialog):
         self.stations = RowsModel[StationRow](self._station_fields(), self.say, self)
         self.gaps = RowsModel[SeatRow](self._gap_fields(), self.say, self)
         self.stations.is_sum = lambda row: row.county or row.code == "*"
-        self.load, self.posting = LoadPage(desk, self), PostingPage(desk, self)
-        self.foundations = FoundationsPage(desk, self)
+        self.load, self.posting = LoadPage(session, self), PostingPage(session, self)
+        self.foundations = FoundationsPage(session, self)
         self.tabs = QTabWidget()
         for model, widths in (
             (self.seats, (104, 104, 64, 84, 312, 84, 84, 64, 64, 64, 52)),
@@ -116,7 +116,7 @@ class SeatLedgerDialog(FormDialog):
         self.text.textChanged.connect(self._refilter)
         for box in self.boxes.values():
             box.currentIndexChanged.connect(self._refilter)
-        desk.document.changed.connect(self.read)
+        session.document.changed.connect(self.read)
         self.read()
 
     def open(self) -> None:
@@ -142,9 +142,9 @@ class SeatLedgerDialog(FormDialog):
 
     def read(self) -> None:
         """Ask for the ledger of the day, period and horizon chosen."""
-        project, day = self.desk.document.project, day_of(self.day)
+        project, day = self.session.document.project, day_of(self.day)
         since, until, ahead = day_of(self.since), day_of(self.until), timedelta(days=self.ahead.value())
-        self.desk.tasks.start(
+        self.session.tasks.start(
             "seats", lambda _: seat_answer(project, day, since, until, day + ahead), self._take, self._fail
         )
 
@@ -160,7 +160,7 @@ class SeatLedgerDialog(FormDialog):
         write_table(frame, path, index=False)
 
     def done(self, result: int) -> None:
-        self.desk.tasks.cancel("seats")
+        self.session.tasks.cancel("seats")
         super().done(result)
 
     def _take(self, answer: SeatAnswer) -> None:
@@ -253,12 +253,12 @@ class SeatLedgerDialog(FormDialog):
 
     def _go(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
-        selection = self.desk.selection
+        selection = self.session.selection
         table = "stations" if isinstance(row, StationRow) else "communities"
-        shape = table_geometry(self.desk.document.project, table, row.code)
+        shape = table_geometry(self.session.document.project, table, row.code)
         if shape is not None:
             selection.choose(table, row.code)
-            self.desk.view.look_at(Sight(shape=shape))
+            self.session.view.look_at(Sight(shape=shape))
 
     def _ask_export(self) -> None:
         def write(path: Path) -> None:

@@ -11,7 +11,7 @@ from ui.seats.away_words import status_words
 from ui.seats.history_list import history_grid, history_lines
 from ui.session.panel import Panel
 from ui.session.rows import Figures, UnitRow, by_urgency
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import (
     button,
@@ -32,8 +32,8 @@ class UnitPanel(Panel):
     zoom_wanted = Signal(str)
     borders_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self._code: str | None = None
         self._nothing = label("quiet", wrap=True)
         self._nothing.setContentsMargins(16, 16, 16, 16)
@@ -69,7 +69,7 @@ class UnitPanel(Panel):
     @property
     def unit(self) -> UnitRow | None:
         """The unit shown: the current one, or the last that was; None before any."""
-        code = self.desk.selection.unit or self._code
+        code = self.session.selection.unit or self._code
         return None if self.figures is None or code is None else self.figures.units.get(code)
 
     def retranslate(self) -> None:
@@ -80,7 +80,7 @@ class UnitPanel(Panel):
         self.follow()
 
     def follow(self) -> None:
-        self._code = self.desk.selection.unit or self._code
+        self._code = self.session.selection.unit or self._code
         unit, figures = self.unit, self.figures
         shown = unit is not None
         self._nothing.setVisible(not shown)
@@ -277,8 +277,8 @@ class UnitPanel(Panel):
 
     def _go(self, table: str, key: str, where: tuple[float, float] | None) -> None:
         if where is not None:
-            self.desk.view.look_at(Sight(where=where))
-        self.desk.selection.choose(table, key)
+            self.session.view.look_at(Sight(where=where))
+        self.session.selection.choose(table, key)
 
     def _ask(self, signal: object) -> None:
         if self.unit is not None:

@@ -11,7 +11,7 @@ from ui.language.language import choices
 from ui.seats.officer_drop import OfficerDrop
 from ui.session.panel import Panel
 from ui.session.rows import Figures, UnitRow
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.session.table_marks import TableMarks
 from ui.widgets.kit import count, label, share
 from ui.widgets.row_texts import as_tabbed
@@ -29,8 +29,8 @@ class UnitsPanel(Panel):
     opened = Signal(str)
     export_wanted = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         say = self.say
         self._counts: dict[str, Ints] | None = None
         self._place: dict[str, int] = {}
@@ -54,10 +54,10 @@ class UnitsPanel(Panel):
         self.table.widths_px(130, 96, 68, 100, 120, 84, 64, 48, 48, 68)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
-        self.marks = TableMarks(self.table, desk.selection, lambda u: ("communities", u.code), ("communities",))
+        self.marks = TableMarks(self.table, session.selection, lambda u: ("communities", u.code), ("communities",))
         self.table.copy_wanted.connect(self.copy)
-        self.drop = OfficerDrop(self.table.viewport(), self._unit_at, desk)
-        desk.view.filter.incidents_changed.connect(self._recount)
+        self.drop = OfficerDrop(self.table.viewport(), self._unit_at, session)
+        session.view.filter.incidents_changed.connect(self._recount)
         self.filter, self.export, self._counted = QLineEdit(), QToolButton(), label("quiet")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(320)
@@ -131,7 +131,7 @@ class UnitsPanel(Panel):
         )
 
     def follow(self) -> None:
-        code = self.desk.selection.unit
+        code = self.session.selection.unit
         if code in {row.code for row in self.table.selected_rows()}:
             return
         self.table.go_to(lambda row: row.code == code)
@@ -148,7 +148,7 @@ class UnitsPanel(Panel):
 
     def _count(self, figures: Figures) -> None:
         """Count the open incidents that are wanted; the figures have counted all of them already."""
-        wanted = self.desk.view.filter.incidents
+        wanted = self.session.view.filter.incidents
         self._counts = None if wanted.everything else figures.index.by_unit(wanted)
 
     def _recount(self) -> None:

@@ -4,16 +4,16 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from mapper.edits.liaison import record_visit
 from ui.seats.seat_rows import SeatAnswer
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
 
 
 class VisitDialog(FormDialog):
     """Filled in with the station's own liaison unit and the day of the ledger."""
 
-    def __init__(self, desk: Desk, answer: SeatAnswer, station_code: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk = desk
+    def __init__(self, session: Session, answer: SeatAnswer, station_code: str, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
         self._bodies = {post.code: post.liaison_unit for post in answer.posts}
         self.station, self.body_name = QComboBox(), QLineEdit()
         for post in answer.posts:
@@ -40,7 +40,7 @@ class VisitDialog(FormDialog):
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("visit.do"))
 
     def apply(self) -> None:
-        self.desk.document.do(
+        self.session.document.do(
             record_visit(
                 self.station.currentData(), self.body_name.text(), day_of(self.visited),
                 self.unannounced.isChecked(), self.takes_over.isChecked(),

@@ -4,32 +4,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.session.rows import Figures
-from ui.session.session import Desk
+from ui.session.session import Session
 
 
 class Panel(QWidget):
     """A panel shows itself anew when what it shows of the day, the selection or the language change."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
-        self.say = desk.language
+        self.session = session
+        self.say = session.language
         self._shown: tuple[object, ...] = ()
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        desk.ledger.ready.connect(self._figures_ready)
-        desk.selection.current_changed.connect(self.follow)
-        desk.language.changed.connect(self.retranslate)
+        session.day_in_hand.ready.connect(self._figures_ready)
+        session.selection.current_changed.connect(self.follow)
+        session.language.changed.connect(self.retranslate)
 
     def begin(self) -> None:
         """Put the first words, and the figures if they are there already; called at the end of a panel's making."""
         self.retranslate()
-        if self.desk.ledger.figures is not None:
+        if self.session.day_in_hand.figures is not None:
             self._figures_ready()
 
     @property
     def figures(self) -> Figures | None:
-        return self.desk.ledger.figures
+        return self.session.day_in_hand.figures
 
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""

@@ -15,7 +15,7 @@ from ui.widgets.tasks import Tasks, Ticket
 _PATIENCE_MS = 800
 
 
-class Ledger(QObject):
+class DayInHand(QObject):
     """The day in hand. Its answers are asked off-thread whenever the project or the day changes.
 
     Whether the units tile the land is asked last: for a province it takes seconds, and the map need not wait for it.
@@ -76,12 +76,12 @@ class Ledger(QObject):
 
 
 @dataclass(frozen=True)
-class Desk:
+class Session:
     """Handed to every panel of the window."""
 
     document: Document
     view: ViewState
-    ledger: Ledger
+    day_in_hand: DayInHand
     language: Language
     tasks: Tasks
     backgrounds: Backgrounds

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from layers.codes import THEMES
 from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -21,11 +21,11 @@ Work = Callable[[Path, Ticket], object]
 class ExportDialog(FormDialog):
     """Asks what to show to whom; a file dialog follows, and the notice bar tells when the file is there."""
 
-    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
-        super().__init__(desk.language, parent)
-        self.desk, self.notice = desk, notice
+    def __init__(self, session: Session, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session, self.notice = session, notice
         self.theme, self.audience, self.scope = QComboBox(), QComboBox(), QComboBox()
-        self.stations = [str(code) for code in desk.document.project.stations.index]
+        self.stations = [str(code) for code in session.document.project.stations.index]
         self.law = label("quiet", wrap=True)
         for name, box in (("theme", self.theme), ("audience", self.audience), ("scope", self.scope)):
             box.setMinimumWidth(300)
@@ -36,8 +36,8 @@ class ExportDialog(FormDialog):
     def retranslate(self) -> None:
         super().retranslate()
         say = self.say
-        stations = self.desk.document.project.stations["name"]
-        self.refill(self.theme, [say(f"theme.{theme}") for theme in THEMES], THEMES.index(self.desk.view.map.theme))
+        stations = self.session.document.project.stations["name"]
+        self.refill(self.theme, [say(f"theme.{theme}") for theme in THEMES], THEMES.index(self.session.view.map.theme))
         self.refill(self.audience, [say(f"print.audience.{audience}") for audience in AUDIENCES])
         self.refill(self.scope, [say("print.scope.all"), *(str(name) for name in stations)])
         self.law.setText(say("print.law"))
@@ -78,7 +78,7 @@ class ExportDialog(FormDialog):
 
     def start(self, kind: str, work: Work) -> None:
         """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
-        title = self.desk.document.project.about.title or self.desk.document.store.name
+        title = self.session.document.project.about.title or self.session.document.store.name
         name = f"{title}-{self.theme.currentText()}.{kind}"
         ask_file(
             self.say,
@@ -99,4 +99,4 @@ class ExportDialog(FormDialog):
         def failed(error: InputError) -> None:
             notice.tell(say.error(error))
 
-        self.desk.tasks.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)
+        self.session.tasks.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)

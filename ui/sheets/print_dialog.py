@@ -13,7 +13,7 @@ from layers.sheets.layout import PAPERS
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from mapper.names import name_of
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.sheets.export_dialog import ExportDialog, Work
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
@@ -26,9 +26,9 @@ KINDS: tuple[Kind, ...] = ("sheet", "stations", "units")
 class PrintDialog(ExportDialog):
     """A sheet of the district, a station or the current unit, or all sheets of stations or units."""
 
-    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
-        super().__init__(desk, notice, parent)
-        self.unit_code = desk.selection.unit
+    def __init__(self, session: Session, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(session, notice, parent)
+        self.unit_code = session.selection.unit
         self.kind, self.paper, self.colour, self.format = (QComboBox() for _ in range(4))
         self.paper.addItems(list(PAPERS))
         self.paper.setCurrentText("A3")
@@ -38,7 +38,7 @@ class PrintDialog(ExportDialog):
         self.field("print.format", self.format)
         self.background = QCheckBox()
         self.background.setChecked(True)
-        if desk.backgrounds.shown():
+        if session.backgrounds.shown():
             self.field("print.background", self.background)
         self.kind.currentIndexChanged.connect(self._kind_chosen)
         self.retranslate()
@@ -53,7 +53,7 @@ class PrintDialog(ExportDialog):
         self.refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
         if self.unit_code is not None:
             chosen = self.scope.currentIndex()
-            name = name_of(self.desk.document.project.communities, self.unit_code)
+            name = name_of(self.session.document.project.communities, self.unit_code)
             self.scope.addItem(say("print.scope.unit", name=name))
             self.scope.setCurrentIndex(chosen)
             self._offer_unit()
@@ -78,7 +78,7 @@ class PrintDialog(ExportDialog):
         """
         if not self.of_unit:
             self.require_station()
-        project, as_of, say = self.desk.document.project, self.desk.view.as_of, self.say.messages
+        project, as_of, say = self.session.document.project, self.session.view.as_of, self.say.messages
         ending, kind = FORMATS[self.format.currentIndex()], self.chosen_kind
         order = SheetOrder(
             theme=self.chosen_theme,
@@ -87,12 +87,12 @@ class PrintDialog(ExportDialog):
             station_code=self.station_code,
             unit_code=self.unit_code if self.of_unit else None,
             atlas=None if kind == "sheet" else kind,
-            look=self.desk.view.map.look,
-            hidden=HIDDEN_AT_FIRST & self.desk.view.map.hidden,
+            look=self.session.view.map.look,
+            hidden=HIDDEN_AT_FIRST & self.session.view.map.hidden,
             mono=self.colour.currentIndex() == 1,
-            backdrops=self.desk.backgrounds.shown(waits=True) if self.background.isChecked() else (),
+            backdrops=self.session.backgrounds.shown(waits=True) if self.background.isChecked() else (),
         )
-        tiles = self.desk.backgrounds.tiles()
+        tiles = self.session.backgrounds.tiles()
 
         def write(path: Path, ticket: Ticket) -> None:
             laid_out = pages_of(project, order, as_of, lambda done, total: _report(ticket, done, 2 * total))

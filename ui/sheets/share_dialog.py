@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.web.web_map import write_web_map
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.sheets.export_dialog import ExportDialog, Work
 from ui.widgets.kit import label
 from ui.widgets.notice import NoticeBar
@@ -16,8 +16,8 @@ from ui.widgets.tasks import Ticket
 class ShareDialog(ExportDialog):
     """Theme, audience and extent of the web map."""
 
-    def __init__(self, desk: Desk, notice: NoticeBar, parent: QWidget | None = None) -> None:
-        super().__init__(desk, notice, parent)
+    def __init__(self, session: Session, notice: NoticeBar, parent: QWidget | None = None) -> None:
+        super().__init__(session, notice, parent)
         self.about = label("quiet", wrap=True)
         self.body.insertWidget(0, self.about)
         self.retranslate()
@@ -34,9 +34,9 @@ class ShareDialog(ExportDialog):
         Raises InputError ``audience_station``.
         """
         self.require_station()
-        project, as_of, say = self.desk.document.project, self.desk.view.as_of, self.say.messages
+        project, as_of, say = self.session.document.project, self.session.view.as_of, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
-        look, hidden = self.desk.view.map.look, HIDDEN_AT_FIRST & self.desk.view.map.hidden
+        look, hidden = self.session.view.map.look, HIDDEN_AT_FIRST & self.session.view.map.hidden
 
         def write(path: Path, _: Ticket) -> None:
             write_web_map(path, project, as_of, theme, audience, say, station, look, hidden)

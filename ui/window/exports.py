@@ -45,7 +45,7 @@ def copy_marked(w: "Workspace") -> None:
     """Put what is marked onto the clipboard: what it comes to, then its rows as the tables show them."""
     from ui.widgets.row_texts import as_tabbed
 
-    figures, marked = w.ledger.figures, w.selection.marked
+    figures, marked = w.day_in_hand.figures, w.selection.marked
     if figures is None or not marked:
         return
     lines = [marked_words(w.say, marked_sums(figures, marked, w.view.filter.incidents))]

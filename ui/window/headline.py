@@ -11,7 +11,7 @@ from mapper.finding import Group
 from ui.language.language import Language
 from ui.session.panel import Panel
 from ui.session.rows import Figures
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import label
 
 _SLACK_PX = 4  # letters are a little wider or narrower at each number of device pixels a pixel
@@ -125,8 +125,8 @@ class HeadlinePanel(Panel):
 
     pressed = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
         self.setProperty("look", "")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
         layout = QHBoxLayout(self)
@@ -139,7 +139,7 @@ class HeadlinePanel(Panel):
             self.buttons[card.name] = button
             layout.addWidget(button, 1)
         self._row = layout
-        desk.view.filter.gaps_changed.connect(self._filter_changed)
+        session.view.filter.gaps_changed.connect(self._filter_changed)
         self.begin()
 
     def retranslate(self) -> None:
@@ -166,10 +166,10 @@ class HeadlinePanel(Panel):
 
     def _press(self, card: Card, on: bool) -> None:
         if on:
-            self.desk.view.map.set_theme(card.theme)
+            self.session.view.map.set_theme(card.theme)
             self.pressed.emit(card)
-        self.desk.view.filter.set_gaps(card.group if on else None)
+        self.session.view.filter.set_gaps(card.group if on else None)
 
     def _filter_changed(self) -> None:
         for card in CARDS:
-            self.buttons[card.name].setChecked(card.group == self.desk.view.filter.gaps)
+            self.buttons[card.name].setChecked(card.group == self.session.view.filter.gaps)

@@ -164,8 +164,8 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         workspace.map.first_drawn.connect(self.grown)
         self._counting = True
-        workspace.ledger.ready.connect(self._counted)
-        workspace.ledger.ready.connect(self._offer_search)
+        workspace.day_in_hand.ready.connect(self._counted)
+        workspace.day_in_hand.ready.connect(self._offer_search)
         workspace.view.as_of_changed.connect(self._show_state)
         workspace.map.pointed_at.connect(self.status.show_place)
         workspace.map.scale_changed.connect(self.status.show_scale)
@@ -230,13 +230,13 @@ class MainWindow(QMainWindow):
 
     def _counted(self) -> None:
         """What is counted anew after an edit comes and goes; only the first answers are there to stay."""
-        if self._counting and self.workspace is not None and self.workspace.ledger.figures is not None:
-            self._counting = not self.workspace.ledger.figures.is_complete
+        if self._counting and self.workspace is not None and self.workspace.day_in_hand.figures is not None:
+            self._counting = not self.workspace.day_in_hand.figures.is_complete
             self.grown.emit()
 
     def _offer_search(self) -> None:
-        if self.workspace is not None and self.workspace.ledger.figures is not None:
-            self.header.search.offer(self.workspace.ledger.figures)
+        if self.workspace is not None and self.workspace.day_in_hand.figures is not None:
+            self.header.search.offer(self.workspace.day_in_hand.figures)
 
     def _spell(self) -> None:
         """Find out off the main thread how the names that can be found are spelled."""

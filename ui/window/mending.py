@@ -59,7 +59,7 @@ class Mending:
 
     def repair(self, gap: "Gap") -> None:
         """Show on the map what would mend a fault of the drawing, before it is done."""
-        figures, kind = self._workspace.ledger.figures, gap.first.kind
+        figures, kind = self._workspace.day_in_hand.figures, gap.first.kind
         found = figures.findings_so_far if figures is not None and kind.gathered else ()
         self._workspace.map.tools.put_away()
         self._mended = gap

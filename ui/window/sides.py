@@ -14,7 +14,7 @@ from ui.patrol.focus_panel import FocusPanel
 from ui.seats.officers_panel import OfficersPanel
 from ui.seats.unit_panel import UnitPanel
 from ui.seats.units_table import UnitsPanel
-from ui.session.session import Desk
+from ui.session.session import Session
 from ui.widgets.kit import CardFrame
 from ui.window.sizes import LEAST_SIDE_PX
 
@@ -26,25 +26,25 @@ class Sides(QObject):
 
     def __init__(
         self,
-        desk: Desk,
+        session: Session,
         view: MapView,
         frames: tuple[CardFrame, CardFrame, CardFrame, CardFrame],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.desk, self._map = desk, view
+        self.session, self._map = session, view
         left, right, table, time = frames
-        self.layers = LayersPanel(desk, left)
-        self.backgrounds = BackgroundsPanel(desk, desk.backgrounds, left)
+        self.layers = LayersPanel(session, left)
+        self.backgrounds = BackgroundsPanel(session, session.backgrounds, left)
         self.side = QTabWidget(right)
-        self.gaps = GapsPanel(desk, self.side)
-        self.unit = UnitPanel(desk, self.side)
-        self.officers = OfficersPanel(desk, self.side)
-        self.incidents = IncidentsPanel(desk, self.side)
-        self.focus = FocusPanel(desk, self.side)
-        self.stack = StackPopup(desk, self.incidents.model.fields, parent)
-        self.units = UnitsPanel(desk, table)
-        self.timeline = TimelinePanel(desk, time)
+        self.gaps = GapsPanel(session, self.side)
+        self.unit = UnitPanel(session, self.side)
+        self.officers = OfficersPanel(session, self.side)
+        self.incidents = IncidentsPanel(session, self.side)
+        self.focus = FocusPanel(session, self.side)
+        self.stack = StackPopup(session, self.incidents.model.fields, parent)
+        self.units = UnitsPanel(session, table)
+        self.timeline = TimelinePanel(session, time)
         self.side.setDocumentMode(True)
         self.side.setUsesScrollButtons(False)
         for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
@@ -57,7 +57,7 @@ class Sides(QObject):
             (time, self.timeline),
         ):
             frame.put(held, stretch=held is not self.backgrounds)
-        desk.language.changed.connect(self.retranslate)
+        session.language.changed.connect(self.retranslate)
         self.gaps.counted.connect(self._gaps_counted)
         view.snapshot_changed.connect(self._show_layers)
         self.retranslate()
@@ -65,12 +65,12 @@ class Sides(QObject):
 
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
-        say = self.desk.language
+        say = self.session.language
         for number, name in enumerate(SIDE):
             self.side.setTabText(number, say(f"side.{name}"))
         self.side.setAccessibleName(say("side.title"))
-        if self.desk.ledger.figures is not None:
-            self.gaps.refresh(self.desk.ledger.figures)
+        if self.session.day_in_hand.figures is not None:
+            self.gaps.refresh(self.session.day_in_hand.figures)
 
     def show_side(self, name: str) -> None:
         """Bring one of :data:`SIDE` to the front."""
@@ -81,5 +81,5 @@ class Sides(QObject):
             self.layers.show_map(self._map.snapshot)
 
     def _gaps_counted(self, gaps: int) -> None:
-        self.side.setTabText(0, self.desk.language("side.gaps_counted", count=gaps))
+        self.side.setTabText(0, self.session.language("side.gaps_counted", count=gaps))
         self.side.setMinimumWidth(max(LEAST_SIDE_PX, self.side.tabBar().sizeHint().width()))

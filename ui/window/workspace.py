@@ -29,7 +29,7 @@ from ui.session.document import Document
 from ui.session.incident_index import WITH_CASES
 from ui.session.look_store import LookStore
 from ui.session.rows import table_geometry
-from ui.session.session import Desk, Ledger
+from ui.session.session import DayInHand, Session
 from ui.session.view_state import Sight, ViewState
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
@@ -72,27 +72,27 @@ class Workspace(QWidget):
         self.view = ViewState(document.project.as_of, self)
         self.selection = self.view.selection
         self.look_store = LookStore(document.store, self.view.map)
-        self.ledger = Ledger(document, self.view, tasks, self)
-        self.desk = Desk(document, self.view, self.ledger, language, tasks, backgrounds)
+        self.day_in_hand = DayInHand(document, self.view, tasks, self)
+        self.session = Session(document, self.view, self.day_in_hand, language, tasks, backgrounds)
         # From the outside inwards: whoever moves into another parent is dressed anew with all that it holds.
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.top, self.foot = QSplitter(self.halves), QSplitter(self.halves)
         left, middle, right, table, time = (CardFrame(row) for row in (*[self.top] * 3, *[self.foot] * 2))
         self._frames = left, right, table, time
         self.notice = NoticeBar(language, self)
-        self.headline = HeadlinePanel(self.desk, self)
-        self.themes = ThemesPanel(self.desk, self)
-        self.wanted = FilterBar(self.desk, self)
-        self.map = MapView(self.desk, middle, land)
+        self.headline = HeadlinePanel(self.session, self)
+        self.themes = ThemesPanel(self.session, self)
+        self.wanted = FilterBar(self.session, self)
+        self.map = MapView(self.session, middle, land)
         middle.put(self.map)
-        self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.desk)
+        self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.session)
         self.mending = Mending(self)
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
         self._connect()
         # The figures would only take the machine from the first picture.
-        self.map.first_drawn.connect(self.ledger.compute)
+        self.map.first_drawn.connect(self.day_in_hand.compute)
 
     def _lay_out(self) -> None:
         for splitter in (self.top, self.foot, self.halves):
@@ -144,7 +144,7 @@ class Workspace(QWidget):
         """The lists around the map; made when it has appeared, or when somebody asks for them before."""
         from ui.window.sides import Sides
 
-        made = Sides(self.desk, self.map, self._frames, self)
+        made = Sides(self.session, self.map, self._frames, self)
         made.backgrounds.be_brief(self._room.short)
         made.gaps.visited.connect(self.mending.visit)
         made.gaps.fix_wanted.connect(self.mending.fix)
@@ -173,8 +173,8 @@ class Workspace(QWidget):
         self.map.appeared.connect(self._furnish)
         self.map_drop.hovered.connect(self.map.outline_unit)
         self.map_drop.dropped.connect(self.assign)
-        self.map.first_drawn.connect(self.desk.backgrounds.open_shown)
-        self.desk.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
+        self.map.first_drawn.connect(self.session.backgrounds.open_shown)
+        self.session.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
         self.map.tools.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
@@ -209,7 +209,7 @@ class Workspace(QWidget):
         """The editing of borders on the map; made when it is first wanted."""
         from ui.borders.border_mode import BorderMode
 
-        return BorderMode(self.map, self.map.canvas, self.desk)
+        return BorderMode(self.map, self.map.canvas, self.session)
 
     def edit_borders(self, unit_code: str | None = None) -> None:
         """Take the borders in hand on the map, those of a unit brought into view; or put them away."""
@@ -223,15 +223,15 @@ class Workspace(QWidget):
         """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
         from ui.seats.assign_dialog import AssignDialog
 
-        if self.ledger.figures is not None and unit_code in self.ledger.figures.units:
-            self.open_dialog(AssignDialog(self.desk, unit_code, self, officer_id))
+        if self.day_in_hand.figures is not None and unit_code in self.day_in_hand.figures.units:
+            self.open_dialog(AssignDialog(self.session, unit_code, self, officer_id))
 
     def record_absence(self, officer_id: str) -> None:
         """Ask from when to when an officer is on loan or on leave."""
         from ui.seats.absence_dialog import AbsenceDialog
 
-        if self.ledger.figures is not None and officer_id in self.ledger.figures.officers:
-            self.open_dialog(AbsenceDialog(self.desk, officer_id, self))
+        if self.day_in_hand.figures is not None and officer_id in self.day_in_hand.figures.officers:
+            self.open_dialog(AbsenceDialog(self.session, officer_id, self))
 
     def end_duty(self, officer_id: str, unit_code: str) -> None:
         """The officer no longer has the unit, from the day on screen."""
@@ -253,7 +253,7 @@ class Workspace(QWidget):
         """Show an officer in the list, and his or her first unit on the map."""
         self.lists.show_side("officers")
         self.selection.choose("officers", officer_id)
-        figures = self.ledger.figures
+        figures = self.day_in_hand.figures
         if figures is not None and officer_id in figures.officers and figures.officers[officer_id].seats:
             self.zoom_to_unit(figures.officers[officer_id].seats[0])
 
@@ -271,13 +271,13 @@ class Workspace(QWidget):
         """Plan beside the map who fills which vacant seat."""
         from ui.plans.staffing_page import StaffingPage
 
-        self.planning.show(lambda: StaffingPage(self.desk, self.map, self.notice))
+        self.planning.show(lambda: StaffingPage(self.session, self.map, self.notice))
 
     def plan_beats(self) -> None:
         """Divide units into beats beside the map."""
         from ui.plans.beats_page import BeatsPage
 
-        self.planning.show(lambda: BeatsPage(self.desk, self.map, self.notice, self._open_print))
+        self.planning.show(lambda: BeatsPage(self.session, self.map, self.notice, self._open_print))
 
     def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
@@ -314,7 +314,7 @@ class Workspace(QWidget):
 
     def _listed(self, table: str, key: str) -> bool:
         """Whether the list of incidents has it: what is closed shows on the map of its days only."""
-        figures = self.ledger.figures
+        figures = self.day_in_hand.figures
         return figures is None or (table, key) in figures.row_of
 
     def _area_drawn(self, corners_xy_m: list[Point]) -> None:
@@ -327,5 +327,5 @@ class Workspace(QWidget):
     def _ask_focus(self, shape: BaseGeometry, unit_code: str | None) -> None:
         from ui.patrol.focus_dialog import FocusDialog
 
-        if self.ledger.figures is not None:
-            self.open_dialog(FocusDialog(self.desk, shape, unit_code, self))
+        if self.day_in_hand.figures is not None:
+            self.open_dialog(FocusDialog(self.session, shape, unit_code, self))

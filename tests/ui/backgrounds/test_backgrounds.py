@@ -239,7 +239,7 @@ def test_a_sheet_is_printed_with_the_background_or_without(
     settled(qtbot, window)
     sizes = {}
     for wanted in (True, False):
-        dialog = PrintDialog(workspace.desk, workspace.notice, workspace)
+        dialog = PrintDialog(workspace.session, workspace.notice, workspace)
         dialog.background.setChecked(wanted)
         path = tmp_path / f"{wanted}.pdf"
         dialog.write(path, dialog.work())

@@ -48,7 +48,7 @@ def test_every_mender_is_there(workspace: Workspace, monkeypatch: pytest.MonkeyP
     """The fix of a gap opens its mender and does not merely go there."""
     only_gone_to: list[str] = []
     monkeypatch.setattr(workspace, "visit", lambda gap: only_gone_to.append(gap.first.code))
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     found = {finding.kind: finding for finding in figures.check.findings}
     unit = next(iter(figures.units))

@@ -91,7 +91,7 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
         assert layer.count == len(keys) + len(closed[table]) == sum(count or 0 for count in counts.values())
     column = next(n for n, f in enumerate(workspace.lists.units.model.fields) if f.heading == "units.hazards")
     shown = {row.code: workspace.lists.units.model.fields[column].text(row) for row in workspace.lists.units.model.rows}
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     units = [row.unit_code for row in figures.incidents if row.key in expected["hazards"]]
     assert {code: int(text) for code, text in shown.items()} == {code: units.count(code) for code in shown}
@@ -103,7 +103,7 @@ def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
     drag(workspace.lists.timeline.bars, qtbot, FIRST, LAST)
     settle(qtbot, window)
     key = min(closed_by_hand(workspace)["hazards"])
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     told = tip_text(workspace.say, figures, (Hit("hazards", key),))
     assert "已整改" in told

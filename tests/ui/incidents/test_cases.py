@@ -43,7 +43,7 @@ def test_the_layer_list_offers_cases_and_the_list_has_those_of_the_map(
 
 def test_the_filter_chooses_cases_everywhere(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     workspace.view.map.set_hidden("cases", False)
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     station = figures.project.stations.index[0]
     workspace.view.filter.set_incidents(IncidentFilter(station_code=station))
@@ -59,7 +59,7 @@ def test_the_filter_chooses_cases_everywhere(window: MainWindow, workspace: Work
 
 
 def test_a_case_tells_its_hour_and_no_minute(window: MainWindow, workspace: Workspace) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     row = next(row for row in figures.cases if row.since is not None and row.since.minute)
     assert row.since is not None
@@ -82,7 +82,7 @@ def test_a_case_pointed_at_in_the_list_is_shown_and_marked(
     settle(qtbot, window)
     assert "cases" not in workspace.view.map.hidden
     assert workspace.lists.layers.boxes["cases"].isChecked()
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     keys = [row.key for row in figures.cases[:3]]
     workspace.selection.mark({("cases", key) for key in keys})
@@ -92,7 +92,7 @@ def test_a_case_pointed_at_in_the_list_is_shown_and_marked(
 
 
 def test_what_is_open_is_counted_without_cases(workspace: Workspace) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     assert {row.table for row in figures.incidents} == {"hazards", "disputes"}
     assert {row.table for row in figures.cases} == {"cases"}

@@ -27,7 +27,7 @@ def on_map(workspace: Workspace, table: str) -> set[str]:
 def test_map_list_table_and_timeline_follow_each_choice(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, kind: str
 ) -> None:
-    bar, figures = workspace.wanted, workspace.ledger.figures
+    bar, figures = workspace.wanted, workspace.day_in_hand.figures
     assert figures is not None
     bar.boxes[kind].setCurrentIndex(1)
     choice = bar.boxes[kind].currentData()
@@ -96,7 +96,7 @@ def test_a_category_and_a_state_of_two_tables_never_meet() -> None:
 
 
 def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
-    figures, timeline = workspace.ledger.figures, workspace.lists.timeline
+    figures, timeline = workspace.day_in_hand.figures, workspace.lists.timeline
     assert figures is not None
     everything = sum(sum(counts) for counts in timeline.bars.counts.values())
     assert f"{everything:,} / {everything:,} 件" in timeline._range.whole

@@ -223,7 +223,7 @@ def test_the_welcome_page_speaks_both(open_window: OpenWindow) -> None:
 def test_no_button_of_a_dialog_keeps_the_old_language(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     """Qt words its own buttons once; with the language switched while dialogs are open, ours must stand on them."""
     settle(qtbot, window)
-    unit = next(iter(workspace.ledger.figures.units))  # type: ignore[union-attr]  # settled: they are there
+    unit = next(iter(workspace.day_in_hand.figures.units))  # type: ignore[union-attr]  # settled: they are there
     for action in ACTIONS:
         if catalogue("en")[f"action.{action.id}"].endswith("…") and action.id not in _ASKS_A_FILE_OR_PAGE:
             window.menu_actions[action.id].trigger()

@@ -132,7 +132,7 @@ def test_a_lasso_round_everything_marks_what_the_theme_is_about(
         qtbot.mouseMove(canvas, QPoint(*corner))
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(*corners[-1]))
     assert canvas.tool is canvas.look_tool
-    marked, figures = workspace.selection.marked, workspace.ledger.figures
+    marked, figures = workspace.selection.marked, workspace.day_in_hand.figures
     assert figures is not None
     placed = {(row.table, row.key) for row in figures.incidents if row.where is not None and row.table == theme}
     assert marked == (placed or {("communities", code) for code in figures.units})
@@ -148,7 +148,7 @@ def test_a_lasso_round_everything_marks_what_the_theme_is_about(
 
 
 def test_the_sums_are_those_of_the_rows(workspace: Workspace) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     some = list(figures.units.values())[::3]
     some[0] = replace(some[0], residents=None)

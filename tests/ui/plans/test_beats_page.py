@@ -182,5 +182,5 @@ def test_closing_the_page_ends_the_work(workspace: Workspace, page: BeatsPage, q
     # Both threads are free again soon: work on each is answered.
     answered: list[int] = []
     for number in range(2):
-        workspace.desk.tasks.start(f"later {number}", lambda _, n=number: n, answered.append)
+        workspace.session.tasks.start(f"later {number}", lambda _, n=number: n, answered.append)
     qtbot.waitUntil(lambda: sorted(answered) == [0, 1], timeout=15_000)

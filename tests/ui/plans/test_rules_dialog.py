@@ -37,7 +37,7 @@ def test_every_line_has_a_field_that_holds_its_value(rules: RulesDialog) -> None
 def test_the_effect_is_told_before_and_true_after(
     window: MainWindow, workspace: Workspace, rules: RulesDialog, qtbot: QtBot
 ) -> None:
-    before = workspace.ledger.figures
+    before = workspace.day_in_hand.figures
     assert before is not None
     rules.put("load_minutes", "residents_1000", 480)
     rules.put("overload_share", None, 1.5)
@@ -46,7 +46,7 @@ def test_the_effect_is_told_before_and_true_after(
     assert workspace.document.project.norms == Norms()
     press_ok(rules, qtbot)
     settle(qtbot, window)
-    after = workspace.ledger.figures
+    after = workspace.day_in_hand.figures
     assert after is not None
     assert after.headline.overloaded > before.headline.overloaded
     assert f"超负荷 {before.headline.overloaded} → {after.headline.overloaded} 人" in told

@@ -30,7 +30,7 @@ def test_the_plan_fills_every_seat_and_undo_takes_it_back(
         assert part in page.basis.text()
     page.apply.click()
     settle(qtbot, window)
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     assert figures.coverage.covered == 108
     reopened = open_store(workspace.document.store.path)

@@ -17,7 +17,7 @@ from ui.window.workspace import Workspace
 def test_edits_undo_and_redo_stand_in_the_log(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     unit = next(u for u in figures.units.values() if u.state == "vacant")
     officer = candidates(figures, unit.code)[0]

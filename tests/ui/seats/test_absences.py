@@ -25,7 +25,7 @@ def qdate(day: object) -> QDate:
 
 def test_a_loan_is_recorded_shown_and_undone(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     settle(qtbot, window)
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     officer = next(o for o in figures.officers.values() if len(o.seats) == 1 and o.status == "on_duty")
     before, day = figures.headline.covered, figures.as_of
@@ -37,20 +37,20 @@ def test_a_loan_is_recorded_shown_and_undone(window: MainWindow, workspace: Work
     dialog.host.setText("市局专班（虚构）")
     dialog.accept()
     settle(qtbot, window)
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     assert figures.headline.covered == before - 1
     assert figures.officers[officer.officer_id].back == day + timedelta(days=10)
     assert (day + timedelta(days=10)).isoformat() in workspace.lists.officers._tip(figures.officers[officer.officer_id])
     workspace.view.set_as_of(day + timedelta(days=10))
     settle(qtbot, window)
-    assert workspace.ledger.figures is not None
-    assert workspace.ledger.figures.officers[officer.officer_id].status == "on_duty"
+    assert workspace.day_in_hand.figures is not None
+    assert workspace.day_in_hand.figures.officers[officer.officer_id].status == "on_duty"
     window.menu_actions["undo"].trigger()
     workspace.view.set_as_of(day)
     settle(qtbot, window)
-    assert workspace.ledger.figures is not None
-    assert workspace.ledger.figures.headline.covered == before
+    assert workspace.day_in_hand.figures is not None
+    assert workspace.day_in_hand.figures.headline.covered == before
 
 
 def test_one_on_record_is_changed_or_removed(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:

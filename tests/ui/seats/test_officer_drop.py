@@ -34,14 +34,14 @@ def carry(workspace: Workspace, officer: OfficerRow, target: QWidget, at: QPoint
 
 
 def holders(workspace: Workspace, code: str) -> tuple[str, ...]:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     return figures.units[code].officer_ids
 
 
 @pytest.fixture
 def vacant(workspace: Workspace) -> str:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     return next(u.code for u in figures.units.values() if u.kind == "community" and u.state == "vacant")
 
@@ -63,7 +63,7 @@ def asked(workspace: Workspace) -> AssignDialog:
 def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, vacant: str
 ) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     officer = next(o for o in candidates(figures, vacant) if o.seats)
     at = on_the_map(workspace, vacant)
@@ -93,7 +93,7 @@ def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
 def test_an_officer_is_dropped_on_a_row_of_the_table(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, vacant: str
 ) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     officer = candidates(figures, vacant)[0]
     units = workspace.lists.units
@@ -110,7 +110,7 @@ def test_an_officer_is_dropped_on_a_row_of_the_table(
 
 def test_all_that_is_told_over_the_table_can_be_read(window: MainWindow, workspace: Workspace, vacant: str) -> None:
     """The table is often lower than what is told: it stands over the window, and not under the pointer."""
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     officer = next(o for o in candidates(figures, vacant) if o.seats)
     units = workspace.lists.units
@@ -126,7 +126,7 @@ def test_all_that_is_told_over_the_table_can_be_read(window: MainWindow, workspa
 
 
 def test_who_cannot_have_the_unit_is_refused_with_the_reason(workspace: Workspace, vacant: str) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     units = workspace.lists.units
     village = next(u.code for u in figures.units.values() if u.kind == "village" and u.state == "vacant")
@@ -148,7 +148,7 @@ def test_who_cannot_have_the_unit_is_refused_with_the_reason(workspace: Workspac
 
 
 def test_nothing_happens_where_there_is_no_unit(workspace: Workspace, vacant: str) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     officer = candidates(figures, vacant)[0]
     workspace.map.canvas.fit()
@@ -159,7 +159,7 @@ def test_nothing_happens_where_there_is_no_unit(workspace: Workspace, vacant: st
 def test_the_dialog_tells_who_else_is_affected_and_takes_the_share_of_full_time(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     unit = next(u for u in figures.units.values() if u.kind == "community" and u.state == "covered" and u.load)
     holder = figures.officers[unit.officer_ids[0]]
@@ -174,7 +174,7 @@ def test_the_dialog_tells_who_else_is_affected_and_takes_the_share_of_full_time(
     dialog.accept()
     settle(qtbot, window)
     assert workspace.document.project.officers["fte"][officer.officer_id] == 0.5
-    after = workspace.ledger.figures
+    after = workspace.day_in_hand.figures
     assert after is not None
     share = after.officers[holder.officer_id].share
     assert share is not None

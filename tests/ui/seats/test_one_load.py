@@ -42,7 +42,7 @@ def test_table_ledger_and_map_agree() -> None:
 
 
 def test_the_panel_says_whose_month_it_is(window: MainWindow, workspace: Workspace) -> None:
-    found = workspace.ledger.figures
+    found = workspace.day_in_hand.figures
     assert found is not None
     unit = next(u for u in found.units.values() if u.state == "shared")
     assert unit.busiest is not None

@@ -150,7 +150,7 @@ def test_a_liaison_visit_is_recorded_and_undone(
 
 def test_the_units_panel_tells_who_had_the_seat(workspace: Workspace) -> None:
     project = workspace.document.project
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     code = next(u.code for u in figures.units.values() if u.state == "expired")
     workspace.open_unit(code)
@@ -165,7 +165,7 @@ def test_the_load_of_every_unit_follows_the_day_and_the_filters(
     window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
     ledger.tabs.setCurrentIndex(PAGES.index("load"))
-    page, figures = ledger.load, workspace.ledger.figures
+    page, figures = ledger.load, workspace.day_in_hand.figures
     assert figures is not None
     assert {row.seat.code: row.minutes["minutes"] for row in page.model.rows} == pytest.approx(
         figures.unit_load["minutes"].to_dict()

@@ -17,7 +17,7 @@ from ui.window.workspace import Workspace
 
 def test_every_word_typed_must_be_in_the_row(workspace: Workspace) -> None:
     units = workspace.lists.units
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     some = next(u for u in figures.units.values() if u.officers and u.name)
     units.filter.setText(f"{some.station} {some.officers[0]}")
@@ -73,7 +73,7 @@ def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_pa
     name = "=HYPERLINK(虚构)"
     project = workspace.document.project
     code = str(project.communities.index[0])
-    figures = workspace.ledger.figures
+    figures = workspace.day_in_hand.figures
     assert figures is not None
     object.__setattr__(figures.units[code], "name", name)
     units.refresh(figures)
