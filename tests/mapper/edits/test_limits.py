@@ -1,5 +1,7 @@
 """Edits of the drawing on their limits: three borders at a vertex, near enough to a line, the shorter of two lines."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import shapely
@@ -12,7 +14,7 @@ from mapper.edits.boundaries import delete_vertex, insert_vertex, move_vertex, s
 from mapper.edits.repair import drop_sliver
 from mapper.errors import InputError
 from mapper.project import Project
-from tests.districts import grid
+from tests.districts import frame, grid, square
 
 
 def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
@@ -50,11 +52,24 @@ def in_a_t() -> Project:
 def test_a_vertex_where_three_borders_meet_is_a_junction_and_stays() -> None:
     project = in_a_t()
     assert shapely.coverage_is_valid(metres(project))
-    assert refused(delete_vertex((113.41, 30.31)), project) == "vertex_junction"
+    with pytest.raises(InputError) as junction:
+        delete_vertex((113.41, 30.31))(project)
+    assert (junction.value.code, junction.value.values) == ("vertex_junction", {"lon": 113.41, "lat": 30.31})
     # Where two meet, of two units, it goes.
     more = insert_vertex((113.41, 30.305))(project)
     assert len(border(more)) == 3
     assert len(border(delete_vertex(border(more)[1])(more))) == 2
+
+
+@pytest.mark.parametrize("edit", [delete_vertex, lambda xy: move_vertex(xy, (113.401, 30.301))])
+def test_a_refusal_says_where(edit: Callable[[tuple[float, float]], Edit]) -> None:
+    with pytest.raises(InputError) as refused_at:
+        edit((113.4, 30.3))(grid(2, 2))
+    error = refused_at.value
+    assert (error.code, error.values["lon"], error.values["lat"]) == ("border_outer", 113.4, 30.3)
+    with pytest.raises(InputError) as unknown:
+        edit((113.404, 30.303))(grid(2, 2))
+    assert (unknown.value.code, unknown.value.values) == ("vertex_unknown", {"lon": 113.404, "lat": 30.303})
 
 
 def test_a_vertex_is_known_within_a_centimetre() -> None:
@@ -132,3 +147,49 @@ def test_of_a_narrow_overlap_the_shorter_line_stays() -> None:
         assert after[straight].area == pytest.approx(before[straight].area, rel=1e-9)
         assert after[wide].area == pytest.approx(before[wide].area - sliver.values["area_m2"], rel=1e-6)
         assert tiling_findings(repaired) == []
+
+
+def test_a_border_that_runs_back_along_the_line_loses_those_vertices() -> None:
+    """Three vertices, of which the middle one lies farther north than the last: along the line it would run back."""
+    project = grid(2, 1)
+    for y in (30.303, 30.305, 30.308):
+        project = insert_vertex((113.41, y))(project)
+    middle = border(project)[2]
+    project = move_vertex(middle, (113.4102, 30.3085))(project)
+    line = shapely.LineString([(113.4103, 30.29), (113.4103, 30.32)])
+    after = border(snap_border(["u0-0", "u1-0"], line, 100.0)(project))
+    ys = [y for _, y in after]
+    assert ys == sorted(ys)
+    assert len(after) == 4
+    assert [x for x, _ in after[1:-1]] == pytest.approx([113.4103, 113.4103], abs=1e-7)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_corners_of_the_line_come_in_whichever_way_it_was_drawn(backwards: bool) -> None:
+    project = insert_vertex((113.41, 30.302))(insert_vertex((113.41, 30.308))(grid(2, 1)))
+    corners = [(113.4104, 30.304), (113.4101, 30.305), (113.4104, 30.306)]
+    line = shapely.LineString([(113.4102, 30.29), *corners, (113.4102, 30.32)])
+    edit = snap_border(["u1-0", "u0-0"], line.reverse() if backwards else line, 60.0)
+    after = border(edit(project))
+    assert [corner for corner in after if corner in corners] == corners
+    assert len(after) == 7
+    assert shapely.coverage_is_valid(metres(edit(project)))
+
+
+def test_no_line_and_no_common_border_cannot_be_followed() -> None:
+    project = grid(3, 1)
+    line = shapely.LineString([(113.41, 30.29), (113.41, 30.32)])
+    assert refused(snap_border(["u0-0", "u2-0"], line, 50.0), project) == "border_not_shared"
+    assert refused(snap_border(["u0-0", "u1-0"], shapely.LineString(), 50.0), project) == "snap_line"
+    assert refused(snap_border(["u0-0", "nowhere"], line, 50.0), project) == "row_unknown"
+
+
+def test_the_border_of_an_island_follows_a_line_all_around() -> None:
+    around = shapely.Polygon(square(0, 0, 3, 3).exterior, [square(1, 1).exterior])
+    project = with_shape(with_shape(grid(2, 1), "u0-0", around), "u1-0", square(1, 1))
+    project = project.with_tables(stations=frame("stations", []))
+    east = shapely.LineString([(113.4203, 30.31), (113.4203, 30.32)])
+    after = snap_border(["u0-0", "u1-0"], east, 40.0)(project)
+    assert shapely.coverage_is_valid(metres(after))
+    assert tiling_findings(after) == []
+    assert after.communities.geometry["u1-0"].area > square(1, 1).area
