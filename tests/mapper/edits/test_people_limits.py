@@ -187,8 +187,8 @@ def test_accepted_proposals_become_duties_from_the_day_on() -> None:
     assert days(added) == [(DAY, None), (DAY, at(30))]
     assert added["dedicated"].tolist() == [True, False]
     assert added["community_code"].tolist() == ["u0-0", "u1-0"]
-    edit = apply_proposals([line(), line(unit="u1-0", kind="acting")], DAY)
-    assert edit.values == {"lines": 2, "filled": 1, "acting": 1, "as_of": DAY.isoformat()}
+    edit = apply_proposals([line(), line(unit="u1-0", kind="acting"), line(officer="a")], DAY)
+    assert edit.values == {"lines": 3, "filled": 2, "acting": 1, "as_of": DAY.isoformat()}
     assert line(until=DAY).as_json() == {
         "community_code": "u0-0", "officer_id": "b", "kind": "fill", "until": DAY.isoformat(), "reason": "same_station",
         "values": {},
@@ -209,6 +209,13 @@ def test_accepted_proposals_become_duties_from_the_day_on() -> None:
 )
 def test_proposals_that_make_no_sense_are_refused(lines: list[Proposal], expected: str) -> None:
     assert outcome(apply_proposals(lines, DAY), station()) == expected
+
+
+def test_the_officer_and_unit_that_are_named_twice_are_told() -> None:
+    lines = [line(officer="a"), line(), line(), line(officer="a", unit="u1-0"), line(officer="a", unit="u1-0")]
+    with pytest.raises(InputError) as twice:
+        apply_proposals(lines, DAY)(station())
+    assert twice.value.values == {"officer_id": "b", "community_code": "u0-0"}
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,9 @@ def test_what_makes_no_sense_is_refused(count: int, name: str, code: str) -> Non
     with pytest.raises(InputError) as told:
         remove_reference_layer(name)(grid(1, 1))
     assert told.value.code == "reference_unknown"
+
+
+def test_a_layer_is_what_stands_before_the_last_colon():
+    rows = [{"line_id": key, "kind": "road"} for key in ("河:1:1", "河:1:2", "路:1", "own")]
+    project = grid(1, 1).with_tables(reference_lines=frame("reference_lines", rows, [LineString([(0, 0), (1, 1)])] * 4))
+    assert reference_layers(project) == {"河:1": 2, "路": 1}

@@ -148,6 +148,10 @@ def test_duties_of_one_officer_that_meet_become_one(
 def test_units_are_merged_where_they_share_a_border_and_a_station() -> None:
     corner = grid(2, 2)
     assert refused(merge_units(["u0-0", "u1-1"], "u0-0"), corner) == "merge_apart"
+    gone = boundary_change(corner, merge_units(["u0-0", "u1-0"], "u0-0"))
+    assert gone.codes == ("u0-0", "u1-0")
+    assert gone.total_km2 == pytest.approx(0.0, abs=1e-9)
+    assert set(gone.km2_before) - set(gone.km2_after) == {"u1-0"}
     three = merge_units(["u0-0", "u0-1", "u1-1", "u0-0"], "u0-1")(corner)  # u0-1 borders both
     assert sorted(three.communities.index) == ["u0-1", "u1-0"]
     assert km2(three)["u0-1"] == pytest.approx(sum(v for k, v in km2(corner).items() if k != "u1-0"), rel=1e-9)
