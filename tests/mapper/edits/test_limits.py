@@ -193,3 +193,9 @@ def test_the_border_of_an_island_follows_a_line_all_around() -> None:
     assert shapely.coverage_is_valid(metres(after))
     assert tiling_findings(after) == []
     assert after.communities.geometry["u1-0"].area > square(1, 1).area
+
+
+def test_two_vertices_do_not_come_to_lie_on_each_other() -> None:
+    project = insert_vertex((113.41, 30.303))(insert_vertex((113.41, 30.305))(grid(2, 1)))
+    short = shapely.LineString([(113.4101, 30.299), (113.4101, 30.3025)])  # its end is the place nearest to both
+    assert refused(snap_border(["u0-0", "u1-0"], short, 350.0), project) == "vertex_taken"
