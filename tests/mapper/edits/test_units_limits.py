@@ -11,11 +11,13 @@ from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edit import Edit
 from mapper.edits.focus import mark_focus
-from mapper.edits.outlines import boundary_change
+from mapper.edits.outlines import boundary_change, change_between
 from mapper.edits.overlap_claims import keeper, mostly_shared
-from mapper.edits.repair import cut_overlap, fill_gap, repair_invalid
+from mapper.edits.repair import cut_overlap, fill_gap, repair_for, repair_invalid
+from mapper.edits.repair_choices import repair_choices
 from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
+from mapper.finding import Finding
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid, square
 
@@ -27,7 +29,7 @@ def at(days: int) -> date:
     return DAY + timedelta(days=days)
 
 
-def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
+def with_shape(project: Project, code: str, shape: shapely.Geometry | None) -> Project:
     units = project.communities.copy()
     units.loc[code, "geometry"] = shape
     return project.with_tables(communities=units)
@@ -263,3 +265,20 @@ def test_a_focus_area_is_an_area() -> None:
         assert refused(mark_focus(shape, "夜市", early, late, 5), grid(1, 1)) == "focus_shape"
     several = shapely.MultiPolygon([square(0, 0), square(2, 2)])
     assert mark_focus(several, "夜市", early, late, 5)(grid(1, 1)).focus_areas.index.tolist() == ["F1"]
+
+
+def test_an_outline_that_comes_or_goes_is_a_change_and_a_missing_one_that_stays_is_none() -> None:
+    drawn = grid(2, 1)
+    missing = with_shape(drawn, "u0-0", None)
+    for before, after in ((missing, drawn), (drawn, missing)):
+        assert change_between(before, after).codes == ("u0-0",)
+    again = missing.with_tables(communities=missing.communities.copy())
+    assert change_between(missing, again).codes == ()
+
+
+def test_what_is_no_fault_of_the_drawing_has_no_repair() -> None:
+    project = grid(2, 1)
+    for code in ("seat_vacant", "unit_gap", "unit_sliver", "unit_overlap", "unit_multipart", "station_overlap", "zzz"):
+        finding = Finding(code, "note", ("u0-0", "u1-0"), None, {})
+        assert repair_for(project, finding) is None
+        assert repair_choices(project, finding) == []

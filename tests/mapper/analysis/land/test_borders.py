@@ -80,6 +80,7 @@ def test_metres_and_degrees_are_each_others_inverse() -> None:
     assert np.hypot(*(metres[1] - metres[0])) == pytest.approx(np.hypot(961, 1109), abs=3)
     assert borders.degrees(metres[0]) == pytest.approx(MIDDLE, abs=1e-10)
     assert rounded((113.40000000049, 30.30000000051)) == (113.4, 30.300000001)
+    assert rounded((113.1234567894, 30.9876543216)) == (113.123456789, 30.987654322)
 
 
 def touching(first: shapely.Geometry, second: shapely.Geometry) -> list[list[Vertex]]:

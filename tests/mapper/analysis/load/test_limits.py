@@ -1,5 +1,6 @@
 """Load on its limits: a month that is exactly as full as the norm allows, and the first day of a year of disputes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.balance import balance, beyond_band
-from mapper.analysis.load.load import load_findings, officer_load
+from mapper.analysis.load.load import PARTS, load_findings, officer_load, unit_load
 from mapper.analysis.load.unit_measures import disputes_per_1000, open_disputes, open_hazards, residents_per_officer
 from mapper.analysis.seats.coverage import coverage
 from mapper.norms import Norms
@@ -135,3 +136,34 @@ def test_a_value_on_the_edge_of_the_band_lies_within_it() -> None:
         0.25,
         2,
     )
+
+
+def test_every_part_of_a_unit_by_hand() -> None:
+    when = datetime(2026, 11, 23, 8)
+    hazards = [
+        {"hazard_id": "H1", "category": "fire", "origin": "reported", "reported_at": when},
+        {"hazard_id": "H2", "category": "fire", "origin": "discovered", "reported_at": when},
+        {"hazard_id": "H3", "category": "fire", "origin": "reported", "reported_at": when, "closed_at": when},
+    ]
+    disputes = [
+        {"dispute_id": "J1", "category": "wage", "received_at": when, "reopened": False},
+        {"dispute_id": "J2", "category": "wage", "received_at": when, "reopened": True},
+    ]
+    places = [{"place_id": f"P{n}", "type": kind} for n, kind in enumerate(("school", "hospital", "market"))]
+    tables = grid(1, 1, kind="village", residents=2500, rentals=150, key_places=5).with_tables(
+        hazards=frame("hazards", hazards, [cell_centre(0, 0)] * 3),
+        disputes=frame("disputes", disputes, [cell_centre(0, 0)] * 2),
+        places=frame("places", places, [cell_centre(0, 0)] * 3),
+    )
+    usual = Norms()
+    minutes = dict.fromkeys(usual.load_minutes, 10) | {
+        "residents_1000": 100, "rentals_100": 40, "key_place": 7, "public_place": 11, "open_hazard": 13,
+        "discovered_hazard": 17, "new_dispute": 19, "reopened_dispute": 23, "outreach": 29, "village_fixed": 31,
+    }  # fmt: skip
+    norms = replace(usual, load_minutes=minutes, hazard_factor={"fire": 2.0}, dispute_factor={"wage": 3.0})
+    load = unit_load(Project(**{**tables.__dict__, "norms": norms}), DAY).loc["u0-0"]
+    assert load[list(PARTS)].to_dict() == {
+        "residents": 250, "rentals": 60, "key_places": 21, "public_places": 22, "hazards": 26, "discovered": 34,
+        "disputes": 126, "outreach": 29, "travel": 0, "fixed": 31,
+    }  # fmt: skip
+    assert load["minutes"] == 250 + 60 + 21 + 22 + 26 + 34 + 126 + 29 + 31
