@@ -199,3 +199,14 @@ def test_headquarters_without_a_code_are_of_the_only_county_and_of_none_where_th
         assert found.in_no_county == nowhere
         counted = {code: row[["police", "at_stations"]].tolist() for code, row in found.counties.iterrows()}
         assert counted == (of_county or {"420101": [1, 1]})
+
+
+@pytest.mark.parametrize("status", ["on_loan", "leave"])
+def test_who_is_away_until_further_notice_is_away_on_every_day(status: str) -> None:
+    project = seats({}, columns=1)
+    project = project.with_tables(officers=project.officers.assign(status=status))
+    row = seat_days(project, at(-9), DAY).seats.loc["u0-0"]
+    assert row[["held_days", "away_days", "vacant_days"]].tolist() == [0, 10, 0]
+    (spell,) = seat_history(project, "u0-0", DAY)
+    assert spell.away_ids == ("a",)
+    assert coming_gaps(project, DAY, at(30)).empty
