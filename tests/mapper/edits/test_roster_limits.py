@@ -135,6 +135,9 @@ def test_a_station_without_anybody_left_is_named_and_one_with_somebody_is_not() 
     nobody = roster_changes(project, elsewhere, None, DAY)
     assert nobody.emptied == ("S1",)
     assert nobody.emptying == {("officers", "a"), ("officers", "b")}
+    on_leave = project.officers.assign(status=["on_duty", "leave"])
+    rest = roster_changes(project.with_tables(officers=on_leave), on_leave.loc[["b"]], None, DAY)
+    assert rest.emptied == ("S1",)  # who stays is not at work
     somebody = roster_changes(project, officers("a"), None, DAY)
     assert (somebody.emptied, somebody.emptying) == ((), frozenset())
     of_none = station(ids="ab", station_code=None)

@@ -84,8 +84,12 @@ def test_one_to_one_is_one_officer_with_one_seat_also_where_two_are_allowed() ->
 
 
 def test_two_officers_in_one_seat_are_not_one_to_one() -> None:
-    ledger = ledger_of(staffed({"officer_id": "o1"}, {"officer_id": "o2"}))
+    project = staffed({"officer_id": "o1"}, {"officer_id": "o2"})
+    ledger = ledger_of(project)
     assert ledger.seats["state"]["u0-0"] == "multiple"
+    (told,) = [f for f in coverage_findings(project, ledger) if f.code == "seat_multiple"]
+    assert (told.severity, told.values["officers"]) == ("note", ["o1", "o2"])
+    assert told.values.keys().isdisjoint({"status", "back", "days", "fte"})
     assert (ledger.covered, ledger.one_to_one) == (1, 0)
 
 
