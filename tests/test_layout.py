@@ -13,13 +13,7 @@ PACKAGES = ("mapper", "layers", "ui", "sample_data")
 MOST_LINES = 400
 # Longer ones, and why they are.
 LONG_FILES = {
-    "mapper/schema.py": "one table of all tables and columns; to be split by group of tables",
-    "layers/paint/labels.py": "placing and painting of names; to be split",
-    "tests/ui/borders/test_border_mode.py": "to be split with what it tests",
-    "ui/borders/border_mode.py": "to be split",
-    "ui/plans/beats_page.py": "to be split",
-    "ui/window/main_window.py": "to be split",
-    "ui/window/workspace.py": "to be split",
+    "tests/ui/borders/test_border_mode.py": "one walk through the mode after another, on the fixtures that they share",
 }
 MOST_AT_ROOT = {"ui": 20, "layers": 16}
 

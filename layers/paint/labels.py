@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, cos, hypot, pi, sin
+from math import hypot
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainterPath
 
 from layers.paint.cache import ScaleCache
 from layers.paint.lettering import font, width_mm
@@ -28,12 +28,7 @@ from layers.scene.drawing import (
 from layers.snapshot import Snapshot
 from mapper.arrays import Floats, Ints
 
-_FONT_PX = 100.0  # what lettering.font() is set in
 _PADDING_PX = 1.5
-_HALF = 0.5001
-_HALO_PX = 2.6
-# On pixels a halo is the name written all round itself: it looks the same, in a seventh of the time of stroking it.
-_ROUND = tuple((cos(k * pi / 6), sin(k * pi / 6)) for k in range(12))
 # A name is tried in its land's middle, then a little up, down, left and right.
 _SHIFTS = np.array(
     [
@@ -330,80 +325,3 @@ def _wishes(names: Names, rows: Ints, scale: ScaleCache, px_scale: float) -> Ite
             inside=inside[i],
             least_inside=float(names.spill[row]),
         )
-
-
-def paint_names(
-    painter: QPainter,
-    placed: PlacedNames,
-    shown_px: tuple[float, float, float, float],
-    between: Callable[[], object] = lambda: None,
-) -> None:
-    """Write the names that show in these pixels from the origin; ``between`` is asked between them."""
-    left, top, right, bottom = shown_px
-    raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
-    to_device = painter.deviceTransform()
-    boxes = placed.boxes_px
-    seen = (boxes[:, 2] >= left) & (boxes[:, 0] <= right) & (boxes[:, 3] >= top) & (boxes[:, 1] <= bottom)
-    names = [placed.names[i] for i in np.flatnonzero(seen).tolist()]
-    middles = (boxes[seen, :2] + boxes[seen, 2:]) / 2
-    if not raster:
-        for name, middle in zip(names, middles.tolist(), strict=True):
-            _write(painter, name, QPointF(*middle))
-        return
-    ratio = to_device.m11()
-    images = []
-    for name in names:
-        if ratio not in name.images:
-            between()
-        images.append(_written(name, ratio))
-    sizes = np.array([(image.width(), image.height()) for image in images], dtype=np.float64).reshape(-1, 2) / ratio
-    turn = np.array([[ratio, to_device.m12()], [to_device.m21(), to_device.m22()]])
-    origin = (to_device.dx(), to_device.dy())
-    # Letters stand on whole pixels; the nudge keeps those half-way from jumping with the last digit of a sum.
-    whole = np.floor((middles - sizes / 2) @ turn + origin + _HALF)
-    corners = (whole - origin) @ np.linalg.inv(turn)
-    for image, corner in zip(images, corners.tolist(), strict=True):
-        painter.drawImage(QPointF(*corner), image)
-
-
-def _written(name: PlacedName, ratio: float) -> QImage:
-    """The name as a picture of its own, at so many device pixels a pixel."""
-    if ratio not in name.images:
-        wide = name.box[2] - name.box[0] + 2 * name.size_px * _HALO_PX / name.style.size_px
-        high = (name.box[3] - name.box[1]) * 1.5
-        image = QImage(ceil(wide * ratio), ceil(high * ratio), QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(ratio)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size = image.deviceIndependentSize()
-        _write(painter, name, QPointF(size.width() / 2, size.height() / 2))
-        painter.end()
-        name.images[ratio] = image
-    return name.images[ratio]
-
-
-def _write(painter: QPainter, name: PlacedName, middle: QPointF) -> None:
-    """The name and its halo, as text; on paper the halo is one outline."""
-    metrics = QFontMetricsF(font(name.style.bold))
-    times = name.size_px / _FONT_PX
-    painter.save()
-    painter.translate(middle)
-    painter.rotate(name.angle_deg)
-    painter.translate(
-        -metrics.horizontalAdvance(name.text) * times / 2, (metrics.ascent() - metrics.descent()) / 2 * times
-    )
-    painter.scale(times, times)
-    painter.setFont(font(name.style.bold))
-    width = _HALO_PX / name.style.size_px * _FONT_PX
-    if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-        painter.setPen(QColor(name.style.halo))
-        for east, south in _ROUND:
-            painter.drawText(QPointF(east, south) * (width / 2), name.text)
-    else:
-        halo = QPen(QColor(name.style.halo), width)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(name.path, halo)
-    painter.setPen(QColor(name.style.color))
-    painter.drawText(QPointF(0, 0), name.text)
-    painter.restore()

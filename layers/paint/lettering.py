@@ -11,7 +11,7 @@ from layers.style import FONT_FAMILIES
 from mapper.errors import InputError
 
 Align = Literal["left", "center", "right"]
-_DRAWN_PX = 100  # text is set in this size and scaled, since Qt's pixel sizes are whole numbers
+DRAWN_PX = 100  # text is set in this size and scaled, since Qt's pixel sizes are whole numbers
 
 
 def require_chinese_font() -> None:
@@ -21,7 +21,7 @@ def require_chinese_font() -> None:
 
 
 def font(bold: bool = False) -> QFont:
-    """The sheet's font at :data:`_DRAWN_PX`.
+    """The sheet's font at :data:`DRAWN_PX`.
 
     Each thread has its own: a QFont resolves itself at first use, which two threads must not do to one at once.
     """
@@ -31,7 +31,7 @@ def font(bold: bool = False) -> QFont:
 @lru_cache(maxsize=32)
 def _made(bold: bool, thread: int) -> QFont:  # noqa: ARG001 – the thread is the cache's key only
     made = QFont(list(FONT_FAMILIES))
-    made.setPixelSize(_DRAWN_PX)
+    made.setPixelSize(DRAWN_PX)
     made.setBold(bold)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     # In a western locale the font's localised forms give digits beside Latin letters glyphs that Qt's PDF cannot map
@@ -42,7 +42,7 @@ def _made(bold: bool, thread: int) -> QFont:  # noqa: ARG001 – the thread is t
 
 def width_mm(text: str, size_mm: float, bold: bool = False) -> float:
     """How wide a text is."""
-    return float(QFontMetricsF(font(bold)).horizontalAdvance(text)) * size_mm / _DRAWN_PX
+    return float(QFontMetricsF(font(bold)).horizontalAdvance(text)) * size_mm / DRAWN_PX
 
 
 def write(
@@ -64,7 +64,7 @@ def write(
     left = x_mm - {"left": 0.0, "center": wide / 2, "right": wide}[align]
     painter.save()
     painter.translate(left, baseline_mm)
-    painter.scale(size_mm / _DRAWN_PX * wide / natural, size_mm / _DRAWN_PX)
+    painter.scale(size_mm / DRAWN_PX * wide / natural, size_mm / DRAWN_PX)
     painter.setFont(font(bold))
     painter.setPen(QColor(color))
     painter.drawText(QPointF(0, 0), text)

@@ -16,7 +16,8 @@ from layers.geometry.shapes import Shapes
 from layers.paint.backdrop import NO_TILES, Tiles, paint_backdrop
 from layers.paint.cache import PaintCache, ScaleCache
 from layers.paint.counts import counts_of, points_crowded
-from layers.paint.labels import PlacedNames, paint_names, place_names
+from layers.paint.labels import PlacedNames, place_names
+from layers.paint.name_writing import paint_names
 from layers.paint.stacks import paint_stacks
 from layers.paint.symbols import (
     count_text_px,

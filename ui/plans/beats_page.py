@@ -1,6 +1,6 @@
 """Beats: a station's units, or all, divided into contiguous beats of even load, and mended by hand on the map."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -11,12 +11,11 @@ from layers.classes.beat_colours import FILLS, colours_of
 from layers.codes import LAYERS
 from layers.scene.beats_shown import BeatsShown
 from layers.themes.beats import beat_number
-from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import name_of, names_of
-from mapper.planning.beats.change import BeatsChange, beats_change
+from mapper.planning.beats.change import beats_change
 from mapper.planning.beats.division import (
     Basis,
     Beats,
@@ -33,7 +32,8 @@ from ui.language.plan_sentences import (
 )
 from ui.map.map_view import MapView
 from ui.plans.beat_bars import BeatBar, BeatBars
-from ui.plans.figures_table import FiguresTable, Line
+from ui.plans.beats_balance import balance_lines
+from ui.plans.figures_table import FiguresTable
 from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
@@ -337,32 +337,13 @@ class BeatsPage(PlanningPage):
             colour, before = FILLS[self.colours[name]], change.before.get(name, 0) if change.before else None
             bars.append(BeatBar(beat.number, beat_number(name), colour, beat.amount, len(beat.units), before))
         self.bars.put(bars, beats.mean)
-        self.balance.put((say("beats.so_far"), say("beats.now")), self._balance_lines(change))
+        self.balance.put((say("beats.so_far"), say("beats.now")), balance_lines(say, change))
         changes = beats_change_notes(say.messages, project, change, amounts=False)
         self.changes.setText("\n".join(changes))
         self.changes.setVisible(bool(changes))
         basis = beats_basis(say.messages, beats, self.session.view.as_of)
         bars_words = say("beats.bars_changed" if change.before else "beats.bars")
         self.note.setText(f"{say('beats.note', **basis)}\n{bars_words}")
-
-    def _balance_lines(self, change: BeatsChange) -> list[Line]:
-        """How even the beats so far and these are; a dash where there is nothing to compare."""
-        one, two = change.balance_before, change.balance_after
-
-        def line(name: str, before: str, after: str) -> Line:
-            return self.say(f"beats.figure.{name}"), before, after, self.say(f"beats.figure.{name}.meaning")
-
-        def of(name: str, form: str) -> Line:
-            values = [getattr(figures, name) for figures in (one, two)]
-            return line(name, *("—" if value is None else format(value, form) for value in values))
-
-        return [
-            line("deviation", _worst(one, change.before), _worst(two, change.after)),
-            of("variation", ".3f"),
-            of("largest_to_smallest", ".2f"),
-            of("gini", ".3f"),
-            line("beyond_band", *(f"{f.beyond_band} / {f.count}" if f.count else "—" for f in (one, two))),
-        ]
 
     def _hint(self) -> None:
         if self.beats is None:
@@ -397,10 +378,3 @@ class BeatsPage(PlanningPage):
             self.say, self, self.say("units.export"), [self.say("files.excel"), self.say("files.csv")], write,
             save_as=f"{self.say('theme.beats')}-{self.session.view.as_of}.xlsx",
         )  # fmt: skip
-
-
-def _worst(figures: Balance, amounts: Mapping[str, int]) -> str:
-    """How far the beat farthest from the mean is from it."""
-    if not figures.mean:
-        return "—"
-    return f"{max(abs(amount - figures.mean) for amount in amounts.values()) / figures.mean:.1%}"

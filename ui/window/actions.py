@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.window import dialogs, project_files, views
+from ui.window.asked import OpenProject, ProjectWindow
 
 if TYPE_CHECKING:
     from ui.widgets.form import FormDialog
-    from ui.window.main_window import MainWindow
-    from ui.window.workspace import Workspace
 
 MENUS = ("file", "plan", "view")
 
@@ -27,19 +26,19 @@ class Action:
     """
 
     id: str
-    do: Callable[["MainWindow"], object]
+    do: Callable[[ProjectWindow], object]
     keys: str = ""
     menu: str = ""
     group: int = 0
     needs_project: bool = True
 
 
-def _on_project(do: Callable[["Workspace"], object]) -> Callable[["MainWindow"], object]:
+def _on_project(do: Callable[[OpenProject], object]) -> Callable[[ProjectWindow], object]:
     """Do something with the open project, where there is one."""
     return lambda window: None if window.workspace is None else do(window.workspace)
 
 
-def _dialog(made: Callable[["Workspace"], "FormDialog"]) -> Callable[["MainWindow"], object]:
+def _dialog(made: Callable[[OpenProject], "FormDialog"]) -> Callable[[ProjectWindow], object]:
     """Show a dialog of the open project; an InputError while it is made is told over the map."""
     return _on_project(lambda w: w.attempt(lambda: w.open_dialog(made(w))))
 
@@ -59,7 +58,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", _dialog(dialogs.about_data), menu="file", group=4),
     Action("keys", lambda window: window.show_keys(), "F1", "file", 5, needs_project=False),
     Action("language", lambda window: window.switch_language(), needs_project=False),
-    Action("search", lambda window: window.header.focus_search(), "Ctrl+K", "view", 1),
+    Action("search", lambda window: window.focus_search(), "Ctrl+K", "view", 1),
     Action("back", _on_project(lambda w: w.map.canvas.views.back()), "Alt+Left", "view", 2),
     Action("on", _on_project(lambda w: w.map.canvas.views.on()), "Alt+Right", "view", 2),
     Action("measure", _on_project(lambda w: w.map.tools.measure()), "Ctrl+M", "view", 3),

@@ -2,76 +2,77 @@
 
 from typing import TYPE_CHECKING
 
+from ui.window.asked import OpenProject
+
 if TYPE_CHECKING:
     from ui.widgets.form import FormDialog
-    from ui.window.workspace import Workspace
 
 
-def import_table(w: "Workspace") -> "FormDialog":
+def import_table(w: OpenProject) -> "FormDialog":
     """Put the rows of a file into a table."""
     from ui.projects.import_dialog import ImportDialog
 
-    return ImportDialog(w.session, w)
+    return ImportDialog(w.session, w.page)
 
 
-def print_sheet(w: "Workspace") -> "FormDialog":
+def print_sheet(w: OpenProject) -> "FormDialog":
     """Ask for paper, theme and audience, and write a sheet."""
     from ui.sheets.print_dialog import PrintDialog
 
-    return PrintDialog(w.session, w.notice, w)
+    return PrintDialog(w.session, w.notice, w.page)
 
 
-def share(w: "Workspace") -> "FormDialog":
+def share(w: OpenProject) -> "FormDialog":
     """Ask for the audience, and write the web map."""
     from ui.sheets.share_dialog import ShareDialog
 
-    return ShareDialog(w.session, w.notice, w)
+    return ShareDialog(w.session, w.notice, w.page)
 
 
-def change_log(w: "Workspace") -> "FormDialog":
+def change_log(w: OpenProject) -> "FormDialog":
     """Who changed what, and when; InputError where the log cannot be read."""
     from ui.projects.change_log import ChangeLogDialog
 
-    return ChangeLogDialog(w.session, w.notice, w)
+    return ChangeLogDialog(w.session, w.notice, w.page)
 
 
-def about_data(w: "Workspace") -> "FormDialog":
+def about_data(w: OpenProject) -> "FormDialog":
     """What the data says of itself."""
     from ui.projects.about_dialog import AboutDialog
 
-    return AboutDialog(w.session, w)
+    return AboutDialog(w.session, w.page)
 
 
-def backgrounds(w: "Workspace") -> "FormDialog":
+def backgrounds(w: OpenProject) -> "FormDialog":
     """The background maps, to add, order and remove them."""
     from ui.backgrounds.backgrounds_dialog import BackgroundsDialog
 
-    return BackgroundsDialog(w.session.backgrounds, w.say, w)
+    return BackgroundsDialog(w.session.backgrounds, w.say, w.page)
 
 
-def reference_layers(w: "Workspace") -> "FormDialog":
+def reference_layers(w: OpenProject) -> "FormDialog":
     """The reference layers, to add one from a file or remove one."""
     from ui.projects.reference_dialog import ReferenceDialog
 
-    return ReferenceDialog(w.session, w)
+    return ReferenceDialog(w.session, w.page)
 
 
-def roster(w: "Workspace") -> "FormDialog":
+def roster(w: OpenProject) -> "FormDialog":
     """A roster from a file, compared with the project."""
     from ui.seats.roster_dialog import RosterDialog
 
-    return RosterDialog(w.session, w)
+    return RosterDialog(w.session, w.page)
 
 
-def seat_ledger(w: "Workspace") -> "FormDialog":
+def seat_ledger(w: OpenProject) -> "FormDialog":
     """Every seat, with who holds it."""
     from ui.seats.seat_ledger import SeatLedgerDialog
 
-    return SeatLedgerDialog(w.session, w)
+    return SeatLedgerDialog(w.session, w.page)
 
 
-def working_rules(w: "Workspace") -> "FormDialog":
+def working_rules(w: OpenProject) -> "FormDialog":
     """The rules that a station sets for itself."""
     from ui.plans.rules_dialog import RulesDialog
 
-    return RulesDialog(w.session, w)
+    return RulesDialog(w.session, w.page)

@@ -3,23 +3,20 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from ui.session.marked_sums import marked_sums, marked_words
 from ui.widgets.file_dialogs import ask_file
-
-if TYPE_CHECKING:
-    from ui.window.workspace import Workspace
+from ui.window.asked import OpenProject
 
 
-def export_units(w: "Workspace") -> None:
+def export_units(w: OpenProject) -> None:
     """Ask where to, and write the table of units as it is shown."""
     _ask(w, w.say("units.title"), partial(write_units, w))
 
 
-def write_units(w: "Workspace", path: Path) -> None:
+def write_units(w: OpenProject, path: Path) -> None:
     """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
     from mapper.io.exports import write_table
     from ui.widgets.row_texts import as_frame
@@ -28,12 +25,12 @@ def write_units(w: "Workspace", path: Path) -> None:
     w.notice.tell(w.say("window.done_file", path=path), trouble=False)
 
 
-def export_incidents(w: "Workspace") -> None:
+def export_incidents(w: OpenProject) -> None:
     """Ask where to, and write the list of incidents as it is shown."""
     _ask(w, w.say("side.incidents"), partial(write_incidents, w))
 
 
-def write_incidents(w: "Workspace", path: Path) -> None:
+def write_incidents(w: OpenProject, path: Path) -> None:
     """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
     from mapper.io.exports import write_table
 
@@ -41,7 +38,7 @@ def write_incidents(w: "Workspace", path: Path) -> None:
     w.notice.tell(w.say("window.done_file", path=path), trouble=False)
 
 
-def copy_marked(w: "Workspace") -> None:
+def copy_marked(w: OpenProject) -> None:
     """Put what is marked onto the clipboard: what it comes to, then its rows as the tables show them."""
     from ui.widgets.row_texts import as_tabbed
 
@@ -56,8 +53,8 @@ def copy_marked(w: "Workspace") -> None:
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 
-def _ask(w: "Workspace", name: str, write: Callable[[Path], object]) -> None:
+def _ask(w: OpenProject, name: str, write: Callable[[Path], object]) -> None:
     """Ask for an Excel or CSV file, called after the table and the day, and write it."""
     kinds = [w.say("files.excel"), w.say("files.csv")]
     save_as = f"{name}-{w.view.as_of}.xlsx"
-    ask_file(w.say, w, w.say("units.export"), kinds, lambda path: w.attempt(partial(write, path)), save_as=save_as)
+    ask_file(w.say, w.page, w.say("units.export"), kinds, lambda path: w.attempt(partial(write, path)), save_as=save_as)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
@@ -90,6 +90,20 @@ class MainWindow(QMainWindow):
         found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         bring_into_view(found)
         return True
+
+    @property
+    def frame(self) -> QWidget:
+        """What dialogs stand over."""
+        return self
+
+    @property
+    def views_menu(self) -> QMenu:
+        """The header's menu of the views that are kept."""
+        return self.header.views
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.header.focus_search()
 
     def _make_actions(self) -> dict[str, QAction]:
         made = {}

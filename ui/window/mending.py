@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING
 
 from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.view_state import Sight
+from ui.window.asked import OpenProject
 
 if TYPE_CHECKING:
     from ui.gaps.gaps_panel import Gap
-    from ui.window.workspace import Workspace
 
 
 class Mending:
     """Leads from the gaps of one open project to what mends them."""
 
-    def __init__(self, workspace: "Workspace") -> None:
+    def __init__(self, workspace: OpenProject) -> None:
         self._workspace = workspace
         self._mended: Gap | None = None
 

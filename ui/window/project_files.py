@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mapper.errors import InputError
 from ui.widgets.file_dialogs import ask_file
-
-if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+from ui.window.asked import ProjectWindow
 
 
-def choose_project(window: "MainWindow") -> None:
+def choose_project(window: ProjectWindow) -> None:
     """Ask for a project file and open it."""
     _ask(window, "open", window.open_project)
 
 
-def save_copy(window: "MainWindow") -> None:
+def save_copy(window: ProjectWindow) -> None:
     """Ask where to, and write the project as it is to another file."""
     workspace = window.workspace
     if workspace is None:
@@ -31,7 +28,7 @@ def save_copy(window: "MainWindow") -> None:
     _ask(window, "copy", lambda path: window.attempt(partial(copy, path)), f"{store.name}-2.gpkg")
 
 
-def open_sample(window: "MainWindow") -> None:
+def open_sample(window: ProjectWindow) -> None:
     """Ask where the fictional district is to be kept, write it there and open it."""
     from ui.projects.sample import write_sample_project
 
@@ -44,29 +41,29 @@ def open_sample(window: "MainWindow") -> None:
     _ask(window, "sample", lambda path: window.attempt(partial(make, path)), "yunhan.gpkg")
 
 
-def new_project(window: "MainWindow") -> None:
+def new_project(window: ProjectWindow) -> None:
     """Ask for the files that a project is made of."""
     from ui.projects.new_project import NewProjectDialog
 
-    dialog = NewProjectDialog(window.say, window.tasks, partial(require_other, window), window)
+    dialog = NewProjectDialog(window.say, window.tasks, partial(require_other, window), window.frame)
     dialog.made.connect(partial(_open_made, window))
     dialog.open()
 
 
-def require_other(window: "MainWindow", path: Path) -> None:
+def require_other(window: ProjectWindow, path: Path) -> None:
     """InputError ``project_open`` where that file is the one open in the window: it cannot be written over."""
     if window.workspace is not None and path.resolve() == Path(window.workspace.document.store.place).resolve():
         raise InputError("project_open", path=str(path))
 
 
-def _open_made(window: "MainWindow", path: Path, told: list[str]) -> None:
+def _open_made(window: ProjectWindow, path: Path, told: list[str]) -> None:
     """Open a project that was just made, and tell what had to be assumed for it."""
     window.open_project(path)
     if told and window.workspace is not None:
         window.workspace.notice.tell("\n".join(told), trouble=False)
 
 
-def _ask(window: "MainWindow", action: str, then: Callable[[Path], object], save_as: str | None = None) -> None:
+def _ask(window: ProjectWindow, action: str, then: Callable[[Path], object], save_as: str | None = None) -> None:
     """Ask for a project file in a dialog that is called as the action is."""
     kinds = [window.say("window.project_files")]
-    ask_file(window.say, window, window.say(f"action.{action}"), kinds, then, save_as=save_as)
+    ask_file(window.say, window.frame, window.say(f"action.{action}"), kinds, then, save_as=save_as)

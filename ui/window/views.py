@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,13 +10,10 @@ from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from ui.language.messages import caption
 from ui.session.bookmarks import Bookmark, Bookmarks
-
-if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
-    from ui.window.workspace import Workspace
+from ui.window.asked import OpenProject, ProjectWindow
 
 
-def view_of(workspace: "Workspace", name: str, with_day: bool) -> Bookmark | None:
+def view_of(workspace: OpenProject, name: str, with_day: bool) -> Bookmark | None:
     """What the workspace shows now; None before there is a map."""
     viewport, view = workspace.map.canvas.viewport, workspace.view
     if viewport is None:
@@ -38,7 +34,7 @@ def view_of(workspace: "Workspace", name: str, with_day: bool) -> Bookmark | Non
     )
 
 
-def show_view(workspace: "Workspace", bookmark: Bookmark) -> None:
+def show_view(workspace: OpenProject, bookmark: Bookmark) -> None:
     """Show what was kept: the place at its scale, the theme, the layers, the incidents, and the day if it has one.
 
     Where it has an order of layers, the project is drawn with it and its opacity from now on.
@@ -57,20 +53,20 @@ def show_view(workspace: "Workspace", bookmark: Bookmark) -> None:
     canvas.show_at((float(x), float(y)), bookmark.metres_per_px)
 
 
-def open_bookmarks(window: "MainWindow") -> None:
+def open_bookmarks(window: ProjectWindow) -> None:
     """Keep the view of now, or go to one that is kept."""
     from ui.window.bookmarks_dialog import BookmarksDialog
 
     workspace = window.workspace
     if workspace is not None:
-        dialog = BookmarksDialog(window.say, _bookmarks(window, workspace), partial(view_of, workspace), workspace)
+        dialog = BookmarksDialog(window.say, _bookmarks(window, workspace), partial(view_of, workspace), workspace.page)
         dialog.chosen.connect(partial(show_view, workspace))
         workspace.open_dialog(dialog)
 
 
-def fill_menu(window: "MainWindow") -> None:
+def fill_menu(window: ProjectWindow) -> None:
     """Put the views that are kept of the open project into the header's menu of them."""
-    menu, workspace = window.header.views, window.workspace
+    menu, workspace = window.views_menu, window.workspace
     menu.clear()
     if workspace is None:
         return
@@ -81,7 +77,7 @@ def fill_menu(window: "MainWindow") -> None:
         menu.addAction(window.say("bookmarks.none")).setEnabled(False)
 
 
-def _bookmarks(window: "MainWindow", workspace: "Workspace") -> Bookmarks:
+def _bookmarks(window: ProjectWindow, workspace: OpenProject) -> Bookmarks:
     """The views that are kept of the open project, in the settings of this person."""
     path = Path(workspace.document.store.place)
     return Bookmarks(partial(window.settings.views, path), partial(window.settings.keep_views, path))

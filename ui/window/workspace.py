@@ -194,6 +194,11 @@ class Workspace(QWidget):
             lists.units, lists.timeline,
         ]  # fmt: skip
 
+    @property
+    def page(self) -> QWidget:
+        """What it fills; its dialogs stand over it."""
+        return self
+
     def attempt(self, action: Callable[[], object]) -> None:
         """Do something; an InputError becomes one sentence in the notice bar."""
         try:
