@@ -3,6 +3,7 @@
 Always x = east, y = north (``always_xy``), whatever axis order an authority lists.
 """
 
+import string
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from mapper.message import Message
 from mapper.schema import DEGREES
 
 XY = npt.NDArray[np.float64]
@@ -169,3 +171,12 @@ def _inverse(forward: Callable[[XY], XY], xy: XY) -> XY:
     for _ in range(4):
         guess = guess - (forward(guess) - xy)
     return guess
+
+
+def crs_told(map_crs: str) -> Message:
+    """A CRS by the name that a reader of Chinese maps knows: of CGCS2000 the width and meridian of its zone."""
+    name = pyproj.CRS.from_user_input(map_crs).name
+    if name.startswith("CGCS2000") and name.endswith("E") and "CM" in name:
+        meridian = name.rsplit("CM", 1)[1].strip(" E").strip(string.ascii_letters)
+        return Message("crs.gauss", {"meridian": meridian, "width": "3" if "3-degree" in name else "6"})
+    return Message("crs.own") if name == "unknown" else Message("crs.other", {"name": name})

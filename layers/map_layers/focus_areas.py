@@ -16,16 +16,10 @@ from layers.style import AreaStyle, PointStyle, focus_border
 _BADGE_PX = 17.0
 
 
-def focus_numbers(ground: Ground) -> dict[str, int]:
-    """focus_id → number on the map, from 1 in the table's order, for those that run that day."""
-    today = ground.day.focus_today
-    return {str(focus_id): number for number, focus_id in enumerate(today.index[today.to_numpy(dtype=bool)], start=1)}
-
-
 def focus_layer(ground: Ground) -> MapLayer:
     """Focus areas that run at any time of the day."""
     shapes = ground.geometry.shapes("focus_areas")
-    numbers = focus_numbers(ground)
+    numbers = ground.day.focus_numbers
     classes = np.array([0 if focus_id in numbers else -1 for focus_id in shapes.ids], dtype=np.int64)
     size = max(ground.sizes.of("focus_areas"), 1.0)  # a number has to be read in every theme
     strong = size > 1

@@ -1,13 +1,11 @@
 """What a sheet tells of a project: title, index, figures, legend, place in the district, CRS – codes and values."""
 
-import string
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyproj
 
 from layers.map_layers import PUBLIC_LAYERS
 from layers.paint.legend import legend_entries
@@ -130,10 +128,9 @@ def legend_for(snapshot: Snapshot, order: SheetOrder) -> tuple[LegendEntry, ...]
 
 def focus_rows(edition: Edition) -> tuple[Row, ...]:
     """The day's focus areas, by their numbers on the map."""
-    shown = edition.project
-    today = shown.focus_areas[edition.day.focus_today.to_numpy(dtype=bool)]
-    rows: list[Row] = [FocusRow(0)] if len(today) else []
-    for number, (_, focus) in enumerate(today.iterrows(), 1):
+    shown, numbers = edition.project, edition.day.focus_numbers
+    rows: list[Row] = [FocusRow(0)] if numbers else []
+    for number, (_, focus) in zip(numbers.values(), shown.focus_areas.loc[list(numbers)].iterrows(), strict=True):
         ids = split_ids(focus["officer_ids"])
         people = tuple(name_of(shown.officers, officer) for officer in ids)
         minutes = None if pd.isna(focus["minutes"]) else int(focus["minutes"])
@@ -147,13 +144,3 @@ def locator_in(plan: Arrangement, project: Project, station_code: str | None) ->
     shapes = in_metres(project.stations.geometry, project)
     outlines = {str(code): s for code, s in zip(project.stations.index, shapes, strict=True) if not s.is_empty}
     return Locator(outlines, station_code) if station_code in outlines else None
-
-
-def crs_words(map_crs: str) -> Message:
-    """The CRS by a name that a reader of Chinese maps knows."""
-    name = pyproj.CRS.from_user_input(map_crs).name
-    if name.startswith("CGCS2000") and name.endswith("E") and "CM" in name:
-        meridian = name.rsplit("CM", 1)[1].strip(" E")
-        width = "3" if "3-degree" in name else "6"
-        return Message("page.crs_gauss", {"meridian": meridian.strip(string.ascii_letters), "width": width})
-    return Message("page.crs_other", {"name": name if name != "unknown" else map_crs})

@@ -13,7 +13,6 @@ import shapely
 from layers.codes import PUBLIC_THEME
 from layers.paint.legend import legend_notes
 from layers.sheets.contents import (
-    crs_words,
     figures,
     focus_rows,
     grid_references,
@@ -41,6 +40,7 @@ from layers.sheets.templates import template_of
 from layers.sheets.templates.template import Subject, Template
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.audience import sensitive_rows
+from mapper.crs import crs_told
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
 from mapper.message import Message
@@ -168,7 +168,7 @@ def _pages(
         plan.title,
         plan.foot,
         with_references(plan.table, references),
-        crs_words(shown.about.map_crs),
+        crs_told(shown.about.map_crs),
         edition.as_of,
         shown.about.data_date,
         shown.about.notice,

@@ -115,6 +115,12 @@ class Day(Asked):
     def focus_today(self) -> pd.Series:
         return patrol.focus_today(self.project, self.as_of)
 
+    @answer(focus_today)
+    def focus_numbers(self) -> Mapping[str, int]:
+        """focus_id → number on map, list and paper: from 1 in the table's order, of those that run that day."""
+        running = self.focus_today
+        return {str(key): number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
+
     @answer(focus_today, status, "norms")
     def focus_minutes(self) -> pd.DataFrame:
         return patrol.focus_minutes(self.project, self.as_of, self.focus_today, self.status)

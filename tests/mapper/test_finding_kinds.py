@@ -18,7 +18,7 @@ DECLARED = {name: kind for name, kind in vars(finding_kinds).items() if isinstan
 CODES = {kind.code for kind in FINDING_KINDS}
 # Where a text equals a code and means something else.
 OTHERWISE_MEANT = {
-    ("layers/map_layers/hazards.py", "hazard_overdue"),  # a class of points in the legend
+    ("layers/map_layers/incidents.py", "hazard_overdue"),  # a class of points in the legend
 }
 PROGRAM = sorted(
     file.relative_to(ROOT).as_posix()

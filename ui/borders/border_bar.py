@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layers.say import sentence
+from mapper.crs import crs_told
 from mapper.effect import Change
 from mapper.errors import InputError
 from mapper.finding import Finding
@@ -21,7 +23,6 @@ from mapper.message import Message
 from mapper.names import name_of
 from ui.borders.border_paint import area_words
 from ui.borders.border_review import Offer, Review
-from ui.language.crs_name import crs_name
 from ui.language.language import Language
 from ui.language.sentences import edit_sentence, finding_sentence
 from ui.widgets.changes import change_words
@@ -154,7 +155,7 @@ class BorderBar(QFrame):
             self.resized.emit()
             return
         self.title.setText(edit_sentence(say.messages, review.edit, review.before))
-        self.basis.put(say("border.basis", crs=crs_name(say, review.before.about.map_crs)))
+        self.basis.put(say("border.basis", crs=sentence(crs_told(review.before.about.map_crs), say)))
         self._fill_table(offer, review)
         paragraphs = [say("border.joint").join(p) for p in (self._note_words(review), self._load_words(review)) if p]
         if offer.plan is not None and offer.plan.left:

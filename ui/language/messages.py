@@ -13,7 +13,6 @@ from types import MappingProxyType
 from unicodedata import category
 
 from mapper.errors import InputError
-from ui.language.incident_words import spoken_step
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
@@ -67,8 +66,12 @@ class Messages:
 
     def error(self, error: InputError) -> str:
         """The one sentence for an error."""
-        code = f"error.{error.code}"
-        return in_one_line(self(code, **spoken_step(self, error.values)) if self.has(code) else str(error))
+        code, values = f"error.{error.code}", error.values
+        if "step" in values:  # late: kinds of incidents take long to import, and a start needs none
+            from ui.language.incident_words import spoken_step
+
+            values = dict(spoken_step(self, values))
+        return in_one_line(self(code, **values) if self.has(code) else str(error))
 
     def _shown(self, value: object) -> object:
         """None as a dash, dates in ISO form, lists joined; numbers stay numbers so that the text can format them."""

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from layers.say import sentence
 from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.crs import crs_told
 from mapper.edits.rows import set_about
-from ui.language.crs_name import crs_name
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label
@@ -34,7 +35,7 @@ class AboutDialog(FormDialog):
         super().retranslate()
         project = self.session.document.project
         self.setWindowTitle(self.say("action.about"))
-        self.crs.setText(crs_name(self.say, project.about.map_crs))
+        self.crs.setText(sentence(crs_told(project.about.map_crs), self.say))
         self.file.setText(self.session.document.store.place)
         self.rows.setText(
             self.say("window.dot_joint").join(

@@ -172,7 +172,7 @@ class Figures(Day):
     def units(self) -> Mapping[str, UnitRow]:
         return _unit_rows(self)
 
-    @answer(officers, Day.focus_today)
+    @answer(officers, Day.focus_numbers, "focus_areas")
     def focus(self) -> tuple[FocusRow, ...]:
         return _focus_rows(self)
 
@@ -356,8 +356,7 @@ def _incident_rows(day: Day, kind: IncidentKind, frame: pd.DataFrame) -> list[In
 
 
 def _focus_rows(day: Figures) -> tuple[FocusRow, ...]:
-    project, officers, running = day.project, day.officers, day.focus_today
-    numbers = {key: number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
+    project, officers, numbers = day.project, day.officers, day.focus_numbers
     rows = []
     for focus_id, focus in project.focus_areas.drop(columns="geometry").to_dict("index").items():
         ids = split_ids(focus["officer_ids"])

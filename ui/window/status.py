@@ -3,7 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
-from ui.language.crs_name import crs_name
+from layers.say import sentence
+from mapper.crs import crs_told
 from ui.language.language import Language
 from ui.language.sentences import edit_sentence
 from ui.session.document import Document
@@ -81,7 +82,7 @@ class StatusLine(QStatusBar):
         for words in (self.place, self.scale, self.names, self.crs, self.saved):
             words.setVisible(document is not None)
         if document is not None:
-            self.crs.setText(crs_name(self.say, document.project.about.map_crs))
+            self.crs.setText(sentence(crs_told(document.project.about.map_crs), self.say))
             self.saved.setText(self._saved_words(document))
 
     def _saved_words(self, document: Document) -> str:

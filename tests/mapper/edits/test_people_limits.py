@@ -146,8 +146,8 @@ def test_a_duty_that_is_over_cannot_be_ended() -> None:
 def test_keys_go_on_from_the_largest_number() -> None:
     rows = [{"duty_id": key, "officer_id": "a", "community_code": "u1-0"} for key in ("D7", "D10", "x99", "D", "D5x")]
     project = station().with_tables(duties=frame("duties", rows))
-    assert next_key(project, "duties", "D") == "D11"
-    assert next_key(project, "duties", "E") == "E1"
+    assert next_key(project, "duties") == "D11"
+    assert next_key(project, "focus_areas") == "F1"
     assert assign("a", "u0-0", DAY)(project).duties.index[-1] == "D11"
 
 

@@ -177,7 +177,7 @@ def test_a_step_is_on_disk_as_it_is_in_memory(tmp_path: Path) -> None:
     store = open_store(tmp_path / "p.gpkg")
     edit = take_step("hazards", ["i1"], "verify", NINE + timedelta(minutes=1))
     before = store.project
-    store.write(edit(before), edit, "")
+    store.write(edit, "")
     after = store.project
     store.close()
     again = open_store(tmp_path / "p.gpkg")

@@ -18,6 +18,14 @@ from mapper.edits.repair_choices import repair_choices
 from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.finding import Finding
+from mapper.finding_kinds import (
+    SEAT_VACANT,
+    STATION_OVERLAP,
+    UNIT_GAP,
+    UNIT_MULTIPART,
+    UNIT_OVERLAP,
+    UNIT_SLIVER,
+)
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid, square
 
@@ -278,7 +286,7 @@ def test_an_outline_that_comes_or_goes_is_a_change_and_a_missing_one_that_stays_
 
 def test_what_is_no_fault_of_the_drawing_has_no_repair() -> None:
     project = grid(2, 1)
-    for code in ("seat_vacant", "unit_gap", "unit_sliver", "unit_overlap", "unit_multipart", "station_overlap", "zzz"):
-        finding = Finding(code, "note", ("u0-0", "u1-0"), None, {})
+    for kind in (SEAT_VACANT, UNIT_GAP, UNIT_SLIVER, UNIT_OVERLAP, UNIT_MULTIPART, STATION_OVERLAP):
+        finding = Finding(kind, ("u0-0", "u1-0"), None, {})
         assert repair_for(project, finding) is None
         assert repair_choices(project, finding) == []

@@ -47,14 +47,14 @@ def test_only_gathered_kinds_stand_in_one_line(kind: FindingKind) -> None:
 def test_every_mender_is_there(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fix of a gap opens its mender and does not merely go there."""
     only_gone_to: list[str] = []
-    monkeypatch.setattr(workspace, "visit", lambda gap: only_gone_to.append(gap.first.code))
+    monkeypatch.setattr(workspace.mending, "visit", lambda gap: only_gone_to.append(gap.first.code))
     figures = workspace.day_in_hand.figures
     assert figures is not None
-    found = {finding.kind: finding for finding in figures.check.findings}
+    found = {finding.kind: finding for finding in figures.findings_so_far}
     unit = next(iter(figures.units))
     mended = [kind for kind in FINDING_KINDS if kind.mender is not None]
     for kind in mended:
-        workspace.fix(Gap((found.get(kind, Finding(kind, (unit,))),)))
+        workspace.mending.fix(Gap((found.get(kind, Finding(kind, (unit,))),)))
     workspace.borders.leave()
     assert {kind.mender for kind in mended} == set(get_args(Mender))
     assert only_gone_to == []

@@ -16,7 +16,7 @@ from layers.codes import AUDIENCES, THEMES
 from layers.scene.incident_filter import IncidentFilter
 from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
-from mapper.analysis.incidents.lifecycle import HAZARD_STATES
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.seats.coverage import STATES
 from mapper.message import Message
@@ -52,7 +52,13 @@ def test_choices_of_the_window_have_their_words(language: str) -> None:
     wanted |= {f"headline.{card.name}{end}" for card in CARDS for end in ("", ".meaning")}
     wanted |= {f"state.{state}{end}" for state in STATES for end in ("", ".meaning")}
     wanted |= {f"page.state.{state}" for state in STATES}
-    wanted |= {f"{of}.{state}" for state in HAZARD_STATES for of in ("hazard_state", "web.hazard_state")}
+    wanted |= {
+        f"{of}.{kind.table}.{state}"
+        for kind in INCIDENT_KINDS
+        if kind.state_column is None
+        for state in kind.states
+        for of in ("incident_state", "web.incident_state")
+    }
     assert wanted - set(catalogue(language)) == set()
 
 

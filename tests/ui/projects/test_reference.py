@@ -18,7 +18,7 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.projects.line_look import COLOURS
 from ui.projects.reference_dialog import ReferenceDialog
-from ui.session.look_store import kept_look
+from ui.session.stored_look import stored_look
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -116,7 +116,7 @@ def _draw_dashed(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None
     assert paths.styles[-1].color == "#AA3377"
     assert paths.styles[-1].dashes_px
     assert chosen_style(wanted, MONO).color == "#515151"  # Rec. 709, counted by hand
-    qtbot.waitUntil(lambda: kept_look(workspace.document.store).lines == {"管线": wanted})
+    qtbot.waitUntil(lambda: stored_look(workspace.document.store).lines == {"管线": wanted})
     row.color.setCurrentIndex(0)
     row.color.activated.emit(0)
     assert workspace.view.map.look.lines == {}

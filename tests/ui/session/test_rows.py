@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from layers.codes import THEMES
 from layers.scene.incident_filter import IncidentFilter
-from layers.sheets.page import atlas, sheet
-from layers.snapshot import THEMES, MapState, snapshot_of
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
+from layers.snapshot import MapState, snapshot_of
 from layers.web.web_map import write_web_map
 from mapper.day.day import Day
 from mapper.edits.focus import remove_focus
@@ -63,7 +65,9 @@ def test_a_sheet_and_a_web_map_ask_each_question_once(
     station = str(sample().stations.index[0]) if audience == "station" else None
     for theme in ("coverage", "load", "change"):
         for work in (
-            lambda theme=theme: sheet(sample(), DAY, theme, station_code=station, audience=audience),
+            lambda theme=theme: pages_of(
+                sample(), SheetOrder(theme=theme, station_code=station, audience=audience), DAY
+            ),
             lambda theme=theme: write_web_map(
                 tmp_path / "map.html", sample(), DAY, theme, audience, Messages("en"), station
             ),
@@ -80,7 +84,9 @@ def test_a_sheet_and_a_web_map_ask_each_question_once(
 
 def test_an_atlas_asks_for_the_whole_district_once(monkeypatch: pytest.MonkeyPatch) -> None:
     times = counted(monkeypatch)
-    atlas(sample(), "stations", DAY, "load", audience="station", station_code=str(sample().stations.index[0]))
+    station = str(sample().stations.index[0])
+    order = SheetOrder(theme="load", audience="station", station_code=station, atlas="stations")
+    pages_of(sample(), order, DAY)
     assert times["unit_load"] == times["officer_load"] == times["coverage"] == 1
 
 
