@@ -233,7 +233,8 @@ def _same_ground(one: MapState, other: MapState) -> bool:
 
 def _layers(ground: Ground) -> tuple[MapLayer, ...]:
     with ThreadPoolExecutor(1) as beside:  # geometry is work outside Python; what needs none is asked meanwhile
-        beside.submit(ground.geometry.prepare, ("communities", "stations"))
+        # In the order in which it is waited for below: no two tables of land are projected at once, which takes memory.
+        beside.submit(ground.geometry.prepare, ("stations", "communities"))
         ground.unit_classes  # noqa: B018 – asked for before the layers are, because most themes need no geometry
         # The topmost first: points wait for no land.
         return tuple([kind.make(ground) for kind in reversed(DECLARED)][::-1])
