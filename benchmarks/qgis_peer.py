@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -34,11 +35,11 @@ def seconds(work: str, project: Path) -> float | None:
     return float(lines[-1]) if ran.returncode == 0 and lines else None
 
 
-def _median(work: object, runs: int = 3) -> float:
+def _median(work: Callable[[], object], runs: int = 3) -> float:
     taken = []
     for _ in range(runs):
         began = time.perf_counter()
-        work()  # type: ignore[operator]  # QGIS's Python has no types
+        work()
         taken.append(time.perf_counter() - began)
     return statistics.median(taken)
 

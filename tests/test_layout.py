@@ -12,9 +12,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("mapper", "layers", "ui", "sample_data")
 MOST_LINES = 400
 # Longer ones, and why they are.
-LONG_FILES = {
-    "tests/ui/borders/test_border_mode.py": "one walk through the mode after another, on the fixtures that they share",
-}
+LONG_FILES: dict[str, str] = {}
 MOST_AT_ROOT = {"ui": 20, "layers": 16}
 
 

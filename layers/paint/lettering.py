@@ -29,7 +29,7 @@ def font(bold: bool = False) -> QFont:
 
 
 @lru_cache(maxsize=32)
-def _made(bold: bool, thread: int) -> QFont:  # noqa: ARG001 – the thread is the cache's key only
+def _made(bold: bool, _thread: int) -> QFont:
     made = QFont(list(FONT_FAMILIES))
     made.setPixelSize(DRAWN_PX)
     made.setBold(bold)

@@ -6,6 +6,7 @@ It is no data of the district: it is kept with the project beside its tables, an
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
+from math import isfinite
 from re import fullmatch
 from typing import Any
 
@@ -97,7 +98,7 @@ class Look:
             opacity={
                 str(code): min(max(float(value), LEAST_OPACITY), 1.0)
                 for code, value in (opacity.items() if isinstance(opacity, dict) else ())
-                if isinstance(value, (int, float)) and value == value  # noqa: PLR0124 – not a NaN
+                if isinstance(value, (int, float)) and isfinite(value)
             },
             shading={
                 str(theme): value

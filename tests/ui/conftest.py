@@ -14,6 +14,7 @@ from mapper.store.geopackage.store import create
 from sample_data.district import district
 from tests.ui.waiting import settle
 from ui.language.language import Language
+from ui.map.map_canvas import MapCanvas
 from ui.session.settings import Settings
 from ui.widgets.appearance import LIGHT, apply_look
 from ui.widgets.process.collecting import Collecting
@@ -52,6 +53,18 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:
     yield made
     made.close()
     collecting.stop()
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> MapCanvas:
+    """A map of 800 × 600 pixels on 8 × 6 km, at rest."""
+    made = MapCanvas()
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    made.show()
+    made.set_whole((0.0, 0.0, 8000.0, 6000.0))
+    made.views.rest()
+    return made
 
 
 @pytest.fixture

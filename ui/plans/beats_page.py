@@ -38,7 +38,7 @@ from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Sight
-from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.kit import button, label, rule
 from ui.widgets.notice import NoticeBar
 from ui.widgets.number_boxes import WholeNumberBox
@@ -368,13 +368,5 @@ class BeatsPage(PlanningPage):
             self.hand_over(self.unit, number)
 
     def _ask_file(self) -> None:
-        def write(path: Path) -> None:
-            try:
-                self.write(path)
-            except InputError as error:
-                self.tell(error)
-
-        ask_file(
-            self.say, self, self.say("units.export"), [self.say("files.excel"), self.say("files.csv")], write,
-            save_as=f"{self.say('theme.beats')}-{self.session.view.as_of}.xlsx",
-        )  # fmt: skip
+        name = f"{self.say('theme.beats')}-{self.session.view.as_of}"
+        ask_table_file(self.say, self, self.say("units.export"), name, self.write, self.tell)

@@ -10,11 +10,10 @@ import numpy as np
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
-from mapper.errors import InputError
 from mapper.io.exports import write_table
 from ui.language.sentences import logged_sentence
 from ui.session.session import Session
-from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
 from ui.widgets.notice import NoticeBar
@@ -109,16 +108,8 @@ class ChangeLogDialog(FormDialog):
         QGuiApplication.clipboard().setText(as_tabbed(self.model, self.table.selected_rows()))
 
     def _ask_file(self) -> None:
-        def write(path: Path) -> None:
-            try:
-                self.write(path)
-            except InputError as error:
-                self.tell(self.say.error(error))
-
-        ask_file(
-            self.say, self, self.say("log.title"), [self.say("files.excel"), self.say("files.csv")], write,
-            save_as=f"{self.say('log.title')}.xlsx",
-        )  # fmt: skip
+        title = self.say("log.title")
+        ask_table_file(self.say, self, title, title, self.write, lambda error: self.tell(self.say.error(error)))
 
 
 def _rows_in(tables: Mapping[str, Mapping[str, Any]]) -> int:

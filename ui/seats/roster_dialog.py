@@ -26,7 +26,7 @@ from ui.seats.roster_lines import (
     roster_remarks,
 )
 from ui.session.session import Session
-from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label
@@ -149,14 +149,11 @@ class RosterDialog(FormDialog):
         super().done(result)
 
     def _ask_export(self) -> None:
-        def write(path: Path) -> None:
-            try:
-                self.write(path)
-            except InputError as error:
-                self.tell(self.say.error(error))
-
-        name = f"{self.say('roster.export')}-{day_of(self.starts)}.xlsx"
-        ask_file(self.say, self, name, [self.say("files.excel"), self.say("files.csv")], write, save_as=name)
+        title = self.say("roster.export")
+        ask_table_file(
+            self.say, self, title, f"{title}-{day_of(self.starts)}", self.write,
+            lambda error: self.tell(self.say.error(error)),
+        )  # fmt: skip
 
     def _show(self, keep_ticks: bool = False) -> None:
         changes = self.changes

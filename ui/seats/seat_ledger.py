@@ -24,7 +24,7 @@ from ui.seats.seat_rows import (
 from ui.session.rows import table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Sight
-from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label, share
 from ui.widgets.number_boxes import WholeNumberBox
@@ -261,15 +261,11 @@ class SeatLedgerDialog(FormDialog):
             self.session.view.look_at(Sight(shape=shape))
 
     def _ask_export(self) -> None:
-        def write(path: Path) -> None:
-            try:
-                self.write(path)
-            except InputError as error:
-                self.tell(self.say.error(error))
-
         title = self.say(f"seats.page.{PAGES[self.tabs.currentIndex()]}")
-        kinds = [self.say("files.excel"), self.say("files.csv")]
-        ask_file(self.say, self, self.say("units.export"), kinds, write, save_as=f"{title}-{day_of(self.day)}.xlsx")
+        ask_table_file(
+            self.say, self, self.say("units.export"), f"{title}-{day_of(self.day)}", self.write,
+            lambda error: self.tell(self.say.error(error)),
+        )  # fmt: skip
 
     def _kinds(self) -> list[str]:
         return [self.say.choice("communities", "kind", kind) for kind in choices("communities", "kind")]

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from mapper.errors import InputError
 from ui.language.language import Language
 
 _NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
@@ -47,3 +48,22 @@ def ask_file(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
+
+
+def ask_table_file(
+    say: Language,
+    parent: QWidget | None,
+    title: str,
+    name: str,
+    write: Callable[[Path], object],
+    failed: Callable[[InputError], object],
+) -> None:
+    """Ask for an Excel or CSV file and write a table to it; why it could not be written is handed to ``failed``."""
+
+    def attempt(path: Path) -> None:
+        try:
+            write(path)
+        except InputError as error:
+            failed(error)
+
+    ask_file(say, parent, title, [say("files.excel"), say("files.csv")], attempt, save_as=f"{name}.xlsx")

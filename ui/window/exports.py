@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from ui.session.marked_sums import marked_sums, marked_words
-from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_dialogs import ask_table_file
 from ui.window.asked import OpenProject
 
 
@@ -55,6 +55,7 @@ def copy_marked(w: OpenProject) -> None:
 
 def _ask(w: OpenProject, name: str, write: Callable[[Path], object]) -> None:
     """Ask for an Excel or CSV file, called after the table and the day, and write it."""
-    kinds = [w.say("files.excel"), w.say("files.csv")]
-    save_as = f"{name}-{w.view.as_of}.xlsx"
-    ask_file(w.say, w.page, w.say("units.export"), kinds, lambda path: w.attempt(partial(write, path)), save_as=save_as)
+    ask_table_file(
+        w.say, w.page, w.say("units.export"), f"{name}-{w.view.as_of}", write,
+        lambda error: w.notice.tell(w.say.error(error)),
+    )  # fmt: skip

@@ -153,7 +153,7 @@ def _hazard_state(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series:
     return pd.Series(state, index=rows.index, dtype="str").where(HAZARDS.begun_on(rows, as_of))
 
 
-def _dispute_stage(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series:  # noqa: ARG001 every rule is asked alike
+def _dispute_stage(rows: pd.DataFrame, _norms: Norms, as_of: date) -> pd.Series:
     """The stage recorded; before its date, the furthest stage whose date had come."""
     recorded = np.maximum(pd.Index(DISPUTES.states).get_indexer(rows["stage"]), 0)
     dates = rows[list(DISPUTES.dates)].to_numpy(dtype="datetime64[us]")
@@ -165,7 +165,7 @@ def _dispute_stage(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series: 
     return pd.Series(stage, index=rows.index, dtype="str").where(DISPUTES.begun_on(rows, as_of))
 
 
-def _case_origin(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series:  # noqa: ARG001 every rule is asked alike
+def _case_origin(rows: pd.DataFrame, _norms: Norms, as_of: date) -> pd.Series:
     """Nothing happens to a case: it stays what it began as."""
     return rows["origin"].where(CASES.begun_on(rows, as_of))
 

@@ -8,12 +8,10 @@ import pytest
 import shapely
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mapper.crs import to_metres
-from mapper.project import Project
-from mapper.store.geopackage.store import open_store
+from tests.ui.borders.outcome import on_disk, shapes, table_words
 from tests.ui.waiting import settle
 from ui.borders.border_mode import BorderMode
 from ui.borders.border_tools import SplitTool, VertexTool
@@ -22,16 +20,6 @@ from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
 SMOOTH_MS = 16.0
-
-
-def shapes(project: Project) -> list[bytes]:
-    return [shapely.to_wkb(shape) for table in ("communities", "stations") for shape in project.table(table).geometry]
-
-
-def on_disk(workspace: Workspace) -> Project:
-    store = open_store(workspace.document.store.path)
-    store.close()
-    return store.project
 
 
 def at(workspace: Workspace, place_m: tuple[float, float]) -> QPoint:
@@ -72,10 +60,6 @@ def drag(workspace: Workspace, qtbot: QtBot, start: QPoint, end: QPoint) -> None
     for share in (0.5, 1.0):
         qtbot.mouseMove(canvas, start + (end - start) * share)
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
-
-
-def table_words(mode: BorderMode) -> list[str]:
-    return [words.text() for words in mode.bar.page.findChildren(QLabel) if not words.isHidden()]
 
 
 def test_a_dragged_vertex_is_shown_applied_and_undone(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
@@ -342,75 +326,3 @@ def test_escape_leaves_the_mode_and_measuring_ends_it(window: MainWindow, worksp
     assert not mode.on
     assert not mode.palette.isVisible()
     workspace.map.tools.measure()
-
-
-def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
-    before = shapes(workspace.document.project)
-    workspace.mending.fix(gap)
-    mode = workspace.borders
-    assert mode.bar.isVisible()
-    assert mode.bar.choices.count() == len(gap.first.subjects)
-    first = mode.review
-    assert first is not None
-    assert first.change.total_km2 == pytest.approx(gap.first.values["area_km2"], rel=1e-4)
-    mode.bar.choices.setCurrentIndex(1)
-    mode.bar.choices.activated.emit(1)
-    assert mode.review is not None
-    assert mode.review.change.codes != first.change.codes
-    (taker,) = mode.review.change.codes
-    settle(qtbot, window)
-    qtbot.keyClick(workspace.map.canvas, Qt.Key.Key_Return)
-    assert not mode.on
-    settle(qtbot, window)
-    assert all(gap.first.code != "unit_gap" for gap in workspace.lists.gaps.model.gaps)
-    assert workspace.document.next_undo is not None
-    saved = on_disk(workspace)
-    changed = saved.communities.index[
-        ~shapely.equals_identical(
-            np.asarray(saved.communities.geometry.array), shapely.from_wkb(before[: len(saved.communities)])
-        )
-    ]
-    assert list(changed) == [taker]
-    window.menu_actions["undo"].trigger()
-    assert shapes(on_disk(workspace)) == before
-    settle(qtbot, window)
-
-
-def test_all_slivers_go_in_one_step_that_says_what_it_does(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot
-) -> None:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_sliver")
-    assert len(gap.findings) == 6
-    before = shapes(workspace.document.project)
-    workspace.mending.fix(gap)
-    mode = workspace.borders
-    assert mode.bar.all.isChecked()
-    listed = [words for words in table_words(mode) if words.startswith("细缝：")]
-    assert len(listed) == 6
-    mode.bar.all.click()
-    assert mode.bar.choices.isVisible()
-    assert len(mode.review.change.codes) == 1  # type: ignore[union-attr]  # it is under review
-    mode.bar.all.click()
-    qtbot.mouseClick(mode.bar.apply, Qt.MouseButton.LeftButton)
-    settle(qtbot, window)
-    assert all(gap.first.code != "unit_sliver" for gap in workspace.lists.gaps.model.gaps)
-    window.menu_actions["undo"].trigger()
-    assert shapes(on_disk(workspace)) == before
-    assert not workspace.document.can_undo
-    settle(qtbot, window)
-
-
-def test_a_repair_that_can_no_longer_be_made_is_one_sentence(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot
-) -> None:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
-    workspace.mending.fix(gap)
-    workspace.borders.apply()
-    workspace.mending.fix(gap)  # the list has not been counted anew
-    assert workspace.borders.bar.isVisible()
-    assert not workspace.borders.bar.apply.isEnabled()
-    assert workspace.borders.bar.trouble.text() == workspace.say("error.gap_missing")
-    workspace.borders.cancel()
-    assert not workspace.borders.on
-    settle(qtbot, window)

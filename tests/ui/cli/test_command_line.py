@@ -1,25 +1,16 @@
 """The command line as a person uses it: from files to paper, and one clear sentence where something is wrong."""
 
-import json
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-from sample_data.district import write_sample
 from tests.districts import cell_centre, grid
+from tests.ui.cli.answers import told
 from ui.__main__ import main
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("sample")
-    write_sample(directory)
-    return directory / "yunhan.gpkg"
 
 
 @pytest.fixture
@@ -29,16 +20,6 @@ def land(tmp_path: Path) -> Path:
     file = tmp_path / "社区.geojson"
     units.rename(columns={"community_code": "SQBM", "name": "社区名称", "station_code": "派出所编码"}).to_file(file)
     return file
-
-
-def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
-    """The one JSON document that a command prints."""
-    assert main([str(a) for a in arguments] + ["--json"]) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
 
 
 def test_files_become_a_project_and_then_answers(

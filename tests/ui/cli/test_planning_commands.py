@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,14 +10,8 @@ from mapper.project import Project
 from mapper.store.geopackage.store import create
 from sample_data.district import district
 from tests.districts import grid
+from tests.ui.cli.answers import told
 from ui.__main__ import main
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "yunhan.gpkg"
-    create(path, district().project)
-    return path
 
 
 @pytest.fixture
@@ -26,15 +19,6 @@ def small(tmp_path: Path) -> Path:
     path = tmp_path / "small.gpkg"
     create(path, grid(2, 2, residents=1000))
     return path
-
-
-def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, Any]:
-    assert main([str(a) for a in arguments] + ["--json"]) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    document = json.loads(out)
-    assert isinstance(document, dict)
-    return document
 
 
 def test_staff_closes_the_gaps_of_the_sample(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

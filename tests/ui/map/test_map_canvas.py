@@ -11,18 +11,6 @@ from pytestqt.qtbot import QtBot
 from layers.viewport import Viewport
 from ui.map.map_canvas import MapCanvas
 
-WHOLE = (0.0, 0.0, 8000.0, 6000.0)
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> MapCanvas:
-    made = MapCanvas()
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    made.show()
-    made.set_whole(WHOLE)
-    return made
-
 
 def wheel(canvas: MapCanvas, at: QPointF, notches: int) -> None:
     canvas.wheelEvent(

@@ -14,16 +14,6 @@ LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Q
 CORNERS = (QPoint(100, 100), QPoint(300, 120), QPoint(280, 300), QPoint(90, 280))
 
 
-@pytest.fixture
-def canvas(qtbot: QtBot) -> MapCanvas:
-    made = MapCanvas()
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    made.show()
-    made.set_whole((0.0, 0.0, 8000.0, 6000.0))
-    return made
-
-
 def in_hand(canvas: MapCanvas, kind: type[PathTool]) -> tuple[PathTool, list[tuple[int, bool]], list[str]]:
     """A tool of that kind on the canvas; the lengths of paths that it ends, and whether they add; its calling off."""
     tool = MeasureTool(canvas, Language("en"), np.asarray, canvas) if kind is MeasureTool else kind(canvas, canvas)

@@ -17,17 +17,6 @@ from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
 
-@pytest.fixture
-def canvas(qtbot: QtBot) -> MapCanvas:
-    made = MapCanvas()
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    made.show()
-    made.set_whole((0.0, 0.0, 8000.0, 6000.0))
-    made.views.rest()
-    return made
-
-
 def view(canvas: MapCanvas) -> Viewport:
     found = canvas.viewport
     assert found is not None
