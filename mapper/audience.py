@@ -57,7 +57,7 @@ def for_audience(project: Project, audience: Audience, station_code: str | None 
         ``audience_unknown``, ``audience_station`` (``station`` without a station), ``row_unknown`` (no such station).
     """
     if audience not in AUDIENCES:
-        raise InputError("audience_unknown", audience=audience, known=", ".join(AUDIENCES))
+        raise InputError("audience_unknown", audience=audience, known=list(AUDIENCES))
     if audience == "station" and station_code is None:
         raise InputError("audience_station")
     if station_code is not None:

@@ -2,7 +2,7 @@
 
 import getpass
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,9 +84,14 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
     return frame.loc[key]
 
 
-def next_key(project: Project, table: str) -> str:
-    """The next free key of the table's letter and a number: one more than the largest number in use with it."""
+def free_keys(table: str, count: int, in_use: Iterable[str]) -> list[str]:
+    """``count`` keys of the table's letter and a number, the numbers after all that are in use with it."""
     prefix = schema.TABLES[table].key_prefix
     numbered = re.compile(re.escape(prefix) + r"(\d+)")
-    numbers = [int(found.group(1)) for key in project.table(table).index if (found := numbered.fullmatch(key))]
-    return f"{prefix}{max(numbers, default=0) + 1}"
+    first = max((int(found.group(1)) for key in in_use if (found := numbered.fullmatch(key))), default=0) + 1
+    return [f"{prefix}{number}" for number in range(first, first + count)]
+
+
+def next_key(project: Project, table: str) -> str:
+    """The next free key of a table."""
+    return free_keys(table, 1, project.table(table).index)[0]

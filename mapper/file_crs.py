@@ -25,7 +25,7 @@ def parse_crs(text: str) -> pyproj.CRS:
     """
     word = text.strip()
     try:
-        crs = pyproj.CRS.from_user_input(int(word) if word.isdigit() else word)
+        crs = pyproj.CRS.from_user_input(int(word) if word.isdecimal() else word)
     except (pyproj.exceptions.CRSError, ValueError) as error:
         raise InputError("crs_unknown", crs=text) from error
     require_open_datum(crs)

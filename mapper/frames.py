@@ -24,10 +24,11 @@ def empty(name: str) -> pd.DataFrame:
     return framed(name, [], {}, np.zeros(0, dtype=object))
 
 
-def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def conform(name: str, frame: pd.DataFrame, defaults: bool = True) -> pd.DataFrame:
     """The frame with exactly the table's columns, dtypes, defaults and index.
 
     The key may be the index or a column. Missing columns become missing values (or the default), unknown columns go.
+    Without ``defaults`` what is missing stays so: rows on their way into a table that may know better.
     Geometry must already be in degrees; heights go, an empty shape is a missing one, and a multi-part shape of one part
     is that part, so that a shape has one form only.
 
@@ -43,7 +44,7 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"{name}: no key {table.key.name}")
     columns = {column: frame[column].array for column in table.column_names if column in frame.columns}
     shapes = None if table.geometry is None else np.asarray(frame.geometry.array, dtype=object)
-    return framed(name, frame.index, columns, shapes)
+    return framed(name, frame.index, columns, shapes, defaults)
 
 
 def framed(
@@ -51,6 +52,7 @@ def framed(
     keys: Any,
     columns: Mapping[str, pd.api.extensions.ExtensionArray | npt.NDArray[Any]],
     shapes: npt.NDArray[np.object_] | None,
+    defaults: bool = True,
 ) -> pd.DataFrame:
     """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row."""
     table = schema.TABLES[name]
@@ -64,7 +66,7 @@ def framed(
             values = pd.array([], dtype=dtype).take(np.full(len(index), -1), allow_fill=True)
         elif values.dtype != dtype:
             values = pd.Series(values).astype(dtype).array
-        if column.default is not None and pd.isna(values).any():
+        if defaults and column.default is not None and pd.isna(values).any():
             values = pd.Series(values).fillna(column.default).array
         data[column.name] = values
     if table.geometry is None or shapes is None:

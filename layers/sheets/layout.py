@@ -51,7 +51,7 @@ def paper_named(name: str) -> Paper:
     """The paper of that name; InputError ``paper_unknown``."""
     paper = PAPERS.get(name.upper())
     if paper is None:
-        raise InputError("paper_unknown", paper=name, known=", ".join(PAPERS))
+        raise InputError("paper_unknown", paper=name, known=list(PAPERS))
     return paper
 
 

@@ -1,7 +1,6 @@
 """Addresses of tile servers as people paste them: XYZ templates, and WMTS with its own words for the same."""
 
 import re
-from dataclasses import replace
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from mapper.backgrounds.background import Background, Tiling
@@ -110,9 +109,3 @@ def tile_address(background: Background, tile: Tile, rows: int) -> str:
 def host_of(background: Background) -> str:
     """The computer that an address asks, as a person reads it: without keys."""
     return urlsplit(background.place.replace("{s}", "*")).netloc.rpartition("@")[2]
-
-
-def with_address(background: Background, address: str) -> Background:
-    """The same background at another address; raises as :func:`address_background`."""
-    other = address_background(address, background.name, background.tiling, background.servers, background.deepest)
-    return replace(background, place=other.place)

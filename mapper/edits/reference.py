@@ -6,7 +6,6 @@ A layer is known by the part of its lines' keys before the colon: ``水系:12`` 
 import geopandas as gpd
 import pandas as pd
 
-from mapper import frames
 from mapper.edit import Edit, drop_rows, put_rows
 from mapper.errors import InputError
 from mapper.project import Project
@@ -44,7 +43,7 @@ def add_reference_layer(lines: gpd.GeoDataFrame, name: str, kind: str, width_m: 
             rows["width_m"] = rows["width_m"].fillna(width_m)
         if name.strip() in reference_layers(project):
             project = _without(project, name.strip())
-        return put_rows(project, "reference_lines", frames.conform("reference_lines", rows))
+        return put_rows(project, "reference_lines", rows)
 
     return Edit("reference_added", change, {"name": name.strip(), "kind": kind, "lines": len(lines)})
 

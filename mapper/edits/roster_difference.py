@@ -15,8 +15,9 @@ import pandas as pd
 
 from mapper import frames, schema
 from mapper.dates import not_over
+from mapper.edit import free_keys
 from mapper.errors import InputError
-from mapper.io.keys import key_form, keys_by_form, made_keys
+from mapper.io.keys import key_form, keys_by_form
 from mapper.io.reading import Reading, read_table
 from mapper.io.source import Rejected
 from mapper.project import Project
@@ -172,10 +173,11 @@ def roster_changes(
 
 
 def _told(table: RosterTable, given: Reading | pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Rows of a roster that conform to the table, and the columns that it speaks about."""
+    """Rows of a roster as it tells them, what it leaves empty missing, and the columns that it speaks about."""
     if isinstance(given, Reading):
         return given.frame, [name for name in schema.TABLES[table].column_names if name in given.columns]
-    return frames.conform(table, given), [name for name in schema.TABLES[table].column_names if name in given.columns]
+    rows = frames.conform(table, given, defaults=False)
+    return rows, [name for name in schema.TABLES[table].column_names if name in given.columns]
 
 
 class _Comparison:
@@ -235,7 +237,7 @@ class _Comparison:
                 self._row("duties", same, row, columns, officer_id, code)
                 continue
             if key in taken or not keyed:
-                key = made_keys("duties", 1, taken).iloc[0]
+                (key,) = free_keys("duties", 1, taken)
             taken.add(key)
             if pd.isna(row["starts"]):
                 row = {**row, "starts": self.day}

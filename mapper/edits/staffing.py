@@ -6,13 +6,12 @@ from datetime import date
 
 import pandas as pd
 
-from mapper import schema
 from mapper.analysis.seats.presence import AT_WORK
 from mapper.dates import not_over, runs_on
 from mapper.edit import (
     Edit,
     drop_rows,
-    next_key,
+    free_keys,
     put_rows,
     require_row,
 )
@@ -53,8 +52,6 @@ def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
         project = _back_on_duty(project, [p.officer_id for p in proposals if p.reason == "loan_return"], as_of)
         if not added:
             return project
-        letter = schema.TABLES["duties"].key_prefix
-        first = int(next_key(project, "duties").removeprefix(letter))
         rows = pd.DataFrame(
             {
                 "officer_id": [line.officer_id for line in added],
@@ -63,7 +60,7 @@ def apply_proposals(proposals: Sequence[Proposal], as_of: date) -> Edit:
                 "ends": [pd.NaT if line.until is None else pd.Timestamp(line.until) for line in added],
                 "dedicated": [line.kind == "fill" for line in added],
             },
-            index=pd.Index([f"{letter}{first + n}" for n in range(len(added))], name="duty_id"),
+            index=pd.Index(free_keys("duties", len(added), project.duties.index), name="duty_id"),
         )
         return put_rows(project, "duties", rows)
 

@@ -11,13 +11,14 @@ import pyproj
 import shapely
 
 from mapper import frames, schema
+from mapper.edit import free_keys
 from mapper.errors import InputError
 from mapper.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
 from mapper.io.cells import parse_column
 from mapper.io.columns import ColumnMap, without_identity_numbers
 from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
-from mapper.io.keys import joined_parts, made_keys, match_keys, numbered_keys, truncated_codes
+from mapper.io.keys import joined_parts, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
 from mapper.io.source import Rejected, Shapes, Source
 from mapper.message import Message
@@ -235,7 +236,7 @@ class Intake:
             rows = len(frame)
             frame = joined_parts(frame)
             self.notes.append(Message("parts_joined", {"rows": rows - len(frame), "stations": len(frame)}))
-        return frames.conform(self.table.name, frame)
+        return frames.conform(self.table.name, frame, defaults=False)
 
     def rejected(self) -> list[Rejected]:
         """Rows that cannot be taken, in the file's order."""
@@ -247,7 +248,7 @@ class Intake:
         column = self.table.key
         keys = self.values.get(column.name)
         if keys is None or (keys.isna().all() and not self.bad[column.name].any()):
-            keys = made_keys(self.table.name, self.count, in_use)
+            keys = pd.Series(free_keys(self.table.name, self.count, in_use), dtype="str")
             self.notes.append(Message("keys_made", {"prefix": self.table.key_prefix, "rows": self.count}))
             if self.table.name in ("stations", "communities"):
                 names = self.values.get("name")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,14 +76,6 @@ def match_keys(written: Iterable[str], known: Iterable[str]) -> KeyMatch:
             if candidates:
                 found.meant[key] = candidates[0]
     return found
-
-
-def made_keys(table: str, count: int, in_use: Collection[str]) -> pd.Series:
-    """``count`` keys with the table's letter, their numbers after all that are in use."""
-    prefix = schema.TABLES[table].key_prefix
-    numbers = [int(key[len(prefix) :]) for key in in_use if key.startswith(prefix) and key[len(prefix) :].isdigit()]
-    first = max(numbers, default=0) + 1
-    return pd.Series([f"{prefix}{number}" for number in range(first, first + count)], dtype="str")
 
 
 def numbered_keys(keys: pd.Series, repeated: npt.NDArray[np.bool_]) -> pd.Series:

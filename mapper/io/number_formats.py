@@ -4,6 +4,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,12 +46,12 @@ def shown_numbers(
     Only the formats of ``.xlsx`` and ``.xlsm`` can be read; other files give nothing. A file without such a format
     costs no second reading.
     """
-    given = path if data is None else io.BytesIO(data)
+    given = path.read_bytes() if data is None else data  # by its name, openpyxl would refuse an .xlsx called .xls
     if not _has_padding(given):
         return {}
     shown: dict[tuple[int, int], str] = {}
     try:
-        book = openpyxl.load_workbook(path if data is None else io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(given), read_only=True, data_only=True)
         try:
             used = book[sheet].iter_rows(max_row=len(rows), max_col=max(map(len, rows), default=0))
             for cell in (cell for row in used for cell in row if cell.value is not None):
@@ -61,16 +62,16 @@ def shown_numbers(
                         shown[at] = text
         finally:
             book.close()
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile):
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError, zipfile.BadZipFile, zlib.error):
         return {}  # a file that calamine understands and openpyxl does not: its numbers are taken as they are
     return shown
 
 
-def _has_padding(given: Path | io.BytesIO) -> bool:
+def _has_padding(given: bytes) -> bool:
     """Whether the workbook's styles name a format of leading zeros at all."""
     try:
-        with zipfile.ZipFile(given) as archive:
+        with zipfile.ZipFile(io.BytesIO(given)) as archive:
             styles = archive.read("xl/styles.xml").decode("utf-8")
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
+    except (KeyError, ValueError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
     return any(padded(0, html.unescape(found)) is not None for found in re.findall(r'formatCode="([^"]*)"', styles))

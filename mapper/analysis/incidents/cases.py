@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from mapper.analysis.incidents.kinds import CASES, IncidentKind
+from mapper.analysis.incidents.kinds import IncidentKind
 from mapper.dates import end_of
-from mapper.project import Project
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,11 +19,6 @@ class YearOfCases:
     earlier: int
     later: int
     undated: int
-
-
-def year_of_cases(project: Project, as_of: date) -> YearOfCases:
-    """Cases of the year (``CASES.shown_days``) up to and including ``as_of``."""
-    return year_of(CASES, project.cases, as_of)
 
 
 def year_of(kind: IncidentKind, rows: pd.DataFrame, as_of: date) -> YearOfCases:

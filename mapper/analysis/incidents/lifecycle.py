@@ -24,11 +24,6 @@ def dispute_open(project: Project, as_of: date) -> pd.Series:
     return DISPUTES.shown_on(project.disputes, as_of)
 
 
-def dispute_closed(project: Project, as_of: date) -> pd.Series:
-    """True for each dispute received by the end of that day and closed by then."""
-    return DISPUTES.closed_on(project.disputes, as_of)
-
-
 def lifecycle_findings(project: Project, as_of: date, states: pd.Series | None = None) -> list[Finding]:
     """Hazards that are overdue, open with nobody responsible, or closed before they were reported.
 

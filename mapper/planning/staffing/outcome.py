@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from mapper import frames
 from mapper.analysis.load.balance import Balance, balance
 from mapper.analysis.load.load import officer_load
 from mapper.analysis.seats.coverage import COUNTED, Coverage, coverage
@@ -104,4 +103,4 @@ def _with_posts(project: Project, lines: Sequence[Proposal]) -> Project:
         },
         index=pd.Index([line.officer_id for line in lines], name="officer_id"),
     )
-    return put_rows(project, "officers", frames.conform("officers", rows))
+    return put_rows(project, "officers", rows)

@@ -30,7 +30,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     coverage.duties_of, coverage.coverage, coverage.coverage_findings,
     responsible.responsible_officers, responsible.responsible_findings,
     ownership.own, ownership.ownership_findings, tiling.tiling_findings, foundations.room_way_m,
-    lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.dispute_closed, lifecycle.lifecycle_findings,
+    lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.lifecycle_findings,
     routing.routing_findings, cases.year_of,
     focus_minutes.focus_today, focus_minutes.focus_minutes, focus_minutes.focus_findings,
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,

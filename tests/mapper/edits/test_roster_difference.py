@@ -149,6 +149,26 @@ def test_each_kind_of_difference_is_told_with_before_and_after() -> None:
     assert error.value.code == "roster_outdated"
 
 
+def test_what_a_roster_leaves_empty_is_no_difference(tmp_path: Path) -> None:
+    project = small()
+    officers, duties = project.officers.copy(), project.duties.assign(dedicated=False)
+    officers.loc["p0", ["role", "fte", "status"]] = ["auxiliary", 0.5, "on_loan"]
+    officers.loc["p1", "status"] = "leave"
+    project = project.with_tables(officers=officers, duties=duties)
+    path = tmp_path / "花名册.xlsx"
+    names = {"officer_id": "警号", "display_name": "姓名", "station_code": "派出所编码", "community_code": "社区编码"}
+    rows = officers.reset_index().merge(duties, on="officer_id", how="left")[[*names]].rename(columns=names)
+    rows.assign(角色=None, 工时比=None, 状态=None, 专职=None).to_excel(path, index=False)
+    by_file = roster_changes(project, *read_roster(path, project), DAY)
+    by_frame = roster_changes(
+        project, officers.assign(role=None, fte=None, status=None), duties.assign(dedicated=None), DAY
+    )
+    for changes in (by_file, by_frame):
+        assert changes.unchanged == 5
+        assert keys(changes) == {"added": set(), "changed": set(), "ended": set()}
+        assert {rejected.code for rejected in changes.rejected} <= {"required_missing"}  # p2 has no unit
+
+
 def test_a_roster_of_one_station_leaves_the_others_alone() -> None:
     project = small()
     elsewhere = frame("officers", [{"officer_id": "q1", "display_name": "甲（虚构）", "station_code": "S2"}])

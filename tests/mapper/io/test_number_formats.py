@@ -55,3 +55,16 @@ def test_zeros_that_excel_shows_are_read_in_the_chosen_sheet(tmp_path: Path) -> 
         assert list(reading.frame.index) == ["000012", "000123", "1234567", "000077", "5"]
         assert set(reading.frame["fte"]) == {0.5}
         assert set(reading.frame["station_code"]) == {"09"}
+
+
+def test_a_workbook_under_the_old_ending_is_read_as_what_it_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["警号"])
+    sheet.append([12])
+    sheet.cell(2, 1).number_format = "000000"
+    path = tmp_path / "花名册.xls"
+    with path.open("wb") as file:
+        book.save(file)
+    assert list(read_table(path, "officers").frame.index) == ["000012"]

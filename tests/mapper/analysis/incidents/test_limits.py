@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from mapper.analysis.incidents.cases import year_of_cases
-from mapper.analysis.incidents.lifecycle import dispute_closed, dispute_open, hazard_states, lifecycle_findings
+from mapper.analysis.incidents.cases import year_of
+from mapper.analysis.incidents.kinds import CASES, DISPUTES
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states, lifecycle_findings
 from mapper.norms import Norms
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
@@ -91,7 +92,7 @@ def test_closed_in_the_hour_of_the_report_is_not_closed_before_it(closed: int, t
 def test_a_dispute_that_is_there_is_open_or_closed(row: dict[str, Any], is_open: bool, is_closed: bool) -> None:
     project = grid(1, 1).with_tables(disputes=frame("disputes", [{"dispute_id": "d"} | row], [cell_centre(0, 0)]))
     assert dispute_open(project, DAY).tolist() == [is_open]
-    assert dispute_closed(project, DAY).tolist() == [is_closed]
+    assert DISPUTES.closed_on(project.disputes, DAY).tolist() == [is_closed]
 
 
 def cases(*occurred: datetime | None) -> Project:
@@ -100,9 +101,8 @@ def cases(*occurred: datetime | None) -> Project:
 
 
 def test_cases_of_a_year_are_those_of_365_days_and_the_rest_is_counted() -> None:
-    year = year_of_cases(
-        cases(datetime(2025, 11, 23, 23, 59), datetime(2025, 11, 24, 0, 0), EARLY, LAST, NEXT, None), DAY
-    )
+    project = cases(datetime(2025, 11, 23, 23, 59), datetime(2025, 11, 24, 0, 0), EARLY, LAST, NEXT, None)
+    year = year_of(CASES, project.cases, DAY)
     assert (year.first, year.last) == (date(2025, 11, 24), DAY)
     assert (year.last - year.first).days + 1 == 365
     assert year.shown.to_dict() == {"k0": False, "k1": True, "k2": True, "k3": True, "k4": False, "k5": False}
@@ -110,6 +110,6 @@ def test_cases_of_a_year_are_those_of_365_days_and_the_rest_is_counted() -> None
 
 
 def test_a_project_without_cases_has_a_year_without_any() -> None:
-    year = year_of_cases(grid(1, 1), DAY)
+    year = year_of(CASES, grid(1, 1).cases, DAY)
     assert year.shown.empty
     assert (year.earlier, year.later, year.undated) == (0, 0, 0)
