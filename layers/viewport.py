@@ -51,10 +51,6 @@ class Viewport:
         metres_per_px = max((east - west) / room_x, (north - south) / room_y, _FINEST_M_PER_PX)
         return cls(((west + east) / 2, (south + north) / 2), metres_per_px, width_px, height_px, px_per_mm)
 
-    def at_scale(self, denominator: float) -> "Viewport":
-        """The same middle at the map scale 1 : ``denominator``."""
-        return replace(self, metres_per_px=denominator / (self.px_per_mm * 1000))
-
     @property
     def scale_denominator(self) -> float:
         """The map scale's denominator: metres of land in one metre of the picture."""

@@ -71,6 +71,7 @@ def paint_backdrop(
     viewport: Viewport,
     map_crs: str,
     cancelled: Callable[[], bool] = lambda: False,
+    grey: bool = False,
 ) -> None:
     """Paint one background into the rectangle (0, 0, width_px, height_px) of the painter's coordinates."""
     transform = painter.deviceTransform()
@@ -99,6 +100,10 @@ def paint_backdrop(
                 return
     finally:
         brush.end()
+    if grey:  # here, because an SVG holds the picture whole and out of reach
+        alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        image.setAlphaChannel(alpha)
     painter.save()
     painter.setOpacity(painter.opacity() * backdrop.opacity)
     painter.drawImage(QRectF(0, 0, image.width() / finer, image.height() / finer), image)

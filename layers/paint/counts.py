@@ -9,7 +9,7 @@ import numpy as np
 
 from layers.paint.cache import ScaleCache
 from layers.paint.stacks import places
-from layers.scene.drawing import Points
+from layers.scene.drawing import PaintOrder, Points
 from mapper.arrays import Floats, Ints
 
 # Symbols give way to counts where a third of them would lie on others of their kind; a few hundred, each worth seeing,
@@ -21,7 +21,9 @@ _COUNT_CELL_PX, _WIDE_CELL_PX, _CARPET_SHARE, _MANY_COUNTS = 56.0, 96.0, 0.4, 60
 
 
 def points_crowded(points: Points, scale: ScaleCache, px_scale: float) -> bool:
-    """Whether so many symbols would cover each other at this scale that counts say more."""
+    """Whether so many incidents would cover each other at this scale that counts say more; badges and rings never."""
+    if points.order is not PaintOrder.POINT:
+        return False
     known = scale.recall(points, "crowded")
     if known is None:
         here = points.dots.xy[(points.class_of_row >= 0) & np.isfinite(points.dots.xy[:, 0])]

@@ -164,7 +164,8 @@ def paint_map(
         for backdrop in backdrops:
             if backdrop.id in tiles:
                 pictures, map_crs = tiles[backdrop.id], snapshot.state.project.about.map_crs
-                paint_backdrop(painter, backdrop, pictures, viewport, map_crs, cancelled)
+                grey = snapshot.palette.name == "mono"
+                paint_backdrop(painter, backdrop, pictures, viewport, map_crs, cancelled, grey)
         painter.translate(*viewport.to_screen(scale.origin_m))
         for drawing in snapshot.drawings:
             painter.setOpacity(drawing.opacity)

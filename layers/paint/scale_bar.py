@@ -1,9 +1,9 @@
-"""Scale bar and north arrow."""
+"""The scale bar of a map on screen, and the round lengths of all scale bars."""
 
 from math import floor, log10
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from layers.paint.lettering import width_mm, write
 from layers.say import Say
@@ -18,11 +18,6 @@ def round_length_m(most_m: float) -> float:
     """The longest length of 1, 2 or 5 times a power of ten that is not longer than ``most_m`` metres."""
     power = 10.0 ** floor(log10(most_m))
     return max(step * power for step in (1, 2, 5) if step * power <= most_m * (1 + 1e-9))
-
-
-def nice_length(m_per_px: float, max_px: float) -> float:
-    """The length in metres of a scale bar that is at most ``max_px`` long."""
-    return round_length_m(m_per_px * max_px)
 
 
 def length_text(length_m: float, say: Say) -> str:
@@ -45,7 +40,7 @@ def paint_scale_bar(
     Returns the ground's rectangle.
     """
     k = viewport.px_scale
-    length_m = nice_length(viewport.metres_per_px, max_px * k)
+    length_m = round_length_m(viewport.metres_per_px * max_px * k)
     bar = length_m / viewport.metres_per_px
     first_digit = round(length_m / 10 ** floor(log10(length_m) + 1e-9))
     divisions = _DIVISIONS[first_digit]
@@ -77,22 +72,3 @@ def paint_scale_bar(
         write(painter, half, x + bar / 2, baseline, text_px, palette.text, align="center")
     painter.restore()
     return ground
-
-
-def paint_north_arrow(
-    painter: QPainter, middle_px: tuple[float, float], say: Say, px_scale: float = 1.0, palette: Palette = LIGHT
-) -> None:
-    """An arrow to grid north, which is up: one half filled, one open, and its letter above."""
-    x, y = middle_px
-    k = px_scale
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(palette.station_border), 1.2 * k)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    tip, heart = QPointF(x, y - 12 * k), QPointF(x, y + 7 * k)
-    for side, fill in ((-1, palette.station_border), (1, palette.halo)):
-        painter.setBrush(QColor(fill))
-        painter.drawPolygon(QPolygonF([tip, QPointF(x + side * 7 * k, y + 11 * k), heart]))
-    write(painter, say("scale_bar.north"), x, y - 15 * k, 11 * k, palette.text, bold=True, align="center")
-    painter.restore()

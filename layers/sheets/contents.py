@@ -88,13 +88,14 @@ def _desk(shown: Project, station_code: object) -> str:
     return " ".join(filter(None, (text_or_empty(station["name"]), text_or_empty(station["duty_phone"]))))
 
 
-def grid_references(snapshot: Snapshot, frame: MapFrame) -> dict[str, str]:
-    """Grid reference of each unit: where its name stands."""
+def grid_references(snapshot: Snapshot, frame: MapFrame, units: pd.DataFrame) -> dict[str, str]:
+    """Grid reference of each of these units: where its name stands."""
     shapes = snapshot.geometry.shapes("communities")
-    places, _ = shapes.label_points
+    rows = np.flatnonzero(np.isin(shapes.ids, units.index))
+    places, _ = shapes.label_places(rows)
     return {
         str(code): frame.grid_reference(None if np.isnan(xy[0]) else (float(xy[0]), float(xy[1])))
-        for code, xy in zip(shapes.ids, places, strict=True)
+        for code, xy in zip(shapes.ids[rows], places, strict=True)
     }
 
 
@@ -138,9 +139,9 @@ def focus_rows(edition: Edition) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def locator_in(plan: Arrangement, project: Project, station_code: str | None) -> Locator | None:
+def locator_in(plan: Arrangement, snapshot: Snapshot, station_code: str | None) -> Locator | None:
     if "locator" not in plan.panel or station_code is None:
         return None
-    shapes = in_metres(project.stations.geometry, project)
-    outlines = {str(code): s for code, s in zip(project.stations.index, shapes, strict=True) if not s.is_empty}
+    shapes = snapshot.geometry.shapes("stations")
+    outlines = {str(code): s for code, s in zip(shapes.ids, shapes.polygons(), strict=True) if s is not None}
     return Locator(outlines, station_code) if station_code in outlines else None

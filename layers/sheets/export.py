@@ -17,6 +17,7 @@ from layers.paint.searchable import searchable
 from layers.say import Say, sentence
 from layers.sheets.painter import paint_page
 from layers.sheets.parts import Page
+from layers.style import grey_of
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 
@@ -115,8 +116,7 @@ def write_svg(path: Path, page: Page, say: Say, tiles: Tiles = NO_TILES) -> None
 
 def _grey(color: re.Match[bytes]) -> bytes:
     """A colour of an SVG as the grey of its lightness."""
-    red, green, blue = (int(color[1][i : i + 2], 16) for i in (0, 2, 4))
-    return b'"#%s"' % (b"%02x" % round(0.299 * red + 0.587 * green + 0.114 * blue) * 3)
+    return f'"{grey_of("#" + color[1].decode())}"'.encode()
 
 
 def write_pictures(

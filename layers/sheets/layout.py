@@ -61,12 +61,6 @@ def round_scale(least: float) -> int:
     return next(round(step * power) for step in _SCALE_STEPS if step * power >= least * (1 - 1e-9))
 
 
-def round_length_m(most_m: float) -> float:
-    """The longest round length (1, 2 or 5 times a power of ten) that is no longer than ``most_m``."""
-    power = 10.0 ** math.floor(math.log10(most_m))
-    return next(step * power for step in (5, 2, 1) if step * power <= most_m * (1 + 1e-9))
-
-
 def least_denominator(frame: Box, land_m: tuple[float, float]) -> float:
     """The smallest denominator at which land of this width and height (m) fits the frame with a little air."""
     room_x, room_y = frame.width_mm * (1 - 2 * _AIR), frame.height_mm * (1 - 2 * _AIR)

@@ -101,8 +101,8 @@ def _atlas(editions: Editions, order: SheetOrder) -> tuple[Iterator[list[Page]],
     if order.atlas == "stations":
         outlined = set(project.stations.index[project.stations.geometry.notna()])
         outlined |= set(of_station[project.communities.geometry.notna()])
-        with_land = [code for code in stations if code in outlined]
-        return (next(_sheets(editions, order, str(code))) for code in with_land), len(with_land)
+        with_land = [str(code) for code in stations if code in outlined]
+        return (sheet for code in with_land for sheet in _sheets(editions, order, code)), len(with_land)
     asked: list[str | None] = [str(code) for code in stations if (of_station == code).any()]
     if order.station_code is None:
         asked.append(None)
@@ -157,7 +157,7 @@ def _pages(
         paper.symbols,
         *((LONG_SIDE_CELLS, SHORT_SIDE_CELLS) if plan.landscape else (SHORT_SIDE_CELLS, LONG_SIDE_CELLS)),
     )
-    references = grid_references(snapshot, frame)
+    references = grid_references(snapshot, frame, subject.units)
     first = Page(
         template.code,
         plan.width_mm,
@@ -178,7 +178,7 @@ def _pages(
         snapshot=snapshot,
         panel=plan.panel,
         legend=legend,
-        locator=locator_in(plan, shown, station_code),
+        locator=locator_in(plan, snapshot, station_code),
         notes=() if public else legend_notes(snapshot),
         mono=order.mono,
         cells=bool(sensitive_rows("disputes", shown.disputes).any()),

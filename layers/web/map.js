@@ -1,8 +1,6 @@
 /* Draws the data beside it with Leaflet. Every text goes in as text, never as markup. */
 function drawSheet(map, data) {
   "use strict";
-  /* Above borders and focus areas (layers/scene/drawing.py, Order), below points and badges. */
-  const NAMES_Z = 407;
   const SVG = "http://www.w3.org/2000/svg";
   const defs = svg("defs", {});
   const holder = svg("svg", { width: 0, height: 0, style: "position:absolute" });
@@ -175,7 +173,7 @@ function drawSheet(map, data) {
 
   /* Names: only where there is room at this zoom, where they meet the fewest symbols; symbols lie over them, as in print. */
   function named() {
-    const name = pane("names", NAMES_Z), group = L.layerGroup();
+    const name = pane("names", 400 + data.namesZ), group = L.layerGroup();
     map.getPane(name).style.pointerEvents = "none";
     const symbols = data.layers.flatMap((layer) => layer.drawings).filter((d) => d.kind === "points")
       .flatMap((d) => d.items.map(([at, number]) => [at, d.styles[number].size / 2]));

@@ -23,6 +23,7 @@ from layers.scene.drawing import (
     LineNames,
     MapLayer,
     Names,
+    PaintOrder,
 )
 from layers.scene.look import PLAIN, Look
 from layers.snapshot import MapState, Snapshot, snapshot_of
@@ -130,7 +131,7 @@ def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
     shown, public, station_code = edition.project, edition.is_public, edition.station_code
     popups = Popups(edition, say)
     crs = shown.about.map_crs
-    place_in_order = {id(drawing): z for z, drawing in enumerate(snapshot.drawings)}
+    names_z, place_in_order = _places_in_order(snapshot)
     layers = [layer for layer in snapshot.layers if _is_shown(layer, public)]
     assert edition.bounds is not None
     west, south, east, north = edition.bounds
@@ -158,6 +159,7 @@ def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
         ],
         "popups": popups.told,
         "names": [name for layer in layers for names in layer.names for name in _names(names, crs)],
+        "namesZ": names_z,
         "lineNames": [name for layer in layers for names in layer.line_names for name in _line_names(names, crs)],
         "caveat": say("page.caveat"),
         "notes": [sentence(note, say) for layer in layers if not public for note in layer.notes]
@@ -166,6 +168,13 @@ def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
         "notice": shown.about.notice,
         "bounds": [[south, west], [north, east]],
     }
+
+
+def _places_in_order(snapshot: Snapshot) -> tuple[int, dict[int, int]]:
+    """The place of names in the paint order, over all land and lines, and that of each drawing by its id."""
+    land = [z for z, drawing in enumerate(snapshot.drawings) if drawing.order < PaintOrder.POINT]
+    names_z = max(land, default=-1) + 1
+    return names_z, {id(drawing): z + (z >= names_z) for z, drawing in enumerate(snapshot.drawings)}
 
 
 def _is_shown(layer: MapLayer, public: bool) -> bool:

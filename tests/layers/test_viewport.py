@@ -43,11 +43,6 @@ def test_bounds_are_the_corners(viewport):
     assert viewport.to_screen((east, south)) == pytest.approx((viewport.width_px, viewport.height_px), abs=1e-3)
 
 
-@given(viewports, st.floats(500, 1e6))
-def test_a_scale_that_is_set_is_the_scale(viewport, denominator):
-    assert viewport.at_scale(denominator).scale_denominator == pytest.approx(denominator)
-
-
 def test_fitted_shows_all_within_the_margin():
     viewport = Viewport.fitted((1000, 2000, 4000, 3000), 800, 600, margin_px=20)
     left, top = viewport.to_screen((1000, 3000))

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from layers.paint.lettering import write
+from layers.paint.scale_bar import round_length_m
 from layers.say import Say, sentence
 from layers.sheets.index_table import Box, wrapped
-from layers.sheets.layout import round_length_m
 from layers.sheets.painting.part import INK, QUIET, outlined, paragraph, pen
 from layers.sheets.parts import MapFrame, Page
 from layers.style import PRINT

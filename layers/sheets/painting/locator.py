@@ -13,8 +13,11 @@ from mapper.day.edition import Edition
 
 
 def _slot(edition: Edition, _: tuple[LegendEntry, ...]) -> Slot | None:
-    """A sheet of the whole district needs none."""
-    return None if edition.station_code is None else Slot("locator", 34.0, lower=28.0)
+    """A sheet of the whole district needs none, and a station that is not outlined can be shown in none."""
+    code = edition.station_code
+    if code is None or edition.project.stations.geometry.isna()[code]:
+        return None
+    return Slot("locator", 34.0, lower=28.0)
 
 
 def _paint(on: Painting) -> None:

@@ -114,6 +114,17 @@ def test_half_an_opacity_is_half_way_to_the_paper(pictures: TilePictures) -> Non
     assert np.abs(shown(0.5) - (shown(0.0) + shown(1.0)) / 2).max() <= 2
 
 
+def test_a_background_is_grey_where_the_map_is(pictures: TilePictures) -> None:
+    backdrop = Backdrop("x", "x", "", 0.7, waits=True)
+    state = MapState(district(), DAY, hidden=EVERY_LAYER, backdrops=(backdrop,))
+    plain, grey = snapshot_of(state), snapshot_of(replace(state, palette="mono"))
+    viewport = fitted(plain)
+    coloured, image = (picture(s, viewport, tiles={"x": pictures}).astype(np.int64) for s in (plain, grey))
+    assert np.ptp(coloured, axis=-1).max() > 40
+    assert np.ptp(image, axis=-1).max() <= 1
+    assert image.std() > 5
+
+
 class _Slow:
     """The tiles of a source, the deepest level of which never comes."""
 

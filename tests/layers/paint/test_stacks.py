@@ -1,5 +1,6 @@
 """Points of one address are counted as such, and a count knows the points it stands for."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -16,6 +17,7 @@ from layers.paint.stacks import stacks
 from layers.pointing.crowds import crowd_at
 from layers.pointing.hit import Hit
 from layers.pointing.stacks import place_of, stack_at
+from layers.scene.drawing import PaintOrder, Points
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, fitted, picture, words
@@ -54,6 +56,18 @@ def test_a_stack_is_badged_and_all_of_it_is_found():
     x, y = view.to_screen(place)
     assert len(differ)
     assert np.abs(differ[:, ::-1] - (x, y)).max() < 25  # at the stack, and nowhere else
+
+
+def test_marks_and_badges_are_never_counted():
+    rng = np.random.default_rng(7)
+    snapshot = hazards(np.array([WEST, SOUTH]) + rng.uniform(0, 0.05 * STEP, (60, 2)))
+    chosen = tuple(("hazards", f"H{i}") for i in range(60))
+    drawn = snapshot_of(replace(snapshot.state, selected=chosen), snapshot).selection
+    rings = next(drawing for drawing in drawn if isinstance(drawing, Points))
+    scale = PaintCache().at(fitted(snapshot).metres_per_px, 0.5, (0.0, 0.0))
+    assert points_crowded(replace(rings, order=PaintOrder.POINT), scale, 1.0)
+    assert not points_crowded(rings, scale, 1.0)
+    assert not points_crowded(replace(rings, order=PaintOrder.BADGE), scale, 1.0)
 
 
 def test_every_count_painted_is_found_under_its_middle_with_all_its_points():

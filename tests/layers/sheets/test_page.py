@@ -23,7 +23,6 @@ from layers.sheets.layout import (
     arranged,
     continuations,
     paper_named,
-    round_length_m,
     round_scale,
 )
 from layers.sheets.order import SheetOrder
@@ -80,11 +79,6 @@ def test_a_scale_is_round_and_no_larger_than_asked_for(least):
     assert digits in {"1", "125", "15", "2", "25", "3", "4", "5", "6", "8"}
     assert found >= least * (1 - 1e-6)
     assert found <= max(100, least * 1.34)
-
-
-@given(st.floats(0.01, 1e7))
-def test_a_scale_bar_is_round_and_fits(most):
-    assert most / 2.51 <= round_length_m(most) <= most * (1 + 1e-6)
 
 
 @given(NAMES | st.text(max_size=60), st.floats(1.5, 20))
@@ -145,6 +139,16 @@ def test_an_atlas_has_a_sheet_for_every_unit_and_counts_its_pages():
     assert {page.count for page in pages} == {4}
     assert len({page.title[1]["place"] for page in pages}) == 4
     assert len(pages_of(marked_district(), SheetOrder(atlas="stations", paper="A4"))) == 1
+
+
+def test_a_station_is_located_only_where_it_is_outlined():
+    project = marked_district(2, 2)
+    order = SheetOrder(station_code="S1", paper="A4")
+    (outlined,) = pages_of(project, order)
+    assert "locator" in outlined.panel
+    bare = project.with_tables(stations=project.stations.assign(geometry=None))
+    (page,) = pages_of(bare, order)
+    assert "locator" not in page.panel
 
 
 def test_units_of_no_station_are_not_forgotten():

@@ -13,6 +13,7 @@ import pytest
 import shapely
 from hypothesis import given
 
+from layers.codes import THEMES
 from layers.web.web_map import json_in_script, write_web_map
 from mapper.errors import InputError
 from tests.districts import frame
@@ -99,6 +100,15 @@ def test_rivers_and_roads_are_named_along_their_course(tmp_path):
     public = written(tmp_path / "public.html", project, audience="public")
     assert {name[0] for name in data_in(public)["lineNames"]} == {"云水"}
     assert "夜巡" not in public
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_names_lie_over_all_land_and_under_all_points(tmp_path, theme):
+    data = data_in(written(tmp_path / "a.html", theme=theme))
+    places = {"points": [], "land": []}
+    for drawing in (drawing for layer in data["layers"] for drawing in layer["drawings"]):
+        places["points" if drawing["kind"] == "points" else "land"].append(drawing["z"])
+    assert max(places["land"]) < data["namesZ"] < min(places["points"])
 
 
 def test_the_file_asks_the_network_for_nothing(tmp_path):
