@@ -1,7 +1,8 @@
 """An edition: what one audience sees of a project on a day, with the answers that what it sees alone cannot give.
 
-Whether an officer is shared, and how loaded, depends on the officer's seats everywhere. A station's edition has none of
-the others' seats in it, so its answers are those of the whole project, cut to its own units and officers.
+Whether an officer is shared, and how loaded, depends on the officer's seats everywhere, and whether land is told twice
+on the neighbours. A station's edition has none of the others' seats and land in it, so its answers are those of the
+whole project, cut to its own units and officers.
 """
 
 from dataclasses import dataclass, replace
@@ -13,16 +14,17 @@ import pandas as pd
 from mapper.analysis.seats.coverage import Coverage
 from mapper.audience import Audience, for_audience
 from mapper.day.answer import answer, answer_for
-from mapper.day.day import Day
+from mapper.day.day import Day, Findings
+from mapper.finding import Finding
 from mapper.project import Project
 
 
 class StationDay(Day):
-    """A day of one station's part of a project: seats and loads are those of the whole, cut to its units."""
+    """A day of one station's part of a project: seats, loads and findings are those of the whole, cut to its rows."""
 
-    def __init__(self, project: Project, whole: Day) -> None:
+    def __init__(self, project: Project, whole: Day, station_code: str) -> None:
         super().__init__(project, whole.as_of)
-        self._whole = whole
+        self._whole, self._station_code = whole, station_code
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """Itself; ValueError for another project or day, whose edition is cut from its own whole."""
@@ -38,6 +40,16 @@ class StationDay(Day):
     def coverage_on(self, day: date) -> Coverage:
         return self._cut(self._whole.coverage_on(day))
 
+    @answer(Day.responsible)
+    def responsible(self) -> pd.DataFrame:
+        villages = self._whole.responsible
+        return villages[villages.index.isin(self.project.communities.index)]
+
+    @answer(Day.focus_minutes)
+    def focus_minutes(self) -> pd.DataFrame:
+        minutes = self._whole.focus_minutes
+        return minutes[minutes.index.isin(self.project.officers.index)]
+
     @answer(Day.unit_load)
     def unit_load(self) -> pd.DataFrame:
         return self._whole.unit_load.loc[self.project.communities.index]
@@ -46,6 +58,26 @@ class StationDay(Day):
     def officer_load(self) -> pd.DataFrame:
         load = self._whole.officer_load
         return load[load.index.isin(self.project.officers.index)]
+
+    @answer(Day.tiling)
+    def tiling(self) -> Findings:
+        return tuple(finding for finding in self._whole.tiling if self._is_own(finding))
+
+    @answer(Day.findings_but_tiling)
+    def findings_but_tiling(self) -> Findings:
+        return tuple(finding for finding in self._whole.findings_but_tiling if self._is_own(finding))
+
+    @answer(Day.findings)
+    def findings(self) -> Findings:
+        return tuple(finding for finding in self._whole.findings if self._is_own(finding))
+
+    def _is_own(self, finding: Finding) -> bool:
+        """Whether a finding is about a row of the station; of several pieces of land, about any of them."""
+        table = finding.kind.table or finding.values.get("table")
+        if table is None or table == "stations":
+            own = self.project.communities.index
+            return any(key == self._station_code or key in own for key in finding.subjects)
+        return finding.subjects[0] in self.project.table(table).index
 
     def _cut(self, ledger: Coverage) -> Coverage:
         return replace(ledger, seats=ledger.seats.loc[self.project.communities.index])
@@ -98,4 +130,4 @@ class Editions:
         shown = for_audience(self.project, self.audience, station_code)
         if station_code is None or self.audience == "public":
             return Edition(self._whole.after(shown), self.audience, station_code)
-        return Edition(StationDay(shown, self._whole), self.audience, station_code)
+        return Edition(StationDay(shown, self._whole, station_code), self.audience, station_code)

@@ -163,16 +163,16 @@ def roster_changes(
             comparison.leave_alone(reading)
     rejected = [*(officers.rejected if isinstance(officers, Reading) else ())]
     if officers is not None:
-        comparison.officers(*_told("officers", officers))
+        comparison.officers(*_rows_told("officers", officers))
     if duties is not None:
         rejected += duties.rejected if isinstance(duties, Reading) else ()
-        comparison.duties(*_told("duties", duties), set(duties.columns) if isinstance(duties, Reading) else None)
+        comparison.duties(*_rows_told("duties", duties), set(duties.columns) if isinstance(duties, Reading) else None)
     scope = comparison.named if stations is None else set(stations)
     comparison.leavers(scope, officers is not None, duties is not None)
     return comparison.result(rejected)
 
 
-def _told(table: RosterTable, given: Reading | pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _rows_told(table: RosterTable, given: Reading | pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Rows of a roster as it tells them, what it leaves empty missing, and the columns that it speaks about."""
     if isinstance(given, Reading):
         return given.frame, [name for name in schema.TABLES[table].column_names if name in given.columns]
@@ -295,7 +295,7 @@ class _Comparison:
                 self.rows["duties"][duty_id] = {**row, "ends": last}
             else:
                 self.dropped.append(duty_id)
-            values = {"ends": (_plain(row["ends"]), _plain(last) if begun else None)}
+            values = {"ends": (_json_value(row["ends"]), _json_value(last) if begun else None)}
             self.ended.append(RosterChange("duties", duty_id, row["officer_id"], row["community_code"], values))
         self._find_emptied(left, still, station_of)
 
@@ -327,13 +327,13 @@ class _Comparison:
     ) -> None:
         if key not in self.project.table(table).index:
             self.rows[table][key] = dict(row)
-            values = {c: (None, _plain(row[c])) for c in dict.fromkeys(columns) if pd.notna(row[c])}
+            values = {c: (None, _json_value(row[c])) for c in dict.fromkeys(columns) if pd.notna(row[c])}
             self.added.append(RosterChange(table, key, officer_id, community_code, values))
             return
         old = self._old(table, key)
         said = [c for c in columns if pd.notna(row[c]) or c == "ends"]
         different = {
-            c: (_plain(old[c]), _plain(row[c]))
+            c: (_json_value(old[c]), _json_value(row[c]))
             for c in said
             if not (pd.isna(old[c]) and pd.isna(row[c])) and (pd.isna(old[c]) or pd.isna(row[c]) or old[c] != row[c])
         }
@@ -364,7 +364,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     """A cell as JSON can hold it."""
     if pd.isna(value):
         return None

@@ -29,7 +29,8 @@ def most_unpacked(packed_bytes: int, most_bytes: int = MOST_UNPACKED_BYTES) -> i
 def opened_zip(file: Path | bytes, shown_path: str) -> Iterator[zipfile.ZipFile]:
     """A zip whose members are safe to unpack.
 
-    What a member says of its size holds: zipfile reads no further.
+    What a member says of its size holds: zipfile reads no further. What goes wrong with other files while it is open
+    is not the zip's fault, and goes its way.
 
     Raises
     ------
@@ -37,19 +38,24 @@ def opened_zip(file: Path | bytes, shown_path: str) -> Iterator[zipfile.ZipFile]
         ``unpacked_too_large``; ``zip_unsafe``: a member's name leads out of its folder, or it is a link;
         ``file_unreadable``.
     """
+    unreadable = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # the last of encrypted members
     try:
         size = len(file) if isinstance(file, bytes) else file.stat().st_size
-        with zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file) as archive:
-            members = archive.infolist()
-            unpacked = sum(member.file_size for member in members)
-            if unpacked > most_unpacked(size) or len(members) > MOST_MEMBERS:
-                raise InputError("unpacked_too_large", path=shown_path, megabytes=round(unpacked / 1e6))
-            for member in members:
-                if _leads_out(member.filename) or stat.S_ISLNK(member.external_attr >> 16):
-                    raise InputError("zip_unsafe", path=shown_path, member=member.filename)
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeError, RuntimeError) as error:
+        archive = zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file)
+    except (*unreadable, OSError, UnicodeError) as error:
         raise InputError("file_unreadable", path=shown_path) from error
+    with archive:
+        members = archive.infolist()
+        unpacked = sum(member.file_size for member in members)
+        if unpacked > most_unpacked(size) or len(members) > MOST_MEMBERS:
+            raise InputError("unpacked_too_large", path=shown_path, megabytes=round(unpacked / 1e6))
+        for member in members:
+            if _leads_out(member.filename) or stat.S_ISLNK(member.external_attr >> 16):
+                raise InputError("zip_unsafe", path=shown_path, member=member.filename)
+        try:
+            yield archive
+        except unreadable as error:
+            raise InputError("file_unreadable", path=shown_path) from error
 
 
 def _leads_out(name: str) -> bool:

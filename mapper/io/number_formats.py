@@ -10,6 +10,9 @@ from pathlib import Path
 
 import openpyxl
 
+from mapper.errors import InputError
+from mapper.files.packed import opened_zip
+
 # Zeros alone, two or more, perhaps between quoted or escaped signs that Excel writes around them.
 _SIGNS = r'((?:"[^"]*"|\\.)*)'
 _PADDED = re.compile(_SIGNS + r"(0{2,})" + _SIGNS)
@@ -22,10 +25,10 @@ def padded(number: int, number_format: str) -> str | None:
     if found is None or number < 0:
         return None
     before, zeros, after = found.groups()
-    return f"{_plain(before)}{number:0{len(zeros)}d}{_plain(after)}"
+    return f"{_literal(before)}{number:0{len(zeros)}d}{_literal(after)}"
 
 
-def _plain(signs: str) -> str:
+def _literal(signs: str) -> str:
     return re.sub(r'"([^"]*)"|\\(.)', lambda found: found.group(1) or found.group(2) or "", signs)
 
 
@@ -47,7 +50,7 @@ def shown_numbers(
     costs no second reading.
     """
     given = path.read_bytes() if data is None else data  # by its name, openpyxl would refuse an .xlsx called .xls
-    if not _has_padding(given):
+    if not _has_padding(given, str(path)):
         return {}
     shown: dict[tuple[int, int], str] = {}
     try:
@@ -67,11 +70,11 @@ def shown_numbers(
     return shown
 
 
-def _has_padding(given: bytes) -> bool:
+def _has_padding(given: bytes, shown_path: str) -> bool:
     """Whether the workbook's styles name a format of leading zeros at all."""
     try:
-        with zipfile.ZipFile(io.BytesIO(given)) as archive:
+        with opened_zip(given, shown_path) as archive:
             styles = archive.read("xl/styles.xml").decode("utf-8")
-    except (KeyError, ValueError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error):
+    except (KeyError, UnicodeError, InputError):
         return False
     return any(padded(0, html.unescape(found)) is not None for found in re.findall(r'formatCode="([^"]*)"', styles))

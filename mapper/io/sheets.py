@@ -61,7 +61,7 @@ def read_sheets(file: Path | bytes, shown_path: str, sheet: str | None = None) -
             with opened_zip(file, shown_path) as archive:
                 unpacked = sum(member.file_size for member in archive.infolist())
         try:
-            return Sheets(_told(data, unpacked, shown_path, sheet))
+            return Sheets(_rows_by_sheet(data, unpacked, shown_path, sheet))
         except _TooLarge as error:
             if not packed:
                 raise InputError("workbook_too_large", path=shown_path) from error
@@ -70,12 +70,12 @@ def read_sheets(file: Path | bytes, shown_path: str, sheet: str | None = None) -
         if far is None:
             raise InputError("workbook_too_large", path=shown_path)
         try:
-            return Sheets(_told(smaller, unpacked, shown_path, sheet), far)
+            return Sheets(_rows_by_sheet(smaller, unpacked, shown_path, sheet), far)
         except _TooLarge as error:
             raise InputError("workbook_too_large", path=shown_path) from error
 
 
-def _told(data: IO[bytes], unpacked_bytes: int, shown_path: str, sheet: str | None) -> dict[str, list[Row]]:
+def _rows_by_sheet(data: IO[bytes], unpacked_bytes: int, shown_path: str, sheet: str | None) -> dict[str, list[Row]]:
     """What the reader says of a workbook."""
     memory_bytes = min(READER_BYTES + READER_TIMES_UNPACKED * unpacked_bytes, MOST_READER_BYTES)
     root = str(Path(mapper.__file__).parent.parent)

@@ -14,6 +14,7 @@ from mapper import frames
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.edits.focus import remove_focus
+from mapper.finding import Finding
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import POINT_TABLES, TABLES
@@ -174,3 +175,26 @@ def test_a_station_s_edition_is_cut_from_the_whole_and_not_asked_anew(monkeypatc
         with pytest.raises(ValueError, match="whole"):
             edition.day.after(sample())
     assert (times["unit_load"], times["officer_load"], times["coverage"]) == (1, 1, 2)
+
+
+def test_what_a_station_s_edition_finds_is_what_the_whole_finds_there() -> None:
+    def told(finding: Finding) -> str:
+        return str(finding.as_json())
+
+    whole, editions, station = (
+        Day(sample(), DAY),
+        Editions(sample(), "station", DAY),
+        sample().communities["station_code"],
+    )
+    found: set[str] = set()
+    for code in map(str, sample().stations.index):
+        day = editions.of(code).day
+        own = {told(finding) for finding in day.findings}
+        assert own <= {told(finding) for finding in whole.findings}
+        for kind in ("seat_vacant", "village_without_officer", "unit_invalid"):
+            mine = {told(f) for f in whole.findings if f.code == kind and station[f.subjects[0]] == code}
+            assert {told(finding) for finding in day.findings if finding.code == kind} == mine
+        assert set(day.responsible.index) <= set(day.project.communities.index)
+        found |= own
+    nobody_s = {finding.code for finding in whole.findings if told(finding) not in found}
+    assert nobody_s <= {"point_outside", "point_no_coordinates"}

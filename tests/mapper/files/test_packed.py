@@ -50,3 +50,16 @@ def test_plain_names_pass_and_a_million_members_do_not(tmp_path: Path) -> None:
             archive.writestr(str(number), "")
     with pytest.raises(InputError, match="unpacked_too_large"), opened_zip(tmp_path / "b.zip", "b.zip"):
         pass
+
+
+def test_a_damaged_member_is_the_zip_s_fault_and_a_full_disk_is_not(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.csv", "community,residents")
+    whole = (tmp_path / "a.zip").read_bytes()
+    with (
+        pytest.raises(InputError, match="file_unreadable"),
+        opened_zip(whole.replace(b"comm", b"gomm", 1), "a") as read,
+    ):
+        read.read("a.csv")
+    with pytest.raises(OSError, match="No space left"), opened_zip(whole, "a"):
+        raise OSError(28, "No space left on device")
