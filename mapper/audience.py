@@ -92,6 +92,7 @@ def of_station(project: Project, station_code: str, names: bool = True) -> Proje
     mine |= _by_column(project, "community_code", set(mine["communities"].index))
     mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
     mine |= _by_column(project, "officer_id", set(mine["officers"].index))
+    mine["steps"] = _of_incidents(project.steps, mine)
     kept = {name: mine[name] if name in mine else frames.empty(name) for name in schema.TABLES}
     return project.with_tables(**kept | {"stations": _outlines_but(project.stations, station_code, names)})
 
@@ -100,6 +101,13 @@ def _by_column(project: Project, column: str, values: set[str]) -> dict[str, pd.
     """Of each table that belongs to a station by this column, the rows with one of these values in it."""
     tables = [name for name, table in schema.TABLES.items() if table.belongs_by == column]
     return {name: project.table(name)[project.table(name)[column].isin(values)] for name in tables}
+
+
+def _of_incidents(steps: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The steps of these incidents; a number alone says nothing, since each table counts by itself."""
+    own = {(kind, str(key)) for kind in steps["incident_table"].unique() if kind in mine for key in mine[kind].index}
+    rows = zip(steps["incident_table"], steps["incident_id"], strict=True)
+    return steps[np.array([row in own for row in rows], dtype=bool)]
 
 
 def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:

@@ -37,11 +37,18 @@ FOCUS_MINUTES_EXCEEDED = FindingKind("focus_minutes_exceeded", "warning", "focus
 HAZARD_OVERDUE = FindingKind(
     "hazard_overdue", "error", "hazards", "hazards", "incidents", gathered=True, scope="overdue"
 )
-HAZARD_OWNERLESS = FindingKind("hazard_ownerless", "warning", "hazards", "hazards", gathered=True, scope="hazards")
+HAZARD_OWNERLESS = FindingKind(
+    "hazard_ownerless", "warning", "hazards", "hazards", "incidents", gathered=True, scope="hazards"
+)
+HAZARD_LATE = FindingKind("hazard_late", "warning", "hazards", "hazards", "incidents", gathered=True, scope="hazards")
 HAZARD_CLOSED_BEFORE_REPORTED = FindingKind("hazard_closed_before_reported", "warning", "hazards", "hazards")
 DISPUTE_MISROUTED = FindingKind(
     "dispute_misrouted", "warning", "disputes", "disputes", "incidents", gathered=True, scope="disputes"
 )
+DISPUTE_LATE = FindingKind(
+    "dispute_late", "warning", "disputes", "disputes", "incidents", gathered=True, scope="disputes"
+)
+DISPUTE_NOT_CALLED_BACK = FindingKind("dispute_not_called_back", "note", "disputes", "disputes", gathered=True)
 
 POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", gathered=True)
 POINT_OVERLAP = FindingKind("point_overlap", "warning", "points", gathered=True)
@@ -57,7 +64,8 @@ FINDING_KINDS = (
     UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, UNIT_OUTSIDE_STATION, STATION_UNCOVERED, STATION_OVERLAP,
     UNIT_MULTIPART,
     OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED,
-    HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED,
+    HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
+    DISPUTE_NOT_CALLED_BACK,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}

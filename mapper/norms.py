@@ -112,6 +112,40 @@ class Norms:
     hazard_verify_days: int = _rule(
         0, "days", "days after the report by whose end a hazard must be verified", "隐患核查不过夜"
     )
+    hazard_plug_days: Mapping[str, int] = _rule(
+        {"minor": 15, "major": 7, "severe": 1},
+        "days",
+        "days after its verification by whose end a hazard of each severity must be rectified",
+        "field knowledge",
+    )
+    dispute_stage_order: Mapping[str, int] = _rule(
+        {
+            "received": 1, "assessed": 2, "assigned": 3, "handling": 4, "supervised": 5, "closed": 6, "revisited": 7,
+        },
+        "place in the loop",
+        "order of the stages of a dispute; 0 where a place has no such stage",
+        "大闭环: 接-研-交-办-督-结-访; others have 4+2, 3-3-1 or five",
+    )  # fmt: skip
+    dispute_stage_days: Mapping[str, int] = _rule(
+        {"assessed": 1, "assigned": 1, "handling": 3, "closed": 30, "revisited": 15},
+        "days",
+        "days after the stage before by whose end a dispute must have reached each stage",
+        "field knowledge",
+    )
+    dispute_stage_takers: Mapping[str, tuple[str, ...]] = _rule(
+        {
+            "received": ("officer", "station", "command"),
+            "assessed": ("station", "command"),
+            "assigned": ("station", "command"),
+            "handling": ("officer", "station", "partner"),
+            "supervised": ("station", "command"),
+            "closed": ("officer", "station", "partner"),
+            "revisited": ("officer", "station", "command"),
+        },
+        "role",
+        "who may take the step to each stage of a dispute",
+        "field knowledge",
+    )
     dispute_handlers: Mapping[str, tuple[str, ...]] = _rule(
         {
             "neighbour": ("residents_committee", "joint", "station"),

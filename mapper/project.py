@@ -75,6 +75,7 @@ class Project:
     outreach: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "outreach"))
     liaison: pd.DataFrame = field(default_factory=partial(frames.empty, "liaison"))
     reference_lines: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "reference_lines"))
+    steps: pd.DataFrame = field(default_factory=partial(frames.empty, "steps"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
 

@@ -8,7 +8,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.norms import Norms
 
-Kind = Literal["whole", "number", "share", "role", "handlers"]
+Kind = Literal["whole", "number", "share", "role", "handlers", "takers"]
 # Least and most of each figure; what is beyond is surely a slip of the hand.
 _RANGES: Mapping[str, tuple[float, float]] = {
     "units_per_officer": (1, 50),
@@ -33,6 +33,15 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "least_area_m2": (0, 10_000),
     "least_width_m": (0, 100),
     "hazard_verify_days": (0, 60),
+    "hazard_plug_days": (0, 730),
+    "dispute_stage_order": (0, 20),
+    "dispute_stage_days": (0, 730),
+}
+# Lines that name values of a column of choices: which column.
+NAMED: Mapping[str, tuple[str, str]] = {
+    "role": ("officers", "role"),
+    "handlers": ("disputes", "handler"),
+    "takers": ("steps", "role"),
 }
 _SHARES = frozenset({"overload_share", "community_police_share", "hazard_factor", "dispute_factor"})
 
@@ -46,7 +55,8 @@ class RuleLine:
     name, key
         The field of :class:`~mapper.norms.Norms`, and which line of it where it has several.
     kind
-        ``whole`` and ``number`` (in ``unit``), ``share`` (of 1), ``role`` (of officers), ``handlers`` (of disputes).
+        ``whole`` and ``number`` (in ``unit``), ``share`` (of 1), ``role`` (of officers), ``handlers`` (of disputes),
+        ``takers`` (roles of those who take a step).
     value, default
         What it is, and what the program comes with.
     least, most
@@ -89,7 +99,8 @@ def with_values(norms: Norms, values: Mapping[tuple[str, str | None], Any]) -> N
     ------
     InputError
         ``rule_unknown``, ``rule_out_of_range``, ``rule_value_unknown`` (a role or handler that there is none of),
-        ``rule_no_handler``, or ``rule_beats_reversed`` (a beat's fewest villages are more than its most).
+        ``rule_no_handler``, ``rule_no_taker``, ``rule_stages`` (what is left is no loop), or
+        ``rule_beats_reversed`` (a beat's fewest villages are more than its most).
     """
     known = {(line.name, line.key): line for line in rule_lines(norms)}
     changed: dict[str, Any] = {}
@@ -106,7 +117,20 @@ def with_values(norms: Norms, values: Mapping[tuple[str, str | None], Any]) -> N
     if result.villages_per_beat_least > result.villages_per_beat_most:
         least, most = result.villages_per_beat_least, result.villages_per_beat_most
         raise InputError("rule_beats_reversed", least=least, most=most)
+    _require_loop(result.dispute_stage_order)
     return result
+
+
+def _require_loop(order: Mapping[str, int]) -> None:
+    """A loop begins with what was received and comes to a closing; only a call back may follow that."""
+    used = {stage: place for stage, place in order.items() if place > 0}
+    closed, places = used.get("closed"), list(used.values())
+    first = used.get("received") == min(places, default=None)
+    after = [stage for stage, place in used.items() if closed is not None and place > closed]
+    if closed is None or not first or len(set(places)) < len(places) or set(after) - {"revisited"}:
+        raise InputError("rule_stages")
+    if "revisited" in used and "revisited" not in after:
+        raise InputError("rule_stages")
 
 
 def changed_lines(before: Norms, after: Norms) -> tuple[RuleLine, ...]:
@@ -116,8 +140,8 @@ def changed_lines(before: Norms, after: Norms) -> tuple[RuleLine, ...]:
 
 
 def choices_of(kind: Kind) -> tuple[str, ...]:
-    """What a line of kind ``role`` or ``handlers`` may name."""
-    table, column = ("officers", "role") if kind == "role" else ("disputes", "handler")
+    """What a line of kind ``role``, ``handlers`` or ``takers`` may name."""
+    table, column = NAMED[kind]
     return tuple(schema.TABLES[table].column(column).choices or ())
 
 
@@ -125,7 +149,7 @@ def _kind(name: str, value: Any) -> Kind:
     if isinstance(value, str):
         return "role"
     if isinstance(value, tuple):
-        return "handlers"
+        return "takers" if name == "dispute_stage_takers" else "handlers"
     if name in _SHARES:
         return "share"
     return "whole" if isinstance(value, int) else "number"
@@ -134,7 +158,9 @@ def _kind(name: str, value: Any) -> Kind:
 def _require_valid(line: RuleLine, value: Any) -> None:
     if line.kind == "handlers" and not value:
         raise InputError("rule_no_handler", category=line.key)
-    if line.kind in ("role", "handlers"):
+    if line.kind == "takers" and not value:
+        raise InputError("rule_no_taker", stage=line.key)
+    if line.kind in NAMED:
         named = value if isinstance(value, tuple) else (value,)
         unknown = [one for one in named if one not in choices_of(line.kind)]
         if unknown:

@@ -26,6 +26,7 @@ from sample_data.figures import OVERLOADED_NAME, RESIDENTS, figures
 from sample_data.land import Land, land, metres_from_centre
 from sample_data.roster import Roster, roster
 from sample_data.scatter import Scatter, points_in_degrees
+from sample_data.steps import steps
 
 SEED = 20261123
 AS_OF = date(2026, 11, 23)
@@ -63,6 +64,7 @@ def district(seed: int = SEED) -> District:
         outreach=surroundings.outreach(setting, _stream(seed, 11)),
         liaison=surroundings.liaison(stations, AS_OF, _stream(seed, 12)),
         reference_lines=clean.lines,
+        steps=steps(hazards, disputes, AS_OF),
     )
     west, south, east, north = clean.units.total_bounds
     about = About(TITLE, NOTICE, AS_OF, metre_crs((float(west), float(south), float(east), float(north))), TITLE)

@@ -211,6 +211,10 @@ def hazards(setting: Setting, count: int, rng: np.random.Generator) -> tuple[pd.
     is_open[rng.choice(recent, OPEN_VERIFIED, replace=False)] = True
     frame["verified_at"] = verified.dt.floor("min").where(~unverified)
     frame["closed_at"] = closed.dt.floor("min").where(~is_open)
+    frame["assigned_at"] = (verified + 0.1 * (closed - verified)).dt.floor("min").where(~unverified)
+    # Two of three were looked at again on the day after, those of the last days not yet.
+    checked = frame["closed_at"] + pd.Timedelta(hours=24)
+    frame["checked_at"] = checked.where((checked <= now) & (np.arange(count) % 3 > 0))
     frame["reopened_at"] = pd.NaT
     frame["owner_id"] = setting.owners[rows]
     return frame.assign(row=rows), xy

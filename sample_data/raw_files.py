@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 OLD_NAME = "前锋社区"
 DMS_ROWS = 4
 _HAZARDS = {"category": "隐患类型", "origin": "来源", "severity": "等级", "reported_at": "上报时间",
-            "verified_at": "核查时间", "closed_at": "整改时间", "reopened_at": "重开时间", "owner_id": "责任人",
-            "recorded_unit": "社区名称"}  # fmt: skip
+            "verified_at": "核查时间", "assigned_at": "交办时间", "closed_at": "整改时间", "checked_at": "复核时间",
+            "reopened_at": "重开时间", "owner_id": "责任人", "recorded_unit": "社区名称"}  # fmt: skip
 _DISPUTES = {"category": "纠纷类型", "handler": "承办单位", "stage": "环节", "received_at": "接收时间",
              "assessed_at": "研判时间", "assigned_at": "交办时间", "handled_at": "办理时间",
              "supervised_at": "督办时间", "closed_at": "办结时间", "revisited_at": "回访时间", "outcome": "结果",
@@ -89,7 +89,7 @@ def _incidents(directory: Path, sample: District, key: AnswerKey) -> None:
               en="The community was renamed; the file still has its old name.")  # fmt: skip
     hazards = _told(project.hazards, "hazards", _HAZARDS, "隐患编号")
     name = "隐患台账_合并表头_虚构.xlsx"
-    groups = {"基本情况": 4, "时间": 4, "责任": 2, "位置（WGS-84）": 2}
+    groups = {"基本情况": 4, "时间": 6, "责任": 2, "位置（WGS-84）": 2}
     raw_formats.write_merged_workbook(directory / name, "云汉区隐患排查整治台账（虚构）", groups, hazards)
     key.plant("merged_header", "import", finding=None, subjects=[name], header_rows=3, total_rows=1, rows=len(hazards),
               zh="合并表头, 末行为合计", en="A merged header over three rows, and a row of totals.")  # fmt: skip

@@ -20,7 +20,8 @@ from layers.scene.drawing import (
 )
 from layers.scene.ground import Ground, class_numbers
 from layers.style import Palette, PointStyle, ink_on
-from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS, IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS
 from mapper.arrays import Ints
 from mapper.message import Message
 

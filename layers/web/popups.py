@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from layers.say import Say
-from mapper.analysis.incidents.kinds import INCIDENT_KINDS, IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.audience import rounded_residents, sensitive_rows
 from mapper.day.edition import Edition
 from mapper.names import name_of, split_ids

@@ -6,8 +6,10 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.change import Change, change
-from mapper.analysis.incidents import cases, lifecycle, routing
-from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents import cases, clocks, lifecycle, loop, routing
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.analysis.incidents.loop import LoopFigures
+from mapper.analysis.incidents.owners import owner_states
 from mapper.analysis.land.foundations import room_way_m
 from mapper.analysis.land.ownership import own, ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
@@ -96,6 +98,22 @@ class Day(Asked):
     def incidents_closed(self, table: str) -> pd.Series:
         """True for each incident of a table that is closed."""
         return KIND_OF[table].closed_on(self.project.table(table), self.as_of)
+
+    @answer_for("norms", AS_OF)
+    def clocks(self, table: str) -> pd.DataFrame:
+        """What each incident of a table that ends has to reach next, and by when."""
+        return clocks.clocks(KIND_OF[table], self.project.table(table), self.project.norms, self.as_of)
+
+    @answer_for(clocks, "norms", AS_OF)
+    def loop(self, table: str) -> LoopFigures:
+        """The loop of a table of incidents that end, in figures."""
+        kind, project = KIND_OF[table], self.project
+        return loop.loop(kind, project.table(table), project.norms, self.as_of, self.clocks(table))
+
+    @answer(status, "hazards", "officers", "duties", AS_OF)
+    def hazard_owners(self) -> pd.Series:
+        """Whether whoever answers for each hazard is there."""
+        return owner_states(self.project, KIND_OF["hazards"], self.as_of, self.status)
 
     @answer(incident_states, "hazards")
     def hazard_states(self) -> pd.Series:
@@ -189,9 +207,11 @@ class Day(Asked):
     def focus_findings(self) -> Findings:
         return tuple(patrol.focus_findings(self.project, self.as_of, self.focus_minutes))
 
-    @answer(hazard_states, "officers")
+    @answer(hazard_states, hazard_owners, clocks, *(kind.table for kind in LOOPS))
     def lifecycle_findings(self) -> Findings:
-        return tuple(lifecycle.lifecycle_findings(self.project, self.as_of, self.hazard_states))
+        clock = {kind.table: self.clocks(kind.table) for kind in LOOPS}
+        found = lifecycle.lifecycle_findings(self.project, self.as_of, self.hazard_states, self.hazard_owners, clock)
+        return tuple(found)
 
     @answer_for(owned, "stations")
     def ownership_findings(self, table: str) -> Findings:

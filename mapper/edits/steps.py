@@ -2,45 +2,78 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
-from mapper import schema
-from mapper.analysis.incidents.kinds import KIND_OF, IncidentKind, Step
-from mapper.edit import Edit, require_row
+from mapper import frames, schema
+from mapper.analysis.incidents.kind import IncidentKind, Step
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.edit import Edit, free_keys, put_rows, require_row
 from mapper.errors import InputError
+from mapper.io.personal import personal_data_in
 from mapper.project import Project
+from mapper.schema.steps import ROLES
 
 
-def take_step(table: str, keys: Sequence[str], step: str, at: datetime, value: str | None = None) -> Edit:
+def take_step(
+    table: str,
+    keys: Sequence[str],
+    step: str,
+    at: datetime,
+    value: str | None = None,
+    *,
+    role: str = "station",
+    note: str = "",
+) -> Edit:
     """The step is taken for all these incidents at that moment, or for none.
 
-    ``value`` goes into the column that the step fills (an officer's id, a handler, an outcome).
+    Its date goes into the incident's row, and what was done into the table ``steps``: there stays how often an
+    incident came back, and who acted as what.
 
+    Parameters
+    ----------
+    value
+        Goes into the column that the step fills (an officer's id, a handler, an outcome).
+    role
+        As what whoever takes it acts, one of :data:`mapper.schema.steps.ROLES`; nobody is named.
+    note
+        What was seen or done, in a few words; needed where the step passes a stage by.
+
+    Notes
+    -----
     The edit raises InputError ``step_unknown`` (the table has no such step), ``row_unknown`` (no such incident or
-    officer), ``step_value_missing``, ``step_value_unknown`` or ``step_value_unused``, and what :func:`refusal` says.
+    officer), ``step_value_missing``, ``step_value_unknown`` or ``step_value_unused``, ``role_unknown``,
+    ``note_personal``, and what :func:`refusal` says.
     """
+    note = " ".join(note.split())
 
     def change(project: Project) -> Project:
         kind, taken = step_of(table, step)
         for key in keys:
             require_row(project, table, key)
         _require_value(project, kind, taken, value)
-        refused = refusal(project, kind, taken, keys, at)
+        if role not in ROLES:
+            raise InputError("role_unknown", role=role, known=list(ROLES))
+        if found := personal_data_in(note):
+            raise InputError("note_personal", found=list(found))
+        refused = refusal(project, kind, taken, keys, at, role=role, noted=bool(note))
         if refused is not None:
             raise refused
+        written: dict[str | None, Any] = {kind.date_of(taken): pd.Timestamp(at), taken.fills: value}
+        written.update(taken.sets)
+        leads_to = kind.back_to if taken.reopens else taken.leads_to
+        if kind.stage is not None and leads_to is not None:
+            written[kind.stage] = leads_to
         frame = project.table(table)
         chosen = frame.index.isin(list(keys))
-        written = {taken.dates: pd.Timestamp(at), taken.fills: value, kind.stage: taken.leads_to}
-        columns = {
-            name: frame[name].where(~chosen, new)
-            for name, new in written.items()
-            if name is not None and new is not None
-        }
-        return project.with_tables(**{table: frame.assign(**columns)})
+        columns = {n: frame[n].where(~chosen, new) for n, new in written.items() if n is not None and new is not None}
+        project = project.with_tables(**{table: frame.assign(**columns)})
+        return put_rows(project, "steps", _log(project, table, keys, step, at, role, value, note or None))
 
-    told = {"table": table, "keys": list(keys), "step": step, "at": at.isoformat(timespec="minutes")}
-    return Edit("step_taken", change, told if value is None else told | {"value": value})
+    told = {"table": table, "keys": list(keys), "step": step, "at": at.isoformat(timespec="minutes"), "role": role}
+    told |= {} if value is None else {"value": value}
+    return Edit("step_taken", change, told | ({"note": note} if note else {}))
 
 
 def step_of(table: str, step: str) -> tuple[IncidentKind, Step]:
@@ -48,40 +81,102 @@ def step_of(table: str, step: str) -> tuple[IncidentKind, Step]:
     kind = KIND_OF.get(table)
     found = None if kind is None else kind.step(step)
     if kind is None or found is None:
-        raise InputError("step_unknown", table=table, step=step, known=[] if kind is None else _codes(kind))
+        known = [] if kind is None else [other.code for other in kind.steps]
+        raise InputError("step_unknown", table=table, step=step, known=known)
     return kind, found
 
 
-def possible_steps(project: Project, table: str, keys: Sequence[str], at: datetime) -> tuple[Step, ...]:
-    """The steps that each of these incidents, which must be there, could take at that moment."""
+def possible_steps(
+    project: Project, table: str, keys: Sequence[str], at: datetime, *, role: str = "station", noted: bool = False
+) -> tuple[Step, ...]:
+    """The steps that each of these incidents, which must be there, could take at that moment.
+
+    ``noted`` asks for those too that need a note, because they pass a stage by.
+    """
     kind = KIND_OF[table]
-    return tuple(step for step in kind.steps if keys and refusal(project, kind, step, keys, at) is None)
+    return tuple(
+        step for step in kind.steps if keys and refusal(project, kind, step, keys, at, role=role, noted=noted) is None
+    )
 
 
-def refusal(project: Project, kind: IncidentKind, step: Step, keys: Sequence[str], at: datetime) -> InputError | None:
+def refusal(
+    project: Project,
+    kind: IncidentKind,
+    step: Step,
+    keys: Sequence[str],
+    at: datetime,
+    *,
+    role: str = "station",
+    noted: bool = False,
+) -> InputError | None:
     """Why the first of these incidents that cannot take the step cannot; None where all can.
 
-    ``step_too_early``: it has a later date already. ``step_state``: the step is not taken from its state then.
-    ``step_again``: it was taken. ``step_requires``: another step comes first.
+    ``step_role``: the role may not take it. ``step_too_early``: the incident has a later date already.
+    ``step_state``: it is not taken from the stage that the incident is at then. ``step_again``: it was taken.
+    ``step_requires``: another step comes first. ``step_skips``: stages are passed by and no note says why.
     """
-    rows = project.table(kind.table).loc[list(keys)]
-    dates = rows[list(kind.dates)]
-    states = kind.state_on(rows, project.norms, at.date())
     told = {"table": kind.table, "step": step.code}
-    for key, known in dates.iterrows():
+    takers = {} if kind.stage_takers is None else kind.stage_takers(project.norms)
+    if step.leads_to is not None and role not in takers.get(step.leads_to, ROLES):
+        return InputError("step_role", **told, role=role, known=list(takers[step.leads_to]))
+    rows = project.table(kind.table).loc[list(keys)]
+    day = at.date()
+    order = [stage.code for stage in kind.stages_under(project.norms)]
+    if (step.leads_to or step.after or order[0]) not in order:
+        return InputError("step_unused", **told)
+    stages, closed = kind.stage_on(rows, project.norms, day), kind.closed_on(rows, day)
+    reached = kind.reached_on(rows, project.norms, day)
+    for row, (key, known) in enumerate(rows[list(kind.dates)].iterrows()):
         values = told | {"key": str(key)}
         newest = known.max()
         if newest > pd.Timestamp(at):
             column = str(known[known == newest].index[-1])
             return InputError("step_too_early", **values, at=_minute(at), column=column, date=_minute(newest))
-        if states[key] not in step.from_states:
-            return InputError("step_state", **values, state=str(states[key]))
-        if step.dates is not None and not step.again and pd.notna(known[step.dates]):
-            return InputError("step_again", **values, date=_minute(known[step.dates]))
-        if step.requires is not None and pd.isna(known[step.requires]):
-            first = next(other.code for other in kind.steps if other.dates == step.requires)
-            return InputError("step_requires", **values, first=first)
+        stage = stages[key]
+        come = {code for code, there in zip(order, reached[row], strict=True) if there}
+        refused = _out_of_order(kind, step, order, stage, come, closed=bool(closed[key]), known=known, noted=noted)
+        if refused is not None:
+            return InputError(refused.code, **values, **refused.values)
     return None
+
+
+def _out_of_order(
+    kind: IncidentKind,
+    step: Step,
+    order: Sequence[str],
+    stage: str,
+    come: set[str],
+    *,
+    closed: bool,
+    known: pd.Series,
+    noted: bool,
+) -> InputError | None:
+    """Why one incident at ``stage``, with the dates of the stages ``come``, cannot take the step; None where it can."""
+    here = order.index(stage)
+    ending = next(stage.code for stage in kind.stages if stage.date == kind.ended)
+    if step.reopens:
+        return None if closed else InputError("step_state", state=stage)
+    if step.leads_to is None or step.again:
+        early = step.after is not None and here < order.index(step.after)
+        return InputError("step_state", state=stage) if closed or early else None
+    there = order.index(step.leads_to)
+    if step.leads_to in come:
+        return InputError("step_again", date=_minute(known[kind.date_of(step)]))
+    if there > order.index(ending):
+        if not closed:
+            return InputError("step_requires", first=_step_to(kind, ending).code)
+    elif closed or any(_is_asked(kind, code) for code in order[there + 1 : here + 1]):
+        return InputError("step_state", state=stage)
+    passed = [code for code in order[here + 1 : there] if _is_asked(kind, code) and code not in come]
+    return InputError("step_skips", stages=passed) if passed and not noted else None
+
+
+def _step_to(kind: IncidentKind, stage: str) -> Step:
+    return next(step for step in kind.steps if step.leads_to == stage)
+
+
+def _is_asked(kind: IncidentKind, code: str) -> bool:
+    return not next(stage for stage in kind.stages if stage.code == code).optional
 
 
 def choices_of(project: Project, kind: IncidentKind, step: Step) -> tuple[str, ...] | None:
@@ -107,8 +202,19 @@ def _require_value(project: Project, kind: IncidentKind, step: Step, value: str 
         raise InputError("step_value_unknown", **told, value=value, known=list(choices))
 
 
-def _codes(kind: IncidentKind) -> list[str]:
-    return [step.code for step in kind.steps]
+def _log(
+    project: Project,
+    table: str,
+    keys: Sequence[str],
+    step: str,
+    at: datetime,
+    role: str,
+    value: str | None,
+    note: str | None,
+) -> pd.DataFrame:
+    index = pd.Index(free_keys("steps", len(keys), project.steps.index), name="step_id")
+    told = {"incident_table": table, "step": step, "taken_at": pd.Timestamp(at), "role": role, "value": value}
+    return frames.conform("steps", pd.DataFrame({"incident_id": list(keys), **told, "note": note}, index=index))
 
 
 def _minute(moment: datetime) -> str:

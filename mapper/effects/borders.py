@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper.analysis.incidents.kinds import KIND_OF, LOOPS, IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land.ownership import own
 from mapper.edits.outlines import BoundaryChange
 from mapper.effect import Effect

@@ -167,7 +167,7 @@ def holds_identity_numbers(cells: Cells) -> bool:
     recent = pd.Timestamp.today().year - 12
     if min(int(number[6:10]) for number in found) < recent:
         return True
-    return sum(_check_digit_holds(number) for number in found) * 2 >= len(found)
+    return sum(check_digit_holds(number) for number in found) * 2 >= len(found)
 
 
 def without_identity_numbers(cells: Cells) -> tuple[Cells, int]:
@@ -176,7 +176,7 @@ def without_identity_numbers(cells: Cells) -> tuple[Cells, int]:
         [
             cell is not None
             and len(cell) >= 18
-            and any(_check_digit_holds(hit.group()) for hit in _IDENTITY.finditer(cell))
+            and any(check_digit_holds(hit.group()) for hit in _IDENTITY.finditer(cell))
             for cell in cells
         ],
         dtype=bool,
@@ -188,7 +188,7 @@ def without_identity_numbers(cells: Cells) -> tuple[Cells, int]:
     return kept, int(bad.sum())
 
 
-def _check_digit_holds(number: str) -> bool:
+def check_digit_holds(number: str) -> bool:
     """ISO 7064 MOD 11-2, as GB 11643 uses it."""
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
     return "10X98765432"[total % 11] == number[17].upper()

@@ -21,6 +21,7 @@ from mapper.schema.patrol import FOCUS_AREAS, LIAISON
 from mapper.schema.people import ABSENCES, DUTIES, OFFICERS
 from mapper.schema.personal import SENSITIVE_WORDS
 from mapper.schema.places import OUTREACH, PLACES, POLICE_ROOMS, REFERENCE_LINES
+from mapper.schema.steps import STEPS
 
 # In the order that files have them.
 TABLES: Mapping[str, Table] = {
@@ -40,6 +41,7 @@ TABLES: Mapping[str, Table] = {
         OUTREACH,
         LIAISON,
         REFERENCE_LINES,
+        STEPS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

@@ -1,6 +1,6 @@
 """What happens and has to be dealt with: hazards, disputes and cases."""
 
-from mapper.schema.kinds import INTERNAL, RECORDED_UNIT, Column, Table, key
+from mapper.schema.kinds import APPROXIMATE, INTERNAL, RECORDED_UNIT, Column, Table, key
 
 # A case's category is free text; any of these words in it makes the case's place sensitive.
 _SENSITIVE_CASES = (
@@ -77,9 +77,19 @@ HAZARDS = Table(
         Column(
             "verified_at", "time", "verified on the spot (due the same day)", ("核查时间", "核实时间"), seen_by=INTERNAL
         ),
+        Column("assigned_at", "time", "given to whoever answers for it", ("交办时间", "派发时间"), seen_by=INTERNAL),
+        Column("due_at", "time", "to be rectified by", ("整改期限", "限期", "整改时限"), seen_by=INTERNAL),
         Column("closed_at", "time", "rectified", ("整改时间", "办结时间", "关闭时间"), seen_by=INTERNAL),
+        Column(
+            "checked_at",
+            "time",
+            "checked after it was rectified",
+            ("复核时间", "复查时间", "验收时间"),
+            seen_by=INTERNAL,
+        ),
         Column("reopened_at", "time", "reopened after closing", ("重开时间", "反弹时间"), seen_by=INTERNAL),
         Column("owner_id", "code", "officer responsible for it", ("责任人", "责任民警", "警号"), seen_by=INTERNAL),
+        APPROXIMATE,
         RECORDED_UNIT,
     ),
     "point",
@@ -149,6 +159,7 @@ DISPUTES = Table(
         Column("supervised_at", "time", "督: supervised", ("督办时间",), seen_by=INTERNAL),
         Column("closed_at", "time", "结: closed", ("办结时间", "结案时间"), seen_by=INTERNAL),
         Column("revisited_at", "time", "访: revisited", ("回访时间",), seen_by=INTERNAL),
+        Column("due_at", "time", "to be closed by", ("办理期限", "办结期限", "限期"), seen_by=INTERNAL),
         Column(
             "outcome",
             "choice",
@@ -162,6 +173,8 @@ DISPUTES = Table(
             seen_by=INTERNAL,
         ),
         Column("reopened", "boolean", "came back after closing", ("是否反复", "反复"), default=False, seen_by=INTERNAL),
+        Column("reopened_at", "time", "when it came back after closing", ("反复时间", "重开时间"), seen_by=INTERNAL),
+        APPROXIMATE,
         RECORDED_UNIT,
     ),
     "point",

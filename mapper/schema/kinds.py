@@ -12,7 +12,7 @@ from typing import Literal, get_args
 Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "time", "boolean", "ids"]
 Geometry = Literal["polygon", "point", "line"]
 Audience = Literal["command", "station", "public"]
-Belonging = Literal["station_code", "community_code", "officer_id", "place"]
+Belonging = Literal["station_code", "community_code", "officer_id", "incident_id", "place"]
 
 DTYPES: Mapping[Kind, str] = {
     "code": "str",
@@ -127,5 +127,13 @@ RECORDED_UNIT = Column(
     "text",
     "unit that the source file names, code or name; compared with where the point lies",
     ("社区", "社区名称", "所属社区", "村", "社区村", "社区编码", "community", "community_code", "beat", "unit"),
+    seen_by=INTERNAL,
+)
+APPROXIMATE = Column(
+    "approximate",
+    "boolean",
+    "whether its point only stands for its unit, because nobody knows the place",
+    ("位置近似",),
+    default=False,
     seen_by=INTERNAL,
 )

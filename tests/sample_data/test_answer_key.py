@@ -11,8 +11,8 @@ KINDS = {
     "coverage": ("seat_", "duty_"),
     "ownership": ("point_outside", "point_overlap", "point_boundary", "point_no_coordinates"),
     "geometry": ("unit_", "station_"),
-    "clocks": ("hazard_",),
-    "routing": ("dispute_",),
+    "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed"),
+    "routing": ("dispute_misrouted",),
 }
 
 

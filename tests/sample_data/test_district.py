@@ -24,6 +24,9 @@ PLANTED = {
     "near_copy": 8, "inspection_bias": 1, "small_base": 1, "focus_overbooked": 1,
 }  # fmt: skip
 
+# What is not done yet is work; nobody planted it.
+LATE = ("hazard_late", "dispute_late", "dispute_not_called_back")
+
 
 def test_the_same_seed_gives_the_same_district(sample: District) -> None:
     again = district()
@@ -128,7 +131,7 @@ def test_the_key_has_every_fault_once(sample: District) -> None:
 
 
 def test_a_check_finds_every_planted_fault_and_nothing_else(sample: District) -> None:
-    found = Day(sample.project, AS_OF).findings
+    found = [f for f in Day(sample.project, AS_OF).findings if f.code not in LATE]
     serious = {(f.code, frozenset(f.subjects)) for f in found if f.severity != "note"}
     all_found = {(f.code, frozenset(f.subjects)) for f in found}
     planted = {(fault["finding"], frozenset(fault["subjects"])) for fault in sample.faults if fault["finding"]}

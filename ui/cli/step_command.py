@@ -14,7 +14,7 @@ from ui.language.messages import Messages
 def step(asked: Namespace, say: Messages) -> int:
     """Take it, in one transaction, or refuse it with the reason."""
     at = asked.at or datetime.now().replace(second=0, microsecond=0)
-    edit = take_step(asked.table, [asked.id], asked.step, at, asked.to)
+    edit = take_step(asked.table, [asked.id], asked.step, at, asked.to, role=asked.role, note=asked.note)
     store = open_store(asked.project)
     try:
         store.write(edit, editor())

@@ -15,6 +15,7 @@ from typing import NoReturn, cast
 from layers.codes import AUDIENCES, PAPERS, THEMES
 from mapper import schema
 from mapper.errors import InputError
+from mapper.schema.steps import ROLES
 from ui.language.messages import LANGUAGES, Messages
 
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
@@ -134,6 +135,13 @@ def _step(parser: Parser, say: Messages) -> None:
     parser.add_argument("step", metavar="STEP", help=say("cli.step_code"))
     parser.add_argument("--at", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
     parser.add_argument("--to", metavar="VALUE", help=say("cli.step_to"))
+    parser.add_argument("--as", dest="role", choices=tuple(ROLES), default="station", help=say("cli.step_role"))
+    parser.add_argument("--note", default="", metavar="TEXT", help=say("cli.step_note"))
+
+
+def _loop(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
 
 
 def _print(parser: Parser, say: Messages) -> None:
@@ -158,6 +166,7 @@ SUBCOMMANDS = (
     Subcommand("own", _own, "ui.cli.check_commands:own"),
     Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
+    Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
-from mapper.analysis.incidents.kinds import KIND_OF, Step
+from mapper.analysis.incidents.kind import Step
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.steps import choices_of, possible_steps, take_step
 from mapper.errors import InputError
 from ui.language.incident_words import step_word

@@ -20,6 +20,14 @@ def state_word(say: _Says, table: str, state: object) -> str:
     return say(f"incident_state.{table}.{state}") if column is None else say.choice(table, column, state)
 
 
+def stage_word(say: _Says, table: str, stage: object) -> str:
+    """The word for a stage of that table's loop; a dash for none."""
+    if not isinstance(stage, str):
+        return "—"
+    column = KIND_OF[table].stage
+    return say(f"stage.{table}.{stage}") if column is None else say.choice(table, column, stage)
+
+
 def step_word(say: _Says, table: str, step: str) -> str:
     """The word for a step of that table's loop; its code where there is no such step."""
     kind = KIND_OF.get(table)
@@ -36,8 +44,18 @@ def spoken_step(say: _Says, values: Mapping[str, object]) -> Mapping[str, object
     for name in ("step", "first"):
         if name in values:
             spoken[name] = step_word(say, kind.table, str(values[name]))
-    if "state" in values:
-        spoken["state"] = state_word(say, kind.table, values["state"])
+    for name in ("state", "stages"):
+        if name in values:
+            told = values[name]
+            spoken[name] = (
+                [stage_word(say, kind.table, stage) for stage in told]
+                if isinstance(told, (list, tuple))
+                else stage_word(say, kind.table, told)
+            )
+    if "role" in values:
+        spoken["role"] = say.choice("steps", "role", values["role"])
+        known = values.get("known")
+        spoken["known"] = [say.choice("steps", "role", role) for role in known] if isinstance(known, list) else None
     if "column" in values:
         dated = values["column"] in kind.dates
         spoken["column"] = say(f"{'date' if dated else 'fills'}.{kind.table}.{values['column']}")

@@ -71,6 +71,8 @@ class Messages:
             from ui.language.incident_words import spoken_step
 
             values = dict(spoken_step(self, values))
+        if "found" in values and error.code == "note_personal":
+            values = values | {"found": [self(f"personal.{code}") for code in values["found"]]}
         return in_one_line(self(code, **values) if self.has(code) else str(error))
 
     def _shown(self, value: object) -> object:

@@ -6,7 +6,7 @@ from typing import Any
 from mapper.edit import Edit
 from mapper.finding import Finding
 from mapper.project import Project
-from ui.language.incident_words import spoken_step
+from ui.language.incident_words import spoken_step, stage_word
 from ui.language.messages import Messages
 
 # Which schema column a finding's value is a choice of.
@@ -51,6 +51,10 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
             )
         elif name == "category" and finding.kind.table is not None:
             values[name] = say.choice(finding.kind.table, name, value)
+        elif name in ("stage", "next") and finding.kind.table is not None:
+            values[name] = stage_word(say, finding.kind.table, value)
+        elif name == "owner":
+            values[name] = say(f"owner.{value}")
         elif name == "table":
             values[name] = say(f"table.{value}")
         elif name in ("suggestion", "reason") and isinstance(value, str):

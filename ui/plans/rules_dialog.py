@@ -25,7 +25,7 @@ from mapper.effect import Effect
 from mapper.effects.rules import rules_effect
 from mapper.errors import InputError
 from mapper.norms import Norms
-from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values
+from mapper.rules import NAMED, RuleLine, changed_lines, choices_of, rule_lines, with_values
 from ui.session.session import Session
 from ui.widgets.changes import change_words
 from ui.widgets.form import FormDialog
@@ -33,9 +33,17 @@ from ui.widgets.kit import label, share
 from ui.widgets.number_boxes import NumberBox, WholeNumberBox
 
 Key = tuple[str, str | None]
-# Rules with a line for each kind of unit, and for each category of a table's rows.
+# Rules with a line for each kind of unit, and for each value of a column of choices.
 _OF_KINDS = ("seat_role", "units_per_officer", "visits_per_month", "travel_km_per_hour")
-_OF_CATEGORIES = {"dispute_handlers": "disputes", "dispute_factor": "disputes", "hazard_factor": "hazards"}
+_OF_CHOICES = {
+    "dispute_handlers": ("disputes", "category"),
+    "dispute_factor": ("disputes", "category"),
+    "hazard_factor": ("hazards", "category"),
+    "hazard_plug_days": ("hazards", "severity"),
+    "dispute_stage_order": ("disputes", "stage"),
+    "dispute_stage_days": ("disputes", "stage"),
+    "dispute_stage_takers": ("disputes", "stage"),
+}
 
 
 class RulesDialog(FormDialog):
@@ -81,8 +89,9 @@ class RulesDialog(FormDialog):
     def _add(self, line: RuleLine) -> None:
         key, row = (line.name, line.key), self.grid.rowCount()
         self._text(row, 0, "", partial(self._say_line, line))
-        self.fields[key] = {"role": self._role, "handlers": self._handlers}.get(line.kind, self._figure)(line)
-        if line.kind == "handlers":
+        makers = {"role": self._role, "handlers": self._several, "takers": self._several}
+        self.fields[key] = makers.get(line.kind, self._figure)(line)
+        if line.kind in ("handlers", "takers"):
             self.grid.addWidget(self.fields[key], row, 1, 1, 4)
         else:
             self.grid.addWidget(self.fields[key], row, 1)
@@ -113,7 +122,7 @@ class RulesDialog(FormDialog):
             for widget in (field, *field.findChildren(QWidget)):
                 widget.setToolTip(tip)
             for box in field.findChildren(QCheckBox):
-                box.setText(say.choice("disputes", "handler", box.objectName()))
+                box.setText(say.choice(*NAMED[self.lines[name, key].kind], box.objectName()))
             if isinstance(field, QComboBox):
                 for number in range(field.count()):
                     field.setItemText(number, say.choice("officers", "role", field.itemData(number)))
@@ -169,12 +178,12 @@ class RulesDialog(FormDialog):
         box.currentIndexChanged.connect(self._tell)
         return box
 
-    def _handlers(self, line: RuleLine) -> QWidget:
+    def _several(self, line: RuleLine) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         boxes = {}
-        for handler in choices_of("handlers"):
+        for handler in choices_of(line.kind):
             boxes[handler] = QCheckBox()
             boxes[handler].setObjectName(handler)
             boxes[handler].toggled.connect(self._tell)
@@ -232,8 +241,8 @@ class RulesDialog(FormDialog):
         return self.say(f"rule.{name}")
 
     def _say_line(self, line: RuleLine) -> str:
-        if line.name in _OF_CATEGORIES:
-            return self.say.choice(_OF_CATEGORIES[line.name], "category", line.key)
+        if line.name in _OF_CHOICES:
+            return self.say.choice(*_OF_CHOICES[line.name], line.key)
         if line.name in _OF_KINDS:
             return self.say.choice("communities", "kind", line.key)
         return self.say(f"rule.{line.name}" if line.key is None else f"rule.{line.name}.{line.key}")
@@ -242,6 +251,6 @@ class RulesDialog(FormDialog):
         say = self.say
         if line.kind == "role":
             return say.choice("officers", "role", line.default)
-        if line.kind == "handlers":
-            return say("window.list_joint").join(say.choice("disputes", "handler", h) for h in line.default)
+        if line.kind in ("handlers", "takers"):
+            return say("window.list_joint").join(say.choice(*NAMED[line.kind], one) for one in line.default)
         return share(line.default) if line.kind == "share" else f"{line.default:g}"

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from mapper import schema
-from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS, IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
 from mapper.day.answer import answer

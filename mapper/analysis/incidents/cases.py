@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from mapper.analysis.incidents.kinds import IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind
 from mapper.dates import end_of
 
 

@@ -1,13 +1,26 @@
 """Clocks: hazards verified the same day (隐患核查不过夜), and disputes followed until they are closed."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
+from shapely import Point
 
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS
-from mapper.finding import Finding
-from mapper.finding_kinds import HAZARD_CLOSED_BEFORE_REPORTED, HAZARD_OVERDUE, HAZARD_OWNERLESS
+from mapper.dates import end_of
+from mapper.finding import Finding, FindingKind
+from mapper.finding_kinds import (
+    DISPUTE_LATE,
+    DISPUTE_NOT_CALLED_BACK,
+    HAZARD_CLOSED_BEFORE_REPORTED,
+    HAZARD_LATE,
+    HAZARD_OVERDUE,
+    HAZARD_OWNERLESS,
+)
 from mapper.project import Project
+
+# Whom nobody called for so long after the closing is called no more.
+CALL_BACK_DAYS = 90
 
 
 def hazard_states(project: Project, as_of: date) -> pd.Series:
@@ -24,35 +37,66 @@ def dispute_open(project: Project, as_of: date) -> pd.Series:
     return DISPUTES.shown_on(project.disputes, as_of)
 
 
-def lifecycle_findings(project: Project, as_of: date, states: pd.Series | None = None) -> list[Finding]:
-    """Hazards that are overdue, open with nobody responsible, or closed before they were reported.
+def lifecycle_findings(
+    project: Project, as_of: date, states: pd.Series, owners: pd.Series, clocks: Mapping[str, pd.DataFrame]
+) -> list[Finding]:
+    """Hazards not verified in time, that nobody there answers for, or closed before their report; all that is late.
 
-    ``states`` is the answer of :func:`hazard_states`, where it is at hand already.
+    Parameters
+    ----------
+    states, owners
+        Of that day: :func:`hazard_states` and :func:`~mapper.analysis.incidents.owners.owner_states` of the hazards.
+    clocks
+        By table, :func:`~mapper.analysis.incidents.clocks.clocks`.
     """
     hazards = project.hazards
-    state = hazard_states(project, as_of) if states is None else states
-    unowned = ~hazards["owner_id"].isin(project.officers.index)
-    backwards = hazards["closed_at"] < hazards["reported_at"]
+    is_open = states.isin(["overdue", "open"])
     findings = []
     for kind, mask in (
-        (HAZARD_OVERDUE, state == "overdue"),
-        (HAZARD_OWNERLESS, unowned & ((state == "overdue") | (state == "open"))),
-        (HAZARD_CLOSED_BEFORE_REPORTED, backwards),
+        (HAZARD_OVERDUE, states == "overdue"),
+        (HAZARD_OWNERLESS, is_open & (owners != "present")),
+        (HAZARD_CLOSED_BEFORE_REPORTED, hazards["closed_at"] < hazards["reported_at"]),
     ):
         for key, row in hazards[mask].iterrows():
-            place = row["geometry"]
             reported = row["reported_at"]
-            findings.append(
-                Finding(
-                    kind,
-                    (str(key),),
-                    None if place is None or place.is_empty else (float(place.x), float(place.y)),
-                    {
-                        "category": row["category"],
-                        "reported": None if pd.isna(reported) else reported.date().isoformat(),
-                        "days": None if pd.isna(reported) else (as_of - reported.date()).days,
-                        "owner_id": row["owner_id"] if isinstance(row["owner_id"], str) else None,
-                    },
-                )
-            )
-    return findings
+            values = {
+                "category": row["category"],
+                "reported": None if pd.isna(reported) else reported.date().isoformat(),
+                "days": None if pd.isna(reported) else (as_of - reported.date()).days,
+                "owner_id": row["owner_id"] if isinstance(row["owner_id"], str) else None,
+            }
+            if kind is HAZARD_OWNERLESS:
+                values["owner"] = owners[key]
+            findings.append(Finding(kind, (str(key),), _where(row["geometry"]), values))
+    # That it was not verified is told as what it is.
+    verified = clocks["hazards"][clocks["hazards"]["next"] != "verified"]
+    findings += _late(HAZARD_LATE, hazards, verified)
+    disputes, clock = project.disputes, clocks["disputes"]
+    closed = DISPUTES.closed_on(disputes, as_of)
+    findings += _late(DISPUTE_LATE, disputes, clock[~closed])
+    lately = disputes["closed_at"] >= end_of(as_of) - pd.Timedelta(days=CALL_BACK_DAYS)
+    return findings + _late(DISPUTE_NOT_CALLED_BACK, disputes, clock[closed & lately])
+
+
+def _late(kind: FindingKind, rows: pd.DataFrame, clocks: pd.DataFrame) -> list[Finding]:
+    """A finding for each row that should have gone on before that day."""
+    late = clocks[clocks["days_late"].fillna(0) > 0]
+    return [
+        Finding(
+            kind,
+            (str(key),),
+            _where(rows.at[key, "geometry"]),
+            {
+                "category": rows.at[key, "category"],
+                "stage": clock.stage,
+                "next": clock.next,
+                "due": clock.due.date().isoformat(),
+                "days": int(clock.days_late),
+            },
+        )
+        for key, clock in zip(late.index, late.itertuples(index=False), strict=True)
+    ]
+
+
+def _where(place: Point | None) -> tuple[float, float] | None:
+    return None if place is None or place.is_empty else (float(place.x), float(place.y))

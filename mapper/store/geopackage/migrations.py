@@ -36,6 +36,16 @@ def _makes(table: str) -> Step:
     return step
 
 
+def _all(*steps: Step) -> Step:
+    """Several steps as one."""
+
+    def step(connection: sa.Connection) -> None:
+        for each in steps:
+            each(connection)
+
+    return step
+
+
 # version it starts from → what to do; run in order, in the transaction that also raises the number.
 MIGRATIONS: Mapping[int, Step] = {
     1: _adds("communities", beat_name="TEXT"),  # each unit knows its beat
@@ -48,6 +58,11 @@ MIGRATIONS: Mapping[int, Step] = {
         addresses_geocoded="INTEGER",
         addresses_updated="INTEGER",
     ),  # what community work rests on
+    5: _all(
+        _adds("hazards", assigned_at="DATETIME", due_at="DATETIME", checked_at="DATETIME", approximate="BOOLEAN"),
+        _adds("disputes", due_at="DATETIME", reopened_at="DATETIME", approximate="BOOLEAN"),
+        _makes("steps"),
+    ),  # the whole loop has dates, and what was done is kept
 }
 
 

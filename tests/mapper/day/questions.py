@@ -16,7 +16,7 @@ import shapely
 
 from mapper.analysis import change
 from mapper.analysis.incidents import cases, lifecycle, routing
-from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
@@ -92,6 +92,8 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "incident_states": tuple(KIND_OF),
         "incidents_shown": tuple(KIND_OF),
         "incidents_closed": tuple(KIND_OF),
+        "clocks": tuple(kind.table for kind in LOOPS),
+        "loop": tuple(kind.table for kind in LOOPS),
         "shown_days": ("cases",),
     }.get(name, (None,))
 

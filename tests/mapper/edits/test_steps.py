@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper import schema
-from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS, IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS
 from mapper.edits.steps import choices_of, possible_steps, take_step
 from mapper.errors import InputError
 from mapper.project import Project
@@ -37,6 +38,8 @@ def in_order(kind: IncidentKind, row: pd.Series) -> bool:
     """Written out for each table apart from what is declared."""
     if kind is HAZARDS:
         chains = [("reported_at", "verified_at", "closed_at"), ("reported_at", "verified_at", "reopened_at")]
+    elif pd.notna(row["reopened_at"]):  # what came back is closed and called back once more
+        chains = [("received_at", "assessed_at", "assigned_at", "handled_at"), ("received_at", "reopened_at")]
     else:
         chains = [
             ("received_at", "assessed_at", "assigned_at", "handled_at", "supervised_at", "closed_at", "revisited_at")
@@ -74,13 +77,17 @@ def test_any_sequence_of_steps_keeps_the_dates_in_order(
         row = then.table(kind.table).loc["i0"]
         assert in_order(kind, row)
         assert not (row[list(kind.dates)].dropna() > pd.Timestamp(at)).any()
-        if step.dates is not None:
-            assert row[step.dates] == at
-        if step.leads_to is not None:
+        dated = kind.date_of(step)
+        if dated is not None:
+            assert row[dated] == at
+        if kind.stage is not None and step.leads_to is not None:
             assert kind.state_on(then.table(kind.table), then.norms, at.date())["i0"] == step.leads_to
-        if step.dates == kind.ended:
-            assert kind.closed_on(then.table(kind.table), at.date())["i0"]
-        untouched = [c for c in before.columns if c not in (step.dates, step.fills, kind.stage)]
+        assert kind.closed_on(then.table(kind.table), at.date())["i0"] == (
+            dated == kind.ended or (not step.reopens and kind.closed_on(before, at.date())["i0"])
+        )
+        untouched = [c for c in before.columns if c not in (dated, step.fills, kind.stage, *step.sets)]
+        log = then.steps.iloc[-1]
+        assert (len(then.steps), log["step"], log["taken_at"]) == (len(now.steps) + 1, step.code, at)
         assert then.table(kind.table)[untouched].equals(before[untouched])
         now, clock = then, at
 
@@ -93,11 +100,13 @@ def test_a_hazard_is_worked_from_its_report_to_its_closing_and_back() -> None:
 
     assert offered(0) == ["verify", "assign"]
     for hours, step, value, then in (
-        (1, "verify", None, ["assign", "close"]),
-        (2, "assign", "o1", ["assign", "close"]),
-        (3, "close", None, ["reopen"]),
-        (48, "reopen", None, ["assign", "close"]),
-        (49, "close", None, ["reopen"]),
+        (1, "verify", None, ["assign", "plug"]),
+        (2, "assign", "o1", ["assign", "plug"]),
+        (3, "plug", None, ["check", "reopen"]),
+        (4, "check", None, ["reopen"]),
+        (48, "reopen", None, ["assign", "plug"]),
+        (49, "plug", None, ["check", "reopen"]),
+        (50, "check", None, ["reopen"]),
     ):
         now = take_step("hazards", ["i0"], step, NINE + timedelta(hours=hours), value)(now)
         assert offered(hours) == then, step
@@ -117,21 +126,28 @@ def test_a_dispute_goes_through_the_whole_loop_and_to_another_handler() -> None:
         assert now.disputes.at["i0", "stage"] == stage
     row = now.disputes.loc["i0"]
     assert (row["handler"], row["outcome"]) == ("residents_committee", "resolved")
-    assert row[list(DISPUTES.dates)].notna().all()
-    assert possible_steps(now, "disputes", ["i0"], NINE + timedelta(days=9)) == ()
+    assert row[[stage.date for stage in DISPUTES.stages]].notna().all()
+    later = NINE + timedelta(days=9)
+    assert [step.code for step in possible_steps(now, "disputes", ["i0"], later)] == ["reopen"]
+    now = take_step("disputes", ["i0"], "reopen", later)(now)
+    assert (now.disputes.at["i0", "stage"], bool(now.disputes.at["i0", "reopened"])) == ("handling", True)
+    offered = [step.code for step in possible_steps(now, "disputes", ["i0"], later)]
+    assert offered == ["pass_on", "supervise", "close"]
+    assert now.steps["step"].tolist() == [step for step, _, _ in taken] + ["reopen"]
 
 
 @pytest.mark.parametrize(
     ("row", "step", "hours", "code"),
     [
         ({"reported_at": NINE}, "verify", -1, "step_too_early"),
-        ({"reported_at": NINE, "verified_at": NINE}, "close", -1, "step_too_early"),
-        ({"reported_at": NINE}, "close", 1, "step_requires"),
+        ({"reported_at": NINE, "verified_at": NINE}, "plug", -1, "step_too_early"),
+        ({"reported_at": NINE}, "plug", 1, "step_skips"),
+        ({"reported_at": NINE}, "check", 1, "step_requires"),
         ({"reported_at": NINE}, "reopen", 1, "step_state"),
         ({"reported_at": NINE, "verified_at": NINE}, "verify", 1, "step_again"),
-        ({"reported_at": NINE, "verified_at": NINE, "closed_at": NINE}, "close", 1, "step_state"),
+        ({"reported_at": NINE, "verified_at": NINE, "closed_at": NINE}, "plug", 1, "step_again"),
         ({"reported_at": NINE}, "assign", 1, "step_value_missing"),
-        ({"reported_at": NINE}, "plug", 1, "step_unknown"),
+        ({"reported_at": NINE}, "close", 1, "step_unknown"),
     ],
 )
 def test_what_the_order_does_not_allow_is_refused_with_its_reason(
@@ -143,7 +159,9 @@ def test_what_the_order_does_not_allow_is_refused_with_its_reason(
 
 def test_a_stage_is_not_skipped_and_a_value_is_one_of_those_there_are() -> None:
     now = project("disputes", {"received_at": NINE})
-    assert refused(take_step("disputes", ["i0"], "handle", NINE), now).code == "step_state"
+    assert refused(take_step("disputes", ["i0"], "handle", NINE), now).values["stages"] == ["assessed", "assigned"]
+    noted = take_step("disputes", ["i0"], "handle", NINE, note="当场调解")(now)
+    assert (noted.disputes.at["i0", "stage"], noted.steps["note"].tolist()) == ("handling", ["当场调解"])
     assert refused(take_step("disputes", ["i0"], "study", NINE, "station"), now).code == "step_value_unused"
     now = take_step("disputes", ["i0"], "study", NINE)(now)  # the same minute is in order
     assert refused(take_step("disputes", ["i0"], "hand_over", NINE, "nobody"), now).code == "step_value_unknown"

@@ -25,15 +25,18 @@ def file(tmp_path: Path) -> Path:
 def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["step", str(file), "hazards", "h1", "verify", "--at", "2026-11-20T18:30"]) == 0
     assert capsys.readouterr().out.strip() == "隐患 h1：核查（2026-11-20 18:30）。"
-    assert main(["step", str(file), "hazards", "h1", "assign", "--to", "o1", "--json"]) == 0
+    words = ["--to", "o1", "--as", "command", "--note", "限三日内清理楼道", "--json"]
+    assert main(["step", str(file), "hazards", "h1", "assign", *words]) == 0
     told = json.loads(capsys.readouterr().out)
     assert {name: told[name] for name in ("table", "keys", "step", "value")} == {
         "table": "hazards", "keys": ["h1"], "step": "assign", "value": "o1",
     }  # fmt: skip
     with sqlite3.connect(file) as sql:
+        logged = sql.execute("SELECT step, role, value, note FROM steps ORDER BY step_id").fetchall()
         ((verified, owner),) = sql.execute("SELECT verified_at, owner_id FROM hazards WHERE hazard_id = 'h1'")
     sql.close()
     assert (verified[:16].replace("T", " "), owner) == ("2026-11-20 18:30", "o1")
+    assert logged == [("verify", "station", None, None), ("assign", "command", "o1", "限三日内清理楼道")]
 
 
 @pytest.mark.parametrize(
@@ -43,10 +46,12 @@ def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[st
             ("verify", "--at", "2026-11-20T08:59"),
             "“Verify” at 2026-11-20 08:59 is too early for Hazard h1: reported on",
         ),
-        (("close",), "“Verify” comes before “Close as rectified”"),
+        (("plug",), "Hazard h1: “Close as rectified” passes by Verified; a note must say why."),
+        (("plug", "--note", "楼长 13800000000"), "The note holds data of a person (telephone number)"),
+        (("check",), "“Close as rectified” comes before “Check”"),
         (("assign",), "the officer responsible must be told"),
         (("verify", "--to", "o1"), "o1 has no effect"),
-        (("mend",), "Hazard has no step mend; it has: verify, assign, close, reopen."),
+        (("mend",), "Hazard has no step mend; it has: verify, assign, plug, check, reopen."),
         (("verify", "--at", "2026-11-20"), "is not YYYY-MM-DDTHH:MM"),
     ],
 )

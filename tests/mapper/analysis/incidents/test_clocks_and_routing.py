@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states, lifecycle_findings
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.analysis.incidents.routing import routing_findings
 from mapper.analysis.load.load import (
     PARTS,
@@ -42,7 +42,7 @@ def test_a_hazard_is_overdue_when_its_day_ended_without_verification() -> None:
     )
     states = hazard_states(project, DAY)
     assert states.fillna("").tolist() == ["overdue", "open", "open", "closed", "open", "", "overdue"]
-    told = [f.subjects[0] for f in lifecycle_findings(project, DAY) if f.code == "hazard_overdue"]
+    told = [f.subjects[0] for f in Day(project, DAY).lifecycle_findings if f.code == "hazard_overdue"]
     assert told == ["h0", "h6"]
 
 
@@ -52,8 +52,30 @@ def test_open_hazards_nobody_answers_for_and_clocks_that_run_backwards() -> None
         {"reported_at": at(23), "owner_id": "gone"},
         {"reported_at": at(22), "verified_at": at(22), "closed_at": at(21), "owner_id": "o1"},
     ).with_tables(officers=frame("officers", [{"officer_id": "o1"}]))
-    told = [(f.code, f.subjects[0]) for f in lifecycle_findings(project, DAY)]
+    told = [(f.code, f.subjects[0]) for f in Day(project, DAY).lifecycle_findings]
     assert told == [("hazard_ownerless", "h1"), ("hazard_closed_before_reported", "h2")]
+
+
+def test_an_owner_who_is_not_there_is_none() -> None:
+    people = {"o1": {}, "o2": {"status": "leave"}, "o3": {}, "o4": {}, "o5": {}}
+    duties = [("o3", None, at(22, 0)), ("o4", None, at(23, 0)), ("o5", None, at(1, 0)), ("o5", at(2, 0), None)]
+    project = hazards(*({"reported_at": at(23), "owner_id": owner} for owner in (*people, "gone", None))).with_tables(
+        officers=frame("officers", [{"officer_id": key} | more for key, more in people.items()]),
+        duties=frame(
+            "duties",
+            [
+                {"duty_id": f"D{n}", "officer_id": who, "community_code": "u0-0", "starts": first, "ends": last}
+                for n, (who, first, last) in enumerate(duties)
+            ],
+        ),
+        absences=frame("absences", [{"absence_id": "A1", "officer_id": "o4", "kind": "leave", "starts": at(24, 0)}]),
+    )
+    owners = ["present", "away", "left", "present", "present", "unknown", "missing"]
+    assert Day(project, DAY).hazard_owners.tolist() == owners
+    told = {f.subjects[0]: f.values["owner"] for f in Day(project, DAY).lifecycle_findings}
+    assert told == {f"h{n}": state for n, state in enumerate(owners) if state != "present"}
+    # On the next day one's duty is over too and another's leave has begun.
+    assert Day(project, date(2026, 11, 24)).hazard_owners["h3"] == "away"
 
 
 def disputes(*rows: dict[str, object]) -> Project:

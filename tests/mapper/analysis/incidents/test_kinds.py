@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapper import schema
-from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS, INCIDENT_KINDS, IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS, INCIDENT_KINDS
 from mapper.norms import Norms
 from tests.districts import cell_centre, frame
 
@@ -43,11 +44,16 @@ def test_a_declaration_names_only_what_the_schema_has(kind: IncidentKind) -> Non
     assert kind.ends == (kind.shown_days == 0)
     assert len({step.code for step in kind.steps}) == len(kind.steps)
     for step in kind.steps:
-        assert set(step.from_states) <= set(kind.states)
-        assert {step.dates, step.requires} - {None} <= set(kind.dates)
-        assert step.leads_to is None or step.leads_to in kind.states
-        # What has to come before it can be done by a step.
-        assert step.requires is None or step.requires in {other.dates for other in kind.steps}
+        assert {step.leads_to, step.after} - {None} <= {stage.code for stage in kind.stages}
+        assert set(step.sets) <= set(columns)
+        assert step.reopens == (step.code == "reopen")
+    if kind.ends:  # every stage but the first of hazards, which a report begins, is reached by a step
+        led_to = {step.leads_to for step in kind.steps}
+        assert {stage.code for stage in kind.stages} - led_to <= {kind.stages[0].code}
+        assert kind.ended in {stage.date for stage in kind.stages}
+        assert kind.back_to in {stage.code for stage in kind.stages}
+    if kind.stage is not None:
+        assert list(columns[kind.stage].choices or ()) == [stage.code for stage in kind.stages]
 
 
 def test_every_table_with_a_time_and_a_place_of_what_happened_is_a_kind() -> None:
@@ -92,33 +98,45 @@ def test_the_state_of_a_hazard_is_what_its_dates_say(rows: list[dict[str, Any]],
     ),
     DAYS,
 )
-def test_the_stage_of_a_dispute_is_the_one_recorded_once_its_date_has_come(
+def test_the_stage_of_a_dispute_is_the_furthest_that_its_dates_and_its_source_say(
     rows: list[dict[str, Any]], day: date
 ) -> None:
+    columns = DISPUTES.dates[:7]
+
+    def came_back(row: dict[str, Any]) -> datetime | None:
+        back = row["reopened_at"]
+        return back if back is not None and back.date() <= day else None
+
+    def is_back(row: dict[str, Any]) -> bool:
+        back, closed = came_back(row), row["closed_at"]
+        return back is not None and not (closed is not None and closed.date() <= day and closed > back)
+
     def stage(row: dict[str, Any]) -> str | None:
-        come = {name: row[name] is not None and row[name].date() <= day for name in DISPUTES.dates}
-        if row["received_at"] is not None and not come["received_at"]:
+        come = [row[name] is not None and row[name].date() <= day for name in columns]
+        if row["received_at"] is not None and not come[0]:
             return None
-        recorded = DISPUTES.dates[DISPUTES.states.index(row["stage"])]
-        if row[recorded] is None or come[recorded]:
-            return str(row["stage"])
-        return next(
-            (s for s, name in reversed(list(zip(DISPUTES.states, DISPUTES.dates, strict=True))) if come[name]),
-            "received",
-        )
+        if (back := came_back(row)) is not None:  # what comes after the handling has to be reached anew
+            come = [c and (n <= 3 or row[columns[n]] > back) for n, c in enumerate(come)]
+        come[4] = come[4] and come[3]  # supervision means something only of what is in hand
+        furthest = max([n for n, c in enumerate(come) if c], default=0)
+        known = [row[name] for name in DISPUTES.dates if row[name] is not None]
+        if all(moment.date() <= day for moment in known):
+            recorded = DISPUTES.states.index(row["stage"])
+            furthest = max(furthest, min(recorded, 3) if is_back(row) else recorded)
+        return DISPUTES.states[furthest]
 
     disputes = table(DISPUTES, *rows)
     found = DISPUTES.state_on(disputes, Norms(), day)
     assert [None if pd.isna(value) else value for value in found] == [stage(row) for row in rows]
     begun = [row["received_at"] is None or row["received_at"].date() <= day for row in rows]
-    closed = [row["closed_at"] is not None and row["closed_at"].date() <= day for row in rows]
+    closed = [row["closed_at"] is not None and row["closed_at"].date() <= day and not is_back(row) for row in rows]
     assert DISPUTES.shown_on(disputes, day).tolist() == [b and not c for b, c in zip(begun, closed, strict=True)]
     assert DISPUTES.closed_on(disputes, day).tolist() == [b and c for b, c in zip(begun, closed, strict=True)]
 
 
 def test_a_hazard_that_came_back_and_was_closed_again_is_closed() -> None:
-    times = [datetime(2026, 3, day, 9) for day in (1, 2, 4, 3)]
-    hazards = table(HAZARDS, dict(zip(HAZARDS.dates, times, strict=True)))
+    days = {"reported_at": 1, "verified_at": 2, "closed_at": 4, "reopened_at": 3}
+    hazards = table(HAZARDS, {name: datetime(2026, 3, day, 9) for name, day in days.items()})
     assert [HAZARDS.state_on(hazards, Norms(), date(2026, 3, day)).iloc[0] for day in (3, 4)] == ["open", "closed"]
 
 

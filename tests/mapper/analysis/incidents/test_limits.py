@@ -7,7 +7,9 @@ import pytest
 
 from mapper.analysis.incidents.cases import year_of
 from mapper.analysis.incidents.kinds import CASES, DISPUTES
-from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states, lifecycle_findings
+from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.day.day import Day
+from mapper.finding import Finding
 from mapper.norms import Norms
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
@@ -20,6 +22,10 @@ EARLY = datetime(2026, 11, 1, 8)
 def hazard(days: int = 0, **row: Any) -> Project:
     tables = grid(1, 1).with_tables(hazards=frame("hazards", [{"hazard_id": "h"} | row], [cell_centre(0, 0)]))
     return Project(**{**tables.__dict__, "norms": Norms(hazard_verify_days=days)})
+
+
+def found_of(project: Project) -> tuple[Finding, ...]:
+    return Day(project, DAY).lifecycle_findings
 
 
 def state(project: Project) -> str | None:
@@ -56,13 +62,13 @@ def test_verification_may_take_as_many_days_as_the_norm_says(reported: int, expe
 
 def test_findings_of_hazards_say_since_when_and_whose() -> None:
     project = hazard(reported_at=datetime(2026, 11, 20, 9), category="fire")
-    overdue, ownerless = lifecycle_findings(project, DAY)
+    overdue, ownerless = found_of(project)
     assert (overdue.code, overdue.severity, overdue.subjects) == ("hazard_overdue", "error", ("h",))
     assert overdue.values == {"category": "fire", "reported": "2026-11-20", "days": 3, "owner_id": None}
     assert overdue.where == pytest.approx((113.405, 30.305))
     assert (ownerless.code, ownerless.severity) == ("hazard_ownerless", "warning")
     undated = hazard(reported_at=None).with_tables(hazards=frame("hazards", [{"hazard_id": "h"}], [None]))
-    (found,) = lifecycle_findings(undated, DAY)
+    (found,) = found_of(undated)
     assert (found.code, found.where, found.values["days"], found.values["reported"]) == (
         "hazard_ownerless",
         None,
@@ -74,7 +80,9 @@ def test_findings_of_hazards_say_since_when_and_whose() -> None:
 @pytest.mark.parametrize(("closed", "told"), [(8, 0), (7, 1)])
 def test_closed_in_the_hour_of_the_report_is_not_closed_before_it(closed: int, told: int) -> None:
     project = hazard(reported_at=EARLY, verified_at=EARLY, closed_at=datetime(2026, 11, 1, closed))
-    assert [f.code for f in lifecycle_findings(project, DAY)] == ["hazard_closed_before_reported"] * told
+    assert [f.code for f in found_of(project) if f.code != "hazard_ownerless"] == [
+        "hazard_closed_before_reported"
+    ] * told
 
 
 @pytest.mark.parametrize(

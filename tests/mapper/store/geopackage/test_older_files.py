@@ -2,14 +2,18 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from mapper.edits.beats import beats_so_far, set_beats
+from mapper.edits.steps import take_step
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
-from tests.districts import grid
+from tests.districts import frame, grid
+
+NINE = datetime(2026, 11, 20, 9)
 
 
 @pytest.fixture
@@ -48,3 +52,25 @@ def test_one_that_cannot_be_written_to_is_read_and_left_alone(old_file: Path, mo
     assert beats_so_far(store.project) == {}
     store.close()
     assert old_file.read_bytes() == held
+
+
+def test_a_file_without_the_dates_of_the_loop_gets_them_and_keeps_what_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "five.gpkg"
+    create(path, grid(1, 1).with_tables(hazards=frame("hazards", [{"hazard_id": "h1", "reported_at": NINE}], [None])))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for column in ("assigned_at", "due_at", "checked_at", "approximate"):
+            connection.execute(f"ALTER TABLE hazards DROP COLUMN {column}")
+        for column in ("due_at", "reopened_at", "approximate"):
+            connection.execute(f"ALTER TABLE disputes DROP COLUMN {column}")
+        connection.execute("DROP TABLE steps")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = 'steps'")
+        connection.execute("UPDATE project_settings SET version = 5")
+    store = open_store(path)
+    assert store.project.hazards["assigned_at"].isna().all()
+    assert store.project.steps.empty
+    store.write(take_step("hazards", ["h1"], "verify", NINE, note="已到现场"), "somebody")
+    store.close()
+    again = open_store(path)
+    again.close()
+    assert again.project.steps[["incident_id", "step", "note"]].to_numpy().tolist() == [["h1", "verify", "已到现场"]]
+    assert again.project.hazards.at["h1", "verified_at"] == NINE

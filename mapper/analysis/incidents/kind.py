@@ -1,0 +1,255 @@
+"""What a kind of incidents declares: the stages of its loop and their dates, the steps between them, its states."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from mapper.arrays import Bools, Ints
+from mapper.dates import end_of
+from mapper.norms import Norms
+
+# The state of each row of a table at the end of a day.
+StateRule = Callable[[pd.DataFrame, Norms, date], pd.Series]
+# Of rows that have reached a stage's predecessor: the days within which they have to reach it, by row.
+DaysRule = Callable[[pd.DataFrame, Norms, str], pd.Series]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A point that an incident comes to on its way: reported, verified, rectified … (接研交办督结访).
+
+    Attributes
+    ----------
+    code
+        Its name within the kind; ``stage.<table>.<code>`` has its words.
+    date
+        The column of the moment when it was reached.
+    optional
+        Not asked of every incident: it may be passed by without a word.
+    """
+
+    code: str
+    date: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One step of a loop (核查, 交办, 办结 …), and what it writes into an incident's row.
+
+    Steps of one incident are taken in the order of time: none before a date that the row has already.
+
+    Attributes
+    ----------
+    code
+        Its name within the kind, e.g. ``verify``; ``step.<table>.<code>`` has its words.
+    leads_to
+        The stage that it leads to, whose date it writes; None where it leads to none.
+    fills
+        Another column that it fills with a value told by whoever takes it: an officer, a handler, an outcome.
+    sets
+        Columns and the values that they have after it.
+    after
+        The stage that has to be reached before it, where that does not follow from where it leads to.
+    reopens
+        Whether it brings back an incident that is closed.
+    again
+        Whether it may be taken anew where its date is there already; of those that are not, it is refused.
+    """
+
+    code: str
+    leads_to: str | None = None
+    fills: str | None = None
+    sets: Mapping[str, str | bool] = field(default_factory=dict)
+    after: str | None = None
+    reopens: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class IncidentKind:
+    """A table of incidents.
+
+    Attributes
+    ----------
+    table
+        Its name in the schema.
+    stages
+        In the order of the loop; the date of the first says when an incident began to be one.
+    states
+        What an incident can be in, in the order of the loop.
+    urgent
+        Those of them that are looked at before all others.
+    state_on
+        Of rows of the table, the state of each at the end of that day; missing for one that had not begun. It reads
+        nothing but the rows, the norms and the day.
+    ended, reopened
+        Columns of the date on which it was closed, and on which it came back after that. A kind without ``ended`` is
+        neither open nor closed.
+    back_to
+        The stage that one is at that came back; what it had reached after that has to be reached anew.
+    days_allowed
+        Within how many days each stage is to be reached, counted from the one before; None where nothing is due.
+    stage_order
+        Stage → its number in the loop, 0 where a place has no such stage; None where the order is the declared one.
+    stage_takers
+        Stage → the roles that may take the step to it; None where anybody may.
+    shown_days
+        Of a kind that does not end: for so many days, the one that it began on counted, it is shown.
+    category, origin, handler, owner, stage, due, outcome, said_reopened
+        Columns that say what it is about, whether it was reported or discovered, who has it, which officer answers for
+        it, and as its source says how far it has come, the day by which it is to be closed, how it ended, and whether
+        it came back; None where the table has none.
+    coarse
+        Whether it is known by its hour and its cell at most, whoever looks.
+    steps
+        In the order of the loop; none for a kind that is only looked at.
+    """
+
+    table: str
+    stages: tuple[Stage, ...]
+    states: tuple[str, ...]
+    state_on: StateRule
+    ended: str | None = None
+    reopened: str | None = None
+    back_to: str | None = None
+    days_allowed: DaysRule | None = None
+    stage_order: Callable[[Norms], Mapping[str, int]] | None = None
+    stage_takers: Callable[[Norms], Mapping[str, tuple[str, ...]]] | None = None
+    shown_days: int = 0
+    urgent: tuple[str, ...] = ()
+    category: str = "category"
+    origin: str | None = None
+    handler: str | None = None
+    owner: str | None = None
+    stage: str | None = None
+    due: str | None = None
+    outcome: str | None = None
+    said_reopened: str | None = None
+    coarse: bool = False
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def began(self) -> str:
+        return self.stages[0].date
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """Columns of the dates of its stages, in the order of the loop, and of its coming back."""
+        return (*(stage.date for stage in self.stages), *(() if self.reopened is None else (self.reopened,)))
+
+    @property
+    def ends(self) -> bool:
+        """Whether an incident of this kind is open until it is closed."""
+        return self.ended is not None
+
+    @property
+    def state_column(self) -> str | None:
+        """The column whose values the states are; None where they follow from dates alone and have words of their own.
+
+        Of a kind that does not end it is where the incident came from, the only thing that tells them apart.
+        """
+        return self.stage if self.ends else self.origin
+
+    def step(self, code: str) -> Step | None:
+        """The step of that code; None where the kind has none."""
+        return next((step for step in self.steps if step.code == code), None)
+
+    def date_of(self, step: Step) -> str | None:
+        """The column that takes the moment of a step; None where only the step log tells it."""
+        if step.reopens:
+            return self.reopened
+        return next((stage.date for stage in self.stages if stage.code == step.leads_to), None)
+
+    def stages_under(self, norms: Norms) -> tuple[Stage, ...]:
+        """The stages that the norms have, in their order."""
+        if self.stage_order is None:
+            return self.stages
+        order = self.stage_order(norms)
+        used = [stage for stage in self.stages if order.get(stage.code, 0) > 0]
+        return tuple(sorted(used, key=lambda stage: order[stage.code]))
+
+    def begun_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
+        """True for each row that had begun by the end of that day; one without a date counts as begun."""
+        began = rows[self.began]
+        return began.isna() | (began < end_of(as_of))
+
+    def closed_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
+        """True for each row that was closed by the end of that day and had not come back since."""
+        if self.ended is None:
+            return pd.Series(False, index=rows.index, dtype=bool)
+        closed = self.begun_on(rows, as_of) & (rows[self.ended] < end_of(as_of))
+        return closed & ~self.back_on(rows, as_of)
+
+    def back_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
+        """True for each row that had come back by the end of that day and was not closed after that."""
+        if self.reopened is None or self.ended is None:
+            return pd.Series(False, index=rows.index, dtype=bool)
+        now, back, ended = end_of(as_of), rows[self.reopened], rows[self.ended]
+        return (back < now) & ~((ended < now) & (ended > back))
+
+    def shown_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
+        """True for each row that is open at the end of that day, or still shown (``shown_days``)."""
+        if self.ends:
+            return self.begun_on(rows, as_of) & ~self.closed_on(rows, as_of)
+        began = rows[self.began]
+        first = pd.Timestamp(as_of - timedelta(days=self.shown_days - 1))
+        return (began >= first) & (began < end_of(as_of))
+
+    def reached_on(self, rows: pd.DataFrame, norms: Norms, as_of: date) -> Bools:
+        """Which stages each row had reached by the end of that day by its dates: rows × :meth:`stages_under`.
+
+        Of what was reached before an incident came back, what lies after ``back_to`` holds no longer. An optional stage
+        counts only after the one before it.
+        """
+        stages, now = self.stages_under(norms), end_of(as_of).to_datetime64()
+        dates = rows[[stage.date for stage in stages]].to_numpy(dtype="datetime64[us]")
+        with np.errstate(invalid="ignore"):
+            come: Bools = dates < now
+        if self.reopened is not None:
+            back = rows[self.reopened].to_numpy(dtype="datetime64[us]")[:, None]
+            anew = np.arange(len(stages)) > self.place_back(stages)
+            come &= ~(anew & (back < now) & ~(dates > back))
+        before = np.ones(len(rows), dtype=bool)
+        for at, stage in enumerate(stages):
+            if stage.optional:
+                come[:, at] &= before
+            else:
+                before = come[:, at]
+        return come
+
+    def stage_on(self, rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series:
+        """The stage of each row at the end of that day; missing for one that had not begun.
+
+        It is the furthest whose date had come. Where the source says a further one, that holds as soon as no date of
+        the row lies later than the day: when it was reached is then not known, but that it was.
+        """
+        stages = self.stages_under(norms)
+        at = self._furthest(rows, norms, as_of)
+        found = np.array([stage.code for stage in stages], dtype=object)[at]
+        return pd.Series(found, index=rows.index, dtype="str").where(self.begun_on(rows, as_of))
+
+    def _furthest(self, rows: pd.DataFrame, norms: Norms, as_of: date) -> Ints:
+        """Position of each row's stage among :meth:`stages_under`."""
+        stages = self.stages_under(norms)
+        reached = self.reached_on(rows, norms, as_of)
+        at: Ints = np.where(reached, np.arange(len(stages)), 0).max(axis=1, initial=0)
+        if self.stage is None:
+            return at
+        dates = rows[list(self.dates)].to_numpy(dtype="datetime64[us]")
+        with np.errstate(invalid="ignore"):
+            later = (dates >= end_of(as_of).to_datetime64()).any(axis=1)
+        told = pd.Index([stage.code for stage in stages]).get_indexer(rows[self.stage])
+        back = self.back_on(rows, as_of).to_numpy(dtype=bool)
+        told = np.where(back, np.minimum(told, self.place_back(stages)), told)
+        return np.where(later, at, np.maximum(at, told))
+
+    def place_back(self, stages: tuple[Stage, ...]) -> int:
+        """Position of the stage that an incident is at that came back: ``back_to``, or the last one used before it."""
+        declared = [stage.code for stage in self.stages]
+        last = declared.index(self.back_to) if self.back_to is not None else len(declared)
+        before = [at for at, stage in enumerate(stages) if declared.index(stage.code) <= last]
+        return max(before, default=0)

@@ -1,0 +1,46 @@
+"""Data of persons in a free text: what a note must not hold, recognised by its content."""
+
+import re
+from collections.abc import Iterator
+
+from mapper.io.columns import check_digit_holds
+from mapper.schema import SENSITIVE_WORDS
+
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
+_OLD_IDENTITY = re.compile(r"(?<!\d)[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)\(?0\d{2,3}\)?[- ]?[2-8]\d{6,7}(?!\d)")
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)")
+_TITLED = re.compile(r"[\u4e00-\u9fff](?:某某?|[\u4e00-\u9fff]{0,2}(?:先生|女士|小姐))|\b(?:Mr|Mrs|Ms)\.? [A-Z]")
+_FULL_WIDTH = {ord("０") + n: ord("0") + n for n in range(10)} | {ord("："): ord(":"), ord("－"): ord("-")}
+_LABELLED = re.compile(
+    rf"(?:{'|'.join(map(re.escape, SENSITIVE_WORDS))})\s*(?:号码?)?\s*(?::|=|是|为)\s*\S", re.IGNORECASE
+)
+
+
+def personal_data_in(text: str) -> tuple[str, ...]:
+    """What of a person's data a text seems to hold; nothing where it holds none.
+
+    Codes, each once: ``identity_number``, ``phone``, ``card_number``, ``labelled`` (a word such as 姓名 with what it is
+    about), ``titled`` (a surname with 某 or a title). A bare name is no more than two words; no rule finds it safely.
+    """
+    return tuple(dict.fromkeys(_found(text.translate(_FULL_WIDTH))))
+
+
+def _found(text: str) -> Iterator[str]:
+    if any(check_digit_holds(hit.group()) for hit in _IDENTITY.finditer(text)) or _OLD_IDENTITY.search(text):
+        yield "identity_number"
+    if _MOBILE.search(text) or _LANDLINE.search(text):
+        yield "phone"
+    if any(_luhn_holds(hit.group()) for hit in _CARD.finditer(text)):
+        yield "card_number"
+    if _LABELLED.search(text):
+        yield "labelled"
+    if _TITLED.search(text):
+        yield "titled"
+
+
+def _luhn_holds(number: str) -> bool:
+    """ISO/IEC 7812-1, annex B: the check digit of bank cards."""
+    digits = [int(sign) for sign in number if sign.isdigit()][::-1]
+    return sum(digits[::2] + [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]) % 10 == 0

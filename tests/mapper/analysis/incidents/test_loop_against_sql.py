@@ -1,0 +1,295 @@
+"""Clocks, stages, rates and the funnel of a large event log are what plain SQL says of the same file, on any day."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from mapper import frames, schema
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS
+from mapper.analysis.incidents.loop import loop
+from mapper.day.day import Day
+from mapper.project import Project
+from mapper.store.geopackage.store import create
+from mapper.store.store import read_project
+from tests.districts import cell_centre, grid
+
+HAZARD_COUNT, DISPUTE_COUNT = 60_000, 90_000
+FIRST, LOG_DAYS = date(2027, 1, 1), 730
+# Before, during, at the leap day, on the last day, and after; the data's own day is the last.
+DAYS = (
+    date(2026, 12, 31), FIRST, date(2027, 6, 30), date(2027, 12, 31), date(2028, 2, 28), date(2028, 2, 29),
+    date(2028, 3, 1), date(2028, 8, 15), date(2028, 12, 30), date(2029, 4, 1),
+)  # fmt: skip
+
+# Written apart from what is declared. :now is the first second after the day, :day its first second.
+_HAZARDS = """
+WITH dated AS (
+    SELECT hazard_id AS id, severity, unixepoch(reported_at) AS r, unixepoch(verified_at) AS v,
+           unixepoch(assigned_at) AS a, unixepoch(closed_at) AS c, unixepoch(checked_at) AS k,
+           unixepoch(reopened_at) AS b, unixepoch(due_at) AS d
+    FROM hazards
+), first AS (
+    SELECT *, r IS NULL OR r < :now AS begun, coalesce(r < :now, 0) AS on_r, coalesce(v < :now, 0) AS on_v,
+           coalesce(b < :now, 0) AS returned
+    FROM dated
+), reached AS (
+    SELECT *, on_v AND coalesce(a < :now, 0) AS on_a,
+           coalesce(c < :now, 0) AND NOT (returned AND c <= b) AS on_c,
+           coalesce(c < :now, 0) AND NOT (returned AND NOT c > b) AS shut
+    FROM first
+), stage AS (
+    SELECT *, on_c AND coalesce(k < :now, 0) AND NOT (returned AND k <= b) AS on_k,
+           begun AND NOT shut AS open,
+           max(coalesce(CASE WHEN on_r THEN r END, -1), coalesce(CASE WHEN on_v THEN v END, -1),
+               coalesce(CASE WHEN returned THEN b END, -1)) AS base
+    FROM reached
+), placed AS (
+    SELECT *, CASE WHEN on_k THEN 'checked' WHEN on_c THEN 'plugged' WHEN on_a THEN 'assigned'
+                   WHEN on_v THEN 'verified' ELSE 'found' END AS stage,
+           CASE WHEN on_r THEN r / 86400 * 86400 + :verify * 86400 END AS due_v,
+           CASE WHEN d IS NOT NULL THEN d / 86400 * 86400
+                WHEN base >= 0 THEN base / 86400 * 86400
+                     + CASE severity WHEN 'severe' THEN 1 WHEN 'major' THEN 7 ELSE 15 END * 86400 END AS due_c
+    FROM stage
+)
+SELECT id, CASE WHEN begun THEN stage END AS stage,
+       CASE WHEN NOT begun THEN NULL WHEN stage = 'found' THEN 'verified'
+            WHEN stage IN ('verified', 'assigned') THEN 'plugged' END AS next,
+       CASE WHEN NOT begun THEN NULL WHEN stage = 'found' THEN due_v
+            WHEN stage IN ('verified', 'assigned') THEN due_c END AS due,
+       open, shut AND begun AS closed, r, v, c, on_r, on_v, on_c, due_v, due_c, base, b, returned
+FROM placed ORDER BY id
+"""
+_DISPUTES = """
+WITH dated AS (
+    SELECT dispute_id AS id, outcome, coalesce(reopened, 0) AS said, unixepoch(received_at) AS t0,
+           unixepoch(assessed_at) AS t1, unixepoch(assigned_at) AS t2, unixepoch(handled_at) AS t3,
+           unixepoch(supervised_at) AS t4, unixepoch(closed_at) AS t5, unixepoch(revisited_at) AS t6,
+           unixepoch(reopened_at) AS b, unixepoch(due_at) AS d,
+           instr('received  assessed  assigned  handling  supervisedclosed    revisited ', stage) / 10 AS told
+    FROM disputes
+), first AS (
+    SELECT *, t0 IS NULL OR t0 < :now AS begun, coalesce(t0 < :now, 0) AS on0, coalesce(t1 < :now, 0) AS on1,
+           coalesce(t2 < :now, 0) AS on2, coalesce(t3 < :now, 0) AS on3, coalesce(b < :now, 0) AS returned,
+           coalesce(t5 < :now, 0) AS was5,
+           coalesce(t0 >= :now, 0) OR coalesce(t1 >= :now, 0) OR coalesce(t2 >= :now, 0) OR coalesce(t3 >= :now, 0)
+           OR coalesce(t4 >= :now, 0) OR coalesce(t5 >= :now, 0) OR coalesce(t6 >= :now, 0)
+           OR coalesce(b >= :now, 0) AS later
+    FROM dated
+), reached AS (
+    SELECT *, on3 AND coalesce(t4 < :now, 0) AND NOT (returned AND t4 <= b) AS on4,
+           was5 AND NOT (returned AND t5 <= b) AS on5, coalesce(t6 < :now, 0) AND NOT (returned AND t6 <= b) AS on6,
+           returned AND NOT (was5 AND t5 > b) AS back
+    FROM first
+), placed AS (
+    SELECT *, max(CASE WHEN on6 THEN 6 WHEN on5 THEN 5 WHEN on4 THEN 4 WHEN on3 THEN 3 WHEN on2 THEN 2
+                       WHEN on1 THEN 1 ELSE 0 END,
+                  CASE WHEN later THEN 0 WHEN back THEN min(told, 3) ELSE told END) AS place,
+           begun AND NOT (was5 AND NOT back) AS open, begun AND was5 AND NOT back AS closed
+    FROM reached
+), coming AS (
+    SELECT *, CASE WHEN open AND place >= 5 THEN 5 WHEN place = 6 THEN -1 WHEN place = 5 THEN 6
+                   WHEN place >= 3 THEN 5 ELSE place + 1 END AS coming
+    FROM placed
+), based AS (
+    SELECT *, max(CASE WHEN on0 AND coming > 0 THEN t0 ELSE -1 END, CASE WHEN on1 AND coming > 1 THEN t1 ELSE -1 END,
+                  CASE WHEN on2 AND coming > 2 THEN t2 ELSE -1 END, CASE WHEN on3 AND coming > 3 THEN t3 ELSE -1 END,
+                  CASE WHEN on5 AND coming > 5 THEN t5 ELSE -1 END,
+                  CASE WHEN returned AND coming > 3 THEN b ELSE -1 END) AS base
+    FROM coming
+)
+SELECT id, CASE WHEN begun THEN place END AS place, CASE WHEN begun AND coming >= 0 THEN coming END AS coming,
+       CASE WHEN NOT begun OR coming < 0 THEN NULL WHEN coming = 5 AND d IS NOT NULL THEN d / 86400 * 86400
+            WHEN base >= 0 THEN base / 86400 * 86400
+                 + CASE coming WHEN 1 THEN 1 WHEN 2 THEN 1 WHEN 3 THEN 3 WHEN 5 THEN 30 ELSE 15 END * 86400 END AS due,
+       open, closed, t0, t5, outcome, was5, returned, said, b, on1, on2, t1, t2
+FROM based ORDER BY id
+"""
+
+
+def moments(rng: np.random.Generator, start: Any, days: float, count: int) -> Any:
+    """Moments after ``start`` (or before it: one in fifty is the wrong way round), of which many are midnights."""
+    shift = rng.exponential(days * 86400, count) * np.where(rng.uniform(size=count) < 0.02, -1, 1)
+    found = start + shift.astype("timedelta64[s]")
+    found = np.where(rng.uniform(size=count) < 0.08, found.astype("datetime64[D]").astype("datetime64[s]"), found)
+    return np.where(rng.uniform(size=count) < 0.02, found.astype("datetime64[D]") - np.timedelta64(1, "s"), found)
+
+
+def some(rng: np.random.Generator, values: Any, share: float) -> Any:
+    return np.where(rng.uniform(size=len(values)) < share, values, np.datetime64("NaT"))
+
+
+def event_log() -> Project:
+    """Two years of hazards and disputes: open ones, come back and closed again, without dates, in the wrong order."""
+    rng = np.random.default_rng(28)
+
+    def began(count: int) -> Any:
+        seconds = rng.integers(0, LOG_DAYS * 86400, count).astype("timedelta64[s]")
+        midnight = rng.uniform(size=count) < 0.05
+        at = np.datetime64(FIRST, "s") + seconds
+        return some(rng, np.where(midnight, at.astype("datetime64[D]").astype("datetime64[s]"), at), 0.995)
+
+    r = began(HAZARD_COUNT)
+    v = moments(rng, r, 0.3, HAZARD_COUNT)
+    c = moments(rng, v, 6, HAZARD_COUNT)
+    b = some(rng, moments(rng, c, 20, HAZARD_COUNT), 0.06)
+    again = np.where(rng.uniform(size=HAZARD_COUNT) < 0.5, moments(rng, b, 4, HAZARD_COUNT), c)
+    c = np.where(np.isnat(b), c, again)
+    hazards = {
+        "severity": rng.choice(["minor", "major", "severe"], HAZARD_COUNT), "reported_at": r,
+        "verified_at": some(rng, v, 0.97), "assigned_at": some(rng, moments(rng, v, 0.2, HAZARD_COUNT), 0.8),
+        "closed_at": some(rng, c, 0.95), "checked_at": some(rng, moments(rng, c, 2, HAZARD_COUNT), 0.6),
+        "reopened_at": b, "due_at": some(rng, moments(rng, v, 9, HAZARD_COUNT), 0.2),
+    }  # fmt: skip
+    t = [began(DISPUTE_COUNT)]
+    for days in (0.4, 0.5, 1, 3, 5, 15):
+        t.append(moments(rng, t[-1], days, DISPUTE_COUNT))
+    b = some(rng, moments(rng, t[5], 30, DISPUTE_COUNT), 0.06)
+    again = np.where(rng.uniform(size=DISPUTE_COUNT) < 0.5, moments(rng, b, 4, DISPUTE_COUNT), t[5])
+    closed = np.where(np.isnat(b), t[5], again)
+    columns = [stage.date for stage in DISPUTES.stages]
+    kept = (1.0, 0.97, 0.95, 0.95, 0.35, 0.9, 0.7)
+    dates = {name: some(rng, at, share) for name, at, share in zip(columns, t, kept, strict=True)}
+    disputes = {
+        **dates, "closed_at": some(rng, closed, 0.9), "reopened_at": b,
+        "due_at": some(rng, moments(rng, t[0], 40, DISPUTE_COUNT), 0.2),
+        "reopened": rng.uniform(size=DISPUTE_COUNT) < 0.1,
+        "stage": rng.choice([stage.code for stage in DISPUTES.stages], DISPUTE_COUNT),
+        "outcome": rng.choice(["resolved", "unresolved", "escalated"], DISPUTE_COUNT),
+    }  # fmt: skip
+    return grid(1, 1).with_tables(hazards=table(HAZARDS, hazards), disputes=table(DISPUTES, disputes))
+
+
+def table(kind: IncidentKind, columns: dict[str, Any]) -> gpd.GeoDataFrame:
+    count = len(columns[kind.began])
+    index = pd.Index([f"{number:06d}" for number in range(count)], name=schema.TABLES[kind.table].key.name)
+    place = gpd.GeoSeries([cell_centre(0, 0)] * count, index=index, crs=schema.DEGREES)
+    return frames.conform(kind.table, gpd.GeoDataFrame(columns, index=index, geometry=place))
+
+
+@pytest.fixture(scope="module")
+def log_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("log") / "log.gpkg"
+    create(path, event_log())
+    return path
+
+
+@pytest.fixture(scope="module")
+def log(log_file: Path) -> Project:
+    return read_project(log_file)
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=str)
+def day(request: pytest.FixtureRequest, log: Project) -> Day:
+    return Day(log, request.param)
+
+
+@lru_cache(maxsize=4)
+def asked(file: Path, query: str, day: date) -> pd.DataFrame:
+    midnight = int(pd.Timestamp(day).timestamp())
+    with closing(sqlite3.connect(file)) as connection:
+        values = {"now": midnight + 86400, "verify": 0}
+        return pd.read_sql_query(query, connection, params=values)
+
+
+def seconds(times: pd.Series) -> list[int | None]:
+    return [None if pd.isna(time) else int(time.timestamp()) for time in times]
+
+
+def plain(values: Any) -> list[Any]:
+    return [None if pd.isna(value) else value for value in values]
+
+
+def late(due: pd.Series, day: date) -> list[int]:
+    return [0 if pd.isna(at) else max(0, (int(pd.Timestamp(day).timestamp()) - int(at)) // 86400) for at in due]
+
+
+def test_every_hazard_s_clock_is_what_sql_says(log_file: Path, day: Day) -> None:
+    found, told = day.clocks("hazards"), asked(log_file, _HAZARDS, day.as_of)
+    assert plain(found["stage"]) == plain(told["stage"])
+    assert plain(found["next"]) == plain(told["next"])
+    assert seconds(found["due"]) == [None if pd.isna(at) else int(at) for at in told["due"]]
+    begun = found["stage"].notna().to_numpy()
+    assert found["days_late"][begun].tolist() == list(np.array(late(told["due"], day.as_of))[begun])
+    assert day.incidents_shown("hazards").tolist() == told["open"].astype(bool).tolist()
+    assert day.incidents_closed("hazards").tolist() == told["closed"].astype(bool).tolist()
+
+
+def test_every_dispute_s_clock_is_what_sql_says(log_file: Path, day: Day) -> None:
+    codes = [stage.code for stage in DISPUTES.stages]
+    found, told = day.clocks("disputes"), asked(log_file, _DISPUTES, day.as_of)
+    assert plain(found["stage"]) == [None if pd.isna(at) else codes[int(at)] for at in told["place"]]
+    assert plain(found["next"]) == [None if pd.isna(at) else codes[int(at)] for at in told["coming"]]
+    assert seconds(found["due"]) == [None if pd.isna(at) else int(at) for at in told["due"]]
+    assert day.incidents_shown("disputes").tolist() == told["open"].astype(bool).tolist()
+    assert day.incidents_closed("disputes").tolist() == told["closed"].astype(bool).tolist()
+
+
+def test_rates_dwell_and_ages_of_hazards_are_what_sql_says(log_file: Path, day: Day) -> None:
+    figures = day.loop("hazards")
+    midnight = int(pd.Timestamp(day.as_of).timestamp())
+    first = midnight - 364 * 86400
+    told = asked(log_file, _HAZARDS, day.as_of)
+    cohort = told[(told["r"] >= first) & (told["r"] < midnight + 86400)]
+    assert figures.first == day.as_of - timedelta(days=364)
+    assert (figures.began, figures.open, figures.closed) == (
+        len(cohort), int(told["open"].sum()), int(cohort["closed"].sum()),
+    )  # fmt: skip
+    found, verified, _, plugged, _ = figures.stages
+    assert (found.reached, verified.reached, plugged.reached) == tuple(
+        int(cohort[name].sum()) for name in ("on_r", "on_v", "on_c")
+    )
+    for stage, on, at, due in ((verified, "on_v", "v", "due_v"), (plugged, "on_c", "c", "due_c")):
+        come = cohort[cohort[on] == 1]
+        assert stage.in_time == sum(a // 86400 * 86400 <= d for a, d in zip(come[at], come[due], strict=True))
+        assert stage.after_time == sum(a // 86400 * 86400 > d for a, d in zip(come[at], come[due], strict=True))
+        waits = cohort[(cohort[on] == 0) & (cohort["on_r" if on == "on_v" else "on_v"] == 1)]
+        assert stage.missed == int((waits[due] < midnight).sum())
+    days = [(v - r) / 86400 for v, r, on in zip(cohort["v"], cohort["r"], cohort["on_v"], strict=True) if on]
+    onward = [d for d in days if d >= 0]
+    assert verified.median_days == (round(median(onward), 3) if onward else None)
+    assert verified.backwards == sum(d < 0 for d in days)
+    assert figures.came_back == int(cohort["returned"].sum())
+    dated = told[(told["open"] == 1) & told["r"].notna()]
+    ages = [(midnight - int(r) // 86400 * 86400) // 86400 for r in dated["r"]]
+    bands = [sum(low < a <= high for a in ages) for low, high in
+             ((-1, 0), (0, 3), (3, 7), (7, 30), (30, 90), (90, 10**6))]  # fmt: skip
+    assert list(figures.ages) == bands
+    standing = told[told["open"] == 1]["stage"].value_counts()
+    assert {s.code: s.standing for s in figures.stages if s.standing} == standing.to_dict()
+
+
+def test_the_cohort_of_disputes_is_what_sql_says(log_file: Path, day: Day) -> None:
+    figures = day.loop("disputes")
+    midnight = int(pd.Timestamp(day.as_of).timestamp())
+    told = asked(log_file, _DISPUTES, day.as_of)
+    cohort = told[(told["t0"] >= midnight - 364 * 86400) & (told["t0"] < midnight + 86400)]
+    closed = cohort[cohort["closed"] == 1]
+    assert (figures.began, figures.closed) == (len(cohort), len(closed))
+    assert figures.outcomes == closed["outcome"].value_counts().sort_index().to_dict()
+    days = [(end - start) / 86400 for end, start in zip(closed["t5"], closed["t0"], strict=True) if end >= start]
+    assert figures.median_days == (round(median(days), 3) if days else None)
+    said = (cohort["said"] == 1) & cohort["b"].isna() & (cohort["was5"] == 1)
+    assert figures.came_back == int(((cohort["returned"] == 1) | said).sum())
+    late_now = told[(told["open"] == 1) & (told["due"] < midnight)]
+    assert sum(stage.late for stage in figures.stages) == len(late_now)
+    assert [figures.stages[n].reached for n in (1, 2)] == [int(cohort["on1"].sum()), int(cohort["on2"].sum())]
+
+
+def test_a_shorter_cohort_counts_its_own_first_day(log: Project) -> None:
+    leap_day = date(2028, 2, 29)
+    for kind in LOOPS:
+        rows = log.table(kind.table)
+        figures = loop(kind, rows, log.norms, leap_day, Day(log, leap_day).clocks(kind.table), days=1)
+        assert figures.first == leap_day
+        assert figures.began == int((rows[kind.began].dt.date == leap_day).sum())

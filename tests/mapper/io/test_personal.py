@@ -1,0 +1,40 @@
+"""What a note must not hold is recognised by its content, and what a station writes every day is not taken for it."""
+
+import pytest
+
+from mapper.io.personal import personal_data_in
+
+
+@pytest.mark.parametrize(
+    ("note", "found"),
+    [
+        ("身份证11010519491231002X", ("identity_number",)),
+        ("电话 138 0013 8000 已联系", ("phone",)),
+        ("回拨０２７-８７６５４３２１", ("phone",)),
+        ("+86-13800138000", ("phone",)),
+        ("卡号6222 0200 0000 0000 000", ("card_number",)),
+        ("当事人：王某", ("labelled", "titled")),
+        ("家庭住址是前进路", ("labelled",)),
+        ("张先生已搬走", ("titled",)),
+        ("Mr Smith moved out", ("titled",)),
+        ("联系电话: 无", ("labelled",)),
+    ],
+)
+def test_data_of_persons_is_found(note: str, found: tuple[str, ...]) -> None:
+    assert personal_data_in(note) == found
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "",
+        "楼道杂物已清理，12 栋 3 单元",
+        "2026-11-23 18:30 复核，灭火器 24 具",
+        "街道编码 420106001001，单号 202611230001",
+        "限三日内整改，已通知物业",
+        "电动车 135 辆，充电桩 0278 号箱",
+        "corridor cleared, 24 extinguishers, report 20261123-118",
+    ],
+)
+def test_what_is_written_every_day_is_not(note: str) -> None:
+    assert personal_data_in(note) == ()

@@ -1,0 +1,87 @@
+"""``loop``: hazards and disputes on their way from the first report to the last check, in figures."""
+
+from argparse import Namespace
+
+import pandas as pd
+
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.analysis.incidents.loop import AGES, COHORT_DAYS, LoopFigures
+from mapper.analysis.incidents.loop import loop as loop_figures
+from mapper.day.day import Day
+from mapper.store.store import read_project
+from ui.cli.output import print_json, print_table
+from ui.language.incident_words import stage_word
+from ui.language.messages import Messages
+
+
+def loop(asked: Namespace, say: Messages) -> int:
+    """Each kind's stages, clocks and rates on a day."""
+    project = read_project(asked.project)
+    day = Day(project, asked.as_of or project.as_of)
+    days = asked.days or COHORT_DAYS
+    found = [
+        loop_figures(kind, project.table(kind.table), project.norms, day.as_of, day.clocks(kind.table), days)
+        for kind in LOOPS
+    ]
+    if asked.json:
+        owners = day.hazard_owners[day.incidents_shown("hazards")].value_counts()
+        print_json(
+            {
+                "as_of": day.as_of.isoformat(),
+                "days": days,
+                "loops": [figures.as_json() for figures in found],
+                "hazard_owners": {str(state): int(count) for state, count in sorted(owners.items())},
+            }
+        )
+        return 0
+    for figures in found:
+        _tell(figures, say)
+    return 0
+
+
+def _tell(figures: LoopFigures, say: Messages) -> None:
+    print(
+        say(
+            "loop.title",
+            table=say(f"table.{figures.table}"),
+            first=figures.first,
+            last=figures.as_of,
+            began=figures.began,
+            open=figures.open,
+        )
+    )
+    print_table(stage_table(figures, say))
+    join = say("window.list_joint").join
+    outcome = KIND_OF[figures.table].outcome
+    outcomes = join(
+        say("loop.outcome", outcome=say.choice(figures.table, str(outcome), name), count=count)
+        for name, count in figures.outcomes.items()
+    )
+    days = None if figures.median_days is None else f"{figures.median_days:.1f}"
+    values = {"closed": figures.closed, "began": figures.began, "days": days, "back": figures.came_back}
+    print(say("loop.closed", **values, outcomes=outcomes or None))
+    bands = [say("loop.band", last=last, count=count) for last, count in zip(AGES, figures.ages, strict=False)]
+    print(say("loop.ages", bands=join([*bands, say("loop.band_over", last=AGES[-1], count=figures.ages[-1])])))
+    if figures.undated:
+        print(say("loop.undated", count=figures.undated))
+    print()
+
+
+def stage_table(figures: LoopFigures, say: Messages) -> pd.DataFrame:
+    """One row a stage, headings and figures in words; a rate with what it is of."""
+    rows = []
+    for stage in figures.stages:
+        due = stage.in_time + stage.after_time + stage.missed
+        share = f"{stage.in_time / due:.1%}" if due else "—"
+        rows.append(
+            {
+                "stage": stage_word(say, figures.table, stage.code),
+                **{name: f"{getattr(stage, name):,}" for name in ("standing", "late", "reached")},
+                "rate": say("loop.rate_of", in_time=stage.in_time, due=due, share=share) if due else "—",
+                **{name: f"{getattr(stage, name):,}" for name in ("after_time", "missed")},
+                "median_days": "—" if stage.median_days is None else f"{stage.median_days:.1f}",
+                "backwards": f"{stage.backwards:,}",
+            }
+        )
+    table = pd.DataFrame(rows)
+    return table.rename(columns={name: say(f"loop.{name}") for name in table.columns})
