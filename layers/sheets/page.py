@@ -121,8 +121,8 @@ def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> 
 
 def _snapshot(edition: Edition, order: SheetOrder) -> Snapshot:
     theme = PUBLIC_THEME if edition.is_public else order.theme
-    state = MapState(edition.project, edition.as_of, theme, order.hidden, backdrops=order.backdrops, look=order.look)
-    return snapshot_of(replace(state, palette="mono" if order.mono else "print", day=edition.day))
+    state = MapState(edition.day, theme, order.hidden, backdrops=order.backdrops, look=order.look)
+    return snapshot_of(replace(state, palette="mono" if order.mono else "print"))
 
 
 def _pages(

@@ -63,8 +63,8 @@ def write_web_map(
         ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience`.
     """
     edition = Editions(project, audience, as_of).of(station_code)
-    shown, theme = edition.project, PUBLIC_THEME if edition.is_public else theme
-    state = MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look, day=edition.day)
+    theme = PUBLIC_THEME if edition.is_public else theme
+    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look)
     if edition.bounds is None:
         raise InputError("nothing_to_print")
     data = _data(edition, snapshot_of(state), say)

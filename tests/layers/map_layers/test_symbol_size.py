@@ -6,6 +6,7 @@ from layers.codes import THEMES
 from layers.scene.drawing import Points
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import PointStyle
+from mapper.day.day import Day
 from tests.layers.maps import DAY, district
 
 ABOUT = {"hazards": "hazards", "disputes": "disputes"}
@@ -20,8 +21,8 @@ def sizes(snapshot: Snapshot, table: str) -> list[float]:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("table", ABOUT)
 def test_what_a_theme_is_about_is_larger_than_elsewhere(theme: str, table: str) -> None:
-    gaps = snapshot_of(MapState(district(), DAY))
-    shown = snapshot_of(MapState(district(), DAY, theme=theme))
+    gaps = snapshot_of(MapState(Day(district(), DAY)))
+    shown = snapshot_of(MapState(Day(district(), DAY), theme=theme))
     for here, usual in zip(sizes(shown, table), sizes(gaps, table), strict=True):
         if theme == "coverage":
             assert here == usual
@@ -34,8 +35,8 @@ def test_what_a_theme_is_about_is_larger_than_elsewhere(theme: str, table: str) 
 
 
 def test_a_map_of_beats_without_any_says_where_they_are_made() -> None:
-    units = snapshot_of(MapState(district(), DAY, theme="beats")).layer("units")
+    units = snapshot_of(MapState(Day(district(), DAY), theme="beats")).layer("units")
     assert [code for code, _ in units.notes] == ["note.no_beats"]
     frame = district().communities.assign(beat_name="西所-1")
-    kept = snapshot_of(MapState(district().with_tables(communities=frame), DAY, theme="beats"))
+    kept = snapshot_of(MapState(Day(district().with_tables(communities=frame), DAY), theme="beats"))
     assert kept.layer("units").notes == ()

@@ -26,6 +26,7 @@ from layers.scene.stacking import paint_order, stacked
 from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT
 from layers.themes import DECLARED, theme_of
+from mapper.day.day import Day
 from tests.layers.maps import DAY, assert_same_picture, at, color_of, district, fitted, patch, picture
 from ui.language.messages import LANGUAGES, Messages
 
@@ -109,7 +110,7 @@ def test_a_layer_of_another_version_keeps_its_place():
 
 @pytest.fixture(scope="module")
 def plain():
-    return snapshot_of(MapState(district(), DAY))
+    return snapshot_of(MapState(Day(district(), DAY)))
 
 
 @pytest.mark.usefixtures("qapp")
@@ -159,7 +160,7 @@ def test_the_units_without_a_figure_are_a_class(plain):
     residents = project.communities["residents"].where(project.communities.index != "u3-3")
     less = project.with_tables(communities=project.communities.assign(residents=residents))
     look = Look(shading={"disputes": "disputes_per_1000"})
-    snapshot = snapshot_of(replace(plain.state, project=less, theme="disputes", look=look), plain)
+    snapshot = snapshot_of(replace(plain.state, day=plain.state.day.after(less), theme="disputes", look=look), plain)
     counts = {e.code: e.count for e in legend_entries(snapshot) if e.layer == "units"}
     assert counts["no_figure"] == 1
     (note,) = legend_notes(snapshot)
