@@ -65,11 +65,12 @@ def pages_of(
     Raises
     ------
     InputError
-        ``paper_unknown``, ``nothing_to_print`` (no land, or the audience may not see it), ``scale_too_large`` (the
-        land does not fit the paper at this scale), ``row_unknown`` (no such station or unit), and those of
-        :func:`mapper.audience.for_audience`: a station's edition is of one station, as an atlas too.
+        ``paper_unknown``, ``template_unknown``, ``nothing_to_print`` (no land, or the audience may not see it),
+        ``scale_too_large`` (the land does not fit the paper at this scale), ``row_unknown`` (no such station or unit),
+        and those of :func:`mapper.audience.for_audience`: a station's edition is of one station, as an atlas too.
     """
     paper_named(order.paper)
+    template_of(order)
     for table, key in (("stations", order.station_code), ("communities", order.unit_code)):
         if key is not None and key not in project.table(table).index:
             raise InputError("row_unknown", table=table, key=key)

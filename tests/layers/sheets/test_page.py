@@ -189,6 +189,19 @@ def test_land_is_needed_and_a_known_paper():
     assert paper_named("a3") is PAPERS["A3"]
 
 
+@pytest.mark.parametrize(
+    ("atlas", "fits", "does_not"), [(None, "jurisdiction", "unit"), ("units", "unit", "jurisdiction")]
+)
+def test_a_template_is_one_that_fits_what_is_printed(atlas, fits, does_not):
+    chosen = pages_of(marked_district(), SheetOrder(atlas=atlas, template=fits), DAY)
+    usual = pages_of(marked_district(), SheetOrder(atlas=atlas), DAY)
+    assert [page.template for page in chosen] == [page.template for page in usual] == [fits] * len(usual)
+    for unfit in (does_not, "poster", ""):
+        with pytest.raises(InputError) as refused:
+            pages_of(marked_district(), SheetOrder(atlas=atlas, template=unfit), DAY)
+        assert (refused.value.code, refused.value.values) == ("template_unknown", {"template": unfit, "known": [fits]})
+
+
 def test_columns_of_cells_leave_room_for_what_they_hold():
     rows = (UnitRow(7, "c", "新华社区", "A1", 4300, ("甲警官",), "covered"),)
     cells = cells_for(rows, 3.0)
