@@ -19,6 +19,7 @@ from layers.scene.drawing import (
     Areas,
     Borders,
     Drawing,
+    LegendEntry,
     LineNames,
     MapLayer,
     Names,
@@ -39,6 +40,7 @@ from layers.style import PALETTES, LineStyle, Palette, PointStyle
 from layers.themes import theme_of
 from mapper.day.day import Day
 from mapper.finding import Finding
+from mapper.message import Message
 from mapper.project import Project
 from mapper.schema import TABLES
 
@@ -131,6 +133,21 @@ class Snapshot:
     def drawings(self) -> tuple[Drawing, ...]:
         """All that is visible, in paint order."""
         return paint_order([layer for layer in self.layers if layer.visible], LAYERS, self.selection)
+
+    @property
+    def shown(self) -> tuple[MapLayer, ...]:
+        """Visible layers, the topmost first, as a reader meets them."""
+        return tuple(layer for layer in reversed(self.layers) if layer.visible)
+
+    @property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """Entries of visible layers."""
+        return tuple(entry for layer in self.shown for entry in layer.legend)
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What the classes of visible layers are counted from."""
+        return tuple(note for layer in self.shown for note in layer.notes)
 
     @cached_property
     def names(self) -> tuple[Names, ...]:

@@ -11,7 +11,7 @@ from layers.sheets.index_table import Box, TableColumn, UnitRow
 from layers.sheets.layout import LETTERS
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
-from mapper.audience import Audience
+from mapper.day.edition import Figure
 from mapper.message import Message
 
 
@@ -74,15 +74,6 @@ class Locator:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A headline figure with what it is a share of."""
-
-    code: str
-    numerator: int
-    denominator: int
-
-
-@dataclass(frozen=True)
 class Imprint:
     """Who answers for the sheet. An empty field is left blank, to be filled in by hand."""
 
@@ -100,31 +91,30 @@ class Page:
     ``frame`` and the snapshot are None, ``legend`` and ``panel`` empty on a page that only continues the index.
     ``panel`` has the boxes of the parts that stand with the index, by name.
 
-    ``notes`` say what the legend's classes are counted from. ``cells`` tells that some points stand for their 200 m
-    cell (see :mod:`mapper.audience`). ``mono`` pages have no colour.
+    ``mark``, ``dates``, ``figures``, ``advice`` and ``notes`` are those of the edition (:mod:`layers.edition_map`).
+    ``mono`` pages have no colour.
     """
 
     template: str
     width_mm: float
     height_mm: float
     furniture: float
-    audience: Audience
     title: Message
+    mark: Message | None
     title_box: Box
     foot_box: Box
     table: tuple[TableColumn, ...]
     crs: Message
-    as_of: date
-    data_date: date | None
+    dates: tuple[Message, ...]
     notice: str
     figures: tuple[Figure, ...]
+    advice: Message | None
     imprint: Imprint
     frame: MapFrame | None = None
     snapshot: Snapshot | None = None
     panel: Mapping[str, Box] = field(default_factory=dict)
     legend: tuple[LegendEntry, ...] = ()
     locator: Locator | None = None
-    cells: bool = False
     mono: bool = False
     notes: tuple[Message, ...] = ()
     number: int = 1

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from layers.codes import LAYERS, THEMES
-from layers.paint.legend import legend_entries
 from layers.snapshot import MapState, snapshot_of
 from mapper.day.day import Day
 from mapper.edits.duties import assign
@@ -43,13 +42,13 @@ def test_an_edit_shows(first):
     project = first.state.project
     done = assign("P-u0-1", "u0-0", DAY)(project)
     again = snapshot_of(replace(first.state, day=first.state.day.after(done)), first)
-    counts = {e.code: e.count for e in legend_entries(first)}
-    after = {e.code: e.count for e in legend_entries(again)}
+    counts = {e.code: e.count for e in first.legend}
+    after = {e.code: e.count for e in again.legend}
     assert after["vacant"] == counts["vacant"] - 1
 
 
 def test_the_legend_counts_what_is_drawn(first):
-    counts = {e.code: e.count for e in legend_entries(first)}
+    counts = {e.code: e.count for e in first.legend}
     assert counts["vacant"] == 2
     assert counts["shared"] == 2
     assert counts["part_time"] == counts["on_loan"] == counts["multiple"] == 1
@@ -65,7 +64,7 @@ def test_units_of_one_shared_officer_have_one_letter(first):
 
 def test_another_day_is_another_map(first):
     later = snapshot_of(replace(first.state, day=Day(first.state.project, date(2026, 10, 1))), first)
-    counts = {e.code: e.count for e in legend_entries(later)}
+    counts = {e.code: e.count for e in later.legend}
     assert counts["vacant"] == 1
     assert later.layer("focus_areas").count == 0
 
@@ -79,7 +78,7 @@ def test_an_unknown_theme_is_refused(first):
 def test_every_layer_theme_and_legend_entry_has_its_words(first, language):
     texts = catalogue(language)
     assert {layer.code for layer in first.layers} == set(LAYERS)
-    entries = {e.code for t in THEMES for e in legend_entries(snapshot_of(replace(first.state, theme=t), first))}
+    entries = {e.code for t in THEMES for e in snapshot_of(replace(first.state, theme=t), first).legend}
     wanted = {f"layer.{c}" for c in LAYERS} | {f"theme.{t}" for t in THEMES} | {f"legend.{e}" for e in entries}
     assert wanted <= set(texts)
 

@@ -19,14 +19,10 @@ def paint_facts(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     if page.frame is not None:
         _paint_scale(painter, page, page.frame, box, say)
         down = 7.6 * k
-        dates = [say("page.data_date", date=page.data_date or page.as_of)]
-        if page.data_date is not None and page.data_date != page.as_of:
-            dates.append(say("page.as_of", date=page.as_of))
-        down = paragraph(painter, "　".join([sentence(page.crs, say), *dates]), box, down, size, INK)
+        told = "　".join(sentence(fact, say) for fact in (page.crs, *page.dates))
+        down = paragraph(painter, told, box, down, size, INK)
     down = paragraph(painter, say("page.caveat"), box, down, size, INK)
     lines = [*(sentence(note, say) for note in page.notes), page.notice, say("page.sources")]
-    if page.cells:
-        lines.append(say("page.cells"))
     text = "　".join(line for line in lines if line)
     while size > 1.8 * k and down + len(wrapped(text, box.width_mm / size)) * size * 1.42 > box.height_mm:
         size -= 0.1 * k

@@ -1,17 +1,17 @@
 """The foot of a sheet: headline figures and names without room, the map's facts, and who answers for the sheet."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtGui import QPainter
 
 from layers.paint.lettering import write
 from layers.paint.unplaced import UnplacedName
-from layers.say import Say
+from layers.say import Say, sentence
 from layers.sheets.index_table import Box, wrapped
 from layers.sheets.painting.facts import paint_facts
 from layers.sheets.painting.part import INK, LINE_EM, QUIET, Painting, Part, paragraph
 from layers.sheets.parts import MapFrame, Page
+from mapper.day.edition import Figure
 
 
 def _paint(on: Painting) -> None:
@@ -22,8 +22,8 @@ def _paint(on: Painting) -> None:
     middle = Box(left.right_mm + 4 * k, box.y_mm, box.width_mm - left.width_mm - right_mm - 10 * k, box.height_mm)
     right = Box(box.right_mm - right_mm, box.y_mm, right_mm, box.height_mm)
     down, size = 0.0, 2.9 * k
-    if page.audience == "public":
-        down = paragraph(painter, say("page.public_note"), left, 0, 3.0 * k, INK)
+    if page.advice is not None:
+        down = paragraph(painter, sentence(page.advice, say), left, 0, 3.0 * k, INK)
     elif page.figures:
         down = _paint_figures(painter, page, left, say)
     if unplaced and page.frame is not None:
@@ -38,7 +38,7 @@ def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> float:
     """The covered share, large, then the other figures, each with its numerator and denominator; how far they reach."""
     k = page.furniture
     first, *others = page.figures
-    share = say("page.percent", value=100 * first.numerator / first.denominator)
+    share = say("page.percent", value=first.percent)
     wide = write(painter, share, box.x_mm, box.y_mm + 8.6 * k, 8.6 * k, INK, bold=True)
     x = box.x_mm + wide + 3 * k
     write(painter, _figure(first, say), x, box.y_mm + 8.6 * k, 3.6 * k, INK, most_mm=box.right_mm - x)
@@ -46,7 +46,7 @@ def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> float:
     return paragraph(painter, text, box, 11.2 * k, 3.1 * k, INK)
 
 
-def _figure(figure: Any, say: Say) -> str:
+def _figure(figure: Figure, say: Say) -> str:
     return say(f"page.figure.{figure.code}", numerator=figure.numerator, denominator=figure.denominator)
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 import shapely
 
 from layers.map_layers import HIDDEN_AT_FIRST, INCIDENT_CLASSES
-from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
 from layers.scene.drawing import Points
 from layers.scene.incident_filter import IncidentFilter
@@ -48,7 +47,7 @@ def test_cases_are_put_away_until_they_are_asked_for():
     assert not snapshot_of(MapState(Day(district(), DAY))).layer("cases").visible
     shown = snapshot_of(MapState(Day(district(), DAY), hidden=frozenset()))
     assert shown.layer("cases").visible
-    assert "case_reported" in {entry.code for entry in legend_entries(shown)}
+    assert "case_reported" in {entry.code for entry in shown.legend}
 
 
 def test_the_cases_of_a_year_are_shown_and_the_others_counted():
@@ -119,6 +118,6 @@ def test_a_sheet_has_cases_in_its_legend_where_they_are_shown_and_the_public_nev
 
 def test_notes_of_cases_stand_under_a_legend_only_where_cases_are_shown():
     state = MapState(Day(district(), DAY))
-    told = {code for code, _ in legend_notes(snapshot_of(state))}
+    told = {code for code, _ in snapshot_of(state).notes}
     assert "note.cases" not in told
-    assert {code for code, _ in legend_notes(snapshot_of(replace(state, hidden=frozenset())))} - told == {"note.cases"}
+    assert {code for code, _ in snapshot_of(replace(state, hidden=frozenset())).notes} - told == {"note.cases"}
