@@ -88,6 +88,17 @@ def test_wrapping_loses_no_character_and_fits(text, width_em):
     assert all(em_of(line) <= width_em + 1e-9 or len(line) == 1 for line in lines)
 
 
+@given(st.integers(7, 30))
+def test_punctuation_and_what_a_no_break_space_joins_stay_together(width_em):
+    text = (
+        "图上未注记的名称 11 个（所在格见索引）：友谊社区\u00a0D4、学府社区\u00a0C4，遇事请拨打“值班电话”（24 小时）。"
+    )
+    lines = wrapped(text, width_em)
+    assert [line for line in lines[1:] if line[0] in "，。：、）”\u00a0"] == []
+    assert [line for line in lines if line[-1] in "（“"] == []
+    assert not any(line.startswith(("D4", "C4")) for line in lines)
+
+
 @given(st.floats(-0.2, 1.2), st.floats(-0.2, 1.2))
 def test_a_grid_reference_names_the_cell_that_the_point_is_drawn_in(across, down):
     frame = MapFrame(Box(20, 30, 240, 150), (5_000.0, 8_000.0), 50_000, 1.0, 8, 6)
