@@ -9,6 +9,8 @@ from layers.themes import theme_of
 from mapper.day.edition import Edition
 from mapper.message import Message
 
+_OF_THE_WINDOW = frozenset({"note.no_beats"})  # notes that lead to its menus
+
 
 @dataclass(frozen=True, eq=False)
 class EditionMap:
@@ -46,7 +48,7 @@ class EditionMap:
     def notes(self) -> tuple[Message, ...]:
         """What the classes are counted from, and that some places are told by their cell only."""
         cells = (Message("page.cells", {}),) if self.edition.in_cells("disputes") else ()
-        return (*self.snapshot.notes, *cells)
+        return (*(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
 
 
 def edition_map(edition: Edition, state: MapState) -> EditionMap:

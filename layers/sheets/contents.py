@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from layers.sheets.index_table import (
     FocusRow,
@@ -15,6 +16,7 @@ from layers.sheets.index_table import (
 )
 from layers.sheets.layout import Arrangement
 from layers.sheets.parts import (
+    NO_CELL,
     Locator,
     MapFrame,
 )
@@ -65,14 +67,26 @@ def _desk(shown: Project, station_code: object) -> str:
 
 
 def grid_references(snapshot: Snapshot, frame: MapFrame, units: pd.DataFrame) -> dict[str, str]:
-    """Grid reference of each of these units: where its name stands."""
+    """Grid reference of each of these units: where its name stands, or of what the map shows of it."""
     shapes = snapshot.geometry.shapes("communities")
     rows = np.flatnonzero(np.isin(shapes.ids, units.index))
     places, _ = shapes.label_places(rows)
-    return {
-        str(code): frame.grid_reference(None if np.isnan(xy[0]) else (float(xy[0]), float(xy[1])))
-        for code, xy in zip(shapes.ids[rows], places, strict=True)
-    }
+    found = {}
+    for i, xy in enumerate(places):
+        cell = frame.grid_reference(None if np.isnan(xy[0]) else (float(xy[0]), float(xy[1])))
+        found[str(shapes.ids[rows[i]])] = (
+            _cell_of_part(shapes.polygons(rows[i : i + 1])[0], frame) if cell == NO_CELL else cell
+        )
+    return found
+
+
+def _cell_of_part(polygon: shapely.Geometry | None, frame: MapFrame) -> str:
+    """The grid cell of the part of a polygon (metres) that lies in the frame."""
+    part = shapely.intersection(polygon, shapely.box(*frame.viewport.bounds_m))
+    if part is None or shapely.is_empty(part):
+        return NO_CELL
+    point = shapely.point_on_surface(part)
+    return frame.grid_reference((point.x, point.y))
 
 
 def with_references(table: tuple[TableColumn, ...], references: dict[str, str]) -> tuple[TableColumn, ...]:

@@ -14,6 +14,8 @@ from layers.viewport import Viewport
 from mapper.day.edition import Figure
 from mapper.message import Message
 
+NO_CELL = "—"
+
 
 @dataclass(frozen=True)
 class MapFrame:
@@ -56,12 +58,12 @@ class MapFrame:
     def grid_reference(self, xy_m: tuple[float, float] | None) -> str:
         """The grid cell of a point, such as ``C4``; a dash for a point outside the frame or none."""
         if xy_m is None:
-            return "—"
+            return NO_CELL
         x, y = self.to_page(xy_m)
         column = int((x - self.box.x_mm) // (self.box.width_mm / self.columns))
         row = int((y - self.box.y_mm) // (self.box.height_mm / self.rows))
         if not (0 <= column < self.columns and 0 <= row < self.rows):
-            return "—"
+            return NO_CELL
         return f"{LETTERS[column]}{row + 1}"
 
 

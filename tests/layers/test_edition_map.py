@@ -91,3 +91,9 @@ def test_a_unit_has_the_same_holders_and_residents_in_both(
         assert popup.get(SAY("web.officers"), "") == row.officer_text
         assert popup.get(SAY("web.state")) == (None if row.state is None else SAY(f"state.{row.state}"))
         assert (row.state is None) == (audience == "public")
+
+
+def test_paper_and_web_map_lead_to_no_menu_of_the_window(tmp_path: Path) -> None:
+    page, web = page_of("command", None, "beats"), web_of(tmp_path, "command", None, "beats")
+    assert [note.code for note in page.notes] == ["page.cells"]
+    assert web["notes"] == [SAY("page.cells")]

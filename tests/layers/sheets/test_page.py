@@ -162,6 +162,11 @@ def test_a_station_is_located_only_where_it_is_outlined():
     assert "locator" not in page.panel
 
 
+def test_every_unit_that_the_sheet_of_a_unit_lists_is_found_by_its_cell():
+    pages = pages_of(marked_district(6, 5), SheetOrder(atlas="units", paper="A4"), DAY)
+    assert [row for page in pages for row in page.unit_rows if row.grid == "—"] == []
+
+
 def test_units_of_no_station_are_not_forgotten():
     project = marked_district(3, 1)
     codes = project.communities["station_code"].mask(project.communities.index == "u1-0", "S9")
