@@ -74,9 +74,9 @@ def grid_references(snapshot: Snapshot, frame: MapFrame, units: pd.DataFrame) ->
     found = {}
     for i, xy in enumerate(places):
         cell = frame.grid_reference(None if np.isnan(xy[0]) else (float(xy[0]), float(xy[1])))
-        found[str(shapes.ids[rows[i]])] = (
-            _cell_of_part(shapes.polygons(rows[i : i + 1])[0], frame) if cell == NO_CELL else cell
-        )
+        if cell == NO_CELL:
+            cell = _cell_of_part(shapes.polygons(rows[i : i + 1])[0], frame)
+        found[str(shapes.ids[rows[i]])] = cell
     return found
 
 

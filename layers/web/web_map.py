@@ -125,12 +125,13 @@ def _data(shown_map: EditionMap, say: Say) -> dict[str, Any]:
     layers = [layer for layer in snapshot.shown if layer.legend]
     assert edition.bounds is not None
     west, south, east, north = edition.bounds
-    told = [*shown_map.notes, *([] if shown_map.advice is None else [shown_map.advice])]
     return {
         "title": sentence(shown_map.title(), say),
         "mark": "" if shown_map.mark is None else sentence(shown_map.mark, say),
         "dates": [sentence(day, say) for day in shown_map.dates],
         **_figures(edition.figures, say),
+        "advice": "" if shown_map.advice is None else sentence(shown_map.advice, say),
+        "hint": say("web.hint"),
         "layers": [
             {
                 "name": say(f"layer.{layer.code}"),
@@ -154,7 +155,7 @@ def _data(shown_map: EditionMap, say: Say) -> dict[str, Any]:
             for name in _line_names(names, about.map_crs)
         ],
         "caveat": say("page.caveat"),
-        "notes": [sentence(note, say) for note in told],
+        "notes": [sentence(note, say) for note in shown_map.notes],
         "notice": about.notice,
         "bounds": [[south, west], [north, east]],
     }

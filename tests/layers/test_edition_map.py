@@ -56,8 +56,8 @@ def test_a_web_map_tells_of_an_edition_what_its_sheet_tells(
         assert web["dates"] == [sentence(told, SAY) for told in page.dates]
         counts = [(figure.numerator, figure.denominator) for figure in page.figures]
         assert [tuple(map(int, re.findall(r"\d+", told))) for told in web["figures"]] == counts
-        advice = [] if page.advice is None else [page.advice]
-        assert web["notes"] == [sentence(note, SAY) for note in (*page.notes, *advice)]
+        assert web["notes"] == [sentence(note, SAY) for note in page.notes]
+        assert web["advice"] == ("" if page.advice is None else sentence(page.advice, SAY))
         legend = [(entry["text"], entry["count"]) for layer in web["layers"] for entry in layer["legend"]]
         assert legend == [(entry.words(SAY), entry.count) for entry in page.legend]
         # And what that is.
@@ -74,7 +74,7 @@ def test_what_the_web_map_tells_stands_on_paper(tmp_path: Path, audience: Audien
     assert program, "pdftotext is missing; install poppler-utils (make test does)"
     read = [program, "-raw", str(tmp_path / "a.pdf"), "-"]
     paper = subprocess.run(read, check=True, capture_output=True, text=True, timeout=60).stdout
-    told = [web["title"], web["mark"], web["share"], *web["dates"], *web["figures"], *web["notes"]]
+    told = [web["title"], web["mark"], web["share"], web["advice"], *web["dates"], *web["figures"], *web["notes"]]
     assert [text for text in told if "".join(text.split()) not in "".join(paper.split())] == []
 
 
