@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from layers.paint.legend import paint_swatch
-from layers.paint.lettering import width_mm, write
+from layers.paint.lettering import MIDDLE_EM, width_mm, write
 from layers.scene.drawing import LegendEntry
 from layers.sheets.index_table import wrapped
 from layers.sheets.layout import Slot
@@ -18,6 +18,7 @@ from layers.viewport import SCREEN_PX_PER_MM
 from mapper.day.edition import Edition
 
 _SIZES = (3.2, 2.8, 2.5)  # of words, in units of furniture
+_MIDDLE = 2.0  # of a swatch, below its top, likewise
 
 
 def _slot(_: Edition, legend: tuple[LegendEntry, ...]) -> Slot:
@@ -33,17 +34,14 @@ def _paint(on: Painting) -> None:
     heading(painter, say("page.legend"), box, k)
     rows = -(-len(page.legend) // 2)
     column_mm = (box.width_mm - 6 * k) / 2
-    lines = [
-        _Line(entry.words(say), "" if entry.count is None else f"{entry.count:,}", column_mm, k)
-        for entry in page.legend
-    ]
+    lines = [_Line(entry.words(say), entry.count, column_mm, k) for entry in page.legend]
     sizes = _sizes(lines, k)
     for i, (entry, line) in enumerate(zip(page.legend, lines, strict=True)):
         x = box.x_mm + 3 * k + (i // rows) * column_mm
         y = box.y_mm + 7.4 * k + (i % rows) * 5.3 * k
         paint_swatch(painter, QRectF(x, y, 7 * k, 4 * k), entry, k / SCREEN_PX_PER_MM)
-        wide = _legend_text(painter, line, x + 9 * k, y, sizes)
-        write(painter, line.count, x + 9 * k + wide + 2 * k, y + 3.2 * k, _SIZES[0] * k, QUIET)
+        wide, size = _legend_text(painter, line, x + 9 * k, y, sizes), _SIZES[0] * k
+        write(painter, line.counted, x + 11 * k + wide, y + _MIDDLE * k + MIDDLE_EM * size, size, QUIET)
 
 
 @dataclass(frozen=True)
@@ -51,16 +49,19 @@ class _Line:
     """A line of the legend: its words, its count, how wide its column is, and the furniture of the page."""
 
     words: str
-    count: str
+    count: int | None
     column_mm: float
     k: float
 
     @property
+    def counted(self) -> str:
+        return "" if self.count is None else f"{self.count:,}"
+
+    @property
     def room_mm(self) -> float:
         """Room for the words, beside the swatch and the count."""
-        return (
-            self.column_mm - 11 * self.k - (width_mm(self.count, _SIZES[0] * self.k) + 2 * self.k if self.count else 0)
-        )
+        gaps = 11 if self.count is None else 13
+        return self.column_mm - gaps * self.k - width_mm(self.counted, _SIZES[0] * self.k)
 
     def fits(self, size_mm: float) -> bool:
         """Whether the words have room in that size, narrowed a little at most."""
@@ -81,7 +82,7 @@ def _legend_text(painter: QPainter, line: _Line, x: float, y: float, sizes: Sequ
     k, room = line.k, line.room_mm
     for size in sizes:
         if line.fits(size):
-            return write(painter, line.words, x, y + 2.0 * k + 0.375 * size, size, INK, most_mm=room)
+            return write(painter, line.words, x, y + _MIDDLE * k + MIDDLE_EM * size, size, INK, most_mm=room)
     small = 2.4 * k
     wide_em = room / small
     while len(parts := wrapped(line.words, wide_em)) > 2:
