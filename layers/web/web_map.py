@@ -148,12 +148,7 @@ def _data(shown_map: EditionMap, say: Say) -> dict[str, Any]:
         "popups": popups.told,
         "names": [name for names in snapshot.names for name in _names(names, about.map_crs)],
         "namesZ": names_z,
-        "lineNames": [
-            name
-            for layer in reversed(layers)
-            for names in layer.line_names
-            for name in _line_names(names, about.map_crs)
-        ],
+        "lineNames": [name for names in snapshot.line_names for name in _line_names(names, about.map_crs)],
         "caveat": say("page.caveat"),
         "notes": [sentence(note, say) for note in shown_map.notes],
         "notice": about.notice,
