@@ -17,6 +17,7 @@ from mapper import frames, schema
 from mapper.analysis.land.ownership import own
 from mapper.analysis.seats.coverage import coverage, coverage_findings
 from mapper.crs import metre_crs
+from mapper.day.day import Day
 from mapper.project import About, Project
 from ui.widgets.process.offscreen import offscreen_application
 
@@ -73,8 +74,8 @@ _CITY_M_PER_PX = 50.0
 def _measured(project: Project) -> dict[str, float]:
     day = province.DAY
     every = project.with_tables(disputes=project.disputes.assign(closed_at=pd.NaT))
-    bare = snapshot_of(MapState(project.with_tables(disputes=project.disputes[:0]), day))
-    points = snapshot_of(MapState(every, day), bare)
+    bare = snapshot_of(MapState(Day(project.with_tables(disputes=project.disputes[:0]), day)))
+    points = snapshot_of(MapState(Day(every, day)), bare)
     assert bare.bounds_m is not None
     land = Viewport.fitted(bare.bounds_m, WIDTH_PX, HEIGHT_PX)
     city = Viewport(land.center_xy_m, _CITY_M_PER_PX, WIDTH_PX, HEIGHT_PX)

@@ -14,6 +14,7 @@ from layers.paint.render_job import RenderRequest, render
 from layers.pointing.hit import hit
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Viewport
+from mapper.day.day import Day
 from ui.language.messages import Messages
 from ui.widgets.process.memory import keep_little
 from ui.widgets.process.offscreen import offscreen_application
@@ -30,8 +31,8 @@ def run(_folder: Path) -> list[dict[str, Any]]:
     full = province.read()
     project = full.with_tables(disputes=full.disputes[:0])
     open_ones = full.with_tables(disputes=full.disputes.assign(closed_at=pd.NaT))
-    units = snapshot_of(MapState(project, province.DAY))
-    points = snapshot_of(MapState(open_ones, province.DAY), units)
+    units = snapshot_of(MapState(Day(project, province.DAY)))
+    points = snapshot_of(MapState(Day(open_ones, province.DAY)), units)
     assert units.bounds_m is not None
     all_land = Viewport.fitted(units.bounds_m, WIDTH_PX, HEIGHT_PX)
     city = _city(all_land)
@@ -51,7 +52,7 @@ def run(_folder: Path) -> list[dict[str, Any]]:
     file = province.province()
     alone, pointed, near = (qgis_peer.seconds(work, file) for work in ("province", "province with points", "city"))
     return [
-        row("province: geometry prepared", median_s(lambda: snapshot_of(MapState(project, province.DAY)), 3)),
+        row("province: geometry prepared", median_s(lambda: snapshot_of(MapState(Day(project, province.DAY))), 3)),
         row("province painted, first time at a scale", median_s(first, 3)),
         row("province painted, scale known", warm, to_reach=0.12, peer=_QGIS, peer_value=alone),
         row("province and 150,000 points, scale known", with_points, to_reach=0.2, peer=_QGIS, peer_value=pointed),

@@ -3,6 +3,7 @@
 ``THEMES``     :mod:`layers.themes`, in the order of the tabs; the first is shown when nobody asks
 ``LAYERS``     :mod:`layers.map_layers`, from the ground up; a layer list shows them the other way round
 ``PAPERS``     :mod:`layers.sheets.layout`, from small to large
+``TEMPLATES``  :mod:`layers.sheets.templates`; the first that fits what is printed is used unless one is named
 ``AUDIENCES``  :mod:`mapper.audience`
 
 A test holds each equal to what it stands for.
@@ -11,5 +12,6 @@ A test holds each equal to what it stands for.
 THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
 LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "cases", "disputes", "hazards")
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
+TEMPLATES = ("jurisdiction", "unit")
 AUDIENCES = ("command", "station", "public")
 PUBLIC_THEME = "focus"  # the public's only map: it colours all units alike

@@ -19,6 +19,7 @@ from layers.scene.drawing import (
     Areas,
     Borders,
     Drawing,
+    LegendEntry,
     LineNames,
     MapLayer,
     Names,
@@ -39,6 +40,7 @@ from layers.style import PALETTES, LineStyle, Palette, PointStyle
 from layers.themes import theme_of
 from mapper.day.day import Day
 from mapper.finding import Finding
+from mapper.message import Message
 from mapper.project import Project
 from mapper.schema import TABLES
 
@@ -49,6 +51,8 @@ class MapState:
 
     Attributes
     ----------
+    day
+        The project on a day, with its answers.
     theme
         Code of one of :mod:`layers.themes`; ValueError otherwise.
     hidden
@@ -59,9 +63,6 @@ class MapState:
         Those whose ``shape`` is drawn.
     palette
         Which of ``style.PALETTES``.
-    day
-        The answers about that project and day. Where none, or one of another project or day, is given, they are asked
-        when they are wanted, and what still holds is taken over.
     detail_m
         Polygons may be drawn so far beside the truth, in metres, to have a first picture soon; 0 for the truth.
     look
@@ -74,14 +75,12 @@ class MapState:
         Beats that are being made, in place of those that the units have; for the theme of that name.
     """
 
-    project: Project
-    as_of: date
+    day: Day
     theme: str = "coverage"
     hidden: frozenset[str] = HIDDEN_AT_FIRST
     selected: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     palette: Literal["light", "dark", "print", "mono"] = "light"
-    day: Day | None = None
     wanted: IncidentFilter = EVERY_INCIDENT
     detail_m: float = 0.0
     backdrops: tuple[Backdrop, ...] = ()
@@ -90,8 +89,14 @@ class MapState:
 
     def __post_init__(self) -> None:
         theme_of(self.theme)
-        day = Day(self.project, self.as_of) if self.day is None else self.day.after(self.project, self.as_of)
-        object.__setattr__(self, "day", day)
+
+    @property
+    def project(self) -> Project:
+        return self.day.project
+
+    @property
+    def as_of(self) -> date:
+        return self.day.as_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +133,21 @@ class Snapshot:
     def drawings(self) -> tuple[Drawing, ...]:
         """All that is visible, in paint order."""
         return paint_order([layer for layer in self.layers if layer.visible], LAYERS, self.selection)
+
+    @property
+    def shown(self) -> tuple[MapLayer, ...]:
+        """Visible layers, the topmost first, as a reader meets them."""
+        return tuple(layer for layer in reversed(self.layers) if layer.visible)
+
+    @property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """Entries of visible layers."""
+        return tuple(entry for layer in self.shown for entry in layer.legend)
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What the classes of visible layers are counted from."""
+        return tuple(note for layer in self.shown for note in layer.notes)
 
     @cached_property
     def names(self) -> tuple[Names, ...]:
@@ -174,11 +194,9 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     """
     palette = PALETTES[state.palette]
     geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
-    assert state.day is not None  # the state sees to it
     if previous is not None and _same_ground(state, previous.state):
         whole, columns = previous.whole, previous.columns
     else:
-        assert state.day is not None
         theme = theme_of(state.theme)
         whole = _layers(
             Ground(
@@ -188,7 +206,6 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
         )  # fmt: skip
         columns = None
     if columns is None and not state.wanted.everything:
-        assert state.day is not None
         columns = IncidentColumns(state.day)
     if (
         previous is not None

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 Bounds = tuple[float, float, float, float]
 Point = tuple[float, float]
 
-SCREEN_PX_PER_MM = 96 / 25.4
+MM_PER_INCH = 25.4
+SCREEN_PX_PER_MM = 96 / MM_PER_INCH
 _FINEST_M_PER_PX = 0.001
 _COARSEST_M_PER_PX = 100_000.0
 

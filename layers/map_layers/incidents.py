@@ -25,6 +25,7 @@ from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS
 from mapper.arrays import Ints
 from mapper.message import Message
 
+_CLOSED = 0  # class of incidents that are closed, of a kind that ends
 _USUAL = 1  # class of a state that is not named
 
 
@@ -153,14 +154,12 @@ def incident_layer(ground: Ground, look: IncidentLook) -> MapLayer:
     styles = look.styles(ground.palette, ground.sizes.of(kind.table) if look.resized else 1.0)
     points = Points(PaintOrder.POINT, kind.table, dots, numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(look.classes))
-    swatches = look.styles(ground.palette, 1.0)
-    legend = tuple(
-        LegendEntry(kind.table, look.classes[n], swatches[n], int(counts[n]))
-        for n in look.legend
-        if counts[n] or n in look.always
-    )
+    swatches = look.styles(ground.palette, 1.0)  # a legend's symbols are the same in every theme
+    entries = [LegendEntry(kind.table, *entry) for entry in zip(look.classes, swatches, counts.tolist(), strict=True)]
+    legend = tuple(entries[n] for n in look.legend if counts[n] or n in look.always)
+    closed = entries[_CLOSED] if kind.ends else None
     notes = () if kind.ends else (_year_note(kind, ground, dots, numbers),)
-    return MapLayer(kind.table, True, (points,), legend, int(counts.sum()), notes=notes)
+    return MapLayer(kind.table, True, (points,), legend, int(counts.sum()), notes=notes, closed=closed)
 
 
 def _year_note(kind: IncidentKind, ground: Ground, dots: Dots, numbers: Ints) -> Message:

@@ -1,7 +1,6 @@
 """Rivers, roads and railways: what makes a map a place, kept quiet."""
 
 import numpy as np
-import pandas as pd
 
 from layers.scene.drawing import (
     LabelStyle,
@@ -50,10 +49,11 @@ def reference_layer(ground: Ground) -> MapLayer:
     numbers = of_kind.copy()
     styles = tuple(reference_style(kind, ground.palette) for kind in KINDS)
     own = tuple(ground.look.lines.items())
-    layers = pd.Series([layer_of(str(key)) for key in frame.index], dtype=object)
-    for number, (name, chosen) in enumerate(own, len(KINDS)):
-        numbers[(layers == name).to_numpy(dtype=bool)] = number
-        styles += (chosen_style(chosen, ground.palette),)
+    if own:  # most maps have none, and a county has a hundred thousand lines
+        layers = np.array([layer_of(str(key)) for key in frame.index], dtype=object)
+        for number, (name, chosen) in enumerate(own, len(KINDS)):
+            numbers[layers == name] = number
+            styles += (chosen_style(chosen, ground.palette),)
     # Only water is as wide on the map as on the ground; a road drawn so would vanish.
     width_m = np.where((frame["kind"] == "river").to_numpy(dtype=bool), frame["width_m"].to_numpy(dtype=float), np.nan)
     paths = Paths(

@@ -7,7 +7,7 @@ tiles draw the very same polygons.
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable
 from math import cos, radians, sin
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import shapely
@@ -27,6 +27,9 @@ from mapper.arrays import (
 _SCALES_KEPT = 5
 _BLOCK = 400
 _MOST_PATTERN_STROKES = 400_000
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 
 
 class PaintCache:
@@ -79,20 +82,12 @@ class ScaleCache:
         """Metres (n, 2) as pixels from the origin, y downwards."""
         return (xy_m - self.origin_m) * (1 / self.metres_per_px, -1 / self.metres_per_px)
 
-    def areas(self, shapes: Shapes) -> "ScaledAreas":
-        found = self.recall(shapes, "areas")
+    def made(self, thing: Thing, make: Callable[[Thing, "ScaleCache"], Made]) -> Made:
+        """What ``make`` makes of that thing at this scale; made once."""
+        found: Made | None = self.recall(thing, make)
         if found is None:
-            found = ScaledAreas(shapes, self)
-            self.remember(shapes, "areas", found)
-        assert isinstance(found, ScaledAreas)
-        return found
-
-    def lines(self, lines: Lines) -> "ScaledLines":
-        found = self.recall(lines, "lines")
-        if found is None:
-            found = ScaledLines(lines, self)
-            self.remember(lines, "lines", found)
-        assert isinstance(found, ScaledLines)
+            found = make(thing, self)
+            self.remember(thing, make, found)
         return found
 
 

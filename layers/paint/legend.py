@@ -1,4 +1,4 @@
-"""Legends: which entries a picture needs, and each one's swatch, drawn by the same hand as the map."""
+"""Legends: the swatch of an entry, drawn by the same hand as the map."""
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
@@ -7,21 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 from layers.paint.cache import dots, hatch
 from layers.paint.symbols import paint_symbol, paint_text
 from layers.scene.drawing import LegendEntry
-from layers.snapshot import Snapshot
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, Style
-from mapper.message import Message
-
-__all__ = ["LegendEntry", "legend_entries", "legend_notes", "paint_swatch"]
-
-
-def legend_entries(snapshot: Snapshot) -> tuple[LegendEntry, ...]:
-    """Entries of visible layers, top layer first, as a reader meets them."""
-    return tuple(entry for layer in reversed(snapshot.layers) if layer.visible for entry in layer.legend)
-
-
-def legend_notes(snapshot: Snapshot) -> tuple[Message, ...]:
-    """What the classes of visible layers are counted from."""
-    return tuple(note for layer in reversed(snapshot.layers) if layer.visible for note in layer.notes)
 
 
 def paint_swatch(painter: QPainter, rect: QRectF | QRect, entry: LegendEntry | Style, px_scale: float = 1.0) -> None:

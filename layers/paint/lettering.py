@@ -12,6 +12,7 @@ from mapper.errors import InputError
 
 Align = Literal["left", "center", "right"]
 DRAWN_PX = 100  # text is set in this size and scaled, since Qt's pixel sizes are whole numbers
+MIDDLE_EM = 0.36  # how far above its baseline the middle of a digit or a Chinese character is
 
 
 def require_chinese_font() -> None:

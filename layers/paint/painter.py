@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen
 from layers.geometry.arcs import Lines
 from layers.geometry.shapes import Shapes
 from layers.paint.backdrop import NO_TILES, Tiles, paint_backdrop
-from layers.paint.cache import PaintCache, ScaleCache
+from layers.paint.cache import PaintCache, ScaleCache, ScaledAreas, ScaledLines
 from layers.paint.counts import counts_of, points_crowded
 from layers.paint.labels import PlacedNames, place_names
 from layers.paint.name_writing import paint_names
@@ -219,7 +219,7 @@ def _paint_areas(brush: _Brush, areas: Areas) -> None:
     painter, shapes = brush.painter, areas.shapes
     seen = shapes.parts_within(brush.bounds_m(8))
     class_of_part = areas.class_of_row[shapes.part_row]
-    scaled = brush.scale.areas(shapes)
+    scaled = brush.scale.made(shapes, ScaledAreas)
     together = not areas.patterns_only and crowded(shapes, brush.scale.metres_per_px)
     for number, style in enumerate(areas.styles):
         parts = np.flatnonzero(seen & (class_of_part == number))
@@ -255,7 +255,7 @@ def _paint_pattern(brush: _Brush, areas: Areas, parts: Ints, pattern: Pattern) -
     parts = parts[(boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= least_m]
     if not len(parts):
         return
-    strokes = brush.scale.areas(areas.shapes).strokes(parts, pattern, brush.px_scale)
+    strokes = brush.scale.made(areas.shapes, ScaledAreas).strokes(parts, pattern, brush.px_scale)
     pen = QPen(QColor(pattern.color), pattern.size_px * brush.px_scale)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if pattern.form == "lines" else Qt.PenCapStyle.RoundCap)
     brush.painter.setPen(pen)
@@ -271,7 +271,7 @@ def _paint_borders(brush: _Brush, borders: Borders) -> None:
     if borders.marked is not None:
         seen &= borders.marked
     wanted = np.flatnonzero(seen)
-    scaled = brush.scale.lines(borders.lines)
+    scaled = brush.scale.made(borders.lines, ScaledLines)
     scaled.prepare(wanted, brush.look_up)
     polylines = list(map(scaled.polylines.__getitem__, wanted.tolist()))
     style = borders.style
@@ -290,7 +290,7 @@ def _paint_paths(brush: _Brush, paths: Paths) -> None:
     reach_px = float(np.max(widths_px, initial=0.0)) / brush.px_scale + _WIDEST_MARK_PX
     seen = boxes_meet(paths.lines.bounds_m, brush.bounds_m(reach_px))
     class_of_line = paths.class_of_row[paths.lines.row]
-    scaled = brush.scale.lines(paths.lines)
+    scaled = brush.scale.made(paths.lines, ScaledLines)
     brush.painter.setBrush(Qt.BrushStyle.NoBrush)
     for number, style in enumerate(paths.styles):
         wanted = np.flatnonzero(seen & (class_of_line == number))

@@ -205,6 +205,8 @@ class MapLayer:
     ----------
     count
         How many things it holds; None where counting says nothing.
+    closed
+        The legend's line of incidents that are closed, which stands there only while days are chosen.
     notes
         What its classes are counted from, told under its legend.
     tips
@@ -220,3 +222,4 @@ class MapLayer:
     notes: tuple[Message, ...] = ()
     tips: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     line_names: tuple[LineNames, ...] = ()
+    closed: LegendEntry | None = None

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layers.scene.drawing import LegendEntry, MapLayer, Points
+from layers.scene.drawing import MapLayer, Points
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
@@ -51,7 +51,6 @@ class IncidentFilter:
         return replace(self, days=None)
 
 
-_SWATCH_PX = 8.0  # a legend's symbols are the same in every theme
 EVERY_INCIDENT = IncidentFilter()
 
 
@@ -140,10 +139,8 @@ def narrowed(layer: MapLayer, classes: tuple[str, ...], kept: Bools, past: Bools
         replace(d, class_of_row=_classes(d.class_of_row, kept, past)) if isinstance(d, Points) else d
         for d in layer.drawings
     )
-    if past is not None:
-        (hollow,) = (d.styles[0] for d in layer.drawings if isinstance(d, Points))
-        entry = LegendEntry(layer.code, classes[0], replace(hollow, size_px=_SWATCH_PX))
-        layer = replace(layer, legend=(*layer.legend, entry))
+    if past is not None and layer.closed is not None:
+        layer = replace(layer, legend=(*layer.legend, layer.closed))
     numbers = np.concatenate([d.class_of_row for d in drawings if isinstance(d, Points)])
     counts = np.bincount(numbers[numbers >= 0], minlength=len(classes))
     legend = tuple(replace(entry, count=int(counts[classes.index(entry.code)])) for entry in layer.legend)

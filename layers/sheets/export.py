@@ -18,13 +18,13 @@ from layers.say import Say, sentence
 from layers.sheets.painter import paint_page
 from layers.sheets.parts import Page
 from layers.style import grey_of
+from layers.viewport import MM_PER_INCH
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 
 _PDF_DPI = 1200
 _SVG_UNITS_PER_MM = 10
 _MOST_PNG_SIDE_PX = 32_000
-MM_PER_INCH = 25.4
 
 
 Each = Callable[[int, int], None]

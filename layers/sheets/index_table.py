@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from layers.viewport import MM_PER_INCH
+
 ColumnName = Literal["number", "name", "grid", "residents", "officers", "state", "desk"]
-MM_PER_PT = 25.4 / 72
+MM_PER_PT = MM_PER_INCH / 72
 
 _LINE_EM = 1.22  # from one line of a cell to the next
 _PADDING_EM = 0.34  # above and below the lines of a row, together
 _HEADER_EM = 2.0
 _STATION_EM = 2.0
 _GAP_EM = 0.7  # between two columns of cells
+_LEAST_NUMBER_EM = 1.6  # its heading
+_STATE_EM = 5.1  # the longest state, bold
 _LEAST_NAME_EM, _MOST_NAME_EM = 4.2, 9.0
 _LEAST_OFFICERS_EM, _MOST_OFFICERS_EM = 3.2, 8.0
 _LEAST_DESK_EM, _MOST_DESK_EM = 5.0, 14.0
@@ -169,9 +173,16 @@ def _character_em(character: str) -> float:
     return 0.6 if not character.isspace() else 0.3
 
 
+_NEVER_FIRST = frozenset("，。；：、！？）》」』”’％…,.;:!?)%\u00a0")  # in a line
+_NEVER_LAST = frozenset("（《「『“‘(\u00a0")
+
+
 @lru_cache(maxsize=8192)
 def wrapped(text: str, width_em: float) -> tuple[str, ...]:
-    """The text in lines no wider than ``width_em``, broken at a space or ``、`` where there is one, else anywhere."""
+    """The text in lines no wider than ``width_em``, broken at a space or ``、`` where there is one, else anywhere.
+
+    Punctuation stays with what it belongs to, and what a no-break space joins stays together, where a line holds it.
+    """
     if em_of(text) <= width_em:
         return (text.strip(),)
     lines: list[str] = []
@@ -180,11 +191,20 @@ def wrapped(text: str, width_em: float) -> tuple[str, ...]:
         while line and em_of(line) + _character_em(character) > width_em:
             at = max(line.rfind(" "), line.rfind("、"), line.rfind("　")) + 1
             if at <= len(line) // 3 or character in " 　":
-                at = len(line)
+                at = _last_break(line, character)
             lines.append(line[:at].rstrip())
             line = line[at:].lstrip()
         line += character
     return tuple(part for part in (*lines, line.strip()) if part)
+
+
+def _last_break(line: str, following: str) -> int:
+    """Where a full line is broken without a space: at its end, or a few characters before it for the punctuation."""
+    text = line + following
+    for at in range(len(line), len(line) // 3, -1):
+        if text[at] not in _NEVER_FIRST and text[at - 1] not in _NEVER_LAST:
+            return at
+    return len(line)
 
 
 def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cells:
@@ -195,7 +215,7 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
     desk = max((em_of(row.desk) for row in units), default=0.0) + 0.2
     digits = len(str(max((row.number for row in units), default=1)))
     widths: dict[ColumnName, float] = {
-        "number": 0.62 * digits + 0.2,
+        "number": max(0.62 * digits + 0.2, _LEAST_NUMBER_EM),
         "name": min(max(name, _LEAST_NAME_EM), _MOST_NAME_EM),
         "grid": 1.7,
         "residents": 3.6,
@@ -204,7 +224,7 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
         widths["desk"] = min(max(desk, _LEAST_DESK_EM), _MOST_DESK_EM)
     else:
         widths["officers"] = min(max(officers, _LEAST_OFFICERS_EM), _MOST_OFFICERS_EM)
-        widths["state"] = 4.4
+        widths["state"] = _STATE_EM
     return Cells(type_mm, widths)
 
 

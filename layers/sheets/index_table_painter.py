@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from layers.paint.lettering import write
+from layers.paint.lettering import MIDDLE_EM, write
 from layers.say import Say
 from layers.sheets.index_table import (
     Cells,
@@ -22,6 +22,8 @@ from layers.style import PRINT
 from mapper.analysis.seats.coverage import COUNTED
 
 _RULE, _GROUND = "#C9D2D0", "#EEF2F1"
+_BASELINE_EM = 1.12  # of the first line of a cell, below the top of its row
+_THIN_EM, _THICK_EM = 0.05, 0.12  # rules between rows and under headings
 _RIGHT = ("number", "residents")
 
 
@@ -48,7 +50,7 @@ def _paint_header(painter: QPainter, column: TableColumn, say: Say) -> None:
     cells, y = column.cells, column.box.y_mm
     for name in cells.widths_em:
         _write_cell(painter, column, name, say(f"page.head.{name}"), y + 1.35 * cells.type_mm, PRINT.text, True)
-    _line(painter, column, y + 1.85 * cells.type_mm, PRINT.text, 0.12 * cells.type_mm)
+    _line(painter, column, y + 1.85 * cells.type_mm, PRINT.text, _THICK_EM * cells.type_mm)
 
 
 def _write_cell(
@@ -91,9 +93,9 @@ def _paint_unit(painter: QPainter, column: TableColumn, placed: Placed, row: Uni
     }
     for name in cells.widths_em:
         for i, text in enumerate(texts[name]):
-            baseline = placed.y_mm + i * cells.line_mm + 1.12 * cells.type_mm
+            baseline = placed.y_mm + i * cells.line_mm + _BASELINE_EM * cells.type_mm
             _write_cell(painter, column, name, text, baseline, color, gap)
-    _line(painter, column, placed.y_mm + placed.height_mm, _RULE, 0.05 * cells.type_mm)
+    _line(painter, column, placed.y_mm + placed.height_mm, _RULE, _THIN_EM * cells.type_mm)
 
 
 def _paint_focus(painter: QPainter, column: TableColumn, placed: Placed, row: FocusRow, say: Say) -> None:
@@ -102,12 +104,12 @@ def _paint_focus(painter: QPainter, column: TableColumn, placed: Placed, row: Fo
     em = cells.type_mm
     if row.number == 0:
         write(painter, say("page.focus"), box.x_mm, placed.y_mm + 1.4 * em, em, PRINT.focus, True)
-        _line(painter, column, placed.y_mm + placed.height_mm, PRINT.focus, 0.12 * em)
+        _line(painter, column, placed.y_mm + placed.height_mm, PRINT.focus, _THICK_EM * em)
         return
-    baseline = placed.y_mm + 1.12 * em
+    baseline = placed.y_mm + _BASELINE_EM * em
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(PRINT.focus))
-    painter.drawEllipse(QPointF(box.x_mm + 0.75 * em, baseline - 0.36 * em), 0.62 * em, 0.62 * em)
+    painter.drawEllipse(QPointF(box.x_mm + 0.75 * em, baseline - MIDDLE_EM * em), 0.62 * em, 0.62 * em)
     write(painter, str(row.number), box.x_mm + 0.75 * em, baseline - 0.07 * em, 0.82 * em, PRINT.paper, True, "center")
     left, room = box.x_mm + 2.0 * em, cells.focus_text_em * em
     for i, text in enumerate(wrapped(row.text, cells.focus_text_em)):
@@ -115,4 +117,4 @@ def _paint_focus(painter: QPainter, column: TableColumn, placed: Placed, row: Fo
     minutes = "" if row.minutes is None else say("page.minutes", value=row.minutes)
     write(painter, minutes, left + room + 4.0 * em, baseline, em, PRINT.text, False, "right", 3.6 * em)
     write(painter, say("page.until", value=row.until), box.right_mm, baseline, em, PRINT.text, False, "right", 6.4 * em)
-    _line(painter, column, placed.y_mm + placed.height_mm, _RULE, 0.05 * em)
+    _line(painter, column, placed.y_mm + placed.height_mm, _RULE, _THIN_EM * em)

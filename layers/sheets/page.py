@@ -10,14 +10,11 @@ from datetime import date
 
 import shapely
 
-from layers.codes import PUBLIC_THEME
-from layers.paint.legend import legend_notes
+from layers.edition_map import EditionMap, edition_map
 from layers.sheets.contents import (
-    figures,
     focus_rows,
     grid_references,
     index_rows,
-    legend_for,
     locator_in,
     with_references,
 )
@@ -38,10 +35,9 @@ from layers.sheets.parts import (
 )
 from layers.sheets.templates import template_of
 from layers.sheets.templates.template import Subject, Template
-from layers.snapshot import MapState, Snapshot, snapshot_of
-from mapper.audience import sensitive_rows
+from layers.snapshot import MapState, snapshot_of
 from mapper.crs import crs_told
-from mapper.day.edition import Edition, Editions
+from mapper.day.edition import Editions
 from mapper.errors import InputError
 from mapper.message import Message
 from mapper.project import Project
@@ -65,11 +61,12 @@ def pages_of(
     Raises
     ------
     InputError
-        ``paper_unknown``, ``nothing_to_print`` (no land, or the audience may not see it), ``scale_too_large`` (the
-        land does not fit the paper at this scale), ``row_unknown`` (no such station or unit), and those of
-        :func:`mapper.audience.for_audience`: a station's edition is of one station, as an atlas too.
+        ``paper_unknown``, ``template_unknown``, ``nothing_to_print`` (no land, or the audience may not see it),
+        ``scale_too_large`` (the land does not fit the paper at this scale), ``row_unknown`` (no such station or unit),
+        and those of :func:`mapper.audience.for_audience`: a station's edition is of one station, as an atlas too.
     """
     paper_named(order.paper)
+    template_of(order)
     for table, key in (("stations", order.station_code), ("communities", order.unit_code)):
         if key is not None and key not in project.table(table).index:
             raise InputError("row_unknown", table=table, key=key)
@@ -113,26 +110,19 @@ def _atlas(editions: Editions, order: SheetOrder) -> tuple[Iterator[list[Page]],
 def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> Iterator[list[Page]]:
     """The sheets of a station, or of all, each laid out when it is asked for."""
     edition, template = editions.of(station_code), template_of(order)
-    plain = _snapshot(edition, order)
-    for subject in template.subjects(edition, order):
-        marked = snapshot_of(replace(plain.state, selected=subject.marked), plain) if subject.marked else plain
-        yield _pages(edition, order, template, subject, marked)
+    state = MapState(edition.day, order.theme, order.hidden, backdrops=order.backdrops, look=order.look)
+    plain = edition_map(edition, replace(state, palette="mono" if order.mono else "print"))
+    for subject in template.subjects(plain, order):
+        marked = plain
+        if subject.marked:
+            state = replace(plain.snapshot.state, selected=subject.marked)
+            marked = replace(plain, snapshot=snapshot_of(state, plain.snapshot))
+        yield _pages(marked, order, template, subject)
 
 
-def _snapshot(edition: Edition, order: SheetOrder) -> Snapshot:
-    theme = PUBLIC_THEME if edition.is_public else order.theme
-    state = MapState(edition.project, edition.as_of, theme, order.hidden, backdrops=order.backdrops, look=order.look)
-    return snapshot_of(replace(state, palette="mono" if order.mono else "print", day=edition.day))
-
-
-def _pages(
-    edition: Edition,
-    order: SheetOrder,
-    template: Template,
-    subject: Subject,
-    snapshot: Snapshot,
-) -> list[Page]:
-    shown, station_code, public = edition.project, edition.station_code, edition.is_public
+def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject: Subject) -> list[Page]:
+    edition, snapshot = shown_map.edition, shown_map.snapshot
+    about = edition.project.about
     paper = paper_named(order.paper)
     land = subject.land[~shapely.is_empty(subject.land)]
     if not len(land):
@@ -140,10 +130,10 @@ def _pages(
     west, south, east, north = (float(b) for b in shapely.total_bounds(land))
     land_m = (max(east - west, _LEAST_LAND_M), max(north - south, _LEAST_LAND_M))
     rows = (*index_rows(edition, subject.units), *focus_rows(edition))
-    legend = legend_for(snapshot, order)
+    legend = snapshot.legend
     slots = tuple(slot for part in template.parts if (slot := part.slot(edition, legend)) is not None)
     landscape = None if order.orientation == "auto" else order.orientation == "landscape"
-    plan = arranged(paper, Wish(land_m, rows, slots, public), landscape)
+    plan = arranged(paper, Wish(land_m, rows, slots, edition.is_public), landscape)
     denominator = plan.scale_denominator
     if order.scale is not None:
         least = least_denominator(plan.frame, land_m)
@@ -163,25 +153,24 @@ def _pages(
         plan.width_mm,
         plan.height_mm,
         paper.furniture,
-        order.audience,
         subject.title,
+        shown_map.mark,
         plan.title,
         plan.foot,
         with_references(plan.table, references),
-        crs_told(shown.about.map_crs),
-        edition.as_of,
-        shown.about.data_date,
-        shown.about.notice,
-        figures(edition),
-        replace(order.imprint, maker=order.imprint.maker or shown.about.maker),
+        crs_told(about.map_crs),
+        shown_map.dates,
+        about.notice,
+        edition.figures,
+        shown_map.advice,
+        replace(order.imprint, maker=order.imprint.maker or about.maker),
         frame=frame,
         snapshot=snapshot,
         panel=plan.panel,
         legend=legend,
-        locator=locator_in(plan, snapshot, station_code),
-        notes=() if public else legend_notes(snapshot),
+        locator=locator_in(plan, snapshot, edition.station_code),
+        notes=shown_map.notes,
         mono=order.mono,
-        cells=bool(sensitive_rows("disputes", shown.disputes).any()),
     )
     more = [
         replace(
@@ -196,8 +185,7 @@ def _pages(
             legend=(),
             locator=None,
             notes=(),
-            cells=False,
         )
-        for table, title_box, foot_box in continuations(paper, plan.landscape, plan.rest, public)
+        for table, title_box, foot_box in continuations(paper, plan.landscape, plan.rest, edition.is_public)
     ]
     return [first, *more]

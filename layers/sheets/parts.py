@@ -11,8 +11,10 @@ from layers.sheets.index_table import Box, TableColumn, UnitRow
 from layers.sheets.layout import LETTERS
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
-from mapper.audience import Audience
+from mapper.day.edition import Figure
 from mapper.message import Message
+
+NO_CELL = "—"
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,12 @@ class MapFrame:
     def grid_reference(self, xy_m: tuple[float, float] | None) -> str:
         """The grid cell of a point, such as ``C4``; a dash for a point outside the frame or none."""
         if xy_m is None:
-            return "—"
+            return NO_CELL
         x, y = self.to_page(xy_m)
         column = int((x - self.box.x_mm) // (self.box.width_mm / self.columns))
         row = int((y - self.box.y_mm) // (self.box.height_mm / self.rows))
         if not (0 <= column < self.columns and 0 <= row < self.rows):
-            return "—"
+            return NO_CELL
         return f"{LETTERS[column]}{row + 1}"
 
 
@@ -71,15 +73,6 @@ class Locator:
 
     outlines: dict[str, shapely.Geometry]
     station_code: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A headline figure with what it is a share of."""
-
-    code: str
-    numerator: int
-    denominator: int
 
 
 @dataclass(frozen=True)
@@ -100,31 +93,30 @@ class Page:
     ``frame`` and the snapshot are None, ``legend`` and ``panel`` empty on a page that only continues the index.
     ``panel`` has the boxes of the parts that stand with the index, by name.
 
-    ``notes`` say what the legend's classes are counted from. ``cells`` tells that some points stand for their 200 m
-    cell (see :mod:`mapper.audience`). ``mono`` pages have no colour.
+    ``mark``, ``dates``, ``figures``, ``advice`` and ``notes`` are those of the edition (:mod:`layers.edition_map`).
+    ``mono`` pages have no colour.
     """
 
     template: str
     width_mm: float
     height_mm: float
     furniture: float
-    audience: Audience
     title: Message
+    mark: Message | None
     title_box: Box
     foot_box: Box
     table: tuple[TableColumn, ...]
     crs: Message
-    as_of: date
-    data_date: date | None
+    dates: tuple[Message, ...]
     notice: str
     figures: tuple[Figure, ...]
+    advice: Message | None
     imprint: Imprint
     frame: MapFrame | None = None
     snapshot: Snapshot | None = None
     panel: Mapping[str, Box] = field(default_factory=dict)
     legend: tuple[LegendEntry, ...] = ()
     locator: Locator | None = None
-    cells: bool = False
     mono: bool = False
     notes: tuple[Message, ...] = ()
     number: int = 1

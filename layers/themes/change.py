@@ -14,7 +14,7 @@ from layers.scene.look import Look
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from mapper.analysis.change import LEVEL, Change, chance_of
+from mapper.analysis.change import LEVEL, Change, Periods, chance_of
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Ints
 from mapper.message import Message
@@ -96,10 +96,10 @@ def p_text(p: float) -> str:
     return "< 0.01" if p < 0.01 else f"= {p:.2f}"
 
 
-def _periods(answer: Change) -> dict[str, Any]:
-    (first, last), (first_before, last_before) = answer.period, answer.period_before
+def _told(periods: Periods) -> dict[str, Any]:
+    (first, last), (first_before, last_before) = periods.period, periods.period_before
     return {
-        "days": answer.days, "first": first, "last": last, "first_before": first_before, "last_before": last_before,
+        "days": periods.days, "first": first, "last": last, "first_before": first_before, "last_before": last_before,
     }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _seat_note(answer: Change) -> Message:
 def _count_note(answer: Change, table: str) -> Message:
     counted = answer.counted[table]
     values = {
-        **_periods(answer),
+        **_told(answer),
         "now": counted.now,
         "before": counted.before,
         "p": p_text(float(chance_of(counted.now, counted.before))),
@@ -148,7 +148,7 @@ def _seat_tips(ground: Ground, answer: Change) -> Mapping[str, tuple[Message, ..
 
 def _count_tips(answer: Change, table: str) -> Mapping[str, tuple[Message, ...]]:
     """Each unit's counts in both periods."""
-    units, periods = answer.units, _periods(answer)
+    units, periods = answer.units, _told(answer)
     columns = (units[c].tolist() for c in (table, f"{table}_before", f"{table}_p"))
     return {
         code: (Message(f"tip.change.{table}", {**periods, "now": now, "before": before, "p": p_text(p)}),)
@@ -168,7 +168,7 @@ def _two_days(look: Look, as_of: date) -> Mapping[str, object]:
 
 
 def _two_periods(look: Look, as_of: date) -> Mapping[str, object]:
-    return _periods(Change(look.earlier_day(as_of), as_of, pd.DataFrame(), {}))
+    return _told(Periods(look.earlier_day(as_of), as_of))
 
 
 def _counts(table: str) -> Shading:

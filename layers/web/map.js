@@ -103,7 +103,7 @@ function drawSheet(map, data) {
   }
 
   function withPopup(layer, told) {
-    if (told) layer.bindPopup(() => popup(told), { maxWidth: 320 });
+    if (told) layer.bindPopup(() => popup(told), { maxWidth: 340 });
     return layer;
   }
 
@@ -185,7 +185,7 @@ function drawSheet(map, data) {
       const dots = symbols.map(([at, half]) => [map.latLngToLayerPoint(at), half])
         .map(([p, half]) => [p.x - half, p.y - half, p.x + half, p.y + half]);
       for (const [text, at, west, south, east, north, style] of data.names) {
-        const size = style.size, wide = width(text, size);
+        const size = style.size, wide = width(text, size) + 4; // so that no halo lies over the name beside it
         const a = map.latLngToLayerPoint([north, west]), b = map.latLngToLayerPoint([south, east]);
         if (b.x - a.x < wide * 0.8 || b.y - a.y < size) continue;
         const p = map.latLngToLayerPoint(at);
@@ -232,6 +232,8 @@ function drawSheet(map, data) {
     sheet.append(html("div", "figures", html("div", "figure", html("b", "", data.share), html("span", "", first)),
       html("div", "quiet others", ...rest.map((text) => html("span", "", text)))));
   }
+  if (data.advice) sheet.append(html("p", "advice", data.advice));
+  sheet.append(html("p", "quiet", data.hint));
   const groups = data.layers.map((layer) => L.layerGroup(layer.drawings.map(drawn)));
   data.layers.forEach((layer, i) => {
     const box = html("input");

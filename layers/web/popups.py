@@ -9,9 +9,7 @@ import pandas as pd
 from layers.say import Say
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
-from mapper.audience import rounded_residents, sensitive_rows
 from mapper.day.edition import Edition
-from mapper.names import name_of, split_ids
 from mapper.schema import TABLES
 
 Popup = dict[str, Any]  # title and rows of (name, value)
@@ -24,12 +22,7 @@ class Popups:
         self.told: list[Popup] = []
         self._say = say
         self._edition, self._project = edition, edition.project
-        project = edition.project
-        self._in_cells = {
-            kind.table: frozenset(rows.index[sensitive_rows(kind.table, rows)])
-            for kind in INCIDENT_KINDS
-            for rows in (project.table(kind.table),)
-        }
+        self._in_cells = {kind.table: edition.in_cells(kind.table) for kind in INCIDENT_KINDS}
         self._numbers: dict[tuple[str, str], int] = {}
         self._tellers: dict[str, Callable[[str, pd.Series], Popup]] = {
             "communities": self._unit,
@@ -62,24 +55,22 @@ class Popups:
     def _unit(self, code: str, unit: pd.Series) -> Popup:
         stations = self._project.stations
         station = stations.loc[unit["station_code"]] if unit["station_code"] in stations.index else None
-        residents = rounded_residents(None if pd.isna(unit["residents"]) else int(unit["residents"]))
+        residents = self._edition.residents(code)
         return self._told(
             str(unit["name"]) if _there(unit["name"]) else code,
             ("kind", self._choice("communities.kind", unit["kind"])),
             ("station", None if station is None else station["name"]),
             ("duty_phone", None if station is None else station["duty_phone"]),
-            *(() if self._edition.is_public else self._seat(code)),
+            *self._seat(code),
             ("residents", None if residents is None else f"{residents:,}"),
         )
 
     def _seat(self, code: str) -> tuple[tuple[str, object], ...]:
-        """Who has the unit's seat, and its state."""
-        seat = self._edition.ledger.seats.loc[code]
-        names = self._project.officers["display_name"].reindex(list(seat["officer_ids"] or seat["away_ids"]))
-        return (
-            ("officers", [name if _there(name) else officer for officer, name in names.items()] or None),
-            ("state", self._say(f"state.{seat['state']}")),
-        )
+        """Who has the unit's seat, and its state, where the edition may tell."""
+        seat = self._edition.seat(code)
+        if seat is None:
+            return ()
+        return ("officers", list(seat.holders) or None), ("state", self._say(f"state.{seat.state}"))
 
     def _incident(self, kind: IncidentKind, code: str, row: pd.Series) -> Popup:
         """What it is about, its number, its state, when it began, and where its place is no more than a cell."""
@@ -107,11 +98,10 @@ class Popups:
         )
 
     def _focus(self, code: str, focus: pd.Series) -> Popup:
-        ids = split_ids(focus["officer_ids"])
         return self._told(
             str(focus["reason"]),
             ("number", code),
-            ("officers", [name_of(self._project.officers, officer) for officer in ids] or None),
+            ("officers", list(self._edition.sent_to(code)) or None),
             ("minutes", None if pd.isna(focus["minutes"]) else int(focus["minutes"])),
             ("until", _minute(focus["ends"])),
             ("task", focus["prevention_task"]),

@@ -15,27 +15,24 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.codes import PUBLIC_THEME
-from layers.map_layers import HIDDEN_AT_FIRST, PUBLIC_LAYERS
+from layers.edition_map import EditionMap, edition_map
+from layers.map_layers import HIDDEN_AT_FIRST
 from layers.say import Say, sentence
 from layers.scene.drawing import (
     LegendEntry,
     LineNames,
-    MapLayer,
     Names,
     PaintOrder,
 )
 from layers.scene.look import PLAIN, Look
-from layers.snapshot import MapState, Snapshot, snapshot_of
-from layers.themes import theme_of
+from layers.snapshot import MapState, Snapshot
 from layers.web.drawings import drawing_json, style_json
 from layers.web.popups import Popups
-from mapper.audience import Audience, sensitive_rows
+from mapper.audience import Audience
 from mapper.crs import to_degrees
-from mapper.day.edition import Edition, Editions
+from mapper.day.edition import Editions, Figure
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
-from mapper.names import name_of
 from mapper.project import Project
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -63,11 +60,10 @@ def write_web_map(
         ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience`.
     """
     edition = Editions(project, audience, as_of).of(station_code)
-    shown, theme = edition.project, PUBLIC_THEME if edition.is_public else theme
-    state = MapState(shown, as_of, theme=theme, hidden=hidden, palette="light", look=look, day=edition.day)
+    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look)
     if edition.bounds is None:
         raise InputError("nothing_to_print")
-    data = _data(edition, snapshot_of(state), say)
+    data = _data(edition_map(edition, state), say)
     parts = {
         "TITLE": html.escape(data["title"]),
         "LEAFLET": _leaflet("leaflet.js"),
@@ -120,30 +116,22 @@ def _page(language: str) -> str:
     return page.replace("<html>", f'<html lang="{language}">', 1)
 
 
-def _title(state: MapState, place: str, say: Say, public: bool) -> str:
-    if public:
-        return say("page.title.public", place=place)
-    return sentence(theme_of(state.theme).title(place, state.look, state.as_of), say)
-
-
-def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
+def _data(shown_map: EditionMap, say: Say) -> dict[str, Any]:
     """Everything that ``web/map.js`` draws and tells, as text and numbers."""
-    shown, public, station_code = edition.project, edition.is_public, edition.station_code
+    edition, snapshot = shown_map.edition, shown_map.snapshot
+    about = edition.project.about
     popups = Popups(edition, say)
-    crs = shown.about.map_crs
     names_z, place_in_order = _places_in_order(snapshot)
-    layers = [layer for layer in snapshot.layers if _is_shown(layer, public)]
+    layers = [layer for layer in snapshot.shown if layer.legend]
     assert edition.bounds is not None
     west, south, east, north = edition.bounds
-    place = shown.about.title
-    if station_code is not None:
-        place = name_of(shown.stations, station_code)
-    sensitive = bool(sensitive_rows("disputes", shown.disputes).any())
     return {
-        "title": _title(snapshot.state, place, say, public),
-        "mark": "" if public else say("page.mark.internal"),
-        "dates": _dates(edition, say),
-        **_figures(edition, say),
+        "title": sentence(shown_map.title(), say),
+        "mark": "" if shown_map.mark is None else sentence(shown_map.mark, say),
+        "dates": [sentence(day, say) for day in shown_map.dates],
+        **_figures(edition.figures, say),
+        "advice": "" if shown_map.advice is None else sentence(shown_map.advice, say),
+        "hint": say("web.hint"),
         "layers": [
             {
                 "name": say(f"layer.{layer.code}"),
@@ -152,20 +140,18 @@ def _data(edition: Edition, snapshot: Snapshot, say: Say) -> dict[str, Any]:
                 "drawings": [
                     part
                     for drawing in layer.drawings
-                    for part in drawing_json(drawing, place_in_order[id(drawing)], crs, popups.number)
+                    for part in drawing_json(drawing, place_in_order[id(drawing)], about.map_crs, popups.number)
                 ],
             }
-            for layer in reversed(layers)
+            for layer in layers
         ],
         "popups": popups.told,
-        "names": [name for layer in layers for names in layer.names for name in _names(names, crs)],
+        "names": [name for names in snapshot.names for name in _names(names, about.map_crs)],
         "namesZ": names_z,
-        "lineNames": [name for layer in layers for names in layer.line_names for name in _line_names(names, crs)],
+        "lineNames": [name for names in snapshot.line_names for name in _line_names(names, about.map_crs)],
         "caveat": say("page.caveat"),
-        "notes": [sentence(note, say) for layer in layers if not public for note in layer.notes]
-        + [say("page.public_note")] * public
-        + [say("page.cells")] * sensitive,
-        "notice": shown.about.notice,
+        "notes": [sentence(note, say) for note in shown_map.notes],
+        "notice": about.notice,
         "bounds": [[south, west], [north, east]],
     }
 
@@ -177,32 +163,13 @@ def _places_in_order(snapshot: Snapshot) -> tuple[int, dict[int, int]]:
     return names_z, {id(drawing): z + (z >= names_z) for z, drawing in enumerate(snapshot.drawings)}
 
 
-def _is_shown(layer: MapLayer, public: bool) -> bool:
-    return layer.visible and bool(layer.legend) and (not public or layer.code in PUBLIC_LAYERS)
-
-
-def _dates(edition: Edition, say: Say) -> list[str]:
-    """The day of the data, and that of the figures where it is another."""
-    day = edition.project.about.data_date
-    told = [say("page.data_date", date=day or edition.as_of)]
-    return told if day is None or day == edition.as_of else [*told, say("page.as_of", date=edition.as_of)]
-
-
-def _figures(edition: Edition, say: Say) -> dict[str, Any]:
-    """The covered share, and each figure with its numerator and denominator; the public gets none."""
-    if edition.is_public or not edition.ledger.units:
-        return {"share": "", "figures": []}
-    ledger = edition.ledger
-    counts = {
-        "covered": ledger.covered,
-        "one_to_one": ledger.one_to_one,
-        "dedicated": ledger.dedicated,
-        "gaps": ledger.units - ledger.covered,
-    }
+def _figures(figures: tuple[Figure, ...], say: Say) -> dict[str, Any]:
+    """The share of the first figure, and each with its numerator and denominator."""
     return {
-        "share": say("page.percent", value=100 * ledger.covered / ledger.units),
+        "share": say("page.percent", value=figures[0].percent) if figures else "",
         "figures": [
-            say(f"page.figure.{code}", numerator=count, denominator=ledger.units) for code, count in counts.items()
+            say(f"page.figure.{figure.code}", numerator=figure.numerator, denominator=figure.denominator)
+            for figure in figures
         ],
     }
 

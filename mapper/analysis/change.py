@@ -46,24 +46,11 @@ class Counted:
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
-    """The answer for two days.
-
-    Attributes
-    ----------
-    since, until
-        The earlier day and the later one.
-    units
-        Indexed by community_code: seat (one of :data:`SEAT_CHANGES`), state_before, state, officers_before, officers
-        (tuples of officer_id), hazards, hazards_before, hazards_p, disputes, disputes_before, disputes_p.
-    counted
-        By table, ``hazards`` and ``disputes``.
-    """
+class Periods:
+    """The period from an earlier day to a later one, and the one of as many days before it."""
 
     since: date
     until: date
-    units: pd.DataFrame
-    counted: Mapping[str, Counted]
 
     @property
     def days(self) -> int:
@@ -79,6 +66,23 @@ class Change:
     def period_before(self) -> tuple[date, date]:
         """First and last day of the earlier period, both included."""
         return self.since - timedelta(days=self.days - 1), self.since
+
+
+@dataclass(frozen=True, eq=False)
+class Change(Periods):
+    """The answer for two days.
+
+    Attributes
+    ----------
+    units
+        Indexed by community_code: seat (one of :data:`SEAT_CHANGES`), state_before, state, officers_before, officers
+        (tuples of officer_id), hazards, hazards_before, hazards_p, disputes, disputes_before, disputes_p.
+    counted
+        By table, ``hazards`` and ``disputes``.
+    """
+
+    units: pd.DataFrame
+    counted: Mapping[str, Counted]
 
     @property
     def by_seat(self) -> Mapping[str, int]:
@@ -137,25 +141,25 @@ def change(
         index=project.communities.index,
     )
     owners = {"hazards": hazard_owners, "disputes": dispute_owners}
-    asked, counted = Change(since, until, units, {}), {}
+    periods, counted = Periods(since, until), {}
     for table, began in (("hazards", "reported_at"), ("disputes", "received_at")):
         owned = owners[table]
         if owned is None:
             owned = own(project.table(table), project.communities)
-        columns, counted[table] = _count(project, table, began, owned["community_code"], asked)
+        columns, counted[table] = _count(project, table, began, owned["community_code"], units.index, periods)
         units = units.assign(**columns)
     return Change(since, until, units, counted)
 
 
 def _count(
-    project: Project, table: str, began: str, unit: pd.Series, asked: Change
+    project: Project, table: str, began: str, unit: pd.Series, codes: pd.Index, periods: Periods
 ) -> tuple[dict[str, npt.NDArray[Any]], Counted]:
     """Columns for the two periods' counts and their p, and what was counted in all."""
-    frame, codes = project.table(table), asked.units.index
+    frame = project.table(table)
     discovered = np.zeros(len(frame), dtype=bool)
     if table == "hazards":
         discovered = (frame["origin"] == "discovered").to_numpy(dtype=bool)
-    inside = [_within(frame[began], *days) for days in (asked.period, asked.period_before)]
+    inside = [_within(frame[began], *days) for days in (periods.period, periods.period_before)]
     now, before = (
         unit[chosen & ~discovered].value_counts().reindex(codes, fill_value=0).to_numpy(dtype=np.int64)
         for chosen in inside

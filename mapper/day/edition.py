@@ -3,6 +3,8 @@
 Whether an officer is shared, and how loaded, depends on the officer's seats everywhere, and whether land is told twice
 on the neighbours. A station's edition has none of the others' seats and land in it, so its answers are those of the
 whole project, cut to its own units and officers.
+
+What an edition tells is said here, once, for every output: who has a seat, the headline figures, the days they are of.
 """
 
 from dataclasses import dataclass, replace
@@ -12,10 +14,11 @@ from typing import Self
 import pandas as pd
 
 from mapper.analysis.seats.coverage import Coverage
-from mapper.audience import Audience, for_audience
+from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day, Findings
 from mapper.finding import Finding
+from mapper.names import name_of, split_ids
 from mapper.project import Project
 
 
@@ -83,6 +86,27 @@ class StationDay(Day):
         return replace(ledger, seats=ledger.seats.loc[self.project.communities.index])
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure with what it is a share of."""
+
+    code: str
+    numerator: int
+    denominator: int
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.numerator / self.denominator
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A unit's seat: its state, and who has it, present or away, by the names shown."""
+
+    holders: tuple[str, ...]
+    state: str
+
+
 @dataclass(frozen=True, eq=False)
 class Edition:
     """A day as one audience sees it; ``station_code`` where it is of one station."""
@@ -102,6 +126,55 @@ class Edition:
     @property
     def is_public(self) -> bool:
         return self.audience == "public"
+
+    @property
+    def place(self) -> str:
+        """The name of what it is of: its station, or the district."""
+        if self.station_code is None:
+            return self.project.about.title
+        return name_of(self.project.stations, self.station_code)
+
+    @property
+    def data_date(self) -> date:
+        """The day that the data are of; that of the figures where nobody said."""
+        return self.project.about.data_date or self.as_of
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Cover, one to one, dedicated and gaps, each of all units of the district or station; the public gets none."""
+        if self.is_public or not self.ledger.units:
+            return ()
+        ledger = self.ledger
+        counts = {
+            "covered": ledger.covered,
+            "one_to_one": ledger.one_to_one,
+            "dedicated": ledger.dedicated,
+            "gaps": ledger.units - ledger.covered,
+        }
+        return tuple(Figure(code, count, ledger.units) for code, count in counts.items())
+
+    def seat(self, community_code: str) -> Seat | None:
+        """The seat of a unit; None for the public, which may know neither its state nor who has it."""
+        if self.is_public:
+            return None
+        seat = self.ledger.seats.loc[community_code]
+        officers = list(seat["officer_ids"] or seat["away_ids"])
+        return Seat(tuple(name_of(self.project.officers, officer) for officer in officers), str(seat["state"]))
+
+    def sent_to(self, focus_id: str) -> tuple[str, ...]:
+        """Who goes to a focus area, by the names shown."""
+        sent = split_ids(self.project.focus_areas["officer_ids"].loc[focus_id])
+        return tuple(name_of(self.project.officers, officer) for officer in sent)
+
+    def residents(self, community_code: str) -> int | None:
+        """Residents of a unit as they are told, in hundreds; None where they are unknown or hardly any."""
+        residents = self.project.communities["residents"].loc[community_code]
+        return rounded_residents(None if pd.isna(residents) else int(residents))
+
+    def in_cells(self, table: str) -> frozenset[str]:
+        """Ids of a table's rows that are shown by their cell only, for what they are about."""
+        rows = self.project.table(table)
+        return frozenset(rows.index[sensitive_rows(table, rows)])
 
     @property
     def bounds(self) -> tuple[float, float, float, float] | None:

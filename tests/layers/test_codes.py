@@ -2,6 +2,7 @@
 
 from layers import codes, map_layers, themes
 from layers.sheets.layout import PAPERS
+from layers.sheets.templates import TEMPLATES
 from mapper.audience import AUDIENCES
 
 
@@ -9,6 +10,7 @@ def test_codes_are_what_they_stand_for() -> None:
     assert tuple(theme.code for theme in themes.DECLARED) == codes.THEMES
     assert tuple(kind.code for kind in map_layers.DECLARED) == codes.LAYERS
     assert tuple(PAPERS) == codes.PAPERS
+    assert tuple(template.code for template in TEMPLATES) == codes.TEMPLATES
     assert codes.AUDIENCES == AUDIENCES
 
 

@@ -10,6 +10,7 @@ from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
 from layers.style import PALETTES, AreaStyle
 from layers.themes import DECLARED
+from mapper.day.day import Day
 from tests.layers.maps import DAY
 from tests.layers.marked_district import marked_district
 from tests.layers.sight import MACHADO, apart, contrast, lab
@@ -35,7 +36,7 @@ def marks(style: AreaStyle) -> set[object]:
 @pytest.mark.parametrize("palette", PALETTES)
 @pytest.mark.parametrize(("theme", "by"), THEME_CLASSES)
 def test_classes_of_land_differ_by_colour_or_by_pattern(palette, theme, by):
-    state = MapState(marked_district(), DAY, theme=theme, palette=palette, look=Look(shading={theme: by}))
+    state = MapState(Day(marked_district(), DAY), theme=theme, palette=palette, look=Look(shading={theme: by}))
     entries = [e for e in snapshot_of(state).layer("units").legend if isinstance(e.swatch, AreaStyle)]
     for one, other in combinations(entries, 2):
         assert one.swatch.fill is not None

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from layers.codes import LAYERS, THEMES
-from layers.paint.legend import legend_entries
 from layers.snapshot import MapState, snapshot_of
+from mapper.day.day import Day
 from mapper.edits.duties import assign
 from tests.districts import STEP
 from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture
@@ -16,7 +16,7 @@ from ui.language.messages import LANGUAGES, catalogue
 
 @pytest.fixture(scope="module")
 def first():
-    return snapshot_of(MapState(district(), DAY))
+    return snapshot_of(MapState(Day(district(), DAY)))
 
 
 def test_hiding_and_selecting_asks_nothing_again(first):
@@ -30,24 +30,25 @@ def test_hiding_and_selecting_asks_nothing_again(first):
 def test_geometry_is_projected_once_while_shapes_stay(first):
     project = first.state.project
     renamed = project.communities.assign(name="新名")
-    again = snapshot_of(replace(first.state, project=project.with_tables(communities=renamed)), first)
+    day = first.state.day
+    again = snapshot_of(replace(first.state, day=day.after(project.with_tables(communities=renamed))), first)
     assert again.geometry.shapes("communities") is first.geometry.shapes("communities")
     moved = project.communities.set_geometry(project.communities.geometry.translate(0.001))
-    other = snapshot_of(replace(first.state, project=project.with_tables(communities=moved)), first)
+    other = snapshot_of(replace(first.state, day=day.after(project.with_tables(communities=moved))), first)
     assert other.geometry.shapes("communities") is not first.geometry.shapes("communities")
 
 
 def test_an_edit_shows(first):
     project = first.state.project
     done = assign("P-u0-1", "u0-0", DAY)(project)
-    again = snapshot_of(replace(first.state, project=done), first)
-    counts = {e.code: e.count for e in legend_entries(first)}
-    after = {e.code: e.count for e in legend_entries(again)}
+    again = snapshot_of(replace(first.state, day=first.state.day.after(done)), first)
+    counts = {e.code: e.count for e in first.legend}
+    after = {e.code: e.count for e in again.legend}
     assert after["vacant"] == counts["vacant"] - 1
 
 
 def test_the_legend_counts_what_is_drawn(first):
-    counts = {e.code: e.count for e in legend_entries(first)}
+    counts = {e.code: e.count for e in first.legend}
     assert counts["vacant"] == 2
     assert counts["shared"] == 2
     assert counts["part_time"] == counts["on_loan"] == counts["multiple"] == 1
@@ -62,8 +63,8 @@ def test_units_of_one_shared_officer_have_one_letter(first):
 
 
 def test_another_day_is_another_map(first):
-    later = snapshot_of(replace(first.state, as_of=date(2026, 10, 1)), first)
-    counts = {e.code: e.count for e in legend_entries(later)}
+    later = snapshot_of(replace(first.state, day=Day(first.state.project, date(2026, 10, 1))), first)
+    counts = {e.code: e.count for e in later.legend}
     assert counts["vacant"] == 1
     assert later.layer("focus_areas").count == 0
 
@@ -77,7 +78,7 @@ def test_an_unknown_theme_is_refused(first):
 def test_every_layer_theme_and_legend_entry_has_its_words(first, language):
     texts = catalogue(language)
     assert {layer.code for layer in first.layers} == set(LAYERS)
-    entries = {e.code for t in THEMES for e in legend_entries(snapshot_of(replace(first.state, theme=t), first))}
+    entries = {e.code for t in THEMES for e in snapshot_of(replace(first.state, theme=t), first).legend}
     wanted = {f"layer.{c}" for c in LAYERS} | {f"theme.{t}" for t in THEMES} | {f"legend.{e}" for e in entries}
     assert wanted <= set(texts)
 
@@ -88,16 +89,16 @@ def test_the_first_picture_from_coarser_borders_looks_like_the_later_one(tmp_pat
     units = project.communities
     fine = units.set_geometry(units.geometry.segmentize(STEP / 200))
     project = project.with_tables(communities=fine)
-    exact = snapshot_of(MapState(project, DAY))
+    exact = snapshot_of(MapState(Day(project, DAY)))
     viewport = fitted(exact)
-    first = snapshot_of(MapState(project, DAY, detail_m=viewport.metres_per_px / 4))
+    first = snapshot_of(MapState(Day(project, DAY), detail_m=viewport.metres_per_px / 4))
     assert_same_picture(picture(first, viewport), picture(exact, viewport), tmp_path, worst=40, share=0.002)
-    later = snapshot_of(MapState(project, DAY), first)
+    later = snapshot_of(MapState(Day(project, DAY)), first)
     assert_same_picture(picture(later, viewport), picture(exact, viewport), tmp_path)
 
 
 def test_coarser_borders_are_not_taken_over_by_an_exact_picture():
-    first = snapshot_of(MapState(district(), DAY, detail_m=100.0))
+    first = snapshot_of(MapState(Day(district(), DAY), detail_m=100.0))
     later = snapshot_of(replace(first.state, detail_m=0.0), first)
     assert later.geometry.shapes("communities") is not first.geometry.shapes("communities")
     assert later.geometry.dots("hazards") is first.geometry.dots("hazards")

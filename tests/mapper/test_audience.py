@@ -15,6 +15,7 @@ from mapper.audience import (
     rounded_residents,
 )
 from mapper.crs import to_metres
+from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.errors import InputError
 from tests.districts import frame, square
@@ -75,7 +76,7 @@ def test_the_public_sees_rivers_and_roads_but_no_patrol_way_and_no_name_of_a_lay
     assert "云水" in told
     assert not any(word in told for word in ("巡逻路线", "夜巡一线", "内部道路", "水系"))
     look = Look(lines={"水系": LineLook("#AA3377", 2.0, True)})
-    legend = snapshot_of(MapState(public, DAY, look=look)).layer("reference_lines").legend
+    legend = snapshot_of(MapState(Day(public, DAY), look=look)).layer("reference_lines").legend
     assert [entry.code for entry in legend] == ["river", "road"]
     assert "夜巡一线" in everything_in(for_audience(project, "command"))
 

@@ -26,6 +26,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         audience=asked.audience,
         station_code=_station(project, asked.station),
         atlas=asked.atlas,
+        template=asked.template,
         look=look,
         mono=asked.mono,
     )

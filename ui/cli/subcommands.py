@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, cast
 
-from layers.codes import AUDIENCES, PAPERS, THEMES
+from layers.codes import AUDIENCES, PAPERS, TEMPLATES, THEMES
 from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
@@ -150,6 +150,7 @@ def _print(parser: Parser, say: Messages) -> None:
     parser.add_argument("--paper", choices=PAPERS, default="A3", help=say("cli.paper"))
     parser.add_argument("--mono", action="store_true", help=say("cli.mono"))
     parser.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
+    parser.add_argument("--template", choices=TEMPLATES, help=say("cli.template"))
 
 
 def _html(parser: Parser, say: Messages) -> None:

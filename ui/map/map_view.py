@@ -129,13 +129,11 @@ class MapView(Panel):
         figures, view, selection = self.figures, self.session.view, self.session.selection
         day = self.session.day_in_hand.day if figures is None else figures
         state = MapState(
-            project=day.project,
-            as_of=day.as_of,
+            day=day,
             theme=view.map.theme,
             hidden=view.map.hidden,
             selected=tuple(selection.marked | ({selection.current} if selection.current is not None else set())),
             findings=() if figures is None else figures.findings_so_far,
-            day=day,
             wanted=view.filter.incidents,
             detail_m=self._detail_m,
             look=view.map.look,

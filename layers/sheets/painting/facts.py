@@ -1,36 +1,48 @@
 """What a reader must know of the map: scale, north, CRS, days, caveat, notice and sources."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from layers.paint.lettering import write
 from layers.paint.scale_bar import round_length_m
 from layers.say import Say, sentence
-from layers.sheets.index_table import Box, wrapped
-from layers.sheets.painting.part import INK, QUIET, outlined, paragraph, pen
+from layers.sheets.index_table import Box
+from layers.sheets.painting.part import (
+    INK,
+    LEAST_TEXT_SIZE,
+    LINE_EM,
+    QUIET,
+    TEXT_SIZE,
+    lines_of,
+    outlined,
+    paragraph,
+    pen,
+)
 from layers.sheets.parts import MapFrame, Page
 from layers.style import PRINT
 
 
 def paint_facts(painter: QPainter, page: Page, box: Box, say: Say) -> None:
-    """Scale, scale bar, north, CRS, dates, caveat, notice and sources."""
+    """Scale, scale bar, north, CRS, dates, caveat, notice and sources, all in one size, as large as there is room."""
     k = page.furniture
-    down, size = 0.0, 2.9 * k
+    down, facts = 0.0, [sentence(day, say) for day in page.dates]
     if page.frame is not None:
         _paint_scale(painter, page, page.frame, box, say)
-        down = 7.6 * k
-        dates = [say("page.data_date", date=page.data_date or page.as_of)]
-        if page.data_date is not None and page.data_date != page.as_of:
-            dates.append(say("page.as_of", date=page.as_of))
-        down = paragraph(painter, "　".join([sentence(page.crs, say), *dates]), box, down, size, INK)
-    down = paragraph(painter, say("page.caveat"), box, down, size, INK)
-    lines = [*(sentence(note, say) for note in page.notes), page.notice, say("page.sources")]
-    if page.cells:
-        lines.append(say("page.cells"))
-    text = "　".join(line for line in lines if line)
-    while size > 1.8 * k and down + len(wrapped(text, box.width_mm / size)) * size * 1.42 > box.height_mm:
+        down, facts = 7.6 * k, [sentence(page.crs, say), *facts]
+    notes = [*(sentence(note, say) for note in page.notes), page.notice, say("page.sources")]
+    paragraphs = (("　".join(facts), INK), (say("page.caveat"), INK), ("　".join(filter(None, notes)), QUIET))
+    size = TEXT_SIZE * k
+    while size > LEAST_TEXT_SIZE * k and down + _height([text for text, _ in paragraphs], box, size) > box.height_mm:
         size -= 0.1 * k
-    paragraph(painter, text, box, down, size, QUIET)
+    for text, color in paragraphs:
+        down = paragraph(painter, text, box, down, size, color)
+
+
+def _height(texts: Sequence[str], box: Box, size: float) -> float:
+    """How high paragraphs are in letters of that size."""
+    return sum(len(lines_of(text, box.width_mm, size)) for text in texts) * size * LINE_EM
 
 
 def _paint_scale(painter: QPainter, page: Page, frame: MapFrame, box: Box, say: Say) -> None:
@@ -47,10 +59,9 @@ def _paint_scale(painter: QPainter, page: Page, frame: MapFrame, box: Box, say: 
         part = Box(x + bar_mm * i / parts, top, bar_mm / parts, thick)
         outlined(painter, part, PRINT.station_border, 0.15 * k, PRINT.station_border if i % 2 == 0 else PRINT.paper)
     code, unit_m = ("page.kilometres", 1000) if length_m >= 1000 else ("page.metres", 1)
-    write(painter, "0", x, top - 0.8 * k, 2.4 * k, INK, align="center")
-    write(painter, f"{length_m / 2 / unit_m:g}", x + bar_mm / 2, top - 0.8 * k, 2.4 * k, INK, align="center")
-    end = say(code, value=f"{length_m / unit_m:g}")
-    write(painter, end, x + bar_mm, top - 0.8 * k, 2.4 * k, INK, align="center")
+    half, end = f"{length_m / 2 / unit_m:g}", say(code, value=f"{length_m / unit_m:g}")
+    for text, along_mm in (("0", 0.0), (half, bar_mm / 2), (end, bar_mm)):
+        write(painter, text, x + along_mm, top - 0.8 * k, 2.4 * k, INK, align="center")
     _paint_north(painter, x + bar_mm + 11 * k, box.y_mm - 0.6 * k, k, say)
 
 
@@ -61,4 +72,4 @@ def _paint_north(painter: QPainter, x: float, y: float, k: float, say: Say) -> N
         painter.setBrush(QColor(fill))
         tip, foot, notch = QPointF(x, y), QPointF(x + side * 1.9 * k, y + 6 * k), QPointF(x, y + 4.6 * k)
         painter.drawPolygon(QPolygonF([tip, foot, notch]))
-    write(painter, say("page.north"), x + 3.4 * k, y + 5.2 * k, 2.9 * k, INK)
+    write(painter, say("page.north"), x + 3.4 * k, y + 5.2 * k, TEXT_SIZE * k, INK)

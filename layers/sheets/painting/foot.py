@@ -1,17 +1,17 @@
 """The foot of a sheet: headline figures and names without room, the map's facts, and who answers for the sheet."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtGui import QPainter
 
 from layers.paint.lettering import write
 from layers.paint.unplaced import UnplacedName
-from layers.say import Say
-from layers.sheets.index_table import Box, wrapped
+from layers.say import Say, sentence
+from layers.sheets.index_table import Box
 from layers.sheets.painting.facts import paint_facts
-from layers.sheets.painting.part import INK, LINE_EM, QUIET, Painting, Part, paragraph
+from layers.sheets.painting.part import INK, LINE_EM, QUIET, TEXT_SIZE, Painting, Part, lines_of, paragraph
 from layers.sheets.parts import MapFrame, Page
+from mapper.day.edition import Figure
 
 
 def _paint(on: Painting) -> None:
@@ -21,14 +21,14 @@ def _paint(on: Painting) -> None:
     right_mm = max(box.width_mm * 0.27, 72 * k)
     middle = Box(left.right_mm + 4 * k, box.y_mm, box.width_mm - left.width_mm - right_mm - 10 * k, box.height_mm)
     right = Box(box.right_mm - right_mm, box.y_mm, right_mm, box.height_mm)
-    down, size = 0.0, 2.9 * k
-    if page.audience == "public":
-        down = paragraph(painter, say("page.public_note"), left, 0, 3.0 * k, INK)
+    down, size = 0.0, TEXT_SIZE * k
+    if page.advice is not None:
+        down = paragraph(painter, sentence(page.advice, say), left, 0, 3.0 * k, INK)
     elif page.figures:
         down = _paint_figures(painter, page, left, say)
     if unplaced and page.frame is not None:
         lines = max(int((left.height_mm - down) / (size * LINE_EM)), 1)
-        words = _unplaced_words(unplaced, page.frame, lines, left.width_mm / size, say)
+        words = _unplaced_words(unplaced, page.frame, lines, left.width_mm, size, say)
         paragraph(painter, words, left, down, size, QUIET)
     paint_facts(painter, page, middle, say)
     paint_imprint(painter, page, right, say)
@@ -38,33 +38,35 @@ def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> float:
     """The covered share, large, then the other figures, each with its numerator and denominator; how far they reach."""
     k = page.furniture
     first, *others = page.figures
-    share = say("page.percent", value=100 * first.numerator / first.denominator)
+    share = say("page.percent", value=first.percent)
     wide = write(painter, share, box.x_mm, box.y_mm + 8.6 * k, 8.6 * k, INK, bold=True)
     x = box.x_mm + wide + 3 * k
     write(painter, _figure(first, say), x, box.y_mm + 8.6 * k, 3.6 * k, INK, most_mm=box.right_mm - x)
-    text = "\u00a0· ".join(_figure(figure, say) for figure in others)
+    text = "　".join(_figure(figure, say).replace(" ", "\u00a0") for figure in others)
     return paragraph(painter, text, box, 11.2 * k, 3.1 * k, INK)
 
 
-def _figure(figure: Any, say: Say) -> str:
+def _figure(figure: Figure, say: Say) -> str:
     return say(f"page.figure.{figure.code}", numerator=figure.numerator, denominator=figure.denominator)
 
 
-def _unplaced_words(unplaced: Sequence[UnplacedName], frame: MapFrame, lines: int, width_em: float, say: Say) -> str:
+def _unplaced_words(
+    unplaced: Sequence[UnplacedName], frame: MapFrame, lines: int, wide_mm: float, size: float, say: Say
+) -> str:
     """How many names are not written, and as many of them with their grid cells as have room in so many lines."""
-    listed = [f"{name.text} {frame.grid_reference(name.xy_m)}" for name in unplaced]
+    listed = [f"{name.text}\u00a0{frame.grid_reference(name.xy_m)}" for name in unplaced]
     for shown in range(len(listed), -1, -1):
         names = say("page.unplaced_joint").join(listed[:shown])
         code = "page.unplaced" if shown == len(listed) else "page.unplaced_some" if shown else "page.unplaced_count"
         words = say(code, count=len(listed), names=names)
-        if len(wrapped(words, width_em)) <= lines:
+        if len(lines_of(words, wide_mm, size)) <= lines:
             break
     return words
 
 
 def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     """Who made, drew and reviewed it, when, which page; blanks are for a pen."""
-    k, size = page.furniture, 2.9 * page.furniture
+    k, size = page.furniture, TEXT_SIZE * page.furniture
     imprint, blank = page.imprint, "＿＿＿＿＿"
     cells = (
         say("page.maker", value=imprint.maker or blank),

@@ -4,10 +4,9 @@ import shapely
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPolygonF
 
-from layers.paint.lettering import write
 from layers.scene.drawing import LegendEntry
 from layers.sheets.layout import Slot
-from layers.sheets.painting.part import INK, Painting, Part, outlined, pen
+from layers.sheets.painting.part import Painting, Part, heading, outlined, pen
 from layers.style import PRINT
 from mapper.day.edition import Edition
 
@@ -27,7 +26,7 @@ def _paint(on: Painting) -> None:
     if locator is None or box is None:
         return
     outlined(painter, box, PRINT.text, 0.25 * k)
-    write(painter, say("page.locator"), box.x_mm + 3 * k, box.y_mm + 5.4 * k, 3.5 * k, INK, bold=True)
+    heading(painter, say("page.locator"), box, k)
     west, south, east, north = shapely.total_bounds(list(locator.outlines.values()))
     per_mm = max((east - west) / (box.width_mm - 24 * k), (north - south) / (box.height_mm - 4 * k))
     middle_x, middle_y = box.x_mm + box.width_mm / 2 + 7 * k, box.y_mm + box.height_mm / 2

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from layers.paint.lettering import width_mm, write
+from layers.paint.lettering import MIDDLE_EM, width_mm, write
 from layers.paint.painter import paint_map
 from layers.paint.unplaced import unplaced_names
 from layers.say import Say
@@ -44,7 +44,7 @@ def _paint(on: Painting) -> None:
         for baseline in (box.y_mm - 1.5 * k, box.bottom_mm + 3.9 * k):
             write(painter, LETTERS[i], x, baseline, size, QUIET, align="center")
     for i in range(frame.rows):
-        y = box.y_mm + (i + 0.5) * row_mm + size * 0.36
+        y = box.y_mm + (i + 0.5) * row_mm + size * MIDDLE_EM
         for x in (box.x_mm - 2.8 * k, box.right_mm + 2.8 * k):
             write(painter, str(i + 1), x, y, size, QUIET, align="center")
     outlined(painter, box, PRINT.text, 0.55 * k)

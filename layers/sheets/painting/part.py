@@ -7,17 +7,18 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from layers.paint.backdrop import Tiles
-from layers.paint.lettering import write
+from layers.paint.lettering import width_mm, write
 from layers.paint.unplaced import UnplacedName
 from layers.say import Say
 from layers.scene.drawing import LegendEntry
-from layers.sheets.index_table import Box, wrapped
+from layers.sheets.index_table import Box, em_of, wrapped
 from layers.sheets.layout import Slot
 from layers.sheets.parts import Page
 from layers.style import PRINT
 from mapper.day.edition import Edition
 
-LINE_EM = 1.42  # a line of text in its own height
+LINE_EM = 1.42  # from one line of text to the next: room for Chinese, which fills its em, and for a g and a 「
+TEXT_SIZE, LEAST_TEXT_SIZE = 2.9, 1.8  # of the foot, in units of furniture: 8 pt on A3, and hardly legible on A4
 INK, QUIET, ALARM = PRINT.text, PRINT.quiet_text, PRINT.alarm
 
 
@@ -63,9 +64,22 @@ def outlined(painter: QPainter, box: Box, color: str, width: float, fill: str | 
     painter.drawRect(QRectF(box.x_mm, box.y_mm, box.width_mm, box.height_mm))
 
 
+def heading(painter: QPainter, text: str, box: Box, k: float) -> None:
+    """What a part of the panel is, in its upper left corner; ``k`` is the furniture of the page."""
+    write(painter, text, box.x_mm + 3 * k, box.y_mm + 5.4 * k, 3.5 * k, INK, bold=True)
+
+
+def lines_of(text: str, wide_mm: float, size: float) -> tuple[str, ...]:
+    """A text in lines of that width; letters are measured, for most are narrower than the index takes them for."""
+    if not text:
+        return ()
+    measured = min(width_mm(text, 1.0) / em_of(text), 1.0)
+    return wrapped(text, wide_mm / size / measured)
+
+
 def paragraph(painter: QPainter, text: str, box: Box, down_mm: float, size: float, color: str) -> float:
     """Text in lines as wide as the box, from ``down_mm`` below its top; returns how far down it reaches."""
-    for line in wrapped(text, box.width_mm / size):
+    for line in lines_of(text, box.width_mm, size):
         write(painter, line, box.x_mm, box.y_mm + down_mm + size, size, color, most_mm=box.width_mm)
         down_mm += size * LINE_EM
     return down_mm

@@ -11,7 +11,7 @@ def _paint(on: Painting) -> None:
     painter, page, say = on.painter, on.page, on.say
     box, k = page.title_box, page.furniture
     small = page.frame is None
-    mark = "" if page.audience == "public" else say("page.mark.internal")
+    mark = "" if page.mark is None else sentence(page.mark, say)
     mark_mm = 0.0
     if mark:
         size = 3.4 * k

@@ -4,6 +4,7 @@ from layers.sheets.order import SheetOrder
 from layers.sheets.templates.jurisdiction import JURISDICTION
 from layers.sheets.templates.template import Template
 from layers.sheets.templates.unit import UNIT
+from mapper.errors import InputError
 
 TEMPLATES: tuple[Template, ...] = (JURISDICTION, UNIT)
 
@@ -14,7 +15,11 @@ def template_named(code: str) -> Template:
 
 
 def template_of(order: SheetOrder) -> Template:
-    """The template that is ordered; KeyError if it is not for what is to be printed."""
+    """The template that is ordered; InputError ``template_unknown`` if there is none of that code for such sheets."""
     scope = "unit" if order.unit_code is not None or order.atlas == "units" else "land"
     fitting = {template.code: template for template in TEMPLATES if template.scope == scope}
-    return next(iter(fitting.values())) if order.template is None else fitting[order.template]
+    if order.template is None:
+        return next(iter(fitting.values()))
+    if order.template not in fitting:
+        raise InputError("template_unknown", template=order.template, known=list(fitting))
+    return fitting[order.template]

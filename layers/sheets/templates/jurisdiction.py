@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from layers.sheets.contents import in_metres, title_words
+from layers.edition_map import EditionMap
+from layers.sheets.contents import in_metres
 from layers.sheets.order import SheetOrder
 from layers.sheets.painting.foot import FOOT
 from layers.sheets.painting.index import INDEX
@@ -13,18 +14,15 @@ from layers.sheets.painting.locator import LOCATOR
 from layers.sheets.painting.map_part import MAP
 from layers.sheets.painting.title import TITLE
 from layers.sheets.templates.template import Subject, Template
-from mapper.day.edition import Edition
-from mapper.names import name_of
 
 
-def _subjects(edition: Edition, order: SheetOrder) -> Iterator[Subject]:
-    shown, station_code = edition.project, edition.station_code
-    own, outlines, place = shown.communities, shown.stations.geometry, shown.about.title
+def _subjects(shown_map: EditionMap, _: SheetOrder) -> Iterator[Subject]:
+    shown, station_code = shown_map.edition.project, shown_map.edition.station_code
+    own, outlines = shown.communities, shown.stations.geometry
     if station_code is not None:
         outlines = outlines.loc[[station_code]]
-        place = name_of(shown.stations, station_code)
     land = np.concatenate([in_metres(own.geometry, shown), in_metres(outlines, shown)])
-    yield Subject(title_words(order, edition.as_of, place), land, own)
+    yield Subject(shown_map.title(), land, own)
 
 
 JURISDICTION = Template("jurisdiction", "land", _subjects, (MAP, TITLE, LEGEND, LOCATOR, INDEX, FOOT))

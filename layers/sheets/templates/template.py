@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from layers.edition_map import EditionMap
 from layers.sheets.order import SheetOrder
 from layers.sheets.painting.part import Part
-from mapper.day.edition import Edition
 from mapper.message import Message
 
 Scope = Literal["land", "unit"]
@@ -42,5 +42,5 @@ class Template:
 
     code: str
     scope: Scope
-    subjects: Callable[[Edition, SheetOrder], Iterator[Subject]]
+    subjects: Callable[[EditionMap, SheetOrder], Iterator[Subject]]
     parts: tuple[Part, ...]

@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from shapely.affinity import scale as scale_shape
 
-from layers.sheets.contents import in_metres, title_words
+from layers.edition_map import EditionMap
+from layers.sheets.contents import in_metres
 from layers.sheets.order import SheetOrder
 from layers.sheets.painting.foot import FOOT
 from layers.sheets.painting.index import INDEX
@@ -15,15 +16,14 @@ from layers.sheets.painting.locator import LOCATOR
 from layers.sheets.painting.map_part import MAP
 from layers.sheets.painting.title import TITLE
 from layers.sheets.templates.template import Subject, Template
-from mapper.day.edition import Edition
 from mapper.names import name_of
 
 _SURROUNDINGS = 1.7  # the land shown is this many times as wide as the unit
 
 
-def _subjects(edition: Edition, order: SheetOrder) -> Iterator[Subject]:
+def _subjects(shown_map: EditionMap, order: SheetOrder) -> Iterator[Subject]:
     """Each unit with land of the edition's station, or of no known one; or the one that is ordered."""
-    shown, station_code = edition.project, edition.station_code
+    shown, station_code = shown_map.edition.project, shown_map.edition.station_code
     codes = shown.communities["station_code"]
     own = shown.communities[~codes.isin(shown.stations.index) if station_code is None else codes == station_code]
     shapes = in_metres(own.geometry, shown)
@@ -32,7 +32,7 @@ def _subjects(edition: Edition, order: SheetOrder) -> Iterator[Subject]:
             continue
         around = scale_shape(shape.envelope, _SURROUNDINGS, _SURROUNDINGS)
         near = own[shapely.intersects(shapes, around)]
-        title = title_words(order, edition.as_of, name_of(own, code), unit=True)
+        title = shown_map.title(name_of(own, code))
         yield Subject(title, np.array([around]), near, (("communities", str(code)),))
 
 

@@ -9,6 +9,7 @@ import shapely
 from layers.geometry import coarse
 from layers.geometry.coarse import FirstLand, first_detail_m
 from layers.snapshot import MapState, snapshot_of
+from mapper.day.day import Day
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
 from sample_data.district import district
@@ -28,7 +29,7 @@ def test_it_is_taken_for_the_first_picture(tmp_path: Path, monkeypatch: pytest.M
     project = store.project
     assert [(p.stations is project.stations, p.communities is project.communities) for p in told] == [(True, True)]
     assert told[0].about == project.about
-    state = MapState(project, project.as_of, detail_m=first_detail_m(project))
+    state = MapState(Day(project, project.as_of), detail_m=first_detail_m(project))
     ready = land.geometry
     assert ready is not None
     with_it, without = snapshot_of(state, None, ready), snapshot_of(state)

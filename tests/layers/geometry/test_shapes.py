@@ -15,7 +15,7 @@ from layers.geometry.shapes import (
     shapes_from,
     shapes_of,
 )
-from layers.paint.cache import PaintCache
+from layers.paint.cache import PaintCache, ScaledAreas
 from tests.districts import STEP, frame, grid, square
 
 CRS = "EPSG:4547"
@@ -34,7 +34,7 @@ def every(lines: Lines) -> np.ndarray:
 def rebuilt(shapes: Shapes) -> list[shapely.Polygon]:
     """Polygons as the painter would draw them with nothing simplified."""
     scale = PaintCache().at(1.0, 1e-9, (0.0, 0.0))
-    xy, offsets, counts = scale.areas(shapes)._rings(np.arange(len(shapes.part_row)))
+    xy, offsets, counts = scale.made(shapes, ScaledAreas)._rings(np.arange(len(shapes.part_row)))
     rings = [xy[a:b] * (1, -1) for a, b in pairwise(offsets)]
     ends = np.cumsum(counts)
     return [

@@ -8,7 +8,6 @@ import pandas as pd
 import shapely
 
 from layers.map_layers import HIDDEN_AT_FIRST, INCIDENT_CLASSES
-from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
 from layers.scene.drawing import Points
 from layers.scene.incident_filter import IncidentFilter
@@ -17,6 +16,7 @@ from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.audience import CELL_M, for_audience
 from mapper.crs import to_metres
+from mapper.day.day import Day
 from mapper.project import Project
 from sample_data.district import district as sample
 from ui.language.messages import LANGUAGES, Messages
@@ -44,10 +44,10 @@ def year_before(project: Project, day: date) -> set[str]:
 
 
 def test_cases_are_put_away_until_they_are_asked_for():
-    assert not snapshot_of(MapState(district(), DAY)).layer("cases").visible
-    shown = snapshot_of(MapState(district(), DAY, hidden=frozenset()))
+    assert not snapshot_of(MapState(Day(district(), DAY))).layer("cases").visible
+    shown = snapshot_of(MapState(Day(district(), DAY), hidden=frozenset()))
     assert shown.layer("cases").visible
-    assert "case_reported" in {entry.code for entry in legend_entries(shown)}
+    assert "case_reported" in {entry.code for entry in shown.legend}
 
 
 def test_the_cases_of_a_year_are_shown_and_the_others_counted():
@@ -55,7 +55,7 @@ def test_the_cases_of_a_year_are_shown_and_the_others_counted():
     origin = project.cases["origin"].where(np.arange(len(project.cases)) % 5 > 0, "discovered")
     project = project.with_tables(cases=project.cases.assign(origin=origin))
     for day in (DAY, DAY - timedelta(days=200)):
-        layer = (snapshot := snapshot_of(MapState(project, day, hidden=frozenset()))).layer("cases")
+        layer = (snapshot := snapshot_of(MapState(Day(project, day), hidden=frozenset()))).layer("cases")
         points = drawn(snapshot)
         keys = set(points.dots.ids[points.class_of_row >= 0])
         assert keys == year_before(project, day)
@@ -76,18 +76,18 @@ def test_a_case_without_a_time_or_a_place_is_told_as_such():
     recent = sorted(year_before(project, DAY))
     cases.loc[recent[0], "occurred_at"] = pd.NaT
     cases.loc[recent[1], "geometry"] = None
-    (note,) = snapshot_of(MapState(project.with_tables(cases=cases), DAY)).layer("cases").notes
+    (note,) = snapshot_of(MapState(Day(project.with_tables(cases=cases), DAY))).layer("cases").notes
     assert (note[1]["undated"], note[1]["unplaced"]) == (1, 1)
 
 
 def test_a_case_stands_in_the_middle_of_its_cell():
     project = district()
     exact = shapely.get_coordinates(to_metres(project.cases.geometry, project.about.map_crs))
-    xy = drawn(snapshot_of(MapState(project, DAY))).dots.xy
+    xy = drawn(snapshot_of(MapState(Day(project, DAY)))).dots.xy
     assert np.nanmax(np.abs(xy - exact)) <= CELL_M / 2 + 1e-6
     np.testing.assert_allclose((xy[np.isfinite(xy)] / CELL_M) % 1, 0.5)
     # Where the paper shows sensitive ones by the same cell, both are the same.
-    on_paper = drawn(snapshot_of(MapState(for_audience(project, "command"), DAY))).dots.xy
+    on_paper = drawn(snapshot_of(MapState(Day(for_audience(project, "command"), DAY)))).dots.xy
     np.testing.assert_allclose(on_paper, xy)
 
 
@@ -96,7 +96,7 @@ def test_a_filter_counts_cases_as_it_counts_hazards():
     category = project.cases["category"].mode()[0]
     days = (DAY - timedelta(days=60), DAY)
     wanted = IncidentFilter(days=days, category=("cases", category))
-    layer = snapshot_of(MapState(project, DAY, hidden=frozenset(), wanted=wanted)).layer("cases")
+    layer = snapshot_of(MapState(Day(project, DAY), hidden=frozenset(), wanted=wanted)).layer("cases")
     when, kind = project.cases["occurred_at"].dt.date, project.cases["category"]
     assert layer.count == int(((when >= days[0]) & (when <= days[1]) & (kind == category)).sum()) > 0
     assert sum(entry.count or 0 for entry in layer.legend) == layer.count
@@ -117,7 +117,7 @@ def test_a_sheet_has_cases_in_its_legend_where_they_are_shown_and_the_public_nev
 
 
 def test_notes_of_cases_stand_under_a_legend_only_where_cases_are_shown():
-    state = MapState(district(), DAY)
-    told = {code for code, _ in legend_notes(snapshot_of(state))}
+    state = MapState(Day(district(), DAY))
+    told = {code for code, _ in snapshot_of(state).notes}
     assert "note.cases" not in told
-    assert {code for code, _ in legend_notes(snapshot_of(replace(state, hidden=frozenset())))} - told == {"note.cases"}
+    assert {code for code, _ in snapshot_of(replace(state, hidden=frozenset())).notes} - told == {"note.cases"}

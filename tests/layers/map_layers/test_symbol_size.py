@@ -1,11 +1,16 @@
 """Symbols are large in their own theme and give way in a theme about something else; a legend's are always the same."""
 
+from datetime import date
+
 import pytest
 
 from layers.codes import THEMES
+from layers.map_layers.incidents import LOOK_OF
 from layers.scene.drawing import Points
+from layers.scene.incident_filter import IncidentFilter
 from layers.snapshot import MapState, Snapshot, snapshot_of
-from layers.style import PointStyle
+from layers.style import PALETTES, PointStyle
+from mapper.day.day import Day
 from tests.layers.maps import DAY, district
 
 ABOUT = {"hazards": "hazards", "disputes": "disputes"}
@@ -20,8 +25,8 @@ def sizes(snapshot: Snapshot, table: str) -> list[float]:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("table", ABOUT)
 def test_what_a_theme_is_about_is_larger_than_elsewhere(theme: str, table: str) -> None:
-    gaps = snapshot_of(MapState(district(), DAY))
-    shown = snapshot_of(MapState(district(), DAY, theme=theme))
+    gaps = snapshot_of(MapState(Day(district(), DAY)))
+    shown = snapshot_of(MapState(Day(district(), DAY), theme=theme))
     for here, usual in zip(sizes(shown, table), sizes(gaps, table), strict=True):
         if theme == "coverage":
             assert here == usual
@@ -33,9 +38,22 @@ def test_what_a_theme_is_about_is_larger_than_elsewhere(theme: str, table: str) 
     assert swatches == [entry.swatch for entry in gaps.layer(table).legend]
 
 
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("palette", ["light", "dark", "print", "mono"])
+@pytest.mark.parametrize("table", ABOUT)
+def test_a_legend_has_the_symbols_that_are_declared_closed_ones_too(theme: str, palette: str, table: str) -> None:
+    days = IncidentFilter(days=(date(2026, 1, 1), DAY))
+    state = MapState(Day(district(), DAY), theme=theme, palette=palette, wanted=days)  # type: ignore[arg-type] a name
+    layer, look = snapshot_of(state).layer(table), LOOK_OF[table]
+    declared = dict(zip(look.classes, look.styles(PALETTES[palette], 1.0), strict=True))
+    assert look.classes[0] in {entry.code for entry in layer.legend}
+    for entry in layer.legend:
+        assert entry.swatch == declared[entry.code]
+
+
 def test_a_map_of_beats_without_any_says_where_they_are_made() -> None:
-    units = snapshot_of(MapState(district(), DAY, theme="beats")).layer("units")
+    units = snapshot_of(MapState(Day(district(), DAY), theme="beats")).layer("units")
     assert [code for code, _ in units.notes] == ["note.no_beats"]
     frame = district().communities.assign(beat_name="西所-1")
-    kept = snapshot_of(MapState(district().with_tables(communities=frame), DAY, theme="beats"))
+    kept = snapshot_of(MapState(Day(district().with_tables(communities=frame), DAY), theme="beats"))
     assert kept.layer("units").notes == ()

@@ -23,6 +23,7 @@ from mapper.backgrounds.grids import Tile
 from mapper.backgrounds.opening import open_tiles
 from mapper.backgrounds.tile_cache import TileCache
 from mapper.backgrounds.tile_source import TileSource
+from mapper.day.day import Day
 from tests.layers.maps import DAY, Pixels, district, fitted, picture, words
 from tests.tiles import WAVE_DEG, colours, encoded, telling_tile, tiles_of, until, write_mbtiles
 
@@ -72,7 +73,7 @@ def test_each_pixel_shows_its_own_land_to_half_a_pixel(
     project = district()
     project = replace(project, about=replace(project.about, map_crs=map_crs))
     backdrop = Backdrop("x", "x", "", waits=True)
-    snapshot = snapshot_of(MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(backdrop,)))
+    snapshot = snapshot_of(MapState(Day(project, DAY), hidden=EVERY_LAYER, backdrops=(backdrop,)))
     viewport = replace(fitted(snapshot, 500, 300), metres_per_px=metres_per_px)
     image = picture(snapshot, viewport, tiles={"x": pictures})
     wrong = wrong_m(image, true_colours(viewport, map_crs)) / metres_per_px
@@ -84,7 +85,7 @@ def test_a_picture_in_another_datum_would_lie_beside_the_land(pictures: TilePict
     other = replace(archive, datum="wgs84" if archive.datum == "gcj02" else "gcj02")
     wrongly = TilePictures(open_tiles(other, TileCache(Path("unused"))))
     project = district()
-    state = MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", "", waits=True),))
+    state = MapState(Day(project, DAY), hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", "", waits=True),))
     snapshot = snapshot_of(state)
     viewport = replace(fitted(snapshot, 200, 200), metres_per_px=3.0)
     wrong = wrong_m(picture(snapshot, viewport, tiles={"x": wrongly}), true_colours(viewport, project.about.map_crs))
@@ -94,11 +95,11 @@ def test_a_picture_in_another_datum_would_lie_beside_the_land(pictures: TilePict
 
 def test_units_let_the_background_through_and_without_one_are_as_before(pictures: TilePictures) -> None:
     project = district()
-    plain = snapshot_of(MapState(project, DAY))
-    over = snapshot_of(MapState(project, DAY, backdrops=(Backdrop("x", "x", "", waits=True),)), plain)
+    plain = snapshot_of(MapState(Day(project, DAY)))
+    over = snapshot_of(MapState(Day(project, DAY), backdrops=(Backdrop("x", "x", "", waits=True),)), plain)
     viewport = fitted(plain)
     before, after = picture(plain, viewport), picture(over, viewport, tiles={"x": pictures})
-    again = snapshot_of(MapState(project, DAY), over)
+    again = snapshot_of(MapState(Day(project, DAY)), over)
     assert (picture(again, viewport) == before).all()
     inside = (slice(150, 170), slice(300, 330))
     assert after[inside].std() > before[inside].std() + 5
@@ -108,7 +109,7 @@ def test_units_let_the_background_through_and_without_one_are_as_before(pictures
 def test_half_an_opacity_is_half_way_to_the_paper(pictures: TilePictures) -> None:
     def shown(opacity: float) -> npt.NDArray[np.int64]:
         backdrop = Backdrop("x", "x", "", opacity, waits=True)
-        snapshot = snapshot_of(MapState(district(), DAY, hidden=EVERY_LAYER, backdrops=(backdrop,)))
+        snapshot = snapshot_of(MapState(Day(district(), DAY), hidden=EVERY_LAYER, backdrops=(backdrop,)))
         return picture(snapshot, fitted(snapshot), tiles={"x": pictures}).astype(np.int64)
 
     assert np.abs(shown(0.5) - (shown(0.0) + shown(1.0)) / 2).max() <= 2
@@ -116,7 +117,7 @@ def test_half_an_opacity_is_half_way_to_the_paper(pictures: TilePictures) -> Non
 
 def test_a_background_is_grey_where_the_map_is(pictures: TilePictures) -> None:
     backdrop = Backdrop("x", "x", "", 0.7, waits=True)
-    state = MapState(district(), DAY, hidden=EVERY_LAYER, backdrops=(backdrop,))
+    state = MapState(Day(district(), DAY), hidden=EVERY_LAYER, backdrops=(backdrop,))
     plain, grey = snapshot_of(state), snapshot_of(replace(state, palette="mono"))
     viewport = fitted(plain)
     coloured, image = (picture(s, viewport, tiles={"x": pictures}).astype(np.int64) for s in (plain, grey))
@@ -145,7 +146,7 @@ def test_what_is_not_there_yet_is_shown_from_coarser_tiles(archive: Background, 
     slow = TilePictures(_Slow(open_tiles(archive, TileCache(tmp_path)), 13))  # type: ignore[arg-type]  # enough of a source
     slow.wait_for(tiles_of(13), 20)
     project = district()
-    state = MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", ""),))
+    state = MapState(Day(project, DAY), hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", ""),))
     snapshot = snapshot_of(state)
     viewport = replace(fitted(snapshot, 200, 200), metres_per_px=3.5)  # level 15
     wrong = wrong_m(picture(snapshot, viewport, tiles={"x": slow}), true_colours(viewport, project.about.map_crs))
@@ -156,7 +157,7 @@ def test_what_is_not_there_yet_is_shown_from_coarser_tiles(archive: Background, 
 def test_the_screen_never_waits_and_the_tiles_follow(archive: Background, tmp_path: Path) -> None:
     pictures = TilePictures(open_tiles(archive, TileCache(tmp_path)))
     project = district()
-    snapshot = snapshot_of(MapState(project, DAY, hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", ""),)))
+    snapshot = snapshot_of(MapState(Day(project, DAY), hidden=EVERY_LAYER, backdrops=(Backdrop("x", "x", ""),)))
     viewport = fitted(snapshot, 300, 200)
     request = RenderRequest(snapshot, viewport, words, labels=False, tiles={"x": pictures})
     render(request)  # asks

@@ -7,6 +7,7 @@ import shapely
 from layers.paint.cache import PaintCache
 from layers.paint.labels import PlacedNames, place_names
 from layers.snapshot import MapState, Snapshot, snapshot_of
+from mapper.day.day import Day
 from tests.layers.maps import DAY, district, fitted, picture, words
 
 EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return snapshot_of(MapState(district(), DAY))
+    return snapshot_of(MapState(Day(district(), DAY)))
 
 
 def placed(snapshot: Snapshot, metres_per_px: float, *obstacles: tuple[float, ...]) -> PlacedNames:
@@ -69,5 +70,5 @@ def test_names_move_with_the_land(snapshot):
 
 
 def test_hidden_layers_have_no_names(snapshot):
-    hidden = snapshot_of(MapState(snapshot.state.project, DAY, hidden=frozenset({"units", "stations"})), snapshot)
+    hidden = snapshot_of(MapState(Day(snapshot.state.project, DAY), hidden=frozenset({"units", "stations"})), snapshot)
     assert placed(hidden, 5.0).names == ()

@@ -12,6 +12,7 @@ from layers.paint.labels import PlacedName, PlacedNames, place_names
 from layers.paint.line_names import REPEAT_PX, line_wishes
 from layers.scene.drawing import LabelStyle, LineNames
 from layers.snapshot import MapState, Snapshot, snapshot_of
+from mapper.day.day import Day
 from mapper.project import Project
 from tests.districts import SOUTH, STEP, WEST, frame
 from tests.layers.maps import DAY, district, fitted, picture, words
@@ -36,13 +37,15 @@ def with_lines(*rows: tuple[str, str, shapely.LineString]) -> Project:
 def snapshot() -> Snapshot:
     return snapshot_of(
         MapState(
-            with_lines(
-                ("river", "云水", line((-0.5, 1.3), (2, 1.6), (4, 1.2), (6.5, 1.7))),
-                ("road", "云南路", line((3.5, -0.5), (3.45, 4.5))),
-                ("railway", "", line((-0.5, 3.4), (6.5, 3.6))),
-                ("road", "小街", line((0.1, 0.1), (0.12, 0.12))),
+            Day(
+                with_lines(
+                    ("river", "云水", line((-0.5, 1.3), (2, 1.6), (4, 1.2), (6.5, 1.7))),
+                    ("road", "云南路", line((3.5, -0.5), (3.45, 4.5))),
+                    ("railway", "", line((-0.5, 3.4), (6.5, 3.6))),
+                    ("road", "小街", line((0.1, 0.1), (0.12, 0.12))),
+                ),
+                DAY,
             ),
-            DAY,
         )
     )
 
@@ -84,7 +87,7 @@ def test_a_name_lies_along_its_line_and_on_no_other_name(snapshot: Snapshot, met
 
 
 def test_lines_take_no_place_from_units(snapshot: Snapshot) -> None:
-    bare = snapshot_of(MapState(district(), DAY))
+    bare = snapshot_of(MapState(Day(district(), DAY)))
     (names,) = snapshot.line_names
     assert [(n.text, n.box) for n in placed(snapshot, 6.0).names if n.names is not names] == [
         (n.text, n.box) for n in placed(bare, 6.0).names
@@ -97,7 +100,7 @@ def test_names_of_lines_move_with_the_land(snapshot: Snapshot) -> None:
     there = picture(snapshot, viewport.panned(60, -40), labels=True)
     same = np.abs(here[40:, :-60].astype(int) - there[:-40, 60:].astype(int)).max(axis=-1) <= 24
     assert same.mean() > 0.999
-    without = picture(snapshot_of(MapState(district(), DAY)), viewport, labels=True)
+    without = picture(snapshot_of(MapState(Day(district(), DAY))), viewport, labels=True)
     assert (here != without).any()
 
 
@@ -106,7 +109,7 @@ def test_a_street_in_pieces_is_named_once() -> None:
     whole = [line((0, 2), (6, 2))]
     written = []
     for lines in (pieces, whole):
-        shown = snapshot_of(MapState(with_lines(*(("road", "中山路", piece) for piece in lines)), DAY))
+        shown = snapshot_of(MapState(Day(with_lines(*(("road", "中山路", piece) for piece in lines)), DAY)))
         (names,) = shown.line_names
         written.append([name.box for name in placed(shown, 12.0).names if name.names is names])
     assert len(written[0]) == len(written[1]) > 0

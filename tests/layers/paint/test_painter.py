@@ -19,6 +19,7 @@ from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT, PALETTES
 from layers.viewport import Viewport
+from mapper.day.day import Day
 from mapper.finding import Finding
 from mapper.finding_kinds import UNIT_GAP
 from mapper.project import Project
@@ -49,7 +50,7 @@ def project() -> Project:
 def quiet(project):
     """Units alone, without lines and points over them."""
     hidden = frozenset({"hazards", "disputes", "focus_areas", "reference_lines"})
-    return snapshot_of(MapState(project, DAY, hidden=hidden))
+    return snapshot_of(MapState(Day(project, DAY), hidden=hidden))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_a_hole_shows_what_is_under_it(project):
     """Without its enclave the hole is paper."""
     without = project.with_tables(communities=project.communities.drop(index="u9"))
     hidden = frozenset({"hazards", "disputes", "focus_areas", "reference_lines"})
-    snapshot = snapshot_of(MapState(without, DAY, hidden=hidden))
+    snapshot = snapshot_of(MapState(Day(without, DAY), hidden=hidden))
     viewport = fitted(snapshot)
     assert share_of(patch(picture(snapshot, viewport), at(snapshot, viewport, "u2-2"), 5), LIGHT.paper) > 0.99
 
@@ -119,12 +120,14 @@ def test_borders_of_a_station_without_land_run_around_its_units(quiet):
 
 
 def test_water_runs_under_the_hatch_of_a_gap(project):
-    snapshot = snapshot_of(MapState(project, DAY, hidden=frozenset({"hazards", "disputes", "focus_areas"})))
+    snapshot = snapshot_of(MapState(Day(project, DAY), hidden=frozenset({"hazards", "disputes", "focus_areas"})))
     viewport = fitted(snapshot)
     image = picture(snapshot, viewport)
     assert share_of(patch(image, at(snapshot, viewport, "u3-1", 0.5, 0.8), 2), LIGHT.water) > 0.9
     lone = snapshot_of(
-        MapState(project.with_tables(duties=project.duties[:0]), DAY, hidden=frozenset({"focus_areas", "disputes"}))
+        MapState(
+            Day(project.with_tables(duties=project.duties[:0]), DAY), hidden=frozenset({"focus_areas", "disputes"})
+        )
     )
     seen = patch(picture(lone, viewport), at(lone, viewport, "u3-1", 0.5, 0.8), 6)
     assert share_of(seen, LIGHT.water, 10) > 0.3
@@ -132,7 +135,7 @@ def test_water_runs_under_the_hatch_of_a_gap(project):
 
 
 def test_an_overdue_hazard_is_red_and_larger(project):
-    snapshot = snapshot_of(MapState(project, DAY, hidden=frozenset({"reference_lines"})))
+    snapshot = snapshot_of(MapState(Day(project, DAY), hidden=frozenset({"reference_lines"})))
     viewport = fitted(snapshot)
     image = picture(snapshot, viewport)
     assert share_of(patch(image, at(snapshot, viewport, "u1-3"), 12), LIGHT.overdue, 30) > 0.08
@@ -142,7 +145,7 @@ def test_an_overdue_hazard_is_red_and_larger(project):
 
 
 def test_focus_is_dashed_and_lightly_filled(project):
-    snapshot = snapshot_of(MapState(project, DAY))
+    snapshot = snapshot_of(MapState(Day(project, DAY)))
     viewport = fitted(snapshot)
     image = picture(snapshot, viewport)
     tint = 0.9 * color_of(LIGHT.covered) + 0.1 * color_of(LIGHT.focus)
@@ -153,9 +156,9 @@ def test_focus_is_dashed_and_lightly_filled(project):
 
 def test_findings_and_selection_are_marked(project):
     gap = Finding(UNIT_GAP, shape=square(3, 1).buffer(-0.003))
-    bare = snapshot_of(MapState(project, DAY))
+    bare = snapshot_of(MapState(Day(project, DAY)))
     marked = snapshot_of(
-        MapState(project, DAY, findings=(gap,), selected=(("communities", "u4-1"), ("hazards", "H-open"))), bare
+        MapState(Day(project, DAY), findings=(gap,), selected=(("communities", "u4-1"), ("hazards", "H-open"))), bare
     )
     viewport = fitted(bare)
     image = picture(marked, viewport)
@@ -167,7 +170,7 @@ def test_findings_and_selection_are_marked(project):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("palette", ["light", "dark", "print", "mono"])
 def test_every_theme_can_be_painted_in_every_palette(project, theme, palette):
-    snapshot = snapshot_of(MapState(project, DAY, theme=theme, palette=palette))
+    snapshot = snapshot_of(MapState(Day(project, DAY), theme=theme, palette=palette))
     image = picture(snapshot, fitted(snapshot), labels=True)
     paper = PALETTES[palette].paper
     assert share_of(image[:10].astype(int), paper) > 0.99
@@ -188,7 +191,7 @@ LOOKS = (
 @pytest.mark.parametrize("look", LOOKS, ids=["plain", "stacked"])
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 def test_tiles_joined_are_the_whole_picture(project, tmp_path, ratio, look):
-    snapshot = snapshot_of(MapState(project, DAY, theme="disputes" if look.shading else "coverage", look=look))
+    snapshot = snapshot_of(MapState(Day(project, DAY), theme="disputes" if look.shading else "coverage", look=look))
     viewport = fitted(snapshot, 640, 400)
     whole = picture(snapshot, viewport, ratio=ratio)
     west, _, _, north = viewport.bounds_m
@@ -206,7 +209,7 @@ def test_tiles_joined_are_the_whole_picture(project, tmp_path, ratio, look):
 
 
 def test_a_warm_cache_paints_the_same(project, tmp_path):
-    snapshot = snapshot_of(MapState(project, DAY))
+    snapshot = snapshot_of(MapState(Day(project, DAY)))
     viewport = fitted(snapshot)
     cache = PaintCache()
     images = []
@@ -221,7 +224,7 @@ def test_a_warm_cache_paints_the_same(project, tmp_path):
 
 def test_vector_outputs_have_the_same_colours_and_stay_vectors(project, tmp_path):
     """SVG and PDF hold the very colours of the screen, as shapes and not as a picture."""
-    snapshot = snapshot_of(MapState(project, DAY))
+    snapshot = snapshot_of(MapState(Day(project, DAY)))
     viewport = fitted(snapshot)
     svg_file, pdf_file = tmp_path / "map.svg", tmp_path / "map.pdf"
     generator = QSvgGenerator()
@@ -241,7 +244,7 @@ def test_vector_outputs_have_the_same_colours_and_stay_vectors(project, tmp_path
 
 
 def test_a_pdf_can_be_searched(project, tmp_path):
-    snapshot = snapshot_of(MapState(project, DAY))
+    snapshot = snapshot_of(MapState(Day(project, DAY)))
     _write_pdf(tmp_path / "map.pdf", snapshot, fitted(snapshot))
     text = pypdf.PdfReader(tmp_path / "map.pdf").pages[0].extract_text()
     assert "u3-3村" in re.sub(r"\s", "", text)
@@ -252,7 +255,7 @@ def test_a_pdf_can_be_searched(project, tmp_path):
 @pytest.mark.parametrize("theme", ["coverage", "disputes", "change"])
 def test_a_pdf_looks_like_the_screen(project, tmp_path, theme, look):
     """Another program's rendering of the paper has the screen's colour in the middle of every unit and symbol."""
-    snapshot = snapshot_of(MapState(project, DAY, theme=theme, look=look))
+    snapshot = snapshot_of(MapState(Day(project, DAY), theme=theme, look=look))
     viewport = fitted(snapshot)
     _write_pdf(tmp_path / "map.pdf", snapshot, viewport)
     subprocess.run(["pdftoppm", "-r", "96", "-png", "-singlefile", "map.pdf", "map"], cwd=tmp_path, check=True)
@@ -278,7 +281,7 @@ def _write_pdf(file: Path, snapshot, viewport: Viewport) -> None:
 
 
 def test_painting_can_be_called_off(project):
-    snapshot = snapshot_of(MapState(project, DAY))
+    snapshot = snapshot_of(MapState(Day(project, DAY)))
     image = QImage(64, 64, QImage.Format.Format_RGB888)
     painter = QPainter(image)
     with pytest.raises(Cancelled):
@@ -287,7 +290,7 @@ def test_painting_can_be_called_off(project):
 
 
 def test_an_empty_project_is_paper():
-    snapshot = snapshot_of(MapState(Project(), DAY))
+    snapshot = snapshot_of(MapState(Day(Project(), DAY)))
     assert snapshot.bounds_m is None
     image = picture(snapshot, Viewport((0, 0), 10, 100, 80), labels=True)
     assert share_of(image.astype(int), LIGHT.paper) == 1.0

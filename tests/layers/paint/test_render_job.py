@@ -5,12 +5,13 @@ import pytest
 from layers.paint import render_job
 from layers.paint.render_job import MapRenderer, RenderRequest
 from layers.snapshot import MapState, snapshot_of
+from mapper.day.day import Day
 from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture, pixels, words
 
 
 @pytest.fixture(scope="module")
 def snapshot():
-    return snapshot_of(MapState(district(), DAY))
+    return snapshot_of(MapState(Day(district(), DAY)))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from layers.codes import THEMES
-from layers.paint.legend import legend_entries, paint_swatch
+from layers.paint.legend import paint_swatch
 from layers.paint.scale_bar import (
     length_text,
     paint_scale_bar,
@@ -16,6 +16,7 @@ from layers.paint.scale_bar import (
 from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT
 from layers.viewport import Viewport
+from mapper.day.day import Day
 from tests.layers.maps import DAY, district, pixels, share_of, words
 
 
@@ -48,7 +49,7 @@ def test_the_bar_is_as_long_as_it_says():
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_swatch_is_drawn(theme):
-    for entry in legend_entries(snapshot_of(MapState(district(), DAY, theme=theme))):
+    for entry in snapshot_of(MapState(Day(district(), DAY), theme=theme)).legend:
         image = QImage(28, 18, QImage.Format.Format_RGB888)
         image.fill("#123456")
         painter = QPainter(image)

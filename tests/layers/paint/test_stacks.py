@@ -19,6 +19,7 @@ from layers.pointing.hit import Hit
 from layers.pointing.stacks import place_of, stack_at
 from layers.scene.drawing import PaintOrder, Points
 from layers.snapshot import MapState, Snapshot, snapshot_of
+from mapper.day.day import Day
 from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, fitted, picture, words
 
@@ -39,7 +40,7 @@ def test_each_place_with_company_is_counted_once(cells, origin, step_m):
 def hazards(places) -> Snapshot:
     rows = [{"hazard_id": f"H{i}", "reported_at": datetime(2026, 11, 23, 9)} for i in range(len(places))]
     return snapshot_of(
-        MapState(grid(4, 3).with_tables(hazards=frame("hazards", rows, list(shapely.points(places)))), DAY)
+        MapState(Day(grid(4, 3).with_tables(hazards=frame("hazards", rows, list(shapely.points(places)))), DAY))
     )
 
 

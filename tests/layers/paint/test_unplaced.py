@@ -10,6 +10,7 @@ from layers.paint.painter import Painted, paint_map
 from layers.paint.unplaced import unplaced_names
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.viewport import Viewport
+from mapper.day.day import Day
 from tests.districts import grid
 from tests.layers.maps import DAY, fitted, words
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return snapshot_of(MapState(grid(6, 5), DAY))
+    return snapshot_of(MapState(Day(grid(6, 5), DAY)))
 
 
 def painted(snapshot: Snapshot, viewport: Viewport) -> Painted:

@@ -20,6 +20,7 @@ from layers.pointing.crowds import crowd_at
 from layers.scene.drawing import Points
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import LIGHT
+from mapper.day.day import Day
 from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, assert_same_picture, fitted, picture, share_of, words
 from ui.language.language import Language
@@ -35,7 +36,7 @@ def many() -> Snapshot:
     xy = rng.uniform((WEST, SOUTH), (WEST + 4 * STEP, SOUTH + 3 * STEP), (COUNT, 2))
     rows = [{"hazard_id": f"H{i}", "reported_at": datetime(2026, 11, 23, 9)} for i in range(COUNT)]
     project = grid(4, 3).with_tables(hazards=frame("hazards", rows, list(shapely.points(xy))))
-    return snapshot_of(MapState(project, DAY))
+    return snapshot_of(MapState(Day(project, DAY)))
 
 
 def hazards_of(snapshot: Snapshot) -> Points:
@@ -89,7 +90,7 @@ def test_a_hundred_symbols_give_way_only_where_most_would_be_hidden_and_a_stack_
     for xy, crowded_at in ((spread, [False, False, True]), (stacked, [False, False, False])):
         rows = [{"hazard_id": f"H{i}", "reported_at": datetime(2026, 11, 23, 9)} for i in range(len(xy))]
         project = grid(4, 3).with_tables(hazards=frame("hazards", rows, list(shapely.points(xy))))
-        points = hazards_of(snapshot_of(MapState(project, DAY)))
+        points = hazards_of(snapshot_of(MapState(Day(project, DAY))))
         assert [points_crowded(points, scale, 1.0) for scale in scales] == crowded_at
 
 
@@ -106,7 +107,7 @@ def test_tiles_of_counts_join(many, tmp_path):
 
 def test_a_province_of_small_units_is_outlined_with_its_fill():
     """The quick way for thousands of small polygons shows the same colours as the careful way for few."""
-    snapshot = snapshot_of(MapState(grid(90, 80), DAY))
+    snapshot = snapshot_of(MapState(Day(grid(90, 80), DAY)))
     viewport = fitted(snapshot, 900, 800)
     shapes = snapshot.geometry.shapes("communities")
     assert crowded(shapes, viewport.metres_per_px)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from layers.pointing.hit import Hit, hit
 from layers.snapshot import MapState, snapshot_of
 from mapper.crs import to_metres
+from mapper.day.day import Day
 from tests.layers.maps import DAY, at, district, fitted
 
-SNAPSHOT = snapshot_of(MapState(district(), DAY))
+SNAPSHOT = snapshot_of(MapState(Day(district(), DAY)))
 VIEWPORT = fitted(SNAPSHOT)
 
 
@@ -43,6 +44,6 @@ def test_what_is_on_top_comes_first():
 
 @pytest.mark.parametrize("layer", ["hazards", "units"])
 def test_what_is_hidden_is_not_hit(layer):
-    snapshot = snapshot_of(MapState(SNAPSHOT.state.project, DAY, hidden=frozenset({layer})), SNAPSHOT)
+    snapshot = snapshot_of(MapState(Day(SNAPSHOT.state.project, DAY), hidden=frozenset({layer})), SNAPSHOT)
     found = {h.table for h in hit(snapshot, VIEWPORT, *at(SNAPSHOT, VIEWPORT, "u1-3"))}
     assert len(found) == 1

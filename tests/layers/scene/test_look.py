@@ -12,7 +12,6 @@ from layers.classes.classing import METHODS
 from layers.classes.ramps import RAMPS
 from layers.codes import LAYERS
 from layers.geometry.shapes import Dots
-from layers.paint.legend import legend_entries, legend_notes
 from layers.say import sentence
 from layers.scene.drawing import MapLayer, PaintOrder, Points
 from layers.scene.look import (
@@ -26,6 +25,7 @@ from layers.scene.stacking import paint_order, stacked
 from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT
 from layers.themes import DECLARED, theme_of
+from mapper.day.day import Day
 from tests.layers.maps import DAY, assert_same_picture, at, color_of, district, fitted, patch, picture
 from ui.language.messages import LANGUAGES, Messages
 
@@ -109,7 +109,7 @@ def test_a_layer_of_another_version_keeps_its_place():
 
 @pytest.fixture(scope="module")
 def plain():
-    return snapshot_of(MapState(district(), DAY))
+    return snapshot_of(MapState(Day(district(), DAY)))
 
 
 @pytest.mark.usefixtures("qapp")
@@ -121,7 +121,7 @@ def test_opacity_mixes_with_the_paper_and_asks_nothing_again(plain):
     viewport = fitted(plain)
     found = patch(picture(half, viewport), at(half, viewport, "u3-1"), 4).mean(axis=0)
     assert np.abs(found - (color_of(LIGHT.covered) + color_of(LIGHT.paper)) / 2).max() < 2
-    assert all(e.opacity == 0.5 for e in legend_entries(half) if e.layer == "units")
+    assert all(e.opacity == 0.5 for e in half.legend if e.layer == "units")
 
 
 @pytest.mark.usefixtures("qapp")
@@ -140,15 +140,15 @@ def test_reset_paints_the_picture_of_before(plain, tmp_path):
 def test_each_shading_counts_every_unit_once_and_says_so(plain, theme, by, language):
     look = Look(shading={theme: by}, since=date(2026, 10, 1))
     snapshot = snapshot_of(replace(plain.state, theme=theme, look=look), plain)
-    units = [entry for entry in legend_entries(snapshot) if entry.layer == "units"]
+    units = [entry for entry in snapshot.legend if entry.layer == "units"]
     assert sum(entry.count for entry in units) == len(plain.state.project.communities)
     say = Messages(language)
     assert len({entry.words(say) for entry in units}) == len(units)
     if by not in ("none", "load_steps"):
-        assert legend_notes(snapshot)
+        assert snapshot.notes
         tips = snapshot.layer("units").tips
         assert set(tips) == set(plain.state.project.communities.index)
-        told = [sentence(note, say) for note in legend_notes(snapshot)] + [
+        told = [sentence(note, say) for note in snapshot.notes] + [
             sentence(words, say) for each in tips.values() for words in each
         ]
         assert all(text and "{" not in text for text in told)
@@ -159,10 +159,10 @@ def test_the_units_without_a_figure_are_a_class(plain):
     residents = project.communities["residents"].where(project.communities.index != "u3-3")
     less = project.with_tables(communities=project.communities.assign(residents=residents))
     look = Look(shading={"disputes": "disputes_per_1000"})
-    snapshot = snapshot_of(replace(plain.state, project=less, theme="disputes", look=look), plain)
-    counts = {e.code: e.count for e in legend_entries(snapshot) if e.layer == "units"}
+    snapshot = snapshot_of(replace(plain.state, day=plain.state.day.after(less), theme="disputes", look=look), plain)
+    counts = {e.code: e.count for e in snapshot.legend if e.layer == "units"}
     assert counts["no_figure"] == 1
-    (note,) = legend_notes(snapshot)
+    (note,) = snapshot.notes
     assert note[1]["note"][1]["without"] == 1
 
 

@@ -13,6 +13,7 @@ from layers.sheets.page import pages_of
 from layers.sheets.parts import Imprint
 from layers.snapshot import MapState, snapshot_of
 from mapper.audience import Audience
+from mapper.day.day import Day
 from tests.layers.maps import DAY as MAP_DAY
 from tests.layers.maps import Pixels, assert_same_picture, district, fitted, picture, pixels
 from tests.layers.marked_district import DAY, marked_district
@@ -37,7 +38,7 @@ def test_a_sheet_is_as_expected(tmp_path: Path, audience: Audience) -> None:
 
 @pytest.mark.parametrize("theme", ["coverage", "load", "hazards"])
 def test_a_map_is_as_expected(tmp_path: Path, theme: str) -> None:
-    snapshot = snapshot_of(MapState(district(), MAP_DAY, theme))
+    snapshot = snapshot_of(MapState(Day(district(), MAP_DAY), theme))
     assert_as_expected(picture(snapshot, fitted(snapshot, 480, 300)), f"map_{theme}", tmp_path)
 
 

@@ -21,6 +21,7 @@ from layers.sheets.export import (
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.style import PRINT
+from layers.viewport import MM_PER_INCH
 from mapper.crs import to_metres
 from mapper.errors import InputError
 from tests.layers.marked_district import SECRET_PLACES, SECRETS, marked_district
@@ -126,6 +127,7 @@ def test_more_units_than_a_page_holds_go_over_the_page(tmp_path):
         assert [row.name for row in page.unit_rows if text.count(row.name) != 1] == []
         assert "（续表）" in text
         assert say("page.number", number=page.number, count=len(pages)) in text
+        assert "2026-11-23" in text, "figures are of a day on every page"
     assert [row.name for row in pages[0].unit_rows if row.name not in told[0]] == []
 
 
@@ -195,6 +197,20 @@ def test_without_a_chinese_font_nothing_is_printed(tmp_path, monkeypatch):
     with pytest.raises(InputError) as refused:
         write_pdf(tmp_path / "sheet.pdf", pages_of(marked_district(1, 1), SheetOrder()), Messages("en"))
     assert refused.value.code == "font_missing"
+
+
+def test_a_count_in_the_legend_ends_before_the_next_column(tmp_path):
+    pages = pages_of(marked_district(), SheetOrder(hidden=frozenset()))
+    legend = tuple(replace(entry, count=123_456) for entry in pages[0].legend)
+    path = tmp_path / "sheet.pdf"
+    write_pdf(path, (replace(pages[0], legend=legend),), Messages("zh_CN"))
+    box = pages[0].panel["legend"]
+    boxes = poppler("pdftotext", "-bbox", str(path), "-")
+    ends = [float(right) / 72 * MM_PER_INCH for right in re.findall(r'xMax="([\d.]+)"[^>]*>123,456<', boxes)]
+    assert len(ends) == len(legend)
+    middle_mm = box.x_mm + box.width_mm / 2
+    assert all(end < middle_mm or middle_mm + 9 < end < box.right_mm for end in ends)
+    assert sum(end < middle_mm for end in ends) == -(-len(legend) // 2)
 
 
 def test_a_name_too_long_for_its_column_is_broken_not_cut(tmp_path):

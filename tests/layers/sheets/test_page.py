@@ -88,6 +88,17 @@ def test_wrapping_loses_no_character_and_fits(text, width_em):
     assert all(em_of(line) <= width_em + 1e-9 or len(line) == 1 for line in lines)
 
 
+@given(st.integers(7, 30))
+def test_punctuation_and_what_a_no_break_space_joins_stay_together(width_em):
+    text = (
+        "图上未注记的名称 11 个（所在格见索引）：友谊社区\u00a0D4、学府社区\u00a0C4，遇事请拨打“值班电话”（24 小时）。"
+    )
+    lines = wrapped(text, width_em)
+    assert [line for line in lines[1:] if line[0] in "，。：、）”\u00a0"] == []
+    assert [line for line in lines if line[-1] in "（“"] == []
+    assert not any(line.startswith(("D4", "C4")) for line in lines)
+
+
 @given(st.floats(-0.2, 1.2), st.floats(-0.2, 1.2))
 def test_a_grid_reference_names_the_cell_that_the_point_is_drawn_in(across, down):
     frame = MapFrame(Box(20, 30, 240, 150), (5_000.0, 8_000.0), 50_000, 1.0, 8, 6)
@@ -151,6 +162,11 @@ def test_a_station_is_located_only_where_it_is_outlined():
     assert "locator" not in page.panel
 
 
+def test_every_unit_that_the_sheet_of_a_unit_lists_is_found_by_its_cell():
+    pages = pages_of(marked_district(6, 5), SheetOrder(atlas="units", paper="A4"), DAY)
+    assert [row for page in pages for row in page.unit_rows if row.grid == "—"] == []
+
+
 def test_units_of_no_station_are_not_forgotten():
     project = marked_district(3, 1)
     codes = project.communities["station_code"].mask(project.communities.index == "u1-0", "S9")
@@ -187,6 +203,19 @@ def test_land_is_needed_and_a_known_paper():
             ask()
         assert refused.value.code == code
     assert paper_named("a3") is PAPERS["A3"]
+
+
+@pytest.mark.parametrize(
+    ("atlas", "fits", "does_not"), [(None, "jurisdiction", "unit"), ("units", "unit", "jurisdiction")]
+)
+def test_a_template_is_one_that_fits_what_is_printed(atlas, fits, does_not):
+    chosen = pages_of(marked_district(), SheetOrder(atlas=atlas, template=fits), DAY)
+    usual = pages_of(marked_district(), SheetOrder(atlas=atlas), DAY)
+    assert [page.template for page in chosen] == [page.template for page in usual] == [fits] * len(usual)
+    for unfit in (does_not, "poster", ""):
+        with pytest.raises(InputError) as refused:
+            pages_of(marked_district(), SheetOrder(atlas=atlas, template=unfit), DAY)
+        assert (refused.value.code, refused.value.values) == ("template_unknown", {"template": unfit, "known": [fits]})
 
 
 def test_columns_of_cells_leave_room_for_what_they_hold():

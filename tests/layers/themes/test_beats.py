@@ -11,6 +11,7 @@ from layers.classes.beat_colours import FILLS, colours_of, differences
 from layers.scene.beats_shown import BeatsShown
 from layers.scene.drawing import Areas, Points
 from layers.snapshot import MapState, snapshot_of
+from mapper.day.day import Day
 from mapper.edits.beats import set_beats
 from tests.districts import grid
 
@@ -60,9 +61,9 @@ def test_the_beats_that_are_made_stand_in_place_of_those_that_are_kept():
     names = {f"u{c}-{r}": f"所-{1 + c // 2}" for c in range(4) for r in range(2)}
     bare = grid(4, 2)
     kept = set_beats({code: name for code, name in names.items() if name == "所-1"})(bare)
-    layer = snapshot_of(MapState(kept, DAY, theme="beats")).layer("units")
+    layer = snapshot_of(MapState(Day(kept, DAY), theme="beats")).layer("units")
     assert [(entry.code, entry.count) for entry in layer.legend] == [("beat", 1), ("beat_none", 4)]
-    made = snapshot_of(MapState(bare, DAY, theme="beats", beats=BeatsShown(names, {"所-1": 0, "所-2": 1}))).layer(
+    made = snapshot_of(MapState(Day(bare, DAY), theme="beats", beats=BeatsShown(names, {"所-1": 0, "所-2": 1}))).layer(
         "units"
     )
     assert [(entry.code, entry.count) for entry in made.legend] == [("beat", 2)]
@@ -71,4 +72,4 @@ def test_the_beats_that_are_made_stand_in_place_of_those_that_are_kept():
     areas = next(d for d in made.drawings if isinstance(d, Areas))
     colours = dict(zip(areas.shapes.ids, areas.class_of_row, strict=True))
     assert {code: colours[code] for code in names} == {code: int(name[-1]) - 1 for code, name in names.items()}
-    assert snapshot_of(MapState(bare, DAY, theme="beats")).layer("units").legend[0].count == 8
+    assert snapshot_of(MapState(Day(bare, DAY), theme="beats")).layer("units").legend[0].count == 8

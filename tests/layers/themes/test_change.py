@@ -17,6 +17,7 @@ from layers.snapshot import MapState, snapshot_of
 from layers.themes import theme_of
 from layers.themes.change import p_text
 from layers.web.web_map import write_web_map
+from mapper.day.day import Day
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
 from ui.language.messages import Messages
@@ -50,7 +51,7 @@ def surge() -> Project:
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_notes_and_tips_of_a_surge_say_below(language: str) -> None:
     say = Messages(language)
-    snapshot = snapshot_of(MapState(surge(), DAY, theme="change", look=BY_DISPUTES))
+    snapshot = snapshot_of(MapState(Day(surge(), DAY), theme="change", look=BY_DISPUTES))
     texts = [sentence(told, say) for layer in snapshot.layers for told in layer.notes]
     text = " ".join(texts)
     assert "p < 0.01" in text.replace("p < 0.05", "")

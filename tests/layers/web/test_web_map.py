@@ -12,12 +12,15 @@ import numpy as np
 import pytest
 import shapely
 from hypothesis import given
+from PySide6.QtGui import QImage
 
 from layers.codes import THEMES
 from layers.web.web_map import json_in_script, write_web_map
 from mapper.errors import InputError
 from tests.districts import frame
+from tests.layers.maps import pixels
 from tests.layers.marked_district import DAY, SECRET_PLACES, SECRETS, marked_district
+from tests.pictures import assert_as_expected
 from ui.language.messages import Messages
 
 ATTACK = "<script>document.title='hacked'</script></script><img src=x onerror=alert(1)>{{7*7}}{%x%}\u2028&amp;\"'"
@@ -32,20 +35,25 @@ def data_in(page: str) -> dict:
     return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
 
-def in_browser(path: Path, profile: Path) -> str:
-    """The document after the browser ran it, with every name of the network unknown."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert browser, "no Chromium to open the web map in; install it (make test does)"
+def browser(path: Path, profile: Path, *options: str, size: str = "1200,800") -> str:
+    """What the browser says of the document after it ran, with every name of the network unknown."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "no Chromium to open the web map in; install it (make test does)"
     run = subprocess.run(
         [
-            browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             f"--user-data-dir={profile}", "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=5000",
-            "--window-size=1200,800", "--dump-dom", path.as_uri(),
+            f"--window-size={size}", *options, path.as_uri(),
         ],
         check=True, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     return run.stdout
+
+
+def in_browser(path: Path, profile: Path) -> str:
+    """The document after the browser ran it."""
+    return browser(path, profile, "--dump-dom")
 
 
 class Links(HTMLParser):
@@ -78,6 +86,16 @@ def test_a_browser_draws_the_map_and_its_legend(tmp_path, language):
     assert "16.7" in document
     assert "虚构示例" in document
     assert f'<html lang="{say("web.lang")}"' in page
+
+
+@pytest.mark.parametrize("audience", ["command", "public"])
+def test_a_web_map_is_as_expected(tmp_path, audience):
+    written(tmp_path / "map.html", audience=audience)
+    # The same on every screen: grey letters that no hinting moves; small, as the other expected pictures are.
+    plain = ("--force-device-scale-factor=0.6", "--hide-scrollbars", "--disable-lcd-text", "--font-render-hinting=none")
+    shot = tmp_path / "shot.png"
+    browser(tmp_path / "map.html", tmp_path / "profile", *plain, f"--screenshot={shot}", size="900,720")
+    assert_as_expected(pixels(QImage(str(shot))), f"web_{audience}", tmp_path)
 
 
 def test_rivers_and_roads_are_named_along_their_course(tmp_path):

@@ -142,6 +142,8 @@ def bad_inputs(tmp_path: Path, land: Path, sample: Path) -> dict[str, list[objec
         "bad map": [*new, land, "--map", "SQBM"],
         "unknown field": [*new, land, "--map", "community_code=NOPE"],
         "unknown station": ["print", sample, tmp_path / "a.pdf", "--station", "nowhere"],
+        "unknown template": ["print", sample, tmp_path / "a.pdf", "--template", "poster"],
+        "unfit template": ["print", sample, tmp_path / "a.pdf", "--template", "unit"],
         "picture kind": ["print", sample, tmp_path / "a.docx"],
         "sample into a file": ["sample", land],
         "already there": ["new", sample, "--communities", land],

@@ -19,6 +19,7 @@ from layers.snapshot import MapState, snapshot_of
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.seats.coverage import STATES
+from mapper.day.day import Day
 from mapper.message import Message
 from mapper.project import Project
 from tests.flawed_land import flawed
@@ -91,7 +92,7 @@ def test_a_map_says_nothing_that_is_not_declared(theme: themes.Theme) -> None:
     for project in projects():
         for shading in theme.shadings:
             look = Look(shading={theme.code: shading.code})
-            state = MapState(project, DAY, theme.code, look=look, findings=faults)
+            state = MapState(Day(project, DAY), theme.code, look=look, findings=faults)
             plain = snapshot_of(state)
             for snapshot in (plain, snapshot_of(replace(state, wanted=of_days), plain)):
                 for layer in snapshot.layers:

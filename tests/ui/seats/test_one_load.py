@@ -9,6 +9,7 @@ from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
 from layers.themes.load import CLASSES, STEPS
 from mapper.analysis.load.table import load_table
+from mapper.day.day import Day
 from sample_data.district import district
 from ui.session.rows import Figures
 from ui.widgets.kit import share
@@ -34,7 +35,7 @@ def test_table_ledger_and_map_agree() -> None:
             assert found.officers[unit.busiest].share == max(found.officers[i].share or 0 for i in unit.officer_ids)
     shared = [unit for unit in found.units.values() if unit.state == "shared"]
     assert shared, "one officer with two units is what the figures could differ in"
-    snapshot = snapshot_of(MapState(project, DAY, theme="load", look=Look(shading={"load": "load_steps"})))
+    snapshot = snapshot_of(MapState(Day(project, DAY), theme="load", look=Look(shading={"load": "load_steps"})))
     counts = {entry.code: entry.count for layer in snapshot.layers for entry in layer.legend if entry.code in CLASSES}
     loads = [unit.load for unit in found.units.values()]
     assert counts["load_nobody"] == loads.count(None)

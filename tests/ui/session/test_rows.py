@@ -49,7 +49,7 @@ def test_panels_map_and_search_ask_each_question_once(monkeypatch: pytest.Monkey
     times = counted(monkeypatch)
     figures = Figures(sample(), DAY)
     figures.prepare()
-    state = MapState(sample(), DAY, findings=figures.findings, day=figures)
+    state = MapState(figures, findings=figures.findings)
     snapshot = None
     for theme in THEMES:
         snapshot = snapshot_of(replace(state, theme=theme), snapshot)

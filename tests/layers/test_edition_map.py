@@ -1,0 +1,99 @@
+"""A sheet and a web map of one edition tell the same: title, dates, figures, legend, notes, and who has which seat."""
+
+import json
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.codes import THEMES
+from layers.say import sentence
+from layers.sheets.export import write_pdf
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
+from layers.sheets.parts import Page
+from layers.web.web_map import write_web_map
+from mapper.audience import Audience
+from tests.layers.marked_district import DAY, marked_district
+from ui.language.messages import Messages
+
+LATER = date(2026, 11, 25)
+SAY = Messages("zh_CN")
+EDITIONS: list[tuple[Audience, str | None]] = [
+    ("command", None), ("command", "S1"), ("station", "S1"), ("public", None), ("public", "S1"),
+]  # fmt: skip
+
+
+def page_of(audience: Audience, station: str | None, theme: str = "coverage", day: date = DAY) -> Page:
+    return pages_of(marked_district(), SheetOrder(theme, audience=audience, station_code=station), day)[0]
+
+
+def web_of(
+    folder: Path, audience: Audience, station: str | None, theme: str = "coverage", day: date = DAY
+) -> dict[str, Any]:
+    """The data in a web map's file."""
+    write_web_map(folder / "a.html", marked_district(), day, theme, audience, SAY, station)
+    html = (folder / "a.html").read_text("utf-8")
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert data is not None
+    told: dict[str, Any] = json.loads(data[1])
+    return told
+
+
+@pytest.mark.parametrize(("audience", "station"), EDITIONS)
+@pytest.mark.parametrize("day", [DAY, LATER])
+def test_a_web_map_tells_of_an_edition_what_its_sheet_tells(
+    tmp_path: Path, audience: Audience, station: str | None, day: date
+) -> None:
+    for theme in THEMES:
+        page, web = page_of(audience, station, theme, day), web_of(tmp_path, audience, station, theme, day)
+        assert web["title"] == sentence(page.title, SAY)
+        assert web["mark"] == ("" if page.mark is None else sentence(page.mark, SAY))
+        assert web["dates"] == [sentence(told, SAY) for told in page.dates]
+        counts = [(figure.numerator, figure.denominator) for figure in page.figures]
+        assert [tuple(map(int, re.findall(r"\d+", told))) for told in web["figures"]] == counts
+        assert web["notes"] == [sentence(note, SAY) for note in page.notes]
+        assert web["advice"] == ("" if page.advice is None else sentence(page.advice, SAY))
+        legend = [(entry["text"], entry["count"]) for layer in web["layers"] for entry in layer["legend"]]
+        assert legend == [(entry.words(SAY), entry.count) for entry in page.legend]
+        # And what that is.
+        public = audience == "public"
+        assert len(web["dates"]) == (1 if day == DAY else 2)
+        assert (len(web["figures"]), web["mark"] == "", page.advice is not None) == (0 if public else 4, public, public)
+
+
+@pytest.mark.parametrize(("audience", "station"), EDITIONS)
+def test_what_the_web_map_tells_stands_on_paper(tmp_path: Path, audience: Audience, station: str | None) -> None:
+    web = web_of(tmp_path, audience, station, "change", LATER)
+    write_pdf(tmp_path / "a.pdf", (page_of(audience, station, "change", LATER),), SAY)
+    program = shutil.which("pdftotext")
+    assert program, "pdftotext is missing; install poppler-utils (make test does)"
+    read = [program, "-raw", str(tmp_path / "a.pdf"), "-"]
+    paper = subprocess.run(read, check=True, capture_output=True, text=True, timeout=60).stdout
+    told = [web["title"], web["mark"], web["share"], web["advice"], *web["dates"], *web["figures"], *web["notes"]]
+    assert [text for text in told if "".join(text.split()) not in "".join(paper.split())] == []
+
+
+@pytest.mark.parametrize(("audience", "station"), EDITIONS)
+def test_a_unit_has_the_same_holders_and_residents_in_both(
+    tmp_path: Path, audience: Audience, station: str | None
+) -> None:
+    rows, web = page_of(audience, station).unit_rows, web_of(tmp_path, audience, station)
+    popups = {popup["title"]: dict(popup["rows"]) for popup in web["popups"]}
+    assert len(rows) == 12
+    for row in rows:
+        popup = popups[row.name]
+        assert popup[SAY("web.residents")] == f"{row.residents:,}"
+        assert popup.get(SAY("web.officers"), "") == row.officer_text
+        assert popup.get(SAY("web.state")) == (None if row.state is None else SAY(f"state.{row.state}"))
+        assert (row.state is None) == (audience == "public")
+
+
+def test_paper_and_web_map_lead_to_no_menu_of_the_window(tmp_path: Path) -> None:
+    page, web = page_of("command", None, "beats"), web_of(tmp_path, "command", None, "beats")
+    assert [note.code for note in page.notes] == ["page.cells"]
+    assert web["notes"] == [SAY("page.cells")]
