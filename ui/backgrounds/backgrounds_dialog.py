@@ -81,7 +81,7 @@ class BackgroundsDialog(FormDialog):
         self._offered: Background | None = None
         self._filling = False
         backgrounds.changed.connect(self._fill)
-        backgrounds.failed.connect(lambda _, told: self.tell(self.say.error(told)))
+        backgrounds.failed.connect(self._failed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -140,6 +140,9 @@ class BackgroundsDialog(FormDialog):
         self._show_chosen()
         if wanted:
             self.crs.setFocus()
+
+    def _failed(self, _: Background, why: InputError) -> None:
+        self.tell(self.say.error(why))
 
     def _fill(self) -> None:
         """List them anew, the topmost first."""

@@ -10,7 +10,7 @@ from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
 from ui.session.rows import Figures
 from ui.session.view_state import Selection, ViewState
-from ui.widgets.tasks import Tasks, Ticket
+from ui.widgets.tasks import TaskGroup, Ticket
 
 _PATIENCE_MS = 800
 
@@ -30,7 +30,7 @@ class DayInHand(QObject):
 
     ready = Signal()
 
-    def __init__(self, document: Document, view: ViewState, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, view: ViewState, tasks: TaskGroup, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.day = Figures(document.project, view.as_of)
         self.figures: Figures | None = None
@@ -77,13 +77,13 @@ class DayInHand(QObject):
 
 @dataclass(frozen=True)
 class Session:
-    """Handed to every panel of the window."""
+    """Handed to every panel of the window. ``tasks`` end with the project."""
 
     document: Document
     view: ViewState
     day_in_hand: DayInHand
     language: Language
-    tasks: Tasks
+    tasks: TaskGroup
     backgrounds: Backgrounds
 
     @property

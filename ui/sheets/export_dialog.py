@@ -90,7 +90,7 @@ class ExportDialog(FormDialog):
         )
 
     def write(self, path: Path, work: Work) -> None:
-        """Do the work and tell in the notice bar how it went."""
+        """Do the work and tell in the notice bar how it went; it goes on where the project is closed meanwhile."""
         say, notice = self.say, self.notice
 
         def told(_: object) -> None:
@@ -99,4 +99,4 @@ class ExportDialog(FormDialog):
         def failed(error: InputError) -> None:
             notice.tell(say.error(error))
 
-        self.session.tasks.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)
+        self.session.tasks.every.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)

@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         self.tasks.cancel("open")
         self.close_project()
         document = Document(store)
-        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.pages, land)
+        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.notice, self.pages, land)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
@@ -191,14 +191,14 @@ class MainWindow(QMainWindow):
         """Back to the welcome page; everything is on disk already."""
         if self.workspace is None:
             return
-        for subject in ("figures", "snapshot", "spelling"):
-            self.tasks.cancel(subject)
         workspace, self.workspace = self.workspace, None
         self.pages.removeWidget(workspace)
-        workspace.close_map()
+        self.pages.setCurrentWidget(self.welcome)
+        workspace.stop()
         workspace.document.close()
         workspace.hide()
         workspace.deleteLater()
+        self.notice.hide()
         self.emptied.emit()
         self.welcome.retranslate()
         self._show_state()
@@ -253,10 +253,10 @@ class MainWindow(QMainWindow):
             self.header.search.offer(self.workspace.day_in_hand.figures)
 
     def _spell(self) -> None:
-        """Find out off the main thread how the names that can be found are spelled."""
+        """Find out off the main thread how the names of the project that can be found are spelled."""
         search = self.header.search
         names, known = search.names, search.spelling
-        self.tasks.start("spelling", lambda _: spelled(names, known), search.learn)
+        self._on_workspace(lambda w: w.session.tasks.start("spelling", lambda _: spelled(names, known), search.learn))
 
     def _fill_recent(self) -> None:
         self.header.recent.clear()

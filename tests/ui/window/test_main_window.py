@@ -1,15 +1,25 @@
 """PointStacks, failing to open, remembering, and what every page needs."""
 
+import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from mapper.backgrounds.background import Background
+from mapper.errors import InputError
 from mapper.store.geopackage.store import open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
+from ui.seats.seat_ledger import SeatLedgerDialog
 from ui.session.settings import Settings
+from ui.sheets.share_dialog import ShareDialog
+from ui.widgets.tasks import Ticket
+from ui.window import dialogs
+from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
 
@@ -97,3 +107,60 @@ def test_the_sample_is_made_and_opened(open_window: OpenWindow, tmp_path: Path, 
 def test_no_two_actions_have_the_same_keys(window):
     keys = [keys for action in window.menu_actions.values() if (keys := action.shortcut().toString())]
     assert len(set(keys)) == len(keys)
+
+
+def let_go(qtbot: QtBot, window: MainWindow) -> None:
+    """Close the project, let its widgets be deleted, and wait until nothing is under way."""
+    window.close_project()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: not window.tasks.busy, timeout=20_000)
+
+
+def test_no_answer_comes_to_a_project_that_is_closed(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ledger = dialogs.seat_ledger(workspace)
+    assert isinstance(ledger, SeatLedgerDialog)
+    workspace.open_dialog(ledger)
+    workspace.plan_staffing()
+    workspace.view.set_as_of(workspace.view.as_of + timedelta(days=1))
+    ledger.read()
+    assert window.tasks.busy
+    let_go(qtbot, window)
+    assert window.pages.currentWidget() is window.welcome
+
+
+@pytest.mark.parametrize("folder", ["", "none"])
+def test_an_export_goes_on_when_its_project_is_closed_and_is_told_in_the_window(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path, folder: str
+) -> None:
+    go, path = threading.Event(), tmp_path / folder / "map.html"
+    sharing = dialogs.share(workspace)
+    assert isinstance(sharing, ShareDialog)
+    work = sharing.work()
+
+    def write(path: Path, ticket: Ticket) -> None:
+        go.wait(10)
+        work(path, ticket)
+
+    sharing.write(path, write)
+    window.close_project()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    go.set()
+    qtbot.waitUntil(window.notice.isVisible, timeout=20_000)
+    assert str(path) in window.notice.words.text()
+    assert path.exists() == (folder == "")
+
+
+def test_a_background_that_fails_later_is_told_once_and_by_nobody_who_has_gone(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    dialog = dialogs.backgrounds(workspace)
+    workspace.open_dialog(dialog)
+    dialog.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.close_project()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    background = Background.from_json({"id": "b", "name": "b", "source": "b.mbtiles"})
+    window.backgrounds.failed.emit(background, InputError("file_missing", path="b.mbtiles"))
+    assert not window.notice.isVisible()
