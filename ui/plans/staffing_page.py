@@ -1,5 +1,6 @@
 """The staffing plan: who fills which vacant seat and why, accepted line by line, and who then carries how much."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
@@ -108,6 +109,10 @@ class StaffingPage(PlanningPage):
             scrolled(self.posts_lines, self.posts_loads, self.posts_legend, self.posts_bars, self.posts_note), 1
         )
         return page
+
+    @property
+    def as_of(self) -> date:
+        return super().as_of if self.plan is None else self.plan.as_of
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -42,6 +43,11 @@ class DayInHand(QObject):
         self._patience.timeout.connect(lambda: tasks.progressed.emit("figures", 0, 0))
         document.changed.connect(self.compute)
         view.as_of_changed.connect(self.compute)
+
+    @property
+    def as_of(self) -> date:
+        """The day that panels show figures of; before there are any the one that is wanted."""
+        return self._view.as_of if self.figures is None else self.figures.as_of
 
     @property
     def current(self) -> bool:
