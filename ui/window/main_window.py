@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         workspace.hide()
         workspace.deleteLater()
         self.notice.hide()
+        self.header.search.offer(None)
         self.emptied.emit()
         self.welcome.retranslate()
         self._show_state()
