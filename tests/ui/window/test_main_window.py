@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mapper.backgrounds.background import Background
+from mapper.edits.duties import unassign
+from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
 from mapper.store.geopackage.store import open_store
 from tests.ui.conftest import OpenWindow
@@ -32,7 +34,7 @@ def test_without_a_project_the_welcome_page_shows(open_window: OpenWindow) -> No
 
 @pytest.mark.parametrize("content", [None, b"", b"name,lon,lat\n"])
 def test_what_cannot_be_opened_is_told_and_the_open_project_stays(
-    open_window: OpenWindow, project_file: Path, tmp_path: Path, content: bytes | None
+    open_window: OpenWindow, project_file: Path, tmp_path: Path, qtbot: QtBot, content: bytes | None
 ) -> None:
     window = open_window(project_file)
     workspace = window.workspace
@@ -40,8 +42,9 @@ def test_what_cannot_be_opened_is_told_and_the_open_project_stays(
     if content is not None:
         bad.write_bytes(content)
     window.open_project(bad)
+    qtbot.waitUntil(window.notice.isVisible)
     assert window.workspace is workspace
-    assert window.notice.isVisible()
+    assert window.pages.currentWidget() is workspace
     assert "bad.gpkg" in window.notice.words.text()
 
 
@@ -74,6 +77,55 @@ def test_another_project_takes_the_place_of_the_first(
     store.close()
 
 
+def test_while_a_project_is_read_the_one_before_stays_and_can_be_used(
+    open_window: OpenWindow, project_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window(project_file)
+    first = window.workspace
+    assert first is not None
+    copy = tmp_path / "copy.gpkg"
+    first.document.store.copy_to(copy)
+    window.open_project(copy)
+    assert window.workspace is first
+    assert window.pages.currentWidget() is first
+    first.do(unassign(*first.document.project.duties[["officer_id", "community_code"]].iloc[0], first.view.as_of))
+    window.status.cancel_wanted.emit("open")
+    settle(qtbot, window)
+    assert window.workspace is first, "it was called off"
+    window.open_project(tmp_path / "none.gpkg")
+    window.open_project(copy)
+    qtbot.waitUntil(lambda: window.workspace is not first, timeout=20_000)
+    settle(qtbot, window)
+    assert not window.notice.isVisible(), "only the newest counts"
+
+
+def test_the_project_that_is_open_is_read_again_as_it_is_by_now(
+    open_window: OpenWindow, project_file: Path, qtbot: QtBot
+) -> None:
+    window = open_window(project_file)
+    assert window.workspace is not None
+    other = open_store(project_file)
+    other.write(remove_focus(str(other.project.focus_areas.index[0])), "somebody")
+    left = len(other.project.focus_areas)
+    other.close()
+    window.open_project(project_file)
+    assert window.workspace is None, "no edit comes between"
+    settle(qtbot, window)
+    assert len(window.workspace.document.project.focus_areas) == left
+
+
+def test_from_the_welcome_page_a_project_is_awaited_refused_or_called_off(
+    open_window: OpenWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = open_window()
+    for end in (lambda: None, lambda: window.status.cancel_wanted.emit("open")):
+        window.open_project(tmp_path / "none.gpkg")
+        assert window.pages.currentWidget() is not window.welcome
+        end()
+        qtbot.waitUntil(lambda: not window.tasks.busy)
+        assert window.pages.currentWidget() is window.welcome
+
+
 def test_a_copy_never_goes_over_the_open_project(
     open_window: OpenWindow, project_file: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -86,6 +138,7 @@ def test_a_copy_never_goes_over_the_open_project(
     assert "当前打开" in window.notice.words.text()
     assert project_file.read_bytes() == before
     dialog.fileSelected.emit(str(tmp_path / "另存.gpkg"))
+    qtbot.waitUntil(lambda: "另存.gpkg" in window.notice.words.text(), timeout=20_000)
     store = open_store(tmp_path / "另存.gpkg")
     assert len(store.project.communities) == 108
     store.close()
