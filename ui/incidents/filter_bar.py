@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, 
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.names import name_of
-from ui.language.incident_words import state_word
+from ui.language.incident_words import category_word, state_word
 from ui.language.language import Language
 from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
@@ -20,8 +20,8 @@ from ui.widgets.popup import Popup
 # What can be chosen by in the popup; days are chosen on the timeline.
 KINDS = ("category", "state", "origin", "station")
 Choice = tuple[str, str]
-# Any of the tables that say where an incident came from: they say it in the same words.
-_WITH_ORIGIN = next(kind.table for kind in INCIDENT_KINDS if kind.origin is not None)
+# Any table that says where an incident came from, and the column: they say it in the same words.
+_ORIGIN = next((kind.table, kind.origin) for kind in INCIDENT_KINDS if kind.origin is not None)
 
 
 def chosen(wanted: IncidentFilter, kind: str) -> Choice | None:
@@ -56,8 +56,8 @@ def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> 
     if kind == "station":
         return name_of(figures.project.stations, value)
     if kind == "origin":
-        return say.choice(_WITH_ORIGIN, "origin", value)
-    words = state_word(say, table, value) if kind == "state" else say.choice(table, "category", value)
+        return say.choice(*_ORIGIN, value)
+    words = (state_word if kind == "state" else category_word)(say, table, value)
     return say("wanted.of_table", table=say(f"table.{table}"), value=words)
 
 

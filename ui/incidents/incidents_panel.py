@@ -16,8 +16,8 @@ from layers.style import PointStyle
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.arrays import Bools, Ints
 from ui.incidents.step_menu import StepMenu
-from ui.language.incident_words import state_word
-from ui.map.tip import category_word, incident_text
+from ui.language.incident_words import category_word, state_word
+from ui.map.tip import incident_text
 from ui.session.incident_index import LISTED, UNENDING, WITH_CASES
 from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow, by_urgency

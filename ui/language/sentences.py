@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edit import Edit
 from mapper.finding import Finding
 from mapper.project import Project
-from ui.language.incident_words import spoken_step
+from ui.language.incident_words import category_word, spoken_step
 from ui.language.messages import Messages
 
 # Which schema column a finding's value is a choice of.
@@ -49,8 +50,8 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
                 if isinstance(value, list)
                 else say.choice(table, column, value)
             )
-        elif name == "category" and finding.kind.table is not None:
-            values[name] = say.choice(finding.kind.table, name, value)
+        elif name == "category" and (kind := KIND_OF.get(finding.kind.table or "")) is not None:
+            values[name] = category_word(say, kind.table, value)
         elif name == "table":
             values[name] = say(f"table.{value}")
         elif name in ("suggestion", "reason") and isinstance(value, str):

@@ -24,7 +24,7 @@ _COUNTS = (
     "residents", "households", "rentals", "key_places", "volunteers", "cadres",
     "addresses", "addresses_geocoded", "addresses_updated",
 )  # fmt: skip
-_OPEN = ("open", "overdue")
+_NONE_OPEN: Mapping[str, int] = {}
 # A table and the id of one of its rows.
 Row = tuple[str, str]
 
@@ -38,7 +38,7 @@ class UnitRow:
     ``distance_m`` is the straight way
     from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
     ``responsible`` names those who answer for a village,
-    ``responsible_through`` its beat or its station.
+    ``responsible_through`` its beat or its station. ``open`` counts open incidents by table, where there are any.
     """
 
     code: str
@@ -63,8 +63,7 @@ class UnitRow:
     addresses: int | None
     addresses_geocoded: int | None
     addresses_updated: int | None
-    hazards: int
-    disputes: int
+    open: Mapping[str, int]
     minutes: float
     load: float | None
     busiest: str | None
@@ -221,10 +220,10 @@ def _values(column: pd.Series) -> list[Any]:
 
 def _unit_rows(day: Figures) -> dict[str, UnitRow]:
     project, names = day.project, day.officer_names
-    counts: dict[str, Counter[str]] = {table: Counter() for table in LISTED}
+    counts: dict[str, Counter[str]] = {}
     for incident in day.incidents:
         if incident.unit_code is not None:
-            counts[incident.table][incident.unit_code] += 1
+            counts.setdefault(incident.unit_code, Counter())[incident.table] += 1
     stations = project.stations["name"].to_dict()
     responsible, shares = day.responsible, day.officer_load["share"].to_dict()
     answering = dict(
@@ -269,8 +268,7 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
             days=_whole(of_seats["days"][at]),
             effective_fte=float(of_seats["effective_fte"][at]),
             **{name: of_units[name][at] for name in _COUNTS},
-            hazards=counts["hazards"][code],
-            disputes=counts["disputes"][code],
+            open=counts.get(code, _NONE_OPEN),
             minutes=minutes[at],
             load=loads[at],
             busiest=max(of_seats["officer_ids"][at], key=fullness, default=None),

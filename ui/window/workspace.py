@@ -27,7 +27,7 @@ from ui.plans.pane import PlanningPane
 from ui.seats.officer_drop import OfficerDrop
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
-from ui.session.incident_index import WITH_CASES
+from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.look_store import LookStore
 from ui.session.rows import table_geometry
 from ui.session.session import DayInHand, Session
@@ -298,8 +298,8 @@ class Workspace(QWidget):
 
     def _card_pressed(self, pressed: Card) -> None:
         self.lists.show_side(pressed.panel)
-        if pressed.name == "disputes":
-            self.lists.incidents.show_only("disputes")
+        if pressed.name in LISTED:
+            self.lists.incidents.show_only(pressed.name)
 
     def _focus_current_unit(self) -> None:
         if self.selection.unit is not None:

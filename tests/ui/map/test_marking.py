@@ -165,9 +165,10 @@ def test_the_sums_are_those_of_the_rows(workspace: Workspace) -> None:
     assert sums.residents == sum(unit.residents or 0 for unit in some)
     assert sums.residents_unknown == 1
     assert sums.seats_covered == sum(unit.state in COUNTED for unit in some)
-    assert sums.unit_hazards + sums.unit_disputes + sums.filtered_out == sum(u.hazards + u.disputes for u in some)
+    assert sum(sums.in_units.values()) + sums.filtered_out == sum(sum(u.open.values()) for u in some)
     assert sums.filtered_out > 0
-    assert sums.hazards == 1
+    assert sums.marked == {"hazards": 1}
+    assert sum(sums.of.values()) == len(figures.row_of)
 
 
 def test_what_is_marked_is_copied_with_what_it_comes_to(workspace: Workspace) -> None:
