@@ -85,10 +85,6 @@ class ReferenceDialog(FormDialog):
         self._show_reading()
         self._show_layers()
 
-    def take_file(self, path: Path) -> None:
-        """Read a file and tell what is in it."""
-        self.file.take(path)
-
     @property
     def reading(self) -> Reading | None:
         """What was read of the file with the options of now."""

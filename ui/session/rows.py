@@ -18,6 +18,7 @@ from mapper.day.day import Day
 from mapper.names import names_of, split_ids
 from mapper.project import Project
 from ui.session.incident_index import LISTED, UNENDING, IncidentIndex
+from ui.session.view_state import Row
 
 # Of a unit, as it was recorded.
 _COUNTS = (
@@ -25,8 +26,6 @@ _COUNTS = (
     "addresses", "addresses_geocoded", "addresses_updated",
 )  # fmt: skip
 _NONE_OPEN: Mapping[str, int] = {}
-# A table and the id of one of its rows.
-Row = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
