@@ -18,8 +18,8 @@ def proposal_sentence(say: Say, project: Project, line: Proposal) -> str:
     if line.is_post:
         officer = say("staffing.post", number=line.officer_id.rpartition("-")[2])
     else:
-        name = project.officers["display_name"].get(line.officer_id)
-        officer = f"{name if isinstance(name, str) else ''}[{line.officer_id}]"
+        name = name_of(project.officers, line.officer_id)
+        officer = name if name == line.officer_id else f"{name}[{line.officer_id}]"
     return say(
         "staffing.line" if line.until is None else "staffing.line_until",
         unit=unit_name(project, line.community_code),

@@ -6,6 +6,7 @@ from typing import Any
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edit import Edit
 from mapper.finding import Finding
+from mapper.names import name_of
 from mapper.project import Project
 from ui.language.incident_words import category_word, spoken_step
 from ui.language.messages import Messages
@@ -63,13 +64,12 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
 def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     """What an edit does, in a few words and with names in place of numbers; for undo, redo and the change log."""
     values = dict(edit.values)
-    for name, frame, column in (
-        ("officer_id", project.officers, "display_name"),
-        *((name, project.communities, "name") for name in ("community_code", "code", "into", "keep")),
+    for name, frame in (
+        ("officer_id", project.officers),
+        *((name, project.communities) for name in ("community_code", "code", "into", "keep")),
     ):
-        key = values.get(name)
-        if key in frame.index and isinstance(frame.at[key, column], str):
-            values[name] = frame.at[key, column]
+        if values.get(name) is not None:
+            values[name] = name_of(frame, values[name])
     code = f"edit.{edit.code}"
     return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 

@@ -143,8 +143,8 @@ class Figures(Day):
     @answer("officers")
     def officer_names(self) -> Mapping[str, str]:
         """Each officer's name, or id where there is none."""
-        names = self.project.officers["display_name"]
-        return {key: name or key for key, name in zip(names.index, _values(names), strict=True)}
+        names: dict[str, str] = names_of(self.project.officers).to_dict()
+        return names
 
     @answer(Day.officer_load, Day.focus_minutes, Day.status, Day.back_on, "stations", "duties", "communities", "norms")
     def officers(self) -> Mapping[str, OfficerRow]:
@@ -223,7 +223,7 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
     for incident in day.incidents:
         if incident.unit_code is not None:
             counts.setdefault(incident.unit_code, Counter())[incident.table] += 1
-    stations = project.stations["name"].to_dict()
+    stations = names_of(project.stations).to_dict()
     responsible, shares = day.responsible, day.officer_load["share"].to_dict()
     answering = dict(
         zip(
@@ -243,7 +243,8 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
     codes = units.index
     seats, load = day.coverage.seats.reindex(codes), day.unit_load.reindex(codes)
     # Column by column: a dictionary for each row would leave much memory in pieces.
-    of_units = {name: _values(units[name]) for name in ("name", "kind", "station_code", *_COUNTS)}
+    of_units = {name: _values(units[name]) for name in ("kind", "station_code", *_COUNTS)}
+    unit_names = names_of(units).tolist()
     of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
     minutes = load[list(PARTS)].sum(axis=1).tolist()
     loads = _values(day.seat_shares.reindex(codes))
@@ -254,10 +255,10 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
         responsible_ids, how = answering.get(code, ((), None))
         rows[code] = UnitRow(
             code=code,
-            name=of_units["name"][at] or code,
+            name=unit_names[at],
             kind=of_units["kind"][at],
             station_code=station or "",
-            station=stations.get(station) or station or "—",
+            station=stations.get(station, station) or "—",
             officer_ids=tuple(of_seats["officer_ids"][at]),
             officers=named(of_seats["officer_ids"][at]),
             away=named(of_seats["away_ids"][at]),
@@ -289,7 +290,7 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
     running = running[running["community_code"].isin(project.communities.index)]
     for officer_id, code in zip(running["officer_id"], running["community_code"], strict=True):
         held.setdefault(officer_id, []).append(code)
-    stations = project.stations["name"].to_dict()
+    stations = names_of(project.stations).to_dict()
     status, back, names = figures.status.to_dict(), figures.back_on, figures.officer_names
     roles, of_stations = (_values(officers[name]) for name in ("role", "station_code"))
     rows = {}
@@ -302,7 +303,7 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
             status=status[officer_id],
             back=back.get(officer_id),
             station_code=station or "",
-            station=stations.get(station) or station or "—",
+            station=stations.get(station, station) or "—",
             fte=float(fte),
             seats=tuple(held.get(officer_id, ())),
             minutes=float(minutes[at] or 0.0),
