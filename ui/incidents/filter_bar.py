@@ -14,7 +14,7 @@ from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Session
-from ui.widgets.kit import ElidedLabel, label
+from ui.widgets.kit import ElidedLabel, label, refill
 from ui.widgets.popup import Popup
 
 # What can be chosen by in the popup; days are chosen on the timeline.
@@ -125,15 +125,13 @@ class FilterBar(Panel):
         """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go."""
         offered = figures.index.choices()
         for kind, box in self.boxes.items():
-            quiet = QSignalBlocker(box)
-            box.clear()
-            box.addItem(self.say(f"wanted.every_{kind}"), None)
             choices = offered[kind]
             now = chosen(self.session.view.filter.incidents, kind)
+            texts: dict[Choice | None, str] = {None: self.say(f"wanted.every_{kind}")}
             for choice, count in (choices if now is None else {now: 0} | choices).items():
                 words = choice_words(self.say, figures, kind, choice)
-                box.addItem(self.say("wanted.counted_choice", words=words, count=count), choice)
-            quiet.unblock()
+                texts[choice] = self.say("wanted.counted_choice", words=words, count=count)
+            refill(box, list(texts.values()), list(texts))
         self._show()
 
     def _choose(self, kind: str) -> None:

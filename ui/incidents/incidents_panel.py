@@ -25,7 +25,7 @@ from ui.session.session import Session
 from ui.session.table_marks import TableMarks
 from ui.session.view_state import Sight
 from ui.widgets.appearance import map_palette
-from ui.widgets.kit import label
+from ui.widgets.kit import label, refill
 from ui.widgets.row_texts import as_tabbed
 from ui.widgets.rows_model import (
     ROW_ROLE,
@@ -102,12 +102,7 @@ class IncidentsPanel(Panel):
             self.show_only(table if table in UNENDING else "all")
 
     def retranslate(self) -> None:
-        chosen = max(self.scope.currentIndex(), 0)
-        self.scope.blockSignals(True)
-        self.scope.clear()
-        self.scope.addItems([self.say(f"incidents.scope.{scope}") for scope in SCOPES])
-        self.scope.setCurrentIndex(chosen)
-        self.scope.blockSignals(False)
+        refill(self.scope, [self.say(f"incidents.scope.{scope}") for scope in SCOPES])
         self.scope.setAccessibleName(self.say("incidents.scope"))
         self.table.setAccessibleName(self.say("incidents.title"))
         self.export.setText(self.say("units.export"))
