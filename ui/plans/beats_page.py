@@ -1,6 +1,6 @@
 """Beats: a station's units, or all, divided into contiguous beats of even load, and mended by hand on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from layers.classes.beat_colours import FILLS, colours_of
 from layers.codes import LAYERS
+from layers.say import Say
 from layers.scene.beats_shown import BeatsShown
 from layers.themes.beats import beat_number
+from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import name_of, names_of
-from mapper.planning.beats.change import beats_change
+from mapper.planning.beats.change import BeatsChange, beats_change
 from mapper.planning.beats.division import (
     Basis,
     Beats,
@@ -33,8 +35,7 @@ from ui.language.plan_sentences import (
 )
 from ui.map.map_view import MapView
 from ui.plans.beat_bars import BeatBar, BeatBars
-from ui.plans.beats_balance import balance_lines
-from ui.plans.figures_table import FiguresTable
+from ui.plans.figures_table import FiguresTable, Line, balance_lines, figure_line
 from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
@@ -348,7 +349,7 @@ class BeatsPage(PlanningPage):
             colour, before = FILLS[self.colours[name]], change.before.get(name, 0) if change.before else None
             bars.append(BeatBar(beat.number, beat_number(name), colour, beat.amount, len(beat.units), before))
         self.bars.put(bars, beats.mean)
-        self.balance.put((say("beats.so_far"), say("beats.now")), balance_lines(say, change))
+        self.balance.put((say("beats.so_far"), say("beats.now")), _lines(say, change))
         changes = beats_change_notes(say.messages, project, change, amounts=False)
         self.changes.setText("\n".join(changes))
         self.changes.setVisible(bool(changes))
@@ -381,3 +382,17 @@ class BeatsPage(PlanningPage):
     def _ask_file(self) -> None:
         name = f"{self.say('theme.beats')}-{self.as_of}"
         ask_table_file(self.say, self, self.say("units.export"), name, self.write, self.tell)
+
+
+def _lines(say: Say, change: BeatsChange) -> list[Line]:
+    """How even the beats so far and these are."""
+    one, two = change.balance_before, change.balance_after
+    worst = figure_line(say, "beats", "deviation", _worst(one, change.before), _worst(two, change.after))
+    return [worst, *balance_lines(say, "beats", one, two)]
+
+
+def _worst(figures: Balance, amounts: Mapping[str, int]) -> str:
+    """How far the beat farthest from the mean is from it."""
+    if not figures.mean:
+        return "—"
+    return f"{max(abs(amount - figures.mean) for amount in amounts.values()) / figures.mean:.1%}"
