@@ -81,7 +81,7 @@ class PrintDialog(ExportDialog):
         """
         if not self.of_unit:
             self.require_station()
-        project, as_of, say = self.session.document.project, self.session.view.as_of, self.say.messages
+        day, say = self.session.day_in_hand.day, self.say.messages
         ending, kind = FORMATS[self.format.currentIndex()], self.chosen_kind
         order = SheetOrder(
             theme=self.chosen_theme,
@@ -98,7 +98,9 @@ class PrintDialog(ExportDialog):
         tiles = self.session.backgrounds.tiles()
 
         def write(path: Path, ticket: Ticket) -> None:
-            laid_out = pages_of(project, order, as_of, lambda done, total: _report(ticket, done, 2 * total))
+            laid_out = pages_of(
+                day.project, order, day.as_of, lambda done, total: _report(ticket, done, 2 * total), day
+            )
 
             def each(done: int, total: int) -> None:
                 _report(ticket, total + done, 2 * total)

@@ -30,6 +30,9 @@ from ui.language.messages import Messages
 from ui.language.sentences import edit_sentence
 from ui.session.panel import Panel
 from ui.session.rows import Figures
+from ui.sheets.export_dialog import ExportDialog
+from ui.widgets.tasks import Ticket
+from ui.window import dialogs
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -163,3 +166,17 @@ def test_what_has_no_name_is_told_by_its_code() -> None:
     told = edit_sentence(say, assign(officer, unit, DAY), figures.project)
     assert officer in told
     assert unit in told
+
+
+def test_what_is_printed_and_shared_asks_nothing_again_that_the_window_has_asked(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.workspace is not None
+    times = counted(monkeypatch)
+    for make, name in ((dialogs.print_sheet, "a.svg"), (dialogs.share, "a.html")):
+        dialog = make(window.workspace)
+        assert isinstance(dialog, ExportDialog)
+        dialog.work()(tmp_path / name, Ticket("export", lambda _: None))
+        assert (tmp_path / name).stat().st_size > 0
+        dialog.reject()
+    assert times["coverage"] == times["duties_of"] == times["status_on"] == 0
