@@ -53,9 +53,6 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     window.resize(1600, 1000)
     window.show()
     window.open_project(file)
-    workspace = window.workspace
-    assert workspace is not None
-    workspace.lists.show_side("incidents")
 
     def wait(there: Any) -> None:
         until = time.perf_counter() + _PATIENCE_S
@@ -65,6 +62,10 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
             app.processEvents()
             time.sleep(0.001)
 
+    wait(lambda: window.workspace is not None)
+    workspace = window.workspace
+    assert workspace is not None
+    workspace.lists.show_side("incidents")
     wait(lambda: workspace.day_in_hand.current and workspace.map.settled and not tasks.busy)
     heard, settled = [], []
     first = province.DAY - timedelta(days=_STEPS + _BRUSH_DAYS)

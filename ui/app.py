@@ -1,28 +1,23 @@
 """Starts the window: every object is built here and handed on."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from layers.geometry.coarse import FirstLand
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
 from mapper.store.ahead import Ahead
-from mapper.store.store import Store, open_store
+from mapper.store.store import Store
 from ui.language.language import Language
 from ui.session.settings import Settings
 from ui.widgets.appearance import LOOKS, apply_look
 from ui.widgets.process.collecting import Collecting
 from ui.widgets.process.lock_turns import quick_turns
-from ui.widgets.tasks import Tasks, Ticket
-
-if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+from ui.widgets.tasks import Tasks
+from ui.window.opening import read_project
 
 
 @quick_turns()
@@ -39,8 +34,16 @@ def run(path: Path | None = None, language: str | None = None, ahead: Ahead | No
     words = Language(language or settings.language)
     tasks = Tasks()
     collecting = Collecting(lambda: tasks.busy)
+
+    def show(store: Store, land: Geometry | None) -> None:
+        window.show_project(store, land)
+
+    def refuse(error: InputError) -> None:
+        window.refuse(error)
+
     if path is not None:
-        _begin_reading(path, ahead, tasks, lambda: window)
+        # While the window is being made; the answer comes when it is there.
+        read_project(path, tasks, show, refuse, ahead)
     from ui.window.main_window import MainWindow
 
     apply_look(application, LOOKS[settings.appearance])
@@ -66,19 +69,3 @@ def run(path: Path | None = None, language: str | None = None, ahead: Ahead | No
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         tasks.close()
         collecting.stop()
-
-
-def _begin_reading(path: Path, ahead: Ahead | None, tasks: Tasks, window: Callable[[], "MainWindow"]) -> None:
-    """Make a project of the file while the window is being made; it shows what came of it."""
-    land = FirstLand()
-
-    def read(_: Ticket) -> tuple[Store, Geometry | None]:
-        return open_store(path, ahead, land.begin), land.geometry
-
-    def show(came: tuple[Store, Geometry | None]) -> None:
-        window().show_project(*came)
-
-    def failed(error: InputError) -> None:
-        window().refuse(error)
-
-    tasks.start("open", read, show, failed)

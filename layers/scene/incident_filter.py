@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.scene.drawing import MapLayer, Points
-from mapper.analysis.incidents.kinds import INCIDENT_KINDS, LOOPS
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
 
@@ -110,17 +110,17 @@ class IncidentColumns:
         return kept
 
     def _on_any_day(self, table: str, wanted: IncidentFilter) -> Bools:
-        frame = self.tables[table]
+        frame, kind = self.tables[table], KIND_OF[table]
         kept = np.ones(len(frame), dtype=bool)
         if wanted.category is not None:
-            kept &= self._equal(frame["category"], wanted.category[1]) & (wanted.category[0] == table)
+            kept &= self._equal(frame[kind.category], wanted.category[1]) & (wanted.category[0] == table)
         if wanted.state is not None:
             if wanted.state[0] == table:
                 kept &= self._equal(self.states[table], wanted.state[1])
             else:
                 kept[:] = False
-        if wanted.origin is not None and "origin" in frame:
-            kept &= self._equal(frame["origin"], wanted.origin)
+        if wanted.origin is not None and kind.origin is not None:
+            kept &= self._equal(frame[kind.origin], wanted.origin)
         if wanted.station_code is not None:
             kept &= self._equal(self.stations[table], wanted.station_code)
         return kept

@@ -37,6 +37,7 @@ from layers.sheets.templates import template_of
 from layers.sheets.templates.template import Subject, Template
 from layers.snapshot import MapState, snapshot_of
 from mapper.crs import crs_told
+from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.errors import InputError
 from mapper.message import Message
@@ -50,13 +51,14 @@ def pages_of(
     order: SheetOrder,
     as_of: date | None = None,
     each: Callable[[int, int], None] = lambda _done, _all: None,
+    day: Day | None = None,
 ) -> tuple[Page, ...]:
     """The pages of the sheets that are ordered, numbered through; figures are as of a day, the project's own if none.
 
     A sheet of the district or of a station is its map page and pages that continue its index. An atlas leaves out what
     has no land. Units of no known station have a sheet in the atlas of all units, but are on no station's sheet.
     ``each`` is called before each sheet of an atlas with how many are laid out and how many there are; what it raises
-    ends the work.
+    ends the work. ``day``, where the project was asked something already.
 
     Raises
     ------
@@ -72,7 +74,7 @@ def pages_of(
             raise InputError("row_unknown", table=table, key=key)
     if order.audience == "station" and order.station_code is None and order.unit_code is None:
         raise InputError("audience_station")
-    editions = Editions(project, order.audience, as_of or project.as_of)
+    editions = Editions(project, order.audience, as_of or project.as_of, day)
     pages: list[Page] = []
     if order.unit_code is not None:
         station = project.communities.loc[order.unit_code, "station_code"]

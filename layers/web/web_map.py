@@ -30,6 +30,7 @@ from layers.web.drawings import drawing_json, style_json
 from layers.web.popups import Popups
 from mapper.audience import Audience
 from mapper.crs import to_degrees
+from mapper.day.day import Day
 from mapper.day.edition import Editions, Figure
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
@@ -51,15 +52,16 @@ def write_web_map(
     station_code: str | None = None,
     look: Look = PLAIN,
     hidden: frozenset[str] = HIDDEN_AT_FIRST,
+    day: Day | None = None,
 ) -> None:
-    """Write the map of a project for one audience.
+    """Write the map of a project for one audience. ``day``, where the project was asked something already.
 
     Raises
     ------
     InputError
         ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience`.
     """
-    edition = Editions(project, audience, as_of).of(station_code)
+    edition = Editions(project, audience, as_of, day).of(station_code)
     state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look)
     if edition.bounds is None:
         raise InputError("nothing_to_print")

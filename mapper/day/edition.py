@@ -192,11 +192,14 @@ class Edition:
 
 
 class Editions:
-    """The editions of one day for one audience: of the whole district, and of each station."""
+    """The editions of one day for one audience: of the whole district, and of each station.
 
-    def __init__(self, project: Project, audience: Audience, as_of: date) -> None:
+    ``day``, where the project was asked something already: what it has answered is not asked again.
+    """
+
+    def __init__(self, project: Project, audience: Audience, as_of: date, day: Day | None = None) -> None:
         self.project, self.audience = project, audience
-        self._whole = Day(project, as_of)
+        self._whole = Day(project, as_of) if day is None else day.after(project, as_of)
 
     def of(self, station_code: str | None) -> Edition:
         """The edition of a station, or of all; InputError as :func:`mapper.audience.for_audience`."""

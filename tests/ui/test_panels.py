@@ -85,11 +85,9 @@ def test_a_gap_brings_its_unit_into_view(window: MainWindow, workspace: Workspac
     number = next(n for n, gap in enumerate(workspace.lists.gaps.model.gaps) if gap.first.code == "seat_vacant")
     gap = workspace.lists.gaps.model.gaps[number]
     before = workspace.map.canvas.viewport
-    qtbot.mouseClick(
-        workspace.lists.gaps.view.viewport(),
-        Qt.MouseButton.LeftButton,
-        pos=workspace.lists.gaps.index_of(number) - QPoint(60, 0),
-    )
+    lines = workspace.lists.gaps.view
+    line = lines.visualRect(lines.model().index(number, 0))
+    qtbot.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=line.center() - QPoint(60, 0))
     assert workspace.selection.current == ("communities", gap.first.subjects[0])
     settle(qtbot, window)
     view = workspace.map.canvas.viewport

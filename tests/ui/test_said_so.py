@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from pytestqt.qtbot import QtBot
 from shapely.geometry import box
@@ -48,9 +49,21 @@ def test_new_tells_how_stations_were_linked(
     assert "1 个社区（村）没有写明派出所，按所在辖区归属" in told
 
 
-def test_the_window_tells_it_too(
-    open_window: OpenWindow, land: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+def test_the_window_tells_the_same_as_the_command(
+    open_window: OpenWindow,
+    land: tuple[Path, Path],
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    units = gpd.read_file(land[0])
+    rejected = units.assign(community_code=[None, "1"], note="x")
+    gpd.GeoDataFrame(pd.concat([units, rejected]), crs=units.crs).to_file(land[0])
+    made(land, tmp_path / "p.gpkg")
+    *told, _ = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert len(told) > 4
     window = open_window()
     window.menu_actions["new"].trigger()
     dialog = next(d for d in window.findChildren(NewProjectDialog) if d.isVisible())
@@ -60,7 +73,7 @@ def test_the_window_tells_it_too(
     qtbot.waitUntil(lambda: window.workspace is not None, timeout=20_000)
     settle(qtbot, window)
     assert window.workspace is not None
-    assert "按所在辖区归属" in window.workspace.notice.words.text()
+    assert window.notice.words.text().splitlines() == told
     coverage = window.workspace.headline.buttons["coverage"]
     assert "未录入民警" in coverage.words.text()
     assert "还没有录入民警和辅警" in coverage.toolTip()

@@ -10,7 +10,7 @@ from mapper.backgrounds.background import DATUMS, TILINGS, Background
 from mapper.errors import InputError
 from ui.language.language import Language
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import label
+from ui.widgets.kit import label, refill
 from ui.widgets.number_boxes import WholeNumberBox
 
 _DEEPEST = 18
@@ -48,10 +48,7 @@ class AddressDialog(FormDialog):
         self.about.setText(say("backgrounds.address.about"))
         self.attribution.setPlaceholderText(say("backgrounds.attribution.example"))
         for box, kind, values in ((self.datum, "datum", DATUMS), (self.tiling, "tiling", TILINGS)):
-            chosen = max(box.currentIndex(), 0)
-            box.clear()
-            box.addItems([say(f"backgrounds.{kind}.{value}") for value in values])
-            box.setCurrentIndex(chosen)
+            refill(box, [say(f"backgrounds.{kind}.{value}") for value in values])
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("backgrounds.add"))
 
     def apply(self) -> None:

@@ -24,7 +24,7 @@ from ui.session.backgrounds import Backgrounds
 from ui.widgets.empty_words import EmptyWords
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import ElidedLabel, button, label
+from ui.widgets.kit import ElidedLabel, button, label, refill
 
 _MEGABYTE = 2**20
 
@@ -81,7 +81,7 @@ class BackgroundsDialog(FormDialog):
         self._offered: Background | None = None
         self._filling = False
         backgrounds.changed.connect(self._fill)
-        backgrounds.failed.connect(lambda _, told: self.tell(self.say.error(told)))
+        backgrounds.failed.connect(self._failed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -97,12 +97,7 @@ class BackgroundsDialog(FormDialog):
             tool.setText(say(f"backgrounds.{code}"))
         self.crs.setPlaceholderText(say("backgrounds.crs.example"))
         self.nothing.setText(say("backgrounds.none"))
-        self._filling = True
-        chosen = max(self.datum.currentIndex(), 0)
-        self.datum.clear()
-        self.datum.addItems([say(f"backgrounds.datum.{datum}") for datum in DATUMS])
-        self.datum.setCurrentIndex(chosen)
-        self._filling = False
+        refill(self.datum, [say(f"backgrounds.datum.{datum}") for datum in DATUMS])
         self._fill()
 
     @property
@@ -140,6 +135,9 @@ class BackgroundsDialog(FormDialog):
         self._show_chosen()
         if wanted:
             self.crs.setFocus()
+
+    def _failed(self, _: Background, why: InputError) -> None:
+        self.tell(self.say.error(why))
 
     def _fill(self) -> None:
         """List them anew, the topmost first."""

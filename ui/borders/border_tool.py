@@ -148,11 +148,6 @@ class BorderTool(Tool):
             painter.setPen(QPen(QColor(color), width_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
             painter.drawPoints(points)
 
-    @property
-    def handles_shown(self) -> bool:
-        """Whether the map is close enough to show the vertices."""
-        return self._handles is not None and self._handles[3].size() > 0
-
     def words(self, painter: QPainter, text: str) -> None:
         """Words beside the pointer."""
         if self.now is not None and text:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from mapper.edit import Edit
 from mapper.edits.units import COUNTS, split_unit
+from mapper.names import name_of
 from mapper.project import Project
 from ui.language.language import Language
 from ui.widgets.form import FormDialog
@@ -53,8 +54,9 @@ class SplitDialog(FormDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("split.title"))
-        self.heading.setText(say("split.heading", name=self.row["name"]))
-        self.about.setText(say("split.about", name=self.row["name"]))
+        name = name_of(self.project.communities, self.unit)
+        self.heading.setText(say("split.heading", name=name))
+        self.about.setText(say("split.about", name=name))
         self.new_name.setPlaceholderText(say("split.name_example"))
         for column, box in self.counts.items():
             box.setSuffix(say("split.of", count=int(self.row[column])))

@@ -28,9 +28,10 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Path | None, st
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # a path may be no text
     given = list(sys.argv[1:] if arguments is None else arguments)
-    say = Messages(_language(given))
+    language, words = _language_and_words(given)
+    say = Messages(language)
     try:
-        return _run(given, say, open_window)
+        return _run(given, words, say, open_window)
     except InputError as error:
         print(say.error(error), file=sys.stderr)
         return _BAD_INPUT
@@ -45,13 +46,15 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Path | None, st
         return _FAILED
 
 
-def _language(given: Sequence[str]) -> str:
-    """The language asked for, else the system's, before the parser (which needs it) is there."""
-    for position, word in enumerate(given[:-1]):
-        if word == "--language" and given[position + 1] in LANGUAGES:
-            return given[position + 1]
+def _language_and_words(given: Sequence[str]) -> tuple[str, list[str]]:
+    """The language asked for, else the system's, and what else is given; the parser, which needs it, comes after."""
+    every = Parser(add_help=False)
+    every.add_argument("--language", nargs="?")
+    asked, words = every.parse_known_args(given)
+    if asked.language in LANGUAGES:
+        return asked.language, words
     system = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "en" if system.startswith("en") else "zh_CN"
+    return "en" if system.startswith("en") else "zh_CN", words
 
 
 @contextmanager
@@ -73,8 +76,14 @@ def importing() -> Iterator[None]:
             gc.enable()
 
 
-def _run(given: Sequence[str], say: Messages, open_window: Callable[[Path | None, str | None], int]) -> int:
-    first = next(iter(_words(given)), None)
+def _run(
+    given: Sequence[str],
+    words: Sequence[str],
+    say: Messages,
+    open_window: Callable[[Path | None, str | None], int],
+) -> int:
+    """``words`` are what is given but for the language."""
+    first = next((word for word in words if word != "--"), None)
     command = next((one for one in SUBCOMMANDS if one.name == first), None)
     if command is not None or {"-h", "--help", "--version"}.intersection(given):
         with importing():
@@ -82,7 +91,8 @@ def _run(given: Sequence[str], say: Messages, open_window: Callable[[Path | None
             assert command is not None  # else it has told its help or version, or what is wrong
             run = command.load()
         return run(asked, say)
-    _require_file(first)
+    if first is not None and not first.startswith("-"):
+        _require_file(first)
     window = Parser(prog="jurisdiction-mapper", add_help=False)
     window.add_argument("project", nargs="?", type=Path)
     window.add_argument("--language", choices=LANGUAGES)
@@ -92,14 +102,7 @@ def _run(given: Sequence[str], say: Messages, open_window: Callable[[Path | None
     return open_window(asked.project, asked.language)
 
 
-def _words(given: Sequence[str]) -> Iterator[str]:
-    """What is given and is no option, nor the language of one."""
-    for before, word in zip(("", *given), given, strict=False):
-        if not word.startswith("-") and before != "--language":
-            yield word
-
-
-def _require_file(word: str | None) -> None:
+def _require_file(word: str) -> None:
     """Nothing, where the word is a project to open.
 
     Raises
@@ -107,7 +110,7 @@ def _require_file(word: str | None) -> None:
     InputError
         ``command_unknown``, with the nearest commands; ``file_missing``: it looks like a file's name.
     """
-    if word is None or is_there(Path(word)):
+    if is_there(Path(word)):
         return
     from difflib import get_close_matches
 

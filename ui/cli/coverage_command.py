@@ -90,6 +90,7 @@ def _by_unit(project: Project, seats: SeatTable, more: list[str], say: Messages)
 
     held = zip(seats.seats["officer_ids"], seats.seats["away_ids"], strict=True)
     frame = seats.seats.assign(
+        name=names_of(seats.seats),
         officers=[people(present, away) for present, away in held],
         covered=seats.seats["state"].isin(COUNTED),
         gap_from=seats.seats["gap_from"].dt.strftime("%Y-%m-%d"),
@@ -121,7 +122,7 @@ def _summed(project: Project, seats: SeatTable, more: list[str], by: str) -> pd.
         named = ["county"]
     else:
         frame = seats.by_station().drop(index="*")
-        frame = frame.assign(name=project.stations["name"].reindex(frame.index).fillna("")).reset_index()
+        frame = frame.assign(name=names_of(project.stations).reindex(frame.index).fillna("")).reset_index()
         named = ["station_code", "name"]
     columns = [*named, "units", "covered", "one_to_one", "dedicated", "effective_fte"]
     lost = ["days", *_LOST] if _LOST[0] in more else []

@@ -2,13 +2,13 @@
 
 from argparse import Namespace
 
-from mapper.analysis.load.balance import Balance
 from mapper.planning.staffing.plan import StaffingPlan
 from mapper.project import Project
 from mapper.store.store import read_project
 from ui.cli.output import print_json
 from ui.language.messages import Messages
 from ui.language.plan_sentences import (
+    balance_figures,
     beat_prefix,
     beats_basis,
     beats_change_notes,
@@ -38,7 +38,7 @@ def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
         print(say("cli.staff.posts", extra_posts=plan.extra_posts, posts_used=plan.posts_used))
     for when, figures in (("before", plan.outcome.balance_before), ("after", plan.outcome.balance_after)):
         if figures.variation is not None:
-            print(say("cli.staff.balance", when=say(f"when.{when}"), **_told(figures)))
+            print(say("cli.staff.balance", when=say(f"when.{when}"), count=figures.count, **balance_figures(figures)))
     if plan.outcome.still_vacant:
         print(say("cli.staff.still", units=[unit_name(project, code) for code in plan.outcome.still_vacant]))
     print(
@@ -82,12 +82,6 @@ def beats(asked: Namespace, say: Messages) -> int:
         print(note)
     for when, figures in (("before", change.balance_before), ("after", change.balance_after)):
         if figures.variation is not None:
-            print(say("cli.beats.balance", when=say(f"when.{when}"), **_told(figures)))
+            print(say("cli.beats.balance", when=say(f"when.{when}"), count=figures.count, **balance_figures(figures)))
     print(say("cli.beats.done", deviation=found.max_deviation, bound=found.bound, gap=found.gap))
     return 0
-
-
-def _told(figures: Balance) -> dict[str, object]:
-    """The figures of a balance; a ratio that there is none of (the smallest is 0) as a dash."""
-    ratio = figures.largest_to_smallest
-    return {**figures.as_json(), "ratio": "—" if ratio is None else f"{ratio:.2f}"}

@@ -1,17 +1,21 @@
 """The subcommands that make a project or add to one: ``sample``, ``new``, ``import``."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 
 from mapper.edit import editor
 from mapper.edits.rows import add_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
 from mapper.io.encodings import name_text
+from mapper.io.reading import Reading, read_table
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
 from ui.cli.output import print_json
-from ui.cli.told_reading import refuse_unused, tell_reading
 from ui.language.messages import Messages
+from ui.language.reading_texts import reading_texts
+
+_MOST_REJECTED = 20
 
 
 def sample(asked: Namespace, say: Messages) -> int:
@@ -26,7 +30,6 @@ def sample(asked: Namespace, say: Messages) -> int:
 def new(asked: Namespace, say: Messages) -> int:
     """Make a project from polygons."""
     from mapper.io.new_project import new_project
-    from mapper.io.reading import read_table
 
     if asked.stations_map and asked.stations is None:
         raise InputError("option_needs", option="--stations-map", other="--stations")
@@ -37,12 +40,12 @@ def new(asked: Namespace, say: Messages) -> int:
     stations = None
     if asked.stations is not None:
         stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
-    refuse_unused(asked, [read for read in (units, stations) if read is not None])
+    _refuse_unused(asked, [read for read in (units, stations) if read is not None])
     project, notes = new_project(units, stations, asked.title or name_text(asked.project.stem))
     create(asked.project, project)
     for read in (units, stations):
         if read is not None:
-            tell_reading(read.as_json(), say)
+            _tell(read, say)
     for code, values in notes:
         print("  " + say(f"note.{code}", **values))
     print(say("cli.new.done", path=asked.project, units=len(project.communities), stations=len(project.stations)))
@@ -51,8 +54,6 @@ def new(asked: Namespace, say: Messages) -> int:
 
 def import_rows(asked: Namespace, say: Messages) -> int:
     """Read a file into a table of a project."""
-    from mapper.io.reading import read_table
-
     store = open_store(asked.project)
     try:
         read = read_table(
@@ -68,7 +69,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             officers=store.project.officers,
             keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
         )
-        refuse_unused(asked, [read], asked.datum)
+        _refuse_unused(asked, [read], asked.datum)
         if not asked.dry_run and len(read.frame):
             store.write(add_rows(asked.table, read.frame, name_text(asked.file.name)), editor())
     finally:
@@ -76,9 +77,30 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     if asked.json:
         print_json(read.as_json())
     else:
-        tell_reading(read.as_json(), say)
+        _tell(read, say)
         if asked.dry_run:
             print(say("cli.import.dry"))
     if read.read and not read.imported:
         raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
     return 0
+
+
+def _tell(read: Reading, say: Messages) -> None:
+    first, *more = reading_texts(say, read, _MOST_REJECTED)
+    print(first)
+    for text in more:
+        print("  " + text)
+
+
+def _refuse_unused(asked: Namespace, readings: Sequence[Reading], datum: str = "auto") -> None:
+    """InputError ``option_unused`` where what was told of the files' places or text is nothing they have."""
+    files = ", ".join(str(path) for path in (vars(asked).get(n) for n in ("file", "communities", "stations")) if path)
+    placed = any(read.crs is not None for read in readings)
+    encoded = any(read.encoding is not None for read in readings)
+    for option, unused in (
+        ("--crs", asked.crs is not None and not placed),
+        ("--datum", datum != "auto" and not placed),
+        ("--encoding", asked.encoding is not None and not encoded),
+    ):
+        if unused:
+            raise InputError("option_unused", option=option, other=files)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from layers.codes import AUDIENCES, PAPERS, TEMPLATES, THEMES
 from mapper import schema
@@ -24,7 +24,10 @@ Run = Callable[[Namespace, Messages], int]
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are sentences like all others."""
+    """A parser whose complaints are sentences like all others; an option is its whole word."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False} | options)
 
     def error(self, message: str) -> NoReturn:
         raise InputError("usage", message=message)

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     QRect,
     QSize,
     Qt,
@@ -311,10 +310,6 @@ class GapsPanel(Panel):
                 if self.view.currentIndex().row() != number:
                     chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
                 return
-
-    def index_of(self, number: int) -> QPoint:
-        """Middle of a line in the list's own pixels."""
-        return self.view.visualRect(self.model.index(number)).center()
 
     def _filter_changed(self) -> None:
         if self.figures is not None:

@@ -8,20 +8,20 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, 
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.names import name_of
-from ui.language.incident_words import state_word
+from ui.language.incident_words import category_word, state_word
 from ui.language.language import Language
 from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Session
-from ui.widgets.kit import ElidedLabel, label
+from ui.widgets.kit import ElidedLabel, label, refill
 from ui.widgets.popup import Popup
 
 # What can be chosen by in the popup; days are chosen on the timeline.
 KINDS = ("category", "state", "origin", "station")
 Choice = tuple[str, str]
-# Any of the tables that say where an incident came from: they say it in the same words.
-_WITH_ORIGIN = next(kind.table for kind in INCIDENT_KINDS if kind.origin is not None)
+# Any table that says where an incident came from, and the column: they say it in the same words.
+_ORIGIN = next((kind.table, kind.origin) for kind in INCIDENT_KINDS if kind.origin is not None)
 
 
 def chosen(wanted: IncidentFilter, kind: str) -> Choice | None:
@@ -56,8 +56,8 @@ def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> 
     if kind == "station":
         return name_of(figures.project.stations, value)
     if kind == "origin":
-        return say.choice(_WITH_ORIGIN, "origin", value)
-    words = state_word(say, table, value) if kind == "state" else say.choice(table, "category", value)
+        return say.choice(*_ORIGIN, value)
+    words = (state_word if kind == "state" else category_word)(say, table, value)
     return say("wanted.of_table", table=say(f"table.{table}"), value=words)
 
 
@@ -125,15 +125,13 @@ class FilterBar(Panel):
         """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go."""
         offered = figures.index.choices()
         for kind, box in self.boxes.items():
-            quiet = QSignalBlocker(box)
-            box.clear()
-            box.addItem(self.say(f"wanted.every_{kind}"), None)
             choices = offered[kind]
             now = chosen(self.session.view.filter.incidents, kind)
+            texts: dict[Choice | None, str] = {None: self.say(f"wanted.every_{kind}")}
             for choice, count in (choices if now is None else {now: 0} | choices).items():
                 words = choice_words(self.say, figures, kind, choice)
-                box.addItem(self.say("wanted.counted_choice", words=words, count=count), choice)
-            quiet.unblock()
+                texts[choice] = self.say("wanted.counted_choice", words=words, count=count)
+            refill(box, list(texts.values()), list(texts))
         self._show()
 
     def _choose(self, kind: str) -> None:

@@ -16,8 +16,8 @@ from layers.style import PointStyle
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.arrays import Bools, Ints
 from ui.incidents.step_menu import StepMenu
-from ui.language.incident_words import state_word
-from ui.map.tip import category_word, incident_text
+from ui.language.incident_words import category_word, state_word
+from ui.map.tip import incident_text
 from ui.session.incident_index import LISTED, UNENDING, WITH_CASES
 from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow, by_urgency
@@ -25,7 +25,7 @@ from ui.session.session import Session
 from ui.session.table_marks import TableMarks
 from ui.session.view_state import Sight
 from ui.widgets.appearance import map_palette
-from ui.widgets.kit import label
+from ui.widgets.kit import label, refill
 from ui.widgets.row_texts import as_tabbed
 from ui.widgets.rows_model import (
     ROW_ROLE,
@@ -102,12 +102,7 @@ class IncidentsPanel(Panel):
             self.show_only(table if table in UNENDING else "all")
 
     def retranslate(self) -> None:
-        chosen = max(self.scope.currentIndex(), 0)
-        self.scope.blockSignals(True)
-        self.scope.clear()
-        self.scope.addItems([self.say(f"incidents.scope.{scope}") for scope in SCOPES])
-        self.scope.setCurrentIndex(chosen)
-        self.scope.blockSignals(False)
+        refill(self.scope, [self.say(f"incidents.scope.{scope}") for scope in SCOPES])
         self.scope.setAccessibleName(self.say("incidents.scope"))
         self.table.setAccessibleName(self.say("incidents.title"))
         self.export.setText(self.say("units.export"))

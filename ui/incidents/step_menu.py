@@ -11,6 +11,7 @@ from mapper.analysis.incidents.kind import Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.steps import choices_of, possible_steps, take_step
 from mapper.errors import InputError
+from mapper.names import name_of
 from ui.language.incident_words import step_word
 from ui.session.rows import IncidentRow
 from ui.session.session import Session
@@ -117,5 +118,4 @@ class StepDialog(FormDialog):
         kind = KIND_OF[self._table]
         if self._step.fills != kind.owner:
             return self.say.choice(self._table, str(self._step.fills), value)
-        name = self._session.document.project.officers["display_name"].get(value)
-        return name if isinstance(name, str) and name else value
+        return name_of(self._session.document.project.officers, value)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.schema import TABLES
 
 
 class _Says(Protocol):
@@ -26,6 +27,19 @@ def stage_word(say: _Says, table: str, stage: object) -> str:
         return "—"
     column = KIND_OF[table].stage
     return say(f"stage.{table}.{stage}") if column is None else say.choice(table, column, stage)
+
+
+def category_word(say: _Says, table: str, category: object) -> str:
+    """What an incident is about: the word of a choice, else what its source wrote."""
+    column = KIND_OF[table].category
+    if TABLES[table].column(column).choices is not None:
+        return say.choice(table, column, category)
+    return str(category) if isinstance(category, str) and category else say("case.no_category")
+
+
+def open_counts(say: _Says, counts: Mapping[str, int]) -> list[str]:
+    """How many of each kind that ends are open, in a few words each; ``counts`` by table, where there are any."""
+    return [say("crowd.part", words=say(f"units.{kind.table}"), count=counts.get(kind.table, 0)) for kind in LOOPS]
 
 
 def step_word(say: _Says, table: str, step: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from layers.say import Say
+from mapper.analysis.load.balance import Balance
 from mapper.edits.proposal import Proposal
 from mapper.names import name_of
 from mapper.planning.beats.change import BeatsChange
@@ -13,23 +14,45 @@ from mapper.project import Project
 
 def proposal_sentence(say: Say, project: Project, line: Proposal) -> str:
     """One line of a plan: which unit, who, until when, why, and the officer's load before and after."""
-    distance = line.values.get("distance_m")
-    way = say("staffing.unknown_distance") if distance is None else f"{distance / 1000:.1f} km"
     if line.is_post:
         officer = say("staffing.post", number=line.officer_id.rpartition("-")[2])
     else:
-        name = project.officers["display_name"].get(line.officer_id)
-        officer = f"{name if isinstance(name, str) else ''}[{line.officer_id}]"
+        name = name_of(project.officers, line.officer_id)
+        officer = name if name == line.officer_id else f"{name}[{line.officer_id}]"
     return say(
         "staffing.line" if line.until is None else "staffing.line_until",
         unit=unit_name(project, line.community_code),
         officer=officer,
         kind=say(f"staffing.kind.{'relief' if line.reason == 'relief' else line.kind}"),
         until=line.until,
-        reason=say(f"staffing.reason.{line.reason}", distance=way),
+        reason=proposal_reason(say, line),
         share_before=_percent(line.values.get("share_before")),
         share_after=_percent(line.values.get("share_after")),
     )
+
+
+def proposal_reason(say: Say, line: Proposal) -> str:
+    """Why this officer for this seat."""
+    return say(f"staffing.reason.{line.reason}", distance=kilometres(line, say("staffing.unknown_distance")))
+
+
+def kilometres(line: Proposal, unknown: str = "—") -> str:
+    """How far the officer is from the seat, in words."""
+    metres = line.values.get("distance_m")
+    return unknown if metres is None else f"{metres / 1000:.1f} km"
+
+
+def balance_figures(figures: Balance) -> dict[str, str]:
+    """How evenly work is divided, as it is written; a dash where there is nothing to compare."""
+    texts = {
+        name: "—" if value is None else f"{value:{form}}"
+        for name, value, form in (
+            ("variation", figures.variation, ".3f"),
+            ("largest_to_smallest", figures.largest_to_smallest, ".2f"),
+            ("gini", figures.gini, ".3f"),
+        )
+    }
+    return texts | {"beyond_band": f"{figures.beyond_band} / {figures.count}" if figures.count else "—"}
 
 
 def beat_prefix(project: Project, station_code: str | None) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edit import Edit
 from mapper.finding import Finding
+from mapper.names import name_of
 from mapper.project import Project
-from ui.language.incident_words import spoken_step, stage_word
+from ui.language.incident_words import category_word, spoken_step, stage_word
 from ui.language.messages import Messages
 
 # Which schema column a finding's value is a choice of.
@@ -49,8 +51,8 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
                 if isinstance(value, list)
                 else say.choice(table, column, value)
             )
-        elif name == "category" and finding.kind.table is not None:
-            values[name] = say.choice(finding.kind.table, name, value)
+        elif name == "category" and (kind := KIND_OF.get(finding.kind.table or "")) is not None:
+            values[name] = category_word(say, kind.table, value)
         elif name in ("stage", "next") and finding.kind.table is not None:
             values[name] = stage_word(say, finding.kind.table, value)
         elif name == "owner":
@@ -66,13 +68,12 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
 def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     """What an edit does, in a few words and with names in place of numbers; for undo, redo and the change log."""
     values = dict(edit.values)
-    for name, frame, column in (
-        ("officer_id", project.officers, "display_name"),
-        *((name, project.communities, "name") for name in ("community_code", "code", "into", "keep")),
+    for name, frame in (
+        ("officer_id", project.officers),
+        *((name, project.communities) for name in ("community_code", "code", "into", "keep")),
     ):
-        key = values.get(name)
-        if key in frame.index and isinstance(frame.at[key, column], str):
-            values[name] = frame.at[key, column]
+        if values.get(name) is not None:
+            values[name] = name_of(frame, values[name])
     code = f"edit.{edit.code}"
     return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 

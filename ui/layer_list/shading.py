@@ -18,7 +18,7 @@ from ui.layer_list.legend_rows import LegendRow
 from ui.session.panel import Panel
 from ui.session.session import Session
 from ui.widgets.form import date_edit, day_of
-from ui.widgets.kit import empty_layout, label
+from ui.widgets.kit import empty_layout, label, refill
 
 _RAMP_ICON = QSize(56, 12)
 
@@ -87,9 +87,7 @@ class ShadingPanel(Panel):
         for box, name in ((self.by, "by"), (self.method, "method"), (self.classes, "classes"), (self.ramp, "ramp")):
             box.setAccessibleName(say(f"shading.{name}"))
             box.setToolTip(say(f"shading.{name}.meaning"))
-        self.method.clear()
-        for method in METHODS:
-            self.method.addItem(say(f"shading.method.{method}"), method)
+        refill(self.method, [say(f"shading.method.{method}") for method in METHODS], METHODS)
         for i in range(self.classes.count()):
             self.classes.setItemText(i, say("shading.count", count=self.classes.itemData(i)))
         for i in range(self.ramp.count()):

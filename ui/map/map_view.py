@@ -96,7 +96,8 @@ class MapView(Panel):
             self.remake()
 
     def stop(self) -> None:
-        """Wait for the painting thread; called before the view goes."""
+        """Ask for no picture any more and wait for the painting thread; called before the view goes."""
+        self.canvas.picture_wanted.disconnect(self._request)
         self._renderer.stop()
 
     @property

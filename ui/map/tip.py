@@ -5,8 +5,7 @@ from layers.pointing.hit import Hit
 from layers.say import sentence
 from layers.snapshot import Snapshot
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.schema import TABLES
-from ui.language.incident_words import state_word
+from ui.language.incident_words import category_word, open_counts, state_word
 from ui.language.language import Language
 from ui.session.rows import Figures, IncidentRow
 
@@ -50,20 +49,11 @@ def tip_text(
                 state=say(f"state.{unit.state}"),
                 officers=join((*unit.officers, *unit.away)) or "—",
                 residents="—" if unit.residents is None else f"{unit.residents:,}",
-                hazards=unit.hazards,
-                disputes=unit.disputes,
+                open=say("window.dot_joint").join(open_counts(say, unit.open)),
             )
             told = () if snapshot is None else snapshot.layer("units").tips.get(thing.id, ())
             return "\n".join([text, *(sentence(words, say.messages) for words in told)])
     return ""
-
-
-def category_word(say: Language, table: str, category: object) -> str:
-    """What an incident is about: the word of a choice, else what its source wrote."""
-    kind = KIND_OF[table]
-    if TABLES[table].column(kind.category).choices is not None:
-        return say.choice(table, kind.category, category)
-    return str(category) if isinstance(category, str) and category else say("case.no_category")
 
 
 def incident_text(say: Language, row: IncidentRow) -> str:
@@ -82,7 +72,7 @@ def incident_text(say: Language, row: IncidentRow) -> str:
 def crowd_text(say: Language, crowd: Crowd, snapshot: Snapshot) -> str:
     """How many a count stands for, in which states, and of which kinds, the most frequent first."""
     frame = snapshot.state.project.table(crowd.table)
-    kinds = frame["category"].iloc[crowd.rows].value_counts(dropna=True)
+    kinds = frame[KIND_OF[crowd.table].category].iloc[crowd.rows].value_counts(dropna=True)
     words = {str(value): category_word(say, crowd.table, value) for value in kinds.index}
     parts = [say("crowd.part", words=words[str(value)], count=int(n)) for value, n in kinds.iloc[:_KINDS_NAMED].items()]
     others = crowd.count - int(kinds.iloc[:_KINDS_NAMED].sum())

@@ -118,7 +118,7 @@ class FocusPanel(Panel):
 
     def _ends(self, when: datetime) -> str:
         """The hour of an area that ends on the day shown, else the day; the tip has both."""
-        return f"{when:%H:%M}" if when.date() == self.session.view.as_of else f"{when:%m-%d}"
+        return f"{when:%H:%M}" if when.date() == self.session.day_in_hand.as_of else f"{when:%m-%d}"
 
     def _tip(self, row: FocusRow) -> str:
         return self.say(

@@ -1,6 +1,7 @@
 """Beats: a station's units, or all, divided into contiguous beats of even load, and mended by hand on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -9,13 +10,15 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from layers.classes.beat_colours import FILLS, colours_of
 from layers.codes import LAYERS
+from layers.say import Say
 from layers.scene.beats_shown import BeatsShown
 from layers.themes.beats import beat_number
+from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import name_of, names_of
-from mapper.planning.beats.change import beats_change
+from mapper.planning.beats.change import BeatsChange, beats_change
 from mapper.planning.beats.division import (
     Basis,
     Beats,
@@ -32,8 +35,7 @@ from ui.language.plan_sentences import (
 )
 from ui.map.map_view import MapView
 from ui.plans.beat_bars import BeatBar, BeatBars
-from ui.plans.beats_balance import balance_lines
-from ui.plans.figures_table import FiguresTable
+from ui.plans.figures_table import FiguresTable, Line, balance_lines, figure_line
 from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
@@ -65,6 +67,7 @@ class BeatsPage(PlanningPage):
     ) -> None:
         super().__init__(session, map_view, notice, parent)
         self.beats: Beats | None = None
+        self._as_of = session.view.as_of  # of the beats
         self.names: dict[str, str] = {}
         self.colours: dict[str, int] = {}
         self.unit: str | None = None
@@ -161,9 +164,15 @@ class BeatsPage(PlanningPage):
             self.session.view.map.set_hidden(layer, layer in hidden)
 
     def refresh(self, figures: Figures) -> None:
-        """Beats of units that are no longer there are let go."""
+        """Beats of units that are no longer there are let go; all else is shown against the beats kept by now."""
         if self.beats is not None and not set(self.beats.graph.codes) <= set(figures.units):
             self._put(None, {})
+        else:
+            self._show()
+
+    @property
+    def as_of(self) -> date:
+        return super().as_of if self.beats is None else self._as_of
 
     @property
     def station_code(self) -> str | None:
@@ -173,9 +182,10 @@ class BeatsPage(PlanningPage):
 
     def divide_now(self) -> None:
         """Look for the best division, off the main thread."""
-        project, figures = self.session.document.project, self.figures
-        if figures is None or figures.project is not project:
+        figures = self.figures
+        if figures is None or not self.session.day_in_hand.current:
             return
+        project, as_of = figures.project, figures.as_of
         count, station, basis = self.count.value(), self.station_code, _BASES[self.basis.currentIndex()]
         previous, tolerance = beats_so_far(project), self.tolerance.value() / 100
         amounts = figures.unit_load["minutes"] if basis == "load" else project.communities["residents"]
@@ -185,13 +195,14 @@ class BeatsPage(PlanningPage):
             found = divide(project, count, station, basis, previous, tolerance, amounts=amounts, stopped=stopped)
             return found, beat_names(project, found, prefix)
 
-        self.ask(work, lambda answer: self._divided(*answer))
+        self.ask(work, lambda answer: self._divided(answer, as_of))
 
     def mend_kept(self) -> None:
         """Take the beats that are kept in hand as they are, to be changed unit by unit."""
-        project, figures = self.session.document.project, self.figures
-        if figures is None or figures.project is not project:
+        figures = self.figures
+        if figures is None or not self.session.day_in_hand.current:
             return
+        project, as_of = figures.project, figures.as_of
         station, basis, names = self.station_code, _BASES[self.basis.currentIndex()], beats_so_far(project)
         amounts = figures.unit_load["minutes"] if basis == "load" else project.communities["residents"]
 
@@ -199,7 +210,7 @@ class BeatsPage(PlanningPage):
             found = standing_beats(project, names, station, basis, amounts)
             return found, {code: names[code] for code in found.graph.codes}
 
-        self.ask(work, lambda answer: self._divided(*answer))
+        self.ask(work, lambda answer: self._divided(answer, as_of))
 
     def carry_out(self) -> None:
         """Keep these beats, as one edit."""
@@ -287,9 +298,9 @@ class BeatsPage(PlanningPage):
         if shape is not None:
             self.session.view.look_at(Sight(shape=shape))
 
-    def _divided(self, beats: Beats, names: dict[str, str]) -> None:
-        self._steps, self.unit, self.colours = [], None, {}
-        self._put(beats, names)
+    def _divided(self, answer: tuple[Beats, dict[str, str]], as_of: date) -> None:
+        self._steps, self.unit, self.colours, self._as_of = [], None, {}, as_of
+        self._put(*answer)
 
     def _put(self, beats: Beats | None, names: dict[str, str]) -> None:
         self.beats, self.names = beats, names
@@ -305,6 +316,7 @@ class BeatsPage(PlanningPage):
 
     def _show(self) -> None:
         say, beats = self.say, self.beats
+        self.head()
         kept = beats_so_far(self.session.document.project)
         self.back.setEnabled(bool(self._steps))
         self.export.setEnabled(beats is not None)
@@ -337,11 +349,11 @@ class BeatsPage(PlanningPage):
             colour, before = FILLS[self.colours[name]], change.before.get(name, 0) if change.before else None
             bars.append(BeatBar(beat.number, beat_number(name), colour, beat.amount, len(beat.units), before))
         self.bars.put(bars, beats.mean)
-        self.balance.put((say("beats.so_far"), say("beats.now")), balance_lines(say, change))
+        self.balance.put((say("beats.so_far"), say("beats.now")), _lines(say, change))
         changes = beats_change_notes(say.messages, project, change, amounts=False)
         self.changes.setText("\n".join(changes))
         self.changes.setVisible(bool(changes))
-        basis = beats_basis(say.messages, beats, self.session.view.as_of)
+        basis = beats_basis(say.messages, beats, self.as_of)
         bars_words = say("beats.bars_changed" if change.before else "beats.bars")
         self.note.setText(f"{say('beats.note', **basis)}\n{bars_words}")
 
@@ -368,5 +380,19 @@ class BeatsPage(PlanningPage):
             self.hand_over(self.unit, number)
 
     def _ask_file(self) -> None:
-        name = f"{self.say('theme.beats')}-{self.session.view.as_of}"
+        name = f"{self.say('theme.beats')}-{self.as_of}"
         ask_table_file(self.say, self, self.say("units.export"), name, self.write, self.tell)
+
+
+def _lines(say: Say, change: BeatsChange) -> list[Line]:
+    """How even the beats so far and these are."""
+    one, two = change.balance_before, change.balance_after
+    worst = figure_line(say, "beats", "deviation", _worst(one, change.before), _worst(two, change.after))
+    return [worst, *balance_lines(say, "beats", one, two)]
+
+
+def _worst(figures: Balance, amounts: Mapping[str, int]) -> str:
+    """How far the beat farthest from the mean is from it."""
+    if not figures.mean:
+        return "—"
+    return f"{max(abs(amount - figures.mean) for amount in amounts.values()) / figures.mean:.1%}"

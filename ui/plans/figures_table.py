@@ -5,9 +5,23 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from layers.say import Say
+from mapper.analysis.load.balance import Balance
+from ui.language.plan_sentences import balance_figures
 from ui.widgets.kit import empty_layout, label
 
 Line = tuple[str, str, str, str]  # name, before, after, meaning
+
+
+def figure_line(say: Say, of: str, name: str, before: str, after: str) -> Line:
+    """A line of a figure, in the words of ``of``."""
+    return say(f"{of}.figure.{name}"), before, after, say(f"{of}.figure.{name}.meaning")
+
+
+def balance_lines(say: Say, of: str, before: Balance, after: Balance) -> list[Line]:
+    """How evenly work is divided before and after, in the words of ``of``."""
+    one, two = balance_figures(before), balance_figures(after)
+    return [figure_line(say, of, name, one[name], two[name]) for name in one]
 
 
 class FiguresTable(QWidget):

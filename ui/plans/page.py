@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -63,12 +64,21 @@ class PlanningPage(Panel):
 
     def retranslate(self) -> None:
         say = self.say
-        self.heading.setText(say(f"{self.subject}.title", day=say.day(self.session.view.as_of)))
+        self.head()
         self.close_button.setToolTip(say("window.close"))
         self.close_button.setAccessibleName(say("window.close"))
         self.enough.setText(say("planning.enough" if self.takes_best else "window.cancel"))
         self.enough.setToolTip(say("planning.enough.meaning") if self.takes_best else "")
         self._work.setText(say(f"work.{self.subject}"))
+
+    @property
+    def as_of(self) -> date:
+        """The day of what is shown here; while nothing is, that of the figures."""
+        return self.session.day_in_hand.as_of
+
+    def head(self) -> None:
+        """Say over the page what it is about, and on which day."""
+        self.heading.setText(self.say(f"{self.subject}.title", day=self.say.day(self.as_of)))
 
     def stop(self) -> None:
         """Call off what is under way; called before the page goes."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from mapper.edits.proposal import Proposal
 from ui.language.language import Language
+from ui.language.plan_sentences import kilometres, proposal_reason
 from ui.session.rows import Figures
 from ui.widgets.changes import arrow
 from ui.widgets.kit import share
@@ -48,7 +49,7 @@ class PlanLinesModel(RowsModel[PlanLine]):
         self._off: set[tuple[str, str]] = set()
         super().__init__(
             [
-                Field("staffing_plan.unit", lambda line: line.unit, tip=lambda line: reason(say, line.proposal)),
+                Field("staffing_plan.unit", lambda line: line.unit, tip=lambda one: proposal_reason(say, one.proposal)),
                 Field("staffing_plan.officer", lambda line: line.officer),
                 Field(
                     "staffing_plan.kind",
@@ -61,7 +62,7 @@ class PlanLinesModel(RowsModel[PlanLine]):
                 ),
                 Field(
                     "staffing_plan.distance",
-                    lambda line: _kilometres(line.proposal),
+                    lambda line: kilometres(line.proposal),
                     lambda line: line.proposal.values.get("distance_m"),
                     right=True,
                 ),
@@ -112,13 +113,3 @@ class PlanLinesModel(RowsModel[PlanLine]):
             return False
         self.tick(self.rows[index.row()], Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
-
-
-def reason(say: Language, line: Proposal) -> str:
-    """Why this officer for this seat."""
-    return say(f"staffing.reason.{line.reason}", distance=_kilometres(line, say("staffing.unknown_distance")))
-
-
-def _kilometres(line: Proposal, unknown: str = "—") -> str:
-    metres = line.values.get("distance_m")
-    return unknown if metres is None else f"{metres / 1000:.1f} km"

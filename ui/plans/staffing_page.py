@@ -1,10 +1,11 @@
 """The staffing plan: who fills which vacant seat and why, accepted line by line, and who then carries how much."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from mapper.analysis.load.balance import Balance
+from layers.say import Say
 from mapper.edits.proposal import Proposal
 from mapper.edits.staffing import apply_proposals
 from mapper.effect import Change
@@ -12,15 +13,16 @@ from mapper.errors import InputError
 from mapper.planning.staffing.choices import NO_WISHES, Wishes
 from mapper.planning.staffing.outcome import Outcome, outcome
 from mapper.planning.staffing.plan import POST_PREFIX, StaffingPlan, staffing_plan
+from ui.language.plan_sentences import proposal_reason
 from ui.map.map_view import MapView
 from ui.plans.before_after import BeforeAfterBars
-from ui.plans.figures_table import FiguresTable, Line
+from ui.plans.figures_table import FiguresTable, Line, balance_lines, figure_line
 from ui.plans.page import PlanningPage, Stopped, scrolled
-from ui.plans.plan_lines import PlanLinesModel, plan_lines, reason
+from ui.plans.plan_lines import PlanLinesModel, plan_lines
 from ui.plans.unit_marks import UnitMarks
 from ui.session.rows import Figures
 from ui.session.session import Session
-from ui.widgets.kit import button, label, rule
+from ui.widgets.kit import button, label, rule, share
 from ui.widgets.notice import NoticeBar
 from ui.widgets.number_boxes import WholeNumberBox
 from ui.widgets.rows_model import RowsTable
@@ -108,6 +110,10 @@ class StaffingPage(PlanningPage):
             scrolled(self.posts_lines, self.posts_loads, self.posts_legend, self.posts_bars, self.posts_note), 1
         )
         return page
+
+    @property
+    def as_of(self) -> date:
+        return super().as_of if self.plan is None else self.plan.as_of
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -218,7 +224,12 @@ class StaffingPage(PlanningPage):
             return
         officer = self._planned.officers.get(line.proposal.officer_id)
         self.why.setText(
-            self.say("staffing_plan.why", unit=line.unit, officer=line.officer, reason=reason(self.say, line.proposal))
+            self.say(
+                "staffing_plan.why",
+                unit=line.unit,
+                officer=line.officer,
+                reason=proposal_reason(self.say, line.proposal),
+            )
         )
         self.marks.put(line.proposal.community_code, () if officer is None else officer.seats)
 
@@ -244,7 +255,7 @@ class StaffingPage(PlanningPage):
         )
         self.proof.setText(proof(self, plan))
         limit = self._planned.project.norms.overload_share
-        self.loads.put((say("when.before"), say("when.after")), balance_lines(self, totals))
+        self.loads.put((say("when.before"), say("when.after")), load_lines(say, totals))
         changed = self._changed(totals)
         self.bars.put(changed, limit)
         before, after = totals.balance_before, totals.balance_after
@@ -279,7 +290,7 @@ class StaffingPage(PlanningPage):
         )  # fmt: skip
         self.posts_lines.setText("\n".join(self._post_words(line) for line in plan.proposals if line.is_post))
         self.posts_bars.put(self._changed(plan.outcome), self._planned.project.norms.overload_share)
-        self.posts_loads.put((say("when.before"), say("when.after")), balance_lines(self, plan.outcome))
+        self.posts_loads.put((say("when.before"), say("when.after")), load_lines(say, plan.outcome))
         after = plan.outcome.balance_after
         self.posts_note.setText(
             say(
@@ -304,7 +315,7 @@ class StaffingPage(PlanningPage):
         assert self._planned is not None
         unit = self._planned.units[line.community_code].name
         officer = self._name(line.officer_id)
-        return self.say("staffing_plan.why", unit=unit, officer=officer, reason=reason(self.say, line))
+        return self.say("staffing_plan.why", unit=unit, officer=officer, reason=proposal_reason(self.say, line))
 
     def _name(self, officer_id: str) -> str:
         known = None if self._planned is None else self._planned.officers.get(officer_id)
@@ -329,34 +340,21 @@ def proof(page: PlanningPage, plan: StaffingPlan) -> str:
     return say("staffing_plan.proof", first=words, rest=rest)
 
 
-def balance_lines(page: PlanningPage, totals: Outcome) -> list[Line]:
+def load_lines(say: Say, totals: Outcome) -> list[Line]:
     """Vacancies, overload and how evenly the load is divided, before and after."""
-    say, one, two = page.say, totals.balance_before, totals.balance_after
-
-    def line(name: str, before: str, after: str) -> Line:
-        return say(f"staffing_plan.figure.{name}"), before, after, say(f"staffing_plan.figure.{name}.meaning")
-
-    def of(name: str, form: str) -> Line:
-        values = [getattr(figures, name) for figures in (one, two)]
-        return line(name, *("—" if value is None else format(value, form) for value in values))
-
+    of, one, two = "staffing_plan", totals.balance_before, totals.balance_after
     return [
-        line("vacant", f"{totals.vacant_before} / {totals.seats}", f"{totals.vacant_after} / {totals.seats}"),
-        line(
-            "overloaded",
+        figure_line(
+            say, of, "vacant", f"{totals.vacant_before} / {totals.seats}", f"{totals.vacant_after} / {totals.seats}"
+        ),
+        figure_line(
+            say, of, "overloaded",
             f"{totals.overloaded_before} / {totals.officers_before}",
             f"{totals.overloaded_after} / {totals.officers_after}",
         ),
-        of("mean", ".0%"),
-        of("variation", ".3f"),
-        of("largest_to_smallest", ".1f"),
-        of("gini", ".3f"),
-        line("beyond_band", _of(one.beyond_band, one), _of(two.beyond_band, two)),
-    ]
-
-
-def _of(number: int, figures: Balance) -> str:
-    return f"{number} / {figures.count}"
+        figure_line(say, of, "mean", share(one.mean), share(two.mean)),
+        *balance_lines(say, of, one, two),
+    ]  # fmt: skip
 
 
 def _known(value: float) -> float | None:

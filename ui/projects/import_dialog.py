@@ -16,7 +16,7 @@ from ui.language.reading_texts import reading_texts
 from ui.session.session import Session
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import label
+from ui.widgets.kit import label, refill
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
 TABLES = tuple(name for name, table in schema.TABLES.items() if table.importable)
@@ -46,7 +46,6 @@ class ImportDialog(FormDialog):
         self.body.insertWidget(1, self.told)
         self.body.insertWidget(2, self.preview, 1)
         self.retranslate()
-        self.table.setCurrentIndex(TABLES.index("hazards"))
         self.table.currentIndexChanged.connect(self.read)
         self.datum.currentIndexChanged.connect(self.read)
         self.crs.editingFinished.connect(self.read)
@@ -57,16 +56,8 @@ class ImportDialog(FormDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("import.title"))
-        for box, texts in (
-            (self.table, [say(f"table.{name}") for name in TABLES]),
-            (self.datum, [say(f"import.datum.{name}") for name in DATUMS]),
-        ):
-            chosen = max(box.currentIndex(), 0)
-            box.blockSignals(True)
-            box.clear()
-            box.addItems(texts)
-            box.setCurrentIndex(chosen)
-            box.blockSignals(False)
+        refill(self.table, [say(f"table.{name}") for name in TABLES], start=TABLES.index("hazards"))
+        refill(self.datum, [say(f"import.datum.{name}") for name in DATUMS])
         self.crs.setPlaceholderText(say("import.crs.hint"))
         self.encoding.setPlaceholderText(say("import.encoding.hint"))
         self.preview.setAccessibleName(say("import.preview"))

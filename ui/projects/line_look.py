@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QColorDialog, QComboBox, QHBoxLayout, QWidget
 
 from layers.scene.look import LINE_WIDTHS_PX, LineLook
 from ui.session.session import Session
+from ui.widgets.kit import refill
 
 # Paul Tol's bright scheme (SRON/EPS/TN/09-002, 2021), safe for colour-blind readers, without its grey and yellow.
 COLOURS = ("#4477AA", "#228833", "#AA3377", "#EE6677", "#66CCEE", "#5B5B5B")
@@ -37,8 +38,7 @@ class LineLookRow(QWidget):
             (self.dashes, "dashes", tuple(range(len(_DASHES)))),
         ):
             box.setAccessibleName(self.say(f"line_look.{code}"))
-            box.clear()
-            box.addItems([self.say(f"line_look.{code}.{value}") for value in values])
+            refill(box, [self.say(f"line_look.{code}.{value}") for value in values])
         self.show_layer(self.layer)
 
     def show_layer(self, name: str | None) -> None:

@@ -9,17 +9,18 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from mapper.errors import InputError
 from mapper.io.encodings import name_text
 from mapper.io.new_project import new_project
-from mapper.io.reading import read_communities, read_stations
+from mapper.io.reading import Reading, read_communities, read_stations
 from mapper.message import Message
 from mapper.store.store import create
 from ui.language.language import Language
+from ui.language.reading_texts import reading_texts
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
 from ui.widgets.tasks import Tasks
 
-# The project's path, what was assumed, and how many rows were rejected.
-_Made = tuple[Path, tuple[Message, ...], int]
+# The project's path, what was read of the files, and how they were linked.
+_Made = tuple[Path, tuple[Reading, ...], tuple[Message, ...]]
 
 
 def make_project(communities: Path, stations: Path | None, target: Path, title: str) -> _Made:
@@ -28,14 +29,12 @@ def make_project(communities: Path, stations: Path | None, target: Path, title: 
     Returns
     -------
     tuple
-        The project's path, what was assumed of the files and how they were linked, and how many rows were rejected.
+        The project's path, what was read of each file, and how the files were linked.
     """
     units, jurisdictions = read_communities(communities), None if stations is None else read_stations(stations)
     project, linked = new_project(units, jurisdictions, title or name_text(target.stem))
     create(target, project)
-    readings = [reading for reading in (units, jurisdictions) if reading is not None]
-    told = [note for reading in readings for note in reading.notes]
-    return target, (*told, *linked), sum(len(reading.rejected) for reading in readings)
+    return target, tuple(reading for reading in (units, jurisdictions) if reading is not None), tuple(linked)
 
 
 class NewProjectDialog(FormDialog):
@@ -97,10 +96,9 @@ class NewProjectDialog(FormDialog):
             self.buttons.setEnabled(True)
             self._enable()
             return
-        path, notes, rejected = self._making.answer
-        told = [self.say(f"note.{code}", **values) for code, values in notes]
-        if rejected:
-            told.insert(0, self.say("new.rejected", rows=rejected))
+        path, readings, linked = self._making.answer
+        told = [text for reading in readings for text in reading_texts(self.say, reading)]
+        told += [self.say(f"note.{code}", **values) for code, values in linked]
         self.done(int(self.DialogCode.Accepted))
         self.made.emit(path, told)
 

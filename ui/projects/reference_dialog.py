@@ -18,7 +18,7 @@ from ui.projects.line_look import LineLookRow
 from ui.session.session import Session
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import button, label
+from ui.widgets.kit import button, label, refill
 from ui.widgets.number_boxes import NumberBox
 
 
@@ -74,20 +74,14 @@ class ReferenceDialog(FormDialog):
         self.remove.setText(say("backgrounds.remove"))
         self.public.setText(say("reference.public"))
         kinds = [say.choice("reference_lines", "kind", kind) for kind in choices("reference_lines", "kind")]
-        for box, texts in ((self.kind, kinds), (self.datum, [say(f"import.datum.{datum}") for datum in DATUMS])):
-            chosen = max(box.currentIndex(), 0)
-            box.clear()
-            box.addItems(texts)
-            box.setCurrentIndex(chosen)
+        refill(self.kind, kinds)
+        self._kind_chosen()
+        refill(self.datum, [say(f"import.datum.{datum}") for datum in DATUMS])
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("backgrounds.add"))
         self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.close"))
         self.look.retranslate()
         self._show_reading()
         self._show_layers()
-
-    def take_file(self, path: Path) -> None:
-        """Read a file and tell what is in it."""
-        self.file.take(path)
 
     @property
     def reading(self) -> Reading | None:

@@ -26,7 +26,7 @@ from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog, date_edit, day_of
-from ui.widgets.kit import label, share
+from ui.widgets.kit import label, refill, share
 from ui.widgets.number_boxes import WholeNumberBox
 from ui.widgets.row_texts import as_frame
 from ui.widgets.rows_model import (
@@ -190,15 +190,9 @@ class SeatLedgerDialog(FormDialog):
             "role": [(role, say.choice("officers", "role", role)) for role in choices("officers", "role")],
         }
         for name, box in self.boxes.items():
-            chosen = box.currentData()
-            box.blockSignals(True)
-            box.clear()
-            box.addItem(say(f"seats.any.{name}"), _ANY)
-            for value, words in options[name]:
-                box.addItem(words, value)
-            box.setCurrentIndex(max(box.findData(chosen), 0))
+            offered = [(_ANY, say(f"seats.any.{name}")), *options[name]]
+            refill(box, [words for _, words in offered], [value for value, _ in offered])
             box.setAccessibleName(say(f"seats.any.{name}"))
-            box.blockSignals(False)
 
     def _wanted(self, seat: SeatRow) -> bool:
         station, kind, state, role = (self.boxes[name].currentData() for name in ("station", "kind", "state", "role"))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mapper.analysis.incidents.kinds import HAZARDS
-from ui.language.incident_words import state_word
+from ui.language.incident_words import category_word, open_counts, state_word
 from ui.seats.away_words import status_words
 from ui.seats.history_list import history_grid, history_lines
 from ui.session.panel import Panel
@@ -242,7 +242,7 @@ class UnitPanel(Panel):
 
     def _hazards_apart(self, unit: UnitRow, figures: Figures) -> str:
         """Open hazards that people reported and those that patrols discovered, which ask for time only by a rule."""
-        origins = figures.project.hazards["origin"]
+        origins = figures.project.table(HAZARDS.table)[HAZARDS.origin]
         here = [r.key for r in figures.incidents if r.table == HAZARDS.table and r.unit_code == unit.code]
         discovered = int((origins.loc[here] == "discovered").sum())
         return self.say(
@@ -255,7 +255,7 @@ class UnitPanel(Panel):
 
     def _open(self, unit: UnitRow, figures: Figures) -> None:
         self._body.addWidget(rule())
-        self._add("heading", self.say("unit.open", hazards=unit.hazards, disputes=unit.disputes))
+        self._add("heading", self.say("unit.open", open=open_counts(self.say, unit.open)))
         here = [row for row in figures.incidents if row.unit_code == unit.code]
         here.sort(key=by_urgency)
         for row in here[:12]:
@@ -266,7 +266,7 @@ class UnitPanel(Panel):
                 self.say(
                     "unit.incident",
                     table=self.say(f"table.{row.table}"),
-                    category=self.say.choice(row.table, "category", row.category),
+                    category=category_word(self.say, row.table, row.category),
                     state=state_word(self.say, row.table, row.state),
                     days=row.days,
                 )

@@ -9,6 +9,7 @@ from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Bools, Ints
 from ui.language.language import choices
 from ui.seats.officer_drop import OfficerDrop
+from ui.session.incident_index import LISTED
 from ui.session.panel import Panel
 from ui.session.rows import Figures, UnitRow
 from ui.session.session import Session
@@ -43,15 +44,14 @@ class UnitsPanel(Panel):
                 Field("units.officer", lambda u: say("window.list_joint").join(u.officers) or "—"),
                 Field("units.state", lambda u: say(f"state.{u.state}"), lambda u: -STATES.index(u.state)),
                 Field("units.residents", lambda u: count(u.residents), lambda u: u.residents, right=True),
-                Field("units.hazards", lambda u: count(self._hazards(u)), self._hazards, right=True),
-                Field("units.disputes", lambda u: count(self._disputes(u)), self._disputes, right=True),
+                *map(self._open_field, LISTED),
                 Field("units.load", lambda u: share(u.load), lambda u: u.load, right=True),
             ],
             say,
             self,
         )
         self.table = RowsTable(self.model, self)
-        self.table.widths_px(130, 96, 68, 100, 120, 84, 64, 48, 48, 68)
+        self.table.widths_px(130, 96, 68, 100, 120, 84, 64, *(48 for _ in LISTED), 68)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
         self.marks = TableMarks(self.table, session.selection, lambda u: ("communities", u.code), ("communities",))
@@ -140,11 +140,15 @@ class UnitsPanel(Panel):
     def _kinds(self) -> list[str]:
         return [self.say.choice("communities", "kind", kind) for kind in choices("communities", "kind")]
 
-    def _hazards(self, unit: UnitRow) -> int:
-        return unit.hazards if self._counts is None else int(self._counts["hazards"][self._place[unit.code]])
+    def _open_field(self, table: str) -> Field[UnitRow]:
+        """How many incidents of that table are open in a unit, of those that are wanted."""
 
-    def _disputes(self, unit: UnitRow) -> int:
-        return unit.disputes if self._counts is None else int(self._counts["disputes"][self._place[unit.code]])
+        def number(unit: UnitRow) -> int:
+            if self._counts is None:
+                return unit.open.get(table, 0)
+            return int(self._counts[table][self._place[unit.code]])
+
+        return Field(f"units.{table}", lambda unit: count(number(unit)), number, right=True)
 
     def _count(self, figures: Figures) -> None:
         """Count the open incidents that are wanted; the figures have counted all of them already."""

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from layers.scene.incident_filter import DAY_COLUMNS, IncidentColumns, IncidentFilter
-from mapper.analysis.incidents.kinds import INCIDENT_KINDS, LOOPS
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
 
@@ -39,6 +39,11 @@ class IncidentIndex:
         """How many incidents are open."""
         return sum(len(self._open[table]) for table in LISTED)
 
+    @property
+    def shown(self) -> dict[str, int]:
+        """How many of each table are open, or of a kind that does not end shown."""
+        return {table: len(rows) for table, rows in self._open.items()}
+
     def choices(self) -> dict[str, dict[tuple[str, str], int]]:
         """What a filter may choose by, and how many open incidents each choice has: by table, most frequent first.
 
@@ -49,12 +54,13 @@ class IncidentIndex:
         for table in DAY_COLUMNS:
             frame = self.columns.tables[table]
             rows = self._open[table]
-            _tally(found["category"], table, frame["category"].iloc[rows])
+            _tally(found["category"], table, frame[KIND_OF[table].category].iloc[rows])
             if table not in LISTED:
                 continue
             _tally(found["state"], table, self.columns.states[table].iloc[rows])
-            if "origin" in frame:
-                _tally(found["origin"], "", frame["origin"].iloc[rows])
+            origin = KIND_OF[table].origin
+            if origin is not None:
+                _tally(found["origin"], "", frame[origin].iloc[rows])
             _tally(found["station"], "", self.columns.stations[table].iloc[rows])
         return found
 

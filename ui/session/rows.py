@@ -19,15 +19,14 @@ from mapper.day.day import Day
 from mapper.names import names_of, split_ids
 from mapper.project import Project
 from ui.session.incident_index import LISTED, UNENDING, IncidentIndex
+from ui.session.view_state import Row
 
 # Of a unit, as it was recorded.
 _COUNTS = (
     "residents", "households", "rentals", "key_places", "volunteers", "cadres",
     "addresses", "addresses_geocoded", "addresses_updated",
 )  # fmt: skip
-_OPEN = ("open", "overdue")
-# A table and the id of one of its rows.
-Row = tuple[str, str]
+_NONE_OPEN: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class UnitRow:
     ``distance_m`` is the straight way
     from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
     ``responsible`` names those who answer for a village,
-    ``responsible_through`` its beat or its station.
+    ``responsible_through`` its beat or its station. ``open`` counts open incidents by table, where there are any.
     """
 
     code: str
@@ -64,8 +63,7 @@ class UnitRow:
     addresses: int | None
     addresses_geocoded: int | None
     addresses_updated: int | None
-    hazards: int
-    disputes: int
+    open: Mapping[str, int]
     minutes: float
     load: float | None
     busiest: str | None
@@ -146,8 +144,8 @@ class Figures(Day):
     @answer("officers")
     def officer_names(self) -> Mapping[str, str]:
         """Each officer's name, or id where there is none."""
-        names = self.project.officers["display_name"]
-        return {key: name or key for key, name in zip(names.index, _values(names), strict=True)}
+        names: dict[str, str] = names_of(self.project.officers).to_dict()
+        return names
 
     @answer(Day.officer_load, Day.focus_minutes, Day.status, Day.back_on, "stations", "duties", "communities", "norms")
     def officers(self) -> Mapping[str, OfficerRow]:
@@ -222,11 +220,11 @@ def _values(column: pd.Series) -> list[Any]:
 
 def _unit_rows(day: Figures) -> dict[str, UnitRow]:
     project, names = day.project, day.officer_names
-    counts: dict[str, Counter[str]] = {table: Counter() for table in LISTED}
+    counts: dict[str, Counter[str]] = {}
     for incident in day.incidents:
         if incident.unit_code is not None:
-            counts[incident.table][incident.unit_code] += 1
-    stations = project.stations["name"].to_dict()
+            counts.setdefault(incident.unit_code, Counter())[incident.table] += 1
+    stations = names_of(project.stations).to_dict()
     responsible, shares = day.responsible, day.officer_load["share"].to_dict()
     answering = dict(
         zip(
@@ -246,7 +244,8 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
     codes = units.index
     seats, load = day.coverage.seats.reindex(codes), day.unit_load.reindex(codes)
     # Column by column: a dictionary for each row would leave much memory in pieces.
-    of_units = {name: _values(units[name]) for name in ("name", "kind", "station_code", *_COUNTS)}
+    of_units = {name: _values(units[name]) for name in ("kind", "station_code", *_COUNTS)}
+    unit_names = names_of(units).tolist()
     of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
     minutes = load[list(PARTS)].sum(axis=1).tolist()
     loads = _values(day.seat_shares.reindex(codes))
@@ -257,10 +256,10 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
         responsible_ids, how = answering.get(code, ((), None))
         rows[code] = UnitRow(
             code=code,
-            name=of_units["name"][at] or code,
+            name=unit_names[at],
             kind=of_units["kind"][at],
             station_code=station or "",
-            station=stations.get(station) or station or "—",
+            station=stations.get(station, station) or "—",
             officer_ids=tuple(of_seats["officer_ids"][at]),
             officers=named(of_seats["officer_ids"][at]),
             away=named(of_seats["away_ids"][at]),
@@ -270,8 +269,7 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
             days=_whole(of_seats["days"][at]),
             effective_fte=float(of_seats["effective_fte"][at]),
             **{name: of_units[name][at] for name in _COUNTS},
-            hazards=counts["hazards"][code],
-            disputes=counts["disputes"][code],
+            open=counts.get(code, _NONE_OPEN),
             minutes=minutes[at],
             load=loads[at],
             busiest=max(of_seats["officer_ids"][at], key=fullness, default=None),
@@ -293,7 +291,7 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
     running = running[running["community_code"].isin(project.communities.index)]
     for officer_id, code in zip(running["officer_id"], running["community_code"], strict=True):
         held.setdefault(officer_id, []).append(code)
-    stations = project.stations["name"].to_dict()
+    stations = names_of(project.stations).to_dict()
     status, back, names = figures.status.to_dict(), figures.back_on, figures.officer_names
     roles, of_stations = (_values(officers[name]) for name in ("role", "station_code"))
     rows = {}
@@ -306,7 +304,7 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
             status=status[officer_id],
             back=back.get(officer_id),
             station_code=station or "",
-            station=stations.get(station) or station or "—",
+            station=stations.get(station, station) or "—",
             fte=float(fte),
             seats=tuple(held.get(officer_id, ())),
             minutes=float(minutes[at] or 0.0),

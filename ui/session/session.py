@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,7 +11,7 @@ from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
 from ui.session.rows import Figures
 from ui.session.view_state import Selection, ViewState
-from ui.widgets.tasks import Tasks, Ticket
+from ui.widgets.tasks import TaskGroup, Ticket
 
 _PATIENCE_MS = 800
 
@@ -30,7 +31,7 @@ class DayInHand(QObject):
 
     ready = Signal()
 
-    def __init__(self, document: Document, view: ViewState, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, view: ViewState, tasks: TaskGroup, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.day = Figures(document.project, view.as_of)
         self.figures: Figures | None = None
@@ -42,6 +43,11 @@ class DayInHand(QObject):
         self._patience.timeout.connect(lambda: tasks.progressed.emit("figures", 0, 0))
         document.changed.connect(self.compute)
         view.as_of_changed.connect(self.compute)
+
+    @property
+    def as_of(self) -> date:
+        """The day that panels show figures of; before there are any the one that is wanted."""
+        return self._view.as_of if self.figures is None else self.figures.as_of
 
     @property
     def current(self) -> bool:
@@ -77,13 +83,13 @@ class DayInHand(QObject):
 
 @dataclass(frozen=True)
 class Session:
-    """Handed to every panel of the window."""
+    """Handed to every panel of the window. ``tasks`` end with the project."""
 
     document: Document
     view: ViewState
     day_in_hand: DayInHand
     language: Language
-    tasks: Tasks
+    tasks: TaskGroup
     backgrounds: Backgrounds
 
     @property

@@ -80,10 +80,6 @@ class Selection(QObject):
         if remarked:
             self.marked_changed.emit()
 
-    def marked_in(self, table: str) -> frozenset[str]:
-        """Ids of the rows of a table that are marked."""
-        return frozenset(key for name, key in self.marked if name == table)
-
     @property
     def unit(self) -> str | None:
         """The current row's code where it is a unit."""

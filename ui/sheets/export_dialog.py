@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from layers.codes import THEMES
 from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
+from mapper.names import names_of
 from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
-from ui.widgets.kit import label
+from ui.widgets.kit import label, refill
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
 
@@ -36,20 +37,16 @@ class ExportDialog(FormDialog):
     def retranslate(self) -> None:
         super().retranslate()
         say = self.say
-        stations = self.session.document.project.stations["name"]
-        self.refill(self.theme, [say(f"theme.{theme}") for theme in THEMES], THEMES.index(self.session.view.map.theme))
-        self.refill(self.audience, [say(f"print.audience.{audience}") for audience in AUDIENCES])
-        self.refill(self.scope, [say("print.scope.all"), *(str(name) for name in stations)])
+        themes = [say(f"theme.{theme}") for theme in THEMES]
+        refill(self.theme, themes, start=THEMES.index(self.session.view.map.theme))
+        refill(self.audience, [say(f"print.audience.{audience}") for audience in AUDIENCES])
+        refill(self.scope, self.scopes())
         self.law.setText(say("print.law"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("print.do"))
 
-    @staticmethod
-    def refill(box: QComboBox, texts: list[str], start: int = 0) -> None:
-        """Put other words into a box and keep what is chosen."""
-        chosen = box.currentIndex() if box.count() else start
-        box.clear()
-        box.addItems(texts)
-        box.setCurrentIndex(chosen)
+    def scopes(self) -> list[str]:
+        """The land that can be shown, in words: the whole district, then each station."""
+        return [self.say("print.scope.all"), *names_of(self.session.document.project.stations)]
 
     @property
     def chosen_theme(self) -> str:
@@ -90,7 +87,7 @@ class ExportDialog(FormDialog):
         )
 
     def write(self, path: Path, work: Work) -> None:
-        """Do the work and tell in the notice bar how it went."""
+        """Do the work and tell in the notice bar how it went; it goes on where the project is closed meanwhile."""
         say, notice = self.say, self.notice
 
         def told(_: object) -> None:
@@ -99,4 +96,4 @@ class ExportDialog(FormDialog):
         def failed(error: InputError) -> None:
             notice.tell(say.error(error))
 
-        self.session.tasks.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)
+        self.session.tasks.every.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)

@@ -15,6 +15,7 @@ from layers.sheets.page import pages_of
 from mapper.names import name_of
 from ui.session.session import Session
 from ui.sheets.export_dialog import ExportDialog, Work
+from ui.widgets.kit import refill
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
 
@@ -48,15 +49,17 @@ class PrintDialog(ExportDialog):
         say = self.say
         self.setWindowTitle(say("print.title"))
         self.background.setText(say("print.background.do"))
-        self.refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
-        self.refill(self.colour, [say(f"print.colour.{name}") for name in ("full", "mono")])
-        self.refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
-        if self.unit_code is not None:
-            chosen = self.scope.currentIndex()
-            name = name_of(self.session.document.project.communities, self.unit_code)
-            self.scope.addItem(say("print.scope.unit", name=name))
-            self.scope.setCurrentIndex(chosen)
-            self._offer_unit()
+        refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
+        refill(self.colour, [say(f"print.colour.{name}") for name in ("full", "mono")])
+        refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
+        self._offer_unit()
+
+    def scopes(self) -> list[str]:
+        """The current unit comes last, where there is one."""
+        if self.unit_code is None:
+            return super().scopes()
+        name = name_of(self.session.document.project.communities, self.unit_code)
+        return [*super().scopes(), self.say("print.scope.unit", name=name)]
 
     @property
     def chosen_kind(self) -> Kind:
@@ -78,7 +81,7 @@ class PrintDialog(ExportDialog):
         """
         if not self.of_unit:
             self.require_station()
-        project, as_of, say = self.session.document.project, self.session.view.as_of, self.say.messages
+        day, say = self.session.day_in_hand.day, self.say.messages
         ending, kind = FORMATS[self.format.currentIndex()], self.chosen_kind
         order = SheetOrder(
             theme=self.chosen_theme,
@@ -95,7 +98,9 @@ class PrintDialog(ExportDialog):
         tiles = self.session.backgrounds.tiles()
 
         def write(path: Path, ticket: Ticket) -> None:
-            laid_out = pages_of(project, order, as_of, lambda done, total: _report(ticket, done, 2 * total))
+            laid_out = pages_of(
+                day.project, order, day.as_of, lambda done, total: _report(ticket, done, 2 * total), day
+            )
 
             def each(done: int, total: int) -> None:
                 _report(ticket, total + done, 2 * total)

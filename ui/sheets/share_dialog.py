@@ -34,12 +34,12 @@ class ShareDialog(ExportDialog):
         Raises InputError ``audience_station``.
         """
         self.require_station()
-        project, as_of, say = self.session.document.project, self.session.view.as_of, self.say.messages
+        day, say = self.session.day_in_hand.day, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
         look, hidden = self.session.view.map.look, HIDDEN_AT_FIRST & self.session.view.map.hidden
 
         def write(path: Path, _: Ticket) -> None:
-            write_web_map(path, project, as_of, theme, audience, say, station, look, hidden)
+            write_web_map(path, day.project, day.as_of, theme, audience, say, station, look, hidden, day)
 
         return write
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from layers import style
 
-STEP_PX = 4
 BODY_PX = 13
 FIGURE_PX = 22
 

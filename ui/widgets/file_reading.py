@@ -11,7 +11,7 @@ from mapper.errors import InputError
 from ui.language.messages import caption
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
-from ui.widgets.tasks import Tasks
+from ui.widgets.tasks import TaskGroup, Tasks
 
 Answer = TypeVar("Answer")
 
@@ -63,7 +63,7 @@ class FileReading(Generic[Answer]):
     nothing is done with what was read before. An InputError becomes the dialog's one sentence. It ends with the dialog.
     """
 
-    def __init__(self, dialog: FormDialog, tasks: Tasks, subject: str, show: Callable[[], object]) -> None:
+    def __init__(self, dialog: FormDialog, tasks: Tasks | TaskGroup, subject: str, show: Callable[[], object]) -> None:
         self.answer: Answer | None = None
         self._dialog, self._tasks, self._subject, self._show = dialog, tasks, subject, show
         dialog.finished.connect(lambda _: tasks.cancel(subject))

@@ -1,10 +1,10 @@
 """Small widgets that every panel and dialog is made of, and how figures stand in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 
 class ElidedLabel(QLabel):
@@ -51,6 +51,22 @@ def button(look: str, pressed: Callable[[], object]) -> QPushButton:
         result.setProperty("look", look)
     result.clicked.connect(lambda _checked=False: pressed())
     return result
+
+
+def refill(box: QComboBox, texts: Sequence[str], values: Sequence[object] | None = None, start: int = 0) -> None:
+    """Put other words into a box, each with its value (else its place), and tell nobody.
+
+    What was chosen stays, where it is still offered; otherwise, and the first time, it is the one at place ``start``.
+    """
+    data = tuple(range(len(texts))) if values is None else tuple(values)
+    kept = [box.currentData()] if box.currentIndex() >= 0 else []
+    quiet = QSignalBlocker(box)
+    box.clear()
+    for text, value in zip(texts, data, strict=True):
+        box.addItem(text, value)
+    # QComboBox.findData compares tuples by identity.
+    box.setCurrentIndex(next((n for n, value in enumerate(data) if value in kept), start))
+    quiet.unblock()
 
 
 class CardFrame(QFrame):

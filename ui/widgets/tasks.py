@@ -46,7 +46,6 @@ class Ticket:
 class Tasks(QObject):
     """Runs work on a few threads. Newer work on a subject makes older work on it stale: its answer is refused."""
 
-    started = Signal(str)
     progressed = Signal(str, int, int)
     finished = Signal(str)
     _answered = Signal(object)
@@ -80,7 +79,6 @@ class Tasks(QObject):
             if not future.cancelled():
                 self._answered.emit((ticket, future, then, failed))
 
-        self.started.emit(subject)
         if shown:
             self.progressed.emit(subject, 0, 0)
         self._threads.submit(_tidily, work, ticket).add_done_callback(answer)
@@ -122,6 +120,43 @@ class Tasks(QObject):
     def _pass_on(self, ticket: Ticket) -> None:
         if self._newest.get(ticket.subject) is ticket:
             self.progressed.emit(ticket.subject, ticket.done, ticket.total)
+
+
+class TaskGroup:
+    """Work on the same threads that ends together, as that for the widgets of one project, which go when it closes.
+
+    ``every`` runs work that is to go on after that; what it tells then is told by somebody who stays.
+    """
+
+    def __init__(self, every: Tasks) -> None:
+        self.every = every
+        self.progressed, self.finished = every.progressed, every.finished
+        self._subjects: set[str] = set()
+        self._closed = False
+
+    def start(
+        self,
+        subject: str,
+        work: Callable[[Ticket], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[InputError], None] | None = None,
+        *,
+        shown: bool = False,
+    ) -> None:
+        """See :meth:`Tasks.start`; nothing once it is closed."""
+        if not self._closed:
+            self._subjects.add(subject)
+            self.every.start(subject, work, then, failed, shown=shown)
+
+    def cancel(self, subject: str) -> None:
+        """Stop the work on a subject, if any is under way."""
+        self.every.cancel(subject)
+
+    def close(self) -> None:
+        """Stop all of it: no answer comes any more."""
+        self._closed = True
+        for subject in self._subjects:
+            self.every.cancel(subject)
 
 
 def _tidily(work: Callable[[Ticket], Any], ticket: Ticket) -> Any:

@@ -56,6 +56,6 @@ def copy_marked(w: OpenProject) -> None:
 def _ask(w: OpenProject, name: str, write: Callable[[Path], object]) -> None:
     """Ask for an Excel or CSV file, called after the table and the day, and write it."""
     ask_table_file(
-        w.say, w.page, w.say("units.export"), f"{name}-{w.view.as_of}", write,
+        w.say, w.page, w.say("units.export"), f"{name}-{w.day_in_hand.as_of}", write,
         lambda error: w.notice.tell(w.say.error(error)),
     )  # fmt: skip

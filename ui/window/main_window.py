@@ -1,7 +1,6 @@
 """The main window: header, one workspace or the welcome page, status line; what its menus and keys do."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
-from mapper.store.store import Store, open_store
+from mapper.store.store import Store
 from ui.language.language import Language
 from ui.language.messages import LANGUAGES, caption
 from ui.language.sentences import edit_sentence
@@ -30,6 +29,9 @@ from ui.widgets.tasks import Tasks
 from ui.window import views
 from ui.window.actions import ACTIONS
 from ui.window.header import Header
+from ui.window.opening import SUBJECT as OPENING
+from ui.window.opening import read_project
+from ui.window.project_files import is_open
 from ui.window.status import StatusLine
 from ui.window.tab_order import bring_into_view, next_stop
 from ui.window.workspace import Workspace
@@ -129,7 +131,7 @@ class MainWindow(QMainWindow):
         self.welcome.new_wanted.connect(self.menu_actions["new"].trigger)
         self.welcome.sample_wanted.connect(self.menu_actions["sample"].trigger)
         self.welcome.recent_wanted.connect(self.open_project)
-        self.status.cancel_wanted.connect(self.tasks.cancel)
+        self.status.cancel_wanted.connect(self._call_off)
         self.tasks.progressed.connect(self.status.show_work)
         self.tasks.finished.connect(self.status.work_done)
 
@@ -152,25 +154,50 @@ class MainWindow(QMainWindow):
         self.notice.hide()
         return True
 
-    def open_project(self, path: Path) -> None:
-        """Show the project of a file in place of the one open now; where that fails, the one open now stays."""
-        self.attempt(lambda: self.show_project(open_store(path)))
+    def open_project(self, path: Path, told: Sequence[str] = ()) -> None:
+        """Read a project and show it in place of the one open now; where that fails, the one open now stays.
+
+        The project that is open already is closed before it is read again: edits must not come between. ``told``:
+        sentences that are shown with it.
+        """
+        if is_open(self, path):
+            self.close_project()
+
+        def show(store: Store, land: Geometry | None) -> None:
+            self.show_project(store, land)
+            if told:
+                self.notice.tell("\n".join(told), trouble=False)
+
+        read_project(path, self.tasks, show, self.refuse)
+        self.await_project()
 
     def await_project(self) -> None:
-        """Show an empty page: a project is being read, and :meth:`show_project` or :meth:`refuse` follows."""
-        self.pages.setCurrentWidget(self._waiting)
+        """A project is being read; :meth:`show_project` or :meth:`refuse` follows, and what is open stays till then."""
+        self.status.show_work(OPENING, 0, 0)
+        if self.workspace is None:
+            self.pages.setCurrentWidget(self._waiting)
 
     def refuse(self, error: InputError) -> None:
-        """The project that was awaited cannot be opened: say why, on the welcome page."""
-        self.pages.setCurrentWidget(self.welcome)
+        """The project that was awaited cannot be opened: say why."""
+        self._wait_no_more()
         self.tell_error(error)
+
+    def _wait_no_more(self) -> None:
+        if self.workspace is None:
+            self.pages.setCurrentWidget(self.welcome)
+
+    def _call_off(self, subject: str) -> None:
+        self.tasks.cancel(subject)
+        if subject == OPENING:
+            self._wait_no_more()
 
     def show_project(self, store: Store, land: Geometry | None = None) -> None:
         """Show the project of an open store in place of the one open now; ``land`` is ready for its first picture."""
-        self.tasks.cancel("open")
+        self.tasks.cancel(OPENING)
         self.close_project()
+        self.notice.hide()
         document = Document(store)
-        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.pages, land)
+        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.notice, self.pages, land)
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
@@ -191,14 +218,15 @@ class MainWindow(QMainWindow):
         """Back to the welcome page; everything is on disk already."""
         if self.workspace is None:
             return
-        for subject in ("figures", "snapshot", "spelling"):
-            self.tasks.cancel(subject)
         workspace, self.workspace = self.workspace, None
         self.pages.removeWidget(workspace)
-        workspace.close_map()
+        self.pages.setCurrentWidget(self.welcome)
+        workspace.stop()
         workspace.document.close()
         workspace.hide()
         workspace.deleteLater()
+        self.notice.hide()
+        self.header.search.offer(None)
         self.emptied.emit()
         self.welcome.retranslate()
         self._show_state()
@@ -220,6 +248,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's own name
         self.settings.geometry = self.saveGeometry()
         self.settings.save()
+        self.tasks.cancel(OPENING)
         self.close_project()
         self.backgrounds.close()
         super().closeEvent(event)
@@ -253,15 +282,16 @@ class MainWindow(QMainWindow):
             self.header.search.offer(self.workspace.day_in_hand.figures)
 
     def _spell(self) -> None:
-        """Find out off the main thread how the names that can be found are spelled."""
+        """Find out off the main thread how the names of the project that can be found are spelled."""
         search = self.header.search
         names, known = search.names, search.spelling
-        self.tasks.start("spelling", lambda _: spelled(names, known), search.learn)
+        self._on_workspace(lambda w: w.session.tasks.start("spelling", lambda _: spelled(names, known), search.learn))
 
     def _fill_recent(self) -> None:
         self.header.recent.clear()
         for path in self.settings.recent:
-            self.header.recent.addAction(caption(str(path)), partial(self.open_project, path))
+            action = self.header.recent.addAction(caption(str(path)))
+            action.triggered.connect(lambda _=False, path=path: self.open_project(path))
 
     def show_keys(self) -> None:
         """List every key of the window."""

@@ -15,15 +15,18 @@ def choose_project(window: ProjectWindow) -> None:
 
 
 def save_copy(window: ProjectWindow) -> None:
-    """Ask where to, and write the project as it is to another file."""
+    """Ask where to, and write the project as it is then to another file."""
     workspace = window.workspace
     if workspace is None:
         return
     store = workspace.document.store
 
+    def told(path: Path) -> None:
+        window.notice.tell(window.say("window.done_file", path=path), trouble=False)
+
     def copy(path: Path) -> None:
         require_other(window, path)
-        store.copy_to(path)
+        window.tasks.start("copy", lambda _: store.copy_to(path), lambda _: told(path), window.tell_error, shown=True)
 
     _ask(window, "copy", lambda path: window.attempt(partial(copy, path)), f"{store.name}-2.gpkg")
 
@@ -46,21 +49,19 @@ def new_project(window: ProjectWindow) -> None:
     from ui.projects.new_project import NewProjectDialog
 
     dialog = NewProjectDialog(window.say, window.tasks, partial(require_other, window), window.frame)
-    dialog.made.connect(partial(_open_made, window))
+    dialog.made.connect(window.open_project)
     dialog.open()
+
+
+def is_open(window: ProjectWindow, path: Path) -> bool:
+    """Whether that file is the project open in the window."""
+    return window.workspace is not None and path.resolve() == Path(window.workspace.document.store.place).resolve()
 
 
 def require_other(window: ProjectWindow, path: Path) -> None:
     """InputError ``project_open`` where that file is the one open in the window: it cannot be written over."""
-    if window.workspace is not None and path.resolve() == Path(window.workspace.document.store.place).resolve():
+    if is_open(window, path):
         raise InputError("project_open", path=str(path))
-
-
-def _open_made(window: ProjectWindow, path: Path, told: list[str]) -> None:
-    """Open a project that was just made, and tell what had to be assumed for it."""
-    window.open_project(path)
-    if told and window.workspace is not None:
-        window.workspace.notice.tell("\n".join(told), trouble=False)
 
 
 def _ask(window: ProjectWindow, action: str, then: Callable[[Path], object], save_as: str | None = None) -> None:

@@ -72,6 +72,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self.say = say
         self.setClearButtonEnabled(True)
+        self._figures: Figures | None = None
         self._hits: list[Found] = []
         self.spelling: Mapping[str, Spelling] = {}
         self._spelled = False
@@ -93,13 +94,18 @@ class SearchBox(QLineEdit):
     def retranslate(self) -> None:
         self.setPlaceholderText(self.say("search.hint"))
         self.setAccessibleName(self.say("search.name"))
+        self._gather()
+        self.suggest(self.text())
 
-    def offer(self, figures: Figures) -> None:
-        """What can be found from now on."""
-        self._hits = places(figures, self.say)
-        self._spelled = False
+    def offer(self, figures: Figures | None) -> None:
+        """What can be found from now on; None where no project is open."""
+        self._figures, self._spelled = figures, False
+        self._gather()
         if self.hasFocus():
             self._ask_spelling()
+
+    def _gather(self) -> None:
+        self._hits = [] if self._figures is None else places(self._figures, self.say)
 
     @property
     def names(self) -> list[str]:

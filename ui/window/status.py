@@ -11,7 +11,7 @@ from ui.session.document import Document
 from ui.widgets.kit import label
 
 # Figures cannot be called off: the panels would go on showing those of another moment.
-_CAN_CANCEL = ("export", "import", "new", "sample")
+_CAN_CANCEL = ("export", "import", "new", "open", "sample")
 
 
 class StatusLine(QStatusBar):

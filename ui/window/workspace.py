@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.geometry import Geometry
 from layers.viewport import Point
+from mapper.backgrounds.background import Background
 from mapper.crs import to_degrees
 from mapper.edit import Edit
 from mapper.edits.duties import unassign
@@ -26,14 +27,14 @@ from ui.plans.pane import PlanningPane
 from ui.seats.officer_drop import OfficerDrop
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
-from ui.session.incident_index import WITH_CASES
+from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.look_store import LookStore
 from ui.session.rows import table_geometry
 from ui.session.session import DayInHand, Session
 from ui.session.view_state import Sight, ViewState
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
-from ui.widgets.tasks import Tasks
+from ui.widgets.tasks import TaskGroup, Tasks
 from ui.window import dialogs, exports
 from ui.window.headline import Card, HeadlinePanel
 from ui.window.mending import Mending
@@ -59,27 +60,28 @@ class Workspace(QWidget):
         language: Language,
         tasks: Tasks,
         backgrounds: Backgrounds,
+        notice: NoticeBar,
         parent: QWidget | None = None,
         land: Geometry | None = None,
     ) -> None:
-        """``land``, where it is ready for the first picture already."""
+        """``notice`` is the window's, which outlives it; ``land``, where it is ready for the first picture already."""
         super().__init__(parent)
         self.setObjectName("workspace")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.document = document
-        self.say = language
+        self.say, self.notice = language, notice
         document.setParent(self)
         self.view = ViewState(document.project.as_of, self)
         self.selection = self.view.selection
         self.look_store = LookStore(document.store, self.view.map)
-        self.day_in_hand = DayInHand(document, self.view, tasks, self)
-        self.session = Session(document, self.view, self.day_in_hand, language, tasks, backgrounds)
+        group = TaskGroup(tasks)
+        self.day_in_hand = DayInHand(document, self.view, group, self)
+        self.session = Session(document, self.view, self.day_in_hand, language, group, backgrounds)
         # From the outside inwards: whoever moves into another parent is dressed anew with all that it holds.
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.top, self.foot = QSplitter(self.halves), QSplitter(self.halves)
         left, middle, right, table, time = (CardFrame(row) for row in (*[self.top] * 3, *[self.foot] * 2))
         self._frames = left, right, table, time
-        self.notice = NoticeBar(language, self)
         self.headline = HeadlinePanel(self.session, self)
         self.themes = ThemesPanel(self.session, self)
         self.wanted = FilterBar(self.session, self)
@@ -109,7 +111,6 @@ class Workspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
-        layout.addWidget(self.notice)
         layout.addWidget(self.headline)
         below = QVBoxLayout()
         below.setSpacing(0)
@@ -174,11 +175,14 @@ class Workspace(QWidget):
         self.map_drop.hovered.connect(self.map.outline_unit)
         self.map_drop.dropped.connect(self.assign)
         self.map.first_drawn.connect(self.session.backgrounds.open_shown)
-        self.session.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
+        self.session.backgrounds.failed.connect(self._background_failed)
         self.map.tools.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
             signal.connect(partial(exports.copy_marked, self))
+
+    def _background_failed(self, _: Background, why: InputError) -> None:
+        self.notice.tell(self.say.error(why))
 
     def _furnish(self) -> None:
         """Put the lists around the map. Making them takes a moment, in which the map is on screen already."""
@@ -190,7 +194,7 @@ class Workspace(QWidget):
         lists = self.lists
         beside = lists.side if self.planning.page is None else self.planning.page
         return [
-            self.notice, self.headline, self.themes, self.wanted, lists.layers, lists.backgrounds, self.map, beside,
+            self.headline, self.themes, self.wanted, lists.layers, lists.backgrounds, self.map, beside,
             lists.units, lists.timeline,
         ]  # fmt: skip
 
@@ -294,18 +298,19 @@ class Workspace(QWidget):
 
     def _card_pressed(self, pressed: Card) -> None:
         self.lists.show_side(pressed.panel)
-        if pressed.name == "disputes":
-            self.lists.incidents.show_only("disputes")
+        if pressed.name in LISTED:
+            self.lists.incidents.show_only(pressed.name)
 
     def _focus_current_unit(self) -> None:
         if self.selection.unit is not None:
             self.focus_unit(self.selection.unit)
 
-    def close_map(self) -> None:
-        """Stop planning and painting; called before the workspace goes."""
+    def stop(self) -> None:
+        """Stop planning, painting and all work that was asked for here; called before the workspace goes."""
         self.planning.close()
         self.look_store.close()
         self.map.stop()
+        self.session.tasks.close()
 
     def _identified(self, table: str, key: str) -> None:
         self.selection.choose(table, key)

@@ -151,7 +151,7 @@ class GeoPackageStore:
             self._kept[name] = text
 
     def copy_to(self, path: Path) -> None:
-        create(path, self.project, self._kept)
+        create(path, self.project, dict(self._kept))
 
     def close(self) -> None:
         if self._writer is not None:

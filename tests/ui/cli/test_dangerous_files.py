@@ -247,5 +247,5 @@ def test_the_window_says_the_same_and_stays(
     os.mkfifo(tmp_path / "pipe.gpkg")
     for path in (deep, tmp_path / "pipe.gpkg"):
         window.open_project(path)
+        qtbot.waitUntil(lambda path=path: str(path) in window.notice.words.text(), timeout=20_000)
         assert window.workspace is before
-        assert str(path) in window.notice.words.text()

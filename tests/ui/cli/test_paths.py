@@ -16,12 +16,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from mapper.edits.duties import assign
 from mapper.io.exports import write_table
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 from tests.file_names import STEMS, decoys, stems
+from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.language.messages import Messages
 from ui.session.document import Document
@@ -134,7 +136,7 @@ def test_a_story_of_one_project_by_any_name(first: str, second: str) -> None:
 @pytest.mark.parametrize("stem", ["3#", "x%41", "a&b", 'say "so"', "行一\n行二"])
 @pytest.mark.skipif(sys.platform == "win32", reason="some of these are no names there")
 def test_the_window_saves_a_copy_onto_the_project_that_was_named(
-    stem: str, open_window: OpenWindow, tmp_path: Path
+    stem: str, open_window: OpenWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     name = f"{stem}.gpkg"
     path, copy = tmp_path / name, tmp_path / "copies" / name
@@ -153,6 +155,7 @@ def test_the_window_saves_a_copy_onto_the_project_that_was_named(
     ]
     window.close_project()
     window.open_project(window.settings.recent[0])
+    settle(qtbot, window)
     assert window.workspace is not None
     assert len(window.workspace.document.project.duties) == 1
 

@@ -73,6 +73,35 @@ def test_a_word_that_is_neither_a_command_nor_a_file_opens_no_window(
     assert opened == []
 
 
+@pytest.mark.parametrize("system", ["zh_CN.UTF-8", "en_GB.UTF-8"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_language_is_asked_for_in_any_form_that_an_option_has(
+    language: str, system: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", system)
+    own = [f"--language={language}"]
+    for words in (
+        [*own, "check", str(project)], ["check", *own, str(project)], ["check", str(project), *own],
+        ["check", str(project), "--language", language],
+    ):  # fmt: skip
+        assert run(words, lambda *_: 1) == 0
+        assert Messages(language)("cli.check.done", findings=0, as_of="").split()[-1] in capsys.readouterr().out
+    assert run([*own, "chek"], lambda *_: 1) == 2
+    assert capsys.readouterr().err.strip() == Messages(language)(
+        "error.command_unknown", word="chek", commands=["check"]
+    )
+
+
+@pytest.mark.parametrize("given", [["--lang", "en", "check", "p"], ["--lang", "en", "p"], ["check", "p", "--js"]])
+def test_an_option_that_is_cut_short_is_told_as_none(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    opened: list[object] = []
+    assert run([*given, "--language", "en"], lambda *asked: opened.append(asked) or 0) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("The command is not right")
+    assert next(word for word in given if word.startswith("-")) in err
+    assert opened == []
+
+
 def test_a_file_opens_the_window_also_where_a_later_word_is_a_command(project: Path, tmp_path: Path) -> None:
     opened: list[object] = []
 

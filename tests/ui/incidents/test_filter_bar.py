@@ -42,9 +42,10 @@ def test_map_list_table_and_timeline_follow_each_choice(
         words = bar.boxes[kind].currentText()
         assert f"（{len(listed)}）" in words
     shown = workspace.lists.units.model.rows
-    assert sum(map(workspace.lists.units._hazards, shown)) == sum(
-        row.table == "hazards" and row.unit_code is not None for row in listed
-    )
+    for table in ("hazards", "disputes"):
+        (field,) = [field for field in workspace.lists.units.model.fields if field.heading == f"units.{table}"]
+        counted = sum(int(field.text(unit).replace(",", "")) for unit in shown)
+        assert counted == sum(row.table == table and row.unit_code is not None for row in listed)
     begun = {
         table: figures.index.columns.days[table][figures.index.columns.rows(table, wanted)]
         for table in ("hazards", "disputes", "cases")

@@ -19,6 +19,8 @@ def test_every_declared_word_is_there(language: str) -> None:
             choice = f"choice.{kind.table}.{column}.{state}" if column else f"incident_state.{kind.table}.{state}"
             assert state_word(say, kind.table, state) == say(choice)
             assert kind.state_column is not None or say.has(f"web.incident_state.{kind.table}.{state}")
+        counted = (f"units.{kind.table}", f"marked.unit_{kind.table}") if kind.ends else ()
+        assert all(say.has(code) for code in (f"marked.{kind.table}", *counted))
         for scope in (kind.table, *kind.urgent):
             assert say.has(f"incidents.scope.{scope}")
         for step in kind.steps:

@@ -72,6 +72,11 @@ def quiet_units(workspace: Workspace, count: int) -> list[str]:
     raise AssertionError("the map is too crowded")
 
 
+def marked_in(workspace: Workspace, table: str) -> set[str]:
+    """Ids of the rows of a table that are marked."""
+    return {key for name, key in workspace.selection.marked if name == table}
+
+
 def in_table(table: RowsTable) -> set[str]:
     return {getattr(row, "code", None) or row.key for row in table.selected_rows()}
 
@@ -84,14 +89,14 @@ def test_shift_and_click_adds_and_takes_away(window: MainWindow, workspace: Work
     assert workspace.selection.marked == frozenset()
     for place in places[1:]:
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, SHIFT, place)
-    assert workspace.selection.marked_in("communities") == set(codes)
+    assert marked_in(workspace, "communities") == set(codes)
     assert in_table(workspace.lists.units.table) == set(codes)
     assert workspace.selection.current == ("communities", codes[2])
     settle(qtbot, window)
     assert workspace.map.snapshot is not None
     assert {key for _, key in workspace.map.snapshot.state.selected} == set(codes)
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, SHIFT, places[0])
-    assert workspace.selection.marked_in("communities") == set(codes[1:])
+    assert marked_in(workspace, "communities") == set(codes[1:])
     assert in_table(workspace.lists.units.table) == set(codes[1:])
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=places[0])
     assert workspace.selection.marked == frozenset()
@@ -104,12 +109,12 @@ def test_rows_marked_in_the_table_are_marked_everywhere(workspace: Workspace, qt
     assert workspace.selection.marked == frozenset()
     extend = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().setCurrentIndex(model.index(4, 0), extend)
-    assert workspace.selection.marked_in("communities") == {model.rows[1].code, model.rows[4].code}
+    assert marked_in(workspace, "communities") == {model.rows[1].code, model.rows[4].code}
     assert workspace.selection.unit == model.rows[4].code
     workspace.lists.units.filter.setText(model.rows[4].code)
     assert in_table(table) == {workspace.selection.unit}
     workspace.lists.units.filter.clear()
-    assert in_table(table) == workspace.selection.marked_in("communities")
+    assert in_table(table) == marked_in(workspace, "communities")
     assert len(in_table(table)) == 2
     workspace.map.canvas.setFocus()
     qtbot.keyClick(workspace.map.canvas, Qt.Key.Key_Escape)
@@ -143,7 +148,7 @@ def test_a_lasso_round_everything_marks_what_the_theme_is_about(
     assert workspace.map.marked_bar.isVisible()
     if theme != "coverage":
         shown = {row.key for row in workspace.lists.incidents.table.selected_rows()}
-        assert shown == workspace.selection.marked_in(theme)
+        assert shown == marked_in(workspace, theme)
     days = {row.since.date() for row in figures.incidents if row.since and (row.table, row.key) in marked}
     assert days <= workspace.lists.timeline.bars.marked
 
@@ -165,9 +170,10 @@ def test_the_sums_are_those_of_the_rows(workspace: Workspace) -> None:
     assert sums.residents == sum(unit.residents or 0 for unit in some)
     assert sums.residents_unknown == 1
     assert sums.seats_covered == sum(unit.state in COUNTED for unit in some)
-    assert sums.unit_hazards + sums.unit_disputes + sums.filtered_out == sum(u.hazards + u.disputes for u in some)
+    assert sum(sums.in_units.values()) + sums.filtered_out == sum(sum(u.open.values()) for u in some)
     assert sums.filtered_out > 0
-    assert sums.hazards == 1
+    assert sums.marked == {"hazards": 1}
+    assert sum(sums.of.values()) == len(figures.row_of)
 
 
 def test_what_is_marked_is_copied_with_what_it_comes_to(workspace: Workspace) -> None:

@@ -1,6 +1,7 @@
 """Beats beside the map: divided, mended by hand, kept, printed and undone."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -184,3 +185,52 @@ def test_closing_the_page_ends_the_work(workspace: Workspace, page: BeatsPage, q
     for number in range(2):
         workspace.session.tasks.start(f"later {number}", lambda _, n=number: n, answered.append)
     qtbot.waitUntil(lambda: sorted(answered) == [0, 1], timeout=15_000)
+
+
+def test_beats_are_told_with_the_day_that_they_were_divided_on(
+    window: MainWindow, workspace: Workspace, page: BeatsPage, qtbot: QtBot
+) -> None:
+    first, divided = workspace.view.as_of, page.beats
+    later = first + timedelta(days=40)
+    workspace.view.set_as_of(later)
+    page.divide.click()
+    assert not page.working.isVisible(), "the figures of that day are not there yet"
+    settle(qtbot, window)
+    assert page.beats is divided
+    for words in (page.heading.text(), page.note.text()):
+        assert page.say.day(first) in words or str(first) in words
+    page.divide.click()
+    qtbot.waitUntil(lambda: page.beats is not divided, timeout=30_000)
+    assert page.say.day(later) in page.heading.text()
+    assert str(later) in page.note.text()
+
+
+def test_the_heading_follows_the_day_while_nothing_is_divided(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    window.menu_actions["beats"].trigger()
+    settle(qtbot, window)
+    page = workspace.planning.page
+    assert isinstance(page, BeatsPage)
+    workspace.view.set_as_of(workspace.view.as_of + timedelta(days=1))
+    settle(qtbot, window)
+    assert page.say.day(workspace.view.as_of) in page.heading.text()
+
+
+def test_undo_and_redo_show_what_is_kept_by_then(
+    window: MainWindow, workspace: Workspace, page: BeatsPage, qtbot: QtBot
+) -> None:
+    def shown() -> tuple[bool, bool, str]:
+        return page.apply.isEnabled(), page.mend.isEnabled(), page.summary.text()
+
+    divided = shown()
+    page.apply.click()
+    settle(qtbot, window)
+    kept = shown()
+    assert kept != divided
+    window.menu_actions["undo"].trigger()
+    settle(qtbot, window)
+    assert shown() == divided
+    window.menu_actions["redo"].trigger()
+    settle(qtbot, window)
+    assert shown() == kept

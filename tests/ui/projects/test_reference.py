@@ -32,7 +32,7 @@ def test_a_file_becomes_a_layer_that_a_copy_carries(
     window.menu_actions["reference"].trigger()
     dialog = workspace.findChild(ReferenceDialog)
     assert not dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
-    dialog.take_file(path)
+    dialog.file.take(path)
     qtbot.waitUntil(lambda: dialog.reading is not None)
     dialog.kind.setCurrentIndex(3)
     dialog.accept()
@@ -67,7 +67,7 @@ def test_names_are_taken_from_the_column_that_is_chosen(
     gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326").to_file(path, engine="pyogrio")
     window.menu_actions["reference"].trigger()
     dialog = workspace.findChild(ReferenceDialog)
-    dialog.take_file(path)
+    dialog.file.take(path)
     qtbot.waitUntil(lambda: dialog.reading is not None)
     offered = [dialog.names.itemText(i) for i in range(dialog.names.count())]
     assert offered == ["不写线名", "标注", "旧称"]
@@ -143,7 +143,7 @@ def test_no_field_of_the_dialog_is_cut_off(
             assert around is not None
             assert widget.geometry().bottom() <= around.height()
             assert bottom < dialog.height()
-        dialog.take_file(path)
+        dialog.file.take(path)
         qtbot.waitUntil(lambda: dialog.reading is not None)
         QApplication.processEvents()
     dialog.reject()

@@ -16,7 +16,9 @@ from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
 from layers.web.web_map import write_web_map
+from mapper import frames
 from mapper.day.day import Day
+from mapper.edits.duties import assign
 from mapper.edits.focus import remove_focus
 from mapper.project import Project
 from mapper.store.geopackage.store import create
@@ -25,8 +27,12 @@ from tests.mapper.day.questions import answers_of, asked, assert_same, counted, 
 from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.language.messages import Messages
+from ui.language.sentences import edit_sentence
 from ui.session.panel import Panel
 from ui.session.rows import Figures
+from ui.sheets.export_dialog import ExportDialog
+from ui.widgets.tasks import Ticket
+from ui.window import dialogs
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -143,3 +149,34 @@ def test_in_the_window_only_panels_that_show_focus_areas_are_shown_anew(
     assert dict(times) == {"focus_today": 1, "focus_minutes": 1, "focus_findings": 1}
     assert {"FocusPanel", "HeadlinePanel", "OfficersPanel", "GapsPanel"} <= set(shown)
     assert not {"UnitsTable", "IncidentsPanel", "FilterBar", "Timeline"} & set(shown)
+
+
+def test_what_has_no_name_is_told_by_its_code() -> None:
+    project = sample()
+    nameless = {
+        table: frames.conform(table, project.table(table).assign(**{column: None}))
+        for table, column in (("stations", "name"), ("communities", "name"), ("officers", "display_name"))
+    }
+    figures = Figures(project.with_tables(**nameless), DAY)
+    assert {unit.name for unit in figures.units.values()} == set(project.communities.index)
+    assert {unit.station for unit in figures.units.values()} <= {*project.stations.index, "—"}
+    assert {row.name for row in figures.officers.values()} == set(project.officers.index)
+    assert {row.station for row in figures.officers.values()} <= {*project.stations.index, "—"}
+    say, officer, unit = Messages("en"), project.officers.index[0], project.communities.index[0]
+    told = edit_sentence(say, assign(officer, unit, DAY), figures.project)
+    assert officer in told
+    assert unit in told
+
+
+def test_what_is_printed_and_shared_asks_nothing_again_that_the_window_has_asked(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.workspace is not None
+    times = counted(monkeypatch)
+    for make, name in ((dialogs.print_sheet, "a.svg"), (dialogs.share, "a.html")):
+        dialog = make(window.workspace)
+        assert isinstance(dialog, ExportDialog)
+        dialog.work()(tmp_path / name, Ticket("export", lambda _: None))
+        assert (tmp_path / name).stat().st_size > 0
+        dialog.reject()
+    assert times["coverage"] == times["duties_of"] == times["status_on"] == 0

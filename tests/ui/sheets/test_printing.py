@@ -7,10 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from mapper import frames
 from mapper.audience import AUDIENCES
+from mapper.store.geopackage.store import create, open_store
+from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.sheets.print_dialog import FORMATS, KINDS, PrintDialog
 from ui.sheets.share_dialog import ShareDialog
+from ui.window import dialogs
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -126,4 +130,36 @@ def test_a_sheet_in_black_and_white_has_no_colour(
     dialog.write(tmp_path / "黑白.png", dialog.work())
     qtbot.waitUntil(lambda: "黑白.png" in workspace.notice.words.text(), timeout=60_000)
     assert QImage(str(tmp_path / "黑白.png")).isGrayscale()
+    dialog.reject()
+
+
+def test_another_language_leaves_what_is_chosen(window: MainWindow, workspace: Workspace) -> None:
+    workspace.selection.choose("communities", workspace.document.project.communities.index[5])
+    dialog = dialogs.print_sheet(workspace)
+    assert isinstance(dialog, PrintDialog)
+    dialog.paper.setCurrentText("A1")
+    dialog.scope.setCurrentIndex(dialog.scope.count() - 1)
+    dialog.theme.setCurrentIndex(2)
+    dialog.format.setCurrentIndex(1)
+    assert dialog.of_unit
+    boxes = (dialog.theme, dialog.audience, dialog.scope, dialog.kind, dialog.paper, dialog.colour, dialog.format)
+    before, words = [box.currentIndex() for box in boxes], dialog.scope.currentText()
+    window.switch_language()
+    assert [box.currentIndex() for box in boxes] == before
+    assert dialog.of_unit
+    assert dialog.scope.currentText() != words
+    dialog.reject()
+
+
+def test_a_station_without_a_name_is_offered_by_its_code(open_window: OpenWindow, project_file: Path) -> None:
+    store = open_store(project_file)
+    code = str(store.project.stations.index[0])
+    names = store.project.stations.assign(name=None)
+    create(project_file, store.project.with_tables(stations=frames.conform("stations", names)))
+    store.close()
+    workspace = open_window(project_file).workspace
+    assert workspace is not None
+    dialog = dialogs.share(workspace)
+    assert isinstance(dialog, ShareDialog)
+    assert dialog.scope.itemText(1) == code
     dialog.reject()

@@ -5,7 +5,7 @@ import threading
 from pytestqt.qtbot import QtBot
 
 from mapper.errors import InputError
-from ui.widgets.tasks import Tasks, Ticket
+from ui.widgets.tasks import TaskGroup, Tasks, Ticket
 
 
 def test_answers_come_on_the_main_thread(tasks: Tasks, qtbot: QtBot) -> None:
@@ -69,3 +69,15 @@ def test_progress_is_told_and_a_cancelled_task_is_silent(tasks: Tasks, qtbot: Qt
     tasks.start("after", lambda _: "done", answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == ["done"]
+
+
+def test_a_group_that_is_closed_answers_no_more_and_leaves_others_alone(tasks: Tasks, qtbot: QtBot) -> None:
+    go, group = threading.Event(), TaskGroup(tasks)
+    answers: list[str] = []
+    group.start("seats", lambda _: go.wait(10), lambda _: answers.append("seats"))
+    tasks.start("export", lambda _: "export", answers.append)
+    group.close()
+    group.start("snapshot", lambda _: "late", answers.append)
+    go.set()
+    qtbot.waitUntil(lambda: not tasks.busy and bool(answers))
+    assert answers == ["export"]

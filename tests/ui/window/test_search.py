@@ -89,3 +89,21 @@ def test_coordinates_bring_their_place_into_view_and_mark_it(
     marked = workspace.map.canvas.grab().toImage()
     workspace.map.place = None
     assert workspace.map.canvas.grab().toImage() != marked
+
+
+def test_what_is_suggested_is_told_in_the_language_of_now_and_of_the_project_that_is_open(
+    window: MainWindow, workspace: Workspace
+) -> None:
+    search = window.header.search
+    station = workspace.document.project.stations["name"].iloc[0]
+    for _ in range(2):
+        search.setText(station)
+        search.suggest(station)
+        window.switch_language()
+        (hit,) = [hit for hit in search._suggested.values() if hit.table == "stations"]
+        assert hit.of == window.say("table.stations")
+        search.suggest(station)
+        assert hit.text in search._suggested
+    window.close_project()
+    search.suggest(station)
+    assert search._suggested == {}

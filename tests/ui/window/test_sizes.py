@@ -95,6 +95,7 @@ def test_the_lists_come_after_the_map_and_take_no_room_from_it(
     window = open_window(language=language)
     window.resize(*size)
     window.open_project(project_file)
+    qtbot.waitUntil(lambda: window.workspace is not None)
     workspace = window.workspace
     assert workspace is not None
     assert "lists" not in workspace.__dict__
