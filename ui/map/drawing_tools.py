@@ -11,16 +11,20 @@ from mapper.schema import DEGREES
 from ui.map.map_canvas import MapCanvas
 from ui.map.marking import Marking
 from ui.map.measure_tool import MeasureTool
-from ui.map.path_tool import AreaTool, LassoTool, PathTool
+from ui.map.path_tool import AreaTool, LassoTool, PathTool, PlaceTool
 from ui.session.session import Session
 from ui.widgets.kit import label
 
 
 class DrawingTools(QObject):
-    """At most one is in hand; ``changed`` tells that it is another now. ``area_drawn`` carries corners in metres."""
+    """At most one is in hand; ``changed`` tells that it is another now.
+
+    ``area_drawn`` carries corners in metres, ``place_picked`` a place in degrees.
+    """
 
     changed = Signal()
     area_drawn = Signal(list)
+    place_picked = Signal(tuple)
 
     def __init__(self, session: Session, canvas: MapCanvas, marking: Marking, host: QWidget) -> None:
         super().__init__(host)
@@ -34,6 +38,15 @@ class DrawingTools(QObject):
         """Let the person draw an area."""
         tool = AreaTool(self._canvas, self)
         tool.finished.connect(self._area_drawn)
+        self._take(tool)
+
+    def pick_place(self) -> None:
+        """Let the person click a place, or stop."""
+        if isinstance(self.in_hand, PlaceTool):
+            self.put_away()
+            return
+        tool = PlaceTool(self._canvas, self)
+        tool.finished.connect(self._place_picked)
         self._take(tool)
 
     def measure(self) -> None:
@@ -84,7 +97,14 @@ class DrawingTools(QObject):
         say = self._session.language
         if isinstance(self.in_hand, LassoTool):
             return say("map.lasso_hint", what=say(f"table.{self._marking.table}"))
+        if isinstance(self.in_hand, PlaceTool):
+            return say("map.place_hint")
         return say("map.measure_hint" if isinstance(self.in_hand, MeasureTool) else "map.draw_hint")
+
+    def _place_picked(self, path_xy_m: list[Point]) -> None:
+        self.put_away()
+        lon, lat = self._degrees(np.array(path_xy_m))[0]
+        self.place_picked.emit((float(lon), float(lat)))
 
     def _area_drawn(self, corners_xy_m: list[Point]) -> None:
         self.put_away()

@@ -121,6 +121,19 @@ class PathTool(Tool):
             self.finished.emit(self.path_xy_m, adds)
 
 
+class PlaceTool(PathTool):
+    """One place: the first click ends it."""
+
+    least = 1
+
+    def pressed(self, event: QMouseEvent) -> None:
+        super().pressed(event)
+        self._end(bool(event.modifiers() & ADDS))
+
+    def paint(self, painter: QPainter) -> None:
+        self.paint_points(painter, map_palette().accent, 1.5)
+
+
 class AreaTool(PathTool):
     """An area, drawn corner after corner."""
 

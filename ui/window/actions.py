@@ -50,6 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("sample", project_files.open_sample, menu="file", group=2, needs_project=False),
     Action("copy", project_files.save_copy, "Ctrl+Shift+S", "file", 2),
     Action("import", _dialog(dialogs.import_table), "Ctrl+I", "file", 2),
+    Action("enter", _on_project(lambda w: w.map.tools.pick_place()), "Ctrl+E", "file", 2),
     Action("undo", _on_project(lambda w: w.attempt(w.document.undo)), "Ctrl+Z"),
     Action("redo", _on_project(lambda w: w.attempt(w.document.redo)), "Ctrl+Shift+Z"),
     Action("print", _dialog(dialogs.print_sheet), "Ctrl+P", "file", 3),

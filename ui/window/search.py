@@ -8,10 +8,10 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from mapper.names import names_of
+from ui.language.coordinates import place_in
 from ui.language.language import Language
 from ui.language.spelling import Spelling
 from ui.session.rows import Figures
-from ui.window.coordinates import place_in
 
 _MOST_SHOWN = 50
 

@@ -177,6 +177,7 @@ class Workspace(QWidget):
         self.map.first_drawn.connect(self.session.backgrounds.open_shown)
         self.session.backgrounds.failed.connect(self._background_failed)
         self.map.tools.area_drawn.connect(self._area_drawn)
+        self.map.tools.place_picked.connect(self.enter_at)
         self.map.identified.connect(self._identified)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
             signal.connect(partial(exports.copy_marked, self))
@@ -241,6 +242,13 @@ class Workspace(QWidget):
 
         if self.day_in_hand.figures is not None and officer_id in self.day_in_hand.figures.officers:
             self.open_dialog(AbsenceDialog(self.session, officer_id, self))
+
+    def enter_at(self, where: Point) -> None:
+        """Ask what is to be entered at a place (degrees): a hazard, a dispute, a place, an event."""
+        from ui.incidents.entry_dialog import EntryDialog
+
+        if self.day_in_hand.figures is not None:
+            self.open_dialog(EntryDialog(self.session, where, self))
 
     def end_duty(self, officer_id: str, unit_code: str) -> None:
         """The officer no longer has the unit, from the day on screen."""

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.waiting import settle
+from ui.language.coordinates import place_in
 from ui.language.spelling import spelled
-from ui.window.coordinates import place_in
 from ui.window.main_window import MainWindow
 from ui.window.search import Found, closeness
 from ui.window.workspace import Workspace

@@ -1,0 +1,111 @@
+"""Entering on the map: a click gives the place, what lies there is filled in; the row is in the file, or gone again."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from mapper.day.day import Day
+from mapper.names import name_of
+from tests.ui.waiting import settle
+from ui.incidents.entry_dialog import EntryDialog
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+def clicked(workspace: Workspace) -> EntryDialog:
+    """The dialog after a click on the middle of the map."""
+    canvas = workspace.map.canvas
+    workspace.map.tools.pick_place()
+    assert workspace.map.tools.hint.isVisible()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() // 2, canvas.height() // 2))
+    assert workspace.map.tools.in_hand is None
+    (dialog,) = (d for d in workspace.findChildren(EntryDialog) if d.isVisible())
+    return dialog
+
+
+def press_ok(dialog: EntryDialog) -> None:
+    QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+
+
+def choose(dialog: EntryDialog, field: str, value: object) -> None:
+    box = dialog.table if field == "table" else dialog.fields[field]
+    assert isinstance(box, QComboBox)
+    box.setCurrentIndex(box.findData(value))
+
+
+def test_a_hazard_is_entered_by_a_click_with_its_unit_and_owner_and_taken_back(
+    window: MainWindow, workspace: Workspace, project_file: Path, qtbot: QtBot
+) -> None:
+    dialog = clicked(workspace)
+    choose(dialog, "category", "exit_blocked")
+    where = [float(part) for part in dialog.place.text().split(",")]
+    owners = dialog.fields["owner_id"]
+    assert isinstance(owners, QComboBox)
+    officer = owners.currentData()
+    before = set(workspace.document.project.hazards.index)
+    press_ok(dialog)
+    settle(qtbot, window)
+    (key,) = set(workspace.document.project.hazards.index) - before
+    with closing(sqlite3.connect(project_file)) as sql:
+        category, owner = sql.execute("SELECT category, owner_id FROM hazards WHERE hazard_id = ?", (key,)).fetchone()
+    assert (category, owner) == ("exit_blocked", officer)
+    point = workspace.document.project.hazards.geometry[key]
+    assert [round(point.x, 6), round(point.y, 6)] == where
+    day = Day(workspace.document.project, workspace.view.as_of)
+    unit = day.owned("hazards").at[key, "community_code"]
+    assert officer in day.coverage.seats.at[unit, "officer_ids"]
+    assert workspace.selection.current == ("hazards", key)
+    assert key in {row.key for row in workspace.lists.incidents.model.rows}
+    workspace.document.undo()
+    settle(qtbot, window)
+    with closing(sqlite3.connect(project_file)) as sql:
+        assert sql.execute("SELECT count(*) FROM hazards WHERE hazard_id = ?", (key,)).fetchone() == (0,)
+
+
+def test_each_table_asks_for_its_own_and_a_typed_place_is_as_good(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    dialog = clicked(workspace)
+    choose(dialog, "table", "places")
+    shown = {name for name, field in dialog.fields.items() if field.isVisible()}
+    assert shown == {"type", "name"}
+    choose(dialog, "type", "hotel")
+    dialog.fields["name"].setText("云汉宾馆（虚构）")  # type: ignore[union-attr]  # a line of text
+    unit = str(workspace.document.project.communities.index[3])
+    inside = workspace.document.project.communities.geometry[unit].representative_point()
+    dialog.place.setText(f"{inside.x:.6f} {inside.y:.6f}")
+    assert name_of(workspace.document.project.communities, unit) in dialog.lies.text()
+    dialog.place.setText("nowhere")
+    press_ok(dialog)
+    assert dialog.isVisible()
+    assert "nowhere" in dialog.trouble.text()
+    dialog.place.setText(f"{inside.x:.6f} {inside.y:.6f}")
+    window.switch_language()
+    assert dialog.chosen == "places"
+    press_ok(dialog)
+    settle(qtbot, window)
+    added = workspace.document.project.places.iloc[-1]
+    assert (added["type"], added["name"]) == ("hotel", "云汉宾馆（虚构）")
+
+
+def test_an_event_knows_its_unit_and_a_dispute_its_first_date(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    for table, dated in (("outreach", "held_at"), ("disputes", "received_at")):
+        dialog = clicked(workspace)
+        choose(dialog, "table", table)
+        if table == "outreach":
+            assert isinstance(dialog.fields["category"], QComboBox)
+            dialog.fields["category"].setEditText("反诈宣传")
+        press_ok(dialog)
+        settle(qtbot, window)
+        row = workspace.document.project.table(table).iloc[-1]
+        assert row[dated].date() == workspace.view.as_of
+    assert (
+        workspace.document.project.outreach.iloc[-1]["community_code"] in workspace.document.project.communities.index
+    )

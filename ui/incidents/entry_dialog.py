@@ -1,0 +1,162 @@
+"""Entering a hazard, a dispute, a place or an event at a place on the map; what lies there is filled in."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from layers.viewport import Point
+from mapper import schema
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.edits.points import ENTERED, add_point, surroundings
+from mapper.errors import InputError
+from mapper.names import name_of
+from ui.incidents.step_menu import usual_moment
+from ui.language.coordinates import place_in
+from ui.session.session import Session
+from ui.widgets.form import FormDialog, moment_of, time_edit
+from ui.widgets.kit import label, refill
+from ui.widgets.number_boxes import WholeNumberBox
+
+# Columns that are asked for, by table, beside the place and the moment.
+_ASKED = {
+    "hazards": ("category", "severity", "origin", "owner_id"),
+    "disputes": ("category",),
+    "places": ("type", "name"),
+    "outreach": ("category", "contacts"),
+}
+_MOMENT = {"outreach": "held_at"}
+_OFFICER = "owner_id"
+
+
+class EntryDialog(FormDialog):
+    """``entered`` carries table and key of the new row, which is chosen then."""
+
+    entered = Signal(str, str)
+
+    def __init__(self, session: Session, where: Point, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        self.table = QComboBox()
+        self.place = QLineEdit(f"{where[0]:.6f}, {where[1]:.6f}")
+        self.at = time_edit(usual_moment(session.view.as_of))
+        self.lies = label("quiet", wrap=True)
+        self.due = label("quiet", wrap=True)
+        self.fields: dict[str, QComboBox | QLineEdit | WholeNumberBox] = {}
+        self.field("entry.table", self.table)
+        self.field("entry.place", self.place)
+        self.form.addRow("", self.lies)
+        for name in dict.fromkeys(column for columns in _ASKED.values() for column in columns):
+            self.fields[name] = self._made(name)
+            self.field(f"entry.{name}", self.fields[name])
+        self.field("entry.at", self.at)
+        self.form.addRow("", self.due)
+        self.table.currentIndexChanged.connect(self._show_fields)
+        self.place.textChanged.connect(self._tell_place)
+        self.at.dateTimeChanged.connect(self._tell_due)
+        self.setMinimumWidth(520)
+        self.retranslate()
+
+    def _made(self, name: str) -> "QComboBox | QLineEdit | WholeNumberBox":
+        if name == "contacts":
+            box = WholeNumberBox()
+            box.setRange(0, 1_000_000)
+            return box
+        return QLineEdit() if name == "name" else QComboBox()
+
+    @property
+    def chosen(self) -> str:
+        """The table that a row is entered into."""
+        return str(self.table.currentData() or ENTERED[0])
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        self.setWindowTitle(say("entry.title"))
+        refill(self.table, [say(f"table.{table}") for table in ENTERED], list(ENTERED))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(say("entry.do"))
+        self._show_fields()
+
+    def apply(self) -> None:
+        table, where = self.chosen, self._where()
+        values: dict[str, Any] = {name: self._value(name) for name in _ASKED[table]}
+        kind = KIND_OF.get(table)
+        dated = _MOMENT.get(table) if kind is None else kind.began
+        if dated is not None:
+            moment = moment_of(self.at)
+            values[dated] = moment if kind is not None else datetime(moment.year, moment.month, moment.day)
+        if table == "outreach":
+            assert self.session.day_in_hand.figures is not None
+            here = surroundings(self.session.document.project, where, self.session.day_in_hand.figures.coverage)
+            values["community_code"] = here.community_code
+        before = set(self.session.document.project.table(table).index)
+        self.session.document.do(add_point(table, where, values))
+        (key,) = set(self.session.document.project.table(table).index) - before
+        self.session.view.map.set_hidden(table, False)
+        self.session.selection.choose(table, key)
+        self.entered.emit(table, key)
+
+    def _where(self) -> Point:
+        place = place_in(self.place.text())
+        if place is None:
+            raise InputError("place_unread", text=self.place.text())
+        return place
+
+    def _value(self, name: str) -> Any:
+        field = self.fields[name]
+        if isinstance(field, QComboBox):
+            return field.currentData() if not field.isEditable() else field.currentText().strip() or None
+        return field.text().strip() or None if isinstance(field, QLineEdit) else field.value()
+
+    def _show_fields(self) -> None:
+        """Only what the table has, with its own words."""
+        table = self.chosen
+        for name, field in self.fields.items():
+            asked = name in _ASKED[table]
+            self.form.setRowVisible(field, asked)
+            if not asked or not isinstance(field, QComboBox):
+                continue
+            choices = None if name == _OFFICER else schema.TABLES[table].column(name).choices
+            field.setEditable(choices is None and name != _OFFICER)
+            if choices is not None:
+                refill(field, [self.say.choice(table, name, choice) for choice in choices], list(choices))
+            elif name != _OFFICER:
+                held = self.session.document.project.table(table)[name].dropna()
+                refill(field, list(held.value_counts().index[:20]))
+        self.form.setRowVisible(self.at, table in KIND_OF or table in _MOMENT)
+        self._tell_place()
+        self._tell_due()
+        self.make_room()
+
+    def _tell_place(self) -> None:
+        """Say in which unit and station the place lies, and propose who answers for it."""
+        figures, place, say = self.session.day_in_hand.figures, place_in(self.place.text()), self.say
+        if figures is None or place is None:
+            self.lies.setText(say("entry.no_place"))
+            return
+        project = self.session.document.project
+        here = surroundings(project, place, figures.coverage)
+        if here.community_code is None:
+            self.lies.setText(say(f"exception.{here.exception}"))
+        else:
+            unit = name_of(project.communities, here.community_code)
+            station = "—" if here.station_code is None else name_of(project.stations, here.station_code)
+            self.lies.setText(say("entry.lies_in", unit=unit, station=station))
+        officers = sorted(
+            figures.officers.values(),
+            key=lambda o: (o.officer_id != here.owner_id, o.station_code != here.station_code, o.name),
+        )
+        owners = self.fields[_OFFICER]
+        assert isinstance(owners, QComboBox)
+        refill(owners, [o.name for o in officers] + ["—"], [o.officer_id for o in officers] + [None])
+        owners.setCurrentIndex(owners.count() - 1 if here.owner_id is None else 0)
+
+    def _tell_due(self) -> None:
+        """By when a hazard has to be verified."""
+        hazards = self.chosen == "hazards"
+        self.form.setRowVisible(self.due, hazards)
+        days = self.session.document.project.norms.hazard_verify_days
+        self.due.setText(
+            self.say("entry.verify_by", day=self.say.day(moment_of(self.at).date() + timedelta(days=days)))
+        )
