@@ -1,5 +1,6 @@
 """Ownership of 150,000 points among a province's units, and the findings of its 26,868 seats."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,14 @@ import shapely
 
 from benchmarks import province, qgis_peer
 from benchmarks.measure import median_s, row
+from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.land.ownership import own
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.seats.coverage import coverage, coverage_findings
+from mapper.day.day import Day
+from mapper.edits.steps import take_step
+from mapper.project import Project
+from sample_data.event_log import event_log
 from sample_data.seat_faults import DAY, faulty_seats, score
 
 SEATS = 26_868
@@ -38,7 +44,28 @@ def run(_folder: Path) -> list[dict[str, Any]]:
         row(f"ownership beside QGIS: {size}", owning, peer="QGIS joinattributesbylocation", peer_value=peer),
         row(f"coverage and its findings: {len(some.communities):,} seats", seats, to_reach=1.0),
         *_seat_faults(),
+        *_loop(),
         row(f"tiling: {len(units):,} units", median_s(lambda: tiling_findings(project), 1)),
+    ]
+
+
+def _loop() -> list[dict[str, Any]]:
+    """All that is said of 150,000 hazards and disputes on a day; and what one step makes to be said anew."""
+    log = Project(**event_log(28, 60_000, 90_000))
+    day = Day(log, date(2028, 8, 15))
+
+    def all_of(asked: Day) -> None:
+        for kind in LOOPS:
+            _ = asked.loop(kind.table), asked.incidents_shown(kind.table), asked.owned(kind.table)
+        _ = asked.lifecycle_findings, asked.routing_findings, asked.headline
+
+    open_ones = log.hazards.index[day.incidents_shown("hazards") & log.hazards["verified_at"].isna()]
+    stepped = take_step("hazards", [str(open_ones[0])], "verify", datetime(2029, 1, 1))(log)
+    all_of(day)
+    size = f"{len(log.hazards) + len(log.disputes):,} hazards and disputes"
+    return [
+        row(f"loop, clocks, findings: {size}", median_s(lambda: all_of(Day(log, day.as_of))), to_reach=1.0),
+        row(f"the same after one step of a hazard: {size}", median_s(lambda: all_of(day.after(stepped)))),
     ]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+import geopandas as gpd
 import pandas as pd
-from shapely import Point
 
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS
 from mapper.dates import end_of
@@ -17,6 +17,7 @@ from mapper.finding_kinds import (
     HAZARD_OVERDUE,
     HAZARD_OWNERLESS,
 )
+from mapper.geometry import point_inside
 from mapper.project import Project
 
 # Whom nobody called for so long after the closing is called no more.
@@ -57,17 +58,20 @@ def lifecycle_findings(
         (HAZARD_OWNERLESS, is_open & (owners != "present")),
         (HAZARD_CLOSED_BEFORE_REPORTED, hazards["closed_at"] < hazards["reported_at"]),
     ):
-        for key, row in hazards[mask].iterrows():
-            reported = row["reported_at"]
+        rows = hazards[mask]
+        names = ("category", "reported_at", "owner_id")
+        for key, where, category, reported, owner_id, owner in zip(
+            rows.index, point_inside(rows.geometry), *(rows[name] for name in names), owners[mask], strict=True
+        ):
             values = {
-                "category": row["category"],
+                "category": category,
                 "reported": None if pd.isna(reported) else reported.date().isoformat(),
                 "days": None if pd.isna(reported) else (as_of - reported.date()).days,
-                "owner_id": row["owner_id"] if isinstance(row["owner_id"], str) else None,
+                "owner_id": owner_id if isinstance(owner_id, str) else None,
             }
             if kind is HAZARD_OWNERLESS:
-                values["owner"] = owners[key]
-            findings.append(Finding(kind, (str(key),), _where(row["geometry"]), values))
+                values["owner"] = owner
+            findings.append(Finding(kind, (str(key),), where, values))
     # That it was not verified is told as what it is.
     verified = clocks["hazards"][clocks["hazards"]["next"] != "verified"]
     findings += _late(HAZARD_LATE, hazards, verified)
@@ -78,25 +82,19 @@ def lifecycle_findings(
     return findings + _late(DISPUTE_NOT_CALLED_BACK, disputes, clock[closed & lately])
 
 
-def _late(kind: FindingKind, rows: pd.DataFrame, clocks: pd.DataFrame) -> list[Finding]:
+def _late(kind: FindingKind, rows: gpd.GeoDataFrame, clocks: pd.DataFrame) -> list[Finding]:
     """A finding for each row that should have gone on before that day."""
     late = clocks[clocks["days_late"].fillna(0) > 0]
+    rows = rows.loc[late.index]
+    told = (point_inside(rows.geometry), rows["category"], *(late[n] for n in ("stage", "next", "due", "days_late")))
     return [
         Finding(
             kind,
             (str(key),),
-            _where(rows.at[key, "geometry"]),
-            {
-                "category": rows.at[key, "category"],
-                "stage": clock.stage,
-                "next": clock.next,
-                "due": clock.due.date().isoformat(),
-                "days": int(clock.days_late),
-            },
+            where,
+            {"category": what, "stage": stage, "next": coming, "due": due.date().isoformat(), "days": int(days)},
         )
-        for key, clock in zip(late.index, late.itertuples(index=False), strict=True)
+        for key, where, what, stage, coming, due, days in zip(
+            rows.index, point_inside(rows.geometry), *told, strict=True
+        )
     ]
-
-
-def _where(place: Point | None) -> tuple[float, float] | None:
-    return None if place is None or place.is_empty else (float(place.x), float(place.y))

@@ -8,23 +8,19 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 
-from mapper import frames, schema
-from mapper.analysis.incidents.kind import IncidentKind
-from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS
+from mapper.analysis.incidents.kinds import DISPUTES, LOOPS
 from mapper.analysis.incidents.loop import loop
 from mapper.day.day import Day
 from mapper.project import Project
 from mapper.store.geopackage.store import create
 from mapper.store.store import read_project
-from tests.districts import cell_centre, grid
+from sample_data.event_log import FIRST, event_log
+from tests.districts import grid
 
-HAZARD_COUNT, DISPUTE_COUNT = 60_000, 90_000
-FIRST, LOG_DAYS = date(2027, 1, 1), 730
 # Before, during, at the leap day, on the last day, and after; the data's own day is the last.
 DAYS = (
     date(2026, 12, 31), FIRST, date(2027, 6, 30), date(2027, 12, 31), date(2028, 2, 28), date(2028, 2, 29),
@@ -117,70 +113,10 @@ FROM based ORDER BY id
 """
 
 
-def moments(rng: np.random.Generator, start: Any, days: float, count: int) -> Any:
-    """Moments after ``start`` (or before it: one in fifty is the wrong way round), of which many are midnights."""
-    shift = rng.exponential(days * 86400, count) * np.where(rng.uniform(size=count) < 0.02, -1, 1)
-    found = start + shift.astype("timedelta64[s]")
-    found = np.where(rng.uniform(size=count) < 0.08, found.astype("datetime64[D]").astype("datetime64[s]"), found)
-    return np.where(rng.uniform(size=count) < 0.02, found.astype("datetime64[D]") - np.timedelta64(1, "s"), found)
-
-
-def some(rng: np.random.Generator, values: Any, share: float) -> Any:
-    return np.where(rng.uniform(size=len(values)) < share, values, np.datetime64("NaT"))
-
-
-def event_log() -> Project:
-    """Two years of hazards and disputes: open ones, come back and closed again, without dates, in the wrong order."""
-    rng = np.random.default_rng(28)
-
-    def began(count: int) -> Any:
-        seconds = rng.integers(0, LOG_DAYS * 86400, count).astype("timedelta64[s]")
-        midnight = rng.uniform(size=count) < 0.05
-        at = np.datetime64(FIRST, "s") + seconds
-        return some(rng, np.where(midnight, at.astype("datetime64[D]").astype("datetime64[s]"), at), 0.995)
-
-    r = began(HAZARD_COUNT)
-    v = moments(rng, r, 0.3, HAZARD_COUNT)
-    c = moments(rng, v, 6, HAZARD_COUNT)
-    b = some(rng, moments(rng, c, 20, HAZARD_COUNT), 0.06)
-    again = np.where(rng.uniform(size=HAZARD_COUNT) < 0.5, moments(rng, b, 4, HAZARD_COUNT), c)
-    c = np.where(np.isnat(b), c, again)
-    hazards = {
-        "severity": rng.choice(["minor", "major", "severe"], HAZARD_COUNT), "reported_at": r,
-        "verified_at": some(rng, v, 0.97), "assigned_at": some(rng, moments(rng, v, 0.2, HAZARD_COUNT), 0.8),
-        "closed_at": some(rng, c, 0.95), "checked_at": some(rng, moments(rng, c, 2, HAZARD_COUNT), 0.6),
-        "reopened_at": b, "due_at": some(rng, moments(rng, v, 9, HAZARD_COUNT), 0.2),
-    }  # fmt: skip
-    t = [began(DISPUTE_COUNT)]
-    for days in (0.4, 0.5, 1, 3, 5, 15):
-        t.append(moments(rng, t[-1], days, DISPUTE_COUNT))
-    b = some(rng, moments(rng, t[5], 30, DISPUTE_COUNT), 0.06)
-    again = np.where(rng.uniform(size=DISPUTE_COUNT) < 0.5, moments(rng, b, 4, DISPUTE_COUNT), t[5])
-    closed = np.where(np.isnat(b), t[5], again)
-    columns = [stage.date for stage in DISPUTES.stages]
-    kept = (1.0, 0.97, 0.95, 0.95, 0.35, 0.9, 0.7)
-    dates = {name: some(rng, at, share) for name, at, share in zip(columns, t, kept, strict=True)}
-    disputes = {
-        **dates, "closed_at": some(rng, closed, 0.9), "reopened_at": b,
-        "due_at": some(rng, moments(rng, t[0], 40, DISPUTE_COUNT), 0.2),
-        "reopened": rng.uniform(size=DISPUTE_COUNT) < 0.1,
-        "stage": rng.choice([stage.code for stage in DISPUTES.stages], DISPUTE_COUNT),
-        "outcome": rng.choice(["resolved", "unresolved", "escalated"], DISPUTE_COUNT),
-    }  # fmt: skip
-    return grid(1, 1).with_tables(hazards=table(HAZARDS, hazards), disputes=table(DISPUTES, disputes))
-
-
-def table(kind: IncidentKind, columns: dict[str, Any]) -> gpd.GeoDataFrame:
-    count = len(columns[kind.began])
-    index = pd.Index([f"{number:06d}" for number in range(count)], name=schema.TABLES[kind.table].key.name)
-    place = gpd.GeoSeries([cell_centre(0, 0)] * count, index=index, crs=schema.DEGREES)
-    return frames.conform(kind.table, gpd.GeoDataFrame(columns, index=index, geometry=place))
-
-
 @pytest.fixture(scope="module")
 def log_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("log") / "log.gpkg"
-    create(path, event_log())
+    create(path, grid(1, 1).with_tables(**event_log(28, 60_000, 90_000)))
     return path
 
 
