@@ -1,16 +1,18 @@
 """The subcommands that make a project or add to one: ``sample``, ``new``, ``import``."""
 
 from argparse import Namespace
+from datetime import date
 
 from mapper.edit import editor
-from mapper.edits.rows import add_rows
+from mapper.edits.import_difference import import_difference
+from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
 from mapper.io.encodings import name_text
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
 from ui.cli.output import print_json
-from ui.cli.told_reading import refuse_unused, tell_reading
+from ui.cli.told_reading import refuse_unused, tell_difference, tell_reading
 from ui.language.messages import Messages
 
 
@@ -50,11 +52,12 @@ def new(asked: Namespace, say: Messages) -> int:
 
 
 def import_rows(asked: Namespace, say: Messages) -> int:
-    """Read a file into a table of a project."""
+    """Read a file into a table of a project: what is new or otherwise in it is taken, and all is told."""
     from mapper.io.reading import read_table
 
     store = open_store(asked.project)
     try:
+        project = store.project
         read = read_table(
             asked.file,
             asked.table,
@@ -63,22 +66,30 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             datum=asked.datum,
             encoding=asked.encoding,
             layer=asked.layer,
-            communities=store.project.communities,
-            stations=store.project.stations,
-            officers=store.project.officers,
-            keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
+            communities=project.communities,
+            stations=project.stations,
+            officers=project.officers,
+            keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
         )
         refuse_unused(asked, [read], asked.datum)
-        if not asked.dry_run and len(read.frame):
-            store.write(add_rows(asked.table, read.frame, name_text(asked.file.name)), editor())
+        difference = import_difference(project, read, max(project.as_of, date.today()))
+        if not asked.dry_run and not difference.nothing:
+            store.write(take_rows(difference, name_text(asked.file.name)), editor())
     finally:
         store.close()
     if asked.json:
-        print_json(read.as_json())
+        told = read.as_json()
+        doubts = [{"code": code, **values} for code, values in difference.doubts]
+        print_json({**told, "notes": [*told["notes"], *doubts], **difference.as_json()})
     else:
         tell_reading(read.as_json(), say)
+        tell_difference(difference, project, say)
         if asked.dry_run:
             print(say("cli.import.dry"))
+        elif difference.nothing:
+            print(say("cli.import.nothing"))
+        else:
+            print(say("cli.import.taken", new=len(difference.new), changed=len(difference.changed)))
     if read.read and not read.imported:
         raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
     return 0

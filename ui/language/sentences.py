@@ -69,6 +69,9 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
         key = values.get(name)
         if key in frame.index and isinstance(frame.at[key, column], str):
             values[name] = frame.at[key, column]
+    table = values.get("table")
+    if "step" not in values and say.has(f"table.{table}"):
+        values["table"] = say(f"table.{table}")
     code = f"edit.{edit.code}"
     return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 

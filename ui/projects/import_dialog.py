@@ -1,5 +1,6 @@
 """Reading a file into a table: what was read is shown first, and goes into the project as one edit."""
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pandas as pd
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from mapper import schema
-from mapper.edits.rows import add_rows
+from mapper.edits.import_difference import import_difference
+from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
@@ -107,7 +109,9 @@ class ImportDialog(FormDialog):
         reading, path = self.reading, self.file.path
         if reading is None or not len(reading.frame) or path is None:
             raise InputError("import_nothing")
-        self.session.document.do(add_rows(reading.table, reading.frame, name_text(path.name)))
+        project = self.session.document.project
+        difference = import_difference(project, reading, max(project.as_of, date.today()))
+        self.session.document.do(take_rows(difference, name_text(path.name)))
 
     def _show(self) -> None:
         reading = self.reading
