@@ -193,8 +193,6 @@ def _recognised(table: Table, reading: Reading, old: pd.DataFrame, told: pd.Data
     """Rows without keys of their own, those that the project has under its keys; each row of it is found once."""
     columns = [name for name in table.column_names if name in reading.columns]
     shaped = reading.crs is not None and table.geometry is not None
-    if not columns and not shaped:
-        return told
     full = frames.conform(table.name, told)  # an empty cell was given its default when it came in first
     ours, theirs = (_numbered(_digest(frame, columns, shaped)) for frame in (old, full))
     place = pd.Index(ours).get_indexer(pd.Index(theirs))
@@ -203,6 +201,8 @@ def _recognised(table: Table, reading: Reading, old: pd.DataFrame, told: pd.Data
 
 
 def _digest(frame: pd.DataFrame, columns: list[str], shaped: bool) -> pd.Series:
+    if not columns and not shaped:
+        return pd.Series(0, index=range(len(frame)))  # rows that say nothing say the same
     cells = pd.DataFrame(frame[columns])
     if shaped:
         cells[SHAPE] = shapely.to_wkb(np.asarray(frame.geometry.array, dtype=object), hex=True)

@@ -200,6 +200,24 @@ def test_an_export_of_the_sample_changes_nothing(table: str, suffix: str, sample
     assert len(difference.unchanged) == len(rows)
 
 
+awkward = st.text("甲乙=+-@＝'\"\t\n 1.,;无", min_size=1, max_size=6)
+
+
+@FILE
+@given(st.lists(awkward, min_size=1, max_size=4), st.sampled_from([".csv", ".xlsx"]))
+def test_whatever_words_came_in_once_come_in_again_as_the_same(names: list[str], suffix: str) -> None:
+    project = grid(1, 1)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"表{suffix}"
+        told = pd.DataFrame({"officer_id": [f"P{n}" for n in range(len(names))], "display_name": names})
+        for _ in range(2):
+            write_table(told, path, index=False)
+            difference = compare(path, "officers", project)
+            project = take_rows(difference, "x")(project)
+            told = pd.DataFrame(project.officers.reset_index())
+    assert difference.nothing
+
+
 def test_rows_without_keys_are_taken_once_however_often_they_come(write_text: WriteText) -> None:
     theft = "盗窃,2026-11-01 10:00,113.405,30.305\n"
     text = f"案别,发生时间,经度,纬度\n{theft}{theft},2026-11-02,,\n"
