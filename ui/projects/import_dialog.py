@@ -188,7 +188,8 @@ class ImportDialog(FormDialog):
             self.lists[number].setAccessibleName(self.tabs.tabText(number))
         ok = self.buttons.button(self.buttons.StandardButton.Ok)
         ok.setEnabled(difference is not None and not difference.nothing)
-        ok.setText(self.say("import.take", new=counts["new"], changed=counts["changed"]))
+        taking = self.say("import.take", new=counts["new"], changed=counts["changed"])
+        ok.setText(self.say("import.title") if difference is None else taking)
         self._show_period()
         if self.reading is None or difference is None:
             self.summary.setText("")

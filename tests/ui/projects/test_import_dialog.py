@@ -40,7 +40,7 @@ def opened(window: MainWindow, workspace: Workspace, qtbot: QtBot, file: Path, t
     assert isinstance(dialog, ImportDialog)
     dialog.table.setCurrentIndex(TABLES.index(table))
     dialog.take(file)
-    qtbot.waitUntil(lambda: dialog.difference is not None and not window.tasks.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.difference is not None and not window.tasks.busy, timeout=60_000)
     return dialog
 
 
@@ -134,7 +134,7 @@ def test_days_that_do_not_hold_what_comes_in_are_let_go(
     assert not dialog.period.isVisible()
     path.write_text("\n".join([*lines, f"N7,{day - timedelta(days=7)},113.4,30.3"]), "utf-8")
     dialog.read()
-    qtbot.waitUntil(lambda: dialog.difference is not None and not window.tasks.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.difference is not None and not window.tasks.busy, timeout=60_000)
     assert dialog.period.isVisible()
     dialog.apply()
     assert workspace.view.filter.incidents == IncidentFilter()
