@@ -1,4 +1,4 @@
-"""Ownership of 150,000 points among a province's units, and the findings of its 26,868 seats."""
+"""Ownership of 150,000 points among a province's units, the findings of its 26,868 seats, and a file of all points."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from benchmarks import province, qgis_peer
@@ -15,7 +16,9 @@ from mapper.analysis.land.ownership import own
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.seats.coverage import coverage, coverage_findings
 from mapper.day.day import Day
+from mapper.edits.import_difference import import_difference
 from mapper.edits.steps import take_step
+from mapper.io.reading import Reading
 from mapper.project import Project
 from sample_data.event_log import event_log
 from sample_data.seat_faults import DAY, faulty_seats, score
@@ -45,6 +48,7 @@ def run(_folder: Path) -> list[dict[str, Any]]:
         row(f"coverage and its findings: {len(some.communities):,} seats", seats, to_reach=1.0),
         *_seat_faults(),
         *_loop(),
+        *_imports(project),
         row(f"tiling: {len(units):,} units", median_s(lambda: tiling_findings(project), 1)),
     ]
 
@@ -81,3 +85,23 @@ def _seat_faults() -> list[dict[str, Any]]:
         row(f"seat faults made up (precision {told.precision:g}): {size}", told.wrong, "seats", to_reach=0),
         row(f"seat faults found: {size}", taken, to_reach=1.0),
     ]
+
+
+def _imports(project: Project) -> list[dict[str, Any]]:
+    """The whole table as a file tells it, again and with every fifth row closed on another day."""
+    points = project.disputes
+    columns = {name: name for name in points.columns if name != "geometry"}
+
+    def told(frame: gpd.GeoDataFrame) -> Reading:
+        size = len(frame)
+        return Reading("disputes", frame, size, size, (), (), None, "EPSG:4326", "wgs84", (), columns)
+
+    same = told(points.set_axis(points.index.copy()))
+    later = points.assign(
+        closed_at=points["closed_at"].mask(np.arange(len(points)) % 5 == 0, pd.Timestamp("2026-11-20"))
+    )
+    rows = []
+    for name, reading in (("the same again", same), ("a fifth changed", told(later))):
+        taken = median_s(lambda reading=reading: import_difference(project, reading, province.DAY))
+        rows.append(row(f"difference of an import: {len(points):,} points, {name}", taken, to_reach=1.0))
+    return rows

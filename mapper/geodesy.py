@@ -28,3 +28,9 @@ def area_m2(lon_lat: XY) -> float:
         return 0.0
     area, _ = _ellipsoid().polygon_area_perimeter(lon_lat[:, 0], lon_lat[:, 1])
     return abs(float(area))
+
+
+def distances_m(a: XY, b: XY) -> npt.NDArray[np.float64]:
+    """From each point of ``a`` to the same of ``b`` (n, 2; degrees), in metres (Karney 2013)."""
+    _, _, metres = _ellipsoid().inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
+    return np.asarray(metres, dtype=np.float64)

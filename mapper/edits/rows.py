@@ -2,32 +2,28 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
-from mapper import frames, schema
 from mapper.edit import Edit, put_rows
+from mapper.edits.import_difference import ImportDifference
+from mapper.errors import InputError
 from mapper.project import About, Project
 
 
-def add_rows(table: str, rows: pd.DataFrame, source: str) -> Edit:
-    """Rows read from the file ``source`` put into a table; those with a known key take the old row's place.
+def take_rows(difference: ImportDifference, source: str) -> Edit:
+    """The new and changed rows of the file ``source``; all others of the table stay the very same.
 
-    Where a file says nothing of a column that has a default (an officer's status, whether a duty is dedicated), the old
-    row's value stays: nobody is back on duty because a roster has no such column.
+    The edit raises InputError ``import_outdated`` where the table has changed since they were compared.
     """
-    return Edit(
-        "rows_imported",
-        lambda project: put_rows(project, table, _with_old_values(project, table, rows)),
-        {"table": table, "rows": len(rows), "source": source},
-    )
 
+    def change(project: Project) -> Project:
+        if project.table(difference.table) is not difference.before:
+            raise InputError("import_outdated")
+        for rows in (difference.changed, difference.new):
+            if len(rows):
+                project = put_rows(project, difference.table, rows)
+        return project
 
-def _with_old_values(project: Project, table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    new, old = frames.conform(table, rows, defaults=False), project.table(table)
-    for column in schema.TABLES[table].columns:
-        if column.default is not None:
-            new[column.name] = new[column.name].fillna(old[column.name].reindex(new.index))
-    return new
+    counts = {"new": len(difference.new), "changed": len(difference.changed)}
+    return Edit("rows_taken", change, {"table": difference.table, "source": source, **counts})
 
 
 def set_about(about: About) -> Edit:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.io.columns import fold
+from mapper.io.exports import bare_text
 from mapper.io.source import Cells
 from mapper.io.times import month_or_day_first, parse_time
 from mapper.message import Message
@@ -60,7 +61,7 @@ def parse_column(cells: Cells, column: Column, name: str) -> Parsed:
     bad_text = np.zeros(len(texts) + 1, dtype=bool)
     empty = _NOTHING if column.kind in ("text", "code") else _NO_VALUE
     for position, text in enumerate(texts):
-        plain = text.strip()
+        plain = bare_text(text.strip())
         if plain.casefold() in empty:
             values.append(None)
             continue

@@ -55,6 +55,11 @@ def safe_cell(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
+def bare_text(text: str) -> str:
+    """What stood in the cell before :func:`safe_cell` put an apostrophe there."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_ACTIVE) else text
+
+
 def _write_csv(file: Path, header: list[str], rows: list[list[Any]]) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)

@@ -18,7 +18,7 @@ from mapper.io.cells import parse_column
 from mapper.io.columns import ColumnMap, without_identity_numbers
 from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
-from mapper.io.keys import joined_parts, match_keys, numbered_keys, truncated_codes
+from mapper.io.keys import joined_parts, key_form, keys_by_form, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
 from mapper.io.source import Rejected, Shapes, Source
 from mapper.message import Message
@@ -41,6 +41,7 @@ class Intake:
         self.crs: pyproj.CRS | None = None
         self.datum = "wgs84"
         self.known: gpd.GeoDataFrame | None = None  # units that the file completes, where it has no shapes of its own
+        self.rejected_keys: frozenset[str] = frozenset()
         if mapped.sensitive:
             self.notes.append(Message("sensitive_dropped", {"columns": list(mapped.sensitive)}))
 
@@ -56,8 +57,13 @@ class Intake:
 
     # Shapes -------------------------------------------------------------------------------------------------------
 
-    def take_shapes(self, crs: str | None, datum: str, known: gpd.GeoDataFrame | None = None) -> None:
+    def take_shapes(
+        self, crs: str | None, datum: str, known: gpd.GeoDataFrame | None = None, keys_in_use: Collection[str] = ()
+    ) -> None:
         """Shapes in degrees, of the table's kind; a table of units without any completes the known units instead.
+
+        A list without any coordinates is taken where it names points that the table has already: it tells what became
+        of them (a platform's list of states and dates), and they stay where they are.
 
         Raises
         ------
@@ -84,7 +90,7 @@ class Intake:
             if shapes is None:
                 if geometry != "point":
                     raise InputError("no_shapes", path=self.path, columns=list(self.source.columns))
-                if self.table.lies_in_units:
+                if self.table.lies_in_units and not self._names_any(keys_in_use):
                     raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
                 # An event can be known by its unit alone.
                 self.notes.append(Message("coordinates_missing", {"rows": self.count}))
@@ -100,6 +106,12 @@ class Intake:
 
     def _completes(self, known: gpd.GeoDataFrame | None) -> bool:
         return known is not None and len(known) > 0 and self.table.key.name in self.mapped.fields
+
+    def _names_any(self, keys_in_use: Collection[str]) -> bool:
+        """Whether any row of the file has one of these keys, in whatever writing."""
+        name = self.mapped.fields.get(self.table.key.name)
+        known = keys_by_form(keys_in_use)
+        return bool(known) and name is not None and any(key_form(c) in known for c in self.source.columns[name] if c)
 
     def _of_kind(self, shapes: Shapes, geometry: str) -> Shapes:
         """Shapes without heights, others rejected; InputError ``geometry_not_<kind>`` where none is of the kind."""
@@ -223,6 +235,9 @@ class Intake:
             known = keys.isin(self.known.index).to_numpy()
             self.reject(~known, "unit_unknown", column=self.mapped.fields[self.table.key.name])
         keep = self.kept
+        self.rejected_keys = frozenset(keys[~keep].dropna()).union(
+            *(values.get("candidates", ()) for _, values in filter(None, self.reason))
+        )
         frame = pd.DataFrame({name: values[keep].array for name, values in self.values.items()})
         frame.index = pd.Index(keys[keep].array, name=self.table.key.name)
         frame = frame.drop(columns=self.table.key.name, errors="ignore")

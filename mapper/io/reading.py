@@ -52,6 +52,8 @@ class Reading:
         What was assumed, guessed or left out.
     columns
         Field → the file's column.
+    rejected_keys
+        Keys of the rejected rows, and all that an unclear one may be: the file has something to say of these.
     """
 
     table: str
@@ -65,6 +67,12 @@ class Reading:
     datum: str
     notes: tuple[Message, ...]
     columns: Mapping[str, str]
+    rejected_keys: frozenset[str] = frozenset()
+
+    @property
+    def keys_made(self) -> bool:
+        """Whether the file has no keys of its own, and its rows were numbered."""
+        return any(code == "keys_made" for code, _ in self.notes)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -135,7 +143,7 @@ def read_table(
     source = _read_source(file, described, column_map or {}, encoding, layer)
     mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
     rows = Intake(source, described, mapped, str(file))
-    rows.take_shapes(crs, datum, communities)
+    rows.take_shapes(crs, datum, communities, keys_in_use)
     rows.take_cells()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
@@ -158,6 +166,7 @@ def read_table(
         datum=rows.datum,
         notes=tuple(rows.notes),
         columns=dict(mapped.fields),
+        rejected_keys=rows.rejected_keys,
     )
 
 

@@ -30,7 +30,7 @@ def test_one_person_has_one_name_in_the_log(qtbot: QtBot, tmp_path: Path, monkey
     store = open_store(project)
     log = store.change_log()
     store.close()
-    assert log["code"].tolist() == ["about_changed", "rows_imported"]
+    assert log["code"].tolist() == ["about_changed", "rows_taken"]
     assert set(log["who"]) == {editor()} == {"zhang"}
 
 

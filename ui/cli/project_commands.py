@@ -2,9 +2,11 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from datetime import date
 
 from mapper.edit import editor
-from mapper.edits.rows import add_rows
+from mapper.edits.import_difference import import_difference
+from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
 from mapper.io.encodings import name_text
@@ -12,6 +14,7 @@ from mapper.io.reading import Reading, read_table
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
 from ui.cli.output import print_json
+from ui.cli.told_difference import tell_difference
 from ui.language.messages import Messages
 from ui.language.reading_texts import reading_texts
 
@@ -53,9 +56,10 @@ def new(asked: Namespace, say: Messages) -> int:
 
 
 def import_rows(asked: Namespace, say: Messages) -> int:
-    """Read a file into a table of a project."""
+    """Read a file into a table of a project: what is new or otherwise in it is taken, and all is told."""
     store = open_store(asked.project)
     try:
+        project = store.project
         read = read_table(
             asked.file,
             asked.table,
@@ -64,22 +68,30 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             datum=asked.datum,
             encoding=asked.encoding,
             layer=asked.layer,
-            communities=store.project.communities,
-            stations=store.project.stations,
-            officers=store.project.officers,
-            keys_in_use=store.project.table(asked.table).index if asked.table in TABLES else (),
+            communities=project.communities,
+            stations=project.stations,
+            officers=project.officers,
+            keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
         )
         _refuse_unused(asked, [read], asked.datum)
-        if not asked.dry_run and len(read.frame):
-            store.write(add_rows(asked.table, read.frame, name_text(asked.file.name)), editor())
+        difference = import_difference(project, read, max(project.as_of, date.today()))
+        if not asked.dry_run and not difference.nothing:
+            store.write(take_rows(difference, name_text(asked.file.name)), editor())
     finally:
         store.close()
     if asked.json:
-        print_json(read.as_json())
+        told = read.as_json()
+        doubts = [{"code": code, **values} for code, values in difference.doubts]
+        print_json({**told, "notes": [*told["notes"], *doubts], **difference.as_json()})
     else:
         _tell(read, say)
+        tell_difference(difference, project, say)
         if asked.dry_run:
             print(say("cli.import.dry"))
+        elif difference.nothing:
+            print(say("cli.import.nothing"))
+        else:
+            print(say("cli.import.taken", new=len(difference.new), changed=len(difference.changed)))
     if read.read and not read.imported:
         raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
     return 0

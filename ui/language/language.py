@@ -35,6 +35,10 @@ class Language(QObject):
         """See :meth:`Messages.choice`."""
         return self.messages.choice(table, column, value)
 
+    def field(self, table: str, column: str) -> str:
+        """See :meth:`Messages.field`."""
+        return self.messages.field(table, column)
+
     def error(self, error: InputError) -> str:
         """See :meth:`Messages.error`."""
         return self.messages.error(error)

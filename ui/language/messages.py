@@ -64,6 +64,11 @@ class Messages:
         code = f"choice.{table}.{column}.{value}"
         return self(code) if self.has(code) else value
 
+    def field(self, table: str, column: str) -> str:
+        """The word for a column of a table, its own or that of all columns so called; its name where it has none."""
+        codes = (f"field.{table}.{column}", f"field.{column}")
+        return next((self(code) for code in codes if self.has(code)), column)
+
     def error(self, error: InputError) -> str:
         """The one sentence for an error."""
         code, values = f"error.{error.code}", error.values

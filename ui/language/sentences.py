@@ -74,6 +74,9 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     ):
         if values.get(name) is not None:
             values[name] = name_of(frame, values[name])
+    table = values.get("table")
+    if "step" not in values and say.has(f"table.{table}"):
+        values["table"] = say(f"table.{table}")
     code = f"edit.{edit.code}"
     return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 

@@ -9,13 +9,11 @@ from hypothesis import given
 
 from mapper.analysis.patrol.focus_minutes import focus_findings, focus_minutes
 from mapper.analysis.seats.coverage import coverage
-from mapper.edit import put_rows
 from mapper.edits.duties import assign, unassign
 from mapper.edits.focus import mark_focus, remove_focus
-from mapper.edits.rows import add_rows
 from mapper.errors import InputError
 from mapper.project import Project, changes_between
-from tests.districts import cell_centre, frame, grid, square
+from tests.districts import frame, grid, square
 
 DAY = date(2026, 11, 23)
 EVENING, NIGHT = datetime(2026, 11, 23, 18), datetime(2026, 11, 23, 22)
@@ -92,12 +90,3 @@ def test_focus_minutes_are_added_up_and_an_excess_is_told() -> None:
     assert finding.subjects == ("o1", "F1", "F2")
     assert focus_findings(project, DAY + timedelta(days=1)) == []
     assert remove_focus("F1")(project).focus_areas.index.tolist() == ["F2"]
-
-
-def test_imported_rows_take_the_place_of_old_ones() -> None:
-    old = frame("hazards", [{"hazard_id": k} for k in ("a", "b", "c")], [cell_centre(0, 0)] * 3)
-    new = frame("hazards", [{"hazard_id": k, "severity": "severe"} for k in ("d", "b")], [cell_centre(1, 1), None])
-    project = add_rows("hazards", new, "x.csv")(put_rows(district(), "hazards", old))
-    assert project.hazards.index.tolist() == ["a", "b", "c", "d"]
-    assert project.hazards["severity"].tolist() == ["minor", "severe", "minor", "severe"]
-    assert project.hazards.geometry.isna().tolist() == [False, True, False, False]

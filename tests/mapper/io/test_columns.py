@@ -36,6 +36,24 @@ def test_remarks_in_brackets_do_not_hide_a_column() -> None:
     assert found.fields == {"hazard_id": "隐患编号（必填）", "reported_at": "上报时间[年-月-日]"}
 
 
+@pytest.mark.parametrize(
+    ("table", "headings"),
+    [
+        ("hazards", "隐患编号 隐患类别 来源 隐患等级 发现日期 核查日期 整改完成时间 责任民警 所属社区"),
+        ("hazards", "编号 隐患类型 来源 等级 上报日期 核实时间 销号时间 责任人 社区"),
+        (
+            "disputes",
+            "纠纷编号 矛盾纠纷类型 办理单位 当前环节 登记时间 研判时间 交办时间 办结日期 回访日期 调解结果 社区",
+        ),
+        ("disputes", "编号 纠纷类别 承办单位 办理状态 受理日期 研判时间 交办时间 结案时间 回访时间 化解结果 所属社区"),
+    ],
+)
+def test_what_platforms_call_their_columns_is_known(table: str, headings: str) -> None:
+    found = map_columns(columns(*headings.split()), TABLES[table], {})
+    assert sorted(found.fields.values()) == sorted(headings.split())
+    assert found.dropped == ()
+
+
 def test_a_column_is_used_once() -> None:
     found = map_columns(columns("日期", "编号"), TABLES["hazards"], {})
     assert len(set(found.fields.values())) == len(found.fields)

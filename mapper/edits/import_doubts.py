@@ -1,0 +1,81 @@
+"""What cannot be in rows that come in: dates in the wrong order or yet to come, units and officers that nobody knows.
+
+Such rows are taken all the same – the platform that they come from has to be put right – but it is said before.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.arrays import Bools
+from mapper.dates import end_of
+from mapper.io.linking import link_codes
+from mapper.io.reading import Reading
+from mapper.message import Message
+from mapper.project import Project
+
+_FIRST_ROWS = 5
+# Of tables that are no incidents: days of what has been done. Spans (starts, ends) may lie ahead.
+_DONE: Mapping[str, tuple[str, ...]] = {
+    "places": ("last_inspected",),
+    "outreach": ("held_at",),
+    "liaison": ("visited_at",),
+}
+
+
+def doubts_of(project: Project, reading: Reading, rows: pd.DataFrame, today: date) -> tuple[Message, ...]:
+    """What is doubtful in the rows of a file as the project would have them, in the order of its columns.
+
+    Each message has ``column``, how many ``rows``, and the keys of the ``first`` of them: ``dates_backwards`` (before
+    the date in ``earlier``), ``dates_ahead`` (after ``today``), ``rows_unit_unknown``, ``rows_officer_unknown``.
+    """
+    kind = KIND_OF.get(reading.table)
+    dates = _DONE.get(reading.table, ()) if kind is None else kind.dates
+    found = [] if kind is None else list(_backwards(kind, reading, rows))
+    for column in (column for column in dates if column in reading.columns):
+        found += _told("dates_ahead", rows, (rows[column] >= end_of(today)).to_numpy(), column=column, today=today)
+    for columns, known, code in (
+        (("recorded_unit", "community_code"), project.communities, "rows_unit_unknown"),
+        (("owner_id", "officer_id"), project.officers, "rows_officer_unknown"),
+    ):
+        for column in (column for column in columns if column in reading.columns and column in rows):
+            _, unknown = link_codes(pd.Series(rows[column].unique()), known.index, known.get("name"))
+            if unknown:
+                found += _told(code, rows, rows[column].isin(unknown).to_numpy(), column=column)
+    return tuple(found)
+
+
+def _backwards(kind: IncidentKind, reading: Reading, rows: pd.DataFrame) -> Iterator[Message]:
+    """Dates of a loop against the one before them that is there.
+
+    To be reopened comes at any time after the beginning: what is closed again has the later date of the two. So does
+    what is not asked of every incident.
+    """
+    in_order = [stage.date for stage in kind.stages if not stage.optional]
+    loose = [column for column in kind.dates if column not in in_order]
+    for columns in (in_order, *([kind.began, column] for column in loose)):
+        dates = rows[columns].to_numpy(dtype="datetime64[us]")
+        there = np.where(np.isnat(dates), -1, np.arange(len(columns)))
+        newest = np.maximum.accumulate(there, axis=1)
+        for later in range(1, len(columns)):
+            before = newest[:, later - 1]
+            earlier = dates[np.arange(len(rows)), np.maximum(before, 0)]
+            wrong = (before >= 0) & (dates[:, later] < earlier)
+            for number in np.unique(before[wrong]):
+                if {columns[later], columns[number]} & reading.columns.keys():
+                    yield from _told(
+                        "dates_backwards", rows, wrong & (before == number),
+                        column=columns[later], earlier=columns[number],
+                    )  # fmt: skip
+
+
+def _told(code: str, rows: pd.DataFrame, mask: Bools, **values: object) -> list[Message]:
+    if not mask.any():
+        return []
+    values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    first = [str(key) for key in rows.index[mask][:_FIRST_ROWS]]
+    return [Message(code, {**values, "rows": int(mask.sum()), "first": first})]

@@ -1,0 +1,84 @@
+"""What a file would change in a table, in words: cells before and after, and a sentence for each thing to be known."""
+
+from typing import Any, Protocol
+
+import pandas as pd
+import shapely
+
+from mapper import schema
+from mapper.edits.import_difference import SHAPE, ChangedCell, ImportDifference
+from mapper.names import names_of, split_ids
+from mapper.project import Project
+
+_UNITS, _STATIONS = ("community_code",), ("station_code",)
+_OFFICERS = ("officer_id", "owner_id", "officer_ids")
+
+
+class _Says(Protocol):
+    """Either of the two that say sentences."""
+
+    def __call__(self, code: str, /, **values: object) -> str: ...
+
+    def choice(self, table: str, column: str, value: object) -> str: ...
+
+    def field(self, table: str, column: str) -> str: ...
+
+
+class CellWords:
+    """Cells of one table as a person reads them: words for choices, names for codes, days without a clock."""
+
+    def __init__(self, say: _Says, project: Project, table: str) -> None:
+        self.say, self.table = say, schema.TABLES[table]
+        self._names: dict[str, dict[str, str]] = {}
+        for columns, frame in (
+            (_UNITS, project.communities), (_STATIONS, project.stations), (_OFFICERS, project.officers),
+        ):  # fmt: skip
+            for column in (c for c in columns if c in self.table.column_names):
+                self._names[column] = names_of(frame).to_dict()
+
+    def value(self, column: str, value: Any) -> str:
+        """One cell; a dash where it is empty."""
+        if isinstance(value, shapely.Geometry):
+            return f"{value.x:.5f}, {value.y:.5f}" if isinstance(value, shapely.Point) else self.say("import.outline")
+        if value is None or pd.isna(value) or value == "":
+            return "—"
+        kind = self.table.column(column).kind
+        if kind == "choice":
+            return self.say.choice(self.table.name, column, value)
+        if kind in ("date", "time"):
+            return f"{value:%Y-%m-%d}" if kind == "date" else f"{value:%Y-%m-%d %H:%M}"
+        if kind == "boolean":
+            return self.say("field.yes" if value else "field.no")
+        names = self._names.get(column)
+        if names is not None:
+            return ", ".join(names.get(code, code) for code in split_ids(str(value)))
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def change(self, cell: ChangedCell) -> str:
+        """``before → after``; of a shape also how far it has moved."""
+        before, after = self.value(cell.column, cell.before), self.value(cell.column, cell.after)
+        if cell.column == SHAPE:
+            after = after if isinstance(cell.after, shapely.Point) else self.say("import.outline_moved")
+            if cell.moved_m < float("inf"):
+                after = self.say("import.moved", place=after, metres=cell.moved_m)
+        return f"{before} → {after}"
+
+
+def difference_texts(say: _Says, difference: ImportDifference) -> list[str]:
+    """How many rows are new, changed and so on, what was left empty, and what cannot be: a sentence each."""
+    counts = {name: len(getattr(difference, name)) for name in ("new", "changed", "unchanged", "gone")}
+    texts = [say("import.difference", **counts)]
+    if difference.nothing:
+        texts.append(say("import.nothing_new"))
+    texts += [say(f"note.{code}", **_spoken(say, difference.table, values)) for code, values in difference.doubts]
+    if difference.kept_empty:
+        columns = [
+            say("import.kept_empty_column", column=say.field(difference.table, column), rows=rows)
+            for column, rows in difference.kept_empty.items()
+        ]
+        texts.append(say("import.kept_empty", columns=columns))
+    return texts
+
+
+def _spoken(say: _Says, table: str, values: Any) -> dict[str, Any]:
+    return {name: say.field(table, value) if name in ("column", "earlier") else value for name, value in values.items()}
