@@ -15,6 +15,7 @@ from mapper.analysis.load import load, unit_measures
 from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.load.unit_measures import UnitMeasure
 from mapper.analysis.patrol import focus_minutes as patrol
+from mapper.analysis.periods.period import Recorded, recorded
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import presence, responsible
 from mapper.analysis.seats.coverage import Coverage
@@ -156,11 +157,16 @@ class Day(Asked):
             "disputes_per_1000": lambda: unit_measures.disputes_per_1000(project, as_of, self.owned("disputes")),
         }[code]()
 
-    @answer_for(coverage, coverage_on, owned, "hazards", "disputes")
+    @answer_for("about")
+    def recorded(self, table: str) -> Recorded:
+        """The days that the records of a table of incidents reach over."""
+        return recorded(self.project.table(table)[KIND_OF[table].began], self.project.about)
+
+    @answer_for(coverage, coverage_on, owned, recorded, *KIND_OF, AS_OF)
     def change_since(self, since: date) -> Change:
         """What changed from an earlier day; InputError ``dates_reversed`` where it is none."""
-        owners = self.owned("hazards"), self.owned("disputes")
-        return change(self.project, since, self.as_of, *owners, (self.coverage_on(since), self.coverage))
+        ledgers = self.coverage_on(since), self.coverage
+        return change(self.project, since, self.as_of, ledgers, self.owned, self.recorded)
 
     # What was found.
 

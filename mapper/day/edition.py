@@ -11,6 +11,7 @@ from typing import Self
 
 import pandas as pd
 
+from mapper.analysis.periods.period import Recorded
 from mapper.analysis.seats.coverage import Coverage
 from mapper.audience import Audience, for_audience
 from mapper.day.answer import answer, answer_for
@@ -39,6 +40,10 @@ class StationDay(Day):
     @answer_for(Day.coverage_on)
     def coverage_on(self, day: date) -> Coverage:
         return self._cut(self._whole.coverage_on(day))
+
+    @answer_for(Day.recorded)
+    def recorded(self, table: str) -> Recorded:
+        return self._whole.recorded(table)
 
     @answer(Day.responsible)
     def responsible(self) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
+from mapper.analysis.periods import comparison, period
 from mapper.analysis.seats import coverage, presence, responsible
 from mapper.day.answer import AS_OF, Answer, AnswerFor, Asked
 from mapper.project import Project
@@ -36,6 +37,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
+    period.recorded, comparison.compare,
 )  # fmt: skip
 
 
@@ -63,8 +65,10 @@ def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callabl
         key: Hashable = name
         if name == "own":
             key = name, given[0].index.name
-        elif name == "ownership_findings":
-            key = name, given[1]
+        elif name in ("ownership_findings", "compare"):
+            key = name, getattr(given[1], "table", given[1])
+        elif name == "recorded":
+            key = name, given[0].name
         asked[key] += 1
         return question(*given, **named)
 
@@ -93,6 +97,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "incidents_shown": tuple(KIND_OF),
         "incidents_closed": tuple(KIND_OF),
         "shown_days": ("cases",),
+        "recorded": tuple(KIND_OF),
     }.get(name, (None,))
 
 
