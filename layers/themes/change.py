@@ -17,7 +17,7 @@ from layers.style import AreaStyle, Palette, Pattern, unit_border
 from layers.themes.numbers import no_figure_style
 from mapper.analysis.change import Change
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
-from mapper.analysis.periods.comparison import LEAST_BASE, Comparison
+from mapper.analysis.periods.comparison import CHANGES, LEAST_BASE, Comparison
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Ints
@@ -26,9 +26,6 @@ from mapper.names import names_of
 
 # As the legend lists them: what was lost first.
 SEAT_CLASSES = ("lost", "still_gap", "gained", "other_officer", "same")
-COUNT_CLASSES = (
-    "clearly_more", "more", "as_many", "fewer", "clearly_fewer", "few_clearly_more", "few_clearly_fewer", "few",
-)  # fmt: skip
 
 
 def seat_style(name: str, palette: Palette) -> AreaStyle:
@@ -92,8 +89,8 @@ def count_classes(table: str, ground: Ground) -> UnitClasses:
     """The units' classes by how many incidents of a table they had, in the period up to the day and the one before."""
     answer = _answer(ground)
     found = answer.incidents[table]
-    names: tuple[str, ...] = COUNT_CLASSES
-    numbers = _count_numbers(found)
+    names: tuple[str, ...] = CHANGES
+    numbers = pd.Index(CHANGES).get_indexer(found.groups["change"]).astype(np.int64)
     notes: tuple[Message, ...] = (_count_note(answer, found), _chance_note(found))
     if found.not_compared:
         names, numbers, notes = ("not_compared",), np.zeros_like(numbers), found.not_compared
@@ -105,22 +102,6 @@ def count_classes(table: str, ground: Ground) -> UnitClasses:
 def _legend(names: tuple[str, ...], styles: tuple[AreaStyle, ...], numbers: Ints) -> tuple[LegendEntry, ...]:
     counts = np.bincount(numbers, minlength=len(names))
     return tuple(LegendEntry("units", f"change.{name}", styles[i], int(counts[i])) for i, name in enumerate(names))
-
-
-def _count_numbers(found: Comparison) -> Ints:
-    difference, flagged, few = (found.groups[c].to_numpy() for c in ("difference", "flagged", "base_small"))
-    more, fewer = difference > 0, difference < 0
-    cases = {
-        "few_clearly_more": few & flagged & more,
-        "few_clearly_fewer": few & flagged & fewer,
-        "few": few,
-        "clearly_more": flagged & more,
-        "clearly_fewer": flagged & fewer,
-        "more": more,
-        "fewer": fewer,
-    }
-    numbers = [COUNT_CLASSES.index(name) for name in cases]
-    return np.asarray(np.select(list(cases.values()), numbers, COUNT_CLASSES.index("as_many")), dtype=np.int64)
 
 
 def p_text(p: float) -> str:
@@ -214,7 +195,7 @@ def _two_periods(look: Look, as_of: date) -> Mapping[str, object]:
 
 def _counts(table: str) -> Shading:
     """More and fewer incidents of a table than before."""
-    legend = tuple(f"legend.change.{name}" for name in (*COUNT_CLASSES, "not_compared"))
+    legend = tuple(f"legend.change.{name}" for name in (*CHANGES, "not_compared"))
     says = (*legend, f"note.change.{table}", "note.change.chance", f"tip.change.{table}", *NOT_COMPARED)
     return Shading(table, partial(count_classes, table), says, compared=_two_periods)
 

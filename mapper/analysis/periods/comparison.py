@@ -20,7 +20,11 @@ from mapper.project import Project
 Grouping = Literal["unit", "station", "category", "all"]
 GROUPINGS: tuple[Grouping, ...] = ("unit", "station", "category", "all")
 LEAST_BASE = 30
-"""Below so many incidents before, no change is told as a share of them, and it is shown in grey."""
+"""Below so many incidents before, a change is shown in grey."""
+CHANGES = (
+    "clearly_more", "more", "as_many", "fewer", "clearly_fewer", "few_clearly_more", "few_clearly_fewer", "few",
+)  # fmt: skip
+"""What became of a group: ``clearly`` where p < 0.05, ``few`` where there were fewer than 30 before."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +41,14 @@ class Comparison:
         Indexed by community_code, station_code, category ("" for none) or ``all``: now, before, difference (of the
         counts as they are), ratio, ratio_low, ratio_high (of daily rates,
         :func:`~mapper.analysis.periods.chance.ratio_of`), p, base_small (``before`` is under :data:`LEAST_BASE`),
-        flagged (p < 0.05), flagged_adjusted (the same after as many tests as there are groups with an incident).
-        Where the periods cannot be compared ratio, interval and p are missing and nothing is flagged.
+        flagged (p < 0.05), flagged_adjusted (the same after as many tests as there are groups with an incident),
+        change (one of :data:`CHANGES`). Where the periods cannot be compared ratio, interval, p and change are missing
+        and nothing is flagged.
     total
         The same of all groups together, as one row.
-    not_compared
-        Why the periods cannot be compared, a reason each; empty where they can.
+    lacks_now, lacks_before
+        Why either period cannot be counted whole (:meth:`~mapper.analysis.periods.period.Recorded.lacks`); empty where
+        it can.
     discovered
         Incidents of either period that a patrol found by itself: where one looks more one finds more, so they are left
         out unless asked for. 0 for a kind that makes no such difference.
@@ -58,10 +64,26 @@ class Comparison:
     before: Period
     groups: pd.DataFrame
     total: pd.DataFrame
-    not_compared: tuple[Message, ...]
+    lacks_now: tuple[Message, ...]
+    lacks_before: tuple[Message, ...]
     discovered: int
     nowhere: int
     undated: int
+
+    @property
+    def not_compared(self) -> tuple[Message, ...]:
+        """Why the periods cannot be compared, a reason each; empty where they can."""
+        return self.lacks_now + tuple(why for why in self.lacks_before if why not in self.lacks_now)
+
+    @property
+    def told(self) -> pd.DataFrame:
+        """The groups as they may be told: no count of a period that was not recorded in whole."""
+        return self._told(self.groups)
+
+    def _told(self, frame: pd.DataFrame) -> pd.DataFrame:
+        untold = {"now": self.lacks_now, "before": self.lacks_before, "difference": self.not_compared}
+        untold["base_small"] = self.lacks_before
+        return frame.assign(**{name: pd.NA for name, why in untold.items() if why})
 
     @property
     def without(self) -> int:
@@ -80,7 +102,7 @@ class Comparison:
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``compare --json``; a missing or infinite figure is null."""
-        (total,) = _rows(self.total)
+        (total,) = _rows(self._told(self.total))
         return {
             "table": self.table,
             "by": self.by,
@@ -96,11 +118,11 @@ class Comparison:
             "by_chance": self.by_chance,
             "flagged": int(self.groups["flagged"].sum()),
             "flagged_adjusted": int(self.groups["flagged_adjusted"].sum()),
-            "without": self.without,
+            "without": None if self.lacks_now else self.without,
             "discovered": self.discovered,
             "nowhere": self.nowhere,
             "undated": self.undated,
-            "rows": _rows(self.groups),
+            "rows": _rows(self.told),
         }
 
 
@@ -145,17 +167,17 @@ def compare(
     group, codes = _groups(project, kind, rows, owned, by)
     counted = [_counts(group, codes, chosen & placed & ~found) for chosen in inside]
     sums = counted[0].sum(keepdims=True), counted[1].sum(keepdims=True)
-    lacks = span.lacks(now)
-    lacks += tuple(why for why in span.lacks(before) if why not in lacks)
+    lacks = span.lacks(now), span.lacks(before)
     share = now.days / (now.days + before.days)
     return Comparison(
         table=kind.table,
         by=by,
         now=now,
         before=before,
-        groups=_compared(counted[0], counted[1], share, codes, not lacks),
-        total=_compared(sums[0], sums[1], share, pd.Index(["all"], name="group"), not lacks),
-        not_compared=lacks,
+        groups=_compared(counted[0], counted[1], share, codes, not any(lacks)),
+        total=_compared(sums[0], sums[1], share, pd.Index(["all"], name="group"), not any(lacks)),
+        lacks_now=lacks[0],
+        lacks_before=lacks[1],
         discovered=int((either & found).sum()),
         nowhere=int((either & ~found & ~placed).sum()),
         undated=int((times.isna().to_numpy(dtype=bool) & ~found).sum()),
@@ -190,7 +212,7 @@ def _compared(
     ratio, low, high = ratio_of(now, before, share) if comparable else (nothing, nothing, nothing)
     p = chance_of(now, before, share) if comparable else nothing
     tests = adjusted(np.where(now + before > 0, p, np.nan))
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "now": now,
             "before": before,
@@ -205,6 +227,23 @@ def _compared(
         },
         index=codes,
     )
+    change = _change(found)
+    return found.assign(change=change if comparable else pd.Series(None, index=codes, dtype="str"))
+
+
+def _change(groups: pd.DataFrame) -> pd.Series:
+    """Which of :data:`CHANGES` each group is."""
+    difference, clear, few = groups["difference"], groups["flagged"], groups["base_small"]
+    cases = {
+        "few_clearly_more": few & clear & (difference > 0),
+        "few_clearly_fewer": few & clear & (difference < 0),
+        "few": few,
+        "clearly_more": clear & (difference > 0),
+        "clearly_fewer": clear & (difference < 0),
+        "more": difference > 0,
+        "fewer": difference < 0,
+    }
+    return pd.Series(np.select(list(cases.values()), list(cases), "as_many"), index=groups.index, dtype="str")
 
 
 def _named(period: Period) -> dict[str, str]:
