@@ -110,11 +110,12 @@ def funnel(expected: Floats, level: float) -> tuple[Floats, Floats]:
 
 
 def _quantile(mean: Floats, chance: float) -> Floats:
-    """The smallest count that is not exceeded with at least that chance."""
-    from scipy.special import pdtr, pdtrik
+    """The smallest count that is not exceeded with at least that chance, halving what it can be."""
+    from scipy.special import pdtr
 
-    found: Floats = np.ceil(np.nan_to_num(pdtrik(chance, mean)))
-    found = np.maximum(found, 0.0)
-    one_less = np.maximum(found - 1, 0.0)
-    found = np.where(pdtr(one_less, mean) >= chance, one_less, found)
-    return np.where(pdtr(found, mean) < chance, found + 1, found)
+    low, high = np.zeros_like(mean), np.ceil(mean + 6 * np.sqrt(mean) + 12)  # above any limit of :data:`LIMITS`
+    while np.any(low < high):
+        middle = np.floor((low + high) / 2)
+        enough = pdtr(middle, mean) >= chance
+        low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
+    return low
