@@ -2,6 +2,7 @@
 
 from layers.scene.symbol_size import SymbolSizes
 from layers.scene.theme import Theme
+from layers.themes.funnel import funnel
 from layers.themes.numbers import number
 from layers.themes.quiet import NOTHING
 
@@ -11,6 +12,8 @@ THEME = Theme(
         NOTHING,
         number("open_disputes"),
         number("disputes_per_1000", digits=1),
+        number("disputes_smoothed", digits=1),
+        funnel("disputes"),
     ),
     SymbolSizes({"disputes": 1.35}),
 )

@@ -2,6 +2,7 @@
 
 from layers.scene.symbol_size import SymbolSizes
 from layers.scene.theme import Theme
+from layers.themes.funnel import funnel
 from layers.themes.numbers import number
 from layers.themes.quiet import NOTHING
 
@@ -10,6 +11,8 @@ THEME = Theme(
     (
         NOTHING,
         number("open_hazards"),
+        number("hazards_smoothed", digits=1),
+        funnel("hazards"),
     ),
     SymbolSizes({"hazards": 1.3}),
 )

@@ -11,7 +11,9 @@ from typing import Self
 
 import pandas as pd
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.periods.period import Recorded
+from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
 from mapper.audience import Audience, for_audience
 from mapper.day.answer import answer, answer_for
@@ -44,6 +46,12 @@ class StationDay(Day):
     @answer_for(Day.recorded)
     def recorded(self, table: str) -> Recorded:
         return self._whole.recorded(table)
+
+    @answer_for(Day.unit_rates)
+    def unit_rates(self, table: str) -> UnitRates:
+        period, whole = year_up_to(self.as_of), self._whole.unit_rates(table).rates
+        own = unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
+        return replace(own, rates=whole and whole.only(self.project.communities.index))
 
     @answer(Day.responsible)
     def responsible(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ cannot bear out, and the limits of a funnel plot (Spiegelhalter 2005), within wh
 would give a unit of that size. No unit is ranked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -31,17 +31,34 @@ class Rates:
         its count and nothing else (``outside`` is missing).
     overall
         Incidents per 10,000 residents of all units that have residents; missing where none has.
-    without_residents, incidents_left_out
-        Units that have none or whose residents are not known, and the incidents of these.
-    without_incident
-        Of the others, units that had none in the period.
     """
 
     units: pd.DataFrame
     overall: float
-    without_residents: int
-    incidents_left_out: int
-    without_incident: int
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """The units that have residents."""
+        return self.units[self.units["rate"].notna()]
+
+    @property
+    def without_residents(self) -> int:
+        """Units that have no residents, or whose residents are not known."""
+        return len(self.units) - len(self.known)
+
+    @property
+    def incidents_left_out(self) -> int:
+        """The incidents of those."""
+        return int(self.units["count"].sum() - self.known["count"].sum())
+
+    @property
+    def without_incident(self) -> int:
+        """Units with residents that had none in the period: counted, and given no place in any order."""
+        return int((self.known["count"] == 0).sum())
+
+    def only(self, units: pd.Index) -> "Rates":
+        """The same of some units, as all of them together tell it."""
+        return replace(self, units=self.units.loc[units])
 
     def outside(self, limit: str) -> tuple[int, int]:
         """Units above and below a limit of :data:`LIMITS`."""
@@ -76,13 +93,7 @@ def rates(counts: pd.Series, residents: pd.Series) -> Rates:
     ]
     outside = np.select([beyond for _, beyond in sides], [name for name, _ in sides], "within")
     units["outside"] = pd.Series(outside, index=units.index, dtype="str").where(known)
-    return Rates(
-        units=units,
-        overall=overall * PER,
-        without_residents=int((~known).sum()),
-        incidents_left_out=int(seen[~known].sum()),
-        without_incident=int((n == 0).sum()),
-    )
+    return Rates(units, overall * PER)
 
 
 def shrunk(counts: Floats, residents: Floats) -> Floats:
