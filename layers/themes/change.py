@@ -167,9 +167,9 @@ def _seat_tips(ground: Ground, answer: Change) -> Mapping[str, tuple[Message, ..
 
 
 def _count_tips(answer: Change, found: Comparison) -> Mapping[str, tuple[Message, ...]]:
-    """Each unit's counts in both periods; none where these cannot be compared."""
+    """Each unit's counts in both periods, or why these cannot be compared."""
     if found.not_compared:
-        return {}
+        return dict.fromkeys(found.groups.index, found.not_compared)
     units, periods, code_of = found.groups, _periods(answer), f"tip.change.{found.table}"
     columns = (units[c].tolist() for c in ("now", "before", "p"))
     return {

@@ -49,7 +49,7 @@ def _classes(table: str, ground: Ground) -> UnitClasses:
     if counts[none]:
         legend = (*(legend if found.rates else ()), LegendEntry("units", "no_figure", styles[none], int(counts[none])))
     notes = found.lacks if found.rates is None else _notes(found, found.rates)
-    tips = {} if found.rates is None else _tips(found.rates)
+    tips = dict.fromkeys(units, found.lacks) if found.rates is None else _tips(found.rates)
     quiet = np.zeros(len(units), dtype=bool)
     return UnitClasses(numbers, styles, legend, quiet, ("",) * len(units), notes, tips)
 
