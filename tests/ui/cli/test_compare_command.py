@@ -141,6 +141,9 @@ def test_the_file_has_numbers_and_the_words_of_the_table(sample: Path, tmp_path:
         (("cases", "--from", "2024-11-24", "--to", "2026-11-23", "--last-year"), "share days"),
         (("cases", *YEAR, "--last-year", "--before", "2025-01-01", "2025-11-23"), "not allowed with"),
         (("cases", "--from", "2026-02-02"), "--to"),
+        (("cases", "--from", "0001-01-01", "--to", "2026-11-23"), "The year of 0001-01-01 is out of range"),
+        (("cases", "--from", "2026-01-01", "--to", "9999-12-31", "--last-year"), "9999-12-31"),
+        (("cases", *YEAR, "--before", "1899-12-31", "1900-01-01"), "1899-12-31"),
         (("cases", "--from", "2026-02-30", "--to", "2026-03-01"), "is not YYYY-MM-DD"),
     ],
 )
@@ -152,6 +155,15 @@ def test_what_makes_no_sense_is_refused_in_one_sentence(
     assert out == ""
     assert sentence in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("period", [("1900-01-01", "2199-12-31"), ("2199-12-31", "2199-12-31"), ("1900-01-01",) * 2])
+def test_the_farthest_years_are_said_and_not_compared(
+    sample: Path, period: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = told(capsys, "compare", sample, "cases", "--from", period[0], "--to", period[1])
+    assert not document["compared"]
+    assert {row["now"] for row in document["rows"]} == {None}
 
 
 def test_json_says_null_for_what_is_not_finite(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
