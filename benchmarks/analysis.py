@@ -1,6 +1,6 @@
-"""Ownership of 150,000 points among a province's units, the findings of its 26,868 seats, and a file of all points."""
+"""Points and units of a province: ownership, loops, periods, seats and their findings, a file of all points."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,12 @@ import shapely
 
 from benchmarks import province, qgis_peer
 from benchmarks.measure import median_s, row
-from mapper.analysis.incidents.kinds import LOOPS
+from mapper.analysis.incidents.kinds import DISPUTES, LOOPS
 from mapper.analysis.land.ownership import own
 from mapper.analysis.land.tiling import tiling_findings
+from mapper.analysis.periods.comparison import compare
+from mapper.analysis.periods.period import Period
+from mapper.analysis.periods.rates import rates
 from mapper.analysis.seats.coverage import coverage, coverage_findings
 from mapper.day.day import Day
 from mapper.edits.import_difference import import_difference
@@ -45,6 +48,7 @@ def run(_folder: Path) -> list[dict[str, Any]]:
     return [
         row(f"ownership: {size}", owning, to_reach=0.6, peer="geopandas.sjoin", peer_value=joining),
         row(f"ownership beside QGIS: {size}", owning, peer="QGIS joinattributesbylocation", peer_value=peer),
+        _periods(project),
         row(f"coverage and its findings: {len(some.communities):,} seats", seats, to_reach=1.0),
         *_seat_faults(),
         *_loop(),
@@ -71,6 +75,21 @@ def _loop() -> list[dict[str, Any]]:
         row(f"loop, clocks, findings: {size}", median_s(lambda: all_of(Day(log, day.as_of))), to_reach=1.0),
         row(f"the same after one step of a hazard: {size}", median_s(lambda: all_of(day.after(stepped)))),
     ]
+
+
+def _periods(project: Project) -> dict[str, Any]:
+    """Two half years of disputes compared by unit, and the rates of the later one, once it is known whose each is."""
+    points, units = project.disputes, project.communities
+    owned = own(points, units)
+    last = points["received_at"].max().date()
+    now = Period(last - timedelta(days=181), last)
+
+    def both() -> None:
+        found = compare(project, DISPUTES, now, now.preceding, owned=owned)
+        rates(found.groups["now"], units["residents"])
+
+    size = f"{len(points):,} points, {len(units):,} units"
+    return row(f"two periods compared and rates smoothed: {size}", median_s(both), to_reach=0.5)
 
 
 def _seat_faults() -> list[dict[str, Any]]:

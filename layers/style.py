@@ -60,6 +60,7 @@ class Palette:
     more_soft: str
     fewer: str
     fewer_soft: str
+    few: str  # too few to say more of, in grey
     load: tuple[str, str, str, str, str]  # from light load to overload, darker step by step
 
 
@@ -101,6 +102,7 @@ LIGHT = Palette(
     more_soft="#FBE3C2",
     fewer="#9C90C4",
     fewer_soft="#E0DDEE",
+    few="#D0D3D5",
     load=("#F1EFE2", "#EAD9A4", "#E0B25C", "#C67A2C", "#8A3A12"),
 )
 PRINT = Palette(**{**LIGHT.__dict__, "name": "print", "paper": "#FFFFFF"})
@@ -142,6 +144,7 @@ DARK = Palette(
     more_soft="#4F3A20",
     fewer="#62549A",
     fewer_soft="#332E4A",
+    few="#3A424A",
     load=("#2B3134", "#4C4629", "#7A6029", "#B3762F", "#F0A24A"),
 )
 # For paper without colour: what a class is, its hatch, its dots or its grey say alone.
@@ -183,6 +186,7 @@ MONO = Palette(
     more_soft="#E2E2E2",
     fewer="#B4B4B4",
     fewer_soft="#E2E2E2",
+    few="#FFFFFF",
     load=("#FFFFFF", "#E0E0E0", "#BEBEBE", "#999999", "#808080"),
 )
 PALETTES: Mapping[str, Palette] = {palette.name: palette for palette in (LIGHT, DARK, PRINT, MONO)}

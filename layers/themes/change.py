@@ -1,7 +1,7 @@
-"""What changed since an earlier day: seats gained and lost, or hazards and disputes more or fewer than before."""
+"""What changed since an earlier day: seats gained and lost, or hazards, disputes or cases more or fewer."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,11 @@ from layers.scene.look import Look
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from mapper.analysis.change import LEVEL, Change, Periods, chance_of
+from layers.themes.numbers import no_figure_style
+from mapper.analysis.change import Change
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
+from mapper.analysis.periods.comparison import CHANGES, LEAST_BASE, Comparison
+from mapper.analysis.periods.period import NOT_COMPARED, Period
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Ints
 from mapper.message import Message
@@ -22,7 +26,6 @@ from mapper.names import names_of
 
 # As the legend lists them: what was lost first.
 SEAT_CLASSES = ("lost", "still_gap", "gained", "other_officer", "same")
-COUNT_CLASSES = ("clearly_more", "more", "as_many", "fewer", "clearly_fewer")
 
 
 def seat_style(name: str, palette: Palette) -> AreaStyle:
@@ -41,12 +44,25 @@ def seat_style(name: str, palette: Palette) -> AreaStyle:
 
 
 def count_style(name: str, palette: Palette) -> AreaStyle:
-    """How more and fewer are drawn; what chance hardly explains has a pattern, hatch for more, dots for fewer."""
+    """How more and fewer are drawn; what chance hardly explains has a pattern, hatch for more, dots for fewer.
+
+    Where there were few before, and where nothing can be compared, there is grey and no colour.
+    """
     border = unit_border(palette)
-    if name == "clearly_more":
-        return AreaStyle(palette.more, patterns=(Pattern("lines", palette.text, 7, 1.2, 45),), border=border)
-    if name == "clearly_fewer":
-        return AreaStyle(palette.fewer, patterns=(Pattern("dots", palette.text, 7, 2.2),), border=border)
+    if name == "not_compared":
+        return no_figure_style(palette)
+    few = name.startswith("few_") or name == "few"
+    clear: tuple[Pattern, ...] = ()
+    if name.endswith("clearly_more"):
+        clear = (Pattern("lines", palette.text, 7, 1.2, 45),)
+    elif name.endswith("clearly_fewer"):
+        clear = (Pattern("dots", palette.text, 7, 2.2),)
+    if few:
+        return AreaStyle(
+            palette.few, patterns=(Pattern("lines", palette.quiet_text, 9, 0.6, 90), *clear), border=border
+        )
+    if clear:
+        return AreaStyle(palette.more if name == "clearly_more" else palette.fewer, patterns=clear, border=border)
     fill = {"more": palette.more_soft, "fewer": palette.fewer_soft}.get(name, palette.quiet_unit)
     faint: tuple[Pattern, ...] = ()
     if palette.name == "mono" and name != "as_many":
@@ -72,11 +88,15 @@ def seat_classes(ground: Ground) -> UnitClasses:
 def count_classes(table: str, ground: Ground) -> UnitClasses:
     """The units' classes by how many incidents of a table they had, in the period up to the day and the one before."""
     answer = _answer(ground)
-    numbers = _count_numbers(answer.units, table)
-    styles = tuple(count_style(name, ground.palette) for name in COUNT_CLASSES)
-    notes, tips = (_count_note(answer, table), Message("note.change.chance")), _count_tips(answer, table)
-    legend, plain = _legend(COUNT_CLASSES, styles, numbers), ("",) * len(numbers)
-    return UnitClasses(numbers, styles, legend, numbers == 0, plain, notes, tips)
+    found = answer.incidents[table]
+    names: tuple[str, ...] = CHANGES
+    numbers = pd.Index(CHANGES).get_indexer(found.groups["change"]).astype(np.int64)
+    notes: tuple[Message, ...] = (_count_note(answer, found), _chance_note(found))
+    if found.not_compared:
+        names, numbers, notes = ("not_compared",), np.zeros_like(numbers), found.not_compared
+    styles = tuple(count_style(name, ground.palette) for name in names)
+    loud, plain = np.array(names)[numbers] == "clearly_more", ("",) * len(numbers)
+    return UnitClasses(numbers, styles, _legend(names, styles, numbers), loud, plain, notes, _count_tips(answer, found))
 
 
 def _legend(names: tuple[str, ...], styles: tuple[AreaStyle, ...], numbers: Ints) -> tuple[LegendEntry, ...]:
@@ -84,22 +104,16 @@ def _legend(names: tuple[str, ...], styles: tuple[AreaStyle, ...], numbers: Ints
     return tuple(LegendEntry("units", f"change.{name}", styles[i], int(counts[i])) for i, name in enumerate(names))
 
 
-def _count_numbers(units: pd.DataFrame, table: str) -> Ints:
-    now, before = units[table].to_numpy(), units[f"{table}_before"].to_numpy()
-    unlikely = units[f"{table}_p"].to_numpy() < LEVEL
-    cases = [(now > before) & unlikely, now > before, now == before, ~unlikely]
-    return np.asarray(np.select(cases, [0, 1, 2, 3], 4), dtype=np.int64)
-
-
 def p_text(p: float) -> str:
     """A p value behind its sign: ``= 0.04``, and ``< 0.01`` below what two digits can say."""
     return "< 0.01" if p < 0.01 else f"= {p:.2f}"
 
 
-def _told(periods: Periods) -> dict[str, Any]:
-    (first, last), (first_before, last_before) = periods.period, periods.period_before
+def _periods(now: Period) -> dict[str, Any]:
+    before = now.preceding
     return {
-        "days": periods.days, "first": first, "last": last, "first_before": first_before, "last_before": last_before,
+        "days": now.days, "first": now.first, "last": now.last, "first_before": before.first,
+        "last_before": before.last,
     }  # fmt: skip
 
 
@@ -116,17 +130,23 @@ def _seat_note(answer: Change) -> Message:
     return Message("note.change.seats", values)
 
 
-def _count_note(answer: Change, table: str) -> Message:
-    counted = answer.counted[table]
+def _count_note(answer: Change, found: Comparison) -> Message:
+    total = found.total.loc["all"]
     values = {
-        **_told(answer),
-        "now": counted.now,
-        "before": counted.before,
-        "p": p_text(float(chance_of(counted.now, counted.before))),
-        "discovered": counted.discovered,
-        "nowhere": counted.nowhere,
+        **_periods(answer.period),
+        "now": int(total["now"]),
+        "before": int(total["before"]),
+        "p": p_text(float(total["p"])),
+        "discovered": found.discovered,
+        "nowhere": found.nowhere,
     }
-    return Message(f"note.change.{table}", values)
+    return Message(f"note.change.{found.table}", values)
+
+
+def _chance_note(found: Comparison) -> Message:
+    flagged, adjusted = (int(found.groups[c].sum()) for c in ("flagged", "flagged_adjusted"))
+    values = {"tested": found.tested, "by_chance": round(found.by_chance, 1), "flagged": flagged}
+    return Message("note.change.chance", values | {"adjusted": adjusted, "least": LEAST_BASE})
 
 
 def _seat_tips(ground: Ground, answer: Change) -> Mapping[str, tuple[Message, ...]]:
@@ -146,12 +166,14 @@ def _seat_tips(ground: Ground, answer: Change) -> Mapping[str, tuple[Message, ..
     }
 
 
-def _count_tips(answer: Change, table: str) -> Mapping[str, tuple[Message, ...]]:
-    """Each unit's counts in both periods."""
-    units, periods = answer.units, _told(answer)
-    columns = (units[c].tolist() for c in (table, f"{table}_before", f"{table}_p"))
+def _count_tips(answer: Change, found: Comparison) -> Mapping[str, tuple[Message, ...]]:
+    """Each unit's counts in both periods, or why these cannot be compared."""
+    if found.not_compared:
+        return dict.fromkeys(found.groups.index, found.not_compared)
+    units, periods, code_of = found.groups, _periods(answer.period), f"tip.change.{found.table}"
+    columns = (units[c].tolist() for c in ("now", "before", "p"))
     return {
-        code: (Message(f"tip.change.{table}", {**periods, "now": now, "before": before, "p": p_text(p)}),)
+        code: (Message(code_of, {**periods, "now": now, "before": before, "p": p_text(p)}),)
         for code, now, before, p in zip(units.index.tolist(), *columns, strict=True)
     }
 
@@ -168,13 +190,13 @@ def _two_days(look: Look, as_of: date) -> Mapping[str, object]:
 
 
 def _two_periods(look: Look, as_of: date) -> Mapping[str, object]:
-    return _told(Periods(look.earlier_day(as_of), as_of))
+    return _periods(Period(look.earlier_day(as_of) + timedelta(days=1), as_of))
 
 
 def _counts(table: str) -> Shading:
     """More and fewer incidents of a table than before."""
-    legend = tuple(f"legend.change.{name}" for name in COUNT_CLASSES)
-    says = (*legend, f"note.change.{table}", "note.change.chance", f"tip.change.{table}")
+    legend = tuple(f"legend.change.{name}" for name in (*CHANGES, "not_compared"))
+    says = (*legend, f"note.change.{table}", "note.change.chance", f"tip.change.{table}", *NOT_COMPARED)
     return Shading(table, partial(count_classes, table), says, compared=_two_periods)
 
 
@@ -188,4 +210,4 @@ _SEATS = Shading(
     ),
     compared=_two_days,
 )
-THEME = Theme("change", (_SEATS, _counts("hazards"), _counts("disputes")), has_earlier_day=True)
+THEME = Theme("change", (_SEATS, *(_counts(kind.table) for kind in INCIDENT_KINDS)), has_earlier_day=True)

@@ -2,6 +2,8 @@
 
 from layers.scene.symbol_size import SymbolSizes
 from layers.scene.theme import Theme
+from layers.themes.counts import counts
+from layers.themes.funnel import funnel
 from layers.themes.numbers import number
 from layers.themes.quiet import NOTHING
 
@@ -9,8 +11,10 @@ THEME = Theme(
     "disputes",
     (
         NOTHING,
-        number("open_disputes"),
+        counts("open_disputes", "disputes"),
         number("disputes_per_1000", digits=1),
+        number("disputes_smoothed", digits=1),
+        funnel("disputes"),
     ),
     SymbolSizes({"disputes": 1.35}),
 )

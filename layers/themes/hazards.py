@@ -2,6 +2,8 @@
 
 from layers.scene.symbol_size import SymbolSizes
 from layers.scene.theme import Theme
+from layers.themes.counts import counts
+from layers.themes.funnel import funnel
 from layers.themes.numbers import number
 from layers.themes.quiet import NOTHING
 
@@ -9,7 +11,9 @@ THEME = Theme(
     "hazards",
     (
         NOTHING,
-        number("open_hazards"),
+        counts("open_hazards", "hazards"),
+        number("hazards_smoothed", digits=1),
+        funnel("hazards"),
     ),
     SymbolSizes({"hazards": 1.3}),
 )

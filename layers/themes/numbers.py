@@ -12,6 +12,7 @@ from layers.scene.ground import Ground
 from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
+from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.arrays import Floats
 from mapper.message import Message
 
@@ -37,7 +38,7 @@ def number(code: str, *, digits: int = 0, percent: bool = False) -> Shading:
     """
     asked = _Number(code, digits, percent)
     legend = (f"legend.range{asked.unit}", f"legend.value{asked.unit}", "legend.no_figure")
-    says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number")
+    says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number", *NOT_COMPARED)
     return Shading(code, partial(_number_classes, asked), says, is_number=True)
 
 
@@ -82,7 +83,7 @@ def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     note = Message("note.named", {"name": Message(f"shading.{asked.code}"), "note": facts})
     quiet = np.zeros(len(numbers), dtype=bool)
     tips = _tips(asked, measure.values.index.tolist(), values)
-    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), (note,), tips)
+    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), measure.lacks or (note,), tips)
 
 
 def _tips(asked: _Number, codes: list[str], values: Floats) -> dict[str, tuple[Message, ...]]:

@@ -1,56 +1,46 @@
-"""Change: what is different on a day from an earlier one – seats gained and lost, hazards and disputes more or fewer.
+"""Change: what is different on a day from an earlier one – seats gained and lost, incidents more or fewer.
 
-Hazards and disputes that began in the days after the earlier day are set against those of as many days before it. Small
-numbers change by chance alone, so every difference carries its p, and no percentage is given.
+Incidents that began in the days after the earlier day are set against those of as many days before it. Small numbers
+change by chance alone, so every difference carries its p, and no percentage is given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from mapper.analysis.land.ownership import own
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
+from mapper.analysis.periods.comparison import Comparison, compare
+from mapper.analysis.periods.period import Period, Recorded
 from mapper.analysis.seats.coverage import COUNTED, Coverage, coverage
-from mapper.dates import end_of
 from mapper.errors import InputError
 from mapper.project import Project
 
 SEAT_CHANGES = ("gained", "lost", "other_officer", "still_gap", "same")
 USUAL_DAYS = 30
-LEVEL = 0.05
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What was counted of one table in the two periods, and what was not.
-
-    Attributes
-    ----------
-    now, before
-        Incidents of units, in the later and the earlier period.
-    discovered
-        Hazards of either period that a patrol found by itself: where one looks more one finds more, so they are left
-        out. 0 for disputes.
-    nowhere
-        Incidents of either period that lie in no one unit.
-    """
-
-    now: int
-    before: int
-    discovered: int
-    nowhere: int
 
 
 @dataclass(frozen=True, eq=False)
-class Periods:
-    """The period from an earlier day to a later one, and the one of as many days before it."""
+class Change:
+    """The answer for two days.
+
+    Attributes
+    ----------
+    since, until
+        The earlier day and the later one.
+    units
+        Indexed by community_code: seat (one of :data:`SEAT_CHANGES`), state_before, state, officers_before, officers
+        (tuples of officer_id).
+    incidents
+        The incidents of each kind, by unit; it says itself where the two periods cannot be compared.
+    """
 
     since: date
     until: date
+    units: pd.DataFrame
+    incidents: Mapping[str, Comparison]
 
     @property
     def days(self) -> int:
@@ -58,31 +48,14 @@ class Periods:
         return (self.until - self.since).days
 
     @property
-    def period(self) -> tuple[date, date]:
-        """First and last day of the later period, both included."""
-        return self.since + timedelta(days=1), self.until
+    def period(self) -> Period:
+        """The later period."""
+        return Period(self.since + timedelta(days=1), self.until)
 
     @property
-    def period_before(self) -> tuple[date, date]:
-        """First and last day of the earlier period, both included."""
-        return self.since - timedelta(days=self.days - 1), self.since
-
-
-@dataclass(frozen=True, eq=False)
-class Change(Periods):
-    """The answer for two days.
-
-    Attributes
-    ----------
-    units
-        Indexed by community_code: seat (one of :data:`SEAT_CHANGES`), state_before, state, officers_before, officers
-        (tuples of officer_id), hazards, hazards_before, hazards_p, disputes, disputes_before, disputes_p.
-    counted
-        By table, ``hazards`` and ``disputes``.
-    """
-
-    units: pd.DataFrame
-    counted: Mapping[str, Counted]
+    def period_before(self) -> Period:
+        """The earlier period: as many days, up to the earlier day."""
+        return self.period.preceding
 
     @property
     def by_seat(self) -> Mapping[str, int]:
@@ -95,9 +68,9 @@ def change(
     project: Project,
     since: date,
     until: date,
-    hazard_owners: pd.DataFrame | None = None,
-    dispute_owners: pd.DataFrame | None = None,
     ledgers: tuple[Coverage, Coverage] | None = None,
+    owned: Callable[[str], pd.DataFrame] | None = None,
+    span: Callable[[str], Recorded] | None = None,
 ) -> Change:
     """What changed from the end of ``since`` to the end of ``until``.
 
@@ -107,10 +80,10 @@ def change(
 
     Parameters
     ----------
-    hazard_owners, dispute_owners
-        The answers of :func:`~mapper.analysis.land.ownership.own`, where they are at hand already.
     ledgers
-        Those of the two days, the earlier first, likewise.
+        Those of the two days, the earlier first, where they are at hand already.
+    owned, span
+        The answers for each table that :func:`~mapper.analysis.periods.comparison.compare` takes, likewise.
 
     Raises
     ------
@@ -140,50 +113,16 @@ def change(
         },
         index=project.communities.index,
     )
-    owners = {"hazards": hazard_owners, "disputes": dispute_owners}
-    periods, counted = Periods(since, until), {}
-    for table, began in (("hazards", "reported_at"), ("disputes", "received_at")):
-        owned = owners[table]
-        if owned is None:
-            owned = own(project.table(table), project.communities)
-        columns, counted[table] = _count(project, table, began, owned["community_code"], units.index, periods)
-        units = units.assign(**columns)
-    return Change(since, until, units, counted)
-
-
-def _count(
-    project: Project, table: str, began: str, unit: pd.Series, codes: pd.Index, periods: Periods
-) -> tuple[dict[str, npt.NDArray[Any]], Counted]:
-    """Columns for the two periods' counts and their p, and what was counted in all."""
-    frame = project.table(table)
-    discovered = np.zeros(len(frame), dtype=bool)
-    if table == "hazards":
-        discovered = (frame["origin"] == "discovered").to_numpy(dtype=bool)
-    inside = [_within(frame[began], *days) for days in (periods.period, periods.period_before)]
-    now, before = (
-        unit[chosen & ~discovered].value_counts().reindex(codes, fill_value=0).to_numpy(dtype=np.int64)
-        for chosen in inside
-    )
-    either = inside[0] | inside[1]
-    nowhere = either & ~discovered & unit.isna().to_numpy()
-    counted = Counted(int(now.sum()), int(before.sum()), int((either & discovered).sum()), int(nowhere.sum()))
-    return {table: now, f"{table}_before": before, f"{table}_p": chance_of(now, before)}, counted
-
-
-def _within(times: pd.Series, first: date, last: date) -> npt.NDArray[np.bool_]:
-    inside = (times >= pd.Timestamp(first)) & (times < end_of(last))
-    return np.asarray(inside, dtype=bool)
-
-
-def chance_of(now: npt.ArrayLike, before: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """How likely so large a difference of two counts is by chance alone.
-
-    The exact conditional test: given their sum, either period is as likely to have each of the incidents. Two-sided;
-    1 where there is nothing to compare. 9 → 5 gives 0.42, 36 → 20 gives 0.04.
-    """
-    from scipy.special import bdtr
-
-    one, other = np.asarray(now, dtype=np.int64), np.asarray(before, dtype=np.int64)
-    tail = bdtr(np.minimum(one, other).astype(np.float64), one + other, 0.5)
-    p: npt.NDArray[np.float64] = np.minimum(2 * tail, 1.0)
-    return p
+    now = Period(since + timedelta(days=1), until)
+    incidents = {
+        kind.table: compare(
+            project,
+            kind,
+            now,
+            now.preceding,
+            owned=owned and owned(kind.table),
+            span=span and span(kind.table),
+        )
+        for kind in INCIDENT_KINDS
+    }
+    return Change(since, until, units, incidents)

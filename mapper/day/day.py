@@ -17,6 +17,8 @@ from mapper.analysis.load import load, unit_measures
 from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.load.unit_measures import UnitMeasure
 from mapper.analysis.patrol import focus_minutes as patrol
+from mapper.analysis.periods.period import Recorded, recorded
+from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import presence, responsible
 from mapper.analysis.seats.coverage import Coverage
@@ -143,6 +145,17 @@ class Day(Asked):
     def focus_minutes(self) -> pd.DataFrame:
         return patrol.focus_minutes(self.project, self.as_of, self.focus_today, self.status)
 
+    @answer_for("about")
+    def recorded(self, table: str) -> Recorded:
+        """The days that the records of a table of incidents reach over."""
+        return recorded(self.project.table(table)[KIND_OF[table].began], self.project.about)
+
+    @answer_for(owned, recorded, AS_OF)
+    def unit_rates(self, table: str) -> UnitRates:
+        """Incidents of the year up to the day by residents."""
+        period = year_up_to(self.as_of)
+        return unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
+
     # Load.
 
     @answer(owned, *load.LOAD_TABLES, hazard_states, station_distance_m, "norms", AS_OF)
@@ -158,7 +171,7 @@ class Day(Asked):
     def seat_shares(self) -> pd.Series:
         return load.seat_shares(self.coverage, self.officer_load["share"])
 
-    @answer_for(seat_shares, owned, "hazards", "disputes", hazard_states, dispute_open)
+    @answer_for(seat_shares, owned, unit_rates, "hazards", "disputes", hazard_states, dispute_open)
     def measure(self, code: str) -> UnitMeasure:
         """One number for each unit: of :data:`~mapper.analysis.load.unit_measures.MEASURES`, KeyError otherwise."""
         project, as_of = self.project, self.as_of
@@ -172,13 +185,15 @@ class Day(Asked):
                 project, as_of, self.owned("disputes"), self.dispute_open
             ),
             "disputes_per_1000": lambda: unit_measures.disputes_per_1000(project, as_of, self.owned("disputes")),
+            "hazards_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("hazards")),
+            "disputes_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("disputes")),
         }[code]()
 
-    @answer_for(coverage, coverage_on, owned, "hazards", "disputes")
+    @answer_for(coverage, coverage_on, owned, recorded, *KIND_OF, AS_OF)
     def change_since(self, since: date) -> Change:
         """What changed from an earlier day; InputError ``dates_reversed`` where it is none."""
-        owners = self.owned("hazards"), self.owned("disputes")
-        return change(self.project, since, self.as_of, *owners, (self.coverage_on(since), self.coverage))
+        ledgers = self.coverage_on(since), self.coverage
+        return change(self.project, since, self.as_of, ledgers, self.owned, self.recorded)
 
     # What was found.
 

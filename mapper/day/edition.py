@@ -13,6 +13,9 @@ from typing import Self
 
 import pandas as pd
 
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.periods.period import Recorded
+from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
 from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows
 from mapper.day.answer import answer, answer_for
@@ -42,6 +45,16 @@ class StationDay(Day):
     @answer_for(Day.coverage_on)
     def coverage_on(self, day: date) -> Coverage:
         return self._cut(self._whole.coverage_on(day))
+
+    @answer_for(Day.recorded)
+    def recorded(self, table: str) -> Recorded:
+        return self._whole.recorded(table)
+
+    @answer_for(Day.unit_rates)
+    def unit_rates(self, table: str) -> UnitRates:
+        period, whole = year_up_to(self.as_of), self._whole.unit_rates(table).rates
+        own = unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
+        return replace(own, rates=whole and whole.only(self.project.communities.index))
 
     @answer(Day.responsible)
     def responsible(self) -> pd.DataFrame:

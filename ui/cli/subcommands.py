@@ -111,6 +111,23 @@ def _coverage(parser: Parser, say: Messages) -> None:
     parser.add_argument("--ahead", type=_count, metavar="DAYS", help=say("cli.ahead"))
 
 
+def _compare(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _json(parser, say)
+    _out(parser, say)
+    parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
+    for option, name in (("--from", "first"), ("--to", "last")):
+        parser.add_argument(
+            option, dest=name, type=_day, required=True, metavar="YYYY-MM-DD", help=say(f"cli.compare_{name}")
+        )
+    against = parser.add_mutually_exclusive_group()
+    against.add_argument("--before", nargs=2, type=_day, metavar="YYYY-MM-DD", help=say("cli.compare_before"))
+    against.add_argument("--last-year", action="store_true", help=say("cli.compare_last_year"))
+    groupings = ("unit", "station", "category", "all")
+    parser.add_argument("--by", choices=groupings, default="unit", help=say("cli.compare_by"))
+    parser.add_argument("--with-discovered", action="store_true", help=say("cli.compare_discovered"))
+
+
 def _own(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _json(parser, say)
@@ -167,6 +184,7 @@ SUBCOMMANDS = (
     Subcommand("import", _import, "ui.cli.project_commands:import_rows"),
     Subcommand("check", _check, "ui.cli.check_commands:check"),
     Subcommand("coverage", _coverage, "ui.cli.coverage_command:coverage"),
+    Subcommand("compare", _compare, "ui.cli.compare_command:compare"),
     Subcommand("own", _own, "ui.cli.check_commands:own"),
     Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),

@@ -94,7 +94,5 @@ def _late(kind: FindingKind, rows: gpd.GeoDataFrame, clocks: pd.DataFrame) -> li
             where,
             {"category": what, "stage": stage, "next": coming, "due": due.date().isoformat(), "days": int(days)},
         )
-        for key, where, what, stage, coming, due, days in zip(
-            rows.index, point_inside(rows.geometry), *told, strict=True
-        )
+        for key, where, what, stage, coming, due, days in zip(rows.index, *told, strict=True)
     ]

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
+from mapper.analysis.periods.unit_rates import UnitRates
 from mapper.analysis.seats.coverage import Coverage
 from mapper.dates import end_of
+from mapper.message import Message
 from mapper.project import Project
 
 YEAR_DAYS = 365
@@ -28,10 +30,13 @@ class UnitMeasure:
         Indexed by community_code; missing where there is no figure.
     facts
         What the legend tells beside it: days, sums of numerator and denominator, and what was left out.
+    lacks
+        Why there is no figure at all, told instead of that; empty where there is.
     """
 
     values: pd.Series
     facts: Mapping[str, object] = field(default_factory=dict)
+    lacks: tuple[Message, ...] = ()
 
     @property
     def without(self) -> int:
@@ -94,6 +99,25 @@ def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> Uni
             "numerator": int(counts.values[known].sum()),
             "denominator": int(residents[known].sum()),
             "nowhere": counts.facts["nowhere"],
+        },
+    )
+
+
+def smoothed(project: Project, found: UnitRates) -> UnitMeasure:
+    """Incidents of a year per 10,000 residents, each rate drawn to that of all as far as its residents are few."""
+    if found.rates is None:
+        return UnitMeasure(pd.Series(np.nan, index=project.communities.index), lacks=found.lacks)
+    known = found.rates.known
+    return UnitMeasure(
+        found.rates.units["smoothed"],
+        {
+            "first": found.period.first,
+            "numerator": int(known["count"].sum()),
+            "denominator": int(known["residents"].sum()),
+            "overall": round(found.rates.overall, 1),
+            "none": found.rates.without_incident,
+            "discovered": found.discovered,
+            "nowhere": found.nowhere,
         },
     )
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from mapper.analysis.change import USUAL_DAYS, Change, chance_of, change
+from mapper.analysis.change import USUAL_DAYS, Change, change
+from mapper.analysis.periods.period import Period
 from mapper.errors import InputError
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
@@ -27,12 +28,13 @@ def asked(project: Project) -> Change:
 def test_the_periods_are_as_long_as_each_other_and_meet() -> None:
     found = asked(land())
     assert found.days == 10
-    assert found.period == (date(2026, 11, 14), UNTIL)
-    assert found.period_before == (date(2026, 11, 4), SINCE)
+    assert found.period == Period(date(2026, 11, 14), UNTIL)
+    assert found.period_before == Period(date(2026, 11, 4), SINCE)
     assert USUAL_DAYS == 30
     with pytest.raises(InputError, match="dates_reversed"):
         change(land(), UNTIL, UNTIL)
-    assert change(land(), UNTIL - timedelta(days=1), UNTIL).period_before == (date(2026, 11, 22), date(2026, 11, 22))
+    one_day = change(land(), UNTIL - timedelta(days=1), UNTIL)
+    assert one_day.period_before == Period(date(2026, 11, 22), date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(
@@ -47,10 +49,27 @@ def test_the_periods_are_as_long_as_each_other_and_meet() -> None:
     ],
 )
 def test_a_dispute_is_of_the_period_that_has_its_day(received: datetime, counts: tuple[int, int]) -> None:
-    found = asked(land(received))
-    assert tuple(found.units.loc["u0-0", ["disputes", "disputes_before"]]) == counts
-    assert (found.counted["disputes"].now, found.counted["disputes"].before) == counts
-    assert found.units.loc["u0-0", "disputes_p"] == 1.0
+    found = asked(land(datetime(2026, 1, 1), received, datetime(2026, 12, 1))).incidents["disputes"]
+    for rows in (found.groups.loc["u0-0"], found.total.loc["all"]):
+        assert tuple(rows[["now", "before", "p"]]) == (*counts, 1.0)
+    assert found.not_compared == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "codes"),
+    [
+        (datetime(2026, 11, 4, 23, 59), datetime(2026, 11, 23), []),
+        (datetime(2026, 11, 5), datetime(2026, 11, 23, 23, 59), ["before_first"]),
+        (datetime(2026, 11, 4), datetime(2026, 11, 22, 23, 59), ["after_last"]),
+        (datetime(2026, 11, 5), datetime(2026, 11, 22), ["after_last", "before_first"]),
+    ],
+)
+def test_days_without_records_are_said_and_not_compared(first: datetime, last: datetime, codes: list[str]) -> None:
+    found = asked(land(first, last)).incidents
+    assert [why.code for why in found["disputes"].not_compared] == [f"not_compared.{code}" for code in codes]
+    assert found["disputes"].groups["p"].isna().all() == bool(codes)
+    for table in ("hazards", "cases"):
+        assert [why.code for why in found[table].not_compared] == ["not_compared.no_records"]
 
 
 def test_what_a_patrol_found_and_what_lies_nowhere_is_told_and_not_counted() -> None:
@@ -60,8 +79,9 @@ def test_what_a_patrol_found_and_what_lies_nowhere_is_told_and_not_counted() -> 
         for n, at in enumerate(when) for origin in ("discovered", "reported") for where in (0, 9)
     ]  # fmt: skip
     places = [cell_centre(int(row["hazard_id"][-1]), 0) for row in rows]
-    counted = asked(land(hazards=frame("hazards", rows, places))).counted["hazards"]
-    assert (counted.now, counted.before, counted.discovered, counted.nowhere) == (1, 1, 4, 2)
+    counted = asked(land(hazards=frame("hazards", rows, places))).incidents["hazards"]
+    assert counted.total.loc["all", ["now", "before"]].tolist() == [1, 1]
+    assert (counted.discovered, counted.nowhere) == (4, 2)
 
 
 def test_seats_gained_lost_and_handed_over() -> None:
@@ -78,8 +98,3 @@ def test_seats_gained_lost_and_handed_over() -> None:
     lost = project.with_tables(duties=project.duties.drop(index="D2"))
     assert asked(lost).units["seat"]["u0-0"] == "lost"
     assert asked(land()).by_seat["still_gap"] == 2
-
-
-def test_chance_is_two_sided_and_alike_both_ways() -> None:
-    assert chance_of([9, 5, 36, 3, 0], [5, 9, 20, 3, 0]) == pytest.approx([0.424, 0.424, 0.0436, 1.0, 1.0], abs=5e-4)
-    assert chance_of([4], [0]) == pytest.approx([2 / 16])

@@ -20,6 +20,7 @@ from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
+from mapper.analysis.periods import comparison, period, unit_rates
 from mapper.analysis.seats import coverage, presence, responsible
 from mapper.day.answer import AS_OF, Answer, AnswerFor, Asked
 from mapper.project import Project
@@ -36,6 +37,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
+    period.recorded, comparison.compare, unit_rates.unit_rates, unit_measures.smoothed,
 )  # fmt: skip
 
 
@@ -63,8 +65,10 @@ def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callabl
         key: Hashable = name
         if name == "own":
             key = name, given[0].index.name
-        elif name == "ownership_findings":
-            key = name, given[1]
+        elif name in ("ownership_findings", "compare", "unit_rates", "smoothed"):
+            key = name, getattr(given[1], "table", given[1])
+        elif name == "recorded":
+            key = name, given[0].name
         asked[key] += 1
         return question(*given, **named)
 
@@ -88,13 +92,23 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "ownership_findings": POINT_TABLES,
         "coverage_on": (as_of - timedelta(days=30),),
         "change_since": (as_of - timedelta(days=30),),
-        "measure": ("load_share", "residents_per_officer", "open_hazards", "open_disputes", "disputes_per_1000"),
+        "measure": (
+            "load_share",
+            "residents_per_officer",
+            "open_hazards",
+            "open_disputes",
+            "disputes_per_1000",
+            "hazards_smoothed",
+            "disputes_smoothed",
+        ),
         "incident_states": tuple(KIND_OF),
         "incidents_shown": tuple(KIND_OF),
         "incidents_closed": tuple(KIND_OF),
         "clocks": tuple(kind.table for kind in LOOPS),
         "loop": tuple(kind.table for kind in LOOPS),
         "shown_days": ("cases",),
+        "recorded": tuple(KIND_OF),
+        "unit_rates": tuple(KIND_OF),
     }.get(name, (None,))
 
 
