@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
@@ -158,6 +158,10 @@ class Workspace(QWidget):
         made.units.export_wanted.connect(partial(exports.export_units, self))
         made.units.drop.dropped.connect(self.assign)
         made.incidents.export_wanted.connect(partial(exports.export_incidents, self))
+        made.unit.incident_wanted.connect(self._identified)
+        made.card.opened.connect(self._identified)
+        made.card.unit_wanted.connect(self.open_unit)
+        made.card.log_wanted.connect(lambda key: self.attempt(lambda: self.open_dialog(dialogs.change_log(self, key))))
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
         made.focus.from_unit_wanted.connect(self._focus_current_unit)
@@ -177,6 +181,7 @@ class Workspace(QWidget):
         self.session.backgrounds.failed.connect(lambda _, told: self.notice.tell(self.say.error(told)))
         self.map.tools.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
+        self.map.menu_wanted.connect(self._offer_steps)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
             signal.connect(partial(exports.copy_marked, self))
 
@@ -311,11 +316,22 @@ class Workspace(QWidget):
         self.selection.choose(table, key)
         if table == "communities":
             self.lists.show_side("unit")
-        elif table in WITH_CASES and self._listed(table, key):
-            self.lists.incidents.make_room_for(table)
-            self.lists.show_side("incidents")
+        elif table in WITH_CASES:
+            if self._listed(table, key):
+                self.lists.incidents.make_room_for(table)
+            self.lists.show_card(table, key)
         elif table == "focus_areas":
             self.lists.show_side("focus")
+
+    def _offer_steps(self, table: str, key: str, at: QPoint) -> None:
+        """What can be done with the point under the pointer, or with all that are marked where it is one of them."""
+        if table not in WITH_CASES:
+            return
+        if (table, key) not in self.selection.marked:
+            self.selection.choose(table, key)
+        menu = self.lists.incidents.menu_of(self.selection.marked or {(table, key)})
+        if menu is not None:
+            menu.popup(at)
 
     def _listed(self, table: str, key: str) -> bool:
         """Whether the list of incidents has it: what is closed shows on the map of its days only."""
