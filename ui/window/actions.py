@@ -72,6 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("reference", _dialog(dialogs.reference_layers), menu="view", group=5),
     Action("staffing_plan", _on_project(lambda w: w.plan_staffing()), menu="plan", group=1),
     Action("beats", _on_project(lambda w: w.plan_beats()), menu="plan", group=1),
+    Action("loop", _on_project(lambda w: w.show_loop()), menu="plan", group=2),
     Action("roster", _dialog(dialogs.roster), menu="plan", group=2),
     Action("seats", _dialog(dialogs.seat_ledger), menu="plan", group=2),
     Action("borders", _on_project(lambda w: w.edit_borders()), "Ctrl+Shift+B", "plan", 3),

@@ -12,13 +12,14 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.geometry import Geometry
+from layers.scene.incident_filter import Standing
 from layers.viewport import Point
 from mapper.crs import to_degrees
 from mapper.edit import Edit
 from mapper.edits.duties import unassign
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
-from ui.incidents.filter_bar import FilterBar
+from ui.incidents.filter_bar import FilterBar, with_standing
 from ui.language.language import Language
 from ui.layer_list.themes_panel import ThemesPanel
 from ui.map.map_view import MapView
@@ -36,6 +37,7 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import dialogs, exports
 from ui.window.headline import Card, HeadlinePanel
+from ui.window.loop_pane import LoopPane
 from ui.window.mending import Mending
 from ui.window.sizes import (
     LEAST_LIST_PX,
@@ -90,6 +92,7 @@ class Workspace(QWidget):
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
+        self.loop_pane = LoopPane(self.halves, self.foot)
         self._connect()
         # The figures would only take the machine from the first picture.
         self.map.first_drawn.connect(self.day_in_hand.compute)
@@ -125,7 +128,7 @@ class Workspace(QWidget):
         room = self._room
         if "lists" in self.__dict__:
             self.lists.backgrounds.be_brief(room.short)
-        if self._divided or self.planning.page is not None:
+        if self._divided or self.planning.page is not None or self.loop_pane.board is not None:
             return
         self.top.setSizes(list(room.across))
         self.halves.setSizes(list(room.down))
@@ -196,7 +199,7 @@ class Workspace(QWidget):
         beside = lists.side if self.planning.page is None else self.planning.page
         return [
             self.notice, self.headline, self.themes, self.wanted, lists.layers, lists.backgrounds, self.map, beside,
-            lists.units, lists.timeline,
+            *((lists.units, lists.timeline) if self.loop_pane.board is None else (self.loop_pane.board,)),
         ]  # fmt: skip
 
     @property
@@ -288,6 +291,33 @@ class Workspace(QWidget):
         from ui.plans.beats_page import BeatsPage
 
         self.planning.show(lambda: BeatsPage(self.session, self.map, self.notice, self._open_print))
+
+    def show_loop(self) -> None:
+        """Show the stages of hazards and disputes across the foot; put them away where they are shown."""
+        if self.loop_pane.board is not None and self.foot.isVisible():
+            self.loop_pane.close()
+            return
+        self.planning.close()
+        fresh = self.loop_pane.board is None
+        board = self.loop_pane.open(self.session)
+        if fresh:
+            board.chosen.connect(self._narrow)
+            board.ownerless_wanted.connect(self._show_ownerless)
+        board.setFocus()
+
+    def _narrow(self, standing: Standing | None) -> None:
+        """List and map show what a figure of the board counts."""
+        if standing is not None:
+            self.view.map.set_theme(standing.table)
+            self.view.map.set_hidden(standing.table, False)
+            self.lists.incidents.show_only(standing.table)
+            self.lists.show_side("incidents")
+        self.view.filter.set_incidents(with_standing(self.view.filter.incidents, standing))
+
+    def _show_ownerless(self) -> None:
+        self.view.map.set_theme("hazards")
+        self.view.filter.set_gaps("hazards")
+        self.lists.show_side("gaps")
 
     def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
