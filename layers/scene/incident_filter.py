@@ -1,4 +1,4 @@
-"""Which incidents are looked at: those of some days, of a category, a state, an origin or a station."""
+"""Which incidents are looked at: those of some days, of a category, a state, an origin, a station, a stage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +18,29 @@ DAY_COLUMNS: Mapping[str, str] = {kind.table: kind.began for kind in INCIDENT_KI
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Open incidents of a table by where they stand in its loop on the day of the columns; of other tables none.
+
+    Attributes
+    ----------
+    stage
+        The stage that they are at; None for any.
+    late
+        Only those past the day by which they have to go on.
+    back
+        Only those that came back after they were closed.
+    ages
+        First and last of the days since they began, both included; the last None for all that are older.
+    """
+
+    table: str
+    stage: str | None = None
+    late: bool = False
+    back: bool = False
+    ages: tuple[int, int | None] | None = None
+
+
+@dataclass(frozen=True)
 class IncidentFilter:
     """What is wanted; None wants everything.
 
@@ -33,6 +56,8 @@ class IncidentFilter:
         ``reported`` or ``discovered``; tables that do not tell (disputes) are kept.
     station_code
         The station whose unit owns the place.
+    standing
+        Where they stand in their loop.
     """
 
     days: tuple[date, date] | None = None
@@ -40,6 +65,7 @@ class IncidentFilter:
     state: tuple[str, str] | None = None
     origin: str | None = None
     station_code: str | None = None
+    standing: Standing | None = None
 
     @property
     def everything(self) -> bool:
@@ -69,6 +95,9 @@ class IncidentColumns:
         By table, the station whose unit owns each row's place; missing where none does.
     closed
         By table, True for each row that is closed at the end of the day; cases are neither open nor closed.
+    open, stages, late, back
+        By table of those that end: True for each row that is open at the end of the day, its stage, and True for each
+        that is late, and that came back and is not closed again.
     """
 
     def __init__(self, day: Day) -> None:
@@ -81,6 +110,18 @@ class IncidentColumns:
         self.stations: Mapping[str, pd.Series] = {table: day.owned(table)["station_code"] for table in DAY_COLUMNS}
         self.closed: Mapping[str, Bools] = {
             kind.table: day.incidents_closed(kind.table).to_numpy(dtype=bool) for kind in LOOPS
+        }
+        self.as_of = day.as_of
+        self.open: Mapping[str, Bools] = {
+            kind.table: day.incidents_shown(kind.table).to_numpy(dtype=bool) for kind in LOOPS
+        }
+        clocks = {kind.table: day.clocks(kind.table) for kind in LOOPS}
+        self.stages: Mapping[str, pd.Series] = {table: clock["stage"] for table, clock in clocks.items()}
+        self.late: Mapping[str, Bools] = {
+            table: (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool) for table, clock in clocks.items()
+        }
+        self.back: Mapping[str, Bools] = {
+            kind.table: kind.back_on(self.tables[kind.table], day.as_of).to_numpy(dtype=bool) for kind in LOOPS
         }
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
@@ -123,6 +164,26 @@ class IncidentColumns:
             kept &= self._equal(frame[kind.origin], wanted.origin)
         if wanted.station_code is not None:
             kept &= self._equal(self.stations[table], wanted.station_code)
+        if wanted.standing is not None:
+            kept &= self._standing(table, wanted.standing)
+        return kept
+
+    def _standing(self, table: str, wanted: Standing) -> Bools:
+        if wanted.table != table or table not in self.open:
+            return np.zeros(len(self.tables[table]), dtype=bool)
+        kept = self.open[table].copy()
+        if wanted.stage is not None:
+            kept &= self._equal(self.stages[table], wanted.stage)
+        if wanted.late:
+            kept &= self.late[table]
+        if wanted.back:
+            kept &= self.back[table]
+        if wanted.ages is not None:
+            first, last = wanted.ages
+            age = (np.datetime64(self.as_of, "D") - self.days[table]).astype("timedelta64[D]").astype(float)
+            age[np.isnat(self.days[table])] = np.nan
+            with np.errstate(invalid="ignore"):
+                kept &= (age >= first) & (age <= (np.inf if last is None else last))
         return kept
 
     @staticmethod

@@ -9,7 +9,7 @@ from mapper.analysis.change import Change, change
 from mapper.analysis.incidents import cases, clocks, lifecycle, loop, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import LoopFigures
-from mapper.analysis.incidents.owners import owner_states
+from mapper.analysis.incidents.owners import owner_counts, owner_states
 from mapper.analysis.land.foundations import room_way_m
 from mapper.analysis.land.ownership import own, ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
@@ -116,6 +116,11 @@ class Day(Asked):
     def hazard_owners(self) -> pd.Series:
         """Whether whoever answers for each hazard is there."""
         return owner_states(self.project, KIND_OF["hazards"], self.as_of, self.status)
+
+    @answer(hazard_owners, incidents_shown, "hazards")
+    def hazard_owner_counts(self) -> Mapping[str, int]:
+        """Of the open hazards, how many have an owner who is there, and how many have none for which reason."""
+        return owner_counts(self.hazard_owners, self.incidents_shown("hazards"))
 
     @answer(incident_states, "hazards")
     def hazard_states(self) -> pd.Series:

@@ -122,7 +122,7 @@ def test_gathered_overdue_hazards_lead_to_their_list(workspace: Workspace, proje
     gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "hazard_overdue")
     assert len(gap.findings) == 9
     workspace.mending.fix(gap)
-    assert workspace.lists.side.currentWidget() is workspace.lists.incidents
+    assert workspace.lists.incidents.isVisible()
     shown = {row.key for row in workspace.lists.incidents.model.rows}
     assert shown == overdue_by_hand(project)
 

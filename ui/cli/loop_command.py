@@ -24,13 +24,12 @@ def loop(asked: Namespace, say: Messages) -> int:
         for kind in LOOPS
     ]
     if asked.json:
-        owners = day.hazard_owners[day.incidents_shown("hazards")].value_counts()
         print_json(
             {
                 "as_of": day.as_of.isoformat(),
                 "days": days,
                 "loops": [figures.as_json() for figures in found],
-                "hazard_owners": {str(state): int(count) for state, count in sorted(owners.items())},
+                "hazard_owners": dict(day.hazard_owner_counts),
             }
         )
         return 0

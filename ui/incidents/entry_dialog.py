@@ -12,7 +12,7 @@ from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.points import ENTERED, add_point, surroundings
 from mapper.errors import InputError
 from mapper.names import name_of
-from ui.incidents.step_menu import usual_moment
+from ui.incidents.step_offers import usual_moment
 from ui.language.coordinates import place_in
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit

@@ -5,10 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, QWidget
 
-from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, Standing
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.names import name_of
-from ui.language.incident_words import category_word, state_word
+from ui.language.incident_words import category_word, stage_word, state_word
 from ui.language.language import Language
 from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
@@ -38,8 +38,10 @@ def chosen(wanted: IncidentFilter, kind: str) -> Choice | None:
 def with_choice(wanted: IncidentFilter, kind: str, choice: Choice | None) -> IncidentFilter:
     """The filter with another choice.
 
-    A category and a state of two different tables would leave nothing: the older of the two is let go.
+    A category, a state and a stage of different tables would leave nothing: the older ones are let go.
     """
+    if choice and kind in ("category", "state") and wanted.standing and wanted.standing.table != choice[0]:
+        wanted = replace(wanted, standing=None)
     if kind in ("origin", "station"):
         value = None if choice is None else choice[1]
         return replace(wanted, origin=value) if kind == "origin" else replace(wanted, station_code=value)
@@ -48,6 +50,35 @@ def with_choice(wanted: IncidentFilter, kind: str, choice: Choice | None) -> Inc
         return replace(wanted, category=choice, state=kept)
     kept = None if choice and wanted.category and wanted.category[0] != choice[0] else wanted.category
     return replace(wanted, state=choice, category=kept)
+
+
+def with_standing(wanted: IncidentFilter, standing: Standing | None) -> IncidentFilter:
+    """The filter with another place in the loop; what only another table can have is let go, as are days."""
+    if standing is None:
+        return replace(wanted, standing=None)
+    kept = {name: getattr(wanted, name) for name in ("category", "state")}
+    kept = {name: value if value and value[0] == standing.table else None for name, value in kept.items()}
+    return replace(wanted, days=None, standing=standing, **kept)
+
+
+def standing_words(say: Language, standing: Standing) -> str:
+    """Where they stand, as the chip names it."""
+    told = [say(f"table.{standing.table}")]
+    if standing.stage is not None:
+        told.append(stage_word(say, standing.table, standing.stage))
+    told += [say("board.late")] if standing.late else []
+    told += [say("board.back")] if standing.back else []
+    if standing.ages is not None:
+        told.append(age_words(say, standing.ages))
+    return say("window.dot_joint").join(told)
+
+
+def age_words(say: Language, ages: tuple[int, int | None]) -> str:
+    """A band of ages in days."""
+    first, last = ages
+    if last is None:
+        return say("board.over_days", last=first - 1)
+    return say("board.day", first=first) if first == last else say("board.days", first=first, last=last)
 
 
 def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> str:
@@ -72,7 +103,7 @@ class FilterBar(Panel):
         self.clear.setProperty("look", "small")
         self.counted = ElidedLabel()
         self.chips: dict[str, QToolButton] = {}
-        for kind in ("days", *KINDS):
+        for kind in ("days", "standing", *KINDS):
             chip = self.chips[kind] = QToolButton()
             chip.setProperty("look", "small")
             chip.setCheckable(True)
@@ -141,7 +172,13 @@ class FilterBar(Panel):
 
     def _let_go(self, kind: str) -> None:
         wanted = self.session.view.filter.incidents
-        self.session.view.filter.set_incidents(wanted.on_any_day if kind == "days" else with_choice(wanted, kind, None))
+        if kind == "days":
+            wanted = wanted.on_any_day
+        elif kind == "standing":
+            wanted = with_standing(wanted, None)
+        else:
+            wanted = with_choice(wanted, kind, None)
+        self.session.view.filter.set_incidents(wanted)
 
     def _show(self) -> None:
         """Chips and boxes say what is chosen; the sentence says what is not shown."""
@@ -179,5 +216,7 @@ class FilterBar(Panel):
         wanted = self.session.view.filter.incidents
         if kind == "days":
             return "" if wanted.days is None else self.say("wanted.days", first=wanted.days[0], last=wanted.days[1])
+        if kind == "standing":
+            return "" if wanted.standing is None else standing_words(self.say, wanted.standing)
         now = chosen(wanted, kind)
         return "" if now is None or self.figures is None else choice_words(self.say, self.figures, kind, now)

@@ -1,6 +1,6 @@
 """Open hazards and disputes, or the cases of the year, as a list; choosing one shows it on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow, by_urgency
 from ui.session.session import Session
 from ui.session.table_marks import TableMarks
-from ui.session.view_state import Sight
+from ui.session.view_state import Row, Sight
 from ui.widgets.appearance import map_palette
 from ui.widgets.kit import label, refill
 from ui.widgets.row_texts import as_tabbed
@@ -43,6 +43,8 @@ class IncidentsPanel(Panel):
     """What is open on the day, overdue hazards first, then the oldest; or the cases of the year, the newest first."""
 
     export_wanted = Signal()
+    opened = Signal(str, str)
+    listed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -75,6 +77,7 @@ class IncidentsPanel(Panel):
         self._order: Ints = np.arange(0)
         self._newest: Ints = np.arange(0)
         self._of_scope: dict[str, Bools] = {}
+        self._last_place = 0
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
         top.addWidget(self.scope)
@@ -122,6 +125,24 @@ class IncidentsPanel(Panel):
         else:
             self.table.go_nowhere()
         self.marks.show()
+        self.listed.emit()
+
+    @property
+    def place(self) -> int | None:
+        """Where the current incident stands in the list, from 0; None where it is not in it."""
+        current = self.session.selection.current
+        found = self.model.place_of(lambda row: (row.table, row.key) == current)
+        self._last_place = self._last_place if found is None else found
+        return found
+
+    def neighbour(self, by: int) -> IncidentRow | None:
+        """The row so many places on; after one that has left the list, the one that took its place is the next."""
+        place, count = self.place, self.model.rowCount()
+        if not count:
+            return None
+        if place is None:
+            place = self._last_place - (by > 0)
+        return self.model.rows[min(max(place + by, 0), count - 1)]
 
     def copy(self) -> None:
         """Put the rows that are marked onto the clipboard."""
@@ -179,6 +200,7 @@ class IncidentsPanel(Panel):
         chosen.blockSignals(True)
         put(kept)
         chosen.blockSignals(False)
+        self.listed.emit()
         days = self.session.view.filter.incidents.days
         if scope in UNENDING:
             as_of = self.figures.as_of
@@ -214,10 +236,13 @@ class IncidentsPanel(Panel):
 
     def step_menu(self) -> StepMenu | None:
         """The steps that the rows marked can take now; None where none is marked, or they are of a kind without."""
-        rows = self.table.selected_rows()
-        if not any(KIND_OF[row.table].steps for row in rows):
-            return None
-        return StepMenu(self.session, rows, self)
+        return self.menu_of((row.table, row.key) for row in self.table.selected_rows())
+
+    def menu_of(self, which: Iterable[Row]) -> StepMenu | None:
+        """The steps that these incidents can take now; None where there is none, or they are of a kind without."""
+        found = () if self.figures is None else [self.figures.incident(row) for row in which if row[0] in KIND_OF]
+        rows = [row for row in found if row is not None]
+        return StepMenu(self.session, rows, self) if any(KIND_OF[row.table].steps for row in rows) else None
 
     def _offer_steps(self, at: QPoint) -> None:
         menu = self.step_menu()
@@ -229,6 +254,11 @@ class IncidentsPanel(Panel):
         if row is not None and row.where is not None:
             self.session.view.map.set_hidden(row.table, False)
             self.session.view.look_at(Sight(where=row.where))
+        marking = QGuiApplication.keyboardModifiers() & (
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        )
+        if row is not None and not marking:
+            self.opened.emit(row.table, row.key)
 
 
 def incident_icon(row: IncidentRow) -> QIcon:

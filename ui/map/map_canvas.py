@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -48,6 +49,7 @@ class MapCanvas(QWidget):
     tool_changed = Signal()
     left = Signal()
     escaped = Signal()
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,6 +210,11 @@ class MapCanvas(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
         self._tool.double_clicked(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 Qt's own name
+        """A tool in hand has its own use for the right button."""
+        if self._tool is self.look_tool:
+            self.menu_wanted.emit(event.pos())
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
         super().leaveEvent(event)

@@ -44,6 +44,7 @@ class MapView(Panel):
     """
 
     identified = Signal(str, str)
+    menu_wanted = Signal(str, str, QPoint)
     pointed_at = Signal(object, object)
     scale_changed = Signal(float)
     snapshot_changed = Signal()
@@ -76,6 +77,7 @@ class MapView(Panel):
         self.canvas.pointed.connect(self._pointed)
         self.canvas.left.connect(lambda: self.pointed_at.emit(None, None))
         self.canvas.look_tool.clicked.connect(self._clicked)
+        self.canvas.menu_wanted.connect(self._ask_menu)
         self.marking = Marking(self.canvas, session.view, lambda: self.snapshot, self._under)
         self.tools = DrawingTools(session, self.canvas, self.marking, self)
         self._buttons = MapButtons(self, self.canvas, self.tools)
@@ -268,6 +270,12 @@ class MapView(Panel):
             self.identified.emit(found[0].table, found[0].id)
         else:
             self.session.selection.clear()
+
+    def _ask_menu(self, at: QPoint) -> None:
+        """``menu_wanted`` carries the topmost thing under the pointer, and where on the screen."""
+        found = self._under(at.x(), at.y())
+        if found and self.stacks.crowd(at.x(), at.y()) is None:
+            self.menu_wanted.emit(found[0].table, found[0].id, self.canvas.mapToGlobal(at))
 
     def _look_at(self, sight: Sight) -> None:
         if sight.shape is not None and not sight.shape.is_empty:

@@ -31,6 +31,7 @@ class UnitPanel(Panel):
     focus_wanted = Signal(str)
     zoom_wanted = Signal(str)
     borders_wanted = Signal(str)
+    incident_wanted = Signal(str, str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -278,7 +279,7 @@ class UnitPanel(Panel):
     def _go(self, table: str, key: str, where: tuple[float, float] | None) -> None:
         if where is not None:
             self.session.view.look_at(Sight(where=where))
-        self.session.selection.choose(table, key)
+        self.incident_wanted.emit(table, key)
 
     def _ask(self, signal: object) -> None:
         if self.unit is not None:

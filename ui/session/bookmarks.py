@@ -8,7 +8,7 @@ from typing import Any
 
 from layers.codes import LAYERS, THEMES
 from layers.map_layers import HIDDEN_AT_FIRST
-from layers.scene.incident_filter import IncidentFilter
+from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import Look
 from mapper.errors import InputError
 
@@ -95,6 +95,10 @@ def _from_json(values: Any) -> Bookmark | None:
         wanted["days"] = None if first_last is None else tuple(date.fromisoformat(day) for day in first_last)
         for pair in ("category", "state"):
             wanted[pair] = None if wanted.get(pair) is None else (str(wanted[pair][0]), str(wanted[pair][1]))
+        standing = wanted.get("standing")
+        if standing is not None:
+            ages = standing.get("ages")
+            wanted["standing"] = Standing(**standing | {"ages": None if ages is None else (ages[0], ages[1])})
         found = Bookmark(
             name=str(values["name"]),
             lon=float(values["lon"]),

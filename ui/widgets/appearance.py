@@ -159,6 +159,10 @@ def stylesheet(roles: Roles) -> str:
         padding: 1px 6px; color: {r.quiet}; }}
     QToolButton[look="small"]:hover, QToolButton[look="small"]:focus {{ border-color: {r.accent}; color: {r.accent}; }}
     QToolButton[look="small"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
+    QToolButton[look="figure_alarm"] {{ background: transparent; border: 1px solid {r.alarm}; border-radius: 6px;
+        padding: 1px 6px; color: {r.alarm}; font-weight: 600; }}
+    QToolButton[look="figure_alarm"]:hover, QToolButton[look="figure_alarm"]:focus,
+    QToolButton[look="figure_alarm"]:checked {{ background: {r.alarm_soft}; }}
     QToolButton[look="tiny"] {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
         padding: 0 4px; color: {r.quiet}; font-size: 12px; }}
     QToolButton[look="tiny"]:hover, QToolButton[look="tiny"]:focus {{ border-color: {r.accent}; color: {r.accent}; }}

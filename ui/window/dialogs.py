@@ -29,11 +29,13 @@ def share(w: OpenProject) -> "FormDialog":
     return ShareDialog(w.session, w.notice, w.page)
 
 
-def change_log(w: OpenProject) -> "FormDialog":
-    """Who changed what, and when; InputError where the log cannot be read."""
+def change_log(w: OpenProject, about: str = "") -> "FormDialog":
+    """Who changed what, and when, at first only what is about this; InputError where the log cannot be read."""
     from ui.projects.change_log import ChangeLogDialog
 
-    return ChangeLogDialog(w.session, w.notice, w.page)
+    dialog = ChangeLogDialog(w.session, w.notice, w.page)
+    dialog.filter.setText(about)
+    return dialog
 
 
 def about_data(w: OpenProject) -> "FormDialog":

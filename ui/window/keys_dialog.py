@@ -14,7 +14,7 @@ from ui.widgets.kit import empty_layout, label
 # What mouse, touch pad and keys do in one place of the window; ``keys.<place>.<what>`` says it, ``….how`` by what.
 GESTURES: Mapping[str, tuple[str, ...]] = {
     "window": ("tab",),
-    "map": ("pan", "wheel", "closer", "zoom", "box", "click", "add", "lasso", "all", "copy"),
+    "map": ("pan", "wheel", "closer", "zoom", "box", "click", "steps", "add", "lasso", "all", "copy"),
     "borders": ("answer", "cancel"),
     "tables": ("mark", "show", "copy"),
     "layers": ("move",),
@@ -78,7 +78,7 @@ class _Section(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(0)
         grid.setColumnMinimumWidth(0, least_px)
         grid.setColumnStretch(1, 1)
         title = label("heading")

@@ -32,10 +32,8 @@ class Mending:
             self._workspace.zoom_to_unit(unit)
         elif first.where is not None:
             self._workspace.view.look_at(Sight(where=first.where))
-        for table in LISTED:
-            if first.subjects and first.subjects[0] in project.table(table).index and len(gap.findings) == 1:
-                self._workspace.selection.choose(table, first.subjects[0])
-                return
+        if self._open_card(gap):
+            return
         if unit is not None and len(gap.findings) == 1:
             self._workspace.selection.choose("communities", unit)
 
@@ -52,6 +50,7 @@ class Mending:
             self._workspace.lists.show_side("focus")
         elif gap.fix == "incidents":
             self._open_list(gap)
+            self._open_card(gap)
         elif gap.fix == "borders":
             self.repair(gap)
         else:
@@ -73,6 +72,16 @@ class Mending:
             self._workspace.lists.show_side("incidents")
         elif gap.first.where is not None:
             self._workspace.view.look_at(Sight(where=gap.first.where))
+
+    def _open_card(self, gap: "Gap") -> bool:
+        """Open the card of the one hazard or dispute that a gap is about; False where it is about no single one."""
+        subjects, project = gap.first.subjects, self._workspace.document.project
+        table = next((t for t in LISTED if subjects and subjects[0] in project.table(t).index), None)
+        if table is None or len(gap.findings) > 1:
+            return False
+        self._workspace.selection.choose(table, subjects[0])
+        self._workspace.lists.show_card(table, subjects[0])
+        return True
 
     def _point_keys(self) -> set[str]:
         project = self._workspace.document.project

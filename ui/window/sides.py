@@ -1,10 +1,11 @@
 """The lists around the map: layers to its left, gaps, particulars and people to its right, units and days under it."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from ui.backgrounds.backgrounds_panel import BackgroundsPanel
 from ui.gaps.gaps_panel import GapsPanel
+from ui.incidents.incident_card import IncidentCard
 from ui.incidents.incidents_panel import IncidentsPanel
 from ui.incidents.stack_popup import StackPopup
 from ui.incidents.timeline import TimelinePanel
@@ -14,7 +15,9 @@ from ui.patrol.focus_panel import FocusPanel
 from ui.seats.officers_panel import OfficersPanel
 from ui.seats.unit_panel import UnitPanel
 from ui.seats.units_table import UnitsPanel
+from ui.session.incident_index import WITH_CASES
 from ui.session.session import Session
+from ui.session.view_state import Sight
 from ui.widgets.kit import CardFrame
 from ui.window.sizes import LEAST_SIDE_PX
 
@@ -40,14 +43,19 @@ class Sides(QObject):
         self.gaps = GapsPanel(session, self.side)
         self.unit = UnitPanel(session, self.side)
         self.officers = OfficersPanel(session, self.side)
-        self.incidents = IncidentsPanel(session, self.side)
+        # The list of incidents, or in its place the card of the one that was opened.
+        self.list_or_card = QStackedWidget(self.side)
+        self.incidents = IncidentsPanel(session, self.list_or_card)
+        self.card = IncidentCard(session, self.list_or_card)
+        for page in (self.incidents, self.card):
+            self.list_or_card.addWidget(page)
         self.focus = FocusPanel(session, self.side)
         self.stack = StackPopup(session, self.incidents.model.fields, parent)
         self.units = UnitsPanel(session, table)
         self.timeline = TimelinePanel(session, time)
         self.side.setDocumentMode(True)
         self.side.setUsesScrollButtons(False)
-        for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
+        for panel in (self.gaps, self.unit, self.officers, self.list_or_card, self.focus):
             self.side.addTab(panel, "")
         for frame, held in (
             (left, self.layers),
@@ -59,6 +67,11 @@ class Sides(QObject):
             frame.put(held, stretch=held is not self.backgrounds)
         session.language.changed.connect(self.retranslate)
         self.gaps.counted.connect(self._gaps_counted)
+        self.incidents.opened.connect(self.show_card)
+        self.incidents.listed.connect(self._show_place)
+        self.card.back_wanted.connect(lambda: self.show_side("incidents"))
+        self.card.go_wanted.connect(self.go_on)
+        self.side.tabBarClicked.connect(self._tab_clicked)
         view.snapshot_changed.connect(self._show_layers)
         self.retranslate()
         self._show_layers()
@@ -73,8 +86,45 @@ class Sides(QObject):
             self.gaps.refresh(self.session.day_in_hand.figures)
 
     def show_side(self, name: str) -> None:
-        """Bring one of :data:`SIDE` to the front."""
+        """Bring one of :data:`SIDE` to the front; of incidents their list."""
+        if name == "incidents":
+            self.list_or_card.setCurrentWidget(self.incidents)
         self.side.setCurrentIndex(SIDE.index(name))
+
+    def show_card(self, table: str, key: str) -> None:
+        """Make an incident current and bring its card to the front."""
+        self.session.selection.go(table, key)
+        self.side.setCurrentIndex(SIDE.index("incidents"))
+        self.list_or_card.setCurrentWidget(self.card)
+        self.card.setFocus()
+        self._show_place()
+
+    def go_on(self, by: int) -> None:
+        """Open the card of the incident so many places on in the list, and show it on the map."""
+        row = self.incidents.neighbour(by)
+        if row is None:
+            return
+        self.session.selection.choose(row.table, row.key)
+        self.show_card(row.table, row.key)
+        if row.where is not None:
+            self.session.view.map.set_hidden(row.table, False)
+            self.session.view.look_at(Sight(where=row.where))
+
+    def take_next(self) -> None:
+        """The next step of the current incident, with its card before one's eyes."""
+        current = self.session.selection.current
+        if current is not None and current[0] in WITH_CASES:
+            self.show_card(*current)
+            self.card.take_next()
+
+    def _show_place(self) -> None:
+        place = self.incidents.place
+        self.card.put_place(None if place is None else place + 1, self.incidents.model.rowCount())
+
+    def _tab_clicked(self, number: int) -> None:
+        """A second click on the tab of incidents leads from a card back to the list."""
+        if number == self.side.currentIndex() == SIDE.index("incidents"):
+            self.show_side("incidents")
 
     def _show_layers(self) -> None:
         if self._map.snapshot is not None:

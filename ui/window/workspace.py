@@ -5,13 +5,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.geometry import Geometry
+from layers.scene.incident_filter import Standing
 from layers.viewport import Point
 from mapper.backgrounds.background import Background
 from mapper.crs import to_degrees
@@ -19,7 +20,7 @@ from mapper.edit import Edit
 from mapper.edits.duties import unassign
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
-from ui.incidents.filter_bar import FilterBar
+from ui.incidents.filter_bar import FilterBar, with_standing
 from ui.language.language import Language
 from ui.layer_list.themes_panel import ThemesPanel
 from ui.map.map_view import MapView
@@ -37,6 +38,7 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import TaskGroup, Tasks
 from ui.window import dialogs, exports
 from ui.window.headline import Card, HeadlinePanel
+from ui.window.loop_pane import LoopPane
 from ui.window.mending import Mending
 from ui.window.sizes import (
     LEAST_LIST_PX,
@@ -92,6 +94,7 @@ class Workspace(QWidget):
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
+        self.loop_pane = LoopPane(self.halves, self.foot)
         self._connect()
         # The figures would only take the machine from the first picture.
         self.map.first_drawn.connect(self.day_in_hand.compute)
@@ -126,7 +129,7 @@ class Workspace(QWidget):
         room = self._room
         if "lists" in self.__dict__:
             self.lists.backgrounds.be_brief(room.short)
-        if self._divided or self.planning.page is not None:
+        if self._divided or self.planning.page is not None or self.loop_pane.board is not None:
             return
         self.top.setSizes(list(room.across))
         self.halves.setSizes(list(room.down))
@@ -159,6 +162,10 @@ class Workspace(QWidget):
         made.units.export_wanted.connect(partial(exports.export_units, self))
         made.units.drop.dropped.connect(self.assign)
         made.incidents.export_wanted.connect(partial(exports.export_incidents, self))
+        made.unit.incident_wanted.connect(self._identified)
+        made.card.opened.connect(self._identified)
+        made.card.unit_wanted.connect(self.open_unit)
+        made.card.log_wanted.connect(lambda key: self.attempt(lambda: self.open_dialog(dialogs.change_log(self, key))))
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
         made.focus.from_unit_wanted.connect(self._focus_current_unit)
@@ -179,6 +186,7 @@ class Workspace(QWidget):
         self.map.tools.area_drawn.connect(self._area_drawn)
         self.map.tools.place_picked.connect(self.enter_at)
         self.map.identified.connect(self._identified)
+        self.map.menu_wanted.connect(self._offer_steps)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
             signal.connect(partial(exports.copy_marked, self))
 
@@ -196,7 +204,7 @@ class Workspace(QWidget):
         beside = lists.side if self.planning.page is None else self.planning.page
         return [
             self.headline, self.themes, self.wanted, lists.layers, lists.backgrounds, self.map, beside,
-            lists.units, lists.timeline,
+            *((lists.units, lists.timeline) if self.loop_pane.board is None else (self.loop_pane.board,)),
         ]  # fmt: skip
 
     @property
@@ -296,6 +304,33 @@ class Workspace(QWidget):
 
         self.planning.show(lambda: BeatsPage(self.session, self.map, self.notice, self._open_print))
 
+    def show_loop(self) -> None:
+        """Show the stages of hazards and disputes across the foot; put them away where they are shown."""
+        if self.loop_pane.board is not None and self.foot.isVisible():
+            self.loop_pane.close()
+            return
+        self.planning.close()
+        fresh = self.loop_pane.board is None
+        board = self.loop_pane.open(self.session)
+        if fresh:
+            board.chosen.connect(self._narrow)
+            board.ownerless_wanted.connect(self._show_ownerless)
+        board.setFocus()
+
+    def _narrow(self, standing: Standing | None) -> None:
+        """List and map show what a figure of the board counts."""
+        if standing is not None:
+            self.view.map.set_theme(standing.table)
+            self.view.map.set_hidden(standing.table, False)
+            self.lists.incidents.show_only(standing.table)
+            self.lists.show_side("incidents")
+        self.view.filter.set_incidents(with_standing(self.view.filter.incidents, standing))
+
+    def _show_ownerless(self) -> None:
+        self.view.map.set_theme("hazards")
+        self.view.filter.set_gaps("hazards")
+        self.lists.show_side("gaps")
+
     def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -324,11 +359,22 @@ class Workspace(QWidget):
         self.selection.choose(table, key)
         if table == "communities":
             self.lists.show_side("unit")
-        elif table in WITH_CASES and self._listed(table, key):
-            self.lists.incidents.make_room_for(table)
-            self.lists.show_side("incidents")
+        elif table in WITH_CASES:
+            if self._listed(table, key):
+                self.lists.incidents.make_room_for(table)
+            self.lists.show_card(table, key)
         elif table == "focus_areas":
             self.lists.show_side("focus")
+
+    def _offer_steps(self, table: str, key: str, at: QPoint) -> None:
+        """What can be done with the point under the pointer, or with all that are marked where it is one of them."""
+        if table not in WITH_CASES:
+            return
+        if (table, key) not in self.selection.marked:
+            self.selection.choose(table, key)
+        menu = self.lists.incidents.menu_of(self.selection.marked or {(table, key)})
+        if menu is not None:
+            menu.popup(at)
 
     def _listed(self, table: str, key: str) -> bool:
         """Whether the list of incidents has it: what is closed shows on the map of its days only."""

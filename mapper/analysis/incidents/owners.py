@@ -14,6 +14,11 @@ from mapper.project import Project
 OWNERS = ("present", "missing", "unknown", "away", "left")
 
 
+def owner_counts(states: pd.Series, is_open: pd.Series) -> dict[str, int]:
+    """How many of the open incidents have an owner in each of the states of :func:`owner_states` that occurs."""
+    return {str(state): int(count) for state, count in sorted(states[is_open].value_counts().items())}
+
+
 def owner_states(project: Project, kind: IncidentKind, as_of: date, status: pd.Series) -> pd.Series:
     """For each incident of a kind that has owners, one of :data:`OWNERS` on that day.
 

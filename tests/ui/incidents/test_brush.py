@@ -107,9 +107,11 @@ def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
     assert figures is not None
     told = tip_text(workspace.say, figures, (Hit("hazards", key),))
     assert "已整改" in told
-    workspace.lists.show_side("gaps")
+    listed = workspace.lists.incidents.model.rows
     workspace._identified("hazards", key)
-    assert workspace.lists.side.currentWidget() is workspace.lists.gaps
+    assert workspace.lists.card.row is not None
+    assert workspace.lists.card.row.key == key
+    assert workspace.lists.incidents.model.rows == listed
     assert workspace.selection.current == ("hazards", key)
     workspace.view.filter.set_incidents(workspace.view.filter.incidents.on_any_day)
     settle(qtbot, window)

@@ -1,5 +1,6 @@
 """The menu of a row in the list of incidents: the steps that it can take, at once or at another moment, undone."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from mapper.edits.steps import possible_steps
 from tests.ui.waiting import settle
 from ui.incidents.incidents_panel import IncidentsPanel
-from ui.incidents.step_menu import StepDialog, StepMenu, usual_moment
+from ui.incidents.step_dialog import StepDialog
+from ui.incidents.step_menu import StepMenu
+from ui.incidents.step_offers import offers, roles_for, usual_moment
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -46,7 +49,7 @@ def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
     moment = usual_moment(workspace.view.as_of)
     menu = menu_of(panel)
     assert [a.data() for a in menu.actions()] == [
-        step.code for step in possible_steps(before, row.table, [row.key], moment)
+        step.code for step in possible_steps(before, row.table, [row.key], moment, noted=True)
     ]
     press(menu, "verify")
     dialog = dialog_of(panel)  # the day shown is not today, so the moment is asked
@@ -119,3 +122,43 @@ def test_rows_of_two_kinds_and_cases_have_no_steps(window: MainWindow, workspace
     panel.show_only("cases")
     panel.table.selectRow(0)
     assert panel.step_menu() is None
+
+
+def test_a_step_that_passes_a_stage_by_asks_for_the_note_that_says_why(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel, document = workspace.lists.incidents, workspace.document
+    panel.show_only("overdue")
+    panel.table.selectRow(0)
+    (row,) = panel.table.selected_rows()
+    before = document.project
+    plug = next(action for action in menu_of(panel).actions() if action.data() == "plug")
+    assert plug.text().endswith("…")
+    plug.trigger()
+    dialog = dialog_of(panel)
+    assert "核查" in dialog.trouble.text()  # it says what is passed by before anybody presses
+    press_ok(dialog)
+    assert dialog.isVisible()
+    dialog.note.setText("已电话 13812345678 联系")
+    assert "电话号码" in dialog.trouble.text()
+    press_ok(dialog)
+    assert dialog.isVisible()
+    assert document.project is before
+    dialog.note.setText("现场已拆除")
+    assert not dialog.trouble.isVisible()
+    dialog.role.setCurrentIndex(dialog.role.findData("officer"))
+    press_ok(dialog)
+    settle(qtbot, window)
+    step = document.project.steps.iloc[-1]
+    assert (step["incident_id"], step["step"], step["role"], step["note"]) == (row.key, "plug", "officer", "现场已拆除")
+
+
+def test_who_may_not_take_a_step_is_not_offered_as_one_who_does(workspace: Workspace) -> None:
+    project, at = workspace.document.project, usual_moment(workspace.view.as_of)
+    project = replace(project, norms=replace(project.norms, dispute_stage_takers={"assessed": ("command",)}))
+    received = project.disputes.index[workspace.day_in_hand.day.clocks("disputes")["stage"] == "received"]
+    found = {offer.step.code: offer for offer in offers(project, "disputes", list(received[:1]), at)}
+    assert found["study"].role == "command"
+    assert found["study"].asks(at)
+    assert roles_for(project, "disputes", found["study"].step) == ("command",)
+    assert found["hand_over"].passes == ("assessed",)

@@ -1,0 +1,234 @@
+"""The card of an incident: opened by mouse, worked by keys, right in both languages; what it does is in the file."""
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mapper.crs import transform_xy
+from mapper.edits.steps import possible_steps
+from mapper.schema import DEGREES
+from tests.ui.conftest import OpenWindow
+from tests.ui.incidents.few_incidents import TODAY, written
+from tests.ui.waiting import settle
+from ui.incidents.incident_card import IncidentCard
+from ui.incidents.step_dialog import StepDialog
+from ui.incidents.step_menu import StepMenu
+from ui.incidents.step_offers import usual_moment
+from ui.projects.change_log import ChangeLogDialog
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+@pytest.fixture
+def few_file(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+@pytest.fixture
+def small(open_window: OpenWindow, few_file: Path) -> MainWindow:
+    return open_window(few_file)
+
+
+def of(window: MainWindow) -> Workspace:
+    assert window.workspace is not None
+    return window.workspace
+
+
+def texts(card: IncidentCard) -> str:
+    QApplication.processEvents()
+    shown = [w.text() for kind in (QLabel, QPushButton) for w in card.findChildren(kind) if w.isVisible()]
+    return "\n".join(shown)
+
+
+def open_row(workspace: Workspace, key: str) -> IncidentCard:
+    """Open a card as the mouse does: by a click on its row."""
+    workspace.lists.show_side("incidents")
+    table = workspace.lists.incidents.table
+    place = workspace.lists.incidents.model.place_of(lambda row: row.key == key)
+    assert place is not None
+    at = table.visualRect(table.model().index(place, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    return workspace.lists.card
+
+
+def dialog_over(card: IncidentCard) -> StepDialog:
+    (dialog,) = (d for d in card.findChildren(StepDialog) if d.isVisible())
+    return dialog
+
+
+def press_ok(dialog: StepDialog) -> None:
+    QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+
+
+def in_file(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_click_on_a_row_opens_its_card(small: MainWindow, qtbot: QtBot) -> None:
+    workspace = of(small)
+    card = open_row(workspace, "H1")
+    assert card.isVisible()
+    told = texts(card)
+    for words in ("H1", "消防", "重大", "单元0-0（虚构）", "虚构所", "陈某某", "逾期未核查，已 5 天", "1 / 6"):
+        assert words in told, words
+    assert "已逾期 4 天" in told
+    assert card.facts is not None
+    assert [(s.code, s.state) for s in card.facts.stages] == [
+        ("found", "current"), ("verified", "next"), ("assigned", "ahead"), ("plugged", "ahead"), ("checked", "ahead"),
+    ]  # fmt: skip
+    assert {row.key for row, metres in card.facts.near} == {"H2", "D1"}
+    assert card.facts.in_unit == 2
+
+
+def test_overdue_ones_are_worked_from_the_card_by_keys_alone(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
+    workspace = of(small)
+    before = workspace.document.project
+    workspace.lists.incidents.show_only("overdue")
+    card = workspace.lists.card
+    QTest.keyClick(small, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    first = card.row
+    assert first is not None
+    seen = []
+    for _ in range(3):
+        assert card.row is not None
+        seen.append(card.row.key)
+        QTest.keyClick(small, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        settle(qtbot, small)
+        assert card.facts is not None
+        assert card.facts.stages[1].at is not None
+        QTest.keyClick(small, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert sorted(seen) == ["H1", "H2", "H3"]
+    rows = in_file(few_file, "select hazard_id, date(verified_at) from hazards where hazard_id < 'H4' order by 1")
+    assert rows == [(key, TODAY.isoformat()) for key in ("H1", "H2", "H3")]
+    assert in_file(few_file, "select count(*), count(distinct role) from steps") == [(3, 1)]
+    assert workspace.headline.buttons["overdue"].figure.text() == "0"
+    for _ in range(3):
+        QTest.keyClick(small, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, small)
+    assert workspace.document.project is before
+    assert workspace.headline.buttons["overdue"].figure.text() == "3"
+    assert in_file(few_file, "select count(*) from hazards where verified_at is not null and hazard_id < 'H4'") == [
+        (0,)
+    ]
+
+
+def test_who_has_no_owner_gets_one_first_and_is_then_rectified(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
+    workspace = of(small)
+    card = open_row(workspace, "H4")
+    assert "责任人：未指定责任人" in texts(card)
+    assert card.main.text() == "指定责任人…"
+    QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
+    dialog = dialog_over(card)
+    assert dialog.value is not None
+    dialog.value.setCurrentIndex(dialog.value.findData("P2"))
+    dialog.note.setText("村口水塘")
+    press_ok(dialog)
+    settle(qtbot, small)
+    assert "责任人：李某某" in texts(card)
+    assert "村口水塘" in texts(card)
+    assert card.main.text() == "整改办结"
+    QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
+    settle(qtbot, small)
+    assert card.facts is not None
+    assert card.facts.closed
+    assert "没有待办的期限" in texts(card)
+    assert in_file(few_file, "select owner_id, closed_at is not null from hazards where hazard_id = 'H4'") == [
+        ("P2", 1)
+    ]
+    log = "select step, value, note from steps order by rowid"
+    assert in_file(few_file, log) == [("assign", "P2", "村口水塘"), ("plug", None, None)]
+
+
+def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
+    workspace = of(small)
+    gap = next(g for g in workspace.lists.gaps.model.gaps if g.first.code == "dispute_misrouted")
+    assert gap.first.subjects == ("D1",)
+    workspace.mending.fix(gap)
+    card = workspace.lists.card
+    assert card.isVisible()
+    assert "承办单位：办案队" in texts(card)
+    QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
+    dialog = dialog_over(card)
+    assert dialog.value is not None
+    dialog.value.setCurrentIndex(dialog.value.findData("residents_committee"))
+    press_ok(dialog)
+    settle(qtbot, small)
+    assert "承办单位：居（村）委会" in texts(card)
+    assert "dispute_misrouted" not in {g.first.code for g in workspace.lists.gaps.model.gaps}
+    assert in_file(few_file, "select handler, stage from disputes where dispute_id = 'D1'") == [
+        ("residents_committee", "assigned")
+    ]
+    card.log_wanted.emit("D1")
+    (log,) = workspace.findChildren(ChangeLogDialog)
+    assert log.model.rowCount() == 1
+    log.reject()
+
+
+def test_a_point_on_the_map_opens_its_card_and_a_menu(small: MainWindow, qtbot: QtBot) -> None:
+    workspace = of(small)
+    canvas, project = workspace.map.canvas, workspace.document.project
+    assert canvas.viewport is not None
+    place = project.hazards.geometry["H4"]
+    x_m, y_m = transform_xy(np.array([[place.x, place.y]]), DEGREES, project.about.map_crs)[0]
+    canvas.center_on((float(x_m), float(y_m)), 900.0)
+    settle(qtbot, small)
+    pixel = QPoint(canvas.width() // 2, canvas.height() // 2)
+    QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pixel, canvas.mapToGlobal(pixel)))
+    assert workspace.selection.current == ("hazards", "H4")
+    (menu,) = workspace.lists.incidents.findChildren(StepMenu)
+    moment = usual_moment(workspace.view.as_of)
+    possible = [step.code for step in possible_steps(project, "hazards", ["H4"], moment, noted=True)]
+    assert [action.data() for action in menu.actions()] == possible == ["assign", "plug"]
+    menu.close()
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=pixel)
+    assert workspace.lists.card.isVisible()
+    (menu,) = [workspace.lists.card.step_menu()]
+    assert menu is not None
+    assert [action.data() for action in menu.actions()] == possible
+    workspace.view.map.set_hidden("hazards", True)
+    workspace.selection.clear()
+    settle(qtbot, small)
+    QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pixel, canvas.mapToGlobal(pixel)))
+    assert workspace.selection.current is None  # a unit has no steps
+
+
+def test_closed_ones_and_none_at_all_have_their_words(small: MainWindow, qtbot: QtBot) -> None:
+    workspace = of(small)
+    workspace._identified("hazards", "H5")
+    card = workspace.lists.card
+    assert "已整改" in texts(card)
+    assert card.main.text() == "复核"
+    workspace.selection.choose("communities", "u0-0")
+    assert "点一件" in texts(card)
+    assert not card.main.isVisible()
+    workspace.selection.choose("hazards", "gone")
+    assert "已不在" in texts(card)
+    QTest.mouseClick(card.back, Qt.MouseButton.LeftButton)
+    assert workspace.lists.incidents.isVisible()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_nothing_of_a_card_is_cut_off_on_a_small_screen(
+    open_window: OpenWindow, few_file: Path, qtbot: QtBot, language: str
+) -> None:
+    window = open_window(few_file, language)
+    window.resize(1366, 768)
+    workspace = of(window)
+    for key in ("H1", "H4", "D1"):
+        card = open_row(workspace, key)
+        settle(qtbot, window)
+        for one in (card.main, card.more, card.zoom, card.back):
+            right = one.mapTo(card, QPoint(one.width(), 0)).x()
+            assert right <= card.width(), one.text()
+            assert one.width() >= one.sizeHint().width(), one.text()
+        for words in card.findChildren(QLabel):
+            if words.isVisible():
+                assert words.height() >= words.heightForWidth(words.width()), words.text()

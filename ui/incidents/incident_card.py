@@ -1,0 +1,266 @@
+"""The card of one incident: where it stands, by when it has to go on, who has it, what was done, what to do next."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents.nearby import NEAR_M
+from ui.incidents.card_words import (
+    clock_line,
+    history_line,
+    opening,
+    owner_line,
+    place_line,
+    stage_lines,
+    state_line,
+    what_line,
+)
+from ui.incidents.incident_facts import IncidentFacts, incident_facts
+from ui.incidents.stage_strip import StageStrip
+from ui.incidents.step_menu import StepMenu, offer_words, take
+from ui.incidents.step_offers import Offer, first_offer, offers, usual_moment
+from ui.language.incident_words import category_word, state_word
+from ui.session.panel import Panel
+from ui.session.rows import Figures, IncidentRow
+from ui.session.session import Session
+from ui.session.view_state import Sight
+from ui.widgets.kit import button, empty_layout, label, rule
+
+_MOST_NEAR, _MOST_LINES = 6, 12
+
+
+class IncidentCard(Panel):
+    """The incident that is current. ``place`` says where it stands in the list: its number there, and of how many."""
+
+    back_wanted = Signal()
+    go_wanted = Signal(int)
+    opened = Signal(str, str)
+    unit_wanted = Signal(str)
+    log_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.facts: IncidentFacts | None = None
+        self._stale = True
+        self._first: Offer | None = None
+        self._at = usual_moment(session.view.as_of)
+        self.back, self.before, self.after = QToolButton(), QToolButton(), QToolButton()
+        self.counted = label("quiet")
+        for one, sign in ((self.back, ""), (self.before, "▲"), (self.after, "▼")):
+            one.setProperty("look", "small")
+            one.setText(sign)
+        self.back.clicked.connect(self.back_wanted)
+        self.before.clicked.connect(lambda: self.go_wanted.emit(-1))
+        self.after.clicked.connect(lambda: self.go_wanted.emit(1))
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 12, 4)
+        top.setSpacing(8)
+        top.addWidget(self.back)
+        top.addStretch(1)
+        for shown in (self.counted, self.before, self.after):
+            top.addWidget(shown)
+        self._nothing = label("quiet", wrap=True)
+        self._nothing.setContentsMargins(16, 16, 16, 16)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea(self)
+        page = QWidget(self._scroll)
+        page.setProperty("look", "page")
+        self._body = QVBoxLayout(page)
+        self._body.setContentsMargins(16, 4, 16, 12)
+        self._body.setSpacing(6)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(page)
+        self.main = button("main", self.take_next)
+        self.more = button("line", self._open_more)
+        self.zoom = button("", self._look_at)
+        self._bar = QWidget(self)
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(16, 8, 16, 12)
+        for widget in (self.main, self.more, self.zoom):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(rule())
+        layout.addWidget(self._bar)
+        self.setFocusProxy(self._scroll)
+        # Between a step and the figures after it nothing is offered that may be out of date.
+        session.document.changed.connect(lambda _: self._bar.setEnabled(False))
+        self.begin()
+
+    @property
+    def row(self) -> IncidentRow | None:
+        """The incident shown; None where the current row is none."""
+        return None if self.facts is None else self.facts.row
+
+    def retranslate(self) -> None:
+        self.back.setText(self.say("card.back"))
+        for one, code in ((self.back, "card.back"), (self.before, "card.before"), (self.after, "card.after")):
+            one.setToolTip(self.say(f"{code}.meaning"))
+            one.setAccessibleName(self.say(f"{code}.meaning"))
+        self.more.setText(self.say("card.more"))
+        self.zoom.setText(self.say("unit.zoom"))
+        self._show()
+
+    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the card asks for what it needs of them
+        self._show()
+
+    def follow(self) -> None:
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
+        super().showEvent(event)
+        if self._stale:
+            self._show()
+
+    def put_place(self, number: int | None, count: int) -> None:
+        """Say where it stands in the list; None where it is not in it."""
+        self.counted.setText(self.say("card.place", number="—" if number is None else f"{number:,}", count=count))
+        self.before.setEnabled(count > 0)
+        self.after.setEnabled(count > 0)
+
+    def take_next(self) -> None:
+        """The step on the first button."""
+        row, offer = self.row, self._first
+        if row is not None and offer is not None and self.main.isEnabled():
+            take(self.session, [row], offer, self._at, self)
+
+    def step_menu(self) -> StepMenu | None:
+        """All steps that it can take now; None for a kind without."""
+        row = self.row
+        return None if row is None or not KIND_OF[row.table].steps else StepMenu(self.session, [row], self)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 Qt's own name
+        menu = self.step_menu()
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def _open_more(self) -> None:
+        menu = self.step_menu()
+        if menu is not None:
+            menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _look_at(self) -> None:
+        row = self.row
+        if row is not None and row.where is not None:
+            self.session.view.map.set_hidden(row.table, False)
+            self.session.view.look_at(Sight(where=row.where))
+
+    def _show(self) -> None:
+        """Show the current incident anew; put off while nobody can see it."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        figures, current = self.figures, self.session.selection.current
+        wanted = current if current is not None and current[0] in KIND_OF else None
+        shown = None if self.facts is None else self.facts.row.key
+        self.facts = None if figures is None or wanted is None else incident_facts(figures, wanted, datetime.now())
+        facts = self.facts
+        for widget in (self._scroll, self._bar):
+            widget.setVisible(facts is not None)
+        self._nothing.setVisible(facts is None)
+        self._nothing.setText(self.say("card.nothing" if wanted is None else "card.gone"))
+        if facts is None or figures is None:
+            return
+        place = self._scroll.verticalScrollBar().value() if facts.row.key == shown else 0
+        self._at = usual_moment(figures.as_of)
+        empty_layout(self._body)
+        self._head(facts, figures)
+        if facts.stages:
+            self._add_rule()
+            strip = StageStrip()
+            strip.put(stage_lines(self.say, facts, figures.project, self._at))
+            self._body.addWidget(strip)
+        self._near(facts)
+        self._history(facts, figures)
+        self._body.addStretch(1)
+        self._offer(facts)
+        self._scroll.verticalScrollBar().setValue(place)
+
+    def _add(self, look: str, text: str) -> None:
+        if text:
+            words = label(look, wrap=True)
+            words.setText(text)
+            self._body.addWidget(words)
+
+    def _add_rule(self) -> None:
+        self._body.addWidget(rule())
+
+    def _head(self, facts: IncidentFacts, figures: Figures) -> None:
+        say, row = self.say, facts.row
+        self._add("large", opening(category_word(say, row.table, row.category)))
+        self._add("quiet", what_line(say, facts))
+        self._add("", place_line(say, facts))
+        text, alarm = state_line(say, facts, figures.as_of)
+        self._add("alarm" if alarm else "heading", opening(text))
+        for text, alarm in (clock_line(say, facts, figures.as_of), owner_line(say, facts, figures.project)):
+            self._add("alarm" if alarm else "", opening(text))
+
+    def _near(self, facts: IncidentFacts) -> None:
+        """Links to what stands near it, and how much else is open in its unit."""
+        if not KIND_OF[facts.row.table].ends:
+            return
+        self._add_rule()
+        self._add("heading", self.say("card.near", metres=f"{NEAR_M:.0f}", count=len(facts.near)))
+        for row, metres in facts.near[:_MOST_NEAR]:
+            link = button("", partial(self.opened.emit, row.table, row.key))
+            link.setFlat(True)
+            link.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
+            link.setText(
+                self.say(
+                    "card.near_one",
+                    table=self.say(f"table.{row.table}"),
+                    category=category_word(self.say, row.table, row.category),
+                    state=state_word(self.say, row.table, row.state),
+                    metres=f"{metres:.0f}",
+                )
+            )
+            self._body.addWidget(link)
+        if len(facts.near) > _MOST_NEAR:
+            self._add("quiet", self.say("unit.more", count=len(facts.near) - _MOST_NEAR))
+        if facts.row.unit_code is not None:
+            code = facts.row.unit_code
+            link = button("", lambda: self.unit_wanted.emit(code))
+            link.setFlat(True)
+            link.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
+            link.setText(self.say("card.in_unit", unit=facts.row.unit, count=facts.in_unit))
+            self._body.addWidget(link)
+
+    def _history(self, facts: IncidentFacts, figures: Figures) -> None:
+        """The log of its steps; every change of its row is a click away in the change log."""
+        if not KIND_OF[facts.row.table].ends:
+            return
+        self._add_rule()
+        self._add("heading", self.say("card.history", count=len(facts.history)))
+        for taken in facts.history[:_MOST_LINES]:
+            self._add("", history_line(self.say, facts.row.table, taken, figures.project))
+        if len(facts.history) > _MOST_LINES:
+            self._add("quiet", self.say("unit.more", count=len(facts.history) - _MOST_LINES))
+        key = facts.row.key
+        log = button("", lambda: self.log_wanted.emit(key))
+        log.setText(self.say("card.log"))
+        self._body.addWidget(log, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _offer(self, facts: IncidentFacts) -> None:
+        """What is next on the first button; all that is possible behind the second."""
+        table, key, project = facts.row.table, facts.row.key, self.session.document.project
+        kind = KIND_OF[table]
+        there = key in project.table(table).index
+        found = offers(project, table, [key], self._at) if kind.steps and there and facts.begun else ()
+        order = [stage.code for stage in kind.stages_under(project.norms)]
+        self._first = first_offer(found, table, facts.next, owned=facts.owned, order=order)
+        self.main.setVisible(self._first is not None)
+        if self._first is not None:
+            self.main.setText(offer_words(self.say, table, self._first, self._at))
+        self.more.setVisible(len(found) > (self._first is not None))
+        self.zoom.setVisible(facts.row.where is not None)
+        self._bar.setEnabled(True)

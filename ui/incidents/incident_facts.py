@@ -1,0 +1,198 @@
+"""What the card of one incident tells: its stages, dates and clocks, who has it, what was done, what is near."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from mapper.analysis.incidents.clocks import due_days, hours_left
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents.nearby import near
+from mapper.dates import end_of
+from ui.session.incident_index import LISTED
+from ui.session.rows import Figures, IncidentRow
+from ui.session.view_state import Row
+
+# Of a stage: reached; the one the incident is at; passed by; the one that is due; still ahead.
+StageState = Literal["done", "current", "passed", "next", "ahead"]
+
+
+@dataclass(frozen=True)
+class TakenStep:
+    """A line of the log of steps: what was done when, as what, with what value and note."""
+
+    step: str
+    at: datetime
+    role: str | None
+    value: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class StageFact:
+    """One stage of an incident: when it was reached, the day it was or is due on, and the step that led to it."""
+
+    code: str
+    state: StageState
+    at: datetime | None
+    due: date | None
+    taken: TakenStep | None
+
+    @property
+    def days_late(self) -> int:
+        """Whole days between the due day and the one on which it was reached; 0 where it was in time."""
+        return 0 if self.at is None or self.due is None else max((self.at.date() - self.due).days, 0)
+
+
+@dataclass(frozen=True)
+class IncidentFacts:
+    """One hazard, dispute or case on a day.
+
+    Attributes
+    ----------
+    details
+        Other columns that tell something: severity, origin …; column → value.
+    begun
+        Whether it had begun by that day.
+    hours_left
+        Until the end of the day on which the next stage is due, negative after it; None where nothing is due.
+    owner
+        Who answers for it or has it: an officer's id, or a handler; ``owner_state`` one of
+        :data:`~mapper.analysis.incidents.owners.OWNERS`, None where the kind has no owners.
+    came_back
+        When it came back after its closing, by that day.
+    history
+        Its lines of the log, the newest first.
+    near
+        Open incidents near it, with their distance in metres; ``in_unit`` counts all others open in its unit.
+    """
+
+    row: IncidentRow
+    station: str | None
+    approximate: bool
+    details: dict[str, str]
+    begun: bool
+    closed: bool
+    stages: tuple[StageFact, ...]
+    next: str | None
+    due: date | None
+    hours_left: float | None
+    since: datetime | None
+    owner: str | None
+    owner_state: str | None
+    came_back: datetime | None
+    history: tuple[TakenStep, ...]
+    near: tuple[tuple[IncidentRow, float], ...]
+    in_unit: int
+
+    @property
+    def late(self) -> bool:
+        return self.hours_left is not None and self.hours_left < 0
+
+    @property
+    def owned(self) -> bool:
+        """Whether somebody is there who answers for it, as far as its kind has owners."""
+        return self.owner_state in (None, "present")
+
+
+def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | None:
+    """What is known of an incident on a day; None where there is no such one.
+
+    ``now`` counts where the day is today; of another day everything is as of its end.
+    """
+    row = day.incident(which)
+    if row is None:
+        return None
+    table, key = which
+    kind, rows = KIND_OF[table], day.project.table(table).loc[[key]]
+    values = rows.iloc[0]
+    begun = bool(kind.begun_on(rows, day.as_of).iloc[0])
+    history = _history(day, table, key) if kind.ends else ()
+    clock = day.clocks(table).loc[key] if kind.ends and begun else None
+    stages = () if clock is None else _stages(day, kind, rows, clock, history)
+    due = None if clock is None or pd.isna(clock["due"]) else clock["due"]
+    moment = pd.Timestamp(now) if day.as_of == now.date() else end_of(day.as_of)
+    back = None if kind.reopened is None else values[kind.reopened]
+    owner = values[kind.owner or kind.handler] if kind.owner or kind.handler else None
+    details = {name: values[name] for name in ("severity", kind.origin) if name is not None and name in rows}
+    unit = None if row.unit_code is None else day.units.get(row.unit_code)
+    return IncidentFacts(
+        row=row,
+        station=None if unit is None else unit.station,
+        approximate="approximate" in rows and bool(rows["approximate"].fillna(False).iloc[0]),
+        details={str(name): str(value) for name, value in details.items() if isinstance(value, str)},
+        begun=begun,
+        closed=bool(kind.closed_on(rows, day.as_of).iloc[0]),
+        stages=stages,
+        next=None if clock is None else _text(clock["next"]),
+        due=None if due is None else due.date(),
+        hours_left=None if due is None else hours_left(due, moment),
+        since=None if clock is None else _moment(clock["since"]),
+        owner=_text(owner),
+        owner_state=str(day.hazard_owners[key]) if kind.owner is not None else None,
+        came_back=_moment(back) if back is not None and back < end_of(day.as_of) else None,
+        history=history,
+        near=_near(day, row),
+        in_unit=sum(other.unit_code == row.unit_code and other.key != key for other in day.incidents)
+        if row.unit_code is not None
+        else 0,
+    )
+
+
+def _stages(
+    day: Figures, kind: IncidentKind, rows: pd.DataFrame, clock: pd.Series, history: tuple[TakenStep, ...]
+) -> tuple[StageFact, ...]:
+    norms = day.project.norms
+    stages, reached = kind.stages_under(norms), kind.reached_on(rows, norms, day.as_of)[0]
+    at = [stage.code for stage in stages].index(str(clock["stage"]))
+    led_to = {step.code: step.leads_to for step in kind.steps}
+    found = []
+    for place, stage in enumerate(stages):
+        when = _moment(rows[stage.date].iloc[0]) if reached[place] else None
+        due = due_days(kind, rows, norms, day.as_of, np.array([place])).iloc[0] if place else pd.NaT
+        state: StageState = "ahead"
+        if place == at:
+            state = "current"
+        elif when is not None:
+            state = "done"
+        elif place < at:
+            state = "passed"
+        elif stage.code == clock["next"]:
+            state = "next"
+        taken = next((t for t in history if led_to.get(t.step) == stage.code and t.at == when), None)
+        shown = when is not None or state in ("current", "next")
+        found.append(StageFact(stage.code, state, when, None if pd.isna(due) or not shown else due.date(), taken))
+    return tuple(found)
+
+
+def _history(day: Figures, table: str, key: str) -> tuple[TakenStep, ...]:
+    log = day.project.steps
+    mine = log[(log["incident_id"] == key) & (log["incident_table"] == table) & (log["taken_at"] < end_of(day.as_of))]
+    mine = mine.iloc[::-1].sort_values("taken_at", ascending=False, kind="stable")
+    return tuple(
+        TakenStep(str(line.step), line.taken_at.to_pydatetime(), _text(line.role), _text(line.value), _text(line.note))
+        for line in mine.itertuples()
+    )
+
+
+def _near(day: Figures, row: IncidentRow) -> tuple[tuple[IncidentRow, float], ...]:
+    if row.where is None or KIND_OF[row.table].coarse:
+        return ()
+    found = [
+        (day.row_of[table, key], metres)
+        for table in LISTED
+        for key, metres in near(day.project, table, day.incidents_shown(table).to_numpy(dtype=bool), row.where)
+        if (table, key) != (row.table, row.key)
+    ]
+    return tuple(sorted(found, key=lambda one: one[1]))
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _moment(value: Any) -> datetime | None:
+    return None if pd.isna(value) else value.to_pydatetime()

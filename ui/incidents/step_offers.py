@@ -1,0 +1,77 @@
+"""Which steps incidents can take at a moment, as what, and what has to be told with each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mapper.analysis.incidents.kind import Step
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.edits.steps import refusal
+from mapper.project import Project
+from mapper.schema.steps import ROLES
+
+# As what a step is taken where nobody says otherwise, and who then are asked about in turn.
+USUAL_ROLE = "station"
+_IN_TURN = (USUAL_ROLE, *(role for role in ROLES if role != USUAL_ROLE))
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """A step that can be taken, at least with a note.
+
+    ``role`` is the usual one, or the first that may take it; ``passes`` are the stages that it passes by, which a note
+    has to account for.
+    """
+
+    step: Step
+    role: str
+    passes: tuple[str, ...] = ()
+
+    def asks(self, at: datetime) -> bool:
+        """Whether it takes more than one press: a value, a note, another role, or a day that is not today."""
+        return bool(self.passes) or self.step.fills is not None or self.role != USUAL_ROLE or at.date() != date.today()
+
+
+def usual_moment(as_of: date) -> datetime:
+    """Now, to the minute; where another day is shown, that day at this time."""
+    return datetime.combine(as_of, datetime.now().time().replace(second=0, microsecond=0))
+
+
+def offers(project: Project, table: str, keys: Sequence[str], at: datetime) -> tuple[Offer, ...]:
+    """The steps that all these incidents, which must be there, could take at that moment, in the order of the loop."""
+    kind, found = KIND_OF[table], []
+    for step in kind.steps if keys else ():
+        allowed = roles_for(project, table, step)
+        role = next((r for r in allowed if refusal(project, kind, step, keys, at, role=r, noted=True) is None), None)
+        if role is not None:
+            unsaid = refusal(project, kind, step, keys, at, role=role)
+            found.append(Offer(step, role, () if unsaid is None else tuple(unsaid.values["stages"])))
+    return tuple(found)
+
+
+def roles_for(project: Project, table: str, step: Step) -> tuple[str, ...]:
+    """The roles that the rules let take a step, the usual one first."""
+    kind = KIND_OF[table]
+    takers = {} if kind.stage_takers is None else kind.stage_takers(project.norms)
+    allowed = takers.get(step.leads_to, _IN_TURN) if step.leads_to is not None else _IN_TURN
+    return tuple(role for role in _IN_TURN if role in allowed)
+
+
+def first_offer(
+    found: Sequence[Offer], table: str, next_stage: str | None, *, owned: bool, order: Sequence[str]
+) -> Offer | None:
+    """The step to be taken first: to the stage that is due; before that, where nobody answers for it, to somebody.
+
+    Where nothing is due any more it is what the loop still has; None where it has nothing. ``order`` are its stages.
+    """
+    kind = KIND_OF[table]
+    going_on = [offer for offer in found if not offer.step.reopens and offer.step.leads_to is not None]
+    due = next((offer for offer in going_on if offer.step.leads_to == next_stage), None)
+    giving = next((o for o in going_on if kind.owner is not None and o.step.fills == kind.owner), None)
+    if giving is not None and not owned and (due is None or _stands_before(giving, due, order)):
+        return giving
+    return due or next(iter(going_on), None)
+
+
+def _stands_before(one: Offer, other: Offer, order: Sequence[str]) -> bool:
+    return order.index(str(one.step.leads_to)) < order.index(str(other.step.leads_to))
