@@ -20,6 +20,7 @@ from mapper.analysis.patrol import focus_minutes as patrol
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import presence, responsible
 from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.todo import Todo, todo, unit_keepers
 from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
@@ -142,6 +143,27 @@ class Day(Asked):
     @answer(focus_today, status, "norms")
     def focus_minutes(self) -> pd.DataFrame:
         return patrol.focus_minutes(self.project, self.as_of, self.focus_today, self.status)
+
+    @answer(coverage, responsible, "officers", "communities")
+    def unit_keepers(self) -> Mapping[str, str]:
+        """community_code → the officer who has what comes up in it."""
+        return unit_keepers(self.project, self.coverage, self.responsible)
+
+    @answer(
+        clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", *(kind.table for kind in LOOPS),
+    )  # fmt: skip
+    def todo(self) -> Todo:
+        """What is to be done, in the list of whoever does it."""
+        return todo(
+            self.project,
+            self.as_of,
+            clocks={kind.table: self.clocks(kind.table) for kind in LOOPS},
+            owners={"hazards": self.hazard_owners},
+            owned={kind.table: self.owned(kind.table) for kind in LOOPS},
+            keepers=self.unit_keepers,
+            focus_today=self.focus_today,
+            status=self.status,
+        )
 
     # Load.
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapper.analysis import change
+from mapper.analysis import change, todo
 from mapper.analysis.incidents import cases, lifecycle, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
@@ -36,6 +36,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
+    todo.unit_keepers, todo.todo,
 )  # fmt: skip
 
 
