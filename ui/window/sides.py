@@ -1,13 +1,15 @@
 """The lists around the map: layers to its left, gaps, particulars and people to its right, units and days under it."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedLayout, QTabWidget, QWidget
 
+from mapper.analysis.todo import Whose
 from ui.backgrounds.backgrounds_panel import BackgroundsPanel
 from ui.gaps.gaps_panel import GapsPanel
 from ui.incidents.incidents_panel import IncidentsPanel
 from ui.incidents.stack_popup import StackPopup
 from ui.incidents.timeline import TimelinePanel
+from ui.incidents.todo_panel import NOBODY, TodoPanel
 from ui.layer_list.layers_panel import LayersPanel
 from ui.map.map_view import MapView
 from ui.patrol.focus_panel import FocusPanel
@@ -39,7 +41,12 @@ class Sides(QObject):
         self.side = QTabWidget(right)
         self.gaps = GapsPanel(session, self.side)
         self.unit = UnitPanel(session, self.side)
-        self.officers = OfficersPanel(session, self.side)
+        self.people = QWidget(self.side)
+        self.officers = OfficersPanel(session, self.people)
+        self.todo = TodoPanel(session, self.people)
+        self._pages = QStackedLayout(self.people)
+        for page in (self.officers, self.todo):
+            self._pages.addWidget(page)
         self.incidents = IncidentsPanel(session, self.side)
         self.focus = FocusPanel(session, self.side)
         self.stack = StackPopup(session, self.incidents.model.fields, parent)
@@ -47,7 +54,7 @@ class Sides(QObject):
         self.timeline = TimelinePanel(session, time)
         self.side.setDocumentMode(True)
         self.side.setUsesScrollButtons(False)
-        for panel in (self.gaps, self.unit, self.officers, self.incidents, self.focus):
+        for panel in (self.gaps, self.unit, self.people, self.incidents, self.focus):
             self.side.addTab(panel, "")
         for frame, held in (
             (left, self.layers),
@@ -59,6 +66,8 @@ class Sides(QObject):
             frame.put(held, stretch=held is not self.backgrounds)
         session.language.changed.connect(self.retranslate)
         self.gaps.counted.connect(self._gaps_counted)
+        self.officers.todo_wanted.connect(self.show_todo)
+        self.todo.back_wanted.connect(lambda: self._pages.setCurrentWidget(self.officers))
         view.snapshot_changed.connect(self._show_layers)
         self.retranslate()
         self._show_layers()
@@ -75,6 +84,14 @@ class Sides(QObject):
     def show_side(self, name: str) -> None:
         """Bring one of :data:`SIDE` to the front."""
         self.side.setCurrentIndex(SIDE.index(name))
+        if name == "officers":
+            self._pages.setCurrentWidget(self.officers)
+
+    def show_todo(self, officer_id: str = "") -> None:
+        """Bring what an officer has to do to the front, in place of the officers; without one, what has no owner."""
+        self.todo.open_for(Whose("officer", officer_id) if officer_id else NOBODY)
+        self.side.setCurrentWidget(self.people)
+        self._pages.setCurrentWidget(self.todo)
 
     def _show_layers(self) -> None:
         if self._map.snapshot is not None:

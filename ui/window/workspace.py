@@ -34,7 +34,7 @@ from ui.session.view_state import Sight, ViewState
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
-from ui.window import dialogs, exports
+from ui.window import dialogs, exports, slips
 from ui.window.headline import Card, HeadlinePanel
 from ui.window.mending import Mending
 from ui.window.sizes import (
@@ -160,6 +160,8 @@ class Workspace(QWidget):
         made.incidents.export_wanted.connect(partial(exports.export_incidents, self))
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
+        made.todo.edit_wanted.connect(self.do)
+        made.todo.slip_wanted.connect(partial(slips.print_slip, self))
         made.focus.from_unit_wanted.connect(self._focus_current_unit)
         made.focus.draw_wanted.connect(self.map.tools.draw_area)
         made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
