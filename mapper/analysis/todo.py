@@ -3,13 +3,13 @@
 Whose it is:
 
 * A hazard is its owner's, while the owner is there (:mod:`mapper.analysis.incidents.owners`).
-* A dispute that another body handles is that body's until it is closed.
-* A dispute that the station handles is the officer's who has the unit that it lies in: of a community the one who holds
+* A dispute that another body handles is that body's while the rules let another body take the step that comes next:
+  not before it is handed over, and not when it is closed and somebody is to be called back.
+* Any other dispute is the officer's who has the unit that it lies in: of a community the one who holds
   its seat, who covers for somebody included, of several the first by number; of a village an officer of its beat,
   likewise. Villages of no beat are their station's: its community officers take them in turn, in the order of the
   villages' codes and of the officers' numbers, and whoever is not there is passed over, so that one who is away leaves
   only the own villages to others.
-* Calling back is the police's, whoever handled the dispute: that of the officer who has the unit.
 * A focus area is everybody's who is sent there and there.
 
 What is nobody's by these rules stands in a list of its own, so that nothing is lost.
@@ -28,6 +28,7 @@ import pandas as pd
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.lifecycle import CALL_BACK_DAYS
+from mapper.analysis.incidents.loop import came_back_on
 from mapper.analysis.seats.coverage import Coverage
 from mapper.analysis.seats.presence import AT_WORK
 from mapper.arrays import Bools
@@ -40,6 +41,7 @@ _OFFICER_ROLES = ("officer", "station", "command", "partner")
 _BODY_ROLES = ("partner", "station", "command", "officer")
 _OWN_HANDLER = "station"  # of the handlers of disputes, the one whose officers are those of the project
 FOCUS = "focus_areas"
+RAISED = 2
 # In the order of a list: what is late, what ends with the day, and the rest.
 SECTIONS = ("late", "today", "focus", "call_back", "coming")
 
@@ -66,6 +68,10 @@ class Entry:
         without an owner that is giving it to somebody.
     due, days_late
         Its last day, None where nobody can say, and how many days ago that was; 0 where it was not.
+    closed
+        Whether it is closed, and only somebody has to be called back.
+    came_back
+        How often it came back after it was closed.
     """
 
     table: str
@@ -80,14 +86,19 @@ class Entry:
     role: str | None
     due: date | None
     days_late: int
+    closed: bool = False
+    came_back: int = 0
 
     @property
-    def order(self) -> tuple[int, int, date, str, str]:
-        """Late first, the longest first; then what is due on the day; then the rest as it falls due."""
+    def order(self) -> tuple[int, bool, bool, int, date, str, str]:
+        """Late first, the latest of all; then what is due on the day; then the rest as it falls due.
+
+        Of what is late, what is open comes before calls; of its like, what came back :data:`RAISED` times first.
+        """
         rest = ("call_back", "coming")
-        place = 1 if self.section in rest else 0
-        section = SECTIONS.index(self.section) if not place else len(SECTIONS)
-        return section, -self.days_late, self.due or date.max, self.table, self.key
+        section = len(SECTIONS) if self.section in rest else SECTIONS.index(self.section)
+        after_all = self.closed and self.section == "late"
+        return section, after_all, self.came_back < RAISED, -self.days_late, self.due or date.max, self.table, self.key
 
 
 class Whose(NamedTuple):
@@ -102,6 +113,7 @@ class Whose(NamedTuple):
 
 
 LISTS = ("officer", "nobody", "body", "midnight", "came_in")
+SEVERAL = ("midnight", "came_in")  # lists in which each thing may be another's
 
 
 @dataclass(frozen=True)
@@ -250,17 +262,19 @@ def _of_kind(
     unit = [code if isinstance(code, str) else None for code in units.iloc[place]]
     kept_by = [None if code is None else keepers.get(code) for code in unit]
     bodies: list[str | None] = [None] * len(rows)
+    steps = _Steps(project, kind)
+    back = _came_back(project, kind, rows, as_of)
     if kind.owner is not None and owners is not None:
         here = (owners.iloc[place] == "present").to_numpy(dtype=bool)
         kept_by = [owner if there else None for owner, there in zip(rows[kind.owner], here, strict=True)]
     elif kind.handler is not None:
-        handlers = zip(rows[kind.handler], is_open[place], strict=True)
-        bodies = [h if still and isinstance(h, str) and h != _OWN_HANDLER else None for h, still in handlers]
+        theirs = [steps.may("partner", stage) for stage in told["next"]]
+        handlers = zip(rows[kind.handler], theirs, strict=True)
+        bodies = [h if may and isinstance(h, str) and h != _OWN_HANDLER else None for h, may in handlers]
     columns = (told[name].tolist() for name in ("stage", "next", "due", "days_late"))
-    steps = _Steps(project, kind)
     found = []
-    for key, still, code, keeper, body, stage, coming, due, late in zip(
-        rows.index, is_open[place], unit, kept_by, bodies, *columns, strict=True
+    for key, still, code, keeper, body, times, stage, coming, due, late in zip(
+        rows.index, is_open[place], unit, kept_by, bodies, back, *columns, strict=True
     ):
         officer = keeper if body is None else None
         step, role = steps.next(coming if isinstance(coming, str) else None, officer, body)
@@ -268,8 +282,34 @@ def _of_kind(
         section = "late" if days else "today" if day == as_of else "coming" if still else "call_back"
         known = stage if isinstance(stage, str) else None
         following = coming if isinstance(coming, str) else None
-        found.append(Entry(kind.table, str(key), section, officer, body, code, known, following, step, role, day, days))
+        found.append(
+            Entry(
+                kind.table,
+                str(key),
+                section,
+                officer,
+                body,
+                code,
+                known,
+                following,
+                step,
+                role,
+                day,
+                days,
+                not still,
+                times,
+            )
+        )
     return found
+
+
+def _came_back(project: Project, kind: IncidentKind, rows: pd.DataFrame, as_of: date) -> list[int]:
+    """How often each row had come back by the end of a day: by the log, and once where only its own columns say so."""
+    log, reopening = project.steps, [step.code for step in kind.steps if step.reopens]
+    mine = (log["incident_table"] == kind.table) & log["step"].isin(reopening) & (log["taken_at"] < end_of(as_of))
+    logged = log["incident_id"][mine].value_counts().to_dict()
+    once = came_back_on(kind, rows, as_of)
+    return [max(logged.get(key, 0), int(back)) for key, back in zip(rows.index, once, strict=True)]
 
 
 class _Steps:
@@ -280,6 +320,10 @@ class _Steps:
         self._takers = {} if kind.stage_takers is None else kind.stage_takers(project.norms)
         self._to = {step.leads_to: step.code for step in kind.steps if step.leads_to is not None}
         self._giving = next((s for s in kind.steps if kind.owner is not None and s.fills == kind.owner), None)
+
+    def may(self, role: str, stage: object) -> bool:
+        """Whether a role may take the step to a stage; whoever has what has no next stage keeps it."""
+        return role in self._takers.get(stage, _OFFICER_ROLES) if isinstance(stage, str) else True
 
     def next(self, stage: str | None, officer: str | None, body: str | None) -> tuple[str | None, str | None]:
         """The step to the stage that comes next, or that which gives it to somebody; and the role it is taken in."""

@@ -150,7 +150,8 @@ class Day(Asked):
         return unit_keepers(self.project, self.coverage, self.responsible)
 
     @answer(
-        clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", *(kind.table for kind in LOOPS),
+        clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
+        *(kind.table for kind in LOOPS),
     )  # fmt: skip
     def todo(self) -> Todo:
         """What is to be done, in the list of whoever does it."""

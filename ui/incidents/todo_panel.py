@@ -8,11 +8,10 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from layers.say import sentence
-from layers.sheets.slip.contents import due_message, whose_words
+from layers.sheets.slip.contents import came_back, due_message, owner_message, whose_words
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.todo import FOCUS, Entry, Whose, needs_value
+from mapper.analysis.todo import FOCUS, SEVERAL, Entry, Whose, needs_value
 from mapper.edits.steps import take_step
-from mapper.names import name_of
 from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.step_menu import usual_moment
 from ui.incidents.todo_button import LateInRed, StepButton
@@ -92,7 +91,7 @@ class TodoPanel(Panel):
 
     def _fields(self) -> list[Field[Entry]]:
         """The columns; where a list is of several owners, whose each entry is in place of where it is."""
-        several = self.whose_shown.kind in ("midnight", "came_in")
+        several = self.whose_shown.kind in SEVERAL
         return [
             Field("todo.what", self._what, tip=self._tip, icon=self._icon),
             Field("todo.owner", self._owner, tip=self._tip)
@@ -169,7 +168,8 @@ class TodoPanel(Panel):
             focus = figures.project.focus_areas
             return str(focus.at[entry.key, "reason"])
         column = KIND_OF[entry.table].category
-        return category_word(self.say, entry.table, figures.project.table(entry.table).at[entry.key, column])
+        words = category_word(self.say, entry.table, figures.project.table(entry.table).at[entry.key, column])
+        return sentence(came_back(words, entry), self.say)
 
     def _icon(self, entry: Entry) -> QIcon:
         row = (entry.table, entry.key)
@@ -192,11 +192,7 @@ class TodoPanel(Panel):
                 "task": focus.prevention_task or None}  # fmt: skip
 
     def _owner(self, entry: Entry) -> str:
-        if entry.officer_id is not None:
-            return name_of(self._figures_there().project.officers, entry.officer_id)
-        if entry.body is not None:
-            return self.say.choice("disputes", "handler", entry.body)
-        return self.say("todo.owner.nobody")
+        return sentence(owner_message(self._figures_there(), entry), self.say)
 
     def _due(self, entry: Entry) -> str:
         """How late, else by when; when it was due is in the tip."""

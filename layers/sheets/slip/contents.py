@@ -1,12 +1,12 @@
 """What a slip says, in codes: whose it is, and what is to be done in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.todo import FOCUS, SECTIONS, Entry, Whose
+from mapper.analysis.todo import FOCUS, SECTIONS, SEVERAL, Entry, Whose
 from mapper.day.day import Day
 from mapper.message import Message
 from mapper.names import name_of
@@ -20,10 +20,8 @@ class SlipLine:
 
     Attributes
     ----------
-    step
-        What is to be done.
-    what, task
-        With what, and for a focus area what to mend there.
+    step, what
+        What is to be done, and with what.
     place
         The unit's name; of a focus area how often and how long.
     key
@@ -32,6 +30,8 @@ class SlipLine:
         By when, or how late it is.
     late
         Whether its day is over.
+    below
+        What stands in a line of its own under it: what to mend in a focus area, or who has it in a list of several.
     """
 
     step: Message
@@ -40,7 +40,7 @@ class SlipLine:
     key: str
     due: Message
     late: bool = False
-    task: str = ""
+    below: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def slip_of(day: Day, whose: Whose) -> Slip:
     """The slip of a list; of an officer it has the officer's units too."""
     project, about = day.project, day.project.about
     entries = day.todo.of(whose)
-    lines = {section: tuple(_line(day, e) for e in entries if e.section == section) for section in SECTIONS}
+    several = whose.kind in SEVERAL
+    lines = {s: tuple(_line(day, e, several) for e in entries if e.section == s) for s in SECTIONS}
     units, answers_for = _units(day, whose.key) if whose.kind == "officer" else ((), ())
     return Slip(
         whose=whose,
@@ -135,8 +136,17 @@ def _units(day: Day, officer_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(name_of(units, code) for code in held), tuple(name_of(units, code) for code in kept)
 
 
-def _line(day: Day, entry: Entry) -> SlipLine:
-    return _visit(day, entry) if entry.table == FOCUS else _incident(day, entry)
+def _line(day: Day, entry: Entry, several: bool) -> SlipLine:
+    line = _visit(day, entry) if entry.table == FOCUS else _incident(day, entry)
+    return replace(line, below=owner_message(day, entry)) if several else line
+
+
+def owner_message(day: Day, entry: Entry) -> Message:
+    """Who has it."""
+    if entry.officer_id is None and entry.body is None:
+        return Message("todo.of.nobody")
+    kind, key = ("officer", entry.officer_id) if entry.officer_id is not None else ("body", entry.body)
+    return whose_words(day, Whose(kind, str(key)))
 
 
 def _incident(day: Day, entry: Entry) -> SlipLine:
@@ -153,12 +163,17 @@ def _incident(day: Day, entry: Entry) -> SlipLine:
     nowhere = Message(f"exception.{exception}") if isinstance(exception, str) else "—"
     return SlipLine(
         step=step_message(entry),
-        what=Message("slip.hazard" if "severity" in values else "slip.incident", values),
+        what=came_back(Message("slip.hazard" if "severity" in values else "slip.incident", values), entry),
         place=nowhere if entry.unit_code is None else name_of(day.project.communities, entry.unit_code),
         key=entry.key,
         due=due_message(entry, day.as_of),
         late=entry.days_late > 0,
     )
+
+
+def came_back(what: str | Message, entry: Entry) -> Message:
+    """What an entry is about, and how often it came back where it did."""
+    return Message("todo.came_back" if entry.came_back else "todo.about", {"what": what, "times": entry.came_back})
 
 
 def _visit(day: Day, entry: Entry) -> SlipLine:
@@ -173,7 +188,7 @@ def _visit(day: Day, entry: Entry) -> SlipLine:
         due=Message("slip.from_to", {"first": f"{focus['starts']:%H:%M}", "last": f"{focus['ends']:%H:%M}"})
         if focus["starts"].date() == focus["ends"].date() == day.as_of
         else due_message(entry, day.as_of),
-        task=task if isinstance(task, str) else "",
+        below=Message("slip.task", {"task": task}) if isinstance(task, str) and task else None,
     )
 
 

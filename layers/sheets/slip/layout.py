@@ -7,7 +7,7 @@ from layers.say import Say, sentence
 from layers.sheets.slip.contents import MARK, Slip, SlipLine, SlipSection
 from mapper.message import Message
 
-ROW_MM, TASK_MM, SECTION_MM = 6.3, 4.6, 9.2
+ROW_MM, BELOW_MM, SECTION_MM = 6.3, 4.6, 9.2
 # Which sections give up lines first, and which last, where not all have room: what is to come before what is late, and
 # what ends with the day last.
 _GIVES_WAY = ("coming", "call_back", "late", "focus", "today")
@@ -36,7 +36,7 @@ def fitted(slip: Slip, room_mm: float) -> Fitted:
 
 def height_of(line: SlipLine) -> float:
     """Height of a line on paper, in millimetres."""
-    return ROW_MM + (TASK_MM if line.task else 0.0)
+    return ROW_MM + (BELOW_MM if line.below is not None else 0.0)
 
 
 def _height(kept: Mapping[str, Sequence[SlipLine]]) -> float:
@@ -93,6 +93,6 @@ def slip_text(slip: Slip, say: Say) -> str:
             cells = (sentence(line.step, say), sentence(line.what, say), place_words(line, say), line.key,
                      sentence(line.due, say))  # fmt: skip
             lines.append("□ " + say("slip.dot").join(cells))
-            if line.task:
-                lines.append("　　" + say("slip.task", task=line.task))
+            if line.below is not None:
+                lines.append("　　" + sentence(line.below, say))
     return "\n".join([*lines, "", *foot_lines(slip, say)]) + "\n"

@@ -123,9 +123,9 @@ def _paint_line(painter: QPainter, line: SlipLine, top: float, say: Say) -> None
     due, color = sentence(line.due, say), ALARM if line.late else INK
     most = _DUE - _KEY - _KEY_WIDTH - _GAP
     write(painter, due, left + _DUE, baseline, _TEXT, color, align="right", most_mm=most)
-    if line.task:
-        task = say("slip.task", task=line.task)
-        write(painter, task, left + _WHAT, baseline + ROW_MM * 0.75, _TEXT * 0.92, QUIET, most_mm=_DUE - _WHAT)
+    if line.below is not None:
+        below = sentence(line.below, say)
+        write(painter, below, left + _WHAT, baseline + ROW_MM * 0.75, _TEXT * 0.92, QUIET, most_mm=_DUE - _WHAT)
 
 
 def _rule(painter: QPainter, at_mm: float, wide: float, thick: float, color: str = INK) -> None:

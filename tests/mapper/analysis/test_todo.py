@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
-from mapper.analysis.todo import FOCUS, SECTIONS, Entry, came_in_since, needs_value
+from mapper.analysis.todo import FOCUS, SECTIONS, Entry, Whose, came_in_since, needs_value
 from mapper.day.day import Day
 from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project
@@ -55,6 +55,7 @@ def test_whoever_has_a_list_is_there_and_may_take_its_steps(number: int) -> None
     for entry in day.todo.entries:
         if entry.table == "disputes" and entry.next is not None:
             assert entry.role in takers[entry.next]
+            assert entry.body is None or "partner" in takers[entry.next]
             officer_s_own = entry.officer_id is not None and "officer" in takers[entry.next]
             assert (entry.role == "officer") == officer_s_own
         if entry.table == "hazards":
@@ -69,8 +70,10 @@ def test_lists_have_the_clocks_and_their_order(number: int) -> None:
     project = crowded(number)
     day = Day(project, DAY)
     entries = day.todo.entries
-    late = [entry.days_late for entry in entries if entry.section == "late"]
-    assert late == sorted(late, reverse=True)
+    late = [
+        (entry.stage == "closed", entry.came_back < 2, -entry.days_late) for entry in entries if entry.section == "late"
+    ]
+    assert late == sorted(late), "what is open before who is to be called, the latest first"
     sections = [("late", "today", "focus", "rest").index(
         entry.section if entry.section in ("late", "today", "focus") else "rest") for entry in entries]  # fmt: skip
     assert sections == sorted(sections)
@@ -135,6 +138,22 @@ def test_villages_of_no_beat_go_round_and_an_absence_moves_only_the_own_ones() -
     assert Day(beat, DAY).unit_keepers == {
         "u0-0": "o3", "u1-0": "o1", "u2-0": "o2", "u3-0": "o3", "u4-0": "o1",
     }  # fmt: skip
+
+
+def test_what_came_back_twice_is_raised() -> None:
+    rows = [{"hazard_id": f"h{n}", "reported_at": datetime(2026, 2, 10 + n), "owner_id": "o1"} for n in range(4)]
+    rows[2] |= {"closed_at": datetime(2026, 2, 15), "reopened_at": datetime(2026, 2, 16)}
+    project = grid(1, 1).with_tables(
+        officers=frame("officers", [{"officer_id": "o1"}]), hazards=frame("hazards", rows, [cell_centre(0, 0)] * 4)
+    )
+    for day in (17, 19):
+        for step in ("plug", "reopen"):
+            at = datetime(2026, 2, day, 9 if step == "plug" else 10)
+            project = take_step("hazards", ["h3"], step, at, note="未经核查")(project)
+    found = Day(project, DAY).todo.of(Whose("officer", "o1"))
+    assert [(entry.key, entry.came_back) for entry in found] == [("h3", 2), ("h0", 0), ("h1", 0), ("h2", 1)]
+    (early,) = (e for e in Day(project, date(2026, 2, 18)).todo.entries if e.key == "h3")
+    assert early.came_back == 1, "only what had happened by then"
 
 
 def test_what_came_in_since_a_moment() -> None:
@@ -224,7 +243,8 @@ SELECT k.officer_id, j.dispute_id FROM disputes j JOIN keeper k
   ON west(j.geom) > west(k.geom) AND west(j.geom) < east(k.geom)
   AND south(j.geom) > south(k.geom) AND south(j.geom) < north(k.geom)
 WHERE j.received_at < :end AND (
-  (j.handler = 'station' AND (j.closed_at IS NULL OR j.closed_at >= :end OR
+  ((j.handler = 'station' OR j.assigned_at IS NULL OR j.assigned_at >= :end)
+   AND (j.closed_at IS NULL OR j.closed_at >= :end OR
      (j.reopened_at < :end AND j.reopened_at >= j.closed_at)))
   OR (j.closed_at < :end AND j.closed_at >= :lately AND (j.reopened_at IS NULL OR j.reopened_at >= :end)
       AND (j.revisited_at IS NULL OR j.revisited_at >= :end)))
