@@ -41,27 +41,51 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet, 
     and no file is written. ``tiles``: the open pictures of background maps.
     """
     pages = tuple(pages)
+
+    def painted(number: int) -> Callable[[QPainter], None]:
+        def paint(painter: QPainter) -> None:
+            each(number, len(pages))
+            paint_page(painter, pages[number], say, tiles)
+
+        return paint
+
+    sizes = [(page.width_mm, page.height_mm) for page in pages]
+    paint = [painted(number) for number in range(len(pages))]
+    write_painted_pdf(path, sentence(pages[0].title, say), sizes, paint, mono=pages[0].mono)
+
+
+def write_painted_pdf(
+    path: Path,
+    title: str,
+    sizes_mm: Sequence[tuple[float, float]],
+    paint: Sequence[Callable[[QPainter], None]],
+    *,
+    mono: bool = False,
+) -> None:
+    """Pages of these widths and heights in one vector PDF, each painted in coordinates that are millimetres of paper.
+
+    InputError ``cannot_write`` or ``font_missing``; what painting raises ends the work, and no file is written.
+    """
     require_chinese_font()
     store = QByteArray()
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_PDF_DPI)
-    writer.setTitle(sentence(pages[0].title, say))
+    writer.setTitle(title)
     writer.setCreator("jurisdiction-mapper")
-    if pages[0].mono:
+    if mono:
         writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
-    writer.setPageLayout(_layout(pages[0]))
+    writer.setPageLayout(_layout(sizes_mm[0]))
     painter = QPainter(writer)
     try:
-        for number, page in enumerate(pages):
-            each(number, len(pages))
+        for number, (size_mm, paint_one) in enumerate(zip(sizes_mm, paint, strict=True)):
             if number:
-                writer.setPageLayout(_layout(page))
+                writer.setPageLayout(_layout(size_mm))
                 writer.newPage()
             painter.resetTransform()
             painter.scale(_PDF_DPI / MM_PER_INCH, _PDF_DPI / MM_PER_INCH)
-            paint_page(painter, page, say, tiles)
+            paint_one(painter)
     finally:
         painter.end()
     write_whole(path, searchable(bytes(store.data())))
@@ -146,8 +170,6 @@ def write_pictures(
     return paths
 
 
-def _layout(page: Page) -> QPageLayout:
-    size = QPageSize(
-        QSizeF(page.width_mm, page.height_mm), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch
-    )
+def _layout(size_mm: tuple[float, float]) -> QPageLayout:
+    size = QPageSize(QSizeF(*size_mm), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch)
     return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Millimeter)

@@ -22,6 +22,7 @@ from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import presence, responsible
 from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.todo import Todo, todo, unit_keepers
 from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
@@ -160,6 +161,28 @@ class Day(Asked):
         """Incidents of the year up to the day by residents."""
         period = year_up_to(self.as_of)
         return unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
+
+    @answer(coverage, responsible, "officers", "communities")
+    def unit_keepers(self) -> Mapping[str, str]:
+        """community_code → the officer who has what comes up in it."""
+        return unit_keepers(self.project, self.coverage, self.responsible)
+
+    @answer(
+        clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
+        *(kind.table for kind in LOOPS),
+    )  # fmt: skip
+    def todo(self) -> Todo:
+        """What is to be done, in the list of whoever does it."""
+        return todo(
+            self.project,
+            self.as_of,
+            clocks={kind.table: self.clocks(kind.table) for kind in LOOPS},
+            owners={"hazards": self.hazard_owners},
+            owned={kind.table: self.owned(kind.table) for kind in LOOPS},
+            keepers=self.unit_keepers,
+            focus_today=self.focus_today,
+            status=self.status,
+        )
 
     # Load.
 

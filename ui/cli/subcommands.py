@@ -164,6 +164,14 @@ def _loop(parser: Parser, say: Messages) -> None:
     parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
 
 
+def _slip(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _as_of(parser, say)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--officer", nargs=2, metavar=("ID", "OUT.pdf|.txt"), help=say("cli.slip.officer"))
+    which.add_argument("--all", type=Path, metavar="OUT_DIR", help=say("cli.slip.all"))
+
+
 def _print(parser: Parser, say: Messages) -> None:
     _picture(parser, say)
     parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
@@ -190,6 +198,7 @@ SUBCOMMANDS = (
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
+    Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),
 )

@@ -73,6 +73,7 @@ class OfficersPanel(Panel):
 
     opened = Signal(str)
     absence_wanted = Signal(str)
+    todo_wanted = Signal(str)  # of an officer; empty where none is chosen
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -100,17 +101,21 @@ class OfficersPanel(Panel):
         self.table.activated.connect(self._activated)
         self._texts: list[str] | None = None
         self._meaning = label("quiet", wrap=True)
-        self._meaning.setContentsMargins(12, 8, 12, 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._meaning)
+        words = QVBoxLayout()
+        words.setContentsMargins(12, 8, 12, 8)
+        words.addWidget(self._meaning)
+        layout.addLayout(words)
         layout.addLayout(self._filters())
         layout.addWidget(self.table, 1)
         layout.addWidget(rule())
         self.absence = button("", self._ask_absence)
+        self.todo = button("line", self._ask_todo)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 8, 12, 12)
+        foot.addWidget(self.todo)
         foot.addWidget(self.absence)
         foot.addStretch(1)
         layout.addLayout(foot)
@@ -138,6 +143,8 @@ class OfficersPanel(Panel):
         self.table.setAccessibleName(self.say("officers.title"))
         self.absence.setText(self.say("officers.absence"))
         self.absence.setToolTip(self.say("officers.absence.meaning"))
+        self.todo.setText(self.say("officers.todo"))
+        self.todo.setToolTip(self.say("officers.todo.meaning"))
         if self.figures is not None:
             self.refresh(self.figures)
 
@@ -201,6 +208,10 @@ class OfficersPanel(Panel):
         officer = self.table.row()
         if officer is not None:
             self.absence_wanted.emit(officer.officer_id)
+
+    def _ask_todo(self) -> None:
+        officer = self.table.row()
+        self.todo_wanted.emit("" if officer is None else officer.officer_id)
 
     def _seats(self, officer: OfficerRow) -> str:
         if officer.status != "on_duty":

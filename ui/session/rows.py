@@ -188,7 +188,7 @@ class Figures(Day):
     def prepare(self) -> None:
         """Ask everything that the window shows, so that no panel waits for it."""
         _ = self.units, self.officers, self.incidents, self.cases, self.focus, self.index, self.headline
-        _ = self.findings_so_far
+        _ = self.findings_so_far, self.todo
 
     def incident(self, row: Row) -> IncidentRow | None:
         """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""

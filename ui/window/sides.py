@@ -1,14 +1,16 @@
 """The lists around the map: layers to its left, gaps, particulars and people to its right, units and days under it."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QTabWidget, QWidget
 
+from mapper.analysis.todo import Whose
 from ui.backgrounds.backgrounds_panel import BackgroundsPanel
 from ui.gaps.gaps_panel import GapsPanel
 from ui.incidents.incident_card import IncidentCard
 from ui.incidents.incidents_panel import IncidentsPanel
 from ui.incidents.stack_popup import StackPopup
 from ui.incidents.timeline import TimelinePanel
+from ui.incidents.todo_panel import NOBODY, TodoPanel
 from ui.layer_list.layers_panel import LayersPanel
 from ui.map.map_view import MapView
 from ui.patrol.focus_panel import FocusPanel
@@ -42,20 +44,25 @@ class Sides(QObject):
         self.side = QTabWidget(right)
         self.gaps = GapsPanel(session, self.side)
         self.unit = UnitPanel(session, self.side)
-        self.officers = OfficersPanel(session, self.side)
+        self.people = QWidget(self.side)
+        self.officers = OfficersPanel(session, self.people)
+        self.todo = TodoPanel(session, self.people)
+        self._pages = QStackedLayout(self.people)
+        for page in (self.officers, self.todo):
+            self._pages.addWidget(page)
         # The list of incidents, or in its place the card of the one that was opened.
         self.list_or_card = QStackedWidget(self.side)
         self.incidents = IncidentsPanel(session, self.list_or_card)
         self.card = IncidentCard(session, self.list_or_card)
-        for page in (self.incidents, self.card):
-            self.list_or_card.addWidget(page)
+        for shown in (self.incidents, self.card):
+            self.list_or_card.addWidget(shown)
         self.focus = FocusPanel(session, self.side)
         self.stack = StackPopup(session, self.incidents.model.fields, parent)
         self.units = UnitsPanel(session, table)
         self.timeline = TimelinePanel(session, time)
         self.side.setDocumentMode(True)
         self.side.setUsesScrollButtons(False)
-        for panel in (self.gaps, self.unit, self.officers, self.list_or_card, self.focus):
+        for panel in (self.gaps, self.unit, self.people, self.list_or_card, self.focus):
             self.side.addTab(panel, "")
         for frame, held in (
             (left, self.layers),
@@ -72,6 +79,8 @@ class Sides(QObject):
         self.card.back_wanted.connect(lambda: self.show_side("incidents"))
         self.card.go_wanted.connect(self.go_on)
         self.side.tabBarClicked.connect(self._tab_clicked)
+        self.officers.todo_wanted.connect(self.show_todo)
+        self.todo.back_wanted.connect(lambda: self._pages.setCurrentWidget(self.officers))
         view.snapshot_changed.connect(self._show_layers)
         self.retranslate()
         self._show_layers()
@@ -90,6 +99,14 @@ class Sides(QObject):
         if name == "incidents":
             self.list_or_card.setCurrentWidget(self.incidents)
         self.side.setCurrentIndex(SIDE.index(name))
+        if name == "officers":
+            self._pages.setCurrentWidget(self.officers)
+
+    def show_todo(self, officer_id: str = "") -> None:
+        """Bring what an officer has to do to the front, in place of the officers; without one, what has no owner."""
+        self.todo.open_for(Whose("officer", officer_id) if officer_id else NOBODY)
+        self.side.setCurrentWidget(self.people)
+        self._pages.setCurrentWidget(self.todo)
 
     def show_card(self, table: str, key: str) -> None:
         """Make an incident current and bring its card to the front."""

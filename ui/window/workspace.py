@@ -36,7 +36,7 @@ from ui.session.view_state import Sight, ViewState
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import TaskGroup, Tasks
-from ui.window import dialogs, exports
+from ui.window import dialogs, exports, slips
 from ui.window.headline import Card, HeadlinePanel
 from ui.window.loop_pane import LoopPane
 from ui.window.mending import Mending
@@ -168,6 +168,8 @@ class Workspace(QWidget):
         made.card.log_wanted.connect(lambda key: self.attempt(lambda: self.open_dialog(dialogs.change_log(self, key))))
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
+        made.todo.edit_wanted.connect(self.do)
+        made.todo.slip_wanted.connect(partial(slips.print_slip, self))
         made.focus.from_unit_wanted.connect(self._focus_current_unit)
         made.focus.draw_wanted.connect(self.map.tools.draw_area)
         made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))

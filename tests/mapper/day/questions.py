@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapper.analysis import change
+from mapper.analysis import change, todo
 from mapper.analysis.incidents import cases, lifecycle, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
@@ -38,6 +38,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
     period.recorded, comparison.compare, unit_rates.unit_rates, unit_measures.smoothed,
+    todo.unit_keepers, todo.todo,
 )  # fmt: skip
 
 

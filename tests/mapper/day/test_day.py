@@ -55,7 +55,7 @@ def test_after_a_focus_area_goes_only_what_rests_on_it_is_asked_again(monkeypatc
     after = before.after(remove_focus(str(sample().focus_areas.index[0]))(sample()))
     times = counted(monkeypatch)
     ask_all(after)
-    assert dict(times) == {"focus_today": 1, "focus_minutes": 1, "focus_findings": 1}
+    assert dict(times) == {"focus_today": 1, "focus_minutes": 1, "focus_findings": 1, "todo": 1}
     assert after.findings != before.findings
     assert after.tiling is before.tiling
 

@@ -1,0 +1,208 @@
+"""The list of what is to be done, worked by mouse and by keys, with the file read back by SQL; and its slip."""
+
+import sqlite3
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from mapper.analysis.todo import FOCUS, Entry, Whose
+from mapper.crs import to_metres
+from mapper.day.day import Day
+from tests.ui.conftest import OpenWindow
+from tests.ui.waiting import settle
+from ui.incidents.step_menu import usual_moment
+from ui.incidents.todo_panel import TodoPanel
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+STEP = 3
+
+
+def centre(panel: TodoPanel, place: int, column: int) -> QPoint:
+    index = panel.model.index(place, column)
+    panel.table.scrollTo(index)
+    return panel.table.visualRect(index).center()
+
+
+def click(panel: TodoPanel, entry: Entry, column: int) -> None:
+    place = panel.model.place_of(lambda other: other == entry)
+    assert place is not None
+    QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=centre(panel, place, column))
+
+
+def first(panel: TodoPanel, **wanted: Any) -> Entry:
+    return next(e for e in panel.model.rows if all(getattr(e, name) == value for name, value in wanted.items()))
+
+
+def in_file(path: Path, query: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(path) as sql:
+        found = sql.execute(query).fetchall()
+    sql.close()
+    return found
+
+
+def choose(panel: TodoPanel, whose: Whose) -> None:
+    """As by hand: in the box of lists."""
+    place = panel._offered.index(whose)
+    panel.whose.setCurrentIndex(place)
+    panel.whose.activated.emit(place)
+
+
+def test_an_officer_s_list_is_worked_by_mouse_and_the_file_has_it(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, project_file: Path
+) -> None:
+    lists, document, as_of = workspace.lists, workspace.document, workspace.view.as_of
+    todo = Day(document.project, as_of).todo
+    hazard = next(e for e in todo.entries if e.step == "verify" and e.section == "late" and e.officer_id is not None)
+    lists.show_side("officers")
+    lists.officers.table.go_to(lambda row: row.officer_id == hazard.officer_id)
+    QTest.mouseClick(lists.officers.todo, Qt.MouseButton.LeftButton)
+    panel = lists.todo
+    assert panel.isVisible()
+    assert panel.model.rows == todo.of(Whose("officer", str(hazard.officer_id)))
+    before = document.project
+
+    click(panel, hazard, 0)
+    assert workspace.selection.current == ("hazards", hazard.key)
+    settle(qtbot, window)
+    assert document.project is before, "a press on the row only shows it"
+    (there,) = to_metres(before.hazards.geometry[[hazard.key]], before.about.map_crs)
+    assert workspace.map.canvas.viewport.center_xy_m == pytest.approx((there.x, there.y), abs=1.0)
+
+    moment = usual_moment(as_of)
+    click(panel, hazard, STEP)
+    settle(qtbot, window)
+    ((verified,),) = in_file(project_file, f"SELECT verified_at FROM hazards WHERE hazard_id = '{hazard.key}'")
+    assert verified[:10] == moment.date().isoformat()
+    logged = in_file(
+        project_file,
+        f"SELECT step, role, value FROM steps WHERE incident_id = '{hazard.key}' ORDER BY taken_at DESC LIMIT 1",
+    )
+    assert logged == [("verify", "officer", None)]
+    now = first(panel, key=hazard.key)
+    assert (now.section, now.step, now.days_late) == ("coming", "plug", 0)
+    assert panel.model.rows == Day(document.project, as_of).todo.of(panel.whose_shown)
+
+    document.undo()
+    settle(qtbot, window)
+    assert document.project is before
+    assert hazard in panel.model.rows
+    QTest.mouseClick(panel.back, Qt.MouseButton.LeftButton)
+    assert lists.officers.isVisible()
+    assert not panel.isVisible()
+
+
+def test_without_an_owner_a_menu_gives_the_hazard_to_somebody_of_its_station(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, project_file: Path
+) -> None:
+    lists, document = workspace.lists, workspace.document
+    lists.show_side("officers")
+    lists.officers.table.go_nowhere()
+    QTest.mouseClick(lists.officers.todo, Qt.MouseButton.LeftButton)
+    panel = lists.todo
+    assert panel.whose_shown == Whose("nobody")
+    hazard = first(panel, step="assign")
+    click(panel, hazard, STEP)
+    (menu,) = (menu for menu in panel.findChildren(QMenu) if menu.isVisible())
+    officers = [action.data() for action in menu.actions()]
+    project = document.project
+    unit = project.communities.loc[hazard.unit_code]
+    assert set(project.officers["station_code"][officers]) == {unit["station_code"]}
+    assert (Day(project, workspace.view.as_of).status[officers] == "on_duty").all()
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[0]).center())
+    settle(qtbot, window)
+    owner = in_file(project_file, f"SELECT owner_id FROM hazards WHERE hazard_id = '{hazard.key}'")
+    assert owner == [(officers[0],)]
+    assert hazard.key not in {entry.key for entry in panel.model.rows}
+    choose(panel, Whose("officer", officers[0]))
+    assert first(panel, key=hazard.key).step == "verify"
+
+
+def test_by_keys_alone_one_after_the_other_is_called_back(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel = workspace.lists.todo
+    workspace.lists.show_todo("P1028")
+    calls = [entry for entry in panel.model.rows if entry.step == "call_back"][:3]
+    panel.table.setFocus()
+    place = panel.model.rows.index(calls[0])
+    panel.table.selectRow(place)
+    for entry in calls:
+        assert panel.table.row() == entry
+        QTest.keyClick(panel.table, Qt.Key.Key_Space)
+        settle(qtbot, window)
+        assert not workspace.notice.isVisible(), workspace.notice.words.text()
+    revisited = workspace.document.project.disputes["revisited_at"][[entry.key for entry in calls]]
+    assert revisited.notna().all()
+    assert not {entry.key for entry in calls} & {entry.key for entry in panel.model.rows}
+    assert panel.table.row() == panel.model.rows[place], "the one that took its place"
+
+
+def test_a_body_s_list_what_is_due_and_a_focus_area(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    panel = workspace.lists.todo
+    workspace.lists.show_todo()
+    day = workspace.day_in_hand.figures
+    assert day is not None
+    texts = [panel.whose.itemText(n) for n in range(panel.whose.count())]
+    assert texts[0] == f"无人负责（{len(day.todo.without_owner)}）"
+    assert f"法院承办（{len(day.todo.by_body['court'])}）" in texts
+    choose(panel, Whose("body", "court"))
+    assert {entry.body for entry in panel.model.rows} == {"court"}
+    assert first(panel, next="closed").role == "partner"
+    choose(panel, Whose("midnight"))
+    assert panel.model.rows == day.todo.due_before_midnight
+    visit = first(panel, table=FOCUS)
+    before = workspace.document.project
+    click(panel, visit, STEP)
+    assert workspace.selection.current == (FOCUS, visit.key)
+    assert workspace.document.project is before
+    settle(qtbot, window)
+    choose(panel, Whose("came_in"))
+    assert {(e.table, e.key) for e in panel.model.rows} <= day.todo.came_in
+
+
+def test_a_day_to_come_offers_no_step(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.view.set_as_of(date.today() + timedelta(days=2))
+    settle(qtbot, window)
+    workspace.lists.show_todo("P1028")
+    panel, before = workspace.lists.todo, workspace.document.project
+    click(panel, panel.model.rows[0], STEP)
+    settle(qtbot, window)
+    assert workspace.document.project is before
+
+
+def test_a_refused_step_is_told_and_changes_nothing(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    panel, document = workspace.lists.todo, workspace.document
+    workspace.lists.show_todo("P1028")
+    entry = first(panel, step="call_back")
+    click(panel, entry, STEP)
+    after = document.project
+    click(panel, entry, STEP)  # once more, before the list has followed
+    assert document.project is after
+    assert workspace.notice.isVisible()
+    settle(qtbot, window)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "txt"])
+def test_the_slip_is_written_where_it_is_asked(
+    ending: str, open_window: OpenWindow, project_file: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(project_file, "en")
+    workspace = window.workspace
+    assert workspace is not None
+    workspace.lists.show_todo("P1028")
+    QTest.mouseClick(workspace.lists.todo.print, Qt.MouseButton.LeftButton)
+    (dialog,) = workspace.findChildren(QFileDialog)
+    assert dialog.isVisible()
+    path = tmp_path / f"slip.{ending}"
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    qtbot.waitUntil(lambda: path.is_file() and not window.tasks.busy)
+    qtbot.waitUntil(lambda: workspace.notice.words.text() == f"Wrote the slip {path}.")
+    assert path.read_bytes().startswith(b"%PDF" if ending == "pdf" else "To do: 姜警官".encode())

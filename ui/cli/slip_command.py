@@ -1,0 +1,73 @@
+"""``slip``: what an officer has to do on a day, on one page or as text; or the slips of all."""
+
+import re
+from argparse import Namespace
+from pathlib import Path
+
+from layers.sheets.slip.contents import Slip, slip_of
+from layers.sheets.slip.layout import slip_text
+from mapper.analysis.todo import Whose
+from mapper.day.day import Day
+from mapper.errors import InputError
+from mapper.files.whole_file import write_whole
+from mapper.store.store import read_project
+from ui.language.messages import Messages
+
+_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
+
+
+def slip(asked: Namespace, say: Messages) -> int:
+    """One slip into a file, or all into a folder.
+
+    Raises InputError ``row_unknown`` (no such officer), and those of :func:`layers.sheets.slip.painter.write_slip`.
+    """
+    path = None if asked.officer is None else Path(asked.officer[1])
+    if path is not None and path.suffix.lower() not in (".pdf", ".txt"):
+        raise InputError("slip_kind", path=str(path))
+    project = read_project(asked.project)
+    day = Day(project, asked.as_of or project.as_of)
+    if path is not None:
+        officer_id = asked.officer[0]
+        if officer_id not in project.officers.index:
+            raise InputError("row_unknown", table="officers", key=officer_id)
+        _write(path, slip_of(day, Whose("officer", officer_id)), say)
+        print(say("slip.done", path=path))
+        return 0
+    written = _write_all(asked.all, day, say)
+    print(say("slip.done_all", count=written, path=asked.all))
+    return 0
+
+
+def _write(path: Path, made: Slip, say: Messages) -> None:
+    """A text needs no fonts, so none are loaded for it."""
+    if path.suffix.lower() == ".txt":
+        write_whole(path, slip_text(made, say).encode())
+        return
+    from layers.sheets.slip.painter import write_slip
+    from ui.widgets.process.offscreen import offscreen_application
+
+    offscreen_application()
+    write_slip(path, made, say)
+
+
+def _write_all(folder: Path, day: Day, say: Messages) -> int:
+    """Each slip as PDF and text, called after its officer; how many there were."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise InputError("cannot_write", path=str(folder), reason=getattr(error, "strerror", None) or "") from error
+    lists = [Whose("officer", officer) for officer in day.todo.by_officer]
+    if day.todo.without_owner:
+        lists.append(Whose("nobody"))
+    taken: set[str] = set()
+    for whose in lists:
+        name = plain = _NO_NAME.sub("-", whose.key) or whose.kind
+        number = 1
+        while name.lower() in taken:  # two ids may differ in what no file name can hold, or in their case alone
+            number += 1
+            name = f"{plain}-{number}"
+        taken.add(name.lower())
+        made = slip_of(day, whose)
+        for ending in (".pdf", ".txt"):
+            _write(folder / f"slip-{name}{ending}", made, say)
+    return len(lists)

@@ -1,0 +1,51 @@
+"""What may be told with a step from the list: officers by how near they are to the incident, handlers, outcomes."""
+
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.todo import Entry
+from mapper.edits.steps import choices_of
+from ui.language.language import Language
+from ui.session.rows import Figures
+
+MOST_OFFICERS = 24  # what a menu can show without scrolling; others are in the list of incidents
+
+
+def choices_for(figures: Figures, entry: Entry) -> list[str]:
+    """The values to choose from; of officers only those at work with community duty, the unit's before its station's.
+
+    Handlers that the rule of the dispute's category allows come first.
+    """
+    kind, project = KIND_OF[entry.table], figures.project
+    step = None if entry.step is None else kind.step(entry.step)
+    if step is None:
+        return []
+    values = list(choices_of(project, kind, step) or ())
+    if step.fills == kind.owner:
+        return _officers(figures, entry, values)
+    if step.fills == kind.handler:
+        allowed = project.norms.dispute_handlers.get(project.table(entry.table).at[entry.key, kind.category], ())
+        return sorted(values, key=lambda handler: allowed.index(handler) if handler in allowed else len(allowed))
+    return values
+
+
+def _officers(figures: Figures, entry: Entry, ids: list[str]) -> list[str]:
+    unit = None if entry.unit_code is None else figures.units[entry.unit_code]
+    keeper = None if entry.unit_code is None else figures.unit_keepers.get(entry.unit_code)
+    roles = set(figures.project.norms.seat_role.values())
+    rows = [figures.officers[key] for key in ids]
+    fit = [row for row in rows if row.status == "on_duty" and (row.role in roles or row.seats)]
+    if unit is not None:
+        here = [row for row in fit if row.station_code == unit.station_code or row.officer_id in unit.officer_ids]
+        fit = here or fit
+    held = () if unit is None else unit.officer_ids
+    # Who has few seats can take one more thing; who has none may be new.
+    fit.sort(key=lambda row: (row.officer_id not in held, row.officer_id != keeper, not row.seats, row.officer_id))
+    return [row.officer_id for row in fit[:MOST_OFFICERS]]
+
+
+def value_words(say: Language, figures: Figures, entry: Entry, value: str) -> str:
+    """A value in words."""
+    kind = KIND_OF[entry.table]
+    step = None if entry.step is None else kind.step(entry.step)
+    if step is not None and step.fills == kind.owner:
+        return figures.officer_names.get(value, value)
+    return say.choice(entry.table, "" if step is None else str(step.fills), value)

@@ -1,0 +1,289 @@
+"""What is to be done, in the list of whoever does it: each entry with one button that takes its step; and the slip."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from layers.say import sentence
+from layers.sheets.slip.contents import came_back, due_message, owner_message, whose_words
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.todo import FOCUS, SEVERAL, Entry, Whose, needs_value
+from mapper.edits.steps import take_step
+from ui.incidents.incidents_panel import incident_icon
+from ui.incidents.step_offers import usual_moment
+from ui.incidents.todo_button import LateInRed, StepButton
+from ui.incidents.todo_choices import choices_for, value_words
+from ui.language.incident_words import category_word, stage_word, step_word
+from ui.session.panel import Panel
+from ui.session.rows import Figures, table_geometry
+from ui.session.session import Session
+from ui.session.view_state import Row, Sight
+from ui.widgets.kit import button, label, rule
+from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+
+NOBODY = Whose("nobody")
+_WHOEVER = (NOBODY, Whose("midnight"), Whose("came_in"))
+_DUE_COLUMN, _STEP_COLUMN = 2, 3
+
+
+class TodoPanel(Panel):
+    """One list at a time: an officer's, what has no owner, what another body has, or what is due or came in that day.
+
+    A press on a row brings its place into view, one on its button takes the step, as on the space bar.
+    """
+
+    back_wanted = Signal()
+    edit_wanted = Signal(object)  # an Edit
+    slip_wanted = Signal(object)  # a Whose
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.whose_shown = NOBODY
+        self._offered: list[Whose] = []
+        self._icons: dict[Row, QIcon] = {}
+        self.back = button("flat", self.back_wanted.emit)
+        self.whose = QComboBox()
+        self.whose.setMinimumContentsLength(10)
+        self.whose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.whose.activated.connect(lambda n: self.open_for(self._offered[n]))
+        self.counted = label("quiet", wrap=True)
+        self.model = RowsModel[Entry](self._fields(), self.say, self)
+        self.table = RowsTable(self.model, self)
+        self.table.widths_px(96, 92, 78, 76)
+        self._button = StepButton(self.table, self._can)
+        self.table.setItemDelegateForColumn(_STEP_COLUMN, self._button)
+        self.table.setItemDelegateForColumn(_DUE_COLUMN, LateInRed(self.table, lambda entry: entry.days_late > 0))
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self.table.clicked.connect(self._pressed)
+        self.table.activated.connect(self._show)
+        by_key = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
+        by_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        by_key.activated.connect(self._take_current)
+        self.print = button("line", lambda: self.slip_wanted.emit(self.whose_shown))
+        self._lay_out()
+        self.begin()
+
+    def _lay_out(self) -> None:
+        top, foot = QHBoxLayout(), QHBoxLayout()
+        top.setContentsMargins(8, 8, 12, 4)
+        top.setSpacing(8)
+        top.addWidget(self.back)
+        top.addWidget(self.whose, 1)
+        words = QVBoxLayout()
+        words.setContentsMargins(12, 0, 12, 8)
+        words.addWidget(self.counted)
+        foot.setContentsMargins(12, 8, 12, 12)
+        foot.addWidget(self.print)
+        foot.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addLayout(words)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(rule())
+        layout.addLayout(foot)
+        self.setFocusProxy(self.table)
+
+    def _fields(self) -> list[Field[Entry]]:
+        """The columns; where a list is of several owners, whose each entry is in place of where it is."""
+        several = self.whose_shown.kind in SEVERAL
+        return [
+            Field("todo.what", self._what, tip=self._tip, icon=self._icon),
+            Field("todo.owner", self._owner, tip=self._tip)
+            if several
+            else Field("todo.unit", self._place, tip=self._tip),
+            Field("todo.due_by", self._due, lambda e: e.due, right=True, tip=self._tip),
+            Field("todo.step", self._step, tip=self._step_tip),
+        ]
+
+    def open_for(self, whose: Whose) -> None:
+        """Show that list."""
+        self.whose_shown = whose
+        self.table.go_nowhere()
+        if self.figures is not None:
+            self.refresh(self.figures)
+
+    def retranslate(self) -> None:
+        for widget, code in ((self.back, "todo.back"), (self.print, "todo.print")):
+            widget.setText(self.say(code))
+            widget.setToolTip(self.say(f"{code}.meaning"))
+        self.whose.setAccessibleName(self.say("todo.whose"))
+        self.table.setAccessibleName(self.say("todo.title"))
+        if self.figures is not None:
+            self.refresh(self.figures)
+
+    def rests_on(self, figures: Figures) -> tuple[object, ...]:
+        return figures.todo, figures.officer_names, figures.units, figures.focus
+
+    def refresh(self, figures: Figures) -> None:
+        """Show the list anew; where the current entry has gone, the one that took its place is current."""
+        place = self.table.currentIndex().row()
+        self._offer(figures)
+        entries = figures.todo.of(self.whose_shown)
+        self._icons = {}
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        self.model.change(self._fields(), entries)
+        chosen.blockSignals(False)
+        late = sum(entry.section == "late" for entry in entries)
+        today = sum(entry.due == figures.as_of for entry in entries)
+        values = {"day": self.say.day(figures.as_of), "count": len(entries), "late": late, "today": today}
+        self.counted.setText(self.say("todo.counted" if entries else "todo.nothing", **values))
+        self.follow()
+        if place >= 0 and not self.table.currentIndex().isValid() and entries:
+            self.table.selectRow(min(place, len(entries) - 1))
+
+    def _offer(self, figures: Figures) -> None:
+        """Lists that may be chosen: those of all, of other bodies, and of officers, the fullest of overdue first."""
+        todo = figures.todo
+        overdue = {key: sum(e.section == "late" for e in mine) for key, mine in todo.by_officer.items()}
+        officers = [Whose("officer", key) for key in sorted(overdue, key=lambda key: (-overdue[key], key))]
+        self._offered = [*_WHOEVER, *(Whose("body", body) for body in todo.by_body), *officers]
+        if self.whose_shown not in self._offered:
+            if self.whose_shown.kind == "officer" and self.whose_shown.key not in figures.project.officers.index:
+                self.whose_shown = NOBODY  # whoever it was has gone
+            else:
+                self._offered.append(self.whose_shown)
+        words = [
+            self.say("todo.whose_counted", whose=sentence(whose_words(figures, whose), self.say),
+                     count=len(todo.of(whose)))
+            for whose in self._offered
+        ]  # fmt: skip
+        self.whose.clear()
+        self.whose.addItems(words)
+        self.whose.setCurrentIndex(self._offered.index(self.whose_shown))
+
+    def follow(self) -> None:
+        current = self.session.selection.current
+        self.table.go_to(lambda entry: (entry.table, entry.key) == current)
+
+    def _what(self, entry: Entry) -> str:
+        figures = self._figures_there()
+        if entry.table == FOCUS:
+            focus = figures.project.focus_areas
+            return str(focus.at[entry.key, "reason"])
+        column = KIND_OF[entry.table].category
+        words = category_word(self.say, entry.table, figures.project.table(entry.table).at[entry.key, column])
+        return sentence(came_back(words, entry), self.say)
+
+    def _icon(self, entry: Entry) -> QIcon:
+        row = (entry.table, entry.key)
+        if row not in self._icons:
+            found = self._figures_there().incident(row)
+            self._icons[row] = QIcon() if found is None else incident_icon(found)
+        return self._icons[row]
+
+    def _place(self, entry: Entry) -> str:
+        figures = self._figures_there()
+        if entry.table == FOCUS:
+            return self.say("slip.visits", **self._visits(entry))
+        if entry.unit_code is not None:
+            return figures.units[entry.unit_code].name
+        return self.say(f"exception.{figures.owned(entry.table).at[entry.key, 'exception']}")
+
+    def _visits(self, entry: Entry) -> dict[str, object]:
+        (focus,) = (row for row in self._figures_there().focus if row.focus_id == entry.key)
+        return {"number": focus.number, "reason": focus.reason, "visits": focus.visits, "minutes": focus.minutes,
+                "task": focus.prevention_task or None}  # fmt: skip
+
+    def _owner(self, entry: Entry) -> str:
+        return sentence(owner_message(self._figures_there(), entry), self.say)
+
+    def _due(self, entry: Entry) -> str:
+        """How late, else by when; when it was due is in the tip."""
+        if entry.days_late:
+            return self.say("todo.late_short", days=entry.days_late)
+        return self._due_day(entry)
+
+    def _due_day(self, entry: Entry) -> str:
+        return sentence(due_message(entry, self._figures_there().as_of), self.say)
+
+    def _tip(self, entry: Entry) -> str:
+        if entry.table == FOCUS:
+            return self.say("todo.tip.focus", **self._visits(entry))
+        return self.say(
+            "todo.tip",
+            table=self.say(f"table.{entry.table}"),
+            number=entry.key,
+            what=self._what(entry),
+            unit=self._place(entry),
+            owner=self._owner(entry),
+            stage=stage_word(self.say, entry.table, entry.stage),
+            due=self._due_day(entry),
+        )
+
+    def _can(self, entry: Entry) -> bool:
+        """Whether its step can be taken by a press: a day to come is not there yet."""
+        return entry.step is not None and self.session.view.as_of <= date.today()
+
+    def _step(self, entry: Entry) -> str:
+        if entry.step is None:
+            return self.say("todo.visit" if entry.table == FOCUS else "todo.no_step")
+        words = step_word(self.say, entry.table, entry.step)
+        return self.say("todo.asks", step=words) if needs_value(entry) else words
+
+    def _step_tip(self, entry: Entry) -> str:
+        """What a press would write."""
+        step = None if entry.step is None else KIND_OF[entry.table].step(entry.step)
+        if step is None or not self._can(entry):
+            return self._tip(entry)
+        asks, as_of = step.fills is not None, self.session.view.as_of
+        return self.say(
+            "todo.step_tip.asks" if asks else "todo.step_tip",
+            step=step_word(self.say, entry.table, step.code),
+            at=self.say("todo.now") if as_of == date.today() else self.say("todo.now_on", day=as_of),
+            role=self.say.choice("steps", "role", entry.role),
+            column=self.say(f"fills.{entry.table}.{step.fills}") if asks else "",
+        )
+
+    def _chosen(self, index: QModelIndex) -> None:
+        entry = index.data(ROW_ROLE)
+        if entry is not None:
+            self.session.selection.choose(entry.table, entry.key)
+
+    def _pressed(self, index: QModelIndex) -> None:
+        entry = index.data(ROW_ROLE)
+        if index.column() == _STEP_COLUMN and self._can(entry):
+            self.take(entry, self.table.visualRect(index))
+        else:
+            self._show(index)
+
+    def _show(self, index: QModelIndex) -> None:
+        """Bring the place into view."""
+        entry = index.data(ROW_ROLE)
+        shape = None if entry is None else table_geometry(self.session.document.project, entry.table, entry.key)
+        if shape is None or shape.is_empty:
+            return
+        self.session.view.map.set_hidden(entry.table, False)
+        self.session.view.look_at(Sight(shape=shape) if entry.table == FOCUS else Sight(where=(shape.x, shape.y)))
+
+    def _take_current(self) -> None:
+        index = self.table.currentIndex()
+        entry = index.data(ROW_ROLE)
+        if entry is not None and self._can(entry):
+            self.take(entry, self.table.visualRect(index.siblingAtColumn(_STEP_COLUMN)))
+
+    def take(self, entry: Entry, at: QRect) -> None:
+        """Take the entry's step, now and in its role; where it tells something, a menu at the button asks what."""
+        if not needs_value(entry):
+            self._write(entry, None)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for value in choices_for(self._figures_there(), entry):
+            words = value_words(self.say, self._figures_there(), entry, value)
+            menu.addAction(words, partial(self._write, entry, value)).setData(value)
+        menu.popup(self.table.viewport().mapToGlobal(QPoint(at.left(), at.bottom())))
+
+    def _write(self, entry: Entry, value: str | None) -> None:
+        moment = usual_moment(self.session.view.as_of)
+        assert entry.step is not None and entry.role is not None  # noqa: PT018 both stand or fall together
+        self.edit_wanted.emit(take_step(entry.table, [entry.key], entry.step, moment, value, role=entry.role))
+
+    def _figures_there(self) -> Figures:
+        assert self.figures is not None  # rows are shown of nothing else
+        return self.figures
