@@ -21,7 +21,7 @@ from ui.session.session import Session
 from ui.widgets.appearance import current_look
 from ui.widgets.kit import ElidedLabel, empty_layout, label
 
-HEIGHT_PX = 286
+HEIGHT_PX = 272
 _FILLED = 0.32  # a bar's colour, light enough for the figure on it
 _LINES = ("standing", "late", "reached", "rate", "after_time", "missed", "median_days")
 # First and last day of each band of ages; the last has no end.
@@ -98,7 +98,7 @@ class LoopBoard(Panel):
         self._stages, self._ages, self._told = QGridLayout(), QGridLayout(), QHBoxLayout()
         for grid in (self._stages, self._ages):
             grid.setHorizontalSpacing(12)
-            grid.setVerticalSpacing(3)
+            grid.setVerticalSpacing(2)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(8)
         left.addLayout(self._stages)
@@ -213,6 +213,11 @@ class LoopBoard(Panel):
             self._ages.addWidget(ShareBar(count / most, "", ""), row, 1)
             right = Qt.AlignmentFlag.AlignRight
             self._ages.addWidget(self._button(Standing(loop.table, ages=band), count), row, 2, right)
+        again = label("quiet")
+        again.setText(opening(self.say("board.back")))
+        self._ages.addWidget(again, len(BANDS) + 1, 0)
+        back = Standing(loop.table, back=True)
+        self._ages.addWidget(self._button(back, loop.open_again), len(BANDS) + 1, 2, Qt.AlignmentFlag.AlignRight)
         self._ages.setColumnStretch(1, 1)
 
     def _tell(self, loop: LoopFigures) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
@@ -15,6 +15,7 @@ _BUTTONS = {
     QDialogButtonBox.StandardButton.Cancel: "window.cancel",
     QDialogButtonBox.StandardButton.Close: "window.close",
 }
+_BUTTON_SIDES_PX = 30
 
 
 class FormDialog(QDialog):
@@ -84,11 +85,17 @@ class FormDialog(QDialog):
     def make_room(self) -> None:
         """Grow to what the words ask for: a layout's own hint knows nothing of lines that wrap, and cuts fields off."""
         needed_px = self.body.totalHeightForWidth(self.width())
-        if self.height() < needed_px:
+        if self.isVisible() and self.height() < needed_px:  # before it is shown it has no width of its own
             self.resize(self.width(), needed_px)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
         super().showEvent(event)
+        # The stylesheet's bold letters of a default button are wider than the button's own hint knows of.
+        for button in self.buttons.buttons():
+            bold = QFont(button.font())
+            bold.setBold(True)
+            text_px = QFontMetrics(bold).horizontalAdvance(button.text())
+            button.setMinimumWidth(max(text_px + _BUTTON_SIDES_PX, button.minimumWidth()))
         self.make_room()
 
 

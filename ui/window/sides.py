@@ -135,6 +135,9 @@ class Sides(QObject):
             self.card.take_next()
 
     def _show_place(self) -> None:
+        """Only where the card is seen: a brush narrows the list many times a second."""
+        if not self.card.isVisible():
+            return
         place = self.incidents.place
         self.card.put_place(None if place is None else place + 1, self.incidents.model.rowCount())
 

@@ -53,9 +53,9 @@ class LoopFigures:
         First day of the cohort; its last is ``as_of``.
     began, undated
         Incidents of the cohort, and those of no known beginning, which are in none.
-    open, ages
-        All that are open, and how old they are: by the bands of :data:`AGES`, the last one for all that are older;
-        those of no known beginning are in none.
+    open, open_again, ages
+        All that are open, how many of them came back after a closing, and how old they are: by the bands of
+        :data:`AGES`, the last one for all that are older; those of no known beginning are in none.
     closed, outcomes
         Of the cohort, how many are closed, and with what outcome where the kind knows any.
     came_back
@@ -72,6 +72,7 @@ class LoopFigures:
     began: int
     undated: int
     open: int
+    open_again: int
     ages: tuple[int, ...]
     closed: int
     outcomes: Mapping[str, int]
@@ -80,7 +81,7 @@ class LoopFigures:
     stages: tuple[StageFigures, ...]
 
     def as_json(self) -> dict[str, Any]:
-        names = ("table", "began", "undated", "open", "closed", "came_back", "median_days")
+        names = ("table", "began", "undated", "open", "open_again", "closed", "came_back", "median_days")
         bands = [*(f"to_{age}" for age in AGES), f"over_{AGES[-1]}"]
         return {
             "as_of": self.as_of.isoformat(),
@@ -116,6 +117,7 @@ def loop(
         began=int(cohort.sum()),
         undated=int(began.isna().sum()),
         open=int(is_open.sum()),
+        open_again=int((is_open & kind.back_on(rows, as_of).to_numpy(dtype=bool)).sum()),
         ages=tuple(int(count) for count in np.bincount(bands, minlength=len(AGES) + 1)),
         closed=int((cohort & closed).sum()),
         outcomes={str(outcome): int(count) for outcome, count in sorted(outcomes.items())},

@@ -188,6 +188,7 @@ def test_a_point_on_the_map_opens_its_card_and_a_menu(small: MainWindow, qtbot: 
     possible = [step.code for step in possible_steps(project, "hazards", ["H4"], moment, noted=True)]
     assert [action.data() for action in menu.actions()] == possible == ["assign", "plug"]
     menu.close()
+    settle(qtbot, small)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=pixel)
     assert workspace.lists.card.isVisible()
     (menu,) = [workspace.lists.card.step_menu()]
@@ -198,6 +199,22 @@ def test_a_point_on_the_map_opens_its_card_and_a_menu(small: MainWindow, qtbot: 
     settle(qtbot, small)
     QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pixel, canvas.mapToGlobal(pixel)))
     assert workspace.selection.current is None  # a unit has no steps
+
+
+def test_several_marked_take_a_step_together_or_not_at_all(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
+    workspace = of(small)
+    workspace.selection.mark({("hazards", "H1"), ("hazards", "H2")})
+    menu = workspace.lists.incidents.menu_of(workspace.selection.marked)
+    assert menu is not None
+    next(action for action in menu.actions() if action.data() == "verify").trigger()
+    settle(qtbot, small)
+    assert in_file(few_file, "select hazard_id from hazards where verified_at is not null and closed_at is null") == [
+        ("H1",), ("H2",), ("H4",),
+    ]  # fmt: skip
+    workspace.selection.mark({("hazards", "H1"), ("hazards", "H3")})
+    menu = workspace.lists.incidents.menu_of(workspace.selection.marked)
+    assert menu is not None
+    assert "verify" not in [action.data() for action in menu.actions()]  # one of them is verified already
 
 
 def test_closed_ones_and_none_at_all_have_their_words(small: MainWindow, qtbot: QtBot) -> None:

@@ -79,6 +79,7 @@ def agree(window: MainWindow, path: Path, qtbot: QtBot, capsys: pytest.CaptureFi
         assert ages == [f"{count:,}" for count in figures["days_old"].values()]
         reached = [bar.text for bar in board.findChildren(ShareBar) if bar.text]
         assert [text.split("（")[0] for text in reached] == [f"{s['reached']:,}" for s in figures["stages"]]
+        assert board.figure_buttons[Standing(figures["table"], back=True)].text() == f"{figures['open_again']:,}"
         listed = Counter(row.table for row in workspace.lists.incidents.model.all_rows)
         assert listed[figures["table"]] == figures["open"]
     assert board.owners == told["hazard_owners"]

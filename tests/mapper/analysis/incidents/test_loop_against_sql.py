@@ -196,6 +196,7 @@ def test_rates_dwell_and_ages_of_hazards_are_what_sql_says(log_file: Path, day: 
     assert verified.median_days == (round(median(onward), 3) if onward else None)
     assert verified.backwards == sum(d < 0 for d in days)
     assert figures.came_back == int(cohort["returned"].sum())
+    assert figures.open_again == int(((told["open"] == 1) & (told["returned"] == 1)).sum())
     dated = told[(told["open"] == 1) & told["r"].notna()]
     ages = [(midnight - int(r) // 86400 * 86400) // 86400 for r in dated["r"]]
     bands = [sum(low < a <= high for a in ages) for low, high in
@@ -217,6 +218,7 @@ def test_the_cohort_of_disputes_is_what_sql_says(log_file: Path, day: Day) -> No
     assert figures.median_days == (round(median(days), 3) if days else None)
     said = (cohort["said"] == 1) & cohort["b"].isna() & (cohort["was5"] == 1)
     assert figures.came_back == int(((cohort["returned"] == 1) | said).sum())
+    assert figures.open_again == int(((told["open"] == 1) & (told["returned"] == 1)).sum())
     late_now = told[(told["open"] == 1) & (told["due"] < midnight)]
     assert sum(stage.late for stage in figures.stages) == len(late_now)
     assert [figures.stages[n].reached for n in (1, 2)] == [int(cohort["on1"].sum()), int(cohort["on2"].sum())]
