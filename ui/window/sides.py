@@ -1,7 +1,7 @@
 """The lists around the map: layers to its left, gaps, particulars and people to its right, units and days under it."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from mapper.analysis.todo import Whose
 from ui.backgrounds.backgrounds_panel import BackgroundsPanel
@@ -44,18 +44,18 @@ class Sides(QObject):
         self.side = QTabWidget(right)
         self.gaps = GapsPanel(session, self.side)
         self.unit = UnitPanel(session, self.side)
-        self.people = QWidget(self.side)
+        # The list of officers, or in its place what one of them has to do.
+        self.people = QStackedWidget(self.side)
         self.officers = OfficersPanel(session, self.people)
         self.todo = TodoPanel(session, self.people)
-        self._pages = QStackedLayout(self.people)
-        for page in (self.officers, self.todo):
-            self._pages.addWidget(page)
+        self.people.addWidget(self.officers)
+        self.people.addWidget(self.todo)
         # The list of incidents, or in its place the card of the one that was opened.
         self.list_or_card = QStackedWidget(self.side)
         self.incidents = IncidentsPanel(session, self.list_or_card)
         self.card = IncidentCard(session, self.list_or_card)
-        for shown in (self.incidents, self.card):
-            self.list_or_card.addWidget(shown)
+        for page in (self.incidents, self.card):
+            self.list_or_card.addWidget(page)
         self.focus = FocusPanel(session, self.side)
         self.stack = StackPopup(session, self.incidents.model.fields, parent)
         self.units = UnitsPanel(session, table)
@@ -74,13 +74,13 @@ class Sides(QObject):
             frame.put(held, stretch=held is not self.backgrounds)
         session.language.changed.connect(self.retranslate)
         self.gaps.counted.connect(self._gaps_counted)
+        self.officers.todo_wanted.connect(self.show_todo)
+        self.todo.back_wanted.connect(lambda: self.people.setCurrentWidget(self.officers))
         self.incidents.opened.connect(self.show_card)
         self.incidents.listed.connect(self._show_place)
         self.card.back_wanted.connect(lambda: self.show_side("incidents"))
         self.card.go_wanted.connect(self.go_on)
         self.side.tabBarClicked.connect(self._tab_clicked)
-        self.officers.todo_wanted.connect(self.show_todo)
-        self.todo.back_wanted.connect(lambda: self._pages.setCurrentWidget(self.officers))
         view.snapshot_changed.connect(self._show_layers)
         self.retranslate()
         self._show_layers()
@@ -100,13 +100,13 @@ class Sides(QObject):
             self.list_or_card.setCurrentWidget(self.incidents)
         self.side.setCurrentIndex(SIDE.index(name))
         if name == "officers":
-            self._pages.setCurrentWidget(self.officers)
+            self.people.setCurrentWidget(self.officers)
 
     def show_todo(self, officer_id: str = "") -> None:
         """Bring what an officer has to do to the front, in place of the officers; without one, what has no owner."""
         self.todo.open_for(Whose("officer", officer_id) if officer_id else NOBODY)
         self.side.setCurrentWidget(self.people)
-        self._pages.setCurrentWidget(self.todo)
+        self.people.setCurrentWidget(self.todo)
 
     def show_card(self, table: str, key: str) -> None:
         """Make an incident current and bring its card to the front."""
@@ -142,9 +142,9 @@ class Sides(QObject):
         self.card.put_place(None if place is None else place + 1, self.incidents.model.rowCount())
 
     def _tab_clicked(self, number: int) -> None:
-        """A second click on the tab of incidents leads from a card back to the list."""
-        if number == self.side.currentIndex() == SIDE.index("incidents"):
-            self.show_side("incidents")
+        """A second click on a tab leads from a card, or from what is to be done, back to the list."""
+        if number == self.side.currentIndex() and SIDE[number] in ("incidents", "officers"):
+            self.show_side(SIDE[number])
 
     def _show_layers(self) -> None:
         if self._map.snapshot is not None:

@@ -96,6 +96,10 @@ def test_an_officer_s_list_is_worked_by_mouse_and_the_file_has_it(
     QTest.mouseClick(panel.back, Qt.MouseButton.LeftButton)
     assert lists.officers.isVisible()
     assert not panel.isVisible()
+    lists.show_todo()
+    bar = lists.side.tabBar()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(lists.side.currentIndex()).center())
+    assert lists.officers.isVisible(), "a second click on the tab leads back too"
 
 
 def test_without_an_owner_a_menu_gives_the_hazard_to_somebody_of_its_station(
