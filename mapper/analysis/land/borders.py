@@ -51,12 +51,11 @@ class Borders:
     # Asking -------------------------------------------------------------------------------------------------------
 
     def rings(self, table: str | None = None) -> Iterator[tuple[Key, Ring]]:
-        """Every ring, of one table or of both, with whose it is."""
+        """Every ring that has a vertex, of one table or of both, with whose it is."""
         for key, parts in self.outlines.items():
             if table is None or key[0] == table:
                 for part in parts:
-                    for ring in part:
-                        yield key, ring
+                    yield from ((key, ring) for ring in part if ring)
 
     def holders(self, vertex: Vertex, table: str = "communities") -> list[str]:
         """Codes of the outlines that have the vertex."""
@@ -179,7 +178,7 @@ class Borders:
                 for position, ring in enumerate(part):
                     changed = change(ring)
                     if changed != ring:
-                        part[position] = [v for i, v in enumerate(changed) if v != changed[i - 1] or len(changed) == 1]
+                        part[position] = [v for i, v in enumerate(changed) if v != changed[i - 1]]
 
     def join_at(self, vertex: Vertex) -> None:
         """Make every border at the vertex one that its neighbours have too, with the same vertices.
@@ -213,7 +212,7 @@ class Borders:
         for key, parts in self.outlines.items():
             for part in parts:
                 for position, ring in enumerate(part):
-                    if vertex in ring:
+                    if not ring or vertex in ring:
                         continue
                     starts = self.metres(ring)
                     ends = np.roll(starts, -1, axis=0)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mapper.analysis.change import USUAL_DAYS, Change, chance_of, change
+from mapper.analysis.change import LEVEL, USUAL_DAYS, Change, chance_of, change
 from mapper.errors import InputError
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid
@@ -75,6 +75,8 @@ def test_seats_gained_lost_and_handed_over() -> None:
     found = asked(project)
     assert found.units["seat"].to_dict() == {"u0-0": "other_officer", "u1-0": "gained"}
     assert found.by_seat == {"gained": 1, "lost": 0, "other_officer": 1, "still_gap": 0, "same": 0}
+    back = project.with_tables(duties=project.duties.assign(officer_id=["b", "a", "b"]))  # whoever of the two it was
+    assert asked(back).units["seat"]["u0-0"] == "other_officer"
     lost = project.with_tables(duties=project.duties.drop(index="D2"))
     assert asked(lost).units["seat"]["u0-0"] == "lost"
     assert asked(land()).by_seat["still_gap"] == 2
@@ -83,3 +85,4 @@ def test_seats_gained_lost_and_handed_over() -> None:
 def test_chance_is_two_sided_and_alike_both_ways() -> None:
     assert chance_of([9, 5, 36, 3, 0], [5, 9, 20, 3, 0]) == pytest.approx([0.424, 0.424, 0.0436, 1.0, 1.0], abs=5e-4)
     assert chance_of([4], [0]) == pytest.approx([2 / 16])
+    assert (chance_of([9, 36, 40], [5, 20, 40]) < LEVEL).tolist() == [False, True, False]

@@ -11,7 +11,7 @@ from mapper.project import Project
 from tests.districts import grid, square
 
 WEST_TOP, MIDDLE, TOP = (113.4, 30.31), (113.41, 30.31), (113.41, 30.32)
-METRE = 1 / 96_200  # of a degree of longitude, here
+METRE, METRE_NORTH = 1 / 96_200, 1 / 110_900  # in degrees of longitude and of latitude, here
 
 
 def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
@@ -45,6 +45,23 @@ def test_only_what_reaches_into_the_box_is_taken() -> None:
     assert {key[1] for key, _ in far.rings("communities")} == {"u0-0"}
     edge = Borders(project, (113.405, 30.301, 113.41, 30.302))
     assert {key[1] for key, _ in edge.rings("communities")} == {"u0-0", "u1-0"}
+
+
+@pytest.mark.parametrize(
+    ("side", "neighbour", "inward"),
+    [(0, "u0-1", METRE), (1, "u1-0", METRE_NORTH), (2, "u2-1", -METRE), (3, "u1-2", -METRE_NORTH)],
+)
+def test_a_border_beside_the_box_is_taken_within_the_tolerance(side: int, neighbour: str, inward: float) -> None:
+    edges = (113.41, 30.31, 113.42, 30.32)
+
+    def taken(away_m: float) -> set[str]:
+        box = [113.414, 30.314, 113.416, 30.316]
+        box[side] = edges[side] + away_m * inward
+        west, south, east, north = box
+        return {key[1] for key, _ in Borders(grid(3, 3), (west, south, east, north)).rings("communities")}
+
+    assert taken(0.4) == {"u1-1", neighbour}
+    assert taken(5.0) == {"u1-1"}
 
 
 @pytest.mark.parametrize(("away_m", "within_m", "found"), [(5.0, 4.9, False), (5.0, 5.1, True), (0.0, 0.0, True)])
