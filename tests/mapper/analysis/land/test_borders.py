@@ -84,6 +84,20 @@ def test_the_nearest_edge_and_the_place_on_it() -> None:
     assert borders_of(grid(1, 1)).nearest_vertex((113.5, 30.3), 10.0) is None
 
 
+@pytest.mark.parametrize("east_m", [-30, -20, 20, 30])
+@pytest.mark.parametrize("north_m", [-25, 25])
+def test_of_two_edges_in_reach_it_is_the_nearer_whoever_has_it(east_m: int, north_m: int) -> None:
+    place = (MIDDLE[0] + east_m * METRE, MIDDLE[1] + north_m * METRE_NORTH)
+    found = borders_of(grid(2, 2)).nearest_edge(place, 50.0)
+    assert found is not None
+    if abs(east_m) < abs(north_m):
+        end, beside = (113.41, 30.32 if north_m > 0 else 30.3), (MIDDLE[0], place[1])
+    else:
+        end, beside = (113.42 if east_m > 0 else 113.4, 30.31), (place[0], MIDDLE[1])
+    assert {found[0], found[1]} == {MIDDLE, end}
+    assert found[2] == pytest.approx(beside, abs=1e-7)
+
+
 def test_no_units_have_no_vertex_and_no_edge() -> None:
     borders = Borders(grid(1, 1), (100.0, 20.0, 100.1, 20.1))
     assert borders.nearest_vertex((100.0, 20.0), 1e9) is None
@@ -201,12 +215,20 @@ def test_a_border_that_passes_by_within_the_tolerance_gets_the_vertex(offset_m: 
     assert pairs.changed().keys() == again.keys()
 
 
-def test_a_vertex_near_the_end_of_an_edge_is_not_put_beside_it() -> None:
-    project = grid(2, 1)
-    near = 0.3 * METRE
-    shape = shapely.Polygon([(113.41 + near, 30.3), (113.42, 30.3), (113.42, 30.31), (113.41 + near, 30.31)])
-    borders = borders_of(with_shape(project, "u1-0", shape))
-    vertex = (113.41 + near, 30.3)
+@pytest.mark.parametrize("y", [30.3 + 0.3 * METRE_NORTH, 30.31 - 0.3 * METRE_NORTH])
+def test_a_vertex_near_either_end_of_an_edge_is_not_put_beside_it(y: float) -> None:
+    vertex = (113.41 + 0.1 * METRE, y)
+    corners = [(113.42, 30.3), (113.42, 30.31), (113.411, 30.31), vertex, (113.411, 30.3)]
+    borders = borders_of(with_shape(grid(2, 1), "u1-0", shapely.Polygon(corners)))
     borders.join_at(vertex)
     assert borders.holders(vertex) == ["u1-0"]
     assert ("communities", "u0-0") not in borders.changed()
+
+
+def test_a_border_that_two_units_share_stays_as_it_is_though_a_third_comes_near() -> None:
+    vertex = (113.41 + 0.3 * METRE, 30.305)
+    third = shapely.Polygon([vertex, (113.415, 30.303), (113.415, 30.307)])
+    borders = borders_of(with_shape(grid(3, 1), "u2-0", third))
+    borders.join_at(vertex)
+    assert borders.holders(vertex) == ["u2-0"]
+    assert borders.changed() == {}
