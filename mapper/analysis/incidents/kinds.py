@@ -159,7 +159,7 @@ def _dispute_stage(rows: pd.DataFrame, _norms: Norms, as_of: date) -> pd.Series:
     dates = rows[list(DISPUTES.dates)].to_numpy(dtype="datetime64[us]")
     later = dates >= end_of(as_of).to_datetime64()
     come = ~np.isnat(dates) & ~later
-    furthest = np.where(come, np.arange(len(DISPUTES.dates)), 0).max(axis=1, initial=0)
+    furthest = np.where(come, np.arange(len(DISPUTES.dates)), 0).max(axis=1)
     not_yet = later[np.arange(len(rows)), recorded]
     stage = np.array(DISPUTES.states, dtype=object)[np.where(not_yet, furthest, recorded)]
     return pd.Series(stage, index=rows.index, dtype="str").where(DISPUTES.begun_on(rows, as_of))

@@ -36,7 +36,7 @@ def lifecycle_findings(project: Project, as_of: date, states: pd.Series | None =
     findings = []
     for kind, mask in (
         (HAZARD_OVERDUE, state == "overdue"),
-        (HAZARD_OWNERLESS, unowned & ((state == "overdue") | (state == "open"))),
+        (HAZARD_OWNERLESS, unowned & state.isin(["open", "overdue"])),
         (HAZARD_CLOSED_BEFORE_REPORTED, backwards),
     ):
         for key, row in hazards[mask].iterrows():

@@ -246,13 +246,13 @@ class Borders:
         return None
 
     def _on_line(self, vertices: list[Vertex], start: Vertex, end: Vertex) -> np.ndarray:
-        """Which vertices lie on an edge, between its ends."""
+        """Which vertices lie on an edge and at neither end of it."""
         a, b = self.metres([start, end])
         xy = self.metres(vertices)
         share = _along(xy, a, b)
         far = np.hypot(*(a + share[:, None] * (b - a) - xy).T)
         at_end = np.minimum(np.hypot(*(xy - a).T), np.hypot(*(xy - b).T))
-        return np.asarray((far <= self.tolerance_m) & (share > 0) & (share < 1) & (at_end > self.tolerance_m))
+        return np.asarray((far <= self.tolerance_m) & (at_end > self.tolerance_m))
 
     def _insert_in(self, key: Key, start: Vertex, end: Vertex, new: Vertex) -> None:
         for part in self.outlines[key]:

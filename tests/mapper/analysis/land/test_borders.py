@@ -215,6 +215,28 @@ def test_a_border_that_passes_by_within_the_tolerance_gets_the_vertex(offset_m: 
     assert pairs.changed().keys() == again.keys()
 
 
+@pytest.mark.parametrize(("offset_m", "joined"), [(0.0, True), (0.4, True), (-0.4, True), (0.6, False), (-0.6, False)])
+@pytest.mark.parametrize("corner", [(113.4, 30.31), (113.42, 30.31)])
+def test_a_border_from_a_vertex_gets_those_that_its_neighbours_have_on_it(
+    corner: Vertex, offset_m: float, joined: bool
+) -> None:
+    borders = borders_of(beside(offset_m))
+    vertex = (113.41, 30.31 + offset_m / 110_900)
+    borders.join_at(corner)
+    assert borders.holders(vertex) == (["u0-0", "u0-1", "u1-1"] if joined else ["u0-1", "u1-1"])
+    assert {code for table, code in borders.changed() if table == "communities"} == ({"u0-0"} if joined else set())
+
+
+@pytest.mark.parametrize(("corner", "following"), [(113.4, 113.41), (113.44, 113.43)])
+def test_of_several_vertices_on_a_border_the_one_that_follows_comes_in(corner: float, following: float) -> None:
+    project = with_shape(grid(4, 2), "u0-0", square(0, 0, 4, 1))
+    borders = borders_of(project.with_tables(communities=project.communities.drop(index=["u1-0", "u2-0", "u3-0"])))
+    borders.join_at((corner, 30.31))
+    along = {x for x, y in borders.outlines["communities", "u0-0"][0][0] if y == 30.31}
+    assert along == {113.4, following, 113.44}
+    assert borders.shape(("communities", "u0-0")).equals(square(0, 0, 4, 1))
+
+
 @pytest.mark.parametrize("y", [30.3 + 0.3 * METRE_NORTH, 30.31 - 0.3 * METRE_NORTH])
 def test_a_vertex_near_either_end_of_an_edge_is_not_put_beside_it(y: float) -> None:
     vertex = (113.41 + 0.1 * METRE, y)
