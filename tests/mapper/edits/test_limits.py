@@ -149,7 +149,25 @@ def test_of_a_narrow_overlap_the_shorter_line_stays() -> None:
         assert tiling_findings(repaired) == []
 
 
-def test_a_border_that_runs_back_along_the_line_loses_those_vertices() -> None:
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(("from_m", "stays"), [(-0.5, True), (-0.005, False), (0.005, False), (0.5, True)])
+def test_two_vertices_a_centimetre_apart_along_the_line_become_one(from_m: float, stays: bool, backwards: bool) -> None:
+    """The middle one of three lies so far south of the third, or north of the first."""
+    project = grid(2, 1)
+    for y in (30.303, 30.305, 30.308):
+        project = insert_vertex((113.41, y))(project)
+    beside = (30.303 if from_m > 0 else 30.308) + from_m / 110_900
+    project = move_vertex(border(project)[2], (113.4102, beside))(project)
+    line = shapely.LineString([(113.4103, 30.29), (113.4103, 30.32)])
+    edit = snap_border(["u0-0", "u1-0"], line.reverse() if backwards else line, 100.0)
+    after = border(edit(project))
+    assert len(after) == (5 if stays else 4)
+    assert [x for x, _ in after[1:-1]] == pytest.approx([113.4103] * (len(after) - 2), abs=1e-7)
+    assert [y for _, y in after] == sorted(y for _, y in after)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_border_that_runs_back_along_the_line_loses_those_vertices(backwards: bool) -> None:
     """Three vertices, of which the middle one lies farther north than the last: along the line it would run back."""
     project = grid(2, 1)
     for y in (30.303, 30.305, 30.308):
@@ -157,7 +175,7 @@ def test_a_border_that_runs_back_along_the_line_loses_those_vertices() -> None:
     middle = border(project)[2]
     project = move_vertex(middle, (113.4102, 30.3085))(project)
     line = shapely.LineString([(113.4103, 30.29), (113.4103, 30.32)])
-    after = border(snap_border(["u0-0", "u1-0"], line, 100.0)(project))
+    after = border(snap_border(["u0-0", "u1-0"], line.reverse() if backwards else line, 100.0)(project))
     ys = [y for _, y in after]
     assert ys == sorted(ys)
     assert len(after) == 4

@@ -71,6 +71,16 @@ def test_a_bay_is_filled_to_the_border_of_the_jurisdiction_and_not_beyond() -> N
         assert after.stations.geometry["S1"].equals(square(0, 0, 3, 3))
 
 
+def test_a_bay_beyond_the_jurisdiction_is_filled_too_and_is_the_stations_then() -> None:
+    project = without(grid(3, 3), "u1-0")
+    outside = shapely.difference(square(0, 0, 3, 3), square(1, 0))
+    stations = frame("stations", [{"station_code": "S1", "name": "虚构所"}], [outside])
+    after = fill_gap(square(1, 0), "u1-1")(project.with_tables(stations=stations))
+    filled = shapely.symmetric_difference(after.communities.geometry["u1-1"], square(1, 0, 1, 2))
+    assert filled.area < 1e-3 * square(1, 0).area
+    assert shapely.covers(after.stations.geometry["S1"], square(1, 0))
+
+
 def test_a_gap_fits_its_hole_though_it_is_told_a_little_otherwise() -> None:
     project = without(grid(3, 3), "u1-1")
     for told in (square(1.0005, 1.0005, 0.999, 0.999), square(0.98, 0.98, 1.04, 1.04)):
