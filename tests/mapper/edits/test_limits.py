@@ -10,7 +10,7 @@ from mapper.analysis.land.borders import Borders
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edit import Edit
-from mapper.edits.boundaries import delete_vertex, insert_vertex, move_vertex, snap_border
+from mapper.edits.boundaries import border_vertices, delete_vertex, insert_vertex, move_vertex, snap_border
 from mapper.edits.repair import drop_sliver
 from mapper.errors import InputError
 from mapper.project import Project
@@ -88,6 +88,22 @@ def test_a_new_vertex_comes_on_the_border_within_reach(within_m: float, found: b
         assert refused(insert_vertex(place, within_m), project) == "border_missing"
     else:
         assert border(insert_vertex(place, within_m)(project))[1] == pytest.approx((113.41, 30.305), abs=1e-7)
+
+
+@pytest.mark.parametrize(("away_m", "found"), [(19.5, True), (20.5, False)])
+def test_a_border_is_reached_from_twenty_metres_unless_told(away_m: float, found: bool) -> None:
+    edit = insert_vertex((113.41 + away_m / 96_200, 30.305))
+    if found:
+        assert len(border(edit(grid(2, 1)))) == 3
+    else:
+        assert refused(edit, grid(2, 1)) == "border_missing"
+
+
+def test_each_vertex_of_some_units_is_told_once() -> None:
+    corners = {(113.4 + x / 100, 30.3 + y / 100) for x in range(3) for y in range(2)}
+    told = border_vertices(grid(3, 1), ["u0-0", "u1-0"])
+    assert told.shape == (6, 2)
+    assert sorted(map(tuple, told.tolist())) == [pytest.approx(corner) for corner in sorted(corners)]
 
 
 def bent(offset_m: float) -> Project:

@@ -6,6 +6,7 @@ import shapely
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edit import Edit
+from mapper.edits.outlines import require_tiling
 from mapper.edits.repair import cut_overlap, drop_sliver, fill_gap
 from mapper.errors import InputError
 from mapper.project import Project
@@ -138,3 +139,17 @@ def test_an_overlap_of_two_stations_units_goes_with_its_keeper(keep: str) -> Non
     edge = 1.2 if keep == "u0-0" else 1.0
     assert after.stations.geometry["S1"].equals(square(0, 0, edge, 1))
     assert after.stations.geometry["S2"].equals(square(edge, 0, 2 - edge, 1))
+
+
+@pytest.mark.parametrize(("deep_m2", "refused_with"), [(0.0005, None), (0.002, "border_crosses")])
+def test_an_overlap_that_coordinates_cannot_say_is_none(deep_m2: float, refused_with: str | None) -> None:
+    before = grid(2, 1)
+    east = 113.41 + 0.01 * deep_m2 / area_m2(before, "u0-0")
+    after = with_shapes(before, u0_0=shapely.box(113.4, 30.3, east, 30.31))
+    if refused_with is None:
+        require_tiling(before, after, ["u0-0"], mends=True)
+    else:
+        with pytest.raises(InputError, match=refused_with):
+            require_tiling(before, after, ["u0-0"], mends=True)
+    with pytest.raises(InputError, match="border_crosses"):  # but its borders do not match
+        require_tiling(before, after, ["u0-0"])

@@ -80,6 +80,13 @@ def test_what_is_not_recorded_is_no_zero() -> None:
     assert every.farthest[0] == "u2-0"
 
 
+def test_addresses_are_shares_and_people_are_rates_by_a_thousand() -> None:
+    counts = {"addresses": 200, "addresses_geocoded": 150, "addresses_updated": 50, "volunteers": 30, "cadres": 4}
+    every = foundations(grid(2, 1, residents=1000, **counts))[-1]
+    told = {figure.code: figure.value for figure in every.figures if not figure.code.startswith("room")}
+    assert told == {"addresses_geocoded": 0.75, "addresses_updated": 0.25, "cadres": 4.0, "volunteers": 30.0}
+
+
 def two_counties() -> Project:
     project = grid(4, 1)
     codes = ["429001001001", "429001001002", "429002001001", "429002001002"]

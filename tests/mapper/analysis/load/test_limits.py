@@ -55,6 +55,8 @@ def test_half_time_is_half_a_month_and_no_time_is_no_share() -> None:
     assert half["share"].tolist() == [1.0, 0.0]
     assert none["share"].isna().all()
     assert not none["overloaded"].any()
+    little = pair(fte=0.001, officer_minutes_per_month=100)  # a tenth of a minute
+    assert officer_load(little, coverage(little, DAY), asked)["share"]["o1"] == pytest.approx(500.0)
 
 
 def dispute(received: datetime, residents: int | None = 2000) -> Project:
