@@ -72,6 +72,14 @@ def test_a_refusal_says_where(edit: Callable[[tuple[float, float]], Edit]) -> No
     assert (unknown.value.code, unknown.value.values) == ("vertex_unknown", {"lon": 113.404, "lat": 30.303})
 
 
+def test_a_vertex_that_is_there_already_is_told_with_its_place() -> None:
+    for edit in (insert_vertex((113.41, 30.31)), move_vertex((113.42, 30.32), (113.41, 30.31))):
+        with pytest.raises(InputError) as taken:
+            edit(grid(3, 3))
+        assert taken.value.code == "vertex_taken"
+        assert (taken.value.values["lon"], taken.value.values["lat"]) == pytest.approx((113.41, 30.31), abs=1e-8)
+
+
 def test_a_vertex_is_known_within_a_centimetre() -> None:
     project = in_a_t()
     centimetre = 0.01 / 96_000  # of a degree of longitude, here

@@ -105,6 +105,13 @@ def test_dates_take_the_place_of_being_away_until_further_notice(status: str) ->
     assert after.officers["status"].tolist() == ["on_duty", status]
 
 
+@pytest.mark.parametrize(("key", "starts"), [("B0", at(5)), ("B1", at(0))])
+def test_an_absence_that_is_changed_is_in_the_way_of_none_but_the_others(key: str, starts: date) -> None:
+    project = station(away=[{"starts": at(0), "ends": at(4)}, {"starts": at(5), "ends": at(9)}])
+    assert outcome(put_absence("a", "leave", starts, starts, absence_id=key), project) == "absence_exists"
+    assert outcome(put_absence("a", "leave", at(10), absence_id=key), project) == "done"
+
+
 def test_an_absence_that_is_changed_is_not_in_its_own_way() -> None:
     project = station(away=[{"starts": at(0), "ends": None}])
     changed = put_absence("a", "leave", at(2), at(2), "别处（虚构）", absence_id="B0")(project)

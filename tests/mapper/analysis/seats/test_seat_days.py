@@ -41,6 +41,12 @@ def test_a_gap_is_coming_where_its_first_day_is_no_later_than_the_last_that_was_
         assert (row["from_day"].date(), row["in_days"], row["why"]) == (at(last + 1), last + 1, "duty_ends")
 
 
+@pytest.mark.parametrize(("leaves", "why"), [(9, "away"), (10, "away"), (11, "duty_ends")])
+def test_who_is_away_on_the_last_day_of_a_duty_is_away(leaves: int, why: str) -> None:
+    gaps = coming_gaps(seats({"ends": at(10)}, away=[{"starts": at(leaves), "ends": None}]), DAY, at(30))
+    assert gaps[["in_days", "why"]].values.tolist() == [[min(leaves, 11), why]]
+
+
 @pytest.mark.parametrize(
     ("second", "days"),
     [(6, 21), (7, 6), (5, 21), (-3, 21)],  # the day after the first duty's last one, a day later, sooner, long before
