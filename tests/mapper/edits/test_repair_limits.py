@@ -8,6 +8,7 @@ from mapper.crs import to_metres
 from mapper.edit import Edit
 from mapper.edits.outlines import require_tiling
 from mapper.edits.repair import cut_overlap, drop_sliver, fill_gap
+from mapper.edits.repair_choices import repair_together
 from mapper.errors import InputError
 from mapper.project import Project
 from tests.districts import frame, grid, square
@@ -101,6 +102,17 @@ def test_a_sliver_of_three_units_goes_only_where_it_is_said_of_which_two() -> No
         areas = {code: area_m2(after, code) - area_m2(project, code) for code in project.communities.index}
         assert sum(areas.values()) == pytest.approx(-area_m2(with_shapes(grid(1, 1), u0_0=sliver), "u0-0"), rel=1e-3)
         assert areas["u2-0"] == 0
+
+
+def test_an_outline_in_parts_is_mended_though_it_stays_in_parts() -> None:
+    bow_tie = shapely.Polygon([(113.4, 30.3), (113.41, 30.31), (113.41, 30.3), (113.4, 30.31)])
+    project = with_shapes(grid(1, 1), u0_0=shapely.MultiPolygon([bow_tie, square(3, 0)]))
+    project = project.with_tables(stations=frame("stations", []))
+    broken, parts = tiling_findings(project)
+    assert (broken.code, parts.code) == ("unit_invalid", "unit_multipart")
+    plan = repair_together(project, [broken])
+    assert [mending.finding for mending in plan.done] == [broken]
+    assert plan.left == ()
 
 
 @pytest.mark.parametrize(("west", "east"), [("S1", "S2"), ("S2", "S1")])

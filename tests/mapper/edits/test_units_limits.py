@@ -168,7 +168,9 @@ def test_units_are_merged_where_they_share_a_border_and_a_station() -> None:
     units = corner.communities.copy()
     units.loc["u1-0", "station_code"] = "S2"
     apart = corner.with_tables(communities=units)
-    assert refused(merge_units(["u0-0", "u1-0"], "u0-0"), apart) == "merge_stations"
+    of_none = corner.with_tables(communities=units.assign(station_code=units["station_code"].replace("S2", None)))
+    for project in (apart, of_none):
+        assert refused(merge_units(["u0-0", "u1-0"], "u0-0"), project) == "merge_stations"
     assert merge_units(["u0-0", "u0-1"], "u0-0")(apart).communities["station_code"]["u0-0"] == "S1"
     assert refused(merge_units(["u0-0", "nowhere"], "u0-0"), corner) == "row_unknown"
 

@@ -189,6 +189,15 @@ def test_holes_parts_and_crumbs_of_a_shape() -> None:
     assert borders.changed()["communities", "u0-0"].equals(square(2, 2))
 
 
+def test_what_is_left_of_a_hole_is_joined_with_nothing() -> None:
+    around = shapely.Polygon(square(0, 0, 3, 3).exterior, [square(1, 1).exterior])
+    borders = borders_of(with_shape(with_shape(grid(2, 1), "u0-0", around), "u1-0", square(3, 0, 1, 3)))
+    for vertex in ((113.41, 30.31), (113.42, 30.31)):
+        borders.delete(vertex)
+    borders.join("u0-0", "u1-0")
+    assert borders.shape(("communities", "u0-0")).equals(square(0, 0, 3, 3))
+
+
 def beside(offset_m: float) -> Project:
     """A wide unit under two whose common vertex lies above its border by so many metres."""
     project = grid(2, 2)

@@ -47,6 +47,20 @@ def test_who_is_away_on_the_last_day_of_a_duty_is_away(leaves: int, why: str) ->
     assert gaps[["in_days", "why"]].values.tolist() == [[min(leaves, 11), why]]
 
 
+def test_who_is_away_on_the_first_day_of_the_next_duty_is_away() -> None:
+    away = [{"officer_id": "b", "starts": at(11), "ends": at(12)}]
+    gaps = coming_gaps(seats({"ends": at(10)}, {"officer_id": "b", "starts": at(11)}, away=away), DAY, at(30))
+    assert gaps[["in_days", "why"]].values.tolist() == [[11, "away"]]
+
+
+def test_an_absence_goes_on_when_another_officer_comes() -> None:
+    project = seats({}, {"officer_id": "b", "starts": at(-5)}, away=[{"starts": at(-8), "ends": at(-3)}])
+    spells = [(s.starts, s.officer_ids, s.away_ids) for s in seat_history(project, "u0-0", DAY)]
+    assert spells == [
+        (None, ("a",), ()), (at(-8), ("a",), ("a",)), (at(-5), ("a", "b"), ("a",)), (at(-2), ("a", "b"), ()),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("second", "days"),
     [(6, 21), (7, 6), (5, 21), (-3, 21)],  # the day after the first duty's last one, a day later, sooner, long before
