@@ -61,6 +61,21 @@ def test_a_vertex_where_three_borders_meet_is_a_junction_and_stays() -> None:
     assert len(border(delete_vertex(border(more)[1])(more))) == 2
 
 
+@pytest.mark.parametrize("drawn", [square(0, 1, 2, 1), shapely.union_all([square(0, 1), square(1, 1)])])
+def test_both_jurisdictions_follow_where_three_units_of_two_stations_meet(drawn: shapely.Polygon) -> None:
+    """A wide unit of one station under two of another, whose jurisdiction has the vertex between these or lacks it."""
+    units = grid(2, 2).communities.drop(index="u1-0")
+    units.loc["u0-0", "geometry"] = square(0, 0, 2, 1)
+    units["station_code"] = ["S1" if code == "u0-0" else "S2" for code in units.index]
+    stations = [{"station_code": "S1", "name": "甲（虚构）"}, {"station_code": "S2", "name": "乙（虚构）"}]
+    project = grid(2, 2).with_tables(
+        communities=units, stations=frame("stations", stations, [square(0, 0, 2, 1), drawn])
+    )
+    after = move_vertex((113.41, 30.31), (113.411, 30.313))(project)
+    assert tiling_findings(after) == []
+    assert all((113.411, 30.313) in shape.exterior.coords for shape in after.stations.geometry)
+
+
 @pytest.mark.parametrize("edit", [delete_vertex, lambda xy: move_vertex(xy, (113.401, 30.301))])
 def test_a_refusal_says_where(edit: Callable[[tuple[float, float]], Edit]) -> None:
     with pytest.raises(InputError) as refused_at:

@@ -165,3 +165,12 @@ def test_an_overlap_that_coordinates_cannot_say_is_none(deep_m2: float, refused_
             require_tiling(before, after, ["u0-0"], mends=True)
     with pytest.raises(InputError, match="border_crosses"):  # but its borders do not match
         require_tiling(before, after, ["u0-0"])
+
+
+def test_a_fault_that_was_there_excuses_no_other_units() -> None:
+    before = with_shapes(grid(4, 1), u0_0=square(0, 0, 1.2, 1))
+    bent = shapely.Polygon([(113.42, 30.3), (113.43, 30.3), (113.4300001, 30.305), (113.43, 30.31), (113.42, 30.31)])
+    after = with_shapes(before, u2_0=bent)  # a centimetre into its neighbour
+    with pytest.raises(InputError) as told:
+        require_tiling(before, after, ["u0-0", "u2-0"])
+    assert told.value.values == {"units": ["单元2-0（虚构）", "单元3-0（虚构）"]}

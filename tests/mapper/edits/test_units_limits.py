@@ -175,6 +175,14 @@ def test_units_are_merged_where_they_share_a_border_and_a_station() -> None:
     assert refused(merge_units(["u0-0", "nowhere"], "u0-0"), corner) == "row_unknown"
 
 
+def test_a_unit_that_lay_in_two_parts_is_one_with_what_was_between_them() -> None:
+    project = with_shape(grid(2, 1), "u0-0", shapely.MultiPolygon([square(0, 0), square(2, 0)]))
+    project = project.with_tables(stations=frame("stations", []))
+    for into in ("u0-0", "u1-0"):
+        merged = merge_units(["u0-0", "u1-0"], into)(project).communities.geometry[into]
+        assert merged.equals(square(0, 0, 3, 1))
+
+
 def test_counts_that_nobody_knows_stay_unknown_when_units_are_merged() -> None:
     units = grid(2, 1, residents=5).communities
     units = units.assign(rentals=pd.array([3, None], dtype="Int64"))

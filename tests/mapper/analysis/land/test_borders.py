@@ -249,9 +249,16 @@ def test_of_several_vertices_on_a_border_the_one_that_follows_comes_in(corner: f
     assert borders.shape(("communities", "u0-0")).equals(square(0, 0, 4, 1))
 
 
-@pytest.mark.parametrize("y", [30.3 + 0.3 * METRE_NORTH, 30.31 - 0.3 * METRE_NORTH])
-def test_a_vertex_near_either_end_of_an_edge_is_not_put_beside_it(y: float) -> None:
-    vertex = (113.41 + 0.1 * METRE, y)
+@pytest.mark.parametrize(
+    "vertex",
+    [
+        (113.41 + 0.1 * METRE, 30.3 + 0.3 * METRE_NORTH),
+        (113.41 + 0.1 * METRE, 30.31 - 0.3 * METRE_NORTH),
+        (113.41 - 0.3 * METRE, 30.31 - 0.1 * METRE_NORTH),
+        (113.41 - 0.3 * METRE, 30.3 + 0.1 * METRE_NORTH),
+    ],
+)
+def test_a_vertex_near_either_end_of_an_edge_is_not_put_beside_it(vertex: Vertex) -> None:
     corners = [(113.42, 30.3), (113.42, 30.31), (113.411, 30.31), vertex, (113.411, 30.3)]
     borders = borders_of(with_shape(grid(2, 1), "u1-0", shapely.Polygon(corners)))
     borders.join_at(vertex)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from mapper.analysis.seats.coverage import duties_of
 from mapper.analysis.seats.responsible import responsible_findings, responsible_officers
 from mapper.norms import Norms
@@ -27,8 +29,9 @@ def test_a_beat_comes_before_the_station() -> None:
     assert responsible_findings(project, DAY) == []
 
 
-def test_a_village_of_a_station_without_an_officer_at_work() -> None:
-    project = villages([{"officer_id": "a", **OFFICER, "status": "leave"}], [("a", "u0-0")])
+@pytest.mark.parametrize("status", ["leave", "on_loan"])
+def test_a_village_of_a_station_without_an_officer_at_work(status: str) -> None:
+    project = villages([{"officer_id": "a", **OFFICER, "status": status}], [("a", "u0-0")])
     found = responsible_findings(project, DAY)
     assert {f.code for f in found} == {"village_without_officer"}
     assert len(found) == 9
