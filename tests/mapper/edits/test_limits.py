@@ -149,6 +149,20 @@ def test_a_vertex_snaps_to_a_line_within_the_tolerance_and_not_beyond(tolerance_
     assert border(after)[1][0] == pytest.approx(113.41, abs=1e-7)
 
 
+@pytest.mark.parametrize("codes", [["u1-0", "u1-1"], ["u1-1", "u1-0"], ["u0-1", "u1-1"], ["u1-1", "u0-1"]])
+def test_ends_between_units_snap_too(codes: list[str]) -> None:
+    """Both ends of the border lie inside the district, where four units meet."""
+    lines = {
+        "u1-0": shapely.LineString([(113.39, 30.3102), (113.44, 30.3102)]),
+        "u0-1": shapely.LineString([(113.4102, 30.29), (113.4102, 30.34)]),
+    }
+    line = next(line for code, line in lines.items() if code in codes)
+    after = snap_border(codes, line, 30.0)(grid(3, 3))
+    assert shapely.coverage_is_valid(metres(after))
+    (chain,) = Borders(after, tuple(after.communities.total_bounds)).chains(*codes)
+    assert all(shapely.distance(line, shapely.Point(vertex)) < 1e-5 for vertex in chain)  # they were at 2e-4
+
+
 def test_snapping_leaves_the_vertices_that_are_farther_from_the_line() -> None:
     project = bent(150.0)
     for y in (30.302, 30.308):

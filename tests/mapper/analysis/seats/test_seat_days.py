@@ -182,6 +182,18 @@ def test_a_visit_is_due_after_the_days_of_the_norm_and_not_on_the_last(ago: int,
     assert (state["days_since"], bool(state["due"])) == (ago, due)
 
 
+@pytest.mark.parametrize(
+    ("unit", "days", "due"), [(None, 1, True), (None, 900, True), ("", 900, True), ("甲", 1, False)]
+)
+def test_a_station_without_a_liaison_unit_is_due_however_long_ago_the_last_visit_was(
+    unit: str | None, days: int, due: bool
+) -> None:
+    project = grid(1, 1)
+    visits = frame("liaison", [{"visit_id": "v", "station_code": "S1", "visited_at": at(-days)}])
+    project = project.with_tables(liaison=visits, stations=project.stations.assign(liaison_unit=unit))
+    assert bool(liaison_state(project, DAY).loc["S1", "due"]) == due
+
+
 def test_a_visit_counts_from_its_own_day() -> None:
     project = grid(1, 1)
     visits = frame("liaison", [{"visit_id": "v", "station_code": "S1", "visited_at": at(1)}])
