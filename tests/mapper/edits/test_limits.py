@@ -95,6 +95,15 @@ def test_a_vertex_that_is_there_already_is_told_with_its_place() -> None:
         assert (taken.value.values["lon"], taken.value.values["lat"]) == pytest.approx((113.41, 30.31), abs=1e-8)
 
 
+def test_a_sound_vertex_of_a_broken_outline_moves() -> None:
+    middle, to = (113.41, 30.305), (113.411, 30.305)
+    broken = shapely.Polygon([(113.41, 30.3), middle, (113.41, 30.31), (113.4, 30.3), (113.4, 30.31)])
+    east = shapely.Polygon([(113.41, 30.3), (113.42, 30.3), (113.42, 30.31), (113.41, 30.31), middle])
+    project = with_shape(with_shape(grid(2, 1), "u0-0", broken), "u1-0", east)
+    after = move_vertex(middle, to)(project.with_tables(stations=frame("stations", [])))
+    assert all(to in shape.exterior.coords for shape in after.communities.geometry)
+
+
 def test_a_vertex_is_known_within_a_centimetre() -> None:
     project = in_a_t()
     centimetre = 0.01 / 96_000  # of a degree of longitude, here

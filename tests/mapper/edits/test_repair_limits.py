@@ -115,6 +115,15 @@ def test_an_outline_in_parts_is_mended_though_it_stays_in_parts() -> None:
     assert plan.left == ()
 
 
+def test_an_overlap_is_that_of_its_two_units_though_a_third_is_there_too() -> None:
+    project = with_shapes(grid(3, 1), u0_0=square(0, 0, 1.2, 1), u2_0=square(1, 0, 0.2, 1.5))
+    asked = next(f for f in tiling_findings(project) if set(f.subjects) == {"u0-0", "u1-0"})
+    plan = repair_together(project, [asked])
+    assert [mending.finding for mending in plan.done] == [asked]
+    left = [set(f.subjects) for f in tiling_findings(plan.edit(project)) if f.code == "unit_overlap"]
+    assert left == [{"u0-0", "u2-0"}]
+
+
 @pytest.mark.parametrize(("west", "east"), [("S1", "S2"), ("S2", "S1")])
 def test_land_that_is_handed_over_is_of_the_takers_station_alone(west: str, east: str) -> None:
     """Of a gap across the border of two stations, and of land that a unit reached over, whichever is told first."""

@@ -185,8 +185,16 @@ def test_holes_parts_and_crumbs_of_a_shape() -> None:
         borders.delete(vertex)
         filled = shapely.MultiPolygon([square(0, 0, 3, 3), square(5, 5)])
         assert borders.shape(("communities", "u0-0")).equals(filled)
+        assert borders.nearest_edge((113.4, 30.305), 10.0) is not None
     borders.set_shape(("communities", "u0-0"), square(2, 2))
     assert borders.changed()["communities", "u0-0"].equals(square(2, 2))
+
+
+def test_a_hole_of_three_vertices_is_a_hole() -> None:
+    hole = shapely.Polygon([(113.41, 30.31), (113.42, 30.31), (113.41, 30.32)])
+    around = shapely.Polygon(square(0, 0, 3, 3).exterior, [hole.exterior])
+    borders = borders_of(with_shape(grid(1, 1), "u0-0", around))
+    assert borders.shape(("communities", "u0-0")).equals(around)
 
 
 def test_what_is_left_of_a_hole_is_joined_with_nothing() -> None:
