@@ -16,7 +16,7 @@ from tests.districts import frame, grid, square
 METRE_NORTH = 1 / 110_900  # in degrees of latitude, here
 
 
-def with_shapes(project: Project, **shapes: shapely.Geometry) -> Project:
+def with_shapes(project: Project, **shapes: shapely.Geometry | None) -> Project:
     """The project with other outlines (codes with ``_`` for ``-``)."""
     units = project.communities.copy()
     for code, shape in shapes.items():
@@ -183,3 +183,11 @@ def test_a_fault_that_was_there_excuses_no_other_units() -> None:
     with pytest.raises(InputError) as told:
         require_tiling(before, after, ["u0-0", "u2-0"])
     assert told.value.values == {"units": ["单元2-0（虚构）", "单元3-0（虚构）"]}
+
+
+@pytest.mark.parametrize(
+    "shape", [None, shapely.Polygon(), shapely.Polygon([(113.4, 30.3), (113.41, 30.3), (113.4, 30.3)])]
+)
+def test_a_unit_is_not_left_without_land(shape: shapely.Polygon | None) -> None:
+    with pytest.raises(InputError, match="unit_emptied"):
+        require_tiling(grid(2, 1), with_shapes(grid(2, 1), u0_0=shape), ["u0-0"], mends=True)

@@ -257,6 +257,16 @@ def test_of_several_vertices_on_a_border_the_one_that_follows_comes_in(corner: f
     assert borders.shape(("communities", "u0-0")).equals(square(0, 0, 4, 1))
 
 
+@pytest.mark.parametrize(("code", "corner", "near"), [("u0-1", 113.4, 0.3 * METRE), ("u1-1", 113.42, -0.3 * METRE)])
+def test_a_vertex_beside_the_one_that_is_joined_does_not_come_in(code: str, corner: float, near: float) -> None:
+    vertex = (corner + near, 30.31)
+    shape = shapely.Polygon([(corner, 30.31), vertex, MIDDLE, TOP, (corner, 30.32)])
+    borders = borders_of(with_shape(beside(0.0), code, shape))
+    borders.join_at((corner, 30.31))
+    assert borders.holders(vertex) == [code]
+    assert borders.holders(MIDDLE) == ["u0-0", "u0-1", "u1-1"]
+
+
 @pytest.mark.parametrize(
     "vertex",
     [
