@@ -113,6 +113,8 @@ def test_residents_by_officer_leave_out_an_empty_seat_on_both_sides() -> None:
     assert found.values.isna().tolist() == [True, False]
     assert found.values["u1-0"] == 500.0
     assert found.facts == {"numerator": 1000, "denominator": 2.0}
+    third = pair(fte=0.33)
+    assert residents_per_officer(third, coverage(third, DAY)).facts["denominator"] == 0.7
     half = pair(fte=0.5)
     assert residents_per_officer(half, coverage(half, DAY)).values.tolist() == [4000.0, 1000 / 0.75]
 
