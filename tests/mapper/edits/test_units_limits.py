@@ -114,6 +114,14 @@ def test_a_cut_from_corner_to_corner_and_one_of_a_unit_in_parts() -> None:
     assert sum(km2(parts).values()) == pytest.approx(sum(km2(two).values()), rel=1e-9)
 
 
+def test_a_new_unit_may_have_the_faults_of_the_one_that_it_is_cut_from() -> None:
+    reaching = [(113.409, 30.3), (113.412, 30.3), (113.412, 30.31), (113.409, 30.31)]
+    project = with_shape(grid(2, 1), "u0-0", shapely.Polygon([(113.4, 30.3), *reaching, (113.4, 30.31)]))
+    line = shapely.LineString([(113.409, 30.29), (113.409, 30.32)])
+    after = split_unit("u0-0", line, "n", "新（虚构）")(project)
+    assert [(f.code, set(f.subjects)) for f in tiling_findings(after)] == [("unit_overlap", {"n", "u1-0"})]
+
+
 def pair(*rows: tuple[str, date | None, date | None, bool]) -> Project:
     """Two units, and duties of one officer: of which unit, from when to when, dedicated or not."""
     duties = [
