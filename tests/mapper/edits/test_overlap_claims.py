@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from mapper.edits.overlap_claims import keeper
+from mapper.norms import Norms
 from mapper.project import Project
 from mapper.schema import DEGREES
 from tests.districts import grid, square
@@ -48,9 +49,10 @@ CORNER_OF_THE_SECOND = shapely.Polygon([at(1, 0.5), at(0.8, 0.45), at(0.8, 0.55)
         ((CORNER_OF_THE_SECOND, TOUCHES_THE_FIRST), "u0-0"),  # length comes before vertices
     ],
 )
+@pytest.mark.parametrize("least_width_m", [1.0, 3.0])
 def test_land_stays_with_the_unit_whose_border_there_others_share(
-    others: tuple[shapely.Polygon, ...], keep: str | None
+    others: tuple[shapely.Polygon, ...], keep: str | None, least_width_m: float
 ) -> None:
-    project = claimed(*others)
+    project = Project(**{**claimed(*others).__dict__, "norms": Norms(least_width_m=least_width_m)})
     assert keeper(project, "u0-0", "u1-0", LAND) == (keep or "u0-0")  # nothing tells them apart: the first
     assert keeper(project, "u1-0", "u0-0", LAND) == (keep or "u1-0")

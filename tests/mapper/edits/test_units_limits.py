@@ -213,6 +213,9 @@ def test_points_recorded_under_a_unit_that_goes_are_recorded_under_the_one_that_
     )
     same = merge_units(["u0-0", "u1-0"], "u0-0")(alike).hazards["recorded_unit"].fillna("").tolist()
     assert same == ["同名（虚构）", "u0-0", "", "", ""]  # a name that several bear says nothing
+    two = alike.with_tables(communities=project.communities.assign(name=["甲（虚构）", "同名（虚构）", "同名（虚构）"]))
+    merged = merge_units(["u0-0", "u1-0"], "u0-0")(two).hazards["recorded_unit"].fillna("").tolist()
+    assert merged == ["同名（虚构）", "u0-0", "", "", ""]
 
 
 @pytest.mark.parametrize(("width", "at_risk"), [(0.49, []), (0.51, ["u1-0"]), (1.0, ["u1-0"])])

@@ -98,6 +98,13 @@ def test_of_two_edges_in_reach_it_is_the_nearer_whoever_has_it(east_m: int, nort
     assert found[2] == pytest.approx(beside, abs=1e-7)
 
 
+def test_a_vertex_drawn_twice_is_no_edge() -> None:
+    corners = [(113.4, 30.3), (113.41, 30.3), (113.41, 30.3), MIDDLE, WEST_TOP]
+    found = borders_of(with_shape(grid(1, 1), "u0-0", shapely.Polygon(corners))).nearest_edge((113.411, 30.305), 100.0)
+    assert found is not None
+    assert {found[0], found[1]} == {(113.41, 30.3), MIDDLE}
+
+
 def test_no_units_have_no_vertex_and_no_edge() -> None:
     borders = Borders(grid(1, 1), (100.0, 20.0, 100.1, 20.1))
     assert borders.nearest_vertex((100.0, 20.0), 1e9) is None

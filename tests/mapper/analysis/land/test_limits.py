@@ -151,6 +151,10 @@ def test_the_smaller_part_of_a_unit_in_two_is_shown() -> None:
     smaller = to_metres(with_shape(land, "u0-0", two.geoms[1]).communities.geometry, land.about.map_crs)[0]
     assert found.values["smallest_km2"] == round(smaller.area / 1e6, 6)
     assert found.values["parts"] == 2
+    large = with_shape(grid(2, 1), "u0-0", shapely.MultiPolygon([square(0, 3, 9, 9), square(10, 3, 8, 8)]))
+    (told,) = [f for f in faults(large) if f.code == "unit_multipart"]
+    apart = to_metres(with_shape(large, "u0-0", square(10, 3, 8, 8)).communities.geometry, large.about.map_crs)[0]
+    assert told.values["smallest_km2"] == round(apart.area / 1e6, 6)
     lon, lat = found.where or (0.0, 0.0)
     assert square(2, 0, 0.5, 1).contains(shapely.Point(lon, lat))
 

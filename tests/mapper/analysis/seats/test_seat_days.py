@@ -156,6 +156,13 @@ def test_absences_that_meet_are_one_stretch_and_those_a_day_apart_are_two() -> N
     assert back_on(seats(away=[{"starts": at(0), "ends": None}]), DAY) == {}
 
 
+def test_a_stretch_grows_from_the_one_before_it_and_a_reversed_absence_is_none() -> None:
+    spans = [(0, 1), (3, 2), (5, 6), (7, 9), (20, 21)]
+    away = [{"starts": at(starts), "ends": at(ends)} for starts, ends in spans]
+    first = (DAY - date(1970, 1, 1)).days
+    assert stretches_away(seats(away=away))["a"] == [(first + a, first + b) for a, b in ((0, 1), (5, 9), (20, 21))]
+
+
 @pytest.mark.parametrize(("second", "told"), [(4, ["absence_twice"]), (5, [])])
 def test_two_absences_overlap_where_they_have_a_day_in_common(second: int, told: list[str]) -> None:
     project = seats(away=[{"starts": at(0), "ends": at(4)}, {"starts": at(second), "ends": None}])
