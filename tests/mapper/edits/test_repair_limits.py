@@ -176,6 +176,17 @@ def test_an_overlap_that_coordinates_cannot_say_is_none(deep_m2: float, refused_
         require_tiling(before, after, ["u0-0"])
 
 
+@pytest.mark.parametrize(("columns", "grows"), [(1.1, False), (1.2, False), (1.3, True)])
+def test_an_overlap_that_was_there_may_shrink_and_not_grow(columns: float, grows: bool) -> None:
+    before = with_shapes(grid(2, 1), u0_0=square(0, 0, 1.2, 1))
+    after = with_shapes(before, u0_0=square(0, 0, columns, 1))
+    if not grows:
+        require_tiling(before, after, ["u0-0"])
+    else:
+        with pytest.raises(InputError, match="border_crosses"):
+            require_tiling(before, after, ["u0-0"], mends=True)
+
+
 def test_a_fault_that_was_there_excuses_no_other_units() -> None:
     before = with_shapes(grid(4, 1), u0_0=square(0, 0, 1.2, 1))
     bent = shapely.Polygon([(113.42, 30.3), (113.43, 30.3), (113.4300001, 30.305), (113.43, 30.31), (113.42, 30.31)])
