@@ -254,6 +254,14 @@ def test_a_border_from_a_vertex_gets_those_that_its_neighbours_have_on_it(
     assert {code for table, code in borders.changed() if table == "communities"} == ({"u0-0"} if joined else set())
 
 
+def test_only_edges_at_the_vertex_are_looked_at() -> None:
+    hole = [(113.41, 30.305), (113.412, 30.305), (113.412, 30.307)]  # the first lies between two corners of the outline
+    project = with_shape(beside(0.0), "u0-0", shapely.Polygon(square(0, 0, 2, 1).exterior, [hole]))
+    borders = borders_of(project)
+    borders.join_at((113.42, 30.31))
+    assert borders.holders(MIDDLE) == ["u0-0", "u0-1", "u1-1"]
+
+
 @pytest.mark.parametrize(("corner", "following"), [(113.4, 113.41), (113.44, 113.43)])
 def test_of_several_vertices_on_a_border_the_one_that_follows_comes_in(corner: float, following: float) -> None:
     project = with_shape(grid(4, 2), "u0-0", square(0, 0, 4, 1))
