@@ -1,5 +1,6 @@
 """Repairs of the drawing on their limits: how little is beside a gap, which of two gaps, whose sliver and station."""
 
+import numpy as np
 import pytest
 import shapely
 
@@ -7,6 +8,7 @@ from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edit import Edit
 from mapper.edits.outlines import require_tiling
+from mapper.edits.overlap_claims import mostly_shared
 from mapper.edits.repair import cut_overlap, drop_sliver, fill_gap
 from mapper.edits.repair_choices import repair_together
 from mapper.errors import InputError
@@ -122,6 +124,21 @@ def test_an_overlap_is_that_of_its_two_units_though_a_third_is_there_too() -> No
     assert [mending.finding for mending in plan.done] == [asked]
     left = [set(f.subjects) for f in tiling_findings(plan.edit(project)) if f.code == "unit_overlap"]
     assert left == [{"u0-0", "u2-0"}]
+
+
+def test_of_two_strips_that_are_nearly_the_same_land_the_shorter_line_stays() -> None:
+    ys = np.linspace(30.3, 30.31, 41)
+    zigzag = [(113.41 + (10 if n % 2 else 7) / 96_200, float(y)) for n, y in enumerate(ys)]
+    strips = [
+        shapely.Polygon([(113.41, 30.3), *zigzag, (113.41, 30.31)]),
+        shapely.box(113.41 - 2 / 96_200, 30.3, 113.41 + 8 / 96_200, 30.31),
+    ]
+    for crooked, straight in (("u0-0", "u1-0"), ("u1-0", "u0-0")):
+        project = with_shapes(grid(2, 1), **dict(zip((crooked, straight), strips, strict=True)))
+        assert len(mostly_shared(project, crooked, straight)) == 2
+        after = drop_sliver(shapely.intersection(*strips), ("u0-0", "u1-0"))(project)
+        assert area_m2(after, straight) == pytest.approx(area_m2(project, straight), abs=1)
+        assert area_m2(after, crooked) < area_m2(project, crooked) / 2
 
 
 @pytest.mark.parametrize(("west", "east"), [("S1", "S2"), ("S2", "S1")])
