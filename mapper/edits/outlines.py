@@ -122,7 +122,7 @@ def require_tiling(before: Project, after: Project, codes: Iterable[str], mends:
     there = [code for code in codes if code in units.index]
     for code in there:
         shape = units.geometry[code]
-        if shape is None or shape.is_empty or not shape.area:
+        if shape is None or not shape.area:
             raise InputError("unit_emptied", unit=name_of(units, code))
         was_broken = code in before.communities.index and not shapely.is_valid(before.communities.geometry[code])
         if not shapely.is_valid(shape) and not was_broken:

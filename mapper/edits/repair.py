@@ -247,14 +247,7 @@ def _untangled(ring: Ring) -> Ring:
         inner = second - first
         at = int(np.argmin(np.minimum(inner, len(ring) - inner)))
         i, j = int(first[at]), int(second[at])
-        if inner[at] <= len(ring) - inner[at]:
-            ring[i + 1 : j + 1] = ring[i + 1 : j + 1][::-1]
-        else:  # the way round through the start is the shorter one
-            turned = ring[j + 1 :] + ring[: j + 1]
-            length = len(ring) - (j - i)
-            turned[:length] = turned[:length][::-1]
-            back = len(ring) - j - 1
-            ring = turned[back:] + turned[:back]
+        ring[i + 1 : j + 1] = ring[i + 1 : j + 1][::-1]
     return ring
 
 

@@ -157,9 +157,8 @@ def _in_turn(project: Project, findings: Sequence[Finding], vain: Mapping[int, I
             refused[number] = None
             continue
         change = change_between(current, after)
-        gains[number] = {
-            code: 1e6 * (change.km2_after.get(code, 0.0) - change.km2_before.get(code, 0.0)) for code in change.codes
-        }
+        # No repair makes a unit or takes one away.
+        gains[number] = {code: 1e6 * (change.km2_after[code] - change.km2_before[code]) for code in change.codes}
         edits.append(edit)
         current = after
     return _Steps(tuple(edits), current, gains, refused)
@@ -181,7 +180,7 @@ def _changed(before: Project, after: Project) -> list[BaseGeometry]:
 def _consumed(before: Project, after: Project) -> list[str]:
     """Units that have nearly no land left of what they had."""
     change = change_between(before, after)
-    return [code for code in change.codes if change.km2_after.get(code, 0.0) < _RAG * change.km2_before.get(code, 0.0)]
+    return [code for code in change.codes if change.km2_after[code] < _RAG * change.km2_before[code]]
 
 
 def _among(finding: Finding, others: Iterable[Finding]) -> bool:

@@ -335,7 +335,7 @@ class _Comparison:
         different = {
             c: (_json_value(old[c]), _json_value(row[c]))
             for c in said
-            if not (pd.isna(old[c]) and pd.isna(row[c])) and (pd.isna(old[c]) or pd.isna(row[c]) or old[c] != row[c])
+            if not (pd.isna(old[c]) and pd.isna(row[c])) and old[c] != row[c]
         }
         if different:
             self.rows[table][key] = {**old, **{c: row[c] for c in different}}

@@ -84,8 +84,7 @@ def split_unit(
         rows = rows.set_geometry(gpd.GeoSeries([cut_off], index=rows.index, crs=DEGREES))
         after = put_rows(put_rows(project, "communities", remaining), "communities", rows)
         after = _recorded_anew(with_outlines(after, shapes), project, [code], new_code, within=cut_off)
-        changed = [key[1] for key in shapes if key[0] == "communities"]
-        require_tiling(project, after, [*changed, new_code])
+        require_tiling(project, after, [code, new_code])
         return after
 
     return Edit(

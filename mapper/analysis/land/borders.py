@@ -51,12 +51,11 @@ class Borders:
     # Asking -------------------------------------------------------------------------------------------------------
 
     def rings(self, table: str | None = None) -> Iterator[tuple[Key, Ring]]:
-        """Every ring, of one table or of both, with whose it is."""
+        """Every ring that has a vertex, of one table or of both, with whose it is."""
         for key, parts in self.outlines.items():
             if table is None or key[0] == table:
                 for part in parts:
-                    for ring in part:
-                        yield key, ring
+                    yield from ((key, ring) for ring in part if ring)
 
     def holders(self, vertex: Vertex, table: str = "communities") -> list[str]:
         """Codes of the outlines that have the vertex."""
@@ -179,7 +178,7 @@ class Borders:
                 for position, ring in enumerate(part):
                     changed = change(ring)
                     if changed != ring:
-                        part[position] = [v for i, v in enumerate(changed) if v != changed[i - 1] or len(changed) == 1]
+                        part[position] = [v for i, v in enumerate(changed) if v != changed[i - 1]]
 
     def join_at(self, vertex: Vertex) -> None:
         """Make every border at the vertex one that its neighbours have too, with the same vertices.
@@ -208,24 +207,33 @@ class Borders:
                 self.join_at(missing[at])
 
     def _join_passing(self, vertex: Vertex) -> None:
-        counts = self._edge_counts()
+        # Jurisdictions after units: where a unit's border gets the vertex, its station's does too.
+        for table in _TABLES:
+            counts = self._edge_counts()
+            for parts in [parts for key, parts in self.outlines.items() if key[0] == table]:
+                for part in parts:
+                    for position, ring in enumerate(part):
+                        at = self._passing(ring, vertex, table, counts)
+                        if at is not None:
+                            part[position] = [*ring[: at + 1], vertex, *ring[at + 1 :]]
+
+    def _passing(
+        self, ring: Ring, vertex: Vertex, table: str, counts: Counter[tuple[str, Vertex, Vertex]]
+    ) -> int | None:
+        """Position of the start of a ring's edge, not matched yet, that passes by a vertex; None where none does."""
+        if not ring or vertex in ring:
+            return None
         there = self.metres([vertex])[0]
-        for key, parts in self.outlines.items():
-            for part in parts:
-                for position, ring in enumerate(part):
-                    if vertex in ring:
-                        continue
-                    starts = self.metres(ring)
-                    ends = np.roll(starts, -1, axis=0)
-                    share = _along(there, starts, ends)
-                    far = np.hypot(*(starts + share[:, None] * (ends - starts) - there).T)
-                    at = int(far.argmin())
-                    edge = ring[at], ring[(at + 1) % len(ring)]
-                    if far[at] > self.tolerance_m or _matched(counts, key, *edge):
-                        continue
-                    at_end = min(np.hypot(*(starts[at] - there)), np.hypot(*(ends[at] - there)))
-                    if at_end > self.tolerance_m:
-                        part[position] = [*ring[: at + 1], vertex, *ring[at + 1 :]]
+        starts = self.metres(ring)
+        ends = np.roll(starts, -1, axis=0)
+        share = _along(there, starts, ends)
+        far = np.hypot(*(starts + share[:, None] * (ends - starts) - there).T)
+        at = int(far.argmin())
+        edge = ring[at], ring[(at + 1) % len(ring)]
+        if far[at] > self.tolerance_m or _matched(counts, table, *edge):
+            return None
+        at_end = min(np.hypot(*(starts[at] - there)), np.hypot(*(ends[at] - there)))
+        return at if at_end > self.tolerance_m else None
 
     def _lacking_edge(self, vertex: Vertex) -> tuple[Key, Vertex, Vertex] | None:
         """An edge at the vertex without a match that a vertex of another outline lies on: whose, its end, and that."""
@@ -236,7 +244,7 @@ class Borders:
                 if there != vertex:
                     continue
                 for end in (ring[position - 1], ring[(position + 1) % len(ring)]):
-                    if _matched(counts, key, vertex, end):
+                    if _matched(counts, key[0], vertex, end):
                         continue
                     near = self._on_line(vertices, vertex, end)
                     between = [v for v, on in zip(vertices, near, strict=True) if on and v not in ring]
@@ -247,13 +255,13 @@ class Borders:
         return None
 
     def _on_line(self, vertices: list[Vertex], start: Vertex, end: Vertex) -> np.ndarray:
-        """Which vertices lie on an edge, between its ends."""
+        """Which vertices lie on an edge and at neither end of it."""
         a, b = self.metres([start, end])
         xy = self.metres(vertices)
         share = _along(xy, a, b)
         far = np.hypot(*(a + share[:, None] * (b - a) - xy).T)
         at_end = np.minimum(np.hypot(*(xy - a).T), np.hypot(*(xy - b).T))
-        return np.asarray((far <= self.tolerance_m) & (share > 0) & (share < 1) & (at_end > self.tolerance_m))
+        return np.asarray((far <= self.tolerance_m) & (at_end > self.tolerance_m))
 
     def _insert_in(self, key: Key, start: Vertex, end: Vertex, new: Vertex) -> None:
         for part in self.outlines[key]:
@@ -305,10 +313,10 @@ def _edges(ring: Ring) -> Iterator[tuple[Vertex, Vertex]]:
     return zip(ring, [*ring[1:], *ring[:1]], strict=True)
 
 
-def _matched(counts: Counter[tuple[str, Vertex, Vertex]], key: Key, start: Vertex, end: Vertex) -> bool:
+def _matched(counts: Counter[tuple[str, Vertex, Vertex]], table: str, start: Vertex, end: Vertex) -> bool:
     """Whether an edge is had from its other side: by two units, or for a station's border by some unit."""
     low, high = min(start, end), max(start, end)
-    return counts["communities", low, high] >= (2 if key[0] == "communities" else 1)
+    return counts["communities", low, high] >= (2 if table == "communities" else 1)
 
 
 def _along(places: XY, starts: XY, ends: XY) -> XY:

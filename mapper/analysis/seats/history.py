@@ -114,14 +114,14 @@ def seat_history(project: Project, community_code: str, until: date) -> tuple[Sp
     away = stretches_away(project)
     ever = set(project.officers.index[project.officers["status"] != AT_WORK])
     theirs = [stretch for officer in set(duties["officer_id"]) for stretch in away.get(officer, ())]
-    low, high = starts.min(), max(ends.max(), _days(until))
-    turning = [day for first, last in theirs for day in (first, last + 1) if low < day <= high]
+    high = max(ends.max(), _days(until))
+    turning = [day for first, last in theirs for day in (first, last + 1) if day <= high]
     turns = np.unique([*starts, *(ends + 1), _days(until) + 1, *turning])
     spells: list[Spell] = []
     for first, following in pairwise(turns):
         runs = (starts <= first) & (ends >= following - 1)
         held = duties[runs].sort_values("officer_id")
-        if not runs.any() and (following - 1 > max(ends.max(), _days(until)) or first < starts.min()):
+        if first < starts.min():  # ``until`` or an absence before the first duty
             continue
         who = tuple(dict.fromkeys(held["officer_id"].astype(str)))
         gone = tuple(i for i in who if i in ever or any(a <= first <= b for a, b in away.get(i, ())))

@@ -95,6 +95,8 @@ def test_seats_gained_lost_and_handed_over() -> None:
     found = asked(project)
     assert found.units["seat"].to_dict() == {"u0-0": "other_officer", "u1-0": "gained"}
     assert found.by_seat == {"gained": 1, "lost": 0, "other_officer": 1, "still_gap": 0, "same": 0}
+    back = project.with_tables(duties=project.duties.assign(officer_id=["b", "a", "b"]))  # whoever of the two it was
+    assert asked(back).units["seat"]["u0-0"] == "other_officer"
     lost = project.with_tables(duties=project.duties.drop(index="D2"))
     assert asked(lost).units["seat"]["u0-0"] == "lost"
     assert asked(land()).by_seat["still_gap"] == 2

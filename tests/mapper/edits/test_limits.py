@@ -10,7 +10,7 @@ from mapper.analysis.land.borders import Borders
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edit import Edit
-from mapper.edits.boundaries import delete_vertex, insert_vertex, move_vertex, snap_border
+from mapper.edits.boundaries import border_vertices, delete_vertex, insert_vertex, move_vertex, snap_border
 from mapper.edits.repair import drop_sliver
 from mapper.errors import InputError
 from mapper.project import Project
@@ -61,6 +61,21 @@ def test_a_vertex_where_three_borders_meet_is_a_junction_and_stays() -> None:
     assert len(border(delete_vertex(border(more)[1])(more))) == 2
 
 
+@pytest.mark.parametrize("drawn", [square(0, 1, 2, 1), shapely.union_all([square(0, 1), square(1, 1)])])
+def test_both_jurisdictions_follow_where_three_units_of_two_stations_meet(drawn: shapely.Polygon) -> None:
+    """A wide unit of one station under two of another, whose jurisdiction has the vertex between these or lacks it."""
+    units = grid(2, 2).communities.drop(index="u1-0")
+    units.loc["u0-0", "geometry"] = square(0, 0, 2, 1)
+    units["station_code"] = ["S1" if code == "u0-0" else "S2" for code in units.index]
+    stations = [{"station_code": "S1", "name": "甲（虚构）"}, {"station_code": "S2", "name": "乙（虚构）"}]
+    project = grid(2, 2).with_tables(
+        communities=units, stations=frame("stations", stations, [square(0, 0, 2, 1), drawn])
+    )
+    after = move_vertex((113.41, 30.31), (113.411, 30.313))(project)
+    assert tiling_findings(after) == []
+    assert all((113.411, 30.313) in shape.exterior.coords for shape in after.stations.geometry)
+
+
 @pytest.mark.parametrize("edit", [delete_vertex, lambda xy: move_vertex(xy, (113.401, 30.301))])
 def test_a_refusal_says_where(edit: Callable[[tuple[float, float]], Edit]) -> None:
     with pytest.raises(InputError) as refused_at:
@@ -70,6 +85,23 @@ def test_a_refusal_says_where(edit: Callable[[tuple[float, float]], Edit]) -> No
     with pytest.raises(InputError) as unknown:
         edit((113.404, 30.303))(grid(2, 2))
     assert (unknown.value.code, unknown.value.values) == ("vertex_unknown", {"lon": 113.404, "lat": 30.303})
+
+
+def test_a_vertex_that_is_there_already_is_told_with_its_place() -> None:
+    for edit in (insert_vertex((113.41, 30.31)), move_vertex((113.42, 30.32), (113.41, 30.31))):
+        with pytest.raises(InputError) as taken:
+            edit(grid(3, 3))
+        assert taken.value.code == "vertex_taken"
+        assert (taken.value.values["lon"], taken.value.values["lat"]) == pytest.approx((113.41, 30.31), abs=1e-8)
+
+
+def test_a_sound_vertex_of_a_broken_outline_moves() -> None:
+    middle, to = (113.41, 30.305), (113.411, 30.305)
+    broken = shapely.Polygon([(113.41, 30.3), middle, (113.41, 30.31), (113.4, 30.3), (113.4, 30.31)])
+    east = shapely.Polygon([(113.41, 30.3), (113.42, 30.3), (113.42, 30.31), (113.41, 30.31), middle])
+    project = with_shape(with_shape(grid(2, 1), "u0-0", broken), "u1-0", east)
+    after = move_vertex(middle, to)(project.with_tables(stations=frame("stations", [])))
+    assert all(to in shape.exterior.coords for shape in after.communities.geometry)
 
 
 def test_a_vertex_is_known_within_a_centimetre() -> None:
@@ -90,6 +122,22 @@ def test_a_new_vertex_comes_on_the_border_within_reach(within_m: float, found: b
         assert border(insert_vertex(place, within_m)(project))[1] == pytest.approx((113.41, 30.305), abs=1e-7)
 
 
+@pytest.mark.parametrize(("away_m", "found"), [(19.5, True), (20.5, False)])
+def test_a_border_is_reached_from_twenty_metres_unless_told(away_m: float, found: bool) -> None:
+    edit = insert_vertex((113.41 + away_m / 96_200, 30.305))
+    if found:
+        assert len(border(edit(grid(2, 1)))) == 3
+    else:
+        assert refused(edit, grid(2, 1)) == "border_missing"
+
+
+def test_each_vertex_of_some_units_is_told_once() -> None:
+    corners = {(113.4 + x / 100, 30.3 + y / 100) for x in range(3) for y in range(2)}
+    told = border_vertices(grid(3, 1), ["u0-0", "u1-0"])
+    assert told.shape == (6, 2)
+    assert sorted(map(tuple, told.tolist())) == [pytest.approx(corner) for corner in sorted(corners)]
+
+
 def bent(offset_m: float) -> Project:
     """Two units whose common border has one vertex between its ends, east of the straight line by so many metres."""
     project = insert_vertex((113.41, 30.305))(grid(2, 1))
@@ -108,6 +156,20 @@ def test_a_vertex_snaps_to_a_line_within_the_tolerance_and_not_beyond(tolerance_
     after = edit(project)
     assert shapely.coverage_is_valid(metres(after))
     assert border(after)[1][0] == pytest.approx(113.41, abs=1e-7)
+
+
+@pytest.mark.parametrize("codes", [["u1-0", "u1-1"], ["u1-1", "u1-0"], ["u0-1", "u1-1"], ["u1-1", "u0-1"]])
+def test_ends_between_units_snap_too(codes: list[str]) -> None:
+    """Both ends of the border lie inside the district, where four units meet."""
+    lines = {
+        "u1-0": shapely.LineString([(113.39, 30.3102), (113.44, 30.3102)]),
+        "u0-1": shapely.LineString([(113.4102, 30.29), (113.4102, 30.34)]),
+    }
+    line = next(line for code, line in lines.items() if code in codes)
+    after = snap_border(codes, line, 30.0)(grid(3, 3))
+    assert shapely.coverage_is_valid(metres(after))
+    (chain,) = Borders(after, tuple(after.communities.total_bounds)).chains(*codes)
+    assert all(shapely.distance(line, shapely.Point(vertex)) < 1e-5 for vertex in chain)  # they were at 2e-4
 
 
 def test_snapping_leaves_the_vertices_that_are_farther_from_the_line() -> None:
@@ -149,7 +211,25 @@ def test_of_a_narrow_overlap_the_shorter_line_stays() -> None:
         assert tiling_findings(repaired) == []
 
 
-def test_a_border_that_runs_back_along_the_line_loses_those_vertices() -> None:
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(("from_m", "stays"), [(-0.5, True), (-0.005, False), (0.005, False), (0.5, True)])
+def test_two_vertices_a_centimetre_apart_along_the_line_become_one(from_m: float, stays: bool, backwards: bool) -> None:
+    """The middle one of three lies so far south of the third, or north of the first."""
+    project = grid(2, 1)
+    for y in (30.303, 30.305, 30.308):
+        project = insert_vertex((113.41, y))(project)
+    beside = (30.303 if from_m > 0 else 30.308) + from_m / 110_900
+    project = move_vertex(border(project)[2], (113.4102, beside))(project)
+    line = shapely.LineString([(113.4103, 30.29), (113.4103, 30.32)])
+    edit = snap_border(["u0-0", "u1-0"], line.reverse() if backwards else line, 100.0)
+    after = border(edit(project))
+    assert len(after) == (5 if stays else 4)
+    assert [x for x, _ in after[1:-1]] == pytest.approx([113.4103] * (len(after) - 2), abs=1e-7)
+    assert [y for _, y in after] == sorted(y for _, y in after)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_border_that_runs_back_along_the_line_loses_those_vertices(backwards: bool) -> None:
     """Three vertices, of which the middle one lies farther north than the last: along the line it would run back."""
     project = grid(2, 1)
     for y in (30.303, 30.305, 30.308):
@@ -157,7 +237,7 @@ def test_a_border_that_runs_back_along_the_line_loses_those_vertices() -> None:
     middle = border(project)[2]
     project = move_vertex(middle, (113.4102, 30.3085))(project)
     line = shapely.LineString([(113.4103, 30.29), (113.4103, 30.32)])
-    after = border(snap_border(["u0-0", "u1-0"], line, 100.0)(project))
+    after = border(snap_border(["u0-0", "u1-0"], line.reverse() if backwards else line, 100.0)(project))
     ys = [y for _, y in after]
     assert ys == sorted(ys)
     assert len(after) == 4

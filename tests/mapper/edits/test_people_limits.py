@@ -87,13 +87,35 @@ def test_a_duty_without_a_first_or_last_day_meets_every_other() -> None:
         )
 
 
-def test_other_officers_units_and_absences_are_in_nobodys_way() -> None:
-    project = station({}, away=[{"starts": at(0), "ends": None}])
-    for edit in (assign("b", "u0-0", DAY), assign("a", "u1-0", DAY), put_absence("b", "leave", DAY)):
+@pytest.mark.parametrize(("mine", "others"), [("a", "b"), ("b", "a")])
+def test_other_officers_units_and_absences_are_in_nobodys_way(mine: str, others: str) -> None:
+    held = {"officer_id": others, "community_code": "u1-0"}
+    project = station(held, away=[{"officer_id": others, "starts": at(0), "ends": None}])
+    free = [(mine, "u1-0"), (others, "u0-0"), (others, "u2-0")]
+    for edit in (*(assign(*pair, DAY) for pair in free), put_absence(mine, "leave", DAY)):
         assert outcome(edit, project) == "done"
-    (key,) = project.absences.index
-    changed = put_absence("a", "leave", at(2), at(2), "别处（虚构）", absence_id=key)(project)
-    assert changed.absences.loc[key, ["kind", "host"]].tolist() == ["leave", "别处（虚构）"]
+    for pair in free:
+        assert outcome(unassign(*pair, DAY), project) == "duty_unknown"
+    assert outcome(unassign(others, "u1-0", DAY), project) == "done"
+
+
+@pytest.mark.parametrize("status", ["on_loan", "leave"])
+def test_dates_take_the_place_of_being_away_until_further_notice(status: str) -> None:
+    after = put_absence("a", "leave", DAY)(station(status=status))
+    assert after.officers["status"].tolist() == ["on_duty", status]
+
+
+@pytest.mark.parametrize(("key", "starts"), [("B0", at(5)), ("B1", at(0))])
+def test_an_absence_that_is_changed_is_in_the_way_of_none_but_the_others(key: str, starts: date) -> None:
+    project = station(away=[{"starts": at(0), "ends": at(4)}, {"starts": at(5), "ends": at(9)}])
+    assert outcome(put_absence("a", "leave", starts, starts, absence_id=key), project) == "absence_exists"
+    assert outcome(put_absence("a", "leave", at(10), absence_id=key), project) == "done"
+
+
+def test_an_absence_that_is_changed_is_not_in_its_own_way() -> None:
+    project = station(away=[{"starts": at(0), "ends": None}])
+    changed = put_absence("a", "leave", at(2), at(2), "别处（虚构）", absence_id="B0")(project)
+    assert changed.absences.loc["B0", ["kind", "host"]].tolist() == ["leave", "别处（虚构）"]
     assert days(changed.absences) == [(at(2), at(2))]
     assert outcome(put_absence("a", "leave", DAY, absence_id="B9"), project) == "row_unknown"
 

@@ -44,3 +44,5 @@ def test_a_layer_is_what_stands_before_the_last_colon():
     rows = [{"line_id": key, "kind": "road"} for key in ("河:1:1", "河:1:2", "路:1", "own")]
     project = grid(1, 1).with_tables(reference_lines=frame("reference_lines", rows, [LineString([(0, 0), (1, 1)])] * 4))
     assert reference_layers(project) == {"河:1": 2, "路": 1}
+    for name, others in (("河:1", ["own", "路:1"]), ("路", ["own", "河:1:1", "河:1:2"])):
+        assert sorted(remove_reference_layer(name)(project).reference_lines.index) == sorted(others)

@@ -116,6 +116,20 @@ def test_an_overlap_whose_borders_cross_between_vertices_is_cut_to_a_tiling() ->
     assert shapely.coverage_is_valid(metres(project))
 
 
+@pytest.mark.parametrize("slant", [-3, 3])
+def test_a_crumb_narrower_than_the_tolerance_is_not_left_over(slant: int) -> None:
+    metre = 1 / 96_200
+    tip = 113.413
+    corners = [(113.41, 30.3), (113.42, 30.3), (113.42, 30.304), (tip, 30.305), (113.42, 30.306), (113.42, 30.31)]
+    notched = shapely.Polygon([*corners, (113.41, 30.31)])
+    low, high = tip + (0.2 - slant) * metre, tip + (0.2 + slant) * metre  # it passes by the tip at two decimetres
+    reaching = shapely.Polygon([(113.4, 30.299), (low, 30.299), (high, 30.311), (113.4, 30.311)])
+    project = with_shape(with_shape(grid(2, 1), "u0-0", reaching), "u1-0", notched)
+    after = cut_overlap("u0-0", "u1-0", "u1-0")(project)
+    assert after.communities.geometry["u0-0"].geom_type == "Polygon"
+    assert not any(finding.code == "unit_overlap" for finding in tiling_findings(after))
+
+
 def test_a_sliver_is_dropped_whichever_kind_it_is() -> None:
     for width in (-0.01, 0.01):
         project = with_shape(grid(3, 1), "u0-0", square(0, 0, 1 + width, 1))

@@ -170,6 +170,13 @@ def test_unknown_officers_and_units_are_refused_with_their_row_and_end_nobody() 
     assert told(changes) == {"added": [], "changed": [], "ended": []}  # b may be meant: b's duty stays
 
 
+def test_a_line_that_is_refused_keeps_none_after_it_from_counting() -> None:
+    for bad in ({"officer_id": "zz"}, {"officer_id": "b", "community_code": "nowhere"}):
+        changes = roster_changes(station(), None, duties(bad, {"community_code": "u2-0"}), DAY)
+        assert [line.community_code for line in changes.added] == ["u2-0"]
+        assert len(changes.rejected) == 1
+
+
 def test_the_differences_are_json_and_can_be_applied_once() -> None:
     project = station({"starts": at(-9)})
     changes = roster_changes(project, officers("a", "n"), duties({"starts": at(-9), "ends": at(3)}), DAY)

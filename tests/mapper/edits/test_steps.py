@@ -157,6 +157,12 @@ def test_what_the_order_does_not_allow_is_refused_with_its_reason(
     assert refused(take_step("hazards", ["i0"], step, NINE + timedelta(hours=hours)), now).code == code
 
 
+def test_of_two_steps_in_one_minute_the_later_is_what_comes_too_early() -> None:
+    now = project("hazards", {"reported_at": NINE, "verified_at": NINE})
+    error = refused(take_step("hazards", ["i0"], "close", NINE - timedelta(minutes=1)), now)
+    assert (error.code, error.values["column"]) == ("step_too_early", "verified_at")
+
+
 def test_a_stage_is_not_skipped_and_a_value_is_one_of_those_there_are() -> None:
     now = project("disputes", {"received_at": NINE})
     assert refused(take_step("disputes", ["i0"], "handle", NINE), now).values["stages"] == ["assessed", "assigned"]

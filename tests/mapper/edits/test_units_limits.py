@@ -114,6 +114,14 @@ def test_a_cut_from_corner_to_corner_and_one_of_a_unit_in_parts() -> None:
     assert sum(km2(parts).values()) == pytest.approx(sum(km2(two).values()), rel=1e-9)
 
 
+def test_a_new_unit_may_have_the_faults_of_the_one_that_it_is_cut_from() -> None:
+    reaching = [(113.409, 30.3), (113.412, 30.3), (113.412, 30.31), (113.409, 30.31)]
+    project = with_shape(grid(2, 1), "u0-0", shapely.Polygon([(113.4, 30.3), *reaching, (113.4, 30.31)]))
+    line = shapely.LineString([(113.409, 30.29), (113.409, 30.32)])
+    after = split_unit("u0-0", line, "n", "新（虚构）")(project)
+    assert [(f.code, set(f.subjects)) for f in tiling_findings(after)] == [("unit_overlap", {"n", "u1-0"})]
+
+
 def pair(*rows: tuple[str, date | None, date | None, bool]) -> Project:
     """Two units, and duties of one officer: of which unit, from when to when, dedicated or not."""
     duties = [
@@ -168,9 +176,19 @@ def test_units_are_merged_where_they_share_a_border_and_a_station() -> None:
     units = corner.communities.copy()
     units.loc["u1-0", "station_code"] = "S2"
     apart = corner.with_tables(communities=units)
-    assert refused(merge_units(["u0-0", "u1-0"], "u0-0"), apart) == "merge_stations"
+    of_none = corner.with_tables(communities=units.assign(station_code=units["station_code"].replace("S2", None)))
+    for project in (apart, of_none):
+        assert refused(merge_units(["u0-0", "u1-0"], "u0-0"), project) == "merge_stations"
     assert merge_units(["u0-0", "u0-1"], "u0-0")(apart).communities["station_code"]["u0-0"] == "S1"
     assert refused(merge_units(["u0-0", "nowhere"], "u0-0"), corner) == "row_unknown"
+
+
+def test_a_unit_that_lay_in_two_parts_is_one_with_what_was_between_them() -> None:
+    project = with_shape(grid(2, 1), "u0-0", shapely.MultiPolygon([square(0, 0), square(2, 0)]))
+    project = project.with_tables(stations=frame("stations", []))
+    for into in ("u0-0", "u1-0"):
+        merged = merge_units(["u0-0", "u1-0"], into)(project).communities.geometry[into]
+        assert merged.equals(square(0, 0, 3, 1))
 
 
 def test_counts_that_nobody_knows_stay_unknown_when_units_are_merged() -> None:
@@ -195,6 +213,9 @@ def test_points_recorded_under_a_unit_that_goes_are_recorded_under_the_one_that_
     )
     same = merge_units(["u0-0", "u1-0"], "u0-0")(alike).hazards["recorded_unit"].fillna("").tolist()
     assert same == ["同名（虚构）", "u0-0", "", "", ""]  # a name that several bear says nothing
+    two = alike.with_tables(communities=project.communities.assign(name=["甲（虚构）", "同名（虚构）", "同名（虚构）"]))
+    merged = merge_units(["u0-0", "u1-0"], "u0-0")(two).hazards["recorded_unit"].fillna("").tolist()
+    assert merged == ["同名（虚构）", "u0-0", "", "", ""]
 
 
 @pytest.mark.parametrize(("width", "at_risk"), [(0.49, []), (0.51, ["u1-0"]), (1.0, ["u1-0"])])

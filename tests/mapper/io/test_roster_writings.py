@@ -102,6 +102,15 @@ def test_numbers_that_may_be_several_end_none_of_these(write_text: Callable[...,
     assert not duties.ended
 
 
+def test_duties_whose_numbers_may_be_several_end_none_of_these(write_text: Callable[..., Path]) -> None:
+    project = station()
+    project = project.with_tables(duties=project.duties.rename(index={"D0": "012", "D1": "12"}))
+    text = "责任编号,警号,社区编码\n0012,000012,u0-0\nD2,001234,u2-0\n"
+    changes = compared(write_text, text, project)
+    assert [rejected.code for rejected in changes.rejected] == ["key_unclear"]
+    assert not changes.ended
+
+
 def test_a_station_that_would_be_emptied_is_named(write_text: Callable[..., Path]) -> None:
     project = station()
     other = compared(write_text, "警号,岗位,派出所编码\n77,社区民警,S1\n", project)

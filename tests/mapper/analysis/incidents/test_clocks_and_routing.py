@@ -93,6 +93,9 @@ def test_a_dispute_is_misrouted_where_the_rule_does_not_allow_its_handler() -> N
     )
     told = [(f.subjects[0], f.values["open"]) for f in routing_findings(project, DAY)]
     assert told == [("d0", True), ("d2", False)]
+    assert {f.where for f in routing_findings(project, DAY)} == {(cell_centre(0, 0).x, cell_centre(0, 0).y)}
+    nowhere = project.with_tables(disputes=project.disputes.assign(geometry=None))
+    assert [f.where for f in routing_findings(nowhere, DAY)] == [None, None]
     assert dispute_open(project, DAY).tolist() == [True, True, False]
     lenient = Project(**{**project.__dict__, "norms": Norms(dispute_handlers={})})
     assert routing_findings(lenient, DAY) == []

@@ -11,7 +11,7 @@ from mapper.project import Project
 from tests.districts import grid, square
 
 WEST_TOP, MIDDLE, TOP = (113.4, 30.31), (113.41, 30.31), (113.41, 30.32)
-METRE = 1 / 96_200  # of a degree of longitude, here
+METRE, METRE_NORTH = 1 / 96_200, 1 / 110_900  # in degrees of longitude and of latitude, here
 
 
 def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
@@ -47,6 +47,23 @@ def test_only_what_reaches_into_the_box_is_taken() -> None:
     assert {key[1] for key, _ in edge.rings("communities")} == {"u0-0", "u1-0"}
 
 
+@pytest.mark.parametrize(
+    ("side", "neighbour", "inward"),
+    [(0, "u0-1", METRE), (1, "u1-0", METRE_NORTH), (2, "u2-1", -METRE), (3, "u1-2", -METRE_NORTH)],
+)
+def test_a_border_beside_the_box_is_taken_within_the_tolerance(side: int, neighbour: str, inward: float) -> None:
+    edges = (113.41, 30.31, 113.42, 30.32)
+
+    def taken(away_m: float) -> set[str]:
+        box = [113.414, 30.314, 113.416, 30.316]
+        box[side] = edges[side] + away_m * inward
+        west, south, east, north = box
+        return {key[1] for key, _ in Borders(grid(3, 3), (west, south, east, north)).rings("communities")}
+
+    assert taken(0.4) == {"u1-1", neighbour}
+    assert taken(5.0) == {"u1-1"}
+
+
 @pytest.mark.parametrize(("away_m", "within_m", "found"), [(5.0, 4.9, False), (5.0, 5.1, True), (0.0, 0.0, True)])
 def test_the_nearest_vertex_is_the_nearest_within_reach(away_m: float, within_m: float, found: bool) -> None:
     place = (MIDDLE[0] + away_m * METRE, MIDDLE[1])
@@ -65,6 +82,27 @@ def test_the_nearest_edge_and_the_place_on_it() -> None:
     assert outside is not None
     assert outside[2] == pytest.approx((113.4, 30.3), abs=1e-9)
     assert borders_of(grid(1, 1)).nearest_vertex((113.5, 30.3), 10.0) is None
+
+
+@pytest.mark.parametrize("east_m", [-30, -20, 20, 30])
+@pytest.mark.parametrize("north_m", [-25, 25])
+def test_of_two_edges_in_reach_it_is_the_nearer_whoever_has_it(east_m: int, north_m: int) -> None:
+    place = (MIDDLE[0] + east_m * METRE, MIDDLE[1] + north_m * METRE_NORTH)
+    found = borders_of(grid(2, 2)).nearest_edge(place, 50.0)
+    assert found is not None
+    if abs(east_m) < abs(north_m):
+        end, beside = (113.41, 30.32 if north_m > 0 else 30.3), (MIDDLE[0], place[1])
+    else:
+        end, beside = (113.42 if east_m > 0 else 113.4, 30.31), (place[0], MIDDLE[1])
+    assert {found[0], found[1]} == {MIDDLE, end}
+    assert found[2] == pytest.approx(beside, abs=1e-7)
+
+
+def test_a_vertex_drawn_twice_is_no_edge() -> None:
+    corners = [(113.4, 30.3), (113.41, 30.3), (113.41, 30.3), MIDDLE, WEST_TOP]
+    found = borders_of(with_shape(grid(1, 1), "u0-0", shapely.Polygon(corners))).nearest_edge((113.411, 30.305), 100.0)
+    assert found is not None
+    assert {found[0], found[1]} == {(113.41, 30.3), MIDDLE}
 
 
 def test_no_units_have_no_vertex_and_no_edge() -> None:
@@ -148,11 +186,31 @@ def test_holes_parts_and_crumbs_of_a_shape() -> None:
     shape = borders.shape(("communities", "u0-0"))
     assert shape.equals(both)
     assert borders.changed() == {}
-    for vertex in ((113.41, 30.31), (113.42, 30.31)):  # what is left of the hole is no ring
+    hole = [(113.41, 30.31), (113.42, 30.31), (113.42, 30.32), (113.41, 30.32)]
+    borders.delete(hole[0])
+    for vertex in hole[1:]:  # what is left of the hole is no ring
         borders.delete(vertex)
-    assert borders.shape(("communities", "u0-0")).equals(shapely.MultiPolygon([square(0, 0, 3, 3), square(5, 5)]))
+        filled = shapely.MultiPolygon([square(0, 0, 3, 3), square(5, 5)])
+        assert borders.shape(("communities", "u0-0")).equals(filled)
+        assert borders.nearest_edge((113.4, 30.305), 10.0) is not None
     borders.set_shape(("communities", "u0-0"), square(2, 2))
     assert borders.changed()["communities", "u0-0"].equals(square(2, 2))
+
+
+def test_a_hole_of_three_vertices_is_a_hole() -> None:
+    hole = shapely.Polygon([(113.41, 30.31), (113.42, 30.31), (113.41, 30.32)])
+    around = shapely.Polygon(square(0, 0, 3, 3).exterior, [hole.exterior])
+    borders = borders_of(with_shape(grid(1, 1), "u0-0", around))
+    assert borders.shape(("communities", "u0-0")).equals(around)
+
+
+def test_what_is_left_of_a_hole_is_joined_with_nothing() -> None:
+    around = shapely.Polygon(square(0, 0, 3, 3).exterior, [square(1, 1).exterior])
+    borders = borders_of(with_shape(with_shape(grid(2, 1), "u0-0", around), "u1-0", square(3, 0, 1, 3)))
+    for vertex in ((113.41, 30.31), (113.42, 30.31)):
+        borders.delete(vertex)
+    borders.join("u0-0", "u1-0")
+    assert borders.shape(("communities", "u0-0")).equals(square(0, 0, 3, 3))
 
 
 def beside(offset_m: float) -> Project:
@@ -184,12 +242,67 @@ def test_a_border_that_passes_by_within_the_tolerance_gets_the_vertex(offset_m: 
     assert pairs.changed().keys() == again.keys()
 
 
-def test_a_vertex_near_the_end_of_an_edge_is_not_put_beside_it() -> None:
-    project = grid(2, 1)
-    near = 0.3 * METRE
-    shape = shapely.Polygon([(113.41 + near, 30.3), (113.42, 30.3), (113.42, 30.31), (113.41 + near, 30.31)])
-    borders = borders_of(with_shape(project, "u1-0", shape))
-    vertex = (113.41 + near, 30.3)
+@pytest.mark.parametrize(("offset_m", "joined"), [(0.0, True), (0.4, True), (-0.4, True), (0.6, False), (-0.6, False)])
+@pytest.mark.parametrize("corner", [(113.4, 30.31), (113.42, 30.31)])
+def test_a_border_from_a_vertex_gets_those_that_its_neighbours_have_on_it(
+    corner: Vertex, offset_m: float, joined: bool
+) -> None:
+    borders = borders_of(beside(offset_m))
+    vertex = (113.41, 30.31 + offset_m / 110_900)
+    borders.join_at(corner)
+    assert borders.holders(vertex) == (["u0-0", "u0-1", "u1-1"] if joined else ["u0-1", "u1-1"])
+    assert {code for table, code in borders.changed() if table == "communities"} == ({"u0-0"} if joined else set())
+
+
+def test_only_edges_at_the_vertex_are_looked_at() -> None:
+    hole = [(113.41, 30.305), (113.412, 30.305), (113.412, 30.307)]  # the first lies between two corners of the outline
+    project = with_shape(beside(0.0), "u0-0", shapely.Polygon(square(0, 0, 2, 1).exterior, [hole]))
+    borders = borders_of(project)
+    borders.join_at((113.42, 30.31))
+    assert borders.holders(MIDDLE) == ["u0-0", "u0-1", "u1-1"]
+
+
+@pytest.mark.parametrize(("corner", "following"), [(113.4, 113.41), (113.44, 113.43)])
+def test_of_several_vertices_on_a_border_the_one_that_follows_comes_in(corner: float, following: float) -> None:
+    project = with_shape(grid(4, 2), "u0-0", square(0, 0, 4, 1))
+    borders = borders_of(project.with_tables(communities=project.communities.drop(index=["u1-0", "u2-0", "u3-0"])))
+    borders.join_at((corner, 30.31))
+    along = {x for x, y in borders.outlines["communities", "u0-0"][0][0] if y == 30.31}
+    assert along == {113.4, following, 113.44}
+    assert borders.shape(("communities", "u0-0")).equals(square(0, 0, 4, 1))
+
+
+@pytest.mark.parametrize(("code", "corner", "near"), [("u0-1", 113.4, 0.3 * METRE), ("u1-1", 113.42, -0.3 * METRE)])
+def test_a_vertex_beside_the_one_that_is_joined_does_not_come_in(code: str, corner: float, near: float) -> None:
+    vertex = (corner + near, 30.31)
+    shape = shapely.Polygon([(corner, 30.31), vertex, MIDDLE, TOP, (corner, 30.32)])
+    borders = borders_of(with_shape(beside(0.0), code, shape))
+    borders.join_at((corner, 30.31))
+    assert borders.holders(vertex) == [code]
+    assert borders.holders(MIDDLE) == ["u0-0", "u0-1", "u1-1"]
+
+
+@pytest.mark.parametrize(
+    "vertex",
+    [
+        (113.41 + 0.1 * METRE, 30.3 + 0.3 * METRE_NORTH),
+        (113.41 + 0.1 * METRE, 30.31 - 0.3 * METRE_NORTH),
+        (113.41 - 0.3 * METRE, 30.31 - 0.1 * METRE_NORTH),
+        (113.41 - 0.3 * METRE, 30.3 + 0.1 * METRE_NORTH),
+    ],
+)
+def test_a_vertex_near_either_end_of_an_edge_is_not_put_beside_it(vertex: Vertex) -> None:
+    corners = [(113.42, 30.3), (113.42, 30.31), (113.411, 30.31), vertex, (113.411, 30.3)]
+    borders = borders_of(with_shape(grid(2, 1), "u1-0", shapely.Polygon(corners)))
     borders.join_at(vertex)
     assert borders.holders(vertex) == ["u1-0"]
     assert ("communities", "u0-0") not in borders.changed()
+
+
+def test_a_border_that_two_units_share_stays_as_it_is_though_a_third_comes_near() -> None:
+    vertex = (113.41 + 0.3 * METRE, 30.305)
+    third = shapely.Polygon([vertex, (113.415, 30.303), (113.415, 30.307)])
+    borders = borders_of(with_shape(grid(3, 1), "u2-0", third))
+    borders.join_at(vertex)
+    assert borders.holders(vertex) == ["u2-0"]
+    assert borders.changed() == {}

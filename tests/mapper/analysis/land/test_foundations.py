@@ -16,6 +16,7 @@ from mapper.analysis.land.foundations import (
 )
 from mapper.analysis.seats.posting import posting
 from mapper.analysis.seats.table import seat_table
+from mapper.norms import Norms
 from mapper.project import Project
 from mapper.store.geopackage.store import create
 from sample_data.district import AS_OF, district
@@ -78,6 +79,22 @@ def test_what_is_not_recorded_is_no_zero() -> None:
     assert every.figure("room_within").value == 1.0
     assert every.farthest is not None
     assert every.farthest[0] == "u2-0"
+
+
+@pytest.mark.parametrize(("norm", "within"), [(0.9995, 0), (1.0005, 1)])
+def test_a_room_is_near_within_the_kilometres_of_the_norm(norm: float, within: int) -> None:
+    rooms = frame("police_rooms", [{"room_id": "r", "name": "警务室（虚构）"}], [cell_centre(3, 0)])
+    project = grid(1, 1).with_tables(police_rooms=rooms)
+    reach_km = float(room_way_m(project)["u0-0"]) / 1000 * norm
+    every = foundations(Project(**{**project.__dict__, "norms": Norms(room_reach_km=reach_km)}))[-1]
+    assert every.figure("room_within").numerator == within
+
+
+def test_addresses_are_shares_and_people_are_rates_by_a_thousand() -> None:
+    counts = {"addresses": 200, "addresses_geocoded": 150, "addresses_updated": 50, "volunteers": 30, "cadres": 4}
+    every = foundations(grid(2, 1, residents=1000, **counts))[-1]
+    told = {figure.code: figure.value for figure in every.figures if not figure.code.startswith("room")}
+    assert told == {"addresses_geocoded": 0.75, "addresses_updated": 0.25, "cadres": 4.0, "volunteers": 30.0}
 
 
 def two_counties() -> Project:

@@ -7,6 +7,7 @@ import shapely
 
 from mapper.analysis.land.ownership import as_json, own, ownership_findings
 from mapper.analysis.land.tiling import tiling_findings, tiling_findings_near
+from mapper.crs import to_metres
 from mapper.finding import Finding
 from mapper.norms import Norms
 from mapper.project import Project
@@ -113,6 +114,14 @@ def test_drawing_noise_is_what_is_smaller_than_the_norm(norm: str, below: float,
     assert faults(under(land, **{norm: above})) == []
 
 
+def test_noise_elsewhere_hides_no_gap_of_three_metres() -> None:
+    land = with_shape(grid(3, 3), "u1-1", square(1, 1, 0.997, 1))
+    told = [(f.code, f.values.get("of")) for f in faults(land)]
+    assert told == [("unit_sliver", "unit_gap")]
+    reaching = with_shape(land, "u0-0", square(0, 0, 1.2, 1))
+    assert [(f.code, f.values.get("of")) for f in faults(reaching)] == [*told, ("unit_overlap", None)]
+
+
 def test_pieces_are_told_by_code_and_the_largest_first() -> None:
     land = with_shape(with_shape(grid(5, 1), "u0-0", square(0, 0, 1.1, 1)), "u3-0", square(3, 0, 1.3, 1))
     land = land.with_tables(
@@ -139,9 +148,32 @@ def test_the_smaller_part_of_a_unit_in_two_is_shown() -> None:
     two = shapely.MultiPolygon([square(0, 0), square(2, 0, 0.5, 1)])
     land = with_shape(grid(2, 1), "u0-0", two)
     (found,) = [f for f in faults(land) if f.code == "unit_multipart"]
-    assert (found.values["parts"], found.values["smallest_km2"]) == (2, pytest.approx(0.533, abs=2e-3))
+    smaller = to_metres(with_shape(land, "u0-0", two.geoms[1]).communities.geometry, land.about.map_crs)[0]
+    assert found.values["smallest_km2"] == round(smaller.area / 1e6, 6)
+    assert found.values["parts"] == 2
+    large = with_shape(grid(2, 1), "u0-0", shapely.MultiPolygon([square(0, 3, 9, 9), square(10, 3, 8, 8)]))
+    (told,) = [f for f in faults(large) if f.code == "unit_multipart"]
+    apart = to_metres(with_shape(large, "u0-0", square(10, 3, 8, 8)).communities.geometry, large.about.map_crs)[0]
+    assert told.values["smallest_km2"] == round(apart.area / 1e6, 6)
     lon, lat = found.where or (0.0, 0.0)
     assert square(2, 0, 0.5, 1).contains(shapely.Point(lon, lat))
+
+
+def test_a_fault_over_a_stations_border_names_that_station_and_no_other_beside_it() -> None:
+    """Each of two units reaches into the other's station, whose unit there ends as much before it."""
+    shapes = [square(0, 0, 1.2, 1), square(1.2, 0, 0.8, 1), square(0, 1, 0.8, 1), square(0.8, 1, 1.2, 1)]
+    project = grid(2, 2)
+    units = project.communities.loc[["u0-0", "u1-0", "u0-1", "u1-1"]].copy()
+    units["station_code"] = ["S1", "S2", "S1", "S2"]
+    stations = [{"station_code": "S1", "name": "甲（虚构）"}, {"station_code": "S2", "name": "乙（虚构）"}]
+    land = [square(0, 0, 1, 2), square(1, 0, 1, 2)]
+    found = faults(
+        project.with_tables(
+            communities=units.set_geometry(shapes, crs=units.crs), stations=frame("stations", stations, land)
+        )
+    )
+    told = {f.subjects: f.values["stations"] for f in found if f.code == "unit_outside_station"}
+    assert told == {("u0-0",): ["甲（虚构）"], ("u1-1",): ["乙（虚构）"]}
 
 
 def test_a_broken_outline_says_what_and_where() -> None:

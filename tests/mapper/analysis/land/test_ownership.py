@@ -100,6 +100,15 @@ def test_findings_say_what_a_stray_point_probably_is() -> None:
     assert found[-1].values["lies_in"] == "单元0-0（虚构）"
 
 
+def test_a_unit_that_bears_its_code_for_a_name_is_known_by_it() -> None:
+    project = grid(2, 1)
+    project = project.with_tables(communities=project.communities.assign(name=project.communities.index))
+    points = hazards([cell_centre(0, 0), cell_centre(1, 0)], recorded_unit="u1-0")
+    project = project.with_tables(hazards=points)
+    (found,) = ownership_findings(project, "hazards", own(points, project.communities))
+    assert (found.code, found.subjects) == ("point_wrong_unit", ("h0", "u0-0"))
+
+
 def test_no_units_own_nothing() -> None:
     owned = own(hazards([cell_centre(0, 0), None]), Project().communities)
     assert owned["exception"].tolist() == ["outside", "no_coordinates"]

@@ -55,6 +55,8 @@ def test_half_time_is_half_a_month_and_no_time_is_no_share() -> None:
     assert half["share"].tolist() == [1.0, 0.0]
     assert none["share"].isna().all()
     assert not none["overloaded"].any()
+    little = pair(fte=0.001, officer_minutes_per_month=100)  # a tenth of a minute
+    assert officer_load(little, coverage(little, DAY), asked)["share"]["o1"] == pytest.approx(500.0)
 
 
 def dispute(received: datetime, residents: int | None = 2000) -> Project:
@@ -111,6 +113,10 @@ def test_residents_by_officer_leave_out_an_empty_seat_on_both_sides() -> None:
     assert found.values.isna().tolist() == [True, False]
     assert found.values["u1-0"] == 500.0
     assert found.facts == {"numerator": 1000, "denominator": 2.0}
+    third = pair(fte=0.33)
+    assert residents_per_officer(third, coverage(third, DAY)).facts["denominator"] == 0.7
+    half = pair(fte=0.5)
+    assert residents_per_officer(half, coverage(half, DAY)).values.tolist() == [4000.0, 1000 / 0.75]
 
 
 def test_a_value_on_the_edge_of_the_band_lies_within_it() -> None:

@@ -31,6 +31,11 @@ def test_a_base_that_is_nowhere_has_no_way(lon: float | None, lat: float | None)
     assert travel_minutes(project, station_distance_m(project)).tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize(("lon", "lat"), [(180.0, 30.0), (-180.0, 30.0), (113.0, 90.0), (113.0, -90.0)])
+def test_the_ends_of_the_earth_are_places_on_it(lon: float, lat: float) -> None:
+    assert (station_distance_m(based(lon, lat)) > 6e6).all()
+
+
 @pytest.mark.parametrize(
     ("kind", "minutes"), [("community", 3 * 2 * 1.5 * 5 / 25 * 60), ("village", 5 * 2 * 1.5 * 5 / 40 * 60)]
 )

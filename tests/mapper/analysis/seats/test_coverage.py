@@ -148,3 +148,10 @@ def test_a_district_without_rows_has_an_empty_ledger() -> None:
     assert (ledger.units, ledger.covered, ledger.effective_fte) == (0, 0, 0.0)
     assert ledger.as_json()["rows"] == []
     assert pd.isna(ledger.seats["days"]).all()
+
+
+def test_a_share_of_an_officer_is_told_to_four_places() -> None:
+    held = [{"duty_id": f"D{n}", "officer_id": "a", "community_code": f"u{n}-0"} for n in range(3)]
+    people = frame("officers", [{"officer_id": "a", "role": "community_officer"}])
+    rows = coverage(grid(3, 1).with_tables(officers=people, duties=frame("duties", held)), DAY).as_json()["rows"]
+    assert [row["effective_fte"] for row in rows] == [0.3333] * 3

@@ -41,6 +41,26 @@ def test_a_gap_is_coming_where_its_first_day_is_no_later_than_the_last_that_was_
         assert (row["from_day"].date(), row["in_days"], row["why"]) == (at(last + 1), last + 1, "duty_ends")
 
 
+@pytest.mark.parametrize(("leaves", "why"), [(9, "away"), (10, "away"), (11, "duty_ends")])
+def test_who_is_away_on_the_last_day_of_a_duty_is_away(leaves: int, why: str) -> None:
+    gaps = coming_gaps(seats({"ends": at(10)}, away=[{"starts": at(leaves), "ends": None}]), DAY, at(30))
+    assert gaps[["in_days", "why"]].values.tolist() == [[min(leaves, 11), why]]
+
+
+def test_who_is_away_on_the_first_day_of_the_next_duty_is_away() -> None:
+    away = [{"officer_id": "b", "starts": at(11), "ends": at(12)}]
+    gaps = coming_gaps(seats({"ends": at(10)}, {"officer_id": "b", "starts": at(11)}, away=away), DAY, at(30))
+    assert gaps[["in_days", "why"]].values.tolist() == [[11, "away"]]
+
+
+def test_an_absence_goes_on_when_another_officer_comes() -> None:
+    project = seats({}, {"officer_id": "b", "starts": at(-5)}, away=[{"starts": at(-8), "ends": at(-3)}])
+    spells = [(s.starts, s.officer_ids, s.away_ids) for s in seat_history(project, "u0-0", DAY)]
+    assert spells == [
+        (None, ("a",), ()), (at(-8), ("a",), ("a",)), (at(-5), ("a", "b"), ("a",)), (at(-2), ("a", "b"), ()),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("second", "days"),
     [(6, 21), (7, 6), (5, 21), (-3, 21)],  # the day after the first duty's last one, a day later, sooner, long before
@@ -136,6 +156,13 @@ def test_absences_that_meet_are_one_stretch_and_those_a_day_apart_are_two() -> N
     assert back_on(seats(away=[{"starts": at(0), "ends": None}]), DAY) == {}
 
 
+def test_a_stretch_grows_from_the_one_before_it_and_a_reversed_absence_is_none() -> None:
+    spans = [(0, 1), (3, 2), (5, 6), (7, 9), (20, 21)]
+    away = [{"starts": at(starts), "ends": at(ends)} for starts, ends in spans]
+    first = (DAY - date(1970, 1, 1)).days
+    assert stretches_away(seats(away=away))["a"] == [(first + a, first + b) for a, b in ((0, 1), (5, 9), (20, 21))]
+
+
 @pytest.mark.parametrize(("second", "told"), [(4, ["absence_twice"]), (5, [])])
 def test_two_absences_overlap_where_they_have_a_day_in_common(second: int, told: list[str]) -> None:
     project = seats(away=[{"starts": at(0), "ends": at(4)}, {"starts": at(second), "ends": None}])
@@ -160,6 +187,18 @@ def test_a_visit_is_due_after_the_days_of_the_norm_and_not_on_the_last(ago: int,
     visits = frame("liaison", [{"visit_id": "v", "station_code": "S1", "visited_at": at(-ago)}])
     state = liaison_state(project.with_tables(stations=stations, liaison=visits), DAY).loc["S1"]
     assert (state["days_since"], bool(state["due"])) == (ago, due)
+
+
+@pytest.mark.parametrize(
+    ("unit", "days", "due"), [(None, 1, True), (None, 900, True), ("", 900, True), ("甲", 1, False)]
+)
+def test_a_station_without_a_liaison_unit_is_due_however_long_ago_the_last_visit_was(
+    unit: str | None, days: int, due: bool
+) -> None:
+    project = grid(1, 1)
+    visits = frame("liaison", [{"visit_id": "v", "station_code": "S1", "visited_at": at(-days)}])
+    project = project.with_tables(liaison=visits, stations=project.stations.assign(liaison_unit=unit))
+    assert bool(liaison_state(project, DAY).loc["S1", "due"]) == due
 
 
 def test_a_visit_counts_from_its_own_day() -> None:

@@ -77,6 +77,10 @@ def test_an_ending_duty_is_a_gap_to_come_and_an_empty_seat_says_since_when() -> 
     assert seats.loc["u1-0", "holds_since"] == pd.Timestamp(2026, 11, 1)
     assert seats.loc["u2-0", "holds_until"] == pd.Timestamp(2026, 11, 30)
     assert pd.isna(seats.loc["u2-0", "holds_since"])
+    again = {"officer_id": "p", "community_code": "u1-0", "starts": date(2026, 12, 10), "ends": date(2026, 12, 20)}
+    duties = pd.concat([project.duties, frame("duties", [{"duty_id": "5"} | again])])
+    later = seat_table(project.with_tables(duties=duties), DAY, DAY, DAY, DAY).seats.loc["u1-0"]
+    assert later[["holds_since", "holds_until"]].tolist() == [pd.Timestamp(2026, 11, 1), pd.Timestamp(2026, 12, 9)]
     assert found.left_out == {"unknown": 1, "wrong_role": 0, "beat": 0}
 
 
