@@ -65,7 +65,7 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
     wait(lambda: window.workspace is not None)
     workspace = window.workspace
     assert workspace is not None
-    workspace.lists.show_side("incidents")
+    workspace.sides.show_side("incidents")
     wait(lambda: workspace.day_in_hand.current and workspace.map.settled and not tasks.busy)
     heard, settled = [], []
     first = province.DAY - timedelta(days=_STEPS + _BRUSH_DAYS)
@@ -73,7 +73,7 @@ def _brushed(app: QApplication, file: Path) -> tuple[list[float], list[float]]:
         begins = first + timedelta(days=step)
         began = time.perf_counter()
         workspace.view.filter.set_days((begins, begins + timedelta(days=_BRUSH_DAYS - 1)))
-        for drawn in (workspace.lists.incidents, workspace.lists.units, workspace.lists.timeline, workspace.wanted):
+        for drawn in (workspace.sides.incidents, workspace.sides.units, workspace.sides.timeline, workspace.filter_bar):
             drawn.repaint()
         heard.append(time.perf_counter() - began)
         wanted = workspace.view.filter.incidents

@@ -17,7 +17,7 @@ def report_when_ready(target: Path) -> None:
     if workspace is None or not workspace.day_in_hand.current or not workspace.map.settled:
         QTimer.singleShot(50, lambda: report_when_ready(target))
         return
-    gaps = workspace.lists.gaps
+    gaps = workspace.sides.gaps
     number = next(n for n, gap in enumerate(gaps.model.gaps) if gap.first.code == "seat_vacant")
     row = gaps.view.visualRect(gaps.model.index(number))
     at = gaps.view.viewport().mapToGlobal(row.center())

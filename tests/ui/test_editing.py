@@ -39,7 +39,7 @@ def state_of(workspace: Workspace, code: str) -> str:
 
 
 def vacant_gap(workspace: Workspace) -> str:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "seat_vacant")
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == "seat_vacant")
     workspace.mending.fix(gap)
     return gap.first.subjects[0]
 
@@ -86,16 +86,16 @@ def test_ending_a_duty_opens_a_gap(window: MainWindow, workspace: Workspace, qtb
     assert figures is not None
     unit = next(u for u in figures.units.values() if u.state == "covered")
     workspace.open_unit(unit.code)
-    end = next(b for b in workspace.lists.unit.findChildren(QPushButton) if b.text() == "解除" and b.isVisible())
+    end = next(b for b in workspace.sides.unit.findChildren(QPushButton) if b.text() == "解除" and b.isVisible())
     qtbot.mouseClick(end, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert state_of(workspace, unit.code) == "expired"
-    assert any(unit.code in gap.first.subjects[:1] for gap in workspace.lists.gaps.model.gaps)
+    assert any(unit.code in gap.first.subjects[:1] for gap in workspace.sides.gaps.model.gaps)
 
 
 def test_a_drawn_area_becomes_todays_focus(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     canvas = workspace.map.canvas
-    workspace.lists.focus.draw.click()
+    workspace.sides.focus.draw.click()
     middle = QPoint(canvas.width() // 2, canvas.height() // 2)
     for dx, dy in ((-60, -40), (60, -40), (60, 40)):
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(dx, dy))
@@ -111,20 +111,20 @@ def test_a_drawn_area_becomes_todays_focus(window: MainWindow, workspace: Worksp
     assert "超过" in dialog.consequence.text()
     press_ok(dialog, qtbot)
     settle(qtbot, window)
-    row = next(r for r in workspace.lists.focus.model.rows if r.reason.startswith("夜市电动车"))
+    row = next(r for r in workspace.sides.focus.model.rows if r.reason.startswith("夜市电动车"))
     assert row.today
     assert row.exceeded
     assert workspace.map.snapshot is not None
     assert workspace.map.snapshot.layer("focus_areas").count == 6
     workspace.selection.choose("focus_areas", row.focus_id)
-    workspace.lists.focus.remove.click()
+    workspace.sides.focus.remove.click()
     settle(qtbot, window)
-    assert all(r.focus_id != row.focus_id for r in workspace.lists.focus.model.rows)
+    assert all(r.focus_id != row.focus_id for r in workspace.sides.focus.model.rows)
 
 
 def test_drawing_can_be_called_off(workspace: Workspace, qtbot: QtBot) -> None:
     canvas = workspace.map.canvas
-    workspace.lists.focus.draw.click()
+    workspace.sides.focus.draw.click()
     assert canvas.tool is not canvas.look_tool
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert canvas.tool is canvas.look_tool

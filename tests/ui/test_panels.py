@@ -60,15 +60,15 @@ def test_headline_says_figure_denominator_and_date(workspace: Workspace) -> None
 
 
 def test_a_card_filters_the_gaps_and_opens_its_theme(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    whole = len(workspace.lists.gaps.model.gaps)
+    whole = len(workspace.sides.gaps.model.gaps)
     qtbot.mouseClick(workspace.headline.buttons["overdue"], Qt.MouseButton.LeftButton)
     assert workspace.view.map.theme == "hazards"
-    assert {gap.first.kind.group for gap in workspace.lists.gaps.model.gaps} == {"hazards"}
+    assert {gap.first.kind.group for gap in workspace.sides.gaps.model.gaps} == {"hazards"}
     settle(qtbot, window)
     assert workspace.map.snapshot is not None
     assert workspace.map.snapshot.state.theme == "hazards"
     qtbot.mouseClick(workspace.headline.buttons["overdue"], Qt.MouseButton.LeftButton)
-    assert len(workspace.lists.gaps.model.gaps) == whole
+    assert len(workspace.sides.gaps.model.gaps) == whole
 
 
 def test_every_finding_stands_in_exactly_one_line(workspace: Workspace) -> None:
@@ -77,15 +77,15 @@ def test_every_finding_stands_in_exactly_one_line(workspace: Workspace) -> None:
     lines = gaps_of(figures.findings)
     told = [id(finding) for gap in lines for finding in gap.findings]
     assert sorted(told) == sorted(id(finding) for finding in figures.findings)
-    assert len(workspace.lists.gaps.model.gaps) == len(lines)
-    assert workspace.lists.side.tabText(0).endswith(str(len(lines)))
+    assert len(workspace.sides.gaps.model.gaps) == len(lines)
+    assert workspace.sides.side.tabText(0).endswith(str(len(lines)))
 
 
 def test_a_gap_brings_its_unit_into_view(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    number = next(n for n, gap in enumerate(workspace.lists.gaps.model.gaps) if gap.first.code == "seat_vacant")
-    gap = workspace.lists.gaps.model.gaps[number]
+    number = next(n for n, gap in enumerate(workspace.sides.gaps.model.gaps) if gap.first.code == "seat_vacant")
+    gap = workspace.sides.gaps.model.gaps[number]
     before = workspace.map.canvas.viewport
-    lines = workspace.lists.gaps.view
+    lines = workspace.sides.gaps.view
     line = lines.visualRect(lines.model().index(number, 0))
     qtbot.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=line.center() - QPoint(60, 0))
     assert workspace.selection.current == ("communities", gap.first.subjects[0])
@@ -110,36 +110,36 @@ def test_a_list_of_gaps_that_grows_longer_is_painted_again(workspace: Workspace,
                 painted.append(True)
             return super().eventFilter(watched, event)
 
-    bar, watch = workspace.lists.gaps.view.verticalScrollBar(), Watch()
+    bar, watch = workspace.sides.gaps.view.verticalScrollBar(), Watch()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
-    workspace.lists.gaps.view.viewport().installEventFilter(watch)
+    workspace.sides.gaps.view.viewport().installEventFilter(watch)
     bar.setRange(0, bar.maximum() + 500)  # as a later batch of thousands of lines does
     qtbot.waitUntil(lambda: bool(painted))
-    workspace.lists.gaps.view.viewport().removeEventFilter(watch)
+    workspace.sides.gaps.view.viewport().removeEventFilter(watch)
 
 
 def test_gathered_overdue_hazards_lead_to_their_list(workspace: Workspace, project: Project) -> None:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "hazard_overdue")
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == "hazard_overdue")
     assert len(gap.findings) == 9
     workspace.mending.fix(gap)
-    assert workspace.lists.incidents.isVisible()
-    shown = {row.key for row in workspace.lists.incidents.model.rows}
+    assert workspace.sides.incidents.isVisible()
+    shown = {row.key for row in workspace.sides.incidents.model.rows}
     assert shown == overdue_by_hand(project)
 
 
 def test_unit_panel_tells_who_how_much_and_what_is_open(workspace: Workspace, project: Project) -> None:
     code = unit_named(project, "樟树村")
     workspace.open_unit(code)
-    shown = texts(workspace.lists.unit)
+    shown = texts(workspace.sides.unit)
     assert "樟树村" in shown
     assert "空缺" in shown
     assert f"{project.communities['residents'][code]:,}" in shown
     assert "没有责任人" in shown
-    assert workspace.lists.side.currentWidget() is workspace.lists.unit
+    assert workspace.sides.side.currentWidget() is workspace.sides.unit
 
 
 def test_units_table_sorts_and_is_linked_with_the_map(workspace: Workspace, project: Project, qtbot: QtBot) -> None:
-    table = workspace.lists.units.table
+    table = workspace.sides.units.table
     assert len(cells(table, 0)) == len(project.communities) == 108
     table.sortByColumn(6, Qt.SortOrder.DescendingOrder)
     residents = [int(text.replace(",", "")) for text in cells(table, 6)]
@@ -151,7 +151,7 @@ def test_units_table_sorts_and_is_linked_with_the_map(workspace: Workspace, proj
 
 
 def test_officers_panel_marks_exceeded_focus_minutes(workspace: Workspace, project: Project) -> None:
-    over = [row for row in workspace.lists.officers.model.rows if row.focus_exceeded]
+    over = [row for row in workspace.sides.officers.model.rows if row.focus_exceeded]
     today = project.focus_areas
     by_hand: dict[str, int] = {}
     for ids, minutes in zip(today["officer_ids"], today["minutes"], strict=True):
@@ -160,7 +160,7 @@ def test_officers_panel_marks_exceeded_focus_minutes(workspace: Workspace, proje
     fte = project.officers["fte"]
     assert {row.officer_id for row in over} == {o for o, minutes in by_hand.items() if minutes > 240 * fte[o]}
     assert over
-    assert over[0].name in workspace.lists.focus._exceeded.text()
+    assert over[0].name in workspace.sides.focus._exceeded.text()
 
 
 def test_focus_list_has_the_numbers_of_the_map(workspace: Workspace) -> None:
@@ -168,25 +168,25 @@ def test_focus_list_has_the_numbers_of_the_map(workspace: Workspace) -> None:
     badges = workspace.map.snapshot.layer("focus_areas").drawings[-1]
     assert isinstance(badges, Points)
     on_map = {str(key): text for key, text in zip(badges.dots.ids, badges.texts, strict=True) if text}
-    assert {row.focus_id: str(row.number) for row in workspace.lists.focus.model.rows if row.today} == on_map
+    assert {row.focus_id: str(row.number) for row in workspace.sides.focus.model.rows if row.today} == on_map
 
 
 def test_incidents_are_those_open_on_the_day(workspace: Workspace, project: Project) -> None:
-    workspace.lists.incidents.show_only("disputes")
+    workspace.sides.incidents.show_only("disputes")
     now = pd.Timestamp(AS_OF + timedelta(days=1))
     disputes = project.disputes
     by_hand = (disputes["received_at"] < now) & ~(disputes["closed_at"] < now)
-    assert {row.key for row in workspace.lists.incidents.model.rows} == set(disputes.index[by_hand])
+    assert {row.key for row in workspace.sides.incidents.model.rows} == set(disputes.index[by_hand])
 
 
 def test_layer_list_counts_and_puts_layers_away(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    boxes = workspace.lists.layers.boxes
+    boxes = workspace.sides.layers.boxes
     assert "hazards" in boxes
     boxes["hazards"].click()
     settle(qtbot, window)
     assert workspace.map.snapshot is not None
     assert not workspace.map.snapshot.layer("hazards").visible
-    workspace.lists.layers.boxes["hazards"].click()
+    workspace.sides.layers.boxes["hazards"].click()
     settle(qtbot, window)
     assert workspace.map.snapshot.layer("hazards").visible
 
@@ -235,7 +235,7 @@ def test_search_finds_units_stations_and_officers(window: MainWindow, workspace:
 
 
 def test_officers_are_found_by_typing_and_the_free_ones_alone(workspace: Workspace) -> None:
-    panel, project = workspace.lists.officers, workspace.document.project
+    panel, project = workspace.sides.officers, workspace.document.project
     everybody = len(project.officers)
     assert panel.model.rowCount() == everybody
     panel.free.setChecked(True)

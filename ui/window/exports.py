@@ -21,7 +21,7 @@ def write_units(w: OpenProject, path: Path) -> None:
     from mapper.io.exports import write_table
     from ui.widgets.row_texts import as_frame
 
-    write_table(as_frame(w.lists.units.model), path, index=False)
+    write_table(as_frame(w.sides.units.model), path, index=False)
     w.notice.tell(w.say("window.done_file", path=path), trouble=False)
 
 
@@ -34,7 +34,7 @@ def write_incidents(w: OpenProject, path: Path) -> None:
     """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
     from mapper.io.exports import write_table
 
-    write_table(w.lists.incidents.as_frame(), path, index=False)
+    write_table(w.sides.incidents.as_frame(), path, index=False)
     w.notice.tell(w.say("window.done_file", path=path), trouble=False)
 
 
@@ -46,10 +46,10 @@ def copy_marked(w: OpenProject) -> None:
     if figures is None or not marked:
         return
     lines = [marked_words(w.say, marked_sums(figures, marked, w.view.filter.incidents))]
-    units = [row for row in w.lists.units.model.all_rows if ("communities", row.code) in marked]
-    incidents = [row for row in w.lists.incidents.model.all_rows if (row.table, row.key) in marked]
-    lines += [as_tabbed(w.lists.units.model, units)] if units else []
-    lines += [as_tabbed(w.lists.incidents.model, incidents)] if incidents else []
+    units = [row for row in w.sides.units.model.all_rows if ("communities", row.code) in marked]
+    incidents = [row for row in w.sides.incidents.model.all_rows if (row.table, row.key) in marked]
+    lines += [as_tabbed(w.sides.units.model, units)] if units else []
+    lines += [as_tabbed(w.sides.incidents.model, incidents)] if incidents else []
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 

@@ -47,7 +47,7 @@ class Mending:
             self._workspace.open_unit(units[0])
         elif gap.fix == "focus":
             self._workspace.view.map.set_theme("focus")
-            self._workspace.lists.show_side("focus")
+            self._workspace.sides.show_side("focus")
         elif gap.fix == "incidents":
             self._open_list(gap)
             self._open_card(gap)
@@ -68,8 +68,8 @@ class Mending:
         kind = gap.first.kind
         if kind.scope is not None and kind.table is not None:
             self._workspace.view.map.set_theme(kind.table)
-            self._workspace.lists.incidents.show_only(kind.scope)
-            self._workspace.lists.show_side("incidents")
+            self._workspace.sides.incidents.show_only(kind.scope)
+            self._workspace.sides.show_side("incidents")
         elif gap.first.where is not None:
             self._workspace.view.look_at(Sight(where=gap.first.where))
 
@@ -80,7 +80,7 @@ class Mending:
         if table is None or len(gap.findings) > 1:
             return False
         self._workspace.selection.choose(table, subjects[0])
-        self._workspace.lists.show_card(table, subjects[0])
+        self._workspace.sides.show_card(table, subjects[0])
         return True
 
     def _point_keys(self) -> set[str]:

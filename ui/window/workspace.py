@@ -86,7 +86,7 @@ class Workspace(QWidget):
         self._frames = left, right, table, time
         self.headline = HeadlinePanel(self.session, self)
         self.themes = ThemesPanel(self.session, self)
-        self.wanted = FilterBar(self.session, self)
+        self.filter_bar = FilterBar(self.session, self)
         self.map = MapView(self.session, middle, land)
         middle.put(self.map)
         self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.session)
@@ -119,24 +119,24 @@ class Workspace(QWidget):
         below.setSpacing(0)
         above = QHBoxLayout()
         above.addWidget(self.themes)
-        above.addWidget(self.wanted, 1)
+        above.addWidget(self.filter_bar, 1)
         below.addLayout(above)
         below.addWidget(self.halves, 1)
         layout.addLayout(below, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
-        room = self._room
-        if "lists" in self.__dict__:
-            self.lists.backgrounds.be_brief(room.short)
+        sizes = self._sizes
+        if "sides" in self.__dict__:
+            self.sides.backgrounds.be_brief(sizes.short)
         if self._divided or self.planning.page is not None or self.loop_pane.board is not None:
             return
-        self.top.setSizes(list(room.across))
-        self.halves.setSizes(list(room.down))
-        self.foot.setSizes(list(room.foot))
+        self.top.setSizes(list(sizes.across))
+        self.halves.setSizes(list(sizes.down))
+        self.foot.setSizes(list(sizes.foot))
 
     @property
-    def _room(self) -> WindowSizes:
+    def _sizes(self) -> WindowSizes:
         return shared(self.halves.width(), self.halves.height())
 
     def _divide(self) -> None:
@@ -144,12 +144,12 @@ class Workspace(QWidget):
         self._divided = True
 
     @cached_property
-    def lists(self) -> "Sides":
+    def sides(self) -> "Sides":
         """The lists around the map; made when it has appeared, or when somebody asks for them before."""
         from ui.window.sides import Sides
 
         made = Sides(self.session, self.map, self._frames, self)
-        made.backgrounds.be_brief(self._room.short)
+        made.backgrounds.be_brief(self._sizes.short)
         made.gaps.visited.connect(self.mending.visit)
         made.gaps.fix_wanted.connect(self.mending.fix)
         made.gaps.plan_wanted.connect(self.plan_staffing)
@@ -198,15 +198,15 @@ class Workspace(QWidget):
     def _furnish(self) -> None:
         """Put the lists around the map. Making them takes a moment, in which the map is on screen already."""
         self.map.canvas.repaint()
-        _ = self.lists
+        _ = self.sides
 
     def parts(self) -> list[QWidget]:
         """What the workspace consists of, in the order in which the keyboard goes through it."""
-        lists = self.lists
-        beside = lists.side if self.planning.page is None else self.planning.page
+        sides = self.sides
+        beside = sides.side if self.planning.page is None else self.planning.page
         return [
-            self.headline, self.themes, self.wanted, lists.layers, lists.backgrounds, self.map, beside,
-            *((lists.units, lists.timeline) if self.loop_pane.board is None else (self.loop_pane.board,)),
+            self.headline, self.themes, self.filter_bar, sides.layers, sides.backgrounds, self.map, beside,
+            *((sides.units, sides.timeline) if self.loop_pane.board is None else (self.loop_pane.board,)),
         ]  # fmt: skip
 
     @property
@@ -274,11 +274,11 @@ class Workspace(QWidget):
         """Show a unit on the map and in its panel."""
         self.selection.choose("communities", unit_code)
         self.zoom_to_unit(unit_code)
-        self.lists.show_side("unit")
+        self.sides.show_side("unit")
 
     def open_officer(self, officer_id: str) -> None:
         """Show an officer in the list, and his or her first unit on the map."""
-        self.lists.show_side("officers")
+        self.sides.show_side("officers")
         self.selection.choose("officers", officer_id)
         figures = self.day_in_hand.figures
         if figures is not None and officer_id in figures.officers and figures.officers[officer_id].seats:
@@ -324,14 +324,14 @@ class Workspace(QWidget):
         if standing is not None:
             self.view.map.set_theme(standing.table)
             self.view.map.set_hidden(standing.table, False)
-            self.lists.incidents.show_only(standing.table)
-            self.lists.show_side("incidents")
+            self.sides.incidents.show_only(standing.table)
+            self.sides.show_side("incidents")
         self.view.filter.set_incidents(with_standing(self.view.filter.incidents, standing))
 
     def _show_ownerless(self) -> None:
         self.view.map.set_theme("hazards")
         self.view.filter.set_gaps("hazards")
-        self.lists.show_side("gaps")
+        self.sides.show_side("gaps")
 
     def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""
@@ -342,9 +342,9 @@ class Workspace(QWidget):
         self.open_dialog(dialogs.print_sheet(self))
 
     def _card_pressed(self, pressed: Card) -> None:
-        self.lists.show_side(pressed.panel)
+        self.sides.show_side(pressed.panel)
         if pressed.name in LISTED:
-            self.lists.incidents.show_only(pressed.name)
+            self.sides.incidents.show_only(pressed.name)
 
     def _focus_current_unit(self) -> None:
         if self.selection.unit is not None:
@@ -360,13 +360,13 @@ class Workspace(QWidget):
     def _identified(self, table: str, key: str) -> None:
         self.selection.choose(table, key)
         if table == "communities":
-            self.lists.show_side("unit")
+            self.sides.show_side("unit")
         elif table in WITH_CASES:
             if self._listed(table, key):
-                self.lists.incidents.make_room_for(table)
-            self.lists.show_card(table, key)
+                self.sides.incidents.make_room_for(table)
+            self.sides.show_card(table, key)
         elif table == "focus_areas":
-            self.lists.show_side("focus")
+            self.sides.show_side("focus")
 
     def _offer_steps(self, table: str, key: str, at: QPoint) -> None:
         """What can be done with the point under the pointer, or with all that are marked where it is one of them."""
@@ -374,7 +374,7 @@ class Workspace(QWidget):
             return
         if (table, key) not in self.selection.marked:
             self.selection.choose(table, key)
-        menu = self.lists.incidents.menu_of(self.selection.marked or {(table, key)})
+        menu = self.sides.incidents.menu_of(self.selection.marked or {(table, key)})
         if menu is not None:
             menu.popup(at)
 

@@ -49,7 +49,7 @@ def in_order(kind: IncidentKind, row: pd.Series) -> bool:
 
 
 MINUTES = st.integers(-600, 4 * 1440)
-ATTEMPTS = st.lists(st.tuples(st.integers(0, 7), MINUTES, st.integers(0, 5), st.booleans()), max_size=14)
+ATTEMPTS = st.sides(st.tuples(st.integers(0, 7), MINUTES, st.integers(0, 5), st.booleans()), max_size=14)
 
 
 @pytest.mark.parametrize("kind", LOOPS, ids=lambda kind: kind.table)

@@ -84,14 +84,14 @@ def test_a_file_is_added_switched_on_and_comes_back_with_the_next_window(
     settled(qtbot, window)
     assert corner(workspace).std() > 20
     assert words_on(workspace) == "底图：影像  © 测绘院"
-    (box,) = workspace.lists.backgrounds.boxes.values()
+    (box,) = workspace.sides.backgrounds.boxes.values()
     assert box.isChecked()
     window.close()
     other = open_window(project_file)
     settled(qtbot, other)
     assert other.workspace is not None
     assert corner(other.workspace).std() > 20
-    (box,) = other.workspace.lists.backgrounds.boxes.values()
+    (box,) = other.workspace.sides.backgrounds.boxes.values()
     box.click()
     settled(qtbot, other)
     assert np.abs(corner(other.workspace) - color_of(LIGHT.paper)).max() <= 1

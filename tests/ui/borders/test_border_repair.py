@@ -13,7 +13,7 @@ from ui.window.workspace import Workspace
 
 
 def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == "unit_gap")
     before = shapes(workspace.document.project)
     workspace.mending.fix(gap)
     mode = workspace.borders
@@ -31,7 +31,7 @@ def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace
     qtbot.keyClick(workspace.map.canvas, Qt.Key.Key_Return)
     assert not mode.on
     settle(qtbot, window)
-    assert all(gap.first.code != "unit_gap" for gap in workspace.lists.gaps.model.gaps)
+    assert all(gap.first.code != "unit_gap" for gap in workspace.sides.gaps.model.gaps)
     assert workspace.document.next_undo is not None
     saved = on_disk(workspace)
     changed = saved.communities.index[
@@ -48,7 +48,7 @@ def test_a_gap_is_given_to_the_unit_that_is_chosen(window: MainWindow, workspace
 def test_all_slivers_go_in_one_step_that_says_what_it_does(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_sliver")
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == "unit_sliver")
     assert len(gap.findings) == 6
     before = shapes(workspace.document.project)
     workspace.mending.fix(gap)
@@ -62,7 +62,7 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
     mode.bar.all.click()
     qtbot.mouseClick(mode.bar.apply, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
-    assert all(gap.first.code != "unit_sliver" for gap in workspace.lists.gaps.model.gaps)
+    assert all(gap.first.code != "unit_sliver" for gap in workspace.sides.gaps.model.gaps)
     window.menu_actions["undo"].trigger()
     assert shapes(on_disk(workspace)) == before
     assert not workspace.document.can_undo
@@ -72,7 +72,7 @@ def test_all_slivers_go_in_one_step_that_says_what_it_does(
 def test_a_repair_that_can_no_longer_be_made_is_one_sentence(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "unit_gap")
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == "unit_gap")
     workspace.mending.fix(gap)
     workspace.borders.apply()
     workspace.mending.fix(gap)  # the list has not been counted anew

@@ -66,7 +66,7 @@ def closed_by_hand(workspace: Workspace) -> dict[str, set[str]]:
 
 
 def test_dragging_chooses_days_and_everything_follows(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    bars = workspace.lists.timeline.bars
+    bars = workspace.sides.timeline.bars
     drag(bars, qtbot, FIRST, LAST)
     assert workspace.view.filter.incidents.days == (FIRST, LAST)
     settle(qtbot, window)
@@ -75,9 +75,9 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
     closed = closed_by_hand(workspace)
     assert closed["hazards"]
     # What the timeline's bars of these days hold is what the map shows, open or hollow.
-    assert workspace.lists.timeline._counts["hazards"] == len(expected["hazards"]) + len(closed["hazards"])
-    assert f"{sum(map(len, closed.values())):,}" in workspace.wanted.counted.text()
-    listed = workspace.lists.incidents.model.rows
+    assert workspace.sides.timeline._counts["hazards"] == len(expected["hazards"]) + len(closed["hazards"])
+    assert f"{sum(map(len, closed.values())):,}" in workspace.filter_bar.counted.text()
+    listed = workspace.sides.incidents.model.rows
     for table, keys in expected.items():
         assert {row.key for row in listed if row.table == table} == keys
         assert workspace.map.snapshot is not None
@@ -89,8 +89,8 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
         counts = {entry.code: entry.count for entry in layer.legend}
         assert counts[CLOSED[table]] == len(closed[table])
         assert layer.count == len(keys) + len(closed[table]) == sum(count or 0 for count in counts.values())
-    column = next(n for n, f in enumerate(workspace.lists.units.model.fields) if f.heading == "units.hazards")
-    shown = {row.code: workspace.lists.units.model.fields[column].text(row) for row in workspace.lists.units.model.rows}
+    column = next(n for n, f in enumerate(workspace.sides.units.model.fields) if f.heading == "units.hazards")
+    shown = {row.code: workspace.sides.units.model.fields[column].text(row) for row in workspace.sides.units.model.rows}
     figures = workspace.day_in_hand.figures
     assert figures is not None
     units = [row.unit_code for row in figures.incidents if row.key in expected["hazards"]]
@@ -100,18 +100,18 @@ def test_dragging_chooses_days_and_everything_follows(window: MainWindow, worksp
 def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    drag(workspace.lists.timeline.bars, qtbot, FIRST, LAST)
+    drag(workspace.sides.timeline.bars, qtbot, FIRST, LAST)
     settle(qtbot, window)
     key = min(closed_by_hand(workspace)["hazards"])
     figures = workspace.day_in_hand.figures
     assert figures is not None
     told = tip_text(workspace.say, figures, (Hit("hazards", key),))
     assert "已整改" in told
-    listed = workspace.lists.incidents.model.rows
+    listed = workspace.sides.incidents.model.rows
     workspace._identified("hazards", key)
-    assert workspace.lists.card.row is not None
-    assert workspace.lists.card.row.key == key
-    assert workspace.lists.incidents.model.rows == listed
+    assert workspace.sides.card.row is not None
+    assert workspace.sides.card.row.key == key
+    assert workspace.sides.incidents.model.rows == listed
     assert workspace.selection.current == ("hazards", key)
     workspace.view.filter.set_incidents(workspace.view.filter.incidents.on_any_day)
     settle(qtbot, window)
@@ -124,21 +124,21 @@ def test_a_closed_one_is_told_of_and_leaves_the_list_alone(
 
 
 def test_escape_and_a_double_click_bring_every_day_back(workspace: Workspace, qtbot: QtBot) -> None:
-    bars, whole = workspace.lists.timeline.bars, len(workspace.lists.incidents.model.rows)
+    bars, whole = workspace.sides.timeline.bars, len(workspace.sides.incidents.model.rows)
     for let_go in (
         lambda: qtbot.keyClick(bars, Qt.Key.Key_Escape),
         lambda: qtbot.mouseDClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(40, 20)),
-        workspace.lists.timeline.clear.click,
+        workspace.sides.timeline.clear.click,
     ):
         drag(bars, qtbot, FIRST, LAST)
-        assert len(workspace.lists.incidents.model.rows) < whole
+        assert len(workspace.sides.incidents.model.rows) < whole
         let_go()
         assert workspace.view.filter.incidents.days is None
-        assert len(workspace.lists.incidents.model.rows) == whole
+        assert len(workspace.sides.incidents.model.rows) == whole
 
 
 def test_the_brush_is_moved_and_pulled_by_mouse_and_keys(workspace: Workspace, qtbot: QtBot) -> None:
-    bars = workspace.lists.timeline.bars
+    bars = workspace.sides.timeline.bars
     drag(bars, qtbot, date(2026, 10, 1), date(2026, 10, 10))
     middle = date(2026, 10, 5)
     drag(bars, qtbot, middle, date(2026, 10, 8))
@@ -156,7 +156,7 @@ def test_the_brush_is_moved_and_pulled_by_mouse_and_keys(workspace: Workspace, q
 
 
 def test_weeks_are_played_one_after_another(workspace: Workspace) -> None:
-    timeline = workspace.lists.timeline
+    timeline = workspace.sides.timeline
     timeline.play_week.click()
     days = workspace.view.filter.incidents.days
     assert days is not None
@@ -173,7 +173,7 @@ def test_weeks_are_played_one_after_another(workspace: Workspace) -> None:
 def test_another_day_on_screen_lets_a_brush_go_that_it_does_not_show(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    drag(workspace.lists.timeline.bars, qtbot, date(2026, 11, 20), date(2026, 11, 23))
+    drag(workspace.sides.timeline.bars, qtbot, date(2026, 11, 20), date(2026, 11, 23))
     workspace.view.set_as_of(date(2026, 11, 1))
     settle(qtbot, window)
     assert workspace.view.filter.incidents.days is None
@@ -223,7 +223,7 @@ def test_counting_a_day_of_150000_points_takes_at_most_a_frame() -> None:
 
 
 def test_a_narrow_heading_drops_the_names_of_kinds_before_the_dates(workspace: Workspace, qtbot: QtBot) -> None:
-    timeline = workspace.lists.timeline
+    timeline = workspace.sides.timeline
     timeline.resize(900, 160)
     qtbot.waitUntil(lambda: timeline.width() == 900)
     named = [words.text() for words in timeline._keys.values()]

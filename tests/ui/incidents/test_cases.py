@@ -27,12 +27,12 @@ def on_map(workspace: Workspace) -> set[str]:
 def test_the_layer_list_offers_cases_and_the_list_has_those_of_the_map(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    box = workspace.lists.layers.boxes["cases"]
+    box = workspace.sides.layers.boxes["cases"]
     assert not box.isChecked()
     assert "200 米" in box.toolTip()
     box.click()
     settle(qtbot, window)
-    panel = workspace.lists.incidents
+    panel = workspace.sides.incidents
     open_now = len(panel.model.rows)
     panel.show_only("cases")
     assert {row.key for row in panel.model.rows} == on_map(workspace)
@@ -48,13 +48,13 @@ def test_the_filter_chooses_cases_everywhere(window: MainWindow, workspace: Work
     station = figures.project.stations.index[0]
     workspace.view.filter.set_incidents(IncidentFilter(station_code=station))
     settle(qtbot, window)
-    workspace.lists.incidents.show_only("cases")
-    listed = workspace.lists.incidents.model.rows
+    workspace.sides.incidents.show_only("cases")
+    listed = workspace.sides.incidents.model.rows
     owned = figures.owned("cases")["station_code"]
     assert {row.key for row in listed} == on_map(workspace)
     assert {owned[row.key] for row in listed} == {station}
     assert f"案件（近一年）{len(figures.cases)} 起，显示 {len(listed)} 起".replace(",", "") in (
-        workspace.wanted.counted.whole.replace(",", "")
+        workspace.filter_bar.counted.whole.replace(",", "")
     )
 
 
@@ -74,14 +74,14 @@ def test_a_case_pointed_at_in_the_list_is_shown_and_marked(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     workspace._identified("cases", next(iter(on_map(workspace))))
-    assert SCOPES[workspace.lists.incidents.scope.currentIndex()] == "cases"
+    assert SCOPES[workspace.sides.incidents.scope.currentIndex()] == "cases"
     assert workspace.selection.current is not None
-    table = workspace.lists.incidents.table
+    table = workspace.sides.incidents.table
     place = table.visualRect(table.model().index(0, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle(qtbot, window)
     assert "cases" not in workspace.view.map.hidden
-    assert workspace.lists.layers.boxes["cases"].isChecked()
+    assert workspace.sides.layers.boxes["cases"].isChecked()
     figures = workspace.day_in_hand.figures
     assert figures is not None
     keys = [row.key for row in figures.cases[:3]]

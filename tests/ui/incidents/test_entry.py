@@ -60,7 +60,7 @@ def test_a_hazard_is_entered_by_a_click_with_its_unit_and_owner_and_taken_back(
     unit = day.owned("hazards").at[key, "community_code"]
     assert officer in day.coverage.seats.at[unit, "officer_ids"]
     assert workspace.selection.current == ("hazards", key)
-    assert key in {row.key for row in workspace.lists.incidents.model.rows}
+    assert key in {row.key for row in workspace.sides.incidents.model.rows}
     workspace.document.undo()
     settle(qtbot, window)
     with closing(sqlite3.connect(project_file)) as sql:

@@ -27,23 +27,23 @@ def on_map(workspace: Workspace, table: str) -> set[str]:
 def test_map_list_table_and_timeline_follow_each_choice(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, kind: str
 ) -> None:
-    bar, figures = workspace.wanted, workspace.day_in_hand.figures
+    bar, figures = workspace.filter_bar, workspace.day_in_hand.figures
     assert figures is not None
     bar.boxes[kind].setCurrentIndex(1)
     choice = bar.boxes[kind].currentData()
     wanted = workspace.view.filter.incidents
     assert chosen(wanted, kind) == choice
     settle(qtbot, window)
-    listed = workspace.lists.incidents.model.rows
+    listed = workspace.sides.incidents.model.rows
     assert 0 < len(listed) < len(figures.incidents)
     for table in ("hazards", "disputes"):
         assert {row.key for row in listed if row.table == table} == on_map(workspace, table)
     if kind != "origin":  # disputes tell no origin and are all kept
         words = bar.boxes[kind].currentText()
         assert f"（{len(listed)}）" in words
-    shown = workspace.lists.units.model.rows
+    shown = workspace.sides.units.model.rows
     for table in ("hazards", "disputes"):
-        (field,) = [field for field in workspace.lists.units.model.fields if field.heading == f"units.{table}"]
+        (field,) = [field for field in workspace.sides.units.model.fields if field.heading == f"units.{table}"]
         counted = sum(int(field.text(unit).replace(",", "")) for unit in shown)
         assert counted == sum(row.table == table and row.unit_code is not None for row in listed)
     begun = {
@@ -51,10 +51,10 @@ def test_map_list_table_and_timeline_follow_each_choice(
         for table in ("hazards", "disputes", "cases")
     }
     first, last = (
-        np.datetime64(day) for day in (workspace.lists.timeline.bars.first, workspace.lists.timeline.bars.last)
+        np.datetime64(day) for day in (workspace.sides.timeline.bars.first, workspace.sides.timeline.bars.last)
     )
     for table, days in begun.items():
-        assert sum(workspace.lists.timeline.bars.counts[table]) == ((days >= first) & (days <= last)).sum()
+        assert sum(workspace.sides.timeline.bars.counts[table]) == ((days >= first) & (days <= last)).sum()
     assert f"筛去 {len(figures.incidents) - len(listed)} 件" in bar.counted.whole
 
 
@@ -69,7 +69,7 @@ def test_overdue_is_the_state_of_the_day_on_screen(window: MainWindow, workspace
 
 
 def test_each_chip_lets_one_choice_go_and_one_click_all(workspace: Workspace) -> None:
-    bar = workspace.wanted
+    bar = workspace.filter_bar
     assert not bar.clear.isVisible()
     for kind in KINDS[2:]:
         bar.boxes[kind].setCurrentIndex(1)
@@ -97,7 +97,7 @@ def test_a_category_and_a_state_of_two_tables_never_meet() -> None:
 
 
 def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
-    figures, timeline = workspace.day_in_hand.figures, workspace.lists.timeline
+    figures, timeline = workspace.day_in_hand.figures, workspace.sides.timeline
     assert figures is not None
     everything = sum(sum(counts) for counts in timeline.bars.counts.values())
     assert f"{everything:,} / {everything:,} 件" in timeline._range.whole

@@ -49,13 +49,13 @@ def texts(card: IncidentCard) -> str:
 
 def open_row(workspace: Workspace, key: str) -> IncidentCard:
     """Open a card as the mouse does: by a click on its row."""
-    workspace.lists.show_side("incidents")
-    table = workspace.lists.incidents.table
-    place = workspace.lists.incidents.model.place_of(lambda row: row.key == key)
+    workspace.sides.show_side("incidents")
+    table = workspace.sides.incidents.table
+    place = workspace.sides.incidents.model.place_of(lambda row: row.key == key)
     assert place is not None
     at = table.visualRect(table.model().index(place, 0)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    return workspace.lists.card
+    return workspace.sides.card
 
 
 def dialog_over(card: IncidentCard) -> StepDialog:
@@ -91,8 +91,8 @@ def test_a_click_on_a_row_opens_its_card(small: MainWindow, qtbot: QtBot) -> Non
 def test_overdue_ones_are_worked_from_the_card_by_keys_alone(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
     workspace = of(small)
     before = workspace.document.project
-    workspace.lists.incidents.show_only("overdue")
-    card = workspace.lists.card
+    workspace.sides.incidents.show_only("overdue")
+    card = workspace.sides.card
     QTest.keyClick(small, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     first = card.row
     assert first is not None
@@ -149,10 +149,10 @@ def test_who_has_no_owner_gets_one_first_and_is_then_rectified(small: MainWindow
 
 def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
     workspace = of(small)
-    gap = next(g for g in workspace.lists.gaps.model.gaps if g.first.code == "dispute_misrouted")
+    gap = next(g for g in workspace.sides.gaps.model.gaps if g.first.code == "dispute_misrouted")
     assert gap.first.subjects == ("D1",)
     workspace.mending.fix(gap)
-    card = workspace.lists.card
+    card = workspace.sides.card
     assert card.isVisible()
     assert "承办单位：办案队" in texts(card)
     QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
@@ -162,7 +162,7 @@ def test_a_misrouted_dispute_is_handed_over_from_its_finding(small: MainWindow, 
     press_ok(dialog)
     settle(qtbot, small)
     assert "承办单位：居（村）委会" in texts(card)
-    assert "dispute_misrouted" not in {g.first.code for g in workspace.lists.gaps.model.gaps}
+    assert "dispute_misrouted" not in {g.first.code for g in workspace.sides.gaps.model.gaps}
     assert in_file(few_file, "select handler, stage from disputes where dispute_id = 'D1'") == [
         ("residents_committee", "assigned")
     ]
@@ -183,15 +183,15 @@ def test_a_point_on_the_map_opens_its_card_and_a_menu(small: MainWindow, qtbot: 
     pixel = QPoint(canvas.width() // 2, canvas.height() // 2)
     QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pixel, canvas.mapToGlobal(pixel)))
     assert workspace.selection.current == ("hazards", "H4")
-    (menu,) = workspace.lists.incidents.findChildren(StepMenu)
+    (menu,) = workspace.sides.incidents.findChildren(StepMenu)
     moment = usual_moment(workspace.view.as_of)
     possible = [step.code for step in possible_steps(project, "hazards", ["H4"], moment, noted=True)]
     assert [action.data() for action in menu.actions()] == possible == ["assign", "plug"]
     menu.close()
     settle(qtbot, small)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=pixel)
-    assert workspace.lists.card.isVisible()
-    (menu,) = [workspace.lists.card.step_menu()]
+    assert workspace.sides.card.isVisible()
+    (menu,) = [workspace.sides.card.step_menu()]
     assert menu is not None
     assert [action.data() for action in menu.actions()] == possible
     workspace.view.map.set_hidden("hazards", True)
@@ -204,7 +204,7 @@ def test_a_point_on_the_map_opens_its_card_and_a_menu(small: MainWindow, qtbot: 
 def test_several_marked_take_a_step_together_or_not_at_all(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
     workspace = of(small)
     workspace.selection.mark({("hazards", "H1"), ("hazards", "H2")})
-    menu = workspace.lists.incidents.menu_of(workspace.selection.marked)
+    menu = workspace.sides.incidents.menu_of(workspace.selection.marked)
     assert menu is not None
     next(action for action in menu.actions() if action.data() == "verify").trigger()
     settle(qtbot, small)
@@ -212,7 +212,7 @@ def test_several_marked_take_a_step_together_or_not_at_all(small: MainWindow, fe
         ("H1",), ("H2",), ("H4",),
     ]  # fmt: skip
     workspace.selection.mark({("hazards", "H1"), ("hazards", "H3")})
-    menu = workspace.lists.incidents.menu_of(workspace.selection.marked)
+    menu = workspace.sides.incidents.menu_of(workspace.selection.marked)
     assert menu is not None
     assert "verify" not in [action.data() for action in menu.actions()]  # one of them is verified already
 
@@ -220,7 +220,7 @@ def test_several_marked_take_a_step_together_or_not_at_all(small: MainWindow, fe
 def test_closed_ones_and_none_at_all_have_their_words(small: MainWindow, qtbot: QtBot) -> None:
     workspace = of(small)
     workspace._identified("hazards", "H5")
-    card = workspace.lists.card
+    card = workspace.sides.card
     assert "已整改" in texts(card)
     assert card.main.text() == "复核"
     workspace.selection.choose("communities", "u0-0")
@@ -229,7 +229,7 @@ def test_closed_ones_and_none_at_all_have_their_words(small: MainWindow, qtbot: 
     workspace.selection.choose("hazards", "gone")
     assert "已不在" in texts(card)
     QTest.mouseClick(card.back, Qt.MouseButton.LeftButton)
-    assert workspace.lists.incidents.isVisible()
+    assert workspace.sides.incidents.isVisible()
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -15,14 +15,14 @@ def test_the_list_is_written_as_it_is_shown(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     settle(qtbot, window)
-    workspace.lists.incidents.show_only("overdue")
+    workspace.sides.incidents.show_only("overdue")
     write_incidents(workspace, tmp_path / "list.xlsx")
     written = pd.read_excel(tmp_path / "list.xlsx", dtype=str, engine="calamine")
-    assert len(written) == workspace.lists.incidents.model.rowCount() == 9
+    assert len(written) == workspace.sides.incidents.model.rowCount() == 9
     assert set(written["类型"]) == {"隐患"}
-    assert written["编号"].tolist() == [row.key for row in workspace.lists.incidents.model.rows]
-    workspace.lists.incidents.show_only("cases")
+    assert written["编号"].tolist() == [row.key for row in workspace.sides.incidents.model.rows]
+    workspace.sides.incidents.show_only("cases")
     write_incidents(workspace, tmp_path / "cases.csv")
     cases = pd.read_csv(tmp_path / "cases.csv", dtype=str)
-    assert len(cases) == workspace.lists.incidents.model.rowCount()
+    assert len(cases) == workspace.sides.incidents.model.rowCount()
     assert cases["起始时间"].str.endswith(":00").all(), "cases are known by the hour"

@@ -80,10 +80,10 @@ def agree(window: MainWindow, path: Path, qtbot: QtBot, capsys: pytest.CaptureFi
         reached = [bar.text for bar in board.findChildren(ShareBar) if bar.text]
         assert [text.split("（")[0] for text in reached] == [f"{s['reached']:,}" for s in figures["stages"]]
         assert board.figure_buttons[Standing(figures["table"], back=True)].text() == f"{figures['open_again']:,}"
-        listed = Counter(row.table for row in workspace.lists.incidents.model.all_rows)
+        listed = Counter(row.table for row in workspace.sides.incidents.model.all_rows)
         assert listed[figures["table"]] == figures["open"]
     assert board.owners == told["hazard_owners"]
-    overdue = sum(row.state == "overdue" for row in workspace.lists.incidents.model.all_rows)
+    overdue = sum(row.state == "overdue" for row in workspace.sides.incidents.model.all_rows)
     assert workspace.headline.buttons["overdue"].figure.text() == f"{overdue}"
 
 
@@ -121,9 +121,9 @@ def test_each_figure_narrows_list_and_map_to_those_that_it_counts(
             button.click()
             settle(qtbot, window)
             assert button.isChecked()
-            listed = {row.key for row in workspace.lists.incidents.model.rows}
+            listed = {row.key for row in workspace.sides.incidents.model.rows}
             assert f"{len(listed):,}" == button.text(), standing
-            assert {row.table for row in workspace.lists.incidents.model.rows} == {kind.table}
+            assert {row.table for row in workspace.sides.incidents.model.rows} == {kind.table}
             assert on_map(workspace, kind.table) == listed
         last = next(one for one in board.figure_buttons.values() if one.isChecked())
         last.click()
@@ -131,12 +131,12 @@ def test_each_figure_narrows_list_and_map_to_those_that_it_counts(
     window.say.use("en")
     settle(qtbot, window)
     board.figure_buttons[Standing("disputes", "handling", late=True)].click()
-    assert workspace.wanted.chips["standing"].text().startswith("Dispute · in hand · late")
-    workspace.wanted.chips["standing"].click()
+    assert workspace.filter_bar.chips["standing"].text().startswith("Dispute · in hand · late")
+    workspace.filter_bar.chips["standing"].click()
     assert workspace.view.filter.incidents == EVERY_INCIDENT
     window.menu_actions["loop"].trigger()
     assert workspace.loop_pane.board is None
-    assert workspace.lists.units.isVisible()
+    assert workspace.sides.units.isVisible()
 
 
 def test_after_a_step_only_the_loop_of_its_table_is_asked_again(
@@ -170,7 +170,7 @@ def test_whom_nobody_answers_for_is_mended_in_the_list_of_gaps(small: MainWindow
     assert board.owners == {"missing": 2, "present": 2}
     board.ownerless_wanted.emit()
     settle(qtbot, small)
-    codes = [gap.first.code for gap in workspace.lists.gaps.model.gaps]
+    codes = [gap.first.code for gap in workspace.sides.gaps.model.gaps]
     assert "hazard_ownerless" in codes
 
 

@@ -41,7 +41,7 @@ def press_ok(dialog: StepDialog) -> None:
 def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    panel, document = workspace.lists.incidents, workspace.document
+    panel, document = workspace.sides.incidents, workspace.document
     panel.show_only("overdue")
     panel.table.selectRow(0)
     (row,) = panel.table.selected_rows()
@@ -79,7 +79,7 @@ def test_today_a_step_is_one_press_and_shift_asks_when(
 ) -> None:
     workspace.view.set_as_of(date.today())
     settle(qtbot, window)
-    panel, document = workspace.lists.incidents, workspace.document
+    panel, document = workspace.sides.incidents, workspace.document
     panel.show_only("overdue")
     panel.table.selectRow(0)
     (row,) = panel.table.selected_rows()
@@ -98,7 +98,7 @@ def test_today_a_step_is_one_press_and_shift_asks_when(
 def test_a_refused_moment_keeps_the_dialog_open_and_says_why(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    panel, before = workspace.lists.incidents, workspace.document.project
+    panel, before = workspace.sides.incidents, workspace.document.project
     panel.show_only("overdue")
     panel.table.selectRow(0)
     press(menu_of(panel), "verify")
@@ -112,7 +112,7 @@ def test_a_refused_moment_keeps_the_dialog_open_and_says_why(
 
 
 def test_rows_of_two_kinds_and_cases_have_no_steps(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    panel = workspace.lists.incidents
+    panel = workspace.sides.incidents
     rows = panel.model.rows
     hazard, dispute = (next((r.table, r.key) for r in rows if r.table == table) for table in ("hazards", "disputes"))
     workspace.selection.mark({hazard, dispute})
@@ -127,7 +127,7 @@ def test_rows_of_two_kinds_and_cases_have_no_steps(window: MainWindow, workspace
 def test_a_step_that_passes_a_stage_by_asks_for_the_note_that_says_why(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    panel, document = workspace.lists.incidents, workspace.document
+    panel, document = workspace.sides.incidents, workspace.document
     panel.show_only("overdue")
     panel.table.selectRow(0)
     (row,) = panel.table.selected_rows()

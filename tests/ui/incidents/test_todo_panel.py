@@ -57,7 +57,7 @@ def choose(panel: TodoPanel, whose: Whose) -> None:
 def test_an_officer_s_list_is_worked_by_mouse_and_the_file_has_it(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, project_file: Path
 ) -> None:
-    lists, document, as_of = workspace.lists, workspace.document, workspace.view.as_of
+    lists, document, as_of = workspace.sides, workspace.document, workspace.view.as_of
     todo = Day(document.project, as_of).todo
     hazard = next(e for e in todo.entries if e.step == "verify" and e.section == "late" and e.officer_id is not None)
     lists.show_side("officers")
@@ -105,7 +105,7 @@ def test_an_officer_s_list_is_worked_by_mouse_and_the_file_has_it(
 def test_without_an_owner_a_menu_gives_the_hazard_to_somebody_of_its_station(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, project_file: Path
 ) -> None:
-    lists, document = workspace.lists, workspace.document
+    lists, document = workspace.sides, workspace.document
     lists.show_side("officers")
     lists.officers.table.go_nowhere()
     QTest.mouseClick(lists.officers.todo, Qt.MouseButton.LeftButton)
@@ -131,8 +131,8 @@ def test_without_an_owner_a_menu_gives_the_hazard_to_somebody_of_its_station(
 def test_by_keys_alone_one_after_the_other_is_called_back(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    panel = workspace.lists.todo
-    workspace.lists.show_todo("P1028")
+    panel = workspace.sides.todo
+    workspace.sides.show_todo("P1028")
     calls = [entry for entry in panel.model.rows if entry.step == "call_back"][:3]
     panel.table.setFocus()
     place = panel.model.rows.index(calls[0])
@@ -149,8 +149,8 @@ def test_by_keys_alone_one_after_the_other_is_called_back(
 
 
 def test_a_body_s_list_what_is_due_and_a_focus_area(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    panel = workspace.lists.todo
-    workspace.lists.show_todo()
+    panel = workspace.sides.todo
+    workspace.sides.show_todo()
     day = workspace.day_in_hand.figures
     assert day is not None
     texts = [panel.whose.itemText(n) for n in range(panel.whose.count())]
@@ -174,16 +174,16 @@ def test_a_body_s_list_what_is_due_and_a_focus_area(window: MainWindow, workspac
 def test_a_day_to_come_offers_no_step(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     workspace.view.set_as_of(date.today() + timedelta(days=2))
     settle(qtbot, window)
-    workspace.lists.show_todo("P1028")
-    panel, before = workspace.lists.todo, workspace.document.project
+    workspace.sides.show_todo("P1028")
+    panel, before = workspace.sides.todo, workspace.document.project
     click(panel, panel.model.rows[0], STEP)
     settle(qtbot, window)
     assert workspace.document.project is before
 
 
 def test_a_refused_step_is_told_and_changes_nothing(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    panel, document = workspace.lists.todo, workspace.document
-    workspace.lists.show_todo("P1028")
+    panel, document = workspace.sides.todo, workspace.document
+    workspace.sides.show_todo("P1028")
     entry = first(panel, step="call_back")
     click(panel, entry, STEP)
     after = document.project
@@ -200,8 +200,8 @@ def test_the_slip_is_written_where_it_is_asked(
     window = open_window(project_file, "en")
     workspace = window.workspace
     assert workspace is not None
-    workspace.lists.show_todo("P1028")
-    QTest.mouseClick(workspace.lists.todo.print, Qt.MouseButton.LeftButton)
+    workspace.sides.show_todo("P1028")
+    QTest.mouseClick(workspace.sides.todo.print, Qt.MouseButton.LeftButton)
     (dialog,) = workspace.findChildren(QFileDialog)
     assert dialog.isVisible()
     path = tmp_path / f"slip.{ending}"

@@ -178,7 +178,7 @@ def chinese_left(window: MainWindow, project: Project) -> set[str]:
 def test_switching_to_english_leaves_no_chinese_but_data(window: MainWindow, qtbot: QtBot) -> None:
     workspace = window.workspace
     assert workspace is not None
-    gap = next(gap for gap in workspace.lists.gaps.model.gaps if gap.first.code == "seat_vacant")
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == "seat_vacant")
     workspace.mending.visit(gap)
     window.menu_actions["language"].trigger()
     settle(qtbot, window)

@@ -24,7 +24,7 @@ def shown(workspace: Workspace) -> Snapshot:
 
 
 def test_keys_and_the_handle_move_a_layer(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    panel = workspace.lists.layers
+    panel = workspace.sides.layers
     before = list(panel.rows)
     assert before == [code for code in reversed(LAYERS) if code in before]
     assert panel.reset.isHidden()
@@ -55,7 +55,7 @@ def test_keys_and_the_handle_move_a_layer(window: MainWindow, workspace: Workspa
 
 
 def test_a_layer_is_seen_through(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    row = workspace.lists.layers.rows["units"]
+    row = workspace.sides.layers.rows["units"]
     row.opacity.click()
     (slider,) = row.findChildren(QSlider)
     slider.setValue(40)
@@ -71,7 +71,7 @@ def test_a_layer_is_seen_through(window: MainWindow, workspace: Workspace, qtbot
 def test_the_look_is_kept_with_the_project(
     window: MainWindow, workspace: Workspace, project_file: Path, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    workspace.lists.layers.place("stations", 0)
+    workspace.sides.layers.place("stations", 0)
     workspace.view.map.set_look(replace(workspace.view.map.look, opacity={"hazards": 0.5}, ramp="Blues"))
     kept = workspace.view.map.look
     settle(qtbot, window)
@@ -79,7 +79,7 @@ def test_the_look_is_kept_with_the_project(
     other = open_window(project_file)
     assert other.workspace is not None
     assert other.workspace.view.map.look == kept
-    assert next(iter(other.workspace.lists.layers.rows)) == "stations"
+    assert next(iter(other.workspace.sides.layers.rows)) == "stations"
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -89,7 +89,7 @@ def test_units_are_coloured_by_a_number(
     window = open_window(project_file, language)
     workspace = window.workspace
     assert workspace is not None
-    shading = workspace.lists.layers.shading
+    shading = workspace.sides.layers.shading
     workspace.view.map.set_theme("disputes")
     settle(qtbot, window)
     assert not shading.method.isVisible()
@@ -108,7 +108,7 @@ def test_units_are_coloured_by_a_number(
 
 
 def test_the_earlier_day_is_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    shading, view = workspace.lists.layers.shading, workspace.view
+    shading, view = workspace.sides.layers.shading, workspace.view
     view.map.set_theme("change")
     settle(qtbot, window)
     assert shading.since.isVisible()
@@ -136,10 +136,10 @@ def test_nothing_is_wider_than_the_panel(
         replace(workspace.view.map.look, shading={"disputes": "disputes_per_1000"}, opacity={"findings": 0.5})
     )
     settle(qtbot, window)
-    page = workspace.lists.layers.shading.parentWidget()
+    page = workspace.sides.layers.shading.parentWidget()
     assert page is not None
     room = page.parentWidget()
     assert room is not None
     assert page.width() == room.width()
-    hazards = workspace.lists.layers.rows["hazards"].box
+    hazards = workspace.sides.layers.rows["hazards"].box
     assert "…" not in hazards.text()

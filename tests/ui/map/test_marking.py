@@ -26,7 +26,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 ROWS = st.tuples(st.sampled_from(["communities", "hazards"]), st.sampled_from("abc"))
 
 
-@given(st.lists(st.tuples(st.sampled_from(["choose", "toggle", "go"]), ROWS), max_size=12))
+@given(st.sides(st.tuples(st.sampled_from(["choose", "toggle", "go"]), ROWS), max_size=12))
 def test_what_is_current_is_among_the_marks_or_nothing_else_is_marked(steps: list[tuple[str, tuple[str, str]]]) -> None:
     selection = Selection()
     heard: list[frozenset[tuple[str, str]]] = []
@@ -61,7 +61,7 @@ def place_of(workspace: Workspace, code: str) -> QPoint:
 def quiet_units(workspace: Workspace, count: int) -> list[str]:
     """Units that one can click on."""
     found = []
-    for row in workspace.lists.units.model.rows:
+    for row in workspace.sides.units.model.rows:
         try:
             place_of(workspace, row.code)
         except AssertionError:
@@ -90,30 +90,30 @@ def test_shift_and_click_adds_and_takes_away(window: MainWindow, workspace: Work
     for place in places[1:]:
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, SHIFT, place)
     assert marked_in(workspace, "communities") == set(codes)
-    assert in_table(workspace.lists.units.table) == set(codes)
+    assert in_table(workspace.sides.units.table) == set(codes)
     assert workspace.selection.current == ("communities", codes[2])
     settle(qtbot, window)
     assert workspace.map.snapshot is not None
     assert {key for _, key in workspace.map.snapshot.state.selected} == set(codes)
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, SHIFT, places[0])
     assert marked_in(workspace, "communities") == set(codes[1:])
-    assert in_table(workspace.lists.units.table) == set(codes[1:])
+    assert in_table(workspace.sides.units.table) == set(codes[1:])
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=places[0])
     assert workspace.selection.marked == frozenset()
-    assert in_table(workspace.lists.units.table) == {codes[0]}
+    assert in_table(workspace.sides.units.table) == {codes[0]}
 
 
 def test_rows_marked_in_the_table_are_marked_everywhere(workspace: Workspace, qtbot: QtBot) -> None:
-    table, model = workspace.lists.units.table, workspace.lists.units.model
+    table, model = workspace.sides.units.table, workspace.sides.units.model
     table.selectRow(1)
     assert workspace.selection.marked == frozenset()
     extend = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     table.selectionModel().setCurrentIndex(model.index(4, 0), extend)
     assert marked_in(workspace, "communities") == {model.rows[1].code, model.rows[4].code}
     assert workspace.selection.unit == model.rows[4].code
-    workspace.lists.units.filter.setText(model.rows[4].code)
+    workspace.sides.units.filter.setText(model.rows[4].code)
     assert in_table(table) == {workspace.selection.unit}
-    workspace.lists.units.filter.clear()
+    workspace.sides.units.filter.clear()
     assert in_table(table) == marked_in(workspace, "communities")
     assert len(in_table(table)) == 2
     workspace.map.canvas.setFocus()
@@ -147,10 +147,10 @@ def test_a_lasso_round_everything_marks_what_the_theme_is_about(
     assert workspace.selection.marked >= marked
     assert workspace.map.marked_bar.isVisible()
     if theme != "coverage":
-        shown = {row.key for row in workspace.lists.incidents.table.selected_rows()}
+        shown = {row.key for row in workspace.sides.incidents.table.selected_rows()}
         assert shown == marked_in(workspace, theme)
     days = {row.since.date() for row in figures.incidents if row.since and (row.table, row.key) in marked}
-    assert days <= workspace.lists.timeline.bars.marked
+    assert days <= workspace.sides.timeline.bars.marked
 
 
 def test_the_sums_are_those_of_the_rows(workspace: Workspace) -> None:
@@ -177,7 +177,7 @@ def test_the_sums_are_those_of_the_rows(workspace: Workspace) -> None:
 
 
 def test_what_is_marked_is_copied_with_what_it_comes_to(workspace: Workspace) -> None:
-    rows = workspace.lists.units.model.rows[:3]
+    rows = workspace.sides.units.model.rows[:3]
     workspace.selection.mark(("communities", row.code) for row in rows)
     workspace.map.marked_bar.copy.click()
     lines = QGuiApplication.clipboard().text().split("\n")
@@ -189,7 +189,7 @@ def test_what_is_marked_is_copied_with_what_it_comes_to(workspace: Workspace) ->
 @pytest.mark.parametrize("width_px", [560, 1000])
 def test_the_card_of_what_is_marked_leaves_the_scale_bar_free(workspace: Workspace, width_px: int) -> None:
     bar, over = workspace.map.marked_bar, workspace.map
-    workspace.selection.mark(("communities", row.code) for row in workspace.lists.units.model.rows[:3])
+    workspace.selection.mark(("communities", row.code) for row in workspace.sides.units.model.rows[:3])
     over.resize(width_px, 400)
     bar._place()
     card = bar.geometry()

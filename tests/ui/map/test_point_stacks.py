@@ -46,7 +46,7 @@ def test_one_of_an_address_is_chosen_from_its_list(
     settle(qtbot, window)
     canvas = workspace.map.canvas
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
-    stack = workspace.lists.stack
+    stack = workspace.sides.stack
     assert stack.isVisible()
     assert {row.key for row in stack.model.rows} == set(keys)
     assert stack.title.text() == f"此处共 {STACKED + 1} 件"

@@ -11,7 +11,7 @@ from ui.window.workspace import Workspace
 
 
 def opened(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> StaffingPage:
-    workspace.lists.gaps.plan.click()
+    workspace.sides.gaps.plan.click()
     settle(qtbot, window)
     page = workspace.planning.page
     assert isinstance(page, StaffingPage)
@@ -22,7 +22,7 @@ def test_the_plan_fills_every_seat_and_undo_takes_it_back(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     page = opened(window, workspace, qtbot)
-    assert not workspace.lists.side.isVisible()
+    assert not workspace.sides.side.isVisible()
     assert page.model.rowCount() == 6
     assert "6 → 0" in page.summary.text()
     assert "不可能少于 0" in page.proof.text()
@@ -94,7 +94,7 @@ def test_a_line_is_shown_on_the_map_and_more_posts_are_only_worked_out(
     assert len(fell) == len([line for line in posts if line.reason == "relief"])
     assert workspace.document.project is before
     page.close_button.click()
-    assert workspace.lists.side.isVisible()
+    assert workspace.sides.side.isVisible()
     assert workspace.planning.page is None
 
 

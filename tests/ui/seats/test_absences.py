@@ -13,8 +13,8 @@ from ui.window.workspace import Workspace
 
 def opened(workspace: Workspace, officer_id: str) -> AbsenceDialog:
     workspace.open_officer(officer_id)
-    assert workspace.lists.officers.absence.isEnabled()
-    workspace.lists.officers.absence.click()
+    assert workspace.sides.officers.absence.isEnabled()
+    workspace.sides.officers.absence.click()
     (dialog,) = [found for found in workspace.findChildren(AbsenceDialog) if found.isVisible()]
     return dialog
 
@@ -41,7 +41,7 @@ def test_a_loan_is_recorded_shown_and_undone(window: MainWindow, workspace: Work
     assert figures is not None
     assert figures.headline.covered == before - 1
     assert figures.officers[officer.officer_id].back == day + timedelta(days=10)
-    assert (day + timedelta(days=10)).isoformat() in workspace.lists.officers._tip(figures.officers[officer.officer_id])
+    assert (day + timedelta(days=10)).isoformat() in workspace.sides.officers._tip(figures.officers[officer.officer_id])
     workspace.view.set_as_of(day + timedelta(days=10))
     settle(qtbot, window)
     assert workspace.day_in_hand.figures is not None

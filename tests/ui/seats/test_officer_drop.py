@@ -22,7 +22,7 @@ COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.Keybo
 
 def carry(workspace: Workspace, officer: OfficerRow, target: QWidget, at: QPointF, drop: bool = True) -> bool:
     """Drag an officer's row there and let it go; tells whether the drop would be taken."""
-    model = workspace.lists.officers.model
+    model = workspace.sides.officers.model
     place = next(n for n, row in enumerate(model.rows) if row.officer_id == officer.officer_id)
     data = model.mimeData([model.index(place, 0)])
     QApplication.sendEvent(target, QDragEnterEvent(at.toPoint(), COPY, data, LEFT, NONE))
@@ -96,7 +96,7 @@ def test_an_officer_is_dropped_on_a_row_of_the_table(
     figures = workspace.day_in_hand.figures
     assert figures is not None
     officer = candidates(figures, vacant)[0]
-    units = workspace.lists.units
+    units = workspace.sides.units
     units.filter.setText(vacant)
     middle = units.table.visualRect(units.model.index(0, 1)).center()
     assert carry(workspace, officer, units.table.viewport(), QPointF(middle))
@@ -113,7 +113,7 @@ def test_all_that_is_told_over_the_table_can_be_read(window: MainWindow, workspa
     figures = workspace.day_in_hand.figures
     assert figures is not None
     officer = next(o for o in candidates(figures, vacant) if o.seats)
-    units = workspace.lists.units
+    units = workspace.sides.units
     units.filter.setText(vacant)
     place = units.table.visualRect(units.model.index(0, 1)).center()
     carry(workspace, officer, units.table.viewport(), QPointF(place), drop=False)
@@ -128,7 +128,7 @@ def test_all_that_is_told_over_the_table_can_be_read(window: MainWindow, workspa
 def test_who_cannot_have_the_unit_is_refused_with_the_reason(workspace: Workspace, vacant: str) -> None:
     figures = workspace.day_in_hand.figures
     assert figures is not None
-    units = workspace.lists.units
+    units = workspace.sides.units
     village = next(u.code for u in figures.units.values() if u.kind == "village" and u.state == "vacant")
     away = next(o for o in figures.officers.values() if o.role == "auxiliary" and o.status != "on_duty")
     wrong = next(o for o in figures.officers.values() if o.role == "auxiliary")

@@ -49,6 +49,6 @@ def test_the_panel_says_whose_month_it_is(window: MainWindow, workspace: Workspa
     assert unit.busiest is not None
     officer = found.officers[unit.busiest]
     workspace.open_unit(unit.code)
-    text = " ".join(part.text() for part in workspace.lists.unit.findChildren(QLabel))
+    text = " ".join(part.text() for part in workspace.sides.unit.findChildren(QLabel))
     assert f"负荷 {share(officer.share)}" in text
     assert f"{officer.name} {officer.minutes:,.0f} / {officer.available:,.0f}" in text

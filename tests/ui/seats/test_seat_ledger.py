@@ -154,7 +154,7 @@ def test_the_units_panel_tells_who_had_the_seat(workspace: Workspace) -> None:
     assert figures is not None
     code = next(u.code for u in figures.units.values() if u.state == "expired")
     workspace.open_unit(code)
-    texts = [words.text() for words in workspace.lists.unit.findChildren(QLabel)]
+    texts = [words.text() for words in workspace.sides.unit.findChildren(QLabel)]
     spells = seat_history(project, code, figures.as_of)
     holder = project.officers["display_name"][next(s for s in spells if not s.is_gap).officer_ids[0]]
     assert holder in texts

@@ -16,7 +16,7 @@ from ui.window.workspace import Workspace
 
 
 def test_every_word_typed_must_be_in_the_row(workspace: Workspace) -> None:
-    units = workspace.lists.units
+    units = workspace.sides.units
     figures = workspace.day_in_hand.figures
     assert figures is not None
     some = next(u for u in figures.units.values() if u.officers and u.name)
@@ -32,7 +32,7 @@ def test_every_word_typed_must_be_in_the_row(workspace: Workspace) -> None:
 
 
 def test_the_filter_and_the_order_outlive_new_figures(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
-    units = workspace.lists.units
+    units = workspace.sides.units
     units.filter.setText("村")
     column = next(n for n, field in enumerate(units.model.fields) if field.heading == "units.residents")
     units.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
@@ -45,7 +45,7 @@ def test_the_filter_and_the_order_outlive_new_figures(window: MainWindow, worksp
 
 
 def test_the_row_chosen_stays_chosen_when_the_order_changes(workspace: Workspace) -> None:
-    units = workspace.lists.units
+    units = workspace.sides.units
     units.table.setCurrentIndex(units.model.index(7, 0))
     chosen = units.table.row()
     units.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
@@ -54,7 +54,7 @@ def test_the_row_chosen_stays_chosen_when_the_order_changes(workspace: Workspace
 
 
 def test_marked_rows_are_copied_with_their_headings(workspace: Workspace, qtbot: QtBot) -> None:
-    units = workspace.lists.units
+    units = workspace.sides.units
     units.table.setFocus()
     units.table.selectRow(2)
     first, last = units.model.rows[2], units.model.rows[4]
@@ -69,7 +69,7 @@ def test_marked_rows_are_copied_with_their_headings(workspace: Workspace, qtbot:
 
 
 def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_path: Path) -> None:
-    units = workspace.lists.units
+    units = workspace.sides.units
     name = "=HYPERLINK(虚构)"
     project = workspace.document.project
     code = str(project.communities.index[0])
@@ -94,14 +94,14 @@ def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_pa
 def test_english_kinds_are_not_cut(open_window: OpenWindow, project_file: Path) -> None:
     window = open_window(project_file, "en")
     assert window.workspace is not None
-    table = window.workspace.lists.units.table
+    table = window.workspace.sides.units.table
     words = table.fontMetrics().horizontalAdvance("community")
     assert table.columnWidth(2) >= words + 16
 
 
 def test_codes_and_names_stay_readable_in_a_narrow_table(workspace: Workspace, qtbot: QtBot) -> None:
     """In little room the table scrolls sideways instead of ending every code and name in dots."""
-    table = workspace.lists.units.table
+    table = workspace.sides.units.table
     metrics = table.fontMetrics()
     for width_px in (1100, 700, 500):
         table.resize(width_px, 200)
@@ -111,7 +111,7 @@ def test_codes_and_names_stay_readable_in_a_narrow_table(workspace: Workspace, q
 
 
 def test_only_a_column_dragged_by_its_heading_stays_as_wide_as_it_was_made(workspace: Workspace, qtbot: QtBot) -> None:
-    table = workspace.lists.units.table
+    table = workspace.sides.units.table
     header = table.horizontalHeader()
     table.resize(900, 200)
     laid_out = table.columnWidth(1)

@@ -89,10 +89,10 @@ def test_one_action_changes_window_map_and_panels(
         assert share_of(pixels(grab(workspace.map.canvas)).astype(int), style.DARK.paper, 12) > 0.1
         for panel in (
             window.header,
-            workspace.lists.layers,
-            workspace.lists.gaps,
-            workspace.lists.units,
-            workspace.lists.timeline,
+            workspace.sides.layers,
+            workspace.sides.gaps,
+            workspace.sides.units,
+            workspace.sides.timeline,
         ):
             shown = pixels(grab(panel)).reshape(-1, 3).mean()
             assert shown < 90, type(panel).__name__
@@ -102,7 +102,7 @@ def test_one_action_changes_window_map_and_panels(
         assert current_look() is LIGHT
         assert action.text() == before
         assert workspace.map.snapshot.palette is style.LIGHT
-        assert pixels(grab(workspace.lists.gaps)).reshape(-1, 3).mean() > 200
+        assert pixels(grab(workspace.sides.gaps)).reshape(-1, 3).mean() > 200
     finally:
         application = QApplication.instance()
         assert isinstance(application, QApplication)

@@ -54,8 +54,8 @@ def test_on_a_small_laptop_the_map_keeps_its_room(
     assert canvas.viewport is not None
     tall_px = (whole[3] - whole[1]) / canvas.viewport.metres_per_px
     assert tall_px == pytest.approx(canvas.height() - 2 * 28, abs=1)  # the district fills the map's height
-    bar = window.workspace.lists.side.tabBar()
-    assert bar.tabRect(bar.count() - 1).right() < window.workspace.lists.side.width()
+    bar = window.workspace.sides.side.tabBar()
+    assert bar.tabRect(bar.count() - 1).right() < window.workspace.sides.side.width()
     for card in window.workspace.headline.buttons.values():
         words = card.words
         assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()  # in one line
@@ -104,5 +104,5 @@ def test_the_lists_come_after_the_map_and_take_no_room_from_it(
     settle(qtbot, window)
     assert before[0] == (False, canvas.size().toTuple())
     assert before[-1] == (True, canvas.size().toTuple())
-    assert workspace.lists.gaps.model.gaps
-    assert workspace.lists.layers.rows
+    assert workspace.sides.gaps.model.gaps
+    assert workspace.sides.layers.rows

@@ -44,15 +44,15 @@ def test_tab_goes_through_the_window_as_one_reads_it(window: MainWindow, workspa
     assert set(forward) == set(stops([window.header, *workspace.parts()]))
     assert {
         workspace.map.canvas,
-        workspace.lists.units.filter,
-        workspace.lists.timeline.play_week,
+        workspace.sides.units.filter,
+        workspace.sides.timeline.play_week,
         window.header.search,
     } <= {*forward}
     start = forward.index(next(w for w in forward if window.header.isAncestorOf(w)))
     around = [*forward[start:], *forward[:start]]
     numbers = [part_of(workspace, widget) for widget in around]
     assert numbers == sorted(numbers)
-    assert around.index(workspace.lists.units.filter) < around.index(workspace.lists.units.table)
+    assert around.index(workspace.sides.units.filter) < around.index(workspace.sides.units.table)
     header = [w for w in around if window.header.isAncestorOf(w)]
     lefts = [w.mapTo(window, QPoint(0, 0)).x() for w in header]
     assert lefts == sorted(lefts)
@@ -84,9 +84,9 @@ def test_a_layer_that_tab_comes_to_is_scrolled_into_view(
     settle(qtbot, window)
     workspace = window.workspace
     assert workspace is not None
-    last = stops([workspace.lists.layers])[-1]
-    around = workspace.lists.layers
-    stops([workspace.lists.backgrounds])[0].setFocus()
+    last = stops([workspace.sides.layers])[-1]
+    around = workspace.sides.layers
+    stops([workspace.sides.backgrounds])[0].setFocus()
     now = QApplication.focusWidget()
     assert now is not None
     QTest.keyClick(now, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
