@@ -35,7 +35,7 @@ def other(line: RuleLine) -> st.SearchStrategy[object]:
     if line.kind == "role":
         return st.sampled_from(choices_of("role"))
     if line.kind in ("handlers", "takers"):
-        return st.sides(st.sampled_from(choices_of(line.kind)), min_size=1, unique=True).map(tuple)
+        return st.lists(st.sampled_from(choices_of(line.kind)), min_size=1, unique=True).map(tuple)
     if line.kind == "whole":
         return st.integers(int(line.least), int(line.most))
     return st.floats(line.least, line.most)

@@ -134,7 +134,8 @@ class TodoPanel(Panel):
         values = {"day": self.say.day(figures.as_of), "count": len(entries), "late": late, "today": today}
         self.counted.setText(self.say("todo.counted" if entries else "todo.nothing", **values))
         self.follow()
-        if place >= 0 and not self.table.currentIndex().isValid() and entries:
+        # Only before one's eyes: another panel's incident stays the current one.
+        if self.isVisible() and place >= 0 and not self.table.currentIndex().isValid() and entries:
             self.table.selectRow(min(place, len(entries) - 1))
 
     def _offer(self, figures: Figures) -> None:

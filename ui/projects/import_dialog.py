@@ -77,9 +77,9 @@ class ImportDialog(FormDialog):
         )
         self.new, self.gone = (RowsModel[_Row]([], self.say, self) for _ in range(2))
         self.tabs = QTabWidget()
-        self.sides = [RowsTable(model) for model in (self.cells, self.new, self.gone)]
-        self.sides[0].widths_px(140, 140, 420)
-        for rows in self.sides:
+        self.lists = [RowsTable(model) for model in (self.cells, self.new, self.gone)]
+        self.lists[0].widths_px(140, 140, 420)
+        for rows in self.lists:
             self.tabs.addTab(rows, "")
         self.tabs.setMinimumSize(760, 190)
         self.period = QCheckBox()
@@ -176,7 +176,7 @@ class ImportDialog(FormDialog):
             counts = {name: len(getattr(difference, name)) for name in _TABS}
         for number, name in enumerate(_TABS):
             self.tabs.setTabText(number, self.say(f"import.tab.{name}", count=counts[name]))
-            self.sides[number].setAccessibleName(self.tabs.tabText(number))
+            self.lists[number].setAccessibleName(self.tabs.tabText(number))
         ok = self.buttons.button(self.buttons.StandardButton.Ok)
         ok.setEnabled(difference is not None and not difference.nothing)
         taking = self.say("import.take", new=counts["new"], changed=counts["changed"])
@@ -214,14 +214,14 @@ class ImportDialog(FormDialog):
         for model, part in ((self.new, difference.new), (self.gone, difference.before.loc[difference.gone])):
             head = pd.DataFrame(part.head(_ROWS_SHOWN).drop(columns="geometry", errors="ignore"))
             model.change(fields, head.reset_index().to_dict("records"))
-        for rows in self.sides[1:]:
+        for rows in self.lists[1:]:
             rows.widths_px(*(_TIME_PX if name in _timed(difference.table) else _WORD_PX for name in names))
         cells = int(difference.differs.to_numpy(dtype=bool).sum())
         cut = max(len(difference.new), len(difference.gone)) > _ROWS_SHOWN or cells > _CELLS_SHOWN
         self.more.setText(self.say("import.first_shown", cells=_CELLS_SHOWN, rows=_ROWS_SHOWN))
         self.more.setVisible(cut)
         # Where nothing changes, what is new is looked at first.
-        filled = [number for number, rows in enumerate(self.sides) if rows.rows_model.rowCount()]
+        filled = [number for number, rows in enumerate(self.lists) if rows.rows_model.rowCount()]
         self.tabs.setCurrentIndex(filled[0] if filled else 0)
 
     def _change(self, cell: ChangedCell) -> str:

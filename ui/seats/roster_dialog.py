@@ -55,7 +55,7 @@ class RosterDialog(FormDialog):
         self.told = label("quiet", wrap=True)
         self.effect = label("heading", wrap=True)
         self.tabs = QTabWidget()
-        self.sides = {kind: self._list(kind) for kind in KINDS}
+        self.lists = {kind: self._list(kind) for kind in KINDS}
         self.unusable = RowsModel[Rejected](
             [
                 Field("roster.row", lambda r: f"{r.row:,}", lambda r: r.row, right=True),
@@ -130,7 +130,7 @@ class RosterDialog(FormDialog):
         """The lines that are ticked; InputError ``import_nothing`` where there is none."""
         if self.changes is None:
             raise InputError("import_nothing")
-        part = chosen(self.changes, [line for model in self.sides.values() for line in model.ticked])
+        part = chosen(self.changes, [line for model in self.lists.values() for line in model.ticked])
         if not (part.added or part.changed or part.ended):
             raise InputError("import_nothing")
         return part
@@ -141,7 +141,7 @@ class RosterDialog(FormDialog):
     def write(self, path: Path) -> None:
         """Write the whole difference to an Excel or CSV file; InputError where that fails."""
         if self.changes is not None and self._words is not None:
-            ticked = {kind: model.ticked for kind, model in self.sides.items()}
+            ticked = {kind: model.ticked for kind, model in self.lists.items()}
             write_table(difference_table(self._words, self.changes, ticked), path, index=False)
 
     def done(self, result: int) -> None:
@@ -158,7 +158,7 @@ class RosterDialog(FormDialog):
     def _show(self, keep_ticks: bool = False) -> None:
         changes = self.changes
         self._words = None if changes is None else RosterWords(self.say, self.session.document.project, changes)
-        for number, (kind, model) in enumerate(self.sides.items()):
+        for number, (kind, model) in enumerate(self.lists.items()):
             lines = () if changes is None else getattr(changes, kind)
             if not keep_ticks:
                 # What would empty a station is ticked by a person who means it.

@@ -76,7 +76,7 @@ class _Section(QWidget):
     def __init__(self, heading: str, rows: list[tuple[str, str]], least_px: int = 0) -> None:
         super().__init__()
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 4)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(0)
         grid.setColumnMinimumWidth(0, least_px)

@@ -18,7 +18,7 @@ from layers.classes.classing import (
 from layers.classes.natural_breaks import natural_breaks
 from layers.classes.ramps import RAMPS, ramp
 
-values = st.sides(
+values = st.lists(
     st.floats(-1e6, 1e6).map(lambda v: round(v, 3)) | st.integers(0, 5).map(float) | st.just(float("nan")), max_size=40
 ).map(np.array)
 
@@ -65,7 +65,7 @@ def test_equal_intervals_are_equally_wide():
     assert found.ranges == ((0.0, 2.0), (3.0, 3.0), (9.9, 10.0))
 
 
-@given(st.sides(st.integers(0, 60).map(float), min_size=5, max_size=11, unique=True))
+@given(st.lists(st.integers(0, 60).map(float), min_size=5, max_size=11, unique=True))
 def test_natural_breaks_leave_the_least_difference_within_classes(numbers):
     ordered = np.sort(np.array(numbers))
 
@@ -84,7 +84,7 @@ def within(numbers: np.ndarray, bounds: np.ndarray) -> float:
 
 
 @given(
-    st.sides(
+    st.lists(
         st.integers(-50, 50).map(float) | st.floats(-1e5, 1e5).map(lambda v: round(v, 2)), min_size=9, max_size=80
     ),
     st.integers(FEWEST, MOST),
@@ -116,7 +116,7 @@ def test_a_province_is_classed_the_same_each_time():
     assert len(one.ranges) == 5
 
 
-@given(st.sides(st.floats(0, 10).map(lambda v: round(v, 5)), min_size=2, max_size=14, unique=True), st.integers(0, 2))
+@given(st.lists(st.floats(0, 10).map(lambda v: round(v, 5)), min_size=2, max_size=14, unique=True), st.integers(0, 2))
 def test_written_ranges_do_not_overlap(numbers, digits):
     bounds = sorted(numbers)[: len(numbers) // 2 * 2]
     ranges = tuple(zip(bounds[::2], bounds[1::2], strict=True))

@@ -158,7 +158,7 @@ def test_label_places_are_the_same_whichever_rows_are_asked_first():
         assert np.array_equal(one, other)
 
 
-@given(st.sides(st.tuples(st.floats(-10, 10), st.floats(-10, 10)), max_size=30), st.tuples(*[st.floats(-10, 10)] * 4))
+@given(st.lists(st.tuples(st.floats(-10, 10), st.floats(-10, 10)), max_size=30), st.tuples(*[st.floats(-10, 10)] * 4))
 def test_points_within_bounds_are_those_inside_them(places, corners):
     xy = np.array([*places, (np.nan, np.nan)])
     dots = Dots(np.arange(len(xy)).astype(object), xy)
@@ -168,8 +168,8 @@ def test_points_within_bounds_are_those_inside_them(places, corners):
 
 
 @given(
-    st.sides(st.sides(st.tuples(*[st.floats(-4e6, 4e6)] * 2), min_size=2, max_size=6), max_size=6),
-    st.sides(st.integers(0, 5)),
+    st.lists(st.lists(st.tuples(*[st.floats(-4e6, 4e6)] * 2), min_size=2, max_size=6), max_size=6),
+    st.lists(st.integers(0, 5)),
 )
 def test_lines_are_kept_to_the_millimetre_they_are_asked_for(corners, numbers):
     geometries = np.array([shapely.LineString(line) for line in corners], dtype=object)

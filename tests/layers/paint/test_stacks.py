@@ -24,7 +24,7 @@ from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, fitted, picture, words
 
 pytestmark = pytest.mark.usefixtures("qapp")
-CELLS = st.sides(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=40)
+CELLS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=40)
 
 
 ORIGINS = st.sampled_from([(0.0, 0.0), (38_512_345.67, 3_398_765.43), (-2_000_000.0, -9_000_000.0)])

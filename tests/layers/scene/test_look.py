@@ -46,7 +46,7 @@ looks = st.builds(
 )
 anything = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(LAYERS),
-    lambda inner: st.sides(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
 )
 names = ("order", "opacity", "shading", "method", "classes", "ramp", "since", "lines")
 

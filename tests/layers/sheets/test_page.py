@@ -39,7 +39,7 @@ NAMES = st.text("社区村新华桥ABC deMW1（）", min_size=1, max_size=24)
 def indexes(draw) -> tuple:
     """Rows of up to 600 units under stations of up to 40 units."""
     count, step = draw(st.integers(1, 600)), draw(st.integers(3, 40))
-    names = draw(st.sides(NAMES, min_size=1, max_size=6))
+    names = draw(st.lists(NAMES, min_size=1, max_size=6))
     rows: list = []
     for n in range(1, count + 1):
         if n % step == 1:

@@ -16,11 +16,11 @@ UNTIL = date(2026, 11, 23)
 UNITS = [f"u{c}-{r}" for c in range(2) for r in range(2)]
 OFFICERS = ["o1", "o2", "o3"]
 offsets = st.integers(-70, 5)
-duties = st.sides(
+duties = st.lists(
     st.tuples(st.sampled_from(OFFICERS), st.sampled_from(UNITS), st.none() | offsets, st.none() | offsets), max_size=8
 )
 # Day, hour, column (2 lies outside), and whether a patrol found it.
-incidents = st.sides(st.tuples(offsets, st.integers(0, 23), st.integers(0, 2), st.booleans()), max_size=12)
+incidents = st.lists(st.tuples(offsets, st.integers(0, 23), st.integers(0, 2), st.booleans()), max_size=12)
 
 
 def day_of(offset: int | None) -> date | None:

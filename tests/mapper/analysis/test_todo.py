@@ -22,7 +22,7 @@ from tests.mapper.analysis.crowded import DAY, crowded
 numbers = st.integers(0, 10_000)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(numbers, st.integers(-10, 10))
 def test_every_open_incident_stands_in_exactly_one_list(number: int, days: int) -> None:
     project, as_of = crowded(number), DAY + timedelta(days=days)
@@ -43,7 +43,7 @@ def test_every_open_incident_stands_in_exactly_one_list(number: int, days: int) 
     assert {entry.key for entry in todo.entries if entry.table == FOCUS} == running
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(numbers)
 def test_whoever_has_a_list_is_there_and_may_take_its_steps(number: int) -> None:
     project = crowded(number)
@@ -64,7 +64,7 @@ def test_whoever_has_a_list_is_there_and_may_take_its_steps(number: int) -> None
             ])  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(numbers)
 def test_lists_have_the_clocks_and_their_order(number: int) -> None:
     project = crowded(number)
@@ -90,7 +90,7 @@ def test_lists_have_the_clocks_and_their_order(number: int) -> None:
     assert {entry for entry in entries if entry.due == DAY} == set(day.todo.due_before_midnight)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(numbers, st.data())
 def test_a_step_that_a_list_offers_can_be_taken_and_the_list_follows(number: int, data: st.DataObject) -> None:
     project = crowded(number)

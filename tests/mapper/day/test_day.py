@@ -124,7 +124,7 @@ def edited(project: Project, table: str, number: int) -> Project:
     return project.with_tables(**{table: frames.conform(table, pd.concat([frame, row]))})
 
 
-Edits = st.sides(
+Edits = st.lists(
     st.one_of(
         st.tuples(st.sampled_from([*TABLES]), st.integers(0, 40)),
         st.tuples(st.just("norms"), st.integers(1, 6)),

@@ -61,7 +61,7 @@ def tilings(draw: st.DrawFn) -> Project:
     ]
     units = units.set_geometry(shapes, crs=units.crs)
     project = with_stations(project.with_tables(communities=units))
-    for left in draw(st.sides(st.sampled_from(list(units.index[:-rows])), max_size=3, unique=True)):
+    for left in draw(st.lists(st.sampled_from(list(units.index[:-rows])), max_size=3, unique=True)):
         right = units.geometry[units.index[units.index.get_loc(left) + rows]]
         middle = shapely.intersection(units.geometry[left], right).interpolate(
             draw(st.floats(0.2, 0.8)), normalized=True
@@ -114,7 +114,7 @@ def edits(draw: st.DrawFn) -> Callable[[Project, int], Edit]:
     return made
 
 
-@given(tilings(), st.sides(edits(), min_size=1, max_size=8))
+@given(tilings(), st.lists(edits(), min_size=1, max_size=8))
 @settings(max_examples=30)
 def test_any_edits_leave_a_tiling_of_the_same_land(
     project: Project, sequence: list[Callable[[Project, int], Edit]]

@@ -33,7 +33,7 @@ from ui.session.document import Document
 
 TODAY = date(2026, 11, 26)
 KEYS = [f"K{n}" for n in range(6)]
-FILE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FILE = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,9 @@ moments = st.one_of(
     st.none(), st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1)).map(lambda m: m.replace(microsecond=0))
 )
 steps = st.integers(0, 3).map(lambda number: number / 100)
-places = st.one_of(st.none(), st.tuples(steps.map(lambda s: WEST + s), steps.map(lambda s: SOUTH + s)))
+places = st.one_of(
+    st.none(), st.tuples(steps.map(lambda s: round(WEST + s, 9)), steps.map(lambda s: round(SOUTH + s, 9)))
+)
 
 
 def values_of(table: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -87,7 +89,7 @@ def values_of(table: str) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def rows_of(draw: st.DrawFn, table: str) -> dict[str, dict[str, Any]]:
-    keys = draw(st.sides(st.sampled_from(KEYS), unique=True))
+    keys = draw(st.lists(st.sampled_from(KEYS), unique=True))
     return {key: draw(values_of(table)) for key in keys}
 
 
@@ -96,7 +98,7 @@ def case(draw: st.DrawFn) -> tuple[IncidentKind, dict[str, Any], dict[str, Any],
     """A kind, what the project has, what a file tells, which columns the file has, and whether it is a workbook."""
     kind = draw(st.sampled_from([HAZARDS, DISPUTES]))
     names = [*schema.TABLES[kind.table].column_names, SHAPE]
-    columns = draw(st.sides(st.sampled_from(names), unique=True))
+    columns = draw(st.lists(st.sampled_from(names), unique=True))
     return kind, draw(rows_of(kind.table)), draw(rows_of(kind.table)), columns, draw(st.booleans())
 
 
@@ -204,7 +206,7 @@ awkward = st.text("甲乙=+-@＝'\"\t\n 1.,;无", min_size=1, max_size=6)
 
 
 @FILE
-@given(st.sides(awkward, min_size=1, max_size=4), st.sampled_from([".csv", ".xlsx"]))
+@given(st.lists(awkward, min_size=1, max_size=4), st.sampled_from([".csv", ".xlsx"]))
 def test_whatever_words_came_in_once_come_in_again_as_the_same(names: list[str], suffix: str) -> None:
     project = grid(1, 1)
     with TemporaryDirectory() as folder:
@@ -369,7 +371,7 @@ def test_what_cannot_be_is_told_with_its_first_rows(write_text: WriteText) -> No
 
 
 @FILE
-@given(st.sides(st.sides(st.one_of(st.none(), st.integers(0, 3)), min_size=4, max_size=4), min_size=1, max_size=5))
+@given(st.lists(st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=6, max_size=6), min_size=1, max_size=5))
 def test_every_row_out_of_order_is_told_and_no_other(offsets: list[list[int | None]]) -> None:
     """Against pairs: a hazard's dates as declared, to be reopened only after it was reported."""
     day = datetime(2026, 11, 1)
@@ -380,7 +382,8 @@ def test_every_row_out_of_order_is_told_and_no_other(offsets: list[list[int | No
     wrong = set()
     for key, row in rows.items():
         dates = [row[c] for c in HAZARDS.dates]
-        pairs = [(0, 1), (0, 2), (1, 2), (0, 3)]
+        # found, verified, assigned, plugged, checked, reopened; what is not asked of all is only after the beginning
+        pairs = [(0, 1), (0, 3), (1, 3), (0, 2), (0, 4), (0, 5)]
         if any(a is not None and b is not None and b < a for a, b in ((dates[i], dates[j]) for i, j in pairs)):
             wrong.add(key)
     reading = Reading(

@@ -54,7 +54,7 @@ def test_a_count_without_its_bytes_ends_the_search() -> None:
 
 
 LEAVES = st.none() | st.floats(allow_nan=False) | st.text()
-JSON = st.recursive(LEAVES, lambda inner: st.sides(inner) | st.dictionaries(st.text(), inner))
+JSON = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 
 
 def _depth(value: object) -> int:

@@ -69,7 +69,7 @@ def test_applied_on_disk_no_duty_has_ended_and_no_officer_is_doubled(tmp_path: P
     database.close()
 
 
-@given(st.sides(st.sampled_from(["{}", "00{}", "{}.0", " {} ", "{}\u3000"]), min_size=3, max_size=3), st.booleans())
+@given(st.lists(st.sampled_from(["{}", "00{}", "{}.0", " {} ", "{}\u3000"]), min_size=3, max_size=3), st.booleans())
 def test_no_writing_of_the_same_numbers_is_a_difference(
     tmp_path_factory: pytest.TempPathFactory, forms: list[str], wide: bool
 ) -> None:

@@ -39,8 +39,8 @@ def assert_same(reading: Reading, project: Project, except_for: tuple[str, ...] 
 @pytest.mark.parametrize(
     ("table", "file", "options", "except_for"),
     [
-        ("disputes", "纠纷台账_GB18030", {}, ("recorded_unit",)),
-        ("hazards", "隐患台账_合并表头", {}, ()),
+        ("disputes", "纠纷台账_GB18030", {}, ("recorded_unit", "approximate")),
+        ("hazards", "隐患台账_合并表头", {}, ("approximate",)),
         ("cases", "案件", {}, ()),
         ("places", "场所", {}, ()),
         ("places", "寄递网点_高德坐标", {"datum": "gcj02"}, ()),

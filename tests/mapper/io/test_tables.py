@@ -202,7 +202,7 @@ def test_events_may_be_known_by_their_unit_alone(write_text: Callable[..., Path]
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 
 
-@given(st.sides(st.tuples(CELL, CELL, CELL, CELL), max_size=12))
+@given(st.lists(st.tuples(CELL, CELL, CELL, CELL), max_size=12))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_every_row_is_imported_or_rejected(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     out = io.StringIO()

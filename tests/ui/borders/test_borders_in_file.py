@@ -51,7 +51,7 @@ def with_people(project: Project) -> Project:
     )
 
 
-@given(tilings(), st.sides(edits(), min_size=2, max_size=6))
+@given(tilings(), st.lists(edits(), min_size=2, max_size=6))
 @settings(max_examples=8)
 def test_undo_restores_every_byte_of_the_files_tables(
     project: Project, sequence: list[Callable[[Project, int], Edit]]

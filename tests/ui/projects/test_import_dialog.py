@@ -163,7 +163,7 @@ def test_the_dialog_fits_a_small_screen_and_cuts_no_word(
     assert dialog.height() <= 728
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     assert ok.width() >= ok.fontMetrics().horizontalAdvance(ok.text()) + 24
-    model = dialog.sides[0].model()
+    model = dialog.lists[0].model()
     assert model.headerData(1, Qt.Orientation.Horizontal) == {"zh_CN": "栏目", "en": "Column"}[language]
     before = shown(dialog)[0]
     window.switch_language()

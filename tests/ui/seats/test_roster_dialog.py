@@ -63,7 +63,7 @@ def test_a_roster_is_shown_line_by_line_then_applied_and_undone(
     assert isinstance(dialog, RosterDialog)
     dialog.take(tmp_path / "花名册.xlsx")
     qtbot.waitUntil(lambda: dialog.changes is not None and not window.tasks.busy, timeout=20_000)
-    lists = {kind: [line.officer_id for line in model.ticked] for kind, model in dialog.sides.items()}
+    lists = {kind: [line.officer_id for line in model.ticked] for kind, model in dialog.lists.items()}
     assert set(lists["added"]) == {"X9001"}
     assert set(lists["changed"]) == {lent}
     assert set(lists["ended"]) == {left}
@@ -73,10 +73,10 @@ def test_a_roster_is_shown_line_by_line_then_applied_and_undone(
     assert "102 → " in dialog.effect.text()
 
     # Whoever is unticked stays as they are; a new officer takes the duties along.
-    changed = dialog.sides["changed"]
+    changed = dialog.lists["changed"]
     changed.setData(changed.index(0, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
     assert not dialog.wanted().changed
-    added = dialog.sides["added"]
+    added = dialog.lists["added"]
     officer = next(n for n, line in enumerate(added.rows) if line.table == "officers")
     added.tick([officer], False)
     assert not dialog.wanted().added
@@ -126,7 +126,7 @@ def test_lines_that_would_empty_a_station_are_told_and_not_ticked(
     assert isinstance(dialog, RosterDialog)
     dialog.take(tmp_path / "花名册.csv")
     qtbot.waitUntil(lambda: dialog.changes is not None and not window.tasks.busy, timeout=20_000)
-    ended = dialog.sides["ended"]
+    ended = dialog.lists["ended"]
     assert ended.rows
     assert ended.ticked == []
     assert workspace.document.project.stations["name"][station] in dialog.told.text()

@@ -23,7 +23,7 @@ def view(canvas: MapCanvas) -> Viewport:
     return found
 
 
-@given(st.sides(st.integers(0, 5), min_size=1, max_size=12))
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=12))
 def test_back_and_on_walk_through_the_views_that_rested(xs: list[int]) -> None:
     history = ViewHistory()
     now: list[Viewport] = []

@@ -67,7 +67,7 @@ DATES = st.none() | MOMENTS
 
 
 @given(
-    st.sides(st.fixed_dictionaries(dict.fromkeys(HAZARDS.dates, DATES)), min_size=1, max_size=6),
+    st.lists(st.fixed_dictionaries(dict.fromkeys(HAZARDS.dates, DATES)), min_size=1, max_size=6),
     DAYS,
     st.integers(0, 2),
 )
@@ -91,7 +91,7 @@ def test_the_state_of_a_hazard_is_what_its_dates_say(rows: list[dict[str, Any]],
 
 
 @given(
-    st.sides(
+    st.lists(
         st.fixed_dictionaries({"stage": st.sampled_from(DISPUTES.states), **dict.fromkeys(DISPUTES.dates, DATES)}),
         min_size=1,
         max_size=6,

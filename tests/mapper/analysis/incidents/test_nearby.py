@@ -24,7 +24,7 @@ def with_hazards(places: list[tuple[float, float] | None]) -> tuple[Project, Boo
 
 
 @given(
-    st.sides(st.tuples(st.floats(-0.006, 0.006), st.floats(-0.006, 0.006)), max_size=12),
+    st.lists(st.tuples(st.floats(-0.006, 0.006), st.floats(-0.006, 0.006)), max_size=12),
     st.sampled_from([50.0, 200.0, 500.0]),
 )
 def test_they_are_those_that_a_geodesic_finds(offsets: list[tuple[float, float]], within_m: float) -> None:

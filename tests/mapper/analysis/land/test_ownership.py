@@ -17,8 +17,8 @@ from tests.districts import cell_centre, frame, grid, square
 
 # Coordinates on a coarse lattice, so that corners and borders are hit often.
 lattice = st.integers(-1, 4)
-boxes = st.sides(st.tuples(lattice, lattice, st.integers(1, 3), st.integers(1, 3)), min_size=1, max_size=5)
-spots = st.sides(st.none() | st.tuples(st.integers(-2, 14), st.integers(-2, 14)), max_size=20)
+boxes = st.lists(st.tuples(lattice, lattice, st.integers(1, 3), st.integers(1, 3)), min_size=1, max_size=5)
+spots = st.lists(st.none() | st.tuples(st.integers(-2, 14), st.integers(-2, 14)), max_size=20)
 
 
 def hazards(shapes: list[shapely.Point | None], **values: object) -> gpd.GeoDataFrame:

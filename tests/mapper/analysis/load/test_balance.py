@@ -15,7 +15,7 @@ from mapper.analysis.load.balance import (
     max_min_ratio,
 )
 
-loads = st.sides(st.floats(0.01, 1000), min_size=1, max_size=12)
+loads = st.lists(st.floats(0.01, 1000), min_size=1, max_size=12)
 
 
 @given(loads)

@@ -24,7 +24,7 @@ def projects(draw: st.DrawFn) -> Project:
     """Six units of two stations, one of them without a known building; incidents and places all over them."""
 
     def rows(name: str, key: str, **columns: st.SearchStrategy[object]) -> pd.DataFrame:
-        cells = draw(st.sides(st.sampled_from(CELLS), max_size=8))
+        cells = draw(st.lists(st.sampled_from(CELLS), max_size=8))
         values = [{key: f"{key}{i}", **{c: draw(s) for c, s in columns.items()}} for i in range(len(cells))]
         return frame(name, values, [cell_centre(*cell) for cell in cells])
 

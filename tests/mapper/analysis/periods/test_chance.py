@@ -77,7 +77,7 @@ def test_of_periods_as_long_as_each_other_p_and_interval_say_the_same(now: int, 
     assert (p < LEVEL) == (not low <= 1 <= high)
 
 
-@given(st.sides(st.floats(0, 1) | st.just(float("nan")), max_size=40))
+@given(st.lists(st.floats(0, 1) | st.just(float("nan")), max_size=40))
 def test_many_tests_are_adjusted_as_scipy_does(chances: list[float]) -> None:
     p = np.array(chances, dtype=np.float64)
     found, tested = adjusted(p), ~np.isnan(p)

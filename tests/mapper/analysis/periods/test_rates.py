@@ -10,7 +10,7 @@ from hypothesis import given
 
 from mapper.analysis.periods.rates import LIMITS, funnel, rates, shrunk
 
-units = st.sides(
+units = st.lists(
     st.tuples(st.integers(0, 40), st.none() | st.just(0) | st.integers(1, 30_000)), min_size=1, max_size=30
 )
 

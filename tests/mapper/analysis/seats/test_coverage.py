@@ -30,7 +30,7 @@ officers = st.fixed_dictionaries(
         "status": st.sampled_from(["on_duty", "on_duty", "on_loan", "leave"]),
     }
 )
-duties = st.sides(
+duties = st.lists(
     st.fixed_dictionaries(
         {
             "officer_id": st.sampled_from([*OFFICERS, "unknown"]),
@@ -76,14 +76,14 @@ def plain_state(unit: str, people: dict[str, dict[str, Any]], held: list[dict[st
     return "expired" if over else "vacant"
 
 
-@given(st.sides(officers, min_size=3, max_size=3), duties)
+@given(st.lists(officers, min_size=3, max_size=3), duties)
 def test_each_state_is_what_the_rules_say(people: list[dict[str, Any]], held: list[dict[str, Any]]) -> None:
     ledger = coverage(district(people, held), DAY)
     by_id = dict(zip(OFFICERS, people, strict=True))
     assert ledger.seats["state"].to_dict() == {unit: plain_state(unit, by_id, held) for unit in UNITS}
 
 
-@given(st.sides(officers, min_size=3, max_size=3), duties)
+@given(st.lists(officers, min_size=3, max_size=3), duties)
 def test_counts_add_up(people: list[dict[str, Any]], held: list[dict[str, Any]]) -> None:
     ledger = coverage(district(people, held), DAY)
     assert sum(ledger.by_state.values()) == ledger.units == 4

@@ -43,8 +43,8 @@ def people(*status: str) -> Project:
 
 
 @given(
-    st.sides(st.tuples(st.integers(0, 2), st.sampled_from(["on_loan", "leave"]), DAYS, st.none() | DAYS), max_size=6),
-    st.sides(st.sampled_from(["on_duty", "on_duty", "leave"]), min_size=3, max_size=3),
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["on_loan", "leave"]), DAYS, st.none() | DAYS), max_size=6),
+    st.lists(st.sampled_from(["on_duty", "on_duty", "leave"]), min_size=3, max_size=3),
     DAYS,
 )
 @settings(max_examples=60)

@@ -159,13 +159,13 @@ def test_the_optimum_of_larger_grids_by_dynamic_programming(count: int) -> None:
 @given(st.data())
 def test_always_a_division(data: st.DataObject) -> None:
     cells = data.draw(
-        st.sides(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=12, unique=True), label="cells"
+        st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=12, unique=True), label="cells"
     )
     codes = [f"u{c}-{r}" for c, r in cells]
     rows = [{"community_code": code, "kind": "community"} for code in codes]
     project = Project(communities=frame("communities", rows, [square(c, r) for c, r in cells]))
     count = data.draw(st.integers(1, len(cells)), label="count")
-    values = data.draw(st.sides(st.integers(0, 50), min_size=len(cells), max_size=len(cells)), label="amounts")
+    values = data.draw(st.lists(st.integers(0, 50), min_size=len(cells), max_size=len(cells)), label="amounts")
     if not any(values):
         values[0] = 1
     previous = {code: str(data.draw(st.integers(0, 2))) for code in codes}

@@ -120,7 +120,7 @@ def test_times_that_another_program_wrote_are_those_on_its_wall(path: Path) -> N
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.sides(st.none() | st.floats(allow_nan=False) | st.integers(-(10**7), 10**7).map(lambda n: n / 1e6), min_size=1)
+    st.lists(st.none() | st.floats(allow_nan=False) | st.integers(-(10**7), 10**7).map(lambda n: n / 1e6), min_size=1)
 )
 def test_fractions_come_back_to_the_last_bit(values: list[float | None]) -> None:
     with TemporaryDirectory() as folder:
