@@ -63,9 +63,8 @@ def plain(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return rows
 
 
-moments = st.one_of(
-    st.none(), st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1)).map(lambda m: m.replace(microsecond=0))
-)
+seconds = st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1)).map(lambda m: m.replace(microsecond=0))
+moments = st.one_of(st.none(), seconds)
 steps = st.integers(0, 3).map(lambda number: number / 100)
 places = st.one_of(
     st.none(), st.tuples(steps.map(lambda s: round(WEST + s, 9)), steps.map(lambda s: round(SOUTH + s, 9)))

@@ -53,7 +53,7 @@ ATTEMPTS = st.lists(st.tuples(st.integers(0, 7), MINUTES, st.integers(0, 5), st.
 
 
 @pytest.mark.parametrize("kind", LOOPS, ids=lambda kind: kind.table)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(attempts=ATTEMPTS, begins=st.booleans())
 def test_any_sequence_of_steps_keeps_the_dates_in_order(
     kind: IncidentKind, attempts: list[tuple[int, int, int, bool]], begins: bool

@@ -98,9 +98,9 @@ def test_the_lists_come_after_the_map_and_take_no_room_from_it(
     qtbot.waitUntil(lambda: window.workspace is not None)
     workspace = window.workspace
     assert workspace is not None
-    assert "lists" not in workspace.__dict__
+    assert "sides" not in workspace.__dict__
     canvas, before = workspace.map.canvas, []
-    workspace.map.drawn.connect(lambda: before.append(("lists" in workspace.__dict__, canvas.size().toTuple())))
+    workspace.map.drawn.connect(lambda: before.append(("sides" in workspace.__dict__, canvas.size().toTuple())))
     settle(qtbot, window)
     assert before[0] == (False, canvas.size().toTuple())
     assert before[-1] == (True, canvas.size().toTuple())
