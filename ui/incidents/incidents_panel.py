@@ -25,7 +25,7 @@ from ui.session.session import Session
 from ui.session.table_marks import TableMarks
 from ui.session.view_state import Row, Sight
 from ui.widgets.appearance import map_palette
-from ui.widgets.kit import label, refill
+from ui.widgets.kit import ElidedLabel, refill
 from ui.widgets.row_texts import as_tabbed
 from ui.widgets.rows_model import (
     ROW_ROLE,
@@ -62,7 +62,7 @@ class IncidentsPanel(Panel):
             self,
         )
         self.table = RowsTable(self.model, self)
-        self.table.widths_px(124, 96, 92, 56)
+        self.table.widths_px(108, 94, 82, 46)
         self.marks = TableMarks(self.table, session.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
@@ -73,7 +73,7 @@ class IncidentsPanel(Panel):
         self.scope = QComboBox()
         self.scope.currentIndexChanged.connect(self._refilter)
         session.view.filter.incidents_changed.connect(self._refilter)
-        self._counted = label("quiet")
+        self._counted = ElidedLabel()
         self._order: Ints = np.arange(0)
         self._newest: Ints = np.arange(0)
         self._of_scope: dict[str, Bools] = {}
@@ -205,9 +205,9 @@ class IncidentsPanel(Panel):
         if scope in UNENDING:
             as_of = self.figures.as_of
             first, last = days or (as_of - timedelta(days=KIND_OF[scope].shown_days - 1), as_of)
-            self._counted.setText(self.say(f"incidents.counted_{scope}", count=int(kept.sum()), first=first, last=last))
+            self._counted.put(self.say(f"incidents.counted_{scope}", count=int(kept.sum()), first=first, last=last))
             return
-        self._counted.setText(
+        self._counted.put(
             self.say("incidents.counted", count=int(kept.sum()), day=self.say.day(self.figures.as_of))
             if days is None
             else self.say("incidents.counted_days", count=int(kept.sum()), first=days[0], last=days[1])

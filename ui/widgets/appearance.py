@@ -192,7 +192,7 @@ def stylesheet(roles: Roles) -> str:
     QPushButton[look="figure_card"]:checked, QPushButton[look="figure_card"]:focus {{ border: 2px solid {r.accent}; }}
 
     QTabBar {{ qproperty-drawBase: 0; background: transparent; }}
-    QTabBar::tab {{ background: transparent; color: {r.quiet}; padding: 8px 14px; border: none;
+    QTabBar::tab {{ background: transparent; color: {r.quiet}; padding: 8px 11px; border: none;
         border-bottom: 2px solid transparent; margin: 0; }}
     QTabBar::tab:selected {{ color: {r.accent}; font-weight: 600; border-bottom-color: {r.accent}; }}
     QTabBar::tab:hover {{ color: {r.accent}; }}
