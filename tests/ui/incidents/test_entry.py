@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox
@@ -26,6 +27,17 @@ def clicked(workspace: Workspace) -> EntryDialog:
     assert workspace.map.tools.in_hand is None
     (dialog,) = (d for d in workspace.findChildren(EntryDialog) if d.isVisible())
     return dialog
+
+
+def test_enter_takes_the_middle_of_the_map(workspace: Workspace) -> None:
+    canvas = workspace.map.canvas
+    workspace.map.tools.pick_place()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    (dialog,) = (d for d in workspace.findChildren(EntryDialog) if d.isVisible())
+    by_click = clicked(workspace)
+    assert [float(n) for n in dialog.place.text().split(", ")] == pytest.approx(
+        [float(n) for n in by_click.place.text().split(", ")], abs=1e-4
+    )
 
 
 def press_ok(dialog: EntryDialog) -> None:
