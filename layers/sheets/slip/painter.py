@@ -4,7 +4,7 @@ A QGuiApplication must be running (offscreen will do): fonts belong to it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -54,7 +54,8 @@ def write_painted_slip(path: Path, slip: Slip, say: Say) -> None:
 def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:
     """What paints each page of a slip into coordinates that are millimetres of paper."""
     foot_mm = HEIGHT_MM - 11.0 - len(foot_lines(slip, say)) * _SMALL * LINE_EM
-    first, later = _head(slip, say), _Head(title_words(slip, say), ())
+    first = _head(slip, say)
+    later = replace(first, lines=first.lines[:1])  # the day and who it is: pages may come apart
     pages = paged(slip, foot_mm - first.bottom_mm - 3.0, foot_mm - later.bottom_mm - 3.0)
 
     def paint(number: int, painter: QPainter) -> None:

@@ -133,6 +133,7 @@ def test_what_has_no_room_goes_on_the_next_page(tmp_path: Path, say: Messages) -
         for code in ("page.mark.internal", "slip.no_personal"):
             assert flat(say(code)) in flat(page)
         assert "甲警官" in flat(page)
+        assert flat(say("slip.dot").join(("2026-11-23", say("slip.number", number="o1")))) in flat(page)
         if here := len(re.findall(r"隐\d{3}", page)):
             part = {"first": done + 1, "last": done + here, "count": 100}
             assert flat(say("slip.section_part", section=say("todo.section.late"), **part)) in flat(page)
