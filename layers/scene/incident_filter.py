@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -97,11 +98,11 @@ class IncidentColumns:
         By table, True for each row that is closed at the end of the day; cases are neither open nor closed.
     open, stages, late, back
         By table of those that end: True for each row that is open at the end of the day, its stage, and True for each
-        that is late, and that came back and is not closed again.
+        that is late, and that has come back. What only a standing asks for is asked of the day with the first of them.
     """
 
     def __init__(self, day: Day) -> None:
-        """Takes what it needs of the day, and keeps nothing else of it."""
+        self._day = day
         self.tables = {table: day.project.table(table) for table in DAY_COLUMNS}
         self.days: Mapping[str, npt.NDArray[np.datetime64]] = {
             table: frame[DAY_COLUMNS[table]].to_numpy(dtype="datetime64[D]") for table, frame in self.tables.items()
@@ -115,17 +116,22 @@ class IncidentColumns:
         self.open: Mapping[str, Bools] = {
             kind.table: day.incidents_shown(kind.table).to_numpy(dtype=bool) for kind in LOOPS
         }
-        clocks = {kind.table: day.clocks(kind.table) for kind in LOOPS}
-        self.stages: Mapping[str, pd.Series] = {table: clock["stage"] for table, clock in clocks.items()}
-        self.late: Mapping[str, Bools] = {
-            table: (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool) for table, clock in clocks.items()
-        }
-        self.back: Mapping[str, Bools] = {
-            kind.table: kind.back_on(self.tables[kind.table], day.as_of).to_numpy(dtype=bool) for kind in LOOPS
-        }
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
         self._kept: dict[str, tuple[IncidentFilter, Bools]] = {}
+
+    @cached_property
+    def stages(self) -> Mapping[str, pd.Series]:
+        return {kind.table: self._day.clocks(kind.table)["stage"] for kind in LOOPS}
+
+    @cached_property
+    def late(self) -> Mapping[str, Bools]:
+        days = {kind.table: self._day.clocks(kind.table)["days_late"].fillna(0) for kind in LOOPS}
+        return {table: (late > 0).to_numpy(dtype=bool) for table, late in days.items()}
+
+    @cached_property
+    def back(self) -> Mapping[str, Bools]:
+        return {kind.table: self._day.incidents_back(kind.table).to_numpy(dtype=bool) for kind in LOOPS}
 
     def past(self, table: str, wanted: IncidentFilter) -> Bools | None:
         """True for each closed row of the days that are wanted; None where no days are: then what is open is shown."""

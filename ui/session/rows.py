@@ -175,7 +175,7 @@ class Figures(Day):
     def focus(self) -> tuple[FocusRow, ...]:
         return _focus_rows(self)
 
-    @answer(incidents, cases, Day.incidents_closed, Day.clocks)
+    @answer(incidents, cases, Day.incidents_closed, Day.incidents_back, Day.clocks)
     def index(self) -> IncidentIndex:
         rows = {kind.table: self.incidents_shown(kind.table).to_numpy(dtype=bool) for kind in INCIDENT_KINDS}
         return IncidentIndex(self, rows, list(self.project.communities.index))

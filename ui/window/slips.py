@@ -4,6 +4,7 @@ from pathlib import Path
 
 from layers.say import sentence
 from layers.sheets.slip.contents import slip_of, whose_words
+from layers.sheets.slip.file import write_slip
 from mapper.analysis.todo import Whose
 from mapper.errors import InputError
 from ui.widgets.file_dialogs import ask_file
@@ -25,8 +26,6 @@ def print_slip(w: OpenProject, whose: Whose) -> None:
 
 def write(w: OpenProject, whose: Whose, path: Path) -> None:
     """Write the slip of a list as of the day on screen, and tell how it went."""
-    from layers.sheets.slip.painter import write_slip
-
     day, say = w.day_in_hand.day, w.say.messages
 
     def told(_: object) -> None:
