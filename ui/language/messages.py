@@ -42,6 +42,11 @@ def caption(text: str) -> str:
     return in_one_line(text).replace("&", "&&")
 
 
+def capitalised(text: str) -> str:
+    """A text as it opens a line: its first letter large, where its script has large ones."""
+    return text[:1].upper() + text[1:]
+
+
 class Messages:
     """One language's sentences; call it with a code and its values (a ``layers.say.Say``)."""
 

@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo import FOCUS, Entry, Whose
 from mapper.crs import to_metres
 from mapper.day.day import Day
+from mapper.edits.steps import refusal, take_step
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
-from ui.incidents.step_menu import usual_moment
+from ui.incidents.incidents_panel import incident_icon
+from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_panel import TodoPanel
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
@@ -181,16 +185,86 @@ def test_a_day_to_come_offers_no_step(window: MainWindow, workspace: Workspace, 
     assert workspace.document.project is before
 
 
-def test_a_refused_step_is_told_and_changes_nothing(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+def test_until_the_list_has_followed_no_other_step_is_taken(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
     panel, document = workspace.sides.todo, workspace.document
     workspace.sides.show_todo("P1028")
     entry = first(panel, step="call_back")
     click(panel, entry, STEP)
     after = document.project
-    click(panel, entry, STEP)  # once more, before the list has followed
+    click(panel, entry, STEP)
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Space)
     assert document.project is after
-    assert workspace.notice.isVisible()
+    assert not workspace.notice.isVisible()
     settle(qtbot, window)
+    (by_key,) = panel.table.findChildren(QShortcut)
+    assert not by_key.autoRepeat()
+
+
+def test_what_a_later_date_forbids_on_a_past_day_is_no_button_and_says_why(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel, project = workspace.sides.todo, workspace.document.project
+    dates = project.hazards["verified_at"].dropna()
+    workspace.view.set_as_of(dates.max().date() - timedelta(days=1))
+    settle(qtbot, window)
+    workspace.sides.show_todo()
+    choose(panel, Whose("midnight"))
+    before, told = project, []
+    for whose in panel._offered:
+        choose(panel, whose)
+        for entry in panel.model.rows:
+            if entry.step is None or entry.role is None:
+                continue
+            kind = KIND_OF[entry.table]
+            step = kind.step(entry.step)
+            assert step is not None
+            moment = usual_moment(workspace.view.as_of)
+            refused = refusal(project, kind, step, [entry.key], moment, role=entry.role)
+            assert panel._can(entry) is (refused is None)
+            if refused is not None and not told:
+                told.append(refused)
+                assert panel._step_tip(entry) == workspace.say.error(refused)
+                click(panel, entry, STEP)
+    settle(qtbot, window)
+    assert told
+    assert workspace.document.project is before
+    assert not workspace.notice.isVisible()
+
+
+def test_symbols_follow_the_look(window: MainWindow, workspace: Workspace) -> None:
+    panel = workspace.sides.todo
+    workspace.sides.show_todo()
+    entry = first(panel, table="hazards")
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    row = figures.incident((entry.table, entry.key))
+    assert row is not None
+    light = panel._icon(entry).pixmap(18).toImage()
+    window.menu_actions["dark"].trigger()
+    assert panel._icon(entry).pixmap(18).toImage() == incident_icon(row).pixmap(18).toImage()
+    assert panel._icon(entry).pixmap(18).toImage() != light
+
+
+def test_a_hidden_list_asks_nothing_and_follows_when_it_is_seen(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = workspace.sides.todo
+    workspace.sides.show_todo("P1028")
+    entry = first(panel, step="call_back")
+    workspace.sides.show_side("gaps")
+    shown: list[object] = []
+    refresh = panel.refresh
+    monkeypatch.setattr(panel, "refresh", lambda figures: (shown.append(figures), refresh(figures)))
+    workspace.do(take_step(entry.table, [entry.key], "call_back", usual_moment(workspace.view.as_of)))
+    settle(qtbot, window)
+    window.switch_language()
+    assert shown == []
+    workspace.sides.side.setCurrentWidget(workspace.sides.people)
+    assert len(shown) == 1
+    assert entry.key not in {other.key for other in panel.model.rows}
 
 
 @pytest.mark.parametrize("ending", ["pdf", "txt"])
