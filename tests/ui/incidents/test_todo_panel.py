@@ -1,6 +1,7 @@
 """The list of what is to be done, worked by mouse and by keys, with the file read back by SQL; and its slip."""
 
 import sqlite3
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ from tests.ui.waiting import settle
 from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_panel import TodoPanel
+from ui.widgets.file_writing import write_file
+from ui.widgets.tasks import Ticket
+from ui.window import slips
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -284,3 +288,40 @@ def test_the_slip_is_written_where_it_is_asked(
     qtbot.waitUntil(lambda: path.is_file() and not window.tasks.busy)
     qtbot.waitUntil(lambda: workspace.notice.words.text() == f"Wrote the slip {path}.")
     assert path.read_bytes().startswith(b"%PDF" if ending == "pdf" else "To do: 姜警官".encode())
+
+
+@pytest.mark.parametrize("first_written", ["export", "slip"])
+def test_a_slip_and_an_export_do_not_call_each_other_off(
+    first_written: str,
+    window: MainWindow,
+    workspace: Workspace,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both are written to the end, and each is told; closing the project ends neither."""
+    go, cancelled = threading.Event(), dict[str, bool]()
+    sheet, slip = tmp_path / "sheet.pdf", tmp_path / "slip.txt"
+    told: list[str] = []
+
+    def work(path: Path, ticket: Ticket) -> None:
+        go.wait(10)
+        cancelled["export"] = ticket.cancelled
+        path.write_bytes(b"%PDF")
+
+    def export() -> None:
+        say, notice = workspace.say, workspace.notice
+        write_file(window.tasks, say, notice, sheet, work, subject="export", done="window.done_file")
+
+    tell = workspace.notice.tell
+    monkeypatch.setattr(workspace.notice, "tell", lambda words, **how: (told.append(words), tell(words, **how)))
+    begin = [export, lambda: slips.write(workspace, Whose("midnight"), slip)]
+    for one in begin if first_written == "export" else reversed(begin):
+        one()
+    window.close_project()
+    go.set()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert cancelled == {"export": False}
+    assert sheet.is_file()
+    assert slip.is_file()
+    assert {workspace.say("window.done_file", path=sheet), workspace.say("slip.done", path=slip)} == set(told)
