@@ -105,9 +105,12 @@ def _by_column(project: Project, column: str, values: set[str]) -> dict[str, pd.
 
 def _of_incidents(steps: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The steps of these incidents; a number alone says nothing, since each table counts by itself."""
-    own = {(kind, str(key)) for kind in steps["incident_table"].unique() if kind in mine for key in mine[kind].index}
-    rows = zip(steps["incident_table"], steps["incident_id"], strict=True)
-    return steps[np.array([row in own for row in rows], dtype=bool)]
+    own = np.zeros(len(steps), dtype=bool)
+    for table in steps["incident_table"].unique():
+        if table in mine:
+            of_table = (steps["incident_table"] == table) & steps["incident_id"].isin(mine[table].index)
+            own |= of_table.to_numpy(dtype=bool)
+    return steps[own]
 
 
 def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:

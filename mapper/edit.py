@@ -1,7 +1,6 @@
 """What an edit is, and the few moves on rows that every edit is made of."""
 
 import getpass
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,8 +86,11 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
 def free_keys(table: str, count: int, in_use: Iterable[str]) -> list[str]:
     """``count`` keys of the table's letter and a number, the numbers after all that are in use with it."""
     prefix = schema.TABLES[table].key_prefix
-    numbered = re.compile(re.escape(prefix) + r"(\d+)")
-    first = max((int(found.group(1)) for key in in_use if (found := numbered.fullmatch(key))), default=0) + 1
+    keys = pd.Index(list(in_use), dtype="str")
+    numbers = keys[keys.str.startswith(prefix)].str.slice(len(prefix))
+    # Twelve digits hold any number that is given here; a longer one is somebody's own, and no count goes on from it.
+    numbers = numbers[numbers.str.fullmatch(r"[0-9]{1,12}")]
+    first = int(numbers.astype("int64").max()) + 1 if len(numbers) else 1
     return [f"{prefix}{number}" for number in range(first, first + count)]
 
 

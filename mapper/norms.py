@@ -178,7 +178,7 @@ class Norms:
     def from_json(cls, values: Mapping[str, Any]) -> "Norms":
         """Norms from :meth:`as_json`; a rule, or a line of one, that is missing keeps its default.
 
-        An unknown rule is passed over.
+        An unknown rule is passed over, and so is an order of stages that makes no loop.
         """
         known = {}
         for rule in fields(cls):
@@ -189,4 +189,19 @@ class Norms:
                 given = {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
                 value = {**rule.default_factory(), **given}
             known[rule.name] = value
+        if not is_loop(known.get("dispute_stage_order", cls().dispute_stage_order)):
+            del known["dispute_stage_order"]
         return cls(**known)
+
+
+def is_loop(order: Mapping[str, int]) -> bool:
+    """Whether an order of stages begins with what was received and comes to a closing, which only a call back follows.
+
+    No two stages have one place; ``order`` has 0 for what is not used.
+    """
+    used = {stage: place for stage, place in order.items() if place > 0}
+    closed, places = used.get("closed"), list(used.values())
+    if closed is None or used.get("received") != min(places) or len(set(places)) < len(places):
+        return False
+    after = {stage for stage, place in used.items() if place > closed}
+    return after == {"revisited"} & used.keys()

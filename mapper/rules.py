@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from mapper import schema
 from mapper.errors import InputError
-from mapper.norms import Norms
+from mapper.norms import Norms, is_loop
 
 Kind = Literal["whole", "number", "share", "role", "handlers", "takers"]
 # Least and most of each figure; what is beyond is surely a slip of the hand.
@@ -117,20 +117,9 @@ def with_values(norms: Norms, values: Mapping[tuple[str, str | None], Any]) -> N
     if result.villages_per_beat_least > result.villages_per_beat_most:
         least, most = result.villages_per_beat_least, result.villages_per_beat_most
         raise InputError("rule_beats_reversed", least=least, most=most)
-    _require_loop(result.dispute_stage_order)
+    if not is_loop(result.dispute_stage_order):
+        raise InputError("rule_stages")
     return result
-
-
-def _require_loop(order: Mapping[str, int]) -> None:
-    """A loop begins with what was received and comes to a closing; only a call back may follow that."""
-    used = {stage: place for stage, place in order.items() if place > 0}
-    closed, places = used.get("closed"), list(used.values())
-    first = used.get("received") == min(places, default=None)
-    after = [stage for stage, place in used.items() if closed is not None and place > closed]
-    if closed is None or not first or len(set(places)) < len(places) or set(after) - {"revisited"}:
-        raise InputError("rule_stages")
-    if "revisited" in used and "revisited" not in after:
-        raise InputError("rule_stages")
 
 
 def changed_lines(before: Norms, after: Norms) -> tuple[RuleLine, ...]:

@@ -5,11 +5,7 @@ Whose it is:
 * A hazard is its owner's, while the owner is there (:mod:`mapper.analysis.incidents.owners`).
 * A dispute that another body handles is that body's while the rules let another body take the step that comes next:
   not before it is handed over, and not when it is closed and somebody is to be called back.
-* Any other dispute is the officer's who has the unit that it lies in: of a community the one who holds
-  its seat, who covers for somebody included, of several the first by number; of a village an officer of its beat,
-  likewise. Villages of no beat are their station's: its community officers take them in turn, in the order of the
-  villages' codes and of the officers' numbers, and whoever is not there is passed over, so that one who is away leaves
-  only the own villages to others.
+* Any other dispute is the officer's who has the unit that it lies in (:mod:`mapper.analysis.seats.keepers`).
 * A focus area is everybody's who is sent there and there.
 
 What is nobody's by these rules stands in a list of its own, so that nothing is lost.
@@ -25,19 +21,19 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from mapper.analysis.incidents.arrivals import came_in_since
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
-from mapper.analysis.incidents.lifecycle import CALL_BACK_DAYS
-from mapper.analysis.incidents.loop import came_back_on
-from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.incidents.lifecycle import closed_lately
 from mapper.analysis.seats.presence import AT_WORK
 from mapper.arrays import Bools
 from mapper.dates import end_of
 from mapper.names import split_ids
 from mapper.project import Project
+from mapper.schema.steps import ROLES
 
 # As what a step is taken by whoever has the list: who is asked first whether the rules let them.
-_OFFICER_ROLES = ("officer", "station", "command", "partner")
+_OFFICER_ROLES = tuple(ROLES)
 _BODY_ROLES = ("partner", "station", "command", "officer")
 _OWN_HANDLER = "station"  # of the handlers of disputes, the one whose officers are those of the project
 FOCUS = "focus_areas"
@@ -77,15 +73,15 @@ class Entry:
     table: str
     key: str
     section: str
-    officer_id: str | None
-    body: str | None
-    unit_code: str | None
-    stage: str | None
-    next: str | None
-    step: str | None
-    role: str | None
-    due: date | None
-    days_late: int
+    officer_id: str | None = None
+    body: str | None = None
+    unit_code: str | None = None
+    stage: str | None = None
+    next: str | None = None
+    step: str | None = None
+    role: str | None = None
+    due: date | None = None
+    days_late: int = 0
     closed: bool = False
     came_back: int = 0
 
@@ -161,15 +157,6 @@ class Todo:
         return self.without_owner if whose.kind == "nobody" else self.due_before_midnight
 
 
-class CameIn(NamedTuple):
-    """An incident that began, or came back (``again``), and when."""
-
-    table: str
-    key: str
-    at: datetime
-    again: bool
-
-
 def todo(
     project: Project,
     as_of: date,
@@ -190,7 +177,7 @@ def todo(
     owners
         By table of those with owners, :func:`~mapper.analysis.incidents.owners.owner_states`.
     keepers
-        :func:`unit_keepers` of that day.
+        :func:`~mapper.analysis.seats.keepers.unit_keepers` of that day.
     focus_today, status
         Which focus areas run, and the status of each officer, on that day.
     """
@@ -202,45 +189,11 @@ def todo(
     for key, ids in project.focus_areas["officer_ids"][focus_today].items():
         sent: Sequence[str | None] = [officer for officer in split_ids(ids) if officer in there]
         entries += [
-            Entry(FOCUS, str(key), "focus", officer, None, None, None, None, None, None, as_of, 0)
-            for officer in dict.fromkeys(sent or [None])
+            Entry(FOCUS, str(key), "focus", officer_id=officer, due=as_of) for officer in dict.fromkeys(sent or [None])
         ]
     today = datetime.combine(as_of, datetime.min.time())
     came_in = frozenset((one.table, one.key) for one in came_in_since(project, as_of, today))
     return Todo(as_of, tuple(sorted(entries, key=lambda entry: entry.order)), came_in)
-
-
-def unit_keepers(project: Project, ledger: Coverage, villages: pd.DataFrame) -> dict[str, str]:
-    """community_code → the officer who has what comes up in it, by the rules above; a unit that nobody has is left out.
-
-    ``ledger`` and ``villages`` are that day's :func:`~mapper.analysis.seats.coverage.coverage` and
-    :func:`~mapper.analysis.seats.responsible.responsible_officers`.
-    """
-    found = {code: ids[0] for code, ids in ledger.seats["officer_ids"].items() if ids and code not in villages.index}
-    found |= {code: ids[0] for code, ids in villages["officer_ids"][villages["through"] == "beat"].items()}
-    officers = project.officers
-    roll = officers.index[officers["role"] == "community_officer"].sort_values()
-    of_station = {station: list(ids) for station, ids in roll.groupby(officers["station_code"].reindex(roll)).items()}
-    shared = villages["officer_ids"][villages["through"] == "station"].sort_index()
-    turn: dict[str, int] = defaultdict(int)
-    for code, there in shared.items():
-        station = project.communities.at[code, "station_code"]
-        ids, first = of_station[station], turn[station]
-        turn[station] += 1
-        found[code] = next(one for k in range(len(ids)) if (one := ids[(first + k) % len(ids)]) in there)
-    return found
-
-
-def came_in_since(project: Project, as_of: date, since: datetime) -> tuple[CameIn, ...]:
-    """Incidents that began or came back from that moment to the end of the day, the newest first."""
-    found = []
-    for kind in LOOPS:
-        rows, began, end = project.table(kind.table), pd.Timestamp(since), end_of(as_of)
-        for column, again in ((kind.began, False), (kind.reopened, True)):
-            if column is not None:
-                dates = rows[column][(rows[column] >= began) & (rows[column] < end)]
-                found += [CameIn(kind.table, str(key), at.to_pydatetime(), again) for key, at in dates.items()]
-    return tuple(sorted(found, key=lambda one: (one.at, one.table, one.key), reverse=True))
 
 
 def _of_kind(
@@ -255,52 +208,55 @@ def _of_kind(
     """Entries of a table: what is open, and what is closed and has something to come."""
     table = project.table(kind.table)
     is_open: Bools = kind.shown_on(table, as_of).to_numpy(dtype=bool)
-    lately = (table[kind.ended] >= end_of(as_of) - pd.Timedelta(days=CALL_BACK_DAYS)).to_numpy(dtype=bool)
+    lately = closed_lately(kind, table, as_of).to_numpy(dtype=bool)
     after = ~is_open & clock["next"].notna().to_numpy(dtype=bool) & lately
     place = np.flatnonzero(is_open | after)
     rows, told = table.iloc[place], clock.iloc[place]
-    unit = [code if isinstance(code, str) else None for code in units.iloc[place]]
+    stages, following, unit = (_plain(column) for column in (told["stage"], told["next"], units.iloc[place]))
     kept_by = [None if code is None else keepers.get(code) for code in unit]
     bodies: list[str | None] = [None] * len(rows)
     steps = _Steps(project, kind)
-    back = _came_back(project, kind, rows, as_of)
     if kind.owner is not None and owners is not None:
-        here = (owners.iloc[place] == "present").to_numpy(dtype=bool)
-        kept_by = [owner if there else None for owner, there in zip(rows[kind.owner], here, strict=True)]
+        here = (owners.iloc[place] == "present").tolist()
+        kept_by = [owner if there else None for owner, there in zip(_plain(rows[kind.owner]), here, strict=True)]
     elif kind.handler is not None:
-        theirs = [steps.may("partner", stage) for stage in told["next"]]
-        handlers = zip(rows[kind.handler], theirs, strict=True)
-        bodies = [h if may and isinstance(h, str) and h != _OWN_HANDLER else None for h, may in handlers]
-    columns = (told[name].tolist() for name in ("stage", "next", "due", "days_late"))
+        others = {stage: steps.may("partner", stage) for stage in set(following)}
+        handlers = zip(_plain(rows[kind.handler]), following, strict=True)
+        bodies = [h if h is not None and h != _OWN_HANDLER and others[stage] else None for h, stage in handlers]
+    dues = told["due"].to_numpy().astype("datetime64[D]").tolist()
+    lates = told["days_late"].fillna(0).astype("int64").tolist()
     found = []
     for key, still, code, keeper, body, times, stage, coming, due, late in zip(
-        rows.index, is_open[place], unit, kept_by, bodies, back, *columns, strict=True
-    ):
+        rows.index.tolist(), is_open[place].tolist(), unit, kept_by, bodies, _came_back(project, kind, rows, as_of),
+        stages, following, dues, lates, strict=True,
+    ):  # fmt: skip
         officer = keeper if body is None else None
-        step, role = steps.next(coming if isinstance(coming, str) else None, officer, body)
-        day, days = None if pd.isna(due) else due.date(), 0 if pd.isna(late) else int(late)
-        section = "late" if days else "today" if day == as_of else "coming" if still else "call_back"
-        known = stage if isinstance(stage, str) else None
-        following = coming if isinstance(coming, str) else None
+        step, role = steps.next(coming, officer is not None, body is not None)
         found.append(
             Entry(
-                kind.table,
-                str(key),
-                section,
-                officer,
-                body,
-                code,
-                known,
-                following,
-                step,
-                role,
-                day,
-                days,
-                not still,
-                times,
+                table=kind.table,
+                key=key,
+                section="late" if late else "today" if due == as_of else "coming" if still else "call_back",
+                officer_id=officer,
+                body=body,
+                unit_code=code,
+                stage=stage,
+                next=coming,
+                step=step,
+                role=role,
+                due=due,
+                days_late=late,
+                closed=not still,
+                came_back=times,
             )
         )
     return found
+
+
+def _plain(column: pd.Series) -> list[str | None]:
+    """A column's texts, None where one is missing."""
+    values = column.to_numpy(dtype=object, na_value=None).tolist()
+    return list(values)
 
 
 def _came_back(project: Project, kind: IncidentKind, rows: pd.DataFrame, as_of: date) -> list[int]:
@@ -308,32 +264,38 @@ def _came_back(project: Project, kind: IncidentKind, rows: pd.DataFrame, as_of: 
     log, reopening = project.steps, [step.code for step in kind.steps if step.reopens]
     mine = (log["incident_table"] == kind.table) & log["step"].isin(reopening) & (log["taken_at"] < end_of(as_of))
     logged = log["incident_id"][mine].value_counts().to_dict()
-    once = came_back_on(kind, rows, as_of)
-    return [max(logged.get(key, 0), int(back)) for key, back in zip(rows.index, once, strict=True)]
+    once = kind.came_back_on(rows, as_of).astype(int).tolist()
+    return [max(logged.get(key, 0), back) for key, back in zip(rows.index.tolist(), once, strict=True)]
 
 
 class _Steps:
     """Which step of a kind leads on, and who may take it."""
 
     def __init__(self, project: Project, kind: IncidentKind) -> None:
-        self._kind = kind
-        self._takers = {} if kind.stage_takers is None else kind.stage_takers(project.norms)
-        self._to = {step.leads_to: step.code for step in kind.steps if step.leads_to is not None}
+        self._norms, self._kind = project.norms, kind
         self._giving = next((s for s in kind.steps if kind.owner is not None and s.fills == kind.owner), None)
+        self._known: dict[tuple[str | None, bool, bool], tuple[str | None, str | None]] = {}
 
-    def may(self, role: str, stage: object) -> bool:
+    def may(self, role: str, stage: str | None) -> bool:
         """Whether a role may take the step to a stage; whoever has what has no next stage keeps it."""
-        return role in self._takers.get(stage, _OFFICER_ROLES) if isinstance(stage, str) else True
+        return role in self._kind.takers(self._norms, stage)
 
-    def next(self, stage: str | None, officer: str | None, body: str | None) -> tuple[str | None, str | None]:
+    def next(self, stage: str | None, has_officer: bool, has_body: bool) -> tuple[str | None, str | None]:
         """The step to the stage that comes next, or that which gives it to somebody; and the role it is taken in."""
-        if self._giving is not None and officer is None:
+        asked = stage, has_officer, has_body
+        if asked not in self._known:
+            self._known[asked] = self._next(*asked)
+        return self._known[asked]
+
+    def _next(self, stage: str | None, has_officer: bool, has_body: bool) -> tuple[str | None, str | None]:
+        if self._giving is not None and not has_officer:
             return self._giving.code, "station"
-        if stage is None or stage not in self._to:
+        step = None if stage is None else self._kind.step_to(stage)
+        if step is None:
             return None, None
-        allowed = self._takers.get(stage, _OFFICER_ROLES)
-        first = _BODY_ROLES if body is not None else _OFFICER_ROLES if officer is not None else _OFFICER_ROLES[1:]
-        return self._to[stage], next((role for role in first if role in allowed), allowed[0] if allowed else None)
+        allowed = self._kind.takers(self._norms, stage)
+        first = _BODY_ROLES if has_body else _OFFICER_ROLES if has_officer else _OFFICER_ROLES[1:]
+        return step.code, next((role for role in first if role in allowed), allowed[0] if allowed else None)
 
 
 def _grouped(pairs: Iterable[tuple[str | None, Entry]]) -> Mapping[str, tuple[Entry, ...]]:

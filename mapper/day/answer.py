@@ -41,11 +41,14 @@ class Asked:
     ----------
     project, as_of
         What is asked about; not to be changed.
+    slots
+        What was answered, by name of the question and what it was asked for; for :class:`Answer` and
+        :class:`AnswerFor` alone.
     """
 
     def __init__(self, project: Project, as_of: date) -> None:
         self.project, self.as_of = project, as_of
-        self._slots: dict[Hashable, _Slot] = {}
+        self.slots: dict[Hashable, _Slot] = {}
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """The same of a project after an edit, or of another day; answers whose parts are untouched are taken over."""
@@ -55,17 +58,18 @@ class Asked:
             return self
         later = type(self)(project, as_of)
         # What is being asked at this moment is as good for the later one; its slot is shared, filled or not.
-        kept = {key: slot for key, slot in self._slots.copy().items() if slot.parts.isdisjoint(changed)}
-        later._slots.update(kept)  # noqa: SLF001 its own kind
+        kept = {key: slot for key, slot in self.slots.copy().items() if slot.parts.isdisjoint(changed)}
+        later.slots.update(kept)
         return later
 
     def has_answered(self, name: str) -> bool:
         """Whether an answer is there without being asked for now."""
-        slot = self._slots.get((name, None))
+        slot = self.slots.get((name, None))
         return slot is not None and slot.known
 
-    def _ask(self, key: Hashable, parts: frozenset[str], question: Callable[[], Any]) -> Any:
-        slot = self._slots.get(key) or self._slots.setdefault(key, _Slot(parts))
+    def ask(self, key: Hashable, parts: frozenset[str], question: Callable[[], Any]) -> Any:
+        """The answer in the slot ``key``, asked for now where it is empty."""
+        slot = self.slots.get(key) or self.slots.setdefault(key, _Slot(parts))
         if not slot.known:
             with slot.lock:  # one for each answer: no answer is drawn from itself, so nobody waits in a circle
                 if not slot.known:
@@ -88,7 +92,7 @@ class Answer(Generic[Result]):
     def __get__(self, asked: Asked | None, owner: type) -> "Self | Result":
         if asked is None:
             return self
-        found: Result = asked._ask((self.name, None), self.parts, lambda: self.question(asked))  # noqa: SLF001 one file
+        found: Result = asked.ask((self.name, None), self.parts, lambda: self.question(asked))
         return found
 
 
@@ -108,7 +112,7 @@ class AnswerFor(Generic[Key, Result]):
             return self
 
         def ask(key: Key) -> Result:
-            found: Result = asked._ask((self.name, key), self.parts_for(key), lambda: self.question(asked, key))  # noqa: SLF001 one file
+            found: Result = asked.ask((self.name, key), self.parts_for(key), lambda: self.question(asked, key))
             return found
 
         return ask

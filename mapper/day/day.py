@@ -20,9 +20,9 @@ from mapper.analysis.patrol import focus_minutes as patrol
 from mapper.analysis.periods.period import Recorded, recorded
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
-from mapper.analysis.seats import presence, responsible
+from mapper.analysis.seats import keepers, presence, responsible
 from mapper.analysis.seats.coverage import Coverage
-from mapper.analysis.todo import Todo, todo, unit_keepers
+from mapper.analysis.todo import Todo, todo
 from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
@@ -165,7 +165,7 @@ class Day(Asked):
     @answer(coverage, responsible, "officers", "communities")
     def unit_keepers(self) -> Mapping[str, str]:
         """community_code → the officer who has what comes up in it."""
-        return unit_keepers(self.project, self.coverage, self.responsible)
+        return keepers.unit_keepers(self.project, self.coverage, self.responsible)
 
     @answer(
         clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",

@@ -13,10 +13,11 @@ from typing import Self
 
 import pandas as pd
 
-from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.periods.period import Recorded
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.todo import FOCUS, Todo
 from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day, Findings
@@ -55,6 +56,16 @@ class StationDay(Day):
         period, whole = year_up_to(self.as_of), self._whole.unit_rates(table).rates
         own = unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
         return replace(own, rates=whole and whole.only(self.project.communities.index))
+
+    @answer(Day.hazard_owners)
+    def hazard_owners(self) -> pd.Series:
+        return self._whole.hazard_owners.loc[self.project.hazards.index]
+
+    @answer(Day.todo)
+    def todo(self) -> Todo:
+        whole = self._whole.todo
+        own = {table: set(self.project.table(table).index) for table in (*(kind.table for kind in LOOPS), FOCUS)}
+        return replace(whole, entries=tuple(entry for entry in whole.entries if entry.key in own[entry.table]))
 
     @answer(Day.responsible)
     def responsible(self) -> pd.DataFrame:

@@ -100,7 +100,7 @@ class ImportDifference:
         changed: dict[str, dict[str, list[Any]]] = {}
         for cell in self.cells():
             kind = "" if cell.column == SHAPE else schema.TABLES[self.table].column(cell.column).kind
-            changed.setdefault(cell.key, {})[cell.column] = [_json_value(v, kind) for v in (cell.before, cell.after)]
+            changed.setdefault(cell.key, {})[cell.column] = [json_value(v, kind) for v in (cell.before, cell.after)]
         return {
             "new": [str(key) for key in self.new.index],
             "changed": [{"key": key, "values": values} for key, values in changed.items()],
@@ -122,7 +122,7 @@ def import_difference(project: Project, reading: Reading, today: date) -> Import
         Nothing can have happened after it.
     """
     table = schema.TABLES[reading.table]
-    old, told = project.table(reading.table), _told(table, reading)
+    old, told = project.table(reading.table), _rows_told(table, reading)
     if reading.keys_made:
         told = _recognised(table, reading, old, told)
     place = old.index.get_indexer(told.index)
@@ -165,7 +165,7 @@ def import_difference(project: Project, reading: Reading, today: date) -> Import
     )
 
 
-def _told(table: Table, reading: Reading) -> pd.DataFrame:
+def _rows_told(table: Table, reading: Reading) -> pd.DataFrame:
     """Rows as the file tells them: a unit's or station's name that is only its code is none."""
     frame = reading.frame
     if table.name not in ("stations", "communities") or "name" not in reading.columns:
@@ -224,7 +224,7 @@ def _with_dates(table: Table, told: pd.DataFrame, known: Bools, values: Mapping[
     return pd.DataFrame(told.drop(columns=SHAPE, errors="ignore")).assign(**dates)
 
 
-def _json_value(value: Any, kind: str) -> Any:
+def json_value(value: Any, kind: str) -> Any:
     """A cell as JSON can hold it; a point by its degrees, an outline by its west, south, east and north."""
     if isinstance(value, shapely.Geometry):
         return [value.x, value.y] if isinstance(value, shapely.Point) else shapely.bounds(value).tolist()

@@ -16,6 +16,7 @@ from mapper.dates import end_of
 from mapper.io.linking import link_codes
 from mapper.io.reading import Reading
 from mapper.message import Message
+from mapper.norms import Norms
 from mapper.project import Project
 
 _FIRST_ROWS = 5
@@ -35,9 +36,9 @@ def doubts_of(project: Project, reading: Reading, rows: pd.DataFrame, today: dat
     """
     kind = KIND_OF.get(reading.table)
     dates = _DONE.get(reading.table, ()) if kind is None else kind.dates
-    found = [] if kind is None else list(_backwards(kind, reading, rows))
+    found = [] if kind is None else list(_backwards(kind, project.norms, reading, rows))
     for column in (column for column in dates if column in reading.columns):
-        found += _told("dates_ahead", rows, (rows[column] >= end_of(today)).to_numpy(), column=column, today=today)
+        found += _doubt("dates_ahead", rows, (rows[column] >= end_of(today)).to_numpy(), column=column, today=today)
     for columns, known, code in (
         (("recorded_unit", "community_code"), project.communities, "rows_unit_unknown"),
         (("owner_id", "officer_id"), project.officers, "rows_officer_unknown"),
@@ -45,17 +46,17 @@ def doubts_of(project: Project, reading: Reading, rows: pd.DataFrame, today: dat
         for column in (column for column in columns if column in reading.columns and column in rows):
             _, unknown = link_codes(pd.Series(rows[column].unique()), known.index, known.get("name"))
             if unknown:
-                found += _told(code, rows, rows[column].isin(unknown).to_numpy(), column=column)
+                found += _doubt(code, rows, rows[column].isin(unknown).to_numpy(), column=column)
     return tuple(found)
 
 
-def _backwards(kind: IncidentKind, reading: Reading, rows: pd.DataFrame) -> Iterator[Message]:
+def _backwards(kind: IncidentKind, norms: Norms, reading: Reading, rows: pd.DataFrame) -> Iterator[Message]:
     """Dates of a loop against the one before them that is there.
 
     To be reopened comes at any time after the beginning: what is closed again has the later date of the two. So does
     what is not asked of every incident.
     """
-    in_order = [stage.date for stage in kind.stages if not stage.optional]
+    in_order = [stage.date for stage in kind.stages_under(norms) if not stage.optional]
     loose = [column for column in kind.dates if column not in in_order]
     for columns in (in_order, *([kind.began, column] for column in loose)):
         dates = rows[columns].to_numpy(dtype="datetime64[us]")
@@ -67,13 +68,13 @@ def _backwards(kind: IncidentKind, reading: Reading, rows: pd.DataFrame) -> Iter
             wrong = (before >= 0) & (dates[:, later] < earlier)
             for number in np.unique(before[wrong]):
                 if {columns[later], columns[number]} & reading.columns.keys():
-                    yield from _told(
+                    yield from _doubt(
                         "dates_backwards", rows, wrong & (before == number),
                         column=columns[later], earlier=columns[number],
                     )  # fmt: skip
 
 
-def _told(code: str, rows: pd.DataFrame, mask: Bools, **values: object) -> list[Message]:
+def _doubt(code: str, rows: pd.DataFrame, mask: Bools, **values: object) -> list[Message]:
     if not mask.any():
         return []
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

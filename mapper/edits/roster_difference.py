@@ -16,6 +16,7 @@ import pandas as pd
 from mapper import frames, schema
 from mapper.dates import not_over
 from mapper.edit import free_keys
+from mapper.edits.import_difference import json_value
 from mapper.errors import InputError
 from mapper.io.keys import key_form, keys_by_form
 from mapper.io.reading import Reading, read_table
@@ -295,7 +296,7 @@ class _Comparison:
                 self.rows["duties"][duty_id] = {**row, "ends": last}
             else:
                 self.dropped.append(duty_id)
-            values = {"ends": (_json_value(row["ends"]), _json_value(last) if begun else None)}
+            values = {"ends": (json_value(row["ends"], "date"), json_value(last, "date") if begun else None)}
             self.ended.append(RosterChange("duties", duty_id, row["officer_id"], row["community_code"], values))
         self._find_emptied(left, still, station_of)
 
@@ -327,13 +328,13 @@ class _Comparison:
     ) -> None:
         if key not in self.project.table(table).index:
             self.rows[table][key] = dict(row)
-            values = {c: (None, _json_value(row[c])) for c in dict.fromkeys(columns) if pd.notna(row[c])}
+            values = {c: (None, json_value(row[c], "date")) for c in dict.fromkeys(columns) if pd.notna(row[c])}
             self.added.append(RosterChange(table, key, officer_id, community_code, values))
             return
         old = self._old(table, key)
         said = [c for c in columns if pd.notna(row[c]) or c == "ends"]
         different = {
-            c: (_json_value(old[c]), _json_value(row[c]))
+            c: (json_value(old[c], "date"), json_value(row[c], "date"))
             for c in said
             if not (pd.isna(old[c]) and pd.isna(row[c])) and old[c] != row[c]
         }
@@ -362,12 +363,3 @@ class _Comparison:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _json_value(value: Any) -> Any:
-    """A cell as JSON can hold it."""
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return value if isinstance(value, str) else value.item() if hasattr(value, "item") else value

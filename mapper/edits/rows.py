@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
 from mapper.edit import Edit, put_rows
 from mapper.edits.import_difference import ImportDifference
 from mapper.errors import InputError
@@ -17,10 +19,7 @@ def take_rows(difference: ImportDifference, source: str) -> Edit:
     def change(project: Project) -> Project:
         if project.table(difference.table) is not difference.before:
             raise InputError("import_outdated")
-        for rows in (difference.changed, difference.new):
-            if len(rows):
-                project = put_rows(project, difference.table, rows)
-        return project
+        return put_rows(project, difference.table, pd.concat([difference.changed, difference.new]))
 
     counts = {"new": len(difference.new), "changed": len(difference.changed)}
     return Edit("rows_taken", change, {"table": difference.table, "source": source, **counts})

@@ -46,7 +46,7 @@ def take_step(
     officer), ``step_value_missing``, ``step_value_unknown`` or ``step_value_unused``, ``role_unknown``,
     ``note_personal``, and what :func:`refusal` says.
     """
-    note = " ".join(note.split())
+    note, keys = " ".join(note.split()), list(dict.fromkeys(keys))
 
     def change(project: Project) -> Project:
         kind, taken = step_of(table, step)
@@ -62,7 +62,8 @@ def take_step(
             raise refused
         written: dict[str | None, Any] = {kind.date_of(taken): pd.Timestamp(at), taken.fills: value}
         written.update(taken.sets)
-        leads_to = kind.back_to if taken.reopens else taken.leads_to
+        stages = kind.stages_under(project.norms)
+        leads_to = stages[kind.place_back(stages)].code if taken.reopens else taken.leads_to
         if kind.stage is not None and leads_to is not None:
             written[kind.stage] = leads_to
         frame = project.table(table)
@@ -71,7 +72,7 @@ def take_step(
         project = project.with_tables(**{table: frame.assign(**columns)})
         return put_rows(project, "steps", _log(project, table, keys, step, at, role, value, note or None))
 
-    told = {"table": table, "keys": list(keys), "step": step, "at": at.isoformat(timespec="minutes"), "role": role}
+    told = {"table": table, "keys": keys, "step": step, "at": at.isoformat(timespec="minutes"), "role": role}
     told |= {} if value is None else {"value": value}
     return Edit("step_taken", change, told | ({"note": note} if note else {}))
 
@@ -116,27 +117,34 @@ def refusal(
     ``step_requires``: another step comes first. ``step_skips``: stages are passed by and no note says why.
     """
     told = {"table": kind.table, "step": step.code}
-    takers = {} if kind.stage_takers is None else kind.stage_takers(project.norms)
-    if step.leads_to is not None and role not in takers.get(step.leads_to, ROLES):
-        return InputError("step_role", **told, role=role, known=list(takers[step.leads_to]))
+    takers = kind.takers(project.norms, step.leads_to)
+    if role not in takers:
+        return InputError("step_role", **told, role=role, known=list(takers))
     rows = project.table(kind.table).loc[list(keys)]
     day = at.date()
     order = [stage.code for stage in kind.stages_under(project.norms)]
     if (step.leads_to or step.after or order[0]) not in order:
         return InputError("step_unused", **told)
-    stages, closed = kind.stage_on(rows, project.norms, day), kind.closed_on(rows, day)
+    stages, closed = kind.stage_on(rows, project.norms, day).tolist(), kind.closed_on(rows, day).tolist()
     reached = kind.reached_on(rows, project.norms, day)
-    for row, (key, known) in enumerate(rows[list(kind.dates)].iterrows()):
+    dates = rows[list(kind.dates)]
+    newest = dates.max(axis=1)
+    early = (newest > pd.Timestamp(at)).to_numpy()
+    # Many incidents stand alike, and what stands alike is refused alike.
+    judged: dict[tuple[str, bool, bytes], InputError | None] = {}
+    for row, key in enumerate(rows.index):
         values = told | {"key": str(key)}
-        newest = known.max()
-        if newest > pd.Timestamp(at):
-            column = str(known[known == newest].index[-1])
-            return InputError("step_too_early", **values, at=_minute(at), column=column, date=_minute(newest))
-        stage = stages[key]
-        come = {code for code, there in zip(order, reached[row], strict=True) if there}
-        refused = _out_of_order(kind, step, order, stage, come, closed=bool(closed[key]), known=known, noted=noted)
+        if early[row]:
+            column, moment = str(dates.iloc[row].eq(newest.iloc[row])[::-1].idxmax()), newest.iloc[row]
+            return InputError("step_too_early", **values, at=_minute(at), column=column, date=_minute(moment))
+        alike = stages[row], closed[row], reached[row].tobytes()
+        if alike not in judged:
+            come = {code for code, there in zip(order, reached[row], strict=True) if there}
+            judged[alike] = _out_of_order(kind, step, order, stages[row], come, closed=closed[row], noted=noted)
+        refused = judged[alike]
         if refused is not None:
-            return InputError(refused.code, **values, **refused.values)
+            since = {"date": _minute(dates.at[key, kind.date_of(step)])} if refused.code == "step_again" else {}
+            return InputError(refused.code, **values, **refused.values, **since)
     return None
 
 
@@ -148,12 +156,12 @@ def _out_of_order(
     come: set[str],
     *,
     closed: bool,
-    known: pd.Series,
     noted: bool,
 ) -> InputError | None:
     """Why one incident at ``stage``, with the dates of the stages ``come``, cannot take the step; None where it can."""
     here = order.index(stage)
     ending = next(stage.code for stage in kind.stages if stage.date == kind.ended)
+    ending_step = kind.step_to(ending)
     if step.reopens:
         return None if closed else InputError("step_state", state=stage)
     if step.leads_to is None or step.again:
@@ -161,18 +169,15 @@ def _out_of_order(
         return InputError("step_state", state=stage) if closed or early else None
     there = order.index(step.leads_to)
     if step.leads_to in come:
-        return InputError("step_again", date=_minute(known[kind.date_of(step)]))
+        return InputError("step_again")
     if there > order.index(ending):
         if not closed:
-            return InputError("step_requires", first=_step_to(kind, ending).code)
-    elif closed or any(_is_asked(kind, code) for code in order[there + 1 : here + 1]):
+            return InputError("step_requires", first=ending_step.code if ending_step is not None else ending)
+    # One told to be closed, or called back even, that no date closes can be closed whatever it has come to.
+    elif closed or (step.leads_to != ending and any(_is_asked(kind, code) for code in order[there + 1 : here + 1])):
         return InputError("step_state", state=stage)
     passed = [code for code in order[here + 1 : there] if _is_asked(kind, code) and code not in come]
     return InputError("step_skips", stages=passed) if passed and not noted else None
-
-
-def _step_to(kind: IncidentKind, stage: str) -> Step:
-    return next(step for step in kind.steps if step.leads_to == stage)
 
 
 def _is_asked(kind: IncidentKind, code: str) -> bool:

@@ -1,6 +1,7 @@
 """Data of persons in a free text: what a note must not hold, recognised by its content."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from mapper.io.columns import check_digit_holds
@@ -11,10 +12,18 @@ _OLD_IDENTITY = re.compile(r"(?<!\d)[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)\(?0\d{2,3}\)?[- ]?[2-8]\d{6,7}(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)")
-_TITLED = re.compile(r"[\u4e00-\u9fff](?:某某?|[\u4e00-\u9fff]{0,2}(?:先生|女士|小姐))|\b(?:Mr|Mrs|Ms)\.? [A-Z]")
-_FULL_WIDTH = {ord("０") + n: ord("0") + n for n in range(10)} | {ord("："): ord(":"), ord("－"): ord("-")}
+# The hundred commonest surnames, and before what 某 stands for a thing and not for a name.
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
+    "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_THINGS = "处个种小区栋楼路街店村户单位日月年天次项些类商厂校"
+_TITLED = re.compile(
+    rf"[{_SURNAMES}](?:某某|某(?![{_THINGS}])|[\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐))|\b(?:Mr|Mrs|Ms)\.? [A-Z]"
+)
 _LABELLED = re.compile(
-    rf"(?:{'|'.join(map(re.escape, SENSITIVE_WORDS))})\s*(?:号码?)?\s*(?::|=|是|为)\s*\S", re.IGNORECASE
+    rf"(?:{'|'.join(map(re.escape, SENSITIVE_WORDS))})\s*(?:号码?)?\s*(?::|=|是|为)\s*(?![空无未不]|\s)\S",
+    re.IGNORECASE,
 )
 
 
@@ -24,7 +33,7 @@ def personal_data_in(text: str) -> tuple[str, ...]:
     Codes, each once: ``identity_number``, ``phone``, ``card_number``, ``labelled`` (a word such as 姓名 with what it is
     about), ``titled`` (a surname with 某 or a title). A bare name is no more than two words; no rule finds it safely.
     """
-    return tuple(dict.fromkeys(_found(text.translate(_FULL_WIDTH))))
+    return tuple(dict.fromkeys(_found(unicodedata.normalize("NFKC", text))))
 
 
 def _found(text: str) -> Iterator[str]:

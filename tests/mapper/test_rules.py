@@ -125,3 +125,9 @@ def test_discovered_hazards_ask_for_time_only_where_a_rule_says_so(project: Proj
     assert counted["hazards"].equals(default["hazards"])
     assert counted["discovered"].sum() > 0
     assert (counted["minutes"] - default["minutes"]).sum() == pytest.approx(counted["discovered"].sum())
+
+
+def test_an_order_in_a_file_that_is_no_loop_is_passed_over() -> None:
+    told = Norms().as_json() | {"dispute_stage_order": {"closed": 0}, "acting_days": 30}
+    read = Norms.from_json(told)
+    assert (read.dispute_stage_order, read.acting_days) == (Norms().dispute_stage_order, 30)

@@ -10,6 +10,7 @@ import pandas as pd
 from mapper.arrays import Bools, Ints
 from mapper.dates import end_of
 from mapper.norms import Norms
+from mapper.schema.steps import ROLES
 
 # The state of each row of a table at the end of a day.
 StateRule = Callable[[pd.DataFrame, Norms, date], pd.Series]
@@ -158,6 +159,15 @@ class IncidentKind:
         """The step of that code; None where the kind has none."""
         return next((step for step in self.steps if step.code == code), None)
 
+    def step_to(self, stage: str) -> Step | None:
+        """The step that leads to a stage; None where none does."""
+        return next((step for step in self.steps if step.leads_to == stage), None)
+
+    def takers(self, norms: Norms, stage: str | None) -> tuple[str, ...]:
+        """The roles that may take the step to a stage, all where the norms or the step say nothing of it."""
+        named = {} if self.stage_takers is None else self.stage_takers(norms)
+        return tuple(ROLES) if stage is None else named.get(stage, tuple(ROLES))
+
     def date_of(self, step: Step) -> str | None:
         """The column that takes the moment of a step; None where only the step log tells it."""
         if step.reopens:
@@ -190,6 +200,21 @@ class IncidentKind:
             return pd.Series(False, index=rows.index, dtype=bool)
         now, back, ended = end_of(as_of), rows[self.reopened], rows[self.ended]
         return (back < now) & ~((ended < now) & (ended > back))
+
+    def came_back_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
+        """True for each row that had come back by the end of that day, whether or not it was closed again.
+
+        Where the source says so without a date, that holds from its closing on, and of one that is not closed as soon
+        as no date of the row lies later than the day.
+        """
+        if self.reopened is None or self.ended is None:
+            return pd.Series(False, index=rows.index, dtype=bool)
+        now = end_of(as_of)
+        back = rows[self.reopened] < now
+        if self.said_reopened is not None:
+            undated = rows[self.said_reopened].fillna(False).astype(bool) & rows[self.reopened].isna()
+            back |= undated & ((rows[self.ended] < now) | ~self._later_on(rows, as_of))
+        return back
 
     def shown_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
         """True for each row that is open at the end of that day, or still shown (``shown_days``)."""
@@ -239,17 +264,30 @@ class IncidentKind:
         at: Ints = np.where(reached, np.arange(len(stages)), 0).max(axis=1, initial=0)
         if self.stage is None:
             return at
-        dates = rows[list(self.dates)].to_numpy(dtype="datetime64[us]")
-        with np.errstate(invalid="ignore"):
-            later = (dates >= end_of(as_of).to_datetime64()).any(axis=1)
-        told = pd.Index([stage.code for stage in stages]).get_indexer(rows[self.stage])
+        told = self._places(stages)[pd.Index([stage.code for stage in self.stages]).get_indexer(rows[self.stage])]
         back = self.back_on(rows, as_of).to_numpy(dtype=bool)
         told = np.where(back, np.minimum(told, self.place_back(stages)), told)
-        return np.where(later, at, np.maximum(at, told))
+        return np.where(self._later_on(rows, as_of), at, np.maximum(at, told))
+
+    def _later_on(self, rows: pd.DataFrame, as_of: date) -> Bools:
+        """Which rows have a date that lies later than that day."""
+        dates = rows[list(self.dates)].to_numpy(dtype="datetime64[us]")
+        with np.errstate(invalid="ignore"):
+            later: Bools = (dates >= end_of(as_of).to_datetime64()).any(axis=1)
+        return later
 
     def place_back(self, stages: tuple[Stage, ...]) -> int:
-        """Position of the stage that an incident is at that came back: ``back_to``, or the last one used before it."""
+        """Position among those used of the stage that an incident is at that came back."""
         declared = [stage.code for stage in self.stages]
-        last = declared.index(self.back_to) if self.back_to is not None else len(declared)
-        before = [at for at, stage in enumerate(stages) if declared.index(stage.code) <= last]
-        return max(before, default=0)
+        return int(self._places(stages)[declared.index(self.back_to)]) if self.back_to is not None else len(stages)
+
+    def _places(self, used: tuple[Stage, ...]) -> Ints:
+        """Of each declared stage the position among those used, of one that is not used that of the last before it.
+
+        One more stands at the end, for what is no stage: the first.
+        """
+        at = {stage.code: place for place, stage in enumerate(used)}
+        places = [0]
+        for stage in self.stages:
+            places.append(at.get(stage.code, places[-1]))
+        return np.array([*places[1:], 0])

@@ -6,6 +6,7 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
+from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS
 from mapper.dates import end_of
 from mapper.finding import Finding, FindingKind
@@ -22,6 +23,11 @@ from mapper.project import Project
 
 # Whom nobody called for so long after the closing is called no more.
 CALL_BACK_DAYS = 90
+
+
+def closed_lately(kind: IncidentKind, rows: pd.DataFrame, as_of: date) -> pd.Series:
+    """True for each row whose closing is so short a time ago that somebody may still be called back."""
+    return rows[kind.ended] >= end_of(as_of) - pd.Timedelta(days=CALL_BACK_DAYS)
 
 
 def hazard_states(project: Project, as_of: date) -> pd.Series:
@@ -72,14 +78,12 @@ def lifecycle_findings(
             if kind is HAZARD_OWNERLESS:
                 values["owner"] = owner
             findings.append(Finding(kind, (str(key),), where, values))
-    # That it was not verified is told as what it is.
-    verified = clocks["hazards"][clocks["hazards"]["next"] != "verified"]
-    findings += _late(HAZARD_LATE, hazards, verified)
+    # Who was not verified in time is told as that alone.
+    findings += _late(HAZARD_LATE, hazards, clocks["hazards"][states != "overdue"])
     disputes, clock = project.disputes, clocks["disputes"]
     closed = DISPUTES.closed_on(disputes, as_of)
     findings += _late(DISPUTE_LATE, disputes, clock[~closed])
-    lately = disputes["closed_at"] >= end_of(as_of) - pd.Timedelta(days=CALL_BACK_DAYS)
-    return findings + _late(DISPUTE_NOT_CALLED_BACK, disputes, clock[closed & lately])
+    return findings + _late(DISPUTE_NOT_CALLED_BACK, disputes, clock[closed & closed_lately(DISPUTES, disputes, as_of)])
 
 
 def _late(kind: FindingKind, rows: gpd.GeoDataFrame, clocks: pd.DataFrame) -> list[Finding]:

@@ -106,6 +106,7 @@ def loop(
     cohort = ((began >= pd.Timestamp(first)) & (began < now)).to_numpy(dtype=bool)
     is_open = kind.shown_on(rows, as_of).to_numpy(dtype=bool)
     closed = kind.closed_on(rows, as_of).to_numpy(dtype=bool)
+    back = kind.came_back_on(rows, as_of).to_numpy(dtype=bool)
     age = (pd.Timestamp(as_of) - began.dt.normalize()) / pd.Timedelta(days=1)
     bands = np.searchsorted(AGES, age[is_open].dropna(), side="left")
     taken = (rows[kind.ended] - began)[cohort & closed] / pd.Timedelta(days=1)
@@ -117,29 +118,14 @@ def loop(
         began=int(cohort.sum()),
         undated=int(began.isna().sum()),
         open=int(is_open.sum()),
-        open_again=int((is_open & kind.back_on(rows, as_of).to_numpy(dtype=bool)).sum()),
+        open_again=int((is_open & back).sum()),
         ages=tuple(int(count) for count in np.bincount(bands, minlength=len(AGES) + 1)),
         closed=int((cohort & closed).sum()),
         outcomes={str(outcome): int(count) for outcome, count in sorted(outcomes.items())},
-        came_back=int((cohort & came_back_on(kind, rows, as_of)).sum()),
+        came_back=int((cohort & back).sum()),
         median_days=_median(taken[taken >= 0]),
         stages=_stages(kind, rows, norms, as_of, clock, cohort, is_open),
     )
-
-
-def came_back_on(kind: IncidentKind, rows: pd.DataFrame, as_of: date) -> Bools:
-    """Which rows had come back by the end of a day, whether or not they were closed again.
-
-    Where the source says so without a date, it is as of the closing.
-    """
-    now = end_of(as_of)
-    back = np.zeros(len(rows), dtype=bool)
-    if kind.reopened is not None:
-        back |= (rows[kind.reopened] < now).to_numpy(dtype=bool)
-        if kind.said_reopened is not None:
-            told = rows[kind.said_reopened].fillna(False).to_numpy(dtype=bool)
-            back |= told & rows[kind.reopened].isna().to_numpy() & (rows[kind.ended] < now).to_numpy(dtype=bool)
-    return back
 
 
 def _stages(

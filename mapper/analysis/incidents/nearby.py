@@ -4,9 +4,8 @@ import numpy as np
 import shapely
 
 from mapper.arrays import Bools
-from mapper.crs import transform_xy
+from mapper.geodesy import distances_m
 from mapper.project import Project
-from mapper.schema import DEGREES
 
 NEAR_M = 200.0
 # A degree of latitude is never shorter; a look at boxes of degrees spares the many that are far away.
@@ -29,9 +28,8 @@ def near(
         boxed = (np.abs(lat - where[1]) <= high) & (np.abs(lon - where[0]) <= wide)
     if not boxed.any():
         return []
-    xy = transform_xy(np.column_stack([lon, lat])[boxed], DEGREES, project.about.map_crs)
-    here = transform_xy(np.array([where]), DEGREES, project.about.map_crs)[0]
-    distance = np.hypot(*(xy - here).T)
+    there = np.column_stack([lon, lat])[boxed]
+    distance = distances_m(there, np.broadcast_to(where, there.shape))
     keys = project.table(table).index[rows[boxed]]
     order = np.argsort(distance, kind="stable")
     return [(str(keys[n]), float(distance[n])) for n in order if distance[n] <= within_m]

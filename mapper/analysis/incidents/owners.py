@@ -30,10 +30,10 @@ def owner_states(project: Project, kind: IncidentKind, as_of: date, status: pd.S
     assert kind.owner is not None
     owner = project.table(kind.table)[kind.owner]
     duties = project.duties
-    held, over = set(duties["officer_id"]), set(duties["officer_id"][not_over(duties["ends"], as_of)])
+    held, running = set(duties["officer_id"]), set(duties["officer_id"][not_over(duties["ends"], as_of)])
     on_roll = owner.isin(project.officers.index)
     state = np.select(
-        [owner.isna(), ~on_roll, owner.map(status).ne(AT_WORK), owner.isin(held - over)],
+        [owner.isna(), ~on_roll, owner.map(status).ne(AT_WORK), owner.isin(held - running)],
         ["missing", "unknown", "away", "left"],
         "present",
     )

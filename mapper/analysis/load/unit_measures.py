@@ -11,13 +11,11 @@ import numpy as np
 import pandas as pd
 
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
-from mapper.analysis.periods.unit_rates import UnitRates
+from mapper.analysis.periods.unit_rates import YEAR_DAYS, UnitRates
 from mapper.analysis.seats.coverage import Coverage
 from mapper.dates import end_of
 from mapper.message import Message
 from mapper.project import Project
-
-YEAR_DAYS = 365
 
 
 @dataclass(frozen=True, eq=False)

@@ -121,12 +121,10 @@ def funnel(expected: Floats, level: float) -> tuple[Floats, Floats]:
 
 
 def _quantile(mean: Floats, chance: float) -> Floats:
-    """The smallest count that is not exceeded with at least that chance, halving what it can be."""
-    from scipy.special import pdtr
+    """The smallest count that is not exceeded with at least that chance."""
+    from scipy.special import pdtr, pdtrik
 
-    low, high = np.zeros_like(mean), np.ceil(mean + 6 * np.sqrt(mean) + 12)  # above any limit of :data:`LIMITS`
-    while np.any(low < high):
-        middle = np.floor((low + high) / 2)
-        enough = pdtr(middle, mean) >= chance
-        low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
-    return low
+    count = np.ceil(pdtrik(chance, mean))  # of a continuous count; at a whole one its last bit may lead one too far
+    below = np.maximum(count - 1, 0)
+    found: Floats = np.where((count > 0) & (pdtr(below, mean) >= chance), below, np.maximum(count, 0))
+    return found

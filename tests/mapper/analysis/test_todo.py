@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mapper.analysis.incidents.arrivals import came_in_since
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
-from mapper.analysis.todo import FOCUS, SECTIONS, Entry, Whose, came_in_since, needs_value
+from mapper.analysis.todo import FOCUS, SECTIONS, Entry, Whose, needs_value
 from mapper.day.day import Day
 from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project

@@ -21,7 +21,7 @@ from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
 from mapper.analysis.periods import comparison, period, unit_rates
-from mapper.analysis.seats import coverage, presence, responsible
+from mapper.analysis.seats import coverage, keepers, presence, responsible
 from mapper.day.answer import AS_OF, Answer, AnswerFor, Asked
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
@@ -38,7 +38,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
     period.recorded, comparison.compare, unit_rates.unit_rates, unit_measures.smoothed,
-    todo.unit_keepers, todo.todo,
+    keepers.unit_keepers, todo.todo,
 )  # fmt: skip
 
 

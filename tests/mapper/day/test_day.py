@@ -198,3 +198,14 @@ def test_what_a_station_s_edition_finds_is_what_the_whole_finds_there() -> None:
         found |= own
     nobody_s = {finding.code for finding in whole.findings if told(finding) not in found}
     assert nobody_s <= {"point_outside", "point_no_coordinates"}
+
+
+def test_a_station_s_lists_of_work_are_those_of_the_whole() -> None:
+    whole, editions = Day(sample(), DAY).todo, Editions(sample(), "station", DAY)
+    listed: list[tuple[str, str]] = []
+    for code in map(str, sample().stations.index):
+        day = editions.of(code).day
+        assert set(day.todo.entries) <= set(whole.entries)
+        assert set(day.hazard_owners.index) == set(day.project.hazards.index)
+        listed += [(entry.table, entry.key) for entry in day.todo.entries if entry.table != "focus_areas"]
+    assert len(listed) == len(set(listed))

@@ -58,6 +58,13 @@ def test_it_stands_exactly_there_and_nothing_else_changes(table: str, across: fl
         assert Day(after, DAY).owned("hazards").at["H8", "community_code"] == f"u{int(across)}-0"
 
 
+def test_a_shop_may_be_called_after_somebody() -> None:
+    after = add_point("places", (WEST + 0.001, SOUTH + 0.001), {"type": "other", "name": "李先生牛肉面（虚构）"})(
+        district()
+    )
+    assert after.places["name"].tolist() == ["李先生牛肉面（虚构）"]
+
+
 def test_a_row_without_a_place_gets_one_exactly_or_somewhere_in_its_unit(tmp_path: Path) -> None:
     create(tmp_path / "p.gpkg", district())
     store = open_store(tmp_path / "p.gpkg")

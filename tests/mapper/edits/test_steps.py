@@ -1,5 +1,6 @@
 """Steps of a loop: whatever is tried in whatever order, the dates stay in order, and a refused step changes nothing."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from mapper import schema
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS
+from mapper.day.day import Day
 from mapper.edits.steps import choices_of, possible_steps, take_step
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.rules import with_values
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid
 
@@ -208,3 +211,41 @@ def test_a_step_is_on_disk_as_it_is_in_memory(tmp_path: Path) -> None:
     again.close()
     pd.testing.assert_frame_equal(pd.DataFrame(again.project.hazards), pd.DataFrame(after.hazards))
     assert before.hazards["verified_at"].isna().all()
+
+
+def with_order(now: Project, **places: int) -> Project:
+    values = {("dispute_stage_order", stage): place for stage, place in places.items()}
+    return replace(now, norms=with_values(now.norms, values))
+
+
+def test_what_its_source_calls_called_back_can_be_closed_where_no_date_closes_it() -> None:
+    now = project("disputes", {"received_at": NINE, "stage": "revisited"})
+    later = NINE + timedelta(hours=1)
+    assert Day(now, NINE.date()).clocks("disputes").at["i0", "next"] == "closed"
+    assert [step.code for step in possible_steps(now, "disputes", ["i0"], later)] == ["pass_on", "close"]
+    closed = take_step("disputes", ["i0"], "close", later, "resolved")(now)
+    assert Day(closed, NINE.date()).clocks("disputes").at["i0", "next"] == "revisited"
+
+
+def test_what_comes_back_goes_on_where_the_place_s_own_order_has_it() -> None:
+    dated = {"received_at": NINE, "handled_at": NINE, "assessed_at": NINE, "assigned_at": NINE, "closed_at": NINE}
+    now = project("disputes", dated | {"stage": "closed"})
+    turned = with_order(now, handling=2, assessed=3, assigned=4, supervised=0)
+    back = take_step("disputes", ["i0"], "reopen", NINE + timedelta(hours=1))(turned)
+    assert back.disputes.at["i0", "stage"] == "handling"
+    assert DISPUTES.stage_on(back.disputes, back.norms, NINE.date())["i0"] == "handling"
+    # A place that has no such stage goes back to the one before it.
+    short = with_order(now, assigned=3, handling=0, supervised=0)
+    back = take_step("disputes", ["i0"], "reopen", NINE + timedelta(hours=1))(short)
+    assert back.disputes.at["i0", "stage"] == "assigned"
+    assert DISPUTES.stage_on(back.disputes, back.norms, NINE.date())["i0"] == "assigned"
+
+
+def test_a_stage_that_a_place_does_not_have_is_the_one_before_it() -> None:
+    now = with_order(project("disputes", {"received_at": NINE, "stage": "supervised"}), supervised=0)
+    assert DISPUTES.stage_on(now.disputes, now.norms, NINE.date())["i0"] == "handling"
+
+
+def test_one_named_twice_takes_the_step_once() -> None:
+    now = take_step("hazards", ["i0", "i0"], "verify", NINE)(project("hazards", {"reported_at": NINE}))
+    assert len(now.steps) == 1

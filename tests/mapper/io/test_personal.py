@@ -17,7 +17,7 @@ from mapper.io.personal import personal_data_in
         ("家庭住址是前进路", ("labelled",)),
         ("张先生已搬走", ("titled",)),
         ("Mr Smith moved out", ("titled",)),
-        ("联系电话: 无", ("labelled",)),
+        ("李某反映噪音", ("titled",)),
     ],
 )
 def test_data_of_persons_is_found(note: str, found: tuple[str, ...]) -> None:
@@ -32,6 +32,9 @@ def test_data_of_persons_is_found(note: str, found: tuple[str, ...]) -> None:
         "2026-11-23 18:30 复核，灭火器 24 具",
         "街道编码 420106001001，单号 202611230001",
         "限三日内整改，已通知物业",
+        "在某小区发现隐患，该店某处电线裸露",
+        "于某日复查",
+        "联系人为空，联系电话: 无",
         "电动车 135 辆，充电桩 0278 号箱",
         "corridor cleared, 24 extinguishers, report 20261123-118",
     ],

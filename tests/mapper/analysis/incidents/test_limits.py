@@ -77,6 +77,13 @@ def test_findings_of_hazards_say_since_when_and_whose() -> None:
     )
 
 
+def test_what_came_back_unverified_is_told_as_late() -> None:
+    project = hazard(reported_at=EARLY, closed_at=EARLY, reopened_at=datetime(2026, 11, 2, 8))
+    told = {found.code: found.values for found in found_of(project)}
+    assert told["hazard_late"]["next"] == "verified"
+    assert "hazard_overdue" not in told
+
+
 @pytest.mark.parametrize(("closed", "told"), [(8, 0), (7, 1)])
 def test_closed_in_the_hour_of_the_report_is_not_closed_before_it(closed: int, told: int) -> None:
     project = hazard(reported_at=EARLY, verified_at=EARLY, closed_at=datetime(2026, 11, 1, closed))
