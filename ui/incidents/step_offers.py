@@ -41,9 +41,9 @@ def offers(project: Project, table: str, keys: Sequence[str], at: datetime) -> t
     """The steps that all these incidents, which must be there, could take at that moment, in the order of the loop."""
     kind, found = KIND_OF[table], []
     for step in kind.steps if keys else ():
-        allowed = roles_for(project, table, step)
-        role = next((r for r in allowed if refusal(project, kind, step, keys, at, role=r, noted=True) is None), None)
-        if role is not None:
+        # Which role takes it decides nothing else.
+        role = next(iter(roles_for(project, table, step)), None)
+        if role is not None and refusal(project, kind, step, keys, at, role=role, noted=True) is None:
             unsaid = refusal(project, kind, step, keys, at, role=role)
             found.append(Offer(step, role, () if unsaid is None else tuple(unsaid.values["stages"])))
     return tuple(found)
@@ -51,9 +51,7 @@ def offers(project: Project, table: str, keys: Sequence[str], at: datetime) -> t
 
 def roles_for(project: Project, table: str, step: Step) -> tuple[str, ...]:
     """The roles that the rules let take a step, the usual one first."""
-    kind = KIND_OF[table]
-    takers = {} if kind.stage_takers is None else kind.stage_takers(project.norms)
-    allowed = takers.get(step.leads_to, _IN_TURN) if step.leads_to is not None else _IN_TURN
+    allowed = KIND_OF[table].takers(project.norms, step.leads_to)
     return tuple(role for role in _IN_TURN if role in allowed)
 
 

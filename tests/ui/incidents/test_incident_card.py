@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButto
 from pytestqt.qtbot import QtBot
 
 from mapper.crs import transform_xy
-from mapper.edits.steps import possible_steps
 from mapper.schema import DEGREES
+from tests.mapper.edits.possible import possible_steps
 from tests.ui.conftest import OpenWindow
 from tests.ui.incidents.few_incidents import TODAY, of
 from tests.ui.waiting import settle
