@@ -200,7 +200,7 @@ def _require_value(project: Project, kind: IncidentKind, step: Step, value: str 
     elif step.fills == kind.owner:
         require_row(project, "officers", value)
     elif value not in choices:
-        raise InputError("step_value_unknown", **told, value=value, known=list(choices))
+        raise InputError("step_value_unknown", **told, column=step.fills, value=value, known=list(choices))
 
 
 def _log(
