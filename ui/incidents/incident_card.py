@@ -236,8 +236,7 @@ class IncidentCard(Panel):
         kind = KIND_OF[table]
         there = key in project.table(table).index
         found = offers(project, table, [key], at) if kind.steps and there and facts.begun else ()
-        order = [stage.code for stage in kind.stages_under(project.norms)]
-        self._first = first_offer(found, table, facts.next, owned=facts.owned, order=order)
+        self._first = first_offer(found, facts.first)
         self.main.setVisible(self._first is not None)
         if self._first is not None:
             self.main.setText(offer_words(self.say, table, self._first, at))
