@@ -97,7 +97,7 @@ class IncidentColumns:
         By table, True for each row that is closed at the end of the day; cases are neither open nor closed.
     open, stages, late, back
         By table of those that end: True for each row that is open at the end of the day, its stage, and True for each
-        that is late, and that came back and is not closed again.
+        that is late, and that came back, by its date or as its source says.
     """
 
     def __init__(self, day: Day) -> None:
@@ -121,7 +121,7 @@ class IncidentColumns:
             table: (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool) for table, clock in clocks.items()
         }
         self.back: Mapping[str, Bools] = {
-            kind.table: kind.back_on(self.tables[kind.table], day.as_of).to_numpy(dtype=bool) for kind in LOOPS
+            kind.table: kind.came_back_on(self.tables[kind.table], day.as_of).to_numpy(dtype=bool) for kind in LOOPS
         }
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
