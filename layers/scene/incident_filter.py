@@ -1,9 +1,8 @@
 """Which incidents are looked at: those of some days, of a category, a state, an origin, a station, a stage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ from layers.scene.drawing import MapLayer, Points
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
+from mapper.finding import Finding
 
 # The day on which an incident began to be one.
 DAY_COLUMNS: Mapping[str, str] = {kind.table: kind.began for kind in INCIDENT_KINDS}
@@ -42,6 +42,20 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Found:
+    """The rows (table and key) that the findings of a kind are about."""
+
+    code: str
+    rows: frozenset[tuple[str, str]]
+
+
+def found_by(code: str, findings: Iterable[Finding]) -> Found:
+    """What those of the findings are about that are of a kind."""
+    alike = (finding for finding in findings if finding.code == code)
+    return Found(code, frozenset((f.table, f.subjects[0]) for f in alike if f.table is not None))
+
+
+@dataclass(frozen=True)
 class IncidentFilter:
     """What is wanted; None wants everything.
 
@@ -59,6 +73,8 @@ class IncidentFilter:
         The station whose unit owns the place.
     standing
         Where they stand in their loop.
+    found
+        Those that were found by a kind of finding.
     """
 
     days: tuple[date, date] | None = None
@@ -67,6 +83,7 @@ class IncidentFilter:
     origin: str | None = None
     station_code: str | None = None
     standing: Standing | None = None
+    found: Found | None = None
 
     @property
     def everything(self) -> bool:
@@ -98,11 +115,11 @@ class IncidentColumns:
         By table, True for each row that is closed at the end of the day; cases are neither open nor closed.
     open, stages, late, back
         By table of those that end: True for each row that is open at the end of the day, its stage, and True for each
-        that is late, and that has come back. What only a standing asks for is asked of the day with the first of them.
+        that is late, and that has come back.
     """
 
     def __init__(self, day: Day) -> None:
-        self._day = day
+        """Takes what it needs of the day, and keeps nothing else of it: it may outlive the day after an edit."""
         self.tables = {table: day.project.table(table) for table in DAY_COLUMNS}
         self.days: Mapping[str, npt.NDArray[np.datetime64]] = {
             table: frame[DAY_COLUMNS[table]].to_numpy(dtype="datetime64[D]") for table, frame in self.tables.items()
@@ -116,22 +133,17 @@ class IncidentColumns:
         self.open: Mapping[str, Bools] = {
             kind.table: day.incidents_shown(kind.table).to_numpy(dtype=bool) for kind in LOOPS
         }
+        clocks = {kind.table: day.clocks(kind.table) for kind in LOOPS}
+        self.stages: Mapping[str, pd.Series] = {table: clock["stage"] for table, clock in clocks.items()}
+        self.late: Mapping[str, Bools] = {
+            table: (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool) for table, clock in clocks.items()
+        }
+        self.back: Mapping[str, Bools] = {
+            kind.table: day.incidents_back(kind.table).to_numpy(dtype=bool) for kind in LOOPS
+        }
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
         self._kept: dict[str, tuple[IncidentFilter, Bools]] = {}
-
-    @cached_property
-    def stages(self) -> Mapping[str, pd.Series]:
-        return {kind.table: self._day.clocks(kind.table)["stage"] for kind in LOOPS}
-
-    @cached_property
-    def late(self) -> Mapping[str, Bools]:
-        days = {kind.table: self._day.clocks(kind.table)["days_late"].fillna(0) for kind in LOOPS}
-        return {table: (late > 0).to_numpy(dtype=bool) for table, late in days.items()}
-
-    @cached_property
-    def back(self) -> Mapping[str, Bools]:
-        return {kind.table: self._day.incidents_back(kind.table).to_numpy(dtype=bool) for kind in LOOPS}
 
     def past(self, table: str, wanted: IncidentFilter) -> Bools | None:
         """True for each closed row of the days that are wanted; None where no days are: then what is open is shown."""
@@ -172,6 +184,8 @@ class IncidentColumns:
             kept &= self._equal(self.stations[table], wanted.station_code)
         if wanted.standing is not None:
             kept &= self._standing(table, wanted.standing)
+        if wanted.found is not None:
+            kept &= frame.index.isin([key for of, key in wanted.found.rows if of == table])
         return kept
 
     def _standing(self, table: str, wanted: Standing) -> Bools:

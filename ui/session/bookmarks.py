@@ -80,6 +80,7 @@ def _name(text: str) -> str:
 def _to_json(bookmark: Bookmark) -> dict[str, Any]:
     values = asdict(bookmark) | {"hidden": sorted(bookmark.hidden)}
     values["as_of"] = None if bookmark.as_of is None else bookmark.as_of.isoformat()
+    values["wanted"].pop("found")  # what was found that day is another thing by the next
     days = bookmark.wanted.days
     values["wanted"]["days"] = None if days is None else [day.isoformat() for day in days]
     return values
