@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import NEAR_M
+from mapper.names import name_of
 from ui.incidents.card_words import (
     clock_line,
     history_line,
@@ -42,6 +43,8 @@ class IncidentCard(Panel):
     opened = Signal(str, str)
     unit_wanted = Signal(str)
     log_wanted = Signal(str)
+    place_wanted = Signal(str, str)
+    unit_place_wanted = Signal(str, str, str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -188,10 +191,21 @@ class IncidentCard(Panel):
         self._add("large", capitalised(category_word(say, row.table, row.category)))
         self._add("quiet", what_line(say, facts))
         self._add("", place_line(say, facts))
+        self._place(facts, figures)
         text, alarm = state_line(say, facts, figures.as_of)
         self._add("alarm" if alarm else "heading", capitalised(text))
         for text, alarm in (clock_line(say, facts, figures.as_of), owner_line(say, facts, figures.project)):
             self._add("alarm" if alarm else "", capitalised(text))
+
+    def _place(self, facts: IncidentFacts, figures: Figures) -> None:
+        """Links to where it belongs, where that is not known: to be picked on the map, or its unit."""
+        row, unit = facts.row, facts.recorded_unit
+        if row.where is not None and not facts.approximate:
+            return
+        self._body.addWidget(link(self.say("card.put"), partial(self.place_wanted.emit, row.table, row.key)))
+        if row.where is None and unit is not None and "approximate" in figures.project.table(row.table):
+            words = self.say("card.put_in_unit", unit=name_of(figures.project.communities, unit))
+            self._body.addWidget(link(words, partial(self.unit_place_wanted.emit, row.table, row.key, unit)))
 
     def _near(self, facts: IncidentFacts) -> None:
         """Links to what stands near it, and how much else is open in its unit."""

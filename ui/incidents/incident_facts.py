@@ -12,6 +12,7 @@ from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
 from mapper.dates import end_of
+from ui.incidents.point_drop import is_approximate
 from ui.session.incident_index import LISTED
 from ui.session.rows import Figures, IncidentRow
 from ui.session.view_state import Row
@@ -53,6 +54,8 @@ class IncidentFacts:
 
     Attributes
     ----------
+    approximate
+        Whether its point stands for its unit alone; ``recorded_unit`` is that unit's code, where its source told one.
     details
         Other columns that tell something: severity, origin …; column → value.
     begun
@@ -73,6 +76,7 @@ class IncidentFacts:
     row: IncidentRow
     station: str | None
     approximate: bool
+    recorded_unit: str | None
     details: dict[str, str]
     begun: bool
     closed: bool
@@ -127,7 +131,8 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
     return IncidentFacts(
         row=row,
         station=None if unit is None else unit.station,
-        approximate="approximate" in rows and bool(rows["approximate"].fillna(False).iloc[0]),
+        approximate=is_approximate(day, row),
+        recorded_unit=_recorded_unit(day, values.get("recorded_unit")),
         details={str(name): str(value) for name, value in details.items() if isinstance(value, str)},
         begun=begun,
         closed=bool(kind.closed_on(rows, day.as_of).iloc[0]),
@@ -145,6 +150,15 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         if row.unit_code is not None
         else 0,
     )
+
+
+def _recorded_unit(day: Figures, told: Any) -> str | None:
+    """The code of the unit that is told by its code, or by a name that no other unit has."""
+    units = day.project.communities
+    if told in units.index:
+        return str(told)
+    named = units.index[units["name"] == told]
+    return str(named[0]) if len(named) == 1 else None
 
 
 def _stages(

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from layers.map_layers.incidents import LOOK_OF
 from layers.paint.symbols import paint_symbol
 from layers.style import PointStyle
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.arrays import Bools, Ints
+from ui.incidents.point_drop import INCIDENT_MIME, carried_as
 from ui.incidents.step_menu import StepMenu
 from ui.language.incident_words import category_word, state_word
 from ui.map.tip import incident_text
@@ -61,7 +62,10 @@ class IncidentsPanel(Panel):
             say,
             self,
         )
+        self.model.carried = (INCIDENT_MIME, lambda row: carried_as(self.figures, row))
         self.table = RowsTable(self.model, self)
+        self.table.setDragEnabled(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.table.widths_px(108, 94, 82, 46)
         self.marks = TableMarks(self.table, session.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)

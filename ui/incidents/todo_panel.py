@@ -102,7 +102,7 @@ class TodoPanel(Panel):
             Field("todo.owner", self._owner, tip=self._tip)
             if several
             else Field("todo.unit", self._place, tip=self._tip),
-            Field("todo.due_by", self._due, lambda e: e.due, right=True, tip=self._tip),
+            Field("todo.due_by", self._due, lambda e: e.due, right=True, tip=self._tip, words=self._longest_due),
             Field("todo.step", self._step, tip=self._step_tip),
         ]
 
@@ -211,6 +211,10 @@ class TodoPanel(Panel):
         if entry.days_late:
             return self.say("todo.late_short", days=entry.days_late)
         return self._due_day(entry)
+
+    def _longest_due(self) -> list[str]:
+        """What the column of days may have to say; "late by" is never cut from its number."""
+        return [self.say("todo.late_short", days=max((entry.days_late for entry in self.model.all_rows), default=1))]
 
     def _due_day(self, entry: Entry) -> str:
         return sentence(due_message(entry, self._figures_there().as_of), self.say)

@@ -1,5 +1,7 @@
 """Taking in hand what draws on the map, and putting it away: an area, measuring, the lasso; with a line of help."""
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtWidgets import QWidget
@@ -30,6 +32,7 @@ class DrawingTools(QObject):
         super().__init__(host)
         self._session, self._canvas, self._marking, self._host = session, canvas, marking, host
         self.in_hand: PathTool | None = None
+        self._picked: Callable[[Point], object] | None = None
         self.hint = label("chip", wrap=True)
         self.hint.setParent(host)
         self.hint.hide()
@@ -40,11 +43,12 @@ class DrawingTools(QObject):
         tool.finished.connect(self._area_drawn)
         self._take(tool)
 
-    def pick_place(self) -> None:
-        """Let the person click a place, or stop."""
+    def pick_place(self, then: Callable[[Point], object] | None = None) -> None:
+        """Let the person click a place, or stop; ``then`` gets it in degrees, without it ``place_picked`` tells."""
         if isinstance(self.in_hand, PlaceTool):
             self.put_away()
             return
+        self._picked = then
         tool = PlaceTool(self._canvas, self)
         tool.finished.connect(self._place_picked)
         self._take(tool)
@@ -98,13 +102,17 @@ class DrawingTools(QObject):
         if isinstance(self.in_hand, LassoTool):
             return say("map.lasso_hint", what=say(f"table.{self._marking.table}"))
         if isinstance(self.in_hand, PlaceTool):
-            return say("map.place_hint")
+            return say("map.place_hint" if self._picked is None else "map.put_hint")
         return say("map.measure_hint" if isinstance(self.in_hand, MeasureTool) else "map.draw_hint")
 
     def _place_picked(self, path_xy_m: list[Point]) -> None:
         self.put_away()
         lon, lat = self._degrees(np.array(path_xy_m))[0]
-        self.place_picked.emit((float(lon), float(lat)))
+        where = float(lon), float(lat)
+        if self._picked is None:
+            self.place_picked.emit(where)
+        else:
+            self._picked(where)
 
     def _area_drawn(self, corners_xy_m: list[Point]) -> None:
         self.put_away()

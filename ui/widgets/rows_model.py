@@ -61,7 +61,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.fields = tuple(fields)
         self.language = language
         self.all_rows: tuple[Row, ...] = ()
-        # What of a row is dragged out of the table, and the name of that kind of thing.
+        # What of a row is dragged out of the table ("" where it stays), and the name of that kind of thing.
         self.carried: tuple[str, Callable[[Row], str]] | None = None
         # Sums, which stay under the rows that they sum whichever way these are sorted.
         self.is_sum: Callable[[Row], bool] = lambda _: False
@@ -129,6 +129,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.fields, self.all_rows, self._kept = tuple(fields), tuple(rows), None
         self._arrange()
         self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
 
     def retranslate(self) -> None:
         if self.fields:
@@ -165,7 +166,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         usual = super().flags(index)
-        return usual | Qt.ItemFlag.ItemIsDragEnabled if self.carried is not None and index.isValid() else usual
+        if self.carried is None or not index.isValid() or not self.carried[1](index.data(ROW_ROLE)):
+            return usual
+        return usual | Qt.ItemFlag.ItemIsDragEnabled
 
     def mimeTypes(self) -> list[str]:  # noqa: N802 Qt's own name
         return [] if self.carried is None else [self.carried[0]]

@@ -40,6 +40,7 @@ from ui.window import dialogs, exports, slips
 from ui.window.headline import Card, HeadlinePanel
 from ui.window.loop_pane import LoopPane
 from ui.window.mending import Mending
+from ui.window.placing import Placing
 from ui.window.sizes import (
     LEAST_LIST_PX,
     LEAST_SIDE_PX,
@@ -90,7 +91,7 @@ class Workspace(QWidget):
         self.map = MapView(self.session, middle, land)
         middle.put(self.map)
         self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.session)
-        self.mending = Mending(self)
+        self.mending, self.placing = Mending(self), Placing(self)
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
@@ -165,6 +166,8 @@ class Workspace(QWidget):
         made.unit.incident_wanted.connect(self._identified)
         made.card.opened.connect(self._identified)
         made.card.unit_wanted.connect(self.open_unit)
+        made.card.place_wanted.connect(self.placing.pick_for)
+        made.card.unit_place_wanted.connect(self.placing.put_in_unit)
         made.card.log_wanted.connect(lambda key: self.attempt(lambda: self.open_dialog(dialogs.change_log(self, key))))
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
@@ -186,7 +189,6 @@ class Workspace(QWidget):
         self.map.first_drawn.connect(self.session.backgrounds.open_shown)
         self.session.backgrounds.failed.connect(self._background_failed)
         self.map.tools.area_drawn.connect(self._area_drawn)
-        self.map.tools.place_picked.connect(self.enter_at)
         self.map.identified.connect(self._identified)
         self.map.menu_wanted.connect(self._offer_steps)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
@@ -252,13 +254,6 @@ class Workspace(QWidget):
 
         if self.day_in_hand.figures is not None and officer_id in self.day_in_hand.figures.officers:
             self.open_dialog(AbsenceDialog(self.session, officer_id, self))
-
-    def enter_at(self, where: Point) -> None:
-        """Ask what is to be entered at a place (degrees): a hazard, a dispute, a place, an event."""
-        from ui.incidents.entry_dialog import EntryDialog
-
-        if self.day_in_hand.figures is not None:
-            self.open_dialog(EntryDialog(self.session, where, self))
 
     def end_duty(self, officer_id: str, unit_code: str) -> None:
         """The officer no longer has the unit, from the day on screen."""
