@@ -17,6 +17,8 @@ from mapper.norms import Norms
 COHORT_DAYS = 365
 # Last day of each band of ages, in days since an incident began; the last band has no end.
 AGES = (0, 3, 7, 30, 90)
+# First and last day of each band; the last has no end.
+BANDS: tuple[tuple[int, int | None], ...] = tuple(zip((0, *(age + 1 for age in AGES)), (*AGES, None), strict=True))
 
 
 @dataclass(frozen=True)
