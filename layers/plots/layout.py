@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor, inf, log10
 
 from layers.plots.plot import Bar, Chart, Plot
 
@@ -12,7 +12,9 @@ SWATCH_PX = 12
 _GAP_PX = 8
 _KEY_GAP_PX = 16
 _COLUMN_SHARE = 0.76  # of the room of a group that its columns take
-_ROW_SHARE = 0.68
+_ROW_SHARE, _ROW_PX = 0.68, 30
+_LEAST_FIGURE_PX = 13
+_TICK_PX = 12
 _LABEL_SHARE = 0.34  # of a chart that the labels of rows take at most
 
 # How wide a text is in a size.
@@ -56,8 +58,9 @@ class PlacedText:
 
 @dataclass(frozen=True)
 class PlacedChart:
-    """A chart; ``axis`` is the line that bars begin at, ``lines`` the thin ones at the other ticks."""
+    """A chart in its box; ``axis`` is the line that bars begin at, ``lines`` the thin ones at the other ticks."""
 
+    box: Box
     axis: Box
     lines: tuple[Box, ...]
     bars: tuple[PlacedBar, ...]
@@ -87,7 +90,7 @@ def place(plot: Plot, width: float, height: float, measure: Measure) -> PlacedPl
     across = 1 if len(plot.charts) == 1 else max(1, floor((width + _GAP_PX) / (least_wide + _GAP_PX)))
     down = max(1, ceil(len(plot.charts) / across))
     wide = (width - (across - 1) * _GAP_PX) / across
-    high = max((height - top - foot - (down - 1) * _GAP_PX) / down, least_high)
+    high = max(min((height - top - foot - (down - 1) * _GAP_PX) / down, _most_high(plot)), least_high)
     charts = tuple(
         _placed(chart, Box(n % across * (wide + _GAP_PX), top + n // across * (high + _GAP_PX), wide, high), measure)
         for n, chart in enumerate(plot.charts)
@@ -97,6 +100,11 @@ def place(plot: Plot, width: float, height: float, measure: Measure) -> PlacedPl
         PlacedText(line, 0, below + (n + 0.5) * LINE_PX, align="left") for n, line in enumerate(note)
     )  # fmt: skip
     return PlacedPlot(keys, charts, lines, below - 4 + foot)
+
+
+def _most_high(plot: Plot) -> float:
+    """Rows are no higher than their words ask for; columns may be as high as there is room."""
+    return max((len(c.groups) * _ROW_PX if c.form == "rows" else inf for c in plot.charts), default=inf)
 
 
 def least_height(plot: Plot, width: float, measure: Measure) -> float:
@@ -161,20 +169,28 @@ def _keys(plot: Plot, width: float, measure: Measure) -> tuple[tuple[tuple[Box, 
 
 def _placed(chart: Chart, box: Box, measure: Measure) -> PlacedChart:
     heading: tuple[PlacedText, ...] = ()
+    whole = box
     if chart.heading:
         shown = _fitting(chart.heading, box.width, TEXT_PX, measure)
         heading = (PlacedText(shown, box.x, box.y + LINE_PX / 2, TEXT_PX, "left", quiet=False, bold=True),)
         box = Box(box.x, box.y + LINE_PX, box.width, box.height - LINE_PX)
     found = (_columns if chart.form == "columns" else _rows)(chart, box, measure)
-    return PlacedChart(found.axis, found.lines, found.bars, heading + found.texts)
+    return PlacedChart(whole, found.axis, found.lines, found.bars, heading + found.texts)
 
 
 def _columns(chart: Chart, box: Box, measure: Measure) -> PlacedChart:
     marks = ticks(chart.most)
     left = max(measure(f"{mark:,}", SMALL_PX) for mark in marks) + 6
     foot = LINE_PX * (2 if any(group.under for group in chart.groups) else 1)
-    field = Box(box.x + left, box.y + LINE_PX, box.width - left, max(box.height - LINE_PX - foot, 1))
+    across = max((len(group.bars) for group in chart.groups), default=1)
+    wide = (box.width - left) / max(len(chart.groups), 1) * _COLUMN_SHARE / across
+    # Figures over all columns or over none: one here and there would look like the only ones that count.
+    widest = max((measure(_figure(bar), SMALL_PX) for bar in chart.bars), default=0)
+    head = LINE_PX if max(widest, _LEAST_FIGURE_PX) <= wide + 1 else 6
+    field = Box(box.x + left, box.y + head, box.width - left, max(box.height - head - foot, 1))
     bottom = field.y + field.height
+    if len(marks) * _TICK_PX > field.height:
+        marks = (0, marks[-1])
 
     def up(value: float) -> float:
         return bottom - field.height * value / marks[-1]
@@ -183,32 +199,34 @@ def _columns(chart: Chart, box: Box, measure: Measure) -> PlacedChart:
     room = field.width / max(len(chart.groups), 1)
     bars = []
     for n, group in enumerate(chart.groups):
-        wide = room * _COLUMN_SHARE / max(len(group.bars), 1)
         for m, bar in enumerate(group.bars):
             x = field.x + n * room + room * (1 - _COLUMN_SHARE) / 2 + m * wide
             top = bottom if bar.value is None else up(bar.value)
             bars.append(PlacedBar(bar, Box(x, top, wide, bottom - top), Box(x, field.y, wide, field.height)))
-            figure = "–" if bar.value is None else f"{bar.value:,}"
-            if measure(figure, SMALL_PX) <= wide + 1:
-                texts.append(PlacedText(figure, x + wide / 2, top - 8, quiet=bar.tone != "now"))
+            if head == LINE_PX:
+                texts.append(PlacedText(_figure(bar), x + wide / 2, top - 8, quiet=bar.tone != "now"))
     texts += _labels(chart, field, room, measure)
     lines = tuple(Box(field.x, up(mark), field.width, 0) for mark in marks[1:])
-    return PlacedChart(Box(field.x, bottom, field.width, 0), lines, tuple(bars), tuple(texts))
+    return PlacedChart(box, Box(field.x, bottom, field.width, 0), lines, tuple(bars), tuple(texts))
+
+
+def _figure(bar: Bar) -> str:
+    return "–" if bar.value is None else f"{bar.value:,}"
 
 
 def _labels(chart: Chart, field: Box, room: float, measure: Measure) -> list[PlacedText]:
-    """Every label, or every second, third …, so that none touches the next; the second lines where they begin."""
+    """Every label, or every second, third …, so that none touches the next; of the second lines the last ones first."""
     wide = max((measure(group.label, SMALL_PX) for group in chart.groups), default=0) + 4
     every = max(1, ceil(wide / room))
-    bottom, texts, free = field.y + field.height, [], field.x
-    for n, group in enumerate(chart.groups):
+    bottom, texts, free = field.y + field.height, [], field.x + field.width
+    for n, group in reversed(tuple(enumerate(chart.groups))):
         middle = field.x + (n + 0.5) * room
         if (len(chart.groups) - 1 - n) % every == 0:
             texts.append(PlacedText(group.label, middle, bottom + LINE_PX / 2 + 1))
         half = measure(group.under, SMALL_PX) / 2
-        if group.under and middle - half >= free - 8:
+        if group.under and middle + half <= free:
             texts.append(PlacedText(group.under, middle, bottom + LINE_PX * 1.5))
-            free = middle + half + 8
+            free = middle - half - 8
     return texts
 
 
@@ -218,7 +236,7 @@ def _rows(chart: Chart, box: Box, measure: Measure) -> PlacedChart:
     left = max((measure(text, SMALL_PX) for text in labels), default=0) + 8
     right = max((measure(group.beside, SMALL_PX) for group in chart.groups), default=0) + 8
     field = Box(box.x + left, box.y, max(box.width - left - right, 24), box.height)
-    room = min(field.height / max(len(chart.groups), 1), 30)
+    room = min(field.height / max(len(chart.groups), 1), _ROW_PX)
     bars, texts = [], []
     for n, group in enumerate(chart.groups):
         y, x = field.y + n * room, field.x
@@ -232,7 +250,7 @@ def _rows(chart: Chart, box: Box, measure: Measure) -> PlacedChart:
             x += wide
         ends = max((b.room.x + b.room.width for b in bars[-len(group.bars) :]), default=x) if group.bars else x
         texts.append(PlacedText(group.beside, max(ends, x) + 6, y + room / 2, align="left", quiet=False))
-    return PlacedChart(Box(field.x, field.y, 0, room * len(chart.groups)), (), tuple(bars), tuple(texts))
+    return PlacedChart(box, Box(field.x, field.y, 0, room * len(chart.groups)), (), tuple(bars), tuple(texts))
 
 
 def _fitting(text: str, width: float, size_px: int, measure: Measure) -> str:

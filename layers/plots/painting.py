@@ -1,6 +1,7 @@
 """A plot painted by Qt: on the screen, into a PNG, into an SVG. Needs a QGuiApplication: fonts belong to it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -21,8 +22,12 @@ class Marked:
     pressed: int | None = None
 
 
+_NOTHING_MARKED = Marked()
+
+
+@lru_cache(maxsize=8)
 def plot_font(size_px: int, bold: bool = False) -> QFont:
-    """The one type family of the program."""
+    """The one type family of the program; plots are painted in the main thread alone, so fonts may be kept."""
     made = QFont(list(FONT_FAMILIES))
     made.setPixelSize(size_px)
     made.setBold(bold)
@@ -30,6 +35,7 @@ def plot_font(size_px: int, bold: bool = False) -> QFont:
     return made
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size_px: int) -> float:
     """How wide a text is, as layouts measure it; bold at the larger size, which is that of headings."""
     return float(QFontMetricsF(plot_font(size_px, bold=size_px > SMALL_PX)).horizontalAdvance(text))
@@ -42,15 +48,27 @@ def tone_color(table: str, tone: Tone, palette: Palette) -> str:
     return {"before": palette.few, "late": palette.overdue, "other": palette.few}[tone]
 
 
-def paint(painter: QPainter, plot: Plot, placed: PlacedPlot, palette: Palette, marked: Marked | None = None) -> None:
-    """The plot as it was placed, from the painter's origin; the ground is left as it is."""
-    marked = marked or Marked()
+def paint(
+    painter: QPainter,
+    plot: Plot,
+    placed: PlacedPlot,
+    palette: Palette,
+    marked: Marked = _NOTHING_MARKED,
+    seen: QRectF | None = None,
+) -> None:
+    """The plot as it was placed, from the painter's origin; the ground is left as it is.
+
+    Of many charts only those that reach into ``seen`` are painted.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for key, (box, words) in zip(plot.legend, placed.keys, strict=True):
         _paint_key(painter, plot.table, key, box, palette)
         _write(painter, words, palette)
     number = 0
     for chart in placed.charts:
+        if seen is not None and not seen.intersects(_rect(chart.box)):
+            number += len(chart.bars)
+            continue
         painter.setPen(QPen(_faint(palette), 1))
         painter.drawLines([_line(line) for line in chart.lines])
         for bar in chart.bars:
@@ -95,7 +113,7 @@ def _fill(painter: QPainter, box: QRectF, color: QColor, partial: bool, palette:
     painter.setBrush(ground)
     painter.drawRect(box)
     if partial:
-        painter.setPen(QPen(color.darker(115), 1.6))
+        painter.setPen(QPen(color.darker(115), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawLines(hatch_lines(box))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(palette.quiet_text), 0.7))

@@ -1,6 +1,6 @@
 """A plot on the screen: bars that tell what they count, by mouse and by keys, and that can be pressed."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -83,7 +83,7 @@ class PlotView(QWidget):
         self.setMinimumHeight(round(least_height(self.plot, width, text_width)) + 2 * _INSET_PX)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's own name and argument
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's own name
         if self.plot is None or self._placed is None:
             return
         painter = QPainter(self)
@@ -94,7 +94,8 @@ class PlotView(QWidget):
         wanted = [bar.wanted for bar in self.plot.bars]
         pressed = wanted.index(self._narrowed) if self._narrowed in wanted and self._narrowed is not None else None
         current = self._current if self.hasFocus() else None
-        paint(painter, self.plot, self._placed, map_palette(), Marked(current, pressed))
+        seen = QRectF(event.rect()).translated(-_INSET_PX, -_INSET_PX)
+        paint(painter, self.plot, self._placed, map_palette(), Marked(current, pressed), seen)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

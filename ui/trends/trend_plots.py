@@ -13,7 +13,7 @@ from mapper.analysis.periods.period import Period
 from mapper.analysis.periods.trend import LENGTHS, Count, Interval, Intervals, StationTrends, Step, Trend, totals
 from ui.language.language import Language
 
-_SMALL_PX = (196, 104)
+_SMALL_PX = (196, 90)
 _COLUMNS = ("first", "last", "recorded_first", "recorded_last", "count", "discovered")
 _BEFORE = ("before_first", "before_last", "before", "same_days")
 
@@ -138,7 +138,7 @@ class _Teller:
             say("plots.not_before") if before is None else say("plots.year_before", count=before),
         ]
         discovered = sum(interval.now.discovered or 0 for interval in intervals)
-        if KIND_OF[self.table].origin is not None:
+        if discovered:
             code = "plots.without_discovered" if self.wanted.reported_only else "plots.with_discovered"
             told.append(say(code, count=discovered))
         return [*told, say("plots.undated", count=trend.undated)]

@@ -101,8 +101,9 @@ class Trend:
     on_record: int
     undated: int
 
-    def as_json(self, step: Step) -> dict[str, Any]:
-        now, before = totals(self.by[step])
+    def as_json(self, step: Step, reported_only: bool = False) -> dict[str, Any]:
+        """The intervals with both their counts, and the sums of what is wanted."""
+        now, before = totals(self.by[step], reported_only)
         return {
             "table": self.table,
             "on_record": self.on_record,
