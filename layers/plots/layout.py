@@ -84,13 +84,10 @@ class PlacedPlot:
 def place(plot: Plot, width: float, height: float, measure: Measure) -> PlacedPlot:
     """The plot in a box of that size; higher than the box where its charts need more room."""
     keys, top = _keys(plot, width, measure)
-    note = wrapped(plot.note, width, measure)
-    foot = len(note) * LINE_PX + (4 if note else 0)
-    least_wide, least_high = plot.least_px
-    across = 1 if len(plot.charts) == 1 else max(1, floor((width + _GAP_PX) / (least_wide + _GAP_PX)))
-    down = max(1, ceil(len(plot.charts) / across))
+    note, foot = _note(plot, width, measure)
+    across, down = _grid(plot, width)
     wide = (width - (across - 1) * _GAP_PX) / across
-    high = max(min((height - top - foot - (down - 1) * _GAP_PX) / down, _most_high(plot)), least_high)
+    high = max(min((height - top - foot - (down - 1) * _GAP_PX) / down, _most_high(plot)), plot.least_px[1])
     charts = tuple(
         _placed(chart, Box(n % across * (wide + _GAP_PX), top + n // across * (high + _GAP_PX), wide, high), measure)
         for n, chart in enumerate(plot.charts)
@@ -102,6 +99,18 @@ def place(plot: Plot, width: float, height: float, measure: Measure) -> PlacedPl
     return PlacedPlot(keys, charts, lines, below - 4 + foot)
 
 
+def _grid(plot: Plot, width: float) -> tuple[int, int]:
+    """How many charts stand side by side, and in how many rows."""
+    across = 1 if len(plot.charts) == 1 else max(1, floor((width + _GAP_PX) / (plot.least_px[0] + _GAP_PX)))
+    return across, max(1, ceil(len(plot.charts) / across))
+
+
+def _note(plot: Plot, width: float, measure: Measure) -> tuple[tuple[str, ...], float]:
+    """The lines of the note, and the height that they take."""
+    lines = wrapped(plot.note, width, measure)
+    return lines, len(lines) * LINE_PX + (4 if lines else 0)
+
+
 def _most_high(plot: Plot) -> float:
     """Rows are no higher than their words ask for; columns may be as high as there is room."""
     return max((len(c.groups) * _ROW_PX if c.form == "rows" else inf for c in plot.charts), default=inf)
@@ -109,7 +118,9 @@ def _most_high(plot: Plot) -> float:
 
 def least_height(plot: Plot, width: float, measure: Measure) -> float:
     """The least height in which a plot of that width shows all of it."""
-    return place(plot, width, 0, measure).height
+    down = _grid(plot, width)[1]
+    top, foot = _keys(plot, width, measure)[1], _note(plot, width, measure)[1]
+    return top + down * plot.least_px[1] + (down - 1) * _GAP_PX + foot
 
 
 def ticks(most: int) -> tuple[int, ...]:

@@ -100,7 +100,7 @@ class _Teller:
                 Group(
                     label=self._label(first),
                     bars=(bars[0], replace(bars[1], words=words)),
-                    under=str(first.year) if first.year != year else "",
+                    under=str(first.year) if station is None and first.year != year else "",
                 )
             )
             year = first.year

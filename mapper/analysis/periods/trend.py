@@ -5,7 +5,7 @@ count, and one that is recorded in part says which of its days are.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -143,7 +143,7 @@ def trend(kind: IncidentKind, rows: pd.DataFrame, span: Recorded, as_of: date) -
     ``rows`` are all of the kind's table, ``span`` the days that its records reach over.
     """
     began = rows[kind.began]
-    counted = _counted(_periods(as_of), _moments(began), _moments(began[_discovered(kind, rows)]), span, as_of)
+    counted = _counter(span, as_of)(_moments(began), _moments(began[_discovered(kind, rows)]))
     return Trend(kind.table, as_of, counted, int((began < end_of(as_of)).sum()), int(began.isna().sum()))
 
 
@@ -160,12 +160,17 @@ def station_trends(
     ``stations`` is the station that each row lies in, missing for none; ``codes`` are those that are told even if none
     lies in them. ``span`` is of the whole table: a station's first record does not say that none was kept before.
     """
-    began, found, periods = rows[kind.began], _discovered(kind, rows), _periods(as_of)
-    of_station: Mapping[Any, npt.NDArray[np.intp]] = began.reset_index(drop=True).groupby(stations.to_numpy()).indices
+    began, found, count = (
+        rows[kind.began].to_numpy(dtype="datetime64[us]"),
+        _discovered(kind, rows),
+        _counter(span, as_of),
+    )
+    of_station: Mapping[Any, npt.NDArray[np.intp]] = (
+        stations.reset_index(drop=True).groupby(stations.to_numpy()).indices
+    )
 
     def counted(at: npt.NDArray[np.intp]) -> Mapping[Step, Intervals]:
-        mine = began.iloc[at]
-        return _counted(periods, _moments(mine), _moments(mine[found[at]]), span, as_of)
+        return count(_moments(began[at]), _moments(began[at][found[at]]))
 
     none = np.empty(0, dtype=np.intp)
     every = sorted({*codes, *(str(code) for code in of_station)})
@@ -194,10 +199,6 @@ def year_before(period: Period, step: Step) -> Period:
     return Period(period.first - _WEEKS_BACK, period.last - _WEEKS_BACK)
 
 
-def _periods(as_of: date) -> Mapping[Step, tuple[Period, ...]]:
-    return {"month": months_to(as_of, LENGTHS["month"]), "week": weeks_to(as_of, LENGTHS["week"])}
-
-
 def _discovered(kind: IncidentKind, rows: pd.DataFrame) -> Bools:
     if kind.origin is None:
         return np.zeros(len(rows), dtype=bool)
@@ -207,29 +208,49 @@ def _discovered(kind: IncidentKind, rows: pd.DataFrame) -> Bools:
 Moments = npt.NDArray[np.datetime64]
 
 
-def _moments(times: pd.Series) -> Moments:
+def _moments(times: pd.Series | Moments) -> Moments:
     """The known ones, in order."""
-    known: Moments = np.sort(times.dropna().to_numpy(dtype="datetime64[us]"))
+    every = np.asarray(times, dtype="datetime64[us]")
+    known: Moments = np.sort(every[~np.isnat(every)])
     return known
 
 
-def _counted(
-    periods: Mapping[Step, Sequence[Period]], times: Moments, found: Moments, span: Recorded, as_of: date
-) -> Mapping[Step, Intervals]:
-    def count(period: Period) -> Count:
-        recorded = _recorded_days(period, span, as_of)
-        if recorded is None:
-            return Count(period, None, None, None)
-        ends = np.array([recorded.first, recorded.last + timedelta(days=1)], dtype="datetime64[us]")
-        (start, end), (first, last) = (np.searchsorted(moments, ends, side="left") for moments in (times, found))
-        return Count(period, recorded, int(end - start), int(last - first))
+Counter = Callable[[Moments, Moments], Mapping[Step, Intervals]]
+# A period, and the days of it that are recorded.
+Asked = tuple[Period, Period | None]
 
-    def interval(period: Period, step: Step) -> Interval:
-        now = count(period)
-        same_days = None if now.recorded is None else count(year_before(now.recorded, step))
-        return Interval(now, count(year_before(period, step)), same_days)
 
-    return {step: tuple(interval(period, step) for period in several) for step, several in periods.items()}
+def _counter(span: Recorded, as_of: date) -> Counter:
+    """What counts moments, of all and of those discovered, both in order, in every interval up to a day."""
+
+    def asked(period: Period) -> Asked:
+        return period, _recorded_days(period, span, as_of)
+
+    def interval(period: Period, step: Step) -> tuple[Asked, ...]:
+        now = asked(period)
+        same_days = () if now[1] is None else (asked(year_before(now[1], step)),)
+        return now, asked(year_before(period, step)), *same_days
+
+    periods = {"month": months_to(as_of, LENGTHS["month"]), "week": weeks_to(as_of, LENGTHS["week"])}
+    every = {step: [interval(period, step) for period in periods[step]] for step in LENGTHS}
+    recorded = [days for several in every.values() for one in several for _, days in one if days is not None]
+    starts = np.array([days.first for days in recorded], dtype="datetime64[us]")
+    ends = np.array([days.last + timedelta(days=1) for days in recorded], dtype="datetime64[us]")
+
+    def count(times: Moments, found: Moments) -> Mapping[Step, Intervals]:
+        inside = [(np.searchsorted(known, ends) - np.searchsorted(known, starts)).tolist() for known in (times, found)]
+        counts = zip(*inside, strict=True)
+
+        def told(one: Asked) -> Count:
+            return Count(*one, *((None, None) if one[1] is None else next(counts)))
+
+        def interval_of(one: tuple[Asked, ...]) -> Interval:
+            now, before, *same_days = (told(asked) for asked in one)
+            return Interval(now, before, same_days[0] if same_days else None)
+
+        return {step: tuple(interval_of(one) for one in several) for step, several in every.items()}
+
+    return count
 
 
 def _recorded_days(period: Period, span: Recorded, as_of: date) -> Period | None:
