@@ -160,14 +160,9 @@ def station_trends(
     ``stations`` is the station that each row lies in, missing for none; ``codes`` are those that are told even if none
     lies in them. ``span`` is of the whole table: a station's first record does not say that none was kept before.
     """
-    began, found, count = (
-        rows[kind.began].to_numpy(dtype="datetime64[us]"),
-        _discovered(kind, rows),
-        _counter(span, as_of),
-    )
-    of_station: Mapping[Any, npt.NDArray[np.intp]] = (
-        stations.reset_index(drop=True).groupby(stations.to_numpy()).indices
-    )
+    began, found = rows[kind.began].to_numpy(dtype="datetime64[us]"), _discovered(kind, rows)
+    count, in_order = _counter(span, as_of), stations.reset_index(drop=True)
+    of_station: Mapping[Any, npt.NDArray[np.intp]] = in_order.groupby(in_order).indices
 
     def counted(at: npt.NDArray[np.intp]) -> Mapping[Step, Intervals]:
         return count(_moments(began[at]), _moments(began[at][found[at]]))
