@@ -4,33 +4,77 @@ from dataclasses import dataclass, replace
 
 from layers.codes import LAYERS, PUBLIC_THEME
 from layers.map_layers import PUBLIC_LAYERS
+from layers.scene.drawing import LegendEntry, MapLayer
 from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.style import AreaStyle, selected_border
 from layers.themes import theme_of
-from mapper.day.edition import Edition
+from mapper.crs import crs_told
+from mapper.day.edition import Edition, Figure
 from mapper.message import Message
+from mapper.names import name_of
+
+MARK = Message("page.mark.internal", {})  # how what not everybody may have is to be kept
 
 _OF_THE_WINDOW = frozenset({"note.no_beats"})  # notes that lead to its menus
 
 
 @dataclass(frozen=True, eq=False)
 class EditionMap:
-    """An edition with the picture that is drawn of it."""
+    """An edition with the picture that is drawn of it.
+
+    ``unit_code`` where that is of one unit and what is around it.
+    """
 
     edition: Edition
     snapshot: Snapshot
+    unit_code: str | None = None
 
-    def title(self, of_unit: str | None = None) -> Message:
-        """What the map is about and what it is of: the edition's place, or the unit of that name."""
-        place = self.edition.place if of_unit is None else of_unit
+    @property
+    def title(self) -> Message:
+        """What the map is about and what it is of: the edition's place, or the unit."""
+        place = self.edition.place
+        if self.unit_code is not None:
+            place = name_of(self.edition.project.communities, self.unit_code)
         if self.edition.is_public:
             return Message("page.title.public", {"place": place})
         state = self.snapshot.state
-        return theme_of(state.theme).title(place, state.look, state.as_of, of_unit is not None)
+        return theme_of(state.theme).title(place, state.look, state.as_of, self.unit_code is not None)
+
+    @property
+    def counted_of(self) -> str | None:
+        """Whose the figures, the legend's counts and the focus areas are, where that is more than the map is of."""
+        return None if self.unit_code is None else self.edition.place
+
+    @property
+    def layers(self) -> tuple[MapLayer, ...]:
+        """Visible layers as a reader meets them: the units, which the map is about, then from the topmost down."""
+        found = sorted(self.snapshot.shown_layers, key=lambda layer: layer.code != "units")
+        return tuple(self._counted(layer) for layer in found)
+
+    def _counted(self, layer: MapLayer) -> MapLayer:
+        """On the map of one station the others are there in part, so that stations are not counted."""
+        if layer.code != "stations" or self.edition.station_code is None:
+            return layer
+        return replace(layer, count=None, legend=tuple(replace(entry, count=None) for entry in layer.legend))
+
+    @property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """The entries of all layers, those of units first, and the outline of the unit that the map is of."""
+        entries = tuple(entry for layer in self.layers for entry in layer.legend)
+        if self.unit_code is None:
+            return entries
+        outline = AreaStyle(None, border=selected_border(self.snapshot.palette))
+        return (*entries, LegendEntry("units", "this_unit", outline))
+
+    @property
+    def shading(self) -> Message | None:
+        """What the units are coloured by, above their entries; None where the theme has no choice, or none is made."""
+        return theme_of(self.snapshot.state.theme).named_shading(self.snapshot.state.look)
 
     @property
     def mark(self) -> Message | None:
         """How it is to be kept; None where anybody may have it."""
-        return None if self.edition.is_public else Message("page.mark.internal", {})
+        return None if self.edition.is_public else MARK
 
     @property
     def dates(self) -> tuple[Message, ...]:
@@ -38,6 +82,10 @@ class EditionMap:
         data_date, as_of = self.edition.data_date, self.edition.as_of
         told = Message("page.data_date", {"date": data_date})
         return (told,) if data_date == as_of else (told, Message("page.as_of", {"date": as_of}))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return self.edition.figures
 
     @property
     def advice(self) -> Message | None:
@@ -49,6 +97,34 @@ class EditionMap:
         """What the classes are counted from, and that some places are told by their cell only."""
         cells = (Message("page.cells", {}),) if self.edition.in_cells("disputes") else ()
         return (*(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
+
+    @property
+    def crs(self) -> Message:
+        return crs_told(self.edition.project.about.map_crs)
+
+    @property
+    def caveat(self) -> Message:
+        """What its boundaries are not."""
+        return Message("page.caveat", {})
+
+    @property
+    def notice(self) -> str:
+        """What the project says of itself."""
+        return self.edition.project.about.notice
+
+    @property
+    def sources(self) -> Message:
+        return Message("page.sources", {})
+
+    @property
+    def maker(self) -> str:
+        """Who makes maps of the project; empty where nobody said."""
+        return self.edition.project.about.maker
+
+    @property
+    def approval(self) -> Message:
+        """The number under which a map may be published, and that this one has none yet."""
+        return Message("page.approval", {})
 
 
 def edition_map(edition: Edition, state: MapState) -> EditionMap:

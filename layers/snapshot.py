@@ -36,7 +36,7 @@ from layers.scene.incident_filter import (
 )
 from layers.scene.look import PLAIN, Look
 from layers.scene.stacking import paint_order, stacked
-from layers.style import PALETTES, LineStyle, Palette, PointStyle
+from layers.style import PALETTES, Palette, PointStyle, selected_border
 from layers.themes import theme_of
 from mapper.day.day import Day
 from mapper.finding import Finding
@@ -135,19 +135,19 @@ class Snapshot:
         return paint_order([layer for layer in self.layers if layer.visible], LAYERS, self.selection)
 
     @property
-    def shown(self) -> tuple[MapLayer, ...]:
+    def shown_layers(self) -> tuple[MapLayer, ...]:
         """Visible layers, the topmost first, as a reader meets them."""
         return tuple(layer for layer in reversed(self.layers) if layer.visible)
 
     @property
     def legend(self) -> tuple[LegendEntry, ...]:
         """Entries of visible layers."""
-        return tuple(entry for layer in self.shown for entry in layer.legend)
+        return tuple(entry for layer in self.shown_layers for entry in layer.legend)
 
     @property
     def notes(self) -> tuple[Message, ...]:
         """What the classes of visible layers are counted from."""
-        return tuple(note for layer in self.shown for note in layer.notes)
+        return tuple(note for layer in self.shown_layers for note in layer.notes)
 
     @cached_property
     def names(self) -> tuple[Names, ...]:
@@ -252,7 +252,7 @@ def _layers(ground: Ground) -> tuple[MapLayer, ...]:
     with ThreadPoolExecutor(1) as beside:  # geometry is work outside Python; what needs none is asked meanwhile
         # In the order in which it is waited for below: no two tables of land are projected at once, which takes memory.
         beside.submit(ground.geometry.prepare, ("stations", "communities"))
-        ground.unit_classes  # noqa: B018 – asked for before the layers are, because most themes need no geometry
+        _ = ground.unit_classes  # asked for before the layers are, because most themes need no geometry for them
         # The topmost first: points wait for no land.
         return tuple([kind.make(ground) for kind in reversed(DECLARED)][::-1])
 
@@ -270,9 +270,8 @@ def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[D
     for table in polygons:
         shapes = geometry.shapes(table)
         rows = np.flatnonzero([i in chosen[table] for i in shapes.ids])
-        style = LineStyle(palette.accent, 3.0, casing=palette.halo, casing_px=1.5)
         if len(rows):
-            drawings.append(Borders(PaintOrder.SELECTION, shapes, style, shapes.arcs_of(rows)))
+            drawings.append(Borders(PaintOrder.SELECTION, shapes, selected_border(palette), shapes.arcs_of(rows)))
     for table in points:
         dots = geometry.dots(table)
         rows = np.flatnonzero([i in chosen[table] for i in dots.ids])

@@ -63,6 +63,10 @@ class Palette:
     few: str  # too few to say more of, in grey
     load: tuple[str, str, str, str, str]  # from light load to overload, darker step by step
 
+    @property
+    def on_paper(self) -> bool:
+        return self.name in ("print", "mono")
+
 
 LIGHT = Palette(
     name="light",
@@ -234,7 +238,7 @@ class LineStyle:
 
 @dataclass(frozen=True)
 class PointStyle:
-    """A symbol; ``text`` stands inside it."""
+    """A symbol; ``text`` stands inside it, circles of the sizes ``within`` too, all on its lowest point."""
 
     form: Form
     color: str
@@ -245,6 +249,7 @@ class PointStyle:
     text_color: str = "#FFFFFF"
     ring: str | None = None
     hollow: bool = False
+    within: tuple[float, ...] = ()
 
     @property
     def tone(self) -> str:
@@ -278,6 +283,10 @@ def unit_border(palette: Palette) -> LineStyle:
 
 def station_border(palette: Palette) -> LineStyle:
     return LineStyle(palette.station_border, 2.3)
+
+
+def selected_border(palette: Palette) -> LineStyle:
+    return LineStyle(palette.accent, 3.0, casing=palette.halo, casing_px=1.5)
 
 
 def focus_border(palette: Palette, strong: bool = False) -> LineStyle:

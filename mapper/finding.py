@@ -34,8 +34,6 @@ class FindingKind:
         the program mends it.
     gathered
         A district has many of these: from three on they stand in one line.
-    scope
-        The part of the list of incidents that has them, where one has: ``overdue``, ``hazards``, ``disputes``.
     land
         How the piece of land that it is about is drawn; None where there is none.
     """
@@ -46,7 +44,6 @@ class FindingKind:
     table: str | None = None
     mender: Mender | None = None
     gathered: bool = False
-    scope: str | None = None
     land: LandFault | None = None
 
 
@@ -81,6 +78,11 @@ class Finding:
     @property
     def severity(self) -> Severity:
         return self.kind.severity
+
+    @property
+    def table(self) -> str | None:
+        """Table of the main subject; None where it is about no row, or of a row whose table is not told."""
+        return self.kind.table or self.values.get("table")
 
     def as_json(self) -> dict[str, Any]:
         return {

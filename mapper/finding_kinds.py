@@ -34,20 +34,12 @@ UNIT_MULTIPART = FindingKind("unit_multipart", "note", "land", "communities")
 OFFICER_OVERLOADED = FindingKind("officer_overloaded", "warning", "load", "officers", "unit")
 FOCUS_MINUTES_EXCEEDED = FindingKind("focus_minutes_exceeded", "warning", "focus", "officers", "focus")
 
-HAZARD_OVERDUE = FindingKind(
-    "hazard_overdue", "error", "hazards", "hazards", "incidents", gathered=True, scope="overdue"
-)
-HAZARD_OWNERLESS = FindingKind(
-    "hazard_ownerless", "warning", "hazards", "hazards", "incidents", gathered=True, scope="hazards"
-)
-HAZARD_LATE = FindingKind("hazard_late", "warning", "hazards", "hazards", "incidents", gathered=True, scope="hazards")
+HAZARD_OVERDUE = FindingKind("hazard_overdue", "error", "hazards", "hazards", "incidents", gathered=True)
+HAZARD_OWNERLESS = FindingKind("hazard_ownerless", "warning", "hazards", "hazards", "incidents", gathered=True)
+HAZARD_LATE = FindingKind("hazard_late", "warning", "hazards", "hazards", "incidents", gathered=True)
 HAZARD_CLOSED_BEFORE_REPORTED = FindingKind("hazard_closed_before_reported", "warning", "hazards", "hazards")
-DISPUTE_MISROUTED = FindingKind(
-    "dispute_misrouted", "warning", "disputes", "disputes", "incidents", gathered=True, scope="disputes"
-)
-DISPUTE_LATE = FindingKind(
-    "dispute_late", "warning", "disputes", "disputes", "incidents", gathered=True, scope="disputes"
-)
+DISPUTE_MISROUTED = FindingKind("dispute_misrouted", "warning", "disputes", "disputes", "incidents", gathered=True)
+DISPUTE_LATE = FindingKind("dispute_late", "warning", "disputes", "disputes", "incidents", gathered=True)
 DISPUTE_NOT_CALLED_BACK = FindingKind("dispute_not_called_back", "note", "disputes", "disputes", gathered=True)
 
 POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", gathered=True)

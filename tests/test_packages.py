@@ -67,7 +67,8 @@ def test_the_command_line_begins_to_read_before_it_loads_what_takes_long() -> No
     assert ran.stdout.strip() == "set()"
 
 
-def test_a_snapshot_is_made_without_qt() -> None:
-    script = "import sys, layers.snapshot; print([name for name in sys.modules if name.startswith('PySide6')])"
+@pytest.mark.parametrize("module", ["layers.snapshot", "layers.web.web_map", "layers.sheets.slip.file"])
+def test_what_needs_no_qt_loads_none(module: str) -> None:
+    script = f"import sys, {module}; print([name for name in sys.modules if name.startswith('PySide6')])"
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"

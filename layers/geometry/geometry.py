@@ -49,7 +49,8 @@ class _Projected:
 class Geometry:
     """The tables' geometry in the map CRS; what an earlier one has already and still fits is taken from it.
 
-    Polygons may lie up to ``detail_m`` beside the truth; 0 for the truth.
+    Polygons may lie up to ``detail_m`` beside the truth; 0 for the truth. ``projected`` is what was made so far, by
+    table.
     """
 
     def __init__(self, project: Project, earlier: "Geometry | None" = None, detail_m: float = 0.0) -> None:
@@ -57,7 +58,7 @@ class Geometry:
         self._detail_m = detail_m
         # One thread prepares what another may ask for; neither is to do the same work twice.
         self._locks = {table: Lock() for table in schema.TABLES}
-        self._made: dict[str, _Projected] = dict(earlier._made) if earlier is not None else {}  # noqa: SLF001 – its own kind
+        self.projected: dict[str, _Projected] = {} if earlier is None else dict(earlier.projected)
 
     def prepare(self, tables: Iterable[str]) -> None:
         """Make the geometry of these tables now, in whichever thread this is."""
@@ -84,14 +85,14 @@ class Geometry:
         kind = schema.TABLES[table].geometry
         detail_m = self._detail_m if kind == "polygon" else 0.0
         with self._locks[table]:
-            made = self._made.get(table)
+            made = self.projected.get(table)
             if made is None or not made.fits(frame, crs, detail_m):
                 made = _Projected(frame, crs, detail_m, _projected(frame, crs, detail_m, kind))
                 if table in _COARSE and isinstance(made.geometry, Dots):
                     made = replace(made, geometry=_in_cells(made.geometry))
             elif made.frame is not frame:
                 made = replace(made, frame=frame)
-            self._made[table] = made
+            self.projected[table] = made
         return made.geometry
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from layers.geometry.shapes import Dots
 from layers.scene.drawing import (
@@ -23,10 +22,12 @@ from layers.style import Palette, PointStyle, ink_on
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS
 from mapper.arrays import Ints
+from mapper.day.day import Day
 from mapper.message import Message
 
 _CLOSED = 0  # class of incidents that are closed, of a kind that ends
 _USUAL = 1  # class of a state that is not named
+_LEAST_ON_PAPER = 1.0  # factor on sizes: nobody comes closer to a printed dot, whose rim takes most of a small one
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class IncidentLook:
         The kind's own colour, in a palette.
     legend
         Classes in the order of the legend, and those that stand there without any incident too.
-    raised_by
-        A column that is true for incidents one class above that of their state.
+    raised_when_back
+        Whether incidents that came back are one class above that of their state.
     resized
         Whether symbols are larger in themes that are about them, and smaller in others; else they are the same in all.
     badge_side
@@ -62,20 +63,21 @@ class IncidentLook:
     legend: tuple[int, ...]
     always: tuple[int, ...]
     badge_side: tuple[int, int]
-    raised_by: str | None = None
+    raised_when_back: bool = False
     resized: bool = True
 
     def class_of(self, state: str) -> int:
         """The class of one incident in that state."""
         return self.class_of_state.get(state, _USUAL)
 
-    def classes_of(self, rows: pd.DataFrame, states: pd.Series, shown: pd.Series) -> Ints:
+    def classes_on(self, day: Day) -> Ints:
         """The class of each row of the kind's table, -1 where it is not shown."""
+        states, shown = day.incident_states(self.kind.table), day.incidents_shown(self.kind.table)
         numbers = class_numbers(states, {state: self.class_of(state) for state in self.kind.states})
         if self.kind.ends:  # one whose source says closed but not when is open
             numbers = np.maximum(numbers, _USUAL)
-        if self.raised_by is not None:
-            numbers = numbers + rows[self.raised_by].fillna(False).to_numpy(dtype=np.int64)
+        if self.raised_when_back:
+            numbers = numbers + day.incidents_back(self.kind.table).to_numpy(dtype=np.int64)
         return np.where(shown.to_numpy(dtype=bool), numbers, -1)
 
 
@@ -130,7 +132,7 @@ INCIDENT_LOOKS = (
         legend=(1, 2),
         always=(1,),
         badge_side=(1, 1),
-        raised_by="reopened",
+        raised_when_back=True,
     ),
     IncidentLook(
         HAZARDS,
@@ -149,9 +151,9 @@ LOOK_OF: Mapping[str, IncidentLook] = {look.kind.table: look for look in INCIDEN
 def incident_layer(ground: Ground, look: IncidentLook) -> MapLayer:
     """Incidents of a kind that are open at the end of the day, or began within the kind's days."""
     kind, day = look.kind, ground.day
-    rows, dots = ground.project.table(kind.table), ground.geometry.dots(kind.table)
-    numbers = look.classes_of(rows, day.incident_states(kind.table), day.incidents_shown(kind.table))
-    styles = look.styles(ground.palette, ground.sizes.of(kind.table) if look.resized else 1.0)
+    dots, numbers = ground.geometry.dots(kind.table), look.classes_on(day)
+    factor = ground.sizes.of(kind.table) if look.resized else 1.0
+    styles = look.styles(ground.palette, max(factor, _LEAST_ON_PAPER) if ground.palette.on_paper else factor)
     points = Points(PaintOrder.POINT, kind.table, dots, numbers, styles)
     counts = np.bincount(numbers[numbers >= 0], minlength=len(look.classes))
     swatches = look.styles(ground.palette, 1.0)  # a legend's symbols are the same in every theme

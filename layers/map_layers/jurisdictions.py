@@ -29,7 +29,7 @@ def units_layer(ground: Ground) -> MapLayer:
     pattern = Areas(PaintOrder.PATTERN, "communities", shapes, classes.class_of_row, classes.styles, patterns_only=True)
     borders = Borders(PaintOrder.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
     names = _unit_names(ground, shapes, classes)
-    drawings = (fill, pattern, borders, *classes.marks)
+    drawings = (fill, pattern, borders, *classes.marks())
     return MapLayer("units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips)
 
 

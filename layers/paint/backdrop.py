@@ -73,7 +73,10 @@ def paint_backdrop(
     cancelled: Callable[[], bool] = lambda: False,
     grey: bool = False,
 ) -> None:
-    """Paint one background into the rectangle (0, 0, width_px, height_px) of the painter's coordinates."""
+    """Paint one background into the rectangle (0, 0, width_px, height_px) of the painter's coordinates.
+
+    ``grey`` takes its colours away.
+    """
     transform = painter.deviceTransform()
     finer = sqrt(abs(transform.determinant()))
     finer = min(finer, sqrt(_MOST_PAPER_PIXELS / (viewport.width_px * viewport.height_px)))

@@ -42,6 +42,9 @@ def paint_symbol(painter: QPainter, at: QPointF, style: PointStyle, px_scale: fl
         painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
     else:
         painter.drawEllipse(at, half, half)
+        for size_px in style.within:
+            inner = size_px * px_scale / 2
+            painter.drawEllipse(QPointF(at.x(), at.y() + half - inner), inner, inner)
     if style.ring:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(style.ring), 1.6 * px_scale))

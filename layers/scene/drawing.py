@@ -45,7 +45,7 @@ class PaintOrder(IntEnum):
 class LegendEntry:
     """One row of a legend. Its words are ``legend.<code>`` with ``values``; ``count`` None where counting says nothing.
 
-    ``opacity`` is that of its layer.
+    ``opacity`` is that of its layer. A swatch of ``true_size`` is as large as its symbol on the map.
     """
 
     layer: str
@@ -54,6 +54,7 @@ class LegendEntry:
     count: int | None = None
     values: tuple[tuple[str, object], ...] = ()
     opacity: float = 1.0
+    true_size: bool = False
 
     def words(self, say: Say) -> str:
         """What stands beside the swatch."""

@@ -1,6 +1,6 @@
 """Which incidents are looked at: those of some days, of a category, a state, an origin, a station, a stage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from layers.scene.drawing import MapLayer, Points
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
+from mapper.finding import Finding
 
 # The day on which an incident began to be one.
 DAY_COLUMNS: Mapping[str, str] = {kind.table: kind.began for kind in INCIDENT_KINDS}
@@ -41,6 +42,20 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Found:
+    """The rows (table and key) that the findings of a kind are about."""
+
+    code: str
+    rows: frozenset[tuple[str, str]]
+
+
+def found_by(code: str, findings: Iterable[Finding]) -> Found:
+    """What those of the findings are about that are of a kind."""
+    alike = (finding for finding in findings if finding.code == code)
+    return Found(code, frozenset((f.table, f.subjects[0]) for f in alike if f.table is not None))
+
+
+@dataclass(frozen=True)
 class IncidentFilter:
     """What is wanted; None wants everything.
 
@@ -60,6 +75,8 @@ class IncidentFilter:
         Where they stand in their loop.
     table
         Only incidents of that table.
+    found
+        Those that were found by a kind of finding.
     """
 
     days: tuple[date, date] | None = None
@@ -69,6 +86,7 @@ class IncidentFilter:
     station_code: str | None = None
     standing: Standing | None = None
     table: str | None = None
+    found: Found | None = None
 
     @property
     def everything(self) -> bool:
@@ -100,11 +118,11 @@ class IncidentColumns:
         By table, True for each row that is closed at the end of the day; cases are neither open nor closed.
     open, stages, late, back
         By table of those that end: True for each row that is open at the end of the day, its stage, and True for each
-        that is late, and that came back and is not closed again.
+        that is late, and that has come back.
     """
 
     def __init__(self, day: Day) -> None:
-        """Takes what it needs of the day, and keeps nothing else of it."""
+        """Takes what it needs of the day, and keeps nothing else of it: it may outlive the day after an edit."""
         self.tables = {table: day.project.table(table) for table in DAY_COLUMNS}
         self.days: Mapping[str, npt.NDArray[np.datetime64]] = {
             table: frame[DAY_COLUMNS[table]].to_numpy(dtype="datetime64[D]") for table, frame in self.tables.items()
@@ -124,7 +142,7 @@ class IncidentColumns:
             table: (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool) for table, clock in clocks.items()
         }
         self.back: Mapping[str, Bools] = {
-            kind.table: kind.back_on(self.tables[kind.table], day.as_of).to_numpy(dtype=bool) for kind in LOOPS
+            kind.table: day.incidents_back(kind.table).to_numpy(dtype=bool) for kind in LOOPS
         }
         # A brush asks for other days of the same choice many times in a row.
         self._chosen: dict[str, tuple[IncidentFilter, Bools]] = {}
@@ -169,6 +187,8 @@ class IncidentColumns:
             kept &= self._equal(self.stations[table], wanted.station_code)
         if wanted.standing is not None:
             kept &= self._standing(table, wanted.standing)
+        if wanted.found is not None:
+            kept &= frame.index.isin([key for of, key in wanted.found.rows if of == table])
         return kept
 
     def _standing(self, table: str, wanted: Standing) -> Bools:

@@ -10,6 +10,8 @@ from layers.scene.symbol_size import USUAL_SIZES, SymbolSizes
 from layers.scene.unit_classes import UnitClasses
 from mapper.message import Message
 
+NO_SHADING = "none"  # code of the one that colours nothing
+
 
 @dataclass(frozen=True)
 class Shading:
@@ -60,6 +62,11 @@ class Theme:
         """What the units are coloured by: what was chosen, if the theme has it."""
         chosen = look.shading.get(self.code)
         return next((shading for shading in self.shadings if shading.code == chosen), self.shadings[0])
+
+    def named_shading(self, look: Look) -> Message | None:
+        """What the units are coloured by, where there is a choice and one that colours them is made."""
+        code = self.shading(look).code
+        return Message(f"shading.{code}") if len(self.shadings) > 1 and code != NO_SHADING else None
 
     def title(self, place: str, look: Look, as_of: date, of_unit: bool = False) -> Message:
         """What a sheet or web map of a place is called; ``of_unit`` for the sheet of one unit."""

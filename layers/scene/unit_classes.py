@@ -1,6 +1,6 @@
 """Units in classes: which class each is in, how a class is drawn, and what is told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from layers.scene.drawing import Drawing, LegendEntry
@@ -14,7 +14,8 @@ class UnitClasses:
     """How a theme draws the units.
 
     ``loud`` rows have their name first and in the alarm colour; ``letters`` stand after the name ("" for none).
-    ``marks`` lie over the units, such as outlines and numbers of beats. For ``notes`` and ``tips`` see
+    ``marks`` gives what lies over the units, such as outlines and numbers of beats; it is asked by the layer of units
+    alone, once there is geometry to make it from. For ``notes`` and ``tips`` see
     :class:`~layers.scene.drawing.MapLayer`.
     """
 
@@ -25,4 +26,4 @@ class UnitClasses:
     letters: tuple[str, ...]
     notes: tuple[Message, ...] = ()
     tips: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
-    marks: tuple[Drawing, ...] = ()
+    marks: Callable[[], tuple[Drawing, ...]] = tuple

@@ -1,7 +1,6 @@
-"""What a sheet tells of a project: title, index, figures, legend, place in the district, CRS – codes and values."""
+"""What a sheet lists: units with who has them and where they are, the day's focus areas; and its station's place."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,15 +20,9 @@ from layers.sheets.parts import (
     MapFrame,
 )
 from layers.snapshot import Snapshot
-from mapper.crs import to_metres
 from mapper.day.edition import Edition
-from mapper.geometry import polygonal
 from mapper.names import name_of
 from mapper.project import Project
-
-
-def in_metres(geometry: Any, project: Project) -> np.ndarray:
-    return polygonal(to_metres(geometry, project.about.map_crs))
 
 
 def text_or_empty(value: object) -> str:
@@ -38,31 +31,31 @@ def text_or_empty(value: object) -> str:
 
 def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
     """The index: each station's line, then its units by code. Grid references come with the frame."""
-    shown = edition.project
+    project = edition.project
     # Codes of unequal length are numbers: station 2 stands before station 10. Units of no station come first.
-    known = own["station_code"].where(own["station_code"].isin(shown.stations.index), "")
+    known = own["station_code"].where(own["station_code"].isin(project.stations.index), "")
     by_station = known.map(lambda code: f"{len(code):04}{code}")
     ordered = own.assign(_station=by_station).sort_index().sort_values("_station", kind="stable")
     rows: list[Row] = []
     station = None
     for number, (code, unit) in enumerate(ordered.iterrows(), 1):
-        if unit["station_code"] in shown.stations.index and unit["station_code"] != station:
+        if unit["station_code"] in project.stations.index and unit["station_code"] != station:
             station = unit["station_code"]
-            line = shown.stations.loc[station]
-            rows.append(StationRow(station, name_of(shown.stations, station), text_or_empty(line["duty_phone"])))
+            line = project.stations.loc[station]
+            rows.append(StationRow(station, name_of(project.stations, station), text_or_empty(line["duty_phone"])))
         row, seat = UnitRow(number, str(code), name_of(own, code), "", edition.residents(code)), edition.seat(code)
         if seat is None:
-            rows.append(replace(row, desk=_desk(shown, unit["station_code"])))
+            rows.append(replace(row, desk=_desk(project, unit["station_code"])))
         else:
             rows.append(replace(row, officers=seat.holders, state=seat.state))
     return tuple(rows)
 
 
-def _desk(shown: Project, station_code: object) -> str:
+def _desk(project: Project, station_code: object) -> str:
     """The desk that answers for a station's units, day and night: its name and telephone."""
-    if station_code not in shown.stations.index:
+    if station_code not in project.stations.index:
         return ""
-    station = shown.stations.loc[station_code]
+    station = project.stations.loc[station_code]
     return " ".join(filter(None, (text_or_empty(station["name"]), text_or_empty(station["duty_phone"]))))
 
 
@@ -96,12 +89,12 @@ def with_references(table: tuple[TableColumn, ...], references: dict[str, str]) 
     return tuple(replace(c, rows=tuple(replace(p, row=row_of(p.row)) for p in c.rows)) for c in table)
 
 
-def focus_rows(edition: Edition) -> tuple[Row, ...]:
-    """The day's focus areas, by their numbers on the map."""
-    shown, numbers = edition.project, edition.day.focus_numbers
-    rows: list[Row] = [FocusRow(0)] if numbers else []
+def focus_rows(edition: Edition, of: str | None) -> tuple[Row, ...]:
+    """The day's focus areas, by their numbers on the map, and above them whose they are where that is to be said."""
+    project, numbers = edition.project, edition.day.focus_numbers
+    rows: list[Row] = [FocusRow(0, of or "")] if numbers else []
     for code, number in numbers.items():
-        focus, people = shown.focus_areas.loc[code], edition.sent_to(code)
+        focus, people = project.focus_areas.loc[code], edition.sent_to(code)
         minutes = None if pd.isna(focus["minutes"]) else int(focus["minutes"])
         rows.append(FocusRow(number, text_or_empty(focus["reason"]), people, minutes, f"{focus['ends']:%m-%d %H:%M}"))
     return tuple(rows)

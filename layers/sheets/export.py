@@ -5,6 +5,8 @@ A QGuiApplication must be running (offscreen will do): fonts belong to it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
@@ -30,6 +32,15 @@ _MOST_PNG_SIDE_PX = 32_000
 Each = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class PaintedPage:
+    """A page of a PDF and what paints it, in coordinates that are millimetres of paper."""
+
+    width_mm: float
+    height_mm: float
+    paint: Callable[[QPainter], None]
+
+
 def _quiet(_done: int, _all: int) -> None:
     """Nobody wants to know how far the work is."""
 
@@ -42,27 +53,22 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet, 
     """
     pages = tuple(pages)
 
-    def painted(number: int) -> Callable[[QPainter], None]:
-        def paint(painter: QPainter) -> None:
-            each(number, len(pages))
-            paint_page(painter, pages[number], say, tiles)
+    def paint(number: int, painter: QPainter) -> None:
+        each(number, len(pages))
+        paint_page(painter, pages[number], say, tiles)
 
-        return paint
-
-    sizes = [(page.width_mm, page.height_mm) for page in pages]
-    paint = [painted(number) for number in range(len(pages))]
-    write_painted_pdf(path, sentence(pages[0].title, say), sizes, paint, mono=pages[0].mono)
+    painted = [PaintedPage(page.width_mm, page.height_mm, partial(paint, n)) for n, page in enumerate(pages)]
+    write_painted_pdf(path, sentence(pages[0].title, say), painted, mono=pages[0].mono)
 
 
 def write_painted_pdf(
     path: Path,
     title: str,
-    sizes_mm: Sequence[tuple[float, float]],
-    paint: Sequence[Callable[[QPainter], None]],
+    pages: Sequence[PaintedPage],
     *,
     mono: bool = False,
 ) -> None:
-    """Pages of these widths and heights in one vector PDF, each painted in coordinates that are millimetres of paper.
+    """Pages in one vector PDF.
 
     InputError ``cannot_write`` or ``font_missing``; what painting raises ends the work, and no file is written.
     """
@@ -76,16 +82,16 @@ def write_painted_pdf(
     writer.setCreator("jurisdiction-mapper")
     if mono:
         writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
-    writer.setPageLayout(_layout(sizes_mm[0]))
+    writer.setPageLayout(_layout(pages[0]))
     painter = QPainter(writer)
     try:
-        for number, (size_mm, paint_one) in enumerate(zip(sizes_mm, paint, strict=True)):
+        for number, page in enumerate(pages):
             if number:
-                writer.setPageLayout(_layout(size_mm))
+                writer.setPageLayout(_layout(page))
                 writer.newPage()
             painter.resetTransform()
             painter.scale(_PDF_DPI / MM_PER_INCH, _PDF_DPI / MM_PER_INCH)
-            paint_one(painter)
+            page.paint(painter)
     finally:
         painter.end()
     write_whole(path, searchable(bytes(store.data())))
@@ -170,6 +176,8 @@ def write_pictures(
     return paths
 
 
-def _layout(size_mm: tuple[float, float]) -> QPageLayout:
-    size = QPageSize(QSizeF(*size_mm), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch)
+def _layout(page: PaintedPage) -> QPageLayout:
+    size = QPageSize(
+        QSizeF(page.width_mm, page.height_mm), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch
+    )
     return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Millimeter)

@@ -5,6 +5,7 @@ the sheet goes on over the page.
 """
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,10 @@ class StationRow:
 
 @dataclass(frozen=True)
 class FocusRow:
-    """A focus area of the day by its number on the map; the row with number 0 is the heading above them."""
+    """A focus area of the day by its number on the map.
+
+    The row with number 0 is the heading above them; its ``reason`` is whose they are, where that is to be said.
+    """
 
     number: int
     reason: str = ""
@@ -175,34 +179,38 @@ def _character_em(character: str) -> float:
 
 _NEVER_FIRST = frozenset("，。；：、！？）》」』”’％…,.;:!?)%\u00a0")  # in a line
 _NEVER_LAST = frozenset("（《「『“‘(\u00a0")
+# The space between a number and a Chinese measure word (12 件) is a no-break space while a text is broken.
+_MEASURED, _JOINED = (re.compile(rf"(?<=\d){space}(?=[\u4e00-\u9fff])") for space in (" ", "\u00a0"))
 
 
 @lru_cache(maxsize=8192)
 def wrapped(text: str, width_em: float) -> tuple[str, ...]:
     """The text in lines no wider than ``width_em``, broken at a space or ``、`` where there is one, else anywhere.
 
-    Punctuation stays with what it belongs to, and what a no-break space joins stays together, where a line holds it.
+    Punctuation stays with what it belongs to, a Chinese measure word with its number, and what a no-break space joins
+    stays together, where a line holds it.
     """
     if em_of(text) <= width_em:
         return (text.strip(),)
     lines: list[str] = []
     line = ""
-    for character in text.strip():
+    for character in _MEASURED.sub("\u00a0", text.strip()):
         while line and em_of(line) + _character_em(character) > width_em:
             at = max(line.rfind(" "), line.rfind("、"), line.rfind("　")) + 1
             if at <= len(line) // 3 or character in " 　":
                 at = _last_break(line, character)
             lines.append(line[:at].rstrip())
             line = line[at:].lstrip()
-        line += character
-    return tuple(part for part in (*lines, line.strip()) if part)
+        line = (line + character).lstrip(" 　")
+    return tuple(_JOINED.sub(" ", part) for part in (*lines, line.strip()) if part)
 
 
 def _last_break(line: str, following: str) -> int:
     """Where a full line is broken without a space: at its end, or a few characters before it for the punctuation."""
     text = line + following
     for at in range(len(line), len(line) // 3, -1):
-        if text[at] not in _NEVER_FIRST and text[at - 1] not in _NEVER_LAST:
+        counted = text[at - 1].isdigit() and (text[at].isdigit() or "\u4e00" <= text[at] <= "\u9fff")
+        if not counted and text[at] not in _NEVER_FIRST and text[at - 1] not in _NEVER_LAST:
             return at
     return len(line)
 

@@ -103,7 +103,8 @@ def _paint_focus(painter: QPainter, column: TableColumn, placed: Placed, row: Fo
     cells, box = column.cells, column.box
     em = cells.type_mm
     if row.number == 0:
-        write(painter, say("page.focus"), box.x_mm, placed.y_mm + 1.4 * em, em, PRINT.focus, True)
+        words = say("page.focus_of", place=row.reason) if row.reason else say("page.focus")
+        write(painter, words, box.x_mm, placed.y_mm + 1.4 * em, em, PRINT.focus, True, most_mm=box.width_mm)
         _line(painter, column, placed.y_mm + placed.height_mm, PRINT.focus, _THICK_EM * em)
         return
     baseline = placed.y_mm + _BASELINE_EM * em

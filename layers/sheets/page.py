@@ -36,7 +36,6 @@ from layers.sheets.parts import (
 from layers.sheets.templates import template_of
 from layers.sheets.templates.template import Subject, Template
 from layers.snapshot import MapState, snapshot_of
-from mapper.crs import crs_told
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.errors import InputError
@@ -116,24 +115,22 @@ def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> 
     plain = edition_map(edition, replace(state, palette="mono" if order.mono else "print"))
     for subject in template.subjects(plain, order):
         marked = plain
-        if subject.marked:
-            state = replace(plain.snapshot.state, selected=subject.marked)
-            marked = replace(plain, snapshot=snapshot_of(state, plain.snapshot))
+        if subject.unit_code is not None:
+            state = replace(plain.snapshot.state, selected=(("communities", subject.unit_code),))
+            marked = replace(plain, snapshot=snapshot_of(state, plain.snapshot), unit_code=subject.unit_code)
         yield _pages(marked, order, template, subject)
 
 
 def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject: Subject) -> list[Page]:
     edition, snapshot = shown_map.edition, shown_map.snapshot
-    about = edition.project.about
     paper = paper_named(order.paper)
-    land = subject.land[~shapely.is_empty(subject.land)]
+    land = subject.land[~(shapely.is_missing(subject.land) | shapely.is_empty(subject.land))]
     if not len(land):
         raise InputError("nothing_to_print")
     west, south, east, north = (float(b) for b in shapely.total_bounds(land))
     land_m = (max(east - west, _LEAST_LAND_M), max(north - south, _LEAST_LAND_M))
-    rows = (*index_rows(edition, subject.units), *focus_rows(edition))
-    legend = snapshot.legend
-    slots = tuple(slot for part in template.parts if (slot := part.slot(edition, legend)) is not None)
+    rows = (*index_rows(edition, subject.units), *focus_rows(edition, shown_map.counted_of))
+    slots = tuple(slot for part in template.parts if (slot := part.slot(shown_map)) is not None)
     landscape = None if order.orientation == "auto" else order.orientation == "landscape"
     plan = arranged(paper, Wish(land_m, rows, slots, edition.is_public), landscape)
     denominator = plan.scale_denominator
@@ -155,23 +152,15 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
         plan.width_mm,
         plan.height_mm,
         paper.furniture,
-        subject.title,
-        shown_map.mark,
+        shown_map,
+        shown_map.title,
         plan.title,
         plan.foot,
         with_references(plan.table, references),
-        crs_told(about.map_crs),
-        shown_map.dates,
-        about.notice,
-        edition.figures,
-        shown_map.advice,
-        replace(order.imprint, maker=order.imprint.maker or about.maker),
+        replace(order.imprint, maker=order.imprint.maker or shown_map.maker),
         frame=frame,
-        snapshot=snapshot,
         panel=plan.panel,
-        legend=legend,
         locator=locator_in(plan, snapshot, edition.station_code),
-        notes=shown_map.notes,
         mono=order.mono,
     )
     more = [
@@ -182,11 +171,8 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
             foot_box=foot_box,
             table=with_references(table, references),
             frame=None,
-            snapshot=None,
             panel={},
-            legend=(),
             locator=None,
-            notes=(),
         )
         for table, title_box, foot_box in continuations(paper, plan.landscape, plan.rest, edition.is_public)
     ]

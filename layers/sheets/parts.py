@@ -6,12 +6,10 @@ from datetime import date
 
 import shapely
 
-from layers.scene.drawing import LegendEntry
+from layers.edition_map import EditionMap
 from layers.sheets.index_table import Box, TableColumn, UnitRow
 from layers.sheets.layout import LETTERS
-from layers.snapshot import Snapshot
 from layers.viewport import Viewport
-from mapper.day.edition import Figure
 from mapper.message import Message
 
 NO_CELL = "—"
@@ -90,35 +88,24 @@ class Imprint:
 class Page:
     """One page of a sheet that is arranged by a ``template``.
 
-    ``frame`` and the snapshot are None, ``legend`` and ``panel`` empty on a page that only continues the index.
-    ``panel`` has the boxes of the parts that stand with the index, by name.
-
-    ``mark``, ``dates``, ``figures``, ``advice`` and ``notes`` are those of the edition (:mod:`layers.edition_map`).
-    ``mono`` pages have no colour.
+    ``shown_map`` says what is on it and beside it. ``frame`` is None and ``panel`` empty on a page that only continues
+    the index. ``panel`` has the boxes of the parts that stand with the index, by name. ``mono`` pages have no colour.
     """
 
     template: str
     width_mm: float
     height_mm: float
     furniture: float
+    shown_map: EditionMap
     title: Message
-    mark: Message | None
     title_box: Box
     foot_box: Box
     table: tuple[TableColumn, ...]
-    crs: Message
-    dates: tuple[Message, ...]
-    notice: str
-    figures: tuple[Figure, ...]
-    advice: Message | None
     imprint: Imprint
     frame: MapFrame | None = None
-    snapshot: Snapshot | None = None
     panel: Mapping[str, Box] = field(default_factory=dict)
-    legend: tuple[LegendEntry, ...] = ()
     locator: Locator | None = None
     mono: bool = False
-    notes: tuple[Message, ...] = ()
     number: int = 1
     count: int = 1
 

@@ -1,6 +1,7 @@
 """Beats: the units of each in one colour that its neighbours do not have, a strong border, and a number."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ def beat_classes(ground: Ground) -> UnitClasses:
         legend.append(LegendEntry("units", "beat_none", styles[-1], int((numbers < 0).sum())))
     quiet = np.zeros(len(frame), dtype=bool)
     notes = () if beats else (Message("note.no_beats"),)
-    marks = _marks(ground, numbers.astype(np.int64), beats) if beats else ()
+    marks = partial(_marks, ground, numbers.astype(np.int64), beats) if beats else tuple
     plain = ("",) * len(frame)
     return UnitClasses(of_beat[numbers], styles, tuple(legend), quiet, plain, notes, marks=marks)
 

@@ -14,7 +14,7 @@ from layers.scene.look import Look
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, Pattern, unit_border
-from layers.themes.numbers import no_figure_style
+from layers.themes.unit_styles import count_style
 from mapper.analysis.change import Change
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.analysis.periods.comparison import CHANGES, LEAST_BASE, Comparison
@@ -41,33 +41,6 @@ def seat_style(name: str, palette: Palette) -> AreaStyle:
     if name == "other_officer":
         return AreaStyle(palette.shared, patterns=(Pattern("lines", palette.quiet_text, 9, 0.9, 90),), border=border)
     return AreaStyle(palette.quiet_unit, border=border)
-
-
-def count_style(name: str, palette: Palette) -> AreaStyle:
-    """How more and fewer are drawn; what chance hardly explains has a pattern, hatch for more, dots for fewer.
-
-    Where there were few before, and where nothing can be compared, there is grey and no colour.
-    """
-    border = unit_border(palette)
-    if name == "not_compared":
-        return no_figure_style(palette)
-    few = name.startswith("few_") or name == "few"
-    clear: tuple[Pattern, ...] = ()
-    if name.endswith("clearly_more"):
-        clear = (Pattern("lines", palette.text, 7, 1.2, 45),)
-    elif name.endswith("clearly_fewer"):
-        clear = (Pattern("dots", palette.text, 7, 2.2),)
-    if few:
-        return AreaStyle(
-            palette.few, patterns=(Pattern("lines", palette.quiet_text, 9, 0.6, 90), *clear), border=border
-        )
-    if clear:
-        return AreaStyle(palette.more if name == "clearly_more" else palette.fewer, patterns=clear, border=border)
-    fill = {"more": palette.more_soft, "fewer": palette.fewer_soft}.get(name, palette.quiet_unit)
-    faint: tuple[Pattern, ...] = ()
-    if palette.name == "mono" and name != "as_many":
-        faint = (Pattern("lines", palette.quiet_text, 11, 0.7, 45 if name == "more" else -45),)
-    return AreaStyle(fill, patterns=faint, border=border)
 
 
 def _answer(ground: Ground) -> Change:
@@ -100,8 +73,14 @@ def count_classes(table: str, ground: Ground) -> UnitClasses:
 
 
 def _legend(names: tuple[str, ...], styles: tuple[AreaStyle, ...], numbers: Ints) -> tuple[LegendEntry, ...]:
+    """Every class, so that a reader sees what there might be; where all units are of one, that one."""
     counts = np.bincount(numbers, minlength=len(names))
-    return tuple(LegendEntry("units", f"change.{name}", styles[i], int(counts[i])) for i, name in enumerate(names))
+    alone = np.count_nonzero(counts) == 1
+    return tuple(
+        LegendEntry("units", f"change.{name}", styles[i], int(counts[i]))
+        for i, name in enumerate(names)
+        if counts[i] or not alone
+    )
 
 
 def p_text(p: float) -> str:

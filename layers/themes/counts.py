@@ -1,8 +1,10 @@
 """Units with a count each: a circle whose area is in proportion to it.
 
-On coloured land the eye multiplies a count by the unit's area; circles are compared with each other alone.
+On coloured land the eye multiplies a count by the unit's area; circles are compared with each other alone. They lie
+over the incidents that they count, so that their figures can be read.
 """
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -13,7 +15,7 @@ from layers.scene.ground import Ground
 from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, PointStyle, ink_on, unit_border
-from mapper.arrays import Floats, Ints
+from mapper.arrays import Floats
 from mapper.message import Message
 
 MOST_PX = 46.0
@@ -39,13 +41,8 @@ def _classes(code: str, table: str, ground: Ground) -> UnitClasses:
     units = AreaStyle(ground.palette.quiet_unit, border=unit_border(ground.palette))
     none = int((values == 0).sum())
     legend: tuple[LegendEntry, ...] = (LegendEntry("units", "no_circle", units, none),)
-    marks: tuple[Drawing, ...] = ()
     if most:
-        # The largest first, so that a small one lies on it.
-        sizes = np.unique(values[values > 0])[::-1].astype(np.int64)
-        styles = tuple(_circle(int(size), most, table, ground) for size in sizes)
-        marks = (_circles(ground, values, sizes, styles),)
-        legend += (LegendEntry("units", "circle", styles[0], len(values) - none, (("most", most),)),)
+        legend += (_key(most, len(values) - none, table, ground),)
     name = Message(f"shading.{code}")
     facts = Message(f"note.{code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
     notes = (Message("note.named", {"name": name, "note": facts}), Message("note.circles"))
@@ -54,21 +51,35 @@ def _classes(code: str, table: str, ground: Ground) -> UnitClasses:
         for unit, value in zip(measure.values.index.tolist(), values.tolist(), strict=True)
     }
     plain, quiet = np.zeros(len(values), dtype=np.int64), np.zeros(len(values), dtype=bool)
+    marks = partial(_circles, ground, values, table) if most else tuple
     return UnitClasses(plain, (units,), legend, quiet, ("",) * len(values), notes, tips, marks)
 
 
 def _circle(count: int, most: int, table: str, ground: Ground) -> PointStyle:
     palette, size_px = ground.palette, diameter_px(count, most)
-    color = palette.more_soft if table == "hazards" else palette.fewer_soft  # so that the incidents are seen upon it
+    color = palette.more_soft if table == "hazards" else palette.fewer_soft
     text = f"{count}" if size_px >= _LEAST_TEXT_PX else ""
     return PointStyle("circle", color, size_px, palette.quiet_text, 1.0, text=text, text_color=ink_on(color))
 
 
-def _circles(ground: Ground, values: Floats, sizes: Ints, styles: tuple[PointStyle, ...]) -> Points:
-    """A circle in each unit that has any, under the incidents themselves."""
+def _key(most: int, units: int, table: str, ground: Ground) -> LegendEntry:
+    """Circles of up to three counts, one in the other, as large as on the map."""
+    shown = sorted({1, round(most / 4), most} - {0})
+    largest = replace(
+        _circle(most, most, table, ground), text="", within=tuple(diameter_px(n, most) for n in shown[:-1])
+    )
+    told = tuple(f"{count:,}" for count in shown)
+    return LegendEntry("units", "circle", largest, units, (("counts", told),), true_size=True)
+
+
+def _circles(ground: Ground, values: Floats, table: str) -> tuple[Drawing, ...]:
+    """A circle in each unit that has any."""
     shapes = ground.geometry.shapes("communities")
+    # The largest first, so that a small one lies on it.
+    sizes = np.unique(values[values > 0])[::-1].astype(np.int64)
+    styles = tuple(_circle(int(size), int(sizes[0]), table, ground) for size in sizes)
     rows = np.flatnonzero(values > 0)
     places, _ = shapes.label_places(rows)
     number = {int(size): i for i, size in enumerate(sizes)}
     classes = np.array([number[int(values[row])] for row in rows], dtype=np.int64)
-    return Points(PaintOrder.FOCUS, "communities", Dots(shapes.ids[rows], places), classes, styles)
+    return (Points(PaintOrder.BADGE, "communities", Dots(shapes.ids[rows], places), classes, styles),)

@@ -9,8 +9,7 @@ from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
 from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
-from layers.themes.change import count_style
-from layers.themes.numbers import no_figure_style
+from layers.themes.unit_styles import count_style, no_figure_style
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.analysis.periods.rates import LIMITS, Rates
 from mapper.analysis.periods.unit_rates import UnitRates

@@ -11,7 +11,8 @@ from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
 from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
-from layers.style import AreaStyle, Palette, Pattern, unit_border
+from layers.style import AreaStyle, unit_border
+from layers.themes.unit_styles import no_figure_style
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.arrays import Floats
 from mapper.message import Message
@@ -40,12 +41,6 @@ def number(code: str, *, digits: int = 0, percent: bool = False) -> Shading:
     legend = (f"legend.range{asked.unit}", f"legend.value{asked.unit}", "legend.no_figure")
     says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number", *NOT_COMPARED)
     return Shading(code, partial(_number_classes, asked), says, is_number=True)
-
-
-def no_figure_style(palette: Palette) -> AreaStyle:
-    """Blank with thin grey lines."""
-    lines = Pattern("lines", palette.quiet_text, spacing_px=9, size_px=0.8, angle_deg=-45)
-    return AreaStyle(palette.paper, patterns=(lines,), border=unit_border(palette))
 
 
 def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:

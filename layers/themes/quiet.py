@@ -4,7 +4,7 @@ import numpy as np
 
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
-from layers.scene.theme import Shading
+from layers.scene.theme import NO_SHADING, Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, unit_border
 
@@ -17,4 +17,4 @@ def quiet_classes(ground: Ground) -> UnitClasses:
     return UnitClasses(np.zeros(n, dtype=np.int64), (style,), legend, np.zeros(n, dtype=bool), ("",) * n)
 
 
-NOTHING = Shading("none", quiet_classes, ("legend.unit",))
+NOTHING = Shading(NO_SHADING, quiet_classes, ("legend.unit",))

@@ -56,6 +56,7 @@ def style_json(style: Style) -> dict[str, Any]:
         "text": style.text,
         "textColor": style.text_color,
         "ring": style.ring,
+        "within": list(style.within),
     }
 
 

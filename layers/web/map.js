@@ -59,7 +59,8 @@ function drawSheet(map, data) {
       picture.append(svg("polygon", { points: `${c},${c - 1.15 * half} ${c + 1.15 * half},${c} ${c},${c + 1.15 * half} ${c - 1.15 * half},${c}`, ...look }));
     else if (style.form === "square")
       picture.append(svg("rect", { x: c - half, y: c - half, width: style.size, height: style.size, ...look }));
-    else picture.append(svg("circle", { cx: c, cy: c, r: half, ...look }));
+    else picture.append(svg("circle", { cx: c, cy: c, r: half, ...look }),
+      ...style.within.map((size) => svg("circle", { cx: c, cy: c + half - size / 2, r: size / 2, ...look })));
     if (style.ring)
       picture.append(svg("circle", { cx: c, cy: c, r: half + 2.5, fill: "none", stroke: style.ring, "stroke-width": 1.6 }));
     if (text)
@@ -233,7 +234,7 @@ function drawSheet(map, data) {
       html("div", "quiet others", ...rest.map((text) => html("span", "", text)))));
   }
   if (data.advice) sheet.append(html("p", "advice", data.advice));
-  sheet.append(html("p", "quiet", data.hint));
+  if (data.hint) sheet.append(html("p", "quiet", data.hint));
   const groups = data.layers.map((layer) => L.layerGroup(layer.drawings.map(drawn)));
   data.layers.forEach((layer, i) => {
     const box = html("input");
@@ -242,14 +243,18 @@ function drawSheet(map, data) {
     box.addEventListener("change", () => (box.checked ? groups[i].addTo(map) : groups[i].remove()));
     const field = html("fieldset", "", html("label", "", box, html("span", "", layer.name),
       layer.count === null ? null : html("span", "count", String(layer.count))));
+    if (layer.shading) field.append(html("p", "shading quiet", layer.shading));
     if (layer.legend.length) {
       field.append(html("ul", "", ...layer.legend.map((entry) => html("li", "", swatched(entry),
         html("span", "", entry.text), entry.count === null ? null : html("span", "count", String(entry.count))))));
     }
     sheet.append(field);
   });
-  sheet.append(html("p", "caveat", [data.caveat, ...data.notes].join(" ")));
-  if (data.notice) sheet.append(html("p", "quiet", data.notice));
+  // A number and its Chinese measure word stay on one line.
+  const joined = (text) => text.replace(/(\d) ?(?=[\u4e00-\u9fff])/g, (found, digit) => digit + (found === digit ? "\u2060" : "\u00a0"));
+  sheet.append(html("p", "caveat", joined([data.caveat, ...data.notes].join(" "))));
+  for (const line of [data.notice, data.sources, data.crs, data.maker, data.approval].filter(Boolean))
+    sheet.append(html("p", "fact quiet", line));
   document.body.prepend(sheet);
   map.invalidateSize();
   map.attributionControl.setPrefix(false);

@@ -121,41 +121,56 @@ def _page(language: str) -> str:
 def _data(shown_map: EditionMap, say: Say) -> dict[str, Any]:
     """Everything that ``web/map.js`` draws and tells, as text and numbers."""
     edition, snapshot = shown_map.edition, shown_map.snapshot
-    about = edition.project.about
+    map_crs = edition.project.about.map_crs
     popups = Popups(edition, say)
     names_z, place_in_order = _places_in_order(snapshot)
-    layers = [layer for layer in snapshot.shown if layer.legend]
+    layers = [layer for layer in shown_map.layers if layer.legend]
+    drawn = [
+        [
+            part
+            for drawing in layer.drawings
+            for part in drawing_json(drawing, place_in_order[id(drawing)], map_crs, popups.number)
+        ]
+        for layer in layers
+    ]
     assert edition.bounds is not None
     west, south, east, north = edition.bounds
     return {
-        "title": sentence(shown_map.title(), say),
+        "title": sentence(shown_map.title, say),
         "mark": "" if shown_map.mark is None else sentence(shown_map.mark, say),
         "dates": [sentence(day, say) for day in shown_map.dates],
-        **_figures(edition.figures, say),
+        **_figures(shown_map.figures, say),
         "advice": "" if shown_map.advice is None else sentence(shown_map.advice, say),
-        "hint": say("web.hint"),
+        "hint": _hint(drawn, say),
         "layers": [
             {
                 "name": say(f"layer.{layer.code}"),
                 "count": layer.count,
+                "shading": sentence(shown_map.shading, say) if layer.code == "units" and shown_map.shading else "",
                 "legend": [_legend_entry(entry, say) for entry in layer.legend],
-                "drawings": [
-                    part
-                    for drawing in layer.drawings
-                    for part in drawing_json(drawing, place_in_order[id(drawing)], about.map_crs, popups.number)
-                ],
+                "drawings": parts,
             }
-            for layer in layers
+            for layer, parts in zip(layers, drawn, strict=True)
         ],
         "popups": popups.told,
-        "names": [name for names in snapshot.names for name in _names(names, about.map_crs)],
+        "names": [name for names in snapshot.names for name in _names(names, map_crs)],
         "namesZ": names_z,
-        "lineNames": [name for names in snapshot.line_names for name in _line_names(names, about.map_crs)],
-        "caveat": say("page.caveat"),
+        "lineNames": [name for names in snapshot.line_names for name in _line_names(names, map_crs)],
+        "caveat": sentence(shown_map.caveat, say),
         "notes": [sentence(note, say) for note in shown_map.notes],
-        "notice": about.notice,
+        "notice": shown_map.notice,
+        "crs": sentence(shown_map.crs, say),
+        "sources": sentence(shown_map.sources, say),
+        "maker": say("page.maker", value=shown_map.maker) if shown_map.maker else "",
+        "approval": sentence(shown_map.approval, say),
         "bounds": [[south, west], [north, east]],
     }
+
+
+def _hint(drawn: list[list[dict[str, Any]]], say: Say) -> str:
+    """What a reader may click: symbols only where there are any that tell something."""
+    told = {part["kind"] for parts in drawn for part in parts for _, _, popup, _ in part["items"] if popup is not None}
+    return say("web.hint" if "points" in told else "web.hint.units") if told else ""
 
 
 def _places_in_order(snapshot: Snapshot) -> tuple[int, dict[int, int]]:

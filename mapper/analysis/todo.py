@@ -231,7 +231,7 @@ def _of_kind(
         stages, following, dues, lates, strict=True,
     ):  # fmt: skip
         officer = keeper if body is None else None
-        step, role = steps.next(coming, officer is not None, body is not None)
+        step, role = steps.next(coming, officer is not None, body is not None, not still)
         found.append(
             Entry(
                 table=kind.table,
@@ -273,26 +273,27 @@ class _Steps:
 
     def __init__(self, project: Project, kind: IncidentKind) -> None:
         self._norms, self._kind = project.norms, kind
-        self._giving = next((s for s in kind.steps if kind.owner is not None and s.fills == kind.owner), None)
-        self._known: dict[tuple[str | None, bool, bool], tuple[str | None, str | None]] = {}
+        self._known: dict[tuple[str | None, bool, bool, bool], tuple[str | None, str | None]] = {}
 
     def may(self, role: str, stage: str | None) -> bool:
         """Whether a role may take the step to a stage; whoever has what has no next stage keeps it."""
         return role in self._kind.takers(self._norms, stage)
 
-    def next(self, stage: str | None, has_officer: bool, has_body: bool) -> tuple[str | None, str | None]:
-        """The step to the stage that comes next, or that which gives it to somebody; and the role it is taken in."""
-        asked = stage, has_officer, has_body
+    def next(self, stage: str | None, has_officer: bool, has_body: bool, closed: bool) -> tuple[str | None, str | None]:
+        """The step to be taken first (:meth:`IncidentKind.first_step`), and the role it is taken in."""
+        asked = stage, has_officer, has_body, closed
         if asked not in self._known:
             self._known[asked] = self._next(*asked)
         return self._known[asked]
 
-    def _next(self, stage: str | None, has_officer: bool, has_body: bool) -> tuple[str | None, str | None]:
-        if self._giving is not None and not has_officer:
-            return self._giving.code, "station"
-        step = None if stage is None else self._kind.step_to(stage)
+    def _next(
+        self, stage: str | None, has_officer: bool, has_body: bool, closed: bool
+    ) -> tuple[str | None, str | None]:
+        step = self._kind.first_step(stage, owned=has_officer, closed=closed)
         if step is None:
             return None, None
+        if step is self._kind.giving and not has_officer:
+            return step.code, "station"
         allowed = self._kind.takers(self._norms, stage)
         first = _BODY_ROLES if has_body else _OFFICER_ROLES if has_officer else _OFFICER_ROLES[1:]
         return step.code, next((role for role in first if role in allowed), allowed[0] if allowed else None)

@@ -40,6 +40,11 @@ class Day(Asked):
     to be written to.
     """
 
+    @property
+    def data_date(self) -> date:
+        """The day that the data are of; that of the figures where nobody said."""
+        return self.project.about.data_date or self.as_of
+
     # Officers and seats.
 
     @answer("officers", "absences", AS_OF)
@@ -103,6 +108,11 @@ class Day(Asked):
     def incidents_closed(self, table: str) -> pd.Series:
         """True for each incident of a table that is closed."""
         return KIND_OF[table].closed_on(self.project.table(table), self.as_of)
+
+    @answer_for(AS_OF)
+    def incidents_back(self, table: str) -> pd.Series:
+        """True for each incident of a table that has come back after it was closed, whether or not closed again."""
+        return KIND_OF[table].came_back_on(self.project.table(table), self.as_of)
 
     @answer_for("norms", AS_OF)
     def clocks(self, table: str) -> pd.DataFrame:

@@ -161,7 +161,7 @@ class Edition:
     @property
     def data_date(self) -> date:
         """The day that the data are of; that of the figures where nobody said."""
-        return self.project.about.data_date or self.as_of
+        return self.day.data_date
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mapper import frames, schema
@@ -87,19 +88,6 @@ def step_of(table: str, step: str) -> tuple[IncidentKind, Step]:
     return kind, found
 
 
-def possible_steps(
-    project: Project, table: str, keys: Sequence[str], at: datetime, *, role: str = "station", noted: bool = False
-) -> tuple[Step, ...]:
-    """The steps that each of these incidents, which must be there, could take at that moment.
-
-    ``noted`` asks for those too that need a note, because they pass a stage by.
-    """
-    kind = KIND_OF[table]
-    return tuple(
-        step for step in kind.steps if keys and refusal(project, kind, step, keys, at, role=role, noted=noted) is None
-    )
-
-
 def refusal(
     project: Project,
     kind: IncidentKind,
@@ -125,27 +113,35 @@ def refusal(
     order = [stage.code for stage in kind.stages_under(project.norms)]
     if (step.leads_to or step.after or order[0]) not in order:
         return InputError("step_unused", **told)
-    stages, closed = kind.stage_on(rows, project.norms, day).tolist(), kind.closed_on(rows, day).tolist()
+    stages, closed = kind.stage_on(rows, project.norms, day), kind.closed_on(rows, day).to_numpy(dtype=bool)
     reached = kind.reached_on(rows, project.norms, day)
-    dates = rows[list(kind.dates)]
-    newest = dates.max(axis=1)
-    early = (newest > pd.Timestamp(at)).to_numpy()
-    # Many incidents stand alike, and what stands alike is refused alike.
-    judged: dict[tuple[str, bool, bytes], InputError | None] = {}
-    for row, key in enumerate(rows.index):
-        values = told | {"key": str(key)}
-        if early[row]:
-            column, moment = str(dates.iloc[row].eq(newest.iloc[row])[::-1].idxmax()), newest.iloc[row]
-            return InputError("step_too_early", **values, at=_minute(at), column=column, date=_minute(moment))
-        alike = stages[row], closed[row], reached[row].tobytes()
-        if alike not in judged:
-            come = {code for code, there in zip(order, reached[row], strict=True) if there}
-            judged[alike] = _out_of_order(kind, step, order, stages[row], come, closed=closed[row], noted=noted)
-        refused = judged[alike]
-        if refused is not None:
-            since = {"date": _minute(dates.at[key, kind.date_of(step)])} if refused.code == "step_again" else {}
-            return InputError(refused.code, **values, **refused.values, **since)
-    return None
+    dates = rows[list(kind.dates)].to_numpy(dtype="datetime64[us]")
+    with np.errstate(invalid="ignore"):
+        early = (dates > np.datetime64(at, "us")).any(axis=1)
+    # What stands alike is refused alike; the stage is missing of what had not begun, which has a later date.
+    here = pd.Index(order).get_indexer(stages)
+    alike = ((reached @ (1 << np.arange(len(order)))) * 2 + closed) * len(order) + here
+    _, firsts, group = np.unique(np.where(early, -1, alike), return_index=True, return_inverse=True)
+    judged: list[InputError | None] = []
+    for row in firsts:
+        come = {code for code, there in zip(order, reached[row], strict=True) if there}
+        judged.append(
+            None
+            if early[row]
+            else _out_of_order(kind, step, order, order[here[row]], come, closed=bool(closed[row]), noted=noted)
+        )
+    wrong = early | np.array([refused is not None for refused in judged], dtype=bool)[group]
+    if not wrong.any():
+        return None
+    row = int(wrong.argmax())
+    values = told | {"key": str(rows.index[row])}
+    known, refused = rows[list(kind.dates)].iloc[row], judged[group[row]]
+    if refused is None:
+        newest = known.max()
+        column = str(known[known == newest].index[-1])
+        return InputError("step_too_early", **values, at=_minute(at), column=column, date=_minute(newest))
+    since = {"date": _minute(known[kind.date_of(step)])} if refused.code == "step_again" else {}
+    return InputError(refused.code, **values, **refused.values, **since)
 
 
 def _out_of_order(
@@ -204,7 +200,7 @@ def _require_value(project: Project, kind: IncidentKind, step: Step, value: str 
     elif step.fills == kind.owner:
         require_row(project, "officers", value)
     elif value not in choices:
-        raise InputError("step_value_unknown", **told, value=value, known=list(choices))
+        raise InputError("step_value_unknown", **told, column=step.fills, value=value, known=list(choices))
 
 
 def _log(

@@ -52,18 +52,28 @@ def test_a_web_map_tells_of_an_edition_what_its_sheet_tells(
     for theme in THEMES:
         page, web = page_of(audience, station, theme, day), web_of(tmp_path, audience, station, theme, day)
         assert web["title"] == sentence(page.title, SAY)
-        assert web["mark"] == ("" if page.mark is None else sentence(page.mark, SAY))
-        assert web["dates"] == [sentence(told, SAY) for told in page.dates]
-        counts = [(figure.numerator, figure.denominator) for figure in page.figures]
+        assert web["mark"] == ("" if page.shown_map.mark is None else sentence(page.shown_map.mark, SAY))
+        assert web["dates"] == [sentence(told, SAY) for told in page.shown_map.dates]
+        counts = [(figure.numerator, figure.denominator) for figure in page.shown_map.figures]
         assert [tuple(map(int, re.findall(r"\d+", told))) for told in web["figures"]] == counts
-        assert web["notes"] == [sentence(note, SAY) for note in page.notes]
-        assert web["advice"] == ("" if page.advice is None else sentence(page.advice, SAY))
+        assert web["notes"] == [sentence(note, SAY) for note in page.shown_map.notes]
+        assert web["advice"] == ("" if page.shown_map.advice is None else sentence(page.shown_map.advice, SAY))
         legend = [(entry["text"], entry["count"]) for layer in web["layers"] for entry in layer["legend"]]
-        assert legend == [(entry.words(SAY), entry.count) for entry in page.legend]
+        assert legend == [(entry.words(SAY), entry.count) for entry in page.shown_map.legend]
+        facts = (page.shown_map.caveat, page.shown_map.sources, page.shown_map.crs, page.shown_map.approval)
+        assert [web[name] for name in ("caveat", "sources", "crs", "approval")] == [sentence(f, SAY) for f in facts]
+        shadings = [layer["shading"] for layer in web["layers"] if layer["shading"]]
+        named = page.shown_map.shading
+        assert shadings == ([] if named is None else [sentence(named, SAY)])
+        assert web["layers"][0]["name"] == SAY("layer.units")
         # And what that is.
         public = audience == "public"
         assert len(web["dates"]) == (1 if day == DAY else 2)
-        assert (len(web["figures"]), web["mark"] == "", page.advice is not None) == (0 if public else 4, public, public)
+        assert (len(web["figures"]), web["mark"] == "", page.shown_map.advice is not None) == (
+            0 if public else 4,
+            public,
+            public,
+        )
 
 
 @pytest.mark.parametrize(("audience", "station"), EDITIONS)
@@ -75,6 +85,8 @@ def test_what_the_web_map_tells_stands_on_paper(tmp_path: Path, audience: Audien
     read = [program, "-raw", str(tmp_path / "a.pdf"), "-"]
     paper = subprocess.run(read, check=True, capture_output=True, text=True, timeout=60).stdout
     told = [web["title"], web["mark"], web["share"], web["advice"], *web["dates"], *web["figures"], *web["notes"]]
+    told += [web["caveat"], web["sources"], web["crs"], web["maker"], web["approval"]]
+    told += [layer["shading"] for layer in web["layers"]]
     assert [text for text in told if "".join(text.split()) not in "".join(paper.split())] == []
 
 
@@ -95,5 +107,5 @@ def test_a_unit_has_the_same_holders_and_residents_in_both(
 
 def test_paper_and_web_map_lead_to_no_menu_of_the_window(tmp_path: Path) -> None:
     page, web = page_of("command", None, "beats"), web_of(tmp_path, "command", None, "beats")
-    assert [note.code for note in page.notes] == ["page.cells"]
+    assert [note.code for note in page.shown_map.notes] == ["page.cells"]
     assert web["notes"] == [SAY("page.cells")]

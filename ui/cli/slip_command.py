@@ -5,11 +5,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from layers.sheets.slip.contents import Slip, slip_of
-from layers.sheets.slip.layout import slip_text
+from layers.sheets.slip.file import slip_kind, write_slip
 from mapper.analysis.todo import Whose
 from mapper.day.day import Day
 from mapper.errors import InputError
-from mapper.files.whole_file import write_whole
 from mapper.store.store import read_project
 from ui.language.messages import Messages
 
@@ -19,11 +18,11 @@ _NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, 
 def slip(asked: Namespace, say: Messages) -> int:
     """One slip into a file, or all into a folder.
 
-    Raises InputError ``row_unknown`` (no such officer), and those of :func:`layers.sheets.slip.painter.write_slip`.
+    Raises InputError ``row_unknown`` (no such officer), and those of :func:`layers.sheets.slip.file.write_slip`.
     """
     path = None if asked.officer is None else Path(asked.officer[1])
-    if path is not None and path.suffix.lower() not in (".pdf", ".txt"):
-        raise InputError("slip_kind", path=str(path))
+    if path is not None:
+        slip_kind(path)
     project = read_project(asked.project)
     day = Day(project, asked.as_of or project.as_of)
     if path is not None:
@@ -40,13 +39,10 @@ def slip(asked: Namespace, say: Messages) -> int:
 
 def _write(path: Path, made: Slip, say: Messages) -> None:
     """A text needs no fonts, so none are loaded for it."""
-    if path.suffix.lower() == ".txt":
-        write_whole(path, slip_text(made, say).encode())
-        return
-    from layers.sheets.slip.painter import write_slip
-    from ui.widgets.process.offscreen import offscreen_application
+    if slip_kind(path) == ".pdf":
+        from ui.widgets.process.offscreen import offscreen_application
 
-    offscreen_application()
+        offscreen_application()
     write_slip(path, made, say)
 
 

@@ -10,11 +10,7 @@ from ui.incidents.incident_facts import IncidentFacts, StageFact, TakenStep
 from ui.language.clock_words import clock_words
 from ui.language.incident_words import stage_word, state_word, step_word
 from ui.language.language import Language
-
-
-def opening(text: str) -> str:
-    """A text as it opens a line: its first letter large, where its script has large ones."""
-    return text[:1].upper() + text[1:]
+from ui.language.messages import capitalised
 
 
 def what_line(say: Language, facts: IncidentFacts) -> str:
@@ -87,7 +83,7 @@ def stage_lines(
     for stage in facts.stages:
         text, alarm = _stage_words(say, facts, stage)
         tip = _why_not(say, facts, project, stage, at)
-        lines.append((stage, opening(stage_word(say, facts.row.table, stage.code)), text, alarm, tip))
+        lines.append((stage, capitalised(stage_word(say, facts.row.table, stage.code)), text, alarm, tip))
     return lines
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from layers.viewport import Point
@@ -31,9 +31,7 @@ _OFFICER = "owner_id"
 
 
 class EntryDialog(FormDialog):
-    """``entered`` carries table and key of the new row, which is chosen then."""
-
-    entered = Signal(str, str)
+    """The new row is chosen on the map and in the lists."""
 
     def __init__(self, session: Session, where: Point, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
@@ -43,6 +41,8 @@ class EntryDialog(FormDialog):
         self.at = time_edit(usual_moment(session.view.as_of))
         self.lies = label("quiet", wrap=True)
         self.due = label("quiet", wrap=True)
+        self._asked_of = ""
+        self._owner_chosen = False
         self.fields: dict[str, QComboBox | QLineEdit | WholeNumberBox] = {}
         self.field("entry.table", self.table)
         self.field("entry.place", self.place)
@@ -52,6 +52,7 @@ class EntryDialog(FormDialog):
             self.field(f"entry.{name}", self.fields[name])
         self.field("entry.at", self.at)
         self.form.addRow("", self.due)
+        self._owners.currentIndexChanged.connect(self._keep_owner)
         self.table.currentIndexChanged.connect(self._show_fields)
         self.place.textChanged.connect(self._tell_place)
         self.at.dateTimeChanged.connect(self._tell_due)
@@ -69,6 +70,16 @@ class EntryDialog(FormDialog):
     def chosen(self) -> str:
         """The table that a row is entered into."""
         return str(self.table.currentData() or ENTERED[0])
+
+    @property
+    def _owners(self) -> QComboBox:
+        box = self.fields[_OFFICER]
+        assert isinstance(box, QComboBox)
+        return box
+
+    def _keep_owner(self) -> None:
+        """From now on the owner is what somebody chose, whatever the place proposes."""
+        self._owner_chosen = True
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -95,7 +106,6 @@ class EntryDialog(FormDialog):
         (key,) = set(self.session.document.project.table(table).index) - before
         self.session.view.map.set_hidden(table, False)
         self.session.selection.choose(table, key)
-        self.entered.emit(table, key)
 
     def _where(self) -> Point:
         place = place_in(self.place.text())
@@ -110,8 +120,9 @@ class EntryDialog(FormDialog):
         return field.text().strip() or None if isinstance(field, QLineEdit) else field.value()
 
     def _show_fields(self) -> None:
-        """Only what the table has, with its own words."""
-        table = self.chosen
+        """Only what the table has, with its own words; what was written for the same table stays."""
+        table, before = self.chosen, self._asked_of
+        self._asked_of = table
         for name, field in self.fields.items():
             asked = name in _ASKED[table]
             self.form.setRowVisible(field, asked)
@@ -123,7 +134,10 @@ class EntryDialog(FormDialog):
                 refill(field, [self.say.choice(table, name, choice) for choice in choices], list(choices))
             elif name != _OFFICER:
                 held = self.session.document.project.table(table)[name].dropna()
+                written = field.currentText()
                 refill(field, list(held.value_counts().index[:20]))
+                if table == before:
+                    field.setEditText(written)
         self.form.setRowVisible(self.at, table in KIND_OF or table in _MOMENT)
         self._tell_place()
         self._tell_due()
@@ -147,10 +161,11 @@ class EntryDialog(FormDialog):
             figures.officers.values(),
             key=lambda o: (o.officer_id != here.owner_id, o.station_code != here.station_code, o.name),
         )
-        owners = self.fields[_OFFICER]
-        assert isinstance(owners, QComboBox)
+        owners, quiet = self._owners, QSignalBlocker(self._owners)
         refill(owners, [o.name for o in officers] + ["—"], [o.officer_id for o in officers] + [None])
-        owners.setCurrentIndex(owners.count() - 1 if here.owner_id is None else 0)
+        if not self._owner_chosen:
+            owners.setCurrentIndex(owners.count() - 1 if here.owner_id is None else 0)
+        quiet.unblock()
 
     def _tell_due(self) -> None:
         """By when a hazard has to be verified."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, QWidget
 
-from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, Standing
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, Standing, found_by
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.names import name_of
 from ui.language.incident_words import age_words, category_word, stage_word, state_word
@@ -98,7 +98,7 @@ class FilterBar(Panel):
         self.clear.setProperty("look", "small")
         self.counted = ElidedLabel()
         self.chips: dict[str, QToolButton] = {}
-        for kind in ("table", "days", "standing", *KINDS):
+        for kind in ("table", "days", "found", "standing", *KINDS):
             chip = self.chips[kind] = QToolButton()
             chip.setProperty("look", "small")
             chip.setCheckable(True)
@@ -145,10 +145,19 @@ class FilterBar(Panel):
             self._show()
 
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
-        return figures.index, figures.cases, figures.project.stations
+        found = self.session.view.filter.incidents.found
+        told = None if found is None else figures.findings_so_far
+        return figures.index, figures.cases, figures.project.stations, told
 
     def refresh(self, figures: Figures) -> None:
-        """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go."""
+        """Offer what there is now, most frequent first; a choice that is gone meanwhile stays until it is let go.
+
+        What was found is what is found now: what has been mended is no longer listed.
+        """
+        wanted = self.session.view.filter.incidents
+        if wanted.found is not None:
+            found = found_by(wanted.found.code, figures.findings_so_far)
+            self.session.view.filter.set_incidents(replace(wanted, found=found))
         offered = figures.index.choices()
         for kind, box in self.boxes.items():
             choices = offered[kind]
@@ -171,6 +180,8 @@ class FilterBar(Panel):
             wanted = wanted.on_any_day
         elif kind == "table":
             wanted = replace(wanted, table=None)
+        elif kind == "found":
+            wanted = replace(wanted, found=None)
         elif kind == "standing":
             wanted = with_standing(wanted, None)
         else:
@@ -215,6 +226,8 @@ class FilterBar(Panel):
             return "" if wanted.days is None else self.say("wanted.days", first=wanted.days[0], last=wanted.days[1])
         if kind == "table":
             return "" if wanted.table is None else self.say(f"layer.{wanted.table}")
+        if kind == "found":
+            return "" if wanted.found is None else self.say(f"wanted.found.{wanted.found.code}")
         if kind == "standing":
             return "" if wanted.standing is None else standing_words(self.say, wanted.standing)
         now = chosen(wanted, kind)

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from mapper.analysis.incidents.kinds import KIND_OF
@@ -12,7 +12,6 @@ from mapper.analysis.incidents.nearby import NEAR_M
 from ui.incidents.card_words import (
     clock_line,
     history_line,
-    opening,
     owner_line,
     place_line,
     stage_lines,
@@ -21,14 +20,15 @@ from ui.incidents.card_words import (
 )
 from ui.incidents.incident_facts import IncidentFacts, incident_facts
 from ui.incidents.stage_strip import StageStrip
-from ui.incidents.step_menu import StepMenu, offer_words, take
+from ui.incidents.step_menu import StepMenu, offer_words, take_or_ask
 from ui.incidents.step_offers import Offer, first_offer, offers, usual_moment
 from ui.language.incident_words import category_word, state_word
+from ui.language.messages import capitalised
 from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow
 from ui.session.session import Session
 from ui.session.view_state import Sight
-from ui.widgets.kit import button, empty_layout, label, rule
+from ui.widgets.kit import button, button_bar, empty_layout, label, link, rule
 
 _MOST_NEAR, _MOST_LINES = 6, 12
 
@@ -36,6 +36,7 @@ _MOST_NEAR, _MOST_LINES = 6, 12
 class IncidentCard(Panel):
     """The incident that is current. ``place`` says where it stands in the list: its number there, and of how many."""
 
+    only_seen = True
     back_wanted = Signal()
     go_wanted = Signal(int)
     opened = Signal(str, str)
@@ -45,9 +46,7 @@ class IncidentCard(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.facts: IncidentFacts | None = None
-        self._stale = True
         self._first: Offer | None = None
-        self._at = usual_moment(session.view.as_of)
         self.back, self.before, self.after = QToolButton(), QToolButton(), QToolButton()
         self.counted = label("quiet")
         for one, sign in ((self.back, ""), (self.before, "▲"), (self.after, "▼")):
@@ -78,12 +77,7 @@ class IncidentCard(Panel):
         self.main = button("main", self.take_next)
         self.more = button("line", self._open_more)
         self.zoom = button("", self._look_at)
-        self._bar = QWidget(self)
-        bar = QHBoxLayout(self._bar)
-        bar.setContentsMargins(16, 8, 16, 12)
-        for widget in (self.main, self.more, self.zoom):
-            bar.addWidget(widget)
-        bar.addStretch(1)
+        self._bar = button_bar(self, self.main, self.more, self.zoom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -93,8 +87,9 @@ class IncidentCard(Panel):
         layout.addWidget(rule())
         layout.addWidget(self._bar)
         self.setFocusProxy(self._scroll)
-        # Between a step and the figures after it nothing is offered that may be out of date.
+        # Until the figures of another project or day are there nothing is offered that may be out of date.
         session.document.changed.connect(lambda _: self._bar.setEnabled(False))
+        session.view.as_of_changed.connect(lambda: self._bar.setEnabled(False))
         self.begin()
 
     @property
@@ -111,16 +106,8 @@ class IncidentCard(Panel):
         self.zoom.setText(self.say("unit.zoom"))
         self._show()
 
-    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the card asks for what it needs of them
-        self._show()
-
     def follow(self) -> None:
         self._show()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
-        super().showEvent(event)
-        if self._stale:
-            self._show()
 
     def put_place(self, number: int | None, count: int) -> None:
         """Say where it stands in the list; None where it is not in it."""
@@ -129,10 +116,12 @@ class IncidentCard(Panel):
         self.after.setEnabled(count > 0)
 
     def take_next(self) -> None:
-        """The step on the first button."""
+        """The step on the first button; nothing where it is not the current incident's, or nobody sees it."""
         row, offer = self.row, self._first
-        if row is not None and offer is not None and self.main.isEnabled():
-            take(self.session, [row], offer, self._at, self)
+        if row is None or offer is None or not (self.main.isVisible() and self.main.isEnabled()):
+            return
+        if (row.table, row.key) == self.session.selection.current:
+            take_or_ask(self.session, [row], offer, usual_moment(self.session.view.as_of), self)
 
     def step_menu(self) -> StepMenu | None:
         """All steps that it can take now; None for a kind without."""
@@ -156,9 +145,8 @@ class IncidentCard(Panel):
             self.session.view.look_at(Sight(where=row.where))
 
     def _show(self) -> None:
-        """Show the current incident anew; put off while nobody can see it."""
-        self._stale = not self.isVisible()
-        if self._stale:
+        """Show the current incident anew."""
+        if self.put_off():
             return
         figures, current = self.figures, self.session.selection.current
         wanted = current if current is not None and current[0] in KIND_OF else None
@@ -172,18 +160,18 @@ class IncidentCard(Panel):
         if facts is None or figures is None:
             return
         place = self._scroll.verticalScrollBar().value() if facts.row.key == shown else 0
-        self._at = usual_moment(figures.as_of)
+        at = usual_moment(figures.as_of)
         empty_layout(self._body)
         self._head(facts, figures)
         if facts.stages:
             self._add_rule()
             strip = StageStrip()
-            strip.put(stage_lines(self.say, facts, figures.project, self._at))
+            strip.put(stage_lines(self.say, facts, figures.project, at))
             self._body.addWidget(strip)
         self._near(facts)
         self._history(facts, figures)
         self._body.addStretch(1)
-        self._offer(facts)
+        self._offer(facts, at)
         self._scroll.verticalScrollBar().setValue(place)
 
     def _add(self, look: str, text: str) -> None:
@@ -197,13 +185,13 @@ class IncidentCard(Panel):
 
     def _head(self, facts: IncidentFacts, figures: Figures) -> None:
         say, row = self.say, facts.row
-        self._add("large", opening(category_word(say, row.table, row.category)))
+        self._add("large", capitalised(category_word(say, row.table, row.category)))
         self._add("quiet", what_line(say, facts))
         self._add("", place_line(say, facts))
         text, alarm = state_line(say, facts, figures.as_of)
-        self._add("alarm" if alarm else "heading", opening(text))
+        self._add("alarm" if alarm else "heading", capitalised(text))
         for text, alarm in (clock_line(say, facts, figures.as_of), owner_line(say, facts, figures.project)):
-            self._add("alarm" if alarm else "", opening(text))
+            self._add("alarm" if alarm else "", capitalised(text))
 
     def _near(self, facts: IncidentFacts) -> None:
         """Links to what stands near it, and how much else is open in its unit."""
@@ -212,28 +200,20 @@ class IncidentCard(Panel):
         self._add_rule()
         self._add("heading", self.say("card.near", metres=f"{NEAR_M:.0f}", count=len(facts.near)))
         for row, metres in facts.near[:_MOST_NEAR]:
-            link = button("", partial(self.opened.emit, row.table, row.key))
-            link.setFlat(True)
-            link.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
-            link.setText(
-                self.say(
-                    "card.near_one",
-                    table=self.say(f"table.{row.table}"),
-                    category=category_word(self.say, row.table, row.category),
-                    state=state_word(self.say, row.table, row.state),
-                    metres=f"{metres:.0f}",
-                )
+            words = self.say(
+                "card.near_one",
+                table=self.say(f"table.{row.table}"),
+                category=category_word(self.say, row.table, row.category),
+                state=state_word(self.say, row.table, row.state),
+                metres=f"{metres:.0f}",
             )
-            self._body.addWidget(link)
+            self._body.addWidget(link(words, partial(self.opened.emit, row.table, row.key)))
         if len(facts.near) > _MOST_NEAR:
             self._add("quiet", self.say("unit.more", count=len(facts.near) - _MOST_NEAR))
         if facts.row.unit_code is not None:
             code = facts.row.unit_code
-            link = button("", lambda: self.unit_wanted.emit(code))
-            link.setFlat(True)
-            link.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
-            link.setText(self.say("card.in_unit", unit=facts.row.unit, count=facts.in_unit))
-            self._body.addWidget(link)
+            words = self.say("card.in_unit", unit=facts.row.unit, count=facts.in_unit)
+            self._body.addWidget(link(words, lambda: self.unit_wanted.emit(code)))
 
     def _history(self, facts: IncidentFacts, figures: Figures) -> None:
         """The log of its steps; every change of its row is a click away in the change log."""
@@ -250,17 +230,16 @@ class IncidentCard(Panel):
         log.setText(self.say("card.log"))
         self._body.addWidget(log, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _offer(self, facts: IncidentFacts) -> None:
+    def _offer(self, facts: IncidentFacts, at: datetime) -> None:
         """What is next on the first button; all that is possible behind the second."""
         table, key, project = facts.row.table, facts.row.key, self.session.document.project
         kind = KIND_OF[table]
         there = key in project.table(table).index
-        found = offers(project, table, [key], self._at) if kind.steps and there and facts.begun else ()
-        order = [stage.code for stage in kind.stages_under(project.norms)]
-        self._first = first_offer(found, table, facts.next, owned=facts.owned, order=order)
+        found = offers(project, table, [key], at) if kind.steps and there and facts.begun else ()
+        self._first = first_offer(found, facts.first)
         self.main.setVisible(self._first is not None)
         if self._first is not None:
-            self.main.setText(offer_words(self.say, table, self._first, self._at))
+            self.main.setText(offer_words(self.say, table, self._first, at))
         self.more.setVisible(len(found) > (self._first is not None))
         self.zoom.setVisible(facts.row.where is not None)
-        self._bar.setEnabled(True)
+        self._bar.setEnabled(self.session.day_in_hand.current)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.analysis.incidents.clocks import due_days, hours_left
-from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
 from mapper.dates import end_of
@@ -96,6 +96,11 @@ class IncidentFacts:
     def owned(self) -> bool:
         """Whether somebody is there who answers for it, as far as its kind has owners."""
         return self.owner_state in (None, "present")
+
+    @property
+    def first(self) -> Step | None:
+        """The step to be taken before all others."""
+        return KIND_OF[self.row.table].first_step(self.next, owned=self.owned, closed=self.closed)
 
 
 def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | None:

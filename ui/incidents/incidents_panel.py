@@ -130,8 +130,12 @@ class IncidentsPanel(Panel):
     @property
     def place(self) -> int | None:
         """Where the current incident stands in the list, from 0; None where it is not in it."""
-        current = self.session.selection.current
-        found = self.model.place_of(lambda row: (row.table, row.key) == current)
+        current, index = self.session.selection.current, self.table.currentIndex()
+        there = index.data(ROW_ROLE)
+        if there is not None and (there.table, there.key) == current:
+            found: int | None = index.row()  # as after every change of list or row
+        else:
+            found = self.model.place_of(lambda row: (row.table, row.key) == current)
         self._last_place = self._last_place if found is None else found
         return found
 
@@ -142,7 +146,8 @@ class IncidentsPanel(Panel):
             return None
         if place is None:
             place = self._last_place - (by > 0)
-        return self.model.rows[min(max(place + by, 0), count - 1)]
+        row: IncidentRow = self.model.index(min(max(place + by, 0), count - 1), 0).data(ROW_ROLE)
+        return row
 
     def copy(self) -> None:
         """Put the rows that are marked onto the clipboard."""
@@ -200,7 +205,6 @@ class IncidentsPanel(Panel):
         chosen.blockSignals(True)
         put(kept)
         chosen.blockSignals(False)
-        self.listed.emit()
         days = self.session.view.filter.incidents.days
         if scope in UNENDING:
             as_of = self.figures.as_of

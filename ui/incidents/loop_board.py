@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy
 from layers.scene.incident_filter import Standing
 from mapper.analysis.incidents.kinds import HAZARDS, KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import BANDS, LoopFigures, StageFigures
-from ui.incidents.card_words import opening
 from ui.language.incident_words import age_words, stage_word
+from ui.language.messages import capitalised
 from ui.session.panel import FootBoard
 from ui.session.rows import Figures
 from ui.session.session import Session
@@ -164,12 +164,12 @@ class LoopBoard(FootBoard):
         grid, say = self._stages, self.say
         for row, line in enumerate(_LINES, 1):
             words = label("quiet")
-            words.setText(opening(say("board.standing" if line == "standing" else f"loop.{line}")))
+            words.setText(capitalised(say("board.standing" if line == "standing" else f"loop.{line}")))
             words.setToolTip(say(f"board.{line}.meaning"))
             grid.addWidget(words, row, 0)
         for column, stage in enumerate(loop.stages, 1):
             heading = label("heading")
-            heading.setText(opening(stage_word(say, loop.table, stage.code)))
+            heading.setText(capitalised(stage_word(say, loop.table, stage.code)))
             grid.addWidget(heading, 0, column)
             grid.setColumnStretch(column, 1)
             left = Qt.AlignmentFlag.AlignLeft
@@ -210,7 +210,7 @@ class LoopBoard(FootBoard):
             right = Qt.AlignmentFlag.AlignRight
             self._ages.addWidget(self._button(Standing(loop.table, ages=band), count), row, 2, right)
         again = label("quiet")
-        again.setText(opening(self.say("board.back")))
+        again.setText(capitalised(self.say("board.back")))
         self._ages.addWidget(again, len(BANDS) + 1, 0)
         back = Standing(loop.table, back=True)
         self._ages.addWidget(self._button(back, loop.open_again), len(BANDS) + 1, 2, Qt.AlignmentFlag.AlignRight)

@@ -30,7 +30,7 @@ class StepMenu(QMenu):
         for offer in found:
             action = self.addAction(offer_words(session.language, table, offer, at))
             action.setData(offer.step.code)
-            action.triggered.connect(lambda _=False, offer=offer: take(session, known, offer, at, parent))
+            action.triggered.connect(lambda _=False, offer=offer: take_or_ask(session, known, offer, at, parent))
         if not found:
             nothing = QAction(session.language("steps.none" if table else "steps.mixed"), self)
             nothing.setEnabled(False)
@@ -43,7 +43,7 @@ def offer_words(say: Language, table: str, offer: Offer, at: datetime) -> str:
     return say("steps.asks", step=words) if offer.asks(at) else words
 
 
-def take(session: Session, rows: Sequence[IncidentRow], offer: Offer, at: datetime, parent: QWidget) -> None:
+def take_or_ask(session: Session, rows: Sequence[IncidentRow], offer: Offer, at: datetime, parent: QWidget) -> None:
     """Take the step at once; with Shift, and where something has to be told with it, ask first.
 
     Where it is refused it is asked about too, with the reason.

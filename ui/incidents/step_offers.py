@@ -41,9 +41,9 @@ def offers(project: Project, table: str, keys: Sequence[str], at: datetime) -> t
     """The steps that all these incidents, which must be there, could take at that moment, in the order of the loop."""
     kind, found = KIND_OF[table], []
     for step in kind.steps if keys else ():
-        allowed = roles_for(project, table, step)
-        role = next((r for r in allowed if refusal(project, kind, step, keys, at, role=r, noted=True) is None), None)
-        if role is not None:
+        # Which role takes it decides nothing else.
+        role = next(iter(roles_for(project, table, step)), None)
+        if role is not None and refusal(project, kind, step, keys, at, role=role, noted=True) is None:
             unsaid = refusal(project, kind, step, keys, at, role=role)
             found.append(Offer(step, role, () if unsaid is None else tuple(unsaid.values["stages"])))
     return tuple(found)
@@ -51,27 +51,11 @@ def offers(project: Project, table: str, keys: Sequence[str], at: datetime) -> t
 
 def roles_for(project: Project, table: str, step: Step) -> tuple[str, ...]:
     """The roles that the rules let take a step, the usual one first."""
-    kind = KIND_OF[table]
-    takers = {} if kind.stage_takers is None else kind.stage_takers(project.norms)
-    allowed = takers.get(step.leads_to, _IN_TURN) if step.leads_to is not None else _IN_TURN
+    allowed = KIND_OF[table].takers(project.norms, step.leads_to)
     return tuple(role for role in _IN_TURN if role in allowed)
 
 
-def first_offer(
-    found: Sequence[Offer], table: str, next_stage: str | None, *, owned: bool, order: Sequence[str]
-) -> Offer | None:
-    """The step to be taken first: to the stage that is due; before that, where nobody answers for it, to somebody.
-
-    Where nothing is due any more it is what the loop still has; None where it has nothing. ``order`` are its stages.
-    """
-    kind = KIND_OF[table]
+def first_offer(found: Sequence[Offer], first: Step | None) -> Offer | None:
+    """The step to be taken first, where it is offered; else whatever leads on in its loop, None where nothing does."""
     going_on = [offer for offer in found if not offer.step.reopens and offer.step.leads_to is not None]
-    due = next((offer for offer in going_on if offer.step.leads_to == next_stage), None)
-    giving = next((o for o in going_on if kind.owner is not None and o.step.fills == kind.owner), None)
-    if giving is not None and not owned and (due is None or _stands_before(giving, due, order)):
-        return giving
-    return due or next(iter(going_on), None)
-
-
-def _stands_before(one: Offer, other: Offer, order: Sequence[str]) -> bool:
-    return order.index(str(one.step.leads_to)) < order.index(str(other.step.leads_to))
+    return next((offer for offer in going_on if offer.step is first), None) or next(iter(going_on), None)

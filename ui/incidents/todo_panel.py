@@ -4,21 +4,22 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from layers.say import sentence
 from layers.sheets.slip.contents import came_back, due_message, owner_message, whose_words
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo import FOCUS, SEVERAL, Entry, Whose, needs_value
-from mapper.edits.steps import take_step
+from mapper.edits.steps import refusal, take_step
+from mapper.errors import InputError
 from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_button import LateInRed, StepButton
 from ui.incidents.todo_choices import choices_for, value_words
 from ui.language.incident_words import category_word, stage_word, step_word
 from ui.session.panel import Panel
-from ui.session.rows import Figures, table_geometry
+from ui.session.rows import Figures, IncidentRow, table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Row, Sight
 from ui.widgets.kit import button, label, rule
@@ -35,6 +36,7 @@ class TodoPanel(Panel):
     A press on a row brings its place into view, one on its button takes the step, as on the space bar.
     """
 
+    only_seen = True
     back_wanted = Signal()
     edit_wanted = Signal(object)  # an Edit
     slip_wanted = Signal(object)  # a Whose
@@ -43,7 +45,8 @@ class TodoPanel(Panel):
         super().__init__(session, parent)
         self.whose_shown = NOBODY
         self._offered: list[Whose] = []
-        self._icons: dict[Row, QIcon] = {}
+        self._found: dict[Row, IncidentRow | None] = {}
+        self._refusals: dict[Row, InputError | None] = {}
         self.back = button("flat", self.back_wanted.emit)
         self.whose = QComboBox()
         self.whose.setMinimumContentsLength(10)
@@ -61,7 +64,10 @@ class TodoPanel(Panel):
         self.table.activated.connect(self._show)
         by_key = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
         by_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        by_key.setAutoRepeat(False)
         by_key.activated.connect(self._take_current)
+        for signal in (session.document.changed, session.view.as_of_changed, session.day_in_hand.ready):
+            signal.connect(self._look_anew)
         self.print = button("line", lambda: self.slip_wanted.emit(self.whose_shown))
         self._lay_out()
         self.begin()
@@ -104,7 +110,7 @@ class TodoPanel(Panel):
         """Show that list."""
         self.whose_shown = whose
         self.table.go_nowhere()
-        if self.figures is not None:
+        if self.figures is not None and not self.put_off():
             self.refresh(self.figures)
 
     def retranslate(self) -> None:
@@ -113,7 +119,7 @@ class TodoPanel(Panel):
             widget.setToolTip(self.say(f"{code}.meaning"))
         self.whose.setAccessibleName(self.say("todo.whose"))
         self.table.setAccessibleName(self.say("todo.title"))
-        if self.figures is not None:
+        if self.figures is not None and not self.put_off():
             self.refresh(self.figures)
 
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
@@ -124,7 +130,7 @@ class TodoPanel(Panel):
         place = self.table.currentIndex().row()
         self._offer(figures)
         entries = figures.todo.of(self.whose_shown)
-        self._icons = {}
+        self._found, self._refusals = {}, {}
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
         self.model.change(self._fields(), entries)
@@ -134,8 +140,7 @@ class TodoPanel(Panel):
         values = {"day": self.say.day(figures.as_of), "count": len(entries), "late": late, "today": today}
         self.counted.setText(self.say("todo.counted" if entries else "todo.nothing", **values))
         self.follow()
-        # Only before one's eyes: another panel's incident stays the current one.
-        if self.isVisible() and place >= 0 and not self.table.currentIndex().isValid() and entries:
+        if place >= 0 and not self.table.currentIndex().isValid() and entries:
             self.table.selectRow(min(place, len(entries) - 1))
 
     def _offer(self, figures: Figures) -> None:
@@ -158,7 +163,14 @@ class TodoPanel(Panel):
         self.whose.addItems(words)
         self.whose.setCurrentIndex(self._offered.index(self.whose_shown))
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
+        if self._stale:  # what another panel made current meanwhile stays so
+            self.table.go_nowhere()
+        super().showEvent(event)
+
     def follow(self) -> None:
+        if self.put_off():
+            return
         current = self.session.selection.current
         self.table.go_to(lambda entry: (entry.table, entry.key) == current)
 
@@ -173,10 +185,10 @@ class TodoPanel(Panel):
 
     def _icon(self, entry: Entry) -> QIcon:
         row = (entry.table, entry.key)
-        if row not in self._icons:
-            found = self._figures_there().incident(row)
-            self._icons[row] = QIcon() if found is None else incident_icon(found)
-        return self._icons[row]
+        if row not in self._found:
+            self._found[row] = self._figures_there().incident(row)
+        found = self._found[row]
+        return QIcon() if found is None else incident_icon(found)
 
     def _place(self, entry: Entry) -> str:
         figures = self._figures_there()
@@ -218,8 +230,27 @@ class TodoPanel(Panel):
         )
 
     def _can(self, entry: Entry) -> bool:
-        """Whether its step can be taken by a press: a day to come is not there yet."""
-        return entry.step is not None and self.session.view.as_of <= date.today()
+        """Whether its step can be taken by a press: not on a day to come, nor before an edit's figures are there."""
+        if entry.step is None or self.session.view.as_of > date.today() or not self.session.day_in_hand.current:
+            return False
+        return self._refusal(entry) is None
+
+    def _look_anew(self) -> None:
+        """Whether steps can be taken may have changed."""
+        self.table.viewport().update()
+
+    def _refusal(self, entry: Entry) -> InputError | None:
+        """Why its step could not be taken on a past day, as for a later date that the incident has."""
+        as_of, row = self.session.view.as_of, (entry.table, entry.key)
+        if entry.step is None or entry.role is None or as_of >= date.today():
+            return None
+        if row not in self._refusals:
+            kind, project = KIND_OF[entry.table], self._figures_there().project
+            step = kind.step(entry.step)
+            assert step is not None  # the list's own
+            moment = usual_moment(as_of)
+            self._refusals[row] = refusal(project, kind, step, [entry.key], moment, role=entry.role)
+        return self._refusals[row]
 
     def _step(self, entry: Entry) -> str:
         if entry.step is None:
@@ -231,7 +262,8 @@ class TodoPanel(Panel):
         """What a press would write."""
         step = None if entry.step is None else KIND_OF[entry.table].step(entry.step)
         if step is None or not self._can(entry):
-            return self._tip(entry)
+            refused = self._refusal(entry)
+            return self._tip(entry) if refused is None else self.say.error(refused)
         asks, as_of = step.fills is not None, self.session.view.as_of
         return self.say(
             "todo.step_tip.asks" if asks else "todo.step_tip",

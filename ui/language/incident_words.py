@@ -7,21 +7,23 @@ from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.schema import TABLES
 
 
-class _Says(Protocol):
+class Says(Protocol):
     """Either of the two that say sentences."""
 
     def __call__(self, code: str, /, **values: object) -> str: ...
 
     def choice(self, table: str, column: str, value: object) -> str: ...
 
+    def field(self, table: str, column: str) -> str: ...
 
-def state_word(say: _Says, table: str, state: object) -> str:
+
+def state_word(say: Says, table: str, state: object) -> str:
     """The word for a state of an incident of that table."""
     column = KIND_OF[table].state_column
     return say(f"incident_state.{table}.{state}") if column is None else say.choice(table, column, state)
 
 
-def stage_word(say: _Says, table: str, stage: object) -> str:
+def stage_word(say: Says, table: str, stage: object) -> str:
     """The word for a stage of that table's loop; a dash for none."""
     if not isinstance(stage, str):
         return "—"
@@ -29,7 +31,7 @@ def stage_word(say: _Says, table: str, stage: object) -> str:
     return say(f"stage.{table}.{stage}") if column is None else say.choice(table, column, stage)
 
 
-def category_word(say: _Says, table: str, category: object) -> str:
+def category_word(say: Says, table: str, category: object) -> str:
     """What an incident is about: the word of a choice, else what its source wrote."""
     column = KIND_OF[table].category
     if TABLES[table].column(column).choices is not None:
@@ -37,7 +39,7 @@ def category_word(say: _Says, table: str, category: object) -> str:
     return str(category) if isinstance(category, str) and category else say("case.no_category")
 
 
-def age_words(say: _Says, ages: tuple[int, int | None]) -> str:
+def age_words(say: Says, ages: tuple[int, int | None]) -> str:
     """A band of ages in days."""
     first, last = ages
     if last is None:
@@ -45,18 +47,18 @@ def age_words(say: _Says, ages: tuple[int, int | None]) -> str:
     return say("board.day", first=first) if first == last else say("board.days", first=first, last=last)
 
 
-def open_counts(say: _Says, counts: Mapping[str, int]) -> list[str]:
+def open_counts(say: Says, counts: Mapping[str, int]) -> list[str]:
     """How many of each kind that ends are open, in a few words each; ``counts`` by table, where there are any."""
     return [say("crowd.part", words=say(f"units.{kind.table}"), count=counts.get(kind.table, 0)) for kind in LOOPS]
 
 
-def step_word(say: _Says, table: str, step: str) -> str:
+def step_word(say: Says, table: str, step: str) -> str:
     """The word for a step of that table's loop; its code where there is no such step."""
     kind = KIND_OF.get(table)
     return step if kind is None or kind.step(step) is None else say(f"step.{table}.{step}")
 
 
-def spoken_step(say: _Says, values: Mapping[str, object]) -> Mapping[str, object]:
+def spoken_step(say: Says, values: Mapping[str, object]) -> Mapping[str, object]:
     """The values of an error or an edit about a step, with coded ones in words; any others as they are."""
     table = values.get("table")
     kind = KIND_OF.get(table) if isinstance(table, str) else None

@@ -16,6 +16,7 @@ from mapper.errors import InputError
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
+_CODED = {"table", "step", "role", "found"}  # values of errors that are codes with words of their own
 
 
 @lru_cache
@@ -40,6 +41,11 @@ def in_one_line(text: str) -> str:
 def caption(text: str) -> str:
     """A name as it stands on a button or in a menu, where ``&`` would mark a key."""
     return in_one_line(text).replace("&", "&&")
+
+
+def capitalised(text: str) -> str:
+    """A text as it opens a line: its first letter large, where its script has large ones."""
+    return text[:1].upper() + text[1:]
 
 
 class Messages:
@@ -72,12 +78,10 @@ class Messages:
     def error(self, error: InputError) -> str:
         """The one sentence for an error."""
         code, values = f"error.{error.code}", error.values
-        if "step" in values:  # late: kinds of incidents take long to import, and a start needs none
-            from ui.language.incident_words import spoken_step
+        if values.keys() & _CODED:  # late: kinds of incidents take long to import, and a start needs none
+            from ui.language.error_words import spoken_error
 
-            values = dict(spoken_step(self, values))
-        if "found" in values and error.code == "note_personal":
-            values = values | {"found": [self(f"personal.{code}") for code in values["found"]]}
+            values = dict(spoken_error(self, error.code, values))
         return in_one_line(self(code, **values) if self.has(code) else str(error))
 
     def _shown(self, value: object) -> object:

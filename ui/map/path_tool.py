@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
 from layers.viewport import Point
-from ui.map.tools import ADDS, Canvas, Tool
+from ui.map.tools import ADDS, Canvas, Tool, paint_place
 from ui.widgets.appearance import map_palette
 
 _STEP_PX = 3  # between two points of a line drawn by hand
@@ -122,7 +122,7 @@ class PathTool(Tool):
 
 
 class PlaceTool(PathTool):
-    """One place: the first click ends it."""
+    """One place: the first click ends it, or Enter, which takes the middle of the map."""
 
     least = 1
 
@@ -130,8 +130,21 @@ class PlaceTool(PathTool):
         super().pressed(event)
         self._end(bool(event.modifiers() & ADDS))
 
+    def key(self, event: QKeyEvent) -> bool:
+        middle = self._middle()
+        if middle is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._add(middle)
+        return super().key(event)
+
     def paint(self, painter: QPainter) -> None:
         self.paint_points(painter, map_palette().accent, 1.5)
+        middle = self._middle()
+        if middle is not None:
+            paint_place(painter, middle)
+
+    def _middle(self) -> QPointF | None:
+        viewport = self.canvas.viewport
+        return None if viewport is None else QPointF(viewport.width_px / 2, viewport.height_px / 2)
 
 
 class AreaTool(PathTool):

@@ -15,9 +15,11 @@ from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import (
     button,
+    button_bar,
     count,
     empty_layout,
     label,
+    link,
     rule,
     share,
 )
@@ -51,12 +53,7 @@ class UnitPanel(Panel):
         self.assign = button("main", lambda: self._ask(self.assign_wanted))
         self.focus_here = button("line", lambda: self._ask(self.focus_wanted))
         self.zoom = button("", lambda: self._ask(self.zoom_wanted))
-        self._buttons = QWidget(self)
-        bar = QHBoxLayout(self._buttons)
-        bar.setContentsMargins(16, 8, 16, 12)
-        for one in (self.assign, self.focus_here, self.zoom):
-            bar.addWidget(one)
-        bar.addStretch(1)
+        self._buttons = button_bar(self, self.assign, self.focus_here, self.zoom)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -260,19 +257,14 @@ class UnitPanel(Panel):
         here = [row for row in figures.incidents if row.unit_code == unit.code]
         here.sort(key=by_urgency)
         for row in here[:12]:
-            link = button("", partial(self._go, row.table, row.key, row.where))
-            link.setFlat(True)
-            link.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
-            link.setText(
-                self.say(
-                    "unit.incident",
-                    table=self.say(f"table.{row.table}"),
-                    category=category_word(self.say, row.table, row.category),
-                    state=state_word(self.say, row.table, row.state),
-                    days=row.days,
-                )
+            words = self.say(
+                "unit.incident",
+                table=self.say(f"table.{row.table}"),
+                category=category_word(self.say, row.table, row.category),
+                state=state_word(self.say, row.table, row.state),
+                days=row.days,
             )
-            self._body.addWidget(link)
+            self._body.addWidget(link(words, partial(self._go, row.table, row.key, row.where)))
         if len(here) > 12:
             self._add("quiet", self.say("unit.more", count=len(here) - 12))
 

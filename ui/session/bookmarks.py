@@ -10,6 +10,7 @@ from layers.codes import LAYERS, THEMES
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import Look
+from mapper.analysis.incidents.kinds import LOOPS
 from mapper.errors import InputError
 
 
@@ -79,6 +80,7 @@ def _name(text: str) -> str:
 def _to_json(bookmark: Bookmark) -> dict[str, Any]:
     values = asdict(bookmark) | {"hidden": sorted(bookmark.hidden)}
     values["as_of"] = None if bookmark.as_of is None else bookmark.as_of.isoformat()
+    values["wanted"].pop("found")  # what was found that day is another thing by the next
     days = bookmark.wanted.days
     values["wanted"]["days"] = None if days is None else [day.isoformat() for day in days]
     return values
@@ -95,10 +97,7 @@ def _from_json(values: Any) -> Bookmark | None:
         wanted["days"] = None if first_last is None else tuple(date.fromisoformat(day) for day in first_last)
         for pair in ("category", "state"):
             wanted[pair] = None if wanted.get(pair) is None else (str(wanted[pair][0]), str(wanted[pair][1]))
-        standing = wanted.get("standing")
-        if standing is not None:
-            ages = standing.get("ages")
-            wanted["standing"] = Standing(**standing | {"ages": None if ages is None else (ages[0], ages[1])})
+        wanted["standing"] = _standing(wanted.get("standing"))
         found = Bookmark(
             name=str(values["name"]),
             lon=float(values["lon"]),
@@ -114,3 +113,21 @@ def _from_json(values: Any) -> Bookmark | None:
     except (AttributeError, KeyError, TypeError, ValueError, IndexError):
         return None
     return found if found.theme in THEMES and found.metres_per_px > 0 else None
+
+
+def _standing(values: Any) -> Standing | None:
+    """Where in their loop incidents stand that are wanted; None where this version knows no such standing."""
+    if values is None:
+        return None
+    try:
+        ages = values.get("ages")
+        found = Standing(**values | {"ages": None if ages is None else (int(ages[0]), _whole(ages[1]))})
+    except (AttributeError, TypeError, ValueError, IndexError, KeyError):
+        return None
+    kind = next((kind for kind in LOOPS if kind.table == found.table), None)
+    stages = () if kind is None else (None, *(stage.code for stage in kind.stages))
+    return found if found.stage in stages else None
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value)

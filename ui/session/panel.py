@@ -1,6 +1,7 @@
 """What panels have in common: they show the newest figures, follow the selection, and speak the chosen language."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.session.rows import Figures
@@ -8,13 +9,19 @@ from ui.session.session import Session
 
 
 class Panel(QWidget):
-    """A panel shows itself anew when what it shows of the day, the selection or the language change."""
+    """A panel shows itself anew when what it shows of the day, the selection or the language change.
+
+    Where it is ``only_seen``, that takes long, and is put off while nobody can see it.
+    """
+
+    only_seen = False
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.say = session.language
         self._shown: tuple[object, ...] = ()
+        self._stale = False
         self.setProperty("look", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         session.day_in_hand.ready.connect(self._figures_ready)
@@ -44,9 +51,25 @@ class Panel(QWidget):
     def follow(self) -> None:
         """Show what is current now."""
 
+    def put_off(self) -> bool:
+        """Whether nobody can see it now; it is shown anew as soon as somebody does."""
+        hidden = not self.isVisible()
+        self._stale = self._stale or hidden
+        return hidden
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
+        super().showEvent(event)
+        if not self._stale:
+            return
+        self._stale, self._shown = False, ()
+        if self.figures is None:
+            self.follow()
+        else:
+            self._figures_ready()
+
     def _figures_ready(self) -> None:
         figures = self.figures
-        if figures is None:
+        if figures is None or (self.only_seen and self.put_off()):
             return
         shown = self.rests_on(figures)
         if len(shown) == len(self._shown) and all(a is b for a, b in zip(shown, self._shown, strict=True)):

@@ -175,7 +175,7 @@ class Figures(Day):
     def focus(self) -> tuple[FocusRow, ...]:
         return _focus_rows(self)
 
-    @answer(incidents, cases, Day.incidents_closed, Day.clocks)
+    @answer(incidents, cases, Day.incidents_closed, Day.incidents_back, Day.clocks)
     def index(self) -> IncidentIndex:
         rows = {kind.table: self.incidents_shown(kind.table).to_numpy(dtype=bool) for kind in INCIDENT_KINDS}
         return IncidentIndex(self, rows, list(self.project.communities.index))
@@ -186,9 +186,14 @@ class Figures(Day):
         return {(row.table, row.key): row for row in (*self.incidents, *self.cases)}
 
     def prepare(self) -> None:
-        """Ask everything that the window shows, so that no panel waits for it."""
+        """Ask everything that the window shows first, so that no panel waits for it."""
         _ = self.units, self.officers, self.incidents, self.cases, self.focus, self.index, self.headline
-        _ = self.findings_so_far, self.todo
+        _ = self.findings_so_far
+
+    def prepare_all(self) -> None:
+        """Ask also what panels show that somebody opens later."""
+        self.prepare()
+        _ = self.todo
 
     def incident(self, row: Row) -> IncidentRow | None:
         """One of :attr:`row_of`, or a hazard or dispute that is closed; None where there is no such one."""

@@ -61,7 +61,7 @@ class DayInHand(QObject):
     def compute(self) -> None:
         """Ask what the window shows of the project and day of this moment; what an edit left alone is taken over."""
         self.day = self.day.after(self._document.project, self._view.as_of)
-        self._ask(Figures.prepare)
+        self._ask(Figures.prepare if self.figures is None else Figures.prepare_all)
 
     def _ask(self, wanted: Callable[[Figures], object]) -> None:
         day = self.day
@@ -78,7 +78,7 @@ class DayInHand(QObject):
         self.figures = answer
         self.ready.emit()
         if not answer.is_complete:
-            self._ask(lambda day: day.findings)
+            self._ask(lambda day: (day.todo, day.findings))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What printing and sharing have in common: theme, audience and extent; the work goes on off the main thread."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -11,12 +10,10 @@ from mapper.errors import InputError
 from mapper.names import names_of
 from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_writing import Work, write_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label, refill
 from ui.widgets.notice import NoticeBar
-from ui.widgets.tasks import Ticket
-
-Work = Callable[[Path, Ticket], object]
 
 
 class ExportDialog(FormDialog):
@@ -88,12 +85,5 @@ class ExportDialog(FormDialog):
 
     def write(self, path: Path, work: Work) -> None:
         """Do the work and tell in the notice bar how it went; it goes on where the project is closed meanwhile."""
-        say, notice = self.say, self.notice
-
-        def told(_: object) -> None:
-            notice.tell(say("window.done_file", path=path), trouble=False)
-
-        def failed(error: InputError) -> None:
-            notice.tell(say.error(error))
-
-        self.session.tasks.every.start("export", lambda ticket: work(path, ticket), told, failed, shown=True)
+        every, say, notice = self.session.tasks.every, self.say, self.notice
+        write_file(every, say, notice, path, work, subject="export", done="window.done_file")

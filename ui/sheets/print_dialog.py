@@ -14,7 +14,8 @@ from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from mapper.names import name_of
 from ui.session.session import Session
-from ui.sheets.export_dialog import ExportDialog, Work
+from ui.sheets.export_dialog import ExportDialog
+from ui.widgets.file_writing import Work
 from ui.widgets.kit import refill
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket

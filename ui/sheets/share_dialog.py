@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.web.web_map import write_web_map
 from ui.session.session import Session
-from ui.sheets.export_dialog import ExportDialog, Work
+from ui.sheets.export_dialog import ExportDialog
+from ui.widgets.file_writing import Work
 from ui.widgets.kit import label
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class ElidedLabel(QLabel):
@@ -51,6 +61,26 @@ def button(look: str, pressed: Callable[[], object]) -> QPushButton:
         result.setProperty("look", look)
     result.clicked.connect(lambda _checked=False: pressed())
     return result
+
+
+def link(text: str, pressed: Callable[[], object]) -> QPushButton:
+    """A line of text that leads somewhere."""
+    result = button("", pressed)
+    result.setFlat(True)
+    result.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
+    result.setText(text)
+    return result
+
+
+def button_bar(parent: QWidget, *buttons: QWidget) -> QWidget:
+    """Buttons side by side, as they stand at the foot of a panel."""
+    bar = QWidget(parent)
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(16, 8, 16, 12)
+    for one in buttons:
+        row.addWidget(one)
+    row.addStretch(1)
+    return bar
 
 
 def refill(box: QComboBox, texts: Sequence[str], values: Sequence[object] | None = None, start: int = 0) -> None:

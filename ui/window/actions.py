@@ -22,7 +22,8 @@ class Action:
     """One thing that the window does when it is asked.
 
     ``keys`` are in Qt's portable form, "" for none. ``menu`` is one of :data:`MENUS`, "" for none; where ``group``
-    changes from one entry to the next, the menu has a line between them.
+    changes from one entry to the next, the menu has a line between them. A key that is held does again and again what
+    is not done ``once`` a press.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Action:
     menu: str = ""
     group: int = 0
     needs_project: bool = True
+    once: bool = False
 
 
 def _on_project(do: Callable[[OpenProject], object]) -> Callable[[ProjectWindow], object]:
@@ -64,11 +66,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("on", _on_project(lambda w: w.map.canvas.views.on()), "Alt+Right", "view", 2),
     Action("measure", _on_project(lambda w: w.map.tools.measure()), "Ctrl+M", "view", 3),
     Action("lasso", _on_project(lambda w: w.map.tools.lasso()), "Ctrl+L", "view", 3),
+    Action("incident_before", _on_project(lambda w: w.sides.open_neighbour(-1)), "Shift+F3", "view", 3),
+    Action("incident_after", _on_project(lambda w: w.sides.open_neighbour(1)), "F3", "view", 3),
     Action("bookmarks", views.open_bookmarks, "Ctrl+B", "view", 4),
     Action("dark", lambda window: window.switch_appearance(), menu="view", group=4, needs_project=False),
-    Action("incident_before", _on_project(lambda w: w.sides.go_on(-1)), "Shift+F3", "view", 3),
-    Action("incident_after", _on_project(lambda w: w.sides.go_on(1)), "F3", "view", 3),
-    Action("incident_step", _on_project(lambda w: w.sides.take_next()), "Ctrl+Return"),
+    Action("incident_step", _on_project(lambda w: w.sides.take_next()), "Ctrl+Return", once=True),
     Action("backgrounds", _dialog(dialogs.backgrounds), menu="view", group=5),
     Action("reference", _dialog(dialogs.reference_layers), menu="view", group=5),
     Action("staffing_plan", _on_project(lambda w: w.plan_staffing()), menu="plan", group=1),

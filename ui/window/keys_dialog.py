@@ -16,7 +16,7 @@ GESTURES: Mapping[str, tuple[str, ...]] = {
     "window": ("tab",),
     "map": ("pan", "wheel", "closer", "zoom", "box", "click", "steps", "add", "lasso", "all", "copy"),
     "borders": ("answer", "cancel"),
-    "tables": ("mark", "show", "copy"),
+    "tables": ("mark", "show", "copy", "step"),
     "layers": ("move",),
     "timeline": ("choose", "shift", "longer", "let_go"),
 }

@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
             one.triggered.connect(lambda _=False, do=action.do: do(self))
             if action.keys:
                 one.setShortcut(QKeySequence(action.keys))
+                one.setAutoRepeat(not action.once)
             self.addAction(one)
             made[action.id] = one
         return made

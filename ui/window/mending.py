@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from layers.scene.incident_filter import IncidentFilter, found_by
 from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.view_state import Sight
 from ui.window.asked import OpenProject
@@ -65,10 +66,16 @@ class Mending:
         self._workspace.borders.repair(gap.findings, tuple(f for f in found if f.kind is kind))
 
     def _open_list(self, gap: "Gap") -> None:
-        kind = gap.first.kind
-        if kind.scope is not None and kind.table is not None:
-            self._workspace.view.map.set_theme(kind.table)
-            self._workspace.sides.incidents.show_only(kind.scope)
+        """List, and show on the map, the incidents that a gap is about, and no others."""
+        tables = [table for table in LISTED if any(finding.table == table for finding in gap.findings)]
+        if tables:
+            view = self._workspace.view
+            if len(tables) == 1:
+                view.map.set_theme(tables[0])
+            for table in tables:
+                view.map.set_hidden(table, False)
+            self._workspace.sides.incidents.show_only(tables[0] if len(tables) == 1 else "all")
+            view.filter.set_incidents(IncidentFilter(found=found_by(gap.first.code, gap.findings)))
             self._workspace.sides.show_side("incidents")
         elif gap.first.where is not None:
             self._workspace.view.look_at(Sight(where=gap.first.where))

@@ -79,7 +79,7 @@ class Sides(QObject):
         self.incidents.opened.connect(self.show_card)
         self.incidents.listed.connect(self._show_place)
         self.card.back_wanted.connect(lambda: self.show_side("incidents"))
-        self.card.go_wanted.connect(self.go_on)
+        self.card.go_wanted.connect(self.open_neighbour)
         self.side.tabBarClicked.connect(self._tab_clicked)
         view.snapshot_changed.connect(self._show_layers)
         self.retranslate()
@@ -116,9 +116,12 @@ class Sides(QObject):
         self.card.setFocus()
         self._show_place()
 
-    def go_on(self, by: int) -> None:
-        """Open the card of the incident so many places on in the list, and show it on the map."""
-        row = self.incidents.neighbour(by)
+    def open_neighbour(self, by: int) -> None:
+        """Open the card of the incident so many places on in the list, and show it on the map.
+
+        Nothing while something else, as planning, stands in their place.
+        """
+        row = self.incidents.neighbour(by) if self.side.isVisible() else None
         if row is None:
             return
         self.session.selection.choose(row.table, row.key)
@@ -128,9 +131,9 @@ class Sides(QObject):
             self.session.view.look_at(Sight(where=row.where))
 
     def take_next(self) -> None:
-        """The next step of the current incident, with its card before one's eyes."""
+        """The next step of the current incident, with its card before one's eyes; nothing where that cannot be."""
         current = self.session.selection.current
-        if current is not None and current[0] in WITH_CASES:
+        if current is not None and current[0] in WITH_CASES and self.side.isVisible():
             self.show_card(*current)
             self.card.take_next()
 

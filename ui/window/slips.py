@@ -3,15 +3,17 @@
 from pathlib import Path
 
 from layers.say import sentence
-from layers.sheets.slip.contents import slip_of, whose_words
 from mapper.analysis.todo import Whose
-from mapper.errors import InputError
 from ui.widgets.file_dialogs import ask_file
+from ui.widgets.file_writing import write_file
+from ui.widgets.tasks import Ticket
 from ui.window.asked import OpenProject
 
 
 def print_slip(w: OpenProject, whose: Whose) -> None:
     """Ask for a PDF or text file, called after whose slip it is and the day, and write it."""
+    from layers.sheets.slip.contents import whose_words
+
     words = w.say("slip.title", whose=sentence(whose_words(w.day_in_hand.day, whose), w.say.messages))
     ask_file(
         w.say,
@@ -25,16 +27,12 @@ def print_slip(w: OpenProject, whose: Whose) -> None:
 
 def write(w: OpenProject, whose: Whose, path: Path) -> None:
     """Write the slip of a list as of the day on screen, and tell how it went."""
-    from layers.sheets.slip.painter import write_slip
+    from layers.sheets.slip.contents import slip_of
+    from layers.sheets.slip.file import write_slip
 
-    day, say = w.day_in_hand.day, w.say.messages
+    day, words = w.day_in_hand.day, w.say.messages
 
-    def told(_: object) -> None:
-        w.notice.tell(w.say("slip.done", path=path), trouble=False)
+    def work(to: Path, _: Ticket) -> None:
+        write_slip(to, slip_of(day, whose), words)
 
-    def failed(error: InputError) -> None:
-        w.notice.tell(w.say.error(error))
-
-    w.session.tasks.start(
-        "export", lambda _ticket: write_slip(path, slip_of(day, whose), say), told, failed, shown=True
-    )
+    write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="slip", done="slip.done")

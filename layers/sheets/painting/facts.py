@@ -26,13 +26,18 @@ from layers.style import PRINT
 
 def paint_facts(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     """Scale, scale bar, north, CRS, dates, caveat, notice and sources, all in one size, as large as there is room."""
-    k = page.furniture
-    down, facts = 0.0, [sentence(day, say) for day in page.dates]
+    k, shown_map = page.furniture, page.shown_map
+    down, facts = 0.0, [sentence(day, say) for day in shown_map.dates]
     if page.frame is not None:
         _paint_scale(painter, page, page.frame, box, say)
-        down, facts = 7.6 * k, [sentence(page.crs, say), *facts]
-    notes = [*(sentence(note, say) for note in page.notes), page.notice, say("page.sources")]
-    paragraphs = (("　".join(facts), INK), (say("page.caveat"), INK), ("　".join(filter(None, notes)), QUIET))
+        down, facts = 7.6 * k, [sentence(shown_map.crs, say), *facts]
+    notes = [sentence(note, say) for note in shown_map.notes] if page.frame is not None else []
+    notes += [shown_map.notice, sentence(shown_map.sources, say)]
+    paragraphs = (
+        ("　".join(facts), INK),
+        (sentence(shown_map.caveat, say), INK),
+        ("　".join(filter(None, notes)), QUIET),
+    )
     size = TEXT_SIZE * k
     while size > LEAST_TEXT_SIZE * k and down + _height([text for text, _ in paragraphs], box, size) > box.height_mm:
         size -= 0.1 * k

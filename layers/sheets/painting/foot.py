@@ -22,9 +22,9 @@ def _paint(on: Painting) -> None:
     middle = Box(left.right_mm + 4 * k, box.y_mm, box.width_mm - left.width_mm - right_mm - 10 * k, box.height_mm)
     right = Box(box.right_mm - right_mm, box.y_mm, right_mm, box.height_mm)
     down, size = 0.0, TEXT_SIZE * k
-    if page.advice is not None:
-        down = paragraph(painter, sentence(page.advice, say), left, 0, 3.0 * k, INK)
-    elif page.figures:
+    if page.shown_map.advice is not None:
+        down = paragraph(painter, sentence(page.shown_map.advice, say), left, 0, 3.0 * k, INK)
+    elif page.shown_map.figures:
         down = _paint_figures(painter, page, left, say)
     if unplaced and page.frame is not None:
         lines = max(int((left.height_mm - down) / (size * LINE_EM)), 1)
@@ -35,15 +35,23 @@ def _paint(on: Painting) -> None:
 
 
 def _paint_figures(painter: QPainter, page: Page, box: Box, say: Say) -> float:
-    """The covered share, large, then the other figures, each with its numerator and denominator; how far they reach."""
-    k = page.furniture
-    first, *others = page.figures
+    """The covered share, large, then the other figures, each with its numerator and denominator; how far they reach.
+
+    Above them stands whose they are, where that is more than the map is of.
+    """
+    k, of = page.furniture, page.shown_map.counted_of
+    if of is not None:
+        write(painter, say("page.figures_of", place=of), box.x_mm, box.y_mm + 2.6 * k, 3.1 * k, INK, bold=True,
+              most_mm=box.width_mm)  # fmt: skip
+        box = Box(box.x_mm, box.y_mm + 3.0 * k, box.width_mm, box.height_mm - 3.0 * k)
+    first, *others = page.shown_map.figures
     share = say("page.percent", value=first.percent)
     wide = write(painter, share, box.x_mm, box.y_mm + 8.6 * k, 8.6 * k, INK, bold=True)
     x = box.x_mm + wide + 3 * k
     write(painter, _figure(first, say), x, box.y_mm + 8.6 * k, 3.6 * k, INK, most_mm=box.right_mm - x)
     text = "　".join(_figure(figure, say).replace(" ", "\u00a0") for figure in others)
-    return paragraph(painter, text, box, 11.2 * k, 3.1 * k, INK)
+    down = paragraph(painter, text, box, 11.2 * k, 3.1 * k, INK)
+    return down if of is None else down + 3.0 * k
 
 
 def _figure(figure: Figure, say: Say) -> str:
@@ -80,7 +88,15 @@ def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     for i, text in enumerate(cells):
         x = box.x_mm + (i % 2) * column
         write(painter, text, x, box.y_mm + size + (i // 2) * 5 * k, size, INK, most_mm=column - 2 * k)
-    write(painter, say("page.approval"), box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
+    write(
+        painter,
+        sentence(page.shown_map.approval, say),
+        box.x_mm,
+        box.y_mm + size + 15 * k,
+        size,
+        INK,
+        most_mm=box.width_mm,
+    )
 
 
 FOOT = Part("foot", _paint)

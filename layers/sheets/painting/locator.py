@@ -4,15 +4,15 @@ import shapely
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPolygonF
 
-from layers.scene.drawing import LegendEntry
+from layers.edition_map import EditionMap
 from layers.sheets.layout import Slot
 from layers.sheets.painting.part import Painting, Part, heading, outlined, pen
 from layers.style import PRINT
-from mapper.day.edition import Edition
 
 
-def _slot(edition: Edition, _: tuple[LegendEntry, ...]) -> Slot | None:
+def _slot(shown_map: EditionMap) -> Slot | None:
     """A sheet of the whole district needs none, and a station that is not outlined can be shown in none."""
+    edition = shown_map.edition
     code = edition.station_code
     if code is None or edition.project.stations.geometry.isna()[code]:
         return None

@@ -20,14 +20,13 @@ def _paint(on: Painting) -> None:
     painter, page, say, frame = on.painter, on.page, on.say, on.page.frame
     if frame is None:
         return
-    box, k = frame.box, page.furniture
-    assert page.snapshot is not None
+    box, k, snapshot = frame.box, page.furniture, page.shown_map.snapshot
     painter.save()
     painter.translate(box.x_mm, box.y_mm)
     painter.scale(frame.mm_per_px, frame.mm_per_px)
-    painted = paint_map(painter, page.snapshot, frame.viewport, say, framed=True, tiles=on.tiles)
+    painted = paint_map(painter, snapshot, frame.viewport, say, framed=True, tiles=on.tiles)
     painter.restore()
-    _paint_attribution(painter, page.snapshot, box, k, say)
+    _paint_attribution(painter, snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k
     column_mm, row_mm = box.width_mm / frame.columns, box.height_mm / frame.rows
     painter.setPen(pen(PRINT.station_border, 0.18 * k))
@@ -49,7 +48,7 @@ def _paint(on: Painting) -> None:
             write(painter, str(i + 1), x, y, size, QUIET, align="center")
     outlined(painter, box, PRINT.text, 0.55 * k)
     if painted.placed is not None:
-        on.unplaced = unplaced_names(page.snapshot, painted.placed, frame.viewport.bounds_m)
+        on.unplaced = unplaced_names(snapshot, painted.placed, frame.viewport.bounds_m)
 
 
 def _paint_attribution(painter: QPainter, snapshot: Snapshot, box: Box, k: float, say: Say) -> None:

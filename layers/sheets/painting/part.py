@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from layers.edition_map import EditionMap
 from layers.paint.backdrop import Tiles
-from layers.paint.lettering import width_mm, write
+from layers.paint.lettering import MIDDLE_EM, width_mm, write
 from layers.paint.unplaced import UnplacedName
 from layers.say import Say
-from layers.scene.drawing import LegendEntry
 from layers.sheets.index_table import Box, em_of, wrapped
 from layers.sheets.layout import Slot
 from layers.sheets.parts import Page
 from layers.style import PRINT
-from mapper.day.edition import Edition
 
 LINE_EM = 1.42  # from one line of text to the next: room for Chinese, which fills its em, and for a g and a 「
 TEXT_SIZE, LEAST_TEXT_SIZE = 2.9, 1.8  # of the foot, in units of furniture: 8 pt on A3, and hardly legible on A4
@@ -42,13 +41,12 @@ class Part:
     paint
         Paints it where the page has it, and nothing where the page has none.
     slot
-        The room that it takes in the panel with the index; None for a part that stands elsewhere or needs none. It is
-        given the edition and the legend of the sheet.
+        The room that it takes in the panel with the index; None for a part that stands elsewhere or needs none.
     """
 
     name: str
     paint: Callable[[Painting], None]
-    slot: Callable[[Edition, tuple[LegendEntry, ...]], Slot | None] = lambda _edition, _legend: None
+    slot: Callable[[EditionMap], Slot | None] = lambda _shown_map: None
 
 
 def pen(color: str, width_mm_: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -64,9 +62,20 @@ def outlined(painter: QPainter, box: Box, color: str, width: float, fill: str | 
     painter.drawRect(QRectF(box.x_mm, box.y_mm, box.width_mm, box.height_mm))
 
 
+def paint_mark(painter: QPainter, mark: str, right_mm: float, top_mm: float, k: float) -> float:
+    """How a page is to be kept, framed, its upper right corner at that place; returns how wide it is."""
+    size = 3.4 * k
+    frame_mm = width_mm(mark, size) + 6 * k
+    frame = Box(right_mm - frame_mm, top_mm, frame_mm, 7 * k)
+    outlined(painter, frame, ALARM, 0.3 * k)
+    middle = frame.y_mm + frame.height_mm / 2 + MIDDLE_EM * size
+    write(painter, mark, frame.x_mm + frame_mm / 2, middle, size, ALARM, align="center")
+    return frame_mm
+
+
 def heading(painter: QPainter, text: str, box: Box, k: float) -> None:
     """What a part of the panel is, in its upper left corner; ``k`` is the furniture of the page."""
-    write(painter, text, box.x_mm + 3 * k, box.y_mm + 5.4 * k, 3.5 * k, INK, bold=True)
+    write(painter, text, box.x_mm + 3 * k, box.y_mm + 5.4 * k, 3.5 * k, INK, bold=True, most_mm=box.width_mm - 6 * k)
 
 
 def lines_of(text: str, wide_mm: float, size: float) -> tuple[str, ...]:

@@ -2,8 +2,7 @@
 
 from layers.paint.lettering import width_mm, write
 from layers.say import sentence
-from layers.sheets.index_table import Box
-from layers.sheets.painting.part import ALARM, INK, Painting, Part, outlined
+from layers.sheets.painting.part import INK, Painting, Part, paint_mark
 
 
 def _paint(on: Painting) -> None:
@@ -11,14 +10,9 @@ def _paint(on: Painting) -> None:
     painter, page, say = on.painter, on.page, on.say
     box, k = page.title_box, page.furniture
     small = page.frame is None
-    mark = "" if page.mark is None else sentence(page.mark, say)
-    mark_mm = 0.0
-    if mark:
-        size = 3.4 * k
-        mark_mm = width_mm(mark, size) + 6 * k
-        frame = Box(box.right_mm - mark_mm, box.y_mm + 2 * k, mark_mm, 7 * k)
-        outlined(painter, frame, ALARM, 0.3 * k)
-        write(painter, mark, frame.x_mm + mark_mm / 2, frame.y_mm + 4.75 * k, size, ALARM, align="center")
+    mark, mark_mm = page.shown_map.mark, 0.0
+    if mark is not None:
+        mark_mm = paint_mark(painter, sentence(mark, say), box.right_mm, box.y_mm + 2 * k, k)
     size = (6.0 if small else 8.6) * k
     room = box.width_mm - 2 * mark_mm - 6 * k
     title = sentence(page.title, say)

@@ -1,1 +1,1 @@
-"""A slip: what one officer has to do on a day, on one page and as text."""
+"""A slip: what one officer has to do on a day, on paper and as text."""

@@ -11,8 +11,6 @@ from mapper.day.day import Day
 from mapper.message import Message
 from mapper.names import name_of
 
-MARK = Message("page.mark.internal")
-
 
 @dataclass(frozen=True)
 class SlipLine:
@@ -85,7 +83,7 @@ class Slip:
 
 def slip_of(day: Day, whose: Whose) -> Slip:
     """The slip of a list; of an officer it has the officer's units too."""
-    project, about = day.project, day.project.about
+    about = day.project.about
     entries = day.todo.of(whose)
     several = whose.kind in SEVERAL
     lines = {s: tuple(_line(day, e, several) for e in entries if e.section == s) for s in SECTIONS}
@@ -98,7 +96,7 @@ def slip_of(day: Day, whose: Whose) -> Slip:
         units=units,
         answers_for=answers_for,
         sections=tuple(SlipSection(code, found) for code, found in lines.items() if found),
-        data_date=about.data_date or project.as_of,
+        data_date=day.data_date,
         notice=about.notice,
         place=about.title,
     )

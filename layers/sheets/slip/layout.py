@@ -1,46 +1,49 @@
-"""How a slip is put on paper and into text: which lines have room on one page, and the words of each."""
+"""How a slip is put on pages and into text: which lines have room on which page, and the words of each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from layers.edition_map import MARK
 from layers.say import Say, sentence
-from layers.sheets.slip.contents import MARK, Slip, SlipLine, SlipSection
+from layers.sheets.slip.contents import Slip, SlipLine, SlipSection
 from mapper.message import Message
 
 ROW_MM, BELOW_MM, SECTION_MM = 6.3, 4.6, 9.2
-# Which sections give up lines first, and which last, where not all have room: what is to come before what is late, and
-# what ends with the day last.
-_GIVES_WAY = ("coming", "call_back", "late", "focus", "today")
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """The sections of a slip with the lines that have room, and how many have none."""
+class SectionPart:
+    """The lines of a section that stand on one page; ``first`` counts from 0."""
 
-    sections: tuple[SlipSection, ...]
-    left_out: int
+    section: SlipSection
+    first: int
+    lines: tuple[SlipLine, ...]
 
 
-def fitted(slip: Slip, room_mm: float) -> Fitted:
-    """As many lines as have room in that height, each section losing its last ones.
+def paged(slip: Slip, first_mm: float, next_mm: float) -> tuple[tuple[SectionPart, ...], ...]:
+    """The lines of a slip in their order on as many pages as they need, with such heights for the first and the next.
 
-    A section of which nothing is left keeps no heading.
+    A heading has a line of its section below it. Each page has one line at least, however little room there is.
     """
-    kept = {section.code: list(section.lines) for section in slip.sections}
-    for code in _GIVES_WAY:
-        while kept.get(code) and _height(kept) > room_mm:
-            kept[code].pop()
-    shown = tuple(SlipSection(s.code, tuple(kept[s.code])) for s in slip.sections if kept[s.code])
-    return Fitted(shown, slip.count - sum(len(section.lines) for section in shown))
+    pages: list[list[SectionPart]] = [[]]
+    left_mm = first_mm
+    for section in slip.sections:
+        for number, line in enumerate(section.lines):
+            goes_on = bool(pages[-1]) and number > 0
+            needed_mm = height_of(line) + (0.0 if goes_on else SECTION_MM)
+            if pages[-1] and needed_mm > left_mm:
+                pages.append([])
+                left_mm, goes_on, needed_mm = next_mm, False, height_of(line) + SECTION_MM
+            if goes_on:
+                pages[-1][-1] = replace(pages[-1][-1], lines=(*pages[-1][-1].lines, line))
+            else:
+                pages[-1].append(SectionPart(section, number, (line,)))
+            left_mm -= needed_mm
+    return tuple(map(tuple, pages))
 
 
 def height_of(line: SlipLine) -> float:
     """Height of a line on paper, in millimetres."""
     return ROW_MM + (BELOW_MM if line.below is not None else 0.0)
-
-
-def _height(kept: Mapping[str, Sequence[SlipLine]]) -> float:
-    return sum(SECTION_MM + sum(map(height_of, lines)) for lines in kept.values() if lines)
 
 
 def head_lines(slip: Slip, say: Say) -> tuple[str, ...]:
@@ -65,13 +68,18 @@ def foot_lines(slip: Slip, say: Say) -> tuple[str, ...]:
     return say("slip.dot").join(filter(None, (dates, slip.place, slip.notice))), say("slip.no_personal")
 
 
-def section_words(section: SlipSection, slip: Slip, say: Say) -> str:
-    """The heading of a section: how many there are, and how many of them are shown where not all are."""
-    every = next(len(s.lines) for s in slip.sections if s.code == section.code)
-    words, shown = say(f"todo.section.{section.code}"), len(section.lines)
+def section_words(section: SlipSection, say: Say) -> str:
+    """The heading of a whole section, and how many there are."""
+    return say("slip.section", section=say(f"todo.section.{section.code}"), count=len(section.lines))
+
+
+def part_words(part: SectionPart, say: Say) -> str:
+    """The heading of what stands of a section on a page, and which of its lines those are."""
+    shown, every = len(part.lines), len(part.section.lines)
     if shown == every:
-        return say("slip.section", section=words, count=every)
-    return say("slip.section_some", section=words, count=every, shown=shown)
+        return section_words(part.section, say)
+    words = say(f"todo.section.{part.section.code}")
+    return say("slip.section_part", section=words, first=part.first + 1, last=part.first + shown, count=every)
 
 
 def title_words(slip: Slip, say: Say) -> str:
@@ -88,7 +96,7 @@ def slip_text(slip: Slip, say: Say) -> str:
     """The whole slip as text, a line each, with a box to tick."""
     lines = [f"{title_words(slip, say)}　[{sentence(MARK, say)}]", *head_lines(slip, say)]
     for section in slip.sections:
-        lines += ["", section_words(section, slip, say)]
+        lines += ["", section_words(section, say)]
         for line in section.lines:
             cells = (sentence(line.step, say), sentence(line.what, say), place_words(line, say), line.key,
                      sentence(line.due, say))  # fmt: skip

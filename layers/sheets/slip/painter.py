@@ -1,38 +1,42 @@
-"""A slip on A4 paper, as a vector PDF with its fonts inside; or as text.
+"""A slip on A4 paper, as a vector PDF with its fonts inside.
 
-For a PDF a QGuiApplication must be running (offscreen will do): fonts belong to it.
+A QGuiApplication must be running (offscreen will do): fonts belong to it.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from layers.edition_map import MARK
 from layers.paint.lettering import MIDDLE_EM, width_mm, write
 from layers.say import Say, sentence
-from layers.sheets.export import write_painted_pdf
+from layers.sheets.export import PaintedPage, write_painted_pdf
 from layers.sheets.index_table import Box
 from layers.sheets.layout import PAPERS
-from layers.sheets.painting.part import ALARM, INK, LINE_EM, QUIET, lines_of, outlined, pen
-from layers.sheets.slip.contents import MARK, Slip, SlipLine
+from layers.sheets.painting.part import ALARM, INK, LINE_EM, QUIET, lines_of, outlined, paint_mark, pen
+from layers.sheets.slip.contents import Slip, SlipLine
 from layers.sheets.slip.layout import (
     ROW_MM,
     SECTION_MM,
-    fitted,
+    SectionPart,
     foot_lines,
     head_lines,
     height_of,
+    paged,
+    part_words,
     place_words,
-    section_words,
-    slip_text,
     title_words,
 )
 from layers.style import PRINT
-from mapper.errors import InputError
-from mapper.files.whole_file import write_whole
 
 WIDTH_MM, HEIGHT_MM = PAPERS["A4"].short_mm, PAPERS["A4"].long_mm
 _MARGIN_MM = 14.0
+_WIDE_MM = WIDTH_MM - 2 * _MARGIN_MM
+_MARK_SCALE = 0.94  # of the mark, whose letters are 3.4 mm in units of furniture
 _TITLE, _TEXT, _SMALL, _HEADING = 6.4, 3.3, 2.7, 3.7  # sizes of letters, in millimetres
 _MOST_HEAD_LINES = 3  # of one statement; an officer of a hundred villages would fill the page with their names
 _BOX_MM = 3.8
@@ -41,73 +45,86 @@ _STEP, _WHAT, _PLACE, _KEY, _DUE = 7.0, 37.0, 90.0, 130.0, 182.0
 _KEY_WIDTH, _GAP = 20.0, 2.0
 
 
-def write_slip(path: Path, slip: Slip, say: Say) -> None:
-    """Write a slip as PDF or as text, whichever the path ends in.
-
-    Raises InputError ``slip_kind`` (it ends in neither), ``cannot_write`` or ``font_missing``.
-    """
-    kind = path.suffix.lower()
-    if kind == ".txt":
-        write_whole(path, slip_text(slip, say).encode())
-    elif kind == ".pdf":
-        paint = [lambda painter: paint_slip(painter, slip, say)]
-        write_painted_pdf(path, title_words(slip, say), [(WIDTH_MM, HEIGHT_MM)], paint)
-    else:
-        raise InputError("slip_kind", path=str(path))
+def write_painted_slip(path: Path, slip: Slip, say: Say) -> None:
+    """Write a slip as PDF. InputError ``cannot_write`` or ``font_missing``."""
+    pages = [PaintedPage(WIDTH_MM, HEIGHT_MM, paint) for paint in slip_pages(slip, say)]
+    write_painted_pdf(path, title_words(slip, say), pages)
 
 
-def paint_slip(painter: QPainter, slip: Slip, say: Say) -> None:
-    """Paint the page into coordinates that are millimetres of paper; what has no room is counted at its end."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    wide = WIDTH_MM - 2 * _MARGIN_MM
-    down = _paint_head(painter, slip, say, wide)
-    foot = foot_lines(slip, say)
-    foot_mm = HEIGHT_MM - 11.0 - len(foot) * _SMALL * LINE_EM
-    left_out_mm = _TEXT * LINE_EM + 1.5
-    found = fitted(slip, foot_mm - down - 3.0)
-    if found.left_out:
-        found = fitted(slip, foot_mm - down - 3.0 - left_out_mm)
-    for section in found.sections:
-        late = section.code == "late"
-        words = section_words(section, slip, say)
-        baseline = down + SECTION_MM - 2.6
-        write(painter, words, _MARGIN_MM, baseline, _HEADING, ALARM if late else INK, bold=True)
-        down += SECTION_MM
-        for line in section.lines:
-            _rule(painter, down, wide, 0.12, PRINT.unit_border)
-            _paint_line(painter, line, down, say)
-            down += height_of(line)
-        _rule(painter, down, wide, 0.12, PRINT.unit_border)
-    if found.left_out:
-        words = say("slip.left_out", count=found.left_out)
-        write(painter, words, _MARGIN_MM, down + left_out_mm, _TEXT, ALARM, bold=True)
-    _rule(painter, foot_mm, wide, 0.3)
-    for number, text in enumerate(foot):
-        at = foot_mm + 1.2 + (number + 1) * _SMALL * LINE_EM
-        write(painter, text, _MARGIN_MM, at, _SMALL, QUIET, most_mm=wide)
+def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:
+    """What paints each page of a slip into coordinates that are millimetres of paper."""
+    foot_mm = HEIGHT_MM - 11.0 - len(foot_lines(slip, say)) * _SMALL * LINE_EM
+    first = _head(slip, say)
+    later = replace(first, lines=first.lines[:1])  # the day and who it is: pages may come apart
+    pages = paged(slip, foot_mm - first.bottom_mm - 3.0, foot_mm - later.bottom_mm - 3.0)
+
+    def paint(number: int, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        count = say("page.number", number=number + 1, count=len(pages)) if len(pages) > 1 else ""
+        head = later if number else first
+        _paint_head(painter, head, say)
+        _paint_parts(painter, pages[number], head.bottom_mm, say)
+        _paint_foot(painter, foot_mm, foot_lines(slip, say), count)
+
+    return tuple(partial(paint, number) for number in range(len(pages)))
 
 
-def _paint_head(painter: QPainter, slip: Slip, say: Say, wide: float) -> float:
-    """Title, mark, and what stands under them; returns how far down it reaches."""
-    mark, size = sentence(MARK, say), 3.2
-    mark_mm = width_mm(mark, size) + 5
-    frame = Box(WIDTH_MM - _MARGIN_MM - mark_mm, _MARGIN_MM - 1.6, mark_mm, 6.6)
-    outlined(painter, frame, ALARM, 0.3)
-    middle = frame.y_mm + frame.height_mm / 2 + MIDDLE_EM * size
-    write(painter, mark, frame.x_mm + mark_mm / 2, middle, size, ALARM, align="center")
-    down = _MARGIN_MM + _TITLE * 0.72
-    title = title_words(slip, say)
-    write(painter, title, _MARGIN_MM, down, _TITLE, INK, bold=True, most_mm=wide - mark_mm - 6)
-    down += 3.0
+@dataclass(frozen=True)
+class _Head:
+    """The title of a slip and the lines under it, each with its colour."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def bottom_mm(self) -> float:
+        """How far down the page it reaches."""
+        return _MARGIN_MM + _TITLE * 0.72 + 3.0 + len(self.lines) * _TEXT * LINE_EM + 2.4
+
+
+def _head(slip: Slip, say: Say) -> _Head:
+    told: list[tuple[str, str]] = []
     for number, statement in enumerate(head_lines(slip, say)):
-        lines = lines_of(statement, wide, _TEXT)
+        lines = lines_of(statement, _WIDE_MM, _TEXT)
         if len(lines) > _MOST_HEAD_LINES:
             lines = (*lines[: _MOST_HEAD_LINES - 1], lines[_MOST_HEAD_LINES - 1].rstrip("、, ") + " …")
-        for text in lines:
-            down += _TEXT * LINE_EM
-            write(painter, text, _MARGIN_MM, down, _TEXT, INK if number < 2 else QUIET, most_mm=wide)
-    _rule(painter, down + 2.4, wide, 0.4)
-    return down + 2.4
+        told += [(text, INK if number < 2 else QUIET) for text in lines]
+    return _Head(title_words(slip, say), tuple(told))
+
+
+def _paint_head(painter: QPainter, head: _Head, say: Say) -> None:
+    """Title, mark, and what stands under them."""
+    mark_mm = paint_mark(painter, sentence(MARK, say), WIDTH_MM - _MARGIN_MM, _MARGIN_MM - 1.6, _MARK_SCALE)
+    down = _MARGIN_MM + _TITLE * 0.72
+    write(painter, head.title, _MARGIN_MM, down, _TITLE, INK, bold=True, most_mm=_WIDE_MM - mark_mm - 6)
+    down += 3.0
+    for text, color in head.lines:
+        down += _TEXT * LINE_EM
+        write(painter, text, _MARGIN_MM, down, _TEXT, color, most_mm=_WIDE_MM)
+    _rule(painter, head.bottom_mm, 0.4)
+
+
+def _paint_parts(painter: QPainter, parts: tuple[SectionPart, ...], down: float, say: Say) -> None:
+    for part in parts:
+        color = ALARM if part.section.code == "late" else INK
+        write(painter, part_words(part, say), _MARGIN_MM, down + SECTION_MM - 2.6, _HEADING, color, bold=True)
+        down += SECTION_MM
+        for line in part.lines:
+            _rule(painter, down, 0.12, PRINT.unit_border)
+            _paint_line(painter, line, down, say)
+            down += height_of(line)
+        _rule(painter, down, 0.12, PRINT.unit_border)
+
+
+def _paint_foot(painter: QPainter, top_mm: float, lines: tuple[str, ...], count: str) -> None:
+    """What is to be known of the data, and which page it is where there are several."""
+    _rule(painter, top_mm, 0.3)
+    for number, text in enumerate(lines, 1):
+        at = top_mm + 1.2 + number * _SMALL * LINE_EM
+        room = _WIDE_MM if number < len(lines) else _WIDE_MM - width_mm(count, _SMALL) - _GAP
+        write(painter, text, _MARGIN_MM, at, _SMALL, QUIET, most_mm=room)
+        if number == len(lines):
+            write(painter, count, WIDTH_MM - _MARGIN_MM, at, _SMALL, QUIET, align="right")
 
 
 def _paint_line(painter: QPainter, line: SlipLine, top: float, say: Say) -> None:
@@ -128,6 +145,6 @@ def _paint_line(painter: QPainter, line: SlipLine, top: float, say: Say) -> None
         write(painter, below, left + _WHAT, baseline + ROW_MM * 0.75, _TEXT * 0.92, QUIET, most_mm=_DUE - _WHAT)
 
 
-def _rule(painter: QPainter, at_mm: float, wide: float, thick: float, color: str = INK) -> None:
+def _rule(painter: QPainter, at_mm: float, thick: float, color: str = INK) -> None:
     painter.setPen(pen(color, thick))
-    painter.drawLine(QPointF(_MARGIN_MM, at_mm), QPointF(_MARGIN_MM + wide, at_mm))
+    painter.drawLine(QPointF(_MARGIN_MM, at_mm), QPointF(_MARGIN_MM + _WIDE_MM, at_mm))

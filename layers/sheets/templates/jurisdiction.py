@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from layers.edition_map import EditionMap
-from layers.sheets.contents import in_metres
 from layers.sheets.order import SheetOrder
 from layers.sheets.painting.foot import FOOT
 from layers.sheets.painting.index import INDEX
@@ -17,12 +16,13 @@ from layers.sheets.templates.template import Subject, Template
 
 
 def _subjects(shown_map: EditionMap, _: SheetOrder) -> Iterator[Subject]:
-    shown, station_code = shown_map.edition.project, shown_map.edition.station_code
-    own, outlines = shown.communities, shown.stations.geometry
-    if station_code is not None:
-        outlines = outlines.loc[[station_code]]
-    land = np.concatenate([in_metres(own.geometry, shown), in_metres(outlines, shown)])
-    yield Subject(shown_map.title(), land, own)
+    geometry, station_code = shown_map.snapshot.geometry, shown_map.edition.station_code
+    outlines = geometry.shapes("stations")
+    stations = np.flatnonzero(
+        np.ones(len(outlines), dtype=bool) if station_code is None else outlines.ids == station_code
+    )
+    land = np.concatenate([geometry.shapes("communities").polygons(), outlines.polygons(stations)])
+    yield Subject(land, shown_map.edition.project.communities)
 
 
 JURISDICTION = Template("jurisdiction", "land", _subjects, (MAP, TITLE, LEGEND, LOCATOR, INDEX, FOOT))

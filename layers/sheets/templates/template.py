@@ -4,25 +4,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
 from layers.edition_map import EditionMap
 from layers.sheets.order import SheetOrder
 from layers.sheets.painting.part import Part
-from mapper.message import Message
+from mapper.arrays import Geometries
 
 Scope = Literal["land", "unit"]
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What one sheet is of: the land that its map shows (metres), the units that it lists, and the row it marks."""
+    """What one sheet is of.
 
-    title: Message
-    land: np.ndarray
+    The land that its map shows (metres), the units that it lists, and the one that it marks, if any.
+    """
+
+    land: Geometries
     units: pd.DataFrame
-    marked: tuple[tuple[str, str], ...] = ()
+    unit_code: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import shapely
 from shapely.affinity import scale as scale_shape
 
 from layers.edition_map import EditionMap
-from layers.sheets.contents import in_metres
 from layers.sheets.order import SheetOrder
 from layers.sheets.painting.foot import FOOT
 from layers.sheets.painting.index import INDEX
@@ -16,24 +15,23 @@ from layers.sheets.painting.locator import LOCATOR
 from layers.sheets.painting.map_part import MAP
 from layers.sheets.painting.title import TITLE
 from layers.sheets.templates.template import Subject, Template
-from mapper.names import name_of
 
 _SURROUNDINGS = 1.7  # the land shown is this many times as wide as the unit
 
 
 def _subjects(shown_map: EditionMap, order: SheetOrder) -> Iterator[Subject]:
     """Each unit with land of the edition's station, or of no known one; or the one that is ordered."""
-    shown, station_code = shown_map.edition.project, shown_map.edition.station_code
-    codes = shown.communities["station_code"]
-    own = shown.communities[~codes.isin(shown.stations.index) if station_code is None else codes == station_code]
-    shapes = in_metres(own.geometry, shown)
+    project, station_code = shown_map.edition.project, shown_map.edition.station_code
+    codes = project.communities["station_code"]
+    listed = ~codes.isin(project.stations.index) if station_code is None else codes == station_code
+    own = project.communities[listed]
+    shapes = shown_map.snapshot.geometry.shapes("communities").polygons(np.flatnonzero(listed))
     for code, shape in zip(own.index, shapes, strict=True):
-        if shape.is_empty or order.unit_code not in (None, code):
+        if shape is None or order.unit_code not in (None, code):
             continue
         around = scale_shape(shape.envelope, _SURROUNDINGS, _SURROUNDINGS)
         near = own[shapely.intersects(shapes, around)]
-        title = shown_map.title(name_of(own, code))
-        yield Subject(title, np.array([around]), near, (("communities", str(code)),))
+        yield Subject(np.array([around]), near, str(code))
 
 
 UNIT = Template("unit", "unit", _subjects, (MAP, TITLE, LEGEND, LOCATOR, INDEX, FOOT))

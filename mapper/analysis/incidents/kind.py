@@ -163,6 +163,20 @@ class IncidentKind:
         """The step that leads to a stage; None where none does."""
         return next((step for step in self.steps if step.leads_to == stage), None)
 
+    @property
+    def giving(self) -> Step | None:
+        """The step that gives an incident to an officer; None for a kind without owners."""
+        return next((step for step in self.steps if self.owner is not None and step.fills == self.owner), None)
+
+    def first_step(self, stage: str | None, *, owned: bool, closed: bool) -> Step | None:
+        """The step to be taken before all others, where ``stage`` comes next; None where no step leads there.
+
+        What is open never stands without an owner: of a kind that has them, it is given to somebody first.
+        """
+        if self.giving is not None and not owned and not closed:
+            return self.giving
+        return None if stage is None else self.step_to(stage)
+
     def takers(self, norms: Norms, stage: str | None) -> tuple[str, ...]:
         """The roles that may take the step to a stage, all where the norms or the step say nothing of it."""
         named = {} if self.stage_takers is None else self.stage_takers(norms)

@@ -1,7 +1,7 @@
 """Cases on the map: those of a year, by their cell only, put away at first, and counted with what is left out."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import shapely
 from layers.map_layers import HIDDEN_AT_FIRST, INCIDENT_CLASSES
 from layers.say import sentence
 from layers.scene.drawing import Points
-from layers.scene.incident_filter import IncidentFilter
+from layers.scene.incident_filter import IncidentColumns, IncidentFilter, Standing
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
@@ -19,6 +19,7 @@ from mapper.crs import to_metres
 from mapper.day.day import Day
 from mapper.project import Project
 from sample_data.district import district as sample
+from tests.districts import cell_centre, frame, grid
 from ui.language.messages import LANGUAGES, Messages
 
 DAY = date(2026, 11, 23)
@@ -107,7 +108,9 @@ def test_a_sheet_has_cases_in_its_legend_where_they_are_shown_and_the_public_nev
     codes = {
         (audience, shown): {
             e.code
-            for e in pages_of(project, SheetOrder(audience=audience, hidden=HIDDEN_AT_FIRST - shown), DAY)[0].legend
+            for e in pages_of(project, SheetOrder(audience=audience, hidden=HIDDEN_AT_FIRST - shown), DAY)[
+                0
+            ].shown_map.legend
         }
         for audience in ("command", "public")
         for shown in (frozenset[str](), HIDDEN_AT_FIRST)
@@ -121,3 +124,32 @@ def test_notes_of_cases_stand_under_a_legend_only_where_cases_are_shown():
     told = {code for code, _ in snapshot_of(state).notes}
     assert "note.cases" not in told
     assert {code for code, _ in snapshot_of(replace(state, hidden=frozenset())).notes} - told == {"note.cases"}
+
+
+def test_what_came_back_is_the_same_on_the_map_in_the_filter_and_on_the_board():
+    early, closed, back = (datetime(2026, 11, day, 9) for day in (2, 10, 16))
+    rows = {
+        "dated": {"closed_at": closed, "reopened_at": back},
+        "said": {"reopened": True},
+        "said, and dated": {"closed_at": closed, "reopened_at": back, "reopened": True},
+        "closed again": {"closed_at": back + timedelta(days=2), "reopened_at": back},
+        "never": {},
+    }
+    disputes = frame(
+        "disputes",
+        [{"dispute_id": key, "category": "wage", "received_at": early, **row} for key, row in rows.items()],
+        [cell_centre(0, 0)] * len(rows),
+    )
+    project = grid(1, 1).with_tables(disputes=disputes)
+    twice = {"dated", "said", "said, and dated"}
+    expected = {15: {"said"}, 16: {*twice, "closed again"}, 18: twice}
+    for number, keys in expected.items():
+        day = Day(project, date(2026, 11, number))
+        snapshot = snapshot_of(MapState(day, "disputes"))
+        (points,) = snapshot.layer("disputes").drawings
+        again = INCIDENT_CLASSES["disputes"].index("dispute_reopened")
+        assert set(points.dots.ids[points.class_of_row == again]) == keys
+        rows_back = IncidentColumns(day).rows("disputes", IncidentFilter(standing=Standing("disputes", back=True)))
+        assert set(project.disputes.index[rows_back]) == keys
+        assert day.loop("disputes").open_again == len(keys)
+        assert {e.code: e.count for e in snapshot.layer("disputes").legend}["dispute_reopened"] == len(keys)

@@ -176,10 +176,9 @@ def test_screen_and_paper_show_the_same_background(
     write_png(tmp_path / "sheet.png", page, words, dpi=120, tiles={"x": pictures})
     write_pdf(tmp_path / "sheet.pdf", (page,), words, tiles={"x": pictures})
     assert (tmp_path / "sheet.pdf").stat().st_size > 50_000, "the picture is in it"
-    assert page.snapshot is not None
     assert page.frame is not None
     viewport = page.frame.viewport
     small = replace(viewport, width_px=300, height_px=200, metres_per_px=viewport.metres_per_px * 4, px_per_mm=4.0)
-    image = picture(page.snapshot, small, tiles={"x": pictures})
+    image = picture(page.shown_map.snapshot, small, tiles={"x": pictures})
     wrong = wrong_m(image, true_colours(small, district().about.map_crs)) / small.metres_per_px
     assert np.quantile(wrong, 0.99) < 0.5

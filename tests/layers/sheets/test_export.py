@@ -201,9 +201,14 @@ def test_without_a_chinese_font_nothing_is_printed(tmp_path, monkeypatch):
 
 def test_a_count_in_the_legend_ends_before_the_next_column(tmp_path):
     pages = pages_of(marked_district(), SheetOrder(hidden=frozenset()))
-    legend = tuple(replace(entry, count=123_456) for entry in pages[0].legend)
-    path = tmp_path / "sheet.pdf"
-    write_pdf(path, (replace(pages[0], legend=legend),), Messages("zh_CN"))
+    shown_map = pages[0].shown_map
+    layers = tuple(
+        replace(layer, legend=tuple(replace(entry, count=123_456) for entry in layer.legend))
+        for layer in shown_map.snapshot.layers
+    )
+    many = replace(pages[0], shown_map=replace(shown_map, snapshot=replace(shown_map.snapshot, layers=layers)))
+    legend, path = many.shown_map.legend, tmp_path / "sheet.pdf"
+    write_pdf(path, (many,), Messages("zh_CN"))
     box = pages[0].panel["legend"]
     boxes = poppler("pdftotext", "-bbox", str(path), "-")
     ends = [float(right) / 72 * MM_PER_INCH for right in re.findall(r'xMax="([\d.]+)"[^>]*>123,456<', boxes)]

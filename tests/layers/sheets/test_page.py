@@ -89,6 +89,12 @@ def test_wrapping_loses_no_character_and_fits(text, width_em):
 
 
 @given(st.integers(7, 30))
+def test_a_measure_word_stays_with_its_number(width_em):
+    lines = wrapped("未整改隐患共 12 件，其中未按时核查 3 件，连同纠纷共1234件，占 40 户", width_em)
+    assert [line for line in lines if line[-1].isdigit() or line[0] in "件户 "] == []
+
+
+@given(st.integers(7, 30))
 def test_punctuation_and_what_a_no_break_space_joins_stay_together(width_em):
     text = (
         "图上未注记的名称 11 个（所在格见索引）：友谊社区\u00a0D4、学府社区\u00a0C4，遇事请拨打“值班电话”（24 小时）。"
@@ -132,15 +138,15 @@ def test_the_map_shows_all_land_at_its_scale():
 
 def test_figures_carry_numerator_and_denominator():
     (page,) = pages_of(marked_district(), SheetOrder())
-    assert {f.code: (f.numerator, f.denominator) for f in page.figures} == {
+    assert {f.code: (f.numerator, f.denominator) for f in page.shown_map.figures} == {
         "covered": (2, 12),
         "one_to_one": (2, 12),
         "dedicated": (1, 12),
         "gaps": (10, 12),
     }
     (public,) = pages_of(marked_district(), SheetOrder(audience="public"))
-    assert public.figures == ()
-    assert {entry.layer for entry in public.legend} <= {"units", "stations", "reference_lines"}
+    assert public.shown_map.figures == ()
+    assert {entry.layer for entry in public.shown_map.legend} <= {"units", "stations", "reference_lines"}
     assert all(row.state is None for row in public.unit_rows)
 
 

@@ -19,7 +19,8 @@ from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
 from layers.style import PALETTES
 from layers.themes import theme_of
-from layers.themes.change import count_style, p_text
+from layers.themes.change import p_text
+from layers.themes.unit_styles import count_style
 from layers.web.web_map import write_web_map
 from mapper.day.day import Day
 from mapper.day.edition import Editions
@@ -133,7 +134,7 @@ def test_sheet_and_web_map_say_why_nothing_is_compared(language: str, tmp_path: 
         recorded=date(2024, 11, 24),
     )
     page = pages_of(sample(), SheetOrder(theme="change", look=look), DAY)[0]
-    assert reason in [sentence(note, say) for layer in page.snapshot.layers for note in layer.notes]
+    assert reason in [sentence(note, say) for layer in page.shown_map.snapshot.layers for note in layer.notes]
     write_web_map(tmp_path / "map.html", sample(), DAY, "change", "command", say, look=look)
     assert json.dumps(reason, ensure_ascii=False)[1:-1] in (tmp_path / "map.html").read_text("utf-8")
 

@@ -58,7 +58,7 @@ def test_each_unit_that_has_any_has_its_circle_and_no_land_a_colour(table: str) 
     assert sizes**2 / counted == pytest.approx(np.full(len(sizes), MOST_PX**2 / values.max()))
     assert {style.text for style in drawn.styles} - {""} <= {f"{n:.0f}" for n in has}
     assert list(np.diff([style.size_px for style in drawn.styles]) < 0) == [True] * (len(drawn.styles) - 1)
-    assert drawn.order < PaintOrder.POINT
+    assert drawn.order > PaintOrder.POINT, "so that no incident hides a figure"
     lands = [d for d in found.drawings if isinstance(d, Areas)]
     assert all(len(set(land.class_of_row.tolist()) - {-1}) <= 1 for land in lands)
     counts = {entry.code: entry.count for entry in found.legend}

@@ -73,8 +73,7 @@ def test_a_year_without_all_its_records_is_said(table: str, by: str) -> None:
 def test_sheet_and_web_map_say_what_the_figures_are(language: str, by: str, tmp_path: Path) -> None:
     say, look = Messages(language), Look(shading={"disputes": f"disputes_{by}"})
     page = pages_of(sample(), SheetOrder(theme="disputes", look=look), DAY)[0]
-    assert page.snapshot is not None
-    notes = [sentence(note, say) for note in page.snapshot.layer("units").notes]
+    notes = [sentence(note, say) for note in page.shown_map.snapshot.layer("units").notes]
     write_web_map(tmp_path / "map.html", sample(), DAY, "disputes", "command", say, look=look)
     written = (tmp_path / "map.html").read_text("utf-8")
     for note in notes:

@@ -108,6 +108,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "incident_states": tuple(KIND_OF),
         "incidents_shown": tuple(KIND_OF),
         "incidents_closed": tuple(KIND_OF),
+        "incidents_back": tuple(KIND_OF),
         "clocks": tuple(kind.table for kind in LOOPS),
         "loop": tuple(kind.table for kind in LOOPS),
         "shown_days": ("cases",),

@@ -14,12 +14,13 @@ from mapper import schema
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS, LOOPS
 from mapper.day.day import Day
-from mapper.edits.steps import choices_of, possible_steps, take_step
+from mapper.edits.steps import choices_of, take_step
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid
+from tests.mapper.edits.possible import possible_steps
 
 NINE = datetime(2026, 11, 20, 9)
 

@@ -135,7 +135,10 @@ def test_the_file_has_numbers_and_the_words_of_the_table(sample: Path, tmp_path:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (("officers", *YEAR), "officers is no table of incidents; these are: hazards, disputes, cases."),
+        (
+            ("officers", *YEAR),
+            "these are: Hazard (hazards), Dispute (disputes), Case (cases).",
+        ),
         (("cases", "--from", "2026-02-02", "--to", "2026-02-01"), "is before the start (2026-02-02)"),
         (("cases", *YEAR, "--before", "2025-01-01", "2025-11-24"), "share days"),
         (("cases", "--from", "2024-11-24", "--to", "2026-11-23", "--last-year"), "share days"),

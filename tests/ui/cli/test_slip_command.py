@@ -63,7 +63,7 @@ def test_all_slips_hold_everything_but_what_other_bodies_have(
     ("words", "sentence"),
     [
         (("--officer", "P1", "slip.docx"), "slip.docx: a slip is a .pdf or a .txt file."),
-        (("--officer", "nobody", "slip.txt"), "no row nobody in officers"),
+        (("--officer", "nobody", "slip.txt"), "no row nobody in Officer"),
         (("--officer", "P1028"), "expected 2 arguments"),
         ((), "one of the arguments --officer --all is required"),
         (("--officer", "P1028", "slip.txt", "--all", "x"), "not allowed with"),

@@ -3,12 +3,14 @@
 from typing import get_args
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from mapper.finding import Finding, FindingKind, Group, Mender
 from mapper.finding_kinds import FINDING_KINDS
+from tests.ui.waiting import settle
 from ui.gaps.gaps_panel import GATHER_FROM, Gap, gaps_of
-from ui.incidents.incidents_panel import SCOPES
 from ui.language.messages import LANGUAGES, catalogue
+from ui.session.incident_index import LISTED
 from ui.window.headline import CARDS
 from ui.window.workspace import Workspace
 
@@ -19,20 +21,26 @@ def test_every_kind_group_and_mender_has_its_words(language: str) -> None:
     wanted |= {f"severity.{kind.severity}" for kind in FINDING_KINDS}
     wanted |= {f"gaps.many.{kind.code}" for kind in FINDING_KINDS if kind.gathered}
     wanted |= {f"gaps.group.{group}" for group in get_args(Group)}
+    # Those that may be about incidents are a choice of the filter.
+    wanted |= {
+        f"wanted.found.{kind.code}"
+        for kind in FINDING_KINDS
+        if kind.gathered and (kind.table in LISTED or kind.group == "points")
+    }
     wanted |= {f"gaps.fix.{mender}" for mender in get_args(Mender)}
     texts = catalogue(language)
     assert wanted - set(texts) == set()
-    told = {code for code in texts if code.startswith(("finding.", "gaps.many.", "gaps.group.", "gaps.fix."))}
+    told = {
+        code
+        for code in texts
+        if code.startswith(("finding.", "gaps.many.", "gaps.group.", "gaps.fix.", "wanted.found."))
+    }
     assert told - wanted == set()  # no words of kinds that are no more
 
 
 def test_every_group_has_kinds_and_every_card_a_group() -> None:
     assert {kind.group for kind in FINDING_KINDS} == set(get_args(Group))
     assert {card.group for card in CARDS} <= set(get_args(Group))
-
-
-def test_every_scope_is_one_of_the_list_of_incidents() -> None:
-    assert {kind.scope for kind in FINDING_KINDS if kind.scope} <= set(SCOPES)
 
 
 @pytest.mark.parametrize("kind", FINDING_KINDS, ids=lambda kind: kind.code)
@@ -42,6 +50,23 @@ def test_only_gathered_kinds_stand_in_one_line(kind: FindingKind) -> None:
     assert len(gaps_of(few)) == len(few)
     assert len(gaps_of(many, kind.group)) == (1 if kind.gathered else len(many))
     assert gaps_of(many, "seats" if kind.group != "seats" else "load") == []
+
+
+@pytest.mark.parametrize("code", ["hazard_overdue", "hazard_late", "dispute_misrouted", "dispute_late"])
+def test_a_gap_of_many_lists_those_that_it_is_about_and_no_others(
+    workspace: Workspace, qtbot: QtBot, code: str
+) -> None:
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == code)
+    workspace.mending.visit(gap)
+    settle(qtbot, workspace.window())
+    assert workspace.sides.incidents.isVisible()
+    rows = workspace.sides.incidents.model.rows
+    assert len(gap.findings) == len(rows)
+    assert {finding.subjects[0] for finding in gap.findings} == {row.key for row in rows}
+    chip = workspace.filter_bar.chips["found"]
+    assert chip.isVisible()
+    chip.click()
+    assert len(workspace.sides.incidents.model.rows) > len(rows)
 
 
 def test_every_mender_is_there(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from mapper.project import Project
 from mapper.store.geopackage.store import create
 from tests.districts import cell_centre, frame, grid
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
 
 TODAY = date.today()
 
@@ -48,3 +50,8 @@ def written(folder: Path) -> Path:
     path = folder / "few.gpkg"
     create(path, few_incidents())
     return path
+
+
+def of(window: MainWindow) -> Workspace:
+    assert window.workspace is not None
+    return window.workspace

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox
@@ -26,6 +27,17 @@ def clicked(workspace: Workspace) -> EntryDialog:
     assert workspace.map.tools.in_hand is None
     (dialog,) = (d for d in workspace.findChildren(EntryDialog) if d.isVisible())
     return dialog
+
+
+def test_enter_takes_the_middle_of_the_map(workspace: Workspace) -> None:
+    canvas = workspace.map.canvas
+    workspace.map.tools.pick_place()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    (dialog,) = (d for d in workspace.findChildren(EntryDialog) if d.isVisible())
+    by_click = clicked(workspace)
+    assert [float(n) for n in dialog.place.text().split(", ")] == pytest.approx(
+        [float(n) for n in by_click.place.text().split(", ")], abs=1e-4
+    )
 
 
 def press_ok(dialog: EntryDialog) -> None:
@@ -109,3 +121,36 @@ def test_an_event_knows_its_unit_and_a_dispute_its_first_date(
     assert (
         workspace.document.project.outreach.iloc[-1]["community_code"] in workspace.document.project.communities.index
     )
+
+
+def test_what_was_chosen_and_written_stays_whatever_else_changes(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """The owner follows the place until somebody chooses one; then neither place, table nor language changes it."""
+    project, figures = workspace.document.project, workspace.day_in_hand.figures
+    assert figures is not None
+    dialog = clicked(workspace)
+    owners = dialog.fields["owner_id"]
+    assert isinstance(owners, QComboBox)
+    held = [code for code, unit in figures.units.items() if unit.officer_ids]
+    first, other = (project.communities.geometry[code].representative_point() for code in (held[0], held[-1]))
+    dialog.place.setText(f"{first.x:.6f}, {first.y:.6f}")
+    assert owners.currentData() in figures.units[held[0]].officer_ids
+    dialog.place.setText(f"{other.x:.6f}, {other.y:.6f}")
+    assert owners.currentData() in figures.units[held[-1]].officer_ids
+    chosen = next(one for one in figures.officers if one not in figures.units[held[0]].officer_ids)
+    owners.setCurrentIndex(owners.findData(chosen))
+    dialog.place.setText(f"{first.x:.6f}, {first.y:.6f}")
+    assert owners.currentData() == chosen
+    window.switch_language()
+    choose(dialog, "table", "outreach")
+    written = dialog.fields["category"]
+    assert isinstance(written, QComboBox)
+    written.setEditText("反诈宣传")
+    window.switch_language()
+    assert written.currentText() == "反诈宣传"
+    choose(dialog, "table", "hazards")
+    assert owners.currentData() == chosen
+    press_ok(dialog)
+    settle(qtbot, window)
+    assert workspace.document.project.hazards.iloc[-1]["owner_id"] == chosen

@@ -1,6 +1,7 @@
 """The card of an incident: opened by mouse, worked by keys, right in both languages; what it does is in the file."""
 
 import sqlite3
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,34 +12,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import transform_xy
-from mapper.edits.steps import possible_steps
+from mapper.edits.steps import take_step
 from mapper.schema import DEGREES
+from tests.mapper.edits.possible import possible_steps
 from tests.ui.conftest import OpenWindow
-from tests.ui.incidents.few_incidents import TODAY, written
+from tests.ui.incidents.few_incidents import TODAY, at, of
 from tests.ui.waiting import settle
 from ui.incidents.incident_card import IncidentCard
+from ui.incidents.incident_facts import incident_facts
 from ui.incidents.step_dialog import StepDialog
 from ui.incidents.step_menu import StepMenu
-from ui.incidents.step_offers import usual_moment
+from ui.incidents.step_offers import first_offer, offers, usual_moment
 from ui.projects.change_log import ChangeLogDialog
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
-
-
-@pytest.fixture
-def few_file(tmp_path: Path) -> Path:
-    return written(tmp_path)
-
-
-@pytest.fixture
-def small(open_window: OpenWindow, few_file: Path) -> MainWindow:
-    return open_window(few_file)
-
-
-def of(window: MainWindow) -> Workspace:
-    assert window.workspace is not None
-    return window.workspace
 
 
 def texts(card: IncidentCard) -> str:
@@ -90,6 +79,8 @@ def test_a_click_on_a_row_opens_its_card(small: MainWindow, qtbot: QtBot) -> Non
 
 def test_overdue_ones_are_worked_from_the_card_by_keys_alone(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
     workspace = of(small)
+    workspace.do(take_step("hazards", ["H2"], "assign", at(0, 0), "P1"))  # else the first press would ask for an owner
+    settle(qtbot, small)
     before = workspace.document.project
     workspace.sides.incidents.show_only("overdue")
     card = workspace.sides.card
@@ -108,7 +99,7 @@ def test_overdue_ones_are_worked_from_the_card_by_keys_alone(small: MainWindow, 
     assert sorted(seen) == ["H1", "H2", "H3"]
     rows = in_file(few_file, "select hazard_id, date(verified_at) from hazards where hazard_id < 'H4' order by 1")
     assert rows == [(key, TODAY.isoformat()) for key in ("H1", "H2", "H3")]
-    assert in_file(few_file, "select count(*), count(distinct role) from steps") == [(3, 1)]
+    assert in_file(few_file, "select count(*), count(distinct role) from steps where step = 'verify'") == [(3, 1)]
     assert workspace.headline.buttons["overdue"].figure.text() == "0"
     for _ in range(3):
         QTest.keyClick(small, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -249,3 +240,103 @@ def test_nothing_of_a_card_is_cut_off_on_a_small_screen(
         for words in card.findChildren(QLabel):
             if words.isVisible():
                 assert words.height() >= words.heightForWidth(words.width()), words.text()
+
+
+def steps_in(path: Path) -> list[tuple[object, ...]]:
+    return in_file(path, "select incident_id, step from steps order by rowid")
+
+
+def press_next(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_card_that_planning_hides_takes_no_step(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
+    """Its row may be another than the one that is current now; F3 leaves what is current alone too."""
+    workspace = of(small)
+    card = open_row(workspace, "H1")
+    workspace.plan_staffing()
+    settle(qtbot, small)
+    assert not card.isVisible()
+    workspace.selection.choose("hazards", "H3")
+    press_next(small)
+    card.take_next()
+    QTest.keyClick(small, Qt.Key.Key_F3)
+    settle(qtbot, small)
+    assert steps_in(few_file) == []
+    assert workspace.selection.current == ("hazards", "H3")
+    workspace.planning.close()
+    press_next(small)
+    settle(qtbot, small)
+    assert steps_in(few_file) == [("H3", "verify")]
+
+
+def test_a_step_is_taken_at_the_moment_of_the_press(
+    small: MainWindow, few_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = open_row(of(small), "H1")
+    pressed = datetime.combine(TODAY, time(0, 1))
+    monkeypatch.setattr("ui.incidents.incident_card.usual_moment", lambda _: pressed)
+    QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
+    settle(qtbot, small)
+    ((moment,),) = in_file(few_file, "select verified_at from hazards where hazard_id = 'H1'")
+    assert str(moment)[:16] == f"{TODAY}T00:01"
+
+
+def test_between_two_days_and_for_a_held_key_no_step_is_taken(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:
+    workspace = of(small)
+    card = open_row(workspace, "H1")
+    assert not small.menu_actions["incident_step"].autoRepeat()
+    assert small.menu_actions["incident_after"].autoRepeat()
+    workspace.view.set_as_of(TODAY - timedelta(days=1))
+    press_next(small)
+    QTest.mouseClick(card.main, Qt.MouseButton.LeftButton)
+    assert not [d for d in card.findChildren(StepDialog) if d.isVisible()]
+    settle(qtbot, small)
+    assert steps_in(few_file) == []
+    assert card.main.isEnabled()
+
+
+def test_after_an_edit_the_card_is_made_once(small: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = of(small)
+    open_row(workspace, "H1")
+    asked = []
+    facts = incident_facts
+    monkeypatch.setattr(
+        "ui.incidents.incident_card.incident_facts", lambda *given: asked.append(given) or facts(*given)
+    )
+    press_next(small)
+    settle(qtbot, small)
+    days = [given[0] for given in asked]
+    assert days
+    assert len(days) == len({id(day) for day in days})
+
+
+def test_a_brush_tells_once_that_the_list_is_another(small: MainWindow, qtbot: QtBot) -> None:
+    workspace = of(small)
+    card = open_row(workspace, "H1")
+    told = []
+    workspace.sides.incidents.listed.connect(lambda: told.append(card.counted.text()))
+    workspace.view.filter.set_days((TODAY - timedelta(days=4), TODAY))
+    assert len(told) == 1
+    assert card.counted.text().startswith("—")
+    workspace.view.filter.set_days((TODAY - timedelta(days=5), TODAY))
+    assert card.counted.text().startswith("1")
+
+
+def test_card_and_list_of_what_is_to_be_done_agree_on_the_step(workspace: Workspace) -> None:
+    """Of every incident of the list, as the card would offer it, whoever has it."""
+    figures, project = workspace.day_in_hand.figures, workspace.document.project
+    assert figures is not None
+    given = set()
+    for entry in figures.todo.entries:
+        if entry.table not in KIND_OF:
+            continue
+        facts = incident_facts(figures, (entry.table, entry.key), datetime.now())
+        assert facts is not None
+        found = offers(project, entry.table, [entry.key], usual_moment(figures.as_of))
+        first = first_offer(found, facts.first)
+        if first is not None and entry.step in [offer.step.code for offer in found]:
+            assert first.step.code == entry.step, entry
+            given.add((entry.step, facts.next))
+    assert ("assign", "verified") in given
+    assert ("verify", "verified") in given

@@ -13,8 +13,7 @@ from mapper.analysis.incidents import loop as loop_module
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.incidents.loop import BANDS
 from mapper.edits.steps import take_step
-from tests.ui.conftest import OpenWindow
-from tests.ui.incidents.few_incidents import at, written
+from tests.ui.incidents.few_incidents import at, of
 from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.incidents.filter_bar import with_choice, with_standing
@@ -22,21 +21,6 @@ from ui.incidents.loop_board import LoopBoard, ShareBar
 from ui.session.bookmarks import Bookmark, Bookmarks
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
-
-
-@pytest.fixture
-def few_file(tmp_path: Path) -> Path:
-    return written(tmp_path)
-
-
-@pytest.fixture
-def small(open_window: OpenWindow, few_file: Path) -> MainWindow:
-    return open_window(few_file)
-
-
-def of(window: MainWindow) -> Workspace:
-    assert window.workspace is not None
-    return window.workspace
 
 
 def board_of(window: MainWindow, qtbot: QtBot) -> LoopBoard:

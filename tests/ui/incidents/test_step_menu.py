@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from mapper.edits.steps import possible_steps
+from tests.mapper.edits.possible import possible_steps
 from tests.ui.waiting import settle
 from ui.incidents.incidents_panel import IncidentsPanel
 from ui.incidents.step_dialog import StepDialog

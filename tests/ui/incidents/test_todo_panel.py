@@ -1,23 +1,31 @@
 """The list of what is to be done, worked by mouse and by keys, with the file read back by SQL; and its slip."""
 
 import sqlite3
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo import FOCUS, Entry, Whose
 from mapper.crs import to_metres
 from mapper.day.day import Day
+from mapper.edits.steps import refusal, take_step
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
-from ui.incidents.step_menu import usual_moment
+from ui.incidents.incidents_panel import incident_icon
+from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_panel import TodoPanel
+from ui.widgets.file_writing import write_file
+from ui.widgets.tasks import Ticket
+from ui.window import slips
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -181,16 +189,86 @@ def test_a_day_to_come_offers_no_step(window: MainWindow, workspace: Workspace, 
     assert workspace.document.project is before
 
 
-def test_a_refused_step_is_told_and_changes_nothing(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+def test_until_the_list_has_followed_no_other_step_is_taken(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
     panel, document = workspace.sides.todo, workspace.document
     workspace.sides.show_todo("P1028")
     entry = first(panel, step="call_back")
     click(panel, entry, STEP)
     after = document.project
-    click(panel, entry, STEP)  # once more, before the list has followed
+    click(panel, entry, STEP)
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Space)
     assert document.project is after
-    assert workspace.notice.isVisible()
+    assert not workspace.notice.isVisible()
     settle(qtbot, window)
+    (by_key,) = panel.table.findChildren(QShortcut)
+    assert not by_key.autoRepeat()
+
+
+def test_what_a_later_date_forbids_on_a_past_day_is_no_button_and_says_why(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    panel, project = workspace.sides.todo, workspace.document.project
+    dates = project.hazards["verified_at"].dropna()
+    workspace.view.set_as_of(dates.max().date() - timedelta(days=1))
+    settle(qtbot, window)
+    workspace.sides.show_todo()
+    choose(panel, Whose("midnight"))
+    before, told = project, []
+    for whose in panel._offered:
+        choose(panel, whose)
+        for entry in panel.model.rows:
+            if entry.step is None or entry.role is None:
+                continue
+            kind = KIND_OF[entry.table]
+            step = kind.step(entry.step)
+            assert step is not None
+            moment = usual_moment(workspace.view.as_of)
+            refused = refusal(project, kind, step, [entry.key], moment, role=entry.role)
+            assert panel._can(entry) is (refused is None)
+            if refused is not None and not told:
+                told.append(refused)
+                assert panel._step_tip(entry) == workspace.say.error(refused)
+                click(panel, entry, STEP)
+    settle(qtbot, window)
+    assert told
+    assert workspace.document.project is before
+    assert not workspace.notice.isVisible()
+
+
+def test_symbols_follow_the_look(window: MainWindow, workspace: Workspace) -> None:
+    panel = workspace.sides.todo
+    workspace.sides.show_todo()
+    entry = first(panel, table="hazards")
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    row = figures.incident((entry.table, entry.key))
+    assert row is not None
+    light = panel._icon(entry).pixmap(18).toImage()
+    window.menu_actions["dark"].trigger()
+    assert panel._icon(entry).pixmap(18).toImage() == incident_icon(row).pixmap(18).toImage()
+    assert panel._icon(entry).pixmap(18).toImage() != light
+
+
+def test_a_hidden_list_asks_nothing_and_follows_when_it_is_seen(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = workspace.sides.todo
+    workspace.sides.show_todo("P1028")
+    entry = first(panel, step="call_back")
+    workspace.sides.show_side("gaps")
+    shown: list[object] = []
+    refresh = panel.refresh
+    monkeypatch.setattr(panel, "refresh", lambda figures: (shown.append(figures), refresh(figures)))
+    workspace.do(take_step(entry.table, [entry.key], "call_back", usual_moment(workspace.view.as_of)))
+    settle(qtbot, window)
+    window.switch_language()
+    assert shown == []
+    workspace.sides.side.setCurrentWidget(workspace.sides.people)
+    assert len(shown) == 1
+    assert entry.key not in {other.key for other in panel.model.rows}
 
 
 @pytest.mark.parametrize("ending", ["pdf", "txt"])
@@ -210,3 +288,40 @@ def test_the_slip_is_written_where_it_is_asked(
     qtbot.waitUntil(lambda: path.is_file() and not window.tasks.busy)
     qtbot.waitUntil(lambda: workspace.notice.words.text() == f"Wrote the slip {path}.")
     assert path.read_bytes().startswith(b"%PDF" if ending == "pdf" else "To do: 姜警官".encode())
+
+
+@pytest.mark.parametrize("first_written", ["export", "slip"])
+def test_a_slip_and_an_export_do_not_call_each_other_off(
+    first_written: str,
+    window: MainWindow,
+    workspace: Workspace,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both are written to the end, and each is told; closing the project ends neither."""
+    go, cancelled = threading.Event(), dict[str, bool]()
+    sheet, slip = tmp_path / "sheet.pdf", tmp_path / "slip.txt"
+    told: list[str] = []
+
+    def work(path: Path, ticket: Ticket) -> None:
+        go.wait(10)
+        cancelled["export"] = ticket.cancelled
+        path.write_bytes(b"%PDF")
+
+    def export() -> None:
+        say, notice = workspace.say, workspace.notice
+        write_file(window.tasks, say, notice, sheet, work, subject="export", done="window.done_file")
+
+    tell = workspace.notice.tell
+    monkeypatch.setattr(workspace.notice, "tell", lambda words, **how: (told.append(words), tell(words, **how)))
+    begin = [export, lambda: slips.write(workspace, Whose("midnight"), slip)]
+    for one in begin if first_written == "export" else reversed(begin):
+        one()
+    window.close_project()
+    go.set()
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert cancelled == {"export": False}
+    assert sheet.is_file()
+    assert slip.is_file()
+    assert {workspace.say("window.done_file", path=sheet), workspace.say("slip.done", path=slip)} == set(told)

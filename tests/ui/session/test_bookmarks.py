@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from layers.codes import LAYERS, THEMES
 from layers.map_layers import HIDDEN_AT_FIRST
-from layers.scene.incident_filter import IncidentFilter
+from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import LEAST_OPACITY, Look
 from mapper.errors import InputError
 from tests.ui.waiting import settle
@@ -20,6 +20,7 @@ from ui.session.bookmarks import Bookmark, Bookmarks
 from ui.session.settings import Settings
 from ui.window.bookmarks_dialog import BookmarksDialog
 from ui.window.main_window import MainWindow
+from ui.window.views import show_view
 from ui.window.workspace import Workspace
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
@@ -30,6 +31,14 @@ WANTED = st.builds(
     state=st.none() | st.tuples(st.just("disputes"), st.text(max_size=5)),
     origin=st.none() | st.just("discovered"),
     station_code=st.none() | st.text(max_size=5),
+    standing=st.none()
+    | st.builds(
+        Standing,
+        table=st.just("disputes"),
+        stage=st.none() | st.sampled_from(["received", "closed"]),
+        late=st.booleans(),
+        ages=st.none() | st.tuples(st.integers(0, 9), st.none() | st.integers(9, 99)),
+    ),
 )
 NAMES = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8)
 VIEWS = st.builds(
@@ -91,6 +100,36 @@ def test_a_view_of_an_earlier_version_leaves_the_stack_and_shows_no_cases() -> N
     del values["order"], values["opacity"]
     (read,) = Bookmarks(lambda: json.dumps([values]), lambda _: None).all
     assert (read.order, read.opacity, read.hidden) == (None, (), {"hazards"} | HIDDEN_AT_FIRST)
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        {"table": "floods"},
+        {"table": "hazards", "stage": "drained"},
+        {"table": "hazards", "ages": ["a", 3]},
+        {"table": "hazards", "ages": [1]},
+        {"table": "hazards", "colour": "red"},
+        {"table": None},
+        {"table": ["hazards"]},
+        {},
+        3,
+        ["hazards"],
+    ],
+)
+def test_a_standing_of_another_version_is_let_go_and_the_view_stays(
+    standing: object, window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    text = [""]
+    Bookmarks(lambda: text[0], lambda new: text.__setitem__(0, new)).put(
+        Bookmark("a", 113.4, 30.3, 10, "coverage", frozenset(), IncidentFilter(origin="reported"))
+    )
+    (values,) = json.loads(text[0])
+    values["wanted"]["standing"] = standing
+    (read,) = Bookmarks(lambda: json.dumps([values]), lambda _: None).all
+    assert read.wanted == IncidentFilter(origin="reported")
+    show_view(workspace, read)
+    settle(qtbot, window)
 
 
 def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:

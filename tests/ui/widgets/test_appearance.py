@@ -113,5 +113,4 @@ def test_paper_stays_white_whatever_is_worn(open_window: OpenWindow, project_fil
     window = open_window(project_file)
     assert window.workspace is not None
     (page, *_) = pages_of(window.workspace.document.project, SheetOrder())
-    assert page.snapshot is not None
-    assert page.snapshot.palette.paper == "#FFFFFF"
+    assert page.shown_map.snapshot.palette.paper == "#FFFFFF"

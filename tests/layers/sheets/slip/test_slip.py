@@ -1,4 +1,4 @@
-"""A slip read back by poppler: one page that says what the list says, or how much it leaves out; the text says all."""
+"""A slip read back by poppler: on paper and as text it says what the list says, on as many pages as that needs."""
 
 import re
 import shutil
@@ -13,8 +13,8 @@ import pytest
 
 from layers.say import sentence
 from layers.sheets.slip.contents import slip_of
-from layers.sheets.slip.layout import fitted, height_of, slip_text
-from layers.sheets.slip.painter import write_slip
+from layers.sheets.slip.file import write_slip
+from layers.sheets.slip.layout import SECTION_MM, height_of, paged, slip_text
 from mapper.analysis.todo import Whose
 from mapper.day.day import Day
 from mapper.errors import InputError
@@ -106,52 +106,63 @@ def test_one_page_says_everything_and_so_does_the_text(tmp_path: Path, say: Mess
     assert not re.search("[\u2e80-\u2fdf]", page), "radicals instead of characters: nobody finds them"
 
 
-def test_a_slip_is_one_page_a4_all_vector_with_its_fonts(tmp_path: Path, say: Messages) -> None:
+@pytest.mark.parametrize(("late", "pages"), [(2, 1), (100, 3)])
+def test_a_slip_is_a4_all_vector_with_its_fonts(tmp_path: Path, say: Messages, late: int, pages: int) -> None:
     path = tmp_path / "slip.pdf"
-    write_slip(path, slip_of(Day(busy(100), DAY), OFFICER), say)
-    (page,) = pypdf.PdfReader(path).pages
-    assert [round(float(side) * 25.4 / 72) for side in page.mediabox[2:]] == [210, 297]
+    write_slip(path, slip_of(Day(busy(late), DAY), OFFICER), say)
+    found = pypdf.PdfReader(path).pages
+    assert len(found) == pages
+    for page in found:
+        assert [round(float(side) * 25.4 / 72) for side in page.mediabox[2:]] == [210, 297]
     fonts = poppler("pdffonts", str(path)).splitlines()[2:]
     assert fonts
     assert [line for line in fonts if line.split()[-5] != "yes"] == []
     assert poppler("pdfimages", "-list", str(path)).splitlines()[2:] == []
 
 
-def test_what_has_no_room_is_counted_and_stands_in_the_text(tmp_path: Path, say: Messages) -> None:
+def test_what_has_no_room_goes_on_the_next_page(tmp_path: Path, say: Messages) -> None:
     path = tmp_path / "slip.pdf"
     made = slip_of(Day(busy(100), DAY), OFFICER)
     write_slip(path, made, say)
-    told = poppler("pdftotext", "-raw", str(path), "-")
-    shown = re.findall(r"隐\d{3}", told)
-    assert shown == [f"隐{n:03}" for n in range(99, 99 - len(shown), -1)], "the longest overdue"
-    assert len(shown) > 20
-    assert flat(say("slip.left_out", count=104 - len(shown) - 2)) in flat(told), "all but these, today's and the visit"
-    late = say("slip.section_some", section=say("todo.section.late"), count=100, shown=len(shown))
-    assert flat(late) in flat(told)
-    for kept in ("今001", "补装路灯"):
-        assert kept in told
-    for gone in ("纠1", "访1"):
-        assert gone not in told
-        assert gone in slip_text(made, say)
+    pages = [poppler("pdftotext", "-raw", "-f", f"{n}", "-l", f"{n}", str(path), "-") for n in (1, 2, 3)]
+    shown = re.findall(r"隐\d{3}|今001|补装路灯|纠1|访1", "".join(pages))
+    assert shown == [*(f"隐{n:03}" for n in range(99, -1, -1)), "今001", "补装路灯", "访1", "纠1"]
+    done = 0
+    for number, page in enumerate(pages, 1):
+        assert flat(say("page.number", number=number, count=3)) in flat(page)
+        for code in ("page.mark.internal", "slip.no_personal"):
+            assert flat(say(code)) in flat(page)
+        assert "甲警官" in flat(page)
+        assert flat(say("slip.dot").join(("2026-11-23", say("slip.number", number="o1")))) in flat(page)
+        if here := len(re.findall(r"隐\d{3}", page)):
+            part = {"first": done + 1, "last": done + here, "count": 100}
+            assert flat(say("slip.section_part", section=say("todo.section.late"), **part)) in flat(page)
+            done += here
     # Nothing runs into the foot: every word above it ends before the first of it begins.
-    boxes = poppler("pdftotext", "-bbox", str(path), "-")
-    lows = [(float(low), word) for low, word in re.findall(r'yMax="([\d.]+)">([^<]*)<', boxes)]
-    foot = min(low for low, word in lows if word.startswith(say("page.data_date", date="x").split()[0].split("x")[0]))
-    assert max(low for low, word in lows if word.startswith(("隐", "今"))) < foot - 8
+    for page in re.findall(r"<page.*?</page>", poppler("pdftotext", "-bbox", str(path), "-"), re.DOTALL):
+        lows = [(float(low), word) for low, word in re.findall(r'yMax="([\d.]+)">([^<]*)<', page)]
+        first = say("page.data_date", date="x").split()[0].split("x")[0]
+        foot = min(low for low, word in lows if word.startswith(first))
+        assert max(low for low, word in lows if word.startswith(("隐", "今", "纠", "访"))) < foot - 8
 
 
-def test_whatever_is_left_fits_and_nothing_more_would() -> None:
+def test_pages_have_every_line_once_in_order_and_no_page_more_than_they_need() -> None:
     made = slip_of(Day(busy(60), DAY), OFFICER)
-    for room_mm in (0.0, 5.0, 60.0, 100.0, 240.0, 1000.0):
-        found = fitted(made, room_mm)
-        used = sum(9.2 + sum(map(height_of, section.lines)) for section in found.sections)
-        assert used <= room_mm
-        shown = {line.key for section in found.sections for line in section.lines}
-        assert len(shown) + found.left_out == made.count
-        for section in made.sections:
-            mine = [line.key for line in section.lines if line.key in shown]
-            assert mine == [line.key for line in section.lines][: len(mine)]
-    assert fitted(made, 1000.0).left_out == 0
+    lines = [line for section in made.sections for line in section.lines]
+    for first_mm, next_mm in ((0.0, 5.0), (60.0, 100.0), (100.0, 240.0), (1000.0, 1000.0)):
+        pages = paged(made, first_mm, next_mm)
+        assert [line for page in pages for part in page for line in part.lines] == lines
+        for number, page in enumerate(pages):
+            room_mm = next_mm if number else first_mm
+            used_mm = sum(SECTION_MM + sum(map(height_of, part.lines)) for part in page)
+            assert used_mm <= room_mm or [len(part.lines) for part in page] == [1]
+            for part in page:
+                assert part.section.lines[part.first : part.first + len(part.lines)] == part.lines
+            if number + 1 < len(pages):
+                following = pages[number + 1][0]
+                heading_mm = SECTION_MM if following.first == 0 else 0.0
+                assert used_mm + heading_mm + height_of(following.lines[0]) > room_mm
+    assert len(paged(made, 1000.0, 1000.0)) == 1
 
 
 def test_an_empty_list_one_without_an_owner_and_one_who_is_away(tmp_path: Path, say: Messages) -> None:

@@ -1,0 +1,216 @@
+"""The real window of a story, and what a person's eyes see of it: each line of standard input asks where something is.
+
+Nothing is done here but looking; mouse and keys are xdotool's. An answer is a line of JSON, null where it is not seen.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+from PySide6.QtCore import QAbstractListModel, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTabBar, QWidget
+
+from mapper.crs import transform_xy
+from mapper.names import name_of
+from mapper.schema import DEGREES
+from ui.app import run
+from ui.session.rows import table_geometry
+from ui.window.main_window import MainWindow
+
+Place = tuple[int, int]
+
+
+def _window() -> MainWindow | None:
+    return next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
+
+
+def _seen() -> Iterator[QWidget]:
+    return (widget for widget in QApplication.allWidgets() if widget.isVisible())
+
+
+def _at(widget: QWidget, point: QPoint) -> Place:
+    there = widget.mapToGlobal(point)
+    return there.x(), there.y()
+
+
+def _columns(view: QAbstractItemView) -> int:
+    """A list has one column, and its model does not say so."""
+    model = view.model()
+    return 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+
+
+def _told(view: QAbstractItemView, row: int) -> str:
+    """What the cells of a row say, and their tips."""
+    indexes = [view.model().index(row, column) for column in range(_columns(view))]
+    tip = Qt.ItemDataRole.ToolTipRole
+    return "\n".join(f"{index.data()}\n{index.data(tip)}" for index in indexes)
+
+
+def at_rest() -> bool:
+    """Whether figures and map are those of now, and nothing is being worked out."""
+    window = _window()
+    workspace = None if window is None else window.workspace
+    if window is None or workspace is None:
+        return False
+    return workspace.day_in_hand.current and not window.tasks.busy and workspace.map.settled
+
+
+def button(words: str) -> Place | None:
+    """The middle of a button that can be pressed."""
+    for widget in _seen():
+        if isinstance(widget, QAbstractButton) and widget.text().replace("&", "") == words and widget.isEnabled():
+            return _at(widget, widget.rect().center())
+    return None
+
+
+def tab(words: str) -> Place | None:
+    """The middle of a tab whose words begin so."""
+    for widget in _seen():
+        if isinstance(widget, QTabBar):
+            for number in range(widget.count()):
+                if widget.tabText(number).startswith(words):
+                    return _at(widget, widget.tabRect(number).center())
+    return None
+
+
+def field(name: str) -> Place | None:
+    """The middle of what has that accessible name."""
+    found = next((w for w in _seen() if w.accessibleName() == name and not isinstance(w, QAbstractItemView)), None)
+    return None if found is None else _at(found, found.rect().center())
+
+
+def cell(name: str, words: str, column: str = "0") -> Place | str | None:
+    """A cell of the list of that name, in the row in which the words are; "hidden" where one has to scroll to it."""
+    for view in _seen():
+        model = view.model() if isinstance(view, QAbstractItemView) and view.accessibleName() == name else None
+        if model is None:
+            continue
+        assert isinstance(view, QAbstractItemView)
+        for row in range(model.rowCount()):
+            if words in _told(view, row):
+                rect = view.visualRect(model.index(row, int(column)))
+                return (
+                    _at(view.viewport(), rect.center()) if view.viewport().rect().contains(rect.center()) else "hidden"
+                )
+    return None
+
+
+def right_of(name: str, words: str) -> Place | str | None:
+    """The right end of a row, where its own button is."""
+    found = cell(name, words)
+    if isinstance(found, tuple):
+        view = next(w for w in _seen() if isinstance(w, QAbstractItemView) and w.accessibleName() == name)
+        return _at(view.viewport(), QPoint(view.viewport().width() - 56, 0))[0], found[1]
+    return found
+
+
+def middle(name: str) -> Place | None:
+    """The middle of a list."""
+    found = next((w for w in _seen() if isinstance(w, QAbstractItemView) and w.accessibleName() == name), None)
+    return None if found is None else _at(found, found.rect().center())
+
+
+def first_gap(code: str) -> str | None:
+    """The name of the unit of the first gap of a kind."""
+    window = _window()
+    workspace = None if window is None else window.workspace
+    if workspace is None:
+        return None
+    gap = next(gap for gap in workspace.sides.gaps.model.gaps if gap.first.code == code)
+    return name_of(workspace.document.project.communities, gap.first.subjects[0])
+
+
+def entry(words: str) -> Place | None:
+    """An entry of an open menu that can be chosen."""
+    for menu in _seen():
+        if isinstance(menu, QMenu):
+            for action in menu.actions():
+                if action.text().replace("&", "") == words and action.isEnabled():
+                    return _at(menu, menu.actionGeometry(action).center())
+    return None
+
+
+def chosen() -> str | None:
+    """The entry of an open menu that Enter would choose."""
+    menu = QApplication.activePopupWidget()
+    action = menu.activeAction() if isinstance(menu, QMenu) else None
+    return None if action is None else action.text().replace("&", "")
+
+
+def on_map(table: str, key: str) -> Place | None:
+    """Where a point, or the middle of a unit, is on the map."""
+    window = _window()
+    workspace = None if window is None else window.workspace
+    viewport = None if workspace is None else workspace.map.canvas.viewport
+    if workspace is None or viewport is None:
+        return None
+    project = workspace.document.project
+    shape = table_geometry(project, table, key)
+    if shape is None:
+        return None
+    middle = shape.representative_point()
+    x, y = transform_xy(np.array([[middle.x, middle.y]]), DEGREES, project.about.map_crs)[0]
+    return _at(workspace.map.canvas, QPointF(*viewport.to_screen((float(x), float(y)))).toPoint())
+
+
+def focus() -> str | None:
+    """The accessible name of what has the keyboard, else what it is; of tabs that of the one in front."""
+    held = QApplication.focusWidget()
+    if isinstance(held, QTabBar):
+        return f"tab {held.tabText(held.currentIndex())}"
+    if isinstance(held, QAbstractButton):
+        return f"button {held.text()}"
+    return None if held is None else held.accessibleName() or type(held).__name__
+
+
+def current(name: str) -> str | None:
+    """What the row tells in which the keyboard is, in the list of that name."""
+    view = next((w for w in _seen() if isinstance(w, QAbstractItemView) and w.accessibleName() == name), None)
+    if view is None or not view.currentIndex().isValid():
+        return None
+    return _told(view, view.currentIndex().row())
+
+
+def picture(path: str) -> bool:
+    """The whole screen as a picture, for whoever wants to see why a story stopped."""
+    return QApplication.primaryScreen().grabWindow(0).save(path)
+
+
+LOOKS: tuple[Callable[..., object], ...] = (
+    at_rest, button, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, focus, current, picture,
+)  # fmt: skip
+
+
+class Eyes(QObject):
+    """Questions come in a thread of their own and are answered in the window's."""
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked.connect(self.answer)
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            self.asked.emit(line)
+
+    def answer(self, line: str) -> None:
+        name, *arguments = json.loads(line)
+        look = next(look for look in LOOKS if look.__name__ == name)
+        told = None
+        try:
+            told = look(*arguments)
+        finally:  # a fault of the eyes ends on standard error, and leaves nobody waiting
+            sys.stdout.write(json.dumps(told) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    application = QApplication(sys.argv[:1])
+    held: list[Eyes] = []
+    QTimer.singleShot(0, lambda: held.append(Eyes()))
+    sys.exit(run(Path(sys.argv[1]), sys.argv[2]))

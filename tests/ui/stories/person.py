@@ -1,0 +1,168 @@
+"""A person before a real window: mouse and keys by xdotool on a screen of their own, eyes, and what is in the file."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui.language.language import Language
+
+ROOT = Path(__file__).parents[3]
+TIMEOUT_S = 60.0
+needs_a_screen = pytest.mark.skipif(
+    not all(shutil.which(tool) for tool in ("Xvfb", "xdotool")), reason="needs Xvfb and xdotool to play a person"
+)
+
+
+def wait_until(holds: Callable[[], Any], what: str) -> Any:
+    """What ``holds`` gives as soon as it is true."""
+    end = time.monotonic() + TIMEOUT_S
+    while not (found := holds()):
+        assert time.monotonic() < end, f"never: {what}"
+        time.sleep(0.05)
+    return found
+
+
+@contextmanager
+def screen(width_px: int, height_px: int) -> Iterator[str]:
+    """A screen of its own, on whichever number is free."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width_px}x{height_px}x24", "-nolisten", "tcp"],
+        pass_fds=(write,), stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(write)
+    with os.fdopen(read) as told:
+        number = told.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+class Person:
+    """Who has the window of ``file`` before them; ``say`` has the words that they look for."""
+
+    def __init__(self, program: subprocess.Popen[str], environment: dict[str, str], file: Path, language: str) -> None:
+        self.program, self.file, self.say = program, file, Language(language)
+        self._environment = environment
+
+    def do(self, *arguments: object) -> str:
+        """One command of xdotool."""
+        done = subprocess.run(
+            ["xdotool", *map(str, arguments)], env=self._environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip()
+
+    def see(self, look: str, *arguments: str) -> Any:
+        """What the eyes say; see ``LOOKS`` of the window's program."""
+        assert self.program.stdin is not None and self.program.stdout is not None  # noqa: PT018 both are pipes
+        self.program.stdin.write(json.dumps([look, *arguments]) + "\n")
+        self.program.stdin.flush()
+        return json.loads(self.program.stdout.readline())
+
+    def rest(self) -> None:
+        """Wait until figures and map are those of now."""
+        wait_until(lambda: self.see("at_rest"), "the window comes to rest")
+
+    def press(self, look: str, *arguments: str, button: int = 1, holding: str = "") -> None:
+        """Click where something is, once it is seen; a list is turned until its row is."""
+        x, y = self._find(look, *arguments)
+        self.do("mousemove", x, y)
+        if holding:
+            self.do("keydown", holding)
+        self.do("click", button)
+        if holding:
+            self.do("keyup", holding)
+
+    def _find(self, look: str, *arguments: str) -> tuple[int, int]:
+        found = wait_until(lambda: self.see(look, *arguments), f"{look} {arguments}")
+        for _ in range(400):
+            if found != "hidden":
+                break
+            self.do("mousemove", *self.see("middle", arguments[0]), "click", 5)
+            found = self.see(look, *arguments)
+        return found[0], found[1]
+
+    def keys(self, *names: str) -> None:
+        """Press keys one after the other, where the keyboard is."""
+        for name in names:
+            self.do("key", "--clearmodifiers", name)
+
+    def tab_to(self, name: str) -> None:
+        """Go on by Tab until the keyboard is at what has that name."""
+        for _ in range(120):
+            if self.see("focus") == name:
+                return
+            self.keys("Tab")
+        raise AssertionError(f"no Tab leads to {name}")
+
+    def type(self, text: str) -> None:
+        self.do("type", "--delay", "4", text)
+
+    def window(self, title: str) -> None:
+        """Wait for a window and give it the keyboard; there is no window manager that would."""
+        found = wait_until(lambda: self.do("search", "--onlyvisible", "--name", title).split(), f"the window {title}")
+        self.do("windowfocus", "--sync", found[-1])
+
+    def gone(self, title: str) -> None:
+        """Wait until a window is closed."""
+        wait_until(lambda: not self.do("search", "--onlyvisible", "--name", title), f"the window {title} closes")
+
+    def main(self) -> None:
+        """The keyboard is in the main window again, and nothing is being worked out."""
+        self.window("云汉区分局")
+        self.rest()
+
+    def sql(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What is in the file, read beside the program by plain SQL."""
+        connection = sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True)
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            connection.close()
+
+    def written(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a query as soon as there are any."""
+        return list(wait_until(lambda: self.sql(query, *values), query))
+
+    def leave(self) -> None:
+        """Close the window by its key."""
+        self.main()
+        self.keys("ctrl+q")
+        assert self.program.wait(TIMEOUT_S) == 0
+
+
+@contextmanager
+def person_before(
+    file: Path, folder: Path, language: str = "zh_CN", size: tuple[int, int] = (1600, 1000)
+) -> Iterator[Person]:
+    """The real window on a file, with settings of its own in ``folder``, at rest."""
+    with screen(*size) as display:
+        environment = os.environ | {
+            "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CONFIG_HOME": str(folder / "config"),
+            "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
+        program = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("eyes.py")), str(file), language],
+            env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        person = Person(program, environment, file, language)
+        try:
+            person.main()
+            yield person
+        finally:
+            if program.poll() is None:
+                program.kill()
+                program.wait()
+            program.communicate()  # closes the pipes
