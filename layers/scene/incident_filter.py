@@ -73,6 +73,8 @@ class IncidentFilter:
         The station whose unit owns the place.
     standing
         Where they stand in their loop.
+    table
+        Only incidents of that table.
     found
         Those that were found by a kind of finding.
     """
@@ -83,6 +85,7 @@ class IncidentFilter:
     origin: str | None = None
     station_code: str | None = None
     standing: Standing | None = None
+    table: str | None = None
     found: Found | None = None
 
     @property
@@ -170,7 +173,7 @@ class IncidentColumns:
 
     def _on_any_day(self, table: str, wanted: IncidentFilter) -> Bools:
         frame, kind = self.tables[table], KIND_OF[table]
-        kept = np.ones(len(frame), dtype=bool)
+        kept = np.full(len(frame), wanted.table in (None, table))
         if wanted.category is not None:
             kept &= self._equal(frame[kind.category], wanted.category[1]) & (wanted.category[0] == table)
         if wanted.state is not None:

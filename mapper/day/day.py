@@ -17,7 +17,9 @@ from mapper.analysis.load import load, unit_measures
 from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.load.unit_measures import UnitMeasure
 from mapper.analysis.patrol import focus_minutes as patrol
+from mapper.analysis.periods import trend
 from mapper.analysis.periods.period import Recorded, recorded
+from mapper.analysis.periods.trend import StationTrends, Trend
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import keepers, presence, responsible
@@ -171,6 +173,18 @@ class Day(Asked):
         """Incidents of the year up to the day by residents."""
         period = year_up_to(self.as_of)
         return unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
+
+    @answer_for(recorded, AS_OF)
+    def trend(self, table: str) -> Trend:
+        """Incidents of a table by month and by week, beside those of a year before."""
+        return trend.trend(KIND_OF[table], self.project.table(table), self.recorded(table), self.as_of)
+
+    @answer_for(owned, recorded, "stations", AS_OF)
+    def station_trends(self, table: str) -> StationTrends:
+        """The same of each station."""
+        stations, span = self.owned(table)["station_code"], self.recorded(table)
+        codes = self.project.stations.index
+        return trend.station_trends(KIND_OF[table], self.project.table(table), stations, codes, span, self.as_of)
 
     @answer(coverage, responsible, "officers", "communities")
     def unit_keepers(self) -> Mapping[str, str]:

@@ -1,15 +1,19 @@
 """Every class can be told from the others by those who lack red or green cones: computed, for every theme and look."""
 
 from itertools import combinations, pairwise
+from typing import get_args
 
 import pytest
 
 from layers.classes.ramps import RAMPS, ramp
 from layers.map_layers.incidents import LOOK_OF
+from layers.plots.painting import tone_color
+from layers.plots.plot import Tone
 from layers.scene.look import Look
 from layers.snapshot import MapState, snapshot_of
 from layers.style import PALETTES, AreaStyle
 from layers.themes import DECLARED
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.day.day import Day
 from tests.layers.maps import DAY
 from tests.layers.marked_district import marked_district
@@ -87,3 +91,13 @@ def test_counts_of_two_layers_are_told_apart_and_read(palette):
     if palette != "mono":  # there it is the dashes and the number that tell a focus area
         for style in styles.values():
             assert apart(p.focus, style.color) >= CLEAR
+
+
+@pytest.mark.parametrize("palette", ["light", "dark", "print"])
+@pytest.mark.parametrize("table", [kind.table for kind in INCIDENT_KINDS])
+def test_bars_of_now_and_before_and_late_and_not_are_told_apart(palette, table):
+    tones = {tone: tone_color(table, tone, PALETTES[palette]) for tone in get_args(Tone)}
+    for one, other in (("now", "before"), ("late", "other")):
+        assert apart(tones[one], tones[other]) >= 2 * CLEAR
+        # Also where there is no colour at all, as in a copy in black and white.
+        assert contrast(tones[one], tones[other]) >= 1.3

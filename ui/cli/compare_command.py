@@ -23,7 +23,6 @@ from ui.cli.output import print_json, print_table
 from ui.language.messages import Messages
 
 _RATES = ("residents", "rate", "smoothed", "low_95", "high_95", "low_998", "high_998", "outside")
-_YEARS = (1900, 2199)
 _DIGITS = {
     "ratio": 2, "ratio_low": 2, "ratio_high": 2, "rate": 1, "smoothed": 1, "residents": 0,
     **{f"{end}_{limit}": 0 for end in ("low", "high") for limit in LIMITS},
@@ -54,13 +53,7 @@ def compare(asked: Namespace, say: Messages) -> int:
 
 
 def _periods(asked: Namespace) -> tuple[Period, Period]:
-    """The period asked about, and the one before: of last year, as told, or the days just before it.
-
-    InputError ``dates_far`` where a year is mistyped so far off that there is no calendar before it.
-    """
-    for day in (asked.first, asked.last, *(asked.before or ())):
-        if not _YEARS[0] <= day.year <= _YEARS[1]:
-            raise InputError("dates_far", date=day, first=_YEARS[0], last=_YEARS[1])
+    """The period asked about, and the one before: of last year, as told, or the days just before it."""
     now = Period(asked.first, asked.last)
     if asked.last_year:
         return now, same_period_last_year(now)

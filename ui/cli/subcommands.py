@@ -18,6 +18,7 @@ from mapper.errors import InputError
 from mapper.schema.steps import ROLES
 from ui.language.messages import LANGUAGES, Messages
 
+_YEARS = (1900, 2199)
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 
 Run = Callable[[Namespace, Messages], int]
@@ -164,6 +165,13 @@ def _loop(parser: Parser, say: Messages) -> None:
     parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
 
 
+def _trend(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--by", choices=("month", "week"), default="month", help=say("cli.trend_by"))
+    parser.add_argument("--stations", action="store_true", help=say("cli.trend_stations"))
+    parser.add_argument("--reported-only", action="store_true", help=say("cli.trend_reported"))
+
+
 def _slip(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _as_of(parser, say)
@@ -197,6 +205,7 @@ SUBCOMMANDS = (
     Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
+    Subcommand("trend", _trend, "ui.cli.trend_command:trend"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
@@ -257,7 +266,11 @@ def _moment(text: str) -> datetime:
 
 
 def _day(text: str) -> date:
+    """InputError ``dates_far`` where a year is mistyped so far off that there is no calendar before or after it."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DD") from error
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise InputError("dates_far", date=day, first=_YEARS[0], last=_YEARS[1])
+    return day

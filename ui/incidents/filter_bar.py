@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, 
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, Standing, found_by
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.names import name_of
-from ui.language.incident_words import category_word, stage_word, state_word
+from ui.language.incident_words import age_words, category_word, stage_word, state_word
 from ui.language.language import Language
 from ui.session.incident_index import UNENDING
 from ui.session.panel import Panel
@@ -40,8 +40,11 @@ def with_choice(wanted: IncidentFilter, kind: str, choice: Choice | None) -> Inc
 
     A category, a state and a stage of different tables would leave nothing: the older ones are let go.
     """
-    if choice and kind in ("category", "state") and wanted.standing and wanted.standing.table != choice[0]:
-        wanted = replace(wanted, standing=None)
+    if choice and kind in ("category", "state"):
+        if wanted.standing and wanted.standing.table != choice[0]:
+            wanted = replace(wanted, standing=None)
+        if wanted.table not in (None, choice[0]):
+            wanted = replace(wanted, table=None)
     if kind in ("origin", "station"):
         value = None if choice is None else choice[1]
         return replace(wanted, origin=value) if kind == "origin" else replace(wanted, station_code=value)
@@ -58,7 +61,7 @@ def with_standing(wanted: IncidentFilter, standing: Standing | None) -> Incident
         return replace(wanted, standing=None)
     kept = {name: getattr(wanted, name) for name in ("category", "state")}
     kept = {name: value if value and value[0] == standing.table else None for name, value in kept.items()}
-    return replace(wanted, days=None, standing=standing, **kept)
+    return replace(wanted, table=None, days=None, standing=standing, **kept)
 
 
 def standing_words(say: Language, standing: Standing) -> str:
@@ -71,14 +74,6 @@ def standing_words(say: Language, standing: Standing) -> str:
     if standing.ages is not None:
         told.append(age_words(say, standing.ages))
     return say("window.dot_joint").join(told)
-
-
-def age_words(say: Language, ages: tuple[int, int | None]) -> str:
-    """A band of ages in days."""
-    first, last = ages
-    if last is None:
-        return say("board.over_days", last=first - 1)
-    return say("board.day", first=first) if first == last else say("board.days", first=first, last=last)
 
 
 def choice_words(say: Language, figures: Figures, kind: str, choice: Choice) -> str:
@@ -103,7 +98,7 @@ class FilterBar(Panel):
         self.clear.setProperty("look", "small")
         self.counted = ElidedLabel()
         self.chips: dict[str, QToolButton] = {}
-        for kind in ("days", "found", "standing", *KINDS):
+        for kind in ("table", "days", "found", "standing", *KINDS):
             chip = self.chips[kind] = QToolButton()
             chip.setProperty("look", "small")
             chip.setCheckable(True)
@@ -183,6 +178,8 @@ class FilterBar(Panel):
         wanted = self.session.view.filter.incidents
         if kind == "days":
             wanted = wanted.on_any_day
+        elif kind == "table":
+            wanted = replace(wanted, table=None)
         elif kind == "found":
             wanted = replace(wanted, found=None)
         elif kind == "standing":
@@ -227,6 +224,8 @@ class FilterBar(Panel):
         wanted = self.session.view.filter.incidents
         if kind == "days":
             return "" if wanted.days is None else self.say("wanted.days", first=wanted.days[0], last=wanted.days[1])
+        if kind == "table":
+            return "" if wanted.table is None else self.say(f"layer.{wanted.table}")
         if kind == "found":
             return "" if wanted.found is None else self.say(f"wanted.found.{wanted.found.code}")
         if kind == "standing":

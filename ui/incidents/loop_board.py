@@ -11,23 +11,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy
 
 from layers.scene.incident_filter import Standing
 from mapper.analysis.incidents.kinds import HAZARDS, KIND_OF, LOOPS
-from mapper.analysis.incidents.loop import AGES, LoopFigures, StageFigures
-from ui.incidents.filter_bar import age_words
-from ui.language.incident_words import stage_word
+from mapper.analysis.incidents.loop import BANDS, LoopFigures, StageFigures
+from ui.language.incident_words import age_words, stage_word
 from ui.language.messages import capitalised
-from ui.session.panel import Panel
+from ui.session.panel import FootBoard
 from ui.session.rows import Figures
 from ui.session.session import Session
 from ui.widgets.appearance import current_look
 from ui.widgets.kit import ElidedLabel, empty_layout, label
 
-HEIGHT_PX = 272
 _FILLED = 0.32  # a bar's colour, light enough for the figure on it
 _LINES = ("standing", "late", "reached", "rate", "after_time", "missed", "median_days")
-# First and last day of each band of ages; the last has no end.
-BANDS = tuple(
-    (first, last) for first, last in zip((0, *(age + 1 for age in AGES)), (*AGES, None), strict=True)
-)  # fmt: skip
 
 
 class ShareBar(QWidget):
@@ -60,12 +54,12 @@ class ShareBar(QWidget):
         )
 
 
-class LoopBoard(Panel):
+class LoopBoard(FootBoard):
     """One kind at a time; ``chosen`` tells which figure was pressed, None where it was let go again."""
 
+    SUBJECT = "loop"
     chosen = Signal(object)
     ownerless_wanted = Signal()
-    closed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -139,7 +133,9 @@ class LoopBoard(Panel):
     def refresh(self, figures: Figures) -> None:
         """Ask for the kind's figures off the main thread; what an edit left alone is there already."""
         table = self.table
-        self.session.tasks.start("loop", lambda _: (figures.loop(table), dict(figures.hazard_owner_counts)), self._take)
+        self.session.tasks.start(
+            self.SUBJECT, lambda _: (figures.loop(table), dict(figures.hazard_owner_counts)), self._take
+        )
 
     def _take(self, found: tuple[LoopFigures, dict[str, int]]) -> None:
         loop, owners = found

@@ -39,6 +39,14 @@ def category_word(say: Says, table: str, category: object) -> str:
     return str(category) if isinstance(category, str) and category else say("case.no_category")
 
 
+def age_words(say: Says, ages: tuple[int, int | None]) -> str:
+    """A band of ages in days."""
+    first, last = ages
+    if last is None:
+        return say("board.over_days", last=first - 1)
+    return say("board.day", first=first) if first == last else say("board.days", first=first, last=last)
+
+
 def open_counts(say: Says, counts: Mapping[str, int]) -> list[str]:
     """How many of each kind that ends are open, in a few words each; ``counts`` by table, where there are any."""
     return [say("crowd.part", words=say(f"units.{kind.table}"), count=counts.get(kind.table, 0)) for kind in LOOPS]

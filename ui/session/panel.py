@@ -1,6 +1,6 @@
 """What panels have in common: they show the newest figures, follow the selection, and speak the chosen language."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -77,3 +77,19 @@ class Panel(QWidget):
         self._shown = shown
         self.refresh(figures)
         self.follow()
+
+
+class FootBoard(Panel):
+    """A panel that has the foot of the window for itself until it is closed.
+
+    Attributes
+    ----------
+    HEIGHT_PX
+        How high it would be.
+    SUBJECT
+        What its work off the main thread is called.
+    """
+
+    HEIGHT_PX = 272
+    SUBJECT = ""
+    closed = Signal()

@@ -11,6 +11,7 @@ from mapper.errors import InputError
 from ui.language.language import Language
 
 _NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
+_ENDING = re.compile(r"\*\.(\w+)")  # of a kind of file, as "PNG picture (*.png)"
 _LABELS = {
     QFileDialog.DialogLabel.LookIn: "files.look_in",
     QFileDialog.DialogLabel.FileName: "files.name",
@@ -30,7 +31,8 @@ def ask_file(
 ) -> QFileDialog:
     """Show a file dialog without stopping the program, and hand the file chosen to ``then``.
 
-    With ``save_as``, the name proposed, a new file is asked for; its ending is added where it is left out.
+    With ``save_as``, the name proposed, a new file is asked for; its ending is added where it is left out, and
+    follows the kind of file that is chosen.
     """
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     dialog = QFileDialog(parent, title, folder if Path(folder).is_dir() else str(Path.home()))
@@ -44,10 +46,22 @@ def ask_file(
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(save_as).suffix.lstrip("."))
         dialog.selectFile(_NO_NAME.sub("-", save_as))
+        dialog.filterSelected.connect(lambda chosen: _follow(dialog, chosen))
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
+
+
+def _follow(dialog: QFileDialog, chosen: str) -> None:
+    """The name that stands there gets the ending of the kind of file that was chosen."""
+    ending, named = _ENDING.search(chosen), dialog.selectedFiles()
+    if ending is None or not named:
+        return
+    dialog.setDefaultSuffix(ending[1])
+    name = Path(named[0])
+    if any(f"*{name.suffix}" in kind for kind in dialog.nameFilters() if name.suffix):
+        dialog.selectFile(name.with_suffix(f".{ending[1]}").name)
 
 
 def ask_table_file(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.window import dialogs, project_files, views
+from ui.window import dialogs, plots, project_files, views
 from ui.window.asked import OpenProject, ProjectWindow
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("staffing_plan", _on_project(lambda w: w.plan_staffing()), menu="plan", group=1),
     Action("beats", _on_project(lambda w: w.plan_beats()), menu="plan", group=1),
     Action("loop", _on_project(lambda w: w.show_loop()), menu="plan", group=2),
+    Action("plots", _on_project(plots.show_plots), menu="plan", group=2),
     Action("roster", _dialog(dialogs.roster), menu="plan", group=2),
     Action("seats", _dialog(dialogs.seat_ledger), menu="plan", group=2),
     Action("borders", _on_project(lambda w: w.edit_borders()), "Ctrl+Shift+B", "plan", 3),

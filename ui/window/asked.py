@@ -10,12 +10,14 @@ from mapper.edit import Edit
 from mapper.errors import InputError
 from ui.language.language import Language
 from ui.map.map_view import MapView
+from ui.plans.pane import PlanningPane
 from ui.session.document import Document
 from ui.session.session import DayInHand, Session
 from ui.session.settings import Settings
 from ui.session.view_state import Selection, ViewState
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
+from ui.window.loop_pane import LoopPane
 
 if TYPE_CHECKING:
     from ui.borders.border_mode import BorderMode
@@ -34,6 +36,8 @@ class OpenProject(Protocol):
     session: Session
     notice: NoticeBar
     map: MapView
+    loop_pane: LoopPane
+    planning: PlanningPane
 
     @property
     def page(self) -> QWidget: ...

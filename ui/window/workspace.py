@@ -21,6 +21,7 @@ from mapper.edits.duties import unassign
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
 from ui.incidents.filter_bar import FilterBar, with_standing
+from ui.incidents.loop_board import LoopBoard
 from ui.language.language import Language
 from ui.layer_list.themes_panel import ThemesPanel
 from ui.map.map_view import MapView
@@ -303,15 +304,13 @@ class Workspace(QWidget):
 
     def show_loop(self) -> None:
         """Show the stages of hazards and disputes across the foot; put them away where they are shown."""
-        if self.loop_pane.board is not None and self.foot.isVisible():
+        if self.loop_pane.shows(LoopBoard):
             self.loop_pane.close()
             return
         self.planning.close()
-        fresh = self.loop_pane.board is None
-        board = self.loop_pane.open(self.session)
-        if fresh:
-            board.chosen.connect(self._narrow)
-            board.ownerless_wanted.connect(self._show_ownerless)
+        board = self.loop_pane.open(self.session, LoopBoard)
+        board.chosen.connect(self._narrow)
+        board.ownerless_wanted.connect(self._show_ownerless)
         board.setFocus()
 
     def _narrow(self, standing: Standing | None) -> None:

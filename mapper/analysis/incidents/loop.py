@@ -17,6 +17,8 @@ from mapper.norms import Norms
 COHORT_DAYS = 365
 # Last day of each band of ages, in days since an incident began; the last band has no end.
 AGES = (0, 3, 7, 30, 90)
+# First and last day of each band; the last has no end.
+BANDS: tuple[tuple[int, int | None], ...] = tuple(zip((0, *(age + 1 for age in AGES)), (*AGES, None), strict=True))
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,10 @@ class LoopFigures:
         First day of the cohort; its last is ``as_of``.
     began, undated
         Incidents of the cohort, and those of no known beginning, which are in none.
-    open, open_again, ages
+    open, open_again, ages, late_ages
         All that are open, how many of them came back after a closing, and how old they are: by the bands of
-        :data:`AGES`, the last one for all that are older; those of no known beginning are in none.
+        :data:`AGES`, the last one for all that are older; those of no known beginning are in none. ``late_ages`` are
+        those of each band that are past the day by which they have to go on.
     closed, outcomes
         Of the cohort, how many are closed, and with what outcome where the kind knows any.
     came_back
@@ -74,6 +77,7 @@ class LoopFigures:
     open: int
     open_again: int
     ages: tuple[int, ...]
+    late_ages: tuple[int, ...]
     closed: int
     outcomes: Mapping[str, int]
     came_back: int
@@ -89,6 +93,7 @@ class LoopFigures:
             **{name: getattr(self, name) for name in names},
             "outcomes": dict(self.outcomes),
             "days_old": dict(zip(bands, self.ages, strict=True)),
+            "days_old_late": dict(zip(bands, self.late_ages, strict=True)),
             "stages": [vars(stage) for stage in self.stages],
         }
 
@@ -108,7 +113,7 @@ def loop(
     closed = kind.closed_on(rows, as_of).to_numpy(dtype=bool)
     back = kind.came_back_on(rows, as_of).to_numpy(dtype=bool)
     age = (pd.Timestamp(as_of) - began.dt.normalize()) / pd.Timedelta(days=1)
-    bands = np.searchsorted(AGES, age[is_open].dropna(), side="left")
+    late = is_open & (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool)
     taken = (rows[kind.ended] - began)[cohort & closed] / pd.Timedelta(days=1)
     outcomes = {} if kind.outcome is None else rows[kind.outcome][cohort & closed].value_counts().to_dict()
     return LoopFigures(
@@ -119,7 +124,8 @@ def loop(
         undated=int(began.isna().sum()),
         open=int(is_open.sum()),
         open_again=int((is_open & back).sum()),
-        ages=tuple(int(count) for count in np.bincount(bands, minlength=len(AGES) + 1)),
+        ages=_by_band(age[is_open]),
+        late_ages=_by_band(age[late]),
         closed=int((cohort & closed).sum()),
         outcomes={str(outcome): int(count) for outcome, count in sorted(outcomes.items())},
         came_back=int((cohort & back).sum()),
@@ -164,6 +170,11 @@ def _stages(
         )
         before = before if stage.optional else come
     return tuple(found)
+
+
+def _by_band(ages: pd.Series) -> tuple[int, ...]:
+    bands = np.searchsorted(AGES, ages.dropna(), side="left")
+    return tuple(int(count) for count in np.bincount(bands, minlength=len(AGES) + 1))
 
 
 def _median(days: pd.Series) -> float | None:

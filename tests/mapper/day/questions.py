@@ -20,7 +20,7 @@ from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
-from mapper.analysis.periods import comparison, period, unit_rates
+from mapper.analysis.periods import comparison, period, trend, unit_rates
 from mapper.analysis.seats import coverage, keepers, presence, responsible
 from mapper.day.answer import AS_OF, Answer, AnswerFor, Asked
 from mapper.project import Project
@@ -38,6 +38,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
     period.recorded, comparison.compare, unit_rates.unit_rates, unit_measures.smoothed,
+    trend.trend, trend.station_trends,
     keepers.unit_keepers, todo.todo,
 )  # fmt: skip
 
@@ -68,6 +69,8 @@ def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callabl
             key = name, given[0].index.name
         elif name in ("ownership_findings", "compare", "unit_rates", "smoothed"):
             key = name, getattr(given[1], "table", given[1])
+        elif name in ("trend", "station_trends"):
+            key = name, given[0].table
         elif name == "recorded":
             key = name, given[0].name
         asked[key] += 1
@@ -111,6 +114,8 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "shown_days": ("cases",),
         "recorded": tuple(KIND_OF),
         "unit_rates": tuple(KIND_OF),
+        "trend": tuple(KIND_OF),
+        "station_trends": tuple(KIND_OF),
     }.get(name, (None,))
 
 

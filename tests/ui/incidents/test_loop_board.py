@@ -11,12 +11,13 @@ from layers.scene.drawing import Points
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, Standing
 from mapper.analysis.incidents import loop as loop_module
 from mapper.analysis.incidents.kinds import LOOPS
+from mapper.analysis.incidents.loop import BANDS
 from mapper.edits.steps import take_step
 from tests.ui.incidents.few_incidents import at, of
 from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.incidents.filter_bar import with_choice, with_standing
-from ui.incidents.loop_board import BANDS, LoopBoard, ShareBar
+from ui.incidents.loop_board import LoopBoard, ShareBar
 from ui.session.bookmarks import Bookmark, Bookmarks
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace

@@ -202,6 +202,9 @@ def test_rates_dwell_and_ages_of_hazards_are_what_sql_says(log_file: Path, day: 
     bands = [sum(low < a <= high for a in ages) for low, high in
              ((-1, 0), (0, 3), (3, 7), (7, 30), (30, 90), (90, 10**6))]  # fmt: skip
     assert list(figures.ages) == bands
+    late_days = [a for a, due in zip(ages, dated["due"], strict=True) if due < midnight]
+    assert list(figures.late_ages) == [sum(low < a <= high for a in late_days) for low, high in
+                                       ((-1, 0), (0, 3), (3, 7), (7, 30), (30, 90), (90, 10**6))]  # fmt: skip
     standing = told[told["open"] == 1]["stage"].value_counts()
     assert {s.code: s.standing for s in figures.stages if s.standing} == standing.to_dict()
 
