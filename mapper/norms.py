@@ -163,6 +163,12 @@ class Norms:
         "who may handle a dispute of each category",
         "纠纷分类处置: 治安→派出所, 邻里家庭→居委会, 复杂→联合",
     )
+    negative_cases: tuple[str, ...] = _rule(
+        (),
+        "word",
+        "words of the categories of cases that no station handles; empty: no list, so nothing is a breach",
+        "刑案负面清单 is each county's own; no text of one was at hand, and a guessed list would accuse",
+    )
 
     def as_json(self) -> dict[str, Any]:
         """All rules as JSON-ready values; :meth:`from_json` reads them back."""
@@ -171,6 +177,7 @@ class Norms:
             value = getattr(self, rule.name)
             if isinstance(value, Mapping):
                 value = {key: list(v) if isinstance(v, tuple) else v for key, v in value.items()}
+            value = list(value) if isinstance(value, tuple) else value
             result[rule.name] = value
         return result
 
@@ -185,6 +192,7 @@ class Norms:
             if rule.name not in values:
                 continue
             value = values[rule.name]
+            value = tuple(value) if isinstance(value, list) else value
             if rule.default_factory is not MISSING and isinstance(value, Mapping):
                 given = {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
                 value = {**rule.default_factory(), **given}

@@ -9,6 +9,7 @@ from mapper.analysis.change import Change, change
 from mapper.analysis.incidents import cases, clocks, lifecycle, loop, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import LoopFigures
+from mapper.analysis.incidents.negative_list import NegativeList, negative_list, negative_list_findings
 from mapper.analysis.incidents.owners import owner_counts, owner_states
 from mapper.analysis.land.foundations import room_way_m
 from mapper.analysis.land.ownership import own, ownership_findings
@@ -137,6 +138,10 @@ class Day(Asked):
         """Which incidents of a table that do not end are shown, and why the others are not."""
         return cases.year_of(KIND_OF[table], self.project.table(table), self.as_of)
 
+    @answer(shown_days, "cases", "norms", AS_OF)
+    def negative_list(self) -> NegativeList:
+        return negative_list(self.project, self.as_of, self.shown_days("cases"))
+
     @answer("focus_areas", AS_OF)
     def focus_today(self) -> pd.Series:
         return patrol.focus_today(self.project, self.as_of)
@@ -264,9 +269,13 @@ class Day(Asked):
     def routing_findings(self) -> Findings:
         return tuple(routing.routing_findings(self.project, self.as_of, self.dispute_open))
 
+    @answer(negative_list, "cases")
+    def negative_list_findings(self) -> Findings:
+        return tuple(negative_list_findings(self.project, self.negative_list))
+
     @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
-        ownership_findings, *POINT_TABLES, routing_findings,
+        ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -292,7 +301,7 @@ class Day(Asked):
         yield from (*self.load_findings, *self.focus_findings, *self.lifecycle_findings)
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
-        yield from self.routing_findings
+        yield from (*self.routing_findings, *self.negative_list_findings)
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

@@ -12,7 +12,7 @@ KINDS = {
     "ownership": ("point_outside", "point_overlap", "point_boundary", "point_no_coordinates"),
     "geometry": ("unit_", "station_"),
     "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed"),
-    "routing": ("dispute_misrouted",),
+    "routing": ("dispute_misrouted", "case_not_for_station"),
 }
 
 

@@ -63,6 +63,9 @@ MIGRATIONS: Mapping[int, Step] = {
         _adds("disputes", due_at="DATETIME", reopened_at="DATETIME", approximate="BOOLEAN"),
         _makes("steps"),
     ),  # the whole loop has dates, and what was done is kept
+    6: _all(
+        _adds("cases", handler="TEXT"),  # who has a case
+    ),
 }
 
 
