@@ -49,6 +49,7 @@ DISPUTE_LATE = FindingKind(
     "dispute_late", "warning", "disputes", "disputes", "incidents", gathered=True, scope="disputes"
 )
 DISPUTE_NOT_CALLED_BACK = FindingKind("dispute_not_called_back", "note", "disputes", "disputes", gathered=True)
+DISPUTE_TURNED_BEFORE_RECEIVED = FindingKind("dispute_turned_before_received", "warning", "disputes", "disputes")
 CASE_NOT_FOR_STATION = FindingKind("case_not_for_station", "warning", "cases", "cases", gathered=True)
 
 POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", gathered=True)
@@ -66,7 +67,7 @@ FINDING_KINDS = (
     UNIT_MULTIPART,
     OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED,
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
-    DISPUTE_NOT_CALLED_BACK,
+    DISPUTE_NOT_CALLED_BACK, DISPUTE_TURNED_BEFORE_RECEIVED,
     CASE_NOT_FOR_STATION,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
 )  # fmt: skip

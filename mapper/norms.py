@@ -146,6 +146,9 @@ class Norms:
         "who may take the step to each stage of a dispute",
         "field knowledge",
     )
+    dispute_resolve_days: int = _rule(
+        30, "days", "days after it was received by whose end a dispute counts as resolved in time", "field knowledge"
+    )
     dispute_handlers: Mapping[str, tuple[str, ...]] = _rule(
         {
             "neighbour": ("residents_committee", "joint", "station"),

@@ -11,6 +11,8 @@ from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import LoopFigures
 from mapper.analysis.incidents.negative_list import NegativeList, negative_list, negative_list_findings
 from mapper.analysis.incidents.owners import owner_counts, owner_states
+from mapper.analysis.incidents.resolution import Resolution, resolution
+from mapper.analysis.incidents.turned_criminal import TurnedCriminal, turned_criminal, turned_criminal_findings
 from mapper.analysis.land.foundations import room_way_m
 from mapper.analysis.land.ownership import own, ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
@@ -141,6 +143,14 @@ class Day(Asked):
     @answer(shown_days, "cases", "norms", AS_OF)
     def negative_list(self) -> NegativeList:
         return negative_list(self.project, self.as_of, self.shown_days("cases"))
+
+    @answer("disputes", "norms", AS_OF)
+    def resolution(self) -> Resolution:
+        return resolution(self.project, self.as_of)
+
+    @answer("disputes", AS_OF)
+    def turned_criminal(self) -> TurnedCriminal:
+        return turned_criminal(self.project, self.as_of)
 
     @answer("focus_areas", AS_OF)
     def focus_today(self) -> pd.Series:
@@ -273,9 +283,14 @@ class Day(Asked):
     def negative_list_findings(self) -> Findings:
         return tuple(negative_list_findings(self.project, self.negative_list))
 
+    @answer("disputes")
+    def turned_criminal_findings(self) -> Findings:
+        return tuple(turned_criminal_findings(self.project))
+
     @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
+        turned_criminal_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -301,7 +316,7 @@ class Day(Asked):
         yield from (*self.load_findings, *self.focus_findings, *self.lifecycle_findings)
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
-        yield from (*self.routing_findings, *self.negative_list_findings)
+        yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

@@ -184,6 +184,13 @@ DISPUTES = Table(
         ),
         Column("reopened", "boolean", "came back after closing", ("是否反复", "反复"), default=False, seen_by=INTERNAL),
         Column("reopened_at", "time", "when it came back after closing", ("反复时间", "重开时间"), seen_by=INTERNAL),
+        Column(
+            "turned_criminal_at",
+            "time",
+            "when a criminal case came of it",
+            ("民转刑时间", "转刑时间", "转刑事时间", "转案时间"),
+            seen_by=INTERNAL,
+        ),
         APPROXIMATE,
         RECORDED_UNIT,
     ),

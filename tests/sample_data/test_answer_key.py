@@ -11,7 +11,7 @@ KINDS = {
     "coverage": ("seat_", "duty_"),
     "ownership": ("point_outside", "point_overlap", "point_boundary", "point_no_coordinates"),
     "geometry": ("unit_", "station_"),
-    "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed"),
+    "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed", "dispute_turned"),
     "routing": ("dispute_misrouted", "case_not_for_station"),
 }
 

@@ -8,12 +8,34 @@ from ui.language.messages import Messages
 
 def cooperation_json(day: Day) -> dict[str, Any]:
     """By name of the question."""
-    return {"negative_list": day.negative_list.as_json()}
+    return {
+        "resolution": day.resolution.as_json(),
+        "turned_criminal": day.turned_criminal.as_json(),
+        "negative_list": day.negative_list.as_json(),
+    }
 
 
 def cooperation_lines(day: Day, say: Messages) -> list[str]:
     """A line or more for each question, rates with what they are of."""
-    return [_negative_list(day, say)]
+    return [_resolution(day, say), _turned_criminal(day, say), _negative_list(day, say)]
+
+
+def _resolution(day: Day, say: Messages) -> str:
+    found = day.resolution
+    told = vars(found) | {
+        "share": _percent(found.resolved, found.received),
+        "back": _percent(found.came_back, found.resolved),
+        "median": say("loop.over_days", days=found.days)
+        if found.median_days is None
+        else say("loop.half_days", days=f"{found.median_days:.1f}"),
+    }
+    return say("loop.resolution", **told)
+
+
+def _turned_criminal(day: Day, say: Messages) -> str:
+    found = day.turned_criminal
+    streak = say(f"loop.streak.{found.counted_from or 'none'}", days=found.streak_days, since=found.since)
+    return say("loop.turned_criminal", **vars(found) | {"streak": streak})
 
 
 def _negative_list(day: Day, say: Messages) -> str:
@@ -22,3 +44,8 @@ def _negative_list(day: Day, say: Messages) -> str:
         return say("loop.no_negative_list")
     told = {name: getattr(found, name) for name in ("cases", "without_handler", "without_category", "undated")}
     return say("loop.negative_list", first=found.first, last=found.as_of, breaches=len(found.breaches), **told)
+
+
+def _percent(numerator: int, denominator: int) -> str:
+    """A share as it stands behind what it is of; a dash where it is of nothing."""
+    return f"{numerator / denominator:.1%}" if denominator else "—"

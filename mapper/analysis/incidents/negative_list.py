@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mapper.analysis.incidents.cases import YearOfCases
+from mapper.dates import with_iso_days
 from mapper.finding import Finding
 from mapper.finding_kinds import CASE_NOT_FOR_STATION
 from mapper.project import Project
@@ -44,11 +45,7 @@ class NegativeList:
     undated: int
 
     def as_json(self) -> dict[str, Any]:
-        return vars(self) | {
-            "first": self.first.isoformat(),
-            "as_of": self.as_of.isoformat(),
-            "words": list(self.words),
-        }
+        return with_iso_days(vars(self)) | {"words": list(self.words)}
 
 
 def negative_list(project: Project, as_of: date, year: YearOfCases) -> NegativeList:

@@ -65,6 +65,7 @@ MIGRATIONS: Mapping[int, Step] = {
     ),  # the whole loop has dates, and what was done is kept
     6: _all(
         _adds("cases", handler="TEXT"),  # who has a case
+        _adds("disputes", turned_criminal_at="DATETIME"),  # what became of it at worst
     ),
 }
 

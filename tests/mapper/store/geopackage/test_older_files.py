@@ -14,7 +14,7 @@ from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 
 NINE = datetime(2026, 11, 20, 9)
-ADDED_WITH_7 = (("cases", "handler"),)
+ADDED_WITH_7 = (("cases", "handler"), ("disputes", "turned_criminal_at"))
 MADE_WITH_7: tuple[str, ...] = ()
 
 
