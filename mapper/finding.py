@@ -9,7 +9,9 @@ from shapely.geometry.base import BaseGeometry
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")  # the gravest first
-Group = Literal["seats", "shared", "load", "beats", "hazards", "disputes", "cases", "focus", "roster", "land", "points"]
+Group = Literal[
+    "seats", "shared", "load", "beats", "hazards", "disputes", "cases", "handovers", "focus", "roster", "land", "points"
+]
 Mender = Literal["assign", "unit", "focus", "incidents", "borders"]
 LandFault = Literal["gap", "overlap", "sliver"]
 

@@ -50,6 +50,11 @@ DISPUTE_LATE = FindingKind(
 )
 DISPUTE_NOT_CALLED_BACK = FindingKind("dispute_not_called_back", "note", "disputes", "disputes", gathered=True)
 DISPUTE_TURNED_BEFORE_RECEIVED = FindingKind("dispute_turned_before_received", "warning", "disputes", "disputes")
+HANDOVER_UNRECEIVED = FindingKind("handover_unreceived", "warning", "handovers", "handovers", gathered=True)
+HANDOVER_UNANSWERED = FindingKind("handover_unanswered", "warning", "handovers", "handovers", gathered=True)
+HANDOVER_BACKWARDS = FindingKind("handover_backwards", "warning", "handovers", "handovers", gathered=True)
+HANDOVER_UNKNOWN = FindingKind("handover_unknown", "warning", "handovers", "handovers", gathered=True)
+INCIDENT_RETURNED = FindingKind("incident_returned", "warning", "handovers", gathered=True)
 CASE_NOT_FOR_STATION = FindingKind("case_not_for_station", "warning", "cases", "cases", gathered=True)
 
 POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", gathered=True)
@@ -68,6 +73,7 @@ FINDING_KINDS = (
     OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED,
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
     DISPUTE_NOT_CALLED_BACK, DISPUTE_TURNED_BEFORE_RECEIVED,
+    HANDOVER_UNRECEIVED, HANDOVER_UNANSWERED, HANDOVER_BACKWARDS, HANDOVER_UNKNOWN, INCIDENT_RETURNED,
     CASE_NOT_FOR_STATION,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
 )  # fmt: skip

@@ -149,6 +149,9 @@ class Norms:
     dispute_resolve_days: int = _rule(
         30, "days", "days after it was received by whose end a dispute counts as resolved in time", "field knowledge"
     )
+    handover_receipt_hours: float = _rule(
+        24.0, "h", "hours after a handover was sent within which its receipt is due", "field knowledge"
+    )
     dispute_handlers: Mapping[str, tuple[str, ...]] = _rule(
         {
             "neighbour": ("residents_committee", "joint", "station"),

@@ -37,6 +37,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "dispute_stage_order": (0, 20),
     "dispute_stage_days": (0, 730),
     "dispute_resolve_days": (1, 730),
+    "handover_receipt_hours": (0.5, 720),
 }
 # Lines that name values of a column of choices: which column.
 NAMED: Mapping[str, tuple[str, str]] = {

@@ -6,6 +6,13 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.change import Change, change
+from mapper.analysis.cooperation.handovers import (
+    Handovers,
+    handover_findings,
+    handover_states,
+    handovers,
+    latest,
+)
 from mapper.analysis.incidents import cases, clocks, lifecycle, loop, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import LoopFigures
@@ -182,8 +189,17 @@ class Day(Asked):
         """community_code → the officer who has what comes up in it."""
         return keepers.unit_keepers(self.project, self.coverage, self.responsible)
 
+    @answer("handovers", "norms", AS_OF)
+    def handover_states(self) -> pd.DataFrame:
+        """What each handover has come to."""
+        return handover_states(self.project.handovers, self.project.norms, self.as_of)
+
+    @answer(handover_states)
+    def handovers(self) -> Handovers:
+        return handovers(self.project, self.as_of, self.handover_states)
+
     @answer(
-        clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
+        handovers, clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
         *(kind.table for kind in LOOPS),
     )  # fmt: skip
     def todo(self) -> Todo:
@@ -197,6 +213,8 @@ class Day(Asked):
             keepers=self.unit_keepers,
             focus_today=self.focus_today,
             status=self.status,
+            returned=self.handovers.returned,
+            handed=latest(self.project.handovers, self.handover_states),
         )
 
     # Load.
@@ -283,6 +301,10 @@ class Day(Asked):
     def negative_list_findings(self) -> Findings:
         return tuple(negative_list_findings(self.project, self.negative_list))
 
+    @answer(handovers, "officers", "stations", *(kind.table for kind in LOOPS))
+    def handover_findings(self) -> Findings:
+        return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers))
+
     @answer("disputes")
     def turned_criminal_findings(self) -> Findings:
         return tuple(turned_criminal_findings(self.project))
@@ -290,7 +312,7 @@ class Day(Asked):
     @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
-        turned_criminal_findings,
+        turned_criminal_findings, handover_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -317,6 +339,7 @@ class Day(Asked):
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
         yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
+        yield from self.handover_findings
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

@@ -26,6 +26,7 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "places": ("last_inspected",),
     "outreach": ("held_at",),
     "liaison": ("visited_at",),
+    "handovers": ("sent_at", "received_at", "answered_at"),
 }
 
 

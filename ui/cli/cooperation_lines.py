@@ -1,5 +1,6 @@
 """What ``loop`` tells beside the loops themselves: of work with other bodies, and of what became of disputes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from mapper.day.day import Day
@@ -11,13 +12,39 @@ def cooperation_json(day: Day) -> dict[str, Any]:
     return {
         "resolution": day.resolution.as_json(),
         "turned_criminal": day.turned_criminal.as_json(),
+        "handovers": day.handovers.as_json(),
         "negative_list": day.negative_list.as_json(),
     }
 
 
 def cooperation_lines(day: Day, say: Messages) -> list[str]:
     """A line or more for each question, rates with what they are of."""
-    return [_resolution(day, say), _turned_criminal(day, say), _negative_list(day, say)]
+    return [_resolution(day, say), _turned_criminal(day, say), *_handovers(day, say), _negative_list(day, say)]
+
+
+def _handovers(day: Day, say: Messages) -> Iterator[str]:
+    found = day.handovers
+    for figures in (found.total, *found.directions):
+        if not (figures.sent or figures.waiting or figures.open):
+            continue
+        every = figures.direction == "*"
+        hours = None if figures.median_receipt_hours is None else f"{figures.median_receipt_hours:.1f}"
+        told = {
+            "direction": say("loop.handovers.all")
+            if every
+            else say.choice("handovers", "direction", figures.direction),
+            "receipt_share": _percent(figures.receipt.in_time, figures.receipt.due),
+            "answer_share": _percent(figures.answer.in_time, figures.answer.due),
+            "hours": hours,
+        }
+        rates = {
+            f"{name}_{part}": getattr(getattr(figures, name), part)
+            for name in ("receipt", "answer")
+            for part in ("in_time", "due")
+        }
+        yield say("loop.handovers", first=found.first, last=found.as_of, **vars(figures) | told | rates)
+    if found.undated:
+        yield say("loop.handovers.undated", count=found.undated)
 
 
 def _resolution(day: Day, say: Messages) -> str:

@@ -66,6 +66,7 @@ MIGRATIONS: Mapping[int, Step] = {
     6: _all(
         _adds("cases", handler="TEXT"),  # who has a case
         _adds("disputes", turned_criminal_at="DATETIME"),  # what became of it at worst
+        _makes("handovers"),  # what was sent to whom, and when it was received
     ),
 }
 

@@ -15,7 +15,7 @@ from tests.districts import frame, grid
 
 NINE = datetime(2026, 11, 20, 9)
 ADDED_WITH_7 = (("cases", "handler"), ("disputes", "turned_criminal_at"))
-MADE_WITH_7: tuple[str, ...] = ()
+MADE_WITH_7: tuple[str, ...] = ("handovers",)
 
 
 @pytest.fixture
