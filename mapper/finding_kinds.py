@@ -54,6 +54,8 @@ HANDOVER_UNRECEIVED = FindingKind("handover_unreceived", "warning", "handovers",
 HANDOVER_UNANSWERED = FindingKind("handover_unanswered", "warning", "handovers", "handovers", gathered=True)
 HANDOVER_BACKWARDS = FindingKind("handover_backwards", "warning", "handovers", "handovers", gathered=True)
 HANDOVER_UNKNOWN = FindingKind("handover_unknown", "warning", "handovers", "handovers", gathered=True)
+DIVERSION_IMPOSSIBLE = FindingKind("diversion_impossible", "warning", "diversion", "diversions", gathered=True)
+DIVERSION_TWICE = FindingKind("diversion_twice", "warning", "diversion", "diversions", gathered=True)
 INCIDENT_RETURNED = FindingKind("incident_returned", "warning", "handovers", gathered=True)
 CASE_NOT_FOR_STATION = FindingKind("case_not_for_station", "warning", "cases", "cases", gathered=True)
 
@@ -74,7 +76,7 @@ FINDING_KINDS = (
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
     DISPUTE_NOT_CALLED_BACK, DISPUTE_TURNED_BEFORE_RECEIVED,
     HANDOVER_UNRECEIVED, HANDOVER_UNANSWERED, HANDOVER_BACKWARDS, HANDOVER_UNKNOWN, INCIDENT_RETURNED,
-    CASE_NOT_FOR_STATION,
+    DIVERSION_IMPOSSIBLE, DIVERSION_TWICE, CASE_NOT_FOR_STATION,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}

@@ -96,6 +96,9 @@ class Norms:
     room_reach_km: float = _rule(
         5.0, "km", "way to the nearest police room within which a unit counts as reached", "field knowledge"
     )
+    hub_reach_km: float = _rule(
+        5.0, "km", "way to the nearest mediation hub within which a unit counts as reached", "field knowledge"
+    )
     community_police_share: float = _rule(
         0.4, "1", "least share of a station's police who are community officers", "社区警务工作规范(试行) art. 5"
     )

@@ -27,6 +27,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "travel_km_per_hour": (1, 120),
     "travel_detour": (1, 5),
     "room_reach_km": (0.1, 100),
+    "hub_reach_km": (0.1, 100),
     "community_police_share": (0, 1),
     "liaison_visit_days": (1, 3_650),
     "sliver_width_m": (0, 1_000),

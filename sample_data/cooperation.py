@@ -73,6 +73,35 @@ def handovers(
     return _with_faults(rows, disputes, now, key)
 
 
+def diversions(stations: pd.Index, as_of: date, rng: np.random.Generator, key: AnswerKey) -> pd.DataFrame:
+    """Monthly numbers of fourteen months: 45 % of calls are no police matter, 71 % of those are passed on."""
+    months = pd.date_range(end=pd.Timestamp(as_of).normalize().replace(day=1), periods=14, freq="MS", unit="us")
+    rows = []
+    for month in months:
+        for station in stations:
+            for category, share in _CALLS.items():
+                received = int(rng.poisson(90 * share))
+                eligible = int(rng.binomial(received, 0.45))
+                diverted = int(rng.binomial(eligible, 0.71))
+                closed = int(rng.binomial(diverted, 0.98))
+                rows.append((month, station, category, received, eligible, diverted, closed))
+    frame = pd.DataFrame(
+        rows, columns=["month", "station_code", "category", "received", "eligible", "diverted", "closed"]
+    )
+    frame.index = pd.Index([f"N{n:04d}" for n in range(1, len(frame) + 1)], name="diversion_id")
+    wrong, twice = frame.index[-90], frame.index[-70]
+    frame.loc[wrong, "diverted"] = frame.at[wrong, "eligible"] + 7
+    frame.loc[wrong, "closed"] = frame.at[wrong, "eligible"]
+    again = frame.loc[[twice]].assign(diverted=0, closed=0).rename({twice: f"N{len(frame) + 1:04d}"})
+    for finding, row, zh, en in (
+        ("diversion_impossible", wrong, "分流数大于应分流数", "More calls passed on than could be."),
+        ("diversion_twice", twice, "同月同所同类报了两次", "The same month, station and category twice."),
+    ):
+        key.plant(finding, "handovers", finding=finding, subjects=[str(row)], zh=zh, en=en)
+    return frames.conform("diversions", pd.concat([frame, again]))
+
+
+_CALLS = {"求助咨询": 1.3, "噪音扰民": 1.0, "物业消费": 0.8, "市容占道": 0.6}
 _DIRECTIONS = ("station_to_safety_office", "safety_office_to_station", "station_to_department")
 _DEPARTMENTS = ("区人社局（虚构）", "区住建局（虚构）", "区市场监管局（虚构）")
 

@@ -22,7 +22,7 @@ from mapper.project import About, Project
 from sample_data import incidents, surroundings
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
-from sample_data.cooperation import NEGATIVE_CASES, handovers, with_handlers
+from sample_data.cooperation import NEGATIVE_CASES, diversions, handovers, with_handlers
 from sample_data.faulty_rows import RowFaults
 from sample_data.fictional import District
 from sample_data.figures import OVERLOADED_NAME, RESIDENTS, figures
@@ -70,6 +70,7 @@ def district(seed: int = SEED) -> District:
         reference_lines=clean.lines,
         steps=steps(hazards, disputes, AS_OF),
         handovers=handovers(hazards, disputes, stations.index, setting.now, key),
+        diversions=diversions(stations.index, AS_OF, _stream(seed, 15), key),
         norms=Norms(negative_cases=NEGATIVE_CASES),
     )
     west, south, east, north = clean.units.total_bounds

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.change import Change, change
+from mapper.analysis.cooperation.diversion import Diversion, diversion, diversion_findings
 from mapper.analysis.cooperation.handovers import (
     Handovers,
     handover_findings,
@@ -13,6 +14,7 @@ from mapper.analysis.cooperation.handovers import (
     handovers,
     latest,
 )
+from mapper.analysis.cooperation.hubs import Hubs, hubs, mediation_hubs
 from mapper.analysis.incidents import cases, clocks, lifecycle, loop, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import LoopFigures
@@ -21,6 +23,7 @@ from mapper.analysis.incidents.owners import owner_counts, owner_states
 from mapper.analysis.incidents.resolution import Resolution, resolution
 from mapper.analysis.incidents.turned_criminal import TurnedCriminal, turned_criminal, turned_criminal_findings
 from mapper.analysis.land.foundations import room_way_m
+from mapper.analysis.land.nearest import nearest_places
 from mapper.analysis.land.ownership import own, ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.load import load, unit_measures
@@ -150,6 +153,19 @@ class Day(Asked):
     @answer(shown_days, "cases", "norms", AS_OF)
     def negative_list(self) -> NegativeList:
         return negative_list(self.project, self.as_of, self.shown_days("cases"))
+
+    @answer("diversions", AS_OF)
+    def diversion(self) -> Diversion:
+        return diversion(self.project, self.as_of)
+
+    @answer("communities", "places", "norms", "about")
+    def nearest_hubs(self) -> pd.DataFrame:
+        """The mediation hub that each unit goes to, and the way there."""
+        return nearest_places(self.project, mediation_hubs(self.project.places))
+
+    @answer(nearest_hubs, owned, "disputes", AS_OF)
+    def hubs(self) -> Hubs:
+        return hubs(self.project, self.as_of, self.nearest_hubs, self.owned("disputes"))
 
     @answer("disputes", "norms", AS_OF)
     def resolution(self) -> Resolution:
@@ -305,6 +321,10 @@ class Day(Asked):
     def handover_findings(self) -> Findings:
         return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers))
 
+    @answer("diversions")
+    def diversion_findings(self) -> Findings:
+        return tuple(diversion_findings(self.project))
+
     @answer("disputes")
     def turned_criminal_findings(self) -> Findings:
         return tuple(turned_criminal_findings(self.project))
@@ -312,7 +332,7 @@ class Day(Asked):
     @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
-        turned_criminal_findings, handover_findings,
+        turned_criminal_findings, handover_findings, diversion_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -339,7 +359,7 @@ class Day(Asked):
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
         yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
-        yield from self.handover_findings
+        yield from (*self.handover_findings, *self.diversion_findings)
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

@@ -1,6 +1,6 @@
 """What is given to other bodies and back: single incidents with a receipt, and calls by the month as numbers."""
 
-from mapper.schema.kinds import INTERNAL, Column, Table, key
+from mapper.schema.kinds import INTERNAL, STATION_CODE, Column, Table, key
 
 HANDOVERS = Table(
     "handovers",
@@ -69,5 +69,41 @@ HANDOVERS = Table(
     seen_by=INTERNAL,
     key_prefix="W",
     belongs_by="incident_id",
+    importable=True,
+)
+DIVERSIONS = Table(
+    "diversions",
+    key("diversion_id", "row's number", "编号", "id", seen_by=INTERNAL),
+    (
+        Column(
+            "month",
+            "date",
+            "the month, as its first day",
+            ("月份", "年月", "统计月份", "month"),
+            required=True,
+            seen_by=INTERNAL,
+            of_months=True,
+        ),
+        STATION_CODE,
+        Column(
+            "category", "text", "what the calls are about", ("警情类别", "诉求类别", "类别", "类型"), seen_by=INTERNAL
+        ),
+        Column("received", "integer", "all calls", ("接警数", "接报数", "总数"), "calls", seen_by=INTERNAL),
+        Column(
+            "eligible",
+            "integer",
+            "calls that are no police matter and could be passed on",
+            ("非警务数", "非警务警情数", "应分流数", "可分流数"),
+            "calls",
+            seen_by=INTERNAL,
+        ),
+        Column("diverted", "integer", "calls passed on", ("分流数", "已分流数", "转办数"), "calls", seen_by=INTERNAL),
+        Column(
+            "closed", "integer", "calls passed on and closed there", ("办结数", "已办结数"), "calls", seen_by=INTERNAL
+        ),
+    ),
+    seen_by=INTERNAL,
+    key_prefix="N",
+    belongs_by="station_code",
     importable=True,
 )

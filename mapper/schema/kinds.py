@@ -55,6 +55,8 @@ class Column:
         Values whose rows are nobody's in particular: a station gets them wherever they are. The public gets no others.
     screened
         Words of a few bodies or of a note: a cell that seems to hold data of a person is left out when it is read.
+    of_months
+        A date's cells may name a month alone; the date is always its first day.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Column:
     sensitive: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
     screened: bool = False
+    of_months: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ KINDS = {
     "geometry": ("unit_", "station_"),
     "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed", "dispute_turned"),
     "routing": ("dispute_misrouted", "case_not_for_station"),
-    "handovers": ("handover_", "incident_returned"),
+    "handovers": ("handover_", "incident_returned", "diversion_"),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mapper.day.day import Day
+from mapper.names import names_of
 from ui.language.messages import Messages
 
 
@@ -13,13 +14,22 @@ def cooperation_json(day: Day) -> dict[str, Any]:
         "resolution": day.resolution.as_json(),
         "turned_criminal": day.turned_criminal.as_json(),
         "handovers": day.handovers.as_json(),
+        "diversion": day.diversion.as_json(),
+        "hubs": day.hubs.as_json(),
         "negative_list": day.negative_list.as_json(),
     }
 
 
 def cooperation_lines(day: Day, say: Messages) -> list[str]:
     """A line or more for each question, rates with what they are of."""
-    return [_resolution(day, say), _turned_criminal(day, say), *_handovers(day, say), _negative_list(day, say)]
+    return [
+        _resolution(day, say),
+        _turned_criminal(day, say),
+        *_handovers(day, say),
+        *_diversion(day, say),
+        *_hubs(day, say),
+        _negative_list(day, say),
+    ]
 
 
 def _handovers(day: Day, say: Messages) -> Iterator[str]:
@@ -45,6 +55,29 @@ def _handovers(day: Day, say: Messages) -> Iterator[str]:
         yield say("loop.handovers", first=found.first, last=found.as_of, **vars(figures) | told | rates)
     if found.undated:
         yield say("loop.handovers.undated", count=found.undated)
+
+
+def _diversion(day: Day, say: Messages) -> Iterator[str]:
+    found = day.diversion
+    left = [say(f"loop.diversion.{reason}", count=count) for reason, count in found.left_out.items() if count]
+    yield say("loop.diversion", first=found.first, last=found.last, months=len(found.months), left_out=left or None)
+    names = names_of(day.project.stations)
+    groups = [("all", found.total, say("loop.handovers.all"))] if found.total.rows else []
+    groups += [("category", one, one.code or say("case.no_category")) for one in found.categories]
+    groups += [("station", one, str(names.get(one.code, one.code)) or "—") for one in found.stations]
+    for _, one, name in groups:
+        shares = {"share": _percent(one.diverted, one.eligible), "closed_share": _percent(one.closed, one.closable)}
+        yield say("loop.diverted", name=name, **vars(one) | shares)
+
+
+def _hubs(day: Day, say: Messages) -> Iterator[str]:
+    found = day.hubs
+    share = _percent(found.residents_within, found.residents)
+    yield say("loop.hubs", **vars(found) | {"count": len(found.hubs), "share": share})
+    names = names_of(day.project.places)
+    for hub in found.hubs:
+        each = None if hub.per_mediator is None else f"{hub.per_mediator:.1f}"
+        yield say("loop.hub", name=str(names[hub.key]), each=each, **vars(hub))
 
 
 def _resolution(day: Day, say: Messages) -> str:

@@ -32,6 +32,7 @@ from mapper.project import Project
 
 RETURNED_OFTEN = 2
 DIRECTIONS = tuple(schema.TABLES["handovers"].column("direction").choices or ())
+_TABLES = tuple(schema.TABLES["handovers"].column("incident_table").choices or ())
 _TO_OFFICER, _TO_STATION = "room_to_officer", "safety_office_to_station"
 
 
@@ -251,6 +252,8 @@ def handover_findings(project: Project, as_of: date, states: pd.DataFrame, retur
             place = where.get((row["incident_table"], row["incident_id"]))
             findings.append(Finding(kind, (str(key), str(row["incident_id"])), place, values))
     for (table, incident), times in returned.returned.items():
+        if table not in _TABLES:
+            continue
         frame = project.table(table)
         if times >= RETURNED_OFTEN and incident in frame.index:
             one = frame.loc[[incident]]
@@ -263,8 +266,8 @@ def handover_findings(project: Project, as_of: date, states: pd.DataFrame, retur
 def _unknown(project: Project) -> Bools:
     """Which handovers name an incident, an officer or a station that the project does not have."""
     rows = project.handovers
-    found = np.zeros(len(rows), dtype=bool)
-    for table in schema.TABLES["handovers"].column("incident_table").choices or ():
+    found: Bools = np.array(~rows["incident_table"].isin(_TABLES), dtype=bool)
+    for table in _TABLES:
         of_table = (rows["incident_table"] == table).to_numpy(dtype=bool)
         found |= of_table & ~rows["incident_id"].isin(project.table(table).index).to_numpy(dtype=bool)
     for direction, known in ((_TO_OFFICER, project.officers.index), (_TO_STATION, project.stations.index)):
@@ -277,7 +280,7 @@ def _about_sensitive(project: Project) -> Bools:
     """Which handovers are of an incident that is shown by its cell only."""
     rows = project.handovers
     found = np.zeros(len(rows), dtype=bool)
-    for table in rows["incident_table"].unique():
+    for table in _TABLES:
         incidents = project.table(table)
         ids = incidents.index[frames.sensitive_rows(table, incidents)]
         found |= ((rows["incident_table"] == table) & rows["incident_id"].isin(ids)).to_numpy(dtype=bool)
@@ -287,10 +290,9 @@ def _about_sensitive(project: Project) -> Bools:
 def _places(project: Project) -> dict[tuple[str, str], tuple[float, float] | None]:
     """Where each incident lies that was handed over, by table and id."""
     found: dict[tuple[str, str], tuple[float, float] | None] = {}
-    for table, ids in project.handovers.groupby("incident_table")["incident_id"]:
-        mine = project.table(str(table))
-        mine = mine[mine.index.isin(ids)]
-        found |= {
-            (str(table), str(key)): place for key, place in zip(mine.index, point_inside(mine.geometry), strict=True)
-        }
+    rows = project.handovers
+    for table in _TABLES:
+        mine = project.table(table)
+        mine = mine[mine.index.isin(rows["incident_id"][rows["incident_table"] == table])]
+        found |= {(table, str(key)): place for key, place in zip(mine.index, point_inside(mine.geometry), strict=True)}
     return found

@@ -67,6 +67,8 @@ MIGRATIONS: Mapping[int, Step] = {
         _adds("cases", handler="TEXT"),  # who has a case
         _adds("disputes", turned_criminal_at="DATETIME"),  # what became of it at worst
         _makes("handovers"),  # what was sent to whom, and when it was received
+        _makes("diversions"),  # calls passed on, by the month
+        _adds("places", governance_mediators="INTEGER", justice_mediators="INTEGER", lawyers="INTEGER"),  # of a hub
     ),
 }
 

@@ -14,8 +14,14 @@ from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 
 NINE = datetime(2026, 11, 20, 9)
-ADDED_WITH_7 = (("cases", "handler"), ("disputes", "turned_criminal_at"))
-MADE_WITH_7: tuple[str, ...] = ("handovers",)
+ADDED_WITH_7 = (
+    ("cases", "handler"),
+    ("disputes", "turned_criminal_at"),
+    ("places", "lawyers"),
+    ("places", "justice_mediators"),
+    ("places", "governance_mediators"),
+)
+MADE_WITH_7: tuple[str, ...] = ("handovers", "diversions")
 
 
 @pytest.fixture
