@@ -1,11 +1,12 @@
 """A project on a day: every answer that window, paper, web map and commands share, asked once, whoever asks."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
 from mapper.analysis.change import Change, change
+from mapper.analysis.cooperation.dispatch import HandoverDue, Sent, handovers_due, sent_since
 from mapper.analysis.cooperation.diversion import Diversion, diversion, diversion_findings
 from mapper.analysis.cooperation.handovers import (
     Handovers,
@@ -16,6 +17,7 @@ from mapper.analysis.cooperation.handovers import (
 )
 from mapper.analysis.cooperation.hubs import Hubs, hubs, mediation_hubs
 from mapper.analysis.incidents import cases, clocks, lifecycle, loop, routing
+from mapper.analysis.incidents.arrivals import CameIn, came_in_since
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import LoopFigures
 from mapper.analysis.incidents.negative_list import NegativeList, negative_list, negative_list_findings
@@ -232,6 +234,21 @@ class Day(Asked):
             returned=self.handovers.returned,
             handed=latest(self.project.handovers, self.handover_states),
         )
+
+    @answer_for(*(kind.table for kind in LOOPS), AS_OF)
+    def came_in(self, since: datetime) -> tuple[CameIn, ...]:
+        """What came in since a moment."""
+        return came_in_since(self.project, self.as_of, since)
+
+    @answer_for("handovers", AS_OF)
+    def sent(self, since: datetime) -> tuple[Sent, ...]:
+        """What was handed over since a moment, to whom, and when it was received."""
+        return sent_since(self.project, self.as_of, since)
+
+    @answer(handover_states)
+    def handovers_due(self) -> tuple[HandoverDue, ...]:
+        """Receipts and answers that are due before midnight."""
+        return handovers_due(self.as_of, self.handover_states)
 
     # Load.
 

@@ -77,7 +77,8 @@ def _hubs(day: Day, say: Messages) -> Iterator[str]:
     names = names_of(day.project.places)
     for hub in found.hubs:
         each = None if hub.per_mediator is None else f"{hub.per_mediator:.1f}"
-        yield say("loop.hub", name=str(names[hub.key]), each=each, **vars(hub))
+        some = "loop.hub_some" if hub.kinds_missing and hub.mediators is not None else "loop.hub"
+        yield say(some, name=str(names[hub.key]), each=each, **vars(hub))
 
 
 def _resolution(day: Day, say: Messages) -> str:

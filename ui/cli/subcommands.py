@@ -183,6 +183,11 @@ def _loop(parser: Parser, say: Messages) -> None:
     parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
 
 
+def _room(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--since", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
+
+
 def _slip(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _as_of(parser, say)
@@ -218,6 +223,7 @@ SUBCOMMANDS = (
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
     Subcommand("handover", _handover, "ui.cli.handover_command:handover"),
+    Subcommand("room", _room, "ui.cli.room_command:room"),
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),
