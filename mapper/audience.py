@@ -25,6 +25,7 @@ import shapely
 from mapper import frames, schema
 from mapper.crs import to_degrees, to_metres
 from mapper.errors import InputError
+from mapper.frames import sensitive_rows
 from mapper.names import split_ids
 from mapper.project import Project
 from mapper.schema import AUDIENCES, Audience
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 CELL_M = 200.0
+_OF_INCIDENTS = tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "incident_id")
 
 
 def for_audience(project: Project, audience: Audience, station_code: str | None = None) -> Project:
@@ -92,7 +94,7 @@ def of_station(project: Project, station_code: str, names: bool = True) -> Proje
     mine |= _by_column(project, "community_code", set(mine["communities"].index))
     mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
     mine |= _by_column(project, "officer_id", set(mine["officers"].index))
-    mine["steps"] = _of_incidents(project.steps, mine)
+    mine |= {name: _of_incidents(project.table(name), mine) for name in _OF_INCIDENTS}
     kept = {name: mine[name] if name in mine else frames.empty(name) for name in schema.TABLES}
     return project.with_tables(**kept | {"stations": _outlines_but(project.stations, station_code, names)})
 
@@ -103,14 +105,19 @@ def _by_column(project: Project, column: str, values: set[str]) -> dict[str, pd.
     return {name: project.table(name)[project.table(name)[column].isin(values)] for name in tables}
 
 
-def _of_incidents(steps: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The steps of these incidents; a number alone says nothing, since each table counts by itself."""
-    own = np.zeros(len(steps), dtype=bool)
-    for table in steps["incident_table"].unique():
-        if table in mine:
-            of_table = (steps["incident_table"] == table) & steps["incident_id"].isin(mine[table].index)
+def _of_incidents(rows: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows that belong to these incidents: steps, handovers."""
+    return rows[_belongs_to(rows, {table: incidents.index for table, incidents in mine.items()})]
+
+
+def _belongs_to(rows: pd.DataFrame, incidents: Mapping[str, pd.Index]) -> npt.NDArray[np.bool_]:
+    """Which rows are about these incidents; a number alone says nothing, since each table counts by itself."""
+    own = np.zeros(len(rows), dtype=bool)
+    for table in rows["incident_table"].unique():
+        if table in incidents:
+            of_table = (rows["incident_table"] == table) & rows["incident_id"].isin(incidents[table])
             own |= of_table.to_numpy(dtype=bool)
-    return steps[own]
+    return own
 
 
 def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
@@ -150,17 +157,6 @@ def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.
     return frames.conform("stations", pd.concat([stations.loc[[station_code]], others]).loc[stations.index])
 
 
-def sensitive_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which rows of a table are shown by their cell only, for what a column says of them."""
-    found = np.zeros(len(frame), dtype=bool)
-    for column in schema.TABLES[name].columns:
-        if column.sensitive:
-            said = frame[column.name]
-            about = [value for value in said.dropna().unique() if any(w in value.lower() for w in column.sensitive)]
-            found |= said.isin(about).to_numpy(dtype=bool)
-    return found
-
-
 def _common_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_] | None:
     """Which rows are nobody's in particular; None where the table makes no such difference."""
     columns = [column for column in schema.TABLES[name].columns if column.common]
@@ -173,12 +169,23 @@ def _common_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_] | None
 
 
 def _in_cells(project: Project) -> Project:
-    """Rows about sensitive matters stand in the middle of their 200 m cell of the map CRS."""
-    moved = {}
+    """Rows about sensitive matters stand in the middle of their 200 m cell of the map CRS.
+
+    What was written down of them beside, in a note or as the name of the body that has them, is gone: it may tell what
+    the cell does not.
+    """
+    moved: dict[str, pd.DataFrame] = {}
+    sensitive_ids: dict[str, pd.Index] = {}
     for name in schema.TABLES:
         frame = project.table(name)
         if (sensitive := sensitive_rows(name, frame)).any():
             moved[name] = _to_cells(frame, sensitive, project.about.map_crs)
+            sensitive_ids[name] = frame.index[sensitive]
+    for name in _OF_INCIDENTS:
+        rows = project.table(name)
+        if (about := _belongs_to(rows, sensitive_ids)).any():
+            told = [column.name for column in schema.TABLES[name].columns if column.screened]
+            moved[name] = rows.assign(**{column: rows[column].mask(about) for column in told})
     return project.with_tables(**moved)
 
 

@@ -1,6 +1,8 @@
 """Days of rows that last: from their first day to their last, both included; without one they are open on that side."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,3 +28,8 @@ def overlaps(starts: pd.Series, ends: pd.Series, first: date, last: date | None)
 def end_of(day: date) -> pd.Timestamp:
     """The first moment after that day: what happened before it happened by that day."""
     return pd.Timestamp(day + timedelta(days=1))
+
+
+def with_iso_days(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with days and moments as JSON has them, in ISO form."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

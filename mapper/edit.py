@@ -47,10 +47,10 @@ def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
     """Rows added to a table; a row whose key is already there takes that row's place, where it stands."""
     new = frames.conform(table, rows)
     old = project.table(table)
-    if old.empty:
-        return project.with_tables(**{table: new})
     if new.empty:
         return project
+    if old.empty:
+        return project.with_tables(**{table: new})
     added = new[~new.index.isin(old.index)]
     replaced = new[new.index.isin(old.index)]
     frame = pd.concat([old.drop(index=replaced.index), replaced, added]) if len(replaced) else pd.concat([old, added])

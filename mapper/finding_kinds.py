@@ -41,6 +41,15 @@ HAZARD_CLOSED_BEFORE_REPORTED = FindingKind("hazard_closed_before_reported", "wa
 DISPUTE_MISROUTED = FindingKind("dispute_misrouted", "warning", "disputes", "disputes", "incidents", gathered=True)
 DISPUTE_LATE = FindingKind("dispute_late", "warning", "disputes", "disputes", "incidents", gathered=True)
 DISPUTE_NOT_CALLED_BACK = FindingKind("dispute_not_called_back", "note", "disputes", "disputes", gathered=True)
+DISPUTE_TURNED_BEFORE_RECEIVED = FindingKind("dispute_turned_before_received", "warning", "disputes", "disputes")
+HANDOVER_UNRECEIVED = FindingKind("handover_unreceived", "warning", "handovers", "handovers", gathered=True)
+HANDOVER_UNANSWERED = FindingKind("handover_unanswered", "warning", "handovers", "handovers", gathered=True)
+HANDOVER_BACKWARDS = FindingKind("handover_backwards", "warning", "handovers", "handovers", gathered=True)
+HANDOVER_UNKNOWN = FindingKind("handover_unknown", "warning", "handovers", "handovers", gathered=True)
+DIVERSION_IMPOSSIBLE = FindingKind("diversion_impossible", "warning", "diversion", "diversions", gathered=True)
+DIVERSION_TWICE = FindingKind("diversion_twice", "warning", "diversion", "diversions", gathered=True)
+INCIDENT_RETURNED = FindingKind("incident_returned", "warning", "handovers", gathered=True)
+CASE_NOT_FOR_STATION = FindingKind("case_not_for_station", "warning", "cases", "cases", gathered=True)
 
 POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", gathered=True)
 POINT_OVERLAP = FindingKind("point_overlap", "warning", "points", gathered=True)
@@ -57,7 +66,9 @@ FINDING_KINDS = (
     UNIT_MULTIPART,
     OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED,
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
-    DISPUTE_NOT_CALLED_BACK,
+    DISPUTE_NOT_CALLED_BACK, DISPUTE_TURNED_BEFORE_RECEIVED,
+    HANDOVER_UNRECEIVED, HANDOVER_UNANSWERED, HANDOVER_BACKWARDS, HANDOVER_UNKNOWN, INCIDENT_RETURNED,
+    DIVERSION_IMPOSSIBLE, DIVERSION_TWICE, CASE_NOT_FOR_STATION,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}

@@ -76,6 +76,17 @@ def framed(
     return gpd.GeoDataFrame(data, index=index, geometry="geometry")
 
 
+def sensitive_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows of a table are shown by their cell only, for what a column says of them."""
+    found = np.zeros(len(frame), dtype=bool)
+    for column in schema.TABLES[name].columns:
+        if column.sensitive:
+            said = frame[column.name]
+            about = [value for value in said.dropna().unique() if any(w in value.lower() for w in column.sensitive)]
+            found |= said.isin(about).to_numpy(dtype=bool)
+    return found
+
+
 def _plain(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Shapes without heights; empty ones missing; a multi-part of one part as that part."""
     shapes = np.array(shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes, dtype=object)

@@ -96,6 +96,9 @@ class Norms:
     room_reach_km: float = _rule(
         5.0, "km", "way to the nearest police room within which a unit counts as reached", "field knowledge"
     )
+    hub_reach_km: float = _rule(
+        5.0, "km", "way to the nearest mediation hub within which a unit counts as reached", "field knowledge"
+    )
     community_police_share: float = _rule(
         0.4, "1", "least share of a station's police who are community officers", "社区警务工作规范(试行) art. 5"
     )
@@ -146,6 +149,12 @@ class Norms:
         "who may take the step to each stage of a dispute",
         "field knowledge",
     )
+    dispute_resolve_days: int = _rule(
+        30, "days", "days after it was received by whose end a dispute counts as resolved in time", "field knowledge"
+    )
+    handover_receipt_hours: float = _rule(
+        24.0, "h", "hours after a handover was sent within which its receipt is due", "field knowledge"
+    )
     dispute_handlers: Mapping[str, tuple[str, ...]] = _rule(
         {
             "neighbour": ("residents_committee", "joint", "station"),
@@ -163,6 +172,12 @@ class Norms:
         "who may handle a dispute of each category",
         "纠纷分类处置: 治安→派出所, 邻里家庭→居委会, 复杂→联合",
     )
+    negative_cases: tuple[str, ...] = _rule(
+        (),
+        "word",
+        "words of the categories of cases that no station handles; empty: no list, so nothing is a breach",
+        "刑案负面清单 is each county's own; no text of one was at hand, and a guessed list would accuse",
+    )
 
     def as_json(self) -> dict[str, Any]:
         """All rules as JSON-ready values; :meth:`from_json` reads them back."""
@@ -171,6 +186,7 @@ class Norms:
             value = getattr(self, rule.name)
             if isinstance(value, Mapping):
                 value = {key: list(v) if isinstance(v, tuple) else v for key, v in value.items()}
+            value = list(value) if isinstance(value, tuple) else value
             result[rule.name] = value
         return result
 
@@ -185,6 +201,7 @@ class Norms:
             if rule.name not in values:
                 continue
             value = values[rule.name]
+            value = tuple(value) if isinstance(value, list) else value
             if rule.default_factory is not MISSING and isinstance(value, Mapping):
                 given = {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}
                 value = {**rule.default_factory(), **given}

@@ -76,6 +76,8 @@ class Project:
     liaison: pd.DataFrame = field(default_factory=partial(frames.empty, "liaison"))
     reference_lines: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "reference_lines"))
     steps: pd.DataFrame = field(default_factory=partial(frames.empty, "steps"))
+    handovers: pd.DataFrame = field(default_factory=partial(frames.empty, "handovers"))
+    diversions: pd.DataFrame = field(default_factory=partial(frames.empty, "diversions"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
 

@@ -8,7 +8,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.norms import Norms, is_loop
 
-Kind = Literal["whole", "number", "share", "role", "handlers", "takers"]
+Kind = Literal["whole", "number", "share", "role", "handlers", "takers", "words"]
 # Least and most of each figure; what is beyond is surely a slip of the hand.
 _RANGES: Mapping[str, tuple[float, float]] = {
     "units_per_officer": (1, 50),
@@ -27,6 +27,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "travel_km_per_hour": (1, 120),
     "travel_detour": (1, 5),
     "room_reach_km": (0.1, 100),
+    "hub_reach_km": (0.1, 100),
     "community_police_share": (0, 1),
     "liaison_visit_days": (1, 3_650),
     "sliver_width_m": (0, 1_000),
@@ -36,6 +37,8 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "hazard_plug_days": (0, 730),
     "dispute_stage_order": (0, 20),
     "dispute_stage_days": (0, 730),
+    "dispute_resolve_days": (1, 730),
+    "handover_receipt_hours": (0.5, 720),
 }
 # Lines that name values of a column of choices: which column.
 NAMED: Mapping[str, tuple[str, str]] = {
@@ -43,6 +46,8 @@ NAMED: Mapping[str, tuple[str, str]] = {
     "handlers": ("disputes", "handler"),
     "takers": ("steps", "role"),
 }
+_TAKERS, _WORDS = "dispute_stage_takers", "negative_cases"
+_MOST_WORDS, _LONGEST_WORD = 200, 30
 _SHARES = frozenset({"overload_share", "community_police_share", "hazard_factor", "dispute_factor"})
 
 
@@ -56,7 +61,7 @@ class RuleLine:
         The field of :class:`~mapper.norms.Norms`, and which line of it where it has several.
     kind
         ``whole`` and ``number`` (in ``unit``), ``share`` (of 1), ``role`` (of officers), ``handlers`` (of disputes),
-        ``takers`` (roles of those who take a step).
+        ``takers`` (roles of those who take a step), ``words`` (of the user's own, in any number).
     value, default
         What it is, and what the program comes with.
     least, most
@@ -99,7 +104,8 @@ def with_values(norms: Norms, values: Mapping[tuple[str, str | None], Any]) -> N
     ------
     InputError
         ``rule_unknown``, ``rule_out_of_range``, ``rule_value_unknown`` (a role or handler that there is none of),
-        ``rule_no_handler``, ``rule_no_taker``, ``rule_stages`` (what is left is no loop), or
+        ``rule_no_handler``, ``rule_no_taker``, ``rule_words`` (an empty or endless word, one that stands twice, or too
+        many), ``rule_stages`` (what is left is no loop), or
         ``rule_beats_reversed`` (a beat's fewest villages are more than its most).
     """
     known = {(line.name, line.key): line for line in rule_lines(norms)}
@@ -138,7 +144,7 @@ def _kind(name: str, value: Any) -> Kind:
     if isinstance(value, str):
         return "role"
     if isinstance(value, tuple):
-        return "takers" if name == "dispute_stage_takers" else "handlers"
+        return "words" if name == _WORDS else "takers" if name == _TAKERS else "handlers"
     if name in _SHARES:
         return "share"
     return "whole" if isinstance(value, int) else "number"
@@ -149,7 +155,15 @@ def _require_valid(line: RuleLine, value: Any) -> None:
         raise InputError("rule_no_handler", category=line.key)
     if line.kind == "takers" and not value:
         raise InputError("rule_no_taker", stage=line.key)
-    if line.kind in NAMED:
+    if line.kind == "words":
+        plain = [word.strip().casefold() for word in value]
+        if (
+            len(plain) > _MOST_WORDS
+            or len(set(plain)) < len(plain)
+            or not all(0 < len(w) <= _LONGEST_WORD for w in plain)
+        ):
+            raise InputError("rule_words", most=_MOST_WORDS, longest=_LONGEST_WORD)
+    elif line.kind in NAMED:
         named = value if isinstance(value, tuple) else (value,)
         unknown = [one for one in named if one not in choices_of(line.kind)]
         if unknown:

@@ -1,6 +1,7 @@
 """The fictional district as a project with its answer key, and written out as files."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.crs import metre_crs
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
+from mapper.norms import Norms
 from mapper.project import About, Project
 from sample_data import incidents, surroundings
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
+from sample_data.cooperation import NEGATIVE_CASES, diversions, handovers, with_handlers
 from sample_data.faulty_rows import RowFaults
 from sample_data.fictional import District
 from sample_data.figures import OVERLOADED_NAME, RESIDENTS, figures
@@ -47,6 +50,7 @@ def district(seed: int = SEED) -> District:
     setting = _setting(units, people, broken, _water(clean), overloaded, small, _stream(seed, 5))
     hazards, disputes = _faulty(setting, clean, seed, key)
     cases, xy = incidents.cases(setting, incidents.CASES, _stream(seed, 8))
+    handled = with_handlers(_points("cases", "C", _named(cases, setting), xy), AS_OF, _stream(seed, 14), key)
     places = surroundings.places(setting, _stream(seed, 9))
     stations = _stations(clean, units)
     project = Project(
@@ -57,7 +61,7 @@ def district(seed: int = SEED) -> District:
         absences=people.absences,
         hazards=hazards,
         disputes=disputes,
-        cases=_points("cases", "C", _named(cases, setting), xy),
+        cases=handled,
         places=places,
         police_rooms=surroundings.police_rooms(setting, _stream(seed, 10)),
         focus_areas=surroundings.focus_areas(setting, _free_officers(people)),
@@ -65,10 +69,13 @@ def district(seed: int = SEED) -> District:
         liaison=surroundings.liaison(stations, AS_OF, _stream(seed, 12)),
         reference_lines=clean.lines,
         steps=steps(hazards, disputes, AS_OF),
+        handovers=handovers(hazards, disputes, stations.index, setting.now, key),
+        diversions=diversions(stations.index, AS_OF, _stream(seed, 15), key),
+        norms=Norms(negative_cases=NEGATIVE_CASES),
     )
     west, south, east, north = clean.units.total_bounds
     about = About(TITLE, NOTICE, AS_OF, metre_crs((float(west), float(south), float(east), float(north))), TITLE)
-    project = Project(**{**{name: project.table(name) for name in schema.TABLES}, "about": about})
+    project = replace(project, about=about)
     _told(project, setting, people, key)
     return District(project, clean, _answer_key(project, key, seed))
 

@@ -65,6 +65,7 @@ def event_log(seed: int, hazard_count: int, dispute_count: int) -> dict[str, gpd
         "reopened": rng.uniform(size=dispute_count) < 0.1,
         "stage": rng.choice([stage.code for stage in DISPUTES.stages], dispute_count),
         "outcome": rng.choice(["resolved", "unresolved", "escalated"], dispute_count),
+        "turned_criminal_at": _some(rng, _moments(rng, t[5], 8, dispute_count), 0.002),
     }  # fmt: skip
     return {"hazards": _table(HAZARDS, hazards), "disputes": _table(DISPUTES, disputes)}
 

@@ -18,6 +18,7 @@ BEYOND, ZERO, SWAPPED, WRONG_UNIT = 7, 2, 3, 11
 FAMILY_TO_CASE_TEAM, ORDER_TO_COMMITTEE = 14, 6
 EXACT_COPIES, NEAR_COPIES = 12, 8
 OWNERLESS = 2
+TURNED_CRIMINAL = 2
 
 
 _MISROUTED = {
@@ -52,6 +53,7 @@ class RowFaults:
         self._outside()
         self._wrong_unit()
         self._copies()
+        self._turned_criminal()
         return self.tables["hazards"], self.tables["disputes"]
 
     def _settled(self, table: str, count: int, mask: pd.Series | None = None) -> list[str]:
@@ -113,6 +115,27 @@ class RowFaults:
             where=self._where("hazards", row),
             zh="整改时间早于上报时间",
             en="Closed before it was reported.",
+        )
+
+    def _turned_criminal(self) -> None:
+        """Two disputes of the year became criminal cases; a third did before it was received, which cannot be."""
+        frame = self.tables["disputes"]
+        rows = self._settled("disputes", TURNED_CRIMINAL + 1, frame["outcome"] == "unresolved")
+        frame["turned_criminal_at"] = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
+        for row in rows[:-1]:
+            frame.loc[row, "turned_criminal_at"] = frame["closed_at"][row]
+            frame.loc[row, "outcome"] = "escalated"
+        wrong = rows[-1]
+        frame.loc[wrong, "turned_criminal_at"] = frame["received_at"][wrong] - pd.Timedelta(days=2)
+        self.key.plant(
+            "turned_before_received",
+            "clocks",
+            finding="dispute_turned_before_received",
+            subjects=[wrong],
+            table="disputes",
+            where=self._where("disputes", wrong),
+            zh="民转刑时间早于受理时间",
+            en="Turned criminal before it was received.",
         )
 
     def _misrouted(self) -> None:

@@ -64,12 +64,20 @@ def places(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame:
         {
             "type": types,
             "name": names,
+            **_mediators(types),
             "last_inspected": pd.Timestamp(setting.as_of) - pd.to_timedelta(ago, unit="D"),
             "recorded_unit": setting.names[rows],
         },
         index=pd.Index([f"S{i:04d}" for i in range(1, PLACES + 1)], name="place_id"),
     )
     return frames.conform("places", gpd.GeoDataFrame(frame, geometry=points_in_degrees(xy), crs=schema.DEGREES))
+
+
+def _mediators(types: list[str]) -> dict[str, list[int | None]]:
+    """How many mediators each hub has; the last one has not said how many lawyers come."""
+    hubs = {0: (4, 3, 2), 1: (3, 2, 1), 2: (2, 2, None)}
+    names = ("governance_mediators", "justice_mediators", "lawyers")
+    return {name: [hubs[i][n] if i in hubs else None for i in range(len(types))] for n, name in enumerate(names)}
 
 
 def police_rooms(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame:

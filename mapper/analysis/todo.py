@@ -13,7 +13,7 @@ What is nobody's by these rules stands in a list of its own, so that nothing is 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -68,6 +68,8 @@ class Entry:
         Whether it is closed, and only somebody has to be called back.
     came_back
         How often it came back after it was closed.
+    returned, handover
+        How often whoever it was handed over to returned it, and the handover that was sent last; None where none was.
     """
 
     table: str
@@ -84,17 +86,21 @@ class Entry:
     days_late: int = 0
     closed: bool = False
     came_back: int = 0
+    returned: int = 0
+    handover: str | None = None
 
     @property
     def order(self) -> tuple[int, bool, bool, int, date, str, str]:
         """Late first, the latest of all; then what is due on the day; then the rest as it falls due.
 
-        Of what is late, what is open comes before calls; of its like, what came back :data:`RAISED` times first.
+        Of what is late, what is open comes before calls; of its like, what came back or was returned :data:`RAISED`
+        times first.
         """
         rest = ("call_back", "coming")
         section = len(SECTIONS) if self.section in rest else SECTIONS.index(self.section)
         after_all = self.closed and self.section == "late"
-        return section, after_all, self.came_back < RAISED, -self.days_late, self.due or date.max, self.table, self.key
+        calm = max(self.came_back, self.returned) < RAISED
+        return section, after_all, calm, -self.days_late, self.due or date.max, self.table, self.key
 
 
 class Whose(NamedTuple):
@@ -167,6 +173,8 @@ def todo(
     keepers: Mapping[str, str],
     focus_today: pd.Series,
     status: pd.Series,
+    returned: Mapping[tuple[str, str], int],
+    handed: Mapping[tuple[str, str], str],
 ) -> Todo:
     """All lists of a day.
 
@@ -180,11 +188,14 @@ def todo(
         :func:`~mapper.analysis.seats.keepers.unit_keepers` of that day.
     focus_today, status
         Which focus areas run, and the status of each officer, on that day.
+    returned, handed
+        By table and id of an incident, how often it was returned by then, and its latest handover.
     """
     entries: list[Entry] = []
     for kind in LOOPS:
         units = owned[kind.table]["community_code"]
-        entries += _of_kind(project, kind, as_of, clocks[kind.table], owners.get(kind.table), units, keepers)
+        found = _of_kind(project, kind, as_of, clocks[kind.table], owners.get(kind.table), units, keepers)
+        entries += [_with_handovers(entry, returned, handed) for entry in found]
     there = set(status.index[status == AT_WORK])
     for key, ids in project.focus_areas["officer_ids"][focus_today].items():
         sent: Sequence[str | None] = [officer for officer in split_ids(ids) if officer in there]
@@ -251,6 +262,14 @@ def _of_kind(
             )
         )
     return found
+
+
+def _with_handovers(
+    entry: Entry, returned: Mapping[tuple[str, str], int], handed: Mapping[tuple[str, str], str]
+) -> Entry:
+    incident = entry.table, entry.key
+    handover = handed.get(incident)
+    return entry if handover is None else replace(entry, returned=returned.get(incident, 0), handover=handover)
 
 
 def _plain(column: pd.Series) -> list[str | None]:

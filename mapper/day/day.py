@@ -1,16 +1,31 @@
 """A project on a day: every answer that window, paper, web map and commands share, asked once, whoever asks."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
 from mapper.analysis.change import Change, change
+from mapper.analysis.cooperation.dispatch import HandoverDue, Sent, handovers_due, sent_since
+from mapper.analysis.cooperation.diversion import Diversion, diversion, diversion_findings
+from mapper.analysis.cooperation.handovers import (
+    Handovers,
+    handover_findings,
+    handover_states,
+    handovers,
+    latest,
+)
+from mapper.analysis.cooperation.hubs import Hubs, hubs, mediation_hubs
 from mapper.analysis.incidents import cases, clocks, lifecycle, loop, routing
+from mapper.analysis.incidents.arrivals import CameIn, came_in_since
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import LoopFigures
+from mapper.analysis.incidents.negative_list import NegativeList, negative_list, negative_list_findings
 from mapper.analysis.incidents.owners import owner_counts, owner_states
+from mapper.analysis.incidents.resolution import Resolution, resolution
+from mapper.analysis.incidents.turned_criminal import TurnedCriminal, turned_criminal, turned_criminal_findings
 from mapper.analysis.land.foundations import room_way_m
+from mapper.analysis.land.nearest import nearest_places
 from mapper.analysis.land.ownership import own, ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.load import load, unit_measures
@@ -149,6 +164,31 @@ class Day(Asked):
         """Which incidents of a table that do not end are shown, and why the others are not."""
         return cases.year_of(KIND_OF[table], self.project.table(table), self.as_of)
 
+    @answer(shown_days, "cases", "norms", AS_OF)
+    def negative_list(self) -> NegativeList:
+        return negative_list(self.project, self.as_of, self.shown_days("cases"))
+
+    @answer("diversions", AS_OF)
+    def diversion(self) -> Diversion:
+        return diversion(self.project, self.as_of)
+
+    @answer("communities", "places", "norms", "about")
+    def nearest_hubs(self) -> pd.DataFrame:
+        """The mediation hub that each unit goes to, and the way there."""
+        return nearest_places(self.project, mediation_hubs(self.project.places))
+
+    @answer(nearest_hubs, owned, "disputes", AS_OF)
+    def hubs(self) -> Hubs:
+        return hubs(self.project, self.as_of, self.nearest_hubs, self.owned("disputes"))
+
+    @answer("disputes", "norms", AS_OF)
+    def resolution(self) -> Resolution:
+        return resolution(self.project, self.as_of)
+
+    @answer("disputes", AS_OF)
+    def turned_criminal(self) -> TurnedCriminal:
+        return turned_criminal(self.project, self.as_of)
+
     @answer("focus_areas", AS_OF)
     def focus_today(self) -> pd.Series:
         return patrol.focus_today(self.project, self.as_of)
@@ -191,8 +231,17 @@ class Day(Asked):
         """community_code → the officer who has what comes up in it."""
         return keepers.unit_keepers(self.project, self.coverage, self.responsible)
 
+    @answer("handovers", "norms", AS_OF)
+    def handover_states(self) -> pd.DataFrame:
+        """What each handover has come to."""
+        return handover_states(self.project.handovers, self.project.norms, self.as_of)
+
+    @answer(handover_states)
+    def handovers(self) -> Handovers:
+        return handovers(self.project, self.as_of, self.handover_states)
+
     @answer(
-        clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
+        handovers, clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
         *(kind.table for kind in LOOPS),
     )  # fmt: skip
     def todo(self) -> Todo:
@@ -206,7 +255,24 @@ class Day(Asked):
             keepers=self.unit_keepers,
             focus_today=self.focus_today,
             status=self.status,
+            returned=self.handovers.returned,
+            handed=latest(self.project.handovers, self.handover_states),
         )
+
+    @answer_for(*(kind.table for kind in LOOPS), AS_OF)
+    def came_in(self, since: datetime) -> tuple[CameIn, ...]:
+        """What came in since a moment."""
+        return came_in_since(self.project, self.as_of, since)
+
+    @answer_for("handovers", AS_OF)
+    def sent(self, since: datetime) -> tuple[Sent, ...]:
+        """What was handed over since a moment, to whom, and when it was received."""
+        return sent_since(self.project, self.as_of, since)
+
+    @answer(handover_states)
+    def handovers_due(self) -> tuple[HandoverDue, ...]:
+        """Receipts and answers that are due before midnight."""
+        return handovers_due(self.as_of, self.handover_states)
 
     # Load.
 
@@ -288,9 +354,26 @@ class Day(Asked):
     def routing_findings(self) -> Findings:
         return tuple(routing.routing_findings(self.project, self.as_of, self.dispute_open))
 
+    @answer(negative_list, "cases")
+    def negative_list_findings(self) -> Findings:
+        return tuple(negative_list_findings(self.project, self.negative_list))
+
+    @answer(handovers, "officers", "stations", *(kind.table for kind in LOOPS))
+    def handover_findings(self) -> Findings:
+        return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers))
+
+    @answer("diversions")
+    def diversion_findings(self) -> Findings:
+        return tuple(diversion_findings(self.project))
+
+    @answer("disputes")
+    def turned_criminal_findings(self) -> Findings:
+        return tuple(turned_criminal_findings(self.project))
+
     @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
-        ownership_findings, *POINT_TABLES, routing_findings,
+        ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
+        turned_criminal_findings, handover_findings, diversion_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -316,7 +399,8 @@ class Day(Asked):
         yield from (*self.load_findings, *self.focus_findings, *self.lifecycle_findings)
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
-        yield from self.routing_findings
+        yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
+        yield from (*self.handover_findings, *self.diversion_findings)
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

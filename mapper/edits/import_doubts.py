@@ -20,11 +20,13 @@ from mapper.norms import Norms
 from mapper.project import Project
 
 _FIRST_ROWS = 5
-# Of tables that are no incidents: days of what has been done. Spans (starts, ends) may lie ahead.
+# Days of what has been done, beside those of a loop. Spans (starts, ends) may lie ahead.
 _DONE: Mapping[str, tuple[str, ...]] = {
+    "disputes": ("turned_criminal_at",),
     "places": ("last_inspected",),
     "outreach": ("held_at",),
     "liaison": ("visited_at",),
+    "handovers": ("sent_at", "received_at", "answered_at"),
 }
 
 
@@ -35,7 +37,7 @@ def doubts_of(project: Project, reading: Reading, rows: pd.DataFrame, today: dat
     the date in ``earlier``), ``dates_ahead`` (after ``today``), ``rows_unit_unknown``, ``rows_officer_unknown``.
     """
     kind = KIND_OF.get(reading.table)
-    dates = _DONE.get(reading.table, ()) if kind is None else kind.dates
+    dates = (*(() if kind is None else kind.dates), *_DONE.get(reading.table, ()))
     found = [] if kind is None else list(_backwards(kind, project.norms, reading, rows))
     for column in (column for column in dates if column in reading.columns):
         found += _doubt("dates_ahead", rows, (rows[column] >= end_of(today)).to_numpy(), column=column, today=today)
@@ -53,11 +55,12 @@ def doubts_of(project: Project, reading: Reading, rows: pd.DataFrame, today: dat
 def _backwards(kind: IncidentKind, norms: Norms, reading: Reading, rows: pd.DataFrame) -> Iterator[Message]:
     """Dates of a loop against the one before them that is there.
 
-    To be reopened comes at any time after the beginning: what is closed again has the later date of the two. So does
-    what is not asked of every incident.
+    To be reopened comes at any time after the beginning: what is closed again has the later date of the two. So do
+    what is not asked of every incident and what else is dated.
     """
     in_order = [stage.date for stage in kind.stages_under(norms) if not stage.optional]
     loose = [column for column in kind.dates if column not in in_order]
+    loose += [column for column in _DONE.get(kind.table, ()) if column in rows]
     for columns in (in_order, *([kind.began, column] for column in loose)):
         dates = rows[columns].to_numpy(dtype="datetime64[us]")
         there = np.where(np.isnat(dates), -1, np.arange(len(columns)))

@@ -14,7 +14,7 @@ import pandas as pd
 from mapper.io.columns import fold
 from mapper.io.exports import bare_text
 from mapper.io.source import Cells
-from mapper.io.times import month_or_day_first, parse_time
+from mapper.io.times import month_or_day_first, parse_month, parse_time
 from mapper.message import Message
 from mapper.names import joined_ids
 from mapper.schema import DTYPES, Column
@@ -55,6 +55,7 @@ def parse_column(cells: Cells, column: Column, name: str) -> Parsed:
         day_first, note = month_or_day_first(texts)
         notes += [Message(note, {"column": name})] if note else []
         parse = _time_parser(day_first, column.kind == "date")
+        parse = parse_month if column.of_months else parse
     else:
         parse = _PARSERS.get(column.kind) or _choice_parser(column)
     values: list[Any] = []

@@ -20,6 +20,7 @@ from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
 from mapper.io.keys import joined_parts, key_form, keys_by_form, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
+from mapper.io.personal import personal_data_in
 from mapper.io.source import Rejected, Shapes, Source
 from mapper.message import Message
 from mapper.schema import Column, Table
@@ -167,6 +168,8 @@ class Intake:
                     self.notes.append(Message("identity_numbers_removed", {"column": name, "rows": emptied}))
             parsed = parse_column(cells, column, name)
             self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
+            if column.screened:
+                self._screen(column, name)
             # A cell that rejects its row is told there.
             self.notes += [n for n in parsed.notes if not column.required or n.code != "cells_unread"]
         if self.table.name in ("stations", "communities") and self.known is None:
@@ -174,6 +177,14 @@ class Intake:
         for column in self.table.columns:
             if column.required and column.name != "name":  # a name falls back to the code
                 self._require(column)
+
+    def _screen(self, column: Column, name: str) -> None:
+        values = self.values[column.name]
+        personal = [text for text in values.dropna().unique() if personal_data_in(text)]
+        if personal:
+            found = values.isin(personal)
+            self.values[column.name] = values.mask(found)
+            self.notes.append(Message("personal_removed", {"column": name, "rows": int(found.sum())}))
 
     def _fill_names(self) -> None:
         """Units and stations without a name are called by their code; so are units whose "names" are a few digits."""

@@ -11,6 +11,7 @@ _CLOCK = (
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<a>\d{1,2})\s*[-/.月]\s*(?P<b>\d{1,2})\s*日?\s*" + _CLOCK)
 _YEAR_LAST = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})\s*" + _CLOCK)
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?:T?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?[Zz]?)?")
+_MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-/.年]?\s*(?P<m>\d{1,2})\s*月?(?:份)?")
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 60000  # 1954-10-03 to 2064-04-08
 _EPOCH = datetime(1899, 12, 30)  # day 0 of a spreadsheet, its 29 February 1900 allowed for
@@ -54,6 +55,14 @@ def parse_time(text: str, day_first: bool = False) -> datetime:
         # Serials hold about a tenth of a millisecond; whole seconds are what was typed.
         return _EPOCH + timedelta(seconds=round(float(text) * 86400))
     raise ValueError(text)
+
+
+def parse_month(text: str) -> datetime:
+    """The first day of a month: 2026-10, 2026年10月, 202610, or of the month of a day; ValueError where it is none."""
+    found = _MONTH.fullmatch(text)
+    if found is not None:
+        return datetime(int(found["y"]), int(found["m"]), 1)
+    return parse_time(text).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _moment(found: re.Match[str], month: int, day: int) -> datetime:

@@ -53,6 +53,10 @@ class Column:
         Words: a row with any of them in this column is shown by its 200 m cell only, to every audience.
     common
         Values whose rows are nobody's in particular: a station gets them wherever they are. The public gets no others.
+    screened
+        Words of a few bodies or of a note: a cell that seems to hold data of a person is left out when it is read.
+    of_months
+        A date's cells may name a month alone; the date is always its first day.
     """
 
     name: str
@@ -67,6 +71,8 @@ class Column:
     rounded_to: int | None = None
     sensitive: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
+    screened: bool = False
+    of_months: bool = False
 
 
 @dataclass(frozen=True)

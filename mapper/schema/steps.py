@@ -18,7 +18,7 @@ STEPS = Table(
         Column("taken_at", "time", "when it was done", required=True, seen_by=INTERNAL),
         Column("role", "choice", "as what whoever did it acted; nobody is named", choices=ROLES, seen_by=INTERNAL),
         Column("value", "code", "officer, handler or outcome that it told", seen_by=INTERNAL),
-        Column("note", "text", "what was seen or done, without anything about a person", seen_by=INTERNAL),
+        Column("note", "text", "what was seen or done, not about a person", seen_by=INTERNAL, screened=True),
     ),
     seen_by=INTERNAL,
     key_prefix="T",

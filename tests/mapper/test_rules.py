@@ -34,6 +34,8 @@ def test_every_field_has_its_lines_and_its_default_is_valid() -> None:
 def other(line: RuleLine) -> st.SearchStrategy[object]:
     if line.kind == "role":
         return st.sampled_from(choices_of("role"))
+    if line.kind == "words":
+        return st.lists(st.text("抢夺绑架ab", min_size=1, max_size=30), unique=True, max_size=200).map(tuple)
     if line.kind in ("handlers", "takers"):
         return st.lists(st.sampled_from(choices_of(line.kind)), min_size=1, unique=True).map(tuple)
     if line.kind == "whole":
@@ -72,6 +74,10 @@ def test_a_loop_may_have_fewer_stages_in_another_order() -> None:
         (("tea_breaks", None), 2, "rule_unknown"),
         (("dispute_stage_takers", "closed"), (), "rule_no_taker"),
         (("dispute_stage_takers", "closed"), ("mayor",), "rule_value_unknown"),
+        (("negative_cases", None), ("抢夺", " "), "rule_words"),
+        (("negative_cases", None), ("Robbery", "robbery "), "rule_words"),
+        (("negative_cases", None), ("抢" * 31,), "rule_words"),
+        (("negative_cases", None), tuple(map(str, range(201))), "rule_words"),
         (("dispute_stage_order", "closed"), 0, "rule_stages"),
         (("dispute_stage_order", "received"), 0, "rule_stages"),
         (("dispute_stage_order", "received"), 9, "rule_stages"),

@@ -11,8 +11,9 @@ KINDS = {
     "coverage": ("seat_", "duty_"),
     "ownership": ("point_outside", "point_overlap", "point_boundary", "point_no_coordinates"),
     "geometry": ("unit_", "station_"),
-    "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed"),
-    "routing": ("dispute_misrouted",),
+    "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed", "dispute_turned"),
+    "routing": ("dispute_misrouted", "case_not_for_station"),
+    "handovers": ("handover_", "incident_returned", "diversion_"),
 }
 
 

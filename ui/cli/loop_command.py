@@ -9,6 +9,7 @@ from mapper.analysis.incidents.loop import AGES, COHORT_DAYS, LoopFigures
 from mapper.analysis.incidents.loop import loop as loop_figures
 from mapper.day.day import Day
 from mapper.store.store import read_project
+from ui.cli.cooperation_lines import cooperation_json, cooperation_lines
 from ui.cli.output import print_json, print_table
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
@@ -30,11 +31,14 @@ def loop(asked: Namespace, say: Messages) -> int:
                 "days": days,
                 "loops": [figures.as_json() for figures in found],
                 "hazard_owners": dict(day.hazard_owner_counts),
+                **cooperation_json(day),
             }
         )
         return 0
     for figures in found:
         _tell(figures, say)
+    for line in cooperation_lines(day, say):
+        print(line)
     return 0
 
 

@@ -160,6 +160,25 @@ def _step(parser: Parser, say: Messages) -> None:
     parser.add_argument("--note", default="", metavar="TEXT", help=say("cli.step_note"))
 
 
+def _handover(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    actions = parser.add_subparsers(dest="action", metavar="send|receipt|answer", required=True, parser_class=Parser)
+    made = {name: actions.add_parser(name, help=say(f"cli.handover.{name}")) for name in ("send", "receipt", "answer")}
+    made["send"].add_argument("table", metavar="TABLE", help=say("cli.step_table"))
+    made["send"].add_argument("id", metavar="ID", help=say("cli.step_id"))
+    made["send"].add_argument("direction", metavar="DIRECTION", help=say("cli.handover.direction"))
+    made["send"].add_argument("--to", metavar="RECEIVER", help=say("cli.handover.to"))
+    made["send"].add_argument("--due", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.handover.due"))
+    made["receipt"].add_argument("id", metavar="HANDOVER", help=say("cli.handover.id"))
+    made["answer"].add_argument("id", metavar="HANDOVER", help=say("cli.handover.id"))
+    made["answer"].add_argument("result", metavar="done|returned", help=say("cli.handover.result"))
+    for name, one in made.items():
+        one.add_argument("--at", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
+        if name != "receipt":
+            one.add_argument("--note", default="", metavar="TEXT", help=say("cli.step_note"))
+        _json(one, say)
+
+
 def _loop(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
@@ -170,6 +189,11 @@ def _trend(parser: Parser, say: Messages) -> None:
     parser.add_argument("--by", choices=("month", "week"), default="month", help=say("cli.trend_by"))
     parser.add_argument("--stations", action="store_true", help=say("cli.trend_stations"))
     parser.add_argument("--reported-only", action="store_true", help=say("cli.trend_reported"))
+
+
+def _room(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--since", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
 
 
 def _slip(parser: Parser, say: Messages) -> None:
@@ -207,6 +231,8 @@ SUBCOMMANDS = (
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
     Subcommand("trend", _trend, "ui.cli.trend_command:trend"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
+    Subcommand("handover", _handover, "ui.cli.handover_command:handover"),
+    Subcommand("room", _room, "ui.cli.room_command:room"),
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),

@@ -18,6 +18,8 @@ _CHOICES: Mapping[str, tuple[str, str]] = {
     "status": ("officers", "status"),
     "handler": ("disputes", "handler"),
     "allowed": ("disputes", "handler"),
+    "direction": ("handovers", "direction"),
+    "result": ("handovers", "result"),
 }
 
 
@@ -74,6 +76,9 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     ):
         if values.get(name) is not None:
             values[name] = name_of(frame, values[name])
+    for name in ("direction", "result"):
+        if name in values:
+            values[name] = say.choice(*_CHOICES[name], values[name])
     table = values.get("table")
     if "step" not in values and say.has(f"table.{table}"):
         values["table"] = say(f"table.{table}")

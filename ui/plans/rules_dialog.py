@@ -1,5 +1,6 @@
 """The rules a station works by: each with its unit, default and source, and what a change would do before it does."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QSpinBox,
     QWidget,
@@ -33,6 +35,7 @@ from ui.widgets.kit import label, share
 from ui.widgets.number_boxes import NumberBox, WholeNumberBox
 
 Key = tuple[str, str | None]
+_BETWEEN_WORDS = re.compile(r"[\s、,，;；]+")
 # Rules with a line for each kind of unit, and for each value of a column of choices.
 _OF_KINDS = ("seat_role", "units_per_officer", "visits_per_month", "travel_km_per_hour")
 _OF_CHOICES = {
@@ -89,9 +92,9 @@ class RulesDialog(FormDialog):
     def _add(self, line: RuleLine) -> None:
         key, row = (line.name, line.key), self.grid.rowCount()
         self._text(row, 0, "", partial(self._say_line, line))
-        makers = {"role": self._role, "handlers": self._several, "takers": self._several}
+        makers = {"role": self._role, "handlers": self._several, "takers": self._several, "words": self._words}
         self.fields[key] = makers.get(line.kind, self._figure)(line)
-        if line.kind in ("handlers", "takers"):
+        if line.kind in ("handlers", "takers", "words"):
             self.grid.addWidget(self.fields[key], row, 1, 1, 4)
         else:
             self.grid.addWidget(self.fields[key], row, 1)
@@ -203,6 +206,17 @@ class RulesDialog(FormDialog):
         self._read[key], self._write[key] = read, write
         return row
 
+    def _words(self, line: RuleLine) -> QWidget:
+        edit = QLineEdit()
+        key = (line.name, line.key)
+
+        def read() -> tuple[str, ...]:
+            return tuple(dict.fromkeys(word for word in _BETWEEN_WORDS.split(edit.text()) if word))
+
+        self._read[key], self._write[key] = read, lambda value: edit.setText("、".join(value))
+        edit.textChanged.connect(self._tell)
+        return edit
+
     def _tell(self) -> None:
         """Count what the rules filled in would do."""
         if len(self._texts) < len(self.lines) or not hasattr(self, "reset"):
@@ -251,6 +265,8 @@ class RulesDialog(FormDialog):
         say = self.say
         if line.kind == "role":
             return say.choice("officers", "role", line.default)
+        if line.kind == "words":
+            return say("window.list_joint").join(line.default) or say("rules.no_words")
         if line.kind in ("handlers", "takers"):
             return say("window.list_joint").join(say.choice(*NAMED[line.kind], one) for one in line.default)
         return share(line.default) if line.kind == "share" else f"{line.default:g}"

@@ -171,6 +171,8 @@ def _incident(day: Day, entry: Entry) -> SlipLine:
 
 def came_back(what: str | Message, entry: Entry) -> Message:
     """What an entry is about, and how often it came back where it did."""
+    if entry.returned:
+        what = Message("todo.returned", {"what": what, "times": entry.returned})
     return Message("todo.came_back" if entry.came_back else "todo.about", {"what": what, "times": entry.came_back})
 
 

@@ -8,13 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import shapely
 
-from mapper.crs import XY, transform_xy
+from mapper.analysis.land.nearest import nearest_places
 from mapper.project import Project
-from mapper.schema import DEGREES
 
 # Figure → numerator, denominator, and what the quotient is multiplied by.
 FIGURES = {
@@ -85,26 +82,7 @@ def room_way_m(project: Project) -> pd.Series:
 
     Indexed by community_code; missing where the unit has no outline or the project no room with a place.
     """
-    units, rooms = project.communities, project.police_rooms
-    shapes = np.asarray(units.geometry.array, dtype=object)
-    points = np.asarray(rooms.geometry.array, dtype=object)
-    points = points[~shapely.is_missing(points)]
-    found = np.full(len(units), np.nan)
-    land = ~shapely.is_missing(shapes)
-    if len(points) and land.any():
-        crs = project.about.map_crs
-        middle = shapely.get_coordinates(shapely.centroid(shapes[land]))
-        own, there = (_points_m(xy, crs) for xy in (middle, shapely.get_coordinates(points)))
-        good = np.isfinite(shapely.get_x(there)) & np.isfinite(shapely.get_y(there))
-        nearest, metres = shapely.STRtree(there[good]).query_nearest(own, return_distance=True, all_matches=False)
-        way = np.full(len(own), np.nan)
-        way[nearest[0]] = metres
-        found[land] = way * project.norms.travel_detour
-    return pd.Series(found, index=units.index)
-
-
-def _points_m(degrees: XY, crs: str) -> npt.NDArray[np.object_]:
-    return np.array(shapely.points(transform_xy(degrees, DEGREES, crs)), dtype=object)
+    return nearest_places(project, project.police_rooms)["way_m"].rename(None)
 
 
 def foundations(project: Project) -> tuple[Foundations, ...]:

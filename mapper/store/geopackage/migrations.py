@@ -63,6 +63,13 @@ MIGRATIONS: Mapping[int, Step] = {
         _adds("disputes", due_at="DATETIME", reopened_at="DATETIME", approximate="BOOLEAN"),
         _makes("steps"),
     ),  # the whole loop has dates, and what was done is kept
+    6: _all(
+        _adds("cases", handler="TEXT"),  # who has a case
+        _adds("disputes", turned_criminal_at="DATETIME"),  # what became of it at worst
+        _makes("handovers"),  # what was sent to whom, and when it was received
+        _makes("diversions"),  # calls passed on, by the month
+        _adds("places", governance_mediators="INTEGER", justice_mediators="INTEGER", lawyers="INTEGER"),  # of a hub
+    ),
 }
 
 

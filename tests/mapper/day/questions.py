@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -116,6 +116,8 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "unit_rates": tuple(KIND_OF),
         "trend": tuple(KIND_OF),
         "station_trends": tuple(KIND_OF),
+        "came_in": (datetime(as_of.year, as_of.month, as_of.day, 8),),
+        "sent": (datetime(as_of.year, as_of.month, as_of.day, 8),),
     }.get(name, (None,))
 
 

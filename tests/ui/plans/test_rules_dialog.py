@@ -1,7 +1,7 @@
 """The rules in the window: every one has a field, the effect is told first, one undo takes the change back."""
 
 import pytest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mapper.norms import Norms
@@ -28,7 +28,7 @@ def ok_enabled(dialog: RulesDialog) -> bool:
 
 def test_every_line_has_a_field_that_holds_its_value(rules: RulesDialog) -> None:
     assert set(rules.fields) == {(line.name, line.key) for line in rule_lines(Norms())}
-    assert rules.norms == Norms()
+    assert rules.norms == rules.session.document.project.norms
     assert not ok_enabled(rules)
     assert all("依据" in field.toolTip() for field in rules.fields.values())
     rules.reject()
@@ -43,7 +43,7 @@ def test_the_effect_is_told_before_and_true_after(
     rules.put("overload_share", None, 1.5)
     qtbot.waitUntil(lambda: not window.tasks.busy and "改动 2 项" in rules.effect.text(), timeout=20_000)
     told = rules.effect.text()
-    assert workspace.document.project.norms == Norms()
+    assert workspace.document.project.norms == before.project.norms
     press_ok(rules, qtbot)
     settle(qtbot, window)
     after = workspace.day_in_hand.figures
@@ -56,7 +56,7 @@ def test_the_effect_is_told_before_and_true_after(
     assert "2 项" in window.menu_actions["undo"].toolTip()
     window.menu_actions["undo"].trigger()
     settle(qtbot, window)
-    assert workspace.document.project.norms == Norms()
+    assert workspace.document.project.norms == before.project.norms
 
 
 def test_nonsense_cannot_be_applied_and_reset_fills_in_the_defaults(rules: RulesDialog) -> None:
@@ -67,5 +67,19 @@ def test_nonsense_cannot_be_applied_and_reset_fills_in_the_defaults(rules: Rules
     rules.put("villages_per_beat_least", None, 12)
     rules.to_defaults()
     assert rules.norms == Norms()
+    rules.put("negative_cases", None, rules.session.document.project.norms.negative_cases)
     assert not ok_enabled(rules)
+    rules.reject()
+
+
+def test_words_are_typed_in_one_line(rules: RulesDialog) -> None:
+    field = rules.fields["negative_cases", None]
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "抢夺"
+    field.setText(" 抢夺，绑架; 抢夺 爆炸、")
+    assert rules.norms.negative_cases == ("抢夺", "绑架", "爆炸")
+    assert ok_enabled(rules)
+    field.setText("长" * 31)
+    assert not ok_enabled(rules)
+    assert "负面清单每词" in rules.effect.text()
     rules.reject()

@@ -14,6 +14,14 @@ from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 
 NINE = datetime(2026, 11, 20, 9)
+ADDED_WITH_7 = (
+    ("cases", "handler"),
+    ("disputes", "turned_criminal_at"),
+    ("places", "lawyers"),
+    ("places", "justice_mediators"),
+    ("places", "governance_mediators"),
+)
+MADE_WITH_7: tuple[str, ...] = ("handovers", "diversions")
 
 
 @pytest.fixture
@@ -74,3 +82,21 @@ def test_a_file_without_the_dates_of_the_loop_gets_them_and_keeps_what_is_done(t
     again.close()
     assert again.project.steps[["incident_id", "step", "note"]].to_numpy().tolist() == [["h1", "verify", "已到现场"]]
     assert again.project.hazards.at["h1", "verified_at"] == NINE
+
+
+def test_a_file_without_work_with_other_bodies_gets_its_columns_and_tables(tmp_path: Path) -> None:
+    path = tmp_path / "six.gpkg"
+    create(path, grid(1, 1).with_tables(cases=frame("cases", [{"case_id": "c1", "category": "盗窃"}], [None])))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table, column in ADDED_WITH_7:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for table in MADE_WITH_7:
+            connection.execute(f"DROP TABLE {table}")
+            connection.execute("DELETE FROM gpkg_contents WHERE table_name = ?", (table,))
+        connection.execute("UPDATE project_settings SET version = 6")
+    open_store(path).close()
+    again = open_store(path)
+    again.close()
+    assert again.project.cases.index.tolist() == ["c1"]
+    assert all(again.project.table(table)[column].isna().all() for table, column in ADDED_WITH_7)
+    assert all(again.project.table(table).empty for table in MADE_WITH_7)

@@ -1,0 +1,298 @@
+"""Handovers of incidents to another body and back (双向交办): receipt, answer, what is late, what was returned.
+
+Of any day it is told what was so at its end. A receipt is due so many hours after the sending
+(``Norms.handover_receipt_hours``), an answer by the end of the day that the row names. What is due on the day itself
+is not late, its day is not over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mapper import frames, schema
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents.loop import COHORT_DAYS
+from mapper.arrays import Bools
+from mapper.dates import end_of, with_iso_days
+from mapper.finding import Finding
+from mapper.finding_kinds import (
+    HANDOVER_BACKWARDS,
+    HANDOVER_UNANSWERED,
+    HANDOVER_UNKNOWN,
+    HANDOVER_UNRECEIVED,
+    INCIDENT_RETURNED,
+)
+from mapper.geometry import point_inside
+from mapper.norms import Norms
+from mapper.project import Project
+
+RETURNED_OFTEN = 2
+DIRECTIONS = tuple(schema.TABLES["handovers"].column("direction").choices or ())
+_TABLES = tuple(schema.TABLES["handovers"].column("incident_table").choices or ())
+_TO_OFFICER, _TO_STATION = "room_to_officer", "safety_office_to_station"
+
+
+@dataclass(frozen=True)
+class InTime:
+    """Of those sent in the cohort: what was done in time, late, or missed; whose time is not over is in none."""
+
+    in_time: int
+    late: int
+    missed: int
+
+    @property
+    def due(self) -> int:
+        """What ``in_time`` is of."""
+        return self.in_time + self.late + self.missed
+
+
+@dataclass(frozen=True)
+class HandoverFigures:
+    """The handovers of one direction, or of all (``*``), at the end of a day.
+
+    Attributes
+    ----------
+    waiting, receipt_late
+        Sent, whenever that was, and neither received nor answered; how many of them are past their time.
+    open, answer_late
+        Not answered; how many of them are past the day by which they had to be.
+    sent, receipt, answer, median_receipt_hours, returned
+        Of the cohort: how many were sent; receipts, and answers of those that name a day; from sending to receipt; how
+        many were returned.
+    backwards
+        Of the cohort, those with dates in the wrong order, which are in neither rate nor median.
+    """
+
+    direction: str
+    waiting: int
+    receipt_late: int
+    open: int
+    answer_late: int
+    sent: int
+    receipt: InTime
+    answer: InTime
+    median_receipt_hours: float | None
+    returned: int
+    backwards: int
+
+    def as_json(self) -> dict[str, Any]:
+        rates = {name: vars(getattr(self, name)) | {"due": getattr(self, name).due} for name in ("receipt", "answer")}
+        return vars(self) | rates
+
+
+@dataclass(frozen=True)
+class Handovers:
+    """All handovers at the end of a day; the cohort was sent on one of the days ``first`` to ``as_of``.
+
+    Attributes
+    ----------
+    receipt_hours
+        Within how many a receipt is due.
+    total, directions
+        The figures of all, and of each direction.
+    returned
+        Table and id of each incident → how often it was returned by then.
+    undated
+        Handovers of no known sending, which are in nothing else.
+    """
+
+    first: date
+    as_of: date
+    receipt_hours: float
+    total: HandoverFigures
+    directions: tuple[HandoverFigures, ...]
+    returned: Mapping[tuple[str, str], int]
+    undated: int
+
+    def as_json(self) -> dict[str, Any]:
+        often = [
+            {"table": table, "id": key, "times": times}
+            for (table, key), times in self.returned.items()
+            if times >= RETURNED_OFTEN
+        ]
+        told = {"first": self.first, "as_of": self.as_of, "receipt_hours": self.receipt_hours, "undated": self.undated}
+        return with_iso_days(told) | {
+            "total": self.total.as_json(),
+            "directions": [figures.as_json() for figures in self.directions],
+            "returned_often": often,
+        }
+
+
+def handover_states(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.DataFrame:
+    """What each handover has come to at the end of a day.
+
+    Returns
+    -------
+    DataFrame
+        Indexed like ``rows``: state (``sent``, ``received``, ``done``, ``returned``, ``answered`` without a known
+        result; missing where it was not sent by then), receipt_due and answer_due (moment, and midnight at which the
+        due day begins; missing where there is none), receipt_late and answer_late (still waited for, its time over
+        before the day began), backwards. What is said without a date counts once no date of the row lies ahead.
+    """
+    now, day = end_of(as_of), pd.Timestamp(as_of)
+    dates = rows[["sent_at", "received_at", "answered_at"]]
+    sent, received, answered = (dates[name] < now for name in dates)
+    said = rows["result"].notna() & dates["answered_at"].isna() & ~(dates >= now).any(axis=1)
+    answered |= said
+    receipt_due = dates["sent_at"] + pd.Timedelta(hours=float(norms.handover_receipt_hours))
+    answer_due = rows["due_at"].dt.normalize()
+    state = np.select(
+        [answered & rows["result"].notna(), answered, received], [rows["result"], "answered", "received"], "sent"
+    )
+    order = dates.to_numpy(dtype="datetime64[us]")
+    with np.errstate(invalid="ignore"):
+        wrong = (order[:, 1] < order[:, 0]) | (order[:, 2] < order[:, 0]) | (order[:, 2] < order[:, 1])
+    found = {
+        "state": pd.Series(state, index=rows.index, dtype="str").where(sent),
+        "receipt_due": receipt_due,
+        "answer_due": answer_due,
+        "receipt_late": sent & ~received & ~answered & (receipt_due < day),
+        "answer_late": sent & ~answered & (answer_due < day),
+        "backwards": wrong,
+    }
+    return pd.DataFrame(found, index=rows.index)
+
+
+def handovers(project: Project, as_of: date, states: pd.DataFrame) -> Handovers:
+    """The figures of a day; ``states`` is :func:`handover_states` of it."""
+    rows = project.handovers
+    first = as_of - timedelta(days=COHORT_DAYS - 1)
+    figures = [_figures(code, rows, states, as_of, first) for code in ("*", *DIRECTIONS)]
+    back = rows[(states["state"] == "returned").to_numpy(dtype=bool)]
+    counts = back.groupby(["incident_table", "incident_id"]).size()
+    return Handovers(
+        first=first,
+        as_of=as_of,
+        receipt_hours=project.norms.handover_receipt_hours,
+        total=figures[0],
+        directions=tuple(figures[1:]),
+        returned={(str(table), str(key)): int(times) for (table, key), times in counts.items()},
+        undated=int(rows["sent_at"].isna().sum()),
+    )
+
+
+def _figures(direction: str, rows: pd.DataFrame, states: pd.DataFrame, as_of: date, first: date) -> HandoverFigures:
+    mine = np.ones(len(rows), dtype=bool) if direction == "*" else (rows["direction"] == direction).to_numpy(dtype=bool)
+    rows, states = rows[mine], states[mine]
+    now, state = end_of(as_of), states["state"]
+    sent, waiting = state.notna(), state == "sent"
+    cohort = sent & (rows["sent_at"] >= pd.Timestamp(first))
+    backwards = cohort & states["backwards"]
+    counted = cohort & ~backwards
+    received, answered = rows["received_at"] < now, rows["answered_at"] < now
+    hours = (rows["received_at"] - rows["sent_at"])[counted & received] / pd.Timedelta(hours=1)
+    return HandoverFigures(
+        direction=direction,
+        waiting=int(waiting.sum()),
+        receipt_late=int(states["receipt_late"].sum()),
+        open=int((waiting | (state == "received")).sum()),
+        answer_late=int(states["answer_late"].sum()),
+        sent=int(cohort.sum()),
+        receipt=_in_time(
+            counted & received, rows["received_at"] <= states["receipt_due"], counted & states["receipt_late"]
+        ),
+        answer=_in_time(
+            counted & answered & states["answer_due"].notna(),
+            rows["answered_at"].dt.normalize() <= states["answer_due"],
+            counted & states["answer_late"],
+        ),
+        median_receipt_hours=None if hours.empty else round(float(hours.median()), 3),
+        returned=int((cohort & (state == "returned")).sum()),
+        backwards=int(backwards.sum()),
+    )
+
+
+def _in_time(done: pd.Series, by_then: pd.Series, missed: pd.Series) -> InTime:
+    return InTime(int((done & by_then).sum()), int((done & ~by_then).sum()), int(missed.sum()))
+
+
+def handovers_of(project: Project, table: str, key: str) -> pd.DataFrame:
+    """The handovers of an incident, in the order in which they were sent."""
+    rows = project.handovers
+    mine = rows[(rows["incident_table"] == table) & (rows["incident_id"] == key)]
+    return mine.sort_values("sent_at", kind="stable")
+
+
+def latest(rows: pd.DataFrame, states: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Table and id of each incident → the handover that was sent last by the day of the states."""
+    sent = rows[states["state"].notna().to_numpy(dtype=bool)].sort_values("sent_at", kind="stable")
+    return dict(zip(zip(sent["incident_table"], sent["incident_id"], strict=True), sent.index.astype(str), strict=True))
+
+
+def handover_findings(project: Project, as_of: date, states: pd.DataFrame, returned: Handovers) -> list[Finding]:
+    """Receipts and answers that are late, dates in the wrong order, and what names an incident or receiver of none.
+
+    An incident that was returned :data:`RETURNED_OFTEN` times is told while it is open.
+    """
+    rows, findings, day = project.handovers, list[Finding](), pd.Timestamp(as_of)
+    unknown = _unknown(project)
+    where = _places(project)
+    hidden = pd.Series(_about_sensitive(project), index=rows.index)  # whoever has it may tell what it is about
+    for kind, mask, due in (
+        (HANDOVER_UNRECEIVED, states["receipt_late"], "receipt_due"),
+        (HANDOVER_UNANSWERED, states["answer_late"], "answer_due"),
+        (HANDOVER_BACKWARDS, states["backwards"] & states["state"].notna(), None),
+        (HANDOVER_UNKNOWN, pd.Series(unknown, index=rows.index), None),
+    ):
+        chosen = rows[mask.to_numpy(dtype=bool)]
+        for key, row in chosen.iterrows():
+            values = {
+                "table": row["incident_table"],
+                "incident": row["incident_id"],
+                "direction": row["direction"],
+                "receiver": row["receiver"] if isinstance(row["receiver"], str) and not hidden[key] else None,
+            }
+            if due is not None:
+                at = states.at[key, due]
+                values |= {"due": f"{at:%Y-%m-%d}", "days": (day - at.normalize()).days}
+            place = where.get((row["incident_table"], row["incident_id"]))
+            findings.append(Finding(kind, (str(key), str(row["incident_id"])), place, values))
+    for (table, incident), times in returned.returned.items():
+        if table not in _TABLES:
+            continue
+        frame = project.table(table)
+        if times >= RETURNED_OFTEN and incident in frame.index:
+            one = frame.loc[[incident]]
+            if KIND_OF[table].shown_on(one, as_of).iloc[0]:
+                place = where.get((table, incident))
+                findings.append(Finding(INCIDENT_RETURNED, (incident,), place, {"table": table, "times": times}))
+    return findings
+
+
+def _unknown(project: Project) -> Bools:
+    """Which handovers name an incident, an officer or a station that the project does not have."""
+    rows = project.handovers
+    found: Bools = np.array(~rows["incident_table"].isin(_TABLES), dtype=bool)
+    for table in _TABLES:
+        of_table = (rows["incident_table"] == table).to_numpy(dtype=bool)
+        found |= of_table & ~rows["incident_id"].isin(project.table(table).index).to_numpy(dtype=bool)
+    for direction, known in ((_TO_OFFICER, project.officers.index), (_TO_STATION, project.stations.index)):
+        named = (rows["direction"] == direction) & rows["receiver"].notna()
+        found |= (named & ~rows["receiver"].isin(known)).to_numpy(dtype=bool)
+    return found
+
+
+def _about_sensitive(project: Project) -> Bools:
+    """Which handovers are of an incident that is shown by its cell only."""
+    rows = project.handovers
+    found = np.zeros(len(rows), dtype=bool)
+    for table in _TABLES:
+        incidents = project.table(table)
+        ids = incidents.index[frames.sensitive_rows(table, incidents)]
+        found |= ((rows["incident_table"] == table) & rows["incident_id"].isin(ids)).to_numpy(dtype=bool)
+    return found
+
+
+def _places(project: Project) -> dict[tuple[str, str], tuple[float, float] | None]:
+    """Where each incident lies that was handed over, by table and id."""
+    found: dict[tuple[str, str], tuple[float, float] | None] = {}
+    rows = project.handovers
+    for table in _TABLES:
+        mine = project.table(table)
+        mine = mine[mine.index.isin(rows["incident_id"][rows["incident_table"] == table])]
+        found |= {(table, str(key)): place for key, place in zip(mine.index, point_inside(mine.geometry), strict=True)}
+    return found

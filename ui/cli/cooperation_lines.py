@@ -1,0 +1,112 @@
+"""What ``loop`` tells beside the loops themselves: of work with other bodies, and of what became of disputes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mapper.day.day import Day
+from mapper.names import names_of
+from ui.language.messages import Messages
+
+
+def cooperation_json(day: Day) -> dict[str, Any]:
+    """By name of the question."""
+    return {
+        "resolution": day.resolution.as_json(),
+        "turned_criminal": day.turned_criminal.as_json(),
+        "handovers": day.handovers.as_json(),
+        "diversion": day.diversion.as_json(),
+        "hubs": day.hubs.as_json(),
+        "negative_list": day.negative_list.as_json(),
+    }
+
+
+def cooperation_lines(day: Day, say: Messages) -> list[str]:
+    """A line or more for each question, rates with what they are of."""
+    return [
+        _resolution(day, say),
+        _turned_criminal(day, say),
+        *_handovers(day, say),
+        *_diversion(day, say),
+        *_hubs(day, say),
+        _negative_list(day, say),
+    ]
+
+
+def _handovers(day: Day, say: Messages) -> Iterator[str]:
+    found = day.handovers
+    for figures in (found.total, *found.directions):
+        if not (figures.sent or figures.waiting or figures.open):
+            continue
+        every = figures.direction == "*"
+        hours = None if figures.median_receipt_hours is None else f"{figures.median_receipt_hours:.1f}"
+        told = {
+            "direction": say("loop.handovers.all")
+            if every
+            else say.choice("handovers", "direction", figures.direction),
+            "receipt_share": _percent(figures.receipt.in_time, figures.receipt.due),
+            "answer_share": _percent(figures.answer.in_time, figures.answer.due),
+            "hours": hours,
+        }
+        rates = {
+            f"{name}_{part}": getattr(getattr(figures, name), part)
+            for name in ("receipt", "answer")
+            for part in ("in_time", "due")
+        }
+        yield say("loop.handovers", first=found.first, last=found.as_of, **vars(figures) | told | rates)
+    if found.undated:
+        yield say("loop.handovers.undated", count=found.undated)
+
+
+def _diversion(day: Day, say: Messages) -> Iterator[str]:
+    found = day.diversion
+    left = [say(f"loop.diversion.{reason}", count=count) for reason, count in found.left_out.items() if count]
+    yield say("loop.diversion", first=found.first, last=found.last, months=len(found.months), left_out=left or None)
+    names = names_of(day.project.stations)
+    groups = [("all", found.total, say("loop.handovers.all"))] if found.total.rows else []
+    groups += [("category", one, one.code or say("case.no_category")) for one in found.categories]
+    groups += [("station", one, str(names.get(one.code, one.code)) or "—") for one in found.stations]
+    for _, one, name in groups:
+        shares = {"share": _percent(one.diverted, one.eligible), "closed_share": _percent(one.closed, one.closable)}
+        yield say("loop.diverted", name=name, **vars(one) | shares)
+
+
+def _hubs(day: Day, say: Messages) -> Iterator[str]:
+    found = day.hubs
+    share = _percent(found.residents_within, found.residents)
+    yield say("loop.hubs", **vars(found) | {"count": len(found.hubs), "share": share})
+    names = names_of(day.project.places)
+    for hub in found.hubs:
+        each = None if hub.per_mediator is None else f"{hub.per_mediator:.1f}"
+        some = "loop.hub_some" if hub.kinds_missing and hub.mediators is not None else "loop.hub"
+        yield say(some, name=str(names[hub.key]), each=each, **vars(hub))
+
+
+def _resolution(day: Day, say: Messages) -> str:
+    found = day.resolution
+    told = vars(found) | {
+        "share": _percent(found.resolved, found.received),
+        "back": _percent(found.came_back, found.resolved),
+        "median": say("loop.over_days", days=found.days)
+        if found.median_days is None
+        else say("loop.half_days", days=f"{found.median_days:.1f}"),
+    }
+    return say("loop.resolution", **told)
+
+
+def _turned_criminal(day: Day, say: Messages) -> str:
+    found = day.turned_criminal
+    streak = say(f"loop.streak.{found.counted_from or 'none'}", days=found.streak_days, since=found.since)
+    return say("loop.turned_criminal", **vars(found) | {"streak": streak})
+
+
+def _negative_list(day: Day, say: Messages) -> str:
+    found = day.negative_list
+    if not found.words:
+        return say("loop.no_negative_list")
+    told = {name: getattr(found, name) for name in ("cases", "without_handler", "without_category", "undated")}
+    return say("loop.negative_list", first=found.first, last=found.as_of, breaches=len(found.breaches), **told)
+
+
+def _percent(numerator: int, denominator: int) -> str:
+    """A share as it stands behind what it is of; a dash where it is of nothing."""
+    return f"{numerator / denominator:.1%}" if denominator else "—"
