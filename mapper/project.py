@@ -76,6 +76,10 @@ class Project:
     liaison: pd.DataFrame = field(default_factory=partial(frames.empty, "liaison"))
     reference_lines: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "reference_lines"))
     steps: pd.DataFrame = field(default_factory=partial(frames.empty, "steps"))
+    inspections: pd.DataFrame = field(default_factory=partial(frames.empty, "inspections"))
+    rectification_areas: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "rectification_areas"))
+    groups: pd.DataFrame = field(default_factory=partial(frames.empty, "groups"))
+    surveys: pd.DataFrame = field(default_factory=partial(frames.empty, "surveys"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
 

@@ -17,7 +17,7 @@ from mapper.crs import metre_crs
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 from mapper.project import About, Project
-from sample_data import incidents, surroundings
+from sample_data import incidents, surroundings, work
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
 from sample_data.faulty_rows import RowFaults
@@ -49,6 +49,15 @@ def district(seed: int = SEED) -> District:
     cases, xy = incidents.cases(setting, incidents.CASES, _stream(seed, 8))
     places = surroundings.places(setting, _stream(seed, 9))
     stations = _stations(clean, units)
+    told = work.work(
+        setting,
+        places,
+        surroundings.outreach(setting, _stream(seed, 11)),
+        surroundings.liaison(stations, work.LIAISON_BODIES, AS_OF, _stream(seed, 12)),
+        _stream(seed, 14),
+        key,
+    )
+    work.plant_liaison(stations, len(stations) - 1, surroundings.WAITING, key)
     project = Project(
         stations=stations,
         communities=_communities(units, broken, places),
@@ -61,10 +70,9 @@ def district(seed: int = SEED) -> District:
         places=places,
         police_rooms=surroundings.police_rooms(setting, _stream(seed, 10)),
         focus_areas=surroundings.focus_areas(setting, _free_officers(people)),
-        outreach=surroundings.outreach(setting, _stream(seed, 11)),
-        liaison=surroundings.liaison(stations, AS_OF, _stream(seed, 12)),
         reference_lines=clean.lines,
         steps=steps(hazards, disputes, AS_OF),
+        **vars(told),
     )
     west, south, east, north = clean.units.total_bounds
     about = About(TITLE, NOTICE, AS_OF, metre_crs((float(west), float(south), float(east), float(north))), TITLE)
@@ -190,7 +198,7 @@ def _stations(clean: Land, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     frame["base_lon"], frame["base_lat"] = homes.x.round(6).array, homes.y.round(6).array
     frame.index.name = "station_code"
     frame["duty_phone"] = [f"0000-000{i:02d}000（虚构）" for i in range(1, len(frame) + 1)]
-    frame["liaison_unit"] = ["省直工作组（虚构）"] * 2 + ["市局工作组（虚构）"] * 3 + ["区委工作组（虚构）"] * 3
+    frame["liaison_unit"] = [*work.LIAISON_BODIES[:-1], None]
     return frames.conform("stations", frame)
 
 

@@ -25,6 +25,8 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "places": ("last_inspected",),
     "outreach": ("held_at",),
     "liaison": ("visited_at",),
+    "inspections": ("inspected_on",),
+    "surveys": ("asked_on",),
 }
 
 

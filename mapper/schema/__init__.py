@@ -22,6 +22,7 @@ from mapper.schema.people import ABSENCES, DUTIES, OFFICERS
 from mapper.schema.personal import SENSITIVE_WORDS
 from mapper.schema.places import OUTREACH, PLACES, POLICE_ROOMS, REFERENCE_LINES
 from mapper.schema.steps import STEPS
+from mapper.schema.work import GROUPS, INSPECTIONS, RECTIFICATION_AREAS, SURVEYS
 
 # In the order that files have them.
 TABLES: Mapping[str, Table] = {
@@ -42,6 +43,10 @@ TABLES: Mapping[str, Table] = {
         LIAISON,
         REFERENCE_LINES,
         STEPS,
+        INSPECTIONS,
+        RECTIFICATION_AREAS,
+        GROUPS,
+        SURVEYS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

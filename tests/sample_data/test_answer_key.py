@@ -13,6 +13,7 @@ KINDS = {
     "geometry": ("unit_", "station_"),
     "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed"),
     "routing": ("dispute_misrouted",),
+    "work": ("place_", "liaison_", "rectification_", "area_", "work_"),
 }
 
 

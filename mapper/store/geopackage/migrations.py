@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 
 from mapper.store.geopackage.column_reader import FORMAT_VERSION
-from mapper.store.geopackage.gpkg import layer_statements
-from mapper.store.geopackage.tables import SQL_TABLES
+from mapper.store.geopackage.tables import SQL_TABLES, tell_of_table
 
 Step = Callable[[sa.Connection], None]
 
@@ -24,14 +23,13 @@ def _adds(table: str, **types: str) -> Step:
 
 
 def _makes(table: str) -> Step:
-    """A step that makes an empty table without geometry, and tells GeoPackage readers of it."""
+    """A step that makes an empty table, and tells GeoPackage readers of it."""
 
     def step(connection: sa.Connection) -> None:
         if sa.inspect(connection).has_table(table):
             return
         SQL_TABLES[table].create(connection)
-        for statement, values in layer_statements(table, "", None, None, (None,) * 4):
-            connection.exec_driver_sql(statement, values)
+        tell_of_table(connection, table, (None,) * 4)
 
     return step
 
@@ -63,6 +61,10 @@ MIGRATIONS: Mapping[int, Step] = {
         _adds("disputes", due_at="DATETIME", reopened_at="DATETIME", approximate="BOOLEAN"),
         _makes("steps"),
     ),  # the whole loop has dates, and what was done is kept
+    6: _all(
+        _adds("liaison", findings="INTEGER", rectified="INTEGER", rectify_by="DATE"),
+        *map(_makes, ("inspections", "rectification_areas", "groups", "surveys")),
+    ),  # community work is counted
 }
 
 

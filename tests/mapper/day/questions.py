@@ -22,6 +22,7 @@ from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
 from mapper.analysis.periods import comparison, period, unit_rates
 from mapper.analysis.seats import coverage, keepers, presence, responsible
+from mapper.analysis.work import areas, community_work, inspections, liaison, sound
 from mapper.day.answer import AS_OF, Answer, AnswerFor, Asked
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
@@ -39,6 +40,8 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
     period.recorded, comparison.compare, unit_rates.unit_rates, unit_measures.smoothed,
     keepers.unit_keepers, todo.todo,
+    inspections.place_inspections, inspections.inspection_findings, liaison.liaison_findings, areas.area_findings,
+    sound.unsound_rows, community_work.community_work,
 )  # fmt: skip
 
 
