@@ -164,6 +164,11 @@ def _loop(parser: Parser, say: Messages) -> None:
     parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
 
 
+def _work(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--by", choices=("unit", "station", "type"), default="station", help=say("cli.work.by"))
+
+
 def _slip(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _as_of(parser, say)
@@ -197,6 +202,7 @@ SUBCOMMANDS = (
     Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
+    Subcommand("work", _work, "ui.cli.work_command:work"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
