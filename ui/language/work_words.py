@@ -18,12 +18,16 @@ SUBJECTS: tuple[Topic, ...] = (*LEVELS, "areas")
 
 @dataclass(frozen=True)
 class WorkColumn:
-    """One column: the code of its heading, what a row says in it, what it is sorted by, whether that is a number."""
+    """One column: the code of its heading, what a row says in it, what it is sorted by, whether that is a number.
+
+    ``interval`` where its figures have one and take more room.
+    """
 
     heading: str
     text: Callable[[Any], str]
     order: Callable[[Any], Any]
     right: bool = False
+    interval: bool = False
 
 
 def levels_of(subject: Topic) -> tuple[Level, ...]:
@@ -79,6 +83,7 @@ def figure_text(say: Messages, figure: Figure | None) -> str:
     if figure.interval is None:
         return say("work.value", value=value, over=over, under=under)
     low, high = (form.format(end) for end in figure.interval)
+    low = low.removesuffix("%")
     return say("work.value_interval", value=value, over=over, under=under, low=low, high=high)
 
 
@@ -107,11 +112,17 @@ def work_told(say: Messages, work: CommunityWork, subject: Topic) -> list[str]:
 
 
 def _figure(say: Messages, code: str) -> WorkColumn:
-    def value(row: WorkRow) -> Any:
-        return row.figures[code].value if code in row.figures else None
+    kind = next(kind for kinds in KINDS.values() for kind in kinds if kind.code == code)
 
-    plain = not next(kind for kinds in KINDS.values() for kind in kinds if kind.code == code).times
-    return WorkColumn(f"work.figure.{code}", lambda row: figure_text(say, row.figures.get(code)), value, right=plain)
+    def value(row: WorkRow) -> Any:
+        # What is not ranked stands last: a rate of a unit that nobody ever reached.
+        unranked = kind.times and row.level == "unit" and row.told.get("never")
+        return row.figures[code].value if code in row.figures and not unranked else None
+
+    def text(row: WorkRow) -> str:
+        return figure_text(say, row.figures.get(code))
+
+    return WorkColumn(f"work.figure.{code}", text, value, not kind.times, interval=kind.interval is not None)
 
 
 def _number(heading: str, name: str) -> WorkColumn:
@@ -162,7 +173,7 @@ def _opinion(say: Messages, topic: str, when: Literal["now", "before"]) -> WorkC
         found = figure(row)
         return None if found is None else found.value
 
-    return WorkColumn(f"work.{topic}.{when}", lambda row: figure_text(say, figure(row)), value)
+    return WorkColumn(f"work.{topic}.{when}", lambda row: figure_text(say, figure(row)), value, interval=True)
 
 
 def _change(say: Messages, topic: str) -> WorkColumn:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,7 +15,7 @@ from ui.widgets.kit import label, refill
 from ui.widgets.row_texts import as_tabbed
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
-_WHERE_PX, _TEXT_PX, _FIGURE_PX, _NUMBER_PX = 132, 118, 176, 84
+_WHERE_PX, _TEXT_PX, _INTERVAL_PX, _NUMBER_PX = 128, 112, 200, 72
 
 
 class WorkPage(QWidget):
@@ -67,6 +68,7 @@ class WorkPage(QWidget):
         start = levels.index("station") if "station" in levels else 0
         refill(self.level, [self.say(f"work.level.{level}") for level in levels], levels, start)
         self.level.setVisible(len(levels) > 1)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # other columns, as they come
         self._show()
 
     def _show(self) -> None:
@@ -88,7 +90,6 @@ def _field(column: WorkColumn) -> Field[Any]:
 def _width_px(column: WorkColumn) -> int:
     if column.right:
         return _NUMBER_PX
-    if column.heading.startswith("work.where") or column.heading == "posting.liaison_unit":
-        return _WHERE_PX
-    is_figure = column.heading.startswith("work.figure.") or column.heading.endswith((".now", ".before"))
-    return _FIGURE_PX if is_figure else _TEXT_PX
+    if column.interval:
+        return _INTERVAL_PX
+    return _WHERE_PX if column.heading.startswith("work.where") else _TEXT_PX
