@@ -1,6 +1,6 @@
 """Community work by unit, station or type of places: a page of the seat ledger's window."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -77,14 +77,17 @@ class WorkPage(QWidget):
         subject, level = self.subject.currentData(), self.level.currentData()
         work = self.answer.work
         columns = work_columns(self.say.messages, self.answer.project, subject, level)
-        self.model.change([_field(column) for column in columns], work_rows(work, subject, level))
+        rows = work_rows(work, subject, level)
+        self.model.change([_field(column, rows) for column in columns], rows)
         self.table.widths_px(*map(_width_px, columns))
         self.told.setText("\n".join(work_told(self.say.messages, work, subject)))
 
 
-def _field(column: WorkColumn) -> Field[Any]:
-    tip: Callable[[Any], str] | None = None if column.right else column.text
-    return Field(column.heading, column.text, column.order, column.right, tip=tip)
+def _field(column: WorkColumn, rows: Sequence[Any]) -> Field[Any]:
+    """Figures are never cut: a part of one is another one."""
+    is_figure = column.interval or column.heading.startswith("work.figure.")
+    longest = [max(map(column.text, rows), key=len)] if is_figure and rows else []
+    return Field(column.heading, column.text, column.order, column.right, words=lambda: longest)
 
 
 def _width_px(column: WorkColumn) -> int:
