@@ -92,6 +92,8 @@ def of_station(project: Project, station_code: str, names: bool = True) -> Proje
     mine = {name: _at(name, project.table(name), area) for name, t in schema.TABLES.items() if t.belongs_by == "place"}
     mine |= _by_column(project, "station_code", {station_code})
     mine |= _by_column(project, "community_code", set(mine["communities"].index))
+    mine |= _by_column(project, "place_id", set(mine["places"].index))
+    mine |= _of_unit_or_station(project, set(mine["communities"].index), station_code)
     mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
     mine |= _by_column(project, "officer_id", set(mine["officers"].index))
     mine |= {name: _of_incidents(project.table(name), mine) for name in _OF_INCIDENTS}
@@ -103,6 +105,16 @@ def _by_column(project: Project, column: str, values: set[str]) -> dict[str, pd.
     """Of each table that belongs to a station by this column, the rows with one of these values in it."""
     tables = [name for name, table in schema.TABLES.items() if table.belongs_by == column]
     return {name: project.table(name)[project.table(name)[column].isin(values)] for name in tables}
+
+
+def _of_unit_or_station(project: Project, units: set[str], station_code: str) -> dict[str, pd.DataFrame]:
+    """Of each table that belongs so, the rows of these units, and those that name the station and no unit."""
+    mine = {}
+    for name in (name for name, table in schema.TABLES.items() if table.belongs_by == "unit_or_station"):
+        frame = project.table(name)
+        unit, station = frame["community_code"], frame["station_code"]
+        mine[name] = frame[unit.isin(units) | (unit.isna() & (station == station_code))]
+    return mine
 
 
 def _of_incidents(rows: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

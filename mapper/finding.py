@@ -23,6 +23,7 @@ Group = Literal[
     "roster",
     "land",
     "points",
+    "work",
 ]
 Mender = Literal["assign", "unit", "focus", "incidents", "borders"]
 LandFault = Literal["gap", "overlap", "sliver"]

@@ -57,6 +57,15 @@ POINT_BOUNDARY = FindingKind("point_boundary", "warning", "points", gathered=Tru
 POINT_NO_COORDINATES = FindingKind("point_no_coordinates", "warning", "points", gathered=True)
 POINT_WRONG_UNIT = FindingKind("point_wrong_unit", "note", "points", gathered=True)
 
+PLACE_INSPECTION_OVERDUE = FindingKind("place_inspection_overdue", "warning", "work", "places", gathered=True)
+PLACE_NEVER_INSPECTED = FindingKind("place_never_inspected", "note", "work", "places", gathered=True)
+LIAISON_MISSING = FindingKind("liaison_missing", "warning", "work", "stations")
+LIAISON_VISIT_DUE = FindingKind("liaison_visit_due", "warning", "work", "stations")
+RECTIFICATION_OVERDUE = FindingKind("rectification_overdue", "warning", "work", "liaison", gathered=True)
+AREA_REVIEW_OVERDUE = FindingKind("area_review_overdue", "warning", "work", "rectification_areas")
+WORK_NOWHERE = FindingKind("work_nowhere", "warning", "work", gathered=True)
+WORK_IMPOSSIBLE = FindingKind("work_impossible", "warning", "work", gathered=True)
+
 FINDING_KINDS = (
     SEAT_VACANT, SEAT_EXPIRED, SEAT_ON_LOAN, SEAT_SHARED, SEAT_PART_TIME, SEAT_MULTIPLE,
     DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_WRONG_ROLE,
@@ -70,6 +79,8 @@ FINDING_KINDS = (
     HANDOVER_UNRECEIVED, HANDOVER_UNANSWERED, HANDOVER_BACKWARDS, HANDOVER_UNKNOWN, INCIDENT_RETURNED,
     DIVERSION_IMPOSSIBLE, DIVERSION_TWICE, CASE_NOT_FOR_STATION,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
+    PLACE_INSPECTION_OVERDUE, PLACE_NEVER_INSPECTED, LIAISON_MISSING, LIAISON_VISIT_DUE, RECTIFICATION_OVERDUE,
+    AREA_REVIEW_OVERDUE, WORK_NOWHERE, WORK_IMPOSSIBLE,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}
 

@@ -105,6 +105,15 @@ class Norms:
     liaison_visit_days: int = _rule(
         90, "days", "days after which a station without a visit by its liaison unit is told", "field knowledge"
     )
+    inspection_days: Mapping[str, int] = _rule(
+        {
+            "hotel": 90, "rental": 90, "bathhouse": 90, "parcel": 90, "logistics": 90, "transport": 90,
+            "school": 180, "hospital": 180, "market": 180, "mediation_hub": 0, "other": 365,
+        },
+        "days",
+        "days after its last inspection by whose end a place of each type must be inspected; 0: none is asked for",
+        "a proposal: no published interval is known to us",
+    )  # fmt: skip
     sliver_width_m: float = _rule(20.0, "m", "a gap or overlap narrower than this is a sliver", "domain.md section 5")
     least_area_m2: float = _rule(
         1.0, "m²", "a gap or overlap smaller than this is drawing noise", "coordinates rounded to 1e-7 degrees"

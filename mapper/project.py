@@ -78,6 +78,10 @@ class Project:
     steps: pd.DataFrame = field(default_factory=partial(frames.empty, "steps"))
     handovers: pd.DataFrame = field(default_factory=partial(frames.empty, "handovers"))
     diversions: pd.DataFrame = field(default_factory=partial(frames.empty, "diversions"))
+    inspections: pd.DataFrame = field(default_factory=partial(frames.empty, "inspections"))
+    rectification_areas: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "rectification_areas"))
+    groups: pd.DataFrame = field(default_factory=partial(frames.empty, "groups"))
+    surveys: pd.DataFrame = field(default_factory=partial(frames.empty, "surveys"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
 

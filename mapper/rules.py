@@ -30,6 +30,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "hub_reach_km": (0.1, 100),
     "community_police_share": (0, 1),
     "liaison_visit_days": (1, 3_650),
+    "inspection_days": (0, 3_650),
     "sliver_width_m": (0, 1_000),
     "least_area_m2": (0, 10_000),
     "least_width_m": (0, 100),

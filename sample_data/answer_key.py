@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Part = Literal["coverage", "ownership", "geometry", "clocks", "routing", "handovers", "import", "analysis"]
+Part = Literal["coverage", "ownership", "geometry", "clocks", "routing", "handovers", "import", "analysis", "work"]
 
 
 @dataclass

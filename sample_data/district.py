@@ -19,7 +19,7 @@ from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 from mapper.norms import Norms
 from mapper.project import About, Project
-from sample_data import incidents, surroundings
+from sample_data import incidents, surroundings, work
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
 from sample_data.cooperation import NEGATIVE_CASES, diversions, handovers, with_handlers
@@ -53,6 +53,15 @@ def district(seed: int = SEED) -> District:
     handled = with_handlers(_points("cases", "C", _named(cases, setting), xy), AS_OF, _stream(seed, 14), key)
     places = surroundings.places(setting, _stream(seed, 9))
     stations = _stations(clean, units)
+    told = work.work(
+        setting,
+        places,
+        surroundings.outreach(setting, _stream(seed, 11)),
+        surroundings.liaison(stations, work.LIAISON_BODIES, AS_OF, _stream(seed, 12)),
+        _stream(seed, 16),
+        key,
+    )
+    work.plant_liaison(stations, len(stations) - 1, surroundings.WAITING, key)
     project = Project(
         stations=stations,
         communities=_communities(units, broken, places),
@@ -65,13 +74,12 @@ def district(seed: int = SEED) -> District:
         places=places,
         police_rooms=surroundings.police_rooms(setting, _stream(seed, 10)),
         focus_areas=surroundings.focus_areas(setting, _free_officers(people)),
-        outreach=surroundings.outreach(setting, _stream(seed, 11)),
-        liaison=surroundings.liaison(stations, AS_OF, _stream(seed, 12)),
         reference_lines=clean.lines,
         steps=steps(hazards, disputes, AS_OF),
         handovers=handovers(hazards, disputes, stations.index, setting.now, key),
         diversions=diversions(stations.index, AS_OF, _stream(seed, 15), key),
         norms=Norms(negative_cases=NEGATIVE_CASES),
+        **vars(told),
     )
     west, south, east, north = clean.units.total_bounds
     about = About(TITLE, NOTICE, AS_OF, metre_crs((float(west), float(south), float(east), float(north))), TITLE)
@@ -197,7 +205,7 @@ def _stations(clean: Land, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     frame["base_lon"], frame["base_lat"] = homes.x.round(6).array, homes.y.round(6).array
     frame.index.name = "station_code"
     frame["duty_phone"] = [f"0000-000{i:02d}000（虚构）" for i in range(1, len(frame) + 1)]
-    frame["liaison_unit"] = ["省直工作组（虚构）"] * 2 + ["市局工作组（虚构）"] * 3 + ["区委工作组（虚构）"] * 3
+    frame["liaison_unit"] = [*work.LIAISON_BODIES[:-1], None]
     return frames.conform("stations", frame)
 
 

@@ -1,5 +1,6 @@
 """Places under inspection, police rooms, outreach, liaison visits and today's focus areas."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import geopandas as gpd
@@ -33,6 +34,8 @@ _PLACE_WORDS = {
 }  # fmt: skip
 
 
+WAITING = 6  # which station its liaison unit has not visited for long
+_LATELY_DAYS = 80
 _OUTREACH = {"反诈宣传": 0.5, "消防演练": 0.2, "交通安全": 0.12, "校园安全": 0.1, "电动车安全": 0.08}
 
 
@@ -111,11 +114,13 @@ def outreach(setting: Setting, rng: np.random.Generator) -> gpd.GeoDataFrame:
     return frames.conform("outreach", gpd.GeoDataFrame(frame, geometry=points, crs=schema.DEGREES))
 
 
-def liaison(stations: pd.DataFrame, as_of: date, rng: np.random.Generator) -> pd.DataFrame:
-    """Visits of two years by the bodies that liaise with the stations; one station has had none for long."""
+def liaison(stations: pd.DataFrame, bodies: Sequence[str], as_of: date, rng: np.random.Generator) -> pd.DataFrame:
+    """Visits of two years by the bodies that liaise with the stations; of one station none for long."""
     rows = []
-    for number, (code, unit) in enumerate(stations["liaison_unit"].items()):
-        ago = np.sort(rng.integers(210 if number == 6 else 4, 730, 12))[::-1]
+    for number, (code, unit) in enumerate(zip(stations.index, bodies, strict=True)):
+        ago = np.sort(rng.integers(210 if number == WAITING else 4, 730, 12))[::-1]
+        if number != WAITING:
+            ago[-1] = min(ago[-1], _LATELY_DAYS)
         rows += [
             (code, unit, pd.Timestamp(as_of - timedelta(days=int(days))), bool(rng.uniform() < 0.4)) for days in ago
         ]

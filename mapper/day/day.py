@@ -40,6 +40,12 @@ from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import keepers, presence, responsible
 from mapper.analysis.seats.coverage import Coverage
 from mapper.analysis.todo import Todo, todo
+from mapper.analysis.work import community_work as work
+from mapper.analysis.work import inspections as places
+from mapper.analysis.work.areas import area_findings
+from mapper.analysis.work.community_work import CommunityWork
+from mapper.analysis.work.liaison import liaison_findings
+from mapper.analysis.work.sound import unsound_rows
 from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
@@ -313,6 +319,22 @@ class Day(Asked):
         ledgers = self.coverage_on(since), self.coverage
         return change(self.project, since, self.as_of, ledgers, self.owned, self.recorded)
 
+    # Community work.
+
+    @answer("places", "inspections", "norms", AS_OF)
+    def place_inspections(self) -> pd.DataFrame:
+        """Each place's last inspection, by when the next has to be, and whether it is in time."""
+        return places.place_inspections(self.project, self.as_of)
+
+    @answer(
+        place_inspections, owned, "places", "inspections", "outreach", "stations", "liaison", "groups", "surveys",
+        "rectification_areas", "norms", AS_OF,
+    )  # fmt: skip
+    def community_work(self) -> CommunityWork:
+        """Inspections, outreach, liaison, groups, surveys and key areas, by unit and station."""
+        owned = (self.owned("places"), self.owned("outreach"))
+        return work.community_work(self.project, self.as_of, self.place_inspections, *owned)
+
     # What was found.
 
     @answer("stations", "communities", "norms", "about")
@@ -371,9 +393,22 @@ class Day(Asked):
         return tuple(turned_criminal_findings(self.project))
 
     @answer(
+        place_inspections, owned, "places", "inspections", "outreach", "stations", "liaison", "groups", "surveys",
+        "rectification_areas", "norms", AS_OF,
+    )  # fmt: skip
+    def work_findings(self) -> Findings:
+        project, as_of = self.project, self.as_of
+        return (
+            *places.inspection_findings(project, as_of, self.place_inspections),
+            *liaison_findings(project, as_of),
+            *area_findings(project, as_of),
+            *unsound_rows(project, self.owned("outreach")),
+        )
+
+    @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
-        turned_criminal_findings, handover_findings, diversion_findings,
+        turned_criminal_findings, handover_findings, diversion_findings, work_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -400,7 +435,7 @@ class Day(Asked):
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
         yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
-        yield from (*self.handover_findings, *self.diversion_findings)
+        yield from (*self.handover_findings, *self.diversion_findings, *self.work_findings)
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

@@ -18,6 +18,7 @@ from mapper.analysis.periods.period import Recorded
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
 from mapper.analysis.todo import FOCUS, Todo
+from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day, Findings
@@ -66,6 +67,11 @@ class StationDay(Day):
         whole = self._whole.todo
         own = {table: set(self.project.table(table).index) for table in (*(kind.table for kind in LOOPS), FOCUS)}
         return replace(whole, entries=tuple(entry for entry in whole.entries if entry.key in own[entry.table]))
+
+    @answer(Day.community_work)
+    def community_work(self) -> CommunityWork:
+        own = frozenset({self._station_code, *self.project.communities.index})
+        return self._whole.community_work.only(own, frozenset(self.project.rectification_areas.index))
 
     @answer(Day.responsible)
     def responsible(self) -> pd.DataFrame:

@@ -27,6 +27,8 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "outreach": ("held_at",),
     "liaison": ("visited_at",),
     "handovers": ("sent_at", "received_at", "answered_at"),
+    "inspections": ("inspected_on",),
+    "surveys": ("asked_on",),
 }
 
 

@@ -97,9 +97,9 @@ def split_unit(
 def merge_units(codes: Sequence[str], into: str) -> Edit:
     """Neighbouring units of one station made one, with the code, name and kind of ``into``.
 
-    Counts are added up, a missing one counting as nothing where another is known. Duties and outreach of all go over;
-    one officer's duties that overlap or follow each other become one. Points recorded under a unit that goes are
-    recorded under the one that stays. The edit raises InputError ``row_unknown``,
+    Counts are added up, a missing one counting as nothing where another is known. Duties, outreach, groups and surveys
+    go over; one officer's duties that overlap or follow each other become one. Points recorded under a unit that goes
+    are recorded under the one that stays. The edit raises InputError ``row_unknown``,
     ``merge_few`` (fewer than two), ``merge_stations`` (of different stations), ``merge_apart`` (no common border),
     ``border_crosses_itself`` or ``border_crosses``.
     """
@@ -144,10 +144,11 @@ def _joined(shapes: np.ndarray) -> BaseGeometry:
 
 
 def _with_work(project: Project, others: Sequence[str], into: str) -> Project:
-    """Duties and outreach of the units that are gone go over to the one that stays."""
-    outreach = project.outreach[project.outreach["community_code"].isin(others)]
-    if len(outreach):
-        project = put_rows(project, "outreach", outreach.assign(community_code=into))
+    """Duties, and whatever else names the units that are gone, go over to the one that stays."""
+    for table in (name for name, told in TABLES.items() if "community_code" in told.column_names and name != "duties"):
+        named = project.table(table)[project.table(table)["community_code"].isin(others)]
+        if len(named):
+            project = put_rows(project, table, named.assign(community_code=into))
     duties = project.duties
     if not duties["community_code"].isin(others).any():
         return project

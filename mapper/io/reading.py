@@ -99,6 +99,7 @@ def read_table(
     communities: gpd.GeoDataFrame | None = None,
     stations: gpd.GeoDataFrame | None = None,
     officers: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
     keys_in_use: Collection[str] = (),
 ) -> Reading:
     """A file as rows of a table.
@@ -124,6 +125,8 @@ def read_table(
         units without shapes (a list of residents) completes the known ones.
     officers
         Known officers: their numbers in the file are matched to them.
+    places
+        Known places: their numbers or names in the file are matched to them.
     keys_in_use
         Keys that the table has already: the file's keys are matched to them, made-up keys stay clear of them.
 
@@ -153,6 +156,8 @@ def read_table(
     if officers is not None and len(officers):
         rows.link("officer_id", officers, "officers")
         rows.link("owner_id", officers, "officers")
+    if places is not None and len(places):
+        rows.link("place_id", places, "places")
     frame = rows.frame(keys_in_use)
     return Reading(
         table=table,

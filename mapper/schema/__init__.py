@@ -23,6 +23,7 @@ from mapper.schema.people import ABSENCES, DUTIES, OFFICERS
 from mapper.schema.personal import SENSITIVE_WORDS
 from mapper.schema.places import OUTREACH, PLACES, POLICE_ROOMS, REFERENCE_LINES
 from mapper.schema.steps import STEPS
+from mapper.schema.work import GROUPS, INSPECTIONS, RECTIFICATION_AREAS, SURVEYS
 
 # In the order that files have them.
 TABLES: Mapping[str, Table] = {
@@ -45,6 +46,10 @@ TABLES: Mapping[str, Table] = {
         STEPS,
         HANDOVERS,
         DIVERSIONS,
+        INSPECTIONS,
+        RECTIFICATION_AREAS,
+        GROUPS,
+        SURVEYS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

@@ -12,7 +12,9 @@ from typing import Literal, get_args
 Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "time", "boolean", "ids"]
 Geometry = Literal["polygon", "point", "line"]
 Audience = Literal["command", "station", "public"]
-Belonging = Literal["station_code", "community_code", "officer_id", "incident_id", "place"]
+Belonging = Literal[
+    "station_code", "community_code", "officer_id", "incident_id", "place_id", "unit_or_station", "place"
+]
 
 DTYPES: Mapping[Kind, str] = {
     "code": "str",
@@ -87,7 +89,8 @@ class Table:
     key_prefix
         The letter of keys that the project makes itself.
     belongs_by
-        What makes a row one station's: a column, or where it lies. A table without it has no row for a station.
+        What makes a row one station's: a column, where it lies, or ``unit_or_station`` (its unit, and where it names
+        none its station). A table without it has no row for a station.
     lies_in_units
         Whether its points are put to the unit that they lie in, and compared with the unit that was recorded.
     importable

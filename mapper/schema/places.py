@@ -78,7 +78,13 @@ OUTREACH = Table(
     key("outreach_id", "event's number", "编号", "id", seen_by=INTERNAL),
     (
         Column("category", "text", "anti-fraud, fire drill, …", ("类型", "类别"), seen_by=INTERNAL),
-        Column("community_code", "code", "unit visited", ("社区编码", "社区代码"), seen_by=INTERNAL),
+        Column(
+            "community_code",
+            "code",
+            "unit visited",
+            ("社区编码", "社区代码", "社区", "社区名称", "所属社区", "community"),
+            seen_by=INTERNAL,
+        ),
         Column("held_at", "date", "when", ("日期", "时间", "date"), seen_by=INTERNAL),
         Column("contacts", "integer", "people reached, as a number only", ("人次",), "persons", seen_by=INTERNAL),
     ),

@@ -117,6 +117,19 @@ def test_a_station_sees_its_own_units_only():
     assert len(for_audience(two_stations(), "station", "S1").disputes) == 2
 
 
+def test_work_is_of_the_station_that_it_names_or_whose_unit_or_place_it_names():
+    project = two_stations()
+    rows = [("u0-0", None), ("u3-0", "S1"), (None, "S1"), (None, "S2"), ("nowhere", "S1"), (None, None)]
+    told = [{"group_id": f"O{n}", "community_code": unit, "station_code": code} for n, (unit, code) in enumerate(rows)]
+    found = [{"inspection_id": f"I{n}", "place_id": place} for n, place in enumerate(("PL1", "PL2", "PL9"))]
+    places = frame("places", [{"place_id": "PL1"}, {"place_id": "PL2"}], [square(0, 0).centroid, square(3, 0).centroid])
+    project = project.with_tables(groups=frame("groups", told), inspections=frame("inspections", found), places=places)
+    for code, groups, inspections in (("S1", ["O0", "O2"], ["I0"]), ("S2", ["O1", "O3"], ["I1"])):
+        shown = for_audience(project, "station", code)
+        assert list(shown.groups.index) == groups
+        assert list(shown.inspections.index) == inspections
+
+
 def test_an_officer_shared_with_another_station_stays_shared():
     project = two_stations()
     far = frame("duties", [{"duty_id": "D9", "officer_id": "OF-SECRET-1", "community_code": "u3-0"}])

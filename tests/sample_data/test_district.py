@@ -22,6 +22,8 @@ PLANTED = {
     "sliver_gap": 3, "sliver_overlap": 3, "enclave": 1, "bow_tie": 1, "beyond": 7, "zero": 2, "swapped": 3,
     "wrong_unit": 11, "overdue": 9, "ownerless": 2, "closed_before_reported": 1, "misrouted": 20, "exact_copy": 12,
     "near_copy": 8, "inspection_bias": 1, "small_base": 1, "focus_overbooked": 1,
+    "inspection_overdue": 3, "outreach_nowhere": 1, "rectification_overdue": 1, "liaison_missing": 1,
+    "liaison_visit_due": 1, "area_review_overdue": 1, "group_nowhere": 1, "survey_impossible": 1,
 }  # fmt: skip
 
 # What is not done yet is work; nobody planted it.

@@ -71,6 +71,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             communities=project.communities,
             stations=project.stations,
             officers=project.officers,
+            places=project.places,
             keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
         )
         _refuse_unused(asked, [read], asked.datum)

@@ -196,6 +196,11 @@ def _room(parser: Parser, say: Messages) -> None:
     parser.add_argument("--since", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
 
 
+def _work(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    parser.add_argument("--by", choices=("unit", "station", "type"), default="station", help=say("cli.work.by"))
+
+
 def _slip(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _as_of(parser, say)
@@ -230,6 +235,7 @@ SUBCOMMANDS = (
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
     Subcommand("trend", _trend, "ui.cli.trend_command:trend"),
+    Subcommand("work", _work, "ui.cli.work_command:work"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
     Subcommand("handover", _handover, "ui.cli.handover_command:handover"),
     Subcommand("room", _room, "ui.cli.room_command:room"),

@@ -14,6 +14,7 @@ from ui.language.messages import Messages
 # Which schema column a finding's value is a choice of.
 _CHOICES: Mapping[str, tuple[str, str]] = {
     "kind": ("communities", "kind"),
+    "type": ("places", "type"),
     "role": ("officers", "role"),
     "status": ("officers", "status"),
     "handler": ("disputes", "handler"),
@@ -61,6 +62,8 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
             values[name] = say(f"owner.{value}")
         elif name == "table":
             values[name] = say(f"table.{value}")
+        elif name in ("part", "whole"):
+            values[name] = say.field(finding.values["table"], value)
         elif name in ("suggestion", "reason") and isinstance(value, str):
             code = f"{name}.{value.lower().replace(' ', '_').replace('-', '_')}"
             values[name] = say(code) if say.has(code) else value

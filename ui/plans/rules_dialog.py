@@ -46,6 +46,7 @@ _OF_CHOICES = {
     "dispute_stage_order": ("disputes", "stage"),
     "dispute_stage_days": ("disputes", "stage"),
     "dispute_stage_takers": ("disputes", "stage"),
+    "inspection_days": ("places", "type"),
 }
 
 

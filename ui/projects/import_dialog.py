@@ -142,6 +142,7 @@ class ImportDialog(FormDialog):
             communities=project.communities,
             stations=project.stations,
             officers=project.officers,
+            places=project.places,
             keys_in_use=set(project.table(table).index),
         )
 

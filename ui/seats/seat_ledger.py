@@ -21,6 +21,7 @@ from ui.seats.seat_rows import (
     StationRow,
     seat_answer,
 )
+from ui.seats.work_page import WorkPage
 from ui.session.rows import table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Sight
@@ -39,7 +40,7 @@ from ui.widgets.rows_model import (
 _PERIOD_DAYS, _AHEAD_DAYS = 90, 30
 _ANY, _GAPS = "any", "gaps"
 _ANY_DAY = "2026-11-23"  # as wide as every day is
-PAGES = ("seats", "stations", "gaps", "load", "posting", "foundations")
+PAGES = ("seats", "stations", "gaps", "load", "posting", "foundations", "work")
 _FILTERED = ("seats", "gaps", "load")
 
 
@@ -83,7 +84,7 @@ class SeatLedgerDialog(FormDialog):
         self.gaps = RowsModel[SeatRow](self._gap_fields(), self.say, self)
         self.stations.is_sum = lambda row: row.county or row.code == "*"
         self.load, self.posting = LoadPage(session, self), PostingPage(session, self)
-        self.foundations = FoundationsPage(session, self)
+        self.foundations, self.work = FoundationsPage(session, self), WorkPage(session, self)
         self.tabs = QTabWidget()
         for model, widths in (
             (self.seats, (104, 104, 64, 84, 312, 84, 84, 64, 64, 64, 52)),
@@ -94,7 +95,7 @@ class SeatLedgerDialog(FormDialog):
             table.widths_px(*widths)
             table.doubleClicked.connect(self._go)
             self.tabs.addTab(table, "")
-        for page in (self.load, self.posting, self.foundations):
+        for page in (self.load, self.posting, self.foundations, self.work):
             self.tabs.addTab(page, "")
         self.tabs.setMinimumSize(1000, 360)
         self.resize(1280, 720)
@@ -175,6 +176,7 @@ class SeatLedgerDialog(FormDialog):
         for page in (self.load, self.posting):
             page.show_answer(answer)
         self.foundations.show_answer(answer)
+        self.work.show_answer(answer)
         self._refilter()
 
     def _fail(self, error: InputError) -> None:

@@ -14,6 +14,8 @@ from mapper.analysis.seats.coverage import COUNTED
 from mapper.analysis.seats.posting import Posting, liaison_state, posting
 from mapper.analysis.seats.presence import back_on
 from mapper.analysis.seats.table import SeatTable, seat_table
+from mapper.analysis.work.community_work import CommunityWork
+from mapper.day.day import Day
 from mapper.names import names_of
 from mapper.project import Project
 
@@ -116,6 +118,7 @@ class SeatAnswer:
     foundations: tuple[Foundations, ...]
     load: LoadTable
     loads: tuple[LoadRow, ...]
+    work: CommunityWork
 
     @property
     def as_of(self) -> date:
@@ -129,7 +132,7 @@ def seat_answer(project: Project, as_of: date, since: date, until: date, gap_unt
     seats, load = _seat_rows(project, table), load_table(project, table.coverage)
     return SeatAnswer(
         project, table, seats, _station_rows(table), posted, post_rows(posted, liaison), foundations(project),
-        load, _load_rows(seats, load),
+        load, _load_rows(seats, load), Day(project, as_of).community_work,
     )  # fmt: skip
 
 

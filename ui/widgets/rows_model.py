@@ -234,7 +234,8 @@ class RowsTable(QTableView):
 
     def _fit(self) -> None:
         fields = self.rows_model.fields[: len(self._widths_px)]
-        if self._by_hand or not fields:
+        # Fewer than the widths that were given: other columns have come, and their widths follow.
+        if self._by_hand or not fields or len(fields) < len(self._widths_px):
             return
         metrics = self.horizontalHeader().fontMetrics()
         texts = [[self._heading(n), *(column.words() if column.words else ())] for n, column in enumerate(fields)]

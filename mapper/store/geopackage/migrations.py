@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 
 from mapper.store.geopackage.column_reader import FORMAT_VERSION
-from mapper.store.geopackage.gpkg import layer_statements
-from mapper.store.geopackage.tables import SQL_TABLES
+from mapper.store.geopackage.tables import SQL_TABLES, tell_of_table
 
 Step = Callable[[sa.Connection], None]
 
@@ -24,14 +23,13 @@ def _adds(table: str, **types: str) -> Step:
 
 
 def _makes(table: str) -> Step:
-    """A step that makes an empty table without geometry, and tells GeoPackage readers of it."""
+    """A step that makes an empty table, and tells GeoPackage readers of it."""
 
     def step(connection: sa.Connection) -> None:
         if sa.inspect(connection).has_table(table):
             return
         SQL_TABLES[table].create(connection)
-        for statement, values in layer_statements(table, "", None, None, (None,) * 4):
-            connection.exec_driver_sql(statement, values)
+        tell_of_table(connection, table, (None,) * 4)
 
     return step
 
@@ -69,7 +67,9 @@ MIGRATIONS: Mapping[int, Step] = {
         _makes("handovers"),  # what was sent to whom, and when it was received
         _makes("diversions"),  # calls passed on, by the month
         _adds("places", governance_mediators="INTEGER", justice_mediators="INTEGER", lawyers="INTEGER"),  # of a hub
-    ),
+        _adds("liaison", findings="INTEGER", rectified="INTEGER", rectify_by="DATE"),
+        *map(_makes, ("inspections", "rectification_areas", "groups", "surveys")),
+    ),  # work with other bodies is kept, and community work is counted
 }
 
 

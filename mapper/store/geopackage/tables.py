@@ -95,6 +95,20 @@ def rows(name: str, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     return list(zip(*columns, strict=True))
 
 
+def tell_of_table(connection: sa.Connection, name: str, box: Sequence[float | None]) -> None:
+    """Tell GeoPackage readers of a table that has its rows; with its spatial index where it has shapes in ``box``."""
+    geometry = schema.TABLES[name].geometry
+    if geometry is None:
+        statements = gpkg.layer_statements(name, "", None, None, box)
+    else:
+        statements = [
+            *gpkg.layer_statements(name, "", GEOMETRY, GEOMETRY_TYPES[geometry], box),
+            *gpkg.index_statements(name, GEOMETRY, KEY_ID),
+        ]
+    for statement, values in statements:
+        connection.exec_driver_sql(statement, values)
+
+
 def extent(frame: pd.DataFrame) -> tuple[float | None, ...]:
     """West, south, east and north of a frame's geometry; four Nones where it has none."""
     shapes = np.asarray(frame.geometry.array, dtype=object)

@@ -26,7 +26,6 @@ from mapper.store.differences import differences
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
-    GEOMETRY,
     KEPT,
     KEY_ID,
 )
@@ -35,13 +34,13 @@ from mapper.store.geopackage.migrations import migrate
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.geopackage.tables import (
     CHANGE_LOG,
-    GEOMETRY_TYPES,
     METADATA,
     SETTINGS,
     SQL_TABLES,
     column_names,
     extent,
     rows,
+    tell_of_table,
 )
 
 
@@ -119,14 +118,7 @@ def _fill(connection: sa.Connection, project: Project) -> None:
     for name, table in schema.TABLES.items():
         frame = project.table(name)
         _insert(connection, name, enumerate(rows(name, frame), start=1))
-        column = None if table.geometry is None else GEOMETRY
-        box = (None,) * 4 if table.geometry is None else extent(frame)
-        kind = None if table.geometry is None else GEOMETRY_TYPES[table.geometry]
-        for statement, values in gpkg.layer_statements(name, "", column, kind, box):
-            connection.exec_driver_sql(statement, values)
-        if column is not None:
-            for statement, values in gpkg.index_statements(name, column, KEY_ID):
-                connection.exec_driver_sql(statement, values)
+        tell_of_table(connection, name, (None,) * 4 if table.geometry is None else extent(frame))
     for name in (SETTINGS.name, CHANGE_LOG.name):
         for statement, values in gpkg.layer_statements(name, "", None, None, (None,) * 4):
             connection.exec_driver_sql(statement, values)

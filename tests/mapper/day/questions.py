@@ -22,6 +22,7 @@ from mapper.analysis.load import load, travel, unit_measures
 from mapper.analysis.patrol import focus_minutes
 from mapper.analysis.periods import comparison, period, trend, unit_rates
 from mapper.analysis.seats import coverage, keepers, presence, responsible
+from mapper.analysis.work import areas, community_work, inspections, liaison, sound
 from mapper.day.answer import AS_OF, Answer, AnswerFor, Asked
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
@@ -40,6 +41,8 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     period.recorded, comparison.compare, unit_rates.unit_rates, unit_measures.smoothed,
     trend.trend, trend.station_trends,
     keepers.unit_keepers, todo.todo,
+    inspections.place_inspections, inspections.inspection_findings, liaison.liaison_findings, areas.area_findings,
+    sound.unsound_rows, community_work.community_work,
 )  # fmt: skip
 
 

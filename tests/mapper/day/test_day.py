@@ -45,7 +45,7 @@ def test_every_question_is_asked_at_most_once(monkeypatch: pytest.MonkeyPatch) -
     assert {often.pop(name) for name in ("duties_of", "status_on")} == {2}, "likewise"
     assert not often
     assert {key for key in times if isinstance(key, tuple) and key[0] == "own"} == {
-        ("own", sample().table(name).index.name) for name in POINT_TABLES
+        ("own", sample().table(name).index.name) for name in (*POINT_TABLES, "outreach")
     }
 
 
@@ -197,7 +197,7 @@ def test_what_a_station_s_edition_finds_is_what_the_whole_finds_there() -> None:
         assert set(day.responsible.index) <= set(day.project.communities.index)
         found |= own
     nobody_s = {finding.code for finding in whole.findings if told(finding) not in found}
-    assert nobody_s <= {"point_outside", "point_no_coordinates", "handover_unknown"}
+    assert nobody_s <= {"point_outside", "point_no_coordinates", "handover_unknown", "work_nowhere"}
 
 
 def test_a_station_s_lists_of_work_are_those_of_the_whole() -> None:

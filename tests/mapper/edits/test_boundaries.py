@@ -296,6 +296,8 @@ def test_merged_units_have_all_counts_duties_and_outreach() -> None:
         communities=units,
         duties=frame("duties", [dict(zip(names, row, strict=True)) for row in rows]),
         outreach=frame("outreach", [{"outreach_id": "a", "community_code": "u1-0"}], [None]),
+        groups=frame("groups", [{"group_id": "g", "community_code": "u1-0"}, {"group_id": "h", "station_code": "S1"}]),
+        surveys=frame("surveys", [{"survey_id": "q", "community_code": "u1-0"}]),
     )
     after = merge_units(["u0-0", "u1-0"], "u0-0")(project)
     assert list(after.communities.index) == ["u0-0", "u2-0"]
@@ -305,6 +307,8 @@ def test_merged_units_have_all_counts_duties_and_outreach() -> None:
     joined = after.duties.loc["d1"]
     assert (joined["starts"].date(), pd.isna(joined["ends"]), joined["dedicated"]) == (date(2025, 1, 1), True, True)
     assert after.outreach["community_code"].tolist() == ["u0-0"]
+    assert after.groups["community_code"].fillna("").tolist() == ["u0-0", ""]
+    assert after.surveys["community_code"].tolist() == ["u0-0"]
 
 
 def test_a_merged_unit_may_have_the_faults_that_its_parts_had() -> None:

@@ -46,6 +46,17 @@ def test_remarks_in_brackets_do_not_hide_a_column() -> None:
             "纠纷编号 矛盾纠纷类型 办理单位 当前环节 登记时间 研判时间 交办时间 办结日期 回访日期 调解结果 社区",
         ),
         ("disputes", "编号 纠纷类别 承办单位 办理状态 受理日期 研判时间 交办时间 结案时间 回访时间 化解结果 所属社区"),
+        ("inspections", "检查编号 场所编号 检查日期 发现隐患数"),
+        ("inspections", "id place date hazards"),
+        (
+            "rectification_areas",
+            "整治编号 地区名称 整治原因 挂牌日期 列入标准 退出标准 复评日期 摘牌日期 目标数 已完成数",
+        ),
+        ("groups", "组织编号 组织名称 组织类别 社区名称 派出所 人数"),
+        ("surveys", "测评编号 测评日期 所属社区 派出所编码 测评项目 有效样本数 满意数"),
+        ("surveys", "id date community station topic n positive"),
+        ("liaison", "编号 派出所 包联单位 日期 四不两直 发现问题 已整改 整改期限"),
+        ("outreach", "编号 社区 日期 类型 人次"),
     ],
 )
 def test_what_platforms_call_their_columns_is_known(table: str, headings: str) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from mapper.edit import Edit
 from mapper.edits.beats import beats_so_far, set_beats
 from mapper.edits.steps import take_step
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
-from tests.districts import frame, grid
+from tests.districts import frame, grid, square
 
 NINE = datetime(2026, 11, 20, 9)
 ADDED_WITH_7 = (
@@ -100,3 +101,42 @@ def test_a_file_without_work_with_other_bodies_gets_its_columns_and_tables(tmp_p
     assert again.project.cases.index.tolist() == ["c1"]
     assert all(again.project.table(table)[column].isna().all() for table, column in ADDED_WITH_7)
     assert all(again.project.table(table).empty for table in MADE_WITH_7)
+
+
+def test_a_file_without_community_work_gets_its_tables_and_is_then_like_a_new_one(tmp_path: Path) -> None:
+    path, new = tmp_path / "six.gpkg", tmp_path / "new.gpkg"
+    visit = {"visit_id": "V1", "station_code": "S1", "visited_at": NINE}
+    project = grid(2, 1).with_tables(liaison=frame("liaison", [visit]))
+    made = ("inspections", "rectification_areas", "groups", "surveys")
+    for file in (path, new):
+        create(file, project)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for column in ("findings", "rectified", "rectify_by"):
+            connection.execute(f"ALTER TABLE liaison DROP COLUMN {column}")
+        connection.execute("DROP TABLE rtree_rectification_areas_geom")
+        for table in made:
+            connection.execute(f"DROP TABLE {table}")
+            for told in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_extensions"):
+                connection.execute(f"DELETE FROM {told} WHERE table_name = ?", (table,))
+        connection.execute("UPDATE project_settings SET version = 6")
+    store = open_store(path)
+    assert store.project.liaison[["findings", "rectified", "rectify_by"]].isna().all().all()
+    area = frame("rectification_areas", [{"area_id": "K1", "name": "西街片区（虚构）", "targets": 3}], [square(0, 0)])
+    survey = frame("surveys", [{"survey_id": "Q1", "community_code": "u0-0", "asked": 40, "positive": 36}])
+    edit = Edit("rows_imported", lambda old: old.with_tables(rectification_areas=area, surveys=survey), {})
+    store.write(edit, "somebody")
+    store.close()
+    again = open_store(path)
+    again.close()
+    assert again.project.surveys.loc["Q1", ["asked", "positive"]].tolist() == [40, 36]
+    assert again.project.rectification_areas.geometry["K1"].equals(square(0, 0))
+    told = []
+    for file in (path, new):
+        with closing(sqlite3.connect(file)) as connection:
+            named = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+            layers = connection.execute("SELECT table_name, data_type FROM gpkg_contents")
+            told.append((sorted(named.fetchall()), sorted(layers.fetchall())))
+            assert connection.execute("SELECT count(*) FROM rtree_rectification_areas_geom").fetchone() == (
+                1 if file == path else 0,
+            )
+    assert told[0] == told[1]

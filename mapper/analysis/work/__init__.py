@@ -1,0 +1,1 @@
+"""Community work in figures: inspections, outreach, liaison, groups, surveys, key rectification areas."""

@@ -1,0 +1,92 @@
+"""Places under inspection: when each was inspected last, by when it has to be again, and what inspections found.
+
+Who inspects more finds more. So hazards are told by inspection, with the interval that their count allows, beside the
+counts themselves; a station is not the more dangerous for looking.
+"""
+
+from datetime import date
+
+import pandas as pd
+
+from mapper.analysis.periods.period import Period
+from mapper.analysis.work.figures import FigureKind, Level, tally
+from mapper.dates import end_of
+from mapper.finding import Finding
+from mapper.finding_kinds import PLACE_INSPECTION_OVERDUE, PLACE_NEVER_INSPECTED
+from mapper.names import names_of
+from mapper.project import Project
+
+_LEVELS: tuple[Level, ...] = ("unit", "station", "type", "all")
+INSPECTED = FigureKind("inspected", share=True, levels=_LEVELS)
+HAZARDS_FOUND = FigureKind("hazards_per_inspection", interval="poisson", levels=_LEVELS)
+
+
+def place_inspections(project: Project, as_of: date) -> pd.DataFrame:
+    """Each place's last inspection up to a day, and by when the next has to be.
+
+    The last inspection is the later of the column and the table ``inspections``. A column that tells of a day to come
+    hides what was before it: then the table alone tells, and without it nothing is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by place_id: type, days (``Norms.inspection_days`` of its type, 0 where none is asked for), last
+        (missing where none is known), due_on (the last day that is in time; missing likewise), state: ``in_time``,
+        ``overdue`` (the day is after ``due_on``), ``never`` (none is recorded), ``unknown`` (its column tells of a
+        later day alone), ``no_rule``.
+    """
+    places, end = project.places, end_of(as_of)
+    done = project.inspections
+    done = done[done["inspected_on"] < end]
+    column = places["last_inspected"]
+    later = column >= end
+    of_table = done.groupby("place_id")["inspected_on"].max().reindex(places.index)
+    last = pd.concat([column.mask(later), of_table], axis=1).max(axis=1).dt.normalize()
+    days = places["type"].map(dict(project.norms.inspection_days)).fillna(0).astype("int64")
+    due_on = last + pd.to_timedelta(days, unit="D")
+    state = pd.Series("in_time", index=places.index, dtype="str")
+    state = state.mask(due_on < pd.Timestamp(as_of), "overdue").mask(last.isna(), "never")
+    state = state.mask(last.isna() & later, "unknown").mask(days == 0, "no_rule")
+    return pd.DataFrame({"type": places["type"], "days": days, "last": last, "due_on": due_on, "state": state})
+
+
+def inspected_rows(states: pd.DataFrame, owned: pd.DataFrame) -> pd.DataFrame:
+    """Places that have to be inspected, and of these those that are in time.
+
+    ``states`` is the answer of :func:`place_inspections`, ``owned`` says where each place lies
+    (:func:`~mapper.analysis.land.ownership.own`).
+    """
+    state = states["state"]
+    return tally(
+        (state == "in_time").astype("int64"), 1, owned["community_code"], owned["station_code"],
+        state.where(state.isin(["no_rule", "unknown"])), type=states["type"],
+    )  # fmt: skip
+
+
+def hazard_rows(project: Project, period: Period, owned: pd.DataFrame) -> pd.DataFrame:
+    """Inspections of a period and the hazards that they found; those of which nobody counted them are left out."""
+    done = project.inspections[period.has(project.inspections["inspected_on"])]
+    place = owned.reindex(done["place_id"]).set_axis(done.index)
+    counted = done["hazards_found"].notna()
+    types = project.places["type"].reindex(done["place_id"]).set_axis(done.index)
+    return tally(
+        done["hazards_found"].fillna(0).astype("int64"), 1, place["community_code"], place["station_code"],
+        pd.Series("not_counted", index=done.index, dtype="object").mask(counted), type=types,
+    )  # fmt: skip
+
+
+def inspection_findings(project: Project, as_of: date, states: pd.DataFrame) -> list[Finding]:
+    """Places whose inspection is overdue, the longest first, and those of which none is recorded."""
+    places, names = project.places, names_of(project.places)
+    late = states[states["state"] == "overdue"].sort_values("due_on", kind="stable")
+    found = []
+    for key, row in [*late.iterrows(), *states[states["state"] == "never"].iterrows()]:
+        at = places.geometry[key]
+        where = None if at is None or at.is_empty else (float(at.x), float(at.y))
+        values = {"name": str(names[key]), "type": row["type"]}
+        if row["state"] == "never":
+            found.append(Finding(PLACE_NEVER_INSPECTED, (str(key),), where, values))
+            continue
+        values |= {"due": row["due_on"].date().isoformat(), "days": (pd.Timestamp(as_of) - row["due_on"]).days}
+        found.append(Finding(PLACE_INSPECTION_OVERDUE, (str(key),), where, values))
+    return found
