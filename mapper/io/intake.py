@@ -20,7 +20,7 @@ from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
 from mapper.io.keys import joined_parts, key_form, keys_by_form, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
-from mapper.io.source import Rejected, Shapes, Source
+from mapper.io.source import Cells, Rejected, Shapes, Source
 from mapper.message import Message
 from mapper.schema import Column, Table
 
@@ -161,11 +161,13 @@ class Intake:
             if name is None:
                 continue
             cells = self.source.columns[name]
+            if column.kind in ("integer", "number"):
+                cells = self._once(cells, name)
             if column.kind in ("text", "code", "ids"):
                 cells, emptied = without_identity_numbers(cells)
                 if emptied:
                     self.notes.append(Message("identity_numbers_removed", {"column": name, "rows": emptied}))
-            parsed = parse_column(cells, column, name)
+            parsed = parse_column(cells, column, name, self.source.from_1904)
             self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
             # A cell that rejects its row is told there.
             self.notes += [n for n in parsed.notes if not column.required or n.code != "cells_unread"]
@@ -174,6 +176,16 @@ class Intake:
         for column in self.table.columns:
             if column.required and column.name != "name":  # a name falls back to the code
                 self._require(column)
+
+    def _once(self, cells: Cells, name: str) -> Cells:
+        """A column of quantities: what is merged over several rows is theirs together, and counts for the first."""
+        spread = self.source.spread.get(name)
+        if spread is None or not spread.any():
+            return cells
+        self.notes.append(Message("merged_counts_once", {"column": name, "rows": int(spread.sum())}))
+        once = cells.copy()
+        once[spread] = None
+        return once
 
     def _fill_names(self) -> None:
         """Units and stations without a name are called by their code; so are units whose "names" are a few digits."""
@@ -255,8 +267,16 @@ class Intake:
 
     def rejected(self) -> list[Rejected]:
         """Rows that cannot be taken, in the file's order."""
+        sheets = self.source.sheets
         rows = [Rejected(int(self.source.rows[p]), *self.reason[p]) for p in np.flatnonzero(~self.kept)]
-        return sorted([*self.source.rejected, *rows], key=lambda rejected: rejected.row)
+        if sheets is None:
+            return sorted([*self.source.rejected, *rows], key=lambda rejected: rejected.row)
+        of_rows = (sheets[p] for p in np.flatnonzero(~self.kept))
+        rows = [row._replace(values={**row.values, "sheet": sheet}) for row, sheet in zip(rows, of_rows, strict=True)]
+        order = {sheet: number for number, sheet in enumerate(dict.fromkeys(sheets))}
+        return sorted(
+            [*self.source.rejected, *rows], key=lambda one: (order.get(one.values["sheet"], len(order)), one.row)
+        )
 
     def _keys(self, in_use: Collection[str]) -> pd.Series:
         """A key for every row: the file's own, or made where the file has no column for it."""

@@ -1,6 +1,6 @@
 """One file into one table: columns mapped, cells read, rows that cannot be used rejected with a reason."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ from mapper.file_crs import crs_label, parse_crs
 from mapper.files.whole_file import is_there
 from mapper.io.columns import map_columns
 from mapper.io.datum import DATUMS
+from mapper.io.delimited import read_delimited
 from mapper.io.intake import Intake
 from mapper.io.source import Rejected, Source, require_file
-from mapper.io.tables import TABLE_SUFFIXES, read_delimited, read_workbook
 from mapper.io.vector_files import VECTOR_SUFFIXES, read_vector, read_zipped
+from mapper.io.workbooks import read_workbook
 from mapper.message import Message
 from mapper.schema import Table
 
+_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".gz")
+_WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 FILE_KINDS = ("GeoJSON", "GeoPackage", "Shapefile", "ZIP", "CSV", "Excel")
 
 
@@ -95,7 +98,7 @@ def read_table(
     crs: str | None = None,
     datum: str = "auto",
     encoding: str | None = None,
-    layer: str | None = None,
+    layer: str | Sequence[str] | None = None,
     communities: gpd.GeoDataFrame | None = None,
     stations: gpd.GeoDataFrame | None = None,
     officers: pd.DataFrame | None = None,
@@ -118,7 +121,7 @@ def read_table(
     encoding
         Encoding of the text, over what the file states.
     layer
-        Layer of a GeoPackage or zip, or sheet of a workbook.
+        Layer of a GeoPackage or zip, or sheet of a workbook; several sheets are read together, ``*`` is all of them.
     communities, stations
         Known units and stations: codes in the file are matched to them, and the datum is judged by them. A table of
         units without shapes (a list of residents) completes the known ones.
@@ -139,8 +142,8 @@ def read_table(
     if crs is not None:
         parse_crs(crs)
     described = schema.TABLES[table]
-    file, layer = _split_layer(Path(path), layer)
-    source = _read_source(file, described, column_map or {}, encoding, layer)
+    file, layers = _split_layer(Path(path), (layer,) if isinstance(layer, str) else tuple(layer or ()))
+    source = _read_source(file, described, column_map or {}, encoding, layers)
     mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
     rows = Intake(source, described, mapped, str(file))
     rows.take_shapes(crs, datum, communities, keys_in_use)
@@ -180,18 +183,19 @@ def read_stations(path: str | Path, **options: Any) -> Reading:
     return read_table(path, "stations", **options)
 
 
-def _split_layer(path: Path, layer: str | None) -> tuple[Path, str | None]:
-    if layer is None and "!" in path.name and not is_there(path):
+def _split_layer(path: Path, layers: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
+    if not layers and "!" in path.name and not is_there(path):
         name, _, layer = path.name.rpartition("!")
-        return path.with_name(name), layer
-    return path, layer
+        return path.with_name(name), (layer,)
+    return path, layers
 
 
 def _read_source(
-    path: Path, table: Table, column_map: Mapping[str, str], encoding: str | None, layer: str | None
+    path: Path, table: Table, column_map: Mapping[str, str], encoding: str | None, layers: tuple[str, ...]
 ) -> Source:
     require_file(path)
     suffix = path.suffix.lower()
+    layer = layers[0] if layers else None
     if suffix == ".zip":
         found = read_zipped(path, table, layer, encoding)
         if isinstance(found, Source):
@@ -199,11 +203,11 @@ def _read_source(
         name, data = found
         if name.lower().endswith(".csv"):
             return read_delimited(Path(name), table, column_map, encoding, data)
-        return read_workbook(Path(name), table, column_map, layer, data)
+        return read_workbook(Path(name), table, column_map, layers, data)
     if suffix in VECTOR_SUFFIXES:
         return read_vector(path, table, layer, encoding)
-    if suffix in TABLE_SUFFIXES:
-        if suffix in (".csv", ".txt", ".tsv", ".gz"):
-            return read_delimited(path, table, column_map, encoding)
-        return read_workbook(path, table, column_map, layer)
+    if suffix in _TEXT_SUFFIXES:
+        return read_delimited(path, table, column_map, encoding)
+    if suffix in _WORKBOOK_SUFFIXES:
+        return read_workbook(path, table, column_map, layers)
     raise InputError("file_kind_unknown", path=str(path), known=list(FILE_KINDS))

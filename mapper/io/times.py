@@ -14,6 +14,7 @@ _DIGITS = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?:T?(?P<h>\
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 60000  # 1954-10-03 to 2064-04-08
 _EPOCH = datetime(1899, 12, 30)  # day 0 of a spreadsheet, its 29 February 1900 allowed for
+_EPOCH_1904 = datetime(1904, 1, 1)
 
 
 def month_or_day_first(texts: Sequence[str]) -> tuple[bool, str | None]:
@@ -34,7 +35,7 @@ def month_or_day_first(texts: Sequence[str]) -> tuple[bool, str | None]:
     return month_second, None
 
 
-def parse_time(text: str, day_first: bool = False) -> datetime:
+def parse_time(text: str, day_first: bool = False, from_1904: bool = False) -> datetime:
     """A moment: year first, year last, digits only, or a spreadsheet's serial; a zone written with it is not applied.
 
     Raises
@@ -52,7 +53,7 @@ def parse_time(text: str, day_first: bool = False) -> datetime:
         return _moment(found, month, day)
     if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) < _LAST_SERIAL:
         # Serials hold about a tenth of a millisecond; whole seconds are what was typed.
-        return _EPOCH + timedelta(seconds=round(float(text) * 86400))
+        return (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(seconds=round(float(text) * 86400))
     raise ValueError(text)
 
 

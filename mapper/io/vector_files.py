@@ -25,11 +25,15 @@ from mapper.files.packed import opened_zip
 from mapper.io.cell_text import number_text
 from mapper.io.encodings import (
     decode_cut,
-    decode_text,
+    decode_lines,
     decodes,
     known_encoding,
     language_encoding,
+    look_like_gb2312,
+    own_encoding,
     shown,
+    surely_utf8,
+    usual_encoding,
 )
 from mapper.io.source import Cells, Source, text_bytes
 from mapper.message import Message
@@ -44,6 +48,7 @@ _KINDS = {
 _SHAPE_TYPES = {"polygon": (5, 15, 25), "point": (1, 11, 21), "line": (3, 13, 23)}  # in a .shp's head
 _PARTS = {".shp": (".shx", ".dbf", ".prj", ".cpg"), ".gpkg": (".gpkg-wal",)}  # what lies beside and belongs to it
 _GPKG_HEAD, _SHP_HEAD = b"SQLite format 3\0", b"\0\0\x27\x0a"
+_SINGLE_BYTE = frozenset({"iso8859-1", "cp1252", "cp437", "cp850", "cp1250", "cp1251", "ascii"})
 _LATIN = "ISO-8859-1"  # every byte is one character of it, so the file's own bytes come through
 
 
@@ -228,7 +233,7 @@ def _source(read: tuple[Any, ...], encoding: str, recode: str | None = None, not
     for name, values in zip(facts["fields"], data, strict=True):
         label = str(name)
         if recode is not None:
-            label = decode_cut(label.encode(_LATIN), recode)
+            label = _decoded(label, recode)
         while label in columns:
             label += "′"
         columns[label] = _texts(values, recode)
@@ -261,7 +266,7 @@ def _text(value: Any, recode: str | None) -> str | None:
         return None
     if isinstance(value, str):
         if recode is not None:
-            value = decode_cut(value.encode(_LATIN), recode)
+            value = _decoded(value, recode)
         return value if value.strip() else None
     if isinstance(value, float):
         return None if np.isnan(value) else number_text(value)
@@ -272,8 +277,14 @@ def _text(value: Any, recode: str | None) -> str | None:
     return str(value)
 
 
+def _decoded(text: str, encoding: str) -> str:
+    """A text that was read as Latin-1, as what its bytes are."""
+    piece = text.encode(_LATIN)
+    return decode_cut(piece, own_encoding(piece, encoding))
+
+
 def _read_geojson(path: Path, encoding: str | None) -> Source:
-    text, name = decode_text(text_bytes(path), str(path), encoding)
+    text, name, notes = decode_lines(text_bytes(path), str(path), encoding)
     if json_too_deep(text):
         raise InputError("json_too_deep", path=str(path))
     try:
@@ -288,7 +299,7 @@ def _read_geojson(path: Path, encoding: str | None) -> Source:
             plain = Path(folder) / "layer.geojson"
             plain.write_text(text, "utf-8")
         read = _read(plain, str(path))
-    source = _source(read, shown(name))
+    source = _source(read, shown(name), notes=tuple(notes))
     features = document.get("features")
     skipped = (len(features) if isinstance(features, list) else 1) - len(source.rows)
     if skipped <= 0:
@@ -321,11 +332,9 @@ def _read_shapefile(path: Path, shown_path: str, encoding: str | None) -> Source
         head = file.read(32)
     expected = int.from_bytes(head[4:8], "little") if len(head) == 32 else 0
     pieces = _pieces(facts, data)
-    chosen, how = _shapefile_encoding(path, shown_path, encoding, head[29] if len(head) == 32 else 0, pieces)
-    notes = []
-    if how == "guessed":
-        samples = [decode_cut(piece, chosen).strip() for piece in pieces[len(facts["fields"]) :] if not piece.isascii()]
-        notes.append(Message("encoding_guessed", {"encoding": shown(chosen), "samples": samples[:3]}))
+    chosen, notes = _shapefile_encoding(
+        path, shown_path, encoding, head[29] if len(head) == 32 else 0, pieces, len(data)
+    )
     if wkb is not None and expected > len(wkb):
         notes.append(Message("records_deleted", {"rows": expected - len(wkb)}))
     return _source(read, shown(chosen), chosen, tuple(notes))
@@ -341,16 +350,21 @@ def _pieces(facts: Mapping[str, Any], data: Any) -> list[bytes]:
 
 
 def _shapefile_encoding(
-    path: Path, shown_path: str, given: str | None, language_id: int, pieces: list[bytes]
-) -> tuple[str, str]:
-    """Encoding of a shapefile's table, and how it is known: given, plain (ASCII), stated (.cpg, byte 29) or guessed."""
+    path: Path, shown_path: str, given: str | None, language_id: int, pieces: list[bytes], names: int
+) -> tuple[str, list[Message]]:
+    """Encoding of a shapefile's table, and what to say of how it is known; the first ``names`` pieces are its headings.
+
+    What .cpg and byte 29 state is believed where the bytes allow it: programs write UTF-8 and state GBK or Latin-1, and
+    the other way round.
+    """
     if given is not None:
         name = known_encoding(given)
         if not decodes(pieces, name):
             raise InputError("encoding_wrong", path=shown_path, encoding=shown(name))
-        return name, "given"
-    if all(piece.isascii() for piece in pieces):
-        return "utf-8", "plain"
+        return name, []
+    telling = [piece for piece in pieces if not piece.isascii()]
+    if not telling:
+        return "utf-8", []
     stated: list[str] = []
     if (cpg := _sibling(path, ".cpg")) is not None:
         with contextlib.suppress(InputError):  # a .cpg with an unknown word says nothing
@@ -358,10 +372,37 @@ def _shapefile_encoding(
     if (language := language_encoding(language_id)) is not None:
         stated.append(language)
     for name in stated:
-        if decodes(pieces, name):
-            return name, "stated"
-    if decodes(pieces, "utf-8"):
-        return "utf-8", "guessed"
-    if decodes(pieces, "gb18030"):
-        return "gb18030", "guessed"
-    raise InputError("encoding_not_found", path=shown_path)
+        if _may_be(telling, name):
+            return name, _said_otherwise(telling, name)
+    usual = usual_encoding(telling)
+    if usual is None:
+        raise InputError("encoding_not_found", path=shown_path)
+    shows = [piece for piece in pieces[names:] if not piece.isascii()] or telling
+    samples = [decode_cut(piece, own_encoding(piece, usual)).strip() for piece in shows[:3]]
+    said = {"encoding": shown(usual), "samples": samples}
+    if stated:
+        notes = [Message("encoding_contradicted", {"stated": shown(stated[0]), **said})]
+    else:
+        notes = [Message("encoding_guessed", said)]
+    return usual, [*notes, *_said_otherwise(telling, usual)]
+
+
+def _may_be(telling: list[bytes], name: str) -> bool:
+    """Whether texts that are not ASCII are in the encoding that is stated for them, and in no likelier one."""
+    if not decodes(telling, name):
+        return False
+    if name == "utf-8":
+        return True
+    if decodes(telling, "utf-8") and (name in _SINGLE_BYTE or any(map(surely_utf8, telling))):
+        return False
+    return name not in _SINGLE_BYTE or not look_like_gb2312(telling)
+
+
+def _said_otherwise(telling: list[bytes], usual: str) -> list[Message]:
+    """That some texts are in another encoding than all others, where some are."""
+    other = [piece for piece in telling if own_encoding(piece, usual) != usual]
+    if not other:
+        return []
+    name = own_encoding(other[0], usual)
+    samples = [decode_cut(piece, name).strip() for piece in other[:3]]
+    return [Message("cells_otherwise", {"cells": len(other), "encoding": shown(name), "samples": samples})]

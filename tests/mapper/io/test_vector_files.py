@@ -55,6 +55,54 @@ def test_a_shapefiles_words_are_read_right(
     assert ("encoding_guessed" in [n.code for n in reading.notes]) == (not cpg and language_id != 0x4D)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "stated", "language_id"),
+    [
+        ("UTF-8", "GBK", 0),
+        ("UTF-8", "ISO-8859-1", 0),
+        ("UTF-8", "", 0x4D),
+        ("GB18030", "UTF-8", 0),
+        ("GB18030", "ISO-8859-1", 0x57),
+        ("GB18030", "", 0x03),
+    ],
+)
+def test_what_is_stated_is_believed_only_where_the_bytes_allow_it(
+    tmp_path: Path, units: gpd.GeoDataFrame, encoding: str, stated: str, language_id: int
+) -> None:
+    path = write_shapefile(tmp_path / "社区.shp", units, encoding, False, language_id)
+    if stated:
+        path.with_suffix(".cpg").write_text(stated)
+    reading = read_communities(path)
+    assert reading.frame["name"].tolist() == units["名称"].tolist()
+    told = next(n.values for n in reading.notes if n.code == "encoding_contradicted")
+    assert told["encoding"] == encoding
+    assert told["samples"] == units["名称"].tolist()[:3]
+
+
+def test_letters_with_accents_stay_what_they_are_said_to_be(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
+    plain = units.set_axis(["code", "name", "station", "geometry"], axis=1)
+    path = write_shapefile(tmp_path / "u.shp", plain.assign(name=["Côte", "Île", "Åland", "ñ"]), "ISO-8859-1")
+    path.with_suffix(".cpg").write_text("ISO-8859-1")
+    reading = read_communities(path)
+    assert reading.frame["name"].tolist() == ["Côte", "Île", "Åland", "ñ"]
+    assert "encoding_contradicted" not in [n.code for n in reading.notes]
+
+
+def test_rows_of_a_dbf_in_another_encoding_are_found(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
+    plain = units.set_axis(["code", "name", "station", "geometry"], axis=1)
+    for usual, other in (("GB18030", "UTF-8"), ("UTF-8", "GB18030")):
+        path = write_shapefile(tmp_path / "u.shp", plain, usual)
+        data = path.with_suffix(".dbf").read_bytes()
+        one, again = (str(units["名称"].iloc[2]).encode(name) for name in (usual, other))
+        width = max(len(one), len(again))
+        assert one.ljust(width) in data
+        path.with_suffix(".dbf").write_bytes(data.replace(one.ljust(width), again.ljust(width)))
+        reading = read_communities(path)
+        assert reading.frame["name"].tolist() == units["名称"].tolist()
+        told = next(n.values for n in reading.notes if n.code == "cells_otherwise")
+        assert (told["cells"], told["encoding"], told["samples"]) == (1, other, ["虚构南山村"])
+
+
 def test_a_column_name_cut_within_a_character_still_reads(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
     path = write_shapefile(tmp_path / "u.shp", units, "UTF-8", cpg=True)
     data = bytearray(path.with_suffix(".dbf").read_bytes())
