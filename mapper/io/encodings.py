@@ -76,7 +76,7 @@ def decode_cut(piece: bytes, encoding: str) -> str:
 
 
 def surely_utf8(piece: bytes) -> bool:
-    """Whether a text is UTF-8 beyond chance: two Chinese characters or more, and nothing that is neither they nor ASCII.
+    """Whether a text is UTF-8 beyond chance: two Chinese characters or more, and nothing else that is not ASCII.
 
     GB18030 text is hardly ever valid UTF-8 in two-byte characters, and never in a run of three-byte ones.
     """
@@ -107,6 +107,9 @@ def usual_encoding(pieces: Sequence[bytes]) -> str | None:
     """UTF-8 or GB18030, whichever at least half of the texts that are not ASCII are in; None where neither is."""
     telling = [piece for piece in pieces if not piece.isascii()]
     for name in ("utf-8", "gb18030"):
+        # A single byte between plain letters is an accent, although GB18030 would take the letter after it too.
+        if name == "gb18030" and not any(re.search(rb"[\x80-\xff]{2}", piece) for piece in telling):
+            continue
         if 2 * sum(decodes([piece], name) for piece in telling) >= len(telling):
             return name
     return None

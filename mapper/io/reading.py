@@ -1,7 +1,7 @@
 """One file into one table: columns mapped, cells read, rows that cannot be used rejected with a reason."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,16 @@ from mapper.files.whole_file import is_there
 from mapper.io.columns import map_columns
 from mapper.io.datum import DATUMS
 from mapper.io.delimited import read_delimited
+from mapper.io.gdal import sibling
 from mapper.io.intake import Intake
+from mapper.io.recognition import WORKBOOK_ENDINGS, kind_of_file
+from mapper.io.shapefiles import read_dbf, read_shapefile
 from mapper.io.source import Rejected, Source, require_file
-from mapper.io.vector_files import VECTOR_SUFFIXES, read_vector, read_zipped
-from mapper.io.workbooks import read_workbook
+from mapper.io.vector_files import read_map
+from mapper.io.workbooks import read_markup, read_workbook
+from mapper.io.zipped import read_zipped
 from mapper.message import Message
 from mapper.schema import Table
-
-_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".gz")
-_WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
-FILE_KINDS = ("GeoJSON", "GeoPackage", "Shapefile", "ZIP", "CSV", "Excel")
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,8 @@ def read_table(
     Parameters
     ----------
     path
-        GeoJSON, GeoPackage, shapefile, a zip of one of them, CSV or Excel; ``path!layer`` names a layer or sheet.
+        A file of any of :data:`~mapper.io.recognition.FILE_KINDS`, whatever it is called, or the folder of a File-GDB;
+        ``path!layer`` names a layer or sheet.
     table
         Name of the table in the schema.
     column_map
@@ -191,23 +192,28 @@ def _split_layer(path: Path, layers: tuple[str, ...]) -> tuple[Path, tuple[str, 
 
 
 def _read_source(
-    path: Path, table: Table, column_map: Mapping[str, str], encoding: str | None, layers: tuple[str, ...]
+    path: Path, table: Table, column_map: Mapping[str, str], encoding: str | None, layers: Sequence[str]
 ) -> Source:
-    require_file(path)
-    suffix = path.suffix.lower()
-    layer = layers[0] if layers else None
-    if suffix == ".zip":
-        found = read_zipped(path, table, layer, encoding)
-        if isinstance(found, Source):
-            return found
-        name, data = found
-        if name.lower().endswith(".csv"):
-            return read_delimited(Path(name), table, column_map, encoding, data)
-        return read_workbook(Path(name), table, column_map, layers, data)
-    if suffix in VECTOR_SUFFIXES:
-        return read_vector(path, table, layer, encoding)
-    if suffix in _TEXT_SUFFIXES:
-        return read_delimited(path, table, column_map, encoding)
-    if suffix in _WORKBOOK_SUFFIXES:
+    if not path.is_dir():
+        require_file(path)
+    kind = kind_of_file(path)
+    if kind == "zip":
+        return read_zipped(
+            path, table, layers, lambda member, asked: _read_source(member, table, column_map, encoding, asked)
+        )
+    if kind == "shp":
+        if (main := sibling(path, ".shp")) is None:  # its .shx was named, which begins as a .shp does
+            raise InputError("shapefile_part_missing", path=str(path), part=".shp")
+        return read_shapefile(main, str(path), encoding)
+    if kind == "dbf":
+        return read_dbf(path, str(path), encoding)
+    if kind == "workbook":
         return read_workbook(path, table, column_map, layers)
-    raise InputError("file_kind_unknown", path=str(path), known=list(FILE_KINDS))
+    if kind in ("html", "spreadsheet"):
+        return read_markup(path, kind, table, column_map, layers)
+    if kind == "delimited":
+        source = read_delimited(path, table, column_map, encoding)
+        if path.suffix.lower() in WORKBOOK_ENDINGS:
+            source = replace(source, notes=(Message("is_really_text", {}), *source.notes))
+        return source
+    return read_map(path, kind, table, layers, encoding)

@@ -17,6 +17,10 @@ from mapper.message import Message
 Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing
 Shapes = npt.NDArray[np.object_]  # shapely geometries, or None
 
+ALL_LAYERS = "*"  # asks for all layers or sheets of a file
+# Layer or sheet that a row is of, where several are read together: it may be a station's name.
+LAYER_COLUMN = "#layer"
+
 
 class Rejected(NamedTuple):
     """A row that could not be taken: its number (the first row of data is 1), why, and the values of the sentence."""

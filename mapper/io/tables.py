@@ -1,4 +1,4 @@
-"""Rows of text, from a sheet or a CSV file, as a :class:`~mapper.io.source.Source`: their header, and what is no row."""
+"""Rows of text of a sheet or CSV file as a :class:`~mapper.io.source.Source`: their header, and what is no row."""
 
 import re
 import unicodedata
@@ -14,11 +14,10 @@ import numpy.typing as npt
 from mapper.errors import InputError
 from mapper.io.columns import alias_matches
 from mapper.io.sheets import Row
-from mapper.io.source import Cells, Rejected, Source
+from mapper.io.source import LAYER_COLUMN, Cells, Rejected, Source
 from mapper.message import Message
 from mapper.schema import Table
 
-SHEET_COLUMN = "#sheet"  # the sheet that a row stands in, where several are read together: it may be a station's name
 _HEADER_ROWS = 20  # a header stands somewhere in the first rows, under titles
 _TOTAL = re.compile(
     r"\w{0,8}?(?:合计|总计|小计|共计|总数)(?::?[\d,.]*\w?)?|(?:sub|grand)?total(?::[\d,.]*)?|共[\d,.]+[条件人户个起项]"
@@ -147,7 +146,7 @@ def grids_source(
         cells = sum(int(rows.sum()) for rows in spread.values())
         told.append(Message("merged_filled", {"columns": list(spread), "cells": cells}))
     return Source(
-        {**columns, SHEET_COLUMN: names} if several else columns,
+        {**columns, LAYER_COLUMN: names} if several else columns,
         np.array([number for part in parts for number in part.numbers], dtype=np.int64),
         encoding=encoding,
         notes=tuple(told),

