@@ -1,6 +1,7 @@
 """The rows of one file on their way into a table: shapes, values and keys, and why some rows cannot come along."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -15,9 +16,10 @@ from mapper.edit import free_keys
 from mapper.errors import InputError
 from mapper.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
 from mapper.io.cells import parse_column
-from mapper.io.columns import ColumnMap, without_identity_numbers
+from mapper.io.columns import ColumnMap, fold, without_identity_numbers
 from mapper.io.coordinates import table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
+from mapper.io.headings import osm_kinds
 from mapper.io.keys import joined_parts, key_form, keys_by_form, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
 from mapper.io.source import Cells, Rejected, Shapes, Source
@@ -44,6 +46,9 @@ class Intake:
         self.rejected_keys: frozenset[str] = frozenset()
         if mapped.sensitive:
             self.notes.append(Message("sensitive_dropped", {"columns": list(mapped.sensitive)}))
+        if mapped.guessed:
+            pairs = [f"{mapped.fields[field]} → {field}" for field in mapped.guessed]
+            self.notes.append(Message("columns_guessed", {"columns": pairs}))
 
     def reject(self, rows: npt.NDArray[np.bool_], code: str, **values: Any) -> None:
         """Rows (a mask) rejected for a reason, unless they are already."""
@@ -171,11 +176,51 @@ class Intake:
             self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
             # A cell that rejects its row is told there.
             self.notes += [n for n in parsed.notes if not column.required or n.code != "cells_unread"]
+        if self.table.name == "reference_lines":
+            self._take_line_kinds()
+        self._leave_out_false_key()
         if self.table.name in ("stations", "communities") and self.known is None:
+            self._require_some_name()
             self._fill_names()
         for column in self.table.columns:
             if column.required and column.name != "name":  # a name falls back to the code
                 self._require(column)
+
+    def _take_line_kinds(self) -> None:
+        """What each line is: by the file's own words, by OpenStreetMap's columns; what is unknown is ``other``."""
+        osm = None if "kind" in self.mapped.asked else osm_kinds(self.source.columns)
+        if osm is not None:
+            self.values["kind"] = pd.Series(osm, dtype="str")
+            self.notes = [n for n in self.notes if n.values.get("column") != self.mapped.fields.get("kind")]
+            self.mapped = replace(self.mapped, fields={**self.mapped.fields, "kind": "highway"})
+        if "kind" in self.values:
+            self.values["kind"] = self.values["kind"].fillna("other")
+
+    def _leave_out_false_key(self) -> None:
+        """Make keys, where a column that is only called as keys often are says the same of most rows."""
+        field = self.table.key.name
+        name = self.mapped.fields.get(field)
+        if name is None or field in self.mapped.asked or fold(name) == fold(field) or self.known is not None:
+            return
+        own = self.values[field]
+        if (spread := self.source.spread.get(name)) is not None:
+            own = own[~spread]
+        rows, different = int(own.notna().sum()), own.nunique()
+        land = self.table.geometry == "polygon"  # parts of one station; units keep their land under numbered codes
+        no_key = rows > 2 and (different == 1 if land else 2 * different <= rows)
+        if no_key or (rows > 1 and set(own.dropna()) == {"0"}):
+            self.notes.append(Message("key_not_unique", {"column": name, "rows": rows, "different": different}))
+            del self.values[field]
+            self.mapped = self.mapped.without(field)
+
+    def _require_some_name(self) -> None:
+        """Nothing, where units or stations have a code or a name, or nothing that could be one, or that was said."""
+        known = {self.table.key.name, "name"}
+        if known & (self.values.keys() | self.mapped.asked):
+            return
+        filled = [name for name, cells in self.source.columns.items() if any(cell is not None for cell in cells)]
+        if filled:
+            raise InputError("units_unnamed", path=self.path, columns=filled, field=self.table.key.name)
 
     def _once(self, cells: Cells, name: str) -> Cells:
         """A column of quantities: what is merged over several rows is theirs together, and counts for the first."""

@@ -164,12 +164,12 @@ def read_table(
         read=len(source.rows) + len(source.rejected),
         imported=int(rows.kept.sum()),
         rejected=tuple(rows.rejected()),
-        dropped_columns=mapped.dropped,
+        dropped_columns=rows.mapped.dropped,
         encoding=source.encoding,
         crs=None if rows.crs is None else crs_label(rows.crs),
         datum=rows.datum,
         notes=tuple(rows.notes),
-        columns=dict(mapped.fields),
+        columns=dict(rows.mapped.fields),
         rejected_keys=rows.rejected_keys,
     )
 

@@ -237,7 +237,7 @@ def _picture(parser: Parser, say: Messages) -> None:
 
 def _pair(text: str) -> tuple[str, str]:
     column, equals, field = text.partition("=")
-    if not (column and equals and field):
+    if not (column and equals):
         raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
     return column.strip(), field.strip()
 
