@@ -15,7 +15,7 @@ from mapper.io.cell_text import MOST_DIGITS
 from mapper.io.columns import fold
 from mapper.io.exports import bare_text
 from mapper.io.source import Cells
-from mapper.io.times import month_or_day_first, parse_time
+from mapper.io.times import month_or_day_first, parse_time, stated_zone
 from mapper.message import Message
 from mapper.names import joined_ids
 from mapper.schema import DTYPES, Column
@@ -57,6 +57,10 @@ def parse_column(cells: Cells, column: Column, name: str, from_1904: bool = Fals
     if column.kind in ("date", "time"):
         day_first, note = month_or_day_first(texts)
         notes += [Message(note, {"column": name})] if note else []
+        zones = {position: zone for position, text in enumerate(texts) if (zone := stated_zone(_narrow(text)))}
+        if zones:
+            rows = int(np.isin(codes, list(zones)).sum())
+            notes.append(Message("times_shifted", {"column": name, "rows": rows, "zones": sorted(set(zones.values()))}))
         parse = _time_parser(day_first, column.kind == "date", from_1904)
     else:
         parse = _PARSERS.get(column.kind) or _choice_parser(column)

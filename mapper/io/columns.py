@@ -19,7 +19,22 @@ PLACE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "lat": ("纬度", "北纬", "latitude", "lat_wgs84", "gps纬度", "纬度坐标", "wd"),
     "x": ("x坐标", "坐标x", "x_coordinate", "xcoord", "point_x", "easting", "横坐标", "东坐标"),
     "y": ("y坐标", "坐标y", "y_coordinate", "ycoord", "point_y", "northing", "纵坐标", "北坐标"),
-    "wkt": ("location", "geometry", "the_geom", "geom", "坐标", "经纬度", "位置坐标", "lnglat", "latlon"),
+    "wkt": (
+        "location",
+        "geometry",
+        "the_geom",
+        "geom",
+        "坐标",
+        "经纬度",
+        "位置坐标",
+        "lnglat",
+        "latlon",
+        "wkb_geometry",
+        "shape",
+        "几何",
+        "图形",
+        "范围坐标",
+    ),
 }
 _BRACKETS = "()[]{}<>（）【】〔〕《》"
 _COUNTS = ("数", "数量", "人数", "率", "count", "counts", "total")

@@ -53,13 +53,15 @@ def read_delimited(
 def delimiter(text: str) -> str:
     """The sign that parts the first lines into the most cells, the same number in each."""
     lines = [line for line in text[:50_000].splitlines() if line.strip()][:_LINES_LOOKED_AT]
-    best, most = ",", 0
+    best = (False, 1, ",")
     for sign in _SIGNS:
         widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
         width = max(set(widths), key=widths.count) if widths else 0
-        if width > max(most, 1):
-            best, most = sign, width
-    return best
+        # A border in a cell has many commas, but then not the header.
+        found = (bool(widths) and widths[0] == width > 1, width, sign)
+        if width > 1 and found[:2] > best[:2]:
+            best = found
+    return best[2]
 
 
 def _require_columns(text: str, sign: str, path: str) -> None:

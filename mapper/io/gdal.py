@@ -150,8 +150,17 @@ def read_layer(path: Path, shown_path: str, **options: Any) -> Layer:
     return Layer({**facts, "remarks": remarks}, shapes, data)
 
 
-def layer_source(layer: Layer, encoding: str, recode: str | None = None, notes: Sequence[Message] = ()) -> Source:
-    """A layer's rows; its texts were read as Latin-1 where ``recode`` says what they are."""
+def layer_source(
+    layer: Layer,
+    encoding: str,
+    recode: str | None = None,
+    notes: Sequence[Message] = (),
+    wall_clock: bool = False,
+) -> Source:
+    """A layer's rows; its texts were read as Latin-1 where ``recode`` says what they are.
+
+    ``wall_clock``: the format writes every time as UTC's, also one that its writer took from the wall.
+    """
     facts, wkb, data = layer
     count = len(wkb) if wkb is not None else len(data[0]) if len(data) else 0
     rows = np.arange(1, count + 1)
@@ -161,13 +170,16 @@ def layer_source(layer: Layer, encoding: str, recode: str | None = None, notes: 
         notes = (*notes, Message("shapes_too_deep", {"rows": int(deep.sum())}))
     shapes = None if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
     columns: dict[str, Cells] = {}
-    for name, values in zip(facts["fields"], data, strict=True):
+    for name, kind, values in zip(facts["fields"], facts["ogr_types"], data, strict=True):
         label = str(name)
         if recode is not None:
             label = decoded(label, recode)
         while label in columns:
             label += "′"
         columns[label] = _texts(values, recode)
+        if wall_clock and kind == "OFTDateTime" and any(cell and cell.endswith("Z") for cell in columns[label]):
+            columns[label] = np.array([cell and cell.removesuffix("Z") for cell in columns[label]], dtype=object)
+            notes = (*notes, Message("times_kept", {"column": label}))
     said = tuple(Message("gdal_remark", {"text": text}) for text in facts["remarks"][:3])
     return Source(columns, rows, shapes, _stated_crs(facts["crs"]), encoding, (*notes, *said))
 

@@ -17,7 +17,7 @@ from mapper.errors import InputError
 from mapper.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
 from mapper.io.cells import parse_column
 from mapper.io.columns import ColumnMap, fold, without_identity_numbers
-from mapper.io.coordinates import table_shapes
+from mapper.io.coordinates import degree_notes, east_first, exchanged, table_shapes
 from mapper.io.datum import moved_to_wgs84, propose_datum
 from mapper.io.headings import osm_kinds
 from mapper.io.keys import joined_parts, key_form, keys_by_form, match_keys, numbered_keys, truncated_codes
@@ -26,6 +26,7 @@ from mapper.io.source import Cells, Rejected, Shapes, Source
 from mapper.message import Message
 from mapper.schema import Column, Table
 
+_FAR_DEG = 0.2  # some 20 km
 _TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
 
 
@@ -63,7 +64,12 @@ class Intake:
     # Shapes -------------------------------------------------------------------------------------------------------
 
     def take_shapes(
-        self, crs: str | None, datum: str, known: gpd.GeoDataFrame | None = None, keys_in_use: Collection[str] = ()
+        self,
+        crs: str | None,
+        datum: str,
+        known: gpd.GeoDataFrame | None = None,
+        keys_in_use: Collection[str] = (),
+        swap_xy: bool = False,
     ) -> None:
         """Shapes in degrees, of the table's kind; a table of units without any completes the known units instead.
 
@@ -73,7 +79,7 @@ class Intake:
         Raises
         ------
         InputError
-            ``no_coordinates``, ``no_shapes``, ``geometry_not_<kind>``, or an error of the CRS.
+            ``no_coordinates``, ``no_shapes``, ``geometry_not_<kind>``, ``axes_exchanged``, or an error of the CRS.
         """
         geometry = self.table.geometry
         if geometry is None:
@@ -105,9 +111,51 @@ class Intake:
                 shapes = self._of_kind(shapes, geometry)
             assert self.crs is not None
             shapes = shapes_in_degrees(shapes, self.crs, self.path)
+        if self.crs is not None and self.crs.is_geographic:
+            shapes = self._axes_looked_at(shapes, swap_xy)
+        elif swap_xy:
+            raise InputError("option_unused", option="--swap-xy", other=self.path)
         if datum in ("gcj02", "bd09"):
             shapes, self.datum = moved_to_wgs84(shapes, datum), datum
         self.shapes = shapes
+
+    def _axes_looked_at(self, shapes: Shapes, swap_xy: bool) -> Shapes:
+        """Shapes in degrees with the longitude first, where the person says that the latitude is.
+
+        Else points with the latitude first stay as they are and are told; areas and lines are refused, since a unit at
+        a latitude of 113° is never right.
+        """
+        if swap_xy:
+            self.notes = [note for note in self.notes if note.code != "coordinates_maybe_swapped"]
+            self.notes.append(Message("axes_swapped", {"rows": int((~pd.isna(shapes)).sum())}))
+            swapped: Shapes = shapely.transform(shapes, lambda xy: xy[:, ::-1])
+            return swapped
+        corners = shapely.bounds(shapes)
+        middle = (corners[:, :2] + corners[:, 2:]) / 2
+        wrong = exchanged(np.nan_to_num(middle))
+        if self.table.geometry == "point":
+            told = {note.code for note in self.notes}
+            seen = [note for note in degree_notes(middle[~np.isnan(middle).any(axis=1)]) if note.code not in told]
+            self.notes += seen if self.source.shapes is not None else []
+        elif wrong.any():
+            there = int((~pd.isna(shapes)).sum())
+            if 2 * wrong.sum() > there:
+                x, y = middle[wrong][0]
+                raise InputError("axes_exchanged", path=self.path, rows=int(wrong.sum()), x=float(x), y=float(y))
+            self.reject(wrong, "axes_exchanged")
+        return shapes
+
+    def tell_far_points(self, communities: gpd.GeoDataFrame) -> None:
+        """How many points lie far from all units."""
+        if self.shapes is None or self.table.geometry != "point" or not len(communities):
+            return
+        west, south, east, north = communities.total_bounds
+        box = (west - _FAR_DEG, south - _FAR_DEG, east + _FAR_DEG, north + _FAR_DEG)
+        xy = shapely.get_coordinates(self.shapes[~pd.isna(self.shapes)])
+        zero = (np.abs(xy) < 1e-9).all(axis=1)  # told already
+        far = (xy < box[:2]).any(axis=1) | (xy > box[2:]).any(axis=1)
+        if (far & ~zero).any():
+            self.notes.append(Message("points_far", {"rows": int((far & ~zero).sum()), "points": len(xy)}))
 
     def _completes(self, known: gpd.GeoDataFrame | None) -> bool:
         return known is not None and len(known) > 0 and self.table.key.name in self.mapped.fields
@@ -151,9 +199,10 @@ class Intake:
         xy = shapely.get_coordinates(shapes)
         chosen, notes = choose_crs(self.path, self.source.crs, crs, xy)
         self.notes += notes
-        plain, prefix_notes = without_zone_prefix(xy, chosen, self.path)
-        if prefix_notes:
-            self.notes += prefix_notes
+        plain, exchange_notes = east_first(xy, chosen)
+        plain, prefix_notes = without_zone_prefix(plain, chosen, self.path)
+        if exchange_notes or prefix_notes:
+            self.notes += [*exchange_notes, *prefix_notes]
             shapes = shapely.set_coordinates(shapes.copy(), plain)
         return shapes_in_degrees(shapes, chosen, self.path), chosen
 
@@ -218,7 +267,8 @@ class Intake:
         known = {self.table.key.name, "name"}
         if known & (self.values.keys() | self.mapped.asked):
             return
-        filled = [name for name, cells in self.source.columns.items() if any(cell is not None for cell in cells)]
+        unused = [name for name in self.mapped.dropped if name not in self.mapped.sensitive]
+        filled = [name for name in unused if any(cell is not None for cell in self.source.columns[name])]
         if filled:
             raise InputError("units_unnamed", path=self.path, columns=filled, field=self.table.key.name)
 

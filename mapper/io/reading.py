@@ -103,6 +103,7 @@ def read_table(
     stations: gpd.GeoDataFrame | None = None,
     officers: pd.DataFrame | None = None,
     keys_in_use: Collection[str] = (),
+    swap_xy: bool = False,
 ) -> Reading:
     """A file as rows of a table.
 
@@ -130,6 +131,8 @@ def read_table(
         Known officers: their numbers in the file are matched to them.
     keys_in_use
         Keys that the table has already: the file's keys are matched to them, made-up keys stay clear of them.
+    swap_xy
+        The file has the latitude first.
 
     Raises
     ------
@@ -147,10 +150,11 @@ def read_table(
     source = _read_source(file, described, column_map or {}, encoding, layers)
     mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
     rows = Intake(source, described, mapped, str(file))
-    rows.take_shapes(crs, datum, communities, keys_in_use)
+    rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy)
     rows.take_cells()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
+        rows.tell_far_points(communities)
         rows.propose_datum(communities, datum)
     if stations is not None and len(stations):
         rows.link("station_code", stations, "stations")

@@ -71,7 +71,8 @@ def _read_layers(
             found, notes = table_encoding(layer, str(path), encoding, [])
             sources.append(layer_source(layer, shown(found), found, notes))
         else:
-            sources.append(layer_source(read_layer(file, str(path), layer=name), "UTF-8"))
+            layer = read_layer(file, str(path), layer=name)
+            sources.append(layer_source(layer, "UTF-8", wall_clock=kind in ("gpkg", "gdb")))
     if kind in _TOGETHER and not layers and table.geometry and not any(len(one.rows) for one in sources):
         others = [name for name, _ in listed if name not in chosen]
         full = [one for one in others if len(layer_source(read_layer(file, str(path), layer=one), "UTF-8").rows)]

@@ -38,7 +38,7 @@ def new(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--stations-map", other="--stations")
     if is_there(asked.project):
         raise InputError("file_exists", path=str(asked.project))
-    reading = {"crs": asked.crs, "encoding": asked.encoding}
+    reading = {"crs": asked.crs, "encoding": asked.encoding, "swap_xy": asked.swap_xy}
     units = read_table(asked.communities, "communities", dict(asked.map), layer=asked.layer, **reading)
     stations = None
     if asked.stations is not None:
@@ -67,6 +67,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             crs=asked.crs,
             datum=asked.datum,
             encoding=asked.encoding,
+            swap_xy=asked.swap_xy,
             layer=asked.layer,
             communities=project.communities,
             stations=project.stations,
@@ -112,6 +113,7 @@ def _refuse_unused(asked: Namespace, readings: Sequence[Reading], datum: str = "
     for option, unused in (
         ("--crs", asked.crs is not None and not placed),
         ("--datum", datum != "auto" and not placed),
+        ("--swap-xy", asked.swap_xy and not placed),
         ("--encoding", asked.encoding is not None and not encoded),
     ):
         if unused:

@@ -223,6 +223,7 @@ def _out(parser: Parser, say: Messages) -> None:
 def _reading(parser: Parser, say: Messages) -> None:
     parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.map"))
     parser.add_argument("--crs", metavar="EPSG:…", help=say("cli.crs"))
+    parser.add_argument("--swap-xy", action="store_true", help=say("cli.swap_xy"))
     parser.add_argument("--encoding", help=say("cli.encoding"))
     parser.add_argument("--layer", "--sheet", action="append", default=[], metavar="NAME", help=say("cli.layer"))
 
