@@ -119,7 +119,8 @@ def read_table(
     crs
         CRS of the coordinates, over what the file states.
     datum
-        ``auto`` (as it is; a better datum is proposed in a note), ``wgs84``, ``gcj02`` or ``bd09``.
+        ``auto`` (as it is; a better datum is proposed in a note), ``detect`` (the one that the evidence is for, or
+        refused), ``wgs84``, ``gcj02`` or ``bd09``.
     encoding
         Encoding of the text, over what the file states.
     layer
@@ -154,8 +155,10 @@ def read_table(
     rows.take_cells()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
+    if datum in ("auto", "detect"):
+        rows.judge_datum(communities, datum == "detect")
+    if communities is not None and len(communities):
         rows.tell_far_points(communities)
-        rows.propose_datum(communities, datum)
     if stations is not None and len(stations):
         rows.link("station_code", stations, "stations")
     if officers is not None and len(officers):
