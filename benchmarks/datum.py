@@ -43,7 +43,7 @@ def confusion(layers: int, seed: int = 1) -> Counter[tuple[str, str, str]]:
 
 
 def judged(rng: np.random.Generator, truth: str, kind: str) -> DatumFound:
-    """What is found of one layer: in a dense town or wide villages somewhere in Hubei, up to 30 % of its names wrong."""
+    """What is found of one layer: in a town or wide villages somewhere in Hubei, up to 30 % of its names wrong."""
     size_m = rng.choice([rng.uniform(250, 600), rng.uniform(600, 1500), rng.uniform(1500, 4000)])
     units = _units(rng, size_m, int(rng.integers(4, 21)))
     wrong = rng.uniform(0, 0.3)

@@ -1,6 +1,7 @@
 """Layers of a file as GDAL reads them, as :class:`~mapper.io.source.Source`."""
 
 import contextlib
+import glob
 import json
 import shutil
 import tempfile
@@ -224,6 +225,19 @@ def decoded(text: str, encoding: str) -> str:
     """A text that was read as Latin-1, as what its bytes are."""
     piece = text.encode(LATIN)
     return decode_cut(piece, own_encoding(piece, encoding))
+
+
+def require_plain_parts(path: Path) -> None:
+    """Nothing, where all that belongs to a file, or is in a folder, is ordinary files.
+
+    Raises
+    ------
+    InputError
+        ``file_special``: GDAL would wait for whoever writes into a pipe.
+    """
+    for part in path.iterdir() if path.is_dir() else path.parent.glob(f"{glob.escape(path.stem)}.*"):
+        if part.exists() and not part.is_file() and not part.is_dir():
+            raise InputError("file_special", path=str(part))
 
 
 def require_head(path: Path, shown_path: str, head: bytes) -> None:

@@ -1,7 +1,8 @@
 """Texts between angle brackets: XML that is safe to hand on, and tables written as HTML or as Excel's XML of 2003."""
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from html import unescape
 from xml.etree import ElementTree
 
 import numpy as np
@@ -15,14 +16,19 @@ from mapper.io.tables import Grid
 
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _HEAD = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>\s*")
+_ELSEWHERE = re.compile(r"""\s\w+:schemaLocation\s*=\s*(?:"[^"]*"|'[^']*')""")  # would be fetched from the network
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _NEUTRAL = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_TAG = re.compile(r"<(/?[a-z][a-z0-9:]*)")
+_ROWSPAN, _COLSPAN = (re.compile(rf"\b{name}\s*=\s*[\"']?\s*(\d{{1,7}})") for name in ("rowspan", "colspan"))
+_UNSHOWN = re.compile(r"display\s*:\s*none")
+_MOST_EMPTY = 4_000_000  # cells and rows that stand for nothing but room; a table has far fewer
 _MOST_SPAN = 10_000  # rows that one cell may be merged over
 
 
 def xml_text(data: bytes, path: str) -> tuple[str, str]:
-    """Text of an XML document without its declaration, and the encoding that it was in.
+    """Text of an XML document without its declaration and what it would fetch, and the encoding that it was in.
 
     What it states is believed where the bytes allow it. InputError ``encoding_not_found``.
     """
@@ -35,7 +41,7 @@ def xml_text(data: bytes, path: str) -> tuple[str, str]:
             if name is None:
                 raise
             continue
-        return _HEAD.sub("", text), shown(found)
+        return _ELSEWHERE.sub("", _HEAD.sub("", text)), shown(found)
     raise AssertionError("the last try returns or raises")
 
 
@@ -64,50 +70,12 @@ def plain_xml(text: str, path: str) -> None:
         raise InputError("xml_too_deep", path=path)
 
 
-class _Tables(HTMLParser):
-    """The tables of a page; one inside another is one of its own."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tables: list[Grid] = []
-        self._open: list[_Table] = []
-        self._unread = 0  # within what is not shown: styles and programs
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("style", "script"):
-            self._unread += 1
-        elif tag == "table":
-            self._open.append(_Table())
-        elif self._open and tag == "tr":
-            self._open[-1].begin_row("display:none" in (given.get("style") or "").replace(" ", "").lower())
-        elif self._open and tag in ("td", "th"):
-            self._open[-1].begin_cell(_span(given.get("rowspan")), _span(given.get("colspan")))
-        elif self._open and tag in ("br", "p", "div"):
-            self._open[-1].say(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("style", "script"):
-            self._unread = max(self._unread - 1, 0)
-        elif tag == "table" and self._open:
-            self.tables.append(self._open.pop().grid())
-        elif tag in ("td", "th", "tr") and self._open:
-            self._open[-1].end_cell()
-
-    def handle_data(self, data: str) -> None:
-        if self._open and not self._unread:
-            self._open[-1].say(data)
-
-    def close(self) -> None:
-        super().close()
-        while self._open:  # a page that was cut off
-            self.tables.append(self._open.pop().grid())
-
-
 class _Table:
     """Rows of cells being put together; what is merged over rows and columns keeps its room."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._empty = 0
         self.rows: list[Row] = []
         self.merged: list[tuple[int, int, int]] = []
         self.hidden: set[int] = set()
@@ -116,8 +84,9 @@ class _Table:
 
     def begin_row(self, hidden: bool = False, number: int | None = None) -> None:
         self.end_cell()
-        while number is not None and len(self.rows) < number:
-            self.rows.append([])
+        if number is not None and number > len(self.rows):
+            self._count(number - len(self.rows))
+            self.rows += [[] for _ in range(number - len(self.rows))]
         if hidden:
             self.hidden.add(len(self.rows))
         self.rows.append([])
@@ -138,8 +107,10 @@ class _Table:
         said, down, right = self._cell
         self._cell = None
         row, number = self.rows[-1], len(self.rows) - 1
-        while column is not None and len(row) < column:
-            row.append(None)
+        if column is not None and column > len(row):
+            self._count(column - len(row))
+            row += [None] * (column - len(row))
+        self._count(right - 1)
         while self._taken.get(len(row), -1) >= number:
             row.append(None)
         if len(row) + right > MOST_COLUMNS:
@@ -150,17 +121,29 @@ class _Table:
         text = re.sub(r"\s+", " ", "".join(said)).strip()
         row += [text or None, *[None] * (right - 1)]
 
+    def _count(self, empty: int) -> None:
+        """InputError ``workbook_too_large`` where more room is asked for than any table has."""
+        self._empty += empty
+        if self._empty > _MOST_EMPTY:
+            raise InputError("workbook_too_large", path=self._path)
+
     def grid(self) -> Grid:
         self.end_cell()
         return Grid(self.rows, self.merged, frozenset(self.hidden))
 
 
-def _span(text: str | None) -> int:
-    return min(int(text), _MOST_SPAN) if text and text.isascii() and text.isdigit() and int(text) else 1
+def _span(text: str | None, least: int = 1) -> int:
+    return min(int(text), _MOST_SPAN) if text and text.isascii() and text.isdigit() and int(text) else least
 
 
 def html_grids(data: bytes, path: str) -> tuple[list[Grid], str]:
-    """The tables of an HTML page and its encoding. InputError ``encoding_not_found``."""
+    """The tables of an HTML page and its encoding; one inside another is one of its own.
+
+    Raises
+    ------
+    InputError
+        ``encoding_not_found``, ``workbook_too_large``.
+    """
     stated = _CHARSET.search(data[:4096])
     text, found = "", ""
     for name in (stated[1].decode("ascii") if stated else None, None):
@@ -170,10 +153,55 @@ def html_grids(data: bytes, path: str) -> tuple[list[Grid], str]:
         except InputError:
             if name is None:
                 raise
-    parser = _Tables()
-    parser.feed(text)
-    parser.close()
-    return [grid for grid in parser.tables if any(any(row) for row in grid.rows)], shown(found)
+    done: list[Grid] = []
+    inside: list[_Table] = []
+    for tag, attributes, said in _tags(text):
+        if inside and said:
+            inside[-1].say(unescape(said))
+        if tag == "table":
+            inside.append(_Table(path))
+        elif not inside:
+            continue
+        elif tag == "/table":
+            done.append(inside.pop().grid())
+        elif tag == "tr":
+            inside[-1].begin_row(_UNSHOWN.search(attributes) is not None)
+        elif tag in ("td", "th"):
+            spans = (match[1] if (match := one.search(attributes)) else None for one in (_ROWSPAN, _COLSPAN))
+            inside[-1].begin_cell(*map(_span, spans))
+        elif tag in ("/td", "/th", "/tr"):
+            inside[-1].end_cell()
+        elif tag in ("br", "p", "div"):
+            inside[-1].say(" ")
+    done += [table.grid() for table in reversed(inside)]  # a page that was cut off
+    return [grid for grid in done if any(any(row) for row in grid.rows)], shown(found)
+
+
+def _tags(text: str) -> Iterator[tuple[str, str, str]]:
+    """Name (``td``, ``/td``) and attributes of each tag, and the text before it; comments, styles, programs left out.
+
+    Every character is looked at once: parsers that look again for the end of what was never closed take hours for a
+    megabyte.
+    """
+    low, at, before = text.lower(), 0, ""
+    while (begins := text.find("<", at)) >= 0:
+        before += text[at:begins]
+        closing = "-->" if text.startswith("<!--", begins) else ">"
+        ends = text.find(closing, begins)
+        if ends < 0:
+            break
+        at = ends + len(closing)
+        if text[begins + 1] in "!?":
+            continue
+        found = _TAG.match(low, begins, ends)
+        if found is None:
+            continue
+        yield found[1], low[found.end() : ends], before
+        before = ""
+        if found[1] in ("script", "style"):
+            at = low.find(f"</{found[1]}", at)
+            if at < 0:
+                return
 
 
 def spreadsheet_grids(data: bytes, path: str) -> tuple[list[Grid], str, bool]:
@@ -182,7 +210,7 @@ def spreadsheet_grids(data: bytes, path: str) -> tuple[list[Grid], str, bool]:
     Raises
     ------
     InputError
-        ``file_unreadable``, ``xml_entities``, ``xml_too_deep``, ``encoding_not_found``.
+        ``file_unreadable``, ``xml_entities``, ``xml_too_deep``, ``encoding_not_found``, ``workbook_too_large``.
     """
     text, encoding = xml_text(data, path)
     plain_xml(text, path)
@@ -192,15 +220,14 @@ def spreadsheet_grids(data: bytes, path: str) -> tuple[list[Grid], str, bool]:
         raise InputError("file_unreadable", path=path) from error
     grids = []
     for sheet in book.iterfind(f"{_SS}Worksheet"):
-        table = _Table()
+        table = _Table(path)
         for row in sheet.iterfind(f"{_SS}Table/{_SS}Row"):
             place = row.get(f"{_SS}Index")
-            at = int(place) - 1 if place and place.isdigit() and int(place) - 1 <= len(table.rows) + 10_000 else None
+            at = int(place) - 1 if place and place.isdigit() else None
             table.begin_row(row.get(f"{_SS}Hidden") == "1", at)
             for cell in row.iterfind(f"{_SS}Cell"):
                 table.begin_cell(
-                    _span(str(int(cell.get(f"{_SS}MergeDown") or 0) + 1)),
-                    _span(str(int(cell.get(f"{_SS}MergeAcross") or 0) + 1)),
+                    1 + _span(cell.get(f"{_SS}MergeDown") or "0", 0), 1 + _span(cell.get(f"{_SS}MergeAcross") or "0", 0)
                 )
                 said = cell.find(f"{_SS}Data")
                 if said is not None:

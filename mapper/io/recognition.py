@@ -41,7 +41,7 @@ def kind_of_file(path: Path) -> str:
     Raises
     ------
     InputError
-        ``file_unreadable``, ``file_kind_unknown``, or for what is known and not read ``is_document``, ``is_picture``,
+        ``file_unreadable``, ``file_kind_unknown``, ``xml_entities``, or for what is known and not read ``is_document``, ``is_picture``,
         ``is_archive``, ``is_parquet``, ``is_drawing``, ``is_web_archive``, ``has_password``.
     """
     if path.is_dir():
@@ -87,8 +87,10 @@ def _kind_of_text(head: bytes, path: Path) -> str:
     text = head.decode(encoding, "ignore").removeprefix("\xef\xbb\xbf").removeprefix("\ufeff").lstrip()
     low = text.lower()
     if text.startswith("<"):
+        if re.search(r"<!doctype[^>]*\[|<!entity", low):
+            raise InputError("xml_entities", path=str(path))
         for kind, sign in _ELEMENTS:
-            if sign.search(low):
+            if sign.match(low, _BEFORE_ROOT.match(low).end()):  # type: ignore[union-attr]  # it matches nothing too
                 return kind
         raise InputError("file_kind_unknown", path=str(path), known=list(FILE_KINDS))
     if text.startswith(("{", "[")) and path.suffix.lower() not in (".csv", ".txt", ".tsv"):
@@ -113,13 +115,15 @@ FILE_KINDS = (
     "OSM", "ZIP", "CSV", "Excel", "DBF",
 )  # fmt: skip
 _MAP_ENDINGS = (".geojson", ".json", ".gpkg", ".shp", ".shx", ".dbf", ".kml", ".kmz", ".zip")
+# The first element of a document, after its declaration and comments.
+_BEFORE_ROOT = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|<!doctype\s(?!html)[^>]*>|\s)*", re.DOTALL)
 _ELEMENTS = (
-    ("spreadsheet", re.compile(r"<(?:\w+:)?workbook[^>]*urn:schemas-microsoft-com:office:spreadsheet")),
-    ("kml", re.compile(r"<(?:\w+:)?kml[\s>]")),
+    ("spreadsheet", re.compile(r"<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")),
+    ("kml", re.compile(r"<(?:\w+:)?(?:kml|document|folder|placemark)[\s>]")),
     ("gpx", re.compile(r"<(?:\w+:)?gpx[\s>]")),
     ("osm", re.compile(r"<osm[\s>]")),
-    ("html", re.compile(r"<(?:!doctype html|html|head|body|table|meta|style|div)[\s>]")),
-    ("gml", re.compile(r"opengis\.net/gml|<(?:\w+:)?featurecollection")),
+    ("html", re.compile(r"<(?:!doctype html|html|head|body|table|meta|style|div|link)[\s>]")),
+    ("gml", re.compile(r"<(?:\w+:)?\w*(?:featurecollection|\bgml\b)")),
 )
 
 

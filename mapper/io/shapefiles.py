@@ -1,7 +1,6 @@
 """Shapefiles, and the tables (.dbf) that belong to them or stand alone, as :class:`~mapper.io.source.Source`."""
 
 import contextlib
-import glob
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,7 @@ from mapper.io.encodings import (
     surely_utf8,
     usual_encoding,
 )
-from mapper.io.gdal import LATIN, Layer, layer_source, read_layer, require_head, sibling
+from mapper.io.gdal import LATIN, Layer, layer_source, read_layer, require_head, require_plain_parts, sibling
 from mapper.io.source import Source
 from mapper.message import Message
 
@@ -41,9 +40,7 @@ def read_shapefile(path: Path, shown_path: str, encoding: str | None) -> Source:
     if sibling(path, ".dbf") is None:
         raise InputError("shapefile_part_missing", path=shown_path, part=".dbf")
     require_head(path, shown_path, SHP_HEAD)
-    for part in path.parent.glob(f"{glob.escape(path.stem)}.*"):
-        if part.exists() and not part.is_file() and not part.is_dir():  # GDAL would wait for whoever writes into it
-            raise InputError("file_special", path=str(part))
+    require_plain_parts(path)
     dbf = sibling(path, ".dbf")
     assert dbf is not None
     # Read as Latin-1 the bytes of every name and cell come through whole, so all of them tell the encoding.
@@ -69,6 +66,7 @@ def read_dbf(path: Path, shown_path: str, encoding: str | None) -> Source:
     InputError
         ``file_unreadable`` or an encoding's error.
     """
+    require_plain_parts(path)
     with tempfile.TemporaryDirectory() as folder:
         alone = Path(folder) / "layer.dbf"
         shutil.copyfile(path, alone)

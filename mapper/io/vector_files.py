@@ -14,7 +14,7 @@ from mapper.files.limits import MOST_TEXT_BYTES, MOST_UNPACKED_BYTES
 from mapper.files.nesting import json_too_deep
 from mapper.files.packed import most_unpacked, opened_zip
 from mapper.io.encodings import decode_lines, shown
-from mapper.io.gdal import LATIN, choose_layers, joined, layer_names, layer_source, read_layer
+from mapper.io.gdal import LATIN, choose_layers, joined, layer_names, layer_source, read_layer, require_plain_parts
 from mapper.io.markup import plain_xml, xml_text
 from mapper.io.shapefiles import table_encoding
 from mapper.io.source import Source, bounded_text, text_bytes
@@ -60,6 +60,7 @@ def read_map(path: Path, kind: str, table: Table, layers: Sequence[str] = (), en
 def _read_layers(
     file: Path, path: Path, kind: str, table: Table, layers: Sequence[str], encoding: str | None = None
 ) -> Source:
+    require_plain_parts(file)
     listed = layer_names(file, str(path))
     if not layers:
         listed = [(name, shapes) for name, shapes in listed if name not in _LEFT_OUT.get(kind, ())]
