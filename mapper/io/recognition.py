@@ -41,8 +41,8 @@ def kind_of_file(path: Path) -> str:
     Raises
     ------
     InputError
-        ``file_unreadable``, ``file_kind_unknown``, ``xml_entities``, or for what is known and not read ``is_document``, ``is_picture``,
-        ``is_archive``, ``is_parquet``, ``is_drawing``, ``is_web_archive``, ``has_password``.
+        ``file_unreadable``, ``file_kind_unknown``, ``xml_entities``, or for what is known and not read ``is_document``,
+        ``is_picture``, ``is_archive``, ``is_parquet``, ``is_drawing``, ``is_web_archive``, ``has_password``.
     """
     if path.is_dir():
         if any(path.glob("*.gdbtable")):

@@ -118,7 +118,7 @@ def _bzip_bomb(path: Path) -> Path:
     return path / "bomb.osm.bz2"
 
 
-def _entities(path: Path) -> Path:
+def _entities_of_a_map(path: Path) -> Path:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     text = f'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY l0 "ha">{laughs}]><kml><name>&l9;</name></kml>'
     (path / "laughs.kml").write_text(text, "utf-8")
@@ -206,6 +206,11 @@ DANGERS: dict[Callable[[Path], Path], str] = {
     _one_row_of_commas: "columns",
     _other_kind_by_a_false_name: "cannot be read",
     _entities: "cannot be read",
+    _entities_of_a_map: "entities",
+    _bzip_bomb: "unpack",
+    _folders_without_end: "nested",
+    _page_of_empty_cells: "stray cell",
+    _comments_never_closed: "empty",
 }
 
 
