@@ -22,6 +22,7 @@ _HEADER_ROWS = 20  # a header stands somewhere in the first rows, under titles
 _TOTAL = re.compile(
     r"\w{0,8}?(?:合计|总计|小计|共计|总数)(?::?[\d,.]*\w?)?|(?:sub|grand)?total(?::[\d,.]*)?|共[\d,.]+[条件人户个起项]"
 )
+_TOTAL_SIGNS = re.compile(r"[计共总]|otal", re.IGNORECASE)
 # What stands under a table: who made it and when, remarks. A colon, for "填表" may begin a sentence.
 _FOOTER = re.compile(
     r"(?:填表|填报|制表|审核|审批|审签|统计|复核|校对|经办|报送|上报|汇总|单位|部门|分管|主管)?"
@@ -175,7 +176,9 @@ def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> 
         width -= 1
     part = _Part({}, [], {}, [one._replace(row=one.row - start + 1) for one in unread if one.row >= start], 0)
     part.header_row = start if start > 1 and header.matches else 0
-    last = max((number for number, row in enumerate(rows) if _says(row) and not _is_footer(row)), default=-1)
+    last = len(rows) - 1
+    while last >= 0 and _is_footer(rows[last]):
+        last -= 1
     kept: list[Row] = []
     for number, row in enumerate(rows):
         if not _says(row):
@@ -229,7 +232,15 @@ def _filled(kept: list[Row], places: list[int], grid: Grid, width: int) -> dict[
 
 
 def _says(row: Row) -> bool:
-    return any(cell and not cell.isspace() for cell in row)
+    return _first(row) != ""
+
+
+def _first(row: Row) -> str:
+    """The first cell that says anything; empty where none does."""
+    for cell in row:  # a loop of its own: a million rows are asked
+        if cell and not cell.isspace():
+            return cell
+    return ""
 
 
 def _plain(text: str) -> str:
@@ -239,8 +250,10 @@ def _plain(text: str) -> str:
 
 def _is_total(row: Row) -> bool:
     """Whether a row gives the sum of those above it: the first thing that it says is a word for that."""
-    first = next((cell for cell in row if cell and not cell.isspace()), "")
-    return len(first) < 20 and _TOTAL.fullmatch(_plain(first)) is not None
+    first = _first(row)
+    if len(first) >= 20 or not _TOTAL_SIGNS.search(first):
+        return False
+    return _TOTAL.fullmatch(_plain(first)) is not None
 
 
 def _is_footer(row: Row) -> bool:
