@@ -20,7 +20,8 @@ from mapper.io.source import Shapes
 from mapper.message import Message
 
 TO_WGS84: Mapping[str, Callable[[XY], XY]] = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
-DATUMS = ("auto", "detect", "wgs84", *TO_WGS84)
+DATUMS = ("auto", "wgs84", *TO_WGS84)
+DETECT = "detect"  # the one that the evidence is for, or refused
 _MOVES: Mapping[str, Callable[[XY], XY]] = {"wgs84": lambda xy: xy, **TO_WGS84}
 
 _FEWEST_POINTS = 20

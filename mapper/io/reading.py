@@ -13,7 +13,7 @@ from mapper.errors import InputError
 from mapper.file_crs import crs_label, parse_crs
 from mapper.files.whole_file import is_there
 from mapper.io.columns import map_columns
-from mapper.io.datum import DATUMS
+from mapper.io.datum import DATUMS, DETECT
 from mapper.io.delimited import read_delimited
 from mapper.io.gdal import sibling
 from mapper.io.intake import Intake
@@ -142,7 +142,7 @@ def read_table(
     """
     if table not in schema.TABLES:
         raise InputError("table_unknown", table=table, known=list(schema.TABLES))
-    if datum not in DATUMS:
+    if datum not in (*DATUMS, DETECT):
         raise InputError("datum_unknown", datum=datum, known=list(DATUMS))
     if crs is not None:
         parse_crs(crs)
@@ -155,8 +155,8 @@ def read_table(
     rows.take_cells()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
-    if datum in ("auto", "detect"):
-        rows.judge_datum(communities, datum == "detect")
+    if datum in ("auto", DETECT):
+        rows.judge_datum(communities, datum == DETECT)
     if communities is not None and len(communities):
         rows.tell_far_points(communities)
     if stations is not None and len(stations):

@@ -9,6 +9,7 @@ from mapper.edits.import_difference import import_difference
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
+from mapper.io.datum import DETECT
 from mapper.io.encodings import name_text
 from mapper.io.reading import Reading, read_table
 from mapper.schema import TABLES
@@ -107,7 +108,7 @@ def _tell(read: Reading, say: Messages) -> None:
 
 def _datum(asked: Namespace) -> str:
     """What reading a file calls it: to judge by oneself is to be asked for, to propose is not."""
-    return "auto" if asked.datum is None else "detect" if asked.datum == "auto" else str(asked.datum)
+    return "auto" if asked.datum is None else DETECT if asked.datum == "auto" else str(asked.datum)
 
 
 def _refuse_unused(asked: Namespace, readings: Sequence[Reading]) -> None:
