@@ -40,7 +40,7 @@ def angle(text: str) -> float:
     if found is None:
         return float("nan")
     before, sign, degrees, minutes, seconds, after = found.groups()
-    if (minutes and "." in degrees) or (seconds and "." in minutes) or (before and after):
+    if (minutes and "." in degrees) or (seconds and "." in (minutes or ".")) or (before and after):
         return float("nan")
     if float(minutes or 0) >= 60 or float(seconds or 0) >= 60:
         return float("nan")

@@ -37,7 +37,7 @@ def test_an_angle_is_read_in_any_dress(d: int, m: int, s: int, dress: str, side:
     assert angle(text) == pytest.approx(sign * decimal, abs=1e-7)
 
 
-@pytest.mark.parametrize("text", ["113°75′", "113.5°30′", "E113°E", "5 5 5 5", "1°2′61″", "°", "E", "经度"])
+@pytest.mark.parametrize("text", ["113°75′", "113.5°30′", "E113°E", "5 5 5 5", "1°2′61″", "114°5″", "°", "E", "经度"])
 def test_what_is_no_angle_is_none(text: str) -> None:
     assert angle(text) != angle(text)
 
