@@ -100,11 +100,14 @@ def to_degrees(geometry: npt.ArrayLike, crs: str) -> npt.NDArray[np.object_]:
 _AXIS_M = 6378245.0
 _ECCENTRICITY_2 = 0.00669342162296594323
 _BD_PI = np.pi * 3000.0 / 180.0
+_AT_ONCE = 8192
 
 
 def _waves(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[XY, XY]:
     root = np.sqrt(np.abs(x))
-    common = (20 * np.sin(6 * x * np.pi) + 20 * np.sin(2 * x * np.pi)) * 2 / 3
+    # sin 3a = 3 sin a - 4 sin³ a: sines are what takes the time.
+    x_third, y_third, x_twice = np.sin(x * (np.pi / 3)), np.sin(y * (np.pi / 3)), np.sin(x * (2 * np.pi))
+    common = (20 * _thrice(x_twice) + 20 * x_twice) * 2 / 3
     lat = (
         -100
         + 2 * x
@@ -113,7 +116,7 @@ def _waves(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[XY, 
         + 0.1 * x * y
         + 0.2 * root
         + common
-        + (20 * np.sin(y * np.pi) + 40 * np.sin(y / 3 * np.pi)) * 2 / 3
+        + (20 * _thrice(y_third) + 40 * y_third) * 2 / 3
         + (160 * np.sin(y / 12 * np.pi) + 320 * np.sin(y * np.pi / 30)) * 2 / 3
     )
     lon = (
@@ -124,10 +127,15 @@ def _waves(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[XY, 
         + 0.1 * x * y
         + 0.1 * root
         + common
-        + (20 * np.sin(x * np.pi) + 40 * np.sin(x / 3 * np.pi)) * 2 / 3
+        + (20 * _thrice(x_third) + 40 * x_third) * 2 / 3
         + (150 * np.sin(x / 12 * np.pi) + 300 * np.sin(x / 30 * np.pi)) * 2 / 3
     )
     return lon, lat
+
+
+def _thrice(sine: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The sine of three times the angle."""
+    return sine * (3 - 4 * sine * sine)
 
 
 def wgs84_to_gcj02(xy: XY) -> XY:
@@ -144,8 +152,8 @@ def wgs84_to_gcj02(xy: XY) -> XY:
 
 
 def gcj02_to_wgs84(xy: XY) -> XY:
-    """Degrees (n, 2) in GCJ-02 as WGS-84, by fixed-point steps; three steps leave at most 0.1 mm."""
-    return _inverse(wgs84_to_gcj02, xy)
+    """Degrees (n, 2) in GCJ-02 as WGS-84, by fixed-point steps; the first leaves 3 m, three at most 0.3 mm."""
+    return _inverse(wgs84_to_gcj02, xy, 3)
 
 
 def gcj02_to_bd09(xy: XY) -> XY:
@@ -158,7 +166,7 @@ def gcj02_to_bd09(xy: XY) -> XY:
 
 def bd09_to_wgs84(xy: XY) -> XY:
     """Degrees (n, 2) in BD-09 as WGS-84."""
-    return _inverse(lambda wgs: gcj02_to_bd09(wgs84_to_gcj02(wgs)), xy)
+    return _inverse(lambda wgs: gcj02_to_bd09(wgs84_to_gcj02(wgs)), xy, 4)
 
 
 def wgs84_to_bd09(xy: XY) -> XY:
@@ -166,11 +174,15 @@ def wgs84_to_bd09(xy: XY) -> XY:
     return gcj02_to_bd09(wgs84_to_gcj02(xy))
 
 
-def _inverse(forward: Callable[[XY], XY], xy: XY) -> XY:
-    guess = np.array(xy, dtype=float)
-    for _ in range(4):
-        guess = guess - (forward(guess) - xy)
-    return guess
+def _inverse(forward: Callable[[XY], XY], xy: XY, steps: int) -> XY:
+    found = np.array(xy, dtype=float)
+    for start in range(0, len(found), _AT_ONCE):  # as many as a processor's cache holds
+        wanted = found[start : start + _AT_ONCE]
+        guess = wanted.copy()
+        for _ in range(steps):
+            guess -= forward(guess) - wanted
+        found[start : start + _AT_ONCE] = guess
+    return found
 
 
 def crs_told(map_crs: str) -> Message:

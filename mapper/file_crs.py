@@ -12,7 +12,12 @@ from mapper.message import Message
 from mapper.schema import DEGREES
 
 # Datums of Chinese maps to which only "ballpark" ways lead; the true parameters are not public.
-_CLOSED_DATUMS = (("xian", "1980"), ("beijing", "1954"), ("newbeijing", ""))
+_CLOSED_DATUMS = (
+    ("xian", "1980"), ("xian", "80"), ("西安", "80"),
+    ("beijing", "1954"), ("beijing", "54"), ("北京", "54"), ("newbeijing", ""),
+)  # fmt: skip
+# Their ellipsoids (semi-major axes, m), where a file gives its datum no name of its own.
+_CLOSED_AXES_M = (6378140.0, 6378245.0)
 
 
 def parse_crs(text: str) -> pyproj.CRS:
@@ -28,6 +33,8 @@ def parse_crs(text: str) -> pyproj.CRS:
         crs = pyproj.CRS.from_user_input(int(word) if word.isdecimal() else word)
     except (pyproj.exceptions.CRSError, ValueError) as error:
         raise InputError("crs_unknown", crs=text) from error
+    if not _leads_to_degrees(crs):
+        raise InputError("crs_unknown", crs=text)
     require_open_datum(crs)
     return crs
 
@@ -40,6 +47,19 @@ def require_open_datum(crs: pyproj.CRS) -> None:
     name = "".join(c for c in f"{geodetic.name} {geodetic.datum.name if geodetic.datum else ''}".lower() if c.isalnum())
     if any(place in name and year in name for place, year in _CLOSED_DATUMS):
         raise InputError("crs_ballpark", crs=crs_label(crs))
+    if "unknown" in name or "userdefined" in name:
+        axis_m = crs.ellipsoid.semi_major_metre if crs.ellipsoid else 0.0
+        if any(abs(axis_m - closed) < 0.5 for closed in _CLOSED_AXES_M):
+            raise InputError("crs_ballpark", crs=crs_label(crs))
+
+
+def _leads_to_degrees(crs: pyproj.CRS) -> bool:
+    """Whether PROJ knows how to come from a CRS to degrees; of projections that it does not know it does not."""
+    try:
+        pyproj.Transformer.from_crs(crs, DEGREES, always_xy=True)
+    except (pyproj.exceptions.ProjError, pyproj.exceptions.CRSError):
+        return False
+    return True
 
 
 def crs_label(crs: pyproj.CRS) -> str:
@@ -56,7 +76,8 @@ def choose_crs(path: str, stated: pyproj.CRS | None, given: str | None, xy: npt.
     Raises
     ------
     InputError
-        ``crs_unknown``; ``crs_ballpark``; ``crs_missing``: none is stated and the numbers are not degrees;
+        ``crs_unknown``; ``crs_unusable``; ``crs_ballpark``;
+        ``crs_missing``: none is stated and the numbers are not degrees;
         ``crs_missing_zone``: the same, and eastings begin with a zone number (``hint`` is CGCS2000 in that zone);
         ``crs_contradicted``: degrees are stated, metres are there.
     """
@@ -67,6 +88,8 @@ def choose_crs(path: str, stated: pyproj.CRS | None, given: str | None, xy: npt.
             notes.append(Message("crs_overridden", {"stated": crs_label(stated), "used": crs_label(crs)}))
     elif stated is not None:
         require_open_datum(stated)
+        if not _leads_to_degrees(stated):
+            raise InputError("crs_unusable", path=path, crs=stated.name)
         crs = stated
     elif looks_like_degrees(xy):
         return pyproj.CRS.from_user_input(DEGREES), [Message("crs_assumed", {"crs": DEGREES})]

@@ -21,6 +21,7 @@ WIDEST_GAP_ROWS, WIDEST_GAP_COLUMNS = 1000, 100
 MOST_TRIMMED_BYTES = 128 * 2**20  # of a sheet's XML that is searched for such cells
 
 DEEPEST_SHAPE = 32  # collections within collections, as GDAL allows; GEOS goes down by recursion
+DEEPEST_XML = 200  # elements within elements; a KML of folders within folders has some 20
 DEEPEST_JSON = 200  # brackets within brackets; a GeoJSON of the deepest shape has under 100
 
 MOST_TILE_BYTES = 8 * 2**20  # of one tile's picture

@@ -3,12 +3,19 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
+
+MOST_DIGITS = 15  # that a spreadsheet keeps of a number; those after them are gone, whatever it shows
+
 
 def number_text(value: float) -> str:
-    """A number as a person writes it: exact digits, no exponent and no ``.0`` on a whole number."""
-    if float(value).is_integer() and abs(value) < 1e18:
-        return str(int(value))
-    return repr(float(value))
+    """A number as a person writes it: exact digits, no exponent and no ``.0`` on a whole number.
+
+    One of more digits than are kept has an exponent (``4.29999001001123e+17``), since its last ones are nobody's.
+    """
+    if not float(value).is_integer():
+        return repr(float(value))
+    return str(int(value)) if abs(value) < 10**MOST_DIGITS else np.format_float_scientific(value, trim="-")
 
 
 def cell_text(cell: Any) -> str | None:

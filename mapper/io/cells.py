@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapper.io.cell_text import MOST_DIGITS
 from mapper.io.columns import fold
 from mapper.io.exports import bare_text
 from mapper.io.source import Cells
-from mapper.io.times import month_or_day_first, parse_month, parse_time
+from mapper.io.times import month_or_day_first, parse_month, parse_time, stated_zone
 from mapper.message import Message
 from mapper.names import joined_ids
 from mapper.schema import DTYPES, Column
@@ -42,8 +43,10 @@ class Truncated(ValueError):  # noqa: N818 – it names what happened to the cod
     """A code whose last digits a spreadsheet has rounded away (4.3E+11)."""
 
 
-def parse_column(cells: Cells, column: Column, name: str) -> Parsed:
+def parse_column(cells: Cells, column: Column, name: str, from_1904: bool = False) -> Parsed:
     """Cells as values of the column; ``name`` is what the file calls it, for the notes.
+
+    Where ``from_1904``, numbers that stand for days are counted from 1904.
 
     Each different text is read once, so 165,000 rows cost little more than their different values.
     """
@@ -54,7 +57,11 @@ def parse_column(cells: Cells, column: Column, name: str) -> Parsed:
     if column.kind in ("date", "time"):
         day_first, note = month_or_day_first(texts)
         notes += [Message(note, {"column": name})] if note else []
-        parse = _time_parser(day_first, column.kind == "date")
+        zones = {position: zone for position, text in enumerate(texts) if (zone := stated_zone(_narrow(text)))}
+        if zones:
+            rows = int(np.isin(codes, list(zones)).sum())
+            notes.append(Message("times_shifted", {"column": name, "rows": rows, "zones": sorted(set(zones.values()))}))
+        parse = _time_parser(day_first, column.kind == "date", from_1904)
         parse = parse_month if column.of_months else parse
     else:
         parse = _PARSERS.get(column.kind) or _choice_parser(column)
@@ -123,8 +130,9 @@ def parse_code(text: str) -> str:
     if found is not None and (found.group(2) or found.group(3)):  # "3E10" may be the code of a room
         first, rest, plus, exponent = found.group(1), found.group(2) or "", found.group(3), int(found.group(4))
         rest = rest.rstrip("0")
-        # A spreadsheet shows at most six digits and a plus sign; programs write all digits that there are.
-        if len(rest) > exponent or (plus and len(rest) < min(exponent, 6)):
+        # A spreadsheet shows at most six digits and a plus sign; programs write all digits that there are. More than
+        # a number keeps are invented.
+        if exponent >= MOST_DIGITS or len(rest) > exponent or (plus and len(rest) < min(exponent, 6)):
             raise Truncated(text)
         return first + rest.ljust(exponent, "0")
     return re.sub(r"^(\d+)\.0+$", r"\1", plain)
@@ -172,6 +180,8 @@ def parse_boolean(text: str) -> bool:
 
 
 def _parse_text(text: str) -> str:
+    if (found := _EXPONENT.fullmatch(text.casefold())) and found.group(3) and int(found.group(4)) >= MOST_DIGITS:
+        raise ValueError(text)  # digits that were rounded away
     return re.sub(r"^(\d+)\.0$", r"\1", text)  # a number that a spreadsheet made of a number-like name
 
 
@@ -179,9 +189,9 @@ def _parse_ids(text: str) -> str:
     return joined_ids(parse_code(part) for part in re.split(r"[;；,，、\s]+", text) if part)
 
 
-def _time_parser(day_first: bool, whole_days: bool) -> Callable[[str], datetime]:
+def _time_parser(day_first: bool, whole_days: bool, from_1904: bool) -> Callable[[str], datetime]:
     def parse(text: str) -> datetime:
-        moment = parse_time(_narrow(text), day_first)
+        moment = parse_time(_narrow(text), day_first, from_1904)
         return moment.replace(hour=0, minute=0, second=0, microsecond=0) if whole_days else moment
 
     return parse

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from mapper.errors import InputError
+from mapper.io.headings import cut_name, initials_of
 from mapper.io.source import Cells
 from mapper.schema import SENSITIVE_WORDS, Table
 
@@ -18,7 +19,22 @@ PLACE_FIELDS: Mapping[str, tuple[str, ...]] = {
     "lat": ("纬度", "北纬", "latitude", "lat_wgs84", "gps纬度", "纬度坐标", "wd"),
     "x": ("x坐标", "坐标x", "x_coordinate", "xcoord", "point_x", "easting", "横坐标", "东坐标"),
     "y": ("y坐标", "坐标y", "y_coordinate", "ycoord", "point_y", "northing", "纵坐标", "北坐标"),
-    "wkt": ("location", "geometry", "the_geom", "geom", "坐标", "经纬度", "位置坐标", "lnglat", "latlon"),
+    "wkt": (
+        "location",
+        "geometry",
+        "the_geom",
+        "geom",
+        "坐标",
+        "经纬度",
+        "位置坐标",
+        "lnglat",
+        "latlon",
+        "wkb_geometry",
+        "shape",
+        "几何",
+        "图形",
+        "范围坐标",
+    ),
 }
 _BRACKETS = "()[]{}<>（）【】〔〕《》"
 _COUNTS = ("数", "数量", "人数", "率", "count", "counts", "total")
@@ -37,12 +53,17 @@ def _core(name: str) -> str:
     return fold(re.sub(r"[(（\[【〔<《].*?[)）\]】〕>》]", "", name))
 
 
-def _aliases(table: Table) -> dict[str, tuple[str, ...]]:
-    """Field → names that files give it, folded, best first."""
+def _names(table: Table) -> dict[str, tuple[str, ...]]:
+    """Field → names that files give it, its own first."""
     named = {c.name: (c.name, *c.aliases) for c in (table.key, *table.columns)}
     if table.geometry is not None:
         named |= {name: (name, *aliases) for name, aliases in PLACE_FIELDS.items()}
-    return {field: tuple(fold(alias) for alias in aliases) for field, aliases in named.items()}
+    return named
+
+
+def _aliases(table: Table) -> dict[str, tuple[str, ...]]:
+    """Field → names that files give it, folded, best first."""
+    return {field: tuple(fold(alias) for alias in aliases) for field, aliases in _names(table).items()}
 
 
 def alias_matches(names: Sequence[str], table: Table, column_map: Mapping[str, str]) -> int:
@@ -54,11 +75,32 @@ def alias_matches(names: Sequence[str], table: Table, column_map: Mapping[str, s
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """Field → column of the file; the columns that no field takes; and those kept out because they are personal."""
+    """Which column of a file is which field.
+
+    Attributes
+    ----------
+    fields
+        Field → column of the file.
+    dropped
+        The columns that no field takes.
+    sensitive
+        Those of them that are kept out because they are personal.
+    asked
+        Fields that the person gave a column, or said to have none.
+    guessed
+        Fields whose column was known by a part of its name only: cut off, or its initials.
+    """
 
     fields: Mapping[str, str]
     dropped: tuple[str, ...]
     sensitive: tuple[str, ...]
+    asked: frozenset[str] = frozenset()
+    guessed: tuple[str, ...] = ()
+
+    def without(self, field: str) -> "ColumnMap":
+        """The same, that field's column left out."""
+        fields = {name: column for name, column in self.fields.items() if name != field}
+        return replace(self, fields=fields, dropped=(self.fields[field], *self.dropped))
 
 
 def map_columns(
@@ -67,7 +109,8 @@ def map_columns(
     """Columns of a file matched to the table's fields; each field at most once, each column once unless asked for.
 
     What ``column_map`` says (column → field; field → column is understood too) comes first, then columns called as the
-    field, then aliases in the schema's order. Of the columns that say where a row lies one set is used, and none where
+    field, then aliases in the schema's order, then names cut off and initials. A column or field with nothing on the
+    other side (``column=``) is left out. Of the columns that say where a row lies one set is used, and none where
     the file has shapes.
 
     Raises
@@ -80,15 +123,28 @@ def map_columns(
     aliases = _aliases(table)
     sensitive = [name for name in names if is_sensitive_name(name) or holds_identity_numbers(columns[name])]
     fields: dict[str, str] = {}
+    asked: set[str] = set()
+    left_out: set[str] = set()
     for left, right in column_map.items():
+        if not right:
+            column = _find(left, names)
+            unwanted = column if column is not None else _find(left, list(aliases))
+            if unwanted is None:
+                raise InputError("map_column_unknown", column=left, known=names)
+            (left_out if column is not None else asked).add(unwanted)
+            continue
         column, field = _resolve(left, right, names, list(aliases))
         if column in sensitive:
             raise InputError("map_sensitive", column=column)
         if field in fields:
             raise InputError("map_twice", column=column, field=field)
         fields[field] = column
-    asked = set(fields)
-    free = [name for name in names if name not in sensitive and name not in fields.values()]
+    asked |= set(fields)
+    aliases = {field: known for field, known in aliases.items() if field in fields or field not in asked}
+    free = [n for n in names if n not in sensitive and n not in fields.values() and n not in left_out]
+    guessed: list[str] = []
+    own_names = {field: (field,) for field in aliases}
+    _guess(cut_name, own_names, free, fields, guessed)  # community_: no other name may take it
     for folded in ({n: fold(n) for n in free}, {n: _core(n) for n in free}):
         # A column called exactly as a field belongs to it, before any alias of another field takes it.
         for field, known in aliases.items():
@@ -103,10 +159,30 @@ def map_columns(
             if found is not None:
                 fields[field] = found
                 free.remove(found)
+    known_names = {field: known for field, known in _names(table).items() if field in aliases}
+    _guess(cut_name, known_names, free, fields, guessed)
+    _guess(initials_of, known_names, free, fields, guessed)
     place = () if has_shapes else _place_fields(fields, asked, table)
     fields = {field: name for field, name in fields.items() if field not in PLACE_FIELDS or field in place}
     used = set(fields.values())
-    return ColumnMap(fields, tuple(n for n in names if n not in used), tuple(sensitive))
+    dropped = tuple(n for n in names if n not in used)
+    return ColumnMap(fields, dropped, tuple(sensitive), frozenset(asked), tuple(f for f in guessed if f in fields))
+
+
+def _guess(
+    find: Callable[[str, Mapping[str, Sequence[str]]], str | None],
+    names: Mapping[str, Sequence[str]],
+    free: list[str],
+    fields: dict[str, str],
+    guessed: list[str],
+) -> None:
+    """Give columns that are free to fields that have none, where ``find`` knows which."""
+    for name in [*free]:
+        field = find(name, names)
+        if field is not None and field not in fields:
+            fields[field] = name
+            free.remove(name)
+            guessed.append(field)
 
 
 def _place_fields(fields: Mapping[str, str], asked: Collection[str], table: Table) -> tuple[str, ...]:

@@ -11,15 +11,19 @@ import pyproj
 import shapely
 
 from mapper.file_crs import choose_crs, projection_parameter, without_zone_prefix
-from mapper.files.nesting import wkt_too_deep
+from mapper.files.nesting import json_too_deep, wkb_too_deep, wkt_too_deep
 from mapper.io.source import Cells, Shapes
 from mapper.message import Message
 from mapper.schema import Geometry
 
+_SIDE = r"([NSEWnsew]|[东西南北](?:经|纬)?|北纬|南纬|东经|西经)?"
 _DMS = re.compile(
-    r"([NSEWnsew东西南北]?)[经纬]?\s*(\d{1,3})\s*[°度º]\s*(?:(\d{1,2}(?:\.\d+)?)\s*[′'’´‘分]\s*)?"
-    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[″\"”“秒]|''|′′)\s*)?([NSEWnsew东西南北]?)[经纬]?"
+    _SIDE + r"\s*:?\s*([+-]?)(\d{1,3}(?:\.\d+)?)\s*(?:[°度º˚o]|[\s:\-](?=\s*\d))?\s*"
+    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[′'’´‘分]|[\s:\-](?=\s*\d))?\s*)?"
+    r"(?:(\d{1,2}(?:\.\d+)?)\s*(?:[″\"”“秒]|''|′′)?\s*)?" + _SIDE
 )
+_SRID = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
+_WKB = re.compile(r"(?:[0-9A-Fa-f]{2}){9,}")
 _PAIR = re.compile(r"[(\[（]?\s*([+-]?\d+(?:\.\d+)?)\s*[,，;\s]\s*([+-]?\d+(?:\.\d+)?)\s*[)\]）]?")
 # West, south, east and north of China, with some room; a longitude there is never a latitude.
 _CHINA = (70.0, 3.0, 138.0, 55.0)
@@ -35,11 +39,13 @@ def angle(text: str) -> float:
     found = _DMS.fullmatch(text.strip()) or _DMS.fullmatch(plain)
     if found is None:
         return float("nan")
-    before, degrees, minutes, seconds, after = found.groups()
+    before, sign, degrees, minutes, seconds, after = found.groups()
+    if (minutes and "." in degrees) or (seconds and "." in (minutes or ".")) or (before and after):
+        return float("nan")
     if float(minutes or 0) >= 60 or float(seconds or 0) >= 60:
         return float("nan")
     value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-    return -value if (before or after) in tuple("SWsw西南") and (before or after) else value
+    return -value if sign == "-" or (before or after or "")[:1] in tuple("SWsw西南") else value
 
 
 def numbers(cells: Cells) -> npt.NDArray[np.float64]:
@@ -82,6 +88,9 @@ def table_shapes(
     else:
         return None, None, []
     first, second = (columns[fields[name]] for name in pair)
+    if named and _says_side(first, "NSns北南") and _says_side(second, "EWew东西"):
+        first, second = second, first
+        notes.append(Message("coordinates_exchanged", {"rows": count}))
     xy = np.column_stack([numbers(first), numbers(second)]) if count else np.empty((0, 2))
     there = ~np.isnan(xy).any(axis=1)
     empty = np.array([a is None and b is None for a, b in zip(first, second, strict=True)], dtype=bool)
@@ -95,9 +104,9 @@ def table_shapes(
     chosen, said = choose_crs(path, None, crs, known)
     if named or chosen.is_geographic:
         said = [note for note in said if note.code != "crs_assumed" or not named]
-        known_notes = _degree_notes(known) if chosen.is_geographic else []
+        known_notes = degree_notes(known) if chosen.is_geographic else []
     else:
-        known, known_notes = _east_first(known, chosen)
+        known, known_notes = east_first(known, chosen)
         known, prefix_notes = without_zone_prefix(known, chosen, path)
         known_notes += prefix_notes
     shapes = np.full(count, None, dtype=object)
@@ -105,7 +114,13 @@ def table_shapes(
     return shapes, chosen, [*notes, *said, *known_notes]
 
 
-def _east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArray[np.float64], list[Message]]:
+def _says_side(cells: Cells, letters: str) -> bool:
+    """Whether most cells that are filled say north or south (or east or west) themselves."""
+    filled = [cell.strip() for cell in cells if cell is not None]
+    return 2 * sum(cell[0] in letters or cell[-1] in letters for cell in filled) > len(filled)
+
+
+def east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArray[np.float64], list[Message]]:
     """Columns X and Y as east and north: surveyors' X is the northing, so the CRS's own land decides.
 
     Only where nothing lies in it one way and nearly all lies in it the other way are the columns exchanged.
@@ -127,14 +142,21 @@ def _east_first(xy: npt.NDArray[np.float64], crs: pyproj.CRS) -> tuple[npt.NDArr
     return xy, []
 
 
-def _degree_notes(xy: npt.NDArray[np.float64]) -> list[Message]:
+def exchanged(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which of these degrees, shape (n, 2), have the latitude first: China's, or no latitude at all."""
+    west, south, east, north = _CHINA
+    lon, lat = xy[:, 0], xy[:, 1]
+    there = (lon > south) & (lon < north) & (lat > west) & (lat < east)
+    return np.asarray(there | ((np.abs(lat) > 90) & (np.abs(lon) <= 90)), dtype=bool)
+
+
+def degree_notes(xy: npt.NDArray[np.float64]) -> list[Message]:
+    """What is odd about points in degrees: 0, 0, and longitude and latitude exchanged."""
     notes = []
     zero = (np.abs(xy) < 1e-9).all(axis=1)
     if zero.any():
         notes.append(Message("coordinates_zero", {"rows": int(zero.sum())}))
-    west, south, east, north = _CHINA
-    lon, lat = xy[:, 0], xy[:, 1]
-    swapped = (lon > south) & (lon < north) & (lat > west) & (lat < east)
+    swapped = exchanged(xy)
     if swapped.any():
         notes.append(Message("coordinates_maybe_swapped", {"rows": int(swapped.sum())}))
     return notes
@@ -143,7 +165,10 @@ def _degree_notes(xy: npt.NDArray[np.float64]) -> list[Message]:
 def _written_shapes(
     cells: Cells, column: str, crs: str | None, geometry: str, path: str
 ) -> tuple[Shapes | None, pyproj.CRS | None, list[Message]]:
-    """Shapes written in one column: WKT, or ``(lat, lon)`` pairs whose order the numbers must tell."""
+    """Shapes written in one column: WKT (PostGIS's too), WKB in hexadecimal digits, GeoJSON, or pairs.
+
+    Pairs of numbers may have either first; the numbers must tell.
+    """
     there = np.array([cell is not None for cell in cells], dtype=bool)
     shapes = np.full(len(cells), None, dtype=object)
     notes: list[Message] = []
@@ -153,10 +178,14 @@ def _written_shapes(
         xy = np.array([[float(p.group(1)), float(p.group(2))] for p in pairs if p is not None])
         shapes[rows] = shapely.points(_longitude_first(xy, column))
     else:
-        deep = np.array([cell is not None and wkt_too_deep(cell) for cell in cells], dtype=bool)
+        deep = np.array([cell is not None and _too_deep(cell) for cell in cells], dtype=bool)
         if deep.any():
             notes.append(Message("shapes_too_deep", {"rows": int(deep.sum())}))
-        shapes[there & ~deep] = shapely.from_wkt(cells[there & ~deep].astype(str), on_invalid="ignore")
+        plain = np.array([_SRID.sub("", cell).strip() for cell in cells[there & ~deep]], dtype=object)
+        shapes[there & ~deep] = _shapes_of(plain)
+        srids = {found[1] for cell in cells[there] if (found := _SRID.match(cell)) and found[1] != "0"}
+        if len(srids) == 1 and crs is None:
+            crs = f"EPSG:{srids.pop()}"
     read = ~pd.isna(shapes)
     if not read.any() and there.any() and not notes:
         return None, None, []
@@ -167,7 +196,29 @@ def _written_shapes(
         notes.append(Message("coordinates_unread", {"rows": int((there & ~read).sum()), "example": example}))
     xy = shapely.get_coordinates(shapes)
     chosen, said = choose_crs(path, None, crs, xy)
-    return shapes, chosen, [*notes, *said, *(_degree_notes(xy) if geometry == "point" and chosen.is_geographic else [])]
+    return shapes, chosen, [*notes, *said, *(degree_notes(xy) if geometry == "point" and chosen.is_geographic else [])]
+
+
+def _shapes_of(texts: Cells) -> Shapes:
+    """Shapes of texts of one kind or several; None where one is none."""
+    shapes = np.full(len(texts), None, dtype=object)
+    hexadecimal = np.array([_WKB.fullmatch(text) is not None for text in texts], dtype=bool)
+    braced = np.array([text.startswith("{") for text in texts], dtype=bool)
+    rest = ~hexadecimal & ~braced
+    if hexadecimal.any():
+        deep = np.array([wkb_too_deep(bytes.fromhex(text)) for text in texts[hexadecimal]], dtype=bool)
+        shapes[np.flatnonzero(hexadecimal)[~deep]] = shapely.from_wkb(
+            texts[hexadecimal][~deep].astype(str), on_invalid="ignore"
+        )
+    if braced.any():
+        shapes[braced] = shapely.from_geojson(texts[braced].astype(str), on_invalid="ignore")
+    if rest.any():
+        shapes[rest] = shapely.from_wkt(texts[rest].astype(str), on_invalid="ignore")
+    return shapes
+
+
+def _too_deep(text: str) -> bool:
+    return json_too_deep(text) if text.lstrip().startswith("{") else wkt_too_deep(text)
 
 
 def _longitude_first(xy: npt.NDArray[np.float64], column: str) -> npt.NDArray[np.float64]:

@@ -1,157 +1,30 @@
-"""The rows of one file on their way into a table: shapes, values and keys, and why some rows cannot come along."""
+"""The rows of one file on their way into a table: values and keys, and why some rows cannot come along."""
 
 from collections.abc import Collection
-from typing import Any
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyproj
-import shapely
 
 from mapper import frames, schema
 from mapper.edit import free_keys
 from mapper.errors import InputError
-from mapper.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
 from mapper.io.cells import parse_column
-from mapper.io.columns import ColumnMap, without_identity_numbers
-from mapper.io.coordinates import table_shapes
-from mapper.io.datum import moved_to_wgs84, propose_datum
-from mapper.io.keys import joined_parts, key_form, keys_by_form, match_keys, numbered_keys, truncated_codes
+from mapper.io.columns import fold, without_identity_numbers
+from mapper.io.datum import DatumFound, datum_of_headings, datum_of_outlines, datum_of_points, moved_to_wgs84
+from mapper.io.headings import osm_kinds
+from mapper.io.keys import joined_parts, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
 from mapper.io.personal import personal_data_in
-from mapper.io.source import Rejected, Shapes, Source
+from mapper.io.shape_intake import ShapeIntake
+from mapper.io.source import Cells, Rejected
 from mapper.message import Message
-from mapper.schema import Column, Table
-
-_TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
+from mapper.schema import Column
 
 
-class Intake:
-    """Rows of a source becoming rows of a table, step by step; each step may reject rows and add notes."""
-
-    def __init__(self, source: Source, table: Table, mapped: ColumnMap, path: str) -> None:
-        self.source, self.table, self.mapped, self.path = source, table, mapped, path
-        self.count = len(source.rows)
-        self.notes = list(source.notes)
-        self.reason = np.full(self.count, None, dtype=object)  # the first reason a row is rejected for
-        self.values: dict[str, pd.Series] = {}
-        self.bad: dict[str, npt.NDArray[np.bool_]] = {}
-        self.shapes: Shapes | None = None
-        self.crs: pyproj.CRS | None = None
-        self.datum = "wgs84"
-        self.known: gpd.GeoDataFrame | None = None  # units that the file completes, where it has no shapes of its own
-        self.rejected_keys: frozenset[str] = frozenset()
-        if mapped.sensitive:
-            self.notes.append(Message("sensitive_dropped", {"columns": list(mapped.sensitive)}))
-
-    def reject(self, rows: npt.NDArray[np.bool_], code: str, **values: Any) -> None:
-        """Rows (a mask) rejected for a reason, unless they are already."""
-        for position in np.flatnonzero(rows):
-            if self.reason[position] is None:
-                self.reason[position] = (code, values)
-
-    @property
-    def kept(self) -> npt.NDArray[np.bool_]:
-        return np.array([reason is None for reason in self.reason], dtype=bool)
-
-    # Shapes -------------------------------------------------------------------------------------------------------
-
-    def take_shapes(
-        self, crs: str | None, datum: str, known: gpd.GeoDataFrame | None = None, keys_in_use: Collection[str] = ()
-    ) -> None:
-        """Shapes in degrees, of the table's kind; a table of units without any completes the known units instead.
-
-        A list without any coordinates is taken where it names points that the table has already: it tells what became
-        of them (a platform's list of states and dates), and they stay where they are.
-
-        Raises
-        ------
-        InputError
-            ``no_coordinates``, ``no_shapes``, ``geometry_not_<kind>``, or an error of the CRS.
-        """
-        geometry = self.table.geometry
-        if geometry is None:
-            if self.source.shapes is not None:
-                self.notes.append(Message("shapes_ignored", {"rows": self.count}))
-            return
-        shapes = self.source.shapes
-        if shapes is not None:
-            shapes = self._of_kind(shapes, geometry)
-            shapes, self.crs = self._in_degrees(shapes, crs)
-        else:
-            shapes, self.crs, notes = table_shapes(
-                self.source.columns, self.mapped.fields, self.count, crs, geometry, self.path
-            )
-            self.notes += notes
-            if shapes is None and self.table.name == "communities" and self._completes(known):
-                self.known = known
-                return
-            if shapes is None:
-                if geometry != "point":
-                    raise InputError("no_shapes", path=self.path, columns=list(self.source.columns))
-                if self.table.lies_in_units and not self._names_any(keys_in_use):
-                    raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
-                # An event can be known by its unit alone.
-                self.notes.append(Message("coordinates_missing", {"rows": self.count}))
-                self.shapes = np.full(self.count, None, dtype=object)
-                return
-            if geometry != "point":
-                shapes = self._of_kind(shapes, geometry)
-            assert self.crs is not None
-            shapes = shapes_in_degrees(shapes, self.crs, self.path)
-        if datum in ("gcj02", "bd09"):
-            shapes, self.datum = moved_to_wgs84(shapes, datum), datum
-        self.shapes = shapes
-
-    def _completes(self, known: gpd.GeoDataFrame | None) -> bool:
-        return known is not None and len(known) > 0 and self.table.key.name in self.mapped.fields
-
-    def _names_any(self, keys_in_use: Collection[str]) -> bool:
-        """Whether any row of the file has one of these keys, in whatever writing."""
-        name = self.mapped.fields.get(self.table.key.name)
-        known = keys_by_form(keys_in_use)
-        return bool(known) and name is not None and any(key_form(c) in known for c in self.source.columns[name] if c)
-
-    def _of_kind(self, shapes: Shapes, geometry: str) -> Shapes:
-        """Shapes without heights, others rejected; InputError ``geometry_not_<kind>`` where none is of the kind."""
-        shapes = shapely.force_2d(shapes)
-        kinds = shapely.get_type_id(shapes)
-        if geometry == "line" and np.isin(kinds, _TYPE_IDS["polygon"]).any():
-            # A lake or a park among lines: its outline is a line.
-            flat = np.isin(kinds, _TYPE_IDS["polygon"]) & ~shapely.is_empty(shapes)
-            shapes = np.array(shapes, dtype=object)
-            shapes[flat] = shapely.boundary(shapes[flat])
-            kinds = shapely.get_type_id(shapes)
-            self.notes.append(Message("outlines_taken", {"rows": int(flat.sum())}))
-        # Missing, empty, or without true coordinates.
-        empty = np.asarray(~np.isfinite(shapely.bounds(shapes)).all(axis=1))
-        wanted = np.isin(kinds, _TYPE_IDS[geometry])
-        if geometry == "point":
-            single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)
-            shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
-            wanted |= single
-        if not wanted.any() and (~empty).any():
-            found = sorted({shape.geom_type for shape in shapes[~empty]})
-            raise InputError(f"geometry_not_{geometry}", path=self.path, found=found)
-        shapes[empty] = None
-        self.reject(~empty & ~wanted, f"geometry_not_{geometry}")
-        if geometry != "point":
-            self.reject(empty, "geometry_missing")
-        elif empty.any():
-            self.notes.append(Message("coordinates_missing", {"rows": int(empty.sum())}))
-        return shapes
-
-    def _in_degrees(self, shapes: Shapes, crs: str | None) -> tuple[Shapes, pyproj.CRS]:
-        xy = shapely.get_coordinates(shapes)
-        chosen, notes = choose_crs(self.path, self.source.crs, crs, xy)
-        self.notes += notes
-        plain, prefix_notes = without_zone_prefix(xy, chosen, self.path)
-        if prefix_notes:
-            self.notes += prefix_notes
-            shapes = shapely.set_coordinates(shapes.copy(), plain)
-        return shapes_in_degrees(shapes, chosen, self.path), chosen
+class Intake(ShapeIntake):
+    """Rows of a source becoming rows of a table, step by step: shapes, cells, keys."""
 
     # Cells --------------------------------------------------------------------------------------------------------
 
@@ -162,17 +35,23 @@ class Intake:
             if name is None:
                 continue
             cells = self.source.columns[name]
+            if column.kind in ("integer", "number"):
+                cells = self._once(cells, name)
             if column.kind in ("text", "code", "ids"):
                 cells, emptied = without_identity_numbers(cells)
                 if emptied:
                     self.notes.append(Message("identity_numbers_removed", {"column": name, "rows": emptied}))
-            parsed = parse_column(cells, column, name)
+            parsed = parse_column(cells, column, name, self.source.from_1904)
             self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
             if column.screened:
                 self._screen(column, name)
             # A cell that rejects its row is told there.
             self.notes += [n for n in parsed.notes if not column.required or n.code != "cells_unread"]
+        if self.table.name == "reference_lines":
+            self._take_line_kinds()
+        self._leave_out_false_key()
         if self.table.name in ("stations", "communities") and self.known is None:
+            self._require_some_name()
             self._fill_names()
         for column in self.table.columns:
             if column.required and column.name != "name":  # a name falls back to the code
@@ -185,6 +64,53 @@ class Intake:
             found = values.isin(personal)
             self.values[column.name] = values.mask(found)
             self.notes.append(Message("personal_removed", {"column": name, "rows": int(found.sum())}))
+
+    def _take_line_kinds(self) -> None:
+        """What each line is: by the file's own words, by OpenStreetMap's columns; what is unknown is ``other``."""
+        osm = None if "kind" in self.mapped.asked else osm_kinds(self.source.columns)
+        if osm is not None:
+            self.values["kind"] = pd.Series(osm, dtype="str")
+            self.notes = [n for n in self.notes if n.values.get("column") != self.mapped.fields.get("kind")]
+            self.mapped = replace(self.mapped, fields={**self.mapped.fields, "kind": "highway"})
+        if "kind" in self.values:
+            self.values["kind"] = self.values["kind"].fillna("other")
+
+    def _leave_out_false_key(self) -> None:
+        """Make keys, where a column that is only called as keys often are says the same of most rows."""
+        field = self.table.key.name
+        name = self.mapped.fields.get(field)
+        if name is None or field in self.mapped.asked or fold(name) == fold(field) or self.known is not None:
+            return
+        own = self.values[field]
+        if (spread := self.source.spread.get(name)) is not None:
+            own = own[~spread]
+        rows, different = int(own.notna().sum()), own.nunique()
+        land = self.table.geometry == "polygon"  # parts of one station; units keep their land under numbered codes
+        no_key = rows > 2 and (different == 1 if land else 2 * different <= rows)
+        if no_key or (rows > 1 and set(own.dropna()) == {"0"}):
+            self.notes.append(Message("key_not_unique", {"column": name, "rows": rows, "different": different}))
+            del self.values[field]
+            self.mapped = self.mapped.without(field)
+
+    def _require_some_name(self) -> None:
+        """Nothing, where units or stations have a code or a name, or nothing that could be one, or that was said."""
+        known = {self.table.key.name, "name"}
+        if known & (self.values.keys() | self.mapped.asked):
+            return
+        unused = [name for name in self.mapped.dropped if name not in self.mapped.sensitive]
+        filled = [name for name in unused if any(cell is not None for cell in self.source.columns[name])]
+        if filled:
+            raise InputError("units_unnamed", path=self.path, columns=filled, field=self.table.key.name)
+
+    def _once(self, cells: Cells, name: str) -> Cells:
+        """A column of quantities: what is merged over several rows is theirs together, and counts for the first."""
+        spread = self.source.spread.get(name)
+        if spread is None or not spread.any():
+            return cells
+        self.notes.append(Message("merged_counts_once", {"column": name, "rows": int(spread.sum())}))
+        once = cells.copy()
+        once[spread] = None
+        return once
 
     def _fill_names(self) -> None:
         """Units and stations without a name are called by their code; so are units whose "names" are a few digits."""
@@ -231,11 +157,46 @@ class Intake:
             self.notes.append(Message(f"{what}_unknown", {"codes": sorted(unknown)[:10], "count": len(unknown)}))
         self.values[field] = linked
 
-    def propose_datum(self, communities: gpd.GeoDataFrame, datum: str) -> None:
+    def judge_datum(self, communities: gpd.GeoDataFrame | None, decide: bool) -> None:
+        """Which datum the file's degrees are in: proposed where it is clear; moved at once where ``decide``.
+
+        Where the rows lie is asked first, headings after it.
+
+        Raises
+        ------
+        InputError
+            ``datum_unclear``: it is to be decided, and the evidence is weak.
+        """
+        if self.shapes is None or self.crs is None or not self.crs.is_geographic:
+            if decide:
+                raise InputError("datum_unclear", path=self.path, points=0, shares="–")
+            return
+        found = self._datum_by_place(communities)
+        heading = datum_of_headings(list(self.source.columns))
+        if not found.confident and heading is not None:
+            found = heading
+        if not found.confident and decide:
+            raise InputError("datum_unclear", path=self.path, points=found.rows, shares=found.shares)
+        if decide:
+            self.notes.append(
+                Message("datum_chosen", {"datum": found.datum, "points": found.rows, "shares": found.shares})
+            )
+            self.shapes, self.datum = moved_to_wgs84(self.shapes, found.datum), found.datum
+        elif found.confident and found.datum != "wgs84" and found.proposal is not None:
+            self.notes.append(found.proposal)
+
+    def _datum_by_place(self, communities: gpd.GeoDataFrame | None) -> DatumFound:
+        assert self.shapes is not None
+        if communities is None or communities.empty:
+            return DatumFound.none()
         recorded = self.values.get("recorded_unit")
-        if datum == "auto" and recorded is not None and self.shapes is not None and self.table.geometry == "point":
-            note = propose_datum(self.shapes, recorded, communities)
-            self.notes += [note] if note else []
+        if self.table.geometry == "point" and recorded is not None:
+            return datum_of_points(self.shapes, recorded, communities)
+        if self.table.name == "communities":
+            empty = pd.Series(np.full(self.count, None, dtype=object), dtype="str")
+            codes, names = (self.values.get(field, empty) for field in (self.table.key.name, "name"))
+            return datum_of_outlines(self.shapes, codes, names, communities)
+        return DatumFound.none()
 
     # Rows ---------------------------------------------------------------------------------------------------------
 
@@ -266,8 +227,16 @@ class Intake:
 
     def rejected(self) -> list[Rejected]:
         """Rows that cannot be taken, in the file's order."""
+        sheets = self.source.sheets
         rows = [Rejected(int(self.source.rows[p]), *self.reason[p]) for p in np.flatnonzero(~self.kept)]
-        return sorted([*self.source.rejected, *rows], key=lambda rejected: rejected.row)
+        if sheets is None:
+            return sorted([*self.source.rejected, *rows], key=lambda rejected: rejected.row)
+        of_rows = (sheets[p] for p in np.flatnonzero(~self.kept))
+        rows = [row._replace(values={**row.values, "sheet": sheet}) for row, sheet in zip(rows, of_rows, strict=True)]
+        order = {sheet: number for number, sheet in enumerate(dict.fromkeys(sheets))}
+        return sorted(
+            [*self.source.rejected, *rows], key=lambda one: (order.get(one.values["sheet"], len(order)), one.row)
+        )
 
     def _keys(self, in_use: Collection[str]) -> pd.Series:
         """A key for every row: the file's own, or made where the file has no column for it."""

@@ -12,6 +12,7 @@ import openpyxl
 
 from mapper.errors import InputError
 from mapper.files.packed import opened_zip
+from mapper.io.cell_text import MOST_DIGITS
 
 # Zeros alone, two or more, perhaps between quoted or escaped signs that Excel writes around them.
 _SIGNS = r'((?:"[^"]*"|\\.)*)'
@@ -60,7 +61,7 @@ def shown_numbers(
             for cell in (cell for row in used for cell in row if cell.value is not None):
                 at, value = (cell.row - 1, cell.column - 1), cell.value
                 if isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer():
-                    text = padded(int(value), cell.number_format)
+                    text = padded(int(value), cell.number_format) if abs(value) < 10**MOST_DIGITS else None
                     if text is not None and at[1] < len(rows[at[0]]):
                         shown[at] = text
         finally:

@@ -1,7 +1,7 @@
 """One file into one table: columns mapped, cells read, rows that cannot be used rejected with a reason."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,18 @@ from mapper.errors import InputError
 from mapper.file_crs import crs_label, parse_crs
 from mapper.files.whole_file import is_there
 from mapper.io.columns import map_columns
-from mapper.io.datum import DATUMS
+from mapper.io.datum import DATUMS, DETECT
+from mapper.io.delimited import read_delimited
+from mapper.io.gdal import sibling
 from mapper.io.intake import Intake
+from mapper.io.recognition import WORKBOOK_ENDINGS, kind_of_file
+from mapper.io.shapefiles import read_dbf, read_shapefile
 from mapper.io.source import Rejected, Source, require_file
-from mapper.io.tables import TABLE_SUFFIXES, read_delimited, read_workbook
-from mapper.io.vector_files import VECTOR_SUFFIXES, read_vector, read_zipped
+from mapper.io.vector_files import read_map
+from mapper.io.workbooks import read_markup, read_workbook
+from mapper.io.zipped import read_zipped
 from mapper.message import Message
 from mapper.schema import Table
-
-FILE_KINDS = ("GeoJSON", "GeoPackage", "Shapefile", "ZIP", "CSV", "Excel")
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,19 +98,21 @@ def read_table(
     crs: str | None = None,
     datum: str = "auto",
     encoding: str | None = None,
-    layer: str | None = None,
+    layer: str | Sequence[str] | None = None,
     communities: gpd.GeoDataFrame | None = None,
     stations: gpd.GeoDataFrame | None = None,
     officers: pd.DataFrame | None = None,
     places: pd.DataFrame | None = None,
     keys_in_use: Collection[str] = (),
+    swap_xy: bool = False,
 ) -> Reading:
     """A file as rows of a table.
 
     Parameters
     ----------
     path
-        GeoJSON, GeoPackage, shapefile, a zip of one of them, CSV or Excel; ``path!layer`` names a layer or sheet.
+        A file of any of :data:`~mapper.io.recognition.FILE_KINDS`, whatever it is called, or the folder of a File-GDB;
+        ``path!layer`` names a layer or sheet.
     table
         Name of the table in the schema.
     column_map
@@ -115,11 +120,12 @@ def read_table(
     crs
         CRS of the coordinates, over what the file states.
     datum
-        ``auto`` (as it is; a better datum is proposed in a note), ``wgs84``, ``gcj02`` or ``bd09``.
+        ``auto`` (as it is; a better datum is proposed in a note), ``detect`` (the one that the evidence is for, or
+        refused), ``wgs84``, ``gcj02`` or ``bd09``.
     encoding
         Encoding of the text, over what the file states.
     layer
-        Layer of a GeoPackage or zip, or sheet of a workbook.
+        Layer of a GeoPackage or zip, or sheet of a workbook; several sheets are read together, ``*`` is all of them.
     communities, stations
         Known units and stations: codes in the file are matched to them, and the datum is judged by them. A table of
         units without shapes (a list of residents) completes the known ones.
@@ -129,6 +135,8 @@ def read_table(
         Known places: their numbers or names in the file are matched to them.
     keys_in_use
         Keys that the table has already: the file's keys are matched to them, made-up keys stay clear of them.
+    swap_xy
+        The file has the latitude first.
 
     Raises
     ------
@@ -137,20 +145,23 @@ def read_table(
     """
     if table not in schema.TABLES:
         raise InputError("table_unknown", table=table, known=list(schema.TABLES))
-    if datum not in DATUMS:
+    if datum not in (*DATUMS, DETECT):
         raise InputError("datum_unknown", datum=datum, known=list(DATUMS))
     if crs is not None:
         parse_crs(crs)
     described = schema.TABLES[table]
-    file, layer = _split_layer(Path(path), layer)
-    source = _read_source(file, described, column_map or {}, encoding, layer)
+    file, layers = _split_layer(Path(path), (layer,) if isinstance(layer, str) else tuple(layer or ()))
+    source = _read_source(file, described, column_map or {}, encoding, layers)
     mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
     rows = Intake(source, described, mapped, str(file))
-    rows.take_shapes(crs, datum, communities, keys_in_use)
+    rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy)
     rows.take_cells()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
-        rows.propose_datum(communities, datum)
+    if datum in ("auto", DETECT):
+        rows.judge_datum(communities, datum == DETECT)
+    if communities is not None and len(communities):
+        rows.tell_far_points(communities)
     if stations is not None and len(stations):
         rows.link("station_code", stations, "stations")
     if officers is not None and len(officers):
@@ -165,12 +176,12 @@ def read_table(
         read=len(source.rows) + len(source.rejected),
         imported=int(rows.kept.sum()),
         rejected=tuple(rows.rejected()),
-        dropped_columns=mapped.dropped,
+        dropped_columns=rows.mapped.dropped,
         encoding=source.encoding,
         crs=None if rows.crs is None else crs_label(rows.crs),
         datum=rows.datum,
         notes=tuple(rows.notes),
-        columns=dict(mapped.fields),
+        columns=dict(rows.mapped.fields),
         rejected_keys=rows.rejected_keys,
     )
 
@@ -185,30 +196,36 @@ def read_stations(path: str | Path, **options: Any) -> Reading:
     return read_table(path, "stations", **options)
 
 
-def _split_layer(path: Path, layer: str | None) -> tuple[Path, str | None]:
-    if layer is None and "!" in path.name and not is_there(path):
+def _split_layer(path: Path, layers: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
+    if not layers and "!" in path.name and not is_there(path):
         name, _, layer = path.name.rpartition("!")
-        return path.with_name(name), layer
-    return path, layer
+        return path.with_name(name), (layer,)
+    return path, layers
 
 
 def _read_source(
-    path: Path, table: Table, column_map: Mapping[str, str], encoding: str | None, layer: str | None
+    path: Path, table: Table, column_map: Mapping[str, str], encoding: str | None, layers: Sequence[str]
 ) -> Source:
-    require_file(path)
-    suffix = path.suffix.lower()
-    if suffix == ".zip":
-        found = read_zipped(path, table, layer, encoding)
-        if isinstance(found, Source):
-            return found
-        name, data = found
-        if name.lower().endswith(".csv"):
-            return read_delimited(Path(name), table, column_map, encoding, data)
-        return read_workbook(Path(name), table, column_map, layer, data)
-    if suffix in VECTOR_SUFFIXES:
-        return read_vector(path, table, layer, encoding)
-    if suffix in TABLE_SUFFIXES:
-        if suffix in (".csv", ".txt", ".tsv", ".gz"):
-            return read_delimited(path, table, column_map, encoding)
-        return read_workbook(path, table, column_map, layer)
-    raise InputError("file_kind_unknown", path=str(path), known=list(FILE_KINDS))
+    if not path.is_dir():
+        require_file(path)
+    kind = kind_of_file(path)
+    if kind == "zip":
+        return read_zipped(
+            path, table, layers, lambda member, asked: _read_source(member, table, column_map, encoding, asked)
+        )
+    if kind == "shp":
+        if (main := sibling(path, ".shp")) is None:  # its .shx was named, which begins as a .shp does
+            raise InputError("shapefile_part_missing", path=str(path), part=".shp")
+        return read_shapefile(main, str(path), encoding)
+    if kind == "dbf":
+        return read_dbf(path, str(path), encoding)
+    if kind == "workbook":
+        return read_workbook(path, table, column_map, layers)
+    if kind in ("html", "spreadsheet"):
+        return read_markup(path, kind, table, column_map, layers)
+    if kind == "delimited":
+        source = read_delimited(path, table, column_map, encoding)
+        if path.suffix.lower() in WORKBOOK_ENDINGS:
+            source = replace(source, notes=(Message("is_really_text", {}), *source.notes))
+        return source
+    return read_map(path, kind, table, layers, encoding)

@@ -30,10 +30,25 @@ _READER = (
 )
 
 
-class Sheets(NamedTuple):
-    """Sheet → its rows from the first of the file on, empty ones too; and the cells that were left out, if any."""
+class Sheet(NamedTuple):
+    """What stands in a sheet, all numbers from 0.
 
-    rows: dict[str, list[Row]]
+    Attributes
+    ----------
+    rows
+        From the first of the file on, empty ones too.
+    merged
+        First row, last row and column of each cell that is merged over several rows.
+    """
+
+    rows: list[Row]
+    merged: list[tuple[int, int, int]]
+
+
+class Sheets(NamedTuple):
+    """Sheets by their names; and the cells that were left out, if any."""
+
+    sheets: dict[str, Sheet]
     far: FarCells | None = None
 
 
@@ -61,7 +76,7 @@ def read_sheets(file: Path | bytes, shown_path: str, sheet: str | None = None) -
             with opened_zip(file, shown_path) as archive:
                 unpacked = sum(member.file_size for member in archive.infolist())
         try:
-            return Sheets(_rows_by_sheet(data, unpacked, shown_path, sheet))
+            return Sheets(_sheets(data, unpacked, shown_path, sheet))
         except _TooLarge as error:
             if not packed:
                 raise InputError("workbook_too_large", path=shown_path) from error
@@ -70,18 +85,18 @@ def read_sheets(file: Path | bytes, shown_path: str, sheet: str | None = None) -
         if far is None:
             raise InputError("workbook_too_large", path=shown_path)
         try:
-            return Sheets(_rows_by_sheet(smaller, unpacked, shown_path, sheet), far)
+            return Sheets(_sheets(smaller, unpacked, shown_path, sheet), far)
         except _TooLarge as error:
             raise InputError("workbook_too_large", path=shown_path) from error
 
 
-def _rows_by_sheet(data: IO[bytes], unpacked_bytes: int, shown_path: str, sheet: str | None) -> dict[str, list[Row]]:
+def _sheets(data: IO[bytes], unpacked_bytes: int, shown_path: str, sheet: str | None) -> dict[str, Sheet]:
     """What the reader says of a workbook."""
     memory_bytes = min(READER_BYTES + READER_TIMES_UNPACKED * unpacked_bytes, MOST_READER_BYTES)
     root = str(Path(mapper.__file__).parent.parent)
     asked = [sys.executable, "-I", "-c", _READER, root, str(memory_bytes), *([] if sheet is None else [sheet])]
     data.seek(0)
-    sheets: dict[str, list[Row]] = {}
+    sheets: dict[str, Sheet] = {}
     rows: list[Row] = []
     ended = False
     with subprocess.Popen(  # noqa: S603 – our own program, the file's bytes on its standard input
@@ -93,7 +108,10 @@ def _rows_by_sheet(data: IO[bytes], unpacked_bytes: int, shown_path: str, sheet:
                 if what == "names" and sheet is not None and sheet not in told:
                     raise InputError("layer_unknown", path=shown_path, layer=sheet, known=told)
                 if what == "sheet":
-                    rows = sheets[told] = []
+                    rows = []
+                    sheets[told] = Sheet(rows, [])
+                elif what == "merged":
+                    sheets[next(reversed(sheets))].merged.extend((top, bottom, at) for top, bottom, at in told)
                 elif what == "end":
                     ended = True
                 elif isinstance(what, int):

@@ -1,7 +1,7 @@
 """A file as it is: its cells as text, its shapes in its own CRS, and what had to be assumed to read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,10 @@ from mapper.message import Message
 
 Cells = npt.NDArray[np.object_]  # str, or None where the file has nothing
 Shapes = npt.NDArray[np.object_]  # shapely geometries, or None
+
+ALL_LAYERS = "*"  # asks for all layers or sheets of a file
+# Layer or sheet that a row is of, where several are read together: it may be a station's name.
+LAYER_COLUMN = "#layer"
 
 
 class Rejected(NamedTuple):
@@ -46,6 +50,13 @@ class Source:
         What had to be assumed.
     rejected
         Rows that could not even be read.
+    sheets
+        Shape (n,): the sheet that each row stands in, where several were read together; its rows are numbered anew in
+        each.
+    spread
+        Column → which rows have in it only what a merged cell above says for them too.
+    from_1904
+        Whether numbers that stand for days are counted from 1904.
     """
 
     columns: Mapping[str, Cells]
@@ -55,6 +66,9 @@ class Source:
     encoding: str | None = None
     notes: tuple[Message, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    sheets: Cells | None = None
+    spread: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    from_1904: bool = False
 
 
 def require_file(path: Path) -> None:

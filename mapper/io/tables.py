@@ -1,184 +1,265 @@
-"""CSV and Excel as a :class:`~mapper.io.source.Source`: everything as text, so that codes keep their digits."""
+"""Rows of text of a sheet or CSV file as a :class:`~mapper.io.source.Source`: their header, and what is no row."""
 
-import csv
-import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from mapper.errors import InputError
-from mapper.files.limits import MOST_COLUMNS, MOST_TEXT_BYTES
-from mapper.files.packed import gunzipped
-from mapper.io.columns import alias_matches, fold
-from mapper.io.encodings import decode_text, shown
-from mapper.io.number_formats import shown_numbers
-from mapper.io.sheets import Row, read_sheets
-from mapper.io.source import Cells, Rejected, Source, bounded_text, text_bytes
+from mapper.io.columns import alias_matches
+from mapper.io.sheets import Row
+from mapper.io.source import LAYER_COLUMN, Cells, Rejected, Source
 from mapper.message import Message
 from mapper.schema import Table
 
-TABLE_SUFFIXES = (".csv", ".txt", ".tsv", ".gz", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _HEADER_ROWS = 20  # a header stands somewhere in the first rows, under titles
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total"})
+_TOTAL = re.compile(
+    r"\w{0,8}?(?:合计|总计|小计|共计|总数)(?::?[\d,.]*\w?)?|(?:sub|grand)?total(?::[\d,.]*)?|共[\d,.]+[条件人户个起项]"
+)
+_TOTAL_SIGNS = re.compile(r"[计共总]|otal", re.IGNORECASE)
+# What stands under a table: who made it and when, remarks. A colon, for "填表" may begin a sentence.
+_FOOTER = re.compile(
+    r"(?:填表|填报|制表|审核|审批|审签|统计|复核|校对|经办|报送|上报|汇总|单位|部门|分管|主管)?"
+    r"(?:人|员|领导|负责人|时间|日期|单位|盖章|签字|签名|说明|电话)?"
+    r"(?:注|备注|说明|填表说明)?[:]"
+)
+_FOOTER_WORDS = ("填", "制表", "审", "统计", "复核", "校对", "经办", "报送", "注", "备注", "说明", "单位", "日期")
 
 
-def read_delimited(
-    path: Path, table: Table, column_map: Mapping[str, str], encoding: str | None = None, data: bytes | None = None
-) -> Source:
-    """A CSV file (comma, semicolon or tab; gzipped too).
+class Header(NamedTuple):
+    """The header of a table: how many of its names the table knows, the number of the row after it, and its names."""
 
-    Raises
-    ------
-    InputError
-        ``file_unreadable``, ``file_empty``, ``file_too_large``, ``unpacked_too_large``, ``columns_too_many``,
-        ``csv_broken`` (a quote that never ends) or an encoding's error.
+    matches: int
+    after: int
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows of one sheet or text, and what is known of them.
+
+    Attributes
+    ----------
+    rows
+        From the first of the file on, empty ones too.
+    merged
+        First row, last row and column, from 0, of cells that are merged over several rows.
+    hidden
+        Numbers of the hidden rows, from 0.
+    name
+        The sheet's name.
     """
-    if data is None:
-        data = text_bytes(path)
-    if path.suffix.lower() == ".gz":
-        data = gunzipped(data, str(path), MOST_TEXT_BYTES)
-    data = bounded_text(data, str(path))
-    text, name = decode_text(data, str(path), encoding)
-    if "\0" in text[:100_000]:
-        raise InputError("file_unreadable", path=str(path))
-    notes = []
-    if name == "gb18030" and encoding is None:
-        body = text[:20_000].partition("\n")[2] or text  # values show more than names that are expected anyway
-        samples = [word for word in dict.fromkeys(re.split(r"[,;\s\"]+", body)) if not word.isascii()]
-        notes.append(Message("encoding_guessed", {"encoding": "GB18030", "samples": samples[:3]}))
-    sign = _delimiter(text)
-    _require_columns(text, sign, str(path))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
-    try:
-        rows: list[Row] = [[*row] for row in reader]
-    except csv.Error as error:
-        raise InputError("csv_broken", path=str(path), line=reader.line_num) from error
-    return _source(rows, path, table, column_map, shown(name), notes)
+
+    rows: Sequence[Row]
+    merged: Sequence[tuple[int, int, int]] = ()
+    hidden: frozenset[int] = frozenset()
+    name: str = ""
 
 
-def _delimiter(text: str) -> str:
-    """The sign that parts the first lines into the most cells, the same number in each."""
-    lines = [line for line in text[:50_000].splitlines() if line.strip()][:_HEADER_ROWS]
-    best, most = ",", 0
-    for sign in (",", "\t", ";"):
-        try:
-            widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
-        except csv.Error:
-            continue
-        width = max(set(widths), key=widths.count) if widths else 0
-        if width > max(most, 1):
-            best, most = sign, width
-    return best
+@dataclass
+class _Part:
+    """One grid's rows below its header, sorted."""
+
+    columns: dict[str, Cells]
+    numbers: list[int]
+    spread: dict[str, npt.NDArray[np.bool_]]
+    rejected: list[Rejected]
+    header_row: int  # 0 where it is the first
+    totals: int = 0
+    footers: int = 0
+    hidden: int = 0
 
 
-def _require_columns(text: str, sign: str, path: str) -> None:
-    """Nothing, where no line has more cells than a table may. InputError ``columns_too_many``."""
-    quoted = False
-    for line in io.StringIO(text):
-        if line.count(sign) >= MOST_COLUMNS:
-            outside = line.split('"')[1 if quoted else 0 :: 2]
-            if sum(piece.count(sign) for piece in outside) >= MOST_COLUMNS:
-                raise InputError("columns_too_many", path=path, columns=MOST_COLUMNS)
-        quoted ^= bool(line.count('"') & 1)
+def find_header(rows: Sequence[Row], table: Table, column_map: Mapping[str, str]) -> Header:
+    """The header that matches best.
 
-
-def read_workbook(
-    path: Path, table: Table, column_map: Mapping[str, str], sheet: str | None = None, data: bytes | None = None
-) -> Source:
-    """The sheet of an Excel file whose header looks most like the table's, or the one that is named.
-
-    Raises
-    ------
-    InputError
-        ``file_empty``, or as :func:`~mapper.io.sheets.read_sheets`.
+    It may stand in two rows, the upper one merged over several columns: the lower name counts, the upper one where
+    there is no lower. Where nothing matches, the first row with two names is taken.
     """
-    sheets = read_sheets(path if data is None else data, str(path), sheet)
-    full = {name: rows for name, rows in sheets.rows.items() if any(any(row) for row in rows)}
-    if not full:
-        raise InputError("file_empty", path=str(path))
-    chosen = max(full, key=lambda name: _find_header(full[name], table, column_map)[0])
-    for (row, column), shown_number in shown_numbers(path, data, chosen, full[chosen]).items():
-        full[chosen][row][column] = shown_number
-    notes = []
-    if sheets.far is not None:
-        notes.append(Message("cells_far_off", {"cells": sheets.far.cells, "example": sheets.far.example}))
-    if len(full) > 1:
-        notes.append(Message("sheets_skipped", {"used": chosen, "sheets": [name for name in full if name != chosen]}))
-    return _source(full[chosen], path, table, column_map, None, notes)
-
-
-def _find_header(rows: Sequence[Row], table: Table, column_map: Mapping[str, str]) -> tuple[int, int, list[str]]:
-    """How many names the header matches, the number of the row after it, and its names.
-
-    A header may stand in two rows, the upper one merged over several columns: the lower name counts, the upper one
-    where there is no lower. Where nothing matches, the first row with two names is taken.
-    """
-    best = (0, 0, [""])
-    first: tuple[int, int, list[str]] | None = None
+    best = Header(0, 0, [""])
+    first: Header | None = None
     for number, row in enumerate(rows[:_HEADER_ROWS]):
         names = [(cell or "").strip() for cell in row]
         if first is None and sum(map(bool, names)) >= min(2, max(map(len, rows[:_HEADER_ROWS]))):
-            first = (0, number + 1, names)
+            first = Header(0, number + 1, names)
         score = alias_matches(names, table, column_map)
-        if score > best[0]:
-            best = (score, number + 1, names)
+        if score > best.matches:
+            best = Header(score, number + 1, names)
         if number + 1 < len(rows) and score:
             lower = [(cell or "").strip() for cell in rows[number + 1]]
             both = [low or up for up, low in zip_longest(names, lower, fillvalue="")]
             numeric = any(any(c.isdigit() for c in low) for low in lower)
             both_score = alias_matches(both, table, column_map)
-            if not numeric and both_score > max(best[0], score):
-                best = (both_score, number + 2, both)
-    return best if best[0] else first or best
+            if not numeric and both_score > max(best.matches, score):
+                best = Header(both_score, number + 2, both)
+    return best if best.matches else first or best
 
 
-def _source(
-    rows: list[Row],
+def has_rows(rows: Sequence[Row], header: Header) -> bool:
+    """Whether anything stands below the header."""
+    return any(_says(row) for row in rows[header.after :])
+
+
+def grids_source(
+    grids: Sequence[Grid],
     path: Path,
     table: Table,
     column_map: Mapping[str, str],
     encoding: str | None,
-    notes: list[Message],
+    notes: Sequence[Message],
+    rejected: Sequence[Rejected] = (),
+    from_1904: bool = False,
 ) -> Source:
-    score, start, names = _find_header(rows, table, column_map)
+    """The rows of one grid, or of several one after the other, columns of the same name together.
+
+    ``rejected`` are rows that whoever made the grid could not read; their numbers count from its first row, from 0.
+
+    Raises
+    ------
+    InputError
+        ``file_empty``.
+    """
+    parts = [_part(grid, find_header(grid.rows, table, column_map), str(path), rejected) for grid in grids]
+    several = len(grids) > 1
+    told = list(notes)
+    if parts[0].header_row:
+        told.append(Message("header_found", {"row": parts[0].header_row}))
+    if totals := sum(part.totals for part in parts):
+        told.append(Message("totals_skipped", {"rows": totals}))
+    if footers := sum(part.footers for part in parts):
+        told.append(Message("footers_skipped", {"rows": footers}))
+    if hidden := sum(part.hidden for part in parts):
+        told.append(Message("rows_hidden", {"rows": hidden}))
+    columns = {name: np.concatenate([_cells(part, name) for part in parts]) for part in parts for name in part.columns}
+    names = np.array([grid.name for grid, part in zip(grids, parts, strict=True) for _ in part.numbers], dtype=object)
+    spread = {
+        name: np.concatenate([p.spread.get(name, np.zeros(len(p.numbers), dtype=bool)) for p in parts])
+        for part in parts
+        for name in part.spread
+    }
+    if spread:
+        cells = sum(int(rows.sum()) for rows in spread.values())
+        told.append(Message("merged_filled", {"columns": list(spread), "cells": cells}))
+    return Source(
+        {**columns, LAYER_COLUMN: names} if several else columns,
+        np.array([number for part in parts for number in part.numbers], dtype=np.int64),
+        encoding=encoding,
+        notes=tuple(told),
+        rejected=tuple(
+            one._replace(values={**one.values, "sheet": grid.name}) if several else one
+            for grid, part in zip(grids, parts, strict=True)
+            for one in part.rejected
+        ),
+        sheets=names if several else None,
+        spread=spread,
+        from_1904=from_1904,
+    )
+
+
+def _cells(part: _Part, name: str) -> Cells:
+    return part.columns.get(name, np.full(len(part.numbers), None, dtype=object))
+
+
+def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> _Part:
+    _, start, names = header
     if not any(names):
-        raise InputError("file_empty", path=str(path))
-    if start > 1 and score:
-        notes.append(Message("header_found", {"row": start}))
+        raise InputError("file_empty", path=path)
+    rows = grid.rows[start:]
     width = len(names)
-    while width and not names[width - 1] and not any(len(row) >= width and row[width - 1] for row in rows[start:]):
+    while width and not names[width - 1] and not any(len(row) >= width and row[width - 1] for row in rows):
         width -= 1
+    part = _Part({}, [], {}, [one._replace(row=one.row - start + 1) for one in unread if one.row >= start], 0)
+    part.header_row = start if start > 1 and header.matches else 0
+    last = len(rows) - 1
+    while last >= 0 and _is_footer(rows[last]):
+        last -= 1
     kept: list[Row] = []
-    numbers: list[int] = []
-    rejected: list[Rejected] = []
-    totals = 0
-    for number, row in enumerate(rows[start:], start=1):
-        if not any(row):
+    for number, row in enumerate(rows):
+        if not _says(row):
             continue
-        first = next(cell for cell in row if cell)
-        if len(first) < 10 and fold(first) in _TOTALS:
-            totals += 1
+        if _is_total(row):
+            part.totals += 1
+        elif number > last:
+            part.footers += 1
         elif any(row[width:]):
-            rejected.append(Rejected(number, "row_too_long", {"cells": len(row), "columns": width}))
+            part.rejected.append(Rejected(number + 1, "row_too_long", {"cells": len(row), "columns": width}))
         else:
             kept.append(row[:width])
-            numbers.append(number)
-    if totals:
-        notes.append(Message("totals_skipped", {"rows": totals}))
-    columns: dict[str, Cells] = {}
+            part.numbers.append(number + 1)
+            part.hidden += start + number in grid.hidden
+    filled = _filled(kept, [number + start - 1 for number in part.numbers], grid, width)
     by_column = list(zip_longest(*kept)) if kept else []
     for position in range(width):
         label = names[position] or f"#{position + 1}"
-        while label in columns:
+        while label in part.columns:
             label += "′"
-        cells = np.empty(len(kept), dtype=object)
+        cells = np.full(len(kept), None, dtype=object)
         if position < len(by_column):
             cells[:] = [cell if cell and not cell.isspace() else None for cell in by_column[position]]
+        if position in filled:
+            part.spread[label] = filled[position]
         if names[position] or any(cell is not None for cell in cells):
-            columns[label] = cells
-    return Source(
-        columns, np.array(numbers, dtype=np.int64), encoding=encoding, notes=tuple(notes), rejected=tuple(rejected)
-    )
+            part.columns[label] = cells
+    return part
+
+
+def _filled(kept: list[Row], places: list[int], grid: Grid, width: int) -> dict[int, npt.NDArray[np.bool_]]:
+    """Write what a merged cell says into every row that it covers; column → which rows got it so.
+
+    Rows that have nothing of their own are none, and get nothing.
+    """
+    filled: dict[int, npt.NDArray[np.bool_]] = {}
+    ends: dict[int, int] = {}
+    at = {place: position for position, place in enumerate(places)}
+    for top, bottom, column in sorted(grid.merged):
+        if column >= width or top <= ends.get(column, -1) or top >= len(grid.rows) or column >= len(grid.rows[top]):
+            continue
+        ends[column] = bottom
+        text = grid.rows[top][column]
+        for place in range(top + 1, min(bottom + 1, len(grid.rows))) if text and top in at else ():
+            if (position := at.get(place)) is not None:
+                row = kept[position]
+                row += [None] * (column + 1 - len(row))
+                row[column] = text
+                filled.setdefault(column, np.zeros(len(kept), dtype=bool))[position] = True
+    return filled
+
+
+def _says(row: Row) -> bool:
+    return _first(row) != ""
+
+
+def _first(row: Row) -> str:
+    """The first cell that says anything; empty where none does."""
+    for cell in row:  # a loop of its own: a million rows are asked
+        if cell and not cell.isspace():
+            return cell
+    return ""
+
+
+def _plain(text: str) -> str:
+    """A text without width, case, blanks and what stands in brackets."""
+    return re.sub(r"\(.*?\)|\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _is_total(row: Row) -> bool:
+    """Whether a row gives the sum of those above it: the first thing that it says is a word for that."""
+    first = _first(row)
+    if len(first) >= 20 or not _TOTAL_SIGNS.search(first):
+        return False
+    return _TOTAL.fullmatch(_plain(first)) is not None
+
+
+def _is_footer(row: Row) -> bool:
+    """Whether a row says who made the table, or remarks on it; such rows stand below all others."""
+    said = [cell.strip() for cell in row if cell and not cell.isspace()]
+    if not said or _is_total(row):
+        return True
+    plain = _plain(said[0])
+    return plain.startswith(_FOOTER_WORDS) and _FOOTER.match(plain) is not None and 2 * len(said) <= max(len(row), 4)

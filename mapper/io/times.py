@@ -4,17 +4,39 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+STATION_ZONE = timedelta(hours=8)  # China has one zone and no summer time
+_HALF = r"(?P<half>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|夜里|AM|PM)?"
 _CLOCK = (
-    r"(?:[T\s]*(?P<h>\d{1,2})\s*[:时点]\s*(?P<mi>\d{1,2})?\s*分?(?:\s*:?\s*(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?)?"
-    r"\s*(?P<ap>[AaPp]\.?[Mm]\.?)?\s*(?P<tz>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?"
+    r"(?:[T,\s]*" + _HALF + r"\s*(?P<h>\d{1,2})\s*[:时点]\s*(?:(?P<mi>\d{1,2})|(?P<thirty>半))?\s*分?"
+    r"(?:\s*:?\s*(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?)?"
+    r"\s*(?P<ap>[AP]\.?M\.?)?\s*(?P<tz>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT)?)?"
 )
-_YEAR_FIRST = re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<a>\d{1,2})\s*[-/.月]\s*(?P<b>\d{1,2})\s*日?\s*" + _CLOCK)
-_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})\s*" + _CLOCK)
-_DIGITS = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})(?:T?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?[Zz]?)?")
+_YEAR_FIRST = re.compile(
+    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<a>\d{1,2})\s*[-/.月]\s*(?P<b>\d{1,2})\s*[日号]?\s*" + _CLOCK, re.IGNORECASE
+)
+_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})\s*" + _CLOCK, re.IGNORECASE)
+_DIGITS = re.compile(
+    r"(?P<y>(?:19|20)\d{2})(?P<a>\d{2})(?P<b>\d{2})"
+    r"(?:[T\s]?(?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?(?P<tz>Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?",
+    re.IGNORECASE,
+)
 _MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-/.年]?\s*(?P<m>\d{1,2})\s*月?(?:份)?")
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 60000  # 1954-10-03 to 2064-04-08
 _EPOCH = datetime(1899, 12, 30)  # day 0 of a spreadsheet, its 29 February 1900 allowed for
+_EPOCH_1904 = datetime(1904, 1, 1)
+_UNIX_EPOCH = datetime(1970, 1, 1)
+_UNIX = re.compile(r"(1\d{9})(\d{3})?")  # seconds or milliseconds, from 2001 to 2033
+_ZONE = re.compile(r"\d\s*(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)$", re.IGNORECASE)
+# What a word makes of an hour from 1 to 11, and of twelve.
+_HOURS = {"凌晨": (0, 0), "清晨": (0, 0), "早晨": (0, 0), "早上": (0, 0), "上午": (0, 0), "am": (0, 0),
+          "中午": (12, 12), "下午": (12, 12), "傍晚": (12, 12), "pm": (12, 12),
+          "晚上": (12, 24), "夜间": (12, 24), "夜里": (12, 24)}  # fmt: skip
+_LATEST_MORNING = 4  # 晚上3点 is nobody knows which
 
 
 def month_or_day_first(texts: Sequence[str]) -> tuple[bool, str | None]:
@@ -35,25 +57,42 @@ def month_or_day_first(texts: Sequence[str]) -> tuple[bool, str | None]:
     return month_second, None
 
 
-def parse_time(text: str, day_first: bool = False) -> datetime:
-    """A moment: year first, year last, digits only, or a spreadsheet's serial; a zone written with it is not applied.
+def stated_zone(text: str) -> str | None:
+    """The zone that a time is written in, where that is another than the station's: ``Z``, ``-05:00``; else None."""
+    plain = text.strip()
+    if _UNIX.fullmatch(plain):
+        return "UTC"
+    if not _ZONE.search(plain) or not (":" in plain or _DIGITS.fullmatch(plain)):
+        return None
+    written = re.sub(r"^.*\d\s*(?=Z|UTC|GMT|[+-])", "", plain, flags=re.IGNORECASE | re.DOTALL)
+    return written if _zone(written) != STATION_ZONE else None
+
+
+def parse_time(text: str, day_first: bool = False, from_1904: bool = False) -> datetime:
+    """A moment: year first, year last, digits only, a spreadsheet's serial, or seconds or milliseconds since 1970.
+
+    One that is written with a zone is brought to the station's clock. 24:00 is the next day's 00:00.
 
     Raises
     ------
     ValueError
         It is none of these, or no such day or time exists.
     """
-    found = _YEAR_FIRST.fullmatch(text) or _DIGITS.fullmatch(text)
+    plain = " ".join(_WEEKDAY.sub(" ", text).split()) if not text.isdecimal() else text
+    found = _YEAR_FIRST.fullmatch(plain) or _DIGITS.fullmatch(plain)
     if found is not None:
         return _moment(found, int(found["a"]), int(found["b"]))
-    if (found := _YEAR_LAST.fullmatch(text)) is not None:
+    if (found := _YEAR_LAST.fullmatch(plain)) is not None:
         month, day = (int(found["b"]), int(found["a"])) if day_first else (int(found["a"]), int(found["b"]))
         if month > 12:
             month, day = day, month
         return _moment(found, month, day)
-    if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) < _LAST_SERIAL:
+    if _SERIAL.fullmatch(plain) and _FIRST_SERIAL <= float(plain) < _LAST_SERIAL:
         # Serials hold about a tenth of a millisecond; whole seconds are what was typed.
-        return _EPOCH + timedelta(seconds=round(float(text) * 86400))
+        return (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(seconds=round(float(plain) * 86400))
+    if (found := _UNIX.fullmatch(plain)) is not None:
+        seconds = timedelta(seconds=int(found[1]), milliseconds=int(found[2] or 0))
+        return _UNIX_EPOCH + seconds + STATION_ZONE
     raise ValueError(text)
 
 
@@ -68,10 +107,43 @@ def parse_month(text: str) -> datetime:
 def _moment(found: re.Match[str], month: int, day: int) -> datetime:
     parts = found.groupdict()
     hour, minute, second = (int(parts.get(name) or 0) for name in ("h", "mi", "s"))
-    half = (parts.get("ap") or "").replace(".", "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            raise ValueError(found.string)
-        hour = hour % 12 + (12 if half == "pm" else 0)
+    if parts.get("thirty"):
+        minute = 30
+    said = [word.replace(".", "").lower() for word in (parts.get("half"), parts.get("ap")) if word]
+    days = 0
+    if said:
+        hour = _hour_of_day(hour, said[0], found.string)
+    if hour == 24 and not minute and not second:
+        hour, days = 0, 1
     microsecond = int((parts.get("f") or "0").ljust(6, "0")[:6])
-    return datetime(int(found["y"]), month, day, hour, minute, second, microsecond)
+    told = parts.get("tz") or ""
+    if told.startswith("-") and not parts.get("s") and "T" not in found.string.upper():
+        raise ValueError(found.string)  # 9:30-10:30 is from when to when
+    zone = _zone(told) if told else STATION_ZONE
+    try:
+        moment = datetime(int(found["y"]), month, day, hour, minute, second, microsecond) + timedelta(days=days)
+        return moment if zone == STATION_ZONE else moment - zone + STATION_ZONE
+    except OverflowError as error:
+        raise ValueError(found.string) from error
+
+
+def _hour_of_day(hour: int, word: str, text: str) -> int:
+    """The hour that 下午3点 and the like mean; one over 12 says it itself."""
+    add, twelve = _HOURS[word]
+    if hour > 12 and word not in ("am", "pm"):
+        return hour
+    if not 1 <= hour <= 12 or (word in ("晚上", "夜间", "夜里") and hour <= _LATEST_MORNING):
+        raise ValueError(text)
+    if word == "中午" and hour in (10, 11):
+        return hour
+    return twelve if hour == 12 else hour + add
+
+
+def _zone(text: str) -> timedelta:
+    """How far a zone's clock is before UTC's."""
+    found = re.fullmatch(r"(?:Z|UTC|GMT)?(?:([+-])(\d{1,2}):?(\d{2})?)?", text.strip(), re.IGNORECASE)
+    if found is None:
+        raise ValueError(text)
+    sign, hours, minutes = found.groups()
+    ahead = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return -ahead if sign == "-" else ahead

@@ -1,294 +1,140 @@
-"""GeoJSON, GeoPackage and shapefiles (zipped too) as a :class:`~mapper.io.source.Source`."""
+"""GeoPackage, GeoJSON and the other kinds of maps that GDAL reads, as a :class:`~mapper.io.source.Source`."""
 
-import contextlib
-import glob
+import bz2
 import json
-import shutil
+import re
 import tempfile
-import warnings
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyogrio
-import pyogrio.raw
-import pyproj
-import shapely
-from pyogrio.util import vsi_path
-
 from mapper.errors import InputError
-from mapper.files.nesting import json_too_deep, wkb_too_deep
-from mapper.files.packed import opened_zip
-from mapper.io.cell_text import number_text
-from mapper.io.encodings import (
-    decode_cut,
-    decode_text,
-    decodes,
-    known_encoding,
-    language_encoding,
-    shown,
-)
-from mapper.io.source import Cells, Source, text_bytes
+from mapper.files.limits import MOST_TEXT_BYTES, MOST_UNPACKED_BYTES
+from mapper.files.nesting import json_too_deep
+from mapper.files.packed import most_unpacked, opened_zip
+from mapper.io.encodings import decode_lines, shown
+from mapper.io.gdal import LATIN, choose_layers, joined, layer_names, layer_source, read_layer, require_plain_parts
+from mapper.io.markup import plain_xml, xml_text
+from mapper.io.shapefiles import table_encoding
+from mapper.io.source import Source, bounded_text, text_bytes
 from mapper.message import Message
 from mapper.schema import Table
 
-VECTOR_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
-_KINDS = {
-    "polygon": ("Polygon", "Surface"),
-    "point": ("Point",),
-    "line": ("LineString", "Curve"),
+# Kinds whose layers are parts of one thing, so that all with the right shapes are read.
+_TOGETHER = frozenset({"kml", "gpx", "osm", "pbf"})
+# What is not read unless it is asked for: the points that a track goes through are no places, routes of buses no roads.
+_LEFT_OUT = {
+    "gpx": ("route_points", "track_points"),
+    "osm": ("multilinestrings", "other_relations"),
+    "pbf": ("multilinestrings", "other_relations"),
 }
-_SHAPE_TYPES = {"polygon": (5, 15, 25), "point": (1, 11, 21), "line": (3, 13, 23)}  # in a .shp's head
-_PARTS = {".shp": (".shx", ".dbf", ".prj", ".cpg"), ".gpkg": (".gpkg-wal",)}  # what lies beside and belongs to it
-_GPKG_HEAD, _SHP_HEAD = b"SQLite format 3\0", b"\0\0\x27\x0a"
-_LATIN = "ISO-8859-1"  # every byte is one character of it, so the file's own bytes come through
+# Kinds whose texts may be in any encoding; the others are UTF-8 by their own rules, and GDAL says where not.
+_OWN_ENCODING = frozenset({"tab", "mif", "dxf"})
+_PLACEMARK = re.compile(r"<(?:\w+:)?Placemark[\s>]")
+_PIECE_BYTES = 2**20
 
 
-def read_vector(path: Path, table: Table, layer: str | None = None, encoding: str | None = None) -> Source:
-    """A vector file, or one layer of it.
-
-    Without ``layer`` the only layer is read, or the one called as the table, or the only one with its kind of shapes.
+def read_map(path: Path, kind: str, table: Table, layers: Sequence[str] = (), encoding: str | None = None) -> Source:
+    """A map file of one of the kinds of :mod:`~mapper.io.recognition`, or some layers of it.
 
     Raises
     ------
     InputError
-        ``file_unreadable``, ``shapefile_part_missing``, ``layer_unknown``, ``layers_many``, ``layers_none`` or an
-        encoding's error.
+        ``file_unreadable``, ``layer_unknown``, ``layers_many``, ``layers_none``, ``json_too_deep``, ``xml_too_deep``,
+        ``xml_entities``, ``unpacked_too_large``, ``file_too_large`` or an encoding's error.
     """
-    if path.suffix.lower() == ".shp":
-        return _read_shapefile(path, str(path), encoding)
-    if path.suffix.lower() == ".gpkg":
-        _require_head(path, str(path), _GPKG_HEAD)
-        chosen = _choose_layer(path, table, layer)
-        return _source(_read(path, str(path), layer=chosen), "UTF-8")
-    return _read_geojson(path, encoding)
+    if kind == "json":
+        return _read_json(path, table, layers, encoding)
+    if kind in ("kml", "gpx", "gml", "osm"):
+        return _read_xml([text_bytes(path)], path, kind, table, layers)
+    if kind == "kmz":
+        with opened_zip(path, str(path)) as archive:
+            members = [name for name in archive.namelist() if name.lower().endswith(".kml")]
+            return _read_xml([archive.read(name) for name in members], path, "kml", table, layers)
+    if kind == "bz2":
+        return _read_xml([_unpacked(path)], path, "osm", table, layers)
+    return _read_layers(path, path, kind, table, layers, encoding)
 
 
-def _require_head(path: Path, shown_path: str, head: bytes) -> None:
-    """Nothing, where the file begins as its kind does: else GDAL would take it for any other kind that it knows.
-
-    Raises
-    ------
-    InputError
-        ``file_unreadable``.
-    """
-    try:
-        with path.open("rb") as file:
-            if file.read(len(head)) == head:
-                return
-    except OSError as error:
-        raise InputError("file_unreadable", path=shown_path) from error
-    raise InputError("file_unreadable", path=shown_path)
-
-
-def read_zipped(
-    path: Path, table: Table, layer: str | None = None, encoding: str | None = None
-) -> Source | tuple[str, bytes]:
-    """The shapefile, GeoPackage or GeoJSON in a zip; or the name and bytes of the one table (CSV, Excel) that it holds.
-
-    Members are copied out under plain names first: names inside zips come in encodings of their own.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_vector` and :func:`~mapper.files.packed.opened_zip`, and ``zip_nothing``, ``zip_encrypted``.
-    """
-    with opened_zip(path, str(path)) as archive, tempfile.TemporaryDirectory() as folder:
-        names = [n for n in archive.namelist() if not Path(n).name.startswith(("._", ".")) and "__MACOSX" not in n]
-        if any(archive.getinfo(n).flag_bits & 1 for n in names):
-            raise InputError("zip_encrypted", path=str(path))
-        vectors = [n for n in names if n.lower().endswith(VECTOR_SUFFIXES)]
-        tables = [n for n in names if n.lower().endswith((".csv", ".xlsx", ".xls"))]
-        if not vectors and len(tables) == 1:
-            return Path(tables[0]).name, archive.read(tables[0])
-        if not vectors:
-            raise InputError("zip_nothing", path=str(path))
-        chosen = _choose_member(archive, vectors, table, layer, str(path))
-        stem, suffix = chosen[: -len(Path(chosen).suffix)], Path(chosen).suffix.lower()
-        for name in names:
-            if name[: len(name) - len(Path(name).suffix)] == stem:
-                (Path(folder) / f"layer{Path(name).suffix.lower()}").write_bytes(archive.read(name))
-        copy = Path(folder) / f"layer{suffix}"
-        if suffix == ".shp":
-            return _read_shapefile(copy, str(path), encoding)
-        try:
-            return read_vector(copy, table, layer if suffix == ".gpkg" else None, encoding)
-        except InputError as error:
-            raise InputError(error.code, **{**error.values, "path": str(path)}) from error
+def _read_layers(
+    file: Path, path: Path, kind: str, table: Table, layers: Sequence[str], encoding: str | None = None
+) -> Source:
+    require_plain_parts(file)
+    listed = layer_names(file, str(path))
+    if not layers:
+        listed = [(name, shapes) for name, shapes in listed if name not in _LEFT_OUT.get(kind, ())]
+    chosen = choose_layers(listed, table, layers, str(path), kind in _TOGETHER)
+    sources = []
+    for name in chosen:
+        if kind in _OWN_ENCODING:
+            layer = read_layer(file, str(path), layer=name, encoding=LATIN)
+            found, notes = table_encoding(layer, str(path), encoding, [])
+            sources.append(layer_source(layer, shown(found), found, notes))
+        else:
+            layer = read_layer(file, str(path), layer=name)
+            sources.append(layer_source(layer, "UTF-8", wall_clock=kind in ("gpkg", "gdb")))
+    if kind in _TOGETHER and not layers and table.geometry and not any(len(one.rows) for one in sources):
+        others = [name for name, _ in listed if name not in chosen]
+        full = [one for one in others if len(layer_source(read_layer(file, str(path), layer=one), "UTF-8").rows)]
+        raise InputError(f"geometry_not_{table.geometry}", path=str(path), found=full)
+    return joined(sources, chosen, str(path))
 
 
-def _choose_member(archive: zipfile.ZipFile, names: list[str], table: Table, layer: str | None, path: str) -> str:
-    stems = {Path(name).stem: name for name in names}
-    if layer is not None and layer in stems:
-        return stems[layer]
-    if len(names) == 1:
-        return names[0]
-    if layer is not None:
-        raise InputError("layer_unknown", path=path, layer=layer, known=sorted(stems))
-    wanted = _SHAPE_TYPES.get(table.geometry or "", ())
-    fitting = []
-    for name in names:
-        if name.lower().endswith(".shp"):
-            with archive.open(name) as member:
-                head = member.read(36)
-            if len(head) == 36 and int.from_bytes(head[32:36], "little") in wanted:
-                fitting.append(name)
-    if len(fitting) == 1:
-        return fitting[0]
-    raise InputError("layers_many", path=path, layers=sorted(stems))
-
-
-def _choose_layer(path: Path, table: Table, layer: str | None) -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # layers with measures are listed with a warning
-            with _plainly_named(path) as plain:
-                listed = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(plain)]
-    except (pyogrio.errors.DataSourceError, OSError, RuntimeError, ValueError) as error:
-        raise InputError("file_unreadable", path=str(path)) from error
-    names = [name for name, _ in listed]
-    if layer is not None:
-        if layer not in names:
-            raise InputError("layer_unknown", path=str(path), layer=layer, known=names)
-        return layer
-    if not names:
-        raise InputError("layers_none", path=str(path))
-    if len(names) == 1:
-        return names[0]
-    if table.name in names:
-        return table.name
-    if table.geometry is None:
-        fitting = [name for name, kind in listed if not kind]
-    else:
-        fitting = [name for name, kind in listed if any(word in kind for word in _KINDS[table.geometry])]
-        fitting = fitting or [name for name, kind in listed if kind in ("Unknown", "Geometry")]
-    if len(fitting) == 1:
-        return fitting[0]
-    raise InputError("layers_many", path=str(path), layers=names)
-
-
-@contextlib.contextmanager
-def _plainly_named(path: Path) -> Iterator[Path]:
-    """The file itself; or a copy with a plain name, where pyogrio would take the path apart as an address.
-
-    It looks for archives before ``!``, for parameters behind ``;``, and leaves out line breaks.
-    """
-    path = path.absolute()
-    if vsi_path(path) == str(path):
-        yield path
-        return
+def _read_xml(texts: Sequence[bytes], path: Path, kind: str, table: Table, layers: Sequence[str]) -> Source:
+    """Documents of XML; GDAL is given a copy in UTF-8, since it knows few other encodings."""
+    sources: list[Source] = []
+    names: list[str] = []
+    features = 0
     with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / f"layer{path.suffix}"
-        shutil.copyfile(path, plain)
-        for ending in _PARTS.get(path.suffix.lower(), ()):
-            part = _sibling(path, ending)
-            if part is not None:
-                shutil.copyfile(part, plain.with_suffix(ending))
-        yield plain
+        for number, data in enumerate(texts):
+            text, encoding = xml_text(data, str(path))
+            plain_xml(text, str(path))
+            features += len(_PLACEMARK.findall(text)) if kind == "kml" else 0
+            copy = Path(folder) / f"layer{number or ''}.{kind}"
+            copy.write_text('<?xml version="1.0" encoding="UTF-8"?>\n' + text, "utf-8")
+            sources.append(replace(_read_layers(copy, path, kind, table, layers), encoding=encoding))
+            names.append(copy.stem)
+    if not sources:
+        raise InputError("layers_none", path=str(path))
+    source = sources[0] if len(sources) == 1 else joined(sources, names, str(path))
+    skipped = features - len(source.rows) if not layers else 0
+    if skipped > 0:  # network links and the like come from elsewhere; whatever it is, it is told
+        source = replace(source, notes=(*source.notes, Message("features_skipped", {"rows": skipped})))
+    return source
 
 
-def _read(path: Path, shown_path: str, **options: Any) -> tuple[Any, ...]:
-    """What pyogrio reads: its facts, shapes as WKB, and columns; what GDAL says of the file is added to the facts."""
+def _unpacked(path: Path) -> bytes:
+    """What a .bz2 holds. InputError ``unpacked_too_large``, ``file_unreadable``."""
+    most, found = min(most_unpacked(path.stat().st_size, MOST_UNPACKED_BYTES), MOST_TEXT_BYTES), bytearray()
     try:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            with _plainly_named(path) as plain:
-                facts, _, shapes, data = pyogrio.raw.read(plain, force_2d=True, datetime_as_string=True, **options)
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyogrio.errors.FeatureError,
-        pyogrio.errors.FieldError,
-        pyogrio.errors.GeometryError,
-        pyogrio.errors.CRSError,
-        OSError,
-        RuntimeError,
-        UnicodeError,
-        ValueError,
-    ) as error:
-        raise InputError("file_unreadable", path=shown_path) from error
-    # Measures are dropped on purpose; anything else that GDAL remarks may be a loss.
-    remarks = [str(w.message) for w in said if "Measured (M)" not in str(w.message)]
-    return {**facts, "remarks": remarks}, shapes, data
+        with bz2.open(path) as packed:
+            while piece := packed.read(_PIECE_BYTES):
+                found += piece
+                if len(found) > most:
+                    raise InputError("unpacked_too_large", path=str(path), megabytes=round(len(found) / 1e6))
+    except (OSError, EOFError, ValueError) as error:
+        raise InputError("file_unreadable", path=str(path)) from error
+    return bounded_text(bytes(found), str(path))
 
 
-def _source(read: tuple[Any, ...], encoding: str, recode: str | None = None, notes: tuple[Message, ...] = ()) -> Source:
-    facts, wkb, data = read
-    count = len(wkb) if wkb is not None else len(data[0]) if len(data) else 0
-    rows = np.arange(1, count + 1)
-    # What is no geometry at all (a ring of two points) comes out as None and is counted as such by the caller.
-    if wkb is not None and (deep := np.array([wkb_too_deep(shape) for shape in wkb], dtype=bool)).any():
-        wkb = np.where(deep, None, wkb)
-        notes = (*notes, Message("shapes_too_deep", {"rows": int(deep.sum())}))
-    shapes = None if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
-    columns: dict[str, Cells] = {}
-    for name, values in zip(facts["fields"], data, strict=True):
-        label = str(name)
-        if recode is not None:
-            label = decode_cut(label.encode(_LATIN), recode)
-        while label in columns:
-            label += "′"
-        columns[label] = _texts(values, recode)
-    said = tuple(Message("gdal_remark", {"text": text}) for text in facts["remarks"][:3])
-    return Source(columns, rows, shapes, _stated_crs(facts["crs"]), encoding, (*notes, *said))
-
-
-def _stated_crs(text: str | None) -> pyproj.CRS | None:
-    if not text:
-        return None
-    try:
-        crs = pyproj.CRS.from_user_input(text)
-    except pyproj.exceptions.CRSError:
-        return None
-    # GeoPackages say "undefined" with a CRS of its own.
-    return None if "undefined" in str(crs.name).lower() else crs
-
-
-def _texts(values: Any, recode: str | None) -> Cells:
-    """A column of any type as text, missing cells as None."""
-    texts = np.empty(len(values), dtype=object)
-    kind = values.dtype.kind
-    for position, value in enumerate(values.tolist() if kind != "O" else values):
-        texts[position] = _text(value, recode)
-    return texts
-
-
-def _text(value: Any, recode: str | None) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, str):
-        if recode is not None:
-            value = decode_cut(value.encode(_LATIN), recode)
-        return value if value.strip() else None
-    if isinstance(value, float):
-        return None if np.isnan(value) else number_text(value)
-    if isinstance(value, (np.ndarray, list, dict, tuple)):
-        return json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, ensure_ascii=False, default=str)
-    if isinstance(value, bytes):
-        return None
-    return str(value)
-
-
-def _read_geojson(path: Path, encoding: str | None) -> Source:
-    text, name = decode_text(text_bytes(path), str(path), encoding)
+def _read_json(path: Path, table: Table, layers: Sequence[str], encoding: str | None) -> Source:
+    """GeoJSON, its features one a line too, Esri's JSON and TopoJSON."""
+    text, name, notes = decode_lines(text_bytes(path), str(path), encoding)
     if json_too_deep(text):
         raise InputError("json_too_deep", path=str(path))
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise InputError("file_unreadable", path=str(path)) from error
-    if not isinstance(document, dict) or "type" not in document:
+    document = _document(text)
+    if not isinstance(document, dict) or not ({"type", "features"} & document.keys()):
         raise InputError("file_unreadable", path=str(path))
     with tempfile.TemporaryDirectory() as folder:
-        plain = path
-        if name not in ("utf-8", "utf-8-sig"):
-            plain = Path(folder) / "layer.geojson"
-            plain.write_text(text, "utf-8")
-        read = _read(plain, str(path))
-    source = _source(read, shown(name))
+        plain = Path(folder) / "layer.json"
+        plain.write_text(json.dumps(document) if _is_lines(text) else text, "utf-8")
+        listed = layer_names(plain, str(path))
+        chosen = choose_layers(listed, table, layers if len(listed) > 1 else (), str(path))
+        sources = [layer_source(read_layer(plain, str(path), layer=one), shown(name), notes=notes) for one in chosen]
+    source = joined(sources, chosen, str(path))
+    if document.get("type") == "Topology":
+        return source
     features = document.get("features")
     skipped = (len(features) if isinstance(features, list) else 1) - len(source.rows)
     if skipped <= 0:
@@ -296,72 +142,19 @@ def _read_geojson(path: Path, encoding: str | None) -> Source:
     return replace(source, notes=(*source.notes, Message("features_skipped", {"rows": skipped})))
 
 
-def _sibling(path: Path, suffix: str) -> Path | None:
-    """The part of a file, of a shapefile above all, with this suffix, in whatever case it is written."""
-    for candidate in (path.with_suffix(suffix), path.with_suffix(suffix.upper()), path.with_suffix(suffix.title())):
-        if candidate.exists():
-            return candidate
-    return None
+def _is_lines(text: str) -> bool:
+    first, _, rest = text.strip().partition("\n")
+    return first.rstrip().endswith("}") and rest.lstrip().startswith("{")
 
 
-def _read_shapefile(path: Path, shown_path: str, encoding: str | None) -> Source:
-    for suffix in (".dbf", ".shx"):
-        if _sibling(path, suffix) is None:
-            raise InputError("shapefile_part_missing", path=shown_path, part=suffix)
-    _require_head(path, shown_path, _SHP_HEAD)
-    for part in path.parent.glob(f"{glob.escape(path.stem)}.*"):
-        if part.exists() and not part.is_file() and not part.is_dir():  # GDAL would wait for whoever writes into it
-            raise InputError("file_special", path=str(part))
-    dbf = _sibling(path, ".dbf")
-    assert dbf is not None
-    # Read as Latin-1 the bytes of every name and cell come through whole, so all of them tell the encoding.
-    read = _read(path, shown_path, encoding=_LATIN)
-    facts, wkb, data = read
-    with dbf.open("rb") as file:
-        head = file.read(32)
-    expected = int.from_bytes(head[4:8], "little") if len(head) == 32 else 0
-    pieces = _pieces(facts, data)
-    chosen, how = _shapefile_encoding(path, shown_path, encoding, head[29] if len(head) == 32 else 0, pieces)
-    notes = []
-    if how == "guessed":
-        samples = [decode_cut(piece, chosen).strip() for piece in pieces[len(facts["fields"]) :] if not piece.isascii()]
-        notes.append(Message("encoding_guessed", {"encoding": shown(chosen), "samples": samples[:3]}))
-    if wkb is not None and expected > len(wkb):
-        notes.append(Message("records_deleted", {"rows": expected - len(wkb)}))
-    return _source(read, shown(chosen), chosen, tuple(notes))
-
-
-def _pieces(facts: Mapping[str, Any], data: Any) -> list[bytes]:
-    """Bytes of all column names, then of every different text cell."""
-    pieces = [str(name).encode(_LATIN) for name in facts["fields"]]
-    for values in data:
-        if values.dtype.kind == "O":
-            pieces += [text.encode(_LATIN) for text in dict.fromkeys(values.tolist()) if isinstance(text, str)]
-    return pieces
-
-
-def _shapefile_encoding(
-    path: Path, shown_path: str, given: str | None, language_id: int, pieces: list[bytes]
-) -> tuple[str, str]:
-    """Encoding of a shapefile's table, and how it is known: given, plain (ASCII), stated (.cpg, byte 29) or guessed."""
-    if given is not None:
-        name = known_encoding(given)
-        if not decodes(pieces, name):
-            raise InputError("encoding_wrong", path=shown_path, encoding=shown(name))
-        return name, "given"
-    if all(piece.isascii() for piece in pieces):
-        return "utf-8", "plain"
-    stated: list[str] = []
-    if (cpg := _sibling(path, ".cpg")) is not None:
-        with contextlib.suppress(InputError):  # a .cpg with an unknown word says nothing
-            stated.append(known_encoding(cpg.read_text("ascii", errors="ignore")))
-    if (language := language_encoding(language_id)) is not None:
-        stated.append(language)
-    for name in stated:
-        if decodes(pieces, name):
-            return name, "stated"
-    if decodes(pieces, "utf-8"):
-        return "utf-8", "guessed"
-    if decodes(pieces, "gb18030"):
-        return "gb18030", "guessed"
-    raise InputError("encoding_not_found", path=shown_path)
+def _document(text: str) -> Any:
+    """What JSON text says; features that stand one a line (GeoJSONSeq) as one collection. None where it is none."""
+    try:
+        if _is_lines(text):
+            return {
+                "type": "FeatureCollection",
+                "features": [json.loads(line) for line in text.split("\n") if line.strip()],
+            }
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -94,6 +94,31 @@ OUTREACH = Table(
     belongs_by="place",
     importable=True,
 )
+# Words of files and of OpenStreetMap (its highway, waterway, railway), and the layers of Chinese survey drawings.
+_RIVERS = (
+    "河流", "河", "河道", "水系", "江", "湖泊", "湖", "渠", "沟渠", "运河", "港",
+    "water", "waterway", "stream", "canal", "drain", "ditch", "riverbank", "sxss",
+)  # fmt: skip
+_ROADS = (
+    "道路", "路", "公路", "街道", "街", "高速", "高速公路", "国道", "省道", "县道", "乡道", "村道", "快速路",
+    "主干道", "次干道", "支路", "highway", "motorway", "motorway_link", "trunk", "trunk_link", "primary",
+    "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link", "residential", "living_street",
+    "unclassified", "service", "track", "path", "footway", "pedestrian", "cycleway", "bridleway", "steps", "street",
+    "dlss",
+)  # fmt: skip
+_RAILWAYS = (
+    "铁路",
+    "高铁",
+    "轨道",
+    "轨道交通",
+    "地铁",
+    "rail",
+    "light_rail",
+    "subway",
+    "tram",
+    "narrow_gauge",
+    "metro",
+)
 REFERENCE_LINES = Table(
     "reference_lines",
     key("line_id", "line's number", "编号", "id", seen_by=INTERNAL),
@@ -102,13 +127,8 @@ REFERENCE_LINES = Table(
             "kind",
             "choice",
             "what it is; drawn under everything",
-            ("类别", "类型", "type", "fclass"),
-            choices={
-                "river": ("河流", "水系", "water", "waterway"),
-                "road": ("道路", "公路", "highway"),
-                "railway": ("铁路", "rail"),
-                "other": ("其他", "其它"),
-            },
+            ("类别", "类型", "fclass", "type", "layer", "图层"),
+            choices={"river": _RIVERS, "road": _ROADS, "railway": _RAILWAYS, "other": ("其他", "其它")},
             default="road",
             seen_by=EVERYONE,
             common=("river", "road", "railway"),

@@ -9,6 +9,7 @@ from mapper.edits.import_difference import import_difference
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
+from mapper.io.datum import DETECT
 from mapper.io.encodings import name_text
 from mapper.io.reading import Reading, read_table
 from mapper.schema import TABLES
@@ -38,7 +39,7 @@ def new(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--stations-map", other="--stations")
     if is_there(asked.project):
         raise InputError("file_exists", path=str(asked.project))
-    reading = {"crs": asked.crs, "encoding": asked.encoding}
+    reading = {"crs": asked.crs, "encoding": asked.encoding, "swap_xy": asked.swap_xy, "datum": _datum(asked)}
     units = read_table(asked.communities, "communities", dict(asked.map), layer=asked.layer, **reading)
     stations = None
     if asked.stations is not None:
@@ -65,8 +66,9 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             asked.table,
             dict(asked.map),
             crs=asked.crs,
-            datum=asked.datum,
+            datum=_datum(asked),
             encoding=asked.encoding,
+            swap_xy=asked.swap_xy,
             layer=asked.layer,
             communities=project.communities,
             stations=project.stations,
@@ -74,7 +76,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             places=project.places,
             keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
         )
-        _refuse_unused(asked, [read], asked.datum)
+        _refuse_unused(asked, [read])
         difference = import_difference(project, read, max(project.as_of, date.today()))
         if not asked.dry_run and not difference.nothing:
             store.write(take_rows(difference, name_text(asked.file.name)), editor())
@@ -105,14 +107,20 @@ def _tell(read: Reading, say: Messages) -> None:
         print("  " + text)
 
 
-def _refuse_unused(asked: Namespace, readings: Sequence[Reading], datum: str = "auto") -> None:
+def _datum(asked: Namespace) -> str:
+    """What reading a file calls it: to judge by oneself is to be asked for, to propose is not."""
+    return "auto" if asked.datum is None else DETECT if asked.datum == "auto" else str(asked.datum)
+
+
+def _refuse_unused(asked: Namespace, readings: Sequence[Reading]) -> None:
     """InputError ``option_unused`` where what was told of the files' places or text is nothing they have."""
     files = ", ".join(str(path) for path in (vars(asked).get(n) for n in ("file", "communities", "stations")) if path)
     placed = any(read.crs is not None for read in readings)
     encoded = any(read.encoding is not None for read in readings)
     for option, unused in (
         ("--crs", asked.crs is not None and not placed),
-        ("--datum", datum != "auto" and not placed),
+        ("--datum", asked.datum is not None and not placed),
+        ("--swap-xy", asked.swap_xy and not placed),
         ("--encoding", asked.encoding is not None and not encoded),
     ):
         if unused:

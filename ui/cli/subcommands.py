@@ -93,7 +93,6 @@ def _import(parser: Parser, say: Messages) -> None:
     _json(parser, say)
     parser.add_argument("table", choices=sorted(schema.TABLES), metavar="TABLE", help=say("cli.table"))
     parser.add_argument("file", type=Path, metavar="FILE", help=say("cli.file"))
-    parser.add_argument("--datum", choices=_DATUMS, default="auto", help=say("cli.datum"))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
 
 
@@ -264,8 +263,10 @@ def _out(parser: Parser, say: Messages) -> None:
 def _reading(parser: Parser, say: Messages) -> None:
     parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.map"))
     parser.add_argument("--crs", metavar="EPSG:…", help=say("cli.crs"))
+    parser.add_argument("--datum", choices=_DATUMS, help=say("cli.datum"))
+    parser.add_argument("--swap-xy", action="store_true", help=say("cli.swap_xy"))
     parser.add_argument("--encoding", help=say("cli.encoding"))
-    parser.add_argument("--layer", help=say("cli.layer"))
+    parser.add_argument("--layer", "--sheet", action="append", default=[], metavar="NAME", help=say("cli.layer"))
 
 
 def _picture(parser: Parser, say: Messages) -> None:
@@ -278,7 +279,7 @@ def _picture(parser: Parser, say: Messages) -> None:
 
 def _pair(text: str) -> tuple[str, str]:
     column, equals, field = text.partition("=")
-    if not (column and equals and field):
+    if not (column and equals):
         raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
     return column.strip(), field.strip()
 

@@ -22,7 +22,12 @@ def reading_texts(say: Say, reading: Reading, most: int = _MOST_REJECTED) -> lis
     if reading.dropped_columns:
         texts.append(say("import.unused", columns=list(reading.dropped_columns)))
     texts += [
-        say("import.rejected_row", row=row, reason=say(f"reject.{code}", **values))
+        say(
+            "import.rejected_row_of_sheet" if "sheet" in values else "import.rejected_row",
+            row=row,
+            sheet=values.get("sheet"),
+            reason=say(f"reject.{code}", **values),
+        )
         for row, code, values in reading.rejected[:most]
     ]
     more = len(reading.rejected) - most

@@ -80,7 +80,7 @@ def test_a_code_that_a_spreadsheet_rounded_is_not_guessed() -> None:
 
 
 @given(MOMENTS, st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y年%m月%d日 %H时%M分%S秒", "%Y%m%d%H%M%S",
-                                 "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S+08:00",
+                                 "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S+08:00",
                                  "%Y.%m.%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S"]))  # fmt: skip
 def test_moments_read_back_from_every_form(moment: datetime, form: str) -> None:
     text = moment.strftime(form).replace(str(moment.year), f"{moment.year:04d}", 1)

@@ -36,6 +36,8 @@ def given() -> Iterator[tuple[str, set[str] | None]]:
             yield f"{KINDS[name]}.{codes[0]}", values
     yield from ((f"error.geometry_not_{shape}", {"path", "found"}) for shape in SHAPES)
     yield from ((f"reject.geometry_not_{shape}", set()) for shape in SHAPES)
+    refused = ("parquet", "drawing", "archive", "document", "web_archive", "picture")
+    yield from ((f"error.is_{what}", {"path"}) for what in refused)
     yield from ((f"note.date_order_{how}", {"column"}) for how in ("assumed", "mixed"))
     yield from ((f"note.{what}_unknown", {"codes", "count"}) for what in ("stations", "units", "officers"))
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mapper.errors import InputError
 from mapper.io.coordinates import angle
 from mapper.io.reading import Reading, read_table
+from mapper.message import Message
 
 HEADER = "隐患编号,类型,上报时间,社区,经度,纬度\n"
 ROWS = "H1,消防,2026-11-23 14:05,虚构东湖社区,113.41,30.30\nH2,通道堵塞,2026/11/22,虚构西湖社区,113.42,30.31\n"
@@ -22,6 +23,10 @@ ROWS = "H1,消防,2026-11-23 14:05,虚构东湖社区,113.41,30.30\nH2,通道堵
 
 def codes(reading: Reading) -> list[str]:
     return [note.code for note in reading.notes]
+
+
+def note(reading: Reading, code: str) -> Message:
+    return next(note for note in reading.notes if note.code == code)
 
 
 @pytest.mark.parametrize(
@@ -118,9 +123,66 @@ def test_a_row_with_too_many_cells_is_rejected_not_shifted(write_text: Callable[
     assert reading.rejected == ((2, "row_too_long", {"cells": 3, "columns": 2}),)
 
 
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ('L2,"老李"餐馆,旅馆', '"老李"餐馆'),
+        ('L2,"老李餐馆,旅馆', "老李餐馆"),
+        ('L2,老李"餐馆,旅馆', '老李"餐馆'),
+        ('L2,"老李""餐馆",旅馆', '老李"餐馆'),
+        ('L2,"老李\n餐馆",旅馆', "老李\n餐馆"),
+        ('L2,"老李,餐馆",旅馆', "老李,餐馆"),
+        ('L2,"老李,"餐馆",旅馆', None),
+        ('L2,"老李,餐馆,旅馆', None),
+    ],
+)
+def test_a_stray_quotation_mark_costs_one_row_at_most(
+    write_text: Callable[..., Path], row: str, name: str | None
+) -> None:
+    text = f'编号,名称,类型\nL1,"平安",市场\n{row}\nL3,"超市",市场\nL4,学校,学校\n'
+    reading = read_table(write_text(text), "places", keys_in_use=["L1", "L2", "L3", "L4"])
+    names = {"L1": "平安", "L2": name, "L3": "超市", "L4": "学校"}
+    assert reading.frame["name"].to_dict() == {key: one for key, one in names.items() if one is not None}
+    assert reading.read == 4 == reading.imported + len(reading.rejected)
+    assert [(r.row, r.code) for r in reading.rejected] == ([] if name else [(2, "quotes_broken")])
+
+
 def test_a_quote_that_never_ends_swallows_nothing(write_text: Callable[..., Path]) -> None:
-    with pytest.raises(InputError, match="csv_broken"):
-        read_table(write_text('警号,岗位\n9001,"辅警\n9002,辅警\n'), "officers")
+    reading = read_table(write_text('警号,岗位\n9001,"辅警\n9002,辅警\n'), "officers")
+    assert reading.frame["role"].to_dict() == {"9001": "auxiliary", "9002": "auxiliary"}
+    assert note(reading, "quotes_mended").values == {"rows": 1, "lines": [2]}
+
+
+def test_a_cell_may_be_as_long_as_a_border(write_text: Callable[..., Path]) -> None:
+    angles = np.linspace(0, 2 * np.pi, 7000)
+    corners = ",".join(f"{113.4 + np.cos(a) / 100:.9f} {30.3 + np.sin(a) / 100:.9f}" for a in angles[:-1])
+    first = corners.split(",")[0]
+    reading = read_table(
+        write_text(f'社区编码,社区名称,geometry\n1,甲,"POLYGON(({corners},{first}))"\n'), "communities"
+    )
+    assert len(reading.frame.geometry.iloc[0].exterior.coords) == 7000
+
+
+@pytest.mark.parametrize("sign", ["|", "，", "；"])
+def test_other_signs_between_cells(write_text: Callable[..., Path], sign: str) -> None:
+    reading = read_table(write_text((HEADER + ROWS).replace(",", sign)), "hazards")
+    assert (reading.imported, reading.rejected) == (2, ())
+
+
+def test_lines_of_another_encoding_and_bytes_of_none(tmp_path: Path) -> None:
+    lines = [f"{n},虚构{word},113.4,30.3" for n, word in enumerate(("东湖社区", "西湖社区", "南山村", "北山村"), 1)]
+    path = tmp_path / "rows.csv"
+    head = "编号,名称,经度,纬度"
+    for usual, other in (("utf-8", "gb18030"), ("gb18030", "utf-8")):
+        text = [one.encode(other if number == 3 else usual) for number, one in enumerate([head, *lines], 1)]
+        path.write_bytes(b"\n".join(text))
+        reading = read_table(path, "places")
+        assert reading.frame["name"].tolist() == [line.split(",")[1] for line in lines]
+        assert note(reading, "lines_otherwise").values["lines"] == [3]
+        path.write_bytes(b"\n".join([*(line.encode(usual) for line in [head, *lines]), b"5,\xff\xff,113.4,30.3"]))
+        reading = read_table(path, "places")
+        assert reading.imported == 5
+        assert note(reading, "bytes_unread").values == {"rows": 1, "lines": [6]}
 
 
 @pytest.mark.parametrize(

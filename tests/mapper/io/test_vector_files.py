@@ -55,14 +55,63 @@ def test_a_shapefiles_words_are_read_right(
     assert ("encoding_guessed" in [n.code for n in reading.notes]) == (not cpg and language_id != 0x4D)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "stated", "language_id"),
+    [
+        ("UTF-8", "GBK", 0),
+        ("UTF-8", "ISO-8859-1", 0),
+        ("UTF-8", "", 0x4D),
+        ("GB18030", "UTF-8", 0),
+        ("GB18030", "ISO-8859-1", 0x57),
+        ("GB18030", "", 0x03),
+    ],
+)
+def test_what_is_stated_is_believed_only_where_the_bytes_allow_it(
+    tmp_path: Path, units: gpd.GeoDataFrame, encoding: str, stated: str, language_id: int
+) -> None:
+    path = write_shapefile(tmp_path / "社区.shp", units, encoding, False, language_id)
+    if stated:
+        path.with_suffix(".cpg").write_text(stated)
+    reading = read_communities(path)
+    assert reading.frame["name"].tolist() == units["名称"].tolist()
+    told = next(n.values for n in reading.notes if n.code == "encoding_contradicted")
+    assert told["encoding"] == encoding
+    assert told["samples"] == units["名称"].tolist()[:3]
+
+
+def test_letters_with_accents_stay_what_they_are_said_to_be(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
+    plain = units.set_axis(["code", "name", "station", "geometry"], axis=1)
+    path = write_shapefile(tmp_path / "u.shp", plain.assign(name=["Côte", "Île", "Åland", "ñ"]), "ISO-8859-1")
+    path.with_suffix(".cpg").write_text("ISO-8859-1")
+    reading = read_communities(path)
+    assert reading.frame["name"].tolist() == ["Côte", "Île", "Åland", "ñ"]
+    assert "encoding_contradicted" not in [n.code for n in reading.notes]
+
+
+def test_rows_of_a_dbf_in_another_encoding_are_found(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
+    plain = units.set_axis(["code", "name", "station", "geometry"], axis=1)
+    for usual, other in (("GB18030", "UTF-8"), ("UTF-8", "GB18030")):
+        path = write_shapefile(tmp_path / "u.shp", plain, usual)
+        data = path.with_suffix(".dbf").read_bytes()
+        one, again = (str(units["名称"].iloc[2]).encode(name) for name in (usual, other))
+        width = max(len(one), len(again))
+        assert one.ljust(width) in data
+        path.with_suffix(".dbf").write_bytes(data.replace(one.ljust(width), again.ljust(width)))
+        reading = read_communities(path)
+        assert reading.frame["name"].tolist() == units["名称"].tolist()
+        told = next(n.values for n in reading.notes if n.code == "cells_otherwise")
+        assert (told["cells"], told["encoding"], told["samples"]) == (1, other, ["虚构南山村"])
+
+
 def test_a_column_name_cut_within_a_character_still_reads(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
     path = write_shapefile(tmp_path / "u.shp", units, "UTF-8", cpg=True)
     data = bytearray(path.with_suffix(".dbf").read_bytes())
     # Ten bytes hold three Chinese characters and a third of the next.
     data[64 : 64 + 11] = "社区名称".encode()[:10] + b"\0"
     path.with_suffix(".dbf").write_bytes(data)
-    reading = read_communities(path, column_map={"社区名": "name"})
+    reading = read_communities(path)
     assert reading.frame["name"].tolist() == units["名称"].tolist()
+    assert any(code == "columns_guessed" for code, _ in reading.notes)
 
 
 def test_text_in_no_known_encoding_is_refused(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
@@ -264,7 +313,7 @@ def test_a_geojson_in_another_encoding(tmp_path: Path) -> None:
 def test_features_that_all_lack_shapes(tmp_path: Path) -> None:
     path = geojson(tmp_path / "n.geojson", [None, None], id=["1", "2"])
     assert read_table(path, "hazards").frame.geometry.isna().all()
-    assert [r.code for r in read_communities(path).rejected] == ["geometry_missing", "geometry_missing"]
+    assert [r.code for r in read_communities(path, column_map={"name": ""}).rejected] == ["geometry_missing"] * 2
 
 
 def test_a_feature_that_is_none_is_told(tmp_path: Path) -> None:
@@ -310,7 +359,7 @@ def test_cut_off_files_load_or_are_refused_but_lose_nothing_silently(
     assert reading.imported == 4 or reading.rejected or reading.notes
 
 
-@pytest.mark.parametrize("missing", [".dbf", ".shx"])
+@pytest.mark.parametrize("missing", [".dbf"])
 def test_an_incomplete_shapefile_is_refused(tmp_path: Path, units: gpd.GeoDataFrame, missing: str) -> None:
     path = write_shapefile(tmp_path / "u.shp", units, "UTF-8")
     path.with_suffix(missing).unlink()

@@ -1,5 +1,6 @@
 """No file ends the process or fills the memory: the command line and the window say one sentence and go on."""
 
+import bz2
 import gzip
 import itertools
 import json
@@ -112,6 +113,34 @@ def _zip_of_a_link(path: Path) -> Path:
     return path / "link.zip"
 
 
+def _bzip_bomb(path: Path) -> Path:
+    (path / "bomb.osm.bz2").write_bytes(bz2.compress(b"<osm>" + b" " * (200 * 2**20)))
+    return path / "bomb.osm.bz2"
+
+
+def _entities_of_a_map(path: Path) -> Path:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    text = f'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY l0 "ha">{laughs}]><kml><name>&l9;</name></kml>'
+    (path / "laughs.kml").write_text(text, "utf-8")
+    return path / "laughs.kml"
+
+
+def _folders_without_end(path: Path) -> Path:
+    (path / "deep.kml").write_text("<kml>" + "<Folder>" * 100_000, "utf-8")
+    return path / "deep.kml"
+
+
+def _page_of_empty_cells(path: Path) -> Path:
+    page = "<html><table>" + '<tr><td colspan="16384">' * 20_000
+    (path / "page.xls").write_text(page, "utf-8")
+    return path / "page.xls"
+
+
+def _comments_never_closed(path: Path) -> Path:
+    (path / "page.xls").write_text("<html>" + "<!--" * 500_000, "utf-8")
+    return path / "page.xls"
+
+
 def _pipe(path: Path) -> Path:
     os.mkfifo(path / "pipe.csv")
     return path / "pipe.csv"
@@ -177,6 +206,11 @@ DANGERS: dict[Callable[[Path], Path], str] = {
     _one_row_of_commas: "columns",
     _other_kind_by_a_false_name: "cannot be read",
     _entities: "cannot be read",
+    _entities_of_a_map: "entities",
+    _bzip_bomb: "unpack",
+    _folders_without_end: "nested",
+    _page_of_empty_cells: "stray cell",
+    _comments_never_closed: "empty",
 }
 
 
