@@ -2,12 +2,12 @@
 
 import os
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mapper.errors import InputError
+from mapper.files.drafts import clear_drafts, draft_beside
 
 
 def is_there(path: Path) -> bool:
@@ -46,7 +46,8 @@ def require_filled(path: Path) -> None:
 def draft_of(path: Path) -> Iterator[Path]:
     """A file to write beside ``path``; when the block ends well it is synced and takes the path's place.
 
-    After a failure, what was at the path is still there and nothing else is.
+    After a failure, what was at the path is still there and nothing else is. Drafts that killed programs left in the
+    folder go too.
 
     Raises
     ------
@@ -58,9 +59,8 @@ def draft_of(path: Path) -> Iterator[Path]:
     try:
         if path.is_dir():
             raise InputError("is_directory", path=str(path))
-        # As long as the name it is to take, so that one too long (for the journal of an SQLite file too) fails now.
-        name = f".{uuid.uuid4().hex}.draft".ljust(len(os.fsencode(path.name)), "_")
-        draft = path.with_name(name)
+        clear_drafts(path.parent)
+        draft = draft_beside(path)
         try:
             yield draft
             with draft.open("rb+") as file:

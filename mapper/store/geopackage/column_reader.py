@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from mapper import schema
 from mapper.errors import InputError
+from mapper.files.former_files import part_from_former
 from mapper.files.sqlite_files import connect
 from mapper.store.geopackage.database_errors import plain_errors
 
@@ -113,6 +114,7 @@ class Rows:
         try:
             if not self._path.is_file():  # opening a pipe would wait for whoever writes into it
                 raise InputError("file_missing", path=str(self._path))
+            part_from_former(self._path)
             with closing(connect(self._path, "ro" if is_read_only(self._path) else "rw")) as source:
                 source.execute("BEGIN")  # who writes meanwhile waits
                 _require_tables(source, self._path)

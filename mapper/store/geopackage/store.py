@@ -15,6 +15,8 @@ import pandas as pd
 
 from mapper.edit import Edit
 from mapper.errors import InputError
+from mapper.files.drafts import clear_drafts
+from mapper.files.former_files import part_from_former
 from mapper.files.sqlite_files import replaceable
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Changes, Project, changes_between
@@ -50,6 +52,7 @@ def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) 
         fill_new(draft, path, project, kept)
         require_whole(draft, path, project, kept)
         with plain_errors(path, writing=True):
+            part_from_former(path)
             until_placed.enter_context(replaceable(path))
 
 
@@ -69,6 +72,9 @@ def open_store(
     """
     require_filled(path)
     read_only = is_read_only(path)
+    if not read_only:
+        clear_drafts(path.parent)
+        part_from_former(path)
     version = format_version(path, read_only)
     if not 0 < version <= FORMAT_VERSION:
         raise InputError("project_newer" if version else "not_a_project", path=str(path), version=version)

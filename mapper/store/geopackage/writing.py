@@ -158,7 +158,11 @@ def _engine(path: Path, read_only: bool) -> sa.Engine:
     )
 
     def prepare(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA synchronous = FULL")
+        # Also the folder is brought to the disk when a journal goes: what is acknowledged outlives a power cut.
+        connection.execute("PRAGMA synchronous = EXTRA")
+        if not read_only:
+            with suppress(sqlite3.OperationalError):  # who reads it now by its log keeps it in that mode
+                connection.execute("PRAGMA journal_mode = DELETE")
         gpkg.add_functions(connection)
 
     def begin(connection: sa.Connection) -> None:
@@ -197,7 +201,9 @@ class Writer:
         """Row differences and a line of the change log, in one transaction; see ``Store.write`` for errors."""
         try:
             self._write(before, after, edit, who)
-        except InputError:
+        except InputError as error:
+            if error.code == "project_busy":
+                raise
             # After a failed write (a full disk) SQLite puts the file right when it is next read: do that now.
             with suppress(sa.exc.DatabaseError), self._engine.connect() as connection:
                 _last_change(connection)
@@ -226,9 +232,17 @@ class Writer:
                 )
             )
             last_change = _last_change(connection)
+        self._bring_into_one_file()
         self._last_change = last_change
         for name, numbers in new_numbers.items():
             self._known_numbers(name).update(numbers)
+
+    def _bring_into_one_file(self) -> None:
+        """Where another program keeps the file in write-ahead mode: take the log into it, as far as it lets us."""
+        with suppress(sa.exc.DatabaseError, sqlite3.DatabaseError), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            if raw is not None and raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _known_numbers(self, name: str) -> dict[str, int]:
         if name not in self._numbers:
