@@ -114,9 +114,16 @@ def fitting_crs(project: Project) -> str:
 
 @dataclass(frozen=True)
 class Changes:
-    """Which parts of a project differ: table names, and ``norms`` or ``about``."""
+    """Which parts of a project differ: table names, and ``norms`` or ``about``.
+
+    Attributes
+    ----------
+    others
+        How many rows somebody else has changed, which came in with it.
+    """
 
     parts: frozenset[str]
+    others: int = 0
 
     def touch(self, *names: str) -> bool:
         """Whether any of these parts differs."""

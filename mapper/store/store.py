@@ -38,15 +38,21 @@ class Store(Protocol):
     def write(self, edit: Edit, who: str) -> Changes:
         """Apply an edit to the project and write it, with a line of the change log, whole or not at all.
 
-        When it returns, the change is on the disk; when it raises, place and project are as they were. An edit that
-        changes nothing writes nothing.
+        What others have written since is taken in first, and the edit is applied to that: only cells that it changes
+        are written. When it returns, the change is on the disk; when it raises, the place is as it was, and the project
+        what stands there. An edit that changes nothing writes nothing.
 
         Raises
         ------
         InputError
-            What the edit raises; ``read_only``, ``project_busy`` (another program is writing), ``project_changed``
-            (another program has written since this one read), ``cannot_write`` (the disk is full).
+            What the edit raises; ``read_only``, ``project_busy`` (another program is writing), ``changed_meanwhile``
+            (another program has changed the same), ``project_replaced`` (another file stands there), ``file_missing``,
+            ``project_trigger`` (another program has the file change more than is written), ``cannot_write`` (the disk
+            is full).
         """
+
+    def refresh(self) -> Changes:
+        """Take in what others have written since; nothing where nobody has. Errors as of :meth:`write`."""
 
     def change_log(self) -> pd.DataFrame:
         """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""

@@ -60,22 +60,32 @@ class Blobs(NamedTuple):
     bytes: bytes | None
 
 
-class Head(NamedTuple):
-    """What stands beside the tables: settings by name, and the number of the last change."""
+Settings = dict[str, str]  # what stands beside the tables, by name
 
-    settings: dict[str, str]
-    last_change: int
+
+class OpenFile(NamedTuple):
+    """The file that was read, still open and in no transaction, so that it can be told whether it is the same since.
+
+    ``version`` is SQLite's data version: another number as soon as anybody else has written. ``stamp`` is
+    :func:`file_stamp`.
+    """
+
+    connection: sqlite3.Connection
+    version: int
+    stamp: tuple[int, int, int, int]
 
 
 class Rows:
     """All that a project file holds at one moment, read by a thread of its own from now on.
 
     Whoever wants it takes :meth:`head` and then goes through :meth:`parts`, once; what went wrong is raised there.
+    Then :meth:`file` is the file that was read; else :meth:`drop` lets go of it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read: SimpleQueue[Head | Columns | Blobs | Exception | None] = SimpleQueue()
+        self._file: OpenFile | None = None
+        self._read: SimpleQueue[Settings | Columns | Blobs | Exception | None] = SimpleQueue()
         self._unwanted = Event()
         self._thread = Thread(target=self._run, name="rows of a file", daemon=True)
         self._thread.start()
@@ -84,8 +94,16 @@ class Rows:
         """Read no further, and let go of the file."""
         self._unwanted.set()
         self._thread.join()
+        if self._file is not None:
+            self._file.connection.close()
 
-    def head(self) -> Head:
+    def file(self) -> OpenFile:
+        """The file that was read, once all parts are; whoever takes it closes it."""
+        self._thread.join()
+        assert self._file is not None
+        return self._file
+
+    def head(self) -> Settings:
         """What is read first.
 
         Raises
@@ -94,16 +112,16 @@ class Rows:
             ``not_a_project``: a table or column is missing. ``project_busy``: another program keeps writing.
         """
         found = self._next()
-        assert isinstance(found, Head)
+        assert isinstance(found, dict)
         return found
 
     def parts(self) -> Iterator[Columns | Blobs]:
         """Every table's columns and then its geometry, by whole-number key; tables without rows are passed over."""
         while (found := self._next()) is not None:
-            assert not isinstance(found, Head)
+            assert not isinstance(found, dict)
             yield found
 
-    def _next(self) -> Head | Columns | Blobs | None:
+    def _next(self) -> Settings | Columns | Blobs | None:
         found = self._read.get()
         if isinstance(found, Exception):
             with plain_errors(self._path):
@@ -115,19 +133,36 @@ class Rows:
             if not self._path.is_file():  # opening a pipe would wait for whoever writes into it
                 raise InputError("file_missing", path=str(self._path))
             part_from_former(self._path)
-            with closing(connect(self._path, "ro" if is_read_only(self._path) else "rw")) as source:
-                source.execute("BEGIN")  # who writes meanwhile waits
-                _require_tables(source, self._path)
-                settings = dict(source.execute("SELECT name, value FROM project_settings").fetchall())
-                last = source.execute(f"SELECT coalesce(max({KEY_ID}), 0) FROM change_log").fetchone()[0]
-                self._read.put(Head(settings, int(last)))
-                for part in _all(source):
-                    self._read.put(part)
-                    if self._unwanted.is_set():
-                        return
-            self._read.put(None)
+            read_only = is_read_only(self._path)
+            source = connect(self._path, "ro" if read_only else "rw", one_thread=False)
+            try:
+                self._read_all(source)
+            except BaseException:
+                source.close()
+                raise
         except Exception as error:  # told to whoever takes what was read
             self._read.put(error)
+
+    def _read_all(self, source: sqlite3.Connection) -> None:
+        source.execute("BEGIN")  # who writes meanwhile waits
+        _require_tables(source, self._path)
+        settings = dict(source.execute("SELECT name, value FROM project_settings").fetchall())
+        version = source.execute("PRAGMA data_version").fetchone()[0]
+        stamp = file_stamp(self._path)
+        self._read.put(settings)
+        for part in _all(source):
+            self._read.put(part)
+            if self._unwanted.is_set():
+                break
+        source.execute("COMMIT")
+        self._file = OpenFile(source, version, stamp)
+        self._read.put(None)
+
+
+def file_stamp(path: Path) -> tuple[int, int, int, int]:
+    """What tells one file from another at the same path, and from itself once written: device, number, length, time."""
+    told = path.stat()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns
 
 
 def is_read_only(path: Path) -> bool:

@@ -15,12 +15,14 @@ def plain_errors(path: Path, *, writing: bool = False) -> Iterator[None]:
     Raises
     ------
     InputError
-        ``project_busy``, ``read_only``, ``cannot_write``, ``file_unreadable``, ``not_a_project``.
+        ``project_busy``, ``project_replaced``, ``read_only``, ``cannot_write``, ``file_unreadable``, ``not_a_project``.
     """
     try:
         yield
     except sqlite3.DatabaseError as error:
         reason = str(error)
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_DBMOVED:
+            raise InputError("project_replaced", path=str(path)) from error
         if "locked" in reason:
             raise InputError("project_busy", path=str(path)) from error
         if "readonly" in reason or "read-only" in reason:

@@ -23,6 +23,7 @@ from mapper.store.geopackage.column_reader import (
     MILLIONTH,
     Blobs,
     Columns,
+    OpenFile,
     Rows,
     columns_of,
 )
@@ -38,15 +39,16 @@ _POINT_BYTES, _POINT_HEADER = 21, b"\x01\x01\x00\x00\x00"  # little-endian WKB: 
 
 
 class Held(NamedTuple):
-    """What a project file holds: the project, each row's number by its key, the number of the last change.
+    """What a project file holds: the project, and each row's number by its key.
 
-    ``kept`` is how things are shown: name → JSON.
+    ``kept`` is how things are shown: name → JSON. ``file`` is the file itself, still open, for whoever takes it to
+    close; None where a copy was read.
     """
 
     project: Project
     numbers: Mapping[str, pd.Series]
-    last_change: int
     kept: Mapping[str, str]
+    file: OpenFile | None
 
 
 def read_project(path: Path, rows: Rows | None = None, land_read: Callable[[Project], object] | None = None) -> Held:
@@ -61,12 +63,19 @@ def read_project(path: Path, rows: Rows | None = None, land_read: Callable[[Proj
         ``project_shape_unreadable``: a shape is none, or has collections within collections deeper than may be.
     """
     rows = Rows(path) if rows is None else rows
-    settings, last_change = rows.head()
+    try:
+        return _held(path, rows, land_read)
+    except BaseException:
+        rows.drop()
+        raise
+
+
+def _held(path: Path, rows: Rows, land_read: Callable[[Project], object] | None) -> Held:
+    settings = rows.head()
     try:
         about = About.from_json(json.loads(settings["about"]))
         norms = Norms.from_json(json.loads(settings["norms"]))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
-        rows.drop()
         raise InputError("not_a_project", path=str(path)) from error
     tables: dict[str, pd.DataFrame] = {}
     numbers: dict[str, pd.Series] = {}
@@ -74,7 +83,6 @@ def read_project(path: Path, rows: Rows | None = None, land_read: Callable[[Proj
         try:
             tables[name], numbers[name] = _frame(name, parts)
         except _ShapeUnreadable as error:
-            rows.drop()
             raise InputError("project_shape_unreadable", path=str(path), table=name) from error
         if name == "communities" and land_read is not None:
             land_read(Project(**{table: tables[table] for table in ("stations", name) if table in tables}, about=about))
@@ -83,7 +91,7 @@ def read_project(path: Path, rows: Rows | None = None, land_read: Callable[[Proj
         numbers[name] = pd.Series(dtype=np.int64, index=tables[name].index)
     project = Project(**tables, about=about, norms=norms)
     kept = {name.removeprefix(KEPT): value for name, value in settings.items() if name.startswith(KEPT)}
-    return Held(project, numbers, last_change, kept)
+    return Held(project, numbers, kept, rows.file())
 
 
 def _frame(name: str, parts: Iterable[Columns | Blobs]) -> tuple[pd.DataFrame, pd.Series]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.project import About
-from mapper.store.geopackage import column_reader, gpkg, writing
+from mapper.store.geopackage import column_reader, database, gpkg
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid, square
@@ -146,7 +146,7 @@ def test_a_file_that_is_being_read_is_not_written_meanwhile(path: Path, monkeypa
             refused.append(name)
         return read(name)
 
-    monkeypatch.setattr(writing, "BUSY_S", 0.05)
+    monkeypatch.setattr(database, "BUSY_S", 0.05)
     monkeypatch.setattr(column_reader, "columns_of", read_meanwhile)
     assert reopened(path).about.title != "改了名的区"
     other.write(edit, "another program")
