@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")  # the gravest first
-Group = Literal["seats", "shared", "load", "beats", "hazards", "disputes", "focus", "roster", "land", "points"]
+Group = Literal["seats", "shared", "load", "beats", "hazards", "disputes", "focus", "roster", "land", "points", "file"]
 Mender = Literal["assign", "unit", "focus", "incidents", "borders"]
 LandFault = Literal["gap", "overlap", "sliver"]
 

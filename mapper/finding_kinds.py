@@ -56,6 +56,8 @@ POINT_BOUNDARY = FindingKind("point_boundary", "warning", "points", gathered=Tru
 POINT_NO_COORDINATES = FindingKind("point_no_coordinates", "warning", "points", gathered=True)
 POINT_WRONG_UNIT = FindingKind("point_wrong_unit", "note", "points", gathered=True)
 
+CELL_SET_ASIDE = FindingKind("cell_set_aside", "error", "file", gathered=True)
+
 FINDING_KINDS = (
     SEAT_VACANT, SEAT_EXPIRED, SEAT_ON_LOAN, SEAT_SHARED, SEAT_PART_TIME, SEAT_MULTIPLE,
     DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_WRONG_ROLE,
@@ -67,6 +69,7 @@ FINDING_KINDS = (
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
     DISPUTE_NOT_CALLED_BACK,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
+    CELL_SET_ASIDE,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}
 

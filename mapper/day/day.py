@@ -22,6 +22,7 @@ from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import keepers, presence, responsible
 from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.set_aside_cells import set_aside_findings
 from mapper.analysis.todo import Todo, todo
 from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.day.headline import Headline, headline
@@ -264,9 +265,13 @@ class Day(Asked):
     def routing_findings(self) -> Findings:
         return tuple(routing.routing_findings(self.project, self.as_of, self.dispute_open))
 
+    @answer("set_aside")
+    def set_aside_findings(self) -> Findings:
+        return tuple(set_aside_findings(self.project.set_aside))
+
     @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
-        ownership_findings, *POINT_TABLES, routing_findings,
+        ownership_findings, *POINT_TABLES, routing_findings, set_aside_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -292,7 +297,7 @@ class Day(Asked):
         yield from (*self.load_findings, *self.focus_findings, *self.lifecycle_findings)
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
-        yield from self.routing_findings
+        yield from (*self.routing_findings, *self.set_aside_findings)
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

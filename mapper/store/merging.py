@@ -35,7 +35,9 @@ def with_same_parts(project: Project, known: Project) -> Project:
     differing = {name for name, found in _by_table(known, project) if found}
     same = {name: known.table(name) for name in schema.TABLES if name not in differing}
     same |= {
-        part: getattr(known, part) for part in ("about", "norms") if getattr(known, part) == getattr(project, part)
+        part: getattr(known, part)
+        for part in ("about", "norms", "set_aside")
+        if getattr(known, part) == getattr(project, part)
     }
     return replace(project, **same)
 
@@ -77,6 +79,10 @@ def carried(onto: Project, before: Project, after: Project) -> Project:
         ours = getattr(onto, part)
         if ours is getattr(before, part):
             parts[part] = getattr(after, part)
+        elif part == "set_aside":
+            came = [cell for cell in after.set_aside if cell not in before.set_aside]
+            went = [cell for cell in before.set_aside if cell not in after.set_aside]
+            parts[part] = (*(cell for cell in onto.set_aside if cell not in went), *came)
         elif part in schema.TABLES:
             parts[part] = _carried_rows(part, ours, before.table(part), after.table(part))
         else:
@@ -110,6 +116,26 @@ def _carried_fields(part: str, onto: About | Norms, before: About | Norms, after
     if since:
         raise changed_meanwhile([Clash(part, name) for name in since])
     return replace(onto, **{name: getattr(after, name) for name in names})
+
+
+def believed(before: Project, after: Project) -> Project:
+    """``after`` without what was set aside in cells that an edit from ``before`` filled, or whose row it took out."""
+    if not after.set_aside:
+        return after
+    edited: set[tuple[str, ...]] = set()
+    for name, found in _by_table(before, after):
+        edited |= {(name, key) for key in found.removed}
+        for key, columns in zip(found.changed, found.columns_of_rows(), strict=True):
+            edited |= {(name, key, column) for column in columns}
+    for part, name in _fields_between(before, after):
+        edited |= {(part, "", name), (part, "", "")}
+    was = {cell.place for cell in before.set_aside}
+    kept = tuple(
+        cell
+        for cell in after.set_aside
+        if cell.place not in was or edited.isdisjoint((cell.place, (cell.table, cell.key)))
+    )
+    return after if len(kept) == len(after.set_aside) else replace(after, set_aside=kept)
 
 
 def gone(base: Project, theirs: Project) -> list[Clash]:

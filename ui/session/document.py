@@ -66,17 +66,17 @@ class Document(QObject):
             The edit makes no sense, ``read_only``: the file cannot be written, or ``changed_meanwhile``: another
             program has changed the same. Nothing of it is done then.
         """
-        found: list[tuple[Project, Project]] = []
+        before = self.project
 
         def seen(project: Project) -> Project:
-            found[:] = [(project, edit(project))]
-            return found[0][1]
+            nonlocal before  # others may have written since
+            before = project
+            return edit(project)
 
         with self._telling() as told:
             told.append(self.store.write(Edit(edit.code, seen, edit.values), self._who))
-            before, after = found[0]
-            if after is self.project and changes_between(before, after).parts:
-                self._done.append(_Step(before, after, edit))
+            if self.project is not before:
+                self._done.append(_Step(before, self.project, edit))
                 self._undone.clear()
         return told[0]
 

@@ -234,6 +234,8 @@ class MainWindow(QMainWindow):
         workspace.map.names_hidden.connect(self.status.show_hidden_names)
         workspace.map.setFocus()
         self._show_state()
+        if document.project.set_aside:
+            self.notice.tell(self.say("notice.set_aside", cells=len(document.project.set_aside)))
 
     def close_project(self) -> None:
         """Back to the welcome page; everything is on disk already."""

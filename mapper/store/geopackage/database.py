@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.column_reader import FORMAT_VERSION, KEY_ID
 from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.tables import SETTINGS, SQL_TABLES, column_names
+
+SETTINGS_PARTS = ("about", "norms")
 
 
 def engine_of(path: Path, read_only: bool, opened: sqlite3.Connection | None = None) -> sa.Engine:
@@ -62,10 +64,11 @@ def insert_rows(connection: sa.Connection, name: str, numbered: Iterator[tuple[i
         connection.execute(sa.insert(SQL_TABLES[name]), values)
 
 
-def put_settings(connection: sa.Connection, project: Project) -> None:
-    """What a project says of itself, and its rules."""
-    for name, value in (("about", project.about.as_json()), ("norms", project.norms.as_json())):
-        put_setting(connection, name, json.dumps(value, ensure_ascii=False))
+def put_settings(connection: sa.Connection, project: Project, parts: Iterable[str] = SETTINGS_PARTS) -> None:
+    """What a project says of itself, and its rules; what is set aside there stays as it is."""
+    for name in parts:
+        aside = {cell.column: cell.value for cell in project.set_aside if cell.table == name and cell.column}
+        put_setting(connection, name, json.dumps({**getattr(project, name).as_json(), **aside}, ensure_ascii=False))
 
 
 def put_setting(connection: sa.Connection, name: str, text: str) -> None:

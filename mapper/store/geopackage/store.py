@@ -30,7 +30,7 @@ from mapper.store.geopackage.column_reader import (
 )
 from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.reading import Held, read_project
-from mapper.store.merging import changed_meanwhile, clashes, gone, rows_between, with_same_parts
+from mapper.store.merging import believed, changed_meanwhile, clashes, gone, rows_between, with_same_parts
 
 if TYPE_CHECKING:
     from mapper.store.geopackage.writer import Writer
@@ -144,7 +144,7 @@ class GeoPackageStore:
             self.refresh()
             theirs = self.project
             try:
-                after = edit(theirs)
+                after = believed(theirs, edit(theirs))
             except LookupError as error:
                 if found := gone(base, theirs):  # the row that is to be changed
                     raise changed_meanwhile(found) from error

@@ -23,7 +23,7 @@ from mapper.project import Project, changes_between
 from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.differences import Differences, differences
 from mapper.store.geopackage.column_reader import GEOMETRY, KEPT, KEY_ID, OpenFile
-from mapper.store.geopackage.database import begun, engine_of, insert_rows, put_setting, put_settings
+from mapper.store.geopackage.database import SETTINGS_PARTS, begun, engine_of, insert_rows, put_setting, put_settings
 from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, SQL_TABLES, column_names, extent, rows
 
 
@@ -70,11 +70,10 @@ class Writer:
             _require_no_triggers(connection, self._path)
             for name in (f.name for f in fields(Project) if changes_between(before, after).touch(f.name)):
                 if name in SQL_TABLES:
-                    tables = before.table(name), after.table(name)
-                    new_numbers[name] = self._write_table(connection, name, *tables, log)
-                else:
+                    new_numbers[name] = self._write_table(connection, name, before, after, log)
+                elif name in SETTINGS_PARTS:
                     log[name] = {"before": getattr(before, name).as_json(), "after": getattr(after, name).as_json()}
-                    put_settings(connection, after)
+                    put_settings(connection, after, [name])
             connection.execute(
                 sa.insert(CHANGE_LOG).values(
                     at=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -102,15 +101,16 @@ class Writer:
         return self._numbers[name]
 
     def _write_table(
-        self, connection: sa.Connection, name: str, before: pd.DataFrame, after: pd.DataFrame, log: dict[str, Any]
+        self, connection: sa.Connection, name: str, before: Project, after: Project, log: dict[str, Any]
     ) -> dict[str, int]:
         """Write a table's differences and put them in the log; the numbers of rows that are new to the file."""
-        found = differences(name, before, after)
+        old_frame, new_frame = before.table(name), after.table(name)
+        found = differences(name, old_frame, new_frame)
         if not found:
             return {}
         table, known = SQL_TABLES[name], self._known_numbers(name)
-        old, new = rows(name, before.loc[found.changed]), rows(name, after.loc[found.changed])
-        removed, added = rows(name, before.loc[found.removed]), rows(name, after.loc[found.added])
+        old, removed = (rows(name, old_frame.loc[keys], before.set_aside) for keys in (found.changed, found.removed))
+        new, added = (rows(name, new_frame.loc[keys], after.set_aside) for keys in (found.changed, found.added))
         log[name] = {"columns": column_names(name), "before": old, "after": new, "removed": removed, "added": added}
         itself = (
             table.c[KEY_ID] == sa.bindparam("row_number"),
@@ -130,7 +130,7 @@ class Writer:
         numbers = _free_numbers(connection, table, [row[0] for row in added], known)
         insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
-        box = extent(after) if schema.TABLES[name].geometry is not None else (None,) * 4
+        box = extent(new_frame) if schema.TABLES[name].geometry is not None else (None,) * 4
         connection.exec_driver_sql(
             "UPDATE gpkg_contents SET last_change = ?, min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
             (stamp, *box, name),

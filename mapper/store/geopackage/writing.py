@@ -20,7 +20,7 @@ from mapper.store.geopackage.column_reader import (
     KEPT,
     KEY_ID,
 )
-from mapper.store.geopackage.database import begun, engine_of, insert_rows, put_setting, put_settings
+from mapper.store.geopackage.database import SETTINGS_PARTS, begun, engine_of, insert_rows, put_setting, put_settings
 from mapper.store.geopackage.migrations import migrate
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.geopackage.tables import (
@@ -54,7 +54,7 @@ def require_whole(draft: Path, path: Path, project: Project, kept: Mapping[str, 
         ``written_otherwise``, naming ``path``, where it was to stand.
     """
     expected = {name: len(project.table(name)) for name in schema.TABLES}
-    expected |= {SETTINGS.name: len(("about", "norms")) + len(kept), CHANGE_LOG.name: 0}
+    expected |= {SETTINGS.name: len(SETTINGS_PARTS) + len(kept), CHANGE_LOG.name: 0}
     try:
         with draft.open("rb") as file:
             found = file.read(len(HEAD)) == HEAD
@@ -96,7 +96,7 @@ def _fill(connection: sa.Connection, project: Project) -> None:
     METADATA.create_all(connection)
     for name, table in schema.TABLES.items():
         frame = project.table(name)
-        insert_rows(connection, name, enumerate(rows(name, frame), start=1))
+        insert_rows(connection, name, enumerate(rows(name, frame, project.set_aside), start=1))
         column = None if table.geometry is None else GEOMETRY
         box = (None,) * 4 if table.geometry is None else extent(frame)
         kind = None if table.geometry is None else GEOMETRY_TYPES[table.geometry]
