@@ -29,6 +29,7 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import views
 from ui.window.actions import ACTIONS
+from ui.window.care import look_after
 from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
 from ui.window.opening import read_project
@@ -234,6 +235,8 @@ class MainWindow(QMainWindow):
         workspace.map.names_hidden.connect(self.status.show_hidden_names)
         workspace.map.setFocus()
         self._show_state()
+        self.status.show_copy("")
+        look_after(self, store, self.status.show_copy)
         if document.project.set_aside:
             self.notice.tell(self.say("notice.set_aside", cells=len(document.project.set_aside)))
 

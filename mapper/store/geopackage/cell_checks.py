@@ -76,7 +76,7 @@ def checked_shapes(kind: schema.Geometry, cells: Iterable[Any]) -> Checked:
 
 
 def in_degrees(shapes: Any) -> Any:
-    """Which shapes have nothing but finite coordinates of the earth, in degrees; missing ones have."""
+    """Which shapes have nothing but finite coordinates that may be degrees; missing ones have."""
     shapes = np.asarray(shapes, dtype=object)
     with np.errstate(invalid="ignore"):
         west, south, east, north = shapely.bounds(shapes).T
@@ -84,7 +84,8 @@ def in_degrees(shapes: Any) -> Any:
         whole = np.isfinite(shapely.area(shapes))
         lines = np.isin(shapely.get_type_id(shapes), (*KINDS["line"],))
         whole[lines] = np.isfinite(shapely.length(shapes[lines]))
-    inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
+    # Of degrees that have changed places the findings about points tell; metres are far beyond.
+    inside = (west >= -180) & (east <= 180) & (south >= -180) & (north <= 180)
     return (inside & whole) | shapely.is_missing(shapes) | shapely.is_empty(shapes)
 
 

@@ -6,8 +6,10 @@ acknowledged.
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +19,10 @@ from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.files.drafts import clear_drafts
 from mapper.files.former_files import part_from_former
-from mapper.files.sqlite_files import replaceable
+from mapper.files.sqlite_files import connect, replaceable
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Changes, Project, changes_between
+from mapper.store.copies_of_days import copy_of_day
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
     OpenFile,
@@ -35,6 +38,7 @@ from mapper.store.merging import believed, changed_meanwhile, clashes, gone, row
 if TYPE_CHECKING:
     from mapper.store.geopackage.writer import Writer
 
+_MOST_FAULTS = 10  # of a damaged file that are told
 _MOST_READINGS = 3  # of a file that another program keeps writing, before an edit is refused
 
 
@@ -199,6 +203,20 @@ class GeoPackageStore:
 
     def copy_to(self, path: Path) -> None:
         create(path, self.project, dict(self._kept))
+
+    def faults(self) -> tuple[str, ...]:
+        try:
+            with closing(connect(self.path, "ro")) as source:
+                found = [str(text) for (text,) in source.execute(f"PRAGMA quick_check({_MOST_FAULTS})")]
+        except sqlite3.DatabaseError as error:
+            return () if "locked" in str(error) else (str(error),)
+        return () if found == ["ok"] else tuple(found)
+
+    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+        if self.read_only:
+            return None
+        copy = copy_of_day(self.path, today, days, weeks)
+        return None if copy is None else str(copy)
 
     def close(self) -> None:
         if self._writer is not None:

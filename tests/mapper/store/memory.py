@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,12 @@ class MemoryStore:
         for name, text in self._held.kept.items():
             copy.keep(name, json.loads(text))
         copy.close()
+
+    def faults(self) -> tuple[str, ...]:
+        return ()
+
+    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+        return None
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -206,6 +206,11 @@ def test_what_a_project_says_of_itself_and_its_rules_is_looked_at_too(
     store.close()
 
 
+def test_degrees_that_have_changed_places_stay_for_the_findings_about_points(path: Path) -> None:
+    sql(path, "UPDATE hazards SET geom = ? WHERE fid = 1", blob(shapely.Point(30.3, 113.4)))
+    assert reopened(path).set_aside == ()
+
+
 def test_one_that_lacks_a_table_or_its_log_is_told_so(path: Path) -> None:
     for table in ("absences", "change_log"):
         create(path, district())
