@@ -1,6 +1,7 @@
 """Files that are there, and files that are written whole or not at all."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -83,6 +84,38 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[None]:
+    """A folder to write files into, made where it is missing; after a failure one that was new or empty is so again.
+
+    Raises
+    ------
+    InputError
+        ``cannot_write``: the folder cannot be made.
+    """
+    try:
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        ours = not any(folder.iterdir())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or ""
+        raise InputError("cannot_write", path=str(folder), reason=reason) from error
+    try:
+        yield
+    except BaseException:
+        if ours:
+            for entry in folder.iterdir():
+                if entry.is_dir() and not entry.is_symlink():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    with suppress(OSError):
+                        entry.unlink()
+        with suppress(OSError):  # the innermost first; one with something in it stays
+            for path in made:
+                path.rmdir()
+        raise
 
 
 def write_whole(path: Path, content: bytes) -> None:
