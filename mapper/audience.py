@@ -15,6 +15,7 @@ shown by its 200 m cell only.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -98,7 +99,8 @@ def of_station(project: Project, station_code: str, names: bool = True) -> Proje
     mine |= _by_column(project, "officer_id", set(mine["officers"].index))
     mine |= {name: _of_incidents(project.table(name), mine) for name in _OF_INCIDENTS}
     kept = {name: mine[name] if name in mine else frames.empty(name) for name in schema.TABLES}
-    return project.with_tables(**kept | {"stations": _outlines_but(project.stations, station_code, names)})
+    outlines = _outlines_but(project.stations, station_code, names)
+    return replace(project, set_aside=(), **kept | {"stations": outlines})
 
 
 def _by_column(project: Project, column: str, values: set[str]) -> dict[str, pd.DataFrame]:
@@ -213,7 +215,7 @@ def _seen_by(project: Project, audience: Audience) -> Project:
     tables = {name: _columns_seen(name, project.table(name), audience) for name in schema.TABLES}
     if audience == "public":
         return Project(about=project.about, **tables)
-    return project.with_tables(**tables)
+    return project.with_tables(**tables) if audience == "command" else replace(project, set_aside=(), **tables)
 
 
 def _columns_seen(name: str, frame: pd.DataFrame, audience: Audience) -> pd.DataFrame:

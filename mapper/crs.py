@@ -44,6 +44,17 @@ def metre_crs(bounds: Bounds) -> str:
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
+def is_metre_crs(crs: str) -> bool:
+    """Whether a text names a CRS that is projected, in metres."""
+    if _projection(crs) is not None and not crs.startswith("+"):
+        return True
+    try:
+        found = pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:
+        return False
+    return found.is_projected and all(axis.unit_conversion_factor == 1 for axis in found.axis_info)
+
+
 def _in_china(lon: float, lat: float) -> bool:
     return _CHINA[0] <= lon <= _CHINA[2] and _CHINA[1] <= lat <= _CHINA[3]
 

@@ -24,6 +24,7 @@ Group = Literal[
     "land",
     "points",
     "work",
+    "file",
 ]
 Mender = Literal["assign", "unit", "focus", "incidents", "borders"]
 LandFault = Literal["gap", "overlap", "sliver"]

@@ -65,6 +65,7 @@ RECTIFICATION_OVERDUE = FindingKind("rectification_overdue", "warning", "work", 
 AREA_REVIEW_OVERDUE = FindingKind("area_review_overdue", "warning", "work", "rectification_areas")
 WORK_NOWHERE = FindingKind("work_nowhere", "warning", "work", gathered=True)
 WORK_IMPOSSIBLE = FindingKind("work_impossible", "warning", "work", gathered=True)
+CELL_SET_ASIDE = FindingKind("cell_set_aside", "error", "file", gathered=True)
 
 FINDING_KINDS = (
     SEAT_VACANT, SEAT_EXPIRED, SEAT_ON_LOAN, SEAT_SHARED, SEAT_PART_TIME, SEAT_MULTIPLE,
@@ -81,6 +82,7 @@ FINDING_KINDS = (
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
     PLACE_INSPECTION_OVERDUE, PLACE_NEVER_INSPECTED, LIAISON_MISSING, LIAISON_VISIT_DUE, RECTIFICATION_OVERDUE,
     AREA_REVIEW_OVERDUE, WORK_NOWHERE, WORK_IMPOSSIBLE,
+    CELL_SET_ASIDE,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}
 

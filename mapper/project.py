@@ -17,6 +17,7 @@ import pandas as pd
 from mapper import frames, schema
 from mapper.crs import metre_crs
 from mapper.norms import Norms
+from mapper.set_aside import SetAside
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Project:
     surveys: pd.DataFrame = field(default_factory=partial(frames.empty, "surveys"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
+    set_aside: tuple[SetAside, ...] = ()  # cells of its file that cannot be believed: empty here, kept there
 
     def table(self, name: str) -> pd.DataFrame:
         """The frame of that name; KeyError if the schema has no such table."""
@@ -120,9 +122,16 @@ def fitting_crs(project: Project) -> str:
 
 @dataclass(frozen=True)
 class Changes:
-    """Which parts of a project differ: table names, and ``norms`` or ``about``."""
+    """Which parts of a project differ: table names, ``norms``, ``about`` or ``set_aside``.
+
+    Attributes
+    ----------
+    others
+        How many rows somebody else has changed, which came in with it.
+    """
 
     parts: frozenset[str]
+    others: int = 0
 
     def touch(self, *names: str) -> bool:
         """Whether any of these parts differs."""

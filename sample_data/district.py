@@ -16,7 +16,7 @@ from mapper import frames, schema
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.crs import metre_crs
 from mapper.errors import InputError
-from mapper.files.whole_file import write_whole
+from mapper.files.whole_file import whole_folder, write_whole
 from mapper.norms import Norms
 from mapper.project import About, Project
 from sample_data import incidents, surroundings, work
@@ -91,22 +91,26 @@ def district(seed: int = SEED) -> District:
 def write_sample(directory: Path) -> None:
     """Write ``raw/`` (files as stations have them), ``faults.json`` and the ready project ``yunhan.gpkg``.
 
-    The directory is made where it is missing; files of the same names are replaced. InputError ``cannot_write``.
+    The directory is made where it is missing; files of the same names are replaced. One that was new or
+    empty is so again after a failure. InputError ``cannot_write``.
     """
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+
     from mapper.store.store import create
     from sample_data.raw_files import write_raw
 
     sample = district()
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        faults = [*sample.faults, *write_raw(directory / "raw", sample)]
-    except OSError as error:
-        raise InputError("cannot_write", path=str(directory), reason=error.strerror or "") from error
-    for number, fault in enumerate(faults, 1):
-        fault["id"] = f"F{number:03d}"
-    text = json.dumps(sample.key | {"faults": faults}, ensure_ascii=False, indent=1)
-    write_whole(directory / "faults.json", f"{text}\n".encode())
-    create(directory / "yunhan.gpkg", sample.project)
+    with whole_folder(directory):
+        try:
+            faults = [*sample.faults, *write_raw(directory / "raw", sample)]
+        except (OSError, DataSourceError, FeatureError, DataLayerError) as error:
+            reason = getattr(error, "strerror", None) or ""
+            raise InputError("cannot_write", path=str(directory), reason=reason) from error
+        for number, fault in enumerate(faults, 1):
+            fault["id"] = f"F{number:03d}"
+        text = json.dumps(sample.key | {"faults": faults}, ensure_ascii=False, indent=1)
+        write_whole(directory / "faults.json", f"{text}\n".encode())
+        create(directory / "yunhan.gpkg", sample.project)
 
 
 def _stream(seed: int, subject: int) -> np.random.Generator:

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 OLD_NAME = "前锋社区"
 DMS_ROWS = 4
+REGISTERS = {"inspections": "检查登记", "groups": "群防群治组织", "surveys": "安全感测评", "liaison": "包联督导",
+             "handovers": "双向交办", "diversions": "警情分流"}  # fmt: skip
 _HAZARDS = {"category": "隐患类型", "origin": "来源", "severity": "等级", "reported_at": "上报时间",
             "verified_at": "核查时间", "assigned_at": "交办时间", "closed_at": "整改时间", "checked_at": "复核时间",
             "reopened_at": "重开时间", "owner_id": "责任人", "recorded_unit": "社区名称"}  # fmt: skip
 _DISPUTES = {"category": "纠纷类型", "handler": "承办单位", "stage": "环节", "received_at": "接收时间",
              "assessed_at": "研判时间", "assigned_at": "交办时间", "handled_at": "办理时间",
              "supervised_at": "督办时间", "closed_at": "办结时间", "revisited_at": "回访时间", "outcome": "结果",
-             "reopened": "是否反复", "recorded_unit": "社区名称"}  # fmt: skip
+             "reopened": "是否反复", "turned_criminal_at": "民转刑时间", "recorded_unit": "社区名称"}  # fmt: skip
 
 
 def write_raw(directory: Path, sample: District) -> list[dict[str, Any]]:
@@ -44,6 +46,7 @@ def write_raw(directory: Path, sample: District) -> list[dict[str, Any]]:
     _people(directory, sample, key)
     _codes(directory, sample, key)
     _counts(directory, sample, rng)
+    _registers(directory, sample)
     return key.faults
 
 
@@ -97,6 +100,7 @@ def _incidents(directory: Path, sample: District, key: AnswerKey) -> None:
     cases = project.cases
     table = pd.DataFrame({"案件编号": cases.index, "案别": cases["category"].array, "来源": "群众报告",
                           "发生时间": _clock(cases["occurred_at"]), "社区名称": cases["recorded_unit"].array,
+                          "办案单位": _words(cases, "cases", "handler").array,
                           **_lon_lat(cases)})  # fmt: skip
     raw_formats.write_csv(directory / "案件_虚构.csv", table)
 
@@ -157,6 +161,9 @@ def _place_table(rows: gpd.GeoDataFrame, xy: np.ndarray) -> pd.DataFrame:
             "场所类型": _words(rows, "places", "type").array,
             "最近检查": rows["last_inspected"].dt.strftime("%Y-%m-%d").array,
             "社区名称": rows["recorded_unit"].array,
+            "综治调解员": rows["governance_mediators"].array,
+            "司法调解员": rows["justice_mediators"].array,
+            "律师": rows["lawyers"].array,
             "经度": xy[:, 0].round(6),
             "纬度": xy[:, 1].round(6),
         }
@@ -266,6 +273,21 @@ def _counts(directory: Path, sample: District, rng: np.random.Generator) -> None
     raw_formats.write_csv(directory / "检查次数_虚构.csv", inspections)
 
 
+def _registers(directory: Path, sample: District) -> None:
+    """What is kept of work with others and of work with the public, under the headings that files have for it."""
+    for table, file in REGISTERS.items():
+        told = schema.TABLES[table]
+        columns = {column.name: column.aliases[0] for column in told.columns}
+        rows = _told(sample.project.table(table), table, columns, told.key.aliases[0])
+        raw_formats.write_csv(directory / f"{file}_虚构.csv", rows)
+    areas, told = sample.project.rectification_areas, schema.TABLES["rectification_areas"]
+    columns = {column.name: column.aliases[0] for column in told.columns}
+    rows = _told(areas, "rectification_areas", columns, told.key.aliases[0])
+    raw_formats.write_geojson(
+        directory / "重点整治地区_虚构.geojson", gpd.GeoDataFrame(rows, geometry=areas.geometry.array)
+    )
+
+
 def _told(frame: gpd.GeoDataFrame, table: str, columns: dict[str, str], key_name: str) -> pd.DataFrame:
     """Rows in the words of a register: Chinese headers and choices, text dates, longitude and latitude."""
     result: dict[str, Any] = {key_name: frame.index}
@@ -273,13 +295,17 @@ def _told(frame: gpd.GeoDataFrame, table: str, columns: dict[str, str], key_name
         column = schema.TABLES[table].column(name)
         if column.kind == "time":
             result[header] = _clock(frame[name])
+        elif column.kind == "date":
+            result[header] = frame[name].dt.strftime("%Y-%m-%d").fillna("").array
         elif column.kind == "boolean":
             result[header] = frame[name].map({True: "是", False: "否"}).astype(str).array
         elif column.choices:
             result[header] = _words(frame, table, name).array
+        elif column.kind == "integer":
+            result[header] = frame[name].astype("Int64").array
         else:
             result[header] = frame[name].fillna("").array
-    return pd.DataFrame(result | _lon_lat(frame))
+    return pd.DataFrame(result | (_lon_lat(frame) if schema.TABLES[table].geometry == "point" else {}))
 
 
 def _words(frame: pd.DataFrame, table: str, name: str) -> pd.Series:

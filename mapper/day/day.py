@@ -39,6 +39,7 @@ from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import keepers, presence, responsible
 from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.set_aside_cells import set_aside_findings
 from mapper.analysis.todo import Todo, todo
 from mapper.analysis.work import community_work as work
 from mapper.analysis.work import inspections as places
@@ -376,6 +377,10 @@ class Day(Asked):
     def routing_findings(self) -> Findings:
         return tuple(routing.routing_findings(self.project, self.as_of, self.dispute_open))
 
+    @answer("set_aside")
+    def set_aside_findings(self) -> Findings:
+        return tuple(set_aside_findings(self.project.set_aside))
+
     @answer(negative_list, "cases")
     def negative_list_findings(self) -> Findings:
         return tuple(negative_list_findings(self.project, self.negative_list))
@@ -409,6 +414,7 @@ class Day(Asked):
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
         turned_criminal_findings, handover_findings, diversion_findings, work_findings,
+        set_aside_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -436,6 +442,7 @@ class Day(Asked):
             yield from self.ownership_findings(table)
         yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
         yield from (*self.handover_findings, *self.diversion_findings, *self.work_findings)
+        yield from self.set_aside_findings
 
     @answer(coverage, officer_load, hazard_states, dispute_open, focus_today, "officers")
     def headline(self) -> Headline:

@@ -14,16 +14,19 @@ from typing import Literal
 
 Mode = Literal["ro", "rw", "rwc"]  # for reading; for writing too; and made where it is missing
 
-BUSY_S = 5.0
+BUSY_S = 1.0  # a person waits so long without a word
 HEAD = b"SQLite format 3\x00"
 _BESIDE = ("-journal", "-wal", "-shm")
 _NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
-def connect(path: Path, mode: Mode, busy_s: float = BUSY_S, *, one_thread: bool = True) -> sqlite3.Connection:
+def connect(
+    path: Path, mode: Mode, busy_s: float = BUSY_S, *, one_thread: bool = True, alone: bool = False
+) -> sqlite3.Connection:
     """Open the file at that path and no other, without transactions that the driver begins by itself.
 
-    ``busy_s`` is how long to wait while another program writes. Raises sqlite3.OperationalError.
+    ``busy_s`` is how long to wait while another program writes; ``alone`` leaves out of account what lies beside it and
+    who else may write. Raises sqlite3.OperationalError.
     """
     if "\0" in str(path):
         raise sqlite3.OperationalError("unable to open database file")
@@ -32,7 +35,11 @@ def connect(path: Path, mode: Mode, busy_s: float = BUSY_S, *, one_thread: bool 
         # To Python a Windows share's server is the address's host; SQLite knows no host, so it goes into the path.
         address = f"file:////{address.removeprefix('file://')}"
     return sqlite3.connect(
-        f"{address}?mode={mode}", uri=True, timeout=busy_s, isolation_level=None, check_same_thread=one_thread
+        f"{address}?mode={mode}{'&immutable=1' if alone else ''}",
+        uri=True,
+        timeout=busy_s,
+        isolation_level=None,
+        check_same_thread=one_thread,
     )
 
 

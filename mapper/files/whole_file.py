@@ -1,13 +1,14 @@
 """Files that are there, and files that are written whole or not at all."""
 
 import os
+import shutil
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mapper.errors import InputError
+from mapper.files.drafts import clear_drafts, draft_beside
 
 
 def is_there(path: Path) -> bool:
@@ -46,7 +47,8 @@ def require_filled(path: Path) -> None:
 def draft_of(path: Path) -> Iterator[Path]:
     """A file to write beside ``path``; when the block ends well it is synced and takes the path's place.
 
-    After a failure, what was at the path is still there and nothing else is.
+    After a failure, what was at the path is still there and nothing else is. Drafts that killed programs left in the
+    folder go too.
 
     Raises
     ------
@@ -58,9 +60,8 @@ def draft_of(path: Path) -> Iterator[Path]:
     try:
         if path.is_dir():
             raise InputError("is_directory", path=str(path))
-        # As long as the name it is to take, so that one too long (for the journal of an SQLite file too) fails now.
-        name = f".{uuid.uuid4().hex}.draft".ljust(len(os.fsencode(path.name)), "_")
-        draft = path.with_name(name)
+        clear_drafts(path.parent)
+        draft = draft_beside(path)
         try:
             yield draft
             with draft.open("rb+") as file:
@@ -83,6 +84,38 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[None]:
+    """A folder to write files into, made where it is missing; after a failure one that was new or empty is so again.
+
+    Raises
+    ------
+    InputError
+        ``cannot_write``: the folder cannot be made.
+    """
+    try:
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        ours = not any(folder.iterdir())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or ""
+        raise InputError("cannot_write", path=str(folder), reason=reason) from error
+    try:
+        yield
+    except BaseException:
+        if ours:
+            for entry in folder.iterdir():
+                if entry.is_dir() and not entry.is_symlink():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    with suppress(OSError):
+                        entry.unlink()
+        with suppress(OSError):  # the innermost first; one with something in it stays
+            for path in made:
+                path.rmdir()
+        raise
 
 
 def write_whole(path: Path, content: bytes) -> None:

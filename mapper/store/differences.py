@@ -1,24 +1,43 @@
-"""Which rows differ between two versions of a table."""
+"""Which rows and cells differ between two versions of a table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from mapper import schema
 
+GEOMETRY = "geometry"
+
 
 @dataclass(frozen=True, eq=False)
 class Differences:
-    """Keys of rows that are only in the later version, only in the earlier one, or in both with other values."""
+    """Keys of rows that are only in the later version, only in the earlier one, or in both with other values.
+
+    Attributes
+    ----------
+    cells
+        Of each column (and ``geometry``) that differs somewhere: whether it does, row by row of ``changed``.
+    """
 
     added: pd.Index
     removed: pd.Index
     changed: pd.Index
+    cells: Mapping[str, npt.NDArray[np.bool_]]
 
     def __bool__(self) -> bool:
-        return bool(len(self.added) or len(self.removed) or len(self.changed))
+        return bool(len(self))
+
+    def __len__(self) -> int:
+        return len(self.added) + len(self.removed) + len(self.changed)
+
+    def columns_of_rows(self) -> list[frozenset[str]]:
+        """The columns that differ in each row of ``changed``."""
+        masks = {column: mask.tolist() for column, mask in self.cells.items()}
+        return [frozenset(c for c, mask in masks.items() if mask[at]) for at in range(len(self.changed))]
 
 
 def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differences:
@@ -28,11 +47,15 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
     both = after.index[after.index.isin(before.index)]
     old, new = before.loc[both], after.loc[both]
     differs = np.zeros(len(both), dtype=bool)
+    cells: dict[str, npt.NDArray[np.bool_]] = {}
     for column in schema.TABLES[table].column_names:
         a, b = old[column], new[column]
-        differs |= ((a != b).fillna(True) & ~(a.isna() & b.isna())).to_numpy(dtype=bool)
+        cells[column] = ((a != b).fillna(True) & ~(a.isna() & b.isna())).to_numpy(dtype=bool)
     if schema.TABLES[table].geometry is not None:
-        a, b = np.asarray(old.geometry.array, dtype=object), np.asarray(new.geometry.array, dtype=object)
-        same = np.asarray(shapely.equals_identical(a, b)) | (shapely.is_missing(a) & shapely.is_missing(b))
-        differs |= ~same
-    return Differences(added, removed, both[differs])
+        left, right = (np.asarray(frame.geometry.array, dtype=object) for frame in (old, new))
+        cells[GEOMETRY] = ~(
+            np.asarray(shapely.equals_identical(left, right)) | (shapely.is_missing(left) & shapely.is_missing(right))
+        )
+    for mask in cells.values():
+        differs |= mask
+    return Differences(added, removed, both[differs], {c: mask[differs] for c, mask in cells.items() if mask.any()})

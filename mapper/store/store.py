@@ -5,8 +5,9 @@ store to it.
 """
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from mapper.edit import Edit
 from mapper.project import Changes, Project
 from mapper.store.ahead import Ahead
 from mapper.store.geopackage import store as geopackage
+
+if TYPE_CHECKING:
+    from mapper.store.geopackage.rescue import Rescue
 
 
 class Store(Protocol):
@@ -38,15 +42,21 @@ class Store(Protocol):
     def write(self, edit: Edit, who: str) -> Changes:
         """Apply an edit to the project and write it, with a line of the change log, whole or not at all.
 
-        When it returns, the change is on the disk; when it raises, place and project are as they were. An edit that
-        changes nothing writes nothing.
+        What others have written since is taken in first, and the edit is applied to that: only cells that it changes
+        are written. When it returns, the change is on the disk; when it raises, the place is as it was, and the project
+        what stands there. An edit that changes nothing writes nothing.
 
         Raises
         ------
         InputError
-            What the edit raises; ``read_only``, ``project_busy`` (another program is writing), ``project_changed``
-            (another program has written since this one read), ``cannot_write`` (the disk is full).
+            What the edit raises; ``read_only``, ``project_busy`` (another program is writing), ``changed_meanwhile``
+            (another program has changed the same), ``project_replaced`` (another file stands there), ``file_missing``,
+            ``project_trigger`` (another program has the file change more than is written), ``cannot_write`` (the disk
+            is full).
         """
+
+    def refresh(self) -> Changes:
+        """Take in what others have written since; nothing where nobody has. Errors as of :meth:`write`."""
 
     def change_log(self) -> pd.DataFrame:
         """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""
@@ -62,6 +72,17 @@ class Store(Protocol):
 
     def copy_to(self, path: Path) -> None:
         """Write the project as it is, and what was kept, to a file with a log of its own; errors as :func:`create`."""
+
+    def faults(self) -> tuple[str, ...]:
+        """What the place itself finds wrong with how it keeps the project; nothing where it is sound. Any thread."""
+
+    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+        """Keep a copy of the project as it is, once a day: of the last days, and of one day of each of the last weeks.
+
+        Where it lies; None where there is nothing to do. Any thread.
+
+        InputError ``copy_no_room``, ``cannot_write``, ``project_busy``.
+        """
 
     def close(self) -> None:
         """Let go of the place; what was read stays."""
@@ -79,7 +100,8 @@ def open_store(
     ------
     InputError
         ``file_missing``, ``is_directory``, ``file_special``, ``file_empty``, ``not_a_project`` (another kind of file),
-        ``project_newer`` (made by a newer version), ``project_busy``.
+        ``project_newer`` (made by a newer version), ``project_busy``, ``project_damaged``,
+        ``project_incomplete`` (a table or column is missing).
     """
     return geopackage.open_store(Path(place), ahead, land_read)
 
@@ -101,3 +123,16 @@ def create(place: Path | str, project: Project) -> None:
         ``written_otherwise``: what was written does not read back; ``project_busy``, ``read_only``: of the old file.
     """
     geopackage.create(Path(place), project)
+
+
+def rescue(damaged: Path, out: Path) -> "Rescue":
+    """Take what can still be read of a damaged project into a new one, with a list of what is lost.
+
+    Raises
+    ------
+    InputError
+        As :func:`open_store` of what is no file; ``file_exists``; ``cannot_write``; ``nothing_to_rescue``.
+    """
+    from mapper.store.geopackage.rescue import rescue as rescue_file
+
+    return rescue_file(damaged, out)

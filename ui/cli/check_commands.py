@@ -2,8 +2,9 @@
 
 from argparse import Namespace
 
+from mapper.errors import InputError
 from mapper.io.exports import write_table
-from mapper.store.store import read_project
+from mapper.store.store import open_store, read_project
 from ui.cli.output import print_json
 from ui.language.messages import Messages
 
@@ -14,14 +15,25 @@ def check(asked: Namespace, say: Messages) -> int:
     from mapper.finding import counts_by_code
     from ui.language.sentences import finding_sentence
 
-    project = read_project(asked.project)
+    store = open_store(asked.project)
+    store.close()
+    project, faults = store.project, store.faults()
     as_of = asked.as_of or project.as_of
     found = Day(project, as_of).findings
     if asked.json:
         counts = counts_by_code(found)
         recorded = len(project.officers)
-        print_json({"findings": [f.as_json() for f in found], "counts": counts, "officers_recorded": recorded})
+        print_json(
+            {
+                "findings": [f.as_json() for f in found],
+                "counts": counts,
+                "officers_recorded": recorded,
+                "file_faults": list(faults),
+            }
+        )
         return 0
+    if faults:
+        print(say.error(InputError("project_damaged", path=store.place)))
     for finding in found:
         print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
     print(say("cli.check.done", findings=len(found), as_of=as_of))

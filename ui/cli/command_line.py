@@ -4,11 +4,12 @@ Exit status 0 is done, 1 the tool failed, 2 bad input or usage. A failure says o
 ``--json`` standard output holds one JSON document and nothing else.
 """
 
+import errno
 import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mapper.errors import InputError
@@ -18,6 +19,8 @@ from ui.language.messages import LANGUAGES, Messages
 from ui.widgets.process.lock_turns import quick_turns
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
+# The disk is full or may only be read, or a file may not grow so large.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EROFS, errno.EFBIG})
 # Any of these says where a window can be shown; without one Qt ends the process without a word that helps.
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -31,19 +34,39 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Path | None, st
     language, words = _language_and_words(given)
     say = Messages(language)
     try:
-        return _run(given, words, say, open_window)
+        status = _run(given, words, say, open_window)
+        sys.stdout.flush()  # what cannot be written is told now, not when Python ends
+        return status
     except InputError as error:
         print(say.error(error), file=sys.stderr)
         return _BAD_INPUT
     except BrokenPipeError:
         # Whoever read the output has gone; nothing is left to tell, also not when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return _DONE
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _tell_failure(error, say)
+        _write_no_more()
+        place = say("error.standard_output") if error.filename is None else error.filename
+        print(say.error(InputError("cannot_write", path=place, reason=error.strerror)), file=sys.stderr)
+        return _BAD_INPUT
     except Exception as error:
-        if os.environ.get("JURISDICTION_MAPPER_DEBUG"):
-            raise
-        print(say("error.failed", reason=f"{type(error).__name__}: {error}"), file=sys.stderr)
-        return _FAILED
+        return _tell_failure(error, say)
+
+
+def _tell_failure(error: Exception, say: Messages) -> int:
+    """One sentence about a fault of the program's own; its whole course for whoever asks for it."""
+    if os.environ.get("JURISDICTION_MAPPER_DEBUG"):
+        raise error
+    print(say("error.failed", reason=f"{type(error).__name__}: {error}"), file=sys.stderr)
+    return _FAILED
+
+
+def _write_no_more() -> None:
+    """Standard output leads nowhere from now on, so that Python, when it ends, has nothing left to fail at."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language_and_words(given: Sequence[str]) -> tuple[str, list[str]]:
@@ -110,7 +133,7 @@ def _require_file(word: str) -> None:
     InputError
         ``command_unknown``, with the nearest commands; ``file_missing``: it looks like a file's name.
     """
-    if is_there(Path(word)):
+    if word.strip() and is_there(Path(word)):
         return
     from difflib import get_close_matches
 

@@ -9,6 +9,7 @@ from layers.sheets.slip.file import slip_kind, write_slip
 from mapper.analysis.todo import Whose
 from mapper.day.day import Day
 from mapper.errors import InputError
+from mapper.files.whole_file import whole_folder
 from mapper.store.store import read_project
 from ui.language.messages import Messages
 
@@ -32,7 +33,8 @@ def slip(asked: Namespace, say: Messages) -> int:
         _write(path, slip_of(day, Whose("officer", officer_id)), say)
         print(say("slip.done", path=path))
         return 0
-    written = _write_all(asked.all, day, say)
+    with whole_folder(asked.all):
+        written = _write_all(asked.all, day, say)
     print(say("slip.done_all", count=written, path=asked.all))
     return 0
 
@@ -48,10 +50,6 @@ def _write(path: Path, made: Slip, say: Messages) -> None:
 
 def _write_all(folder: Path, day: Day, say: Messages) -> int:
     """Each slip as PDF and text, called after its officer; how many there were."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        raise InputError("cannot_write", path=str(folder), reason=getattr(error, "strerror", None) or "") from error
     lists = [Whose("officer", officer) for officer in day.todo.by_officer]
     if day.todo.without_owner:
         lists.append(Whose("nobody"))

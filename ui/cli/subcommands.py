@@ -102,6 +102,12 @@ def _check(parser: Parser, say: Messages) -> None:
     _json(parser, say)
 
 
+def _rescue(parser: Parser, say: Messages) -> None:
+    parser.add_argument("project", type=Path, metavar="DAMAGED.gpkg", help=say("cli.rescue.project"))
+    parser.add_argument("out", type=Path, metavar="OUT.gpkg", help=say("cli.rescue.out"))
+    _json(parser, say)
+
+
 def _coverage(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
@@ -227,6 +233,7 @@ SUBCOMMANDS = (
     Subcommand("new", _new, "ui.cli.project_commands:new"),
     Subcommand("import", _import, "ui.cli.project_commands:import_rows"),
     Subcommand("check", _check, "ui.cli.check_commands:check"),
+    Subcommand("rescue", _rescue, "ui.cli.rescue_command:rescue"),
     Subcommand("coverage", _coverage, "ui.cli.coverage_command:coverage"),
     Subcommand("compare", _compare, "ui.cli.compare_command:compare"),
     Subcommand("own", _own, "ui.cli.check_commands:own"),

@@ -1,11 +1,14 @@
 """The open project: every edit goes through here to the disk, and can be undone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from mapper.edit import Edit, editor
-from mapper.project import Changes, Project
+from mapper.project import Changes, Project, changes_between
+from mapper.store.merging import carried
 from mapper.store.store import Store
 
 
@@ -60,42 +63,65 @@ class Document(QObject):
         Raises
         ------
         InputError
-            The edit makes no sense, or ``read_only``: the file cannot be written. Nothing has changed then.
+            The edit makes no sense, ``read_only``: the file cannot be written, or ``changed_meanwhile``: another
+            program has changed the same. Nothing of it is done then.
         """
         before = self.project
-        changes = self.store.write(edit, self._who)
-        if not changes.parts:
-            return changes
-        self._done.append(_Step(before, self.project, edit))
-        self._undone.clear()
-        self.changed.emit(changes)
-        return changes
+
+        def seen(project: Project) -> Project:
+            nonlocal before  # others may have written since
+            before = project
+            return edit(project)
+
+        with self._telling() as told:
+            told.append(self.store.write(Edit(edit.code, seen, edit.values), self._who))
+            if self.project is not before:
+                self._done.append(_Step(before, self.project, edit))
+                self._undone.clear()
+        return told[0]
 
     def undo(self) -> Changes:
-        """Take the last edit back; nothing where there is none. InputError ``read_only``."""
-        if not self._done:
-            return Changes(frozenset())
-        step = self._done[-1]
-        changes = self.store.write(_marked("undone", step), self._who)
-        self._undone.append(self._done.pop())
-        self.changed.emit(changes)
-        return changes
+        """Take the last edit back; nothing where there is none. InputError as in :meth:`do`."""
+        return self._back("undone", self._done, self._undone)
 
     def redo(self) -> Changes:
-        """Do the edit that was last taken back again; nothing where there is none. InputError ``read_only``."""
-        if not self._undone:
+        """Do the edit that was last taken back again; nothing where there is none. InputError as in :meth:`do`."""
+        return self._back("redone", self._undone, self._done)
+
+    def _back(self, code: str, steps: list[_Step], others: list[_Step]) -> Changes:
+        if not steps:
             return Changes(frozenset())
-        step = self._undone[-1]
-        changes = self.store.write(_marked("redone", step), self._who)
-        self._done.append(self._undone.pop())
-        self.changed.emit(changes)
-        return changes
+        with self._telling() as told:
+            told.append(self.store.write(_marked(code, steps[-1]), self._who))
+            others.append(steps.pop())
+        return told[0]
+
+    def refresh(self) -> Changes:
+        """Take in what other programs have written since, and tell. InputError as of ``Store.refresh``."""
+        with self._telling() as told:
+            told.append(self.store.refresh())
+        return told[0]
+
+    @contextmanager
+    def _telling(self) -> Iterator[list[Changes]]:
+        """Tell what has changed when the block ends; where it fails, what others have written may have come in."""
+        before, told = self.project, list[Changes]()
+        try:
+            yield told
+        finally:
+            changes = told[0] if told else changes_between(before, self.project)
+            if changes.parts:
+                self.changed.emit(changes)
 
     def close(self) -> None:
         self.store.close()
 
 
 def _marked(code: str, step: _Step) -> Edit:
-    """The change log's word for an undo or a redo of a step."""
-    target = step.before if code == "undone" else step.after
-    return Edit(code, lambda _: target, {"edit": step.edit.code, **step.edit.values})
+    """An undo or a redo of a step, under the change log's word for it; what others have done since stays."""
+    origin, target = (step.after, step.before) if code == "undone" else (step.before, step.after)
+
+    def change(project: Project) -> Project:
+        return target if project is origin else carried(project, origin, target)
+
+    return Edit(code, change, {"edit": step.edit.code, **step.edit.values})

@@ -7,10 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from mapper.store.copies_of_days import DAYS, WEEKS
 from ui.language.language import language_of_system
 from ui.language.messages import LANGUAGES
 
 _MOST_RECENT = 6
+_MOST_DIGITS = 4
 
 
 class Settings:
@@ -89,6 +91,18 @@ class Settings:
     @backgrounds.setter
     def backgrounds(self, backgrounds: list[Any]) -> None:
         self._values.setValue("backgrounds", json.dumps(backgrounds, ensure_ascii=False))
+
+    @property
+    def copies(self) -> tuple[int, int]:
+        """Of how many days, and of how many weeks, copies of a project are kept beside it; 0 of both for none."""
+        kept = [str(self._values.value(f"copies/{name}", usual)) for name, usual in (("days", DAYS), ("weeks", WEEKS))]
+        days, weeks = (int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else 0 for text in kept)
+        return days, weeks
+
+    @copies.setter
+    def copies(self, copies: tuple[int, int]) -> None:
+        for name, count in zip(("days", "weeks"), copies, strict=True):
+            self._values.setValue(f"copies/{name}", count)
 
     def save(self) -> None:
         self._values.sync()

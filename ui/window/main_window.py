@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
+from mapper.project import Changes
 from mapper.store.store import Store
 from ui.language.language import Language
 from ui.language.messages import LANGUAGES, caption
@@ -28,6 +29,7 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import views
 from ui.window.actions import ACTIONS
+from ui.window.care import look_after
 from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
 from ui.window.opening import read_project
@@ -147,13 +149,32 @@ class MainWindow(QMainWindow):
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Do something; an InputError becomes one sentence over the page. Tells whether it worked."""
+        self.notice.hide()
         try:
             action()
         except InputError as error:
             self.tell_error(error)
             return False
-        self.notice.hide()
         return True
+
+    def look_again(self) -> None:
+        """Take in what other programs have written to the open project since it was last looked at."""
+        if self.workspace is not None:
+            try:
+                self.workspace.document.refresh()
+            except InputError as error:
+                if error.code != "project_busy":  # whoever is writing has not finished: next time
+                    self.tell_error(error)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's own name
+        """Whoever comes back to the window may have edited the file elsewhere."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.look_again()
+
+    def _tell_others(self, changes: Changes) -> None:
+        if changes.others:
+            self.notice.tell(self.say("notice.others", rows=changes.others), trouble=False)
 
     def open_project(self, path: Path, told: Sequence[str] = ()) -> None:
         """Read a project and show it in place of the one open now; where that fails, the one open now stays.
@@ -203,6 +224,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
         document.changed.connect(self._show_state)
+        document.changed.connect(self._tell_others)
         workspace = self.workspace
         workspace.map.first_drawn.connect(self.grown)
         self._counting = True
@@ -214,6 +236,10 @@ class MainWindow(QMainWindow):
         workspace.map.names_hidden.connect(self.status.show_hidden_names)
         workspace.map.setFocus()
         self._show_state()
+        self.status.show_copy("")
+        look_after(self, store, self.status.show_copy)
+        if document.project.set_aside:
+            self.notice.tell(self.say("notice.set_aside", cells=len(document.project.set_aside)))
 
     def close_project(self) -> None:
         """Back to the welcome page; everything is on disk already."""

@@ -24,7 +24,7 @@ class StatusLine(QStatusBar):
         self.say = say
         self.setSizeGripEnabled(False)
         self.place, self.scale, self.names, self.crs, self.saved = (label() for _ in range(5))
-        self._hidden = 0
+        self._hidden, self._copy = 0, ""
         for words, width_px in ((self.place, 176), (self.scale, 96), (self.names, 0), (self.crs, 0), (self.saved, 0)):
             words.setMinimumWidth(width_px)
             self.addWidget(words)
@@ -85,6 +85,11 @@ class StatusLine(QStatusBar):
             self.crs.setText(sentence(crs_told(document.project.about.map_crs), self.say))
             self.saved.setText(self._saved_words(document))
 
+    def show_copy(self, place: str) -> None:
+        """Where the copy of today lies; nothing where there is none."""
+        self._copy = place
+        self.saved.setToolTip(self.say("window.copy_of_day", path=place) if place else "")
+
     def _saved_words(self, document: Document) -> str:
         if document.store.read_only:
             return self.say("status.read_only")
@@ -99,5 +104,6 @@ class StatusLine(QStatusBar):
     def _retranslate(self) -> None:
         self._tell_work()
         self.show_hidden_names(self._hidden)
+        self.show_copy(self._copy)
         self._cancel.setText(self.say("window.cancel"))
         self._bar.setAccessibleName(self.say("status.progress"))

@@ -14,10 +14,11 @@ from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mapper import schema
 from mapper.errors import InputError
+from mapper.files.former_files import part_from_former
 from mapper.files.sqlite_files import connect
 from mapper.store.geopackage.database_errors import plain_errors
 
@@ -42,13 +43,14 @@ class Columns(NamedTuple):
 
     ``lists`` has one JSON list for the whole-number key and each column that is no fraction; times have no zone, and
     a missing one is :data:`NO_TIME`. JSON has no room for the last bit of fractions: they are a JSON list of whole
-    millionths where they are such, else as they are.
+    millionths where they are such, else as they are. ``doubtful`` names columns whose cells are to be read one by one.
     """
 
     table: str
     rows: int
     lists: tuple[str | None, ...]
     fractions: tuple[str | list[float | None] | None, ...]
+    doubtful: frozenset[str] = frozenset()
 
 
 class Blobs(NamedTuple):
@@ -59,22 +61,32 @@ class Blobs(NamedTuple):
     bytes: bytes | None
 
 
-class Head(NamedTuple):
-    """What stands beside the tables: settings by name, and the number of the last change."""
+Settings = dict[str, str]  # what stands beside the tables, by name
 
-    settings: dict[str, str]
-    last_change: int
+
+class OpenFile(NamedTuple):
+    """The file that was read, still open and in no transaction, so that it can be told whether it is the same since.
+
+    ``version`` is SQLite's data version: another number as soon as anybody else has written. ``stamp`` is
+    :func:`file_stamp`.
+    """
+
+    connection: sqlite3.Connection
+    version: int
+    stamp: tuple[int, int, int, int]
 
 
 class Rows:
     """All that a project file holds at one moment, read by a thread of its own from now on.
 
     Whoever wants it takes :meth:`head` and then goes through :meth:`parts`, once; what went wrong is raised there.
+    Then :meth:`file` is the file that was read; else :meth:`drop` lets go of it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read: SimpleQueue[Head | Columns | Blobs | Exception | None] = SimpleQueue()
+        self._file: OpenFile | None = None
+        self._read: SimpleQueue[Settings | Columns | Blobs | Exception | None] = SimpleQueue()
         self._unwanted = Event()
         self._thread = Thread(target=self._run, name="rows of a file", daemon=True)
         self._thread.start()
@@ -83,8 +95,16 @@ class Rows:
         """Read no further, and let go of the file."""
         self._unwanted.set()
         self._thread.join()
+        if self._file is not None:
+            self._file.connection.close()
 
-    def head(self) -> Head:
+    def file(self) -> OpenFile:
+        """The file that was read, once all parts are; whoever takes it closes it."""
+        self._thread.join()
+        assert self._file is not None
+        return self._file
+
+    def head(self) -> Settings:
         """What is read first.
 
         Raises
@@ -93,16 +113,16 @@ class Rows:
             ``not_a_project``: a table or column is missing. ``project_busy``: another program keeps writing.
         """
         found = self._next()
-        assert isinstance(found, Head)
+        assert isinstance(found, dict)
         return found
 
     def parts(self) -> Iterator[Columns | Blobs]:
         """Every table's columns and then its geometry, by whole-number key; tables without rows are passed over."""
         while (found := self._next()) is not None:
-            assert not isinstance(found, Head)
+            assert not isinstance(found, dict)
             yield found
 
-    def _next(self) -> Head | Columns | Blobs | None:
+    def _next(self) -> Settings | Columns | Blobs | None:
         found = self._read.get()
         if isinstance(found, Exception):
             with plain_errors(self._path):
@@ -113,19 +133,37 @@ class Rows:
         try:
             if not self._path.is_file():  # opening a pipe would wait for whoever writes into it
                 raise InputError("file_missing", path=str(self._path))
-            with closing(connect(self._path, "ro" if is_read_only(self._path) else "rw")) as source:
-                source.execute("BEGIN")  # who writes meanwhile waits
-                _require_tables(source, self._path)
-                settings = dict(source.execute("SELECT name, value FROM project_settings").fetchall())
-                last = source.execute(f"SELECT coalesce(max({KEY_ID}), 0) FROM change_log").fetchone()[0]
-                self._read.put(Head(settings, int(last)))
-                for part in _all(source):
-                    self._read.put(part)
-                    if self._unwanted.is_set():
-                        return
-            self._read.put(None)
+            part_from_former(self._path)
+            read_only = is_read_only(self._path)
+            source = connect(self._path, "ro" if read_only else "rw", one_thread=False)
+            try:
+                self._read_all(source)
+            except BaseException:
+                source.close()
+                raise
         except Exception as error:  # told to whoever takes what was read
             self._read.put(error)
+
+    def _read_all(self, source: sqlite3.Connection) -> None:
+        source.execute("BEGIN")  # who writes meanwhile waits
+        _require_tables(source, self._path)
+        settings = dict(source.execute("SELECT name, value FROM project_settings").fetchall())
+        version = source.execute("PRAGMA data_version").fetchone()[0]
+        stamp = file_stamp(self._path)
+        self._read.put(settings)
+        for part in _all(source, self._path):
+            self._read.put(part)
+            if self._unwanted.is_set():
+                break
+        source.execute("COMMIT")
+        self._file = OpenFile(source, version, stamp)
+        self._read.put(None)
+
+
+def file_stamp(path: Path) -> tuple[int, int, int, int]:
+    """What tells one file from another at the same path, and from itself once written: device, number, length, time."""
+    told = path.stat()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns
 
 
 def is_read_only(path: Path) -> bool:
@@ -147,14 +185,22 @@ def format_version(path: Path, read_only: bool) -> int:
             is None
         ):
             raise InputError("not_a_project", path=str(path))
-        return int(source.execute("SELECT coalesce(max(version), 0) FROM project_settings").fetchone()[0])
+        found = source.execute("SELECT coalesce(max(version), 0) FROM project_settings").fetchone()[0]
+        if not isinstance(found, int):
+            raise InputError("not_a_project", path=str(path))
+        return found
 
 
 def _require_tables(source: sqlite3.Connection, path: Path) -> None:
-    """Nothing, where every table is one. InputError ``not_a_project``: a view may count for ever."""
+    """Nothing, where every table is one.
+
+    InputError ``not_a_project``: a view may count for ever; ``project_incomplete``: there is no change log.
+    """
     views = {name for (name,) in source.execute("SELECT lower(name) FROM sqlite_master WHERE type = 'view'")}
     if views & {*schema.TABLES, "project_settings", "change_log"}:
         raise InputError("not_a_project", path=str(path))
+    if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'change_log' AND type = 'table'").fetchone() is None:
+        raise InputError("project_incomplete", path=str(path), table="change_log", column=KEY_ID)
 
 
 def columns_of(name: str) -> tuple[list[str], list[str]]:
@@ -164,22 +210,78 @@ def columns_of(name: str) -> tuple[list[str], list[str]]:
     return [c for c in (table.key.name, *table.column_names) if c not in fractions], fractions
 
 
-def _all(source: sqlite3.Connection) -> Iterator[Columns | Blobs]:
+def _all(source: sqlite3.Connection, path: Path) -> Iterator[Columns | Blobs]:
     for name, table in schema.TABLES.items():
-        listed, fractions = columns_of(name)
-        # Most columns of most tables hold nothing; that need not be told a thousand times. By no index: by the key.
-        # In brackets: between quotation marks SQLite takes an unknown name for a text.
-        lists = [f"CASE WHEN count([{c}]) THEN json_group_array({_plain(name, c)}) END" for c in (KEY_ID, *listed)]
-        lists += [_MILLIONTHS.format(c=c) for c in fractions]
-        count, *found = source.execute(f"SELECT count(*), {', '.join(lists)} FROM {name} NOT INDEXED").fetchone()
-        if not count:
+        untyped = _untyped(source, name, path)
+        found = _columns(source, name)
+        if found is None:
             continue
-        for at, column in enumerate(fractions, start=1 + len(listed)):
-            if found[at] == _OTHERS:
-                found[at] = [value for (value,) in source.execute(f"SELECT [{column}] FROM {name} NOT INDEXED")]
-        yield Columns(name, count, tuple(found[: 1 + len(listed)]), tuple(found[1 + len(listed) :]))
+        yield found._replace(doubtful=found.doubtful | untyped)
         if table.geometry is not None:
             yield from _blobs(source, name, _POINTS_AT_ONCE if table.geometry == "point" else _SHAPES_AT_ONCE)
+
+
+def _untyped(source: sqlite3.Connection, name: str, path: Path) -> frozenset[str]:
+    """Columns of texts that another program has made anew without their type: there SQLite takes numbers as well.
+
+    Raises
+    ------
+    InputError
+        ``project_incomplete``: a table or a column is missing, or its whole-number key is none any more.
+    """
+    table = schema.TABLES[name]
+    there = {row[1]: row for row in source.execute(f"PRAGMA table_info({name})")}
+    for column in (KEY_ID, *([] if table.geometry is None else [GEOMETRY]), table.key.name, *table.column_names):
+        if column not in there or (column == KEY_ID and (there[column][2].upper(), there[column][5]) != ("INTEGER", 1)):
+            raise InputError("project_incomplete", path=str(path), table=name, column=column)
+    texts = (c.name for c in (table.key, *table.columns) if schema.DTYPES[c.kind] == "str")
+    return frozenset(c for c in texts if not any(word in there[c][2].upper() for word in ("CHAR", "CLOB", "TEXT")))
+
+
+def _columns(source: sqlite3.Connection, name: str) -> Columns | None:
+    """A table's columns; None where it has no rows."""
+    listed, fractions = columns_of(name)
+    # Most columns of most tables hold nothing; that need not be told a thousand times. By no index: by the key.
+    # In brackets: between quotation marks SQLite takes an unknown name for a text.
+    lists = [f"CASE WHEN count([{c}]) THEN json_group_array({_plain(name, c)}) END" for c in (KEY_ID, *listed)]
+    lists += [_MILLIONTHS.format(c=c) for c in fractions]
+    try:
+        count, *found = source.execute(f"SELECT count(*), {', '.join(lists)} FROM {name} NOT INDEXED").fetchone()
+    except sqlite3.OperationalError as error:
+        # JSON has no bytes, and Python no text that is no UTF-8; whatever else is wrong is no matter of a cell.
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF != sqlite3.SQLITE_ERROR:
+            raise
+        count, numbers = source.execute(
+            f"SELECT count(*), json_group_array({KEY_ID}) FROM {name} NOT INDEXED"
+        ).fetchone()
+        nothing = (None,) * len(listed)
+        return Columns(name, count, (numbers, *nothing), (None,) * len(fractions), frozenset((*listed, *fractions)))
+    if not count:
+        return None
+    for at, column in enumerate(fractions, start=1 + len(listed)):
+        if found[at] == _OTHERS:
+            found[at] = [value for (value,) in source.execute(f"SELECT [{column}] FROM {name} NOT INDEXED")]
+    return Columns(name, count, tuple(found[: 1 + len(listed)]), tuple(found[1 + len(listed) :]))
+
+
+def cells_of(source: sqlite3.Connection, name: str, column: str) -> list[Any]:
+    """One column's cells as they are, in the order of the whole-number key; a text that is no UTF-8 as its bytes."""
+    source.text_factory = _text
+    try:
+        return [value for (value,) in source.execute(f"SELECT [{column}] FROM {name} NOT INDEXED ORDER BY {KEY_ID}")]
+    finally:
+        source.text_factory = str
+
+
+class Undecodable(bytes):
+    """A text of a file that is no UTF-8."""
+
+
+def _text(content: bytes) -> str | Undecodable:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return Undecodable(content)
 
 
 def _plain(table: str, column: str) -> str:

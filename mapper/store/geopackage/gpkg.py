@@ -15,6 +15,7 @@ Shapes = npt.NDArray[np.object_]
 APPLICATION_ID = 0x47504B47  # "GPKG"
 USER_VERSION = 10300
 SRS_ID = 4326
+SRS_IDS = (4326, 4490)  # CGCS2000 degrees count as the same
 _NO_ENVELOPE, _ENVELOPE = 0b0001, 0b0011  # little-endian; without and with minx, maxx, miny, maxy
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 
@@ -139,6 +140,26 @@ def body_at(blob: bytes) -> int:
     return 8 + _ENVELOPE_BYTES[blob[3] >> 1 & 0b111]
 
 
+def is_plain_head(blob: bytes) -> bool:
+    """Whether bytes begin as the geometry of a GeoPackage, of no extended kind."""
+    return blob[:3] == b"GP\0" and not blob[3] >> 5 & 1 and blob[3] >> 1 & 0b111 < len(_ENVELOPE_BYTES)
+
+
+def are_ours(blob: bytes, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> bool:
+    """Whether all geometries that begin and end there are little-endian, of no extended kind, and in our degrees."""
+    if not len(starts):
+        return True
+    if (stops - starts < 8 + 5).any() or stops[-1] != len(blob):
+        return False
+    heads = np.frombuffer(blob, dtype=np.uint8)[starts[:, None] + np.arange(8)]
+    srs = np.ascontiguousarray(heads[:, 4:]).view("<i4")[:, 0]
+    plain = (heads[:, :3] == np.frombuffer(b"GP\0", dtype=np.uint8)).all() and not (heads[:, 3] & 0b100000).any()
+    envelopes = heads[:, 3] >> 1 & 0b111
+    return bool(
+        plain and (heads[:, 3] & 1).all() and (envelopes < len(_ENVELOPE_BYTES)).all() and np.isin(srs, SRS_IDS).all()
+    )
+
+
 def bodies(blob: bytes, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Where the WKB of geometries begins whose GeoPackage blobs begin at ``starts``.
 
@@ -155,17 +176,18 @@ def bodies(blob: bytes, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.asarray(starts + np.where(ours & multi, 9, 0), dtype=np.int64)
 
 
-def _bound(position: int, axis: int) -> Callable[[bytes | None], float | None]:
+def _bound(position: int, axis: int) -> Callable[[Any], float | None]:
     """A function from a blob to one of its bounds: ``position`` in the envelope, or the point's x or y."""
 
-    def bound(blob: bytes | None) -> float | None:
-        if blob is None:
-            return None
-        at = body_at(blob)
-        if at > 8:
-            return float(struct.unpack_from("<d", blob, 8 + 8 * position)[0])
-        order = "<" if blob[at] == 1 else ">"
-        return float(struct.unpack_from(order + "d", blob, at + 5 + 8 * axis)[0])
+    def bound(blob: Any) -> float | None:
+        try:
+            at = body_at(blob)
+            if at > 8:
+                return float(struct.unpack_from("<d", blob, 8 + 8 * position)[0])
+            order = "<" if blob[at] == 1 else ">"
+            return float(struct.unpack_from(order + "d", blob, at + 5 + 8 * axis)[0])
+        except (struct.error, IndexError, TypeError):
+            return None  # missing, or no shape
 
     return bound
 
@@ -174,6 +196,11 @@ def add_functions(connection: Connection) -> None:
     """The functions that the index's triggers call; they must be there before anything is written."""
     for name, position, axis in (("ST_MinX", 0, 0), ("ST_MaxX", 1, 0), ("ST_MinY", 2, 1), ("ST_MaxY", 3, 1)):
         connection.create_function(name, 1, _bound(position, axis), deterministic=True)
-    connection.create_function(
-        "ST_IsEmpty", 1, lambda blob: None if blob is None else blob[3] >> 4 & 1, deterministic=True
-    )
+    connection.create_function("ST_IsEmpty", 1, _is_empty, deterministic=True)
+
+
+def _is_empty(blob: Any) -> int | None:
+    """Whether a shape is empty; what is none has nothing to index either."""
+    if blob is None:
+        return None
+    return blob[3] >> 4 & 1 if isinstance(blob, bytes) and len(blob) > 8 + 5 else 1

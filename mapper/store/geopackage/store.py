@@ -6,8 +6,10 @@ acknowledged.
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +17,29 @@ import pandas as pd
 
 from mapper.edit import Edit
 from mapper.errors import InputError
-from mapper.files.sqlite_files import replaceable
+from mapper.files.drafts import clear_drafts
+from mapper.files.former_files import part_from_former
+from mapper.files.sqlite_files import connect, replaceable
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Changes, Project, changes_between
+from mapper.store.copies_of_days import copy_of_day
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
+    OpenFile,
     Rows,
+    file_stamp,
     format_version,
     is_read_only,
 )
 from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.reading import Held, read_project
+from mapper.store.merging import believed, changed_meanwhile, clashes, gone, rows_between, with_same_parts
 
 if TYPE_CHECKING:
-    from mapper.store.geopackage.writing import Writer
+    from mapper.store.geopackage.writer import Writer
+
+_MOST_FAULTS = 10  # of a damaged file that are told
+_MOST_READINGS = 3  # of a file that another program keeps writing, before an edit is refused
 
 
 def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) -> None:
@@ -50,6 +61,7 @@ def create(path: Path, project: Project, kept: Mapping[str, str] | None = None) 
         fill_new(draft, path, project, kept)
         require_whole(draft, path, project, kept)
         with plain_errors(path, writing=True):
+            part_from_former(path)
             until_placed.enter_context(replaceable(path))
 
 
@@ -69,6 +81,9 @@ def open_store(
     """
     require_filled(path)
     read_only = is_read_only(path)
+    if not read_only:
+        clear_drafts(path.parent)
+        part_from_former(path)
     version = format_version(path, read_only)
     if not 0 < version <= FORMAT_VERSION:
         raise InputError("project_newer" if version else "not_a_project", path=str(path), version=version)
@@ -117,23 +132,58 @@ class GeoPackageStore:
 
     @property
     def _file(self) -> "Writer":
-        """Opened when it is first needed: the first map comes sooner without it."""
-        from mapper.store.geopackage.writing import Writer
+        """Made when it is first needed: the first map comes sooner without it."""
+        from mapper.store.geopackage.writer import Writer
 
         if self._writer is None:
-            self._writer = Writer(self.path, self.read_only, self._held.numbers, self._held.last_change)
+            self._writer = Writer(self.path, self.read_only, self._held.numbers, self._held.file)
         return self._writer
 
     def write(self, edit: Edit, who: str) -> Changes:
         """Row differences and a line of the change log in one transaction; see ``Store.write``."""
         if self.read_only:
             raise InputError("read_only", path=str(self.path))
-        before, after = self.project, edit(self.project)
-        changes = changes_between(before, after)
-        if changes.parts:
-            self._file.write(before, after, edit, who)
-            self.project = after
-        return changes
+        base = self.project
+        for _ in range(_MOST_READINGS):
+            self.refresh()
+            theirs = self.project
+            try:
+                after = believed(theirs, edit(theirs))
+            except LookupError as error:
+                if found := gone(base, theirs):  # the row that is to be changed
+                    raise changed_meanwhile(found) from error
+                raise
+            if found := clashes(base, theirs, after):
+                raise changed_meanwhile(found)
+            if not changes_between(theirs, after).parts:
+                return changes_between(base, theirs)
+            if self._file.write(theirs, after, edit, who):
+                self._now_ours()
+                self.project = after
+                others = rows_between(base, theirs)
+                return Changes(changes_between(base, after).parts, others)
+        raise InputError("project_busy", path=str(self.path))
+
+    def refresh(self) -> Changes:
+        """Take in what others have written since; see ``Store.refresh``."""
+        if self._held.file is None or not _is_outdated(self.path, self._held.file):
+            return Changes(frozenset())
+        base = self.project
+        held = read_project(self.path)
+        self.close()
+        # A row that went keeps its number, and a part that is the same stays the same object.
+        numbers = {
+            name: pd.concat([old[~old.index.isin(held.numbers[name].index)], held.numbers[name]])
+            for name, old in self._held.numbers.items()
+        }
+        self._held, self._kept = held._replace(numbers=numbers), dict(held.kept)
+        self.project = with_same_parts(held.project, base)
+        return Changes(changes_between(base, self.project).parts, rows_between(base, self.project))
+
+    def _now_ours(self) -> None:
+        """What we have just written is no change of somebody else's."""
+        if self._held.file is not None:
+            self._held = self._held._replace(file=self._held.file._replace(stamp=file_stamp(self.path)))
 
     def change_log(self) -> pd.DataFrame:
         return self._file.change_log()
@@ -148,11 +198,53 @@ class GeoPackageStore:
         text = json.dumps(value, ensure_ascii=False)
         if not self.read_only and self._kept.get(name) != text:
             self._file.keep(name, text)
+            self._now_ours()
             self._kept[name] = text
 
     def copy_to(self, path: Path) -> None:
         create(path, self.project, dict(self._kept))
 
+    def faults(self) -> tuple[str, ...]:
+        try:
+            with closing(connect(self.path, "ro")) as source:
+                found = [str(text) for (text,) in source.execute(f"PRAGMA quick_check({_MOST_FAULTS})")]
+        except sqlite3.DatabaseError as error:
+            return () if "locked" in str(error) else (str(error),)
+        return () if found == ["ok"] else tuple(found)
+
+    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+        if self.read_only:
+            return None
+        copy = copy_of_day(self.path, today, days, weeks)
+        return None if copy is None else str(copy)
+
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
+            self._writer = None
+        if self._held.file is not None:
+            self._held.file.connection.close()
+
+
+def _is_outdated(path: Path, file: OpenFile) -> bool:
+    """Whether somebody else has written to a file since it was read.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``; ``project_replaced``: another file stands there now; ``project_newer``: a newer version has
+        brought it up; ``project_busy``.
+    """
+    try:
+        stamp = file_stamp(path)
+    except OSError as error:
+        raise InputError("file_missing", path=str(path)) from error
+    if stamp[:2] != file.stamp[:2]:
+        raise InputError("project_replaced", path=str(path))
+    with plain_errors(path):
+        if (stamp, file.connection.execute("PRAGMA data_version").fetchone()[0]) == (file.stamp, file.version):
+            return False
+    version = format_version(path, read_only=True)
+    if version != FORMAT_VERSION:
+        raise InputError("project_newer", path=str(path), version=version)
+    return True

@@ -1,6 +1,6 @@
 """The project's tables as SQLAlchemy Core tables, made from the schema, and frames as rows for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,8 @@ import shapely
 import sqlalchemy as sa
 
 from mapper import schema
+from mapper.set_aside import SetAside
+from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID
 
@@ -76,8 +78,11 @@ def column_names(name: str) -> list[str]:
     return [table.key.name, *table.column_names, *([] if table.geometry is None else [GEOMETRY])]
 
 
-def rows(name: str, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """A frame's rows as the values that are stored, in the order of :func:`column_names`."""
+def rows(name: str, frame: pd.DataFrame, set_aside: Iterable[SetAside] = ()) -> list[tuple[Any, ...]]:
+    """A frame's rows as the values that are stored, in the order of :func:`column_names`.
+
+    Cells that are set aside are what they are in the file.
+    """
     table = schema.TABLES[name]
     columns: list[Sequence[Any]] = [frame.index.tolist()]
     for column in table.columns:
@@ -92,6 +97,11 @@ def rows(name: str, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
         columns.append(values.astype(object).where(values.notna(), None).tolist())
     if table.geometry is not None:
         columns.append(gpkg.blobs(np.asarray(frame.geometry.array, dtype=object), multi=table.geometry != "point"))
+    at = {column: place for place, column in enumerate((table.key.name, *table.column_names, SHAPES))}
+    for cell in set_aside:
+        if cell.table == name and cell.key in frame.index:
+            values = columns[at[cell.column]] = list(columns[at[cell.column]])
+            values[frame.index.get_loc(cell.key)] = cell.value
     return list(zip(*columns, strict=True))
 
 

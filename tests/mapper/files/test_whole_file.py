@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mapper.errors import InputError
-from mapper.files.whole_file import draft_of, write_whole
+from mapper.files.whole_file import draft_of, whole_folder, write_whole
 
 
 def test_it_takes_the_old_files_place_and_leaves_nothing_beside(tmp_path: Path) -> None:
@@ -32,3 +32,29 @@ def test_a_folder_or_a_place_that_is_not_there_is_refused(tmp_path: Path) -> Non
         write_whole(tmp_path, b"")
     with pytest.raises(InputError, match="cannot_write"):
         write_whole(tmp_path / "no" / "file", b"")
+
+
+def half_written(folder: Path) -> None:
+    (folder / "raw").mkdir()
+    (folder / "raw" / "half").write_text("x", "utf-8")
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("before", ["missing", "empty", "filled"])
+def test_a_folder_that_was_new_or_empty_is_so_again_after_a_failure(before: str, tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    if before != "missing":
+        folder.mkdir(parents=True)
+    if before == "filled":
+        (folder / "theirs").write_text("x", "utf-8")
+    with pytest.raises(ZeroDivisionError), whole_folder(folder):
+        half_written(folder)
+    assert folder.exists() == (before != "missing")
+    assert (tmp_path / "a").exists() == (before != "missing")
+    if before == "empty":
+        assert list(folder.iterdir()) == []
+    if before == "filled":
+        assert (folder / "theirs").read_text("utf-8") == "x"
+    with whole_folder(folder):
+        (folder / "done").touch()
+    assert (folder / "done").exists()

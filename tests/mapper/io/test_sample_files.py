@@ -11,7 +11,7 @@ from mapper.io.new_project import new_project
 from mapper.io.reading import Reading, read_communities, read_stations, read_table
 from mapper.project import Project
 from sample_data.district import district
-from sample_data.raw_files import OLD_NAME, write_raw
+from sample_data.raw_files import OLD_NAME, REGISTERS, write_raw
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,8 @@ def assert_same(reading: Reading, project: Project, except_for: tuple[str, ...] 
         ("absences", "民警花名册", {}, ()),
         ("outreach", "走访登记_含敏感列", {}, ()),
         ("reference_lines", "道路", {}, ()),
+        ("rectification_areas", "重点整治地区", {}, ()),
+        *((table, file, {}, ()) for table, file in REGISTERS.items()),
     ],
 )
 def test_registers_read_back_as_the_project(

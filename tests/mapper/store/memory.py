@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from mapper.project import Changes, Project, changes_between
 from mapper.store import store as stores
 from mapper.store.differences import differences
 from mapper.store.geopackage.tables import column_names, rows
+from mapper.store.merging import changed_meanwhile, clashes, rows_between
 
 
 @dataclass
@@ -35,26 +36,32 @@ class MemoryStore:
         self.place, self.name = place, place
         self.read_only = held.read_only
         self.project = held.project
-        self._held, self._read_changes = held, len(held.log)
+        self._held = held
 
     def write(self, edit: Edit, who: str) -> Changes:
         if self.read_only:
             raise InputError("read_only", path=self.place)
-        before, after = self.project, edit(self.project)
-        changes = changes_between(before, after)
-        if changes.parts:
-            if len(self._held.log) != self._read_changes:
-                raise InputError("project_changed", path=self.place)
+        base = self.project
+        self.refresh()
+        theirs = self.project
+        after = edit(theirs)
+        if found := clashes(base, theirs, after):
+            raise changed_meanwhile(found)
+        if changes_between(theirs, after).parts:
             line = {
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "who": who,
                 "code": edit.code,
                 "details": json.loads(json.dumps(dict(edit.values), default=str)),
-                "rows": json.loads(json.dumps(_changed_rows(before, after), default=bytes.hex)),
+                "rows": json.loads(json.dumps(_changed_rows(theirs, after), default=bytes.hex)),
             }
             self._held.project, self._held.log = after, [*self._held.log, line]
-            self.project, self._read_changes = after, len(self._held.log)
-        return changes
+            self.project = after
+        return Changes(changes_between(base, after).parts, rows_between(base, theirs))
+
+    def refresh(self) -> Changes:
+        base, self.project = self.project, self._held.project
+        return Changes(changes_between(base, self.project).parts, rows_between(base, self.project))
 
     def change_log(self) -> pd.DataFrame:
         index = pd.RangeIndex(1, len(self._held.log) + 1, name="change")
@@ -73,6 +80,12 @@ class MemoryStore:
         for name, text in self._held.kept.items():
             copy.keep(name, json.loads(text))
         copy.close()
+
+    def faults(self) -> tuple[str, ...]:
+        return ()
+
+    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+        return None
 
     def close(self) -> None:
         """Nothing to let go of."""

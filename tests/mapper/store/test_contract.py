@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from mapper.edit import Edit, drop_rows
+from mapper.edit import Edit, drop_rows, put_rows, require_row
 from mapper.edits.duties import assign, unassign
 from mapper.edits.rows import set_about
 from mapper.errors import InputError
@@ -185,16 +185,58 @@ def test_where_nothing_can_be_written_it_is_read(kind: Kind) -> None:
     store.close()
 
 
-def test_who_has_not_seen_the_last_change_is_refused(kind: Kind, store: Store) -> None:
+def test_what_another_has_written_since_is_taken_in_and_stays(kind: Kind, store: Store) -> None:
     other = kind.open()
     other.write(assign("o1", "u0-0", DAY), "乙")
-    before = store.project
-    with pytest.raises(InputError, match="project_changed"):
-        store.write(assign("o2", "u0-1", DAY), "甲")
-    assert store.project is before
+    changes = store.write(assign("o2", "u0-1", DAY), "甲")
+    assert (changes.parts, changes.others) == ({"duties"}, 1)
+    held = store.project.duties
+    assert held["officer_id"].tolist() == ["o1", "o2"]
+    assert held.index.is_unique
+    assert store.change_log()["who"].tolist() == ["乙", "甲"]
+    assert other.refresh().others == 1
+    assert not other.refresh().parts
+    assert_same(other.project, store.project)
+    assert_same(now(kind), store.project)
+    other.close()
+
+
+def renamed(key: str, **values: object) -> Edit:
+    def change(project: Project) -> Project:
+        require_row(project, "communities", key)
+        return put_rows(project, "communities", project.communities.loc[[key]].assign(**values))
+
+    return Edit("unit_changed", change)
+
+
+def test_cells_of_one_row_that_two_have_changed_are_both_kept(kind: Kind, store: Store) -> None:
+    other = kind.open()
+    other.write(renamed("u0-0", residents=77), "乙")
+    store.write(renamed("u0-0", name="新名"), "甲")
+    row = now(kind).communities.loc["u0-0"]
+    assert (row["name"], row["residents"]) == ("新名", 77)
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "code"),
+    [
+        (renamed("u0-0", name="乙名"), renamed("u0-0", name="甲名"), "changed_meanwhile"),
+        (renamed("u0-0", name="乙名"), Edit("x", lambda p: drop_rows(p, "communities", ["u0-0"])), "changed_meanwhile"),
+        (Edit("x", lambda p: drop_rows(p, "communities", ["u0-0"])), renamed("u0-0", name="甲名"), "row_unknown"),
+        (set_about(About("乙名")), set_about(About("甲名")), "changed_meanwhile"),
+    ],
+)
+def test_what_another_has_changed_is_never_taken_back(
+    theirs: Edit, ours: Edit, code: str, kind: Kind, store: Store
+) -> None:
+    other = kind.open()
+    other.write(theirs, "乙")
+    with pytest.raises(InputError, match=code):
+        store.write(ours, "甲")
+    assert_same(store.project, other.project)
     assert_same(now(kind), other.project)
     assert store.change_log()["who"].tolist() == ["乙"]
-    other.write(assign("o3", "u0-2", DAY), "乙")  # whoever has seen it goes on
     other.close()
 
 

@@ -140,3 +140,40 @@ print([name for name in sys.modules if name.startswith("PySide6")])
 """
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("word", ["", " "])
+def test_an_empty_word_opens_no_window(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--language", "en", word], lambda *_: pytest.fail("a window opens")) == 2
+    assert "neither a command" in capsys.readouterr().err
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="a device that is always full")
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_full_disk_behind_the_output_is_one_sentence(more: list[str], project: Path) -> None:
+    with FULL.open("w") as full:
+        command = [sys.executable, "-m", "ui", "--language", "en", "check", str(project), *more]
+        ran = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("Standard output cannot be written")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+SMALL = """
+import resource, sys
+from ui.__main__ import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))  # nothing larger can be written: a disk that fills up
+sys.exit(main(["--language", "en", "sample", sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file sizes to set")
+def test_a_folder_that_cannot_be_written_whole_is_cleared(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SMALL, str(tmp_path / "s")]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2, ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

@@ -110,3 +110,37 @@ def test_read_only_file_is_not_edited(document: Document) -> None:
     assert document.project is before
     assert not document.can_undo
     document.close()
+
+
+def test_undo_leaves_what_another_program_has_written_since(document: Document) -> None:
+    document.do(assign("P0", "u0-0", DAY))
+    other = open_store(Path(document.store.place))
+    other.write(assign("P1", "u0-1", DAY), "乙")
+    told: list[Changes] = []
+    document.changed.connect(told.append)
+    document.undo()
+    assert document.project.duties["officer_id"].tolist() == ["P1"]
+    assert (told[-1].parts, told[-1].others) == ({"duties"}, 1)
+    document.redo()
+    assert sorted(document.project.duties["officer_id"]) == ["P0", "P1"]
+    other.refresh()
+    other.write(unassign("P0", "u0-0", DAY), "乙")
+    with pytest.raises(InputError, match="changed_meanwhile"):
+        document.undo()
+    assert document.can_undo
+    assert_same(document.project, other.project)
+    other.close()
+    document.close()
+
+
+def test_what_another_program_writes_is_told_when_it_is_looked_at(document: Document) -> None:
+    told: list[Changes] = []
+    document.changed.connect(told.append)
+    document.refresh()
+    assert told == []
+    other = open_store(Path(document.store.place))
+    other.write(assign("P1", "u0-1", DAY), "乙")
+    other.close()
+    document.refresh()
+    assert [(changes.parts, changes.others) for changes in told] == [({"duties"}, 1)]
+    document.close()

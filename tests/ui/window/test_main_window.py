@@ -1,6 +1,7 @@
 """PointStacks, failing to open, remembering, and what every page needs."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mapper.backgrounds.background import Background
-from mapper.edits.duties import unassign
+from mapper.edits.duties import assign, unassign
 from mapper.edits.focus import remove_focus
+from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.store.geopackage.store import open_store
 from tests.ui.conftest import OpenWindow
@@ -217,3 +219,23 @@ def test_a_background_that_fails_later_is_told_once_and_by_nobody_who_has_gone(
     background = Background.from_json({"id": "b", "name": "b", "source": "b.mbtiles"})
     window.backgrounds.failed.emit(background, InputError("file_missing", path="b.mbtiles"))
     assert not window.notice.isVisible()
+
+
+def test_what_another_program_writes_is_taken_in_and_told(window: MainWindow, workspace: Workspace) -> None:
+    document = workspace.document
+    place = Path(document.store.place)
+    other = open_store(place)
+    title = other.project.about.title + "（改）"
+    other.write(set_about(replace(other.project.about, title=title)), "乙")
+    window.look_again()
+    assert document.project.about.title == title
+    assert window.say("notice.others", rows=1) == window.notice.words.text()
+    other.write(set_about(replace(other.project.about, title="又改")), "乙")
+    other.close()
+    officer, unit = document.project.officers.index[0], document.project.communities.index[-1]
+    window.attempt(lambda: document.do(assign(officer, unit, document.project.as_of)))
+    assert document.project.about.title == "又改"
+    assert window.notice.isVisibleTo(window)
+    place.rename(place.with_name("moved.gpkg"))
+    window.look_again()
+    assert str(place) in window.notice.words.text()

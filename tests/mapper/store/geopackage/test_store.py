@@ -100,17 +100,6 @@ def test_the_spatial_index_stays_true(path: Path) -> None:
     connection.close()
 
 
-def test_a_write_after_another_programs_write_is_refused(path: Path) -> None:
-    mine, theirs = open_store(path), open_store(path)
-    edit = assign("o1", "u0-0", DAY)
-    theirs.write(edit, "")
-    with pytest.raises(InputError, match="project_changed"):
-        mine.write(edit, "")
-    assert len(mine.change_log()) == 1
-    mine.close()
-    theirs.close()
-
-
 def test_create_over_an_old_file_replaces_it_whole(path: Path) -> None:
     create(path, Project())
     assert reopened(path).communities.empty

@@ -1,0 +1,67 @@
+"""Drafts: files that are being written beside the place that they are to take, and those that a killed program left.
+
+A draft's name tells which process writes it, so that what no process writes any more is found at the next start.
+"""
+
+import hashlib
+import os
+import re
+import sys
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+from socket import gethostname
+
+# A draft and, where it is an SQLite file, what SQLite keeps beside it. The place's own name may only lengthen it.
+_DRAFT = re.compile(r"\.([0-9a-f]{8})-([0-9]+)-[0-9a-f]{32}\.draft_*(-journal|-wal|-shm)?")
+# Drafts of programs before this naming, and of other machines on a shared folder, are left alone for so long.
+_UNKNOWN = re.compile(r"\.[0-9a-f]{32}\.draft_*(-journal|-wal|-shm)?")
+_LEFT_ALONE_S = 24 * 3600.0
+
+
+def draft_beside(path: Path) -> Path:
+    """A free name beside ``path``, as long as its own or longer, so that one that is too long fails early."""
+    name = f".{_machine()}-{os.getpid()}-{uuid.uuid4().hex}.draft"
+    return path.with_name(name.ljust(len(os.fsencode(path.name)), "_"))
+
+
+def clear_drafts(folder: Path) -> int:
+    """Remove drafts whose process is no more; how many files went. What cannot be removed stays, without a word."""
+    gone = 0
+    with suppress(OSError, ValueError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                if entry.name.startswith(".") and _is_left(entry):
+                    Path(entry.path).unlink()
+                    gone += 1
+    return gone
+
+
+def _is_left(entry: "os.DirEntry[str]") -> bool:
+    found = _DRAFT.fullmatch(entry.name)
+    if found is None and _UNKNOWN.fullmatch(entry.name) is None:
+        return False
+    if not entry.is_file(follow_symlinks=False):
+        return False
+    if found is not None and found.group(1) == _machine() and not _runs(int(found.group(2))):
+        return True
+    return time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_ALONE_S
+
+
+def _machine() -> str:
+    """A word that tells this machine from others that share a folder with it."""
+    return hashlib.sha256(gethostname().encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this machine still runs; one whose number another has by now counts as running."""
+    if sys.platform == "win32":  # a signal would end it there; a draft that is open cannot be removed anyway
+        return process == os.getpid()
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True

@@ -1,0 +1,218 @@
+"""Edits written to an open project file: only the cells that changed, in one transaction each."""
+
+import json
+import sqlite3
+import zlib
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from mapper import schema
+from mapper.edit import Edit
+from mapper.errors import InputError
+from mapper.files.limits import MOST_LOG_BYTES
+from mapper.files.packed import inflated
+from mapper.project import Project, changes_between
+from mapper.store.differences import GEOMETRY as SHAPES
+from mapper.store.differences import Differences, differences
+from mapper.store.geopackage.column_reader import GEOMETRY, KEPT, KEY_ID, OpenFile
+from mapper.store.geopackage.database import SETTINGS_PARTS, begun, engine_of, insert_rows, put_setting, put_settings
+from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, SQL_TABLES, column_names, extent, rows
+
+
+class Writer:
+    """The open file of one project, for its edits and its change log.
+
+    Parameters
+    ----------
+    file
+        What was read; None where that was a copy.
+    numbers
+        Each table's whole-number keys by the project's own. A row that went keeps its number, so that undo brings it
+        back to its old place where nobody else has taken it.
+    """
+
+    def __init__(self, path: Path, read_only: bool, numbers: Mapping[str, pd.Series], file: OpenFile | None) -> None:
+        self._path = path
+        self._engine = engine_of(path, read_only, None if file is None else file.connection)
+        self._version = None if file is None else file.version
+        # As read; by key as soon as the table is first written.
+        self._read_numbers = numbers
+        self._numbers: dict[str, dict[str, int]] = {}
+
+    def write(self, before: Project, after: Project, edit: Edit, who: str) -> bool:
+        """Row differences and a line of the change log, in one transaction; see ``Store.write`` for errors.
+
+        False, and nothing is written, where somebody else has written since the file was read.
+        """
+        try:
+            return self._write(before, after, edit, who)
+        except InputError as error:
+            if error.code != "project_busy":
+                # After a failed write (a full disk) SQLite puts the file right when it is next read: do that now.
+                with suppress(sa.exc.DatabaseError), self._engine.connect() as connection:
+                    connection.execute(sa.select(CHANGE_LOG.c[KEY_ID]).limit(1))
+            raise
+
+    def _write(self, before: Project, after: Project, edit: Edit, who: str) -> bool:
+        log: dict[str, Any] = {}
+        new_numbers: dict[str, dict[str, int]] = {}
+        with begun(self._engine, self._path) as connection:
+            if connection.exec_driver_sql("PRAGMA data_version").scalar_one() != self._version:
+                return False
+            _require_no_triggers(connection, self._path)
+            for name in (f.name for f in fields(Project) if changes_between(before, after).touch(f.name)):
+                if name in SQL_TABLES:
+                    new_numbers[name] = self._write_table(connection, name, before, after, log)
+                elif name in SETTINGS_PARTS:
+                    log[name] = {"before": getattr(before, name).as_json(), "after": getattr(after, name).as_json()}
+                    put_settings(connection, after, [name])
+            connection.execute(
+                sa.insert(CHANGE_LOG).values(
+                    at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+                    who=who,
+                    code=edit.code,
+                    details=json.dumps(dict(edit.values), ensure_ascii=False, default=str),
+                    rows=zlib.compress(json.dumps(log, ensure_ascii=False, default=bytes.hex).encode(), level=1),
+                )
+            )
+        self._bring_into_one_file()
+        for name, numbers in new_numbers.items():
+            self._known_numbers(name).update(numbers)
+        return True
+
+    def _bring_into_one_file(self) -> None:
+        """Where another program keeps the file in write-ahead mode: take the log into it, as far as it lets us."""
+        with suppress(sa.exc.DatabaseError, sqlite3.DatabaseError), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            if raw is not None and raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _known_numbers(self, name: str) -> dict[str, int]:
+        if name not in self._numbers:
+            self._numbers[name] = self._read_numbers[name].to_dict()
+        return self._numbers[name]
+
+    def _write_table(
+        self, connection: sa.Connection, name: str, before: Project, after: Project, log: dict[str, Any]
+    ) -> dict[str, int]:
+        """Write a table's differences and put them in the log; the numbers of rows that are new to the file."""
+        old_frame, new_frame = before.table(name), after.table(name)
+        found = differences(name, old_frame, new_frame)
+        if not found:
+            return {}
+        table, known = SQL_TABLES[name], self._known_numbers(name)
+        old, removed = (rows(name, old_frame.loc[keys], before.set_aside) for keys in (found.changed, found.removed))
+        new, added = (rows(name, new_frame.loc[keys], after.set_aside) for keys in (found.changed, found.added))
+        log[name] = {"columns": column_names(name), "before": old, "after": new, "removed": removed, "added": added}
+        itself = (
+            table.c[KEY_ID] == sa.bindparam("row_number"),
+            table.c[schema.TABLES[name].key.name] == sa.bindparam("row_key"),
+        )
+        if removed:
+            goes = [{"row_number": known[row[0]], "row_key": row[0]} for row in removed]
+            self._hit(connection, sa.delete(table).where(*itself), goes)
+        for columns, values in _by_columns(name, found, new).items():
+            statement = sa.update(table).where(*itself).values({c: sa.bindparam(f"new_{c}") for c in columns})
+            changed = [
+                {f"new_{c}": v for c, v in zip(columns, row[1:], strict=True)}
+                | {"row_number": known[row[0]], "row_key": row[0]}
+                for row in values
+            ]
+            self._hit(connection, statement, changed)
+        numbers = _free_numbers(connection, table, [row[0] for row in added], known)
+        insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
+        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
+        box = extent(new_frame) if schema.TABLES[name].geometry is not None else (None,) * 4
+        connection.exec_driver_sql(
+            "UPDATE gpkg_contents SET last_change = ?, min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+            (stamp, *box, name),
+        )
+        return numbers
+
+    def _hit(self, connection: sa.Connection, statement: Any, values: list[dict[str, Any]]) -> None:
+        """Do something to so many rows, each of which must be there. InputError ``written_otherwise``."""
+        if connection.execute(statement, values).rowcount != len(values):
+            raise InputError("written_otherwise", path=str(self._path))
+
+    def keep(self, name: str, text: str) -> None:
+        """How something is shown, as JSON; see ``Store.keep``."""
+        with begun(self._engine, self._path) as connection:
+            put_setting(connection, KEPT + name, text)
+
+    def change_log(self) -> pd.DataFrame:
+        """Every change, oldest first; see ``Store.change_log``."""
+        with begun(self._engine, self._path) as connection:
+            lines = connection.execute(sa.select(CHANGE_LOG).order_by(CHANGE_LOG.c[KEY_ID])).fetchall()
+        try:
+            details = [json.loads(line.details) for line in lines]
+            rows = [json.loads(inflated(line.rows, MOST_LOG_BYTES)) for line in lines]
+        except (ValueError, RecursionError) as error:
+            raise InputError("not_a_project", path=str(self._path)) from error
+        return pd.DataFrame(
+            {
+                "at": [line.at for line in lines],
+                "who": [line.who for line in lines],
+                "code": [line.code for line in lines],
+                "details": details,
+                "rows": rows,
+            },
+            index=pd.Index([line.fid for line in lines], name="change"),
+        )
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _by_columns(
+    name: str, found: Differences, new: list[tuple[Any, ...]]
+) -> dict[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The key and the changed values of each changed row, gathered by the columns that changed."""
+    names = column_names(name)
+    result: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row, differing in zip(new, found.columns_of_rows(), strict=True):
+        columns = [GEOMETRY if c == SHAPES else c for c in differing]
+        told = [at for at, c in enumerate(names) if c in columns]
+        result[tuple(names[at] for at in told)].append((row[0], *(row[at] for at in told)))
+    return result
+
+
+def _free_numbers(
+    connection: sa.Connection, table: sa.Table, keys: list[str], known: Mapping[str, int]
+) -> dict[str, int]:
+    """A whole-number key for each new row: the one that it had before, unless another row has taken it."""
+    if not keys:
+        return {}
+    taken = (
+        set(connection.execute(sa.select(table.c[KEY_ID])).scalars()) if any(key in known for key in keys) else set()
+    )
+    last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c[KEY_ID]), 0))).scalar_one()
+    following = max(last, max(known.values(), default=0)) + 1
+    numbers: dict[str, int] = {}
+    for key in keys:
+        number = known.get(key)
+        if number is None or number in taken:
+            number, following = following, following + 1
+        numbers[key] = number
+    return numbers
+
+
+def _require_no_triggers(connection: sa.Connection, path: Path) -> None:
+    """Nothing, where no other program has SQLite do more than is written. InputError ``project_trigger``.
+
+    Triggers that keep the spatial indexes are GeoPackage's own.
+    """
+    found = connection.exec_driver_sql(
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree!_%' ESCAPE '!'"
+    ).fetchall()
+    ours = {*SQL_TABLES, SETTINGS.name, CHANGE_LOG.name}
+    for name, table in found:
+        if table.lower() in ours:
+            raise InputError("project_trigger", path=str(path), trigger=name, table=table)

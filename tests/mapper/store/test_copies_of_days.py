@@ -1,0 +1,68 @@
+"""One copy a day beside the project: the last days, a day of each of the last weeks, and never on a full disk."""
+
+import os
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapper.edits.duties import assign
+from mapper.errors import InputError
+from mapper.store.copies_of_days import copy_of_day, folder_of, kept
+from mapper.store.store import create, open_store, read_project
+from tests.mapper.store.files import DAY, assert_same, district
+
+
+def test_a_copy_is_the_project_and_is_made_once_a_day_where_something_changed(tmp_path: Path) -> None:
+    path = tmp_path / "区#1.gpkg"
+    create(path, district())
+    copy = copy_of_day(path, DAY)
+    assert copy is not None
+    assert_same(read_project(copy), district())
+    assert copy_of_day(path, DAY) is None
+    assert copy_of_day(path, DAY + timedelta(days=1)) is None  # nothing has changed
+    store = open_store(path)
+    store.write(assign("o1", "u0-0", DAY), "")
+    later = path.stat().st_mtime + 1
+    os.utime(path, (later, later))
+    assert store.copy_of_day(DAY + timedelta(days=1), 3, 4) == str(folder_of(path) / "2026-11-24.gpkg")
+    assert store.copy_of_day(DAY + timedelta(days=2), 0, 0) is None
+    store.close()
+    assert sorted(p.name for p in folder_of(path).iterdir()) == ["2026-11-23.gpkg", "2026-11-24.gpkg"]
+
+
+def test_after_a_year_of_days_three_days_and_four_weeks_are_left(tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    create(path, district())
+    for number in range(60):
+        os.utime(path, (number + 2e9, number + 2e9))
+        copy_of_day(path, DAY + timedelta(days=number))
+        for copy in folder_of(path).iterdir():
+            os.utime(copy, (1e9, 1e9))
+    last = DAY + timedelta(days=59)
+    days = [0, 1, 2, 7, 14, 21]
+    there = {p.stem for p in folder_of(path).iterdir()}
+    assert {(last - timedelta(days=n)).isoformat() for n in days[:3]} <= there
+    assert len(there) <= 3 + 4
+
+
+@given(st.sets(st.integers(0, 60)), st.integers(0, 5), st.integers(0, 5))
+def test_what_is_kept_is_few_and_the_newest_is_among_it(ages: set[int], days: int, weeks: int) -> None:
+    there = [DAY - timedelta(days=age) for age in ages]
+    found = kept(there, DAY, days, weeks)
+    assert found <= set(there)
+    assert len(found) <= days + weeks
+    assert not (there and days) or max(there) in found
+
+
+def test_on_a_full_disk_none_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.gpkg"
+    create(path, district())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=path.stat().st_size))
+    with pytest.raises(InputError, match="copy_no_room"):
+        copy_of_day(path, date(2026, 1, 1))
+    assert list(tmp_path.iterdir()) == [path]
