@@ -58,7 +58,7 @@ MapCanvas.wheelEvent = marked(MapCanvas.wheelEvent)
 
 def look():
     for view in QApplication.allWidgets():
-        if isinstance(view, MapView) and view.settled and not view.session.tasks.busy and view.figures is not None:
+        if isinstance(view, MapView) and view.settled and not view.session.tasks.every.busy and view.figures is not None:
             timer.stop()
             QTimer.singleShot(4000, lambda: at_rest(view))  # its memory is that of a window left alone
             return

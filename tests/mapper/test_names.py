@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mapper.day.day import Day
 from mapper.names import joined_ids, name_of, names_of, split_ids
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import frame
 
 

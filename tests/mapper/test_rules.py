@@ -16,7 +16,7 @@ from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import Project
 from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values
-from sample_data.district import district
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 # Lines that have to agree with others of their rule.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.ui.waiting import settle
 from ui.language.language import Language
 from ui.map.map_canvas import MapCanvas

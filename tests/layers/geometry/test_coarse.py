@@ -12,7 +12,7 @@ from layers.snapshot import MapState, snapshot_of
 from mapper.day.day import Day
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
-from sample_data.district import district
+from tests.sample import district
 
 
 def test_it_is_taken_for_the_first_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from mapper.audience import CELL_M, for_audience
 from mapper.crs import to_metres
 from mapper.day.day import Day
 from mapper.project import Project
-from sample_data.district import district as sample
+from tests.sample import district as sample
 from tests.districts import cell_centre, frame, grid
 from ui.language.messages import LANGUAGES, Messages
 

@@ -25,7 +25,7 @@ from layers.web.web_map import write_web_map
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.project import Project
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 from ui.language.messages import Messages
 

@@ -18,7 +18,7 @@ from layers.snapshot import MapState, snapshot_of
 from layers.web.web_map import write_web_map
 from mapper.day.day import Day
 from mapper.project import Project
-from sample_data.district import district
+from tests.sample import district
 from ui.language.messages import LANGUAGES, Messages
 
 DAY = date(2026, 11, 23)

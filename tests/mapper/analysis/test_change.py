@@ -9,7 +9,7 @@ from hypothesis import given
 from mapper.analysis.change import SEAT_CHANGES, change
 from mapper.analysis.seats.coverage import COUNTED, coverage
 from mapper.errors import InputError
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 
 UNTIL = date(2026, 11, 23)

@@ -16,7 +16,7 @@ from mapper.day.day import Day
 from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 from tests.mapper.analysis.crowded import DAY, crowded
 

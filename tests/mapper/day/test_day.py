@@ -18,7 +18,7 @@ from mapper.finding import Finding
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import POINT_TABLES, TABLES
-from sample_data.district import district
+from tests.sample import district
 from tests.mapper.day.questions import answers_of, asked, assert_same, counted, keys_for, parts_read
 
 DAY = date(2026, 11, 23)

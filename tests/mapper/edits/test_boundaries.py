@@ -22,7 +22,7 @@ from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import SOUTH, STEP, WEST, frame, grid, square
 
 

@@ -26,7 +26,7 @@ from mapper.io.exports import write_table
 from mapper.io.reading import Reading, read_table
 from mapper.project import Project
 from mapper.store.store import create, open_store
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import SOUTH, WEST, frame, grid, square
 from tests.mapper.conftest import WriteText
 from ui.session.document import Document

@@ -16,7 +16,7 @@ from mapper.finding import Finding
 from mapper.geometry import polygonal
 from mapper.project import Project
 from mapper.schema import DEGREES
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import grid, square
 from tests.flawed_land import flawed
 

@@ -13,7 +13,7 @@ from mapper.edits.roster_difference import RosterChanges, read_roster, roster_ch
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.differences import differences
-from sample_data.district import district
+from tests.sample import district
 from sample_data.raw_files import write_raw
 from tests.districts import frame, grid
 

@@ -82,8 +82,8 @@ def test_the_sample_through_every_reading_command(
     assert stations["posting"]["counties"]["429999"] == {"police": 420, "at_stations": 190, "community": 76}
     assert len(stations["posting"]["stations_below"]) == 4
     assert {row["station_code"]: row["days_since"] for row in stations["liaison"] if row["due"]} == {
-        "429999520000": 145,
         "429999570000": 287,
+        "429999580000": 23,  # it has no liaison unit
     }
     earlier = told(capsys, "coverage", sample, "--as-of", "2026-10-01")
     assert earlier["covered"] > 102  # before the duty that ran out 41 days ago ended

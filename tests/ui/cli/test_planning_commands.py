@@ -8,7 +8,7 @@ import pytest
 from mapper.edits.beats import set_beats
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import grid
 from tests.ui.cli.answers import told
 from ui.__main__ import main

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from ui.__main__ import main
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from mapper.day.day import Day
 from mapper.store.store import create, read_project
-from sample_data.district import district
+from tests.sample import district
 from ui.__main__ import main
 from ui.language.language import LANGUAGES
 

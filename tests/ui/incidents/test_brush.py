@@ -14,7 +14,7 @@ from layers.scene.drawing import Points
 from layers.scene.incident_filter import IncidentFilter
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.day.day import Day
-from sample_data.district import district
+from tests.sample import district
 from tests.ui.waiting import settle
 from ui.incidents.day_bars import DayBars
 from ui.map.tip import tip_text

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.session.view_state import Sight

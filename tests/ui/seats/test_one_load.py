@@ -10,7 +10,7 @@ from layers.snapshot import MapState, snapshot_of
 from layers.themes.load import CLASSES, STEPS
 from mapper.analysis.load.table import load_table
 from mapper.day.day import Day
-from sample_data.district import district
+from tests.sample import district
 from ui.session.rows import Figures
 from ui.widgets.kit import share
 from ui.window.main_window import MainWindow

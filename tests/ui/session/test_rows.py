@@ -22,7 +22,7 @@ from mapper.edits.duties import assign
 from mapper.edits.focus import remove_focus
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.mapper.day.questions import answers_of, asked, assert_same, counted, parts_read
 from tests.ui.waiting import settle
 from ui.__main__ import main

@@ -13,7 +13,7 @@ from mapper.day.day import Day
 from mapper.io.times import parse_month
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import frame, grid
 
 _SUMS = """

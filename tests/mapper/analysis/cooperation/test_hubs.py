@@ -12,7 +12,7 @@ from mapper.day.day import Day
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import DEGREES
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 
 DAY = date(2026, 11, 23)

@@ -11,7 +11,7 @@ from mapper.day.day import Day
 from mapper.norms import Norms
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 
 DAY = date(2028, 2, 29)

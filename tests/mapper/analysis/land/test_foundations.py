@@ -19,7 +19,8 @@ from mapper.analysis.seats.table import seat_table
 from mapper.norms import Norms
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from sample_data.district import AS_OF, district
+from sample_data.district import AS_OF
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 
 

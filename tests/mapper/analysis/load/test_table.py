@@ -8,7 +8,7 @@ import pytest
 from mapper.analysis.load.load import PARTS, officer_load
 from mapper.analysis.load.table import load_table
 from mapper.analysis.seats.coverage import coverage
-from sample_data.district import district
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 

@@ -12,7 +12,7 @@ from mapper.analysis.load.load import officer_load, seat_shares, unit_load
 from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.seats.coverage import coverage
 from mapper.project import Project
-from sample_data.district import district
+from tests.sample import district
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from mapper.analysis.periods.period import Period, same_period_last_year
 from mapper.errors import InputError
 from mapper.project import About, Project
 from mapper.store.geopackage.store import create
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid, square
 
 TABLES = [kind.table for kind in INCIDENT_KINDS]

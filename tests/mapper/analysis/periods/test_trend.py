@@ -30,7 +30,7 @@ from mapper.analysis.periods.trend import (
 )  # fmt: skip
 from mapper.day.day import Day
 from mapper.project import About, Project
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 
 STEPS: tuple[Step, ...] = ("month", "week")

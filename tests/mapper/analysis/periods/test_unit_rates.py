@@ -15,7 +15,7 @@ from mapper.analysis.periods.unit_rates import unit_rates, year_up_to
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.project import Project
-from sample_data.district import district
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 

@@ -15,7 +15,7 @@ from mapper.edits.duties import assign, unassign
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import Project
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import frame, grid
 
 DAY = date(2026, 11, 23)

@@ -23,7 +23,7 @@ from mapper.edits.staffing import apply_proposals
 from mapper.errors import InputError
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.project import Project
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import frame, grid
 
 DAY = date(2026, 11, 23)

@@ -10,7 +10,7 @@ from mapper.analysis.seats.history import seat_history
 from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.errors import InputError
 from mapper.project import Project
-from sample_data.district import district
+from tests.sample import district
 from tests.districts import frame, grid
 
 DAY = date(2026, 11, 23)

@@ -23,7 +23,8 @@ from mapper.day.day import Day
 from mapper.norms import Norms
 from mapper.project import Project
 from mapper.store.store import create
-from sample_data.district import AS_OF, district
+from sample_data.district import AS_OF
+from tests.sample import district
 from sample_data.incidents import BUSY_INSPECTOR
 from tests.districts import cell_centre, frame, grid, square
 

@@ -1,0 +1,329 @@
+"""What is so in a project on a day: every answer that window, paper, web map and commands share, asked once."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import pandas as pd
+
+from mapper.analysis.change import Change, change
+from mapper.analysis.cooperation.dispatch import HandoverDue, Sent, handovers_due, sent_since
+from mapper.analysis.cooperation.diversion import Diversion, diversion
+from mapper.analysis.cooperation.handovers import (
+    Handovers,
+    handover_states,
+    handovers,
+    latest,
+)
+from mapper.analysis.cooperation.hubs import Hubs, hubs, mediation_hubs
+from mapper.analysis.incidents import cases, clocks, loop
+from mapper.analysis.incidents.arrivals import CameIn, came_in_since
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.analysis.incidents.loop import LoopFigures
+from mapper.analysis.incidents.negative_list import NegativeList, negative_list
+from mapper.analysis.incidents.owners import owner_counts, owner_states
+from mapper.analysis.incidents.resolution import Resolution, resolution
+from mapper.analysis.incidents.turned_criminal import TurnedCriminal, turned_criminal
+from mapper.analysis.land.foundations import room_way_m
+from mapper.analysis.land.nearest import nearest_places
+from mapper.analysis.land.ownership import own
+from mapper.analysis.load import load, unit_measures
+from mapper.analysis.load.travel import station_distance_m
+from mapper.analysis.load.unit_measures import UnitMeasure
+from mapper.analysis.patrol import focus_minutes as patrol
+from mapper.analysis.periods import trend
+from mapper.analysis.periods.period import Recorded, recorded
+from mapper.analysis.periods.trend import StationTrends, Trend
+from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
+from mapper.analysis.seats import coverage as seats
+from mapper.analysis.seats import keepers, presence, responsible
+from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.todo import Todo, todo
+from mapper.analysis.work import community_work as work
+from mapper.analysis.work import inspections as places
+from mapper.analysis.work.community_work import CommunityWork
+from mapper.day.answer import AS_OF, Asked, answer, answer_for
+from mapper.finding import Finding
+
+Findings = tuple[Finding, ...]
+
+
+class Facts(Asked):
+    """What is so in a project as of a day; :class:`~mapper.day.day.Day` has what was found too.
+
+    Nothing is asked before it is wanted. The answers are the functions of :mod:`mapper.analysis` of the same names,
+    where nothing else is said; they are not to be written to.
+    """
+
+    @property
+    def data_date(self) -> date:
+        """The day that the data are of; that of the figures where nobody said."""
+        return self.project.about.data_date or self.as_of
+
+    # Officers and seats.
+
+    @answer("officers", "absences", AS_OF)
+    def status(self) -> pd.Series:
+        """Status of each officer, by officer_id."""
+        return presence.status_on(self.project, self.as_of)
+
+    @answer("absences", AS_OF)
+    def back_on(self) -> Mapping[str, date]:
+        """First day at work of those who are away and whose return is known."""
+        return presence.back_on(self.project, self.as_of)
+
+    @answer(status, "duties", "communities", "officers", "norms", AS_OF)
+    def duties(self) -> pd.DataFrame:
+        """Every duty with what it is on the day."""
+        return seats.duties_of(self.project, self.as_of, self.status)
+
+    @answer(duties)
+    def coverage(self) -> Coverage:
+        """The seat ledger."""
+        return seats.coverage(self.project, self.as_of, self.duties)
+
+    @answer_for("officers", "absences", "duties", "communities", "norms")
+    def coverage_on(self, day: date) -> Coverage:
+        """The seat ledger of another day."""
+        return seats.coverage(self.project, day)
+
+    @answer(status, duties)
+    def responsible(self) -> pd.DataFrame:
+        """The officers responsible for each village."""
+        return responsible.responsible_officers(self.project, self.as_of, self.duties, self.status)
+
+    # Points and the land.
+
+    @answer_for("communities")
+    def owned(self, table: str) -> pd.DataFrame:
+        """Which unit each point of a table is in, :func:`~mapper.analysis.land.ownership.own`."""
+        return own(self.project.table(table), self.project.communities)
+
+    @answer("stations", "communities", "about")
+    def station_distance_m(self) -> pd.Series:
+        return station_distance_m(self.project)
+
+    @answer("communities", "police_rooms", "norms", "about")
+    def room_way_m(self) -> pd.Series:
+        return room_way_m(self.project)
+
+    # Incidents and patrol focus.
+
+    @answer_for("norms", AS_OF)
+    def incident_states(self, table: str) -> pd.Series:
+        """The state of each incident of a table; missing for one that had not begun."""
+        return KIND_OF[table].state_on(self.project.table(table), self.project.norms, self.as_of)
+
+    @answer_for(AS_OF)
+    def incidents_shown(self, table: str) -> pd.Series:
+        """True for each incident of a table that is open, or of a kind that does not end still shown."""
+        return KIND_OF[table].shown_on(self.project.table(table), self.as_of)
+
+    @answer_for(AS_OF)
+    def incidents_closed(self, table: str) -> pd.Series:
+        """True for each incident of a table that is closed."""
+        return KIND_OF[table].closed_on(self.project.table(table), self.as_of)
+
+    @answer_for(AS_OF)
+    def incidents_back(self, table: str) -> pd.Series:
+        """True for each incident of a table that has come back after it was closed, whether or not closed again."""
+        return KIND_OF[table].came_back_on(self.project.table(table), self.as_of)
+
+    @answer_for("norms", AS_OF)
+    def clocks(self, table: str) -> pd.DataFrame:
+        """What each incident of a table that ends has to reach next, and by when."""
+        return clocks.clocks(KIND_OF[table], self.project.table(table), self.project.norms, self.as_of)
+
+    @answer_for(clocks, "norms", AS_OF)
+    def loop(self, table: str) -> LoopFigures:
+        """The loop of a table of incidents that end, in figures."""
+        kind, project = KIND_OF[table], self.project
+        return loop.loop(kind, project.table(table), project.norms, self.as_of, self.clocks(table))
+
+    @answer(status, "hazards", "officers", "duties", AS_OF)
+    def hazard_owners(self) -> pd.Series:
+        """Whether whoever answers for each hazard is there."""
+        return owner_states(self.project, KIND_OF["hazards"], self.as_of, self.status)
+
+    @answer(hazard_owners, incidents_shown, "hazards")
+    def hazard_owner_counts(self) -> Mapping[str, int]:
+        """Of the open hazards, how many have an owner who is there, and how many have none for which reason."""
+        return owner_counts(self.hazard_owners, self.incidents_shown("hazards"))
+
+    @answer(incident_states, "hazards")
+    def hazard_states(self) -> pd.Series:
+        return self.incident_states("hazards")
+
+    @answer(incidents_shown, "disputes")
+    def dispute_open(self) -> pd.Series:
+        """True for each dispute that is open."""
+        return self.incidents_shown("disputes")
+
+    @answer_for(AS_OF)
+    def shown_days(self, table: str) -> cases.YearOfCases:
+        """Which incidents of a table that do not end are shown, and why the others are not."""
+        return cases.year_of(KIND_OF[table], self.project.table(table), self.as_of)
+
+    @answer(shown_days, "cases", "norms", AS_OF)
+    def negative_list(self) -> NegativeList:
+        return negative_list(self.project, self.as_of, self.shown_days("cases"))
+
+    @answer("diversions", AS_OF)
+    def diversion(self) -> Diversion:
+        return diversion(self.project, self.as_of)
+
+    @answer("communities", "places", "norms", "about")
+    def nearest_hubs(self) -> pd.DataFrame:
+        """The mediation hub that each unit goes to, and the way there."""
+        return nearest_places(self.project, mediation_hubs(self.project.places))
+
+    @answer(nearest_hubs, owned, "disputes", AS_OF)
+    def hubs(self) -> Hubs:
+        return hubs(self.project, self.as_of, self.nearest_hubs, self.owned("disputes"))
+
+    @answer("disputes", "norms", AS_OF)
+    def resolution(self) -> Resolution:
+        return resolution(self.project, self.as_of)
+
+    @answer("disputes", AS_OF)
+    def turned_criminal(self) -> TurnedCriminal:
+        return turned_criminal(self.project, self.as_of)
+
+    @answer("focus_areas", AS_OF)
+    def focus_today(self) -> pd.Series:
+        return patrol.focus_today(self.project, self.as_of)
+
+    @answer(focus_today)
+    def focus_numbers(self) -> Mapping[str, int]:
+        """focus_id → number on map, list and paper: from 1 in the table's order, of those that run that day."""
+        running = self.focus_today
+        return {str(key): number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
+
+    @answer(focus_today, status, "norms")
+    def focus_minutes(self) -> pd.DataFrame:
+        return patrol.focus_minutes(self.project, self.as_of, self.focus_today, self.status)
+
+    @answer_for("about")
+    def recorded(self, table: str) -> Recorded:
+        """The days that the records of a table of incidents reach over."""
+        return recorded(self.project.table(table)[KIND_OF[table].began], self.project.about)
+
+    @answer_for(owned, recorded, AS_OF)
+    def unit_rates(self, table: str) -> UnitRates:
+        """Incidents of the year up to the day by residents."""
+        period = year_up_to(self.as_of)
+        return unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
+
+    @answer_for(recorded, AS_OF)
+    def trend(self, table: str) -> Trend:
+        """Incidents of a table by month and by week, beside those of a year before."""
+        return trend.trend(KIND_OF[table], self.project.table(table), self.recorded(table), self.as_of)
+
+    @answer_for(owned, recorded, "stations", AS_OF)
+    def station_trends(self, table: str) -> StationTrends:
+        """The same of each station."""
+        stations, span = self.owned(table)["station_code"], self.recorded(table)
+        codes = self.project.stations.index
+        return trend.station_trends(KIND_OF[table], self.project.table(table), stations, codes, span, self.as_of)
+
+    @answer(coverage, responsible, "officers", "communities")
+    def unit_keepers(self) -> Mapping[str, str]:
+        """community_code → the officer who has what comes up in it."""
+        return keepers.unit_keepers(self.project, self.coverage, self.responsible)
+
+    @answer("handovers", "norms", AS_OF)
+    def handover_states(self) -> pd.DataFrame:
+        """What each handover has come to."""
+        return handover_states(self.project.handovers, self.project.norms, self.as_of)
+
+    @answer(handover_states)
+    def handovers(self) -> Handovers:
+        return handovers(self.project, self.as_of, self.handover_states)
+
+    @answer(
+        handovers, clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
+        *(kind.table for kind in LOOPS),
+    )  # fmt: skip
+    def todo(self) -> Todo:
+        """What is to be done, in the list of whoever does it."""
+        return todo(
+            self.project,
+            self.as_of,
+            clocks={kind.table: self.clocks(kind.table) for kind in LOOPS},
+            owners={"hazards": self.hazard_owners},
+            owned={kind.table: self.owned(kind.table) for kind in LOOPS},
+            keepers=self.unit_keepers,
+            focus_today=self.focus_today,
+            status=self.status,
+            returned=self.handovers.returned,
+            handed=latest(self.project.handovers, self.handover_states),
+        )
+
+    @answer_for(*(kind.table for kind in LOOPS), AS_OF)
+    def came_in(self, since: datetime) -> tuple[CameIn, ...]:
+        """What came in since a moment."""
+        return came_in_since(self.project, self.as_of, since)
+
+    @answer_for("handovers", AS_OF)
+    def sent(self, since: datetime) -> tuple[Sent, ...]:
+        """What was handed over since a moment, to whom, and when it was received."""
+        return sent_since(self.project, self.as_of, since)
+
+    @answer(handover_states)
+    def handovers_due(self) -> tuple[HandoverDue, ...]:
+        """Receipts and answers that are due before midnight."""
+        return handovers_due(self.as_of, self.handover_states)
+
+    # Load.
+
+    @answer(owned, *load.LOAD_TABLES, hazard_states, station_distance_m, "norms", AS_OF)
+    def unit_load(self) -> pd.DataFrame:
+        owned = {table: self.owned(table) for table in load.LOAD_TABLES}
+        return load.unit_load(self.project, self.as_of, owned, self.hazard_states, self.station_distance_m)
+
+    @answer(coverage, unit_load, "officers")
+    def officer_load(self) -> pd.DataFrame:
+        return load.officer_load(self.project, self.coverage, self.unit_load["minutes"])
+
+    @answer(coverage, officer_load)
+    def seat_shares(self) -> pd.Series:
+        return load.seat_shares(self.coverage, self.officer_load["share"])
+
+    @answer_for(seat_shares, owned, unit_rates, "hazards", "disputes", hazard_states, dispute_open)
+    def measure(self, code: str) -> UnitMeasure:
+        """One number for each unit: of :data:`~mapper.analysis.load.unit_measures.MEASURES`, KeyError otherwise."""
+        project, as_of = self.project, self.as_of
+        return {
+            "load_share": lambda: unit_measures.load_share(project, self.seat_shares, self.station_distance_m),
+            "residents_per_officer": lambda: unit_measures.residents_per_officer(project, self.coverage),
+            "open_hazards": lambda: unit_measures.open_hazards(
+                project, as_of, self.owned("hazards"), self.hazard_states
+            ),
+            "open_disputes": lambda: unit_measures.open_disputes(
+                project, as_of, self.owned("disputes"), self.dispute_open
+            ),
+            "disputes_per_1000": lambda: unit_measures.disputes_per_1000(project, as_of, self.owned("disputes")),
+            "hazards_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("hazards")),
+            "disputes_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("disputes")),
+        }[code]()
+
+    @answer_for(coverage, coverage_on, owned, recorded, *KIND_OF, AS_OF)
+    def change_since(self, since: date) -> Change:
+        """What changed from an earlier day; InputError ``dates_reversed`` where it is none."""
+        ledgers = self.coverage_on(since), self.coverage
+        return change(self.project, since, self.as_of, ledgers, self.owned, self.recorded)
+
+    # Community work.
+
+    @answer("places", "inspections", "norms", AS_OF)
+    def place_inspections(self) -> pd.DataFrame:
+        """Each place's last inspection, by when the next has to be, and whether it is in time."""
+        return places.place_inspections(self.project, self.as_of)
+
+    @answer(
+        place_inspections, owned, "places", "inspections", "outreach", "stations", "liaison", "groups", "surveys",
+        "rectification_areas", "norms", AS_OF,
+    )  # fmt: skip
+    def community_work(self) -> CommunityWork:
+        """Inspections, outreach, liaison, groups, surveys and key areas, by unit and station."""
+        owned = (self.owned("places"), self.owned("outreach"))
+        return work.community_work(self.project, self.as_of, self.place_inspections, *owned)
