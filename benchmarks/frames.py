@@ -58,7 +58,9 @@ MapCanvas.wheelEvent = marked(MapCanvas.wheelEvent)
 
 def look():
     for view in QApplication.allWidgets():
-        if isinstance(view, MapView) and view.settled and not view.session.tasks.every.busy and view.figures is not None:
+        if not isinstance(view, MapView) or not view.settled or view.figures is None:
+            continue
+        if not view.session.tasks.every.busy:
             timer.stop()
             QTimer.singleShot(4000, lambda: at_rest(view))  # its memory is that of a window left alone
             return

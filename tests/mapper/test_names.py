@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mapper.day.day import Day
 from mapper.names import joined_ids, name_of, names_of, split_ids
-from tests.sample import district
 from tests.districts import frame
+from tests.sample import district
 
 
 @pytest.mark.parametrize(("table", "column"), [("police_rooms", "name"), ("officers", "display_name")])

@@ -24,6 +24,9 @@ PLANTED = {
     "near_copy": 8, "inspection_bias": 1, "small_base": 1, "focus_overbooked": 1,
     "inspection_overdue": 3, "outreach_nowhere": 1, "rectification_overdue": 1, "liaison_missing": 1,
     "liaison_visit_due": 1, "area_review_overdue": 1, "group_nowhere": 1, "survey_impossible": 1,
+    "turned_before_received": 1, "negative_list": 3, "handover_unreceived": 2, "handover_unanswered": 2,
+    "handover_backwards": 1, "handover_unknown": 1, "returned": 1, "diversion_impossible": 1,
+    "diversion_twice": 1,
 }  # fmt: skip
 
 # What is not done yet is work; nobody planted it.

@@ -1,6 +1,7 @@
 """The main window: header, one workspace or the welcome page, status line; what its menus and keys do."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -237,7 +238,9 @@ class MainWindow(QMainWindow):
         workspace.map.setFocus()
         self._show_state()
         self.status.show_copy("")
-        look_after(self, store, self.status.show_copy)
+        # Reading the whole file would take the disk and the machine from the first picture and the first figures.
+        care = partial(look_after, self, store, self.status.show_copy)
+        workspace.day_in_hand.ready.connect(care, Qt.ConnectionType.SingleShotConnection)
         if document.project.set_aside:
             self.notice.tell(self.say("notice.set_aside", cells=len(document.project.set_aside)))
 

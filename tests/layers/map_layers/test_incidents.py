@@ -18,8 +18,8 @@ from mapper.audience import CELL_M, for_audience
 from mapper.crs import to_metres
 from mapper.day.day import Day
 from mapper.project import Project
-from tests.sample import district as sample
 from tests.districts import cell_centre, frame, grid
+from tests.sample import district as sample
 from ui.language.messages import LANGUAGES, Messages
 
 DAY = date(2026, 11, 23)

@@ -25,8 +25,8 @@ from layers.web.web_map import write_web_map
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.project import Project
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid
+from tests.sample import district
 from ui.language.messages import Messages
 
 DAY = date(2026, 11, 23)

@@ -9,8 +9,8 @@ from hypothesis import given
 from mapper.analysis.change import SEAT_CHANGES, change
 from mapper.analysis.seats.coverage import COUNTED, coverage
 from mapper.errors import InputError
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid
+from tests.sample import district
 
 UNTIL = date(2026, 11, 23)
 UNITS = [f"u{c}-{r}" for c in range(2) for r in range(2)]

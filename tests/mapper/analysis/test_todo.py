@@ -16,9 +16,9 @@ from mapper.day.day import Day
 from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid
 from tests.mapper.analysis.crowded import DAY, crowded
+from tests.sample import district
 
 numbers = st.integers(0, 10_000)
 

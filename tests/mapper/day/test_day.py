@@ -18,8 +18,8 @@ from mapper.finding import Finding
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import POINT_TABLES, TABLES
-from tests.sample import district
 from tests.mapper.day.questions import answers_of, asked, assert_same, counted, keys_for, parts_read
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 

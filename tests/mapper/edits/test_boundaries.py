@@ -22,8 +22,8 @@ from mapper.edits.units import merge_units, split_unit
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
-from tests.sample import district
 from tests.districts import SOUTH, STEP, WEST, frame, grid, square
+from tests.sample import district
 
 
 def metres(project: Project, table: str = "communities") -> np.ndarray:

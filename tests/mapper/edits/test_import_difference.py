@@ -26,9 +26,9 @@ from mapper.io.exports import write_table
 from mapper.io.reading import Reading, read_table
 from mapper.project import Project
 from mapper.store.store import create, open_store
-from tests.sample import district
 from tests.districts import SOUTH, WEST, frame, grid, square
 from tests.mapper.conftest import WriteText
+from tests.sample import district
 from ui.session.document import Document
 
 TODAY = date(2026, 11, 26)
@@ -155,8 +155,7 @@ def test_a_file_says_what_a_plain_comparison_by_key_finds(
             assert (error.code, known and bool(theirs)) in {("no_coordinates", False), ("file_empty", False)}  # noqa: PT017 either file or error
             return
     difference = import_difference(project, reading, TODAY)
-    placed = any(row[SHAPE] is not None for row in theirs.values())
-    wanted = oracle(plain(project.table(kind.table)), theirs, [c for c in columns if c != SHAPE or placed])
+    wanted = oracle(plain(project.table(kind.table)), theirs, columns)
     cells: dict[str, dict[str, Any]] = {}
     for cell in difference.cells():
         pair = [(v.x, v.y) if isinstance(v, shapely.Point) else None if pd.isna(v) else v for v in cell[2:4]]

@@ -11,8 +11,8 @@ from mapper.edits.outlines import boundary_change
 from mapper.edits.repair import cut_overlap, drop_sliver, fill_gap, repair_for, repair_invalid
 from mapper.errors import InputError
 from mapper.project import Project
-from tests.sample import district
 from tests.districts import grid, square
+from tests.sample import district
 
 
 def metres(project: Project) -> np.ndarray:

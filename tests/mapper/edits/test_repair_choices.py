@@ -16,9 +16,9 @@ from mapper.finding import Finding
 from mapper.geometry import polygonal
 from mapper.project import Project
 from mapper.schema import DEGREES
-from tests.sample import district
 from tests.districts import grid, square
 from tests.flawed_land import flawed
+from tests.sample import district
 
 SAMPLE = district().project
 FINDINGS = tiling_findings(SAMPLE)

@@ -13,9 +13,9 @@ from mapper.edits.roster_difference import RosterChanges, read_roster, roster_ch
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.differences import differences
-from tests.sample import district
 from sample_data.raw_files import write_raw
 from tests.districts import frame, grid
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 

@@ -10,8 +10,8 @@ import shapely
 from mapper.io.new_project import new_project
 from mapper.io.reading import Reading, read_communities, read_stations, read_table
 from mapper.project import Project
-from tests.sample import district
 from sample_data.raw_files import OLD_NAME, REGISTERS, write_raw
+from tests.sample import district
 
 
 @pytest.fixture(scope="module")

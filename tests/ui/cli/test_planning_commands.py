@@ -8,8 +8,8 @@ import pytest
 from mapper.edits.beats import set_beats
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from tests.sample import district
 from tests.districts import grid
+from tests.sample import district
 from tests.ui.cli.answers import told
 from ui.__main__ import main
 

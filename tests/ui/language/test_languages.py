@@ -151,8 +151,17 @@ def _model_texts(model: QAbstractItemModel) -> set[str]:
 def data_words(project: Project) -> list[str]:
     """What the files themselves say, longest first: names, titles and reasons are not translated."""
     words: set[str] = set()
-    told = ("stations", "communities", "officers", "focus_areas", "cases", "handovers", "places", "rectification_areas",
-            "diversions")
+    told = (
+        "stations",
+        "communities",
+        "officers",
+        "focus_areas",
+        "cases",
+        "handovers",
+        "places",
+        "rectification_areas",
+        "diversions",
+    )
     for table in told:
         frame = project.table(table)
         for column in frame.columns:

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from mapper.project import Project
-from tests.sample import district
 from sample_data.raw_files import write_raw
+from tests.sample import district
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle
 from ui.seats.roster_dialog import RosterDialog

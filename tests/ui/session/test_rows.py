@@ -22,8 +22,8 @@ from mapper.edits.duties import assign
 from mapper.edits.focus import remove_focus
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from tests.sample import district
 from tests.mapper.day.questions import answers_of, asked, assert_same, counted, parts_read
+from tests.sample import district
 from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.language.messages import Messages

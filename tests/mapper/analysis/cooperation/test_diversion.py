@@ -13,8 +13,8 @@ from mapper.day.day import Day
 from mapper.io.times import parse_month
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from tests.sample import district
 from tests.districts import frame, grid
+from tests.sample import district
 
 _SUMS = """
 SELECT {group}, count(*), sum(eligible), sum(diverted), sum(closed) FROM diversions AS mine

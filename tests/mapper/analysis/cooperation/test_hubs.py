@@ -12,8 +12,8 @@ from mapper.day.day import Day
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import DEGREES
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 

@@ -11,8 +11,8 @@ from mapper.day.day import Day
 from mapper.norms import Norms
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid
+from tests.sample import district
 
 DAY = date(2028, 2, 29)
 

@@ -20,8 +20,8 @@ from mapper.norms import Norms
 from mapper.project import Project
 from mapper.store.geopackage.store import create
 from sample_data.district import AS_OF
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid
+from tests.sample import district
 
 
 @pytest.fixture(scope="module")

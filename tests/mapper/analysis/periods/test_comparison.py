@@ -21,8 +21,8 @@ from mapper.analysis.periods.period import Period, same_period_last_year
 from mapper.errors import InputError
 from mapper.project import About, Project
 from mapper.store.geopackage.store import create
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid, square
+from tests.sample import district
 
 TABLES = [kind.table for kind in INCIDENT_KINDS]
 FIRST, DATA = date(2027, 1, 1), date(2028, 3, 31)

@@ -30,8 +30,8 @@ from mapper.analysis.periods.trend import (
 )  # fmt: skip
 from mapper.day.day import Day
 from mapper.project import About, Project
-from tests.sample import district
 from tests.districts import cell_centre, frame, grid
+from tests.sample import district
 
 STEPS: tuple[Step, ...] = ("month", "week")
 DAY = date(2026, 11, 23)

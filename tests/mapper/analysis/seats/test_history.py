@@ -15,8 +15,8 @@ from mapper.edits.duties import assign, unassign
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import Project
-from tests.sample import district
 from tests.districts import frame, grid
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 OFFICERS = ("p0", "p1", "p2")

@@ -23,8 +23,8 @@ from mapper.edits.staffing import apply_proposals
 from mapper.errors import InputError
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.project import Project
-from tests.sample import district
 from tests.districts import frame, grid
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 DAYS = st.integers(-30, 30).map(lambda n: DAY + timedelta(days=n))

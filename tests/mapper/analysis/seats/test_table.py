@@ -10,8 +10,8 @@ from mapper.analysis.seats.history import seat_history
 from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.errors import InputError
 from mapper.project import Project
-from tests.sample import district
 from tests.districts import frame, grid
+from tests.sample import district
 
 DAY = date(2026, 11, 23)
 

@@ -24,9 +24,9 @@ from mapper.norms import Norms
 from mapper.project import Project
 from mapper.store.store import create
 from sample_data.district import AS_OF
-from tests.sample import district
 from sample_data.incidents import BUSY_INSPECTOR
 from tests.districts import cell_centre, frame, grid, square
+from tests.sample import district
 
 YEAR = (AS_OF - timedelta(days=364)).isoformat()
 
