@@ -33,7 +33,7 @@ class HandoverDialog(FormDialog):
     ) -> None:
         super().__init__(session.language, parent)
         self._session, self._row, self._offer = session, row, offer
-        self.direction, self.receiver, self.result = QComboBox(), QComboBox(), QComboBox()
+        self.direction, self.receiver, self.outcome = QComboBox(), QComboBox(), QComboBox()
         self.with_due, self.due = QCheckBox(), date_edit(at.date() + timedelta(days=_USUAL_DAYS))
         self.note = QLineEdit()
         self.at = time_edit(at)
@@ -44,15 +44,15 @@ class HandoverDialog(FormDialog):
             self.field("handover.due", self._due_line(self.due))
         if offer.action == "answer":
             for result in _RESULTS:
-                self.result.addItem("", result)
-            self.field("handover.result", self.result)
+                self.outcome.addItem("", result)
+            self.field("handover.result", self.outcome)
         if offer.action != "receipt":
             self.note.setMaxLength(_MOST_LETTERS)
             self.note.setMinimumWidth(300)
             self.field("steps.note", self.note)
         for changed in (
             self.at.dateTimeChanged, self.due.dateChanged, self.with_due.toggled, self.note.textChanged,
-            self.receiver.currentTextChanged, self.result.currentIndexChanged,
+            self.receiver.currentTextChanged, self.outcome.currentIndexChanged,
         ):  # fmt: skip
             changed.connect(self._look)
         self.retranslate()
@@ -84,7 +84,7 @@ class HandoverDialog(FormDialog):
         self.with_due.setAccessibleName(self.say("handover.with_due"))
         self.with_due.setToolTip(self.say("handover.with_due"))
         self.due.setAccessibleName(self.say("handover.due"))
-        for box, column in ((self.direction, "direction"), (self.result, "result")):
+        for box, column in ((self.direction, "direction"), (self.outcome, "result")):
             for n in range(box.count()):
                 box.setItemText(n, self.say.choice("handovers", column, box.itemData(n)))
         if self._offer.action == "send":
@@ -100,7 +100,7 @@ class HandoverDialog(FormDialog):
             return hand_over(self._row.table, self._row.key, self.direction.currentData(), at, to, due=due, note=note)
         if self._offer.action == "receipt":
             return give_receipt(key, at)
-        return answer_handover(key, self.result.currentData(), at, note=note)
+        return answer_handover(key, self.outcome.currentData(), at, note=note)
 
     def apply(self) -> None:
         self._session.document.do(self.edit())

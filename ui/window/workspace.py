@@ -311,6 +311,7 @@ class Workspace(QWidget):
         board = self.loop_pane.open(self.session, LoopBoard)
         board.chosen.connect(self._narrow)
         board.ownerless_wanted.connect(self._show_ownerless)
+        board.found_wanted.connect(self.mending.open_found)
         board.setFocus()
 
     def _narrow(self, standing: Standing | None) -> None:

@@ -60,7 +60,7 @@ def test_sent_received_answered_and_taken_back(small: MainWindow, few_file: Path
     settle(qtbot, small)
     press_link(card, "反馈（陈某某）")
     dialog = asked(card)
-    dialog.result.setCurrentIndex(dialog.result.findData("returned"))
+    dialog.outcome.setCurrentIndex(dialog.outcome.findData("returned"))
     press_ok(dialog)
     settle(qtbot, small)
     assert "退回" in texts(card)
