@@ -13,6 +13,7 @@ from ui.cli.output import print_json, print_table
 from ui.language.cooperation_words import cooperation_lines
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 
 _COOPERATION = ("resolution", "turned_criminal", "handovers", "diversion", "hubs", "negative_list")
 
@@ -20,6 +21,7 @@ _COOPERATION = ("resolution", "turned_criminal", "handovers", "diversion", "hubs
 def loop(asked: Namespace, say: Messages) -> int:
     """Each kind's stages, clocks and rates on a day."""
     project = read_project(asked.project)
+    say.use_own(own_words(project.norms))
     day = Day(project, asked.as_of or project.as_of)
     days = asked.days or COHORT_DAYS
     found = [

@@ -21,7 +21,7 @@ from ui.widgets.kit import empty_layout, label
 
 # Which findings a press on a figure narrows the list to.
 UNRECEIVED, UNANSWERED, BREACHES = "handover_unreceived", "handover_unanswered", "case_not_for_station"
-_LEAST_PX = 280  # of a column, so that its sentences are no towers
+_LEAST_PX = 240  # of the column of sentences, so that these are no towers
 
 
 def prepared(figures: Figures) -> Figures:
@@ -47,12 +47,8 @@ class CooperationPage(QWidget):
         row.setSpacing(28)
         self._columns = [QVBoxLayout() for _ in range(3)]
         for column, stretch in zip(self._columns, (5, 4, 4), strict=True):
-            holder = QWidget()
-            holder.setMinimumWidth(_LEAST_PX)
-            holder.setLayout(column)
-            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(4)
-            row.addWidget(holder, stretch)
+            row.addLayout(column, stretch)
 
     def put(self, figures: Figures) -> None:
         """Show the figures of a day."""
@@ -61,6 +57,7 @@ class CooperationPage(QWidget):
             empty_layout(column)
         say = self.say.messages
         first, second, third = self._columns
+        first.addStrut(_LEAST_PX)
         self._told(first, "resolution", resolution_words(figures, say))
         self._told(first, "turned_criminal", turned_criminal_words(figures, say))
         self._told(first, "negative_list", negative_list_words(figures, say))
