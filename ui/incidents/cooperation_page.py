@@ -44,7 +44,7 @@ class CooperationPage(QWidget):
         self.setProperty("look", "page")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 8)
-        row.setSpacing(28)
+        row.setSpacing(20)
         self._columns = [QVBoxLayout() for _ in range(3)]
         for column, stretch in zip(self._columns, (5, 4, 4), strict=True):
             column.setSpacing(4)
@@ -130,7 +130,7 @@ class CooperationPage(QWidget):
         if not rows:
             return
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
         headings = [self.say(f"cooperation.{code}.{name}") for name in names]
         for place, (look, cells) in enumerate([("quiet", headings), *(("", cells) for cells in rows)]):
