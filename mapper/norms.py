@@ -130,6 +130,18 @@ class Norms:
         "days after its verification by whose end a hazard of each severity must be rectified",
         "field knowledge",
     )
+    hazard_stage_names: Mapping[str, str] = _rule(
+        dict.fromkeys(("found", "verified", "assigned", "plugged", "checked"), ""),
+        "name",
+        "what a place calls each stage of a hazard; empty: the usual word",
+        "a place's own words",
+    )
+    dispute_stage_names: Mapping[str, str] = _rule(
+        dict.fromkeys(("received", "assessed", "assigned", "handling", "supervised", "closed", "revisited"), ""),
+        "name",
+        "what a place calls each stage of a dispute; empty: the usual word",
+        "大闭环: 接-研-交-办-督-结-访; others have 4+2, 3-3-1 or five",
+    )
     dispute_stage_order: Mapping[str, int] = _rule(
         {
             "received": 1, "assessed": 2, "assigned": 3, "handling": 4, "supervised": 5, "closed": 6, "revisited": 7,

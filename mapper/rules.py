@@ -8,7 +8,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.norms import Norms, is_loop
 
-Kind = Literal["whole", "number", "share", "role", "handlers", "takers", "words"]
+Kind = Literal["whole", "number", "share", "role", "handlers", "takers", "words", "name"]
 # Least and most of each figure; what is beyond is surely a slip of the hand.
 _RANGES: Mapping[str, tuple[float, float]] = {
     "units_per_officer": (1, 50),
@@ -48,7 +48,9 @@ NAMED: Mapping[str, tuple[str, str]] = {
     "takers": ("steps", "role"),
 }
 _TAKERS, _WORDS = "dispute_stage_takers", "negative_cases"
-_MOST_WORDS, _LONGEST_WORD = 200, 30
+_NUMBERS = frozenset({"load_minutes"})  # whole as they come, and need not be
+_NAMES = frozenset({"hazard_stage_names", "dispute_stage_names"})
+_MOST_WORDS, _LONGEST_WORD, LONGEST_NAME = 200, 30, 16
 _SHARES = frozenset({"overload_share", "community_police_share", "hazard_factor", "dispute_factor"})
 
 
@@ -62,7 +64,8 @@ class RuleLine:
         The field of :class:`~mapper.norms.Norms`, and which line of it where it has several.
     kind
         ``whole`` and ``number`` (in ``unit``), ``share`` (of 1), ``role`` (of officers), ``handlers`` (of disputes),
-        ``takers`` (roles of those who take a step), ``words`` (of the user's own, in any number).
+        ``takers`` (roles of those who take a step), ``words`` (of the user's own, in any number), ``name``
+        (a word of the user's own; empty where the usual one is meant).
     value, default
         What it is, and what the program comes with.
     least, most
@@ -106,7 +109,7 @@ def with_values(norms: Norms, values: Mapping[tuple[str, str | None], Any]) -> N
     InputError
         ``rule_unknown``, ``rule_out_of_range``, ``rule_value_unknown`` (a role or handler that there is none of),
         ``rule_no_handler``, ``rule_no_taker``, ``rule_words`` (an empty or endless word, one that stands twice, or too
-        many), ``rule_stages`` (what is left is no loop), or
+        many), ``rule_name`` (too long, or not of one line), ``rule_stages`` (what is left is no loop), or
         ``rule_beats_reversed`` (a beat's fewest villages are more than its most).
     """
     known = {(line.name, line.key): line for line in rule_lines(norms)}
@@ -143,12 +146,12 @@ def choices_of(kind: Kind) -> tuple[str, ...]:
 
 def _kind(name: str, value: Any) -> Kind:
     if isinstance(value, str):
-        return "role"
+        return "name" if name in _NAMES else "role"
     if isinstance(value, tuple):
         return "words" if name == _WORDS else "takers" if name == _TAKERS else "handlers"
     if name in _SHARES:
         return "share"
-    return "whole" if isinstance(value, int) else "number"
+    return "whole" if isinstance(value, int) and name not in _NUMBERS else "number"
 
 
 def _require_valid(line: RuleLine, value: Any) -> None:
@@ -156,7 +159,10 @@ def _require_valid(line: RuleLine, value: Any) -> None:
         raise InputError("rule_no_handler", category=line.key)
     if line.kind == "takers" and not value:
         raise InputError("rule_no_taker", stage=line.key)
-    if line.kind == "words":
+    if line.kind == "name":
+        if not isinstance(value, str) or len(value) > LONGEST_NAME or value != value.strip() or not _of_one_line(value):
+            raise InputError("rule_name", longest=LONGEST_NAME)
+    elif line.kind == "words":
         plain = [word.strip().casefold() for word in value]
         if (
             len(plain) > _MOST_WORDS
@@ -171,3 +177,7 @@ def _require_valid(line: RuleLine, value: Any) -> None:
             raise InputError("rule_value_unknown", value=unknown[0])
     elif not line.least <= value <= line.most:
         raise InputError("rule_out_of_range", value=value, least=line.least, most=line.most)
+
+
+def _of_one_line(text: str) -> bool:
+    return text == "" or text.isprintable()

@@ -50,9 +50,15 @@ class Found:
 
 
 def found_by(code: str, findings: Iterable[Finding]) -> Found:
-    """What those of the findings are about that are of a kind."""
+    """What those of the findings are about that are of a kind; of a handover that is its incident."""
     alike = (finding for finding in findings if finding.code == code)
-    return Found(code, frozenset((f.table, f.subjects[0]) for f in alike if f.table is not None))
+    return Found(code, frozenset(_about(f) for f in alike if f.table is not None))
+
+
+def _about(finding: Finding) -> tuple[str, str]:
+    if finding.table == "handovers":
+        return str(finding.values["table"]), str(finding.values["incident"])
+    return str(finding.table), finding.subjects[0]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ class Look:
         How numbers are put in classes, in how many, and their colours (``ramps.RAMPS``).
     since
         The earlier day of the change theme; 30 days before the later one where it is None or not before that.
+    last_year
+        Whether the change theme sets incidents against the same dates a year before, not against the days before them.
     lines
         Reference layer → how its lines are drawn; those left out are drawn as their kind is.
     """
@@ -59,6 +61,7 @@ class Look:
     classes: int = 5
     ramp: str = "YlOrBr"
     since: date | None = None
+    last_year: bool = False
     lines: Mapping[str, LineLook] = field(default_factory=dict)
 
     def opacity_of(self, layer: str) -> float:
@@ -109,6 +112,7 @@ class Look:
             classes=classes if isinstance(classes, int) and FEWEST <= classes <= MOST else plain.classes,
             ramp=ramp if isinstance(ramp, str) and ramp in RAMPS else plain.ramp,
             since=_day(since),
+            last_year=values.get("last_year") is True,
             lines=_lines(values.get("lines")),
         )
 

@@ -27,6 +27,8 @@ class Shading:
         Whether units are classed by a number, so that a person may choose method, count and colours of the classes.
     compared
         Where its sheet has a title of its own (``page.title.<theme>.<code>``): the values of that, from look and day.
+    has_periods
+        Whether it compares two periods, so that a person may choose which the earlier one is (``Look.last_year``).
     """
 
     code: str
@@ -34,6 +36,7 @@ class Shading:
     says: tuple[str, ...]
     is_number: bool = False
     compared: Callable[[Look, date], Mapping[str, object]] | None = None
+    has_periods: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from layers.themes.unit_styles import count_style
 from mapper.analysis.change import Change
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.analysis.periods.comparison import CHANGES, LEAST_BASE, Comparison
-from mapper.analysis.periods.period import NOT_COMPARED, Period
+from mapper.analysis.periods.period import NOT_COMPARED, Period, earlier_period
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Ints
 from mapper.message import Message
@@ -44,7 +44,8 @@ def seat_style(name: str, palette: Palette) -> AreaStyle:
 
 
 def _answer(ground: Ground) -> Change:
-    return ground.day.change_since(ground.look.earlier_day(ground.as_of))
+    day, since = ground.day, ground.look.earlier_day(ground.as_of)
+    return day.change_on_last_year(since) if ground.look.last_year else day.change_since(since)
 
 
 def seat_classes(ground: Ground) -> UnitClasses:
@@ -88,12 +89,8 @@ def p_text(p: float) -> str:
     return "< 0.01" if p < 0.01 else f"= {p:.2f}"
 
 
-def _periods(now: Period) -> dict[str, Any]:
-    before = now.preceding
-    return {
-        "days": now.days, "first": now.first, "last": now.last, "first_before": before.first,
-        "last_before": before.last,
-    }  # fmt: skip
+def _periods(now: Period, before: Period) -> dict[str, Any]:
+    return {"first": now.first, "last": now.last, "first_before": before.first, "last_before": before.last}
 
 
 def _seat_note(answer: Change) -> Message:
@@ -112,7 +109,7 @@ def _seat_note(answer: Change) -> Message:
 def _count_note(answer: Change, found: Comparison) -> Message:
     total = found.total.loc["all"]
     values = {
-        **_periods(answer.period),
+        **_periods(answer.period, answer.period_before),
         "now": int(total["now"]),
         "before": int(total["before"]),
         "p": p_text(float(total["p"])),
@@ -149,7 +146,7 @@ def _count_tips(answer: Change, found: Comparison) -> Mapping[str, tuple[Message
     """Each unit's counts in both periods, or why these cannot be compared."""
     if found.not_compared:
         return dict.fromkeys(found.groups.index, found.not_compared)
-    units, periods, code_of = found.groups, _periods(answer.period), f"tip.change.{found.table}"
+    units, periods, code_of = found.groups, _periods(answer.period, answer.period_before), f"tip.change.{found.table}"
     columns = (units[c].tolist() for c in ("now", "before", "p"))
     return {
         code: (Message(code_of, {**periods, "now": now, "before": before, "p": p_text(p)}),)
@@ -169,14 +166,15 @@ def _two_days(look: Look, as_of: date) -> Mapping[str, object]:
 
 
 def _two_periods(look: Look, as_of: date) -> Mapping[str, object]:
-    return _periods(Period(look.earlier_day(as_of) + timedelta(days=1), as_of))
+    now = Period(look.earlier_day(as_of) + timedelta(days=1), as_of)
+    return _periods(now, earlier_period(now, look.last_year))
 
 
 def _counts(table: str) -> Shading:
     """More and fewer incidents of a table than before."""
     legend = tuple(f"legend.change.{name}" for name in (*CHANGES, "not_compared"))
     says = (*legend, f"note.change.{table}", "note.change.chance", f"tip.change.{table}", *NOT_COMPARED)
-    return Shading(table, partial(count_classes, table), says, compared=_two_periods)
+    return Shading(table, partial(count_classes, table), says, compared=_two_periods, has_periods=True)
 
 
 _SEATS = Shading(

@@ -1,7 +1,8 @@
 """Change: what is different on a day from an earlier one – seats gained and lost, incidents more or fewer.
 
-Incidents that began in the days after the earlier day are set against those of as many days before it. Small numbers
-change by chance alone, so every difference carries its p, and no percentage is given.
+Incidents that began in the days after the earlier day are set against those of as many days before it, or of the same
+dates a year before. Small numbers change by chance alone, so every difference carries its p, and no percentage is
+given.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ import pandas as pd
 
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.analysis.periods.comparison import Comparison, compare
-from mapper.analysis.periods.period import Period, Recorded
+from mapper.analysis.periods.period import Period, Recorded, earlier_period
 from mapper.analysis.seats.coverage import COUNTED, Coverage, coverage
 from mapper.errors import InputError
 from mapper.project import Project
@@ -35,27 +36,25 @@ class Change:
         (tuples of officer_id).
     incidents
         The incidents of each kind, by unit; it says itself where the two periods cannot be compared.
+    period_before
+        What the incidents are compared with (:func:`~mapper.analysis.periods.period.earlier_period`).
     """
 
     since: date
     until: date
     units: pd.DataFrame
     incidents: Mapping[str, Comparison]
+    period_before: Period
 
     @property
     def days(self) -> int:
-        """Days of each of the two periods."""
+        """Days of the later period."""
         return (self.until - self.since).days
 
     @property
     def period(self) -> Period:
         """The later period."""
         return Period(self.since + timedelta(days=1), self.until)
-
-    @property
-    def period_before(self) -> Period:
-        """The earlier period: as many days, up to the earlier day."""
-        return self.period.preceding
 
     @property
     def by_seat(self) -> Mapping[str, int]:
@@ -71,6 +70,8 @@ def change(
     ledgers: tuple[Coverage, Coverage] | None = None,
     owned: Callable[[str], pd.DataFrame] | None = None,
     span: Callable[[str], Recorded] | None = None,
+    *,
+    last_year: bool = False,
 ) -> Change:
     """What changed from the end of ``since`` to the end of ``until``.
 
@@ -84,6 +85,8 @@ def change(
         Those of the two days, the earlier first, where they are at hand already.
     owned, span
         The answers for each table that :func:`~mapper.analysis.periods.comparison.compare` takes, likewise.
+    last_year
+        Whether incidents are set against the same dates a year before; seats are those of ``since`` in any case.
 
     Raises
     ------
@@ -114,15 +117,16 @@ def change(
         index=project.communities.index,
     )
     now = Period(since + timedelta(days=1), until)
+    before = earlier_period(now, last_year)
     incidents = {
         kind.table: compare(
             project,
             kind,
             now,
-            now.preceding,
+            before,
             owned=owned and owned(kind.table),
             span=span and span(kind.table),
         )
         for kind in INCIDENT_KINDS
     }
-    return Change(since, until, units, incidents)
+    return Change(since, until, units, incidents, before)

@@ -312,6 +312,12 @@ class Facts(Asked):
         ledgers = self.coverage_on(since), self.coverage
         return change(self.project, since, self.as_of, ledgers, self.owned, self.recorded)
 
+    @answer_for(coverage, coverage_on, owned, recorded, *KIND_OF, AS_OF)
+    def change_on_last_year(self, since: date) -> Change:
+        """The same with incidents set against those of the same dates a year before."""
+        ledgers = self.coverage_on(since), self.coverage
+        return change(self.project, since, self.as_of, ledgers, self.owned, self.recorded, last_year=True)
+
     # Community work.
 
     @answer("places", "inspections", "norms", AS_OF)

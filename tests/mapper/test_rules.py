@@ -15,7 +15,7 @@ from mapper.effects.rules import rules_effect
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import Project
-from mapper.rules import RuleLine, changed_lines, choices_of, rule_lines, with_values
+from mapper.rules import LONGEST_NAME, RuleLine, changed_lines, choices_of, rule_lines, with_values
 from tests.sample import district
 
 DAY = date(2026, 11, 23)
@@ -34,6 +34,8 @@ def test_every_field_has_its_lines_and_its_default_is_valid() -> None:
 def other(line: RuleLine) -> st.SearchStrategy[object]:
     if line.kind == "role":
         return st.sampled_from(choices_of("role"))
+    if line.kind == "name":
+        return st.text("研判处 a", max_size=LONGEST_NAME).map(str.strip)
     if line.kind == "words":
         return st.lists(st.text("抢夺绑架ab", min_size=1, max_size=30), unique=True, max_size=200).map(tuple)
     if line.kind in ("handlers", "takers"):
@@ -78,6 +80,11 @@ def test_a_loop_may_have_fewer_stages_in_another_order() -> None:
         (("negative_cases", None), ("Robbery", "robbery "), "rule_words"),
         (("negative_cases", None), ("抢" * 31,), "rule_words"),
         (("negative_cases", None), tuple(map(str, range(201))), "rule_words"),
+        (("dispute_stage_names", "closed"), "长" * 17, "rule_name"),
+        (("dispute_stage_names", "closed"), "结 ", "rule_name"),
+        (("hazard_stage_names", "plugged"), "整\n改", "rule_name"),
+        (("hazard_stage_names", "plugged"), 5, "rule_name"),
+        (("hazard_stage_names", "no_such_stage"), "整改", "rule_unknown"),
         (("dispute_stage_order", "closed"), 0, "rule_stages"),
         (("dispute_stage_order", "received"), 0, "rule_stages"),
         (("dispute_stage_order", "received"), 9, "rule_stages"),

@@ -7,6 +7,7 @@ from mapper.io.exports import write_table
 from mapper.store.store import open_store, read_project
 from ui.cli.output import print_json
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 
 
 def check(asked: Namespace, say: Messages) -> int:
@@ -18,6 +19,7 @@ def check(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     store.close()
     project, faults = store.project, store.faults()
+    say.use_own(own_words(project.norms))
     as_of = asked.as_of or project.as_of
     found = Day(project, as_of).findings
     if asked.json:

@@ -9,15 +9,19 @@ from mapper.analysis.incidents.loop import AGES, COHORT_DAYS, LoopFigures
 from mapper.analysis.incidents.loop import loop as loop_figures
 from mapper.day.day import Day
 from mapper.store.store import read_project
-from ui.cli.cooperation_lines import cooperation_json, cooperation_lines
 from ui.cli.output import print_json, print_table
+from ui.language.cooperation_words import cooperation_lines
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
+
+_COOPERATION = ("resolution", "turned_criminal", "handovers", "diversion", "hubs", "negative_list")
 
 
 def loop(asked: Namespace, say: Messages) -> int:
     """Each kind's stages, clocks and rates on a day."""
     project = read_project(asked.project)
+    say.use_own(own_words(project.norms))
     day = Day(project, asked.as_of or project.as_of)
     days = asked.days or COHORT_DAYS
     found = [
@@ -31,7 +35,7 @@ def loop(asked: Namespace, say: Messages) -> int:
                 "days": days,
                 "loops": [figures.as_json() for figures in found],
                 "hazard_owners": dict(day.hazard_owner_counts),
-                **cooperation_json(day),
+                **{name: getattr(day, name).as_json() for name in _COOPERATION},
             }
         )
         return 0

@@ -13,6 +13,7 @@ from mapper.store.store import read_project
 from ui.cli.output import print_json
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 
 _ENTRY = (
     "table",
@@ -32,6 +33,7 @@ _ENTRY = (
 def room(asked: Namespace, say: Messages) -> int:
     """All four, since a moment (the day's first, where none is told) to the end of the day."""
     project = read_project(asked.project)
+    say.use_own(own_words(project.norms))
     day = Day(project, asked.as_of or project.as_of)
     since = asked.since or datetime.combine(day.as_of, datetime.min.time())
     if since.date() > day.as_of:

@@ -12,6 +12,7 @@ from mapper.errors import InputError
 from mapper.files.whole_file import whole_folder
 from mapper.store.store import read_project
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 
 _NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
 
@@ -25,6 +26,7 @@ def slip(asked: Namespace, say: Messages) -> int:
     if path is not None:
         slip_kind(path)
     project = read_project(asked.project)
+    say.use_own(own_words(project.norms))
     day = Day(project, asked.as_of or project.as_of)
     if path is not None:
         officer_id = asked.officer[0]

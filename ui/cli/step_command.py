@@ -9,6 +9,7 @@ from mapper.store.store import open_store
 from ui.cli.output import print_json
 from ui.language.incident_words import step_word
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 
 
 def step(asked: Namespace, say: Messages) -> int:
@@ -16,6 +17,7 @@ def step(asked: Namespace, say: Messages) -> int:
     at = asked.at or datetime.now().replace(second=0, microsecond=0)
     edit = take_step(asked.table, [asked.id], asked.step, at, asked.to, role=asked.role, note=asked.note)
     store = open_store(asked.project)
+    say.use_own(own_words(store.project.norms))
     try:
         store.write(edit, editor())
     finally:

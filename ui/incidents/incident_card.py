@@ -19,6 +19,10 @@ from ui.incidents.card_words import (
     state_line,
     what_line,
 )
+from ui.incidents.handover_dialog import do_or_ask, offer_text
+from ui.incidents.handover_offers import TABLES as HANDED_OVER
+from ui.incidents.handover_offers import HandoverOffer, handover_offers
+from ui.incidents.handover_words import handover_lines, handover_title
 from ui.incidents.incident_facts import IncidentFacts, incident_facts
 from ui.incidents.stage_strip import StageStrip
 from ui.incidents.step_menu import StepMenu, offer_words, take_or_ask
@@ -171,6 +175,7 @@ class IncidentCard(Panel):
             strip = StageStrip()
             strip.put(stage_lines(self.say, facts, figures.project, at))
             self._body.addWidget(strip)
+        self._handovers(facts, figures, at)
         self._near(facts)
         self._history(facts, figures)
         self._body.addStretch(1)
@@ -206,6 +211,32 @@ class IncidentCard(Panel):
         if row.where is None and unit is not None and "approximate" in figures.project.table(row.table):
             words = self.say("card.put_in_unit", unit=name_of(figures.project.communities, unit))
             self._body.addWidget(link(words, partial(self.unit_place_wanted.emit, row.table, row.key, unit)))
+
+    def _handovers(self, facts: IncidentFacts, figures: Figures, at: datetime) -> None:
+        """To whom it was handed over and what became of that, each with what can be done; to whom else it could go."""
+        if facts.row.table not in HANDED_OVER:
+            return
+        self._add_rule()
+        self._add("heading", self.say("card.handovers", count=len(facts.handovers)))
+        found = handover_offers(self.session.document.project, facts.row.table, facts.row.key, at)
+        offered = {offer.key: offer for offer in found if facts.begun}
+        for fact in facts.handovers[:_MOST_LINES]:
+            self._add("", handover_title(self.say, figures.project, fact))
+            for text, alarm in handover_lines(self.say, fact):
+                self._add("alarm" if alarm else "quiet", text)
+            if fact.key in offered:
+                self._offer_handover(facts.row, offered[fact.key], at)
+        if len(facts.handovers) > _MOST_LINES:
+            self._add("quiet", self.say("unit.more", count=len(facts.handovers) - _MOST_LINES))
+        if None in offered:
+            self._offer_handover(facts.row, offered[None], at)
+
+    def _offer_handover(self, row: IncidentRow, offer: HandoverOffer, at: datetime) -> None:
+        def pressed() -> None:
+            if self.session.day_in_hand.current:  # until then what is shown may be out of date
+                do_or_ask(self.session, row, offer, usual_moment(self.session.view.as_of), self)
+
+        self._body.addWidget(link(offer_text(self.say, self.session, offer, at), pressed))
 
     def _near(self, facts: IncidentFacts) -> None:
         """Links to what stands near it, and how much else is open in its unit."""

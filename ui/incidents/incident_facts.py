@@ -12,6 +12,8 @@ from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
 from mapper.dates import end_of
+from ui.incidents.handover_facts import HandoverFact, handover_facts
+from ui.incidents.handover_offers import TABLES as HANDED_OVER
 from ui.incidents.point_drop import is_approximate
 from ui.session.incident_index import LISTED
 from ui.session.rows import Figures, IncidentRow
@@ -69,6 +71,8 @@ class IncidentFacts:
         When it came back after its closing, by that day.
     history
         Its lines of the log, the newest first.
+    handovers
+        What it was handed over to by that day, the newest first.
     near
         Open incidents near it, with their distance in metres; ``in_unit`` counts all others open in its unit.
     """
@@ -89,6 +93,7 @@ class IncidentFacts:
     owner_state: str | None
     came_back: datetime | None
     history: tuple[TakenStep, ...]
+    handovers: tuple[HandoverFact, ...]
     near: tuple[tuple[IncidentRow, float], ...]
     in_unit: int
 
@@ -145,6 +150,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         owner_state=str(day.hazard_owners[key]) if kind.owner is not None else None,
         came_back=_moment(back) if back is not None and back < end_of(day.as_of) else None,
         history=history,
+        handovers=handover_facts(day, table, key) if table in HANDED_OVER else (),
         near=_near(day, row),
         in_unit=sum(other.unit_code == row.unit_code and other.key != key for other in day.incidents)
         if row.unit_code is not None

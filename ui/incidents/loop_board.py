@@ -1,17 +1,28 @@
 """The loop of hazards or disputes as a board: its stages side by side, what is late, and how well each is reached.
 
-A click on a figure narrows the list of incidents and the map to those that it counts.
+A page beside them tells of work with other bodies. A click on a figure narrows the list of incidents and the map to
+those that it counts.
 """
 
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers.scene.incident_filter import Standing
 from mapper.analysis.incidents.kinds import HAZARDS, KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import BANDS, LoopFigures, StageFigures
+from ui.incidents.cooperation_page import CooperationPage, prepared
 from ui.language.incident_words import age_words, stage_word
 from ui.language.messages import capitalised
 from ui.session.panel import FootBoard
@@ -20,6 +31,7 @@ from ui.session.session import Session
 from ui.widgets.appearance import current_look
 from ui.widgets.kit import ElidedLabel, empty_layout, label
 
+COOPERATION = "cooperation"  # the page that is of no kind of incident
 _FILLED = 0.32  # a bar's colour, light enough for the figure on it
 _LINES = ("standing", "late", "reached", "rate", "after_time", "missed", "median_days")
 
@@ -55,11 +67,15 @@ class ShareBar(QWidget):
 
 
 class LoopBoard(FootBoard):
-    """One kind at a time; ``chosen`` tells which figure was pressed, None where it was let go again."""
+    """One kind at a time; ``chosen`` tells which figure was pressed, None where it was let go again.
+
+    ``found_wanted`` asks for what the findings of a kind are about.
+    """
 
     SUBJECT = "loop"
     chosen = Signal(object)
     ownerless_wanted = Signal()
+    found_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -77,6 +93,11 @@ class LoopBoard(FootBoard):
             one.setCheckable(True)
             one.clicked.connect(partial(self.show_kind, kind.table))
             top.addWidget(one)
+        self.with_others = QToolButton()
+        self.with_others.setProperty("look", "small")
+        self.with_others.setCheckable(True)
+        self.with_others.clicked.connect(lambda: self.show_kind(COOPERATION))
+        top.addWidget(self.with_others)
         self.title = ElidedLabel()
         top.addWidget(self.title, 1)
         self.close_button = QToolButton()
@@ -101,15 +122,20 @@ class LoopBoard(FootBoard):
         for column, stretch in ((left, 5), (right, 1)):
             column.addStretch(1)
             body.addLayout(column, stretch)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
+        self.cooperation = CooperationPage(self.say)
+        self.cooperation.found_wanted.connect(self.found_wanted)
+        self._pages = QStackedWidget()
+        for one_page in (page, self.cooperation):
+            scroll = QScrollArea()
+            scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+            scroll.setWidgetResizable(True)
+            scroll.setWidget(one_page)
+            self._pages.addWidget(scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._pages, 1)
         session.view.filter.incidents_changed.connect(self._mark)
         self.begin()
 
@@ -118,13 +144,16 @@ class LoopBoard(FootBoard):
         for table, one in self.kinds.items():
             one.setText(say(f"layer.{table}"))
             one.setAccessibleName(one.text())
+        self.with_others.setText(say("board.with_others"))
+        self.with_others.setAccessibleName(self.with_others.text())
+        self.with_others.setToolTip(say("board.with_others.meaning"))
         self.close_button.setToolTip(say("window.close"))
         self.close_button.setAccessibleName(say("window.close"))
         self.setAccessibleName(say("action.loop"))
         self._show()
 
     def show_kind(self, table: str) -> None:
-        """Show the loop of another kind."""
+        """Show the loop of another kind, or :data:`COOPERATION`."""
         self.table, self.loop = table, None
         self._show()
         if self.figures is not None:
@@ -133,6 +162,9 @@ class LoopBoard(FootBoard):
     def refresh(self, figures: Figures) -> None:
         """Ask for the kind's figures off the main thread; what an edit left alone is there already."""
         table = self.table
+        if table == COOPERATION:
+            self.session.tasks.start(self.SUBJECT, lambda _: prepared(figures), self._tell_cooperation)
+            return
         self.session.tasks.start(
             self.SUBJECT, lambda _: (figures.loop(table), dict(figures.hazard_owner_counts)), self._take
         )
@@ -143,7 +175,13 @@ class LoopBoard(FootBoard):
             self.loop, self.owners = loop, owners
             self._show()
 
+    def _tell_cooperation(self, figures: Figures) -> None:
+        self.cooperation.put(figures)
+        self.title.put(self.say("board.with_others.title", day=self.say.day(figures.as_of)))
+
     def _show(self) -> None:
+        self.with_others.setChecked(self.table == COOPERATION)
+        self._pages.setCurrentIndex(int(self.table == COOPERATION))
         for table, one in self.kinds.items():
             one.setChecked(table == self.table)
         for grid in (self._stages, self._ages, self._told):
@@ -152,6 +190,8 @@ class LoopBoard(FootBoard):
         loop, say = self.loop, self.say
         if loop is None:
             self.title.put("")
+            if self.table == COOPERATION and self.figures is not None and self.cooperation.filled:
+                self._tell_cooperation(self.figures)  # in the words of now
             return
         values = {"first": loop.first, "last": loop.as_of, "began": loop.began, "open": loop.open}
         self.title.put(say("loop.title", table=say(f"layer.{loop.table}"), **values))

@@ -1,4 +1,4 @@
-"""A menu of the steps that the chosen incidents can take now, made from what their kind declares."""
+"""A menu of the steps that the chosen incidents can take now, and of what can be done with the handovers of one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mapper.errors import InputError
+from ui.incidents.handover_dialog import do_or_ask, offer_text
+from ui.incidents.handover_offers import handover_offers
 from ui.incidents.step_dialog import StepDialog
 from ui.incidents.step_offers import Offer, offers, usual_moment
 from ui.language.incident_words import step_word
@@ -17,7 +19,7 @@ from ui.session.session import Session
 
 
 class StepMenu(QMenu):
-    """The steps that all of ``rows`` can take; those that ask for something first end in … ."""
+    """The steps that all of ``rows`` can take, then handing over; what asks for something first ends in … ."""
 
     def __init__(self, session: Session, rows: Sequence[IncidentRow], parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,6 +37,21 @@ class StepMenu(QMenu):
             nothing = QAction(session.language("steps.none" if table else "steps.mixed"), self)
             nothing.setEnabled(False)
             self.addAction(nothing)
+        if len(known) == 1:
+            self._offer_handovers(session, known[0], at, parent)
+
+    def _offer_handovers(self, session: Session, row: IncidentRow, at: datetime, parent: QWidget) -> None:
+        for n, offer in enumerate(handover_offers(session.document.project, row.table, row.key, at)):
+            if n == 0:
+                self.addSeparator()
+            action = self.addAction(offer_text(session.language, session, offer, at))
+            action.setData(offer)
+            action.triggered.connect(lambda _=False, offer=offer: do_or_ask(session, row, offer, at, parent))
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps that it offers, in order."""
+        return [action.data() for action in self.actions() if isinstance(action.data(), str)]
 
 
 def offer_words(say: Language, table: str, offer: Offer, at: datetime) -> str:

@@ -14,6 +14,7 @@ from mapper.analysis.todo import FOCUS, SEVERAL, Entry, Whose, needs_value
 from mapper.edits.steps import refusal, take_step
 from mapper.errors import InputError
 from ui.incidents.incidents_panel import incident_icon
+from ui.incidents.room_lists import SentTable, SinceField, came_in_words, entries_since, sent_words
 from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_button import LateInRed, StepButton
 from ui.incidents.todo_choices import choices_for, value_words
@@ -26,12 +27,15 @@ from ui.widgets.kit import button, label, rule
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 NOBODY = Whose("nobody")
-_WHOEVER = (NOBODY, Whose("midnight"), Whose("came_in"))
+MIDNIGHT, CAME_IN = Whose("midnight"), Whose("came_in")
+SENT = Whose("sent")  # what was handed over, which is done by whoever has it: no list of entries
+_WHOEVER = (NOBODY, MIDNIGHT, CAME_IN, SENT)
+_SINCE = (CAME_IN, SENT)
 _DUE_COLUMN, _STEP_COLUMN = 2, 3
 
 
 class TodoPanel(Panel):
-    """One list at a time: an officer's, what has no owner, what another body has, or what is due or came in that day.
+    """One list at a time: an officer's, or what the command room asks: what is nobody's, due, came in, or was sent.
 
     A press on a row brings its place into view, one on its button takes the step, as on the space bar.
     """
@@ -62,6 +66,10 @@ class TodoPanel(Panel):
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._pressed)
         self.table.activated.connect(self._show)
+        self.sent = SentTable(session, self)
+        self.sent.chosen.connect(self._show_sent)
+        self.since = SinceField(session.view.as_of)
+        self.since.picked.connect(lambda: self.open_for(self.whose_shown))
         by_key = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
         by_key.setContext(Qt.ShortcutContext.WidgetShortcut)
         by_key.setAutoRepeat(False)
@@ -88,8 +96,10 @@ class TodoPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        layout.addWidget(self.since)
         layout.addLayout(words)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.sent, 1)
         layout.addWidget(rule())
         layout.addLayout(foot)
         self.setFocusProxy(self.table)
@@ -119,17 +129,23 @@ class TodoPanel(Panel):
             widget.setToolTip(self.say(f"{code}.meaning"))
         self.whose.setAccessibleName(self.say("todo.whose"))
         self.table.setAccessibleName(self.say("todo.title"))
+        self.sent.setAccessibleName(self.say("todo.of.sent"))
+        self.since.retranslate(self.say)
         if self.figures is not None and not self.put_off():
             self.refresh(self.figures)
 
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
-        return figures.todo, figures.officer_names, figures.units, figures.focus
+        self.since.follow(figures.as_of)
+        since = self.since.moment
+        shown = figures.todo, figures.officer_names, figures.units, figures.focus
+        return *shown, figures.sent(since), figures.came_in(since), figures.handovers_due
 
     def refresh(self, figures: Figures) -> None:
         """Show the list anew; where the current entry has gone, the one that took its place is current."""
         place = self.table.currentIndex().row()
+        self.since.follow(figures.as_of)
         self._offer(figures)
-        entries = figures.todo.of(self.whose_shown)
+        entries = self._entries(figures, self.whose_shown)
         self._found, self._refusals = {}, {}
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
@@ -139,9 +155,49 @@ class TodoPanel(Panel):
         today = sum(entry.due == figures.as_of for entry in entries)
         values = {"day": self.say.day(figures.as_of), "count": len(entries), "late": late, "today": today}
         self.counted.setText(self.say("todo.counted" if entries else "todo.nothing", **values))
+        self._show_room(figures, entries)
         self.follow()
         if place >= 0 and not self.table.currentIndex().isValid() and entries:
             self.table.selectRow(min(place, len(entries) - 1))
+
+    def _entries(self, figures: Figures, whose: Whose) -> tuple[Entry, ...]:
+        if whose == SENT:
+            return ()
+        return entries_since(figures, self.since.moment) if whose == CAME_IN else figures.todo.of(whose)
+
+    def _show_room(self, figures: Figures, entries: tuple[Entry, ...]) -> None:
+        """What the lists of the command room have beside their entries: since when, and the figures of that."""
+        shown, since = self.whose_shown, self.since.moment
+        self.since.setVisible(shown in _SINCE)
+        self.table.setVisible(shown != SENT)
+        self.sent.setVisible(shown == SENT)
+        self.setFocusProxy(self.sent if shown == SENT else self.table)
+        self.print.setEnabled(shown != SENT and (shown != CAME_IN or self.since.whole_day))
+        if shown == SENT:
+            sent = figures.sent(since)
+            self.sent.sent.show(sent)
+            self.counted.setText(sent_words(self.say, sent))
+        elif shown == CAME_IN:
+            self.counted.setText(came_in_words(self.say, figures.came_in(since), entries))
+        elif shown == MIDNIGHT and figures.handovers_due:
+            due = self.say("room.handovers_due", count=len(figures.handovers_due))
+            self.counted.setText(f"{self.counted.text()}\n{due}")
+
+    def _count(self, figures: Figures, whose: Whose) -> int:
+        """How many a list has: of what came in all that did, though some be done."""
+        since = self.since.moment
+        if whose in _SINCE:
+            return len(figures.sent(since) if whose == SENT else figures.came_in(since))
+        return len(figures.todo.of(whose))
+
+    def _show_sent(self, table: str, key: str) -> None:
+        """Choose the incident of a handover, and bring it into view."""
+        self.session.selection.choose(table, key)
+        project = self.session.document.project
+        shape = table_geometry(project, table, key) if key in project.table(table).index else None
+        if shape is not None and not shape.is_empty:
+            self.session.view.map.set_hidden(table, False)
+            self.session.view.look_at(Sight(where=(shape.x, shape.y)))
 
     def _offer(self, figures: Figures) -> None:
         """Lists that may be chosen: those of all, of other bodies, and of officers, the fullest of overdue first."""
@@ -155,13 +211,18 @@ class TodoPanel(Panel):
             else:
                 self._offered.append(self.whose_shown)
         words = [
-            self.say("todo.whose_counted", whose=sentence(whose_words(figures, whose), self.say),
-                     count=len(todo.of(whose)))
+            self.say("todo.whose_counted", whose=self._whose_words(figures, whose),
+                     count=self._count(figures, whose))
             for whose in self._offered
         ]  # fmt: skip
         self.whose.clear()
         self.whose.addItems(words)
         self.whose.setCurrentIndex(self._offered.index(self.whose_shown))
+
+    def _whose_words(self, figures: Figures, whose: Whose) -> str:
+        if whose in _SINCE and not self.since.whole_day:
+            return self.say(f"todo.of.{whose.kind}_since", since=f"{self.since.moment:%m-%d %H:%M}")
+        return sentence(whose_words(figures, whose), self.say)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
         if self._stale:  # what another panel made current meanwhile stays so

@@ -1,5 +1,6 @@
 """The language that the window speaks now, and the signal that it has changed."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
@@ -51,9 +52,16 @@ class Language(QObject):
         """Speak another language from now on."""
         if language == self.code:
             return
-        self.messages = Messages(language)
+        own, self.messages = self.messages.own, Messages(language)
+        self.messages.use_own(own)
         self._speak_qt()
         self.changed.emit()
+
+    def use_own(self, words: Mapping[str, str]) -> None:
+        """Say these codes in a place's own words from now on."""
+        if words != self.messages.own:
+            self.messages.use_own(words)
+            self.changed.emit()
 
     def _speak_qt(self) -> None:
         """Qt's own words (OK, Cancel, calendar) in the same language."""

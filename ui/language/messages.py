@@ -56,8 +56,15 @@ class Messages:
             raise InputError("language_unknown", language=language, known=", ".join(LANGUAGES))
         self.language = language
         self._texts = catalogue(language)
+        self.own: Mapping[str, str] = {}
+
+    def use_own(self, words: Mapping[str, str]) -> None:
+        """Say these codes in a place's own words, which have no fields, from now on."""
+        self.own = dict(words)
 
     def __call__(self, code: str, /, **values: object) -> str:
+        if code in self.own:
+            return self.own[code]
         return self._texts[code].format(**{name: self._shown(value) for name, value in values.items()})
 
     def has(self, code: str) -> bool:

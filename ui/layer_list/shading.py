@@ -29,11 +29,12 @@ class ShadingPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._title = label("heading")
-        self._by_line, self._since_line, *self._class_lines = (QWidget(self) for _ in range(4))
+        self._by_line, self._since_line, self._against_line, *self._class_lines = (QWidget(self) for _ in range(5))
         by_class, by_ramp = self._class_lines
         self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
         self.since: QDateEdit = date_edit(session.view.as_of)
-        self._since_words, self._by_words = label("quiet"), label("quiet")
+        self.against = QComboBox(self._against_line)
+        self._since_words, self._by_words, self._against_words = label("quiet"), label("quiet"), label("quiet")
         self.ramp.setIconSize(_RAMP_ICON)
         for name in RAMPS:
             self.ramp.addItem(_ramp_icon(name), "", name)
@@ -41,6 +42,7 @@ class ShadingPanel(Panel):
             self.classes.addItem("", count)
         _fill(self._by_line, self._by_words, self.by)
         _fill(self._since_line, self._since_words, self.since)
+        _fill(self._against_line, self._against_words, self.against)
         _fill(by_class, self.method, self.classes)
         _fill(by_ramp, self.ramp)
         self._legend = QVBoxLayout()
@@ -51,7 +53,7 @@ class ShadingPanel(Panel):
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self._title)
-        for line in (self._by_line, self._since_line, *self._class_lines):
+        for line in (self._by_line, self._since_line, self._against_line, *self._class_lines):
             layout.addWidget(line)
         layout.addLayout(self._legend)
         self._snapshot: Snapshot | None = None
@@ -60,6 +62,7 @@ class ShadingPanel(Panel):
             (self.method, lambda: replace(self._look, method=self.method.currentData())),
             (self.classes, lambda: replace(self._look, classes=self.classes.currentData())),
             (self.ramp, lambda: replace(self._look, ramp=self.ramp.currentData())),
+            (self.against, lambda: replace(self._look, last_year=self.against.currentData())),
         )
         for box, changed in self._changes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -84,7 +87,12 @@ class ShadingPanel(Panel):
         self._since_words.setText(say("shading.since"))
         self.since.setAccessibleName(say("shading.since"))
         self.since.setToolTip(say("shading.since.meaning"))
-        for box, name in ((self.by, "by"), (self.method, "method"), (self.classes, "classes"), (self.ramp, "ramp")):
+        self._against_words.setText(say("shading.against"))
+        refill(self.against, [say(f"shading.against.{name}") for name in ("preceding", "last_year")], (False, True))
+        for box, name in (
+            (self.by, "by"), (self.method, "method"), (self.classes, "classes"), (self.ramp, "ramp"),
+            (self.against, "against"),
+        ):  # fmt: skip
             box.setAccessibleName(say(f"shading.{name}"))
             box.setToolTip(say(f"shading.{name}.meaning"))
         refill(self.method, [say(f"shading.method.{method}") for method in METHODS], METHODS)
@@ -142,6 +150,7 @@ class ShadingPanel(Panel):
             self.by.addItem(self.say(f"shading.{choice.code}"), choice.code)
         for box, value in (
             (self.by, shading.code), (self.method, look.method), (self.classes, look.classes), (self.ramp, look.ramp),
+            (self.against, look.last_year),
         ):  # fmt: skip
             box.setCurrentIndex(box.findData(value))
         as_of = self.session.view.as_of
@@ -151,6 +160,7 @@ class ShadingPanel(Panel):
         self.since.blockSignals(False)
         self._by_line.setVisible(bool(choices))
         self._since_line.setVisible(declared.has_earlier_day)
+        self._against_line.setVisible(shading.has_periods)
         for line in self._class_lines:
             line.setVisible(shading.is_number)
 

@@ -27,7 +27,9 @@ from mapper.effect import Effect
 from mapper.effects.rules import rules_effect
 from mapper.errors import InputError
 from mapper.norms import Norms
-from mapper.rules import NAMED, RuleLine, changed_lines, choices_of, rule_lines, with_values
+from mapper.rules import LONGEST_NAME, NAMED, RuleLine, changed_lines, choices_of, rule_lines, with_values
+from ui.language.incident_words import stage_word
+from ui.language.messages import Messages
 from ui.session.session import Session
 from ui.widgets.changes import change_words
 from ui.widgets.form import FormDialog
@@ -36,6 +38,8 @@ from ui.widgets.number_boxes import NumberBox, WholeNumberBox
 
 Key = tuple[str, str | None]
 _BETWEEN_WORDS = re.compile(r"[\s、,，;；]+")
+# Rules that name the stages of a table's loop.
+_STAGES_OF = {"hazard_stage_names": "hazards", "dispute_stage_names": "disputes"}
 # Rules with a line for each kind of unit, and for each value of a column of choices.
 _OF_KINDS = ("seat_role", "units_per_officer", "visits_per_month", "travel_km_per_hour")
 _OF_CHOICES = {
@@ -43,6 +47,7 @@ _OF_CHOICES = {
     "dispute_factor": ("disputes", "category"),
     "hazard_factor": ("hazards", "category"),
     "hazard_plug_days": ("hazards", "severity"),
+    "dispute_stage_names": ("disputes", "stage"),
     "dispute_stage_order": ("disputes", "stage"),
     "dispute_stage_days": ("disputes", "stage"),
     "dispute_stage_takers": ("disputes", "stage"),
@@ -93,7 +98,8 @@ class RulesDialog(FormDialog):
     def _add(self, line: RuleLine) -> None:
         key, row = (line.name, line.key), self.grid.rowCount()
         self._text(row, 0, "", partial(self._say_line, line))
-        makers = {"role": self._role, "handlers": self._several, "takers": self._several, "words": self._words}
+        makers = {"role": self._role, "handlers": self._several, "takers": self._several, "words": self._words,
+                  "name": self._name}  # fmt: skip
         self.fields[key] = makers.get(line.kind, self._figure)(line)
         if line.kind in ("handlers", "takers", "words"):
             self.grid.addWidget(self.fields[key], row, 1, 1, 4)
@@ -156,7 +162,7 @@ class RulesDialog(FormDialog):
         super().done(result)
 
     def _figure(self, line: RuleLine) -> QWidget:
-        whole = line.kind == "whole" and line.name != "load_minutes"
+        whole = line.kind == "whole"
         edit: QSpinBox | QDoubleSpinBox = WholeNumberBox() if whole else NumberBox()
         factor = 100 if line.kind == "share" else 1
         if isinstance(edit, QDoubleSpinBox):
@@ -218,6 +224,15 @@ class RulesDialog(FormDialog):
         edit.textChanged.connect(self._tell)
         return edit
 
+    def _name(self, line: RuleLine) -> QWidget:
+        edit = QLineEdit()
+        edit.setFixedWidth(160)
+        edit.setMaxLength(LONGEST_NAME)
+        key = (line.name, line.key)
+        self._read[key], self._write[key] = lambda: " ".join(edit.text().split()), edit.setText
+        edit.textChanged.connect(self._tell)
+        return edit
+
     def _tell(self) -> None:
         """Count what the rules filled in would do."""
         if len(self._texts) < len(self.lines) or not hasattr(self, "reset"):
@@ -256,16 +271,25 @@ class RulesDialog(FormDialog):
         return self.say(f"rule.{name}")
 
     def _say_line(self, line: RuleLine) -> str:
+        if line.kind == "name":
+            return self._usual(line)
         if line.name in _OF_CHOICES:
             return self.say.choice(*_OF_CHOICES[line.name], line.key)
         if line.name in _OF_KINDS:
             return self.say.choice("communities", "kind", line.key)
         return self.say(f"rule.{line.name}" if line.key is None else f"rule.{line.name}.{line.key}")
 
+    def _usual(self, line: RuleLine) -> str:
+        """The usual word for the stage that a line names, whatever the place calls it."""
+        table = _STAGES_OF[line.name]
+        return stage_word(Messages(self.say.code), table, line.key)
+
     def _shown(self, line: RuleLine) -> str:
         say = self.say
         if line.kind == "role":
             return say.choice("officers", "role", line.default)
+        if line.kind == "name":
+            return self._usual(line)
         if line.kind == "words":
             return say("window.list_joint").join(line.default) or say("rules.no_words")
         if line.kind in ("handlers", "takers"):

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from layers.scene.incident_filter import IncidentFilter, found_by
+from layers.codes import THEMES
+from layers.scene.incident_filter import Found, IncidentFilter, found_by
 from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.view_state import Sight
 from ui.window.asked import OpenProject
@@ -67,18 +68,30 @@ class Mending:
 
     def _open_list(self, gap: "Gap") -> None:
         """List, and show on the map, the incidents that a gap is about, and no others."""
-        tables = [table for table in LISTED if any(finding.table == table for finding in gap.findings)]
+        if self._narrow_to(found_by(gap.first.code, gap.findings)):
+            return
+        if gap.first.where is not None:
+            self._workspace.view.look_at(Sight(where=gap.first.where))
+
+    def open_found(self, code: str) -> None:
+        """The same of all findings of a kind, whatever list asks for it."""
+        figures = self._workspace.day_in_hand.figures
+        if figures is not None:
+            self._narrow_to(found_by(code, figures.findings_so_far))
+
+    def _narrow_to(self, found: Found) -> bool:
+        """Let list and map show what was found; False where that is no incident."""
+        tables = [table for table in WITH_CASES if any(of == table for of, _ in found.rows)]
         if tables:
             view = self._workspace.view
-            if len(tables) == 1:
+            if len(tables) == 1 and tables[0] in THEMES:
                 view.map.set_theme(tables[0])
             for table in tables:
                 view.map.set_hidden(table, False)
             self._workspace.sides.incidents.show_only(tables[0] if len(tables) == 1 else "all")
-            view.filter.set_incidents(IncidentFilter(found=found_by(gap.first.code, gap.findings)))
+            view.filter.set_incidents(IncidentFilter(found=found))
             self._workspace.sides.show_side("incidents")
-        elif gap.first.where is not None:
-            self._workspace.view.look_at(Sight(where=gap.first.where))
+        return bool(tables)
 
     def _open_card(self, gap: "Gap") -> bool:
         """Open the card of the one hazard or dispute that a gap is about; False where it is about no single one."""

@@ -23,6 +23,7 @@ from mapper.errors import InputError
 from ui.incidents.filter_bar import FilterBar, with_standing
 from ui.incidents.loop_board import LoopBoard
 from ui.language.language import Language
+from ui.language.own_words import own_words
 from ui.layer_list.themes_panel import ThemesPanel
 from ui.map.map_view import MapView
 from ui.plans.pane import PlanningPane
@@ -74,6 +75,8 @@ class Workspace(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.document = document
         self.say, self.notice = language, notice
+        self._speak_own()
+        document.changed.connect(self._speak_own)
         document.setParent(self)
         self.view = ViewState(document.project.as_of, self)
         self.selection = self.view.selection
@@ -136,6 +139,10 @@ class Workspace(QWidget):
         self.top.setSizes(list(sizes.across))
         self.halves.setSizes(list(sizes.down))
         self.foot.setSizes(list(sizes.foot))
+
+    def _speak_own(self) -> None:
+        """Say what the place has words of its own for in these."""
+        self.say.use_own(own_words(self.document.project.norms))
 
     @property
     def _sizes(self) -> WindowSizes:
@@ -311,6 +318,7 @@ class Workspace(QWidget):
         board = self.loop_pane.open(self.session, LoopBoard)
         board.chosen.connect(self._narrow)
         board.ownerless_wanted.connect(self._show_ownerless)
+        board.found_wanted.connect(self.mending.open_found)
         board.setFocus()
 
     def _narrow(self, standing: Standing | None) -> None:

@@ -54,6 +54,15 @@ def same_period_last_year(period: Period) -> Period:
     return Period(first, last)
 
 
+def earlier_period(period: Period, last_year: bool) -> Period:
+    """What a period is compared with: as many days before it, or the same dates a year before.
+
+    A period longer than a year would overlap with those, so it has the days before it in any case.
+    """
+    before = same_period_last_year(period) if last_year else period.preceding
+    return period.preceding if before.overlaps(period) else before
+
+
 def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 

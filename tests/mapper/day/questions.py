@@ -99,6 +99,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "ownership_findings": POINT_TABLES,
         "coverage_on": (as_of - timedelta(days=30),),
         "change_since": (as_of - timedelta(days=30),),
+        "change_on_last_year": (as_of - timedelta(days=30),),
         "measure": (
             "load_share",
             "residents_per_officer",

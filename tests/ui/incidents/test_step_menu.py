@@ -48,9 +48,7 @@ def test_an_overdue_hazard_is_verified_assigned_and_both_taken_back(
     before = document.project
     moment = usual_moment(workspace.view.as_of)
     menu = menu_of(panel)
-    assert [a.data() for a in menu.actions()] == [
-        step.code for step in possible_steps(before, row.table, [row.key], moment, noted=True)
-    ]
+    assert menu.steps == [step.code for step in possible_steps(before, row.table, [row.key], moment, noted=True)]
     press(menu, "verify")
     dialog = dialog_of(panel)  # the day shown is not today, so the moment is asked
     press_ok(dialog)

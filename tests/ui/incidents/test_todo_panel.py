@@ -1,8 +1,9 @@
 """The list of what is to be done, worked by mouse and by keys, with the file read back by SQL; and its slip."""
 
+import json
 import sqlite3
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from mapper.day.day import Day
 from mapper.edits.steps import refusal, take_step
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
+from ui.__main__ import main
 from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_panel import TodoPanel
@@ -177,6 +179,44 @@ def test_a_body_s_list_what_is_due_and_a_focus_area(window: MainWindow, workspac
     settle(qtbot, window)
     choose(panel, Whose("came_in"))
     assert {(e.table, e.key) for e in panel.model.rows} <= day.todo.came_in
+
+
+def test_the_command_room_s_lists_are_what_the_command_tells(
+    window: MainWindow, workspace: Workspace, project_file: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    panel, as_of = workspace.sides.todo, workspace.view.as_of
+    workspace.sides.show_todo()
+    for since in (datetime.combine(as_of, time()), datetime.combine(as_of - timedelta(days=9), time(18, 0))):
+        assert (
+            main(["room", str(project_file), "--json", "--as-of", f"{as_of}", "--since", f"{since:%Y-%m-%dT%H:%M}"])
+            == 0
+        )
+        told = json.loads(capsys.readouterr().out)
+        choose(panel, Whose("came_in"))
+        assert panel.since.isVisible()
+        panel.since.edit.setDateTime(since)  # type: ignore[arg-type]  # PySide6 takes a datetime.datetime
+        came = {(one["table"], one["id"]) for one in told["came_in"]}
+        listed = {(entry.table, entry.key) for entry in panel.model.rows}
+        assert listed <= came
+        again, done = sum(one["again"] for one in told["came_in"]), len(came - listed)
+        assert panel.counted.text() == panel.say("todo.came_in", count=len(told["came_in"]), again=again, done=done)
+        assert panel.print.isEnabled() == (since.date() == as_of)
+        choose(panel, Whose("sent"))
+        assert [one.key for one in panel.sent.sent.rows] == [one["key"] for one in told["sent"]]
+        hours = told["median_receipt_hours"]
+        assert f"用时中位数 {'—' if hours is None else f'{hours:.1f}'} 小时" in panel.counted.text()
+    assert panel.sent.sent.rows
+    assert not panel.table.isVisible()
+    chosen = panel.sent.sent.rows[0]
+    at = panel.sent.visualRect(panel.sent.model().index(0, 0)).center()
+    QTest.mouseClick(panel.sent.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert workspace.selection.current == (chosen.table, chosen.incident)
+    workspace.view.set_as_of(as_of - timedelta(days=1))
+    settle(qtbot, window)
+    assert panel.since.moment == datetime.combine(as_of - timedelta(days=1), time())  # another day begins anew
+    choose(panel, Whose("nobody"))
+    assert not panel.since.isVisible()
+    assert panel.table.isVisible()
 
 
 def test_a_day_to_come_offers_no_step(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:

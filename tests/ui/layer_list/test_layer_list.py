@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 from layers.codes import LAYERS
+from layers.scene.look import Look
 from layers.snapshot import Snapshot
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.periods.comparison import compare
+from mapper.analysis.periods.period import Period, same_period_last_year
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.window.main_window import MainWindow
@@ -121,6 +125,26 @@ def test_the_earlier_day_is_chosen(window: MainWindow, workspace: Workspace, qtb
     # The term of one auxiliary ended 41 days before.
     assert counts["change.lost"] == 1
     assert shading.since.maximumDate().toPython() == as_of - timedelta(days=1)
+
+
+def test_the_same_dates_of_last_year_are_chosen(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    shading, view = workspace.sides.layers.shading, workspace.view
+    view.map.set_theme("change")
+    settle(qtbot, window)
+    assert not shading.against.isVisible()  # seats have no periods
+    view.map.set_look(replace(view.map.look, shading={**view.map.look.shading, "change": "disputes"}))
+    settle(qtbot, window)
+    assert shading.against.isVisible()
+    shading.against.setCurrentIndex(1)
+    shading.against.activated.emit(1)
+    settle(qtbot, window)
+    project, now = workspace.document.project, Period(view.as_of - timedelta(days=29), view.as_of)
+    before = same_period_last_year(now)
+    expected = compare(project, KIND_OF["disputes"], now, before).total.loc["all"]
+    note = next(note for note in shown(workspace).layer("units").notes if note.code == "note.change.disputes")
+    assert (note.values["now"], note.values["before"]) == (expected["now"], expected["before"])
+    assert (note.values["first_before"], note.values["last_before"]) == (before.first, before.last)
+    assert Look.from_json(view.map.look.as_json()).last_year
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

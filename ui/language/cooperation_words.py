@@ -1,34 +1,21 @@
-"""What ``loop`` tells beside the loops themselves: of work with other bodies, and of what became of disputes."""
+"""Work with other bodies, and what became of disputes, in sentences: the same for the command and the loop board."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from mapper.day.day import Day
 from mapper.names import names_of
 from ui.language.messages import Messages
 
 
-def cooperation_json(day: Day) -> dict[str, Any]:
-    """By name of the question."""
-    return {
-        "resolution": day.resolution.as_json(),
-        "turned_criminal": day.turned_criminal.as_json(),
-        "handovers": day.handovers.as_json(),
-        "diversion": day.diversion.as_json(),
-        "hubs": day.hubs.as_json(),
-        "negative_list": day.negative_list.as_json(),
-    }
-
-
 def cooperation_lines(day: Day, say: Messages) -> list[str]:
     """A line or more for each question, rates with what they are of."""
     return [
-        _resolution(day, say),
-        _turned_criminal(day, say),
+        resolution_words(day, say),
+        turned_criminal_words(day, say),
         *_handovers(day, say),
         *_diversion(day, say),
         *_hubs(day, say),
-        _negative_list(day, say),
+        negative_list_words(day, say),
     ]
 
 
@@ -43,8 +30,8 @@ def _handovers(day: Day, say: Messages) -> Iterator[str]:
             "direction": say("loop.handovers.all")
             if every
             else say.choice("handovers", "direction", figures.direction),
-            "receipt_share": _percent(figures.receipt.in_time, figures.receipt.due),
-            "answer_share": _percent(figures.answer.in_time, figures.answer.due),
+            "receipt_share": share_of(figures.receipt.in_time, figures.receipt.due),
+            "answer_share": share_of(figures.answer.in_time, figures.answer.due),
             "hours": hours,
         }
         rates = {
@@ -57,23 +44,35 @@ def _handovers(day: Day, say: Messages) -> Iterator[str]:
         yield say("loop.handovers.undated", count=found.undated)
 
 
-def _diversion(day: Day, say: Messages) -> Iterator[str]:
+def diversion_title(day: Day, say: Messages) -> str:
+    """Of which months, and what is left out."""
     found = day.diversion
     left = [say(f"loop.diversion.{reason}", count=count) for reason, count in found.left_out.items() if count]
-    yield say("loop.diversion", first=found.first, last=found.last, months=len(found.months), left_out=left or None)
+    return say("loop.diversion", first=found.first, last=found.last, months=len(found.months), left_out=left or None)
+
+
+def _diversion(day: Day, say: Messages) -> Iterator[str]:
+    found = day.diversion
+    yield diversion_title(day, say)
     names = names_of(day.project.stations)
     groups = [("all", found.total, say("loop.handovers.all"))] if found.total.rows else []
     groups += [("category", one, one.code or say("case.no_category")) for one in found.categories]
     groups += [("station", one, str(names.get(one.code, one.code)) or "—") for one in found.stations]
     for _, one, name in groups:
-        shares = {"share": _percent(one.diverted, one.eligible), "closed_share": _percent(one.closed, one.closable)}
+        shares = {"share": share_of(one.diverted, one.eligible), "closed_share": share_of(one.closed, one.closable)}
         yield say("loop.diverted", name=name, **vars(one) | shares)
+
+
+def hubs_title(day: Day, say: Messages) -> str:
+    """How many there are, whom they reach, and what is left out."""
+    found = day.hubs
+    share = share_of(found.residents_within, found.residents)
+    return say("loop.hubs", **vars(found) | {"count": len(found.hubs), "share": share})
 
 
 def _hubs(day: Day, say: Messages) -> Iterator[str]:
     found = day.hubs
-    share = _percent(found.residents_within, found.residents)
-    yield say("loop.hubs", **vars(found) | {"count": len(found.hubs), "share": share})
+    yield hubs_title(day, say)
     names = names_of(day.project.places)
     for hub in found.hubs:
         each = None if hub.per_mediator is None else f"{hub.per_mediator:.1f}"
@@ -81,11 +80,11 @@ def _hubs(day: Day, say: Messages) -> Iterator[str]:
         yield say(some, name=str(names[hub.key]), each=each, **vars(hub))
 
 
-def _resolution(day: Day, say: Messages) -> str:
+def resolution_words(day: Day, say: Messages) -> str:
     found = day.resolution
     told = vars(found) | {
-        "share": _percent(found.resolved, found.received),
-        "back": _percent(found.came_back, found.resolved),
+        "share": share_of(found.resolved, found.received),
+        "back": share_of(found.came_back, found.resolved),
         "median": say("loop.over_days", days=found.days)
         if found.median_days is None
         else say("loop.half_days", days=f"{found.median_days:.1f}"),
@@ -93,13 +92,13 @@ def _resolution(day: Day, say: Messages) -> str:
     return say("loop.resolution", **told)
 
 
-def _turned_criminal(day: Day, say: Messages) -> str:
+def turned_criminal_words(day: Day, say: Messages) -> str:
     found = day.turned_criminal
     streak = say(f"loop.streak.{found.counted_from or 'none'}", days=found.streak_days, since=found.since)
     return say("loop.turned_criminal", **vars(found) | {"streak": streak})
 
 
-def _negative_list(day: Day, say: Messages) -> str:
+def negative_list_words(day: Day, say: Messages) -> str:
     found = day.negative_list
     if not found.words:
         return say("loop.no_negative_list")
@@ -107,6 +106,6 @@ def _negative_list(day: Day, say: Messages) -> str:
     return say("loop.negative_list", first=found.first, last=found.as_of, breaches=len(found.breaches), **told)
 
 
-def _percent(numerator: int, denominator: int) -> str:
+def share_of(numerator: int, denominator: int) -> str:
     """A share as it stands behind what it is of; a dash where it is of nothing."""
     return f"{numerator / denominator:.1%}" if denominator else "—"

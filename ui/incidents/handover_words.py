@@ -1,0 +1,52 @@
+"""What the card of an incident says of a handover, and what receivers are called."""
+
+from mapper.names import name_of
+from mapper.project import Project
+from ui.incidents.handover_facts import HandoverFact
+from ui.language.language import Language
+
+# Which table has the names of a direction's receivers; of others the receiver is its own name.
+RECEIVERS = {"room_to_officer": "officers", "safety_office_to_station": "stations"}
+
+
+def receiver_word(say: Language, project: Project, direction: str, receiver: str | None) -> str:
+    """The name of an officer or a station, else what stands there."""
+    if receiver is None:
+        return say("handover.nobody")
+    table = RECEIVERS.get(direction)
+    known = table is not None and receiver in project.table(table).index
+    return name_of(project.table(table), receiver) if table is not None and known else receiver
+
+
+def handover_title(say: Language, project: Project, fact: HandoverFact) -> str:
+    """Which it is, and from whom to whom."""
+    direction = say.choice("handovers", "direction", fact.direction)
+    told = (direction, receiver_word(say, project, fact.direction, fact.receiver), fact.key)
+    return say("window.dot_joint").join(told)
+
+
+def handover_lines(say: Language, fact: HandoverFact) -> list[tuple[str, bool]]:
+    """What became of it, in lines that each say whether they are alarming; what is waited for last."""
+    moments = [say("handover.sent", at=_minute(fact.sent_at))]
+    if fact.received_at is not None:
+        moments.append(say("handover.received", at=_minute(fact.received_at)))
+    lines = [(say("window.dot_joint").join(moments), False)]
+    if fact.waits is None:
+        result = say("handover.no_result") if fact.result is None else say.choice("handovers", "result", fact.result)
+        answered = "—" if fact.answered_at is None else _minute(fact.answered_at)
+        lines.append((say("handover.answered", at=answered, result=result), False))
+    elif fact.waits == "receipt" and fact.receipt_due is not None:
+        code = "handover.receipt_late" if fact.receipt_late else "handover.receipt_due"
+        lines.append((say(code, due=_minute(fact.receipt_due)), fact.receipt_late))
+    if fact.waits is not None and fact.answer_due is not None:
+        code = "handover.answer_late" if fact.answer_late else "handover.answer_due"
+        lines.append((say(code, due=f"{fact.answer_due:%Y-%m-%d}"), fact.answer_late))
+    elif fact.waits == "answer":
+        lines.append((say("handover.answer_open"), False))
+    if fact.note is not None:
+        lines.append((fact.note, False))
+    return lines
+
+
+def _minute(moment: object) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
