@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.names import names_of
 from ui.language.messages import Messages
 
@@ -74,7 +75,8 @@ def _hubs(day: Day, say: Messages) -> Iterator[str]:
     found = day.hubs
     share = _percent(found.residents_within, found.residents)
     yield say("loop.hubs", **vars(found) | {"count": len(found.hubs), "share": share})
-    names = names_of(day.project.places)
+    # A station's units may go to a hub on another's land.
+    names = names_of((day.whole if isinstance(day, ScopedDay) else day).project.places)
     for hub in found.hubs:
         each = None if hub.per_mediator is None else f"{hub.per_mediator:.1f}"
         some = "loop.hub_some" if hub.kinds_missing and hub.mediators is not None else "loop.hub"
