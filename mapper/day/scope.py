@@ -7,7 +7,6 @@ is, is asked of the whole project and then cut, never of the part. A point in no
 
 from collections.abc import Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 
 import pandas as pd
 
@@ -45,6 +44,8 @@ def find_station(project: Project, word: str) -> str:
         return str(found[0])
     if len(found):
         raise InputError("station_several", station=word, codes=[str(code) for code in found])
+    from difflib import get_close_matches  # late: the window, too, is started with this file
+
     near = get_close_matches(word, [*map(str, names), *map(str, names.index)], n=_NEAREST, cutoff=0.3)
     raise InputError("station_unknown", station=word, near=near or [*map(str, names[:_NEAREST])])
 
@@ -105,6 +106,15 @@ class ScopedDay(StationDay):
     @answer(Day.headline)
     def headline(self) -> Headline:
         return replace(Day.headline.question(self), recorded=len(self.own_officers))
+
+    def prepare(self) -> None:
+        """Ask what is shown first, so that nobody waits for it."""
+        _ = self.headline, self.findings_so_far
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole's tiling was asked for already."""
+        return self.whole.is_complete
 
     @property
     def own_officers(self) -> pd.DataFrame:
