@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         workspace.map.scale_changed.connect(self.status.show_scale)
         workspace.map.names_hidden.connect(self.status.show_hidden_names)
         workspace.map.setFocus()
+        workspace.view.station_changed.connect(self._station_chosen)
         self._offer_stations()
         self._show_station(self.settings.station(Path(store.place)) or None)
         self._show_state()
@@ -294,16 +295,19 @@ class MainWindow(QMainWindow):
             self.header.offer_stations(names, view.station)
 
     def _show_station(self, station_code: str | None) -> None:
-        """Look at one station, here and when the project is opened again; None for the whole district."""
+        """Look at one station, or at the whole district where it is None or not there."""
         workspace = self.workspace
         if workspace is None:
             return
         known = station_code in workspace.document.project.stations.index
-        if known or workspace.view.station is not None:
-            workspace.view.set_station(station_code if known else None)
+        workspace.view.set_station(station_code if known else None)
+
+    def _station_chosen(self) -> None:
+        workspace = self.workspace
+        if workspace is not None:
             workspace.map.show_station()
             self.settings.keep_station(Path(workspace.document.store.place), workspace.view.station)
-        self._offer_stations()
+            self._offer_stations()
 
     def _on_workspace(self, do: Callable[[Workspace], object]) -> None:
         if self.workspace is not None:

@@ -6,8 +6,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mapper.day.scope import ScopedDay
+from mapper.day.station_figures import station_figures
 from tests.ui.waiting import settle
 from ui.gaps.gaps_panel import gaps_of
+from ui.seats.stations_dialog import StationsDialog
 from ui.sheets.print_dialog import PrintDialog
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
@@ -101,3 +103,26 @@ def test_an_edit_is_counted_for_the_station(window: MainWindow, qtbot: QtBot, nu
     settle(qtbot, window)
     assert workspace.day_in_hand.part is not None
     assert workspace.day_in_hand.part.headline.covered == covered - 1
+
+
+def test_the_table_of_stations_leads_into_one_and_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    dialog = StationsDialog(workspace.session, workspace)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=20_000)
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    assert dialog.model.all_rows == station_figures(figures)
+    place = dialog.model.index(2, 0)
+    dialog.table.clicked.emit(place)
+    settle(qtbot, window)
+    code = dialog.model.rows[2].code
+    assert workspace.view.station == window.header.station.currentData() == code
+    assert workspace.headline.buttons["focus"].figure.text() == f"{dialog.model.rows[2].focus}"
+    dialog.write(tmp_path / "s.csv")
+    assert (tmp_path / "s.csv").read_text("utf-8-sig").count("\n") == len(dialog.model.all_rows) + 1
+    dialog.back.click()
+    settle(qtbot, window)
+    assert workspace.view.station is None
+    assert window.header.station.currentIndex() == 0
+    dialog.close()
