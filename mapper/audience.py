@@ -15,6 +15,7 @@ shown by its 200 m cell only.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 import geopandas as gpd
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 CELL_M = 200.0
+AT_PLACES = tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "place")
 _OF_INCIDENTS = tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "incident_id")
 
 
@@ -89,33 +91,37 @@ def of_station(project: Project, station_code: str, names: bool = True) -> Proje
     """
     if station_code not in project.stations.index:
         raise InputError("row_unknown", table="stations", key=station_code)
-    area = _land_of(project, station_code, (project.communities["station_code"] == station_code).to_numpy(dtype=bool))
-    mine = {name: _at(name, project.table(name), area) for name, t in schema.TABLES.items() if t.belongs_by == "place"}
-    mine |= _by_column(project, "station_code", {station_code})
-    mine |= _by_column(project, "community_code", set(mine["communities"].index))
-    mine |= _by_column(project, "place_id", set(mine["places"].index))
-    mine |= _of_unit_or_station(project, set(mine["communities"].index), station_code)
-    mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
-    mine |= _by_column(project, "officer_id", set(mine["officers"].index))
-    mine |= {name: _of_incidents(project.table(name), mine) for name in _OF_INCIDENTS}
-    kept = {name: mine[name] if name in mine else frames.empty(name) for name in schema.TABLES}
+    area = land_of(project, {station_code})
+    kept = rows_of(project, {station_code}, {name: rows_at(name, project.table(name), area) for name in AT_PLACES})
     outlines = _outlines_but(project.stations, station_code, names)
     return replace(project, set_aside=(), **kept | {"stations": outlines})
 
 
-def _by_column(project: Project, column: str, values: set[str]) -> dict[str, pd.DataFrame]:
+def rows_of(project: Project, codes: AbstractSet[str], at: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every table's rows that belong to these stations; ``at`` has those of the tables of :data:`AT_PLACES`."""
+    mine = {**at, **_by_column(project, "station_code", codes)}
+    mine |= _by_column(project, "community_code", set(mine["communities"].index))
+    mine |= _by_column(project, "place_id", set(mine["places"].index))
+    mine |= _of_unit_or_station(project, set(mine["communities"].index), codes)
+    mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
+    mine |= _by_column(project, "officer_id", set(mine["officers"].index))
+    mine |= {name: _of_incidents(project.table(name), mine) for name in _OF_INCIDENTS}
+    return {name: mine[name] if name in mine else frames.empty(name) for name in schema.TABLES}
+
+
+def _by_column(project: Project, column: str, values: AbstractSet[str]) -> dict[str, pd.DataFrame]:
     """Of each table that belongs to a station by this column, the rows with one of these values in it."""
     tables = [name for name, table in schema.TABLES.items() if table.belongs_by == column]
     return {name: project.table(name)[project.table(name)[column].isin(values)] for name in tables}
 
 
-def _of_unit_or_station(project: Project, units: set[str], station_code: str) -> dict[str, pd.DataFrame]:
-    """Of each table that belongs so, the rows of these units, and those that name the station and no unit."""
+def _of_unit_or_station(project: Project, units: AbstractSet[str], codes: AbstractSet[str]) -> dict[str, pd.DataFrame]:
+    """Of each table that belongs so, the rows of these units, and those that name a station of these and no unit."""
     mine = {}
     for name in (name for name, table in schema.TABLES.items() if table.belongs_by == "unit_or_station"):
         frame = project.table(name)
         unit, station = frame["community_code"], frame["station_code"]
-        mine[name] = frame[unit.isin(units) | (unit.isna() & (station == station_code))]
+        mine[name] = frame[unit.isin(units) | (unit.isna() & station.isin(codes))]
     return mine
 
 
@@ -140,7 +146,7 @@ def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
     return {*mine["officers"].index, *mine["duties"]["officer_id"].dropna(), *sent}
 
 
-def _at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
+def rows_at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
     """Rows with a place in the area (one that only touches it along a border has none), and those that are common."""
     shapes = np.asarray(frame.geometry.array, dtype=object)
     met = shapely.intersects(shapes, area)
@@ -150,14 +156,16 @@ def _at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
     return frame[mine if common is None else mine | common]
 
 
-def _land_of(project: Project, station_code: str, mine: npt.NDArray[np.bool_]) -> shapely.Geometry:
-    """The station's units, and what its outline holds beside the units of other stations; in degrees."""
-    units, outline = project.communities, project.stations.geometry.loc[station_code]
+def land_of(project: Project, codes: AbstractSet[str]) -> shapely.Geometry:
+    """The stations' units, and what their outlines hold beside the units of other stations; in degrees."""
+    units = project.communities
+    mine = units["station_code"].isin(codes).to_numpy(dtype=bool)
     shapes = shapely.make_valid(np.asarray(units.geometry.array, dtype=object))
     own: shapely.Geometry = shapely.union_all(shapes[mine])
-    if outline is None:
+    shape = np.asarray(project.stations.geometry[project.stations.index.isin(codes)].array, dtype=object)
+    if shapely.is_missing(shape).all():
         return own
-    outline = shapely.make_valid(outline)
+    outline = shapely.union_all(shapely.make_valid(shape))
     elsewhere = units["station_code"].isin(project.stations.index).to_numpy(dtype=bool) & ~mine
     beside = shapes[elsewhere & shapely.intersects(shapes, outline)]
     land: shapely.Geometry = shapely.union(own, shapely.difference(outline, shapely.union_all(beside)))

@@ -28,11 +28,11 @@ from mapper.project import Project
 
 
 class StationDay(Day):
-    """A day of one station's part of a project: seats, loads and findings are those of the whole, cut to its rows."""
+    """A day of some stations' part of a project: seats, loads and findings are those of the whole, cut to its rows."""
 
-    def __init__(self, project: Project, whole: Day, station_code: str) -> None:
+    def __init__(self, project: Project, whole: Day, codes: frozenset[str]) -> None:
         super().__init__(project, whole.as_of)
-        self._whole, self._station_code = whole, station_code
+        self._whole, self._codes = whole, codes
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """Itself; ValueError for another project or day, whose edition is cut from its own whole."""
@@ -70,7 +70,7 @@ class StationDay(Day):
 
     @answer(Day.community_work)
     def community_work(self) -> CommunityWork:
-        own = frozenset({self._station_code, *self.project.communities.index})
+        own = self._codes.union(self.project.communities.index)
         return self._whole.community_work.only(own, frozenset(self.project.rectification_areas.index))
 
     @answer(Day.responsible)
@@ -105,11 +105,11 @@ class StationDay(Day):
         return tuple(finding for finding in self._whole.findings if self._is_own(finding))
 
     def _is_own(self, finding: Finding) -> bool:
-        """Whether a finding is about a row of the station; of several pieces of land, about any of them."""
+        """Whether a finding is about a row of the stations; of several pieces of land, about any of them."""
         table = finding.kind.table or finding.values.get("table")
         if table is None or table == "stations":
             own = self.project.communities.index
-            return any(key == self._station_code or key in own for key in finding.subjects)
+            return any(key in self._codes or key in own for key in finding.subjects)
         return finding.subjects[0] in self.project.table(table).index
 
     def _cut(self, ledger: Coverage) -> Coverage:
@@ -236,4 +236,4 @@ class Editions:
         shown = for_audience(self.project, self.audience, station_code)
         if station_code is None or self.audience == "public":
             return Edition(self._whole.after(shown), self.audience, station_code)
-        return Edition(StationDay(shown, self._whole, station_code), self.audience, station_code)
+        return Edition(StationDay(shown, self._whole, frozenset({station_code})), self.audience, station_code)

@@ -6,13 +6,13 @@ from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.store.store import open_store, read_project
 from ui.cli.output import print_json
+from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 
 
 def check(asked: Namespace, say: Messages) -> int:
     """Findings."""
-    from mapper.day.day import Day
     from mapper.finding import counts_by_code
     from ui.language.sentences import finding_sentence
 
@@ -20,13 +20,13 @@ def check(asked: Namespace, say: Messages) -> int:
     store.close()
     project, faults = store.project, store.faults()
     say.use_own(own_words(project.norms))
-    as_of = asked.as_of or project.as_of
-    found = Day(project, as_of).findings
+    day = day_asked(asked, project)
+    found, recorded = day.findings, len(own_officers(day))
     if asked.json:
         counts = counts_by_code(found)
-        recorded = len(project.officers)
         print_json(
-            {
+            scope_json(day)
+            | {
                 "findings": [f.as_json() for f in found],
                 "counts": counts,
                 "officers_recorded": recorded,
@@ -36,10 +36,11 @@ def check(asked: Namespace, say: Messages) -> int:
         return 0
     if faults:
         print(say.error(InputError("project_damaged", path=store.place)))
+    tell_scope(day, say)
     for finding in found:
         print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
-    print(say("cli.check.done", findings=len(found), as_of=as_of))
-    if not len(project.officers):
+    print(say("cli.check.done", findings=len(found), as_of=day.as_of))
+    if not recorded:
         print(say("seats.no_officers"))
     return 0
 
@@ -47,16 +48,16 @@ def check(asked: Namespace, say: Messages) -> int:
 def own(asked: Namespace, say: Messages) -> int:
     """Which unit and station each point is in."""
     from mapper.analysis.land.ownership import as_json
-    from mapper.day.day import Day
 
-    project = read_project(asked.project)
-    owned = Day(project, project.as_of).owned(asked.table)
+    day = day_asked(asked, read_project(asked.project))
+    owned = day.owned(asked.table)
     document = as_json(owned)
     if asked.out is not None:
         write_table(owned.reset_index(names="id"), asked.out)
     if asked.json:
-        print_json(document)
+        print_json(scope_json(day) | document)
         return 0
+    tell_scope(day, say)
     exceptions = document["exceptions"]
     print(say("cli.own.done", table=asked.table, rows=len(owned), owned=document["owned"], **exceptions))
     return 0

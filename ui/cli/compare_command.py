@@ -9,17 +9,21 @@ import pandas as pd
 
 from layers.say import sentence
 from layers.themes.change import p_text
+from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.periods import comparison
 from mapper.analysis.periods.comparison import Comparison, Grouping
 from mapper.analysis.periods.period import Period, same_period_last_year
 from mapper.analysis.periods.rates import LIMITS, Rates, rates
+from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.project import Project
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
 
 _RATES = ("residents", "rate", "smoothed", "low_95", "high_95", "low_998", "high_998", "outside")
@@ -35,21 +39,36 @@ def compare(asked: Namespace, say: Messages) -> int:
     if kind is None:
         raise InputError("no_incidents", table=asked.table, known=list(KIND_OF))
     now, before = _periods(asked)
-    project = read_project(asked.project)
-    found = comparison.compare(project, kind, now, before, asked.by, with_discovered=asked.with_discovered)
-    whole = asked.by == "unit" and not found.lacks_now
-    rated = rates(found.groups["now"], project.communities["residents"]) if whole else None
+    day = day_asked(asked, read_project(asked.project))
+    project = day.project
+    found = _compared(day, kind, now, before, asked.by, asked.with_discovered)
+    rated = None
+    if asked.by == "unit" and not found.lacks_now:
+        # A rate is smoothed towards that of all units, so a station's are those of the whole.
+        whole = day.whole if isinstance(day, ScopedDay) else day
+        every = found if whole is day else _compared(whole, kind, now, before, asked.by, asked.with_discovered)
+        rated = rates(every.groups["now"], whole.project.communities["residents"])
+        rated = rated if whole is day else rated.only(project.communities.index)
     if asked.out is not None:
         write_table(_spoken(_table(project, found, rated), found, say), asked.out, index=False)
     if asked.json:
-        print_json(_document(project, found, rated))
+        print_json(scope_json(day) | _document(project, found, rated))
         return 0
+    tell_scope(day, say)
     if asked.out is None and not found.not_compared:
         there = (found.groups["now"] + found.groups["before"] > 0).to_numpy(dtype=bool)
         print_table(_spoken(_table(project, found, rated)[there], found, say))
     for line in _told(found, rated, say):
         print(line)
     return 0
+
+
+def _compared(
+    day: Day, kind: IncidentKind, now: Period, before: Period, by: Grouping, with_discovered: bool
+) -> Comparison:
+    table = kind.table
+    known = {"owned": day.owned(table), "span": day.recorded(table)}
+    return comparison.compare(day.project, kind, now, before, by, with_discovered=with_discovered, **known)
 
 
 def _periods(asked: Namespace) -> tuple[Period, Period]:

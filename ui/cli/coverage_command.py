@@ -11,11 +11,13 @@ import pandas as pd
 from mapper.analysis.seats.coverage import COUNTED
 from mapper.analysis.seats.posting import liaison_state, posting
 from mapper.analysis.seats.table import SeatTable, seat_table
+from mapper.day.scope import ScopedDay
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.project import Project
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
 from ui.language.messages import Messages
 from ui.seats.posting_words import posting_lines
 from ui.seats.seat_rows import post_rows
@@ -36,34 +38,42 @@ _HEADINGS = {
 def coverage(asked: Namespace, say: Messages) -> int:
     """The seat ledger; with ``--since`` or ``--until`` the days lost too, with ``--ahead`` the gaps to come."""
     project = read_project(asked.project)
-    as_of = asked.as_of or project.as_of
+    day = day_asked(asked, project)
+    as_of, roll = day.as_of, own_officers(day)
     since, until, with_days = _period(asked, as_of)
     seats = seat_table(project, as_of, since, until, as_of + timedelta(days=asked.ahead or 0))
+    if isinstance(day, ScopedDay):
+        seats = seats.only(day.project.communities.index, project)
     ledger = seats.coverage
     more = [*(_LOST if with_days else ()), *(_COMING if asked.ahead else ())]
-    table = _by_unit(project, seats, more, say) if asked.by == "unit" else _summed(project, seats, more, asked.by)
+    table = _by_unit(project, seats, more, say) if asked.by == "unit" else _summed(day.project, seats, more, asked.by)
     if asked.out is not None:
         write_table(_spoken(table.assign(as_of=as_of.isoformat()), say), asked.out, index=False)
     if asked.json:
-        document = ledger.as_json() | {"officers_recorded": len(project.officers), "left_out": dict(seats.left_out)}
+        document = (
+            scope_json(day) | ledger.as_json() | {"officers_recorded": len(roll), "left_out": dict(seats.left_out)}
+        )
         if with_days:
             document |= {"since": since.isoformat(), "until": until.isoformat()}
             document |= {"rostered_days": seats.lost.rostered_days, "lost_days": seats.lost.lost_days}
         rows = json.loads(table.to_json(orient="records", force_ascii=False))
         if asked.by != "unit":
-            document |= {"rows": rows, "posting": posting(project, as_of).as_json()}
-            document["liaison"] = _liaison_rows(liaison_state(project, as_of))
+            own = day.project.with_tables(officers=roll)
+            document |= {"rows": rows, "posting": posting(own, as_of).as_json()}
+            document["liaison"] = _liaison_rows(liaison_state(own, as_of))
         else:
             for row, found in zip(document["rows"], rows, strict=True):
                 row.update({name: found[name] for name in more})
         print_json(document)
         return 0
+    tell_scope(day, say)
     if asked.out is None:
         print_table(_spoken(table, say))
-    _tell(seats, len(project.officers), with_days, asked.ahead, say)
+    _tell(seats, len(roll), with_days, asked.ahead, say)
     if asked.by != "unit":
-        posted = posting(project, as_of)
-        posts = post_rows(posted, liaison_state(project, as_of))
+        own = day.project.with_tables(officers=roll)
+        posted = posting(own, as_of)
+        posts = post_rows(posted, liaison_state(own, as_of))
         for line in posting_lines(say, posted, posts, as_of.isoformat(), project.norms.liaison_visit_days):
             print(line)
     return 0

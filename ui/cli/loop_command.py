@@ -7,9 +7,9 @@ import pandas as pd
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import AGES, COHORT_DAYS, LoopFigures
 from mapper.analysis.incidents.loop import loop as loop_figures
-from mapper.day.day import Day
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.cooperation_words import cooperation_lines
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
@@ -20,9 +20,9 @@ _COOPERATION = ("resolution", "turned_criminal", "handovers", "diversion", "hubs
 
 def loop(asked: Namespace, say: Messages) -> int:
     """Each kind's stages, clocks and rates on a day."""
-    project = read_project(asked.project)
+    day = day_asked(asked, read_project(asked.project))
+    project = day.project
     say.use_own(own_words(project.norms))
-    day = Day(project, asked.as_of or project.as_of)
     days = asked.days or COHORT_DAYS
     found = [
         loop_figures(kind, project.table(kind.table), project.norms, day.as_of, day.clocks(kind.table), days)
@@ -30,7 +30,8 @@ def loop(asked: Namespace, say: Messages) -> int:
     ]
     if asked.json:
         print_json(
-            {
+            scope_json(day)
+            | {
                 "as_of": day.as_of.isoformat(),
                 "days": days,
                 "loops": [figures.as_json() for figures in found],
@@ -39,6 +40,7 @@ def loop(asked: Namespace, say: Messages) -> int:
             }
         )
         return 0
+    tell_scope(day, say)
     for figures in found:
         _tell(figures, say)
     for line in cooperation_lines(day, say):

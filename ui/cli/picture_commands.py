@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from layers.codes import THEMES
 from layers.scene.look import Look
+from mapper.day.scope import find_station
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.store import open_store
@@ -74,8 +75,6 @@ def _drawn(asked: Namespace) -> tuple[Project, Look]:
         store.close()
 
 
-def _station(project: Project, code: str | None) -> str | None:
-    """The station asked for, which the project must have."""
-    if code is not None and code not in project.stations.index:
-        raise InputError("station_unknown", station=code)
-    return code
+def _station(project: Project, word: str | None) -> str | None:
+    """The code of the station asked for, which the project must have."""
+    return None if word is None else find_station(project, word)

@@ -56,6 +56,7 @@ def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
 def beats(asked: Namespace, say: Messages) -> int:
     """Contiguous beats of even load."""
     from mapper.day.day import Day
+    from mapper.day.scope import find_station
     from mapper.edits.beats import beats_so_far
     from mapper.planning.beats.change import beats_change
     from mapper.planning.beats.division import divide
@@ -64,8 +65,11 @@ def beats(asked: Namespace, say: Messages) -> int:
     project = read_project(asked.project)
     as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)
     amounts = Day(project, as_of).unit_load["minutes"] if asked.balance == "load" else None
-    found = divide(project, asked.count, asked.station, asked.balance, so_far, amounts=amounts)
-    names = beat_names(project, found, beat_prefix(project, asked.station))
+    station = asked.station
+    if station is not None and not (project.communities["station_code"] == station).any():
+        station = find_station(project, station)
+    found = divide(project, asked.count, station, asked.balance, so_far, amounts=amounts)
+    names = beat_names(project, found, beat_prefix(project, station))
     change = beats_change(found, names, so_far)
     if asked.json:
         print_json({"as_of": as_of.isoformat()} | found.as_json() | change.as_json())

@@ -11,6 +11,7 @@ from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.store.store import read_project
 from ui.cli.output import print_json
+from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
@@ -32,15 +33,15 @@ _ENTRY = (
 
 def room(asked: Namespace, say: Messages) -> int:
     """All four, since a moment (the day's first, where none is told) to the end of the day."""
-    project = read_project(asked.project)
-    say.use_own(own_words(project.norms))
-    day = Day(project, asked.as_of or project.as_of)
+    day = day_asked(asked, read_project(asked.project))
+    say.use_own(own_words(day.project.norms))
     since = asked.since or datetime.combine(day.as_of, datetime.min.time())
     if since.date() > day.as_of:
         raise InputError("since_later", since=f"{since:%Y-%m-%d %H:%M}", as_of=day.as_of)
     if asked.json:
-        print_json(_document(day, since))
+        print_json(scope_json(day) | _document(day, since))
         return 0
+    tell_scope(day, say)
     for line in _lines(day, since, say):
         print(line)
     return 0

@@ -8,9 +8,11 @@ from layers.sheets.slip.contents import Slip, slip_of
 from layers.sheets.slip.file import slip_kind, write_slip
 from mapper.analysis.todo import Whose
 from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.files.whole_file import whole_folder
 from mapper.store.store import read_project
+from ui.cli.scope import day_asked, own_officers
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 
@@ -20,14 +22,17 @@ _NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, 
 def slip(asked: Namespace, say: Messages) -> int:
     """One slip into a file, or all into a folder.
 
-    Raises InputError ``row_unknown`` (no such officer), and those of :func:`layers.sheets.slip.file.write_slip`.
+    Raises InputError ``row_unknown`` (no such officer), ``option_unused`` (a station beside an officer), and
+    those of :func:`layers.sheets.slip.file.write_slip`.
     """
     path = None if asked.officer is None else Path(asked.officer[1])
+    if path is not None and asked.station:
+        raise InputError("option_unused", option="--station", other="--officer")
     if path is not None:
         slip_kind(path)
-    project = read_project(asked.project)
+    day = day_asked(asked, read_project(asked.project))
+    project = day.project
     say.use_own(own_words(project.norms))
-    day = Day(project, asked.as_of or project.as_of)
     if path is not None:
         officer_id = asked.officer[0]
         if officer_id not in project.officers.index:
@@ -52,7 +57,10 @@ def _write(path: Path, made: Slip, say: Messages) -> None:
 
 def _write_all(folder: Path, day: Day, say: Messages) -> int:
     """Each slip as PDF and text, called after its officer; how many there were."""
-    lists = [Whose("officer", officer) for officer in day.todo.by_officer]
+    # An officer's slip has all that the officer has to do, also for other stations.
+    whole = day.whole if isinstance(day, ScopedDay) else day
+    roll = own_officers(day).index
+    lists = [Whose("officer", officer) for officer in whole.todo.by_officer if whole is day or officer in roll]
     if day.todo.without_owner:
         lists.append(Whose("nobody"))
     taken: set[str] = set()
@@ -63,7 +71,7 @@ def _write_all(folder: Path, day: Day, say: Messages) -> int:
             number += 1
             name = f"{plain}-{number}"
         taken.add(name.lower())
-        made = slip_of(day, whose)
+        made = slip_of(whole if whose.kind == "officer" else day, whose)
         for ending in (".pdf", ".txt"):
             _write(folder / f"slip-{name}{ending}", made, say)
     return len(lists)

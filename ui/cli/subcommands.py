@@ -80,7 +80,7 @@ def _new(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _reading(parser, say)
     parser.add_argument("--communities", type=Path, required=True, metavar="FILE", help=say("cli.communities"))
-    parser.add_argument("--stations", type=Path, metavar="FILE", help=say("cli.stations"))
+    parser.add_argument("--stations", type=Path, metavar="FILE", help=say("cli.new_stations"))
     parser.add_argument(
         "--stations-map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.stations_map")
     )
@@ -97,9 +97,13 @@ def _import(parser: Parser, say: Messages) -> None:
 
 
 def _check(parser: Parser, say: Messages) -> None:
-    _project(parser, say)
-    _as_of(parser, say)
-    _json(parser, say)
+    _day(parser, say)
+    _stations_asked(parser, say)
+
+
+def _stations(parser: Parser, say: Messages) -> None:
+    _day(parser, say)
+    _out(parser, say)
 
 
 def _rescue(parser: Parser, say: Messages) -> None:
@@ -112,22 +116,23 @@ def _coverage(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
     parser.add_argument("--by", choices=("unit", "station", "county"), default="unit", help=say("cli.by"))
-    parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help=say("cli.since"))
-    parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help=say("cli.until"))
+    parser.add_argument("--since", type=_date, metavar="YYYY-MM-DD", help=say("cli.since"))
+    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.until"))
     parser.add_argument("--ahead", type=_count, metavar="DAYS", help=say("cli.ahead"))
 
 
 def _compare(parser: Parser, say: Messages) -> None:
     _project(parser, say)
+    _stations_asked(parser, say)
     _json(parser, say)
     _out(parser, say)
     parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
     for option, name in (("--from", "first"), ("--to", "last")):
         parser.add_argument(
-            option, dest=name, type=_day, required=True, metavar="YYYY-MM-DD", help=say(f"cli.compare_{name}")
+            option, dest=name, type=_date, required=True, metavar="YYYY-MM-DD", help=say(f"cli.compare_{name}")
         )
     against = parser.add_mutually_exclusive_group()
-    against.add_argument("--before", nargs=2, type=_day, metavar="YYYY-MM-DD", help=say("cli.compare_before"))
+    against.add_argument("--before", nargs=2, type=_date, metavar="YYYY-MM-DD", help=say("cli.compare_before"))
     against.add_argument("--last-year", action="store_true", help=say("cli.compare_last_year"))
     groupings = ("unit", "station", "category", "all")
     parser.add_argument("--by", choices=groupings, default="unit", help=say("cli.compare_by"))
@@ -136,18 +141,19 @@ def _compare(parser: Parser, say: Messages) -> None:
 
 def _own(parser: Parser, say: Messages) -> None:
     _project(parser, say)
+    _stations_asked(parser, say)
     _json(parser, say)
     _out(parser, say)
     parser.add_argument("table", choices=schema.POINT_TABLES, metavar="TABLE", help=say("cli.point_table"))
 
 
 def _staff(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day(parser, say)
     parser.add_argument("--posts", type=_count, default=0, metavar="N", help=say("cli.posts"))
 
 
 def _beats(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day(parser, say)
     parser.add_argument("--station", metavar="CODE", help=say("cli.beats_station"))
     parser.add_argument("--count", type=_count, required=True, metavar="K", help=say("cli.count"))
     parser.add_argument("--balance", choices=("load", "residents"), default="load", help=say("cli.balance"))
@@ -208,6 +214,7 @@ def _work(parser: Parser, say: Messages) -> None:
 
 def _slip(parser: Parser, say: Messages) -> None:
     _project(parser, say)
+    _stations_asked(parser, say)
     _as_of(parser, say)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--officer", nargs=2, metavar=("ID", "OUT.pdf|.txt"), help=say("cli.slip.officer"))
@@ -235,6 +242,7 @@ SUBCOMMANDS = (
     Subcommand("check", _check, "ui.cli.check_commands:check"),
     Subcommand("rescue", _rescue, "ui.cli.rescue_command:rescue"),
     Subcommand("coverage", _coverage, "ui.cli.coverage_command:coverage"),
+    Subcommand("stations", _stations, "ui.cli.stations_command:stations"),
     Subcommand("compare", _compare, "ui.cli.compare_command:compare"),
     Subcommand("own", _own, "ui.cli.check_commands:own"),
     Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
@@ -255,8 +263,18 @@ def _project(parser: Parser, say: Messages) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
 
 
+def _day(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _as_of(parser, say)
+    _json(parser, say)
+
+
+def _stations_asked(parser: Parser, say: Messages) -> None:
+    parser.add_argument("--station", action="append", default=[], metavar="STATION", help=say("cli.scope_station"))
+
+
 def _as_of(parser: Parser, say: Messages) -> None:
-    parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
+    parser.add_argument("--as-of", type=_date, metavar="YYYY-MM-DD", help=say("cli.as_of"))
 
 
 def _json(parser: Parser, say: Messages) -> None:
@@ -305,7 +323,7 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DDTHH:MM") from error
 
 
-def _day(text: str) -> date:
+def _date(text: str) -> date:
     """InputError ``dates_far`` where a year is mistyped so far off that there is no calendar before or after it."""
     try:
         day = date.fromisoformat(text)

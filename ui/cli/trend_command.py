@@ -12,13 +12,14 @@ from mapper.day.day import Day
 from mapper.names import names_of
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
 
 
 def trend(asked: Namespace, say: Messages) -> int:
     """Each kind's months or weeks on a day; those of each station where they are wanted."""
-    project = read_project(asked.project)
-    day = Day(project, asked.as_of or project.as_of)
+    day = day_asked(asked, read_project(asked.project))
+    project = day.project
     step: Step = asked.by
     names: Mapping[str, str] = names_of(project.stations).to_dict() if asked.stations else {}
     if asked.json:
@@ -27,8 +28,9 @@ def trend(asked: Namespace, say: Messages) -> int:
             | _stations(day, kind.table, step, asked.reported_only, names)
             for kind in INCIDENT_KINDS
         ]
-        print_json({"as_of": day.as_of.isoformat(), "by": step, "trends": found})
+        print_json(scope_json(day) | {"as_of": day.as_of.isoformat(), "by": step, "trends": found})
         return 0
+    tell_scope(day, say)
     for kind in INCIDENT_KINDS:
         _tell(day, kind.table, step, asked.reported_only, names, say)
     return 0

@@ -4,20 +4,21 @@ from argparse import Namespace
 
 import pandas as pd
 
-from mapper.day.day import Day
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
 from ui.language.work_words import SUBJECTS, levels_of, work_columns, work_rows, work_told
 
 
 def work(asked: Namespace, say: Messages) -> int:
     """Every subject by what was asked for, stations unless told otherwise; as JSON all of them by all."""
-    project = read_project(asked.project)
-    found = Day(project, asked.as_of or project.as_of).community_work
+    day = day_asked(asked, read_project(asked.project))
+    project, found = day.project, day.community_work
     if asked.json:
-        print_json(found.as_json())
+        print_json(scope_json(day) | found.as_json())
         return 0
+    tell_scope(day, say)
     for subject in SUBJECTS:
         levels = levels_of(subject)
         if levels and asked.by not in levels:

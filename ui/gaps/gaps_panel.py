@@ -291,8 +291,9 @@ class GapsPanel(Panel):
             self.view.currentIndex().data(Qt.ItemDataRole.UserRole) if self.view.currentIndex().isValid() else None
         )
         group = self.session.view.filter.gaps
-        everything = gaps_of(figures.findings_so_far)
-        self.model.show(everything if group is None else gaps_of(figures.findings_so_far, group))
+        findings = (self.part or figures).findings_so_far
+        everything = gaps_of(findings)
+        self.model.show(everything if group is None else gaps_of(findings, group))
         if current is not None:
             for number, gap in enumerate(self.model.gaps):
                 if gap.first.kind is current.first.kind and gap.first.subjects == current.first.subjects:

@@ -204,7 +204,11 @@ class FilterBar(Panel):
             chip.setText(self.say("wanted.chip", words=words))
             chip.setToolTip(self.say("wanted.chip.meaning", words=words))
             chip.setAccessibleName(chip.toolTip())
-        self.clear.setVisible(not wanted.everything)
+        inside = self.session.view.station is not None
+        self.boxes["station"].setEnabled(not inside)
+        if inside:  # it is chosen at the top, and let go there
+            self.chips["station"].hide()
+        self.clear.setVisible(self.session.view.filter.narrowed)
         if wanted.everything or figures is None:
             self.counted.put("")
             return

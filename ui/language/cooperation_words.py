@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.names import names_of
 from ui.language.messages import Messages
 
@@ -73,7 +74,8 @@ def hubs_title(day: Day, say: Messages) -> str:
 def _hubs(day: Day, say: Messages) -> Iterator[str]:
     found = day.hubs
     yield hubs_title(day, say)
-    names = names_of(day.project.places)
+    # A station's units may go to a hub on another's land.
+    names = names_of((day.whole if isinstance(day, ScopedDay) else day).project.places)
     for hub in found.hubs:
         each = None if hub.per_mediator is None else f"{hub.per_mediator:.1f}"
         some = "loop.hub_some" if hub.kinds_missing and hub.mediators is not None else "loop.hub"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
@@ -25,6 +25,7 @@ from ui.map.map_canvas import MapCanvas
 from ui.map.marked_bar import MarkedBar
 from ui.map.marking import Marking
 from ui.map.point_stacks import PointStacks
+from ui.map.station_shade import StationShade
 from ui.map.tip import tip_text
 from ui.map.tools import paint_place, paint_target
 from ui.session.panel import Panel
@@ -71,7 +72,11 @@ class MapView(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
-        self.canvas.over += [self._paint_over, BackgroundWords(session.backgrounds, session.language)]
+        self.canvas.over += [
+            StationShade(session),
+            self._paint_over,
+            BackgroundWords(session.backgrounds, session.language),
+        ]
         self.canvas.picture_wanted.connect(self._request)
         self.canvas.view_changed.connect(self._view_changed)
         self.canvas.pointed.connect(self._pointed)
@@ -90,6 +95,7 @@ class MapView(Panel):
         ):  # fmt: skip
             changed.connect(self.remake)
         view.sight_wanted.connect(self._look_at)
+        view.station_changed.connect(self.canvas.update)
         session.backgrounds.changed.connect(self.remake)
         session.backgrounds.arrived.connect(self._tiles_came)
         self.setFocusProxy(self.canvas)
@@ -149,6 +155,16 @@ class MapView(Panel):
         self.session.tasks.start(
             "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous, land), self._take
         )
+
+    def show_station(self) -> None:
+        """Bring the station that is looked at into view, or the whole district; once there is a map."""
+        code = self.session.view.station
+        if self.snapshot is None:
+            self.appeared.connect(self.show_station, Qt.ConnectionType.SingleShotConnection)
+        elif code is None:
+            self.canvas.fit()
+        else:
+            self._look_at(Sight(shape=table_geometry(self.session.document.project, "stations", code)))
 
     def show_place(self, where: Point) -> None:
         """Bring a place (degrees) into view and mark it until the map is clicked."""

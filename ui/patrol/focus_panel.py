@@ -84,21 +84,24 @@ class FocusPanel(Panel):
         return figures.focus, figures.officers, figures.headline
 
     def refresh(self, figures: Figures) -> None:
+        part = self.part
+        areas = [f for f in figures.focus if part is None or f.focus_id in part.project.focus_areas.index]
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
-        self.model.show(sorted(figures.focus, key=lambda f: (f.number is None, f.number or 0, f.starts)))
+        self.model.show(sorted(areas, key=lambda f: (f.number is None, f.number or 0, f.starts)))
         chosen.blockSignals(False)
-        today = [f for f in figures.focus if f.today]
+        today = [f for f in areas if f.today]
         self._counted.setText(
             self.say(
                 "focus.counted",
                 day=self.say.day(figures.as_of),
                 count=len(today),
-                assigned=figures.headline.focus_assigned,
+                assigned=(part or figures).headline.focus_assigned,
                 minutes=sum(f.minutes * max(len(f.officer_ids), 1) for f in today),
             )
         )
-        over = [o for o in figures.officers.values() if o.focus_exceeded]
+        own = None if part is None else part.codes
+        over = [o for o in figures.officers.values() if o.focus_exceeded and (own is None or o.station_code in own)]
         self._exceeded.setVisible(bool(over))
         self._exceeded.setText(
             "\n".join(

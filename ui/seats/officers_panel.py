@@ -152,18 +152,20 @@ class OfficersPanel(Panel):
         return figures.officers, figures.units, figures.officer_load, figures.project.norms
 
     def refresh(self, figures: Figures) -> None:
+        own = None if self.part is None else self.part.codes
+        officers = [o for o in figures.officers.values() if own is None or o.station_code in own]
         self._meaning.setText(
             self.say(
                 "officers.meaning",
-                officers=len(figures.officers),
-                seated=figures.headline.officers,
+                officers=len(officers),
+                seated=(self.part or figures).headline.officers,
                 minutes=figures.project.norms.officer_minutes_per_month,
                 day=self.say.day(figures.as_of),
             )
         )
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
-        rows = sorted(figures.officers.values(), key=lambda o: (-o.focus_exceeded, -(o.share or 0), o.name))
+        rows = sorted(officers, key=lambda o: (-o.focus_exceeded, -(o.share or 0), o.name))
         self._texts = None
         self.model.show(rows, self._wanted(figures, rows))
         chosen.blockSignals(False)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from mapper.day.scope import ScopedDay
 from ui.session.rows import Figures
 from ui.session.session import Session
 
@@ -38,6 +39,11 @@ class Panel(QWidget):
     def figures(self) -> Figures | None:
         return self.session.day_in_hand.figures
 
+    @property
+    def part(self) -> ScopedDay | None:
+        """What of the figures is the station's that is looked at; None for the whole district."""
+        return self.session.day_in_hand.part
+
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
 
@@ -71,7 +77,7 @@ class Panel(QWidget):
         figures = self.figures
         if figures is None or (self.only_seen and self.put_off()):
             return
-        shown = self.rests_on(figures)
+        shown = (*self.rests_on(figures), self.part)
         if len(shown) == len(self._shown) and all(a is b for a, b in zip(shown, self._shown, strict=True)):
             return
         self._shown = shown

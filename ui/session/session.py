@@ -6,6 +6,8 @@ from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from ui.language.language import Language
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
@@ -27,6 +29,8 @@ class DayInHand(QObject):
         The project and day of this moment; what panels show is perhaps not answered yet.
     figures
         The newest day that is; None before any is.
+    part
+        What of it is the station's that is looked at; None for the whole district.
     """
 
     ready = Signal()
@@ -35,6 +39,7 @@ class DayInHand(QObject):
         super().__init__(parent)
         self.day = Figures(document.project, view.as_of)
         self.figures: Figures | None = None
+        self.part: ScopedDay | None = None
         self._document, self._view, self._tasks = document, view, tasks
         # On a district the figures are there at once; only where they take longer is it worth telling.
         self._patience = QTimer(self)
@@ -43,6 +48,7 @@ class DayInHand(QObject):
         self._patience.timeout.connect(lambda: tasks.progressed.emit("figures", 0, 0))
         document.changed.connect(self.compute)
         view.as_of_changed.connect(self.compute)
+        view.station_changed.connect(self.compute)
 
     @property
     def as_of(self) -> date:
@@ -64,17 +70,27 @@ class DayInHand(QObject):
         self._ask(Figures.prepare if self.figures is None else Figures.prepare_all)
 
     def _ask(self, wanted: Callable[[Figures], object]) -> None:
-        day = self.day
+        day, station, known = self.day, self._view.station, self.part
 
-        def work(_: Ticket) -> Figures:
+        def work(_: Ticket) -> tuple[Figures, ScopedDay | None]:
             wanted(day)
-            return day
+            if station is None or (known is not None and known.whole is day and known.codes == (station,)):
+                return day, None if station is None else known
+            part = ScopedDay(day, {station})
+            part.prepare()
+            return day, part
 
         self._patience.start()
         self._tasks.start("figures", work, self._take)
 
-    def _take(self, answer: Figures) -> None:
+    @property
+    def shown(self) -> Day | None:
+        """The day that headline and gaps are of: the station's part where one is looked at."""
+        return self.figures if self.part is None else self.part
+
+    def _take(self, answered: tuple[Figures, ScopedDay | None]) -> None:
         self._patience.stop()
+        answer, self.part = answered
         self.figures = answer
         self.ready.emit()
         if not answer.is_complete:

@@ -79,6 +79,14 @@ class Settings:
     def keep_views(self, project: Path, text: str) -> None:
         self._values.setValue(_views_key(project), text)
 
+    def station(self, project: Path) -> str:
+        """The station that a project was last looked at for; empty for the whole district."""
+        kept = self._values.value(_station_key(project))
+        return kept if isinstance(kept, str) else ""
+
+    def keep_station(self, project: Path, station_code: str | None) -> None:
+        self._values.setValue(_station_key(project), station_code or "")
+
     @property
     def backgrounds(self) -> list[Any]:
         """The background maps as they were kept; not looked at here."""
@@ -109,5 +117,13 @@ class Settings:
 
 
 def _views_key(project: Path) -> str:
+    return f"views/{_short(project)}"
+
+
+def _station_key(project: Path) -> str:
+    return f"stations/{_short(project)}"
+
+
+def _short(project: Path) -> str:
     """A path has characters that keys may not have."""
-    return f"views/{sha256(str(project.resolve()).encode()).hexdigest()[:16]}"
+    return sha256(str(project.resolve()).encode()).hexdigest()[:16]

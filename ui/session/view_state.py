@@ -134,9 +134,12 @@ class Filters(QObject):
         super().__init__(parent)
         self.incidents = EVERY_INCIDENT
         self.gaps: Group | None = None
+        self._station: str | None = None
 
     def set_incidents(self, incidents: IncidentFilter) -> None:
-        """Which incidents the map, the list and the tables show and count."""
+        """Which incidents the map, the list and the tables show and count; within the station that is looked at."""
+        if self._station is not None:
+            incidents = replace(incidents, station_code=self._station)
         if incidents != self.incidents:
             self.incidents = incidents
             self.incidents_changed.emit()
@@ -144,6 +147,16 @@ class Filters(QObject):
     def set_days(self, days: tuple[date, date] | None) -> None:
         """Only incidents that began on these days, both included; None for any day."""
         self.set_incidents(replace(self.incidents, days=days))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more is left out than what other stations have."""
+        return self.incidents != replace(EVERY_INCIDENT, station_code=self._station)
+
+    def stay_within(self, station_code: str | None) -> None:
+        """From now on only incidents of this station; None for those of all."""
+        self._station = station_code
+        self.set_incidents(replace(self.incidents, station_code=station_code))
 
     def set_gaps(self, group: Group | None) -> None:
         """Show only the gaps of one group (see ``ui/gaps/gaps_panel.py``), or all."""
@@ -153,20 +166,32 @@ class Filters(QObject):
 
 
 class ViewState(QObject):
-    """What one open project is looked at with: its parts, and the day that everything is shown as of."""
+    """What one open project is looked at with: its parts, the day, and the station that everything is shown of.
+
+    ``station`` is None for the whole district.
+    """
 
     as_of_changed = Signal()
+    station_changed = Signal()
     sight_wanted = Signal(Sight)
 
     def __init__(self, as_of: date, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.as_of = as_of
+        self.station: str | None = None
         self.selection, self.map, self.filter = Selection(self), MapChoices(self), Filters(self)
 
     def set_as_of(self, day: date) -> None:
         if day != self.as_of:
             self.as_of = day
             self.as_of_changed.emit()
+
+    def set_station(self, station_code: str | None) -> None:
+        """Show one station, or all of them; incidents, figures and lists follow."""
+        if station_code != self.station:
+            self.station = station_code
+            self.filter.stay_within(station_code)
+            self.station_changed.emit()
 
     def look_at(self, sight: Sight) -> None:
         """Ask the map to bring something into view."""

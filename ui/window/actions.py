@@ -79,6 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("plots", _on_project(plots.show_plots), menu="plan", group=2),
     Action("roster", _dialog(dialogs.roster), menu="plan", group=2),
     Action("seats", _dialog(dialogs.seat_ledger), menu="plan", group=2),
+    Action("stations", _dialog(dialogs.stations), menu="plan", group=2),
     Action("borders", _on_project(lambda w: w.edit_borders()), "Ctrl+Shift+B", "plan", 3),
     Action("rules", _dialog(dialogs.working_rules), menu="plan", group=4),
     Action("quit", lambda window: window.close(), "Ctrl+Q", "file", 6, needs_project=False),

@@ -73,6 +73,13 @@ def seat_ledger(w: OpenProject) -> "FormDialog":
     return SeatLedgerDialog(w.session, w.page)
 
 
+def stations(w: OpenProject) -> "FormDialog":
+    """All stations side by side."""
+    from ui.seats.stations_dialog import StationsDialog
+
+    return StationsDialog(w.session, w.page)
+
+
 def working_rules(w: OpenProject) -> "FormDialog":
     """The rules that a station sets for itself."""
     from ui.plans.rules_dialog import RulesDialog

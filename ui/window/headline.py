@@ -151,7 +151,7 @@ class HeadlinePanel(Panel):
 
     def refresh(self, figures: Figures) -> None:
         for card in CARDS:
-            self.buttons[card.name].put(*card_texts(self.say, card, figures.headline))
+            self.buttons[card.name].put(*card_texts(self.say, card, (self.part or figures).headline))
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name

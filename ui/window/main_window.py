@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
+from mapper.names import names_of
 from mapper.project import Changes
 from mapper.store.store import Store
 from ui.language.language import Language
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.say.changed.connect(self.retranslate)
         self.header.day_chosen.connect(lambda day: self._on_workspace(lambda w: w.view.set_as_of(day)))
+        self.header.station_chosen.connect(self._show_station)
         self.header.search.found.connect(self._found)
         self.header.search.place_found.connect(
             lambda lon, lat: self._on_workspace(lambda w: w.map.show_place((lon, lat)))
@@ -225,6 +227,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
         document.changed.connect(self._show_state)
+        document.changed.connect(self._offer_stations)
         document.changed.connect(self._tell_others)
         workspace = self.workspace
         workspace.map.first_drawn.connect(self.grown)
@@ -236,6 +239,9 @@ class MainWindow(QMainWindow):
         workspace.map.scale_changed.connect(self.status.show_scale)
         workspace.map.names_hidden.connect(self.status.show_hidden_names)
         workspace.map.setFocus()
+        workspace.view.station_changed.connect(self._station_chosen)
+        self._offer_stations()
+        self._show_station(self.settings.station(Path(store.place)) or None)
         self._show_state()
         self.status.show_copy("")
         # Reading the whole file would take the disk and the machine from the first picture and the first figures.
@@ -282,6 +288,29 @@ class MainWindow(QMainWindow):
         self.close_project()
         self.backgrounds.close()
         super().closeEvent(event)
+
+    def _offer_stations(self) -> None:
+        """The stations of the open project; where the one that is looked at is gone, the whole district is."""
+        if self.workspace is not None:
+            view, names = self.workspace.view, names_of(self.workspace.document.project.stations).to_dict()
+            if view.station is not None and view.station not in names:
+                view.set_station(None)
+            self.header.offer_stations(names, view.station)
+
+    def _show_station(self, station_code: str | None) -> None:
+        """Look at one station, or at the whole district where it is None or not there."""
+        workspace = self.workspace
+        if workspace is None:
+            return
+        known = station_code in workspace.document.project.stations.index
+        workspace.view.set_station(station_code if known else None)
+
+    def _station_chosen(self) -> None:
+        workspace = self.workspace
+        if workspace is not None:
+            workspace.map.show_station()
+            self.settings.keep_station(Path(workspace.document.store.place), workspace.view.station)
+            self._offer_stations()
 
     def _on_workspace(self, do: Callable[[Workspace], object]) -> None:
         if self.workspace is not None:

@@ -1,7 +1,7 @@
 """All that is known of every seat on one day, row by row, with what was lost between two days and what is coming."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -66,6 +66,19 @@ class SeatTable:
     def by_county(self) -> pd.DataFrame:
         """The same sums (without ``station``) of each county, pooled; units whose code names none come under ''."""
         return self._summed(counties_of(self.seats.index).fillna("").to_numpy())
+
+    def only(self, units: pd.Index, project: Project) -> "SeatTable":
+        """The same of some units' seats; ``project`` is the whole one."""
+        seats, lost = self.coverage.seats.loc[units], self.lost.seats.loc[units]
+        theirs = project.duties[project.duties["community_code"].isin(units)]
+        duties = duties_of(project.with_tables(duties=theirs), self.coverage.as_of)
+        return SeatTable(
+            replace(self.coverage, seats=seats),
+            replace(self.lost, seats=lost),
+            self.gap_until,
+            self.seats.loc[units],
+            _left_out(duties, project),
+        )
 
     def _summed(self, group: object) -> pd.DataFrame:
         summed = self.seats.assign(

@@ -225,7 +225,7 @@ def _units(project: Project, station_code: str | None) -> pd.DataFrame:
     units = project.communities
     if station_code is not None:
         if station_code not in project.stations.index and not (units["station_code"] == station_code).any():
-            raise InputError("station_unknown", station=station_code)
+            raise InputError("station_unknown", station=station_code, near=[*map(str, project.stations.index[:3])])
         units = units[units["station_code"] == station_code]
     if units.empty:
         raise InputError("beats_no_units")

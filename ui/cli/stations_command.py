@@ -1,0 +1,32 @@
+"""``stations``: each station's headline figures side by side."""
+
+from argparse import Namespace
+
+import pandas as pd
+
+from mapper.io.exports import write_table
+from mapper.store.store import read_project
+from ui.cli.output import print_json, print_table
+from ui.language.messages import Messages
+from ui.language.station_words import STATION_COLUMNS, station_cells
+
+
+def stations(asked: Namespace, say: Messages) -> int:
+    """A row a station, in the order of codes, and one for what belongs to none."""
+    from mapper.day.day import Day
+    from mapper.day.station_figures import station_figures
+
+    project = read_project(asked.project)
+    day = Day(project, asked.as_of or project.as_of)
+    rows = station_figures(day)
+    if asked.out is not None:
+        every = pd.DataFrame([row.as_json() for row in rows])
+        write_table(every.assign(as_of=day.as_of.isoformat()), asked.out, index=False)
+    if asked.json:
+        print_json({"as_of": day.as_of.isoformat(), "rows": [row.as_json() for row in rows]})
+        return 0
+    if asked.out is None:
+        headings = [say(f"stations.{name}") for name in STATION_COLUMNS]
+        print_table(pd.DataFrame([station_cells(say, row) for row in rows], columns=headings))
+    print(say("stations.told", as_of=day.as_of))
+    return 0
