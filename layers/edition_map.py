@@ -96,6 +96,8 @@ class EditionMap:
     def notes(self) -> tuple[Message, ...]:
         """What the classes are counted from, and that some places are told by their cell only."""
         cells = (Message("page.cells", {}),) if self.edition.in_cells("disputes") else ()
+        if self.edition.unplaced:
+            cells = (*cells, Message("page.cells_alone", {"count": self.edition.unplaced}))
         return (*(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
 
     @property

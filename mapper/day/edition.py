@@ -1,44 +1,82 @@
 """An edition: what one audience sees of a project on a day, with the answers that what it sees alone cannot give.
 
-Whether an officer is shared, and how loaded, depends on the officer's seats everywhere, and whether land is told twice
-on the neighbours. A station's edition has none of the others' seats and land in it, so its answers are those of the
-whole project, cut to its own units and officers.
+Whether an officer is shared, and how loaded, depends on the officer's seats everywhere, whether land is told twice on
+the neighbours, and what a unit has to deal with on the exact places of what is shown by its cell. An edition has none
+of that in it, so its answers are those of the whole project, cut to its own rows.
 
 What an edition tells is said here, once, for every output: who has a seat, the headline figures, the days they are of.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 import pandas as pd
 
-from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.analysis.periods.period import Recorded
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
 from mapper.analysis.todo import FOCUS, Todo
 from mapper.analysis.work.community_work import CommunityWork
-from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows
+from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows, shown_to
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day, Findings
 from mapper.finding import Finding
 from mapper.names import name_of, split_ids
 from mapper.project import Project
+from mapper.sensitive import CoarseProject
+
+Told = TypeVar("Told", pd.Series, pd.DataFrame)
 
 
-class StationDay(Day):
-    """A day of one station's part of a project: seats, loads and findings are those of the whole, cut to its rows."""
+class EditionDay(Day):
+    """A day of the part of a project that an audience sees: what is counted is counted in the whole, cut to its rows.
 
-    def __init__(self, project: Project, whole: Day, station_code: str) -> None:
-        super().__init__(project, whole.as_of)
-        self._whole, self._station_code = whole, station_code
+    Seats, loads and findings are the whole's. A point is counted where it is, and not where it is shown; an incident
+    has the state that its own times give it.
+
+    Parameters
+    ----------
+    shown
+        The part, and which keys its rows have in the whole where those were taken away.
+    station_code
+        The station that it is of; None for the whole district.
+    """
+
+    def __init__(self, shown: CoarseProject, whole: Day, station_code: str | None) -> None:
+        super().__init__(shown.project, whole.as_of)
+        self._whole, self._station_code, self._origin = whole, station_code, shown.origin
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """Itself; ValueError for another project or day, whose edition is cut from its own whole."""
         if project is not self.project or as_of not in (None, self.as_of):
-            raise ValueError("a station's day is cut from that of the whole project")
+            raise ValueError("an edition's day is cut from that of the whole project")
         return self
+
+    @answer_for(Day.owned)
+    def owned(self, table: str) -> pd.DataFrame:
+        return self._rows(table, self._whole.owned(table))
+
+    @answer_for(Day.incident_states)
+    def incident_states(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incident_states(table))
+
+    @answer_for(Day.incidents_shown)
+    def incidents_shown(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incidents_shown(table))
+
+    @answer_for(Day.incidents_closed)
+    def incidents_closed(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incidents_closed(table))
+
+    @answer_for(Day.incidents_back)
+    def incidents_back(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incidents_back(table))
+
+    @answer_for(Day.clocks)
+    def clocks(self, table: str) -> pd.DataFrame:
+        return self._rows(table, self._whole.clocks(table))
 
     @answer(Day.coverage)
     def coverage(self) -> Coverage:
@@ -65,11 +103,13 @@ class StationDay(Day):
     @answer(Day.todo)
     def todo(self) -> Todo:
         whole = self._whole.todo
-        own = {table: set(self.project.table(table).index) for table in (*(kind.table for kind in LOOPS), FOCUS)}
+        own = {table: self._named(table) for table in (*(kind.table for kind in LOOPS), FOCUS)}
         return replace(whole, entries=tuple(entry for entry in whole.entries if entry.key in own[entry.table]))
 
     @answer(Day.community_work)
     def community_work(self) -> CommunityWork:
+        if self._station_code is None:
+            return self._whole.community_work
         own = frozenset({self._station_code, *self.project.communities.index})
         return self._whole.community_work.only(own, frozenset(self.project.rectification_areas.index))
 
@@ -106,11 +146,23 @@ class StationDay(Day):
 
     def _is_own(self, finding: Finding) -> bool:
         """Whether a finding is about a row of the station; of several pieces of land, about any of them."""
+        if self._station_code is None:
+            return True
         table = finding.kind.table or finding.values.get("table")
         if table is None or table == "stations":
             own = self.project.communities.index
             return any(key == self._station_code or key in own for key in finding.subjects)
-        return finding.subjects[0] in self.project.table(table).index
+        return finding.subjects[0] in self._named(table)
+
+    def _named(self, table: str) -> frozenset[str]:
+        """The keys of its rows that it may tell; a number in place of one may be another row's key in the whole."""
+        rows = self.project.table(table)
+        return frozenset(rows.index[~sensitive_rows(table, rows)] if table in self._origin else rows.index)
+
+    def _rows(self, table: str, told: Told) -> Told:
+        """What the whole tells of this part's rows, by the keys that they have here."""
+        own = self.project.table(table).index
+        return told.loc[self._origin.get(table, own)].set_axis(own, axis=0)
 
     def _cut(self, ledger: Coverage) -> Coverage:
         return replace(ledger, seats=ledger.seats.loc[self.project.communities.index])
@@ -201,6 +253,22 @@ class Edition:
         residents = self.project.communities["residents"].loc[community_code]
         return rounded_residents(None if pd.isna(residents) else int(residents))
 
+    @property
+    def names_sensitive(self) -> bool:
+        """Whether it tells the numbers of sensitive matters."""
+        return self.audience == "command"
+
+    @property
+    def unplaced(self) -> int:
+        """How many sensitive incidents are counted here and have no place, so that none stands alone in its cell."""
+        hidden = 0
+        if not self.names_sensitive:
+            for kind in INCIDENT_KINDS:
+                rows = self.project.table(kind.table)
+                alone = sensitive_rows(kind.table, rows) & rows.geometry.isna().to_numpy(dtype=bool)
+                hidden += int((alone & self.day.incidents_shown(kind.table).to_numpy(dtype=bool)).sum())
+        return hidden
+
     def in_cells(self, table: str) -> frozenset[str]:
         """Ids of a table's rows that are shown by their cell only, for what they are about."""
         rows = self.project.table(table)
@@ -233,7 +301,9 @@ class Editions:
 
     def of(self, station_code: str | None) -> Edition:
         """The edition of a station, or of all; InputError as :func:`mapper.audience.for_audience`."""
-        shown = for_audience(self.project, self.audience, station_code)
-        if station_code is None or self.audience == "public":
+        if self.audience == "public":
+            shown = for_audience(self.project, self.audience, station_code)
             return Edition(self._whole.after(shown), self.audience, station_code)
-        return Edition(StationDay(shown, self._whole, station_code), self.audience, station_code)
+        on_map = {kind.table: self._whole.incidents_shown(kind.table) for kind in INCIDENT_KINDS}
+        part = shown_to(self.project, self.audience, station_code, on_map)
+        return Edition(EditionDay(part, self._whole, station_code), self.audience, station_code)
