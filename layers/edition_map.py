@@ -1,6 +1,7 @@
 """The map of an edition and what is told beside it: the same on paper and in the web map, because both ask here."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from layers.codes import LAYERS, PUBLIC_THEME
 from layers.map_layers import PUBLIC_LAYERS
@@ -78,9 +79,9 @@ class EditionMap:
 
     @property
     def dates(self) -> tuple[Message, ...]:
-        """The day of the data, and that of the figures where it is another."""
+        """The day of the data, or that nobody recorded it; and that of the figures where it is another."""
         data_date, as_of = self.edition.data_date, self.edition.as_of
-        told = Message("page.data_date", {"date": data_date})
+        told = data_date_told(data_date)
         return (told,) if data_date == as_of else (told, Message("page.as_of", {"date": as_of}))
 
     @property
@@ -98,7 +99,8 @@ class EditionMap:
         cells = (Message("page.cells", {}),) if self.edition.in_cells("disputes") else ()
         if self.edition.unplaced:
             cells = (*cells, Message("page.cells_alone", {"count": self.edition.unplaced}))
-        return (*(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
+        roster = () if self.edition.is_public or self.edition.tells_seats else (Message("page.no_roster", {}),)
+        return (*roster, *(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
 
     @property
     def crs(self) -> Message:
@@ -125,8 +127,15 @@ class EditionMap:
 
     @property
     def approval(self) -> Message:
-        """The number under which a map may be published, and that this one has none yet."""
+        """The number under which a map may be published: a blank, since a project has none to tell."""
         return Message("page.approval", {})
+
+
+def data_date_told(data_date: date | None) -> Message:
+    """The day that the data are of, or that it was not recorded."""
+    if data_date is None:
+        return Message("page.data_date_unknown", {})
+    return Message("page.data_date", {"date": data_date})
 
 
 def edition_map(edition: Edition, state: MapState) -> EditionMap:

@@ -54,6 +54,11 @@ class EditionDay(Day):
             raise ValueError("an edition's day is cut from that of the whole project")
         return self
 
+    @property
+    def seats_known(self) -> bool:
+        """Whether any officer is recorded: where none is, nothing is known of seats, and paper calls none vacant."""
+        return len(self._whole.project.officers) > 0
+
     @answer_for(Day.owned)
     def owned(self, table: str) -> pd.DataFrame:
         return self._rows(table, self._whole.owned(table))
@@ -217,14 +222,17 @@ class Edition:
         return name_of(self.project.stations, self.station_code)
 
     @property
-    def data_date(self) -> date:
-        """The day that the data are of; that of the figures where nobody said."""
+    def data_date(self) -> date | None:
+        """The day that the data are of; None where nobody said."""
         return self.day.data_date
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """Cover, one to one, dedicated and gaps, each of all units of the district or station; the public gets none."""
-        if self.is_public or not self.ledger.units:
+        """Cover, one to one, dedicated and gaps, each of all units of the district or station.
+
+        The public gets none, and a project without a single officer has none to give.
+        """
+        if not self.tells_seats or not self.ledger.units:
             return ()
         ledger = self.ledger
         counts = {
@@ -235,9 +243,17 @@ class Edition:
         }
         return tuple(Figure(code, count, ledger.units) for code, count in counts.items())
 
+    @property
+    def tells_seats(self) -> bool:
+        """Whether it has seats to tell: the public may not know them, and without a roster nobody does."""
+        return not self.is_public and self.day.seats_known
+
     def seat(self, community_code: str) -> Seat | None:
-        """The seat of a unit; None for the public, which may know neither its state nor who has it."""
-        if self.is_public:
+        """The seat of a unit.
+
+        None for the public, which may know neither its state nor who has it, and where no officer is recorded.
+        """
+        if not self.tells_seats:
             return None
         seat = self.ledger.seats.loc[community_code]
         officers = list(seat["officer_ids"] or seat["away_ids"])
