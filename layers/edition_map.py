@@ -1,5 +1,6 @@
 """The map of an edition and what is told beside it: the same on paper and in the web map, because both ask here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from layers.scene.drawing import LegendEntry, MapLayer
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import AreaStyle, selected_border
 from layers.themes import theme_of
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.crs import crs_told
 from mapper.day.edition import Edition, Figure
 from mapper.message import Message
@@ -94,11 +96,17 @@ class EditionMap:
         return Message("page.public_note", {}) if self.edition.is_public else None
 
     @property
+    def without_place(self) -> int:
+        """How many sensitive incidents its layers count and show nowhere."""
+        shown = {layer.code for layer in self.snapshot.shown_layers}
+        return sum(self.edition.unplaced(kind.table) for kind in INCIDENT_KINDS if kind.table in shown)
+
+    @property
     def notes(self) -> tuple[Message, ...]:
         """What the classes are counted from, and that some places are told by their cell only."""
         cells = (Message("page.cells", {}),) if self.edition.in_cells("disputes") else ()
-        if self.edition.unplaced:
-            cells = (*cells, Message("page.cells_alone", {"count": self.edition.unplaced}))
+        if self.without_place:
+            cells = (*cells, Message("page.cells_alone", {"count": self.without_place}))
         roster = () if self.edition.is_public or self.edition.tells_seats else (Message("page.no_roster", {}),)
         return (*roster, *(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
 
@@ -129,6 +137,16 @@ class EditionMap:
     def approval(self) -> Message:
         """The number under which a map may be published: a blank, since a project has none to tell."""
         return Message("page.approval", {})
+
+
+def contained(maps: Iterable[EditionMap]) -> dict[str, int]:
+    """How many of what are in these maps, by code of the layer, each edition once; and how many have no place."""
+    found: dict[str, int] = {}
+    for shown_map in {id(shown_map.edition): shown_map for shown_map in maps}.values():
+        counts = {layer.code: layer.count for layer in shown_map.layers if layer.count is not None}
+        for code, count in (counts | {"without_place": shown_map.without_place}).items():
+            found[code] = found.get(code, 0) + count
+    return found
 
 
 def data_date_told(data_date: date | None) -> Message:

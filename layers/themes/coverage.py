@@ -53,8 +53,8 @@ def coverage_classes(ground: Ground) -> UnitClasses:
     if not ground.day.seats_known:
         blank = AreaStyle(None, border=unit_border(ground.palette))
         unknown = np.zeros(len(seats), dtype=np.int64)
-        legend = (LegendEntry("units", NO_ROSTER, blank, len(seats)),)
-        return UnitClasses(unknown, (blank,), legend, np.zeros(len(seats), dtype=bool), ("",) * len(seats))
+        entry = LegendEntry("units", NO_ROSTER, blank, len(seats))
+        return UnitClasses(unknown, (blank,), (entry,), np.zeros(len(seats), dtype=bool), ("",) * len(seats))
     kinds = seats["state"].map(CLASS_OF_STATE)
     numbers = class_numbers(kinds, {name: i for i, name in enumerate(CLASSES)})
     styles = tuple(coverage_style(name, ground.palette) for name in CLASSES)

@@ -274,16 +274,12 @@ class Edition:
         """Whether it tells the numbers of sensitive matters."""
         return self.audience == "command"
 
-    @property
-    def unplaced(self) -> int:
-        """How many sensitive incidents are counted here and have no place, so that none stands alone in its cell."""
-        hidden = 0
-        if not self.names_sensitive:
-            for kind in INCIDENT_KINDS:
-                rows = self.project.table(kind.table)
-                alone = sensitive_rows(kind.table, rows) & rows.geometry.isna().to_numpy(dtype=bool)
-                hidden += int((alone & self.day.incidents_shown(kind.table).to_numpy(dtype=bool)).sum())
-        return hidden
+    def unplaced(self, table: str) -> int:
+        """How many of a table's sensitive incidents are counted and have no place, so that none stands alone."""
+        if self.names_sensitive:
+            return 0
+        rows, shown = self.project.table(table), self.day.incidents_shown(table).to_numpy(dtype=bool)
+        return int((sensitive_rows(table, rows) & rows.geometry.isna().to_numpy(dtype=bool) & shown).sum())
 
     def in_cells(self, table: str) -> frozenset[str]:
         """Ids of a table's rows that are shown by their cell only, for what they are about."""

@@ -74,10 +74,10 @@ def test_an_open_one_beside_a_closed_one_stands_alone_on_the_map() -> None:
     project = with_disputes(TOGETHER, TOGETHER, closed=1)
     edition = Editions(project, "station", DAY).of("S1")
     assert edition.project.disputes.geometry.isna().all()
-    assert edition.unplaced == 1
+    assert edition.unplaced("disputes") == 1
     both = Editions(with_disputes(TOGETHER, TOGETHER), "station", DAY).of("S1")
     assert both.project.disputes.geometry.notna().all()
-    assert both.unplaced == 0
+    assert both.unplaced("disputes") == 0
 
 
 @pytest.mark.parametrize("seed", range(5))

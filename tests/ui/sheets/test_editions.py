@@ -15,6 +15,7 @@ import shapely
 from mapper import frames, schema
 from mapper.crs import to_metres
 from mapper.project import About, Project
+from mapper.store.export_log import log_path
 from mapper.store.geopackage.store import create
 from tests.districts import cell_centre, frame, square
 from ui.__main__ import main
@@ -119,6 +120,7 @@ def written(project: Project, folder: Path, *options: str) -> dict[str, Path]:
     for name, (command, *more) in EDITIONS.items():
         assert main([command, str(folder / "p.gpkg"), str(folder / name), *more, *options]) == 0
     (folder / "p.gpkg").unlink()
+    log_path(folder / "p.gpkg").unlink()  # it stays in the house
     return {path.name: path for path in sorted(folder.iterdir())}
 
 
