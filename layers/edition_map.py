@@ -1,6 +1,8 @@
 """The map of an edition and what is told beside it: the same on paper and in the web map, because both ask here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from layers.codes import LAYERS, PUBLIC_THEME
 from layers.map_layers import PUBLIC_LAYERS
@@ -8,6 +10,7 @@ from layers.scene.drawing import LegendEntry, MapLayer
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import AreaStyle, selected_border
 from layers.themes import theme_of
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.crs import crs_told
 from mapper.day.edition import Edition, Figure
 from mapper.message import Message
@@ -78,9 +81,9 @@ class EditionMap:
 
     @property
     def dates(self) -> tuple[Message, ...]:
-        """The day of the data, and that of the figures where it is another."""
+        """The day of the data, or that nobody recorded it; and that of the figures where it is another."""
         data_date, as_of = self.edition.data_date, self.edition.as_of
-        told = Message("page.data_date", {"date": data_date})
+        told = data_date_told(data_date)
         return (told,) if data_date == as_of else (told, Message("page.as_of", {"date": as_of}))
 
     @property
@@ -93,10 +96,19 @@ class EditionMap:
         return Message("page.public_note", {}) if self.edition.is_public else None
 
     @property
+    def without_place(self) -> int:
+        """How many sensitive incidents its layers count and show nowhere."""
+        shown = {layer.code for layer in self.snapshot.shown_layers}
+        return sum(self.edition.unplaced(kind.table) for kind in INCIDENT_KINDS if kind.table in shown)
+
+    @property
     def notes(self) -> tuple[Message, ...]:
         """What the classes are counted from, and that some places are told by their cell only."""
         cells = (Message("page.cells", {}),) if self.edition.in_cells("disputes") else ()
-        return (*(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
+        if self.without_place:
+            cells = (*cells, Message("page.cells_alone", {"count": self.without_place}))
+        roster = () if self.edition.is_public or self.edition.tells_seats else (Message("page.no_roster", {}),)
+        return (*roster, *(note for note in self.snapshot.notes if note.code not in _OF_THE_WINDOW), *cells)
 
     @property
     def crs(self) -> Message:
@@ -123,8 +135,25 @@ class EditionMap:
 
     @property
     def approval(self) -> Message:
-        """The number under which a map may be published, and that this one has none yet."""
+        """The number under which a map may be published: a blank, since a project has none to tell."""
         return Message("page.approval", {})
+
+
+def contained(maps: Iterable[EditionMap]) -> dict[str, int]:
+    """How many of what are in these maps, by code of the layer, each edition once; and how many have no place."""
+    found: dict[str, int] = {}
+    for shown_map in {id(shown_map.edition): shown_map for shown_map in maps}.values():
+        counts = {layer.code: layer.count for layer in shown_map.layers if layer.count is not None}
+        for code, count in (counts | {"without_place": shown_map.without_place}).items():
+            found[code] = found.get(code, 0) + count
+    return found
+
+
+def data_date_told(data_date: date | None) -> Message:
+    """The day that the data are of, or that it was not recorded."""
+    if data_date is None:
+        return Message("page.data_date_unknown", {})
+    return Message("page.data_date", {"date": data_date})
 
 
 def edition_map(edition: Edition, state: MapState) -> EditionMap:

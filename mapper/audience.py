@@ -10,27 +10,26 @@ A picture drawn from such a project cannot leak, whoever draws it.
              be a patrol's way, and what a station calls its layers is its own affair.
 
 Which tables and columns an audience gets is listed beside them, in ``seen_by`` (:mod:`mapper.schema.kinds`); what is
-not listed is gone. For every audience, what touches families, children, sexual matters or health (``sensitive``) is
-shown by its 200 m cell only.
+not listed is gone. What touches families, children, sexual matters or health is coarse for every audience, and more so
+for all but command (:mod:`mapper.sensitive`).
 """
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from mapper import frames, schema
-from mapper.crs import to_degrees, to_metres
 from mapper.errors import InputError
 from mapper.frames import sensitive_rows
 from mapper.names import split_ids
 from mapper.project import Project
 from mapper.schema import AUDIENCES, Audience
+from mapper.sensitive import CELL_M, TABLES_OF_INCIDENTS, CoarseProject, belongs_to, coarse_project
 
 __all__ = [
     "AUDIENCES",
@@ -40,18 +39,29 @@ __all__ = [
     "of_station",
     "rounded_residents",
     "sensitive_rows",
+    "shown_to",
 ]
 
-CELL_M = 200.0
 AT_PLACES = tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "place")
-_OF_INCIDENTS = tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "incident_id")
 
 
 def for_audience(project: Project, audience: Audience, station_code: str | None = None) -> Project:
-    """The project as this audience may see it.
+    """The project as this audience may see it; see :func:`shown_to`."""
+    return shown_to(project, audience, station_code).project
+
+
+def shown_to(
+    project: Project,
+    audience: Audience,
+    station_code: str | None = None,
+    on_map: Mapping[str, pd.Series] | None = None,
+) -> CoarseProject:
+    """The project as this audience may see it, and which rows of it had other keys.
 
     Parameters
     ----------
+    on_map
+        As ``shown`` of :func:`mapper.sensitive.coarse_project`.
     station_code
         Keep this station's land, units and what belongs to them only; ``station`` must have it. Other stations keep
         their outline and, but for the audience ``station``, their name.
@@ -67,8 +77,8 @@ def for_audience(project: Project, audience: Audience, station_code: str | None 
         raise InputError("audience_station")
     if station_code is not None:
         project = of_station(project, station_code, names=audience != "station")
-    project = _in_cells(project)
-    return project if audience == "command" else _seen_by(project, audience)
+    coarse = coarse_project(project, audience, on_map)
+    return coarse if audience == "command" else replace(coarse, project=_seen_by(coarse.project, audience))
 
 
 def rounded_residents(residents: int | None) -> int | None:
@@ -105,7 +115,7 @@ def rows_of(project: Project, codes: AbstractSet[str], at: Mapping[str, pd.DataF
     mine |= _of_unit_or_station(project, set(mine["communities"].index), codes)
     mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
     mine |= _by_column(project, "officer_id", set(mine["officers"].index))
-    mine |= {name: _of_incidents(project.table(name), mine) for name in _OF_INCIDENTS}
+    mine |= {name: _of_incidents(project.table(name), mine) for name in TABLES_OF_INCIDENTS}
     return {name: mine[name] if name in mine else frames.empty(name) for name in schema.TABLES}
 
 
@@ -127,17 +137,7 @@ def _of_unit_or_station(project: Project, units: AbstractSet[str], codes: Abstra
 
 def _of_incidents(rows: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows that belong to these incidents: steps, handovers."""
-    return rows[_belongs_to(rows, {table: incidents.index for table, incidents in mine.items()})]
-
-
-def _belongs_to(rows: pd.DataFrame, incidents: Mapping[str, pd.Index]) -> npt.NDArray[np.bool_]:
-    """Which rows are about these incidents; a number alone says nothing, since each table counts by itself."""
-    own = np.zeros(len(rows), dtype=bool)
-    for table in rows["incident_table"].unique():
-        if table in incidents:
-            of_table = (rows["incident_table"] == table) & rows["incident_id"].isin(incidents[table])
-            own |= of_table.to_numpy(dtype=bool)
-    return own
+    return rows[belongs_to(rows, {table: incidents.index for table, incidents in mine.items()})]
 
 
 def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
@@ -188,34 +188,6 @@ def _common_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_] | None
     for column in columns:
         rows &= frame[column.name].isin(column.common).to_numpy(dtype=bool)
     return rows
-
-
-def _in_cells(project: Project) -> Project:
-    """Rows about sensitive matters stand in the middle of their 200 m cell of the map CRS.
-
-    What was written down of them beside, in a note or as the name of the body that has them, is gone: it may tell what
-    the cell does not.
-    """
-    moved: dict[str, pd.DataFrame] = {}
-    sensitive_ids: dict[str, pd.Index] = {}
-    for name in schema.TABLES:
-        frame = project.table(name)
-        if (sensitive := sensitive_rows(name, frame)).any():
-            moved[name] = _to_cells(frame, sensitive, project.about.map_crs)
-            sensitive_ids[name] = frame.index[sensitive]
-    for name in _OF_INCIDENTS:
-        rows = project.table(name)
-        if (about := _belongs_to(rows, sensitive_ids)).any():
-            told = [column.name for column in schema.TABLES[name].columns if column.screened]
-            moved[name] = rows.assign(**{column: rows[column].mask(about) for column in told})
-    return project.with_tables(**moved)
-
-
-def _to_cells(frame: gpd.GeoDataFrame, sensitive: npt.NDArray[np.bool_], crs: str) -> gpd.GeoDataFrame:
-    shapes = np.array(frame.geometry.array, dtype=object)
-    exact = to_metres(frame.geometry[sensitive], crs)
-    shapes[sensitive] = to_degrees(shapely.transform(exact, lambda xy: (np.floor(xy / CELL_M) + 0.5) * CELL_M), crs)
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 
 def _seen_by(project: Project, audience: Audience) -> Project:

@@ -23,6 +23,7 @@ CLASS_OF_STATE = {
     "expired": "vacant",
 }
 CLASSES = ("covered", "shared", "part_time", "multiple", "on_loan", "vacant")
+NO_ROSTER = "no_roster"  # of every unit, where no officer is recorded
 _LOUD = ("on_loan", "vacant")
 
 
@@ -49,6 +50,11 @@ def coverage_style(name: str, palette: Palette) -> AreaStyle:
 def coverage_classes(ground: Ground) -> UnitClasses:
     """The units' classes on the day. Units with the same shared officer carry the same letter."""
     seats = ground.day.coverage.seats
+    if not ground.day.seats_known:
+        blank = AreaStyle(None, border=unit_border(ground.palette))
+        unknown = np.zeros(len(seats), dtype=np.int64)
+        entry = LegendEntry("units", NO_ROSTER, blank, len(seats))
+        return UnitClasses(unknown, (blank,), (entry,), np.zeros(len(seats), dtype=bool), ("",) * len(seats))
     kinds = seats["state"].map(CLASS_OF_STATE)
     numbers = class_numbers(kinds, {name: i for i, name in enumerate(CLASSES)})
     styles = tuple(coverage_style(name, ground.palette) for name in CLASSES)
@@ -75,7 +81,7 @@ def _letter(number: int) -> str:
 
 THEME = Theme(
     "coverage",
-    (Shading("seats", coverage_classes, tuple(f"legend.{name}" for name in CLASSES)),),
+    (Shading("seats", coverage_classes, tuple(f"legend.{name}" for name in (*CLASSES, NO_ROSTER))),),
     SymbolSizes(others=1.0),  # gaps and incidents at once
     unit_title="page.title.unit",
 )

@@ -85,15 +85,16 @@ class Popups:
         if _there(state):
             own = f"web.incident_state.{table}.{state}"
             words = self._say(own) if column is None else self._choice(f"{table}.{column}", str(state))
-        when = _minute(began)
-        if kind.coarse and when is not None:
+        sensitive = code in self._in_cells[table]
+        when = _day(began) if sensitive else _minute(began)
+        if kind.coarse and not sensitive and when is not None:
             when = self._say("case.hour", day=f"{began:%Y-%m-%d}", hour=f"{began:%H}")
-        in_cell = kind.coarse or code in self._in_cells[table]
+        in_cell = kind.coarse or sensitive
         return self._told(
             title,
-            ("number", code),
+            ("number", None if sensitive and not self._edition.names_sensitive else code),
             (column or "state", words),
-            ("hour" if kind.coarse else kind.began, when),
+            ("hour" if kind.coarse and not sensitive else kind.began, when),
             ("place", self._say("web.cell") if in_cell else None),
         )
 
@@ -113,6 +114,10 @@ class Popups:
 
 def _there(value: Any) -> bool:
     return isinstance(value, list) or not (pd.isna(value) or value == "")
+
+
+def _day(moment: Any) -> str | None:
+    return None if pd.isna(moment) else f"{moment:%Y-%m-%d}"
 
 
 def _minute(moment: Any) -> str | None:

@@ -53,8 +53,8 @@ def write_web_map(
     look: Look = PLAIN,
     hidden: frozenset[str] = HIDDEN_AT_FIRST,
     day: Day | None = None,
-) -> None:
-    """Write the map of a project for one audience. ``day``, where the project was asked something already.
+) -> EditionMap:
+    """Write the map of a project for one audience, and what it is; ``day``, where it was asked something already.
 
     Raises
     ------
@@ -65,7 +65,8 @@ def write_web_map(
     state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look)
     if edition.bounds is None:
         raise InputError("nothing_to_print")
-    data = _data(edition_map(edition, state), say)
+    shown_map = edition_map(edition, state)
+    data = _data(shown_map, say)
     parts = {
         "TITLE": html.escape(data["title"]),
         "LEAFLET": _leaflet("leaflet.js"),
@@ -75,6 +76,7 @@ def write_web_map(
     }
     page = re.sub(f"@@({'|'.join(parts)})@@", lambda place: parts[place[1]], _page(say("web.lang")))
     write_whole(path, page.encode("utf-8"))
+    return shown_map
 
 
 def json_in_script(data: Any) -> str:

@@ -1,44 +1,87 @@
 """An edition: what one audience sees of a project on a day, with the answers that what it sees alone cannot give.
 
-Whether an officer is shared, and how loaded, depends on the officer's seats everywhere, and whether land is told twice
-on the neighbours. A station's edition has none of the others' seats and land in it, so its answers are those of the
-whole project, cut to its own units and officers.
+Whether an officer is shared, and how loaded, depends on the officer's seats everywhere, whether land is told twice on
+the neighbours, and what a unit has to deal with on the exact places of what is shown by its cell. An edition has none
+of that in it, so its answers are those of the whole project, cut to its own rows.
 
 What an edition tells is said here, once, for every output: who has a seat, the headline figures, the days they are of.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 import pandas as pd
 
-from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.analysis.periods.period import Recorded
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
 from mapper.analysis.todo import FOCUS, Todo
 from mapper.analysis.work.community_work import CommunityWork
-from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows
+from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows, shown_to
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day, Findings
 from mapper.finding import Finding
 from mapper.names import name_of, split_ids
 from mapper.project import Project
+from mapper.sensitive import CoarseProject
+
+Told = TypeVar("Told", pd.Series, pd.DataFrame)
 
 
-class StationDay(Day):
-    """A day of some stations' part of a project: seats, loads and findings are those of the whole, cut to its rows."""
+class EditionDay(Day):
+    """A day of the part of a project that an audience sees: what is counted is counted in the whole, cut to its rows.
 
-    def __init__(self, project: Project, whole: Day, codes: frozenset[str]) -> None:
-        super().__init__(project, whole.as_of)
-        self._whole, self._codes = whole, codes
+    Seats, loads and findings are the whole's. A point is counted where it is, and not where it is shown; an incident
+    has the state that its own times give it.
+
+    Parameters
+    ----------
+    shown
+        The part, and which keys its rows have in the whole where those were taken away.
+    codes
+        The stations that it is of; None for the whole district.
+    """
+
+    def __init__(self, shown: CoarseProject, whole: Day, codes: frozenset[str] | None) -> None:
+        super().__init__(shown.project, whole.as_of)
+        self._whole, self._codes, self._origin = whole, codes, shown.origin
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """Itself; ValueError for another project or day, whose edition is cut from its own whole."""
         if project is not self.project or as_of not in (None, self.as_of):
-            raise ValueError("a station's day is cut from that of the whole project")
+            raise ValueError("an edition's day is cut from that of the whole project")
         return self
+
+    @property
+    def seats_known(self) -> bool:
+        """Whether any officer is recorded: where none is, nothing is known of seats, and paper calls none vacant."""
+        return len(self._whole.project.officers) > 0
+
+    @answer_for(Day.owned)
+    def owned(self, table: str) -> pd.DataFrame:
+        return self._rows(table, self._whole.owned(table))
+
+    @answer_for(Day.incident_states)
+    def incident_states(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incident_states(table))
+
+    @answer_for(Day.incidents_shown)
+    def incidents_shown(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incidents_shown(table))
+
+    @answer_for(Day.incidents_closed)
+    def incidents_closed(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incidents_closed(table))
+
+    @answer_for(Day.incidents_back)
+    def incidents_back(self, table: str) -> pd.Series:
+        return self._rows(table, self._whole.incidents_back(table))
+
+    @answer_for(Day.clocks)
+    def clocks(self, table: str) -> pd.DataFrame:
+        return self._rows(table, self._whole.clocks(table))
 
     @answer(Day.coverage)
     def coverage(self) -> Coverage:
@@ -65,11 +108,13 @@ class StationDay(Day):
     @answer(Day.todo)
     def todo(self) -> Todo:
         whole = self._whole.todo
-        own = {table: set(self.project.table(table).index) for table in (*(kind.table for kind in LOOPS), FOCUS)}
+        own = {table: self._named(table) for table in (*(kind.table for kind in LOOPS), FOCUS)}
         return replace(whole, entries=tuple(entry for entry in whole.entries if entry.key in own[entry.table]))
 
     @answer(Day.community_work)
     def community_work(self) -> CommunityWork:
+        if self._codes is None:
+            return self._whole.community_work
         own = self._codes.union(self.project.communities.index)
         return self._whole.community_work.only(own, frozenset(self.project.rectification_areas.index))
 
@@ -106,11 +151,23 @@ class StationDay(Day):
 
     def _is_own(self, finding: Finding) -> bool:
         """Whether a finding is about a row of the stations; of several pieces of land, about any of them."""
-        table = finding.kind.table or finding.values.get("table")
+        if self._codes is None:
+            return True
+        codes, table = self._codes, finding.kind.table or finding.values.get("table")
         if table is None or table == "stations":
             own = self.project.communities.index
-            return any(key in self._codes or key in own for key in finding.subjects)
-        return finding.subjects[0] in self.project.table(table).index
+            return any(key in codes or key in own for key in finding.subjects)
+        return finding.subjects[0] in self._named(table)
+
+    def _named(self, table: str) -> frozenset[str]:
+        """The keys of its rows that it may tell; a number in place of one may be another row's key in the whole."""
+        rows = self.project.table(table)
+        return frozenset(rows.index[~sensitive_rows(table, rows)] if table in self._origin else rows.index)
+
+    def _rows(self, table: str, told: Told) -> Told:
+        """What the whole tells of this part's rows, by the keys that they have here."""
+        own = self.project.table(table).index
+        return told.loc[self._origin.get(table, own)].set_axis(own, axis=0)
 
     def _cut(self, ledger: Coverage) -> Coverage:
         return replace(ledger, seats=ledger.seats.loc[self.project.communities.index])
@@ -165,14 +222,17 @@ class Edition:
         return name_of(self.project.stations, self.station_code)
 
     @property
-    def data_date(self) -> date:
-        """The day that the data are of; that of the figures where nobody said."""
+    def data_date(self) -> date | None:
+        """The day that the data are of; None where nobody said."""
         return self.day.data_date
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """Cover, one to one, dedicated and gaps, each of all units of the district or station; the public gets none."""
-        if self.is_public or not self.ledger.units:
+        """Cover, one to one, dedicated and gaps, each of all units of the district or station.
+
+        The public gets none, and a project without a single officer has none to give.
+        """
+        if not self.tells_seats or not self.ledger.units:
             return ()
         ledger = self.ledger
         counts = {
@@ -183,9 +243,17 @@ class Edition:
         }
         return tuple(Figure(code, count, ledger.units) for code, count in counts.items())
 
+    @property
+    def tells_seats(self) -> bool:
+        """Whether it has seats to tell: the public may not know them, and without a roster nobody does."""
+        return not self.is_public and self.day.seats_known
+
     def seat(self, community_code: str) -> Seat | None:
-        """The seat of a unit; None for the public, which may know neither its state nor who has it."""
-        if self.is_public:
+        """The seat of a unit.
+
+        None for the public, which may know neither its state nor who has it, and where no officer is recorded.
+        """
+        if not self.tells_seats:
             return None
         seat = self.ledger.seats.loc[community_code]
         officers = list(seat["officer_ids"] or seat["away_ids"])
@@ -200,6 +268,18 @@ class Edition:
         """Residents of a unit as they are told, in hundreds; None where they are unknown or hardly any."""
         residents = self.project.communities["residents"].loc[community_code]
         return rounded_residents(None if pd.isna(residents) else int(residents))
+
+    @property
+    def names_sensitive(self) -> bool:
+        """Whether it tells the numbers of sensitive matters."""
+        return self.audience == "command"
+
+    def unplaced(self, table: str) -> int:
+        """How many of a table's sensitive incidents are counted and have no place, so that none stands alone."""
+        if self.names_sensitive:
+            return 0
+        rows, shown = self.project.table(table), self.day.incidents_shown(table).to_numpy(dtype=bool)
+        return int((sensitive_rows(table, rows) & rows.geometry.isna().to_numpy(dtype=bool) & shown).sum())
 
     def in_cells(self, table: str) -> frozenset[str]:
         """Ids of a table's rows that are shown by their cell only, for what they are about."""
@@ -233,7 +313,10 @@ class Editions:
 
     def of(self, station_code: str | None) -> Edition:
         """The edition of a station, or of all; InputError as :func:`mapper.audience.for_audience`."""
-        shown = for_audience(self.project, self.audience, station_code)
-        if station_code is None or self.audience == "public":
+        if self.audience == "public":
+            shown = for_audience(self.project, self.audience, station_code)
             return Edition(self._whole.after(shown), self.audience, station_code)
-        return Edition(StationDay(shown, self._whole, frozenset({station_code})), self.audience, station_code)
+        on_map = {kind.table: self._whole.incidents_shown(kind.table) for kind in INCIDENT_KINDS}
+        codes = None if station_code is None else frozenset({station_code})
+        part = shown_to(self.project, self.audience, station_code, on_map)
+        return Edition(EditionDay(part, self._whole, codes), self.audience, station_code)

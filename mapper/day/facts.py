@@ -55,9 +55,14 @@ class Facts(Asked):
     """
 
     @property
-    def data_date(self) -> date:
-        """The day that the data are of; that of the figures where nobody said."""
-        return self.project.about.data_date or self.as_of
+    def data_date(self) -> date | None:
+        """The day that the data are of; None where nobody said."""
+        return self.project.about.data_date
+
+    @property
+    def seats_known(self) -> bool:
+        """Whether seats have a state to show. The window says beside it where no officer is recorded, so it has one."""
+        return True
 
     # Officers and seats.
 

@@ -16,13 +16,14 @@ from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import AT_PLACES, land_of, rows_at, rows_of
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day
-from mapper.day.edition import StationDay
+from mapper.day.edition import EditionDay
 from mapper.day.headline import Headline
 from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.names import names_of
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
+from mapper.sensitive import CoarseProject
 
 _NEAREST = 3
 
@@ -50,7 +51,7 @@ def find_station(project: Project, word: str) -> str:
     raise InputError("station_unknown", station=word, near=near or [*map(str, names[:_NEAREST])])
 
 
-class ScopedDay(StationDay):
+class ScopedDay(EditionDay):
     """A day of some stations, by who owns what in the whole project.
 
     Attributes
@@ -64,7 +65,7 @@ class ScopedDay(StationDay):
     def __init__(self, whole: Day, codes: Iterable[str]) -> None:
         self.whole = whole
         own = frozenset(codes)
-        super().__init__(_part(whole, own), whole, own)
+        super().__init__(CoarseProject(_part(whole, own)), whole, own)
         self.codes = tuple(sorted(own))
 
     @answer_for(Day.owned)
@@ -93,13 +94,13 @@ class ScopedDay(StationDay):
     @answer(Day.community_work)
     def community_work(self) -> CommunityWork:
         """Units and stations as the whole tells them; types of places and all together are counted of the part."""
-        own, part = StationDay.community_work.question(self), Day.community_work.question(self)
+        own, part = EditionDay.community_work.question(self), Day.community_work.question(self)
         summed = {s: tuple(row for row in told if row.level in ("type", "all")) for s, told in part.rows.items()}
         return replace(own, rows={subject: (*told, *summed[subject]) for subject, told in own.rows.items()})
 
     @answer(Day.todo)
     def todo(self) -> Todo:
-        part = StationDay.todo.question(self)
+        part = EditionDay.todo.question(self)
         came_in = frozenset((table, key) for table, key in part.came_in if key in self.project.table(table).index)
         return replace(part, came_in=came_in)
 

@@ -52,7 +52,7 @@ class Column:
     rounded_to
         Printed, and given to the public, to the nearest multiple of this only.
     sensitive
-        Words: a row with any of them in this column is shown by its 200 m cell only, to every audience.
+        Words: a row with any of them in this column is coarse in place and time (:mod:`mapper.sensitive`).
     common
         Values whose rows are nobody's in particular: a station gets them wherever they are. The public gets no others.
     screened

@@ -1,12 +1,14 @@
 """The subcommands that draw: ``print`` on paper, ``html`` as a web map."""
 
 from argparse import Namespace
+from pathlib import Path
 
 from layers.codes import THEMES
 from layers.scene.look import Look
 from mapper.day.scope import find_station
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.store.export_log import require_log
 from mapper.store.store import open_store
 from ui.language.messages import Messages
 from ui.session.stored_look import stored_look
@@ -17,9 +19,11 @@ def print_map(asked: Namespace, say: Messages) -> int:
     from layers.sheets.export import write_pdf, write_pictures
     from layers.sheets.order import SheetOrder
     from layers.sheets.page import pages_of
+    from ui.sheets.record import record_export
     from ui.widgets.process.offscreen import offscreen_application
 
     project, look = _drawn(asked)
+    require_log(asked.project)
     offscreen_application()
     order = SheetOrder(
         theme=asked.theme or THEMES[0],
@@ -34,8 +38,10 @@ def print_map(asked: Namespace, say: Messages) -> int:
     pages = pages_of(project, order, asked.as_of)
     if asked.file.suffix.lower() == ".pdf":
         write_pdf(asked.file, pages, say)
+        files: tuple[Path, ...] = (asked.file,)
     else:
-        write_pictures(asked.file, pages, say)
+        files = write_pictures(asked.file, pages, say)
+    record_export(str(asked.project), [page.shown_map for page in pages], asked.station or "", files)
     print(say("cli.print.done", path=asked.file, pages=len(pages)))
     return 0
 
@@ -43,9 +49,11 @@ def print_map(asked: Namespace, say: Messages) -> int:
 def html(asked: Namespace, say: Messages) -> int:
     """One web map in one file."""
     from layers.web.web_map import write_web_map
+    from ui.sheets.record import record_export
 
     project, look = _drawn(asked)
-    write_web_map(
+    require_log(asked.project)
+    shown_map = write_web_map(
         asked.file,
         project,
         asked.as_of or project.as_of,
@@ -55,6 +63,7 @@ def html(asked: Namespace, say: Messages) -> int:
         _station(project, asked.station),
         look=look,
     )
+    record_export(str(asked.project), [shown_map], asked.station or "", (asked.file,))
     print(say("cli.html.done", path=asked.file))
     return 0
 

@@ -9,6 +9,7 @@ from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
 from mapper.names import names_of
 from ui.session.session import Session
+from ui.sheets.record import file_name
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.file_writing import Work, write_file
 from ui.widgets.form import FormDialog
@@ -74,7 +75,10 @@ class ExportDialog(FormDialog):
     def start(self, kind: str, work: Work) -> None:
         """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
         title = self.session.document.project.about.title or self.session.document.store.name
-        name = f"{title}-{self.theme.currentText()}.{kind}"
+        theme = "" if self.chosen_audience == "public" else self.theme.currentText()
+        place = "" if self.scope.currentIndex() == 0 else self.scope.currentText()
+        audience = self.say(f"print.edition.{self.chosen_audience}")
+        name = file_name((title, place, audience, theme), self.session.day_in_hand.day.as_of, kind)
         ask_file(
             self.say,
             self.parentWidget(),

@@ -13,8 +13,10 @@ from layers.sheets.layout import PAPERS
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from mapper.names import name_of
+from mapper.store.export_log import require_log
 from ui.session.session import Session
 from ui.sheets.export_dialog import ExportDialog
+from ui.sheets.record import record_export
 from ui.widgets.file_writing import Work
 from ui.widgets.kit import refill
 from ui.widgets.notice import NoticeBar
@@ -96,9 +98,11 @@ class PrintDialog(ExportDialog):
             mono=self.colour.currentIndex() == 1,
             backdrops=self.session.backgrounds.shown(waits=True) if self.background.isChecked() else (),
         )
-        tiles = self.session.backgrounds.tiles()
+        tiles, place = self.session.backgrounds.tiles(), self.session.document.store.place
+        scope = order.unit_code or order.station_code or ""
 
         def write(path: Path, ticket: Ticket) -> None:
+            require_log(Path(place))
             laid_out = pages_of(
                 day.project, order, day.as_of, lambda done, total: _report(ticket, done, 2 * total), day
             )
@@ -108,8 +112,10 @@ class PrintDialog(ExportDialog):
 
             if ending == "pdf":
                 write_pdf(path, laid_out, say, each, tiles)
+                files: tuple[Path, ...] = (path,)
             else:
-                write_pictures(path, laid_out, say, each=each, tiles=tiles)
+                files = write_pictures(path, laid_out, say, each=each, tiles=tiles)
+            record_export(place, [page.shown_map for page in laid_out], scope, files)
 
         return write
 

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.web.web_map import write_web_map
+from mapper.store.export_log import require_log
 from ui.session.session import Session
 from ui.sheets.export_dialog import ExportDialog
+from ui.sheets.record import record_export
 from ui.widgets.file_writing import Work
 from ui.widgets.kit import label
 from ui.widgets.notice import NoticeBar
@@ -37,10 +39,13 @@ class ShareDialog(ExportDialog):
         self.require_station()
         day, say = self.session.day_in_hand.day, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
+        place = self.session.document.store.place
         look, hidden = self.session.view.map.look, HIDDEN_AT_FIRST & self.session.view.map.hidden
 
         def write(path: Path, _: Ticket) -> None:
-            write_web_map(path, day.project, day.as_of, theme, audience, say, station, look, hidden, day)
+            require_log(Path(place))
+            shown_map = write_web_map(path, day.project, day.as_of, theme, audience, say, station, look, hidden, day)
+            record_export(place, [shown_map], station or "", (path,))
 
         return write
 

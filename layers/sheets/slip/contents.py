@@ -72,7 +72,7 @@ class Slip:
     units: tuple[str, ...]
     answers_for: tuple[str, ...]
     sections: tuple[SlipSection, ...]
-    data_date: date
+    data_date: date | None
     notice: str
     place: str
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from layers.edition_map import MARK
+from layers.edition_map import MARK, data_date_told
 from layers.say import Say, sentence
 from layers.sheets.slip.contents import Slip, SlipLine, SlipSection
 from mapper.message import Message
@@ -64,7 +64,7 @@ def head_lines(slip: Slip, say: Say) -> tuple[str, ...]:
 
 def foot_lines(slip: Slip, say: Say) -> tuple[str, ...]:
     """What stands at the foot: the day of the data, what a note may not hold, and what the data are."""
-    dates = say("page.data_date", date=slip.data_date)
+    dates = sentence(data_date_told(slip.data_date), say)
     return say("slip.dot").join(filter(None, (dates, slip.place, slip.notice))), say("slip.no_personal")
 
 

@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 import subprocess
+import zlib
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import shapely
 from mapper import frames, schema
 from mapper.crs import to_metres
 from mapper.project import About, Project
+from mapper.store.export_log import log_path
 from mapper.store.geopackage.store import create
 from tests.districts import cell_centre, frame, square
 from ui.__main__ import main
@@ -33,6 +36,7 @@ EDITIONS = {
     "sheet.svg": ("print", "--mono"),
     "units.pdf": ("print", "--atlas", "units"),
     "stations.svg": ("print", "--atlas", "stations", "--paper", "A4"),
+    "sheet.png": ("print", "--paper", "A4"),
     "map.html": ("html",),
 }
 
@@ -119,11 +123,14 @@ def written(project: Project, folder: Path, *options: str) -> dict[str, Path]:
     for name, (command, *more) in EDITIONS.items():
         assert main([command, str(folder / "p.gpkg"), str(folder / name), *more, *options]) == 0
     (folder / "p.gpkg").unlink()
+    log_path(folder / "p.gpkg").unlink()  # it stays in the house
     return {path.name: path for path in sorted(folder.iterdir())}
 
 
 def text_of(path: Path) -> str:
     """All that a reader of the file can find in it as text; of HTML and SVG each letter, hidden or not."""
+    if path.suffix == ".png":
+        return path.read_bytes().decode("latin-1")  # what stands beside the pixels
     if path.suffix != ".pdf":
         return path.read_text("utf-8")
     assert shutil.which("pdftotext"), "pdftotext is missing; install poppler-utils (make test does)"
@@ -138,6 +145,19 @@ def told(files: dict[str, Path]) -> dict[str, str]:
 
 def leaks(files: dict[str, Path], *secrets: str) -> list[tuple[str, str]]:
     return [(name, secret) for name, text in told(files).items() for secret in secrets if secret in text]
+
+
+def words_in_bytes(files: dict[str, Path], word: str) -> list[str]:
+    """Files that have a word anywhere in their bytes, packed or not, in metadata or in what is not shown."""
+    found = []
+    for name, path in files.items():
+        raw = path.read_bytes()
+        for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", raw, re.DOTALL) if path.suffix == ".pdf" else ():
+            with suppress(zlib.error):
+                raw += zlib.decompress(packed)
+        if any(word.encode(coding) in raw for coding in ("utf-8", "utf-16-be", "utf-16-le")):
+            found.append(name)
+    return found
 
 
 def with_gaps(project: Project) -> Project:
@@ -192,6 +212,9 @@ def test_an_edition_holds_no_secret_of_any_column_of_any_table(tmp_path: Path, a
         project = with_rows(project, **{table: row})
     station = ("--station", "S1") if audience == "station" else ()
     files = written(project, tmp_path / audience, "--audience", audience, *station)
+    assert words_in_bytes(files, "SECRET") == []
+    title = "".join(Messages("zh_CN")("page.title.public", place="测试分局（虚构）").split())
+    assert audience != "public" or words_in_bytes(files, title), "a title is found so"
     if audience == "public":
         assert leaks(files, "SECRET", *SECRET_FIGURES, "65.4321") == []
         places = [shape_in(t, 1, 1) for t in schema.TABLES if schema.TABLES[t].geometry == "point"]

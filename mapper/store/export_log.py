@@ -1,0 +1,94 @@
+"""The log of what left the house: one line of JSON a file, beside the project and never inside it.
+
+An export changes nothing of the project, so the change log, which has edits alone, has no line of it. The log is a file
+of its own, ``<project>.exports.jsonl``, that any editor reads, and to which lines are only ever added.
+"""
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mapper.errors import InputError
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file that was made for an audience.
+
+    Attributes
+    ----------
+    at
+        UTC, ISO 8601.
+    who
+        The user of the computer, as in the change log.
+    audience, scope
+        Whose edition, and of what: a station's or unit's code, empty for the district.
+    theme, as_of
+        What was coloured, and the day of the figures (ISO 8601).
+    file, sha256
+        The file's name and the hash of its bytes.
+    contained
+        How many of what are in it, by code of the map's layer, and what was left out.
+    """
+
+    at: str
+    who: str
+    audience: str
+    scope: str
+    theme: str
+    as_of: str
+    file: str
+    sha256: str
+    contained: Mapping[str, int]
+
+
+def log_path(project: Path) -> Path:
+    """Where the log of a project lies."""
+    return project.with_name(project.name + ".exports.jsonl")
+
+
+def hash_of(file: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with file.open("rb") as read:
+        return hashlib.file_digest(read, "sha256").hexdigest()
+
+
+def require_log(project: Path) -> None:
+    """InputError ``cannot_write`` where no line could be added, so that no file is made that the log does not know."""
+    log = log_path(project)
+    if log.is_dir() or not os.access(log if log.exists() else log.parent, os.W_OK):
+        raise InputError(
+            "cannot_write", path=str(log), reason=os.strerror(errno.EISDIR if log.is_dir() else errno.EACCES)
+        )
+
+
+def log_export(project: Path, export: Export) -> None:
+    """Add a line, on the disk when it returns. InputError ``cannot_write``."""
+    log = log_path(project)
+    line = json.dumps(asdict(export), ensure_ascii=False, sort_keys=False) + "\n"
+    try:
+        with log.open("ab") as out:  # one write of a line, so that two programs do not mix theirs
+            out.write(line.encode("utf-8"))
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        raise InputError("cannot_write", path=str(log), reason=error.strerror or "") from error
+
+
+def exports_of(project: Path) -> tuple[Export, ...]:
+    """Every line that can be read, the oldest first; none where nothing was exported."""
+    try:
+        lines = log_path(project).read_text("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return ()
+    found = []
+    for line in lines:
+        try:
+            found.append(Export(**json.loads(line)))
+        except (ValueError, TypeError):  # a line that was cut short or written by hand
+            continue
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""What an export leaves behind: lines in the log beside the project; and what its file is called."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from layers.edition_map import EditionMap, contained
+from mapper.edit import editor
+from mapper.store.export_log import Export, hash_of, log_export
+
+_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
+
+
+def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Iterable[Path]) -> None:
+    """A line for each file that was made of these maps; each says what the whole export contained.
+
+    ``scope`` is the code of the station or unit, empty for the district. InputError ``cannot_write``.
+    """
+    edition, told = maps[0].edition, contained(maps)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    theme, as_of = maps[0].snapshot.state.theme, edition.as_of.isoformat()
+    for file in files:
+        line = Export(now, editor(), edition.audience, scope, theme, as_of, file.name, hash_of(file), told)
+        log_export(Path(place), line)
+
+
+def file_name(parts: Iterable[str], day: date, ending: str) -> str:
+    """What a file of an export is called: what it is of, for whom, of what and of which day."""
+    named = "-".join(part for part in (*parts, day.isoformat()) if part)
+    return f"{_NO_NAME.sub('_', named)}.{ending}"
