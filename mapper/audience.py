@@ -42,8 +42,6 @@ __all__ = [
     "shown_to",
 ]
 
-AT_PLACES = tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "place")
-
 
 def for_audience(project: Project, audience: Audience, station_code: str | None = None) -> Project:
     """The project as this audience may see it; see :func:`shown_to`."""
@@ -102,13 +100,20 @@ def of_station(project: Project, station_code: str, names: bool = True) -> Proje
     if station_code not in project.stations.index:
         raise InputError("row_unknown", table="stations", key=station_code)
     area = land_of(project, {station_code})
-    kept = rows_of(project, {station_code}, {name: rows_at(name, project.table(name), area) for name in AT_PLACES})
+    kept = rows_of(
+        project, {station_code}, {name: rows_at(name, project.table(name), area) for name in tables_at_places()}
+    )
     outlines = _outlines_but(project.stations, station_code, names)
     return replace(project, set_aside=(), **kept | {"stations": outlines})
 
 
+def tables_at_places() -> tuple[str, ...]:
+    """The tables whose rows are a station's by where they lie."""
+    return tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "place")
+
+
 def rows_of(project: Project, codes: AbstractSet[str], at: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Every table's rows that belong to these stations; ``at`` has those of the tables of :data:`AT_PLACES`."""
+    """Every table's rows that belong to these stations; ``at`` has those of the tables of :func:`tables_at_places`."""
     mine = {**at, **_by_column(project, "station_code", codes)}
     mine |= _by_column(project, "community_code", set(mine["communities"].index))
     mine |= _by_column(project, "place_id", set(mine["places"].index))

@@ -13,7 +13,7 @@ import pandas as pd
 from mapper.analysis.cooperation.hubs import Hubs, hubs
 from mapper.analysis.todo import Todo
 from mapper.analysis.work.community_work import CommunityWork
-from mapper.audience import AT_PLACES, land_of, rows_at, rows_of
+from mapper.audience import land_of, rows_at, rows_of, tables_at_places
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day
 from mapper.day.edition import EditionDay
@@ -136,7 +136,7 @@ def _part(whole: Day, codes: frozenset[str]) -> Project:
         name: project.table(name)[whole.owned(name)["station_code"].isin(codes).to_numpy(dtype=bool)]
         if name in POINT_TABLES
         else rows_at(name, project.table(name), land)
-        for name in AT_PLACES
+        for name in tables_at_places()
     }
     stations = project.stations[project.stations.index.isin(codes)]
     return replace(project, set_aside=(), **rows_of(project, codes, at) | {"stations": stations})

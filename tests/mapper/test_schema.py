@@ -6,6 +6,7 @@ import pytest
 
 from mapper import frames, schema
 from mapper.audience import for_audience
+from mapper.frames import sensitive_rows
 from mapper.project import Project
 from mapper.schema import Column, Table
 from mapper.schema.kinds import COMMAND_ONLY
@@ -66,7 +67,9 @@ def test_a_column_that_an_audience_is_not_listed_for_is_empty_for_it(
     if audience == "station":
         whole = marked_district().table(table)
         others = [c.name for c in described.columns if c.name != name]
-        assert shown[others].equals(whole.loc[shown.index, others])
+        plain = whole.index[~sensitive_rows(table, whole)]  # the others are coarse, and have other keys
+        mine = shown[shown.index.isin(plain)]
+        assert mine[others].equals(whole.loc[mine.index, others])
 
 
 @pytest.mark.parametrize("audience", ["station", "public"])
