@@ -80,8 +80,8 @@ def test_what_was_moved_by_hand_stays_and_the_whole_follows_the_window(
     close = canvas.viewport
     window.resize(1600, 1000)
     assert canvas.viewport == close.resized(canvas.width(), canvas.height())
-    workspace.halves.setSizes([300, 500])
-    workspace.halves.splitterMoved.emit(300, 1)
+    workspace.halves.setSizes([400, 400])
+    workspace.halves.splitterMoved.emit(400, 1)
     foot = workspace.foot.height()
     window.resize(1600, 960)
     assert workspace.foot.height() == foot
