@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mapper import frames
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.edits.focus import remove_focus
@@ -44,6 +45,8 @@ def test_every_question_is_asked_at_most_once(monkeypatch: pytest.MonkeyPatch) -
     often = {question: n for question, n in times.items() if n > 1}
     assert often.pop("coverage") == 2, "of the day, and of the earlier one that it is compared with"
     assert {often.pop(name) for name in ("duties_of", "status_on")} == {2}, "likewise"
+    compared = ("change", *(("compare", table) for table in KIND_OF))
+    assert {often.pop(question) for question in compared} == {2}, "with the days before, and with last year"
     assert not often
     assert {key for key in times if isinstance(key, tuple) and key[0] == "own"} == {
         ("own", sample().table(name).index.name) for name in (*POINT_TABLES, "outreach")
