@@ -2,14 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from mapper import schema
 from mapper.edit import Edit
 from mapper.edits.handovers import answer_handover, give_receipt, hand_over
-from mapper.errors import InputError
 from mapper.names import name_of
 from ui.incidents.handover_offers import HandoverOffer, refused
 from ui.incidents.handover_words import RECEIVERS, receiver_word
@@ -160,19 +157,5 @@ def offer_text(say: Language, session: Session, offer: HandoverOffer, at: dateti
 
 
 def do_or_ask(session: Session, row: IncidentRow, offer: HandoverOffer, at: datetime, parent: QWidget) -> None:
-    """Give a receipt at once; with Shift, and where something has to be told with it, ask first.
-
-    Where it is refused it is asked about too, with the reason.
-    """
-    shift = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
-    dialog = HandoverDialog(session, row, offer, at, parent)
-    if not shift and not offer.asks(at):
-        try:
-            dialog.apply()
-        except InputError as error:
-            dialog.tell(session.language.error(error))
-        else:
-            dialog.deleteLater()
-            return
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    """Give a receipt at once; with Shift, and where something has to be told with it, ask first."""
+    HandoverDialog(session, row, offer, at, parent).do_or_ask(at_once=not offer.asks(at))

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from mapper.errors import InputError
 from ui.incidents.handover_dialog import do_or_ask, offer_text
 from ui.incidents.handover_offers import handover_offers
 from ui.incidents.step_dialog import StepDialog
@@ -61,19 +60,5 @@ def offer_words(say: Language, table: str, offer: Offer, at: datetime) -> str:
 
 
 def take_or_ask(session: Session, rows: Sequence[IncidentRow], offer: Offer, at: datetime, parent: QWidget) -> None:
-    """Take the step at once; with Shift, and where something has to be told with it, ask first.
-
-    Where it is refused it is asked about too, with the reason.
-    """
-    shift = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
-    dialog = StepDialog(session, rows, offer, at, parent)
-    if not shift and not offer.asks(at):
-        try:
-            dialog.apply()
-        except InputError as error:
-            dialog.tell(session.language.error(error))
-        else:
-            dialog.deleteLater()
-            return
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    """Take the step at once; with Shift, and where something has to be told with it, ask first."""
+    StepDialog(session, rows, offer, at, parent).do_or_ask(at_once=not offer.asks(at))

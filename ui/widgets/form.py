@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
-from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
@@ -75,6 +75,23 @@ class FormDialog(QDialog):
             self.tell(self.say.error(error))
         else:
             super().accept()
+
+    def do_or_ask(self, *, at_once: bool) -> None:
+        """Do it without being shown where it may be done ``at_once`` and Shift is not held; else be shown.
+
+        Where it is refused it is shown too, with the reason.
+        """
+        shift = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if at_once and not shift:
+            try:
+                self.apply()
+            except InputError as error:
+                self.tell(self.say.error(error))
+            else:
+                self.deleteLater()
+                return
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.open()
 
     def tell(self, sentence: str) -> None:
         """Show why it did not work."""

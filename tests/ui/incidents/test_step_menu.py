@@ -86,9 +86,7 @@ def test_today_a_step_is_one_press_and_shift_asks_when(
     assert datetime.now() - written < timedelta(minutes=10)
     settle(qtbot, window)
     panel.table.selectRow(0)
-    monkeypatch.setattr(
-        "ui.incidents.step_menu.QGuiApplication.keyboardModifiers", lambda: Qt.KeyboardModifier.ShiftModifier
-    )
+    monkeypatch.setattr("ui.widgets.form.QGuiApplication.keyboardModifiers", lambda: Qt.KeyboardModifier.ShiftModifier)
     press(menu_of(panel), "verify")
     dialog_of(panel).reject()
 
