@@ -8,7 +8,6 @@ from mapper.store.store import open_store, read_project
 from ui.cli.output import print_json
 from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 
 
 def check(asked: Namespace, say: Messages) -> int:
@@ -19,8 +18,7 @@ def check(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     store.close()
     project, faults = store.project, store.faults()
-    say.use_own(own_words(project.norms))
-    day = day_asked(asked, project)
+    day = day_asked(asked, project, say)
     found, recorded = day.findings, len(own_officers(day))
     if asked.json:
         counts = counts_by_code(found)
@@ -49,7 +47,7 @@ def own(asked: Namespace, say: Messages) -> int:
     """Which unit and station each point is in."""
     from mapper.analysis.land.ownership import as_json
 
-    day = day_asked(asked, read_project(asked.project))
+    day = day_asked(asked, read_project(asked.project), say)
     owned = day.owned(asked.table)
     document = as_json(owned)
     if asked.out is not None:

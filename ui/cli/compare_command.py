@@ -39,7 +39,7 @@ def compare(asked: Namespace, say: Messages) -> int:
     if kind is None:
         raise InputError("no_incidents", table=asked.table, known=list(KIND_OF))
     now, before = _periods(asked)
-    day = day_asked(asked, read_project(asked.project))
+    day = day_asked(asked, read_project(asked.project), say)
     project = day.project
     found = _compared(day, kind, now, before, asked.by, asked.with_discovered)
     rated = None

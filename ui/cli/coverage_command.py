@@ -38,7 +38,7 @@ _HEADINGS = {
 def coverage(asked: Namespace, say: Messages) -> int:
     """The seat ledger; with ``--since`` or ``--until`` the days lost too, with ``--ahead`` the gaps to come."""
     project = read_project(asked.project)
-    day = day_asked(asked, project)
+    day = day_asked(asked, project, say)
     as_of, roll = day.as_of, own_officers(day)
     since, until, with_days = _period(asked, as_of)
     seats = seat_table(project, as_of, since, until, as_of + timedelta(days=asked.ahead or 0))

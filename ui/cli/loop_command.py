@@ -13,16 +13,14 @@ from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.cooperation_words import cooperation_lines
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 
 _COOPERATION = ("resolution", "turned_criminal", "handovers", "diversion", "hubs", "negative_list")
 
 
 def loop(asked: Namespace, say: Messages) -> int:
     """Each kind's stages, clocks and rates on a day."""
-    day = day_asked(asked, read_project(asked.project))
+    day = day_asked(asked, read_project(asked.project), say)
     project = day.project
-    say.use_own(own_words(project.norms))
     days = asked.days or COHORT_DAYS
     found = [
         loop_figures(kind, project.table(kind.table), project.norms, day.as_of, day.clocks(kind.table), days)

@@ -11,6 +11,7 @@ from mapper.project import Project
 from mapper.store.export_log import require_log
 from mapper.store.store import open_store
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 from ui.session.stored_look import stored_look
 
 
@@ -22,14 +23,15 @@ def print_map(asked: Namespace, say: Messages) -> int:
     from ui.sheets.record import record_export
     from ui.widgets.process.offscreen import offscreen_application
 
-    project, look = _drawn(asked)
+    project, look = _drawn(asked, say)
+    station_code = _station(project, asked.station)
     require_log(asked.project)
     offscreen_application()
     order = SheetOrder(
         theme=asked.theme or THEMES[0],
         paper=asked.paper,
         audience=asked.audience,
-        station_code=_station(project, asked.station),
+        station_code=station_code,
         atlas=asked.atlas,
         template=asked.template,
         look=look,
@@ -41,7 +43,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         files: tuple[Path, ...] = (asked.file,)
     else:
         files = write_pictures(asked.file, pages, say)
-    record_export(str(asked.project), [page.shown_map for page in pages], asked.station or "", files)
+    record_export(str(asked.project), [page.shown_map for page in pages], station_code or "", files)
     print(say("cli.print.done", path=asked.file, pages=len(pages)))
     return 0
 
@@ -51,7 +53,8 @@ def html(asked: Namespace, say: Messages) -> int:
     from layers.web.web_map import write_web_map
     from ui.sheets.record import record_export
 
-    project, look = _drawn(asked)
+    project, look = _drawn(asked, say)
+    station_code = _station(project, asked.station)
     require_log(asked.project)
     shown_map = write_web_map(
         asked.file,
@@ -60,15 +63,15 @@ def html(asked: Namespace, say: Messages) -> int:
         asked.theme or THEMES[0],
         asked.audience,
         say,
-        _station(project, asked.station),
+        station_code,
         look=look,
     )
-    record_export(str(asked.project), [shown_map], asked.station or "", (asked.file,))
+    record_export(str(asked.project), [shown_map], station_code or "", (asked.file,))
     print(say("cli.html.done", path=asked.file))
     return 0
 
 
-def _drawn(asked: Namespace) -> tuple[Project, Look]:
+def _drawn(asked: Namespace, say: Messages) -> tuple[Project, Look]:
     """What is to be drawn, and how it is drawn in its window; read once.
 
     InputError where what is asked for would change nothing, or cannot be told from what is given.
@@ -78,6 +81,7 @@ def _drawn(asked: Namespace) -> tuple[Project, Look]:
     if asked.audience == "public" and asked.theme is not None:
         raise InputError("option_unused", option="--theme", other="--audience public")
     store = open_store(asked.project)
+    say.use_own(own_words(store.project.norms))
     try:
         return store.project, stored_look(store)
     finally:

@@ -14,7 +14,6 @@ from ui.cli.output import print_json
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.incident_words import stage_word
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 
 _ENTRY = (
     "table",
@@ -33,8 +32,7 @@ _ENTRY = (
 
 def room(asked: Namespace, say: Messages) -> int:
     """All four, since a moment (the day's first, where none is told) to the end of the day."""
-    day = day_asked(asked, read_project(asked.project))
-    say.use_own(own_words(day.project.norms))
+    day = day_asked(asked, read_project(asked.project), say)
     since = asked.since or datetime.combine(day.as_of, datetime.min.time())
     if since.date() > day.as_of:
         raise InputError("since_later", since=f"{since:%Y-%m-%d %H:%M}", as_of=day.as_of)

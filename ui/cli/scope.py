@@ -10,13 +10,15 @@ from mapper.day.scope import ScopedDay, find_station
 from mapper.names import name_of
 from mapper.project import Project
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 
 
-def day_asked(asked: Namespace, project: Project) -> Day:
+def day_asked(asked: Namespace, project: Project, say: Messages) -> Day:
     """The day asked for, of the stations asked for by code or name; of the whole project where none is.
 
-    Raises InputError as :func:`mapper.day.scope.find_station`.
+    From then on the place's own words are said. Raises InputError as :func:`mapper.day.scope.find_station`.
     """
+    say.use_own(own_words(project.norms))
     whole = Day(project, getattr(asked, "as_of", None) or project.as_of)
     codes = {find_station(project, word) for word in asked.station}
     return ScopedDay(whole, codes) if codes else whole

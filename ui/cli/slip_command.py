@@ -1,6 +1,5 @@
 """``slip``: what an officer has to do on a day, on one page or as text; or the slips of all."""
 
-import re
 from argparse import Namespace
 from pathlib import Path
 
@@ -10,13 +9,11 @@ from mapper.analysis.todo import Whose
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
+from mapper.files.file_names import file_name_of
 from mapper.files.whole_file import whole_folder
 from mapper.store.store import read_project
 from ui.cli.scope import day_asked, own_officers
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
-
-_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
 
 
 def slip(asked: Namespace, say: Messages) -> int:
@@ -30,9 +27,8 @@ def slip(asked: Namespace, say: Messages) -> int:
         raise InputError("option_unused", option="--station", other="--officer")
     if path is not None:
         slip_kind(path)
-    day = day_asked(asked, read_project(asked.project))
+    day = day_asked(asked, read_project(asked.project), say)
     project = day.project
-    say.use_own(own_words(project.norms))
     if path is not None:
         officer_id = asked.officer[0]
         if officer_id not in project.officers.index:
@@ -65,7 +61,7 @@ def _write_all(folder: Path, day: Day, say: Messages) -> int:
         lists.append(Whose("nobody"))
     taken: set[str] = set()
     for whose in lists:
-        name = plain = _NO_NAME.sub("-", whose.key) or whose.kind
+        name = plain = file_name_of(whose.key) or whose.kind
         number = 1
         while name.lower() in taken:  # two ids may differ in what no file name can hold, or in their case alone
             number += 1

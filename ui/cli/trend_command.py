@@ -18,7 +18,7 @@ from ui.language.messages import Messages
 
 def trend(asked: Namespace, say: Messages) -> int:
     """Each kind's months or weeks on a day; those of each station where they are wanted."""
-    day = day_asked(asked, read_project(asked.project))
+    day = day_asked(asked, read_project(asked.project), say)
     project = day.project
     step: Step = asked.by
     names: Mapping[str, str] = names_of(project.stations).to_dict() if asked.stations else {}

@@ -13,7 +13,7 @@ from ui.language.work_words import SUBJECTS, levels_of, work_columns, work_rows,
 
 def work(asked: Namespace, say: Messages) -> int:
     """Every subject by what was asked for, stations unless told otherwise; as JSON all of them by all."""
-    day = day_asked(asked, read_project(asked.project))
+    day = day_asked(asked, read_project(asked.project), say)
     project, found = day.project, day.community_work
     if asked.json:
         print_json(scope_json(day) | found.as_json())

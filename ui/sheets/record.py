@@ -1,15 +1,13 @@
 """What an export leaves behind: lines in the log beside the project; and what its file is called."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from layers.edition_map import EditionMap, contained
 from mapper.edit import editor
+from mapper.files.file_names import file_name_of
 from mapper.store.export_log import Export, hash_of, log_export
-
-_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
 
 
 def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Iterable[Path]) -> None:
@@ -28,4 +26,4 @@ def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Ite
 def file_name(parts: Iterable[str], day: date, ending: str) -> str:
     """What a file of an export is called: what it is of, for whom, of what and of which day."""
     named = "-".join(part for part in (*parts, day.isoformat()) if part)
-    return f"{_NO_NAME.sub('_', named)}.{ending}"
+    return f"{file_name_of(named)}.{ending}"

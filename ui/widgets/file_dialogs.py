@@ -8,9 +8,9 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mapper.errors import InputError
+from mapper.files.file_names import file_name_of
 from ui.language.language import Language
 
-_NO_NAME = re.compile(r'[/\\:*?"<>|\x00-\x1f]')  # in a name they part folders, or Windows allows them in none
 _ENDING = re.compile(r"\*\.(\w+)")  # of a kind of file, as "PNG picture (*.png)"
 _LABELS = {
     QFileDialog.DialogLabel.LookIn: "files.look_in",
@@ -45,7 +45,7 @@ def ask_file(
     else:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(save_as).suffix.lstrip("."))
-        dialog.selectFile(_NO_NAME.sub("-", save_as))
+        dialog.selectFile(file_name_of(save_as))
         dialog.filterSelected.connect(lambda chosen: _follow(dialog, chosen))
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

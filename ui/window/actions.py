@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.window import dialogs, plots, project_files, views
+from ui.window import boards, dialogs, project_files, views
 from ui.window.asked import OpenProject, ProjectWindow
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("reference", _dialog(dialogs.reference_layers), menu="view", group=5),
     Action("staffing_plan", _on_project(lambda w: w.plan_staffing()), menu="plan", group=1),
     Action("beats", _on_project(lambda w: w.plan_beats()), menu="plan", group=1),
-    Action("loop", _on_project(lambda w: w.show_loop()), menu="plan", group=2),
-    Action("plots", _on_project(plots.show_plots), menu="plan", group=2),
+    Action("loop", _on_project(boards.show_loop), menu="plan", group=2),
+    Action("plots", _on_project(boards.show_plots), menu="plan", group=2),
     Action("roster", _dialog(dialogs.roster), menu="plan", group=2),
     Action("seats", _dialog(dialogs.seat_ledger), menu="plan", group=2),
     Action("stations", _dialog(dialogs.stations), menu="plan", group=2),

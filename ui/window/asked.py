@@ -17,11 +17,12 @@ from ui.session.settings import Settings
 from ui.session.view_state import Selection, ViewState
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
-from ui.window.loop_pane import LoopPane
+from ui.window.foot_pane import FootPane
 
 if TYPE_CHECKING:
     from ui.borders.border_mode import BorderMode
     from ui.widgets.form import FormDialog
+    from ui.window.mending import Mending
     from ui.window.sides import Sides
 
 
@@ -36,8 +37,9 @@ class OpenProject(Protocol):
     session: Session
     notice: NoticeBar
     map: MapView
-    loop_pane: LoopPane
+    foot_pane: FootPane
     planning: PlanningPane
+    mending: "Mending"
 
     @property
     def page(self) -> QWidget: ...
@@ -54,7 +56,6 @@ class OpenProject(Protocol):
     def edit_borders(self, unit_code: str | None = None) -> None: ...
     def plan_staffing(self) -> None: ...
     def plan_beats(self) -> None: ...
-    def show_loop(self) -> None: ...
 
 
 class ProjectWindow(Protocol):

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from layers.codes import THEMES
 from layers.scene.incident_filter import Found, IncidentFilter, found_by
 from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.view_state import Sight
 from ui.window.asked import OpenProject
+from ui.window.boards import narrow
 
 if TYPE_CHECKING:
     from ui.gaps.gaps_panel import Gap
@@ -83,14 +83,7 @@ class Mending:
         """Let list and map show what was found; False where that is no incident."""
         tables = [table for table in WITH_CASES if any(of == table for of, _ in found.rows)]
         if tables:
-            view = self._workspace.view
-            if len(tables) == 1 and tables[0] in THEMES:
-                view.map.set_theme(tables[0])
-            for table in tables:
-                view.map.set_hidden(table, False)
-            self._workspace.sides.incidents.show_only(tables[0] if len(tables) == 1 else "all")
-            view.filter.set_incidents(IncidentFilter(found=found))
-            self._workspace.sides.show_side("incidents")
+            narrow(self._workspace, IncidentFilter(found=found), tables)
         return bool(tables)
 
     def _open_card(self, gap: "Gap") -> bool:

@@ -12,7 +12,6 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.geometry import Geometry
-from layers.scene.incident_filter import Standing
 from layers.viewport import Point
 from mapper.backgrounds.background import Background
 from mapper.crs import to_degrees
@@ -20,8 +19,7 @@ from mapper.edit import Edit
 from mapper.edits.duties import unassign
 from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
-from ui.incidents.filter_bar import FilterBar, with_standing
-from ui.incidents.loop_board import LoopBoard
+from ui.incidents.filter_bar import FilterBar
 from ui.language.language import Language
 from ui.language.own_words import own_words
 from ui.layer_list.themes_panel import ThemesPanel
@@ -39,8 +37,8 @@ from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import TaskGroup, Tasks
 from ui.window import dialogs, exports, slips
+from ui.window.foot_pane import FootPane
 from ui.window.headline import Card, HeadlinePanel
-from ui.window.loop_pane import LoopPane
 from ui.window.mending import Mending
 from ui.window.placing import Placing
 from ui.window.sizes import (
@@ -99,7 +97,7 @@ class Workspace(QWidget):
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
-        self.loop_pane = LoopPane(self.halves, self.foot)
+        self.foot_pane = FootPane(self.halves, self.foot)
         self._connect()
         # The figures would only take the machine from the first picture.
         self.map.first_drawn.connect(self.day_in_hand.compute)
@@ -134,7 +132,7 @@ class Workspace(QWidget):
         sizes = self._sizes
         if "sides" in self.__dict__:
             self.sides.backgrounds.be_brief(sizes.short)
-        if self._divided or self.planning.page is not None or self.loop_pane.board is not None:
+        if self._divided or self.planning.page is not None or self.foot_pane.board is not None:
             return
         self.top.setSizes(list(sizes.across))
         self.halves.setSizes(list(sizes.down))
@@ -216,7 +214,7 @@ class Workspace(QWidget):
         beside = sides.side if self.planning.page is None else self.planning.page
         return [
             self.headline, self.themes, self.filter_bar, sides.layers, sides.backgrounds, self.map, beside,
-            *((sides.units, sides.timeline) if self.loop_pane.board is None else (self.loop_pane.board,)),
+            *((sides.units, sides.timeline) if self.foot_pane.board is None else (self.foot_pane.board,)),
         ]  # fmt: skip
 
     @property
@@ -308,32 +306,6 @@ class Workspace(QWidget):
         from ui.plans.beats_page import BeatsPage
 
         self.planning.show(lambda: BeatsPage(self.session, self.map, self.notice, self._open_print))
-
-    def show_loop(self) -> None:
-        """Show the stages of hazards and disputes across the foot; put them away where they are shown."""
-        if self.loop_pane.shows(LoopBoard):
-            self.loop_pane.close()
-            return
-        self.planning.close()
-        board = self.loop_pane.open(self.session, LoopBoard)
-        board.chosen.connect(self._narrow)
-        board.ownerless_wanted.connect(self._show_ownerless)
-        board.found_wanted.connect(self.mending.open_found)
-        board.setFocus()
-
-    def _narrow(self, standing: Standing | None) -> None:
-        """List and map show what a figure of the board counts."""
-        if standing is not None:
-            self.view.map.set_theme(standing.table)
-            self.view.map.set_hidden(standing.table, False)
-            self.sides.incidents.show_only(standing.table)
-            self.sides.show_side("incidents")
-        self.view.filter.set_incidents(with_standing(self.view.filter.incidents, standing))
-
-    def _show_ownerless(self) -> None:
-        self.view.map.set_theme("hazards")
-        self.view.filter.set_gaps("hazards")
-        self.sides.show_side("gaps")
 
     def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""

@@ -4,16 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import About
 from mapper.set_aside import Reason, SetAside
 from mapper.store.geopackage.cell_checks import FIRST_YEAR, LAST_YEAR
-
-if TYPE_CHECKING:
-    from mapper.rules import RuleLine
 
 WHOLE = ""  # the column of a setting that is no JSON object at all
 
@@ -76,7 +73,7 @@ def _are_valid(norms: Norms) -> bool:
 
     lines = rule_lines(norms)
     for line in lines:
-        if line.kind == "whole" and type(line.value) is not int and not _may_be_fraction(line):
+        if line.kind == "whole" and type(line.value) is not int:
             return False
         if line.kind in ("number", "share") and type(line.value) not in (int, float):
             return False
@@ -87,11 +84,6 @@ def _are_valid(norms: Norms) -> bool:
     except InputError:
         return False
     return True
-
-
-def _may_be_fraction(line: "RuleLine") -> bool:
-    """Whether a rule in whole numbers may have this fraction: 480.0 is no fraction, and minutes have parts."""
-    return type(line.value) is float and (line.value.is_integer() or line.name == "load_minutes")
 
 
 def _object(part: str, text: str | None) -> tuple[dict[str, Any], list[SetAside]]:

@@ -22,7 +22,7 @@ from ui.window.workspace import Workspace
 def page_of(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> CooperationPage:
     window.menu_actions["loop"].trigger()
     settle(qtbot, window)
-    board = workspace.loop_pane.board
+    board = workspace.foot_pane.board
     assert isinstance(board, LoopBoard)
     QTest.mouseClick(board.with_others, Qt.MouseButton.LeftButton)
     settle(qtbot, window)

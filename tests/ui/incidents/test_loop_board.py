@@ -25,11 +25,11 @@ from ui.window.workspace import Workspace
 
 def board_of(window: MainWindow, qtbot: QtBot) -> LoopBoard:
     workspace = of(window)
-    if workspace.loop_pane.board is None:
+    if workspace.foot_pane.board is None:
         window.menu_actions["loop"].trigger()
     settle(qtbot, window)
-    assert workspace.loop_pane.board is not None
-    return workspace.loop_pane.board
+    assert workspace.foot_pane.board is not None
+    return workspace.foot_pane.board
 
 
 def on_map(workspace: Workspace, table: str) -> set[str]:
@@ -120,7 +120,7 @@ def test_each_figure_narrows_list_and_map_to_those_that_it_counts(
     workspace.filter_bar.chips["standing"].click()
     assert workspace.view.filter.incidents == EVERY_INCIDENT
     window.menu_actions["loop"].trigger()
-    assert workspace.loop_pane.board is None
+    assert workspace.foot_pane.board is None
     assert workspace.sides.units.isVisible()
 
 

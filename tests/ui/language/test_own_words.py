@@ -61,7 +61,7 @@ def test_rules_dialog_card_board_and_command_say_them(
     settle(qtbot, window)
     window.menu_actions["loop"].trigger()
     settle(qtbot, window)
-    board = workspace.loop_pane.board
+    board = workspace.foot_pane.board
     assert board is not None
     board.show_kind("disputes")  # type: ignore[attr-defined]  # it is the loop's
     settle(qtbot, window)

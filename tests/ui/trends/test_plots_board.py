@@ -39,10 +39,10 @@ def of(window: MainWindow) -> Workspace:
 
 
 def board_of(window: MainWindow, qtbot: QtBot) -> PlotsBoard:
-    if not isinstance(of(window).loop_pane.board, PlotsBoard):
+    if not isinstance(of(window).foot_pane.board, PlotsBoard):
         window.menu_actions["plots"].trigger()
     settle(qtbot, window)
-    board = of(window).loop_pane.board
+    board = of(window).foot_pane.board
     assert isinstance(board, PlotsBoard)
     return board
 
@@ -286,15 +286,15 @@ def test_one_board_takes_the_place_of_the_other_and_units_come_back(window: Main
     board_of(window, qtbot)
     window.menu_actions["loop"].trigger()
     settle(qtbot, window)
-    assert isinstance(workspace.loop_pane.board, LoopBoard)
+    assert isinstance(workspace.foot_pane.board, LoopBoard)
     board = board_of(window, qtbot)
     assert not workspace.sides.units.isVisible()
     board.close_button.click()
-    assert workspace.loop_pane.board is None
+    assert workspace.foot_pane.board is None
     assert workspace.sides.units.isVisible()
     board_of(window, qtbot)
     window.menu_actions["plots"].trigger()
-    assert workspace.loop_pane.board is None
+    assert workspace.foot_pane.board is None
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

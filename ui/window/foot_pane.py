@@ -12,7 +12,7 @@ _LEAST_MAP_PX = 240
 Kind = TypeVar("Kind", bound=FootBoard)
 
 
-class LoopPane:
+class FootPane:
     """The board of the loop or of plots, and its room while it is open."""
 
     def __init__(self, halves: QSplitter, foot: QSplitter) -> None:

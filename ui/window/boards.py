@@ -1,0 +1,81 @@
+"""Boards in the window: opened across the foot and put away, their figures narrow list and map."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from layers.codes import THEMES
+from layers.scene.incident_filter import IncidentFilter
+from ui.window.asked import OpenProject
+
+if TYPE_CHECKING:
+    from layers.scene.incident_filter import Standing
+    from ui.session.panel import FootBoard
+
+# Boards are loaded when they are first asked for: the first map needs none.
+
+
+def show_loop(w: OpenProject) -> None:
+    """Show the stages of hazards and disputes; put them away where they are shown."""
+    from ui.incidents.loop_board import LoopBoard
+
+    if _put_away(w, LoopBoard):
+        return
+    board = w.foot_pane.open(w.session, LoopBoard)
+    board.chosen.connect(partial(_show_standing, w))
+    board.ownerless_wanted.connect(partial(_show_ownerless, w))
+    board.found_wanted.connect(w.mending.open_found)
+    board.setFocus()
+
+
+def show_plots(w: OpenProject) -> None:
+    """Show the plots; put them away where they are shown."""
+    from ui.trends.plots_board import PlotsBoard
+
+    if _put_away(w, PlotsBoard):
+        return
+    board = w.foot_pane.open(w.session, PlotsBoard)
+    board.chosen.connect(partial(_show_bar, w))
+    board.told.connect(w.notice.tell)
+    board.setFocus()
+
+
+def narrow(w: OpenProject, wanted: IncidentFilter, tables: Sequence[str]) -> None:
+    """Let list and map show what is wanted of these tables; of one alone in its own theme, where it has one."""
+    if tables:
+        if len(tables) == 1 and tables[0] in THEMES:
+            w.view.map.set_theme(tables[0])
+        for table in tables:
+            w.view.map.set_hidden(table, False)
+        w.sides.incidents.show_only(tables[0] if len(tables) == 1 else "all")
+        w.sides.show_side("incidents")
+    w.view.filter.set_incidents(wanted)
+
+
+def _put_away(w: OpenProject, kind: "type[FootBoard]") -> bool:
+    """Whether a board of that kind was shown, which is put away; else what is planned beside the map is."""
+    if w.foot_pane.shows(kind):
+        w.foot_pane.close()
+        return True
+    w.planning.close()
+    return False
+
+
+def _show_standing(w: OpenProject, standing: "Standing | None") -> None:
+    """What a figure of the loop counts."""
+    from ui.incidents.filter_bar import with_standing
+
+    wanted = with_standing(w.view.filter.incidents, standing)
+    narrow(w, wanted, () if standing is None else (standing.table,))
+
+
+def _show_ownerless(w: OpenProject) -> None:
+    w.view.map.set_theme("hazards")
+    w.view.filter.set_gaps("hazards")
+    w.sides.show_side("gaps")
+
+
+def _show_bar(w: OpenProject, wanted: IncidentFilter) -> None:
+    """What a bar of a plot counts."""
+    table = wanted.table if wanted.standing is None else wanted.standing.table
+    narrow(w, wanted, () if table is None else (table,))
