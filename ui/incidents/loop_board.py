@@ -100,10 +100,6 @@ class LoopBoard(FootBoard):
         top.addWidget(self.with_others)
         self.title = ElidedLabel()
         top.addWidget(self.title, 1)
-        self.close_button = QToolButton()
-        self.close_button.setProperty("look", "small")
-        self.close_button.setText("×")
-        self.close_button.clicked.connect(self.closed)
         top.addWidget(self.close_button)
         page = QWidget()
         page.setProperty("look", "page")
@@ -140,6 +136,7 @@ class LoopBoard(FootBoard):
         self.begin()
 
     def retranslate(self) -> None:
+        super().retranslate()
         say = self.say
         for table, one in self.kinds.items():
             one.setText(say(f"layer.{table}"))
@@ -147,8 +144,6 @@ class LoopBoard(FootBoard):
         self.with_others.setText(say("board.with_others"))
         self.with_others.setAccessibleName(self.with_others.text())
         self.with_others.setToolTip(say("board.with_others.meaning"))
-        self.close_button.setToolTip(say("window.close"))
-        self.close_button.setAccessibleName(say("window.close"))
         self.setAccessibleName(say("action.loop"))
         self._show()
 

@@ -47,6 +47,8 @@ _FILTERED = ("seats", "gaps", "load")
 class SeatLedgerDialog(FormDialog):
     """Day, period and horizon are chosen; the rest follows off the main thread. The map stays usable beside it."""
 
+    beside = True  # a seat that is double-clicked comes up on the map
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
@@ -119,11 +121,6 @@ class SeatLedgerDialog(FormDialog):
             box.currentIndexChanged.connect(self._refilter)
         session.document.changed.connect(self.read)
         self.read()
-
-    def open(self) -> None:
-        """Shown beside the window, not before it: a seat that is double-clicked comes up on the map."""
-        self.setModal(False)
-        self.show()
 
     def retranslate(self) -> None:
         super().retranslate()

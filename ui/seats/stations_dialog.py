@@ -32,6 +32,8 @@ _ORDER: dict[str, Callable[[StationFigures], object]] = {
 class StationsDialog(FormDialog):
     """The headline figures of each station on the day shown; they are those of the command ``stations``."""
 
+    beside = True  # the station that is pressed comes up on the map
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
@@ -56,11 +58,6 @@ class StationsDialog(FormDialog):
         session.day_in_hand.ready.connect(self.read)
         session.view.station_changed.connect(self._tell)
         self.read()
-
-    def open(self) -> None:
-        """Shown beside the window, not before it: the station that is pressed comes up on the map."""
-        self.setModal(False)
-        self.show()
 
     def retranslate(self) -> None:
         super().retranslate()

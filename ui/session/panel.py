@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from mapper.day.scope import ScopedDay
 from ui.session.rows import Figures
@@ -94,8 +94,21 @@ class FootBoard(Panel):
         How high it would be.
     SUBJECT
         What its work off the main thread is called.
+    close_button
+        To be laid out by the board.
     """
 
     HEIGHT_PX = 272
     SUBJECT = ""
     closed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.close_button = QToolButton()
+        self.close_button.setProperty("look", "small")
+        self.close_button.setText("×")
+        self.close_button.clicked.connect(self.closed)
+
+    def retranslate(self) -> None:
+        self.close_button.setToolTip(self.say("window.close"))
+        self.close_button.setAccessibleName(self.say("window.close"))

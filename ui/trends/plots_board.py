@@ -111,10 +111,6 @@ class PlotsBoard(FootBoard):
         self.reported_only = QCheckBox()
         self.reported_only.toggled.connect(self._count_reported)
         self.told_day = ElidedLabel()
-        self.close_button = QToolButton()
-        self.close_button.setProperty("look", "small")
-        self.close_button.setText("×")
-        self.close_button.clicked.connect(self.closed)
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 8, 4)
         top.setSpacing(8)
@@ -151,6 +147,7 @@ class PlotsBoard(FootBoard):
         self.begin()
 
     def retranslate(self) -> None:
+        super().retranslate()
         say = self.say
         for table, one in self.kinds.items():
             one.setText(say(f"layer.{table}"))
@@ -162,8 +159,6 @@ class PlotsBoard(FootBoard):
             one.setAccessibleName(one.text())
         self.reported_only.setText(say("plots.reported_only"))
         self.reported_only.setToolTip(say("plots.reported_only.meaning"))
-        self.close_button.setToolTip(say("window.close"))
-        self.close_button.setAccessibleName(say("window.close"))
         self.setAccessibleName(say("action.plots"))
         self._show()
 

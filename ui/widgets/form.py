@@ -19,7 +19,12 @@ _BUTTON_SIDES_PX = 30
 
 
 class FormDialog(QDialog):
-    """A dialog with labelled fields. ``apply`` does what it is for; an InputError keeps it open and tells why."""
+    """A dialog with labelled fields. ``apply`` does what it is for; an InputError keeps it open and tells why.
+
+    Where it is to be ``beside`` the window and not before it, the window can be used meanwhile.
+    """
+
+    beside = False
 
     def __init__(self, say: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +80,14 @@ class FormDialog(QDialog):
             self.tell(self.say.error(error))
         else:
             super().accept()
+
+    def open(self) -> None:
+        """Be shown without stopping the program."""
+        if self.beside:
+            self.setModal(False)
+            self.show()
+        else:
+            super().open()
 
     def do_or_ask(self, *, at_once: bool) -> None:
         """Do it without being shown where it may be done ``at_once`` and Shift is not held; else be shown.

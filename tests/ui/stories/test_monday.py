@@ -48,6 +48,17 @@ def _save(person: Person, path: Path) -> None:
     person.main()
 
 
+def _enter_and_undo(person: Person, before: int) -> None:
+    """A new hazard as the dialog proposes it, and taken back; there are so many before."""
+    person.window(person.say("entry.title"))
+    person.keys("Return")
+    wait_until(lambda: person.sql(_HAZARDS) == [(before + 1,)], "the new hazard is in the file")
+    person.gone(person.say("entry.title"))
+    person.main()
+    person.keys("ctrl+z")
+    wait_until(lambda: person.sql(_HAZARDS) == [(before,)], "undo is in the file")
+
+
 def _check(person: Person, late: Sequence[str], steps_before: int, slip: Path) -> None:
     """What is in the file, and on the slip."""
     for key in late:
@@ -99,13 +110,7 @@ def test_a_monday_by_mouse(project_file: Path, tmp_path: Path) -> None:
         # Something new, where it is on the map; and taken back.
         person.keys("ctrl+e")
         person.press("on_map", "disputes", MISROUTED)
-        person.window(say("entry.title"))
-        person.keys("Return")
-        wait_until(lambda: person.sql(_HAZARDS) == [(before + 1,)], "the new hazard is in the file")
-        person.gone(say("entry.title"))
-        person.main()
-        person.keys("ctrl+z")
-        wait_until(lambda: person.sql(_HAZARDS) == [(before,)], "undo is in the file")
+        _enter_and_undo(person, before)
         # What is left to be done, as text.
         slip = tmp_path / "slip.txt"
         person.press("tab", say("side.officers"))
@@ -138,13 +143,7 @@ def test_a_monday_by_keys_alone(project_file: Path, tmp_path: Path) -> None:
         _by_menu(person, "disputes", "pass_on")
         # Something new in the middle of the map; and taken back.
         person.keys("ctrl+e", "Return")
-        person.window(say("entry.title"))
-        person.keys("Return")
-        wait_until(lambda: person.sql(_HAZARDS) == [(before + 1,)], "the new hazard is in the file")
-        person.gone(say("entry.title"))
-        person.main()
-        person.keys("ctrl+z")
-        wait_until(lambda: person.sql(_HAZARDS) == [(before,)], "undo is in the file")
+        _enter_and_undo(person, before)
         _front(person, "officers")
         slip = tmp_path / "slip.txt"
         for words in ("officers.todo", "todo.print"):
