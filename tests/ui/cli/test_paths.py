@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.edits.duties import assign
 from mapper.io.exports import write_table
+from mapper.store.export_log import log_path
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
 from tests.file_names import STEMS, decoys, stems
@@ -75,7 +76,9 @@ def test_whatever_the_command_line_writes_is_there_and_nothing_else(stem: str, l
     assert "</html>" in web.read_text("utf-8")
     assert len(pd.read_csv(io.BytesIO(csv.read_bytes()))) == 4
     assert len(pd.read_excel(io.BytesIO(xlsx.read_bytes()), engine="calamine")) == 4
-    assert {path.name for path in folder.iterdir()} == {*names, *others}
+    log = log_path(project)
+    assert {path.name for path in folder.iterdir()} == {*names, *others, log.name}
+    assert len(log.read_text("utf-8").splitlines()) == 4  # three pictures and the web map left the house
     assert all((folder / other).read_bytes() == b"another file" for other in others)
 
 
