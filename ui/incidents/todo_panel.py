@@ -95,6 +95,8 @@ class TodoPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        for sometimes in (self.since, self.sent):  # until a list wants them they take no room
+            sometimes.hide()
         layout.addLayout(top)
         layout.addWidget(self.since)
         layout.addLayout(words)
