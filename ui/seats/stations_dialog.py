@@ -53,7 +53,7 @@ class StationsDialog(FormDialog):
             one.setAutoDefault(False)
         self.back.clicked.connect(lambda: session.view.set_station(None))
         self.export.clicked.connect(self._ask_export)
-        self.resize(960, 480)
+        self.resize(1130, 480)
         self.retranslate()
         session.day_in_hand.ready.connect(self.read)
         session.view.station_changed.connect(self._tell)

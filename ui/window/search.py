@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from mapper.names import names_of
@@ -14,6 +14,7 @@ from ui.language.spelling import Spelling
 from ui.session.rows import Figures
 
 _MOST_SHOWN = 50
+_SIDES_PX = 28  # room that a field keeps beside its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,20 @@ class SearchBox(QLineEdit):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.setPlaceholderText(self.say("search.hint"))
+        self._hint()
         self.setAccessibleName(self.say("search.name"))
         self._gather()
         self.suggest(self.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        self._hint()
+
+    def _hint(self) -> None:
+        """What can be sought, as far as there is room to say it."""
+        whole = self.say("search.hint")
+        fits = self.fontMetrics().horizontalAdvance(whole) + _SIDES_PX <= self.width()
+        self.setPlaceholderText(whole if fits else self.say("search.hint_short"))
 
     def offer(self, figures: Figures | None) -> None:
         """What can be found from now on; None where no project is open."""
