@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from mapper.finding_kinds import CASE_NOT_FOR_STATION, HANDOVER_UNANSWERED, HANDOVER_UNRECEIVED
 from mapper.names import names_of
 from ui.language.cooperation_words import (
     diversion_title,
@@ -20,7 +21,9 @@ from ui.session.rows import Figures
 from ui.widgets.kit import empty_layout, label
 
 # Which findings a press on a figure narrows the list to.
-UNRECEIVED, UNANSWERED, BREACHES = "handover_unreceived", "handover_unanswered", "case_not_for_station"
+UNRECEIVED, UNANSWERED, BREACHES = (
+    kind.code for kind in (HANDOVER_UNRECEIVED, HANDOVER_UNANSWERED, CASE_NOT_FOR_STATION)
+)
 _LEAST_PX = 240  # of the column of sentences, so that these are no towers
 
 

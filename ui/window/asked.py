@@ -22,7 +22,6 @@ from ui.window.foot_pane import FootPane
 if TYPE_CHECKING:
     from ui.borders.border_mode import BorderMode
     from ui.widgets.form import FormDialog
-    from ui.window.mending import Mending
     from ui.window.sides import Sides
 
 
@@ -39,7 +38,6 @@ class OpenProject(Protocol):
     map: MapView
     foot_pane: FootPane
     planning: PlanningPane
-    mending: "Mending"
 
     @property
     def page(self) -> QWidget: ...

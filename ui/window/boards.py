@@ -5,7 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from layers.codes import THEMES
-from layers.scene.incident_filter import IncidentFilter
+from layers.scene.incident_filter import Found, IncidentFilter, found_by
+from ui.session.incident_index import WITH_CASES
 from ui.window.asked import OpenProject
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def show_loop(w: OpenProject) -> None:
     board = w.foot_pane.open(w.session, LoopBoard)
     board.chosen.connect(partial(_show_standing, w))
     board.ownerless_wanted.connect(partial(_show_ownerless, w))
-    board.found_wanted.connect(w.mending.open_found)
+    board.found_wanted.connect(partial(_show_found, w))
     board.setFocus()
 
 
@@ -52,6 +53,14 @@ def narrow(w: OpenProject, wanted: IncidentFilter, tables: Sequence[str]) -> Non
     w.view.filter.set_incidents(wanted)
 
 
+def narrow_to_found(w: OpenProject, found: Found) -> bool:
+    """Let list and map show what was found; False where that is no incident."""
+    tables = [table for table in WITH_CASES if any(of == table for of, _ in found.rows)]
+    if tables:
+        narrow(w, IncidentFilter(found=found), tables)
+    return bool(tables)
+
+
 def _put_away(w: OpenProject, kind: "type[FootBoard]") -> bool:
     """Whether a board of that kind was shown, which is put away; else what is planned beside the map is."""
     if w.foot_pane.shows(kind):
@@ -67,6 +76,13 @@ def _show_standing(w: OpenProject, standing: "Standing | None") -> None:
 
     wanted = with_standing(w.view.filter.incidents, standing)
     narrow(w, wanted, () if standing is None else (standing.table,))
+
+
+def _show_found(w: OpenProject, code: str) -> None:
+    """All incidents that a kind of gap was found in."""
+    figures = w.day_in_hand.figures
+    if figures is not None:
+        narrow_to_found(w, found_by(code, figures.findings_so_far))
 
 
 def _show_ownerless(w: OpenProject) -> None:

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from layers.scene.incident_filter import Found, IncidentFilter, found_by
+from layers.scene.incident_filter import found_by
 from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.view_state import Sight
 from ui.window.asked import OpenProject
-from ui.window.boards import narrow
+from ui.window.boards import narrow_to_found
 
 if TYPE_CHECKING:
     from ui.gaps.gaps_panel import Gap
@@ -68,23 +68,10 @@ class Mending:
 
     def _open_list(self, gap: "Gap") -> None:
         """List, and show on the map, the incidents that a gap is about, and no others."""
-        if self._narrow_to(found_by(gap.first.code, gap.findings)):
+        if narrow_to_found(self._workspace, found_by(gap.first.code, gap.findings)):
             return
         if gap.first.where is not None:
             self._workspace.view.look_at(Sight(where=gap.first.where))
-
-    def open_found(self, code: str) -> None:
-        """The same of all findings of a kind, whatever list asks for it."""
-        figures = self._workspace.day_in_hand.figures
-        if figures is not None:
-            self._narrow_to(found_by(code, figures.findings_so_far))
-
-    def _narrow_to(self, found: Found) -> bool:
-        """Let list and map show what was found; False where that is no incident."""
-        tables = [table for table in WITH_CASES if any(of == table for of, _ in found.rows)]
-        if tables:
-            narrow(self._workspace, IncidentFilter(found=found), tables)
-        return bool(tables)
 
     def _open_card(self, gap: "Gap") -> bool:
         """Open the card of the one hazard or dispute that a gap is about; False where it is about no single one."""

@@ -66,4 +66,4 @@ def test_lines_that_cannot_be_read_hide_none_of_the_others(tmp_path: Path) -> No
 def test_a_file_is_called_by_extent_edition_theme_and_day() -> None:
     name = file_name(("甲分局", "", "公示版", ""), date(2026, 11, 23), "pdf")
     assert name == "甲分局-公示版-2026-11-23.pdf"
-    assert file_name(("a/b", 'c:"d"'), date(2026, 1, 2), "html") == "a_b-c__d_-2026-01-02.html"
+    assert file_name(("a/b", 'c:"d"'), date(2026, 1, 2), "html") == "a-b-c--d--2026-01-02.html"
