@@ -100,8 +100,8 @@ class FocusPanel(Panel):
                 minutes=sum(f.minutes * max(len(f.officer_ids), 1) for f in today),
             )
         )
-        own = None if part is None else part.codes
-        over = [o for o in figures.officers.values() if o.focus_exceeded and (own is None or o.station_code in own)]
+        own = figures.officers if part is None else part.own_officers.index
+        over = [o for officer_id, o in figures.officers.items() if o.focus_exceeded and officer_id in own]
         self._exceeded.setVisible(bool(over))
         self._exceeded.setText(
             "\n".join(

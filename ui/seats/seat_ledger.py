@@ -120,6 +120,7 @@ class SeatLedgerDialog(FormDialog):
         for box in self.boxes.values():
             box.currentIndexChanged.connect(self._refilter)
         session.document.changed.connect(self.read)
+        session.view.scope_changed.connect(self.read)
         self.read()
 
     def retranslate(self) -> None:
@@ -142,8 +143,9 @@ class SeatLedgerDialog(FormDialog):
         """Ask for the ledger of the day, period and horizon chosen."""
         project, day = self.session.document.project, day_of(self.day)
         since, until, ahead = day_of(self.since), day_of(self.until), timedelta(days=self.ahead.value())
+        scope = self.session.view.scope
         self.session.tasks.start(
-            "seats", lambda _: seat_answer(project, day, since, until, day + ahead), self._take, self._fail
+            "seats", lambda _: seat_answer(project, day, since, until, day + ahead, scope), self._take, self._fail
         )
 
     def write(self, path: Path) -> None:
@@ -162,7 +164,7 @@ class SeatLedgerDialog(FormDialog):
         super().done(result)
 
     def _take(self, answer: SeatAnswer) -> None:
-        first = self.answer is None or self.answer.project is not answer.project
+        first = self.answer is None or self.answer.seats != answer.seats
         self.answer = answer
         self.trouble.hide()
         if first:

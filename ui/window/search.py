@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from mapper.names import names_of
+from mapper.scope import Scope
 from ui.language.coordinates import place_in
 from ui.language.language import Language
 from ui.language.spelling import Spelling
@@ -32,14 +33,19 @@ class Found:
         return f"{self.name} · {self.of} · {self.key}" if self.of else self.name
 
 
-def places(figures: Figures, say: Language) -> list[Found]:
-    """Everything that can be found."""
+def places(figures: Figures, say: Language, scope: Scope | None = None) -> list[Found]:
+    """Everything that can be found; of two that answer as well, the one in the scope comes first."""
     stations = []
     for code, name in names_of(figures.project.stations).items():
         stations.append(Found("stations", str(code), name, say("table.stations")))
     units = [Found("communities", u.code, u.name, u.station) for u in figures.units.values()]
     officers = [Found("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
-    return [*stations, *units, *officers]
+    found = [*stations, *units, *officers]
+    if scope is not None:
+        near = {*scope.stations, *figures.project.communities.index[scope.has_units(figures.project.communities)]}
+        near.update(o.officer_id for o in figures.officers.values() if o.station_code in scope.stations)
+        found.sort(key=lambda hit: hit.key not in near)
+    return found
 
 
 def closeness(hit: Found, typed: str, spelling: Mapping[str, Spelling]) -> int | None:
@@ -74,6 +80,7 @@ class SearchBox(QLineEdit):
         self.say = say
         self.setClearButtonEnabled(True)
         self._figures: Figures | None = None
+        self._scope: Scope | None = None
         self._hits: list[Found] = []
         self.spelling: Mapping[str, Spelling] = {}
         self._spelled = False
@@ -108,15 +115,15 @@ class SearchBox(QLineEdit):
         fits = self.fontMetrics().horizontalAdvance(whole) + _SIDES_PX <= self.width()
         self.setPlaceholderText(whole if fits else self.say("search.hint_short"))
 
-    def offer(self, figures: Figures | None) -> None:
-        """What can be found from now on; None where no project is open."""
-        self._figures, self._spelled = figures, False
+    def offer(self, figures: Figures | None, scope: Scope | None = None) -> None:
+        """What can be found from now on, what is in the scope before the rest; None where no project is open."""
+        self._figures, self._scope, self._spelled = figures, scope, False
         self._gather()
         if self.hasFocus():
             self._ask_spelling()
 
     def _gather(self) -> None:
-        self._hits = [] if self._figures is None else places(self._figures, self.say)
+        self._hits = [] if self._figures is None else places(self._figures, self.say, self._scope)
 
     @property
     def names(self) -> list[str]:
