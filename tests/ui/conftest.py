@@ -1,5 +1,6 @@
 """Windows on the fictional district, each on a file of its own, with settings of its own; no thread outlives a test."""
 
+import gc
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -58,13 +59,22 @@ def _no_key_is_held() -> Iterator[None]:
         nowhere.close()
 
 
-@pytest.fixture
-def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+@pytest.fixture(scope="session")
+def _cycles_on_the_main_thread(qapp: QApplication) -> Iterator[None]:
+    """As in the program, for all tests of a process: to stop it looks at every object that all tests have made."""
     collecting = Collecting()
+    gc.enable()
+    yield
+    collecting.stop()
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot, _cycles_on_the_main_thread: None) -> Iterator[Tasks]:
+    gc.disable()
     made = Tasks()
     yield made
     made.close()
-    collecting.stop()
+    gc.enable()
 
 
 @pytest.fixture

@@ -244,7 +244,10 @@ def stylesheet(roles: Roles) -> str:
 
 def apply_look(application: QApplication, roles: Roles) -> None:
     """Dress the whole application in these roles."""
+    sheet = stylesheet(roles)
+    if application.styleSheet() == sheet:  # to put it on again would go through every widget that there is
+        return
     application.setStyle("Fusion")
     application.setFont(body_font())
     application.setPalette(palette(roles))
-    application.setStyleSheet(stylesheet(roles))
+    application.setStyleSheet(sheet)
