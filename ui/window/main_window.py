@@ -36,6 +36,7 @@ from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
 from ui.window.opening import read_project
 from ui.window.project_files import is_open
+from ui.window.search_hits import actions_found, numbers_of
 from ui.window.status import StatusLine
 from ui.window.tab_order import bring_into_view, next_stop
 from ui.window.workspace import Workspace
@@ -134,6 +135,8 @@ class MainWindow(QMainWindow):
             lambda lon, lat: self._on_workspace(lambda w: w.map.show_place((lon, lat)))
         )
         self.header.search.spelling_wanted.connect(self._spell)
+        self.header.search.action_wanted.connect(lambda name: self.menu_actions[name].trigger())
+        self.header.search.offer_actions(lambda: actions_found(self.menu_actions.values(), self.say))
         self.welcome.open_wanted.connect(self.menu_actions["open"].trigger)
         self.welcome.new_wanted.connect(self.menu_actions["new"].trigger)
         self.welcome.sample_wanted.connect(self.menu_actions["sample"].trigger)
@@ -326,7 +329,7 @@ class MainWindow(QMainWindow):
                 "communities": workspace.open_unit,
                 "officers": workspace.open_officer,
                 "stations": workspace.open_station,
-            }[table](key)
+            }.get(table, partial(workspace.open_incident, table))(key)
 
         self._on_workspace(go)
 
@@ -344,7 +347,14 @@ class MainWindow(QMainWindow):
         """Find out off the main thread how the names of the project that can be found are spelled."""
         search = self.header.search
         names, known = search.names, search.spelling
-        self._on_workspace(lambda w: w.session.tasks.start("spelling", lambda _: spelled(names, known), search.learn))
+
+        def ask(workspace: Workspace) -> None:
+            project = workspace.document.project
+            workspace.session.tasks.start(
+                "spelling", lambda _: (spelled(names, known), numbers_of(project)), lambda told: search.learn(*told)
+            )
+
+        self._on_workspace(ask)
 
     def _fill_recent(self) -> None:
         self.header.recent.clear()
