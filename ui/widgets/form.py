@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
 from ui.language.language import Language
 from ui.widgets.kit import label
+from ui.widgets.moment_edit import MomentEdit
 
 _BUTTONS = {
     QDialogButtonBox.StandardButton.Ok: "window.ok",
@@ -129,23 +130,25 @@ class FormDialog(QDialog):
         self.make_room()
 
 
-def date_edit(day: date) -> QDateEdit:
+def date_edit(day: date) -> MomentEdit:
     """A date field with a calendar, in the form 2026-11-23."""
-    edit = QDateEdit(QDate(day.year, day.month, day.day))
+    edit = MomentEdit()
+    edit.setDate(QDate(day.year, day.month, day.day))
     edit.setCalendarPopup(True)
     edit.setDisplayFormat("yyyy-MM-dd")
     return edit
 
 
-def time_edit(moment: datetime) -> QDateTimeEdit:
+def time_edit(moment: datetime) -> MomentEdit:
     """A date and time field, in the form 2026-11-23 18:00."""
-    edit = QDateTimeEdit(QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)))
+    edit = MomentEdit()
+    edit.setDateTime(QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)))
     edit.setCalendarPopup(True)
     edit.setDisplayFormat("yyyy-MM-dd HH:mm")
     return edit
 
 
-def day_of(edit: QDateEdit) -> date:
+def day_of(edit: QDateTimeEdit) -> date:
     chosen = edit.date()
     return date(chosen.year(), chosen.month(), chosen.day())
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from ui.language.language import Language
 from ui.widgets.form import date_edit, day_of
 from ui.widgets.kit import label
+from ui.widgets.moment_edit import MomentEdit
 from ui.window.actions import MENUS, menu_groups
 from ui.window.scope_box import ScopeBox
 from ui.window.search import SearchBox
@@ -54,7 +55,7 @@ class Header(QFrame):
             tool.setDefaultAction(actions[name])
             tool.setProperty("look", "flat")
         self._day_words = label("quiet")
-        self.day: QDateEdit = date_edit(QDate.currentDate().toPython())  # type: ignore[arg-type]  # it is a date
+        self.day: MomentEdit = date_edit(QDate.currentDate().toPython())  # type: ignore[arg-type]  # it is a date
         self.day.setFixedWidth(128)
         self.day.dateChanged.connect(lambda: self.day_chosen.emit(day_of(self.day)))
         self.scope = ScopeBox(say)
