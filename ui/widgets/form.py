@@ -134,7 +134,6 @@ def date_edit(day: date) -> MomentEdit:
     """A date field with a calendar, in the form 2026-11-23."""
     edit = MomentEdit()
     edit.setDate(QDate(day.year, day.month, day.day))
-    edit.setCalendarPopup(True)
     edit.setDisplayFormat("yyyy-MM-dd")
     return edit
 
@@ -143,7 +142,6 @@ def time_edit(moment: datetime) -> MomentEdit:
     """A date and time field, in the form 2026-11-23 18:00."""
     edit = MomentEdit()
     edit.setDateTime(QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)))
-    edit.setCalendarPopup(True)
     edit.setDisplayFormat("yyyy-MM-dd HH:mm")
     return edit
 

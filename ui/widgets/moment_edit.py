@@ -6,10 +6,11 @@ day that stood there stay. Here figures typed from the beginning stand in a line
 
 import re
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDateTimeEdit, QLineEdit
+from PySide6.QtCore import QDate, QDateTime, QLocale, QSize, Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QDateTimeEdit, QLineEdit
 
+_CALENDAR = QSize(336, 264)  # six weeks, and weekdays that can be read
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}))?")
 _APART = re.compile(r"(\d{4})(?:\D+(\d{1,2}))?(?:\D+(\d{1,2}))?(?:\D*\s(\d{1,2})\D+(\d{1,2}))?\D*")
 
@@ -50,6 +51,7 @@ class MomentEdit(QDateTimeEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setCalendarPopup(True)
         self._typed = _Line(self)
         self._typed.setFrame(False)
         self._typed.hide()
@@ -69,6 +71,21 @@ class MomentEdit(QDateTimeEdit):
             self._typed.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
+        self._dress_calendar()
+        super().mousePressEvent(event)
+
+    def _dress_calendar(self) -> None:
+        """Weeks from Monday, six of them, with weekdays that can be read; only a press opens it, so not before."""
+        calendar = self.calendarWidget()
+        calendar.setLocale(QLocale())
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        calendar.setMinimumSize(_CALENDAR)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red is for what is late
+            calendar.setWeekdayTextFormat(day, QTextCharFormat())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)

@@ -6,10 +6,11 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.widgets.appearance import LIGHT, apply_look
 from ui.widgets.form import date_edit, day_of, moment_of, time_edit
 from ui.widgets.moment_edit import MomentEdit, moment_typed
 
@@ -96,3 +97,28 @@ def test_a_section_is_typed_as_ever_and_limits_hold(qtbot: QtBot) -> None:
     qtbot.keyClicks(edit, "2030-01-01 08:00")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert moment_of(edit) == datetime(2026, 11, 20, 23, 59)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_calendar_has_its_weekdays_and_all_weeks(qtbot: QtBot, language: str) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    apply_look(application, LIGHT)
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    edit = date_edit(date(2026, 11, 20))
+    qtbot.addWidget(edit)
+    edit.show()
+    qtbot.mousePress(edit, Qt.MouseButton.LeftButton, pos=edit.rect().center())
+    calendar = edit.calendarWidget()
+    calendar.window().show()
+    table = calendar.findChild(QTableView)
+    assert isinstance(table, QTableView)
+    names = [QLocale(language).standaloneDayName(day, QLocale.FormatType.ShortFormat) for day in range(1, 8)]
+    for column, name in enumerate(names):
+        assert table.model().index(0, column).data() == name
+        assert table.columnWidth(column) >= table.fontMetrics().horizontalAdvance(name) + 4
+    last = table.visualRect(table.model().index(6, 6))
+    assert table.viewport().rect().contains(last)
+    calendar.window().hide()
+    QLocale.setDefault(before)
