@@ -108,8 +108,6 @@ class SeatLedgerDialog(FormDialog):
         self.body.insertWidget(4, self.tabs, 1)
         self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
         self.export = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
-        self.export.setAutoDefault(False)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.retranslate()
         self.export.clicked.connect(self._ask_export)
         self.tabs.currentChanged.connect(lambda n: self.filters.setVisible(PAGES[n] in _FILTERED))

@@ -60,8 +60,6 @@ class StationsDialog(FormDialog):
         self.several, self.back, self.export = (
             self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole) for _ in range(3)
         )
-        for one in (self.several, self.back, self.export, self.buttons.button(QDialogButtonBox.StandardButton.Close)):
-            one.setAutoDefault(False)
         self.several.clicked.connect(lambda: session.view.set_scope(Scope(self._marked())))
         self.table.selectionModel().selectionChanged.connect(self._offer_several)
         self.back.clicked.connect(lambda: session.view.set_scope(None))

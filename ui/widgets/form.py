@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
 from ui.language.language import Language
@@ -40,7 +40,6 @@ class FormDialog(QDialog):
         self.trouble.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.body = QVBoxLayout(self)
@@ -121,6 +120,14 @@ class FormDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
         super().showEvent(event)
+        # Enter is for what the dialog is for: not for choosing the file again from the button that was pressed last.
+        main = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        for push in self.findChildren(QPushButton):
+            push.setAutoDefault(push is main)
+        if self.focusWidget() is None or self.focusWidget() in self.buttons.buttons():
+            first = next((field for _, field in self._names if field.isEnabled() and field.isVisible()), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
         # The stylesheet's bold letters of a default button are wider than the button's own hint knows of.
         for button in self.buttons.buttons():
             bold = QFont(button.font())
