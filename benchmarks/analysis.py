@@ -1,6 +1,6 @@
 """Points and units of a province: ownership, loops, periods, seats and their findings, a file of all points."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ import pandas as pd
 import shapely
 
 from benchmarks import province, qgis_peer
+from benchmarks.busy_district import busy_district
 from benchmarks.measure import median_s, row
-from mapper.analysis.incidents.kinds import DISPUTES, LOOPS
+from mapper.analysis.incidents.kinds import DISPUTES, INCIDENT_KINDS, LOOPS
 from mapper.analysis.land.ownership import own
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.periods.comparison import compare
@@ -23,6 +24,7 @@ from mapper.edits.import_difference import import_difference
 from mapper.edits.steps import take_step
 from mapper.io.reading import Reading
 from mapper.project import Project
+from sample_data.district import district
 from sample_data.event_log import event_log
 from sample_data.seat_faults import DAY, faulty_seats, score
 
@@ -52,6 +54,7 @@ def run(_folder: Path) -> list[dict[str, Any]]:
         row(f"coverage and its findings: {len(some.communities):,} seats", seats, to_reach=1.0),
         *_seat_faults(),
         *_loop(),
+        *_day(),
         *_imports(project),
         row(f"tiling: {len(units):,} units", median_s(lambda: tiling_findings(project), 1)),
     ]
@@ -75,6 +78,33 @@ def _loop() -> list[dict[str, Any]]:
         row(f"loop, clocks, findings: {size}", median_s(lambda: all_of(Day(log, day.as_of))), to_reach=1.0),
         row(f"the same after one step of a hazard: {size}", median_s(lambda: all_of(day.after(stepped)))),
     ]
+
+
+def _day() -> list[dict[str, Any]]:
+    """All that panels, boards, ledger and commands can ask of a day; and what they ask again after one step."""
+    rows = []
+    for name, project in (("the sample", district().project), ("150,000 hazards and disputes", busy_district())):
+        day = Day(project, project.as_of)
+        _ask_all(day)
+        unverified = day.incidents_shown("hazards") & project.hazards["verified_at"].isna()
+        at = datetime.combine(project.as_of, time(20))
+        stepped = take_step("hazards", [str(project.hazards.index[unverified][0])], "verify", at)(project)
+        anew = median_s(lambda day=day: _ask_all(Day(day.project, day.as_of)))
+        after = median_s(lambda day=day, stepped=stepped: _ask_all(day.after(stepped)))
+        rows.append(row(f"every answer of a day: {name}", anew, to_reach=1.0))
+        rows.append(row(f"every answer after one step: {name}", after, to_reach=0.1))
+    return rows
+
+
+def _ask_all(day: Day) -> None:
+    for kind in INCIDENT_KINDS:
+        table = kind.table
+        _ = day.owned(table), day.incidents_shown(table), day.unit_rates(table)
+        _ = day.trend(table), day.station_trends(table), day.loop(table) if kind.ends else None
+    midnight = datetime.combine(day.as_of, time())
+    _ = day.coverage, day.officer_load, day.todo, day.came_in(midnight), day.sent(midnight), day.handovers_due
+    _ = day.negative_list, day.handovers, day.diversion, day.hubs, day.resolution, day.turned_criminal
+    _ = day.community_work, day.key_areas, day.findings_but_tiling, day.headline
 
 
 def _periods(project: Project) -> dict[str, Any]:

@@ -10,7 +10,10 @@ A test holds each equal to what it stands for.
 """
 
 THEMES = ("coverage", "load", "hazards", "disputes", "change", "focus", "beats")
-LAYERS = ("units", "reference_lines", "stations", "findings", "focus_areas", "cases", "disputes", "hazards")
+LAYERS = (
+    "units", "reference_lines", "stations", "findings", "rectification_areas", "focus_areas", "cases", "disputes",
+    "hazards",
+)  # fmt: skip
 PAPERS = ("A4", "A3", "A2", "A1", "A0")
 TEMPLATES = ("jurisdiction", "unit")
 AUDIENCES = ("command", "station", "public")

@@ -47,6 +47,7 @@ class Palette:
     case: str
     rim: str
     focus: str
+    key_area: str
     water: str
     water_text: str
     road: str
@@ -93,6 +94,7 @@ LIGHT = Palette(
     case="#2F3A45",
     rim="#FFFFFF",
     focus="#6B2C91",
+    key_area="#00707A",
     water="#BBD6E8",
     water_text="#2A6591",
     road="#FFFFFF",
@@ -135,6 +137,7 @@ DARK = Palette(
     case="#DDE4EA",
     rim="#0B0F13",
     focus="#E8CCFF",
+    key_area="#5FD3DC",
     water="#27455C",
     water_text="#8FC1E6",
     road="#4A4F52",
@@ -177,6 +180,7 @@ MONO = Palette(
     case="#1A1A1A",
     rim="#FFFFFF",
     focus="#000000",
+    key_area="#000000",
     water="#DADADA",
     water_text="#4D4D4D",
     road="#FFFFFF",
@@ -291,3 +295,7 @@ def selected_border(palette: Palette) -> LineStyle:
 
 def focus_border(palette: Palette, strong: bool = False) -> LineStyle:
     return LineStyle(palette.focus, 3.0 if strong else 2.4, (8, 5))
+
+
+def key_area_border(palette: Palette, late: bool = False) -> LineStyle:
+    return LineStyle(palette.alarm if late else palette.key_area, 3.2 if late else 2.6, (14, 4, 3, 4))

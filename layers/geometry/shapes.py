@@ -120,6 +120,12 @@ class Shapes:
         there = shapely.intersects_xy(self._put_together(near), x_m, y_m)
         return np.unique(self.part_row[near[there]])
 
+    def rows_outlined_near(self, x_m: float, y_m: float, reach_m: float) -> Ints:
+        """Rows whose outline comes within that distance of this point, in the frame's order."""
+        near = np.flatnonzero(self.parts_within((x_m - reach_m, y_m - reach_m, x_m + reach_m, y_m + reach_m)))
+        outlines = shapely.boundary(self._put_together(near))
+        return np.unique(self.part_row[near[shapely.dwithin(outlines, shapely.Point(x_m, y_m), reach_m)]])
+
     @cached_property
     def _grid(self) -> BoxGrid:
         return BoxGrid(self.part_bounds_m)

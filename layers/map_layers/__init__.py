@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from layers.map_layers import faults, focus_areas, incidents, jurisdictions, reference_lines
+from layers.map_layers import faults, focus_areas, incidents, jurisdictions, rectification_areas, reference_lines
 from layers.scene.drawing import MapLayer
 from layers.scene.ground import Ground
 
@@ -53,6 +53,11 @@ DECLARED: tuple[MapLayerKind, ...] = (
     ),
     MapLayerKind("stations", jurisdictions.stations_layer, _legend("station"), public=True),
     MapLayerKind("findings", faults.faults_layer, _legend(*faults.CLASSES)),
+    MapLayerKind(
+        "rectification_areas",
+        rectification_areas.rectification_layer,
+        (*_legend(*rectification_areas.CLASSES), *rectification_areas.TIPS),
+    ),
     MapLayerKind("focus_areas", focus_areas.focus_layer, _legend("focus_area")),
     *(_of_incidents(look) for look in incidents.INCIDENT_LOOKS),
 )

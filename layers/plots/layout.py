@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor, inf, log10
 
 from layers.plots.plot import Bar, Chart, Plot
@@ -69,16 +70,41 @@ class PlacedChart:
 
 @dataclass(frozen=True)
 class PlacedPlot:
-    """All of it; ``keys`` are the swatches of the legend with their words, ``note`` the lines at the foot."""
+    """All of it; of a thousand charts those that are seen are laid out, each when it is first asked for.
+
+    Attributes
+    ----------
+    keys
+        The swatches of the legend with their words.
+    boxes
+        Where each chart stands.
+    note
+        The lines at the foot.
+    """
 
     keys: tuple[tuple[Box, PlacedText], ...]
-    charts: tuple[PlacedChart, ...]
+    boxes: tuple[Box, ...]
     note: tuple[PlacedText, ...]
     height: float
+    lay_out: Callable[[int], PlacedChart]
+
+    def chart(self, number: int) -> PlacedChart:
+        """A chart laid out in its box."""
+        if number not in self._laid_out:
+            self._laid_out[number] = self.lay_out(number)
+        return self._laid_out[number]
+
+    @cached_property
+    def _laid_out(self) -> dict[int, PlacedChart]:
+        return {}
 
     @property
-    def bars(self) -> tuple[PlacedBar, ...]:
-        return tuple(bar for chart in self.charts for bar in chart.bars)
+    def charts(self) -> tuple[PlacedChart, ...]:
+        return tuple(map(self.chart, range(len(self.boxes))))
+
+    def chart_at(self, x: float, y: float) -> int | None:
+        """The number of the chart whose box holds that point."""
+        return next((n for n, box in enumerate(self.boxes) if box.holds(x, y)), None)
 
 
 def place(plot: Plot, width: float, height: float, measure: Measure) -> PlacedPlot:
@@ -88,15 +114,17 @@ def place(plot: Plot, width: float, height: float, measure: Measure) -> PlacedPl
     across, down = _grid(plot, width)
     wide = (width - (across - 1) * _GAP_PX) / across
     high = max(min((height - top - foot - (down - 1) * _GAP_PX) / down, _most_high(plot)), plot.least_px[1])
-    charts = tuple(
-        _placed(chart, Box(n % across * (wide + _GAP_PX), top + n // across * (high + _GAP_PX), wide, high), measure)
-        for n, chart in enumerate(plot.charts)
+    boxes = tuple(
+        Box(n % across * (wide + _GAP_PX), top + n // across * (high + _GAP_PX), wide, high)
+        for n in range(len(plot.charts))
     )
     below = top + down * high + (down - 1) * _GAP_PX + 4
     lines = tuple(
         PlacedText(line, 0, below + (n + 0.5) * LINE_PX, align="left") for n, line in enumerate(note)
     )  # fmt: skip
-    return PlacedPlot(keys, charts, lines, below - 4 + foot)
+    return PlacedPlot(
+        keys, boxes, lines, below - 4 + foot, lambda number: _placed(plot.charts[number], boxes[number], measure)
+    )
 
 
 def _grid(plot: Plot, width: float) -> tuple[int, int]:
@@ -233,7 +261,8 @@ def _labels(chart: Chart, field: Box, room: float, measure: Measure) -> list[Pla
     for n, group in reversed(tuple(enumerate(chart.groups))):
         middle = field.x + (n + 0.5) * room
         if (len(chart.groups) - 1 - n) % every == 0:
-            texts.append(PlacedText(group.label, middle, bottom + LINE_PX / 2 + 1))
+            inside = field.x + field.width - measure(group.label, SMALL_PX) / 2  # the last one ends where its axis does
+            texts.append(PlacedText(group.label, min(middle, inside), bottom + LINE_PX / 2 + 1))
         half = measure(group.under, SMALL_PX) / 2
         if group.under and middle + half <= free:
             texts.append(PlacedText(group.under, middle, bottom + LINE_PX * 1.5))

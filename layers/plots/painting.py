@@ -64,11 +64,12 @@ def paint(
     for key, (box, words) in zip(plot.legend, placed.keys, strict=True):
         _paint_key(painter, plot.table, key, box, palette)
         _write(painter, words, palette)
-    number = 0
-    for chart in placed.charts:
-        if seen is not None and not seen.intersects(_rect(chart.box)):
-            number += len(chart.bars)
+    number = 0  # of a bar, among those of all charts
+    for place, box in enumerate(placed.boxes):
+        if seen is not None and not seen.intersects(_rect(box)):
+            number += plot.charts[place].count
             continue
+        chart = placed.chart(place)
         painter.setPen(QPen(_faint(palette), 1))
         painter.drawLines([_line(line) for line in chart.lines])
         for bar in chart.bars:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from layers.scene.incident_filter import IncidentFilter
@@ -63,6 +65,11 @@ class Chart:
     def bars(self) -> Iterator[Bar]:
         return (bar for group in self.groups for bar in group.bars)
 
+    @property
+    def count(self) -> int:
+        """How many bars it has."""
+        return sum(len(group.bars) for group in self.groups)
+
 
 @dataclass(frozen=True)
 class Key:
@@ -98,7 +105,12 @@ class Plot:
     rows: tuple[tuple[Cell, ...], ...]
     least_px: tuple[int, int] = (240, 110)
 
-    @property
+    @cached_property
     def bars(self) -> tuple[Bar, ...]:
         """All bars, chart by chart, as one reads."""
         return tuple(bar for chart in self.charts for bar in chart.bars)
+
+    @cached_property
+    def firsts(self) -> tuple[int, ...]:
+        """The place of each chart's first bar among all."""
+        return tuple(accumulate((chart.count for chart in self.charts[:-1]), initial=0))

@@ -65,7 +65,8 @@ class LegendEntry:
 class Areas:
     """Polygons in classes; row r is drawn in ``styles[class_of_row[r]]``, or not at all where that is -1.
 
-    ``patterns_only`` draws hatches and dots without the fill.
+    ``patterns_only`` draws hatches and dots without the fill; what is ``outlines_only`` holds other things to point at,
+    and is pointed at by its outline.
     """
 
     order: PaintOrder
@@ -74,6 +75,7 @@ class Areas:
     class_of_row: Ints
     styles: tuple[AreaStyle, ...]
     patterns_only: bool = False
+    outlines_only: bool = False
     opacity: float = 1.0
 
 

@@ -28,6 +28,7 @@ class Popups:
             "communities": self._unit,
             **{kind.table: partial(self._incident, kind) for kind in INCIDENT_KINDS},
             "focus_areas": self._focus,
+            "rectification_areas": self._key_area,
             "police_rooms": self._room,
         }
 
@@ -106,6 +107,20 @@ class Popups:
             ("minutes", None if pd.isna(focus["minutes"]) else int(focus["minutes"])),
             ("until", _minute(focus["ends"])),
             ("task", focus["prevention_task"]),
+        )
+
+    def _key_area(self, code: str, _: pd.Series) -> Popup:
+        area = next(area for area in self._edition.day.key_areas if area.code == code)
+        met = area.targets
+        return self._told(
+            area.name,
+            ("number", code),
+            ("reason", area.reason),
+            ("entered_on", area.entered_on),
+            ("review_on", area.review_on),
+            ("targets_met", None if met is None else self._say("work.area.met", met=area.targets_met, targets=met)),
+            ("entry_criteria", area.entry_criteria),
+            ("exit_criteria", area.exit_criteria),
         )
 
     def _room(self, code: str, room: pd.Series) -> Popup:

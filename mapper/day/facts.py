@@ -40,6 +40,7 @@ from mapper.analysis.seats.coverage import Coverage
 from mapper.analysis.todo import Todo, todo
 from mapper.analysis.work import community_work as work
 from mapper.analysis.work import inspections as places
+from mapper.analysis.work.areas import Area, areas
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.finding import Finding
@@ -329,6 +330,11 @@ class Facts(Asked):
     def place_inspections(self) -> pd.DataFrame:
         """Each place's last inspection, by when the next has to be, and whether it is in time."""
         return places.place_inspections(self.project, self.as_of)
+
+    @answer("rectification_areas", AS_OF)
+    def key_areas(self) -> tuple[Area, ...]:
+        """Key rectification areas as they are on the day, by number."""
+        return areas(self.project, self.as_of)
 
     @answer(
         place_inspections, owned, "places", "inspections", "outreach", "stations", "liaison", "groups", "surveys",

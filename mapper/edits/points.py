@@ -16,7 +16,7 @@ from mapper.analysis.seats.coverage import Coverage
 from mapper.edit import Edit, next_key, put_rows, require_row
 from mapper.errors import InputError
 from mapper.geometry import point_inside
-from mapper.io.personal import personal_data_in
+from mapper.io.personal import personal_data_in_cell
 from mapper.project import Project
 from mapper.schema import DEGREES
 
@@ -124,10 +124,8 @@ def _require_values(project: Project, table: str, values: Mapping[str, Any]) -> 
             continue
         if column.choices is not None and value not in column.choices:
             raise InputError("value_unknown", table=table, column=name, value=value, known=list(column.choices))
-        # A shop may be called after somebody.
-        found = [one for one in personal_data_in(str(value)) if name != "name" or one != "titled"]
-        if column.kind == "text" and found:
-            raise InputError("note_personal", found=found)
+        if column.kind == "text" and (found := personal_data_in_cell(column, str(value))):
+            raise InputError("note_personal", found=list(found))
         if kind is not None and name == kind.owner:
             require_row(project, "officers", value)
         if name == "community_code":

@@ -16,7 +16,7 @@ from mapper.io.datum import DatumFound, datum_of_headings, datum_of_outlines, da
 from mapper.io.headings import osm_kinds
 from mapper.io.keys import joined_parts, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
-from mapper.io.personal import personal_data_in
+from mapper.io.personal import personal_data_in_cell
 from mapper.io.shape_intake import ShapeIntake
 from mapper.io.source import Cells, Rejected
 from mapper.message import Message
@@ -59,7 +59,7 @@ class Intake(ShapeIntake):
 
     def _screen(self, column: Column, name: str) -> None:
         values = self.values[column.name]
-        personal = [text for text in values.dropna().unique() if personal_data_in(text)]
+        personal = [text for text in values.dropna().unique() if personal_data_in_cell(column, text)]
         if personal:
             found = values.isin(personal)
             self.values[column.name] = values.mask(found)

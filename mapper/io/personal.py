@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from mapper.io.columns import check_digit_holds
-from mapper.schema import SENSITIVE_WORDS
+from mapper.schema import SENSITIVE_WORDS, Column
 
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 _OLD_IDENTITY = re.compile(r"(?<!\d)[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)")
@@ -25,6 +25,11 @@ _LABELLED = re.compile(
     rf"(?:{'|'.join(map(re.escape, SENSITIVE_WORDS))})\s*(?:号码?)?\s*(?::|=|是|为)\s*(?![空无未不]|\s)\S",
     re.IGNORECASE,
 )
+
+
+def personal_data_in_cell(column: Column, text: str) -> tuple[str, ...]:
+    """The same of a cell of a column of words; a shop or a group may be called after somebody, with a title."""
+    return tuple(one for one in personal_data_in(text) if column.name != "name" or one != "titled")
 
 
 def personal_data_in(text: str) -> tuple[str, ...]:

@@ -86,7 +86,12 @@ DIVERSIONS = Table(
         ),
         STATION_CODE,
         Column(
-            "category", "text", "what the calls are about", ("警情类别", "诉求类别", "类别", "类型"), seen_by=INTERNAL
+            "category",
+            "text",
+            "what the calls are about",
+            ("警情类别", "诉求类别", "类别", "类型"),
+            seen_by=INTERNAL,
+            screened=True,
         ),
         Column("received", "integer", "all calls", ("接警数", "接报数", "总数"), "calls", seen_by=INTERNAL),
         Column(

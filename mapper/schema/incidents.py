@@ -214,6 +214,7 @@ CASES = Table(
             ("案别", "类型", "类别", "primary type", "primary_type", "type"),
             seen_by=INTERNAL,
             sensitive=_SENSITIVE_CASES,
+            screened=True,
         ),
         Column(
             "origin",

@@ -47,6 +47,7 @@ STATIONS = Table(
             "provincial, city or county body that liaises with it",
             ("包联单位", "联系单位"),
             seen_by=INTERNAL,
+            screened=True,
         ),
         Column(
             "base_lon",

@@ -39,7 +39,7 @@ LIAISON = Table(
     key("visit_id", "visit's number", "编号", "id", seen_by=INTERNAL),
     (
         STATION_CODE,
-        Column("liaison_unit", "text", "body that visited", ("包联单位",), seen_by=INTERNAL),
+        Column("liaison_unit", "text", "body that visited", ("包联单位",), seen_by=INTERNAL, screened=True),
         Column("visited_at", "date", "when", ("督导日期", "走访日期", "日期", "时间", "date"), seen_by=INTERNAL),
         Column("unannounced", "boolean", "四不两直", ("四不两直",), default=False, seen_by=INTERNAL),
         Column(

@@ -114,7 +114,12 @@ ABSENCES = Table(
             seen_by=INTERNAL,
         ),
         Column(
-            "host", "text", "body that has the officer meanwhile", ("借调单位", "抽调单位", "去向"), seen_by=INTERNAL
+            "host",
+            "text",
+            "body that has the officer meanwhile",
+            ("借调单位", "抽调单位", "去向"),
+            seen_by=INTERNAL,
+            screened=True,
         ),
     ),
     seen_by=INTERNAL,

@@ -27,7 +27,9 @@ PLACES = Table(
             default="other",
             seen_by=INTERNAL,
         ),
-        Column("name", "text", "name of the place, not of a person", ("场所名称", "名称"), seen_by=INTERNAL),
+        Column(
+            "name", "text", "name of the place, not of a person", ("场所名称", "名称"), seen_by=INTERNAL, screened=True
+        ),
         Column("last_inspected", "date", "last inspection", ("最近检查", "检查日期"), seen_by=INTERNAL),
         Column(
             "governance_mediators",
@@ -77,7 +79,7 @@ OUTREACH = Table(
     "outreach",
     key("outreach_id", "event's number", "编号", "id", seen_by=INTERNAL),
     (
-        Column("category", "text", "anti-fraud, fire drill, …", ("类型", "类别"), seen_by=INTERNAL),
+        Column("category", "text", "anti-fraud, fire drill, …", ("类型", "类别"), seen_by=INTERNAL, screened=True),
         Column(
             "community_code",
             "code",

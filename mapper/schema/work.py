@@ -43,13 +43,41 @@ RECTIFICATION_AREAS = Table(
     "rectification_areas",
     key("area_id", "area's number", "整治编号", "编号", "id", seen_by=INTERNAL),
     (
-        Column("name", "text", "name of the area", ("整治地区", "地区名称", "区域名称", "名称"), seen_by=INTERNAL),
-        Column("reason", "text", "why it is put right", ("整治原因", "突出问题", "原因", "理由"), seen_by=INTERNAL),
+        Column(
+            "name",
+            "text",
+            "name of the area",
+            ("整治地区", "地区名称", "区域名称", "名称"),
+            seen_by=INTERNAL,
+            screened=True,
+        ),
+        Column(
+            "reason",
+            "text",
+            "why it is put right",
+            ("整治原因", "突出问题", "原因", "理由"),
+            seen_by=INTERNAL,
+            screened=True,
+        ),
         Column(
             "entered_on", "date", "first day (挂牌)", ("挂牌日期", "列入日期", "开始日期", "from"), seen_by=INTERNAL
         ),
-        Column("entry_criteria", "text", "what it was entered for", ("列入标准", "挂牌标准"), seen_by=INTERNAL),
-        Column("exit_criteria", "text", "what must be reached to leave", ("退出标准", "摘牌标准"), seen_by=INTERNAL),
+        Column(
+            "entry_criteria",
+            "text",
+            "what it was entered for",
+            ("列入标准", "挂牌标准"),
+            seen_by=INTERNAL,
+            screened=True,
+        ),
+        Column(
+            "exit_criteria",
+            "text",
+            "what must be reached to leave",
+            ("退出标准", "摘牌标准"),
+            seen_by=INTERNAL,
+            screened=True,
+        ),
         Column("review_on", "date", "day of the next review", ("复评日期", "评估日期", "复核日期"), seen_by=INTERNAL),
         Column("left_on", "date", "day that it left (摘牌), or none", ("摘牌日期", "退出日期", "to"), seen_by=INTERNAL),
         Column("targets", "integer", "targets set", ("目标数", "整治目标数", "任务数"), "targets", seen_by=INTERNAL),
@@ -68,10 +96,20 @@ GROUPS = Table(
     key("group_id", "group's number", "组织编号", "编号", "id", seen_by=INTERNAL),
     (
         Column(
-            "name", "text", "name of the group, not of a person", ("组织名称", "队伍名称", "名称"), seen_by=INTERNAL
+            "name",
+            "text",
+            "name of the group, not of a person",
+            ("组织名称", "队伍名称", "名称"),
+            seen_by=INTERNAL,
+            screened=True,
         ),
         Column(
-            "kind", "text", "what kind of group", ("组织类别", "队伍类别", "品牌", "类别", "类型"), seen_by=INTERNAL
+            "kind",
+            "text",
+            "what kind of group",
+            ("组织类别", "队伍类别", "品牌", "类别", "类型"),
+            seen_by=INTERNAL,
+            screened=True,
         ),
         _UNIT,
         _STATION,

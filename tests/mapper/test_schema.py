@@ -90,3 +90,11 @@ def test_a_table_that_does_not_say_how_it_belongs_to_a_station_has_no_row_for_on
         return  # what is a station's rests on these
     monkeypatch.setitem(schema.TABLES, table, replace(schema.TABLES[table], belongs_by=None))  # type: ignore[arg-type]  # a dict
     assert len(for_audience(marked_district(), "station", "S1").table(table)) == 0
+
+
+def test_words_that_people_type_are_screened_when_they_are_read() -> None:
+    told = {(name, column.name) for name, table in schema.TABLES.items() if table.importable for column in table.columns
+            if column.kind == "text" and not column.screened}  # fmt: skip
+    names = {(table, "name") for table in ("stations", "communities", "police_rooms", "reference_lines")}
+    names |= {("communities", "beat_name"), ("officers", "display_name"), ("stations", "duty_phone")}
+    assert told == names | {(table, "recorded_unit") for table in ("hazards", "disputes", "cases", "places")}

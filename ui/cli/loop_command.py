@@ -66,7 +66,7 @@ def _tell(figures: LoopFigures, say: Messages) -> None:
     )
     days = None if figures.median_days is None else f"{figures.median_days:.1f}"
     values = {"closed": figures.closed, "began": figures.began, "days": days, "back": figures.came_back}
-    print(say("loop.closed", **values, outcomes=outcomes or None))
+    print(say("loop.closed", **values) + (say("loop.outcomes", outcomes=outcomes) if outcomes else ""))
     bands = [say("loop.band", last=last, count=count) for last, count in zip(AGES, figures.ages, strict=False)]
     print(say("loop.ages", bands=join([*bands, say("loop.band_over", last=AGES[-1], count=figures.ages[-1])])))
     if figures.undated:

@@ -317,9 +317,9 @@ def _count(text: str) -> int:
 
 
 def _moment(text: str) -> datetime:
-    """A day without a time is none: midnight would be before all that happened on it."""
+    """A day without a time is none: midnight would be before all that happened on it. A space may stand for the T."""
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M")
+        return datetime.strptime(text.replace(" ", "T", 1), "%Y-%m-%dT%H:%M")
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DDTHH:MM") from error
 

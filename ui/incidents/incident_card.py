@@ -110,7 +110,9 @@ class IncidentCard(Panel):
             one.setToolTip(self.say(f"{code}.meaning"))
             one.setAccessibleName(self.say(f"{code}.meaning"))
         self.more.setText(self.say("card.more"))
-        self.zoom.setText(self.say("unit.zoom"))
+        self.zoom.setText("◎")  # as on the map: words would cut those of the step
+        self.zoom.setToolTip(self.say("unit.zoom"))
+        self.zoom.setAccessibleName(self.say("unit.zoom"))
         self._show()
 
     def follow(self) -> None:

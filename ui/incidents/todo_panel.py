@@ -17,14 +17,14 @@ from mapper.errors import InputError
 from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.room_lists import SentTable, SinceField, came_in_words, entries_since, sent_words
 from ui.incidents.step_offers import usual_moment
-from ui.incidents.todo_button import LateInRed, StepButton
+from ui.incidents.todo_button import LateInRed, StepButton, TwoLines
 from ui.incidents.todo_choices import choices_for, value_words
 from ui.language.incident_words import category_word, stage_word, step_word
 from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow, table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Row, Sight
-from ui.widgets.kit import button, label, rule
+from ui.widgets.kit import button, label
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 NOBODY = Whose("nobody")
@@ -32,7 +32,7 @@ MIDNIGHT, CAME_IN = Whose("midnight"), Whose("came_in")
 SENT = Whose("sent")  # what was handed over, which is done by whoever has it: no list of entries
 _WHOEVER = (NOBODY, MIDNIGHT, CAME_IN, SENT)
 _SINCE = (CAME_IN, SENT)
-_DUE_COLUMN, _STEP_COLUMN = 2, 3
+_WHAT_COLUMN, _DUE_COLUMN, _STEP_COLUMN = 0, 1, 2
 
 
 class TodoPanel(Panel):
@@ -60,7 +60,9 @@ class TodoPanel(Panel):
         self.counted = label("quiet", wrap=True)
         self.model = RowsModel[Entry](self._fields(), self.say, self)
         self.table = RowsTable(self.model, self)
-        self.table.widths_px(96, 92, 78, 76)
+        self.table.widths_px(184, 66, 84)
+        self.table.setItemDelegateForColumn(_WHAT_COLUMN, TwoLines(self.table))
+        self.table.verticalHeader().setDefaultSectionSize(TwoLines.HEIGHT_PX)
         self._button = StepButton(self.table, self._can)
         self.table.setItemDelegateForColumn(_STEP_COLUMN, self._button)
         self.table.setItemDelegateForColumn(_DUE_COLUMN, LateInRed(self.table, lambda entry: entry.days_late > 0))
@@ -82,17 +84,15 @@ class TodoPanel(Panel):
         self.begin()
 
     def _lay_out(self) -> None:
-        top, foot = QHBoxLayout(), QHBoxLayout()
+        top, words = QHBoxLayout(), QHBoxLayout()
         top.setContentsMargins(8, 8, 12, 4)
         top.setSpacing(8)
         top.addWidget(self.back)
         top.addWidget(self.whose, 1)
-        words = QVBoxLayout()
-        words.setContentsMargins(12, 0, 12, 8)
-        words.addWidget(self.counted)
-        foot.setContentsMargins(12, 8, 12, 12)
-        foot.addWidget(self.print)
-        foot.addStretch(1)
+        words.setContentsMargins(12, 0, 12, 6)
+        words.setSpacing(8)
+        words.addWidget(self.counted, 1)
+        words.addWidget(self.print)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -103,18 +103,12 @@ class TodoPanel(Panel):
         layout.addLayout(words)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.sent, 1)
-        layout.addWidget(rule())
-        layout.addLayout(foot)
         self.setFocusProxy(self.table)
 
     def _fields(self) -> list[Field[Entry]]:
-        """The columns; where a list is of several owners, whose each entry is in place of where it is."""
-        several = self.whose_shown.kind in SEVERAL
+        """The columns; where a list is of several owners, whose each entry is stands before where it is."""
         return [
-            Field("todo.what", self._what, tip=self._tip, icon=self._icon),
-            Field("todo.owner", self._owner, tip=self._tip)
-            if several
-            else Field("todo.unit", self._place, tip=self._tip),
+            Field("todo.what", self._what_and_where, self._what, tip=self._tip, icon=self._icon),
             Field("todo.due_by", self._due, lambda e: e.due, right=True, tip=self._tip, words=self._longest_due),
             Field("todo.step", self._step, tip=self._step_tip),
         ]
@@ -247,6 +241,11 @@ class TodoPanel(Panel):
         column = KIND_OF[entry.table].category
         words = category_word(self.say, entry.table, figures.project.table(entry.table).at[entry.key, column])
         return sentence(came_back(words, entry), self.say)
+
+    def _what_and_where(self, entry: Entry) -> str:
+        """Two lines, as :class:`~ui.incidents.todo_button.TwoLines` paints them."""
+        owner = [self._owner(entry)] if self.whose_shown.kind in SEVERAL else []
+        return f"{self._what(entry)}\n{self.say('window.dot_joint').join([*owner, self._place(entry)])}"
 
     def _icon(self, entry: Entry) -> QIcon:
         row = (entry.table, entry.key)

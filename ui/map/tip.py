@@ -10,6 +10,7 @@ from ui.language.language import Language
 from ui.session.rows import Figures, IncidentRow
 
 _KINDS_NAMED = 4
+_KEY_AREAS = "rectification_areas"
 
 
 def tip_text(
@@ -51,9 +52,22 @@ def tip_text(
                 residents="—" if unit.residents is None else f"{unit.residents:,}",
                 open=say("window.dot_joint").join(open_counts(say, unit.open)),
             )
-            told = () if snapshot is None else snapshot.layer("units").tips.get(thing.id, ())
-            return "\n".join([text, *(sentence(words, say.messages) for words in told)])
+            told = [] if snapshot is None else _told_by_layer(say, snapshot, "units", thing.id)
+            return "\n".join([text, *told, *_areas_around(say, found, snapshot)])
+        if thing.table == _KEY_AREAS and snapshot is not None:
+            return "\n".join(_told_by_layer(say, snapshot, _KEY_AREAS, thing.id))
     return ""
+
+
+def _told_by_layer(say: Language, snapshot: Snapshot, layer: str, key: str) -> list[str]:
+    return [sentence(words, say.messages) for words in snapshot.layer(layer).tips.get(key, ())]
+
+
+def _areas_around(say: Language, found: tuple[Hit, ...], snapshot: Snapshot | None) -> list[str]:
+    """In which key areas it is, a line each; what they have to reach is told on their outlines."""
+    if snapshot is None:
+        return []
+    return [_told_by_layer(say, snapshot, _KEY_AREAS, thing.id)[0] for thing in found if thing.table == _KEY_AREAS]
 
 
 def incident_text(say: Language, row: IncidentRow) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from mapper import schema
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
-from mapper.day.answer import answer
+from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day
 from mapper.names import names_of, split_ids
 from mapper.project import Project
@@ -151,21 +152,21 @@ class Figures(Day):
     def officers(self) -> Mapping[str, OfficerRow]:
         return _officer_rows(self)
 
-    @answer(Day.owned, Day.incident_states, Day.incidents_shown, *LISTED)
+    @answer_for(Day.owned, Day.incident_states, Day.incidents_shown)
+    def shown_rows(self, table: str) -> tuple[IncidentRow, ...]:
+        """Those of a table that are open, or of the year."""
+        rows = self.project.table(table)[self.incidents_shown(table).to_numpy(dtype=bool)]
+        return tuple(_incident_rows(self, KIND_OF[table], rows))
+
+    @answer(shown_rows, *LISTED)
     def incidents(self) -> tuple[IncidentRow, ...]:
         """Open incidents, kind by kind."""
-        return tuple(row for kind in LOOPS for row in self._shown_rows(kind))
+        return tuple(row for kind in LOOPS for row in self.shown_rows(kind.table))
 
-    @answer(
-        Day.owned, Day.incident_states, Day.incidents_shown, *(kind.table for kind in INCIDENT_KINDS if not kind.ends)
-    )
+    @answer(shown_rows, *UNENDING)
     def cases(self) -> tuple[IncidentRow, ...]:
         """The cases of the year."""
-        return tuple(row for table in UNENDING for row in self._shown_rows(KIND_OF[table]))
-
-    def _shown_rows(self, kind: IncidentKind) -> list[IncidentRow]:
-        rows = self.project.table(kind.table)
-        return _incident_rows(self, kind, rows[self.incidents_shown(kind.table).to_numpy(dtype=bool)])
+        return tuple(row for table in UNENDING for row in self.shown_rows(table))
 
     @answer(incidents, officer_names, Day.responsible, Day.coverage, Day.seat_shares, Day.room_way_m, "stations")
     def units(self) -> Mapping[str, UnitRow]:
@@ -330,33 +331,27 @@ def _incident_rows(day: Day, kind: IncidentKind, frame: pd.DataFrame) -> list[In
         states = states.fillna("closed")
     names = names_of(day.project.communities).to_dict()
     owned = day.owned(kind.table).loc[frame.index]
-    rows = []
-    for key, category, state, began, unit, exception, point in zip(
-        frame.index,
-        frame[kind.category],
-        states,
-        frame[kind.began],
-        owned["community_code"],
-        owned["exception"],
-        frame.geometry,
-        strict=True,
-    ):
-        missing = point is None or point.is_empty
-        rows.append(
-            IncidentRow(
-                table=kind.table,
-                key=key,
-                category=category,
-                state=state,
-                since=None if pd.isna(began) else began.to_pydatetime(),
-                days=None if pd.isna(began) else (day.as_of - began.date()).days,
-                unit_code=_none(unit),
-                unit=None if pd.isna(unit) else names.get(unit, unit),
-                exception=_none(exception),
-                where=None if missing else (float(point.x), float(point.y)),
-            )
+    points = np.asarray(frame.geometry.array, dtype=object)
+    places = np.column_stack((shapely.get_x(points), shapely.get_y(points))).tolist()
+    moments: list[datetime | None] = frame[kind.began].to_numpy().tolist()
+    return [
+        IncidentRow(
+            table=kind.table,
+            key=key,
+            category=category,
+            state=state,
+            since=began,
+            days=None if began is None else (day.as_of - began.date()).days,
+            unit_code=unit,
+            unit=None if unit is None else names.get(unit, unit),
+            exception=exception,
+            where=None if place[0] != place[0] else (place[0], place[1]),
         )
-    return rows
+        for key, category, state, began, unit, exception, place in zip(
+            frame.index.tolist(), frame[kind.category].tolist(), states.tolist(), moments,
+            _values(owned["community_code"]), _values(owned["exception"]), places, strict=True,
+        )
+    ]  # fmt: skip
 
 
 def _focus_rows(day: Figures) -> tuple[FocusRow, ...]:

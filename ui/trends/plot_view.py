@@ -1,5 +1,7 @@
 """A plot on the screen: bars that tell what they count, by mouse and by keys, and that can be pressed."""
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -14,9 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from layers.plots.layout import PlacedBar, PlacedPlot, least_height, place
+from layers.plots.layout import PlacedPlot, least_height, place
 from layers.plots.painting import Marked, paint, text_width
-from layers.plots.plot import Plot
+from layers.plots.plot import Bar, Plot
 from layers.scene.incident_filter import IncidentFilter
 from ui.language.language import Language
 from ui.widgets.appearance import current_look, map_palette
@@ -59,13 +61,15 @@ class PlotView(QWidget):
         self.update()
 
     @property
-    def bars(self) -> tuple[PlacedBar, ...]:
-        """All bars where they stand, from the inner edge of the widget."""
-        return () if self._placed is None else self._placed.bars
+    def bars(self) -> tuple[Bar, ...]:
+        """All bars, chart by chart."""
+        return () if self.plot is None else self.plot.bars
 
     def room_of(self, number: int) -> QRect:
         """Where a bar is pointed at, in the widget."""
-        room = self.bars[number].room
+        assert self.plot is not None and self._placed is not None  # noqa: PT018 a bar's number comes from a plot
+        chart = bisect_right(self.plot.firsts, number) - 1
+        room = self._placed.chart(chart).bars[number - self.plot.firsts[chart]].room
         return QRect(round(room.x) + _INSET_PX, round(room.y) + _INSET_PX, round(room.width), round(room.height))
 
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's own name
@@ -91,11 +95,16 @@ class PlotView(QWidget):
             painter.setPen(QPen(QColor(current_look().accent), 1))
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
         painter.translate(_INSET_PX, _INSET_PX)
-        wanted = [bar.wanted for bar in self.plot.bars]
-        pressed = wanted.index(self._narrowed) if self._narrowed in wanted and self._narrowed is not None else None
+        pressed = self._place_of(self._narrowed)
         current = self._current if self.hasFocus() else None
         seen = QRectF(event.rect()).translated(-_INSET_PX, -_INSET_PX)
         paint(painter, self.plot, self._placed, map_palette(), Marked(current, pressed), seen)
+
+    def _place_of(self, wanted: IncidentFilter | None) -> int | None:
+        """The bar that counts exactly those."""
+        if wanted is None or wanted.everything:
+            return None
+        return next((n for n, bar in enumerate(self.bars) if bar.wanted == wanted), None)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -109,7 +118,7 @@ class PlotView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
         number = self._under(event.position().x(), event.position().y())
-        can = number is not None and self.bars[number].bar.wanted is not None
+        can = number is not None and self.bars[number].wanted is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's own name
@@ -136,8 +145,12 @@ class PlotView(QWidget):
 
     def _under(self, x: float, y: float) -> int | None:
         """The bar whose room a point of the widget is in."""
-        inside = (n for n, bar in enumerate(self.bars) if bar.room.holds(x - _INSET_PX, y - _INSET_PX))
-        return next(inside, None)
+        at = x - _INSET_PX, y - _INSET_PX
+        chart = None if self._placed is None else self._placed.chart_at(*at)
+        if chart is None or self.plot is None or self._placed is None:
+            return None
+        inside = (n for n, bar in enumerate(self._placed.chart(chart).bars) if bar.room.holds(*at))
+        return next((self.plot.firsts[chart] + n for n in inside), None)
 
     def _go(self, number: int, *, tell: bool = False) -> None:
         self._current = number
@@ -148,12 +161,12 @@ class PlotView(QWidget):
         self.update()
 
     def _press(self) -> None:
-        bar = None if self._current is None else self.bars[self._current].bar
+        bar = None if self._current is None else self.bars[self._current]
         if bar is not None and bar.wanted is not None:
             self.pressed.emit(bar.wanted)
 
     def _words(self, number: int) -> str:
-        bar = self.bars[number].bar
+        bar = self.bars[number]
         if bar.wanted is not None:
             return f"{bar.words}\n{self._say('board.press')}"
         return bar.words if not bar.value else f"{bar.words}\n{self._say('plots.no_press')}"

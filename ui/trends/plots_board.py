@@ -17,6 +17,7 @@ from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.analysis.incidents.loop import LoopFigures
 from mapper.analysis.periods.trend import LENGTHS, StationTrends, Step, Trend
+from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.names import names_of
 from ui.language.language import Language
@@ -33,6 +34,7 @@ VIEWS = ("overview", "stations")
 # How wide each plot is beside the others.
 STRETCH = {"trend": 6, "funnel": 4, "ageing": 3, "stations": 1}
 Answers = tuple[Trend, LoopFigures | None, StationTrends | None]
+Plots = dict[str, Plot]
 
 
 class PlotCard(QWidget):
@@ -104,7 +106,7 @@ class PlotsBoard(FootBoard):
         super().__init__(session, parent)
         self.table, self.view_shown, self.wanted = INCIDENT_KINDS[0].table, VIEWS[0], Wanted()
         self.answers: Answers | None = None
-        self._figures: Figures | None = None
+        self._shown_for: tuple[object, ...] = ()
         self.kinds = {kind.table: self._choice(partial(self.show_kind, kind.table)) for kind in INCIDENT_KINDS}
         self.views = {view: self._choice(partial(self.show_view, view)) for view in VIEWS}
         self.steps = {step: self._choice(partial(self.show_step, step)) for step in LENGTHS}
@@ -160,7 +162,7 @@ class PlotsBoard(FootBoard):
         self.reported_only.setText(say("plots.reported_only"))
         self.reported_only.setToolTip(say("plots.reported_only.meaning"))
         self.setAccessibleName(say("action.plots"))
-        self._show()
+        self._ask()
 
     def show_kind(self, table: str) -> None:
         """Show another kind of incidents."""
@@ -175,34 +177,37 @@ class PlotsBoard(FootBoard):
     def show_step(self, step: Step) -> None:
         """Count by month or by week."""
         self.wanted = replace(self.wanted, step=step)
-        self._show()
+        self._ask()
 
     def _count_reported(self, on: bool) -> None:
         self.wanted = replace(self.wanted, reported_only=on)
-        self._show()
+        self._ask()
 
-    def refresh(self, figures: Figures) -> None:
-        self._figures = figures
+    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the day shown may be a part of it
         self._ask()
 
     def _ask(self) -> None:
-        """Ask for what is shown off the main thread; what an edit left alone is there already."""
+        """Ask for what is shown, and make its plots, off the main thread: a thousand stations have many bars."""
         self._show_choices()
-        day, table, stations = self.day_shown, self.table, self.view_shown == "stations"
+        day, table, stations, wanted = self.day_shown, self.table, self.view_shown == "stations", self.wanted
         if day is None:
             return
+        language, known, shown_for = self.say.code, self.answers, self._shown_for
 
-        def work(_: object) -> Answers:
+        def work(_: object) -> tuple[Answers, Plots] | None:
             loop = day.loop(table) if KIND_OF[table].ends else None
-            return day.trend(table), loop, day.station_trends(table) if stations else None
+            answers = day.trend(table), loop, day.station_trends(table) if stations else None
+            same = known is not None and all(a is b for a, b in zip(known, answers, strict=True))
+            if same and shown_for == (wanted, language):
+                return None
+            return answers, _plots(self.say, day, answers, wanted)
 
-        self.session.tasks.start(self.SUBJECT, work, self._take)
+        self.session.tasks.start(self.SUBJECT, work, lambda made: self._take(made, (wanted, language)))
 
-    def _take(self, answers: Answers) -> None:
-        known = self.answers
-        if known is None or any(a is not b for a, b in zip(known, answers, strict=True)):
-            self.answers = answers
-            self._show()
+    def _take(self, made: tuple[Answers, Plots] | None, shown_for: tuple[object, ...]) -> None:
+        if made is not None:
+            self.answers, self._shown_for = made[0], shown_for
+            self._show(made[1])
 
     def _show_choices(self) -> None:
         for choices, now in ((self.kinds, self.table), (self.views, self.view_shown), (self.steps, self.wanted.step)):
@@ -210,28 +215,15 @@ class PlotsBoard(FootBoard):
                 one.setChecked(name == now)
         self.reported_only.setVisible(KIND_OF[self.table].origin is not None)
 
-    def _show(self) -> None:
-        self._show_choices()
-        plots = self._plots()
+    def _show(self, plots: Plots) -> None:
+        assert self.answers is not None  # plots are made of them
+        self.told_day.put(self.say("plots.as_of", day=self.say.day(self.answers[0].as_of)))
         for name, card in self.cards.items():
             card.setVisible(name in plots)
             if name in plots:
                 day = self.session.day_in_hand.as_of
                 card.put(plots[name], f"{plots[name].title}-{day.isoformat()}")
         self._mark()
-
-    def _plots(self) -> dict[str, Plot]:
-        if self.answers is None or self._figures is None:
-            return {}
-        trend, loop, stations = self.answers
-        self.told_day.put(self.say("plots.as_of", day=self.say.day(trend.as_of)))
-        if stations is not None:
-            names = names_of(self._figures.project.stations).to_dict()
-            return {"stations": station_plot(self.say, trend, stations, names, self.wanted)}
-        shown = {"trend": trend_plot(self.say, trend, self.wanted)}
-        if loop is not None:
-            shown |= {"funnel": funnel_plot(self.say, loop), "ageing": ageing_plot(self.say, loop)}
-        return shown
 
     def _press(self, wanted: IncidentFilter) -> None:
         now = self.session.view.filter.incidents
@@ -253,3 +245,17 @@ class PlotsBoard(FootBoard):
         one.setCheckable(True)
         one.clicked.connect(lambda _=False: pressed())
         return one
+
+
+def _plots(say: Language, day: Day, answers: Answers, wanted: Wanted) -> Plots:
+    """The plots of these answers by the name of their card."""
+    trend, loop, stations = answers
+    if stations is not None:
+        names = names_of(day.project.stations).to_dict()
+        plot = station_plot(say, trend, stations, names, wanted)
+        _ = plot.bars, plot.firsts  # counted here and not when it is first pointed at
+        return {"stations": plot}
+    shown = {"trend": trend_plot(say, trend, wanted)}
+    if loop is not None:
+        shown |= {"funnel": funnel_plot(say, loop), "ageing": ageing_plot(say, loop)}
+    return shown

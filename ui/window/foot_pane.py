@@ -9,18 +9,25 @@ from ui.session.session import Session
 from ui.widgets.kit import CardFrame
 
 _LEAST_MAP_PX = 240
+_LOW_PX = 560  # of map and foot together
+_SLACK_PX = 8  # what a layout moves by itself
 Kind = TypeVar("Kind", bound=FootBoard)
 
 
 class FootPane:
-    """The board of the loop or of plots, and its room while it is open."""
+    """The board of the loop or of plots, and its room while it is open: at most half, or as a person has drawn it.
 
-    def __init__(self, halves: QSplitter, foot: QSplitter) -> None:
+    Where the window is low, what is ``above`` makes room meanwhile.
+    """
+
+    def __init__(self, halves: QSplitter, foot: QSplitter, above: QWidget) -> None:
         self.board: FootBoard | None = None
-        self._halves, self._foot = halves, foot
+        self._halves, self._foot, self._above = halves, foot, above
+        self._heights: dict[type[FootBoard], int] = {}  # as they were left, by kind
         self._instead_of: list[QWidget] = []
         self._frame: CardFrame | None = None
         self._sizes: list[int] = []
+        self._begun = 0
 
     def shows(self, kind: type[FootBoard]) -> bool:
         """Whether a board of that kind is before one's eyes."""
@@ -40,7 +47,13 @@ class FootPane:
         self._foot.addWidget(self._frame)
         self._sizes = self._halves.sizes()
         whole = sum(self._sizes)
-        foot = min(board.HEIGHT_PX, max(whole - _LEAST_MAP_PX, 0))
+        low = whole < _LOW_PX
+        self._above.setVisible(not low)
+        if low:
+            whole += self._above.height()
+        foot = self._heights.get(kind, min(board.HEIGHT_PX, whole // 2))
+        foot = min(foot, max(whole - _LEAST_MAP_PX, 0))
+        self._begun = foot
         self._halves.setSizes([whole - foot, foot])
         return board
 
@@ -49,6 +62,10 @@ class FootPane:
         if self.board is None or self._frame is None:
             return
         self.board.session.tasks.cancel(self.board.SUBJECT)
+        left = self._halves.sizes()[1]
+        if abs(left - self._begun) > _SLACK_PX:
+            self._heights[type(self.board)] = left
+        self._above.show()
         self._frame.setParent(None)
         self._frame.deleteLater()
         self.board = self._frame = None

@@ -97,7 +97,7 @@ class Workspace(QWidget):
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
-        self.foot_pane = FootPane(self.halves, self.foot)
+        self.foot_pane = FootPane(self.halves, self.foot, self.headline)
         self._connect()
         # The figures would only take the machine from the first picture.
         self.map.first_drawn.connect(self.day_in_hand.compute)

@@ -5,7 +5,7 @@ Of any day it is told what was so at its end. A receipt is due so many hours aft
 is not late, its day is not over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -251,16 +251,27 @@ def handover_findings(project: Project, as_of: date, states: pd.DataFrame, retur
                 values |= {"due": f"{at:%Y-%m-%d}", "days": (day - at.normalize()).days}
             place = where.get((row["incident_table"], row["incident_id"]))
             findings.append(Finding(kind, (str(key), str(row["incident_id"])), place, values))
-    for (table, incident), times in returned.returned.items():
-        if table not in _TABLES:
-            continue
-        frame = project.table(table)
-        if times >= RETURNED_OFTEN and incident in frame.index:
-            one = frame.loc[[incident]]
-            if KIND_OF[table].shown_on(one, as_of).iloc[0]:
-                place = where.get((table, incident))
-                findings.append(Finding(INCIDENT_RETURNED, (incident,), place, {"table": table, "times": times}))
+    often = {incident: times for incident, times in returned.returned.items() if times >= RETURNED_OFTEN}
+    still = {incident for table in _TABLES for incident in _open_of(project, table, as_of, often)}
+    for (table, incident), times in often.items():
+        if (table, incident) in still:
+            place = where.get((table, incident))
+            findings.append(Finding(INCIDENT_RETURNED, (incident,), place, {"table": table, "times": times}))
     return findings
+
+
+def _open_of(
+    project: Project, table: str, as_of: date, incidents: Collection[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Those of some incidents (table and id) that are of a table and open at the end of the day."""
+    rows = _rows_of(project.table(table), (key for of, key in incidents if of == table))
+    return [(table, str(key)) for key in rows.index[KIND_OF[table].shown_on(rows, as_of).to_numpy(dtype=bool)]]
+
+
+def _rows_of(frame: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
+    """The rows with these keys, found in the index and not by looking at each row."""
+    at = frame.index.get_indexer(pd.Index(sorted(set(keys)), dtype=frame.index.dtype))
+    return frame.iloc[np.sort(at[at >= 0])]
 
 
 def _unknown(project: Project) -> Bools:
@@ -269,7 +280,7 @@ def _unknown(project: Project) -> Bools:
     found: Bools = np.array(~rows["incident_table"].isin(_TABLES), dtype=bool)
     for table in _TABLES:
         of_table = (rows["incident_table"] == table).to_numpy(dtype=bool)
-        found |= of_table & ~rows["incident_id"].isin(project.table(table).index).to_numpy(dtype=bool)
+        found |= of_table & (project.table(table).index.get_indexer(rows["incident_id"]) < 0)
     for direction, known in ((_TO_OFFICER, project.officers.index), (_TO_STATION, project.stations.index)):
         named = (rows["direction"] == direction) & rows["receiver"].notna()
         found |= (named & ~rows["receiver"].isin(known)).to_numpy(dtype=bool)
@@ -281,7 +292,7 @@ def _about_sensitive(project: Project) -> Bools:
     rows = project.handovers
     found = np.zeros(len(rows), dtype=bool)
     for table in _TABLES:
-        incidents = project.table(table)
+        incidents = _rows_of(project.table(table), rows["incident_id"].dropna())
         ids = incidents.index[frames.sensitive_rows(table, incidents)]
         found |= ((rows["incident_table"] == table) & rows["incident_id"].isin(ids)).to_numpy(dtype=bool)
     return found
@@ -292,7 +303,6 @@ def _places(project: Project) -> dict[tuple[str, str], tuple[float, float] | Non
     found: dict[tuple[str, str], tuple[float, float] | None] = {}
     rows = project.handovers
     for table in _TABLES:
-        mine = project.table(table)
-        mine = mine[mine.index.isin(rows["incident_id"][rows["incident_table"] == table])]
+        mine = _rows_of(project.table(table), rows["incident_id"][rows["incident_table"] == table].dropna())
         found |= {(table, str(key)): place for key, place in zip(mine.index, point_inside(mine.geometry), strict=True)}
     return found

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mapper.analysis.incidents.kind import IncidentKind
-from mapper.arrays import Ints
+from mapper.arrays import Bools, Ints
 from mapper.dates import end_of
 from mapper.norms import Norms
 
@@ -43,18 +43,21 @@ def clocks(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date) ->
     ended = next((n for n, one in enumerate(stages) if one.date == kind.ended), len(stages))
     # One whose source says closed but not when still has to be closed.
     coming = np.where(kind.shown_on(rows, as_of) & (at >= ended), ended, following[at])
-    due = due_days(kind, rows, norms, as_of, coming)
+    due = due_days(kind, rows, norms, as_of, coming, counted_from(kind, rows, norms, as_of, coming, reached))
     late = ((pd.Timestamp(as_of) - due) / pd.Timedelta(days=1)).clip(lower=0).fillna(0)
     next_stage = pd.Series(np.array([*codes, None], dtype=object)[coming], index=rows.index, dtype="str")
     found = {"stage": stage, "since": since, "next": next_stage, "due": due, "days_late": late.astype("Int64")}
     return pd.DataFrame(found, index=rows.index).where(kind.begun_on(rows, as_of))
 
 
-def due_days(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, coming: Ints) -> pd.Series:
+def due_days(
+    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, coming: Ints, counted: pd.Series | None = None
+) -> pd.Series:
     """Midnight at which the day begins on which each row has to reach a stage; missing where nobody can say.
 
     It is the day that the row itself names for its closing, else so many days (``IncidentKind.days_allowed``) after
-    :func:`counted_from`. ``coming`` has the stage's place among the kind's stages, -1 for none, by row.
+    :func:`counted_from`, which is ``counted`` where it is known already. ``coming`` has the stage's place among the
+    kind's stages, -1 for none, by row.
     """
     stages = kind.stages_under(norms)
     days = pd.Series(np.nan, index=rows.index)
@@ -63,25 +66,30 @@ def due_days(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, 
             chosen = coming == number
             if not stages[number].optional:  # nothing waits for what need not be
                 days[chosen] = kind.days_allowed(rows[chosen], norms, stages[number].code)
-    due = counted_from(kind, rows, norms, as_of, coming).dt.normalize() + pd.to_timedelta(days, unit="D")
+    counted = counted_from(kind, rows, norms, as_of, coming) if counted is None else counted
+    due = counted.dt.normalize() + pd.to_timedelta(days, unit="D")
     if kind.due is not None:
         ends = np.array([*(stage.date == kind.ended for stage in stages), False])[coming]
         due = due.where(~ends | rows[kind.due].isna(), rows[kind.due].dt.normalize())
     return due
 
 
-def counted_from(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, coming: Ints) -> pd.Series:
+def counted_from(
+    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, coming: Ints, reached: Bools | None = None
+) -> pd.Series:
     """The moment from which the time to a stage is counted: the newest date among the stages before it.
 
     Only stages count that are asked of every incident. One that came back counts from then, for what it has to reach
-    anew.
+    anew. ``reached`` is :meth:`IncidentKind.reached_on` where it is known already.
     """
     stages = kind.stages_under(norms)
-    asked = np.array([not stage.optional for stage in stages], dtype=bool)
+    asked = [not stage.optional for stage in stages]
     dates = rows[[stage.date for stage in stages]].to_numpy(dtype="datetime64[us]")
-    before = np.arange(len(stages)) < coming[:, None]
-    known = np.where(kind.reached_on(rows, norms, as_of) & asked & before, dates, MISSING)
-    newest = known.astype(np.int64).max(axis=1, initial=_LEAST)
+    reached = kind.reached_on(rows, norms, as_of) if reached is None else reached
+    newest = np.full(len(rows), _LEAST)
+    for place in np.flatnonzero(asked):
+        known = np.where(reached[:, place] & (place < coming), dates[:, place], MISSING)
+        newest = np.maximum(newest, known.astype(np.int64))
     if kind.reopened is not None:
         back = rows[kind.reopened].to_numpy(dtype="datetime64[us]")
         anew = (back < end_of(as_of).to_datetime64()) & (coming > kind.place_back(stages))

@@ -152,9 +152,10 @@ def _stages(
         standing = is_open & (at == stage.code)
         coming = np.full(len(mine), place)
         come, when = reached[:, place], mine[stage.date]
-        due = due_days(kind, mine, norms, as_of, coming)
+        counted = counted_from(kind, mine, norms, as_of, coming, reached)
+        due = due_days(kind, mine, norms, as_of, coming, counted)
         in_time = come & (when.dt.normalize() <= due)
-        days = (when - counted_from(kind, mine, norms, as_of, coming))[come] / pd.Timedelta(days=1)
+        days = (when - counted)[come] / pd.Timedelta(days=1)
         found.append(
             StageFigures(
                 code=stage.code,

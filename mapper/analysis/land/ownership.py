@@ -101,13 +101,13 @@ _FINDING_OF_EXCEPTION = {
 def ownership_findings(project: Project, table: str, owned: pd.DataFrame) -> list[Finding]:
     """A finding for each point that no unit owns, and for each where the file names another unit than its own."""
     points = project.table(table)
-    findings = []
+    findings, bounds, shapes = [], project.bounds, points.geometry
     for key, exception in owned["exception"].dropna().items():
-        place = points.geometry[key]
+        place = shapes[key]
         where = None if exception == "no_coordinates" else (float(place.x), float(place.y))
         values: dict[str, Any] = {"table": table}
         if exception == "outside" and where is not None:
-            values["suggestion"] = _likely_cause(where, project.bounds)
+            values["suggestion"] = _likely_cause(where, bounds)
         findings.append(Finding(_FINDING_OF_EXCEPTION[exception], (str(key),), where, values))
     return findings + _wrong_unit(project, table, owned)
 

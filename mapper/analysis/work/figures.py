@@ -5,10 +5,12 @@ of the denominator, or the reason why it has none. The figure of a unit, a stati
 quotient of the sums over its rows.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from mapper.analysis.work.intervals import poisson_interval, wilson_interval
@@ -131,14 +133,18 @@ def tally(
 
 def figures_by(kind: FigureKind, rows: pd.DataFrame, level: Level, codes: Iterable[str]) -> dict[str, Figure]:
     """The figure of each of these units, stations or types, and of ``*`` for all rows."""
-    by = pd.Series(EVERY, index=rows.index) if level == "all" else rows[_COLUMN_OF[level]]
-    counts = rows["left_out"].isna()
-    sums = rows[counts].groupby(by[counts])[["numerator", "denominator"]].sum().astype("int64")
-    numerators, denominators = sums["numerator"].to_dict(), sums["denominator"].to_dict()
-    out: dict[str, dict[str, int]] = {}
-    for (code, reason), number in rows[~counts].groupby([by[~counts], "left_out"]).size().items():
-        out.setdefault(code, {})[reason] = int(number)
+    named = pd.Index([*codes])
+    place = np.zeros(len(rows), np.int64) if level == "all" else named.get_indexer(rows[_COLUMN_OF[level]])
+    counts = rows["left_out"].isna().to_numpy()
+    numerators, denominators = (
+        np.bincount(place[counts & (place >= 0)], values[counts & (place >= 0)], len(named)).astype(np.int64).tolist()
+        for values in (rows[name].to_numpy(dtype=np.float64) for name in ("numerator", "denominator"))
+    )
+    out = [dict[str, int]() for _ in named]
+    left = ~counts & (place >= 0)
+    reasons = zip(place[left].tolist(), rows["left_out"].to_numpy()[left], strict=True)
+    for (at, reason), number in Counter(reasons).items():
+        out[at][reason] = number
     return {
-        code: Figure(kind, int(numerators.get(code, 0)), int(denominators.get(code, 0)), out.get(code, {}))
-        for code in codes
+        str(code): Figure(kind, *figures) for code, *figures in zip(named, numerators, denominators, out, strict=True)
     }

@@ -105,3 +105,29 @@ def test_labels_that_would_touch_are_left_out_and_the_last_one_stays() -> None:
 def test_a_box_holds_its_edges() -> None:
     assert Box(1, 1, 2, 2).holds(3, 3)
     assert not Box(1, 1, 2, 2).holds(3.1, 3)
+
+
+def test_of_a_thousand_charts_only_those_are_laid_out_that_are_asked_for() -> None:
+    asked: list[str] = []
+
+    def measured(text: str, size_px: int) -> float:
+        asked.append(text)
+        return measure(text, size_px)
+
+    placed = place(plot([[3, 4]] * 12, charts=1000), 1300, 300, measured)
+    assert len(placed.boxes) == 1000
+    headings = asked.count("chart")
+    first = placed.chart(0)
+    assert asked.count("chart") == headings + 1
+    assert placed.chart(0) is first
+    for number in (0, 7, 999):
+        box = placed.boxes[number]
+        assert placed.chart_at(box.x + 1, box.y + 1) == number
+        assert placed.chart(number).box == box
+    assert placed.chart_at(-1, 0) is None
+
+
+def test_the_place_of_a_chart_s_first_bar_counts_those_before_it() -> None:
+    shown = plot([[3, 4]] * 5, charts=4)
+    assert shown.firsts == (0, 10, 20, 30)
+    assert len(shown.bars) == 40

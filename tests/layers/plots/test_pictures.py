@@ -51,7 +51,7 @@ def test_whole_part_and_nothing_recorded_are_told_apart_by_form(qtbot: QtBot, pa
         Bar(0, "now", "none"),
     )
     image, placed = painted(shown, palette)
-    whole, part, missing, none = placed.bars
+    whole, part, missing, none = placed.charts[0].bars
     tone = tone_color("disputes", "now", palette).upper()
     rect = QRectF(whole.box.x, whole.box.y, whole.box.width, whole.box.height)
     assert colours(image, rect) == {tone}

@@ -116,6 +116,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "clocks": tuple(kind.table for kind in LOOPS),
         "loop": tuple(kind.table for kind in LOOPS),
         "shown_days": ("cases",),
+        "shown_rows": tuple(KIND_OF),
         "recorded": tuple(KIND_OF),
         "unit_rates": tuple(KIND_OF),
         "trend": tuple(KIND_OF),

@@ -1,8 +1,11 @@
 """What a note must not hold is recognised by its content, and what a station writes every day is not taken for it."""
 
+from pathlib import Path
+
 import pytest
 
 from mapper.io.personal import personal_data_in
+from mapper.io.reading import read_table
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,27 @@ def test_data_of_persons_is_found(note: str, found: tuple[str, ...]) -> None:
 )
 def test_what_is_written_every_day_is_not(note: str) -> None:
     assert personal_data_in(note) == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "heading", "column"),
+    [
+        ("groups", "队伍类别", "kind"),
+        ("outreach", "类别", "category"),
+        ("cases", "案别", "category"),
+    ],
+)
+def test_what_was_typed_of_a_person_is_left_out_of_any_table(
+    tmp_path: Path, table: str, heading: str, column: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(f"编号,名称,经度,纬度,{heading}\n1,甲,113.4,30.3,义警\n2,乙,113.4,30.3,义警 13800138000\n", "utf-8")
+    reading = read_table(path, table)
+    assert reading.frame[column].fillna("").tolist() == ["义警", ""]
+    assert [n.values["rows"] for n in reading.notes if n.code == "personal_removed"] == [1]
+
+
+def test_a_group_may_be_called_after_somebody_but_not_have_a_telephone_in_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "groups.csv"
+    path.write_text("组织编号,组织名称\n1,张女士调解室\n2,调解室 13800138000\n", "utf-8")
+    assert read_table(path, "groups").frame["name"].fillna("").tolist() == ["张女士调解室", ""]

@@ -31,7 +31,7 @@ from ui.window import slips
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
-STEP = 3
+STEP = 2
 
 
 def centre(panel: TodoPanel, place: int, column: int) -> QPoint:

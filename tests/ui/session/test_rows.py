@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
 from layers.web.web_map import write_web_map
 from mapper import frames
+from mapper.day.answer import AnswerFor
 from mapper.day.day import Day
 from mapper.edits.duties import assign
 from mapper.edits.focus import remove_focus
+from mapper.edits.steps import take_step
 from mapper.project import Project
 from mapper.store.geopackage.store import create
-from tests.mapper.day.questions import answers_of, asked, assert_same, counted, parts_read
+from tests.mapper.day.questions import answers_of, asked, assert_same, counted, keys_for, parts_read
 from tests.sample import district
 from tests.ui.waiting import settle
 from ui.__main__ import main
@@ -38,6 +40,7 @@ from ui.window.workspace import Workspace
 
 DAY = date(2026, 11, 23)
 OWN = {name: found for name, found in answers_of(Figures).items() if name not in answers_of(Day)}
+OWN_ASKED = [(name, key) for name in OWN for key in keys_for(name, DAY)]
 # Asked of the day, and in the change theme of the earlier day that it is compared with.
 OF_TWO_DAYS = ("coverage", "duties_of", "status_on")
 
@@ -104,9 +107,11 @@ def test_the_check_command_asks_each_question_once(monkeypatch: pytest.MonkeyPat
     assert not asked_twice(times, two_days=False)
 
 
-@pytest.mark.parametrize("name", OWN)
-def test_rows_read_no_more_than_they_say(name: str) -> None:
-    assert parts_read(Figures, sample(), DAY, name, None) <= OWN[name].parts
+@pytest.mark.parametrize(("name", "key"), OWN_ASKED)
+def test_rows_read_no_more_than_they_say(name: str, key: Hashable) -> None:
+    found = OWN[name]
+    parts = found.parts_for(key) if isinstance(found, AnswerFor) else found.parts
+    assert parts_read(Figures, sample(), DAY, name, key) <= parts
 
 
 def test_rows_after_an_edit_are_those_of_a_fresh_day_and_the_same_where_it_left_them_alone() -> None:
@@ -118,8 +123,8 @@ def test_rows_after_an_edit_are_those_of_a_fresh_day_and_the_same_where_it_left_
         assert asked(after, name, None) is asked(before, name, None)
     for later in (after, after.after(edited, DAY - timedelta(days=40))):
         fresh = Figures(edited, later.as_of)
-        for name in OWN:
-            assert_same(asked(later, name, None), asked(fresh, name, None))
+        for name, key in OWN_ASKED:
+            assert_same(asked(later, name, key), asked(fresh, name, key))
 
 
 def test_nothing_keeps_a_day_that_is_past() -> None:
@@ -180,3 +185,14 @@ def test_what_is_printed_and_shared_asks_nothing_again_that_the_window_has_asked
         assert (tmp_path / name).stat().st_size > 0
         dialog.reject()
     assert times["coverage"] == times["duties_of"] == times["status_on"] == 0
+
+
+def test_a_step_of_a_hazard_leaves_the_rows_of_disputes_alone() -> None:
+    before = Figures(sample(), DAY)
+    before.prepare()
+    late = next(row.key for row in before.incidents if row.state == "overdue")
+    after = before.after(take_step("hazards", [late], "verify", datetime(2026, 11, 23, 22))(sample()))
+    after.prepare()
+    assert after.shown_rows("disputes") is before.shown_rows("disputes")
+    assert after.shown_rows("hazards") is not before.shown_rows("hazards")
+    assert after.row_of["hazards", late].state != "overdue"

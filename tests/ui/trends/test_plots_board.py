@@ -73,20 +73,20 @@ def test_bars_are_the_figures_of_the_commands(
             settle(qtbot, window)
             plots = shown(board)
             assert set(plots) == ({"trend", "funnel", "ageing"} if kind.ends else {"trend"})
-            found = [bar.bar.value for bar in plots["trend"].bars]
+            found = [bar.value for bar in plots["trend"].bars]
             intervals = trends[kind.table]["intervals"]
             assert found == [interval[side]["count"] for interval in intervals for side in ("before", "now")]
             if kind.ends:
                 loop = loops[kind.table]
-                assert [bar.bar.value for bar in plots["funnel"].bars] == [s["reached"] for s in loop["stages"]]
-                late = [bar.bar.value for bar in plots["ageing"].bars if bar.bar.tone == "late"]
+                assert [bar.value for bar in plots["funnel"].bars] == [s["reached"] for s in loop["stages"]]
+                late = [bar.value for bar in plots["ageing"].bars if bar.tone == "late"]
                 assert late == [n for n in loop["days_old_late"].values() if n]
-                assert sum(bar.bar.value or 0 for bar in plots["ageing"].bars) == sum(loop["days_old"].values())
+                assert sum(bar.value or 0 for bar in plots["ageing"].bars) == sum(loop["days_old"].values())
             board.show_view("stations")
             settle(qtbot, window)
             (view,) = shown(board).values()
             assert view.plot is not None
-            assert [bar.bar.value for bar in view.bars] == [
+            assert [bar.value for bar in view.bars] == [
                 interval[side]["count"]
                 for station in trends[kind.table]["stations"]
                 for interval in station["intervals"]
@@ -110,21 +110,21 @@ def test_each_bar_that_can_be_pressed_narrows_to_as_many_as_it_counts(window: Ma
                 settle(qtbot, window)
                 for name, plot in shown(board).items():
                     for bar in plot.bars:
-                        if bar.bar.wanted is None:
+                        if bar.wanted is None:
                             continue
-                        value = counted(window, kind.table, bar.bar.wanted)
-                        if name == "ageing" and bar.bar.tone == "other":
-                            assert value >= (bar.bar.value or 0)
-                            assert f"{value:,}" in bar.bar.words
+                        value = counted(window, kind.table, bar.wanted)
+                        if name == "ageing" and bar.tone == "other":
+                            assert value >= (bar.value or 0)
+                            assert f"{value:,}" in bar.words
                         else:
-                            assert value == bar.bar.value
+                            assert value == bar.value
                         others = [one.table for one in INCIDENT_KINDS if one is not kind]
-                        assert {counted(window, other, bar.bar.wanted) for other in others} == {0}
+                        assert {counted(window, other, bar.wanted) for other in others} == {0}
     board.show_kind("cases")
     board.show_view("overview")
     settle(qtbot, window)
     # Of cases only those of the year are shown, so that a filter cannot show the months before it.
-    pressable = [bar.bar.wanted is not None for bar in board.cards["trend"].view.bars]
+    pressable = [bar.wanted is not None for bar in board.cards["trend"].view.bars]
     assert pressable == [False, True] * 12
 
 
@@ -134,34 +134,34 @@ def test_mouse_and_keys_narrow_list_and_map_and_let_go_again(window: MainWindow,
     last = len(trend.bars) - 1
     QTest.mouseClick(trend, Qt.MouseButton.LeftButton, pos=trend.room_of(last).center())
     settle(qtbot, window)
-    assert workspace.view.filter.incidents == trend.bars[last].bar.wanted
+    assert workspace.view.filter.incidents == trend.bars[last].wanted
     assert workspace.view.map.theme == "hazards"
     listed = workspace.sides.incidents.model.rows
     assert {row.table for row in listed} == {"hazards"}
     assert workspace.map.snapshot is not None
     points = workspace.map.snapshot.layer("hazards")
-    assert points.count == trend.bars[last].bar.value
+    assert points.count == trend.bars[last].value
     assert workspace.map.snapshot.layer("disputes").count == 0
     assert workspace.filter_bar.chips["table"].text().startswith(window.say("layer.hazards"))
     QTest.mouseClick(trend, Qt.MouseButton.LeftButton, pos=trend.room_of(last).center())
     assert workspace.view.filter.incidents == EVERY_INCIDENT
     ageing.setFocus()
-    late = next(n for n, bar in enumerate(ageing.bars) if bar.bar.tone == "late")
+    late = next(n for n, bar in enumerate(ageing.bars) if bar.tone == "late")
     for _ in range(late + 1):
         QTest.keyClick(ageing, Qt.Key.Key_Down)
-    assert ageing.bars[late].bar.words in ageing.accessibleDescription()
+    assert ageing.bars[late].words in ageing.accessibleDescription()
     QTest.keyClick(ageing, Qt.Key.Key_Return)
     settle(qtbot, window)
     wanted = workspace.view.filter.incidents
     assert wanted.standing is not None
     assert (wanted.standing.late, wanted.standing.table) == (True, "hazards")
-    assert len(workspace.sides.incidents.model.rows) == ageing.bars[late].bar.value
+    assert len(workspace.sides.incidents.model.rows) == ageing.bars[late].value
     QTest.keyClick(ageing, Qt.Key.Key_Space)
     assert workspace.view.filter.incidents == EVERY_INCIDENT
     for key, number in ((Qt.Key.Key_End, len(ageing.bars) - 1), (Qt.Key.Key_Right, len(ageing.bars) - 1),
                         (Qt.Key.Key_Home, 0), (Qt.Key.Key_Left, 0)):  # fmt: skip
         QTest.keyClick(ageing, key)
-        assert ageing.bars[number].bar.words in ageing.accessibleDescription()
+        assert ageing.bars[number].words in ageing.accessibleDescription()
     # What reached a later stage no filter can say; a press does nothing and the tip says why.
     funnel = board.cards["funnel"].view
     QTest.mouseClick(funnel, Qt.MouseButton.LeftButton, pos=funnel.room_of(3).center())
@@ -177,7 +177,7 @@ def test_cases_are_shown_where_a_month_of_them_is_pressed(window: MainWindow, qt
     view = board.cards["trend"].view
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.room_of(21).center())
     settle(qtbot, window)
-    assert len(workspace.sides.incidents.model.rows) == view.bars[21].bar.value
+    assert len(workspace.sides.incidents.model.rows) == view.bars[21].value
     assert "cases" not in workspace.view.map.hidden
 
 
@@ -255,11 +255,11 @@ def test_months_before_the_first_record_are_told_as_such(open_window: OpenWindow
     board = board_of(window, qtbot)
     trend = board.cards["trend"].view
     assert trend.plot is not None
-    values = [bar.bar.value for bar in trend.bars]
+    values = [bar.value for bar in trend.bars]
     assert values[0::2] == [None] * 12  # a year before nothing was recorded
     assert values[1] is None
     assert values[-1] is not None
-    assert "no records" in trend.bars[0].bar.words
+    assert "no records" in trend.bars[0].words
     assert [key.words for key in trend.plot.legend if key.tone is None] == ["no records"]
     assert "no sum is given" in trend.plot.note
     assert all(row[4] is None for row in trend.plot.rows if row[2] is None)

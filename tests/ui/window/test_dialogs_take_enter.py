@@ -29,9 +29,10 @@ def test_only_the_main_button_takes_enter_and_no_dialog_begins_at_cancel(
                 continue
             seen.add(action.id)
             main = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
-            assert [
-                push.text() for push in dialog.findChildren(QPushButton) if push.autoDefault() and push is not main
-            ] == []
-            assert dialog.focusWidget() is not dialog.buttons.button(dialog.buttons.StandardButton.Cancel), action.id
+            pushed = [push.text() for push in dialog.findChildren(QPushButton) if push.autoDefault()]
+            assert pushed == ([main.text()] if main is not None else []), action.id
+            if dialog.form.rowCount():
+                cancel = dialog.buttons.button(dialog.buttons.StandardButton.Cancel)
+                assert cancel is None or dialog.focusWidget() is not cancel, action.id
             dialog.reject()
     assert {"new", "import", "print", "share", "rules", "roster", "stations"} <= seen
