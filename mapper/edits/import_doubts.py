@@ -29,6 +29,7 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "handovers": ("sent_at", "received_at", "answered_at"),
     "inspections": ("inspected_on",),
     "surveys": ("asked_on",),
+    "focus_visits": ("visited_on",),
 }
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from shapely.geometry.base import BaseGeometry
 
-from mapper.edits.focus import mark_focus
+from mapper.edits.focus import FocusOrder, mark_focus
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit
 from ui.widgets.kit import label
@@ -80,13 +80,15 @@ class FocusDialog(FormDialog):
         self.session.document.do(
             mark_focus(
                 self.shape,
-                self.reason.text(),
-                moment_of(self.starts),
-                moment_of(self.ends),
-                self.minutes.value(),
-                self.officer_ids,
-                self.visits.value(),
-                self.task.text(),
+                FocusOrder(
+                    self.reason.text(),
+                    moment_of(self.starts),
+                    moment_of(self.ends),
+                    self.minutes.value(),
+                    self.officer_ids,
+                    self.visits.value(),
+                    self.task.text(),
+                ),
             )
         )
 
