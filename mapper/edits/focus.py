@@ -38,8 +38,8 @@ class FocusOrder:
         Raises
         ------
         InputError
-            ``focus_reason`` (no reason), ``focus_expiry_missing`` (it would never expire, or never begin), ``dates_reversed``,
-            ``focus_minutes`` (not positive) or ``row_unknown`` (no such officer).
+            ``focus_reason`` (no reason), ``focus_expiry_missing`` (it would never expire, or never begin),
+            ``dates_reversed``, ``focus_minutes`` (not positive) or ``row_unknown`` (no such officer).
         """
         if not self.reason.strip():
             raise InputError("focus_reason")

@@ -1,0 +1,40 @@
+"""Patrol focus in words: what has become of an area, and what does not fit; for window and command line."""
+
+from mapper.analysis.patrol.conflicts import Conflict
+from mapper.analysis.patrol.outcomes import Outcome
+from mapper.names import name_of
+from mapper.project import Project
+from ui.language.messages import Messages
+
+
+def outcome_words(say: Messages, project: Project, outcome: Outcome) -> str:
+    """How often somebody was there of how often it was planned, who was last, and what was done."""
+    if outcome.state in ("coming", "undated") and not outcome.done:
+        return "—"
+    told = [say("focus.visits_done", done=outcome.done, planned=outcome.planned)]
+    if outcome.last_on is not None:
+        who = None if outcome.last_by is None else name_of(project.officers, outcome.last_by)
+        told.append(say("focus.last_visit" if who else "focus.last_visit_unnamed", day=outcome.last_on, who=who))
+    told += [
+        say("focus.measure_times", measure=say.choice("focus_visits", "measure", measure), times=times)
+        for measure, times in outcome.measures.items()
+    ]
+    if outcome.missed:
+        told.append(say("focus.missed", times=outcome.missed))
+    return say("window.dot_joint").join(told)
+
+
+def conflict_sentence(say: Messages, project: Project, conflict: Conflict) -> str:
+    """Who, on which day, and what does not fit."""
+    opens, closes = conflict.hours or ("", "")
+    return say(
+        f"focus.conflict.{conflict.reason}",
+        officer=name_of(project.officers, conflict.officer_id),
+        day=conflict.day,
+        minutes=conflict.minutes,
+        limit=conflict.limit,
+        status=say.choice("officers", "status", conflict.status),
+        opens=opens,
+        closes=closes,
+        areas=list(conflict.focus_ids),
+    )
