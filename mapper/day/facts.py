@@ -219,7 +219,7 @@ class Facts(Asked):
 
     @answer_for(focus_plan, "focus_visits")
     def focus_work(self, days: Days) -> pd.DataFrame:
-        """Visits planned and visits made, by area, officer and week."""
+        """Visits planned and visits made, by area, officer and day."""
         return planned_and_done(self.project, *days, self.focus_plan(days))
 
     @answer("focus_areas", "focus_visits", AS_OF)

@@ -43,6 +43,8 @@ def focus_json(day: Day, week: tuple[date, date], weeks: tuple[date, date]) -> d
     """The document of ``focus --json``."""
     areas = day.project.focus_areas.drop(columns="geometry")
     numbers, outcomes = day.focus_numbers, day.focus_outcomes
+    by = ["focus_id", "officer_id", "week"]
+    weekly = day.focus_work(weeks).groupby(by)[["planned", "done"]].sum().reset_index()
     return {
         "as_of": day.as_of.isoformat(),
         **scope_json(day),
@@ -73,7 +75,7 @@ def focus_json(day: Day, week: tuple[date, date], weeks: tuple[date, date]) -> d
         "work": [
             {"focus_id": row.focus_id, "officer_id": row.officer_id or None, "week": f"{row.week:%Y-%m-%d}",
              "planned": int(row.planned), "done": int(row.done)}
-            for row in day.focus_work(weeks).itertuples()
+            for row in weekly.itertuples()
         ],
     }  # fmt: skip
 

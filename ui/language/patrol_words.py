@@ -1,5 +1,9 @@
 """Patrol focus in words: what has become of an area, and what does not fit; for window and command line."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
 from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.patrol.outcomes import Outcome
 from mapper.names import name_of
@@ -38,3 +42,18 @@ def conflict_sentence(say: Messages, project: Project, conflict: Conflict) -> st
         closes=closes,
         areas=list(conflict.focus_ids),
     )
+
+
+def conflict_lines(say: Messages, project: Project, conflicts: Sequence[Conflict], most: int) -> list[str]:
+    """The sentences of the first conflicts that differ, each with the days that it is about, and how many are left."""
+    alike: dict[Conflict, list[Conflict]] = {}
+    for one in conflicts:
+        alike.setdefault(replace(one, day=date.min), []).append(one)
+    lines = []
+    for found in list(alike.values())[:most]:
+        first = conflict_sentence(say, project, found[0])
+        more = len(found) - 1
+        lines.append(say("focus.conflict.more_days", what=first, days=more) if more else first)
+    if len(alike) > most:
+        lines.append(say("focus.conflict.more", count=len(alike) - most))
+    return lines

@@ -1,19 +1,15 @@
 """What a slip says, in codes: whose it is, and what is to be done in which order."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.patrol.who import units_of_land
 from mapper.analysis.todo import FOCUS, SECTIONS, SEVERAL, Entry, Whose
 from mapper.day.day import Day
 from mapper.message import Message
 from mapper.names import name_of
-
-_MOST_UNITS = 3
 
 
 @dataclass(frozen=True)
@@ -33,8 +29,7 @@ class SlipLine:
     late
         Whether its day is over.
     below
-        What stands in lines of their own under it: of a focus area where it is, what to mend, and what was done; in a
-        list of several who has it.
+        What stands in lines of their own under it: what to mend in a focus area, in a list of several who has it.
     """
 
     step: Message
@@ -198,24 +193,8 @@ def _visit(day: Day, entry: Entry) -> SlipLine:
         due=Message("slip.from_to", {"first": f"{focus['starts']:%H:%M}", "last": f"{focus['ends']:%H:%M}"})
         if focus["starts"].date() == focus["ends"].date() == day.as_of
         else due_message(entry, day.as_of),
-        below=tuple(_of_area(day, entry.key, task)),
+        below=(Message("slip.task", {"task": task}),) if isinstance(task, str) and task else (),
     )
-
-
-def _of_area(day: Day, focus_id: str, task: object) -> Iterator[Message]:
-    """Where a focus area is, what is to be mended there, and what has been done so far."""
-    units = day.project.communities
-    named = [name_of(units, code) for code in units_of_land(day.project, day.project.focus_areas.geometry[focus_id])]
-    if named:
-        more = len(named) - _MOST_UNITS
-        others = Message("slip.more_units", {"count": len(named)}) if more > 0 else ""
-        yield Message("slip.where", {"units": named[:_MOST_UNITS], "more": others})
-    if isinstance(task, str) and task:
-        yield Message("slip.task", {"task": task})
-    so_far = day.focus_outcomes[focus_id]
-    if so_far.last_on is not None:
-        values = {"done": so_far.done, "planned": so_far.planned, "day": f"{so_far.last_on:%m-%d}"}
-        yield Message("slip.visited", values)
 
 
 def step_message(entry: Entry) -> Message:

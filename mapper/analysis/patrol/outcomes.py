@@ -103,7 +103,7 @@ def _states(areas: pd.DataFrame, as_of: date) -> list[State]:
 
 
 def planned_and_done(project: Project, first: date, last: date, plan: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Visits planned and visits made from the first to the last of these days, by area, officer and week.
+    """Visits planned and visits made from the first to the last of these days, by area, officer and day.
 
     ``plan`` is that of these days, where it is at hand already.
 
@@ -111,8 +111,8 @@ def planned_and_done(project: Project, first: date, last: date, plan: pd.DataFra
     -------
     DataFrame
         focus_id, officer_id (:data:`~mapper.analysis.patrol.focus_days.NOBODY` where nobody is sent, or nobody said
-        who was there), week (its Monday), planned, done; only where either is anything. Sums over any of the three are
-        the figures of what is left.
+        who was there), day, planned, done, week (its Monday); only where either is anything. Sums over any of these
+        are the figures of what is left.
     """
     plan = focus_plan(project, first, last) if plan is None else plan
     asked = plan[["focus_id", "officer_id", "day"]].assign(planned=plan["visits"], done=0)
@@ -130,6 +130,6 @@ def planned_and_done(project: Project, first: date, last: date, plan: pd.DataFra
         }
     )
     rows = pd.concat([asked, made], ignore_index=True)
-    rows["week"] = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
-    summed = rows.groupby(["focus_id", "officer_id", "week"])[["planned", "done"]].sum().reset_index()
+    summed = rows.groupby(["focus_id", "officer_id", "day"])[["planned", "done"]].sum().reset_index()
+    summed["week"] = summed["day"] - pd.to_timedelta(summed["day"].dt.day_of_week, unit="D")
     return summed[(summed["planned"] > 0) | (summed["done"] > 0)].reset_index(drop=True)
