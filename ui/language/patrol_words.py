@@ -28,30 +28,31 @@ def outcome_words(say: Messages, project: Project, outcome: Outcome) -> str:
     return say("window.dot_joint").join(told)
 
 
-def conflict_sentence(say: Messages, project: Project, conflict: Conflict) -> str:
-    """Who, on which day, and what does not fit."""
+def conflict_sentence(say: Messages, project: Project, conflict: Conflict, *, dated: bool = True) -> str:
+    """Who, and what does not fit; ``dated`` on which day and where too."""
     opens, closes = conflict.hours or ("", "")
-    return say(
+    what = say(
         f"focus.conflict.{conflict.reason}",
         officer=name_of(project.officers, conflict.officer_id),
-        day=conflict.day,
         minutes=conflict.minutes,
         limit=conflict.limit,
         status=say.choice("officers", "status", conflict.status),
         opens=opens,
         closes=closes,
-        areas=list(conflict.focus_ids),
     )
+    return say("focus.conflict.on", day=conflict.day, what=what, areas=list(conflict.focus_ids)) if dated else what
 
 
-def conflict_lines(say: Messages, project: Project, conflicts: Sequence[Conflict], most: int) -> list[str]:
-    """The sentences of the first conflicts that differ, each with the days that it is about, and how many are left."""
+def conflict_lines(
+    say: Messages, project: Project, conflicts: Sequence[Conflict], most: int, *, dated: bool = True
+) -> list[str]:
+    """The sentences of the first conflicts that differ, each with its first day, on how many more, and what is left."""
     alike: dict[Conflict, list[Conflict]] = {}
     for one in conflicts:
         alike.setdefault(replace(one, day=date.min), []).append(one)
     lines = []
     for found in list(alike.values())[:most]:
-        first = conflict_sentence(say, project, found[0])
+        first = conflict_sentence(say, project, found[0], dated=dated)
         more = len(found) - 1
         lines.append(say("focus.conflict.more_days", what=first, days=more) if more else first)
     if len(alike) > most:

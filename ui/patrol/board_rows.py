@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from mapper.analysis.patrol.focus_days import NOBODY
+from mapper.analysis.patrol.focus_days import NOBODY, clock
 from mapper.day.day import Day
 from mapper.names import names_of
 
@@ -71,6 +71,59 @@ def officer_rows(day: Day, days: Days) -> tuple[BoardRow, ...]:
         about = stations.get(station, station) if isinstance(station, str) else ""
         rows.append(BoardRow("officers", key, str(names.get(key, key)), str(about), tuple(cells)))
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """What one officer (None where nobody is sent) is asked in one focus area on one day; ``number`` as in the list.
+
+    ``opens`` and ``closes`` are hours as ``08:00``; ``conflicts`` are the reasons why it does not fit.
+    """
+
+    officer_id: str | None
+    officer: str
+    station: str
+    focus_id: str
+    number: str
+    reason: str
+    opens: str
+    closes: str
+    minutes: int
+    visits: int
+    done: int
+    conflicts: tuple[str, ...]
+
+
+def day_rows(day: Day, days: Days) -> tuple[DayRow, ...]:
+    """Everybody's areas of the first of these days, officer by officer in the order of their hours."""
+    on = (days[0], days[0])
+    plan, work = day.focus_plan(on), day.focus_work(on)
+    done = work.groupby(["focus_id", "officer_id"])["done"].sum().to_dict()
+    numbers = day.focus_numbers if on[0] == day.as_of else {}
+    officers, areas = day.project.officers, day.project.focus_areas
+    names, stations = names_of(officers), names_of(day.project.stations)
+    against = [(one.officer_id, key, one.reason) for one in day.focus_conflicts(on) for key in one.focus_ids]
+    rows = []
+    for one in plan.sort_values(["officer_id", "opens", "closes"], kind="stable").itertuples():
+        officer, key = str(one.officer_id), str(one.focus_id)
+        station, reason = officers["station_code"].get(officer), areas.at[key, "reason"]
+        rows.append(
+            DayRow(
+                officer_id=officer or None,
+                officer=str(names.get(officer, officer)) or "—",
+                station=str(stations.get(station, station)) if isinstance(station, str) else "",
+                focus_id=key,
+                number=f"{numbers.get(key) or key}",
+                reason=reason if isinstance(reason, str) else "",
+                opens=clock(one.opens),
+                closes=clock(one.closes),
+                minutes=int(one.minutes),
+                visits=int(one.visits),
+                done=int(done.get((key, officer), 0)),
+                conflicts=tuple(why for who, where, why in against if (who, where) == (officer, key)),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: row.officer_id is None))
 
 
 def place_rows(day: Day, days: Days) -> tuple[BoardRow, ...]:

@@ -110,7 +110,7 @@ class FocusPanel(Panel):
             )
         )
         conflicts = (part or figures).focus_conflicts((figures.as_of, figures.as_of))
-        lines = conflict_lines(self.say.messages, figures.project, conflicts, _MOST_CONFLICTS)
+        lines = conflict_lines(self.say.messages, figures.project, conflicts, _MOST_CONFLICTS, dated=False)
         self._conflicts.setVisible(bool(lines))
         self._conflicts.setText("\n".join(lines))
 

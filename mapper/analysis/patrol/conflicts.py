@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from mapper.analysis.patrol.focus_days import NOBODY
+from mapper.analysis.patrol.focus_days import NOBODY, clock
 from mapper.analysis.patrol.focus_minutes import focus_minutes
 from mapper.analysis.seats.presence import AT_WORK, status_on
 from mapper.finding import Finding
@@ -91,7 +91,7 @@ def focus_conflicts(
             crowded = _crowded_hours(theirs[officer])
             if crowded is not None and not (exceeded and crowded[2] == areas):  # of the same areas one is enough
                 opens, closes, ids, asked = crowded
-                hours = (_clock(opens), _clock(closes))
+                hours = (clock(opens), clock(closes))
                 found.append(Conflict(day, officer, "hours", ids, asked, round(closes - opens), hours=hours))
     return tuple(found)
 
@@ -112,10 +112,6 @@ def _crowded_hours(rows: pd.DataFrame) -> tuple[float, float, tuple[str, ...], i
                 most = asked - (closes - opens)
                 worst = opens, closes, tuple(area[0] for area in inside), int(asked)
     return worst
-
-
-def _clock(minutes: float) -> str:
-    return f"{int(minutes) // 60:02}:{int(minutes) % 60:02}"
 
 
 _KINDS = {

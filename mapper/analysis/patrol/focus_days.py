@@ -80,3 +80,8 @@ def week_of(day: date) -> tuple[date, date]:
     """Monday and Sunday of the week that a day is in."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
+
+
+def clock(minutes: float) -> str:
+    """Minutes after midnight as a time of day, ``20:00``."""
+    return f"{int(minutes) // 60:02}:{int(minutes) % 60:02}"
