@@ -65,6 +65,4 @@ def write_one(w: OpenProject, officer_id: str, path: Path) -> None:
     def work(to: Path, _: Ticket) -> None:
         write_briefing(to, briefing_of(day, officer_id), words)
 
-    write_file(
-        w.session.tasks.every, w.say, w.notice, path, work, subject=f"briefing {officer_id}", done="briefing.done"
-    )
+    write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="briefing", done="briefing.done")
