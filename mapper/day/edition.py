@@ -134,13 +134,8 @@ class EditionDay(Day):
 
     @answer_for(Day.focus_conflicts)
     def focus_conflicts(self, days: Days) -> tuple[Conflict, ...]:
-        known = self.own_officers.index
+        known = self.project.officers.index
         return tuple(one for one in self._whole.focus_conflicts(days) if one.officer_id in known)
-
-    @property
-    def own_officers(self) -> pd.DataFrame:
-        """The officers whose days are its own affair."""
-        return self.project.officers
 
     @answer(Day.focus_minutes)
     def focus_minutes(self) -> pd.DataFrame:

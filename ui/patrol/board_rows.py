@@ -106,7 +106,7 @@ def day_rows(day: Day, days: Days) -> tuple[DayRow, ...]:
     rows = []
     for one in plan.sort_values(["officer_id", "opens", "closes"], kind="stable").itertuples():
         officer, key = str(one.officer_id), str(one.focus_id)
-        station, reason = officers["station_code"].get(officer), areas.at[key, "reason"]
+        station, reason = officers["station_code"].get(officer), areas["reason"].get(key)
         rows.append(
             DayRow(
                 officer_id=officer or None,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from mapper.analysis.patrol.who import Offer
@@ -13,7 +13,7 @@ _NEARNESS, _FOUND_BY = Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 
 
 
 class OfficerChoice(QWidget):
-    """A field to search by, and officers to tick; who is ticked stays in sight. Arrows lead from field to list."""
+    """A field to search by, and officers to tick; who is ticked stays in sight."""
 
     changed = Signal()
 
@@ -80,6 +80,20 @@ class OfficerChoice(QWidget):
         """Who is in the list now, from the top."""
         return [item.data() for row, item in enumerate(self._items()) if not self.list.isRowHidden(row)]
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
+        """From the field Down leads into the list, and Enter ticks the first who was found; it closes no dialog."""
+        rows = [row for row in range(self.model.rowCount()) if not self.list.isRowHidden(row)]
+        if event.key() == Qt.Key.Key_Down and rows:
+            self.list.setCurrentIndex(self.model.index(rows[0], 0))
+            self.list.setFocus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.text():
+            free = (item for item in self._found() if item.checkState() == Qt.CheckState.Unchecked)
+            if self.window().focusWidget() is not self.list and (first := next(free, None)) is not None:
+                first.setCheckState(Qt.CheckState.Checked)
+                self.search.clear()
+        else:
+            super().keyPressEvent(event)
+
     def _items(self) -> list[QStandardItem]:
         return [self.model.item(row) for row in range(self.model.rowCount())]
 
@@ -87,11 +101,15 @@ class OfficerChoice(QWidget):
         self._narrow()
         self.changed.emit()
 
+    def _found(self) -> list[QStandardItem]:
+        """Those who are sought by the words of the field; without any those of the place, or everybody."""
+        sought, items = self.search.text().casefold().split(), self._items()
+        if sought:
+            return [item for item in items if all(word in item.data(_FOUND_BY) for word in sought)]
+        return [item for item in items if item.data(_NEARNESS) <= _NEAREST_SHOWN] or items
+
     def _narrow(self) -> None:
-        sought = self.search.text().casefold().split()
-        items = self._items()
-        near = [item for item in items if item.data(_NEARNESS) <= _NEAREST_SHOWN]
-        for row, item in enumerate(items):
-            found = all(word in item.data(_FOUND_BY) for word in sought)
-            fits = found if sought or not near else item.data(_NEARNESS) <= _NEAREST_SHOWN
-            self.list.setRowHidden(row, not (fits or item.checkState() == Qt.CheckState.Checked))
+        found = {item.data() for item in self._found()}
+        for row, item in enumerate(self._items()):
+            shown = item.data() in found or item.checkState() == Qt.CheckState.Checked
+            self.list.setRowHidden(row, not shown)

@@ -105,7 +105,7 @@ def _states(areas: pd.DataFrame, as_of: date) -> list[State]:
 def planned_and_done(project: Project, first: date, last: date, plan: pd.DataFrame | None = None) -> pd.DataFrame:
     """Visits planned and visits made from the first to the last of these days, by area, officer and day.
 
-    ``plan`` is that of these days, where it is at hand already.
+    ``plan`` is that of these days, where it is at hand already; of other areas in it nothing is counted.
 
     Returns
     -------
@@ -115,6 +115,7 @@ def planned_and_done(project: Project, first: date, last: date, plan: pd.DataFra
         are the figures of what is left.
     """
     plan = focus_plan(project, first, last) if plan is None else plan
+    plan = plan[plan["focus_id"].isin(project.focus_areas.index)]
     asked = plan[["focus_id", "officer_id", "day"]].assign(planned=plan["visits"], done=0)
     marks = project.focus_visits
     within = (marks["visited_on"] >= pd.Timestamp(first)) & (marks["visited_on"] < end_of(last))

@@ -61,6 +61,19 @@ def test_every_sheet_calls_an_area_by_the_number_of_the_list(audience: Audience)
             assert ScopedDay(whole, [code]).focus_numbers == edition.day.focus_numbers
 
 
+def test_a_station_s_officer_is_told_with_all_that_is_asked_of_the_officer() -> None:
+    whole = Day(two_stations(), DAY)
+    over = whole.project.norms.focus_minutes_per_day
+    areas = whole.project.focus_areas.assign(minutes=[over, 0, 1, 1, 1])
+    whole = whole.after(whole.project.with_tables(focus_areas=areas))
+    for code, own in (("S1", {"F3", "F5"}), ("S2", {"F1", "F4", "F5"})):
+        part = ScopedDay(whole, [code])
+        (told,) = part.focus_conflicts((DAY, DAY))
+        assert (told.officer_id, told.minutes, told.limit) == ("o1", over + 3, over)
+        assert int(part.focus_plan((DAY, DAY))["minutes"].sum()) == over + 3
+        assert set(part.focus_work((DAY, DAY))["focus_id"]) == own
+
+
 def edition_badges(edition: Edition) -> dict[str, str]:
     """The texts of the badges on an edition's map, which sheet, atlas page and web map are drawn from."""
     layer = edition_map(edition, MapState(edition.day, "focus")).snapshot.layer("focus_areas")

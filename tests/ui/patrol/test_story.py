@@ -46,9 +46,11 @@ def test_an_area_is_kept_up_to_its_end_and_renewed(
     assert over.officer_id not in dialog.officers.shown
     qtbot.keyClicks(dialog.officers.search, over.officer_id)
     assert over.officer_id in dialog.officers.shown
-    dialog.officers.tick(over.officer_id)
+    qtbot.keyClick(dialog.officers.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert over.officer_id in dialog.officer_ids
     assert over.name in dialog.consequence.text()
-    dialog.officers.search.clear()
+    assert dialog.officers.search.text() == ""
     assert over.officer_id in dialog.officers.shown  # who is ticked stays in sight
     dialog.officers.tick(over.officer_id, on=False)
     dialog.ends.setDateTime(time_edit(datetime(2026, 11, 25, 22)).dateTime())
