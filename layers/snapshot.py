@@ -35,6 +35,7 @@ from layers.scene.incident_filter import (
     narrowed,
 )
 from layers.scene.look import PLAIN, Look
+from layers.scene.part_counts import counted_in
 from layers.scene.stacking import paint_order, stacked
 from layers.style import PALETTES, Palette, PointStyle, selected_border
 from layers.themes import theme_of
@@ -174,6 +175,14 @@ class Snapshot:
             if layer.code == code:
                 return layer
         raise KeyError(code)
+
+    def counted_in(self, part: Project) -> "Snapshot":
+        """The same picture with legends that count the rows that a part of the project has.
+
+        Incidents are left as they are: which of them are shown, and counted, is the affair of what is ``wanted``.
+        """
+        kept = INCIDENT_CLASSES
+        return replace(self, layers=tuple(x if x.code in kept else counted_in(x, part) for x in self.layers))
 
     def drawn_things(self) -> Iterator[object]:
         """Everything that a painter may have prepared something for."""

@@ -112,9 +112,16 @@ def tables_at_places() -> tuple[str, ...]:
     return tuple(name for name, table in schema.TABLES.items() if table.belongs_by == "place")
 
 
-def rows_of(project: Project, codes: AbstractSet[str], at: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Every table's rows that belong to these stations; ``at`` has those of the tables of :func:`tables_at_places`."""
+def rows_of(
+    project: Project, codes: AbstractSet[str], at: Mapping[str, pd.DataFrame], units: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
+    """Every table's rows that belong to these stations; ``at`` has those of the tables of :func:`tables_at_places`.
+
+    ``units``, where only some of the project's units are meant, whatever station they are of.
+    """
     mine = {**at, **_by_column(project, "station_code", codes)}
+    if units is not None:
+        mine["communities"] = units
     mine |= _by_column(project, "community_code", set(mine["communities"].index))
     mine |= _by_column(project, "place_id", set(mine["places"].index))
     mine |= _of_unit_or_station(project, set(mine["communities"].index), codes)

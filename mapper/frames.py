@@ -1,6 +1,7 @@
 """Frames as the schema has them: exactly a table's columns, in order, with its types, keys and one form of a shape."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -21,7 +22,13 @@ _MULTI = (
 
 def empty(name: str) -> pd.DataFrame:
     """A frame of that table with no rows: a GeoDataFrame in degrees where the table has geometry."""
-    return framed(name, [], {}, np.zeros(0, dtype=object))
+    return _no_rows(name).copy(deep=False)
+
+
+@cache
+def _no_rows(name: str) -> pd.DataFrame:
+    """Most tables of most projects: made once, since thirty columns without a value take as long as with some."""
+    return _framed(name, [], {}, np.zeros(0, dtype=object))
 
 
 def conform(name: str, frame: pd.DataFrame, defaults: bool = True) -> pd.DataFrame:
@@ -55,6 +62,16 @@ def framed(
     defaults: bool = True,
 ) -> pd.DataFrame:
     """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row."""
+    return _framed(name, keys, columns, shapes, defaults) if len(keys) else empty(name)
+
+
+def _framed(
+    name: str,
+    keys: Any,
+    columns: Mapping[str, pd.api.extensions.ExtensionArray | npt.NDArray[Any]],
+    shapes: npt.NDArray[np.object_] | None,
+    defaults: bool = True,
+) -> pd.DataFrame:
     table = schema.TABLES[name]
     index = pd.Index(keys, dtype="str", name=table.key.name)
     if index.hasnans or not index.is_unique or (index == "").any():

@@ -13,6 +13,7 @@ from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
 from mapper.finding import Finding
+from mapper.scope import Scope
 
 # The day on which an incident began to be one.
 DAY_COLUMNS: Mapping[str, str] = {kind.table: kind.began for kind in INCIDENT_KINDS}
@@ -77,6 +78,8 @@ class IncidentFilter:
         ``reported`` or ``discovered``; tables that do not tell (disputes) are kept.
     station_code
         The station whose unit owns the place.
+    scope
+        The part of the project whose unit owns the place.
     standing
         Where they stand in their loop.
     table
@@ -90,6 +93,7 @@ class IncidentFilter:
     state: tuple[str, str] | None = None
     origin: str | None = None
     station_code: str | None = None
+    scope: Scope | None = None
     standing: Standing | None = None
     table: str | None = None
     found: Found | None = None
@@ -118,8 +122,8 @@ class IncidentColumns:
         By table, the day of each row; NaT where it is not known.
     states
         By table, the state of each row; missing where it has none. Cases have no states.
-    stations
-        By table, the station whose unit owns each row's place; missing where none does.
+    stations, units
+        By table, the station whose unit owns each row's place, and the unit; missing where none does.
     closed
         By table, True for each row that is closed at the end of the day; cases are neither open nor closed.
     open, stages, late, back
@@ -135,6 +139,8 @@ class IncidentColumns:
         }
         self.states: Mapping[str, pd.Series] = {kind.table: day.incident_states(kind.table) for kind in LOOPS}
         self.stations: Mapping[str, pd.Series] = {table: day.owned(table)["station_code"] for table in DAY_COLUMNS}
+        self.units: Mapping[str, pd.Series] = {table: day.owned(table)["community_code"] for table in DAY_COLUMNS}
+        self._communities = day.project.communities
         self.closed: Mapping[str, Bools] = {
             kind.table: day.incidents_closed(kind.table).to_numpy(dtype=bool) for kind in LOOPS
         }
@@ -191,6 +197,9 @@ class IncidentColumns:
             kept &= self._equal(frame[kind.origin], wanted.origin)
         if wanted.station_code is not None:
             kept &= self._equal(self.stations[table], wanted.station_code)
+        if wanted.scope is not None:
+            inside = wanted.scope.has_units(self._communities)
+            kept &= self.units[table].isin(inside.index[inside.to_numpy(dtype=bool)]).to_numpy(dtype=bool)
         if wanted.standing is not None:
             kept &= self._standing(table, wanted.standing)
         if wanted.found is not None:

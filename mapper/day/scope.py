@@ -1,14 +1,16 @@
-"""A scope: some stations of a project, with the answers of its day that are theirs.
+"""The day of a part of a project (:class:`~mapper.scope.Scope`): of its answers those that are the part's.
 
-What is theirs: their units; officers of theirs on the roll, wherever these have a seat; incidents and places by the
-unit that owns the point; focus areas that have land of theirs. Who owns what, who holds a seat and how loaded anybody
-is, is asked of the whole project and then cut, never of the part. A point in no one unit belongs to no station.
+What is some stations' own: their units; officers of theirs on the roll, wherever these have a seat; incidents and
+places by the unit that owns the point; focus areas that have land of theirs. A beat has its units and the officers who
+hold a seat in them. Who owns what, who holds a seat and how loaded anybody is, is asked of the whole project and then
+cut, never of the part. A point in no one unit belongs to no station.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from mapper.analysis.cooperation.hubs import Hubs, hubs
 from mapper.analysis.patrol.conflicts import Conflict
@@ -21,55 +23,27 @@ from mapper.day.day import Day
 from mapper.day.edition import EditionDay
 from mapper.day.facts import Days
 from mapper.day.headline import Headline
-from mapper.errors import InputError
 from mapper.finding import Finding
-from mapper.names import names_of
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
+from mapper.scope import Scope
 from mapper.sensitive import CoarseProject
-
-_NEAREST = 3
-
-
-def find_station(project: Project, word: str) -> str:
-    """The code of the station that a word names by code or name; the code is asked first.
-
-    Raises
-    ------
-    InputError
-        ``station_unknown``, with the nearest names; ``station_several``: more than one has that name.
-    """
-    stations = project.stations
-    if word in stations.index:
-        return word
-    names = names_of(stations)
-    found = names.index[(names == word).to_numpy(dtype=bool)]
-    if len(found) == 1:
-        return str(found[0])
-    if len(found):
-        raise InputError("station_several", station=word, codes=[str(code) for code in found])
-    from difflib import get_close_matches  # late: the window, too, is started with this file
-
-    near = get_close_matches(word, [*map(str, names), *map(str, names.index)], n=_NEAREST, cutoff=0.3)
-    raise InputError("station_unknown", station=word, near=near or [*map(str, names[:_NEAREST])])
 
 
 class ScopedDay(EditionDay):
-    """A day of some stations, by who owns what in the whole project.
+    """A day of some stations or of a beat, by who owns what in the whole project.
 
     Attributes
     ----------
-    codes
-        The stations, sorted.
+    scope
+        What it is of.
     whole
         The day of the whole project.
     """
 
-    def __init__(self, whole: Day, codes: Iterable[str]) -> None:
-        self.whole = whole
-        own = frozenset(codes)
-        super().__init__(CoarseProject(_part(whole, own)), whole, own)
-        self.codes = tuple(sorted(own))
+    def __init__(self, whole: Day, scope: Scope) -> None:
+        self.whole, self.scope = whole, scope
+        super().__init__(CoarseProject(_part(whole, scope)), whole, _whole_stations(scope))
 
     @answer_for(Day.owned)
     def owned(self, table: str) -> pd.DataFrame:
@@ -135,9 +109,16 @@ class ScopedDay(EditionDay):
 
     @property
     def own_officers(self) -> pd.DataFrame:
-        """The roll of the stations; the part also has those of others who hold its seats, for their names."""
+        """The roll of the stations, or who holds a seat of the beat, present or away.
+
+        The part has others as well, for their names: those of other stations who hold a seat here.
+        """
         officers = self.whole.project.officers
-        return officers[officers["station_code"].isin(self._codes).to_numpy(dtype=bool)]
+        if self.scope.beat is None:
+            return officers[officers["station_code"].isin(self.scope.stations).to_numpy(dtype=bool)]
+        seats = self.coverage.seats
+        held = {officer for ids in ("officer_ids", "away_ids") for seat in seats[ids] for officer in seat}
+        return officers[officers.index.isin(held)]
 
     def _is_own(self, finding: Finding) -> bool:
         return (
@@ -145,14 +126,25 @@ class ScopedDay(EditionDay):
         )
 
 
-def _part(whole: Day, codes: frozenset[str]) -> Project:
-    """The rows of the stations: points by the unit that owns them, other shapes by the land."""
-    project, land = whole.project, land_of(whole.project, codes)
+def _whole_stations(scope: Scope) -> frozenset[str]:
+    """The stations of which all is in the scope; a beat has none."""
+    return scope.stations if scope.beat is None else frozenset()
+
+
+def _part(whole: Day, scope: Scope) -> Project:
+    """The rows of the scope: points by the unit that owns them, other shapes by the land."""
+    project, codes = whole.project, _whole_stations(scope)
+    units = project.communities[scope.has_units(project.communities).to_numpy(dtype=bool)]
+    if scope.beat is None:
+        land = land_of(project, codes)
+    else:
+        land = shapely.union_all(shapely.make_valid(np.asarray(units.geometry.array, dtype=object)))
     at = {
-        name: project.table(name)[whole.owned(name)["station_code"].isin(codes).to_numpy(dtype=bool)]
+        name: project.table(name)[whole.owned(name)["community_code"].isin(units.index).to_numpy(dtype=bool)]
         if name in POINT_TABLES
         else rows_at(name, project.table(name), land)
         for name in tables_at_places()
     }
-    stations = project.stations[project.stations.index.isin(codes)]
-    return replace(project, set_aside=(), **rows_of(project, codes, at) | {"stations": stations})
+    stations = project.stations[project.stations.index.isin(scope.stations)]
+    own = {"communities": units, "stations": stations}
+    return replace(project, set_aside=(), **rows_of(project, codes, at, units) | own)

@@ -42,6 +42,8 @@ class Differences:
 
 def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differences:
     """Compare two frames of a table by key; both conform to the schema. The order of rows does not count."""
+    if before is after or not (len(before) or len(after)):
+        return Differences(after.index[:0], before.index[:0], after.index[:0], {})
     added = after.index[~after.index.isin(before.index)]
     removed = before.index[~before.index.isin(after.index)]
     both = after.index[after.index.isin(before.index)]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import shapely
@@ -20,6 +21,7 @@ SECRETS = (
 SECRET_PLACES = ("113.4234", "30.3123", "113.4156", "30.3178")
 
 
+@cache
 def marked_district(columns: int = 4, rows: int = 3) -> Project:
     """Units u0-0 … ; u0-0 covered, u1-0 part-time, u2-0 on loan, the rest vacant."""
     base = grid(columns, rows, residents=4321, key_places=77)

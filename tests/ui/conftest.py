@@ -1,13 +1,15 @@
 """Windows on the fictional district, each on a file of its own, with settings of its own; no thread outlives a test."""
 
+import gc
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mapper.store.geopackage.store import create
@@ -46,13 +48,33 @@ def _no_thread_is_left() -> Iterator[None]:
     assert not left
 
 
-@pytest.fixture
-def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+@pytest.fixture(autouse=True)
+def _no_key_is_held() -> Iterator[None]:
+    """Qt remembers the modifiers of the last event that was sent, and a table's selection asks for them."""
+    yield
+    if QApplication.instance() is not None and QApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        nowhere = QWidget()
+        nowhere.show()
+        QTest.keyRelease(nowhere, Qt.Key.Key_Shift)
+        nowhere.close()
+
+
+@pytest.fixture(scope="session")
+def _cycles_on_the_main_thread(qapp: QApplication) -> Iterator[None]:
+    """As in the program, for all tests of a process: to stop it looks at every object that all tests have made."""
     collecting = Collecting()
+    gc.enable()
+    yield
+    collecting.stop()
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot, _cycles_on_the_main_thread: None) -> Iterator[Tasks]:
+    gc.disable()
     made = Tasks()
     yield made
     made.close()
-    collecting.stop()
+    gc.enable()
 
 
 @pytest.fixture

@@ -50,7 +50,6 @@ class BackgroundsDialog(FormDialog):
         )  # fmt: skip
         beside = QVBoxLayout()
         for tool in (self.file, self.address, self.up, self.down, self.gone):
-            tool.setAutoDefault(False)
             beside.addWidget(tool)
         beside.addStretch(1)
         top = QHBoxLayout()
@@ -68,7 +67,6 @@ class BackgroundsDialog(FormDialog):
         self.body.insertWidget(0, self.about)
         self.body.insertLayout(1, top)
         self.cache, self.empty = label("quiet"), button("", self._empty_cache)
-        self.empty.setAutoDefault(False)
         below = QHBoxLayout()
         below.addWidget(self.cache, 1)
         below.addWidget(self.empty)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from layers.codes import THEMES
 from layers.scene.look import Look
-from mapper.day.scope import find_station
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.scope import find_station
 from mapper.store.export_log import require_log
 from mapper.store.store import open_store
 from ui.language.messages import Messages

@@ -56,11 +56,11 @@ def _tell_plan(say: Messages, project: Project, plan: StaffingPlan) -> None:
 def beats(asked: Namespace, say: Messages) -> int:
     """Contiguous beats of even load."""
     from mapper.day.day import Day
-    from mapper.day.scope import find_station
     from mapper.edits.beats import beats_so_far
     from mapper.planning.beats.change import beats_change
     from mapper.planning.beats.division import divide
     from mapper.planning.beats.names import beat_names
+    from mapper.scope import find_station
 
     project = read_project(asked.project)
     as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)

@@ -1,4 +1,4 @@
-"""``--station``: the day of the stations asked for, and how it is told which they are."""
+"""``--station`` and ``--beat``: the day of the part asked for, and how it is told which that is."""
 
 from argparse import Namespace
 from typing import Any
@@ -6,33 +6,41 @@ from typing import Any
 import pandas as pd
 
 from mapper.day.day import Day
-from mapper.day.scope import ScopedDay, find_station
+from mapper.day.scope import ScopedDay
 from mapper.names import name_of
 from mapper.project import Project
+from mapper.scope import Scope, find_beat, find_station
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 
 
 def day_asked(asked: Namespace, project: Project, say: Messages) -> Day:
-    """The day asked for, of the stations asked for by code or name; of the whole project where none is.
+    """The day asked for, of the stations asked for by code or name, or of a beat; of the whole project without either.
 
-    From then on the place's own words are said. Raises InputError as :func:`mapper.day.scope.find_station`.
+    From then on the place's own words are said. Raises InputError as :func:`mapper.scope.find_station` and
+    :func:`mapper.scope.find_beat`.
     """
     say.use_own(own_words(project.norms))
     whole = Day(project, getattr(asked, "as_of", None) or project.as_of)
-    codes = {find_station(project, word) for word in asked.station}
-    return ScopedDay(whole, codes) if codes else whole
+    codes = frozenset(find_station(project, word) for word in asked.station)
+    if asked.beat is not None:
+        return ScopedDay(whole, find_beat(project, asked.beat, codes))
+    return ScopedDay(whole, Scope(codes)) if codes else whole
 
 
 def scope_json(day: Day) -> dict[str, Any]:
-    """``station`` with the codes where the day is of some stations; nothing for the whole project."""
-    return {"station": list(day.codes)} if isinstance(day, ScopedDay) else {}
+    """``station`` with the codes, and ``beat``, where the day is of a part; nothing for the whole project."""
+    if not isinstance(day, ScopedDay):
+        return {}
+    beat = {} if day.scope.beat is None else {"beat": day.scope.beat}
+    return {"station": sorted(day.scope.stations)} | beat
 
 
 def tell_scope(day: Day, say: Messages) -> None:
-    """One line that says which stations the figures are of; none for the whole project."""
+    """One line that says which stations, or which beat, the figures are of; none for the whole project."""
     if isinstance(day, ScopedDay):
-        print(say("cli.scope", stations=[name_of(day.project.stations, code) for code in day.codes]))
+        names = [name_of(day.project.stations, code) for code in sorted(day.scope.stations)]
+        print(say("cli.scope", stations=names if day.scope.beat is None else [*names, day.scope.beat]))
 
 
 def own_officers(day: Day) -> pd.DataFrame:

@@ -288,6 +288,7 @@ def _day(parser: Parser, say: Messages) -> None:
 
 def _stations_asked(parser: Parser, say: Messages) -> None:
     parser.add_argument("--station", action="append", default=[], metavar="STATION", help=say("cli.scope_station"))
+    parser.add_argument("--beat", metavar="BEAT", help=say("cli.scope_beat"))
 
 
 def _as_of(parser: Parser, say: Messages) -> None:

@@ -121,14 +121,25 @@ class _GapDelegate(QStyledItemDelegate):
         super().__init__(view)
         self.language = language
         self._view = view
+        self._high: dict[int, bool] = {}
+        self._high_for: tuple[object, ...] = ()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 Qt's own name
-        gap: Gap = index.data(Qt.ItemDataRole.UserRole)
+        # A view asks of every line whenever it is laid out, many times while a window opens.
+        asked = index.model().gaps, self._width, self.language.code, option.font.key()  # type: ignore[attr-defined]  # the view has no other model
+        if len(self._high_for) != len(asked) or asked[0] is not self._high_for[0] or asked[1:] != self._high_for[1:]:
+            self._high, self._high_for = {}, asked
+        number = index.row()
+        if number not in self._high:
+            self._high[number] = self._is_high(asked[0][number], option)
+        return QSize(self._width, _ROW_PX + (_LINE_PX if self._high[number] else 0))
+
+    def _is_high(self, gap: Gap, option: QStyleOptionViewItem) -> bool:
+        """Whether the sentence of a gap takes two lines."""
         row = QRect(0, 0, self._width, _ROW_PX)
         metrics = QFontMetrics(_title_font(option.font))
         room = self._room(row, gap, self.fix_rect(row, gap, option.fontMetrics.horizontalAdvance(self._fix_words(gap))))
-        too_long = metrics.horizontalAdvance(gap_texts(self.language, gap)[0]) > room
-        return QSize(self._width, _ROW_PX + (_LINE_PX if too_long else 0))
+        return metrics.horizontalAdvance(gap_texts(self.language, gap)[0]) > room
 
     @property
     def _width(self) -> int:

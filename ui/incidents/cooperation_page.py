@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from mapper.day.day import Day
 from mapper.finding_kinds import CASE_NOT_FOR_STATION, HANDOVER_UNANSWERED, HANDOVER_UNRECEIVED
 from mapper.names import names_of
 from ui.language.cooperation_words import (
@@ -17,7 +18,6 @@ from ui.language.cooperation_words import (
     turned_criminal_words,
 )
 from ui.language.language import Language
-from ui.session.rows import Figures
 from ui.widgets.kit import empty_layout, label
 
 # Which findings a press on a figure narrows the list to.
@@ -27,7 +27,7 @@ UNRECEIVED, UNANSWERED, BREACHES = (
 _LEAST_PX = 240  # of the column of sentences, so that these are no towers
 
 
-def prepared(figures: Figures) -> Figures:
+def prepared(figures: Day) -> Day:
     """Figures of which all that the page shows is asked, so that the main thread does not wait."""
     _ = figures.resolution, figures.turned_criminal, figures.handovers, figures.diversion, figures.hubs
     _ = figures.negative_list, figures.handover_states
@@ -53,7 +53,7 @@ class CooperationPage(QWidget):
             column.setSpacing(4)
             row.addLayout(column, stretch)
 
-    def put(self, figures: Figures) -> None:
+    def put(self, figures: Day) -> None:
         """Show the figures of a day."""
         self.filled, self.buttons = True, {}
         for column in self._columns:
@@ -81,7 +81,7 @@ class CooperationPage(QWidget):
         if sentence:
             column.addWidget(words)
 
-    def _handovers(self, column: QVBoxLayout, figures: Figures) -> None:
+    def _handovers(self, column: QVBoxLayout, figures: Day) -> None:
         found, say = figures.handovers, self.say
         days = say("cooperation.handovers.days", first=found.first, last=found.as_of, undated=found.undated,
                    backwards=found.total.backwards)  # fmt: skip
@@ -102,7 +102,7 @@ class CooperationPage(QWidget):
         late.addStretch(1)
         column.addLayout(late)
 
-    def _diversion(self, column: QVBoxLayout, figures: Figures) -> None:
+    def _diversion(self, column: QVBoxLayout, figures: Day) -> None:
         found = figures.diversion
         self._told(column, "diversion", diversion_title(figures, self.say.messages))
         groups = [(self.say("loop.handovers.all"), found.total)] if found.total.rows else []
@@ -112,7 +112,7 @@ class CooperationPage(QWidget):
         ]
         self._grid(column, "diversion", ("category", "diverted", "closed"), rows)
 
-    def _hubs(self, column: QVBoxLayout, figures: Figures) -> None:
+    def _hubs(self, column: QVBoxLayout, figures: Day) -> None:
         self._told(column, "hubs", hubs_title(figures, self.say.messages))
         names, rows = names_of(figures.project.places), []
         for hub in figures.hubs.hubs:

@@ -204,15 +204,17 @@ class FilterBar(Panel):
             chip.setText(self.say("wanted.chip", words=words))
             chip.setToolTip(self.say("wanted.chip.meaning", words=words))
             chip.setAccessibleName(chip.toolTip())
-        inside = self.session.view.station is not None
-        self.boxes["station"].setEnabled(not inside)
-        if inside:  # it is chosen at the top, and let go there
-            self.chips["station"].hide()
+        scope = self.session.view.scope
+        self.boxes["station"].setEnabled(scope is None or scope.station is None)  # else it is chosen at the top
         self.clear.setVisible(self.session.view.filter.narrowed)
         if wanted.everything or figures is None:
             self.counted.put("")
             return
-        shown, whole = int(figures.index.kept(wanted).sum()), len(figures.index)
+        within = replace(EVERY_INCIDENT, scope=scope)
+        if wanted == within:
+            self.counted.put("")
+            return
+        shown, whole = int(figures.index.kept(wanted).sum()), int(figures.index.kept(within).sum())
         text = self.say(
             "wanted.counted", day=self.say.day(figures.as_of), shown=shown, whole=whole, left_out=whole - shown
         )
@@ -220,7 +222,8 @@ class FilterBar(Panel):
             text = self.say("wanted.with_closed", open=text, count=figures.index.closed(wanted))
         if not self.session.view.map.hidden.issuperset(UNENDING):
             cases = int(figures.index.kept_cases(wanted).sum())
-            text = self.say("wanted.with_cases", open=text, shown=cases, whole=len(figures.cases))
+            every = int(figures.index.kept_cases(within).sum())
+            text = self.say("wanted.with_cases", open=text, shown=cases, whole=every)
         self.counted.put(text)
 
     def _chip_words(self, kind: str) -> str:

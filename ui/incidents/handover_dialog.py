@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from mapper import schema
 from mapper.edit import Edit
@@ -15,6 +15,7 @@ from ui.session.rows import IncidentRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of, moment_of, time_edit
 from ui.widgets.kit import refill
+from ui.widgets.moment_edit import MomentEdit
 
 _DIRECTIONS = tuple(schema.TABLES["handovers"].column("direction").choices or ())
 _RESULTS = tuple(schema.TABLES["handovers"].column("result").choices or ())
@@ -61,7 +62,7 @@ class HandoverDialog(FormDialog):
         self.field("handover.direction", self.direction)
         self.field("handover.receiver", self.receiver)
 
-    def _due_line(self, due: QDateEdit) -> QWidget:
+    def _due_line(self, due: MomentEdit) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)

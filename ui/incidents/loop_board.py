@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from layers.scene.incident_filter import Standing
 from mapper.analysis.incidents.kinds import HAZARDS, KIND_OF, LOOPS
 from mapper.analysis.incidents.loop import BANDS, LoopFigures, StageFigures
+from mapper.day.day import Day
 from ui.incidents.cooperation_page import CooperationPage, prepared
 from ui.language.incident_words import age_words, stage_word
 from ui.language.messages import capitalised
@@ -156,13 +157,11 @@ class LoopBoard(FootBoard):
 
     def refresh(self, figures: Figures) -> None:
         """Ask for the kind's figures off the main thread; what an edit left alone is there already."""
-        table = self.table
+        table, day = self.table, self.part or figures
         if table == COOPERATION:
-            self.session.tasks.start(self.SUBJECT, lambda _: prepared(figures), self._tell_cooperation)
+            self.session.tasks.start(self.SUBJECT, lambda _: prepared(day), self._tell_cooperation)
             return
-        self.session.tasks.start(
-            self.SUBJECT, lambda _: (figures.loop(table), dict(figures.hazard_owner_counts)), self._take
-        )
+        self.session.tasks.start(self.SUBJECT, lambda _: (day.loop(table), dict(day.hazard_owner_counts)), self._take)
 
     def _take(self, found: tuple[LoopFigures, dict[str, int]]) -> None:
         loop, owners = found
@@ -170,9 +169,9 @@ class LoopBoard(FootBoard):
             self.loop, self.owners = loop, owners
             self._show()
 
-    def _tell_cooperation(self, figures: Figures) -> None:
-        self.cooperation.put(figures)
-        self.title.put(self.say("board.with_others.title", day=self.say.day(figures.as_of)))
+    def _tell_cooperation(self, day: Day) -> None:
+        self.cooperation.put(day)
+        self.title.put(self.say("board.with_others.title", day=self.say.day(day.as_of)))
 
     def _show(self) -> None:
         self.with_others.setChecked(self.table == COOPERATION)
@@ -185,8 +184,8 @@ class LoopBoard(FootBoard):
         loop, say = self.loop, self.say
         if loop is None:
             self.title.put("")
-            if self.table == COOPERATION and self.figures is not None and self.cooperation.filled:
-                self._tell_cooperation(self.figures)  # in the words of now
+            if self.table == COOPERATION and self.day_shown is not None and self.cooperation.filled:
+                self._tell_cooperation(self.day_shown)  # in the words of now
             return
         values = {"first": loop.first, "last": loop.as_of, "began": loop.began, "open": loop.open}
         self.title.put(say("loop.title", table=say(f"layer.{loop.table}"), **values))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from mapper.analysis.cooperation.dispatch import Sent, median_receipt_hours
 from mapper.analysis.incidents.arrivals import CameIn
 from mapper.analysis.todo import Entry
+from mapper.day.day import Day
 from ui.incidents.handover_words import receiver_word
 from ui.language.language import Language
-from ui.session.rows import Figures
 from ui.session.session import Session
 from ui.widgets.form import moment_of, time_edit
 from ui.widgets.kit import label
@@ -129,7 +129,7 @@ def came_in_words(say: Language, came_in: tuple[CameIn, ...], entries: tuple[Ent
     return say("todo.came_in", count=len(came_in), again=again, done=done)
 
 
-def entries_since(figures: Figures, since: datetime) -> tuple[Entry, ...]:
+def entries_since(day: Day, since: datetime) -> tuple[Entry, ...]:
     """What is to be done with what came in since a moment."""
-    came_in = {(one.table, one.key) for one in figures.came_in(since)}
-    return tuple(entry for entry in figures.todo.entries if (entry.table, entry.key) in came_in)
+    came_in = {(one.table, one.key) for one in day.came_in(since)}
+    return tuple(entry for entry in day.todo.entries if (entry.table, entry.key) in came_in)

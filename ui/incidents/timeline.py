@@ -1,5 +1,6 @@
 """The timeline: how many incidents each of the last days brought, and a brush that chooses days for map and lists."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer
@@ -142,7 +143,8 @@ class TimelinePanel(Panel):
         inside = slice((begins - first).days, (ends - first).days + 1)
         self._counts = {kind: int(counts[kind][inside].sum()) for kind in self._keys}
         shown = sum(int(counts[kind][inside].sum()) for kind in KINDS)
-        everything = figures.index.daily(figures.as_of, DAYS_SHOWN, EVERY_INCIDENT)
+        within = replace(EVERY_INCIDENT, scope=self.session.view.scope)
+        everything = figures.index.daily(figures.as_of, DAYS_SHOWN, within)
         text = self.say(
             "timeline.range" if days is None else "timeline.chosen",
             count=shown,

@@ -11,6 +11,7 @@ from layers.say import sentence
 from layers.sheets.slip.contents import came_back, due_message, owner_message, whose_words
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo import FOCUS, SEVERAL, Entry, Whose, needs_value
+from mapper.day.day import Day
 from mapper.edits.steps import refusal, take_step
 from mapper.errors import InputError
 from ui.incidents.incidents_panel import incident_icon
@@ -142,15 +143,16 @@ class TodoPanel(Panel):
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
         self.since.follow(figures.as_of)
         since = self.since.moment
-        shown = figures.todo, figures.officer_names, figures.units, figures.focus
-        return *shown, figures.sent(since), figures.came_in(since), figures.handovers_due
+        shown, day = (figures.officer_names, figures.units, figures.focus), self.part or figures
+        return day.todo, *shown, day.sent(since), day.came_in(since), day.handovers_due
 
     def refresh(self, figures: Figures) -> None:
         """Show the list anew; where the current entry has gone, the one that took its place is current."""
         place = self.table.currentIndex().row()
         self.since.follow(figures.as_of)
-        self._offer(figures)
-        entries = self._entries(figures, self.whose_shown)
+        self._offer(figures, self.part or figures)
+        day = self.part or figures
+        entries = self._entries(day, self.whose_shown)
         self._found, self._refusals = {}, {}
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
@@ -160,17 +162,17 @@ class TodoPanel(Panel):
         today = sum(entry.due == figures.as_of for entry in entries)
         values = {"day": self.say.day(figures.as_of), "count": len(entries), "late": late, "today": today}
         self.counted.setText(self.say("todo.counted" if entries else "todo.nothing", **values))
-        self._show_room(figures, entries)
+        self._show_room(day, entries)
         self.follow()
         if place >= 0 and not self.table.currentIndex().isValid() and entries:
             self.table.selectRow(min(place, len(entries) - 1))
 
-    def _entries(self, figures: Figures, whose: Whose) -> tuple[Entry, ...]:
+    def _entries(self, day: Day, whose: Whose) -> tuple[Entry, ...]:
         if whose == SENT:
             return ()
-        return entries_since(figures, self.since.moment) if whose == CAME_IN else figures.todo.of(whose)
+        return entries_since(day, self.since.moment) if whose == CAME_IN else day.todo.of(whose)
 
-    def _show_room(self, figures: Figures, entries: tuple[Entry, ...]) -> None:
+    def _show_room(self, day: Day, entries: tuple[Entry, ...]) -> None:
         """What the lists of the command room have beside their entries: since when, and the figures of that."""
         shown, since = self.whose_shown, self.since.moment
         self.since.setVisible(shown in _SINCE)
@@ -179,21 +181,21 @@ class TodoPanel(Panel):
         self.setFocusProxy(self.sent if shown == SENT else self.table)
         self.print.setEnabled(shown != SENT and (shown != CAME_IN or self.since.whole_day))
         if shown == SENT:
-            sent = figures.sent(since)
+            sent = day.sent(since)
             self.sent.sent.show(sent)
             self.counted.setText(sent_words(self.say, sent))
         elif shown == CAME_IN:
-            self.counted.setText(came_in_words(self.say, figures.came_in(since), entries))
-        elif shown == MIDNIGHT and figures.handovers_due:
-            due = self.say("room.handovers_due", count=len(figures.handovers_due))
+            self.counted.setText(came_in_words(self.say, day.came_in(since), entries))
+        elif shown == MIDNIGHT and day.handovers_due:
+            due = self.say("room.handovers_due", count=len(day.handovers_due))
             self.counted.setText(f"{self.counted.text()}\n{due}")
 
-    def _count(self, figures: Figures, whose: Whose) -> int:
+    def _count(self, day: Day, whose: Whose) -> int:
         """How many a list has: of what came in all that did, though some be done."""
         since = self.since.moment
         if whose in _SINCE:
-            return len(figures.sent(since) if whose == SENT else figures.came_in(since))
-        return len(figures.todo.of(whose))
+            return len(day.sent(since) if whose == SENT else day.came_in(since))
+        return len(day.todo.of(whose))
 
     def _show_sent(self, table: str, key: str) -> None:
         """Choose the incident of a handover, and bring it into view."""
@@ -204,9 +206,9 @@ class TodoPanel(Panel):
             self.session.view.map.set_hidden(table, False)
             self.session.view.look_at(Sight(where=(shape.x, shape.y)))
 
-    def _offer(self, figures: Figures) -> None:
+    def _offer(self, figures: Figures, day: Day) -> None:
         """Lists that may be chosen: those of all, of other bodies, and of officers, the fullest of overdue first."""
-        todo = figures.todo
+        todo = day.todo
         overdue = {key: sum(e.section == "late" for e in mine) for key, mine in todo.by_officer.items()}
         officers = [Whose("officer", key) for key in sorted(overdue, key=lambda key: (-overdue[key], key))]
         self._offered = [*_WHOEVER, *(Whose("body", body) for body in todo.by_body), *officers]
@@ -217,7 +219,7 @@ class TodoPanel(Panel):
                 self._offered.append(self.whose_shown)
         words = [
             self.say("todo.whose_counted", whose=self._whose_words(figures, whose),
-                     count=self._count(figures, whose))
+                     count=self._count(day, whose))
             for whose in self._offered
         ]  # fmt: skip
         self.whose.clear()

@@ -9,14 +9,16 @@ _PART = re.compile(
     \s*([NSEW北南东西])?\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+Box = tuple[float, float, float, float]
 _LATITUDE, _NEGATIVE = "NS北南", "SW南西"
 
 
-def place_in(text: str) -> tuple[float, float] | None:
+def place_in(text: str, land: Box | None = None) -> tuple[float, float] | None:
     """Longitude and latitude in degrees; None where the text is not a place.
 
     Longitude comes first, as on Chinese maps, unless a letter or its size says otherwise: 113.40 30.30,
-    30.30N 113.40E, 113°24′00″E 30°18′00″N, 东经113度24分 北纬30度18分.
+    30.30N 113.40E, 113°24′00″E 30°18′00″N, 东经113度24分 北纬30度18分; or unless only the other order lies on the
+    ``land`` (west, south, east and north in degrees): 41.88, -87.63 where the land is Chicago.
     """
     text = text.replace("经", "").replace("纬", "").replace("，", ",").replace("’", "'").replace("”", '"')
     first = _PART.match(text)
@@ -36,7 +38,16 @@ def place_in(text: str) -> tuple[float, float] | None:
     lon, lat = values[::-1] if swapped else values
     assert lon is not None
     assert lat is not None
+    if land is not None and not any(letters) and _on(land, lat, lon) and not _on(land, lon, lat):
+        lon, lat = lat, lon
     return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None
+
+
+def _on(land: Box, lon: float, lat: float) -> bool:
+    """Whether a place is on the land or near it: a quarter of its size around."""
+    west, south, east, north = land
+    beside, above = (east - west) / 4, (north - south) / 4
+    return west - beside <= lon <= east + beside and south - above <= lat <= north + above
 
 
 def _degrees(part: re.Match[str]) -> float | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from layers.classes.classing import FEWEST, METHODS, MOST
 from layers.classes.ramps import RAMPS, ramp
@@ -19,6 +19,7 @@ from ui.session.panel import Panel
 from ui.session.session import Session
 from ui.widgets.form import date_edit, day_of
 from ui.widgets.kit import empty_layout, label, refill
+from ui.widgets.moment_edit import MomentEdit
 
 _RAMP_ICON = QSize(56, 12)
 
@@ -32,7 +33,7 @@ class ShadingPanel(Panel):
         self._by_line, self._since_line, self._against_line, *self._class_lines = (QWidget(self) for _ in range(5))
         by_class, by_ramp = self._class_lines
         self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
-        self.since: QDateEdit = date_edit(session.view.as_of)
+        self.since: MomentEdit = date_edit(session.view.as_of)
         self.against = QComboBox(self._against_line)
         self._since_words, self._by_words, self._against_words = label("quiet"), label("quiet"), label("quiet")
         self.ramp.setIconSize(_RAMP_ICON)

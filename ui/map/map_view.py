@@ -25,7 +25,7 @@ from ui.map.map_canvas import MapCanvas
 from ui.map.marked_bar import MarkedBar
 from ui.map.marking import Marking
 from ui.map.point_stacks import PointStacks
-from ui.map.station_shade import StationShade
+from ui.map.scope_shade import ScopeShade
 from ui.map.tip import tip_text
 from ui.map.tools import paint_place, paint_target
 from ui.session.panel import Panel
@@ -73,7 +73,7 @@ class MapView(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
         self.canvas.over += [
-            StationShade(session),
+            ScopeShade(session),
             self._paint_over,
             BackgroundWords(session.backgrounds, session.language),
         ]
@@ -95,7 +95,7 @@ class MapView(Panel):
         ):  # fmt: skip
             changed.connect(self.remake)
         view.sight_wanted.connect(self._look_at)
-        view.station_changed.connect(self.canvas.update)
+        view.scope_changed.connect(self.canvas.update)
         session.backgrounds.changed.connect(self.remake)
         session.backgrounds.arrived.connect(self._tiles_came)
         self.setFocusProxy(self.canvas)
@@ -156,15 +156,15 @@ class MapView(Panel):
             "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous, land), self._take
         )
 
-    def show_station(self) -> None:
-        """Bring the station that is looked at into view, or the whole district; once there is a map."""
-        code = self.session.view.station
+    def show_scope(self) -> None:
+        """Bring the part that is looked at into view, or the whole district; once there is a map."""
+        scope = self.session.view.scope
         if self.snapshot is None:
-            self.appeared.connect(self.show_station, Qt.ConnectionType.SingleShotConnection)
-        elif code is None:
+            self.appeared.connect(self.show_scope, Qt.ConnectionType.SingleShotConnection)
+        elif scope is None:
             self.canvas.fit()
         else:
-            self._look_at(Sight(shape=table_geometry(self.session.document.project, "stations", code)))
+            self._look_at(Sight(shape=scope.land(self.session.document.project)))
 
     def show_place(self, where: Point) -> None:
         """Bring a place (degrees) into view and mark it until the map is clicked."""

@@ -91,7 +91,6 @@ class RulesDialog(FormDialog):
         self.body.insertWidget(1, self.area, 1)
         self.body.insertWidget(2, self.effect)
         self.reset = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ResetRole)
-        self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self.to_defaults)
         self.retranslate()
 

@@ -47,7 +47,6 @@ class AbsenceDialog(FormDialog):
         self.form.addRow(self.limited, self.ends)
         self.field("absence.host", self.host)
         self.remove = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ResetRole)
-        self.remove.setAutoDefault(False)
         self.remove.clicked.connect(self.remove_chosen)
         self.which.currentIndexChanged.connect(self._chosen)
         self.retranslate()

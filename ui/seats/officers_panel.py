@@ -152,8 +152,8 @@ class OfficersPanel(Panel):
         return figures.officers, figures.units, figures.officer_load, figures.project.norms
 
     def refresh(self, figures: Figures) -> None:
-        own = None if self.part is None else self.part.codes
-        officers = [o for o in figures.officers.values() if own is None or o.station_code in own]
+        own = figures.officers if self.part is None else self.part.own_officers.index
+        officers = [officer for officer_id, officer in figures.officers.items() if officer_id in own]
         self._meaning.setText(
             self.say(
                 "officers.meaning",

@@ -43,7 +43,6 @@ class PostingPage(QWidget):
         self.table = RowsTable(self.model)
         self.table.widths_px(120, 56, 56, 56, 64, 84, 170, 56, 92, 56, 72)
         self.record = button("line", self.ask_visit)
-        self.record.setAutoDefault(False)
         bar = QHBoxLayout()
         bar.addWidget(self.told, 1)
         bar.addWidget(self.record, 0, Qt.AlignmentFlag.AlignBottom)

@@ -72,7 +72,6 @@ class RosterDialog(FormDialog):
             self.body.insertWidget(place, widget, int(widget is self.tabs))
         self.export = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.export.clicked.connect(self._ask_export)
-        self.export.setAutoDefault(False)
         self.retranslate()
 
     def _list(self, kind: str) -> TickedRows[RosterChange]:

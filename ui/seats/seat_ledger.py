@@ -108,8 +108,6 @@ class SeatLedgerDialog(FormDialog):
         self.body.insertWidget(4, self.tabs, 1)
         self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
         self.export = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
-        self.export.setAutoDefault(False)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.retranslate()
         self.export.clicked.connect(self._ask_export)
         self.tabs.currentChanged.connect(lambda n: self.filters.setVisible(PAGES[n] in _FILTERED))
@@ -120,6 +118,7 @@ class SeatLedgerDialog(FormDialog):
         for box in self.boxes.values():
             box.currentIndexChanged.connect(self._refilter)
         session.document.changed.connect(self.read)
+        session.view.scope_changed.connect(self.read)
         self.read()
 
     def retranslate(self) -> None:
@@ -142,8 +141,9 @@ class SeatLedgerDialog(FormDialog):
         """Ask for the ledger of the day, period and horizon chosen."""
         project, day = self.session.document.project, day_of(self.day)
         since, until, ahead = day_of(self.since), day_of(self.until), timedelta(days=self.ahead.value())
+        scope = self.session.view.scope
         self.session.tasks.start(
-            "seats", lambda _: seat_answer(project, day, since, until, day + ahead), self._take, self._fail
+            "seats", lambda _: seat_answer(project, day, since, until, day + ahead, scope), self._take, self._fail
         )
 
     def write(self, path: Path) -> None:
@@ -162,7 +162,7 @@ class SeatLedgerDialog(FormDialog):
         super().done(result)
 
     def _take(self, answer: SeatAnswer) -> None:
-        first = self.answer is None or self.answer.project is not answer.project
+        first = self.answer is None or self.answer.seats != answer.seats
         self.answer = answer
         self.trouble.hide()
         if first:

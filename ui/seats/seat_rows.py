@@ -16,8 +16,10 @@ from mapper.analysis.seats.presence import back_on
 from mapper.analysis.seats.table import SeatTable, seat_table
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.names import names_of
 from mapper.project import Project
+from mapper.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,25 @@ class SeatAnswer:
         return self.table.coverage.as_of
 
 
-def seat_answer(project: Project, as_of: date, since: date, until: date, gap_until: date) -> SeatAnswer:
-    """The ledger of that day; InputError ``dates_reversed``."""
-    table = seat_table(project, as_of, since, until, gap_until)
+def seat_answer(
+    project: Project, as_of: date, since: date, until: date, gap_until: date, scope: Scope | None = None
+) -> SeatAnswer:
+    """The ledger of that day, of all or of a part; InputError ``dates_reversed``.
+
+    Of a part its seats and their sums, its stations' rows, and beside them the row of all stations where there is one.
+    """
+    table, day = seat_table(project, as_of, since, until, gap_until), Day(project, as_of)
     posted, liaison = posting(project, as_of), liaison_state(project, as_of)
-    seats, load = _seat_rows(project, table), load_table(project, table.coverage)
+    load, posts, grounds = load_table(project, table.coverage), post_rows(posted, liaison), foundations(project)
+    if scope is not None:
+        inside = scope.has_units(project.communities)
+        table, day = table.only(inside.index[inside.to_numpy(dtype=bool)], project), ScopedDay(day, scope)
+        posts = tuple(post for post in posts if post.code in scope.stations)
+        grounds = tuple(row for row in grounds if row.code in scope.stations or row.code == "*")
+    seats = _seat_rows(project, table)
     return SeatAnswer(
-        project, table, seats, _station_rows(table), posted, post_rows(posted, liaison), foundations(project),
-        load, _load_rows(seats, load), Day(project, as_of).community_work,
+        project, table, seats, _station_rows(table), posted, posts, grounds,
+        load, _load_rows(seats, load), day.community_work,
     )  # fmt: skip
 
 

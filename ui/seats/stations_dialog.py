@@ -1,13 +1,18 @@
-"""All stations side by side, as a window beside the map: a row pressed is the station that the window shows."""
+"""All stations side by side, as a window beside the map: a row pressed is the station that the window shows.
+
+Several rows marked with Shift or Ctrl are shown together on a button's press.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QDialogButtonBox, QWidget
 
 from mapper.day.station_figures import StationFigures, station_figures
 from mapper.io.exports import write_table
+from mapper.scope import Scope
 from ui.language.station_words import STATION_COLUMNS, station_cells
 from ui.session.rows import Figures
 from ui.session.session import Session
@@ -29,6 +34,9 @@ _ORDER: dict[str, Callable[[StationFigures], object]] = {
 }
 
 
+_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
 class StationsDialog(FormDialog):
     """The headline figures of each station on the day shown; they are those of the command ``stations``."""
 
@@ -42,21 +50,24 @@ class StationsDialog(FormDialog):
         self.table = RowsTable(self.model)
         self.table.widths_px(110, 150, 130, 90, 100, 120, 120, 80)
         self.table.setMinimumSize(640, 280)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.clicked.connect(self._go_into)
         self.table.activated.connect(self._go_into)
         self.told = label("quiet", wrap=True)
         self.body.insertWidget(0, self.told)
         self.body.insertWidget(1, self.table, 1)
         self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
-        self.back, self.export = (self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole) for _ in range(2))
-        for one in (self.back, self.export, self.buttons.button(QDialogButtonBox.StandardButton.Close)):
-            one.setAutoDefault(False)
-        self.back.clicked.connect(lambda: session.view.set_station(None))
+        self.several, self.back, self.export = (
+            self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole) for _ in range(3)
+        )
+        self.several.clicked.connect(lambda: session.view.set_scope(Scope(self._marked())))
+        self.table.selectionModel().selectionChanged.connect(self._offer_several)
+        self.back.clicked.connect(lambda: session.view.set_scope(None))
         self.export.clicked.connect(self._ask_export)
         self.resize(1130, 480)
         self.retranslate()
         session.day_in_hand.ready.connect(self.read)
-        session.view.station_changed.connect(self._tell)
+        session.view.scope_changed.connect(self._tell)
         self.read()
 
     def retranslate(self) -> None:
@@ -65,6 +76,7 @@ class StationsDialog(FormDialog):
         self.table.setAccessibleName(self.say("stations.title"))
         self.back.setText(self.say("header.station.all"))
         self.export.setText(self.say("units.export"))
+        self._offer_several()
         self._tell()
 
     def read(self) -> None:
@@ -91,7 +103,7 @@ class StationsDialog(FormDialog):
 
     def _tell(self) -> None:
         self.told.setText(self.say("stations.told", as_of=self.session.day_in_hand.as_of))
-        self.back.setEnabled(self.session.view.station is not None)
+        self.back.setEnabled(self.session.view.scope is not None)
 
     def _field(self, name: str) -> Field[StationFigures]:
         place = STATION_COLUMNS.index(name)
@@ -104,8 +116,18 @@ class StationsDialog(FormDialog):
 
     def _go_into(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
-        if row is not None and row.code:
-            self.session.view.set_station(row.code)
+        marking = QGuiApplication.keyboardModifiers() & (_SHIFT | _CTRL)
+        if row is not None and row.code and not marking:
+            self.session.view.set_scope(Scope(frozenset({row.code})))
+
+    def _marked(self) -> frozenset[str]:
+        """The stations whose rows are marked, by code."""
+        return frozenset(row.code for row in self.table.selected_rows() if row.code)
+
+    def _offer_several(self) -> None:
+        marked = self._marked()
+        self.several.setEnabled(len(marked) > 1)
+        self.several.setText(self.say("stations.several", count=len(marked)))
 
     def _ask_export(self) -> None:
         ask_table_file(

@@ -93,8 +93,8 @@ class UnitsPanel(Panel):
     def refresh(self, figures: Figures) -> None:
         self._place = {code: place for place, code in enumerate(figures.index.unit_codes)}
         self._count(figures)
-        own = None if self.part is None else self.part.codes
-        units = sorted((u for u in figures.units.values() if own is None or u.station_code in own), key=_most_urgent)
+        own = figures.units if self.part is None else self.part.project.communities.index
+        units = sorted((unit for code, unit in figures.units.items() if code in own), key=_most_urgent)
         self._texts = [" ".join((u.code, u.name, u.station, *u.officers, *u.away)).lower() for u in units]
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)

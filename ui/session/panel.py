@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from ui.session.rows import Figures
 from ui.session.session import Session
@@ -41,8 +42,13 @@ class Panel(QWidget):
 
     @property
     def part(self) -> ScopedDay | None:
-        """What of the figures is the station's that is looked at; None for the whole district."""
+        """What of the figures is the part's that is looked at; None for the whole district."""
         return self.session.day_in_hand.part
+
+    @property
+    def day_shown(self) -> Day | None:
+        """The day whose answers are shown: the part's where one is looked at."""
+        return self.session.day_in_hand.shown
 
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""

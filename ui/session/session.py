@@ -30,7 +30,7 @@ class DayInHand(QObject):
     figures
         The newest day that is; None before any is.
     part
-        What of it is the station's that is looked at; None for the whole district.
+        What of it is the part's that is looked at; None for the whole district.
     """
 
     ready = Signal()
@@ -48,7 +48,7 @@ class DayInHand(QObject):
         self._patience.timeout.connect(lambda: tasks.progressed.emit("figures", 0, 0))
         document.changed.connect(self.compute)
         view.as_of_changed.connect(self.compute)
-        view.station_changed.connect(self.compute)
+        view.scope_changed.connect(self.compute)
 
     @property
     def as_of(self) -> date:
@@ -70,13 +70,13 @@ class DayInHand(QObject):
         self._ask(Figures.prepare if self.figures is None else Figures.prepare_all)
 
     def _ask(self, wanted: Callable[[Figures], object]) -> None:
-        day, station, known = self.day, self._view.station, self.part
+        day, scope, known = self.day, self._view.scope, self.part
 
         def work(_: Ticket) -> tuple[Figures, ScopedDay | None]:
             wanted(day)
-            if station is None or (known is not None and known.whole is day and known.codes == (station,)):
-                return day, None if station is None else known
-            part = ScopedDay(day, {station})
+            if scope is None or (known is not None and known.whole is day and known.scope == scope):
+                return day, None if scope is None else known
+            part = ScopedDay(day, scope)
             part.prepare()
             return day, part
 
@@ -85,7 +85,7 @@ class DayInHand(QObject):
 
     @property
     def shown(self) -> Day | None:
-        """The day that headline and gaps are of: the station's part where one is looked at."""
+        """The day that headline and gaps are of: the part where one is looked at."""
         return self.figures if self.part is None else self.part
 
     def _take(self, answered: tuple[Figures, ScopedDay | None]) -> None:

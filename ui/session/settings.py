@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from mapper.scope import Scope
 from mapper.store.copies_of_days import DAYS, WEEKS
 from ui.language.language import language_of_system
 from ui.language.messages import LANGUAGES
@@ -79,13 +80,20 @@ class Settings:
     def keep_views(self, project: Path, text: str) -> None:
         self._values.setValue(_views_key(project), text)
 
-    def station(self, project: Path) -> str:
-        """The station that a project was last looked at for; empty for the whole district."""
-        kept = self._values.value(_station_key(project))
-        return kept if isinstance(kept, str) else ""
+    def scope(self, project: Path) -> Scope | None:
+        """The part that a project was last looked at for; None for the whole district."""
+        try:
+            kept = json.loads(str(self._values.value(_scope_key(project)) or "null"))
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(kept, dict) or not isinstance(kept.get("stations"), list):
+            return None
+        beat = kept.get("beat")
+        return Scope(frozenset(map(str, kept["stations"])), beat if isinstance(beat, str) else None)
 
-    def keep_station(self, project: Path, station_code: str | None) -> None:
-        self._values.setValue(_station_key(project), station_code or "")
+    def keep_scope(self, project: Path, scope: Scope | None) -> None:
+        told = None if scope is None else {"stations": sorted(scope.stations), "beat": scope.beat}
+        self._values.setValue(_scope_key(project), json.dumps(told, ensure_ascii=False))
 
     @property
     def backgrounds(self) -> list[Any]:
@@ -120,8 +128,8 @@ def _views_key(project: Path) -> str:
     return f"views/{_short(project)}"
 
 
-def _station_key(project: Path) -> str:
-    return f"stations/{_short(project)}"
+def _scope_key(project: Path) -> str:
+    return f"scopes/{_short(project)}"
 
 
 def _short(project: Path) -> str:

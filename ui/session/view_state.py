@@ -13,6 +13,7 @@ from layers.scene.beats_shown import BeatsShown
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import PLAIN, Look
 from mapper.finding import Group
+from mapper.scope import Scope
 
 # A table and the id of one of its rows.
 Row = tuple[str, str]
@@ -134,12 +135,11 @@ class Filters(QObject):
         super().__init__(parent)
         self.incidents = EVERY_INCIDENT
         self.gaps: Group | None = None
-        self._station: str | None = None
+        self._scope: Scope | None = None
 
     def set_incidents(self, incidents: IncidentFilter) -> None:
-        """Which incidents the map, the list and the tables show and count; within the station that is looked at."""
-        if self._station is not None:
-            incidents = replace(incidents, station_code=self._station)
+        """Which incidents the map, the list and the tables show and count; within the part that is looked at."""
+        incidents = replace(incidents, scope=self._scope)
         if incidents != self.incidents:
             self.incidents = incidents
             self.incidents_changed.emit()
@@ -150,13 +150,13 @@ class Filters(QObject):
 
     @property
     def narrowed(self) -> bool:
-        """Whether more is left out than what other stations have."""
-        return self.incidents != replace(EVERY_INCIDENT, station_code=self._station)
+        """Whether more is left out than what lies outside the part that is looked at."""
+        return self.incidents != replace(EVERY_INCIDENT, scope=self._scope)
 
-    def stay_within(self, station_code: str | None) -> None:
-        """From now on only incidents of this station; None for those of all."""
-        self._station = station_code
-        self.set_incidents(replace(self.incidents, station_code=station_code))
+    def stay_within(self, scope: Scope | None) -> None:
+        """From now on only incidents of this part; None for those of the whole district."""
+        self._scope = scope
+        self.set_incidents(self.incidents if scope is None else replace(self.incidents, station_code=None))
 
     def set_gaps(self, group: Group | None) -> None:
         """Show only the gaps of one group (see ``ui/gaps/gaps_panel.py``), or all."""
@@ -166,19 +166,19 @@ class Filters(QObject):
 
 
 class ViewState(QObject):
-    """What one open project is looked at with: its parts, the day, and the station that everything is shown of.
+    """What one open project is looked at with: its parts, the day, and the part that everything is shown of.
 
-    ``station`` is None for the whole district.
+    ``scope`` is None for the whole district.
     """
 
     as_of_changed = Signal()
-    station_changed = Signal()
+    scope_changed = Signal()
     sight_wanted = Signal(Sight)
 
     def __init__(self, as_of: date, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.as_of = as_of
-        self.station: str | None = None
+        self.scope: Scope | None = None
         self.selection, self.map, self.filter = Selection(self), MapChoices(self), Filters(self)
 
     def set_as_of(self, day: date) -> None:
@@ -186,12 +186,12 @@ class ViewState(QObject):
             self.as_of = day
             self.as_of_changed.emit()
 
-    def set_station(self, station_code: str | None) -> None:
-        """Show one station, or all of them; incidents, figures and lists follow."""
-        if station_code != self.station:
-            self.station = station_code
-            self.filter.stay_within(station_code)
-            self.station_changed.emit()
+    def set_scope(self, scope: Scope | None) -> None:
+        """Show some stations or a beat, or the whole district; incidents, figures and lists follow."""
+        if scope != self.scope:
+            self.scope = scope
+            self.filter.stay_within(scope)
+            self.scope_changed.emit()
 
     def look_at(self, sight: Sight) -> None:
         """Ask the map to bring something into view."""

@@ -38,7 +38,8 @@ class ExportDialog(FormDialog):
         themes = [say(f"theme.{theme}") for theme in THEMES]
         refill(self.theme, themes, start=THEMES.index(self.session.view.map.theme))
         refill(self.audience, [say(f"print.audience.{audience}") for audience in AUDIENCES])
-        station = self.session.view.station
+        scope = self.session.view.scope
+        station = None if scope is None else scope.station
         refill(self.scope, self.scopes(), start=0 if station is None else self.stations.index(station) + 1)
         self.law.setText(say("print.law"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("print.do"))

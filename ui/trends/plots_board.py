@@ -188,13 +188,13 @@ class PlotsBoard(FootBoard):
     def _ask(self) -> None:
         """Ask for what is shown off the main thread; what an edit left alone is there already."""
         self._show_choices()
-        figures, table, stations = self._figures, self.table, self.view_shown == "stations"
-        if figures is None:
+        day, table, stations = self.day_shown, self.table, self.view_shown == "stations"
+        if day is None:
             return
 
         def work(_: object) -> Answers:
-            loop = figures.loop(table) if KIND_OF[table].ends else None
-            return figures.trend(table), loop, figures.station_trends(table) if stations else None
+            loop = day.loop(table) if KIND_OF[table].ends else None
+            return day.trend(table), loop, day.station_trends(table) if stations else None
 
         self.session.tasks.start(self.SUBJECT, work, self._take)
 

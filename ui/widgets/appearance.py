@@ -212,6 +212,13 @@ def stylesheet(roles: Roles) -> str:
     QAbstractItemView:focus, QDialog QAbstractItemView:focus {{ border-color: {r.accent}; }}
     QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {r.hairline}; }}
     QTableView::item:selected {{ background: {r.accent_soft}; color: {r.text}; }}
+    QCalendarWidget QAbstractItemView, QCalendarWidget QAbstractItemView:focus {{ border: none; border-radius: 0; }}
+    QCalendarWidget QTableView::item {{ padding: 0; border: none; }}
+    QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {r.card}; }}
+    QCalendarWidget QToolButton {{ background: transparent; border: none; border-radius: 6px; padding: 4px 8px;
+        color: {r.text}; font-weight: 500; }}
+    QCalendarWidget QToolButton:hover {{ background: {r.band}; }}
+    QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
     QHeaderView {{ background: {r.band}; border: none; }}
     QHeaderView::section {{ background: {r.band}; color: {r.quiet}; border: none; border-bottom: 1px solid {r.line};
         padding: 6px 11px; font-weight: 400; }}
@@ -244,7 +251,10 @@ def stylesheet(roles: Roles) -> str:
 
 def apply_look(application: QApplication, roles: Roles) -> None:
     """Dress the whole application in these roles."""
+    sheet = stylesheet(roles)
+    if application.styleSheet() == sheet:  # to put it on again would go through every widget that there is
+        return
     application.setStyle("Fusion")
     application.setFont(body_font())
     application.setPalette(palette(roles))
-    application.setStyleSheet(stylesheet(roles))
+    application.setStyleSheet(sheet)

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTime
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDateEdit, QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
 from ui.language.language import Language
 from ui.widgets.kit import label
+from ui.widgets.moment_edit import MomentEdit
 
 _BUTTONS = {
     QDialogButtonBox.StandardButton.Ok: "window.ok",
@@ -39,7 +40,6 @@ class FormDialog(QDialog):
         self.trouble.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.body = QVBoxLayout(self)
@@ -120,6 +120,14 @@ class FormDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
         super().showEvent(event)
+        # Enter is for what the dialog is for: not for choosing the file again from the button that was pressed last.
+        main = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        for push in self.findChildren(QPushButton):
+            push.setAutoDefault(push is main)
+        if self.focusWidget() is None or self.focusWidget() in self.buttons.buttons():
+            first = next((field for _, field in self._names if field.isEnabled() and field.isVisible()), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
         # The stylesheet's bold letters of a default button are wider than the button's own hint knows of.
         for button in self.buttons.buttons():
             bold = QFont(button.font())
@@ -129,23 +137,23 @@ class FormDialog(QDialog):
         self.make_room()
 
 
-def date_edit(day: date) -> QDateEdit:
+def date_edit(day: date) -> MomentEdit:
     """A date field with a calendar, in the form 2026-11-23."""
-    edit = QDateEdit(QDate(day.year, day.month, day.day))
-    edit.setCalendarPopup(True)
+    edit = MomentEdit()
+    edit.setDate(QDate(day.year, day.month, day.day))
     edit.setDisplayFormat("yyyy-MM-dd")
     return edit
 
 
-def time_edit(moment: datetime) -> QDateTimeEdit:
+def time_edit(moment: datetime) -> MomentEdit:
     """A date and time field, in the form 2026-11-23 18:00."""
-    edit = QDateTimeEdit(QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)))
-    edit.setCalendarPopup(True)
+    edit = MomentEdit()
+    edit.setDateTime(QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)))
     edit.setDisplayFormat("yyyy-MM-dd HH:mm")
     return edit
 
 
-def day_of(edit: QDateEdit) -> date:
+def day_of(edit: QDateTimeEdit) -> date:
     chosen = edit.date()
     return date(chosen.year(), chosen.month(), chosen.day())
 

@@ -47,8 +47,6 @@ class BookmarksDialog(FormDialog):
         self.go.clicked.connect(self._go)
         self.rename.clicked.connect(self._rename)
         self.remove.clicked.connect(self._remove)
-        for one in (self.keep, self.go, self.rename, self.remove):
-            one.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.name, 1)
         row.addWidget(self.keep)
@@ -62,7 +60,6 @@ class BookmarksDialog(FormDialog):
         self.body.insertLayout(3, below)
         self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
         # Enter in the name keeps the view; it must not close the dialog too.
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self.list.currentRowChanged.connect(self._enable)
         self._fill()
         self.retranslate()

@@ -4,25 +4,29 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from ui.language.language import Language
 from ui.widgets.form import date_edit, day_of
-from ui.widgets.kit import label, refill
+from ui.widgets.kit import label
+from ui.widgets.moment_edit import MomentEdit
 from ui.window.actions import MENUS, menu_groups
+from ui.window.scope_box import ScopeBox
 from ui.window.search import SearchBox
 
-_STATION_PX = 128
+_SCOPE_PX = 128
 
 
 class Header(QFrame):
     """Holds actions that belong to the window.
 
-    ``day_chosen`` carries a ``datetime.date``, ``station_chosen`` a code, or None for the whole district.
+    ``day_chosen`` carries a ``datetime.date``, ``scope_chosen`` a :class:`~mapper.scope.Scope`, or None for the whole
+    district; ``stations_wanted`` asks for all stations side by side, to choose several of.
     """
 
     day_chosen = Signal(object)
-    station_chosen = Signal(object)
+    scope_chosen = Signal(object)
+    stations_wanted = Signal()
 
     def __init__(self, say: Language, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,12 +55,13 @@ class Header(QFrame):
             tool.setDefaultAction(actions[name])
             tool.setProperty("look", "flat")
         self._day_words = label("quiet")
-        self.day: QDateEdit = date_edit(QDate.currentDate().toPython())  # type: ignore[arg-type]  # it is a date
+        self.day: MomentEdit = date_edit(QDate.currentDate().toPython())  # type: ignore[arg-type]  # it is a date
         self.day.setFixedWidth(128)
         self.day.dateChanged.connect(lambda: self.day_chosen.emit(day_of(self.day)))
-        self.station = QComboBox()
-        self.station.setFixedWidth(_STATION_PX)
-        self.station.activated.connect(lambda number: self.station_chosen.emit(self.station.itemData(number)))
+        self.scope = ScopeBox(say)
+        self.scope.setFixedWidth(_SCOPE_PX)
+        self.scope.chosen.connect(self.scope_chosen)
+        self.scope.several_wanted.connect(self.stations_wanted)
         self.search = SearchBox(say)
         self.search.setMinimumWidth(180)
         self.search.setMaximumWidth(440)
@@ -76,7 +81,7 @@ class Header(QFrame):
         layout.addSpacing(4)
         layout.addWidget(self.day)
         layout.addSpacing(4)
-        layout.addWidget(self.station)
+        layout.addWidget(self.scope)
         layout.addStretch(1)
         layout.addWidget(self.search, 4)
         layout.addSpacing(8)
@@ -87,7 +92,7 @@ class Header(QFrame):
         layout.addWidget(self.print_)
         self._project_widgets = (
             *(tool for name, tool in self.menus.items() if name != "file"),
-            self.import_, self.undo, self.redo, self._day_words, self.day, self.station, self.search,
+            self.import_, self.undo, self.redo, self._day_words, self.day, self.scope, self.search,
             self.share, self.print_,
         )  # fmt: skip
         say.changed.connect(self.retranslate)
@@ -102,10 +107,9 @@ class Header(QFrame):
         self._day_words.setText(say("header.as_of"))
         self.day.setAccessibleName(say("header.as_of"))
         self.day.setToolTip(say("header.as_of.meaning"))
-        self.station.setAccessibleName(say("header.station"))
-        self.station.setToolTip(say("header.station.meaning"))
-        if self.station.count():
-            self.station.setItemText(0, say("header.station.all"))
+        self.scope.setAccessibleName(say("header.station"))
+        self.scope.setToolTip(say("header.station.meaning"))
+        self.scope.retranslate()
         self.share.setText(say("header.share"))
         self.print_.setText(say("header.print"))
 
@@ -118,11 +122,6 @@ class Header(QFrame):
         """Put the cursor into the search box."""
         self.search.setFocus()
         self.search.selectAll()
-
-    def offer_stations(self, names: Mapping[str, str], chosen: str | None) -> None:
-        """Which stations there are, by code, and which is looked at; nothing is told."""
-        refill(self.station, [self.say("header.station.all"), *names.values()], [None, *names])
-        self.station.setCurrentIndex(max(self.station.findData(chosen), 0))
 
     def set_day(self, day: object) -> None:
         """Show the day without telling."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from layers.geometry.geometry import Geometry
 from mapper.errors import InputError
-from mapper.names import names_of
 from mapper.project import Changes
+from mapper.scope import Scope
 from mapper.store.store import Store
 from ui.language.language import Language
 from ui.language.messages import LANGUAGES, caption
@@ -36,6 +36,7 @@ from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
 from ui.window.opening import read_project
 from ui.window.project_files import is_open
+from ui.window.search_hits import actions_found, numbers_of
 from ui.window.status import StatusLine
 from ui.window.tab_order import bring_into_view, next_stop
 from ui.window.workspace import Workspace
@@ -127,12 +128,15 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.say.changed.connect(self.retranslate)
         self.header.day_chosen.connect(lambda day: self._on_workspace(lambda w: w.view.set_as_of(day)))
-        self.header.station_chosen.connect(self._show_station)
+        self.header.scope_chosen.connect(self._show_scope)
+        self.header.stations_wanted.connect(self.menu_actions["stations"].trigger)
         self.header.search.found.connect(self._found)
         self.header.search.place_found.connect(
             lambda lon, lat: self._on_workspace(lambda w: w.map.show_place((lon, lat)))
         )
         self.header.search.spelling_wanted.connect(self._spell)
+        self.header.search.action_wanted.connect(lambda name: self.menu_actions[name].trigger())
+        self.header.search.offer_actions(lambda: actions_found(self.menu_actions.values(), self.say))
         self.welcome.open_wanted.connect(self.menu_actions["open"].trigger)
         self.welcome.new_wanted.connect(self.menu_actions["new"].trigger)
         self.welcome.sample_wanted.connect(self.menu_actions["sample"].trigger)
@@ -227,7 +231,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
         document.changed.connect(self._show_state)
-        document.changed.connect(self._offer_stations)
+        document.changed.connect(self._offer_scopes)
         document.changed.connect(self._tell_others)
         workspace = self.workspace
         workspace.map.first_drawn.connect(self.grown)
@@ -239,9 +243,9 @@ class MainWindow(QMainWindow):
         workspace.map.scale_changed.connect(self.status.show_scale)
         workspace.map.names_hidden.connect(self.status.show_hidden_names)
         workspace.map.setFocus()
-        workspace.view.station_changed.connect(self._station_chosen)
-        self._offer_stations()
-        self._show_station(self.settings.station(Path(store.place)) or None)
+        workspace.view.scope_changed.connect(self._scope_chosen)
+        self._offer_scopes()
+        self._show_scope(self.settings.scope(Path(store.place)))
         self._show_state()
         self.status.show_copy("")
         # Reading the whole file would take the disk and the machine from the first picture and the first figures.
@@ -289,28 +293,27 @@ class MainWindow(QMainWindow):
         self.backgrounds.close()
         super().closeEvent(event)
 
-    def _offer_stations(self) -> None:
-        """The stations of the open project; where the one that is looked at is gone, the whole district is."""
+    def _offer_scopes(self) -> None:
+        """The parts of the open project; where the one that is looked at is gone, the whole district is."""
         if self.workspace is not None:
-            view, names = self.workspace.view, names_of(self.workspace.document.project.stations).to_dict()
-            if view.station is not None and view.station not in names:
-                view.set_station(None)
-            self.header.offer_stations(names, view.station)
+            view, project = self.workspace.view, self.workspace.document.project
+            if view.scope is not None and not view.scope.is_in(project):
+                view.set_scope(None)
+            self.header.scope.offer(project, view.scope)
 
-    def _show_station(self, station_code: str | None) -> None:
-        """Look at one station, or at the whole district where it is None or not there."""
-        workspace = self.workspace
-        if workspace is None:
-            return
-        known = station_code in workspace.document.project.stations.index
-        workspace.view.set_station(station_code if known else None)
-
-    def _station_chosen(self) -> None:
+    def _show_scope(self, scope: Scope | None) -> None:
+        """Look at a part, or at the whole district where it is None or not there."""
         workspace = self.workspace
         if workspace is not None:
-            workspace.map.show_station()
-            self.settings.keep_station(Path(workspace.document.store.place), workspace.view.station)
-            self._offer_stations()
+            known = scope is not None and scope.is_in(workspace.document.project)
+            workspace.view.set_scope(scope if known else None)
+
+    def _scope_chosen(self) -> None:
+        workspace = self.workspace
+        if workspace is not None:
+            workspace.map.show_scope()
+            self.settings.keep_scope(Path(workspace.document.store.place), workspace.view.scope)
+            self._offer_scopes()
 
     def _on_workspace(self, do: Callable[[Workspace], object]) -> None:
         if self.workspace is not None:
@@ -326,7 +329,7 @@ class MainWindow(QMainWindow):
                 "communities": workspace.open_unit,
                 "officers": workspace.open_officer,
                 "stations": workspace.open_station,
-            }[table](key)
+            }.get(table, partial(workspace.open_incident, table))(key)
 
         self._on_workspace(go)
 
@@ -338,13 +341,20 @@ class MainWindow(QMainWindow):
 
     def _offer_search(self) -> None:
         if self.workspace is not None and self.workspace.day_in_hand.figures is not None:
-            self.header.search.offer(self.workspace.day_in_hand.figures)
+            self.header.search.offer(self.workspace.day_in_hand.figures, self.workspace.view.scope)
 
     def _spell(self) -> None:
         """Find out off the main thread how the names of the project that can be found are spelled."""
         search = self.header.search
         names, known = search.names, search.spelling
-        self._on_workspace(lambda w: w.session.tasks.start("spelling", lambda _: spelled(names, known), search.learn))
+
+        def ask(workspace: Workspace) -> None:
+            project = workspace.document.project
+            workspace.session.tasks.start(
+                "spelling", lambda _: (spelled(names, known), numbers_of(project)), lambda told: search.learn(*told)
+            )
+
+        self._on_workspace(ask)
 
     def _fill_recent(self) -> None:
         self.header.recent.clear()

@@ -1,71 +1,31 @@
-"""Finding a unit, a station or an officer by name, code or pinyin, and a place by its coordinates."""
+"""The search box: a unit, a station, an officer, an incident, an action or a place, suggested while one types."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
-from mapper.names import names_of
+from mapper.scope import Scope
 from ui.language.coordinates import place_in
 from ui.language.language import Language
 from ui.language.spelling import Spelling
 from ui.session.rows import Figures
+from ui.window.search_hits import ACTION, Found, Numbers, closeness, incidents_found, place_found, rows_found
 
 _MOST_SHOWN = 50
 _SIDES_PX = 28  # room that a field keeps beside its words
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something that can be found by its ``name`` as it is spelled; ``of`` is what it is, or whose ("" of a place)."""
-
-    table: str
-    key: str
-    name: str
-    of: str
-
-    @property
-    def text(self) -> str:
-        """What is shown and searched."""
-        return f"{self.name} · {self.of} · {self.key}" if self.of else self.name
-
-
-def places(figures: Figures, say: Language) -> list[Found]:
-    """Everything that can be found."""
-    stations = []
-    for code, name in names_of(figures.project.stations).items():
-        stations.append(Found("stations", str(code), name, say("table.stations")))
-    units = [Found("communities", u.code, u.name, u.station) for u in figures.units.values()]
-    officers = [Found("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
-    return [*stations, *units, *officers]
-
-
-def closeness(hit: Found, typed: str, spelling: Mapping[str, Spelling]) -> int | None:
-    """How well a hit answers what was typed (lower case): 0 is best, None is not at all."""
-    name, (full, initials) = hit.name.lower(), spelling.get(hit.name, ("", ""))
-    if name.startswith(typed):
-        return 0
-    if initials.startswith(typed):
-        return 1
-    if full.startswith(typed):
-        return 2
-    if f" {typed}" in initials or f" {typed}" in full:
-        return 3
-    text = hit.text.lower()
-    if all(word in text or word in initials or word in full for word in typed.split()):
-        return 4
-    return None
-
-
 class SearchBox(QLineEdit):
     """Suggests while one types; Enter takes the first suggestion.
 
-    ``spelling_wanted`` asks for the pinyin of all names, the first time that the box is used: making it takes a while.
+    ``found`` tells table and key, ``action_wanted`` what is to be done. ``spelling_wanted`` asks for the pinyin of all
+    names and for the numbers of incidents, the first time that the box is used: making them takes a while.
     """
 
     found = Signal(str, str)
+    action_wanted = Signal(str)
     place_found = Signal(float, float)
     spelling_wanted = Signal()
 
@@ -74,7 +34,10 @@ class SearchBox(QLineEdit):
         self.say = say
         self.setClearButtonEnabled(True)
         self._figures: Figures | None = None
+        self._scope: Scope | None = None
         self._hits: list[Found] = []
+        self._actions: Callable[[], list[Found]] = list
+        self._numbers: Numbers = {}
         self.spelling: Mapping[str, Spelling] = {}
         self._spelled = False
         self._suggested: dict[str, Found] = {}
@@ -108,32 +71,39 @@ class SearchBox(QLineEdit):
         fits = self.fontMetrics().horizontalAdvance(whole) + _SIDES_PX <= self.width()
         self.setPlaceholderText(whole if fits else self.say("search.hint_short"))
 
-    def offer(self, figures: Figures | None) -> None:
-        """What can be found from now on; None where no project is open."""
-        self._figures, self._spelled = figures, False
+    def offer(self, figures: Figures | None, scope: Scope | None = None) -> None:
+        """What can be found from now on, what is in the scope before the rest; None where no project is open."""
+        if figures is None or self._figures is None or figures.project is not self._figures.project:
+            self._numbers = {}
+        self._figures, self._scope, self._spelled = figures, scope, False
         self._gather()
         if self.hasFocus():
             self._ask_spelling()
 
+    def offer_actions(self, actions: Callable[[], list[Found]]) -> None:
+        """What can be done whenever it is asked, after all that can be found by name."""
+        self._actions = actions
+
     def _gather(self) -> None:
-        self._hits = [] if self._figures is None else places(self._figures, self.say)
+        self._hits = [] if self._figures is None else rows_found(self._figures, self.say, self._scope)
 
     @property
     def names(self) -> list[str]:
         """Every name that can be found."""
-        return [hit.name for hit in self._hits]
+        return [hit.name for hit in (*self._hits, *self._actions())]
 
-    def learn(self, spelling: Mapping[str, Spelling]) -> None:
-        """How the names are spelled; what is typed already is looked up again."""
-        self.spelling = spelling
+    def learn(self, spelling: Mapping[str, Spelling], numbers: Numbers) -> None:
+        """How names are spelled, and which numbers there are; what is typed already is looked up again."""
+        self.spelling, self._numbers = spelling, numbers
         if self.hasFocus() and self.text():
             self.suggest(self.text())
             self.completer().complete()
 
     def suggest(self, typed: str) -> None:
-        """Look up what was typed: a place where it is one, else the closest names first."""
+        """Look up what was typed: a place where it is one, else the closest names first; where nothing is, that."""
         self._suggested = {hit.text: hit for hit in self._answers(typed)}
-        self._texts.setStringList(list(self._suggested))
+        nothing = [self.say("search.nothing", typed=typed.strip())] if typed.strip() and not self._suggested else []
+        self._texts.setStringList([*self._suggested, *nothing])
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 Qt's own name
         super().focusInEvent(event)
@@ -147,24 +117,27 @@ class SearchBox(QLineEdit):
 
     def _answers(self, typed: str) -> Iterator[Found]:
         typed = typed.strip().lower()
-        if not typed:
+        if not typed or self._figures is None:
             return
-        place = place_in(typed)
+        project = self._figures.project
+        place = place_in(typed, project.bounds)
         if place is not None:
-            text = self.say("search.place", lon=f"{place[0]:.5f}", lat=f"{place[1]:.5f}")
-            yield Found("", f"{place[0]} {place[1]}", text, "")
-        ranked = [(rank, n) for n, hit in enumerate(self._hits) if (rank := self._rank(hit, typed)) is not None]
-        for _, n in sorted(ranked)[:_MOST_SHOWN]:
-            yield self._hits[n]
-
-    def _rank(self, hit: Found, typed: str) -> int | None:
-        return closeness(hit, typed, self.spelling)
+            yield place_found(project, *place, self.say)
+        hits = [*self._hits, *self._actions()]
+        ranked = sorted(
+            (rank, n) for n, hit in enumerate(hits) if (rank := closeness(hit, typed, self.spelling)) is not None
+        )
+        yield from incidents_found(self._numbers, typed, self.say)
+        yield from (hits[n] for _, n in ranked[:_MOST_SHOWN])
 
     def _take(self, text: str) -> None:
         hit = self._suggested.get(text)
         if hit is None:
             return
-        if hit.table:
+        if hit.table == ACTION:
+            self.clear()
+            self.action_wanted.emit(hit.key)
+        elif hit.table:
             self.found.emit(hit.table, hit.key)
         else:
             lon, lat = map(float, hit.key.split())

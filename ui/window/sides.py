@@ -82,6 +82,7 @@ class Sides(QObject):
         self.card.go_wanted.connect(self.open_neighbour)
         self.side.tabBarClicked.connect(self._tab_clicked)
         view.snapshot_changed.connect(self._show_layers)
+        session.day_in_hand.ready.connect(self._show_layers)
         self.retranslate()
         self._show_layers()
 
@@ -151,7 +152,8 @@ class Sides(QObject):
 
     def _show_layers(self) -> None:
         if self._map.snapshot is not None:
-            self.layers.show_map(self._map.snapshot)
+            part = self.session.day_in_hand.part
+            self.layers.show_map(self._map.snapshot if part is None else self._map.snapshot.counted_in(part.project))
 
     def _gaps_counted(self, gaps: int) -> None:
         self.side.setTabText(0, self.session.language("side.gaps_counted", count=gaps))

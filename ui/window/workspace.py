@@ -279,6 +279,14 @@ class Workspace(QWidget):
         self.selection.choose("stations", station_code)
         self.view.look_at(Sight(shape=table_geometry(self.document.project, "stations", station_code)))
 
+    def open_incident(self, table: str, key: str) -> None:
+        """Show an incident's card, and its place on the map where it has one."""
+        self.sides.show_card(table, key)
+        shape = table_geometry(self.document.project, table, key)
+        if shape is not None and not shape.is_empty:
+            self.view.map.set_hidden(table, False)
+            self.view.look_at(Sight(where=(shape.x, shape.y)))
+
     def zoom_to_unit(self, unit_code: str) -> None:
         shape = table_geometry(self.document.project, "communities", unit_code)
         if shape is not None:

@@ -83,6 +83,8 @@ def rows(name: str, frame: pd.DataFrame, set_aside: Iterable[SetAside] = ()) -> 
 
     Cells that are set aside are what they are in the file.
     """
+    if not len(frame):
+        return []
     table = schema.TABLES[name]
     columns: list[Sequence[Any]] = [frame.index.tolist()]
     for column in table.columns:

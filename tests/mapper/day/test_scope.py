@@ -9,10 +9,11 @@ import shapely
 
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.day.day import Day
-from mapper.day.scope import ScopedDay, find_station
+from mapper.day.scope import ScopedDay
 from mapper.day.station_figures import ADDITIVE, station_figures
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.scope import Scope, find_beat, find_station
 from tests.sample import district
 
 DAYS = (date(2025, 11, 30), date(2026, 11, 20))
@@ -39,7 +40,7 @@ def test_each_row_is_what_the_station_alone_says_and_all_are_the_whole(project: 
     rows = {row.code: row for row in station_figures(whole)}
     assert [code for code in rows if code] == sorted(STATIONS)
     for code in STATIONS:
-        alone = ScopedDay(whole, {code})
+        alone = ScopedDay(whole, Scope(frozenset({code})))
         head = alone.headline
         assert {name: getattr(rows[code], name) for name in (*ADDITIVE, "focus") if name != "disputes_late"} == {
             name: getattr(head, name) for name in (*ADDITIVE, "focus") if name != "disputes_late"
@@ -54,9 +55,9 @@ def test_each_row_is_what_the_station_alone_says_and_all_are_the_whole(project: 
 
 def test_several_stations_are_their_sum_and_a_shared_officer_is_not_made_one_to_one_by_the_cut() -> None:
     whole, as_of = Day(uneven(), DAYS[1]), DAYS[1]
-    pair = ScopedDay(whole, STATIONS[:2])
-    one, other = (ScopedDay(whole, {code}) for code in STATIONS[:2])
-    assert pair.codes == tuple(sorted(STATIONS[:2]))
+    pair = ScopedDay(whole, Scope(frozenset(STATIONS[:2])))
+    one, other = (ScopedDay(whole, Scope(frozenset({code}))) for code in STATIONS[:2])
+    assert set(pair.project.communities["station_code"]) == set(STATIONS[:2])
     for name in ADDITIVE[:-1]:
         assert getattr(pair.headline, name) == getattr(one.headline, name) + getattr(other.headline, name)
     pd.testing.assert_frame_equal(one.coverage.seats, whole.coverage.seats.loc[one.project.communities.index])
@@ -69,7 +70,7 @@ def test_lists_are_those_of_the_whole_whose_incident_lies_in_a_unit_of_the_stati
     since = datetime.combine(DAYS[1], datetime.min.time())
     told = Counter[str]()
     for code in STATIONS:
-        alone = ScopedDay(whole, {code})
+        alone = ScopedDay(whole, Scope(frozenset({code})))
         entries = [e for e in alone.todo.entries if e.table != "focus_areas"]
         assert entries == [e for e in whole.todo.entries if owner.get((e.table, e.key)) == code]
         assert all(owner[row] == code for row in alone.todo.came_in)
@@ -92,3 +93,64 @@ def test_a_station_is_found_by_code_or_name_and_else_the_nearest_are_named() -> 
     with pytest.raises(InputError) as refused:
         find_station(twins, "同名所")
     assert refused.value.values["codes"] == list(STATIONS)
+
+
+def with_beats(project: Project = PROJECT) -> Project:
+    """Three beats in each station, named alike in all of them; some units in none."""
+    units = project.communities
+    names = [f"{number % 4}号警务区" if number % 4 else None for number in range(len(units))]
+    return project.with_tables(communities=units.assign(beat_name=pd.array(names, dtype="str")))
+
+
+def test_beats_of_a_station_and_what_is_in_none_are_the_station() -> None:
+    project = with_beats(uneven())
+    whole = Day(project, DAYS[1])
+    for code in STATIONS[:3]:
+        alone = ScopedDay(whole, Scope(frozenset({code})))
+        units = project.communities[(project.communities["station_code"] == code).to_numpy(dtype=bool)]
+        parts = [ScopedDay(whole, Scope(frozenset({code}), f"{number}号警务区")) for number in (1, 2, 3)]
+        inside = [unit for part in parts for unit in part.project.communities.index]
+        assert sorted(inside) == sorted(units.index[units["beat_name"].notna().to_numpy(dtype=bool)])
+        rest = units.index.difference(inside)
+        for table in ("hazards", "disputes", "cases"):
+            owner = whole.owned(table)["community_code"]
+            told = {key for part in parts for key in part.project.table(table).index}
+            assert told | set(owner.index[owner.isin(rest)]) == set(alone.project.table(table).index)
+            assert sum(len(part.project.table(table)) for part in parts) == len(told)
+        for part in parts:
+            seats = whole.coverage.seats.loc[part.project.communities.index]
+            pd.testing.assert_frame_equal(part.coverage.seats, seats)
+            held = {officer for column in ("officer_ids", "away_ids") for ids in seats[column] for officer in ids}
+            assert set(part.own_officers.index) == held & set(project.officers.index)
+            assert part.headline.units == len(seats)
+            own = {*part.project.communities.index, *held}
+            about = [f for f in part.findings_but_tiling if f.table in ("communities", "officers", None)]
+            assert all(own.intersection(f.subjects) for f in about)
+
+
+def test_a_beat_is_found_by_its_name_in_the_stations_asked_for() -> None:
+    project = with_beats()
+    found = find_beat(project, "2号警务区", frozenset({STATIONS[0]}))
+    assert found == Scope(frozenset({STATIONS[0]}), "2号警务区")
+    assert find_beat(project, "2号警务区", frozenset()).stations == frozenset(STATIONS)
+    assert found.is_in(project)
+    assert not found.is_in(PROJECT)
+    assert not Scope(frozenset()).is_in(project)
+    assert not Scope(frozenset({"S-gone"})).is_in(project)
+    with pytest.raises(InputError) as refused:
+        find_beat(project, "2号", frozenset({STATIONS[0]}))
+    assert refused.value.code == "beat_unknown"
+    assert "2号警务区" in refused.value.values["near"]
+
+
+def test_the_land_of_a_part_is_its_outline_or_its_units() -> None:
+    project = with_beats()
+    one = Scope(frozenset({STATIONS[0]}))
+    assert one.land(project) is project.stations.geometry[STATIONS[0]]
+    beat = Scope(one.stations, "1号警务区")
+    units = project.communities.geometry[beat.has_units(project.communities).to_numpy(dtype=bool)]
+    land = beat.land(project)
+    assert land is not None
+    assert land.area == pytest.approx(shapely.area(units.to_numpy()).sum(), rel=1e-6)
+    nothing = project.with_tables(stations=project.stations.set_geometry([None] * len(STATIONS), crs="EPSG:4326"))
+    assert one.land(nothing) is None

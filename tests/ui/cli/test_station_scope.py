@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mapper.edits.beats import set_beats
 from mapper.store.store import create
 from tests.sample import district
 from tests.ui.cli.answers import told
@@ -116,3 +117,25 @@ def test_an_unknown_station_is_one_sentence_with_the_nearest(
         assert main(asked) == 2
         out, err = capsys.readouterr()
         assert (out, err.count("\n"), name in err) == ("", 1, True)
+
+
+def test_beats_of_a_station_add_up_to_it_and_an_unknown_one_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = STATIONS[0]
+    units = PROJECT.communities[(PROJECT.communities["station_code"] == code).to_numpy(dtype=bool)].index
+    names = {unit: "东片" if number % 2 else "西片" for number, unit in enumerate(units)}
+    path = tmp_path / "beats.gpkg"
+    create(path, set_beats(names)(PROJECT))
+    whole = told(capsys, "coverage", path, "--station", code)
+    parts = [told(capsys, "coverage", path, "--beat", beat) for beat in ("东片", "西片")]
+    assert [(part["station"], part["beat"]) for part in parts] == [([code], "东片"), ([code], "西片")]
+    for figure in ("units", "covered", "one_to_one"):
+        assert sum(part[figure] for part in parts) == whole[figure]
+    loops = [told(capsys, "loop", path, "--beat", beat)["loops"] for beat in ("东片", "西片")]
+    of_all = told(capsys, "loop", path, "--station", code)["loops"]
+    assert [sum(part[n]["open"] for part in loops) for n in (0, 1)] == [loop["open"] for loop in of_all]
+    assert main(["coverage", str(path), "--beat", "东"]) == 2
+    assert "东片" in capsys.readouterr().err
+    assert main(["coverage", str(path), "--beat", "东片", "--station", STATIONS[1]]) == 2
+    capsys.readouterr()

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from mapper.day.scope import ScopedDay
 from mapper.day.station_figures import station_figures
+from mapper.edits.beats import set_beats
+from mapper.scope import Scope
 from tests.ui.waiting import settle
 from ui.gaps.gaps_panel import gaps_of
 from ui.seats.stations_dialog import StationsDialog
@@ -15,10 +18,14 @@ from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
 
-def choose(window: MainWindow, station: str | None, qtbot: QtBot) -> Workspace:
+def alone(code: str) -> Scope:
+    return Scope(frozenset({code}))
+
+
+def choose(window: MainWindow, scope: Scope | str | None, qtbot: QtBot) -> Workspace:
     """What the box at the top does when a line of it is pressed."""
-    box = window.header.station
-    box.setCurrentIndex(max(box.findData(station), 0))
+    box, wanted = window.header.scope, alone(scope) if isinstance(scope, str) else scope
+    box.setCurrentIndex(next(n for n in range(box.count()) if box.itemData(n) == wanted))
     box.activated.emit(box.currentIndex())
     settle(qtbot, window)
     assert window.workspace is not None
@@ -34,7 +41,7 @@ def test_headline_and_lists_are_the_stations_and_come_back(window: MainWindow, q
     choose(window, code, qtbot)
     figures, sides = workspace.day_in_hand.figures, workspace.sides
     assert figures is not None
-    part = ScopedDay(figures, {code})
+    part = ScopedDay(figures, alone(code))
     head = part.headline
     cards = workspace.headline.buttons
     assert cards["coverage"].words.text().count(f"{head.covered} / {head.units}") == 1
@@ -48,7 +55,7 @@ def test_headline_and_lists_are_the_stations_and_come_back(window: MainWindow, q
     assert sides.incidents.model.rowCount() == head.hazards_open + head.disputes_open
     assert not workspace.filter_bar.clear.isVisible()
     workspace.filter_bar.clear.click()  # what is left out of the station comes back, and nothing of the others
-    assert workspace.view.filter.incidents.station_code == code
+    assert workspace.view.filter.incidents.scope == alone(code)
     assert PrintDialog(workspace.session, window.notice, workspace).station_code == code
     choose(window, None, qtbot)
     assert {name: card.figure.text() for name, card in cards.items()} == before
@@ -76,15 +83,15 @@ def test_a_project_is_opened_again_as_it_was_looked_at(window: MainWindow, proje
     assert window.workspace is not None
     code = str(window.workspace.document.project.stations.index[2])
     choose(window, code, qtbot)
-    assert window.settings.station(project_file) == code
+    assert window.settings.scope(project_file) == alone(code)
     window.open_project(project_file)
-    qtbot.waitUntil(lambda: window.workspace is not None and window.workspace.view.station == code, timeout=20_000)
+    qtbot.waitUntil(lambda: window.workspace is not None and window.workspace.view.scope == alone(code), timeout=20_000)
     settle(qtbot, window)
-    assert window.header.station.currentData() == code
-    window.settings.keep_station(project_file, "gone")
+    assert window.header.scope.currentData() == alone(code)
+    window.settings.keep_scope(project_file, alone("gone"))
     window.open_project(project_file)
-    qtbot.waitUntil(lambda: window.workspace is not None and window.workspace.view.station is None, timeout=20_000)
-    assert window.header.station.currentIndex() == 0
+    qtbot.waitUntil(lambda: window.workspace is not None and window.workspace.view.scope is None, timeout=20_000)
+    assert window.header.scope.currentIndex() == 0
 
 
 @pytest.mark.parametrize("number", [0, 3])
@@ -117,12 +124,69 @@ def test_the_table_of_stations_leads_into_one_and_back(window: MainWindow, qtbot
     dialog.table.clicked.emit(place)
     settle(qtbot, window)
     code = dialog.model.rows[2].code
-    assert workspace.view.station == window.header.station.currentData() == code
+    assert workspace.view.scope == window.header.scope.currentData() == alone(code)
     assert workspace.headline.buttons["focus"].figure.text() == f"{dialog.model.rows[2].focus}"
     dialog.write(tmp_path / "s.csv")
     assert (tmp_path / "s.csv").read_text("utf-8-sig").count("\n") == len(dialog.model.all_rows) + 1
     dialog.back.click()
     settle(qtbot, window)
-    assert workspace.view.station is None
-    assert window.header.station.currentIndex() == 0
+    assert workspace.view.scope is None
+    assert window.header.scope.currentIndex() == 0
     dialog.close()
+
+
+def test_several_stations_are_marked_in_the_table_and_shown_together(window: MainWindow, qtbot: QtBot) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    box = window.header.scope
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.currentIndex())  # the last line asks for the table
+    assert box.currentIndex() == 0
+    dialog = next(d for d in window.findChildren(StationsDialog) if d.isVisible())
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=20_000)
+    assert not dialog.several.isEnabled()
+    codes = {dialog.model.rows[row].code for row in (0, 2)}
+    for row in (0, 2):
+        at = dialog.table.visualRect(dialog.model.index(row, 0)).center()
+        qtbot.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, at)
+    assert workspace.view.scope is None
+    dialog.several.click()
+    settle(qtbot, window)
+    assert workspace.view.scope == Scope(frozenset(codes))
+    assert box.currentData() == workspace.view.scope
+    rows = {row.code: row for row in dialog.model.all_rows}
+    assert {unit.station_code for unit in workspace.sides.units.model.all_rows} == codes
+    assert workspace.headline.buttons["overdue"].figure.text() == f"{sum(rows[c].hazards_overdue for c in codes)}"
+    one = min(codes)
+    workspace.filter_bar.boxes["station"].setCurrentIndex(
+        next(n for n in range(workspace.filter_bar.boxes["station"].count())
+             if workspace.filter_bar.boxes["station"].itemData(n) == ("", one))
+    )  # fmt: skip
+    assert workspace.sides.incidents.model.rowCount() == rows[one].hazards_open + rows[one].disputes_open
+    dialog.close()
+
+
+def test_a_beat_of_the_station_that_is_shown_can_be_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    project = workspace.document.project
+    code = str(project.stations.index[1])
+    units = [str(unit) for unit in project.communities.index[project.communities["station_code"] == code]]
+    workspace.do(set_beats({unit: "一号警务区" if n < 4 else "二号警务区" for n, unit in enumerate(units)}))
+    choose(window, code, qtbot)
+    beat = Scope(frozenset({code}), "一号警务区")
+    choose(window, beat, qtbot)
+    assert {unit.code for unit in workspace.sides.units.model.all_rows} == set(units[:4])
+    part = workspace.day_in_hand.part
+    assert part is not None
+    assert workspace.headline.buttons["coverage"].words.text().count(f"{part.headline.covered} / 4") == 1
+    assert workspace.sides.incidents.model.rowCount() == part.headline.hazards_open + part.headline.disputes_open
+    entries = workspace.sides.layers.shading.rows
+    assert sum(int(row.figure.text()) for row in entries[:1]) == part.headline.covered - part.coverage.seats[
+        "state"].isin(("shared", "part_time")).sum()  # fmt: skip
+    assert window.header.search._hits[0].key == code
+    assert {hit.key for hit in window.header.search._hits[1:5]} == set(units[:4])
+    assert PrintDialog(workspace.session, window.notice, workspace).station_code == code
+    workspace.document.undo()
+    settle(qtbot, window)
+    assert workspace.view.scope is None  # the beat is gone

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from tests.ui.waiting import settle
 from ui.language.coordinates import place_in
 from ui.language.spelling import spelled
+from ui.session.rows import Figures
 from ui.window.main_window import MainWindow
-from ui.window.search import Found, closeness
+from ui.window.search_hits import Found, closeness, incidents_found, numbers_of, place_found
 from ui.window.workspace import Workspace
 
 
@@ -23,6 +24,17 @@ from ui.window.workspace import Workspace
 )  # fmt: skip
 def test_a_place_is_read_in_any_usual_form(text: str) -> None:
     assert place_in(text) == pytest.approx((113.4, 30.3))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("41.88, -87.63", (-87.63, 41.88)), ("-87.63 41.88", (-87.63, 41.88)), ("41.88 87.63", (41.88, 87.63)),
+        ("41.88N 87.63W", (-87.63, 41.88)), ("30.3 113.4", (113.4, 30.3)),
+    ],
+)  # fmt: skip
+def test_of_two_orders_the_one_that_lies_on_the_land_is_read(text: str, place: tuple[float, float]) -> None:
+    assert place_in(text, (-87.94, 41.64, -87.52, 42.02)) == pytest.approx(place)
 
 
 @pytest.mark.parametrize("text", ["桃园村", "429999001203", "113.4", "113°61′E 30°18′N", "200 30.3", "113 30 20", ""])
@@ -107,3 +119,72 @@ def test_what_is_suggested_is_told_in_the_language_of_now_and_of_the_project_tha
     window.close_project()
     search.suggest(station)
     assert search._suggested == {}
+
+
+def test_latin_names_are_found_without_accents_and_numbers_count(window: MainWindow, workspace: Workspace) -> None:
+    hits = [Found("communities", str(n), name, "") for n, name in enumerate(("Éclair Étage", "Straße 9"))]
+    assert closeness(hits[0], "eclair et", {}) == 0
+    assert closeness(hits[1], "STRASSE", {}) == 0
+    assert closeness(hits[0], "etages", {}) is None
+    units = workspace.document.project.communities
+    names = units["name"].tolist()
+    names[:3] = ["17TH BEAT", "7TH BEAT", "107TH BEAT"]
+    project = workspace.document.project.with_tables(communities=units.assign(name=names))
+    search = window.header.search
+    search.offer(Figures(project, workspace.view.as_of))
+    search.suggest("beat")
+    assert [hit.name for hit in search._suggested.values()][:3] == ["7TH BEAT", "17TH BEAT", "107TH BEAT"]
+
+
+def test_a_number_leads_to_the_card_of_its_incident(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    search = window.header.search
+    search._ask_spelling()
+    settle(qtbot, window)
+    key = str(workspace.document.project.disputes.index[5])
+    search.setText(key.lower())
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert workspace.selection.current == ("disputes", key)
+    assert workspace.sides.card.isVisible()
+    numbers = numbers_of(workspace.document.project)
+    for typed in ("", key[0].lower(), key.lower()):
+        told = [hit.key for hit in incidents_found(numbers, typed, window.say) if hit.table == "disputes"]
+        every = sorted(k for k in workspace.document.project.disputes.index if k.lower().startswith(typed))
+        assert told == (every[: len(told)] if len(typed) > 1 else [])
+        assert len(told) == (min(len(every), 8) if len(typed) > 1 else 0)
+
+
+def test_an_action_is_found_by_its_words_and_done(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
+    search = window.header.search
+    search._ask_spelling()
+    settle(qtbot, window)
+    words = window.say("action.log").rstrip("…")
+    for typed in (words, search.spelling[words][0].split()[0], search.spelling[words][1].split()[0]):
+        search.suggest(typed)
+        assert any((hit.table, hit.key) == ("action", "log") for hit in search._suggested.values())
+    asked = []
+    search.action_wanted.connect(asked.append)
+    search.setText(window.say("action.dark"))
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert asked == ["dark"]
+    assert search.text() == ""
+    window.menu_actions["dark"].trigger()  # and back
+    assert not workspace.document.can_undo
+    search.suggest(window.say("action.undo"))  # what cannot be done now is not offered
+    assert not any(hit.key == "undo" for hit in search._suggested.values())
+
+
+def test_a_place_says_where_it_lies_and_nothing_is_said_to_be_nothing(window: MainWindow, workspace: Workspace) -> None:
+    project, search = workspace.document.project, window.header.search
+    unit = project.communities.index[7]
+    inside = project.communities.geometry[unit].representative_point()
+    told = place_found(project, inside.x, inside.y, window.say)
+    name, station = project.communities.at[unit, "name"], project.communities.at[unit, "station_code"]
+    assert name in told.text
+    assert project.stations.at[station, "name"] in told.text
+    assert window.say("search.outside") in place_found(project, 0.0, 0.0, window.say).text
+    search.suggest("没有这个地方")
+    assert search._suggested == {}
+    assert search._texts.stringList() == [window.say("search.nothing", typed="没有这个地方")]
+    search.suggest("  ")
+    assert search._texts.stringList() == []

@@ -1,0 +1,37 @@
+"""Enter in a dialog does what the dialog is for, and the hand begins at its first field."""
+
+from PySide6.QtWidgets import QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.waiting import settle
+from ui.widgets.form import FormDialog
+from ui.window.actions import ACTIONS
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+# Asks for a file, or changes the window, and has no dialog of ours.
+OTHERS = {"open", "copy", "quit", "sample", "dark", "language"}
+
+
+def test_only_the_main_button_takes_enter_and_no_dialog_begins_at_cancel(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.selection.choose("communities", str(workspace.document.project.communities.index[3]))
+    seen = set()
+    for action in ACTIONS:
+        if action.id in OTHERS:
+            continue
+        before = {id(dialog) for dialog in window.findChildren(QDialog)}
+        window.menu_actions[action.id].trigger()
+        settle(qtbot, window)
+        for dialog in window.findChildren(FormDialog):
+            if id(dialog) in before or not dialog.isVisible():
+                continue
+            seen.add(action.id)
+            main = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
+            assert [
+                push.text() for push in dialog.findChildren(QPushButton) if push.autoDefault() and push is not main
+            ] == []
+            assert dialog.focusWidget() is not dialog.buttons.button(dialog.buttons.StandardButton.Cancel), action.id
+            dialog.reject()
+    assert {"new", "import", "print", "share", "rules", "roster", "stations"} <= seen
