@@ -125,6 +125,7 @@ def rows_of(
     mine |= _by_column(project, "community_code", set(mine["communities"].index))
     mine |= _by_column(project, "place_id", set(mine["places"].index))
     mine |= _of_unit_or_station(project, set(mine["communities"].index), codes)
+    mine |= _by_column(project, "focus_id", set(mine["focus_areas"].index))
     mine["officers"] = project.officers[project.officers.index.isin(_known_officers(mine))]
     mine |= _by_column(project, "officer_id", set(mine["officers"].index))
     mine |= {name: _of_incidents(project.table(name), mine) for name in TABLES_OF_INCIDENTS}
@@ -153,9 +154,10 @@ def _of_incidents(rows: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.Da
 
 
 def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
-    """Officers of a station: its own, those of others who hold its seats, and those who are sent to its focus areas."""
+    """Officers of a station: its own, those of others who hold its seats, and who is sent to its focus areas or was."""
     sent = {officer for ids in mine["focus_areas"]["officer_ids"] for officer in split_ids(ids)}
-    return {*mine["officers"].index, *mine["duties"]["officer_id"].dropna(), *sent}
+    marks = mine.get("focus_visits", frames.empty("focus_visits"))
+    return {*mine["officers"].index, *mine["duties"]["officer_id"].dropna(), *sent, *marks["officer_id"].dropna()}
 
 
 def rows_at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:

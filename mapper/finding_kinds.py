@@ -33,6 +33,12 @@ UNIT_MULTIPART = FindingKind("unit_multipart", "note", "land", "communities")
 
 OFFICER_OVERLOADED = FindingKind("officer_overloaded", "warning", "load", "officers", "unit")
 FOCUS_MINUTES_EXCEEDED = FindingKind("focus_minutes_exceeded", "warning", "focus", "officers", "focus")
+FOCUS_DOUBLE_BOOKED = FindingKind("focus_double_booked", "warning", "focus", "officers", "focus")
+FOCUS_OFFICER_AWAY = FindingKind("focus_officer_away", "warning", "focus", "officers", "focus")
+FOCUS_OFFICER_UNKNOWN = FindingKind("focus_officer_unknown", "warning", "focus", "focus_areas", "focus")
+FOCUS_WITHOUT_END = FindingKind("focus_without_end", "error", "focus", "focus_areas", "focus")
+FOCUS_DATES_REVERSED = FindingKind("focus_dates_reversed", "warning", "focus", "focus_areas", "focus")
+FOCUS_VISIT_IMPOSSIBLE = FindingKind("focus_visit_impossible", "warning", "focus", "focus_visits", gathered=True)
 
 HAZARD_OVERDUE = FindingKind("hazard_overdue", "error", "hazards", "hazards", "incidents", gathered=True)
 HAZARD_OWNERLESS = FindingKind("hazard_ownerless", "warning", "hazards", "hazards", "incidents", gathered=True)
@@ -74,7 +80,8 @@ FINDING_KINDS = (
     VILLAGE_WITHOUT_OFFICER, BEAT_TOO_LARGE,
     UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, UNIT_OUTSIDE_STATION, STATION_UNCOVERED, STATION_OVERLAP,
     UNIT_MULTIPART,
-    OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED,
+    OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED, FOCUS_DOUBLE_BOOKED, FOCUS_OFFICER_AWAY, FOCUS_OFFICER_UNKNOWN,
+    FOCUS_WITHOUT_END, FOCUS_DATES_REVERSED, FOCUS_VISIT_IMPOSSIBLE,
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
     DISPUTE_NOT_CALLED_BACK, DISPUTE_TURNED_BEFORE_RECEIVED,
     HANDOVER_UNRECEIVED, HANDOVER_UNANSWERED, HANDOVER_BACKWARDS, HANDOVER_UNKNOWN, INCIDENT_RETURNED,

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Part = Literal["coverage", "ownership", "geometry", "clocks", "routing", "handovers", "import", "analysis", "work"]
+Part = Literal[
+    "coverage", "ownership", "geometry", "clocks", "routing", "handovers", "import", "analysis", "work", "patrol"
+]
 
 
 @dataclass

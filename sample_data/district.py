@@ -19,7 +19,7 @@ from mapper.errors import InputError
 from mapper.files.whole_file import whole_folder, write_whole
 from mapper.norms import Norms
 from mapper.project import About, Project
-from sample_data import incidents, surroundings, work
+from sample_data import incidents, patrol, surroundings, work
 from sample_data.answer_key import AnswerKey
 from sample_data.broken_land import BrokenLand, broken_land
 from sample_data.cooperation import NEGATIVE_CASES, diversions, handovers, with_handlers
@@ -62,6 +62,7 @@ def district(seed: int = SEED) -> District:
         key,
     )
     work.plant_liaison(stations, len(stations) - 1, surroundings.WAITING, key)
+    areas = patrol.focus_areas(setting, _free_officers(people))
     project = Project(
         stations=stations,
         communities=_communities(units, broken, places),
@@ -73,7 +74,8 @@ def district(seed: int = SEED) -> District:
         cases=handled,
         places=places,
         police_rooms=surroundings.police_rooms(setting, _stream(seed, 10)),
-        focus_areas=surroundings.focus_areas(setting, _free_officers(people)),
+        focus_areas=areas,
+        focus_visits=patrol.focus_visits(areas, setting, key),
         reference_lines=clean.lines,
         steps=steps(hazards, disputes, AS_OF),
         handovers=handovers(hazards, disputes, stations.index, setting.now, key),
@@ -310,7 +312,7 @@ def _answer_key(project: Project, key: AnswerKey, seed: int) -> dict[str, Any]:
             "hazards_open": int(hazard_states(project, AS_OF).isin(["open", "overdue"]).sum()),
             "hazards_overdue": incidents.OVERDUE,
             "disputes_open": int(dispute_open(project, AS_OF).sum()),
-            "focus": len(project.focus_areas),
-            "focus_assigned": int((project.focus_areas["officer_ids"] != "").sum()),
+            "focus": patrol.TODAY,
+            "focus_assigned": patrol.ASSIGNED,
         },
     }  # fmt: skip

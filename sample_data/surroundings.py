@@ -1,4 +1,4 @@
-"""Places under inspection, police rooms, outreach, liaison visits and today's focus areas."""
+"""Places under inspection, police rooms, outreach and liaison visits."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,11 +7,9 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from mapper import frames, schema
 from sample_data.incidents import Setting
-from sample_data.land import degrees_from_centre
 from sample_data.scatter import points_in_degrees
 
 XY = npt.NDArray[np.float64]
@@ -127,40 +125,3 @@ def liaison(stations: pd.DataFrame, bodies: Sequence[str], as_of: date, rng: np.
     frame = pd.DataFrame(rows, columns=["station_code", "liaison_unit", "visited_at", "unannounced"])
     frame.index = pd.Index([f"V{i:03d}" for i in range(1, len(frame) + 1)], name="visit_id")
     return frames.conform("liaison", frame)
-
-
-def focus_areas(setting: Setting, officer_ids: list[str]) -> gpd.GeoDataFrame:
-    """Today's five focus areas on hot spots; three assigned, the first officer sent for 270 of 240 minutes."""
-    chosen: list[int] = []
-    while len(chosen) < 5:
-        far = [
-            min((float(np.hypot(*(setting.parents[i] - setting.parents[j]))) for j in chosen), default=1.0)
-            for i in range(len(setting.parents))
-        ]
-        chosen.append(int(np.argmax(far)))
-    first, second = officer_ids
-    plan = (
-        ("批发市场电动车被盗", 150, 3, first, "划定集中停放充电区", "assigned"),
-        ("夜市周边扒窃多发", 120, 2, first, "补装路灯, 夜间值守点", "assigned"),
-        ("劳资纠纷集中", 60, 2, second, "解纷超市上门调解", "assigned"),
-        ("邻里噪音纠纷反复", 45, 1, "", "社区议事会约定作息", "planned"),
-        ("入室盗窃近邻重复", 60, 2, "", "发放门窗防范提示单", "planned"),
-    )
-    day = pd.Timestamp(setting.as_of)
-    frame = pd.DataFrame(
-        {
-            "reason": [p[0] for p in plan],
-            "starts": day + pd.Timedelta(hours=8),
-            "ends": day + pd.Timedelta(hours=22),
-            "minutes": [p[1] for p in plan],
-            "visits": [p[2] for p in plan],
-            "officer_ids": [p[3] for p in plan],
-            "prevention_task": [p[4] for p in plan],
-            "status": [p[5] for p in plan],
-        },
-        index=pd.Index([f"F{i}" for i in range(1, 6)], name="focus_id"),
-    )
-    circles = shapely.buffer(shapely.points(setting.parents[chosen]), 520.0, quad_segs=12)
-    return frames.conform(
-        "focus_areas", gpd.GeoDataFrame(frame, geometry=degrees_from_centre(circles), crs=schema.DEGREES)
-    )

@@ -11,7 +11,8 @@ from mapper.analysis.incidents.turned_criminal import turned_criminal_findings
 from mapper.analysis.land.ownership import ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.load import load
-from mapper.analysis.patrol import focus_minutes as patrol
+from mapper.analysis.patrol.conflicts import conflict_findings
+from mapper.analysis.patrol.sound import unsound_focus
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import presence, responsible
 from mapper.analysis.set_aside_cells import set_aside_findings
@@ -56,9 +57,10 @@ class Day(Facts):
     def load_findings(self) -> Findings:
         return tuple(load.load_findings(self.project, self.officer_load))
 
-    @answer(Facts.focus_minutes, "focus_areas", "officers")
+    @answer(Facts.focus_conflicts, "focus_areas", "focus_visits", "officers", AS_OF)
     def focus_findings(self) -> Findings:
-        return tuple(patrol.focus_findings(self.project, self.as_of, self.focus_minutes))
+        conflicts = self.focus_conflicts((self.as_of, self.as_of))
+        return (*conflict_findings(self.project, conflicts), *unsound_focus(self.project, self.as_of))
 
     @answer(Facts.hazard_states, Facts.hazard_owners, Facts.clocks, *(kind.table for kind in LOOPS))
     def lifecycle_findings(self) -> Findings:

@@ -7,6 +7,7 @@ of that in it, so its answers are those of the whole project, cut to its own row
 What an edition tells is said here, once, for every output: who has a seat, the headline figures, the days they are of.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self, TypeVar
@@ -14,6 +15,7 @@ from typing import Self, TypeVar
 import pandas as pd
 
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
+from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.periods.period import Recorded
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
@@ -22,6 +24,7 @@ from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows, shown_to
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day, Findings
+from mapper.day.facts import Days
 from mapper.finding import Finding
 from mapper.names import name_of, split_ids
 from mapper.project import Project
@@ -122,6 +125,17 @@ class EditionDay(Day):
     def responsible(self) -> pd.DataFrame:
         villages = self._whole.responsible
         return villages[villages.index.isin(self.project.communities.index)]
+
+    @answer(Day.focus_numbers)
+    def focus_numbers(self) -> Mapping[str, int]:
+        """The numbers of the whole, so that every sheet, list and map calls an area the same."""
+        own = self.project.focus_areas.index
+        return {key: number for key, number in self._whole.focus_numbers.items() if key in own}
+
+    @answer_for(Day.focus_conflicts)
+    def focus_conflicts(self, days: Days) -> tuple[Conflict, ...]:
+        known = self.project.officers.index
+        return tuple(one for one in self._whole.focus_conflicts(days) if one.officer_id in known)
 
     @answer(Day.focus_minutes)
     def focus_minutes(self) -> pd.DataFrame:

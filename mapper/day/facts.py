@@ -29,7 +29,10 @@ from mapper.analysis.land.ownership import own
 from mapper.analysis.load import load, unit_measures
 from mapper.analysis.load.travel import station_distance_m
 from mapper.analysis.load.unit_measures import UnitMeasure
+from mapper.analysis.patrol import focus_days
 from mapper.analysis.patrol import focus_minutes as patrol
+from mapper.analysis.patrol.conflicts import Conflict, focus_conflicts
+from mapper.analysis.patrol.outcomes import Outcome, focus_outcomes, planned_and_done
 from mapper.analysis.periods import trend
 from mapper.analysis.periods.period import Recorded, recorded
 from mapper.analysis.periods.trend import StationTrends, Trend
@@ -46,6 +49,7 @@ from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.finding import Finding
 
 Findings = tuple[Finding, ...]
+Days = tuple[date, date]  # first and last, both included
 
 
 class Facts(Asked):
@@ -196,7 +200,7 @@ class Facts(Asked):
 
     @answer("focus_areas", AS_OF)
     def focus_today(self) -> pd.Series:
-        return patrol.focus_today(self.project, self.as_of)
+        return focus_days.focus_today(self.project, self.as_of)
 
     @answer(focus_today)
     def focus_numbers(self) -> Mapping[str, int]:
@@ -204,9 +208,29 @@ class Facts(Asked):
         running = self.focus_today
         return {str(key): number for number, key in enumerate(running.index[running.to_numpy(dtype=bool)], start=1)}
 
-    @answer(focus_today, status, "norms")
+    @answer_for("focus_areas")
+    def focus_plan(self, days: Days) -> pd.DataFrame:
+        """What is planned for whom from the first to the last of these days."""
+        return focus_days.focus_plan(self.project, *days)
+
+    @answer_for(focus_plan, status, "norms")
+    def focus_conflicts(self, days: Days) -> tuple[Conflict, ...]:
+        """What of it does not go together."""
+        return focus_conflicts(self.project, self.focus_plan(days), {self.as_of: self.status})
+
+    @answer_for(focus_plan, "focus_visits")
+    def focus_work(self, days: Days) -> pd.DataFrame:
+        """Visits planned and visits made, by area, officer and day."""
+        return planned_and_done(self.project, *days, self.focus_plan(days))
+
+    @answer("focus_areas", "focus_visits", AS_OF)
+    def focus_outcomes(self) -> Mapping[str, Outcome]:
+        """What has become of each focus area, by its number."""
+        return focus_outcomes(self.project, self.as_of)
+
+    @answer(focus_plan, status, "norms", AS_OF)
     def focus_minutes(self) -> pd.DataFrame:
-        return patrol.focus_minutes(self.project, self.as_of, self.focus_today, self.status)
+        return patrol.focus_minutes(self.project, self.focus_plan((self.as_of, self.as_of)), self.status)
 
     @answer_for("about")
     def recorded(self, table: str) -> Recorded:

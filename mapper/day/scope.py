@@ -13,12 +13,15 @@ import pandas as pd
 import shapely
 
 from mapper.analysis.cooperation.hubs import Hubs, hubs
+from mapper.analysis.patrol.conflicts import Conflict
+from mapper.analysis.patrol.focus_days import NOBODY
 from mapper.analysis.todo import Todo
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import land_of, rows_at, rows_of, tables_at_places
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day
 from mapper.day.edition import EditionDay
+from mapper.day.facts import Days
 from mapper.day.headline import Headline
 from mapper.finding import Finding
 from mapper.project import Project
@@ -77,6 +80,19 @@ class ScopedDay(EditionDay):
         part = EditionDay.todo.question(self)
         came_in = frozenset((table, key) for table, key in part.came_in if key in self.project.table(table).index)
         return replace(part, came_in=came_in)
+
+    @answer_for(Day.focus_plan)
+    def focus_plan(self, days: Days) -> pd.DataFrame:
+        """Of its areas, and all days of its officers and of those who are sent there: their minutes are one budget."""
+        plan = self.whole.focus_plan(days)
+        own = plan["focus_id"].isin(self.project.focus_areas.index)
+        people = {*self.own_officers.index, *plan["officer_id"][own]} - {NOBODY}
+        return plan[own | plan["officer_id"].isin(people)].reset_index(drop=True)
+
+    @answer_for(Day.focus_conflicts)
+    def focus_conflicts(self, days: Days) -> tuple[Conflict, ...]:
+        planned = set(self.focus_plan(days)["officer_id"])
+        return tuple(one for one in self.whole.focus_conflicts(days) if one.officer_id in planned)
 
     @answer(Day.headline)
     def headline(self) -> Headline:

@@ -29,6 +29,7 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "handovers": ("sent_at", "received_at", "answered_at"),
     "inspections": ("inspected_on",),
     "surveys": ("asked_on",),
+    "focus_visits": ("visited_on",),
 }
 
 
@@ -41,6 +42,9 @@ def doubts_of(project: Project, reading: Reading, rows: pd.DataFrame, today: dat
     kind = KIND_OF.get(reading.table)
     dates = (*(() if kind is None else kind.dates), *_DONE.get(reading.table, ()))
     found = [] if kind is None else list(_backwards(kind, project.norms, reading, rows))
+    if {"starts", "ends"} <= set(rows.columns) and {"starts", "ends"} & reading.columns.keys():
+        backwards = (rows["ends"] < rows["starts"]).to_numpy(dtype=bool)
+        found += _doubt("dates_backwards", rows, backwards, column="ends", earlier="starts")
     for column in (column for column in dates if column in reading.columns):
         found += _doubt("dates_ahead", rows, (rows[column] >= end_of(today)).to_numpy(), column=column, today=today)
     for columns, known, code in (

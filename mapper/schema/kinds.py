@@ -13,7 +13,7 @@ Kind = Literal["code", "text", "choice", "integer", "number", "share", "date", "
 Geometry = Literal["polygon", "point", "line"]
 Audience = Literal["command", "station", "public"]
 Belonging = Literal[
-    "station_code", "community_code", "officer_id", "incident_id", "place_id", "unit_or_station", "place"
+    "station_code", "community_code", "officer_id", "incident_id", "place_id", "focus_id", "unit_or_station", "place"
 ]
 
 DTYPES: Mapping[Kind, str] = {

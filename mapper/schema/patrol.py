@@ -1,4 +1,4 @@
-"""Patrol and supervision: focus areas, and the visits of the body that liaises with a station."""
+"""Patrol and supervision: focus areas, what was done there, and the visits of the body that liaises with a station."""
 
 from mapper.schema.kinds import INTERNAL, STATION_CODE, Column, Table, key
 
@@ -33,6 +33,63 @@ FOCUS_AREAS = Table(
     seen_by=INTERNAL,
     key_prefix="F",
     belongs_by="place",
+    importable=True,
+)
+FOCUS_VISITS = Table(
+    "focus_visits",
+    key("focus_visit_id", "number of the mark", "到访编号", "编号", "id", seen_by=INTERNAL),
+    (
+        Column(
+            "focus_id",
+            "code",
+            "focus area that was to be visited",
+            ("重点编号", "巡防重点编号", "巡防重点", "focus"),
+            required=True,
+            seen_by=INTERNAL,
+        ),
+        Column("visited_on", "date", "day", ("到访日期", "巡防日期", "日期", "date"), required=True, seen_by=INTERNAL),
+        Column(
+            "officer_id",
+            "code",
+            "who was there; marked by hand, once for each visit",
+            ("警号", "到访民警", "民警编号", "officer"),
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "visited",
+            "boolean",
+            "whether somebody was there; a mark that nobody was counts as no visit",
+            ("是否到访", "到访"),
+            default=True,
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "measure",
+            "choice",
+            "what was done there at the place, never to whom",
+            ("采取措施", "措施", "工作内容", "measure"),
+            choices={
+                "lighting": ("补光照明", "照明"),
+                "mediation": ("调解", "纠纷调解"),
+                "inspection": ("检查", "安全检查"),
+                "outreach": ("宣传", "防范宣传"),
+                "other": ("其他",),
+            },
+            seen_by=INTERNAL,
+        ),
+        Column(
+            "note",
+            "text",
+            "a few words, without anything about a person",
+            ("备注", "说明"),
+            seen_by=INTERNAL,
+            screened=True,
+        ),
+    ),
+    seen_by=INTERNAL,
+    key_prefix="M",
+    belongs_by="focus_id",
+    importable=True,
 )
 LIAISON = Table(
     "liaison",

@@ -15,6 +15,7 @@ DAY = date(2026, 11, 23)
 SECRETS = (
     "HZ-SECRET-1", "DP-SECRET-1", "DP-SECRET-2", "CS-SECRET-1", "夜市秘密重点", "OF-SECRET-1", "OF-SECRET-2",
     "秘密包联单位", "秘密场所", "OF-SECRET-3", "秘密抽调警官", "秘密整治地区", "秘密组织", "87654", "IN-SECRET-1",
+    "FV-SECRET-1",
 )  # fmt: skip
 # Degrees of the points above, as any file would write them.
 SECRET_PLACES = ("113.4234", "30.3123", "113.4156", "30.3178")
@@ -77,5 +78,9 @@ def marked_district(columns: int = 4, rows: int = 3) -> Project:
         rectification_areas=frame("rectification_areas", [{"area_id": "K1", "name": "秘密整治地区"}], [square(2, 1)]),
         groups=frame("groups", [{"group_id": "O1", "name": "秘密组织", "station_code": "S1"}]),
         surveys=frame("surveys", [{"survey_id": "Q1", "community_code": "u0-0", "asked": 87654, "positive": 1}]),
+        focus_visits=frame(
+            "focus_visits",
+            [{"focus_visit_id": "FV-SECRET-1", "focus_id": "F1", "visited_on": DAY, "officer_id": "OF-SECRET-1"}],
+        ),
         about=About("测试分局（虚构）", "虚构示例", DAY, "EPSG:4546", "测试分局"),
     )

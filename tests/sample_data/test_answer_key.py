@@ -14,6 +14,7 @@ KINDS = {
     "clocks": ("hazard_overdue", "hazard_ownerless", "hazard_closed", "dispute_turned"),
     "routing": ("dispute_misrouted", "case_not_for_station"),
     "handovers": ("handover_", "incident_returned", "diversion_"),
+    "patrol": ("focus_visit", "focus_without", "focus_dates"),
     "work": ("place_", "liaison_", "rectification_", "area_", "work_"),
 }
 

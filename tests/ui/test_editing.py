@@ -106,9 +106,9 @@ def test_a_drawn_area_becomes_todays_focus(window: MainWindow, workspace: Worksp
     assert dialog.isVisible()
     assert "原因" in dialog.trouble.text()
     dialog.reason.setText("夜市电动车被盗（虚构）")
-    dialog.officers_model.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.officers.tick(dialog.officers.shown[0])
     dialog.minutes.setValue(300)
-    assert "超过" in dialog.consequence.text()
+    assert "可用" in dialog.consequence.text()
     press_ok(dialog, qtbot)
     settle(qtbot, window)
     row = next(r for r in workspace.sides.focus.model.rows if r.reason.startswith("夜市电动车"))
@@ -117,7 +117,7 @@ def test_a_drawn_area_becomes_todays_focus(window: MainWindow, workspace: Worksp
     assert workspace.map.snapshot is not None
     assert workspace.map.snapshot.layer("focus_areas").count == 6
     workspace.selection.choose("focus_areas", row.focus_id)
-    workspace.sides.focus.remove.click()
+    workspace.sides.focus.change_wanted.emit("remove", row.focus_id)
     settle(qtbot, window)
     assert all(r.focus_id != row.focus_id for r in workspace.sides.focus.model.rows)
 

@@ -160,7 +160,7 @@ def test_officers_panel_marks_exceeded_focus_minutes(workspace: Workspace, proje
     fte = project.officers["fte"]
     assert {row.officer_id for row in over} == {o for o, minutes in by_hand.items() if minutes > 240 * fte[o]}
     assert over
-    assert over[0].name in workspace.sides.focus._exceeded.text()
+    assert over[0].name in workspace.sides.focus._conflicts.text()
 
 
 def test_focus_list_has_the_numbers_of_the_map(workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ from mapper.analysis.todo import Whose
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
-from mapper.files.file_names import file_name_of
+from mapper.files.file_names import untaken
 from mapper.files.whole_file import whole_folder
 from mapper.store.store import read_project
 from ui.cli.scope import day_asked, own_officers
@@ -59,14 +59,7 @@ def _write_all(folder: Path, day: Day, say: Messages) -> int:
     lists = [Whose("officer", officer) for officer in whole.todo.by_officer if whole is day or officer in roll]
     if day.todo.without_owner:
         lists.append(Whose("nobody"))
-    taken: set[str] = set()
-    for whose in lists:
-        name = plain = file_name_of(whose.key) or whose.kind
-        number = 1
-        while name.lower() in taken:  # two ids may differ in what no file name can hold, or in their case alone
-            number += 1
-            name = f"{plain}-{number}"
-        taken.add(name.lower())
+    for (name, _), whose in zip(untaken((whose.key or whose.kind for whose in lists), "officer"), lists, strict=True):
         made = slip_of(whole if whose.kind == "officer" else day, whose)
         for ending in (".pdf", ".txt"):
             _write(folder / f"slip-{name}{ending}", made, say)

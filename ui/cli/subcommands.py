@@ -221,6 +221,21 @@ def _slip(parser: Parser, say: Messages) -> None:
     which.add_argument("--all", type=Path, metavar="OUT_DIR", help=say("cli.slip.all"))
 
 
+def _briefing(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _stations_asked(parser, say)
+    _as_of(parser, say)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--officer", nargs=2, metavar=("ID", "OUT.pdf|.txt|.gpx|.kml"), help=say("cli.briefing.officer"))
+    which.add_argument("--all", type=Path, metavar="OUT_DIR", help=say("cli.briefing.all"))
+
+
+def _focus(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    _out(parser, say)
+    parser.add_argument("--weeks", type=_count, default=4, metavar="N", help=say("cli.focus.weeks"))
+
+
 def _print(parser: Parser, say: Messages) -> None:
     _picture(parser, say)
     parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
@@ -254,6 +269,8 @@ SUBCOMMANDS = (
     Subcommand("handover", _handover, "ui.cli.handover_command:handover"),
     Subcommand("room", _room, "ui.cli.room_command:room"),
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
+    Subcommand("focus", _focus, "ui.cli.focus_command:focus"),
+    Subcommand("briefing", _briefing, "ui.cli.briefing_command:briefing"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),
 )

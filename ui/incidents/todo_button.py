@@ -1,4 +1,4 @@
-"""Cells of the list of what is to be done: buttons painted in it, so that hundreds need no widget each, and red."""
+"""Cells of the list of what is to be done: buttons painted in it, so that hundreds need no widget each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -81,18 +81,3 @@ class TwoLines(QStyledItemDelegate):
             shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, side | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
-
-
-class LateInRed(QStyledItemDelegate):
-    """The cell's words in red where the row ``is_late``."""
-
-    def __init__(self, table: QAbstractItemView, is_late: Callable[[Any], bool]) -> None:
-        super().__init__(table)
-        self._is_late = is_late
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 Qt's own name
-        super().initStyleOption(option, index)
-        if self._is_late(index.data(ROW_ROLE)):
-            palette = option.palette
-            for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
-                palette.setColor(role, QColor(current_look().alarm))

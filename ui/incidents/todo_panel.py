@@ -17,7 +17,7 @@ from mapper.errors import InputError
 from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.room_lists import SentTable, SinceField, came_in_words, entries_since, sent_words
 from ui.incidents.step_offers import usual_moment
-from ui.incidents.todo_button import LateInRed, StepButton, TwoLines
+from ui.incidents.todo_button import StepButton, TwoLines
 from ui.incidents.todo_choices import choices_for, value_words
 from ui.language.incident_words import category_word, stage_word, step_word
 from ui.session.panel import Panel
@@ -25,6 +25,7 @@ from ui.session.rows import Figures, IncidentRow, table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Row, Sight
 from ui.widgets.kit import button, label
+from ui.widgets.red_cells import RedCells
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 NOBODY = Whose("nobody")
@@ -65,7 +66,9 @@ class TodoPanel(Panel):
         self.table.verticalHeader().setDefaultSectionSize(TwoLines.HEIGHT_PX)
         self._button = StepButton(self.table, self._can)
         self.table.setItemDelegateForColumn(_STEP_COLUMN, self._button)
-        self.table.setItemDelegateForColumn(_DUE_COLUMN, LateInRed(self.table, lambda entry: entry.days_late > 0))
+        self.table.setItemDelegateForColumn(
+            _DUE_COLUMN, RedCells(self.table, lambda index: index.data(ROW_ROLE).days_late > 0)
+        )
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.clicked.connect(self._pressed)
         self.table.activated.connect(self._show)

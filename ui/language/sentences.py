@@ -66,7 +66,7 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
             values[name] = say.field(finding.values["table"], value)
         elif name == "column":
             values[name] = say.field(str(finding.values["table"]), value) if value else ""
-        elif name in ("suggestion", "reason") and isinstance(value, str):
+        elif name in ("suggestion", "reason", "why") and isinstance(value, str):
             code = f"{name}.{value.lower().replace(' ', '_').replace('-', '_')}"
             values[name] = say(code) if say.has(code) else value
     return values

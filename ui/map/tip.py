@@ -39,7 +39,7 @@ def tip_text(
                 reason=row.reason,
                 officers=join(row.officers) or "—",
                 minutes=row.minutes,
-                ends=f"{row.ends:%m-%d %H:%M}",
+                ends="—" if row.ends is None else f"{row.ends:%m-%d %H:%M}",
             )
         if thing.table == "communities" and thing.id in figures.units:
             unit = figures.units[thing.id]

@@ -1,51 +1,76 @@
-"""Marking a patrol focus: why here, who goes, how long, and until when."""
+"""A patrol focus marked, changed or renewed: why here, who goes, how long, until when; what does not fit is said."""
 
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from shapely.geometry.base import BaseGeometry
 
-from mapper.edits.focus import mark_focus
+from mapper.analysis.patrol.conflicts import Conflict, focus_conflicts
+from mapper.analysis.patrol.focus_days import focus_plan
+from mapper.analysis.patrol.who import offered_officers, units_of_land
+from mapper.edit import Edit
+from mapper.edits.focus import FocusOrder, change_focus, mark_focus, order_of, renew_focus
+from mapper.errors import InputError
+from ui.language.patrol_words import conflict_lines
+from ui.patrol.officer_choice import OfficerChoice
+from ui.session.rows import OfficerRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit
 from ui.widgets.kit import label
 from ui.widgets.number_boxes import WholeNumberBox
 
 _START_HOUR, _HOURS = 8, 10
+_MOST_DAYS = 92  # of a longer span only the first are looked through for what does not fit
+_MOST_CONFLICTS = 4
 
 
 class FocusDialog(FormDialog):
-    """For a piece of land (degrees); the officers of the unit it is in, if any, are ticked already."""
+    """For a piece of land (degrees), or for an area that there is: to be changed, or ``renew``ed on the same land.
+
+    Of new ones the officers of the unit it is made of, if any, are ticked already.
+    """
 
     def __init__(
-        self, session: Session, shape: BaseGeometry, unit_code: str | None = None, parent: QWidget | None = None
+        self,
+        session: Session,
+        shape: BaseGeometry,
+        unit_code: str | None = None,
+        parent: QWidget | None = None,
+        *,
+        focus_id: str | None = None,
+        renew: bool = False,
     ) -> None:
         super().__init__(session.language, parent)
         assert session.day_in_hand.figures is not None
         self.session, self.shape = session, shape
+        self.focus_id, self.renew = focus_id, renew
         self.figures = session.day_in_hand.figures
         self.unit = None if unit_code is None else self.figures.units[unit_code]
+        project = session.document.project
+        self.units = (unit_code,) if unit_code is not None else units_of_land(project, shape)
+        order = self._first_order()
         self.heading, self.about = label("large"), label("quiet", wrap=True)
-        self.reason, self.task = QLineEdit(), QLineEdit()
-        begins = datetime.combine(session.view.as_of, time(_START_HOUR))
-        self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
+        self.reason, self.task = QLineEdit(order.reason), QLineEdit(order.prevention_task)
+        begins = order.starts or self._usual_start()
+        self.starts, self.ends = time_edit(begins), time_edit(order.ends or begins + timedelta(hours=_HOURS))
         self.minutes, self.visits = WholeNumberBox(), WholeNumberBox()
         self.minutes.setRange(1, 24 * 60)
-        self.minutes.setValue(30)
+        self.minutes.setValue(order.minutes)
         self.minutes.setSingleStep(5)
         self.visits.setRange(1, 24)
-        self.visits.setValue(2)
-        self.officers = QListView()
-        self.officers.setMinimumHeight(150)
-        self.officers.setMinimumWidth(400)
-        self.officers_model = QStandardItemModel(self)
-        self.officers.setModel(self.officers_model)
-        self._fill_officers()
-        self.officers_model.itemChanged.connect(self._tell_minutes)
-        self.minutes.valueChanged.connect(self._tell_minutes)
+        self.visits.setValue(order.visits)
+        self.officers = OfficerChoice()
+        offers = offered_officers(project, self.figures.coverage, self.figures.unit_keepers, self.units)
+        ticked = order.officer_ids
+        there = [o for o in offers if o.officer_id in ticked or self._is_there(o.officer_id)]
+        there.sort(key=lambda o: o.officer_id not in ticked)
+        self.officers.offer(there, self._officer_words, self._found_by, ticked)
         self.consequence = label("heading", wrap=True)
+        for changed in (
+            self.officers.changed, self.minutes.valueChanged, self.starts.dateTimeChanged, self.ends.dateTimeChanged,
+        ):  # fmt: skip
+            changed.connect(self._tell_conflicts)
         self.body.insertWidget(0, self.heading)
         self.body.insertWidget(1, self.about)
         for name, widget in (
@@ -59,62 +84,102 @@ class FocusDialog(FormDialog):
     def retranslate(self) -> None:
         super().retranslate()
         say = self.say
-        self.setWindowTitle(say("focus_dialog.title"))
-        where = say("focus_dialog.drawn") if self.unit is None else self.unit.name
-        self.heading.setText(say("focus_dialog.heading", where=where))
+        kind = "mark" if self.focus_id is None else "renew" if self.renew else "change"
+        self.setWindowTitle(say(f"focus_dialog.title.{kind}"))
+        names = [unit.name for code in self.units[:3] if (unit := self.figures.units.get(code)) is not None]
+        where = self.unit.name if self.unit is not None else say("window.list_joint").join(names)
+        self.heading.setText(say("focus_dialog.heading", where=where or say("focus_dialog.drawn")))
         self.about.setText(say("focus_dialog.about"))
         self.reason.setPlaceholderText(say("focus_dialog.reason_example"))
         self.task.setPlaceholderText(say("focus_dialog.task_example"))
+        self.officers.search.setPlaceholderText(say("focus_dialog.search"))
+        self.officers.search.setAccessibleName(say("focus_dialog.search"))
+        self.officers.list.setAccessibleName(say("focus_dialog.officers"))
+        self.officers.say(self._officer_words)
         self.minutes.setSuffix(say("focus_dialog.minutes_unit"))
         self.visits.setSuffix(say("focus_dialog.visits_unit"))
-        self.buttons.button(self.buttons.StandardButton.Ok).setText(say("focus_dialog.do"))
-        self._tell_minutes()
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(say(f"focus_dialog.do.{kind}"))
+        self._tell_conflicts()
 
     @property
     def officer_ids(self) -> list[str]:
         """Who is ticked."""
-        items = (self.officers_model.item(row) for row in range(self.officers_model.rowCount()))
-        return [item.data() for item in items if item.checkState() == Qt.CheckState.Checked]
+        return self.officers.officer_ids
+
+    @property
+    def order(self) -> FocusOrder:
+        """What is asked as it stands now."""
+        return FocusOrder(
+            self.reason.text(), moment_of(self.starts), moment_of(self.ends), self.minutes.value(), self.officer_ids,
+            self.visits.value(), self.task.text(),
+        )  # fmt: skip
+
+    def edit(self, order: FocusOrder) -> Edit:
+        """What it would write."""
+        if self.focus_id is None:
+            return mark_focus(self.shape, order)
+        return renew_focus(self.focus_id, order) if self.renew else change_focus(self.focus_id, order)
 
     def apply(self) -> None:
-        self.session.document.do(
-            mark_focus(
-                self.shape,
-                self.reason.text(),
-                moment_of(self.starts),
-                moment_of(self.ends),
-                self.minutes.value(),
-                self.officer_ids,
-                self.visits.value(),
-                self.task.text(),
-            )
-        )
+        self.session.document.do(self.edit(self.order))
 
-    def _fill_officers(self) -> None:
-        mine = () if self.unit is None else self.unit.officer_ids
-        station = None if self.unit is None else self.unit.station_code
-        everyone = [o for o in self.figures.officers.values() if o.status == "on_duty"]
-        everyone.sort(key=lambda o: (o.officer_id not in mine, o.station_code != station, o.station_code, o.name))
-        for officer in everyone:
-            item = QStandardItem(
-                self.say(
-                    "focus_dialog.officer", name=officer.name, station=officer.station,
-                    minutes=officer.focus_minutes, limit=officer.focus_limit,
-                )
-            )  # fmt: skip
-            item.setData(officer.officer_id)
-            item.setEditable(False)
-            item.setCheckable(True)
-            item.setCheckState(Qt.CheckState.Checked if officer.officer_id in mine else Qt.CheckState.Unchecked)
-            self.officers_model.appendRow(item)
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What would not fit for those who are ticked, on the days of this area."""
+        before, order = self.session.document.project, self.order
+        if not order.officer_ids or order.starts is None or order.ends is None:
+            return ()
+        try:
+            after = self.edit(replace(order, reason=order.reason or "…"))(before)  # it may still be to come
+        except InputError:
+            return ()
+        mine = self.focus_id if self.focus_id is not None and not self.renew else after.focus_areas.index[-1]
+        last = min(order.ends.date(), order.starts.date() + timedelta(days=_MOST_DAYS))
+        plan = focus_plan(after, order.starts.date(), last)
+        found = focus_conflicts(after, plan[plan["officer_id"].isin(order.officer_ids)])
+        return tuple(one for one in found if mine in one.focus_ids)
 
-    def _tell_minutes(self) -> None:
-        over = []
-        for officer_id in self.officer_ids:
-            officer = self.figures.officers[officer_id]
-            after = officer.focus_minutes + self.minutes.value()
-            if after > officer.focus_limit:
-                over.append(self.say("focus.exceeded", name=officer.name, minutes=after, limit=officer.focus_limit))
-        self.consequence.setProperty("look", "alarm" if over else "quiet")
+    def _first_order(self) -> FocusOrder:
+        """What stands in it first."""
+        if self.focus_id is None:
+            mine = () if self.unit is None else tuple(one for one in self.unit.officer_ids if self._is_there(one))
+            return FocusOrder("", None, None, 30, mine, 2)
+        order = order_of(self.session.document.project, self.focus_id)
+        minutes, visits = max(order.minutes, 1), max(order.visits, 1)
+        starts, ends = order.starts, order.ends
+        if self.renew and starts is not None and ends is not None:
+            length = max(ends - starts, timedelta(minutes=1))
+            day = max(self.session.view.as_of, ends.date())
+            starts = datetime.combine(day, starts.time())
+            if starts < ends:
+                starts += timedelta(days=1)
+            ends = starts + length
+        return FocusOrder(order.reason, starts, ends, minutes, order.officer_ids, visits, order.prevention_task)
+
+    def _usual_start(self) -> datetime:
+        day: date = self.session.view.as_of
+        return datetime.combine(day, time(_START_HOUR))
+
+    def _is_there(self, officer_id: str) -> bool:
+        return self.figures.officers[officer_id].status == "on_duty"
+
+    def _officer_words(self, officer_id: str) -> str:
+        officer = self.figures.officers.get(officer_id)
+        if officer is None:
+            return officer_id
+        return self.say(
+            "focus_dialog.officer", name=officer.name, station=officer.station, minutes=officer.focus_minutes,
+            limit=officer.focus_limit,
+        )  # fmt: skip
+
+    def _found_by(self, officer_id: str) -> str:
+        officer: OfficerRow | None = self.figures.officers.get(officer_id)
+        return officer_id if officer is None else f"{officer.name} {officer_id} {officer.station}"
+
+    def _tell_conflicts(self) -> None:
+        found = self.conflicts()
+        lines = conflict_lines(self.say.messages, self.session.document.project, found, _MOST_CONFLICTS)
+        self.consequence.setProperty("look", "alarm" if found else "quiet")
         self.consequence.style().polish(self.consequence)
-        self.consequence.setText("\n".join(over) if over else self.say("focus_dialog.fits"))
+        fits = "focus_dialog.fits" if self.officer_ids else "focus_dialog.nobody"
+        self.consequence.setText("\n".join(lines) if lines else self.say(fits))
+        self.make_room()

@@ -17,8 +17,9 @@ from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day
-from mapper.names import names_of, split_ids
+from mapper.names import names_of
 from mapper.project import Project
+from ui.session.focus_rows import FocusRow, focus_rows
 from ui.session.incident_index import LISTED, UNENDING, IncidentIndex
 from ui.session.view_state import Row
 
@@ -118,27 +119,6 @@ def by_urgency(row: IncidentRow) -> tuple[bool, int, int]:
     return row.state not in KIND_OF[row.table].urgent, LISTED.index(row.table), -(row.days or 0)
 
 
-@dataclass(frozen=True)
-class FocusRow:
-    """One focus area; ``number`` is its badge on the map on a day it runs, ``exceeded`` who is over the limit then."""
-
-    focus_id: str
-    number: int | None
-    reason: str
-    starts: datetime
-    ends: datetime
-    minutes: int
-    visits: int
-    officer_ids: tuple[str, ...]
-    officers: tuple[str, ...]
-    exceeded: tuple[str, ...]
-    prevention_task: str
-
-    @property
-    def today(self) -> bool:
-        return self.number is not None
-
-
 class Figures(Day):
     """The day on screen: what was asked (project and day), its answers, and the rows that panels show of them."""
 
@@ -172,9 +152,10 @@ class Figures(Day):
     def units(self) -> Mapping[str, UnitRow]:
         return _unit_rows(self)
 
-    @answer(officers, Day.focus_numbers, "focus_areas")
+    @answer(officers, officer_names, Day.focus_numbers, Day.focus_outcomes, "focus_areas")
     def focus(self) -> tuple[FocusRow, ...]:
-        return _focus_rows(self)
+        over = {key for key, officer in self.officers.items() if officer.focus_exceeded}
+        return focus_rows(self, self.officer_names, over)
 
     @answer(incidents, cases, Day.incidents_closed, Day.incidents_back, Day.clocks)
     def index(self) -> IncidentIndex:
@@ -352,33 +333,6 @@ def _incident_rows(day: Day, kind: IncidentKind, frame: pd.DataFrame) -> list[In
             _values(owned["community_code"]), _values(owned["exception"]), places, strict=True,
         )
     ]  # fmt: skip
-
-
-def _focus_rows(day: Figures) -> tuple[FocusRow, ...]:
-    project, officers, numbers = day.project, day.officers, day.focus_numbers
-    rows = []
-    for focus_id, focus in project.focus_areas.drop(columns="geometry").to_dict("index").items():
-        ids = split_ids(focus["officer_ids"])
-        starts, expires = focus["starts"].to_pydatetime(), focus["ends"].to_pydatetime()
-        number = numbers.get(focus_id)
-        rows.append(
-            FocusRow(
-                focus_id=focus_id,
-                number=number,
-                reason=focus["reason"],
-                starts=starts,
-                ends=expires,
-                minutes=_whole(focus["minutes"]) or 0,
-                visits=_whole(focus["visits"]) or 0,
-                officer_ids=ids,
-                officers=tuple(officers[i].name if i in officers else i for i in ids),
-                exceeded=tuple(
-                    officers[i].name for i in ids if i in officers and officers[i].focus_exceeded and number
-                ),
-                prevention_task=_none(focus["prevention_task"]) or "",
-            )
-        )
-    return tuple(rows)
 
 
 def table_geometry(project: Project, table: str, key: str) -> Any:

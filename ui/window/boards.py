@@ -41,6 +41,17 @@ def show_plots(w: OpenProject) -> None:
     board.setFocus()
 
 
+def show_patrol(w: OpenProject) -> None:
+    """Show the week of patrol focus; put it away where it is shown."""
+    from ui.patrol.patrol_board import PatrolBoard
+
+    if _put_away(w, PatrolBoard):
+        return
+    board = w.foot_pane.open(w.session, PatrolBoard)
+    board.opened.connect(partial(_show_row, w))
+    board.setFocus()
+
+
 def narrow(w: OpenProject, wanted: IncidentFilter, tables: Sequence[str]) -> None:
     """Let list and map show what is wanted of these tables; of one alone in its own theme, where it has one."""
     if tables:
@@ -68,6 +79,12 @@ def _put_away(w: OpenProject, kind: "type[FootBoard]") -> bool:
         return True
     w.planning.close()
     return False
+
+
+def _show_row(w: OpenProject, table: str, key: str) -> None:
+    """An officer or a focus area in its list."""
+    w.sides.show_side("officers" if table == "officers" else "focus")
+    w.selection.choose(table, key)
 
 
 def _show_standing(w: OpenProject, standing: "Standing | None") -> None:

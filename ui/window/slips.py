@@ -1,9 +1,11 @@
-"""Slips from the window's list of what is to be done: asked where to, written off the main thread, told when there."""
+"""Slips and briefings from the window: asked where to, written off the main thread, told when there."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from layers.say import sentence
 from mapper.analysis.todo import Whose
+from mapper.names import name_of
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.file_writing import write_file
 from ui.widgets.tasks import Ticket
@@ -36,3 +38,31 @@ def write(w: OpenProject, whose: Whose, path: Path) -> None:
         write_slip(to, slip_of(day, whose), words)
 
     write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="slip", done="slip.done")
+
+
+def print_briefings(w: OpenProject, officer_ids: Sequence[str]) -> None:
+    """Ask for a PDF, text, GPX or KML file for each of these officers, one after the other, and write it."""
+    if not officer_ids:
+        return
+    officer_id, *others = officer_ids
+    words = w.say("briefing.title", whose=name_of(w.document.project.officers, officer_id))
+
+    def chosen(path: Path) -> None:
+        write_one(w, officer_id, path)
+        print_briefings(w, others)
+
+    kinds = ["PDF (*.pdf)", w.say("todo.text_file"), "GPX (*.gpx)", "KML (*.kml)"]
+    ask_file(w.say, w.page, w.say("focus.do.briefing"), kinds, chosen, save_as=f"{words}-{w.view.as_of}.pdf")
+
+
+def write_one(w: OpenProject, officer_id: str, path: Path) -> None:
+    """Write the briefing of an officer as of the day on screen, and tell how it went."""
+    from layers.sheets.slip.briefing import briefing_of
+    from layers.sheets.slip.file import write_briefing
+
+    day, words = w.day_in_hand.day, w.say.messages
+
+    def work(to: Path, _: Ticket) -> None:
+        write_briefing(to, briefing_of(day, officer_id), words)
+
+    write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="briefing", done="briefing.done")

@@ -4,20 +4,14 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
-from shapely.geometry import Polygon
-from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.geometry import Geometry
-from layers.viewport import Point
 from mapper.backgrounds.background import Background
-from mapper.crs import to_degrees
 from mapper.edit import Edit
 from mapper.edits.duties import unassign
-from mapper.edits.focus import remove_focus
 from mapper.errors import InputError
 from ui.incidents.filter_bar import FilterBar
 from ui.language.language import Language
@@ -36,10 +30,11 @@ from ui.session.view_state import Sight, ViewState
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import TaskGroup, Tasks
-from ui.window import dialogs, exports, slips
+from ui.window import boards, dialogs, exports, slips
 from ui.window.foot_pane import FootPane
 from ui.window.headline import Card, HeadlinePanel
 from ui.window.mending import Mending
+from ui.window.patrolling import Patrolling
 from ui.window.placing import Placing
 from ui.window.sizes import (
     LEAST_LIST_PX,
@@ -93,7 +88,7 @@ class Workspace(QWidget):
         self.map = MapView(self.session, middle, land)
         middle.put(self.map)
         self.map_drop = OfficerDrop(self.map.canvas, self.map.unit_at, self.session)
-        self.mending, self.placing = Mending(self), Placing(self)
+        self.mending, self.placing, self.patrolling = Mending(self), Placing(self), Patrolling(self)
         self._divided = False
         self._lay_out()
         self.planning = PlanningPane(self.top, self.foot)
@@ -162,7 +157,7 @@ class Workspace(QWidget):
         made.gaps.plan_wanted.connect(self.plan_staffing)
         made.unit.assign_wanted.connect(self.assign)
         made.unit.end_duty_wanted.connect(self.end_duty)
-        made.unit.focus_wanted.connect(self.focus_unit)
+        made.unit.focus_wanted.connect(self.patrolling.from_unit)
         made.unit.zoom_wanted.connect(self.zoom_to_unit)
         made.unit.borders_wanted.connect(self.edit_borders)
         made.units.opened.connect(self.open_unit)
@@ -179,9 +174,10 @@ class Workspace(QWidget):
         made.officers.absence_wanted.connect(self.record_absence)
         made.todo.edit_wanted.connect(self.do)
         made.todo.slip_wanted.connect(partial(slips.print_slip, self))
-        made.focus.from_unit_wanted.connect(self._focus_current_unit)
+        made.focus.from_unit_wanted.connect(self.patrolling.from_current_unit)
         made.focus.draw_wanted.connect(self.map.tools.draw_area)
-        made.focus.remove_wanted.connect(lambda key: self.do(remove_focus(key)))
+        made.focus.board_wanted.connect(lambda: boards.show_patrol(self))
+        made.focus.change_wanted.connect(self.patrolling.change)
         made.backgrounds.manage_wanted.connect(lambda: self.open_dialog(dialogs.backgrounds(self)))
         self.map.stacks.stacked.connect(made.stack.open_for)
         made.stack.chosen.connect(self._identified)
@@ -194,7 +190,6 @@ class Workspace(QWidget):
         self.map_drop.dropped.connect(self.assign)
         self.map.first_drawn.connect(self.session.backgrounds.open_shown)
         self.session.backgrounds.failed.connect(self._background_failed)
-        self.map.tools.area_drawn.connect(self._area_drawn)
         self.map.identified.connect(self._identified)
         self.map.menu_wanted.connect(self._offer_steps)
         for signal in (self.map.marked_bar.copy_wanted, self.map.marking.copy_wanted):
@@ -265,12 +260,6 @@ class Workspace(QWidget):
         """The officer no longer has the unit, from the day on screen."""
         self.do(unassign(officer_id, unit_code, self.view.as_of))
 
-    def focus_unit(self, unit_code: str) -> None:
-        """Ask what is to be done in a unit that becomes a focus area."""
-        shape = table_geometry(self.document.project, "communities", unit_code)
-        if shape is not None:
-            self._ask_focus(shape, unit_code)
-
     def open_unit(self, unit_code: str) -> None:
         """Show a unit on the map and in its panel."""
         self.selection.choose("communities", unit_code)
@@ -328,10 +317,6 @@ class Workspace(QWidget):
         if pressed.name in LISTED:
             self.sides.incidents.show_only(pressed.name)
 
-    def _focus_current_unit(self) -> None:
-        if self.selection.unit is not None:
-            self.focus_unit(self.selection.unit)
-
     def stop(self) -> None:
         """Stop planning, painting and all work that was asked for here; called before the workspace goes."""
         self.planning.close()
@@ -364,16 +349,3 @@ class Workspace(QWidget):
         """Whether the list of incidents has it: what is closed shows on the map of its days only."""
         figures = self.day_in_hand.figures
         return figures is None or (table, key) in figures.row_of
-
-    def _area_drawn(self, corners_xy_m: list[Point]) -> None:
-        shape = to_degrees(np.array([Polygon(corners_xy_m)], dtype=object), self.document.project.about.map_crs)[0]
-        if not shape.is_valid:
-            self.notice.tell(self.say("error.focus_shape"))
-            return
-        self._ask_focus(shape, None)
-
-    def _ask_focus(self, shape: BaseGeometry, unit_code: str | None) -> None:
-        from ui.patrol.focus_dialog import FocusDialog
-
-        if self.day_in_hand.figures is not None:
-            self.open_dialog(FocusDialog(self.session, shape, unit_code, self))

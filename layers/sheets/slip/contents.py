@@ -29,7 +29,7 @@ class SlipLine:
     late
         Whether its day is over.
     below
-        What stands in a line of its own under it: what to mend in a focus area, or who has it in a list of several.
+        What stands in lines of their own under it: what to mend in a focus area, in a list of several who has it.
     """
 
     step: Message
@@ -38,7 +38,7 @@ class SlipLine:
     key: str
     due: Message
     late: bool = False
-    below: Message | None = None
+    below: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class Slip:
         Those that have any line.
     data_date, notice, place
         The day that the data are of, what is to be known of them, and the district's name.
+    heading
+        Code of its heading, which says whose it is.
     """
 
     whose: Whose
@@ -75,6 +77,7 @@ class Slip:
     data_date: date | None
     notice: str
     place: str
+    heading: str = "slip.title"
 
     @property
     def count(self) -> int:
@@ -84,7 +87,9 @@ class Slip:
 def slip_of(day: Day, whose: Whose) -> Slip:
     """The slip of a list; of an officer it has the officer's units too."""
     about = day.project.about
-    entries = day.todo.of(whose)
+    numbers = day.focus_numbers
+    # Focus areas in the order of the map's numbers, others as the list has them.
+    entries = sorted(day.todo.of(whose), key=lambda entry: numbers.get(entry.key, 0) if entry.table == FOCUS else 0)
     several = whose.kind in SEVERAL
     lines = {s: tuple(_line(day, e, several) for e in entries if e.section == s) for s in SECTIONS}
     units, answers_for = _units(day, whose.key) if whose.kind == "officer" else ((), ())
@@ -136,7 +141,7 @@ def _units(day: Day, officer_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 def _line(day: Day, entry: Entry, several: bool) -> SlipLine:
     line = _visit(day, entry) if entry.table == FOCUS else _incident(day, entry)
-    return replace(line, below=owner_message(day, entry)) if several else line
+    return replace(line, below=(owner_message(day, entry),)) if several else line
 
 
 def owner_message(day: Day, entry: Entry) -> Message:
@@ -188,7 +193,7 @@ def _visit(day: Day, entry: Entry) -> SlipLine:
         due=Message("slip.from_to", {"first": f"{focus['starts']:%H:%M}", "last": f"{focus['ends']:%H:%M}"})
         if focus["starts"].date() == focus["ends"].date() == day.as_of
         else due_message(entry, day.as_of),
-        below=Message("slip.task", {"task": task}) if isinstance(task, str) and task else None,
+        below=(Message("slip.task", {"task": task}),) if isinstance(task, str) and task else (),
     )
 
 

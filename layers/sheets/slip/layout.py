@@ -43,7 +43,7 @@ def paged(slip: Slip, first_mm: float, next_mm: float) -> tuple[tuple[SectionPar
 
 def height_of(line: SlipLine) -> float:
     """Height of a line on paper, in millimetres."""
-    return ROW_MM + (BELOW_MM if line.below is not None else 0.0)
+    return ROW_MM + BELOW_MM * len(line.below)
 
 
 def head_lines(slip: Slip, say: Say) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def part_words(part: SectionPart, say: Say) -> str:
 
 def title_words(slip: Slip, say: Say) -> str:
     """The title of a slip."""
-    return say("slip.title", whose=sentence(slip.title, say))
+    return say(slip.heading, whose=sentence(slip.title, say))
 
 
 def place_words(line: SlipLine, say: Say) -> str:
@@ -101,6 +101,5 @@ def slip_text(slip: Slip, say: Say) -> str:
             cells = (sentence(line.step, say), sentence(line.what, say), place_words(line, say), line.key,
                      sentence(line.due, say))  # fmt: skip
             lines.append("□ " + say("slip.dot").join(cells))
-            if line.below is not None:
-                lines.append("　　" + sentence(line.below, say))
+            lines += ["　　" + sentence(below, say) for below in line.below]
     return "\n".join([*lines, "", *foot_lines(slip, say)]) + "\n"

@@ -20,6 +20,7 @@ from layers.sheets.layout import PAPERS
 from layers.sheets.painting.part import ALARM, INK, LINE_EM, QUIET, lines_of, outlined, paint_mark, pen
 from layers.sheets.slip.contents import Slip, SlipLine
 from layers.sheets.slip.layout import (
+    BELOW_MM,
     ROW_MM,
     SECTION_MM,
     SectionPart,
@@ -140,9 +141,9 @@ def _paint_line(painter: QPainter, line: SlipLine, top: float, say: Say) -> None
     due, color = sentence(line.due, say), ALARM if line.late else INK
     most = _DUE - _KEY - _KEY_WIDTH - _GAP
     write(painter, due, left + _DUE, baseline, _TEXT, color, align="right", most_mm=most)
-    if line.below is not None:
-        below = sentence(line.below, say)
-        write(painter, below, left + _WHAT, baseline + ROW_MM * 0.75, _TEXT * 0.92, QUIET, most_mm=_DUE - _WHAT)
+    for number, below in enumerate(line.below):
+        at = baseline + ROW_MM * 0.75 + number * BELOW_MM
+        write(painter, sentence(below, say), left + _WHAT, at, _TEXT * 0.92, QUIET, most_mm=_DUE - _WHAT)
 
 
 def _rule(painter: QPainter, at_mm: float, thick: float, color: str = INK) -> None:

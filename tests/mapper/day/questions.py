@@ -19,7 +19,7 @@ from mapper.analysis.incidents import cases, lifecycle, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
-from mapper.analysis.patrol import focus_minutes
+from mapper.analysis.patrol import conflicts, focus_days, outcomes
 from mapper.analysis.periods import comparison, period, trend, unit_rates
 from mapper.analysis.seats import coverage, keepers, presence, responsible
 from mapper.analysis.work import areas, community_work, inspections, liaison, sound
@@ -34,7 +34,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     ownership.own, ownership.ownership_findings, tiling.tiling_findings, foundations.room_way_m,
     lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.lifecycle_findings,
     routing.routing_findings, cases.year_of,
-    focus_minutes.focus_today, focus_minutes.focus_minutes, focus_minutes.focus_findings,
+    focus_days.focus_today, focus_days.focus_plan, conflicts.conflict_findings, outcomes.focus_outcomes,
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
     unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
@@ -72,6 +72,8 @@ def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callabl
             key = name, given[0].index.name
         elif name in ("ownership_findings", "compare", "unit_rates", "smoothed"):
             key = name, getattr(given[1], "table", given[1])
+        elif name == "focus_plan":
+            key = name, tuple(given[1:])
         elif name in ("trend", "station_trends"):
             key = name, given[0].table
         elif name == "recorded":
@@ -100,6 +102,9 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "coverage_on": (as_of - timedelta(days=30),),
         "change_since": (as_of - timedelta(days=30),),
         "change_on_last_year": (as_of - timedelta(days=30),),
+        "focus_plan": ((as_of, as_of), (as_of - timedelta(days=7), as_of)),
+        "focus_conflicts": ((as_of, as_of),),
+        "focus_work": ((as_of - timedelta(days=30), as_of),),
         "measure": (
             "load_share",
             "residents_per_officer",

@@ -59,7 +59,8 @@ def test_after_a_focus_area_goes_only_what_rests_on_it_is_asked_again(monkeypatc
     after = before.after(remove_focus(str(sample().focus_areas.index[0]))(sample()))
     times = counted(monkeypatch)
     ask_all(after)
-    assert dict(times) == {"focus_today": 1, "focus_minutes": 1, "focus_findings": 1, "todo": 1}
+    plans = {("focus_plan", days): 1 for days in keys_for("focus_plan", DAY) + keys_for("focus_work", DAY)}
+    assert dict(times) == {"focus_today": 1, "conflict_findings": 1, "focus_outcomes": 1, "todo": 1} | plans
     assert after.findings != before.findings
     assert after.tiling is before.tiling
 
@@ -211,7 +212,8 @@ def test_what_a_station_s_edition_finds_is_what_the_whole_finds_there() -> None:
         if told(finding) not in found
         and not any((finding.kind.table or finding.values.get("table"), key) in sensitive for key in finding.subjects)
     }
-    assert nobody_s <= {"point_outside", "point_no_coordinates", "handover_unknown", "work_nowhere"}
+    nowhere = {"point_outside", "point_no_coordinates", "handover_unknown", "work_nowhere", "focus_visit_impossible"}
+    assert nobody_s <= nowhere
 
 
 def test_a_station_s_lists_of_work_are_those_of_the_whole() -> None:

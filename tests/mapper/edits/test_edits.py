@@ -7,10 +7,10 @@ import pytest
 import shapely
 from hypothesis import given
 
-from mapper.analysis.patrol.focus_minutes import focus_findings, focus_minutes
 from mapper.analysis.seats.coverage import coverage
+from mapper.day.day import Day
 from mapper.edits.duties import assign, unassign
-from mapper.edits.focus import mark_focus, remove_focus
+from mapper.edits.focus import FocusOrder, mark_focus, remove_focus
 from mapper.errors import InputError
 from mapper.project import Project, changes_between
 from tests.districts import frame, grid, square
@@ -65,11 +65,11 @@ def test_two_duties_of_one_officer_for_one_unit_never_overlap(start: int, length
         (assign("o1", "u0-0", DAY, DAY - timedelta(days=1)), "dates_reversed"),
         (unassign("o1", "u0-0", DAY), "duty_unknown"),
         (remove_focus("F1"), "row_unknown"),
-        (mark_focus(shapely.Point(0, 0), "r", EVENING, NIGHT, 60), "focus_shape"),
-        (mark_focus(square(0, 0), " ", EVENING, NIGHT, 60), "focus_reason"),
-        (mark_focus(square(0, 0), "r", NIGHT, EVENING, 60), "dates_reversed"),
-        (mark_focus(square(0, 0), "r", EVENING, NIGHT, 0), "focus_minutes"),
-        (mark_focus(square(0, 0), "r", EVENING, NIGHT, 60, ["nobody"]), "row_unknown"),
+        (mark_focus(shapely.Point(0, 0), FocusOrder("r", EVENING, NIGHT, 60)), "focus_shape"),
+        (mark_focus(square(0, 0), FocusOrder(" ", EVENING, NIGHT, 60)), "focus_reason"),
+        (mark_focus(square(0, 0), FocusOrder("r", NIGHT, EVENING, 60)), "dates_reversed"),
+        (mark_focus(square(0, 0), FocusOrder("r", EVENING, NIGHT, 0)), "focus_minutes"),
+        (mark_focus(square(0, 0), FocusOrder("r", EVENING, NIGHT, 60, ["nobody"])), "row_unknown"),
     ],
 )
 def test_what_makes_no_sense_is_refused(edit: object, code: str) -> None:
@@ -81,12 +81,14 @@ def test_what_makes_no_sense_is_refused(edit: object, code: str) -> None:
 def test_focus_minutes_are_added_up_and_an_excess_is_told() -> None:
     project = district()
     for cell, minutes in ((square(0, 0), 150), (square(1, 1), 100)):
-        project = mark_focus(cell, "夜市", EVENING, NIGHT, minutes, ["o1", "o2"][: 1 + (minutes == 100)])(project)
+        project = mark_focus(cell, FocusOrder("夜市", EVENING, NIGHT, minutes, ["o1", "o2"][: 1 + (minutes == 100)]))(
+            project
+        )
     assert project.focus_areas.index.tolist() == ["F1", "F2"]
-    minutes = focus_minutes(project, DAY)
+    minutes = Day(project, DAY).focus_minutes
     assert minutes["minutes"].to_dict() == {"o1": 250, "o2": 100}
     assert minutes["exceeded"].to_dict() == {"o1": True, "o2": False}
-    (finding,) = focus_findings(project, DAY)
+    (finding,) = Day(project, DAY).focus_findings
     assert finding.subjects == ("o1", "F1", "F2")
-    assert focus_findings(project, DAY + timedelta(days=1)) == []
+    assert Day(project, DAY + timedelta(days=1)).focus_findings == ()
     assert remove_focus("F1")(project).focus_areas.index.tolist() == ["F2"]

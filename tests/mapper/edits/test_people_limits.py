@@ -9,7 +9,7 @@ import pytest
 from mapper.edit import Edit, next_key
 from mapper.edits.absences import put_absence
 from mapper.edits.duties import assign, unassign
-from mapper.edits.focus import mark_focus
+from mapper.edits.focus import FocusOrder, mark_focus
 from mapper.edits.liaison import record_visit
 from mapper.edits.proposal import Proposal
 from mapper.edits.rows import set_about
@@ -178,12 +178,17 @@ def test_keys_go_on_from_the_largest_number() -> None:
 )
 def test_a_focus_area_asks_at_least_a_minute_and_a_visit(minutes: int, visits: int, expected: str) -> None:
     early, late = datetime(2026, 11, 23, 8), datetime(2026, 11, 23, 9)
-    assert outcome(mark_focus(square(0, 0), "夜市", early, late, minutes, visits=visits), station()) == expected
-    assert outcome(mark_focus(square(0, 0), "夜市", early, early, 5), station()) == "dates_reversed"
-    marked = mark_focus(square(0, 0), " 夜市 ", early, late, 5, ["a", "b"], prevention_task=" 巡 ")(station())
+    assert (
+        outcome(mark_focus(square(0, 0), FocusOrder("夜市", early, late, minutes, visits=visits)), station())
+        == expected
+    )
+    assert outcome(mark_focus(square(0, 0), FocusOrder("夜市", early, early, 5)), station()) == "dates_reversed"
+    marked = mark_focus(square(0, 0), FocusOrder(" 夜市 ", early, late, 5, ["a", "b"], prevention_task=" 巡 "))(
+        station()
+    )
     row = marked.focus_areas.iloc[0]
     assert row[["reason", "officer_ids", "status", "prevention_task"]].tolist() == ["夜市", "a;b", "assigned", "巡"]
-    planned = mark_focus(square(0, 0), "夜市", early, late, 5)(station())
+    planned = mark_focus(square(0, 0), FocusOrder("夜市", early, late, 5))(station())
     assert planned.focus_areas["status"].tolist() == ["planned"]
 
 

@@ -10,7 +10,7 @@ import shapely
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edit import Edit
-from mapper.edits.focus import mark_focus
+from mapper.edits.focus import FocusOrder, mark_focus
 from mapper.edits.outlines import boundary_change, change_between
 from mapper.edits.overlap_claims import keeper, mostly_shared
 from mapper.edits.repair import cut_overlap, fill_gap, repair_for, repair_invalid
@@ -291,9 +291,9 @@ def test_a_focus_area_is_an_area() -> None:
     early, late = datetime(2026, 11, 23, 8), datetime(2026, 11, 23, 9)
     bow_tie = shapely.Polygon([(113.4, 30.3), (113.41, 30.31), (113.41, 30.3), (113.4, 30.31)])
     for shape in (shapely.Polygon(), shapely.LineString([(0, 0), (1, 1)]), bow_tie):
-        assert refused(mark_focus(shape, "夜市", early, late, 5), grid(1, 1)) == "focus_shape"
+        assert refused(mark_focus(shape, FocusOrder("夜市", early, late, 5)), grid(1, 1)) == "focus_shape"
     several = shapely.MultiPolygon([square(0, 0), square(2, 2)])
-    assert mark_focus(several, "夜市", early, late, 5)(grid(1, 1)).focus_areas.index.tolist() == ["F1"]
+    assert mark_focus(several, FocusOrder("夜市", early, late, 5))(grid(1, 1)).focus_areas.index.tolist() == ["F1"]
 
 
 def test_an_outline_that_comes_or_goes_is_a_change_and_a_missing_one_that_stays_is_none() -> None:

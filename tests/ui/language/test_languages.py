@@ -239,7 +239,7 @@ def test_no_button_of_a_dialog_keeps_the_old_language(window: MainWindow, worksp
         if catalogue("en")[f"action.{action.id}"].endswith("…") and action.id not in _ASKS_A_FILE_OR_PAGE:
             window.menu_actions[action.id].trigger()
     workspace.assign(unit)
-    workspace.focus_unit(unit)
+    workspace.patrolling.from_unit(unit)
     dialogs = window.findChildren(FormDialog)
     assert len(dialogs) >= 12
     if window.say.code == "en":

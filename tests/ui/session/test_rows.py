@@ -151,7 +151,8 @@ def test_in_the_window_only_panels_that_show_focus_areas_are_shown_anew(
     times = counted(monkeypatch)
     workspace.do(remove_focus(str(workspace.document.project.focus_areas.index[0])))
     settle(qtbot, window)
-    assert dict(times) == {"focus_today": 1, "focus_minutes": 1, "focus_findings": 1, "todo": 1}
+    assert dict(times) == {"focus_today": 1, ("focus_plan", (DAY, DAY)): 1, "conflict_findings": 1, "focus_outcomes": 1,
+                           "todo": 1}  # fmt: skip
     assert {"FocusPanel", "HeadlinePanel", "OfficersPanel", "GapsPanel"} <= set(shown)
     assert not {"UnitsTable", "IncidentsPanel", "FilterBar", "Timeline", "TodoPanel"} & set(shown)  # the last is hidden
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mapper.analysis.patrol.focus_minutes import focus_findings, focus_minutes, focus_today
+from mapper.day.day import Day
 from mapper.norms import Norms
 from mapper.project import Project
 from tests.districts import frame, grid, square
@@ -37,8 +37,8 @@ def areas(*rows: dict[str, Any], **officer: Any) -> Project:
 )
 def test_an_area_is_of_the_day_where_it_runs_at_any_time_of_it(starts: datetime, ends: datetime, runs: bool) -> None:
     project = areas({"starts": starts, "ends": ends})
-    assert focus_today(project, DAY).tolist() == [runs]
-    assert len(focus_minutes(project, DAY)) == runs
+    assert Day(project, DAY).focus_today.tolist() == [runs]
+    assert len(Day(project, DAY).focus_minutes) == runs
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_an_area_is_of_the_day_where_it_runs_at_any_time_of_it(starts: datetime,
 )
 def test_minutes_are_exceeded_above_what_the_officer_has(minutes: int, fte: float, exceeded: bool) -> None:
     project = areas({"minutes": minutes - 10}, {"minutes": 10, "officer_ids": "o1;o2"}, fte=fte)
-    found = focus_minutes(project, DAY)
+    found = Day(project, DAY).focus_minutes
     assert found["minutes"].to_dict() == {"o1": minutes, "o2": 10}
     assert found["limit"].tolist() == [100 * fte, 100 * fte]
     assert found["exceeded"].to_dict() == {"o1": exceeded, "o2": False}
-    told = focus_findings(project, DAY)
+    told = Day(project, DAY).focus_findings
     assert [f.subjects for f in told] == [("o1", "F0", "F1")] * exceeded
     if told:
         assert (told[0].values["minutes"], told[0].values["limit"]) == (minutes, 100 * fte)
@@ -59,8 +59,8 @@ def test_minutes_are_exceeded_above_what_the_officer_has(minutes: int, fte: floa
 
 def test_who_is_away_has_no_minutes_and_nobody_sent_asks_none() -> None:
     project = areas({"officer_ids": ""}, {"officer_ids": None}, {"minutes": None, "officer_ids": "ghost"})
-    assert focus_minutes(project, DAY)[["minutes", "limit"]].to_numpy().tolist() == [[0.0, 0.0]]
+    assert Day(project, DAY).focus_minutes[["minutes", "limit"]].to_numpy().tolist() == [[0.0, 0.0]]
     away = areas({"minutes": 1}, status="leave")
-    assert focus_minutes(away, DAY)["limit"].tolist() == [0.0]
-    (told,) = focus_findings(away, DAY)
+    assert Day(away, DAY).focus_minutes["limit"].tolist() == [0.0]
+    (told,) = Day(away, DAY).focus_findings
     assert told.subjects == ("o1", "F0")

@@ -2,13 +2,14 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from mapper.edit import Edit
 from mapper.edits.beats import beats_so_far, set_beats
+from mapper.edits.focus_visits import VisitMark, mark_visit
 from mapper.edits.steps import take_step
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
@@ -140,3 +141,23 @@ def test_a_file_without_community_work_gets_its_tables_and_is_then_like_a_new_on
                 1 if file == path else 0,
             )
     assert told[0] == told[1]
+
+
+def test_a_file_that_knows_no_visits_of_focus_areas_gets_their_table(tmp_path: Path) -> None:
+    path = tmp_path / "seven.gpkg"
+    evening = {"starts": datetime(2026, 11, 20, 18), "ends": datetime(2026, 11, 20, 22)}
+    area = frame("focus_areas", [{"focus_id": "F1", "reason": "夜市"} | evening], [square(0, 0)])
+    create(path, grid(1, 1).with_tables(focus_areas=area))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TABLE focus_visits")
+        connection.execute("DELETE FROM gpkg_contents WHERE table_name = 'focus_visits'")
+        connection.execute("UPDATE project_settings SET version = 7")
+    store = open_store(path)
+    assert store.project.focus_visits.empty
+    store.write(mark_visit("F1", VisitMark(date(2026, 11, 20), measure="lighting")), "somebody")
+    store.close()
+    again = open_store(path)
+    again.close()
+    assert again.project.focus_visits[["focus_id", "measure", "visited"]].to_numpy().tolist() == [
+        ["F1", "lighting", True]
+    ]

@@ -15,7 +15,7 @@ import shapely
 from mapper import schema
 from mapper.edit import Edit
 from mapper.edits.duties import assign, unassign
-from mapper.edits.focus import mark_focus
+from mapper.edits.focus import FocusOrder, mark_focus
 from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.project import About, Project
@@ -46,7 +46,9 @@ def test_edits_are_on_disk_with_their_rows_in_the_change_log(path: Path) -> None
     store = open_store(path)
     for edit in (
         assign("o1", "u1-1", DAY),
-        mark_focus(square(0, 0), "夜市", datetime(2026, 11, 23, 18), datetime(2026, 11, 23, 22), 60, ["o2"]),
+        mark_focus(
+            square(0, 0), FocusOrder("夜市", datetime(2026, 11, 23, 18), datetime(2026, 11, 23, 22), 60, ["o2"])
+        ),
         unassign("o1", "u1-1", DAY),
         set_about(About("改名（虚构）")),
     ):

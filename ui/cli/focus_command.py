@@ -1,0 +1,114 @@
+"""``focus``: every focus area with what has become of it, the week's plan, and what does not fit in it."""
+
+from argparse import Namespace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from mapper.analysis.patrol.focus_days import NOBODY, sent_to, week_of
+from mapper.day.day import Day
+from mapper.io.exports import write_table
+from mapper.names import name_of
+from mapper.store.store import read_project
+from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.language.messages import Messages
+from ui.language.patrol_words import conflict_sentence, outcome_words
+
+
+def focus(asked: Namespace, say: Messages) -> int:
+    """All areas; the week of the day is Monday to Sunday, and the weeks before it are told as planned and done."""
+    day = day_asked(asked, read_project(asked.project), say)
+    monday, sunday = week_of(day.as_of)
+    weeks = (monday - timedelta(weeks=max(asked.weeks, 1) - 1), sunday)
+    if asked.out is not None:
+        write_table(_list(day, say), asked.out, index=False)
+    if asked.json:
+        print_json(focus_json(day, (monday, sunday), weeks))
+        return 0
+    tell_scope(day, say)
+    print_table(_list(day, say))
+    conflicts = day.focus_conflicts((monday, sunday))
+    print(say("cli.focus.week", first=monday, last=sunday, conflicts=len(conflicts)))
+    for one in conflicts:
+        print("  " + conflict_sentence(say, day.project, one))
+    work = day.focus_work(weeks)
+    print(say("cli.focus.done", first=weeks[0], last=weeks[1], planned=int(work["planned"].sum()),
+              done=int(work["done"].sum())))  # fmt: skip
+    return 0
+
+
+def focus_json(day: Day, week: tuple[date, date], weeks: tuple[date, date]) -> dict[str, Any]:
+    """The document of ``focus --json``."""
+    areas = day.project.focus_areas.drop(columns="geometry")
+    numbers, outcomes = day.focus_numbers, day.focus_outcomes
+    by = ["focus_id", "officer_id", "week"]
+    weekly = day.focus_work(weeks).groupby(by)[["planned", "done"]].sum().reset_index()
+    return {
+        "as_of": day.as_of.isoformat(),
+        **scope_json(day),
+        "minutes_per_day": day.project.norms.focus_minutes_per_day,
+        "areas": [
+            {
+                "focus_id": key,
+                "number": numbers.get(key),
+                "reason": _text(row["reason"]),
+                "starts": _moment(row["starts"]),
+                "ends": _moment(row["ends"]),
+                "minutes": None if pd.isna(row["minutes"]) else int(row["minutes"]),
+                "visits": None if pd.isna(row["visits"]) else int(row["visits"]),
+                "officer_ids": list(sent_to(row["officer_ids"])),
+                "prevention_task": _text(row["prevention_task"]),
+                **outcomes[key].as_json(),
+            }
+            for key, row in areas.to_dict("index").items()
+        ],
+        "week": [day_.isoformat() for day_ in week],
+        "plan": [
+            {"day": f"{row.day:%Y-%m-%d}", "focus_id": row.focus_id, "officer_id": row.officer_id or None,
+             "visits": int(row.visits), "minutes": int(row.minutes)}
+            for row in day.focus_plan(week).itertuples()
+        ],
+        "conflicts": [conflict.as_json() for conflict in day.focus_conflicts(week)],
+        "weeks": [day_.isoformat() for day_ in weeks],
+        "work": [
+            {"focus_id": row.focus_id, "officer_id": row.officer_id or None, "week": f"{row.week:%Y-%m-%d}",
+             "planned": int(row.planned), "done": int(row.done)}
+            for row in weekly.itertuples()
+        ],
+    }  # fmt: skip
+
+
+def _list(day: Day, say: Messages) -> pd.DataFrame:
+    """The areas as a table in words."""
+    project, numbers, rows = day.project, day.focus_numbers, []
+    for key, row in project.focus_areas.drop(columns="geometry").to_dict("index").items():
+        outcome = day.focus_outcomes[key]
+        people = [name_of(project.officers, one) for one in sent_to(row["officer_ids"]) if one != NOBODY]
+        rows.append(
+            {
+                "focus.number": numbers.get(key),
+                "focus.key": key,
+                "focus.reason": _text(row["reason"]),
+                "focus.state": say(f"focus.state.{outcome.state}"),
+                "focus.starts": _moment(row["starts"]),
+                "focus.ends": _moment(row["ends"]),
+                "focus.minutes": None if pd.isna(row["minutes"]) else int(row["minutes"]),
+                "focus.officers": say("window.list_joint").join(people),
+                "focus.became": outcome_words(say, project, outcome),
+            }
+        )
+    columns = ("number", "key", "reason", "state", "starts", "ends", "minutes", "officers", "became")
+    table = pd.DataFrame(rows, columns=[f"focus.{name}" for name in columns])
+    for name in ("focus.number", "focus.minutes"):
+        table[name] = table[name].astype("Int64")
+    return table.rename(columns={name: say(name) for name in table.columns})
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _moment(value: Any) -> str | None:
+    return None if pd.isna(value) else value.isoformat(sep=" ", timespec="minutes")
