@@ -83,6 +83,7 @@ class Project:
     rectification_areas: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "rectification_areas"))
     groups: pd.DataFrame = field(default_factory=partial(frames.empty, "groups"))
     surveys: pd.DataFrame = field(default_factory=partial(frames.empty, "surveys"))
+    postings: pd.DataFrame = field(default_factory=partial(frames.empty, "postings"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
     set_aside: tuple[SetAside, ...] = ()  # cells of its file that cannot be believed: empty here, kept there

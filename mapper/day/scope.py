@@ -11,6 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from mapper.analysis.cooperation.hubs import Hubs, hubs
+from mapper.analysis.seats.presence import GONE
 from mapper.analysis.todo import Todo
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import land_of, rows_at, rows_of, tables_at_places
@@ -110,7 +111,7 @@ class ScopedDay(EditionDay):
 
     def prepare(self) -> None:
         """Ask what is shown first, so that nobody waits for it."""
-        _ = self.headline, self.findings_so_far
+        _ = self.headline, self.findings_so_far, self.coming
 
     @property
     def is_complete(self) -> bool:
@@ -120,7 +121,7 @@ class ScopedDay(EditionDay):
     @property
     def own_officers(self) -> pd.DataFrame:
         """The roll of the stations; the part also has those of others who hold its seats, for their names."""
-        officers = self.whole.project.officers
+        officers = self.whole.roll[self.whole.status != GONE]
         return officers[officers["station_code"].isin(self._codes).to_numpy(dtype=bool)]
 
     def _is_own(self, finding: Finding) -> bool:
@@ -131,7 +132,7 @@ class ScopedDay(EditionDay):
 
 def _part(whole: Day, codes: frozenset[str]) -> Project:
     """The rows of the stations: points by the unit that owns them, other shapes by the land."""
-    project, land = whole.project, land_of(whole.project, codes)
+    project, land = whole.project.with_tables(officers=whole.roll), land_of(whole.project, codes)
     at = {
         name: project.table(name)[whole.owned(name)["station_code"].isin(codes).to_numpy(dtype=bool)]
         if name in POINT_TABLES

@@ -19,7 +19,7 @@ from mapper.schema.kinds import (
 )
 from mapper.schema.land import COMMUNITIES, STATIONS
 from mapper.schema.patrol import FOCUS_AREAS, LIAISON
-from mapper.schema.people import ABSENCES, DUTIES, OFFICERS
+from mapper.schema.people import ABSENCES, DUTIES, OFFICERS, POSTINGS
 from mapper.schema.personal import SENSITIVE_WORDS
 from mapper.schema.places import OUTREACH, PLACES, POLICE_ROOMS, REFERENCE_LINES
 from mapper.schema.steps import STEPS
@@ -50,6 +50,7 @@ TABLES: Mapping[str, Table] = {
         RECTIFICATION_AREAS,
         GROUPS,
         SURVEYS,
+        POSTINGS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

@@ -70,6 +70,7 @@ MIGRATIONS: Mapping[int, Step] = {
         _adds("liaison", findings="INTEGER", rectified="INTEGER", rectify_by="DATE"),
         *map(_makes, ("inspections", "rectification_areas", "groups", "surveys")),
     ),  # work with other bodies is kept, and community work is counted
+    7: _makes("postings"),  # officers' stations have dates
 }
 
 
