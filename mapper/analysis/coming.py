@@ -20,8 +20,8 @@ def coming_findings(project: Project, as_of: date, duties: pd.DataFrame | None =
     :func:`~mapper.analysis.seats.coverage.duties_of`, where it is at hand already.
     """
     until = as_of + timedelta(days=project.norms.coming_days)
-    gaps = coming_gaps(project, as_of, until)
     duties = duties_of(project, as_of) if duties is None else duties
+    gaps = coming_gaps(project, as_of, until, duties)
     return [
         *_seats(project, gaps),
         *_absences(project, as_of, until),

@@ -42,7 +42,7 @@ def officer(asked: Namespace, say: Messages) -> int:
         )
         alone = personnel_change(kind, asked.id, told)(project)
         seats = seats_emptied(project, alone, told.starts)
-        lines = covers_proposed(alone, seats, day.unit_load["minutes"])
+        lines = covers_proposed(alone, seats, day.unit_load["minutes"], leaving=asked.id)
         covers = covers_of(seats, lines) if asked.cover else ()
         edit = personnel_change(kind, asked.id, told, covers)
         after = edit(project)

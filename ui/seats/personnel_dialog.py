@@ -107,6 +107,7 @@ class PersonnelDialog(FormDialog):
         self.covers.changed.connect(self.read)
         self.retranslate()
         self._kind_chosen()
+        (self.number if self.officer is None else self.what).setFocus()
 
     @property
     def kind(self) -> PersonnelChange:
@@ -172,9 +173,14 @@ class PersonnelDialog(FormDialog):
             project, minutes = figures.project, figures.unit_load["minutes"]
             alone = personnel_change(kind, officer_id, told)(project)
             seats = seats_emptied(project, alone, told.starts)
-            proposed = covers_proposed(alone, seats, minutes)
+            proposed = covers_proposed(alone, seats, minutes, leaving=officer_id)
             people = {
-                seat.community_code: candidates_of(alone, seat.starts, seat.community_code, minutes) for seat in seats
+                seat.community_code: tuple(
+                    one
+                    for one in candidates_of(alone, seat.starts, seat.community_code, minutes)
+                    if one.officer_id != officer_id
+                )
+                for seat in seats
             }
             covers = covers_of(seats, proposed) if chosen is None else chosen
             after = personnel_change(kind, officer_id, told, covers)(project)

@@ -165,8 +165,10 @@ def seat_days(project: Project, since: date, until: date) -> SeatDays:
     return SeatDays(since, until, pd.DataFrame(seats))
 
 
-def coming_gaps(project: Project, as_of: date, until: date) -> pd.DataFrame:
+def coming_gaps(project: Project, as_of: date, until: date, duties: pd.DataFrame | None = None) -> pd.DataFrame:
     """Seats with somebody at work on ``as_of`` and nobody on some day up to ``until``: a duty ends, a loan begins.
+
+    ``duties`` is the answer of :func:`~mapper.analysis.seats.coverage.duties_of`, where it is at hand already.
 
     Returns
     -------
@@ -175,7 +177,7 @@ def coming_gaps(project: Project, as_of: date, until: date) -> pd.DataFrame:
         why (``away``: somebody still has the seat but is on loan or on leave; ``duty_ends``); soonest first.
     """
     units = project.communities
-    duties = _fitting(project)
+    duties = _fitting(project, duties)
     working = _at_work(project, duties)
     working = working[working["last"] >= _days(as_of)].sort_values("first")
     reach: dict[str, int] = {}
@@ -233,9 +235,9 @@ def _day(number: int) -> date:
     return date(1970, 1, 1) + timedelta(days=number)
 
 
-def _fitting(project: Project) -> pd.DataFrame:
-    """Duties of their seat's role with their first and last day as day numbers."""
-    duties = duties_of(project, project.as_of)
+def _fitting(project: Project, duties: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Duties of their seat's role with their first and last day as day numbers; ``duties`` are those of any day."""
+    duties = duties_of(project, project.as_of) if duties is None else duties
     duties = duties[duties["fits"]]
     duties = duties.assign(first=day_numbers(duties["starts"], EVER), last=day_numbers(duties["ends"], FOR_EVER))
     return duties[duties["last"] >= duties["first"]]

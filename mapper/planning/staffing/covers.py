@@ -66,17 +66,18 @@ def candidates_of(project: Project, day: date, community_code: str, minutes: pd.
 
 
 def covers_proposed(
-    project: Project, seats: Sequence[EmptySeat], minutes: pd.Series, time_limit_s: float = 15.0
+    project: Project, seats: Sequence[EmptySeat], minutes: pd.Series, leaving: str = "", time_limit_s: float = 15.0
 ) -> tuple[Proposal, ...]:
     """What the staffing plan of each first empty day proposes for these seats, for all the days that they are empty.
 
-    Nobody is asked back from loan for it. A seat that no end is known of is covered as long as the plan covers one
-    (``Norms.acting_days``). ``project`` is the one in which the seats are empty.
+    Nobody is asked back from loan for it, and ``leaving``, whose going empties the seats, covers none. A seat that no
+    end is known of is covered as long as the plan covers one (``Norms.acting_days``). ``project`` is the one in which
+    the seats are empty.
     """
     found: list[Proposal] = []
     for day in sorted({seat.starts for seat in seats}):
         status = status_on(project, day)
-        away = status.index[status == "on_loan"]
+        away = [*status.index[status == "on_loan"], *([leaving] if leaving else [])]
         theirs = {seat.community_code: seat for seat in seats if seat.starts == day}
         refused = frozenset((code, str(officer)) for code in theirs for officer in away)
         plan = staffing_plan(project, day, minutes=minutes, wishes=Wishes(refused=refused), time_limit_s=time_limit_s)

@@ -59,6 +59,7 @@ def test_a_transfer_is_told_covered_done_and_undone(window: MainWindow, workspac
     assert [seat.community_code for seat in dialog.told.seats] == [unit.code]
     (cover,) = dialog.covers.chosen
     assert cover.starts == first
+    assert cover.officer_id != officer.officer_id, "who goes covers nothing"
     assert workspace.say("personnel.all_covered", count=1) in dialog.effect.text()
     dialog.accept()
     settle(qtbot, window)
