@@ -25,8 +25,9 @@ Group = Literal[
     "points",
     "work",
     "file",
+    "coming",
 ]
-Mender = Literal["assign", "unit", "focus", "incidents", "borders"]
+Mender = Literal["assign", "officer", "unit", "focus", "incidents", "borders"]
 LandFault = Literal["gap", "overlap", "sliver"]
 
 
@@ -45,7 +46,8 @@ class FindingKind:
     table
         Table of the row that it is about; None where that is a row of one of several.
     mender
-        Where it is mended: ``assign`` (an officer to the seat), ``unit`` and ``focus`` (their panels), ``incidents``
+        Where it is mended: ``assign`` (an officer to the seat), ``officer`` (what can happen to
+        that officer), ``unit`` and ``focus`` (their panels), ``incidents``
         (their list), ``borders`` (the border editor, by :func:`mapper.edits.repair.repair_for`); None where nothing in
         the program mends it.
     gathered

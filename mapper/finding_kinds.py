@@ -71,6 +71,10 @@ RECTIFICATION_OVERDUE = FindingKind("rectification_overdue", "warning", "work", 
 AREA_REVIEW_OVERDUE = FindingKind("area_review_overdue", "warning", "work", "rectification_areas")
 WORK_NOWHERE = FindingKind("work_nowhere", "warning", "work", gathered=True)
 WORK_IMPOSSIBLE = FindingKind("work_impossible", "warning", "work", gathered=True)
+SEAT_EMPTY_SOON = FindingKind("seat_empty_soon", "warning", "coming", "communities", "assign")
+ABSENCE_COMING = FindingKind("absence_coming", "note", "coming", "absences", "officer", gathered=True)
+DUTY_ENDS_SOON = FindingKind("duty_ends_soon", "note", "coming", "duties", "officer", gathered=True)
+FOCUS_EXPIRES_SOON = FindingKind("focus_expires_soon", "note", "coming", "focus_areas", "focus", gathered=True)
 CELL_SET_ASIDE = FindingKind("cell_set_aside", "error", "file", gathered=True)
 
 FINDING_KINDS = (
@@ -89,6 +93,7 @@ FINDING_KINDS = (
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,
     PLACE_INSPECTION_OVERDUE, PLACE_NEVER_INSPECTED, LIAISON_MISSING, LIAISON_VISIT_DUE, RECTIFICATION_OVERDUE,
     AREA_REVIEW_OVERDUE, WORK_NOWHERE, WORK_IMPOSSIBLE,
+    SEAT_EMPTY_SOON, ABSENCE_COMING, DUTY_ENDS_SOON, FOCUS_EXPIRES_SOON,
     CELL_SET_ASIDE,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}

@@ -43,6 +43,9 @@ class Norms:
         9600, "min", "working minutes of one full-time officer in a month", "field knowledge: 20 days of 8 hours"
     )
     acting_days: int = _rule(90, "days", "longest time that a neighbour covers a vacant seat", "field knowledge")
+    coming_days: int = _rule(
+        30, "days", "days ahead in which what is coming is told: empty seats, leave, duties that end", "field knowledge"
+    )
     acting_units_most: int = _rule(
         2, "units", "vacant seats that one officer may cover beside the officer's own", "field knowledge"
     )

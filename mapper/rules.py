@@ -17,6 +17,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "residents_per_officer": (100, 100_000),
     "officer_minutes_per_month": (60, 43_200),
     "acting_days": (1, 730),
+    "coming_days": (1, 730),
     "acting_units_most": (0, 20),
     "focus_minutes_per_day": (0, 1_440),
     "overload_share": (0.1, 10),

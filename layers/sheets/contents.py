@@ -47,7 +47,7 @@ def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
         if seat is None:
             rows.append(replace(row, desk=_desk(project, unit["station_code"])))
         else:
-            rows.append(replace(row, officers=seat.holders, state=seat.state))
+            rows.append(replace(row, officers=seat.holders, state=seat.state, acting_until=seat.acting_until))
     return tuple(rows)
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -26,6 +27,7 @@ _LEAST_NUMBER_EM = 1.6  # its heading
 _STATE_EM = 5.1  # the longest state, bold
 _LEAST_NAME_EM, _MOST_NAME_EM = 4.2, 9.0
 _LEAST_OFFICERS_EM, _MOST_OFFICERS_EM = 3.2, 8.0
+_ACTING_EM, _ACTING_LINES = 6.4, 2  # "acting until", and the day under it
 _LEAST_DESK_EM, _MOST_DESK_EM = 5.0, 14.0
 
 
@@ -34,7 +36,8 @@ class UnitRow:
     """One community or village; ``residents`` are rounded.
 
     Who has it is told by ``officers`` and the ``state`` of the seat, or to the public, which may know neither, by the
-    ``desk`` that answers for it: the station with its telephone.
+    ``desk`` that answers for it: the station with its telephone. ``acting_until`` is the last day of who only acts
+    in the seat; None where somebody has it for good.
     """
 
     number: int
@@ -45,6 +48,7 @@ class UnitRow:
     officers: tuple[str, ...] = ()
     state: str | None = None
     desk: str = ""
+    acting_until: date | None = None
 
     @property
     def officer_text(self) -> str:
@@ -138,7 +142,12 @@ class Cells:
             lines = len(wrapped(row.text, self.focus_text_em)) if row.number else 1
             return (lines * _LINE_EM + (_PADDING_EM if row.number else 2 * _PADDING_EM)) * self.type_mm
         texts: dict[ColumnName, str] = {"name": row.name, "officers": row.officer_text, "desk": row.desk}
-        lines = max(len(wrapped(text, self.widths_em[name])) for name, text in texts.items() if name in self.widths_em)
+        lines = max(
+            len(wrapped(text, self.widths_em[name]))
+            + (_ACTING_LINES if name == "officers" and row.acting_until is not None else 0)
+            for name, text in texts.items()
+            if name in self.widths_em
+        )
         return (lines * _LINE_EM + _PADDING_EM) * self.type_mm
 
 
@@ -220,6 +229,7 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
     units = [row for row in rows if isinstance(row, UnitRow)]
     name = max((em_of(row.name) for row in units), default=0.0) + 0.2
     officers = max((em_of(row.officer_text) for row in units), default=0.0) + 0.2
+    officers = max(officers, _ACTING_EM if any(row.acting_until is not None for row in units) else 0.0)
     desk = max((em_of(row.desk) for row in units), default=0.0) + 0.2
     digits = len(str(max((row.number for row in units), default=1)))
     widths: dict[ColumnName, float] = {

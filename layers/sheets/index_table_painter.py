@@ -82,12 +82,13 @@ def _paint_unit(painter: QPainter, column: TableColumn, placed: Placed, row: Uni
     cells = column.cells
     gap = row.state is not None and row.state not in COUNTED
     color = PRINT.alarm if gap else PRINT.text
+    acting = () if row.acting_until is None else (say("page.acting_until"), row.acting_until.isoformat())
     texts: dict[ColumnName, tuple[str, ...]] = {
         "number": (str(row.number),),
         "name": wrapped(row.name, cells.widths_em["name"]),
         "grid": (row.grid,),
         "residents": ("—" if row.residents is None else f"{row.residents:,}",),
-        "officers": wrapped(row.officer_text or "—", cells.widths_em.get("officers", math.inf)),
+        "officers": (*wrapped(row.officer_text or "—", cells.widths_em.get("officers", math.inf)), *acting),
         "state": (say(f"page.state.{row.state}") if row.state else "",),
         "desk": wrapped(row.desk or "—", cells.widths_em.get("desk", math.inf)),
     }

@@ -71,7 +71,12 @@ class Popups:
         seat = self._edition.seat(code)
         if seat is None:
             return ()
-        return ("officers", list(seat.holders) or None), ("state", self._say(f"state.{seat.state}"))
+        until = None if seat.acting_until is None else seat.acting_until.isoformat()
+        return (
+            ("officers", list(seat.holders) or None),
+            ("acting_until", until),
+            ("state", self._say(f"state.{seat.state}")),
+        )
 
     def _incident(self, kind: IncidentKind, code: str, row: pd.Series) -> Popup:
         """What it is about, its number, its state, when it began, and where its place is no more than a cell."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mapper.analysis.coming import coming_findings
 from mapper.analysis.cooperation.diversion import diversion_findings
 from mapper.analysis.cooperation.handovers import handover_findings
 from mapper.analysis.incidents import lifecycle, routing
@@ -75,6 +76,11 @@ class Day(Facts):
     @answer(Facts.dispute_open, "norms")
     def routing_findings(self) -> Findings:
         return tuple(routing.routing_findings(self.project, self.as_of, self.dispute_open))
+
+    @answer(Facts.duties, "absences", "postings", "focus_areas", "stations", AS_OF)
+    def coming(self) -> Findings:
+        """What will be so soon and is not yet; no part of :attr:`findings`, which are of the day."""
+        return tuple(coming_findings(self.project, self.as_of, self.duties))
 
     @answer("set_aside")
     def set_aside_findings(self) -> Findings:

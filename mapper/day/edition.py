@@ -90,6 +90,11 @@ class EditionDay(Day):
     def coverage(self) -> Coverage:
         return self._cut(self._whole.coverage)
 
+    @answer(Day.acting_until)
+    def acting_until(self) -> Mapping[str, date]:
+        own = self.project.communities.index
+        return {code: day for code, day in self._whole.acting_until.items() if code in own}
+
     @answer_for(Day.coverage_on)
     def coverage_on(self, day: date) -> Coverage:
         return self._cut(self._whole.coverage_on(day))
@@ -159,6 +164,10 @@ class EditionDay(Day):
     def findings_but_tiling(self) -> Findings:
         return tuple(finding for finding in self._whole.findings_but_tiling if self._is_own(finding))
 
+    @answer(Day.coming)
+    def coming(self) -> Findings:
+        return tuple(finding for finding in self._whole.coming if self._is_own(finding))
+
     @answer(Day.findings)
     def findings(self) -> Findings:
         return tuple(finding for finding in self._whole.findings if self._is_own(finding))
@@ -202,10 +211,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Seat:
-    """A unit's seat: its state, and who has it, present or away, by the names shown."""
+    """A unit's seat: its state, who has it, present or away, by the names shown, and until when they only act in it."""
 
     holders: tuple[str, ...]
     state: str
+    acting_until: date | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,7 +281,8 @@ class Edition:
             return None
         seat = self.ledger.seats.loc[community_code]
         officers = list(seat["officer_ids"] or seat["away_ids"])
-        return Seat(tuple(name_of(self.project.officers, officer) for officer in officers), str(seat["state"]))
+        holders = tuple(name_of(self.project.officers, officer) for officer in officers)
+        return Seat(holders, str(seat["state"]), self.day.acting_until.get(community_code))
 
     def sent_to(self, focus_id: str) -> tuple[str, ...]:
         """Who goes to a focus area, by the names shown."""
@@ -322,8 +333,9 @@ class Editions:
     """
 
     def __init__(self, project: Project, audience: Audience, as_of: date, day: Day | None = None) -> None:
-        self.project, self.audience = project, audience
+        self.audience = audience
         self._whole = Day(project, as_of) if day is None else day.after(project, as_of)
+        self.project = project.with_tables(officers=self._whole.roll)
 
     def of(self, station_code: str | None) -> Edition:
         """The edition of a station, or of all; InputError as :func:`mapper.audience.for_audience`."""

@@ -71,12 +71,17 @@ class Facts(Asked):
 
     # Officers and seats.
 
-    @answer("officers", "absences", AS_OF)
+    @answer("officers", "absences", "postings", AS_OF)
     def status(self) -> pd.Series:
         """Status of each officer, by officer_id."""
         return presence.status_on(self.project, self.as_of)
 
-    @answer("absences", AS_OF)
+    @answer("officers", "postings", AS_OF)
+    def roll(self) -> pd.DataFrame:
+        """The officers, each with the station of the day."""
+        return presence.roll_on(self.project, self.as_of)
+
+    @answer("absences", "postings", AS_OF)
     def back_on(self) -> Mapping[str, date]:
         """First day at work of those who are away and whose return is known."""
         return presence.back_on(self.project, self.as_of)
@@ -91,15 +96,20 @@ class Facts(Asked):
         """The seat ledger."""
         return seats.coverage(self.project, self.as_of, self.duties)
 
-    @answer_for("officers", "absences", "duties", "communities", "norms")
+    @answer(duties)
+    def acting_until(self) -> Mapping[str, date]:
+        """community_code → the last day of those who only act in its seat, where nobody at work has it otherwise."""
+        return seats.acting_until(self.duties)
+
+    @answer_for("officers", "absences", "postings", "duties", "communities", "norms")
     def coverage_on(self, day: date) -> Coverage:
         """The seat ledger of another day."""
         return seats.coverage(self.project, day)
 
-    @answer(status, duties)
+    @answer(status, duties, roll)
     def responsible(self) -> pd.DataFrame:
         """The officers responsible for each village."""
-        return responsible.responsible_officers(self.project, self.as_of, self.duties, self.status)
+        return responsible.responsible_officers(self.project, self.as_of, self.duties, self.status, self.roll)
 
     # Points and the land.
 
@@ -255,10 +265,10 @@ class Facts(Asked):
         codes = self.project.stations.index
         return trend.station_trends(KIND_OF[table], self.project.table(table), stations, codes, span, self.as_of)
 
-    @answer(coverage, responsible, "officers", "communities")
+    @answer(coverage, responsible, roll, "communities")
     def unit_keepers(self) -> Mapping[str, str]:
         """community_code → the officer who has what comes up in it."""
-        return keepers.unit_keepers(self.project, self.coverage, self.responsible)
+        return keepers.unit_keepers(self.project, self.coverage, self.responsible, self.roll)
 
     @answer("handovers", "norms", AS_OF)
     def handover_states(self) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import shapely
 from mapper.analysis.cooperation.hubs import Hubs, hubs
 from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.patrol.focus_days import NOBODY
+from mapper.analysis.seats.presence import GONE
 from mapper.analysis.todo import Todo
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import land_of, rows_at, rows_of, tables_at_places
@@ -100,7 +101,7 @@ class ScopedDay(EditionDay):
 
     def prepare(self) -> None:
         """Ask what is shown first, so that nobody waits for it."""
-        _ = self.headline, self.findings_so_far
+        _ = self.headline, self.findings_so_far, self.coming
 
     @property
     def is_complete(self) -> bool:
@@ -113,7 +114,7 @@ class ScopedDay(EditionDay):
 
         The part has others as well, for their names: those of other stations who hold a seat here.
         """
-        officers = self.whole.project.officers
+        officers = self.whole.roll[self.whole.status != GONE]
         if self.scope.beat is None:
             return officers[officers["station_code"].isin(self.scope.stations).to_numpy(dtype=bool)]
         seats = self.coverage.seats
@@ -133,7 +134,7 @@ def _whole_stations(scope: Scope) -> frozenset[str]:
 
 def _part(whole: Day, scope: Scope) -> Project:
     """The rows of the scope: points by the unit that owns them, other shapes by the land."""
-    project, codes = whole.project, _whole_stations(scope)
+    project, codes = whole.project.with_tables(officers=whole.roll), _whole_stations(scope)
     units = project.communities[scope.has_units(project.communities).to_numpy(dtype=bool)]
     if scope.beat is None:
         land = land_of(project, codes)

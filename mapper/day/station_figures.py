@@ -60,7 +60,7 @@ def station_figures(day: Day) -> tuple[StationFigures, ...]:
         return pd.Series(np.asarray(counted, dtype=bool), index=codes.to_numpy()).groupby(level=0).sum()
 
     project, seats, load = day.project, day.coverage.seats, day.officer_load
-    officers = project.officers["station_code"].reindex(load.index)
+    officers = day.roll["station_code"].reindex(load.index)
     hazards, disputes = (day.owned(table)["station_code"] for table in ("hazards", "disputes"))
     late = (day.clocks("disputes")["days_late"].fillna(0) > 0).to_numpy(dtype=bool)
     is_open = day.dispute_open.to_numpy(dtype=bool)

@@ -37,6 +37,16 @@ class Proposal:
         """Whether the officer is one that the station does not have yet."""
         return self.reason in ("new_post", "relief")
 
+    @property
+    def is_for_good(self) -> bool:
+        """Whether the officer takes the seat as the main work, and not until its own one is there."""
+        return self.kind == "fill" and self.until is None
+
+    @property
+    def is_recall(self) -> bool:
+        """Whether the officer is on loan and would have to be asked back; nobody is without a person's say."""
+        return self.reason == "loan_return"
+
     def as_json(self) -> dict[str, Any]:
         return {
             "community_code": self.community_code,

@@ -19,7 +19,7 @@ from mapper.schema.kinds import (
 )
 from mapper.schema.land import COMMUNITIES, STATIONS
 from mapper.schema.patrol import FOCUS_AREAS, FOCUS_VISITS, LIAISON
-from mapper.schema.people import ABSENCES, DUTIES, OFFICERS
+from mapper.schema.people import ABSENCES, DUTIES, OFFICERS, POSTINGS
 from mapper.schema.personal import SENSITIVE_WORDS
 from mapper.schema.places import OUTREACH, PLACES, POLICE_ROOMS, REFERENCE_LINES
 from mapper.schema.steps import STEPS
@@ -51,6 +51,7 @@ TABLES: Mapping[str, Table] = {
         GROUPS,
         SURVEYS,
         FOCUS_VISITS,
+        POSTINGS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

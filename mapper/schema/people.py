@@ -1,4 +1,4 @@
-"""People on duty: officers and auxiliaries, which units they have, and when they are away."""
+"""People on duty: officers and auxiliaries, their stations, which units they have, and when they are away."""
 
 from mapper.schema.kinds import INTERNAL, STATION_CODE, Column, Table, key
 
@@ -45,7 +45,13 @@ OFFICERS = Table(
             "choice",
             "whether the person is at work; who is away until further notice (else see absences)",
             ("状态", "在岗状态"),
-            choices={"on_duty": ("在岗",), "on_loan": ("抽调", "借调"), "leave": ("请假", "休假", "病假")},
+            choices={
+                "on_duty": ("在岗",),
+                "on_loan": ("抽调", "借调"),
+                "leave": ("请假", "休假", "病假"),
+                "training": ("培训", "脱产培训", "training"),
+                "gone": ("离任", "离职", "退休", "调离", "retired"),
+            },
             default="on_duty",
             seen_by=INTERNAL,
         ),
@@ -53,6 +59,22 @@ OFFICERS = Table(
     seen_by=INTERNAL,
     key_prefix="P",
     belongs_by="station_code",
+    importable=True,
+)
+POSTINGS = Table(
+    "postings",
+    key("posting_id", "posting's number", "任职编号", "编号", "id", seen_by=INTERNAL),
+    (
+        Column("officer_id", "code", "who", ("警号", "民警编号", "officer"), required=True, seen_by=INTERNAL),
+        STATION_CODE,
+        Column(
+            "starts", "date", "first day, or none", ("到任", "到任日期", "开始", "起始日期", "from"), seen_by=INTERNAL
+        ),
+        Column("ends", "date", "last day, or none", ("离任", "离任日期", "结束", "截止日期", "to"), seen_by=INTERNAL),
+    ),
+    seen_by=INTERNAL,
+    key_prefix="M",
+    belongs_by="officer_id",
     importable=True,
 )
 DUTIES = Table(
@@ -92,9 +114,13 @@ ABSENCES = Table(
         Column(
             "kind",
             "choice",
-            "on loan to another body, or on leave",
+            "on loan to another body, on leave, or in training",
             ("离岗类别", "类别", "类型", "type"),
-            choices={"on_loan": ("抽调", "借调", "loan"), "leave": ("请假", "休假", "病假", "leave")},
+            choices={
+                "on_loan": ("抽调", "借调", "loan"),
+                "leave": ("请假", "休假", "病假", "leave"),
+                "training": ("培训", "脱产培训", "training"),
+            },
             default="on_loan",
             seen_by=INTERNAL,
         ),

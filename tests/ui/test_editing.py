@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mapper.effects.assignment import shares_with
@@ -17,6 +17,7 @@ from ui.projects.import_dialog import ImportDialog
 from ui.projects.new_project import NewProjectDialog
 from ui.seats.assign_dialog import AssignDialog
 from ui.seats.assigning import candidates
+from ui.seats.personnel_dialog import PersonnelDialog
 from ui.sheets.print_dialog import PrintDialog
 from ui.sheets.share_dialog import ShareDialog
 from ui.widgets.form import FormDialog
@@ -88,6 +89,13 @@ def test_ending_a_duty_opens_a_gap(window: MainWindow, workspace: Workspace, qtb
     workspace.open_unit(unit.code)
     end = next(b for b in workspace.sides.unit.findChildren(QPushButton) if b.text() == "解除" and b.isVisible())
     qtbot.mouseClick(end, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(workspace, PersonnelDialog)
+    assert isinstance(dialog, PersonnelDialog)
+    qtbot.waitUntil(dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled)
+    for tick in dialog.covers.findChildren(QCheckBox):
+        tick.setChecked(False)
+    qtbot.waitUntil(dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled)
+    press_ok(dialog, qtbot)
     settle(qtbot, window)
     assert state_of(workspace, unit.code) == "expired"
     assert any(unit.code in gap.first.subjects[:1] for gap in workspace.sides.gaps.model.gaps)

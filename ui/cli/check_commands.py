@@ -19,7 +19,7 @@ def check(asked: Namespace, say: Messages) -> int:
     store.close()
     project, faults = store.project, store.faults()
     day = day_asked(asked, project, say)
-    found, recorded = day.findings, len(own_officers(day))
+    found, coming, recorded = day.findings, day.coming, len(own_officers(day))
     if asked.json:
         counts = counts_by_code(found)
         print_json(
@@ -27,6 +27,7 @@ def check(asked: Namespace, say: Messages) -> int:
             | {
                 "findings": [f.as_json() for f in found],
                 "counts": counts,
+                "coming": [f.as_json() for f in coming],
                 "officers_recorded": recorded,
                 "file_faults": list(faults),
             }
@@ -37,6 +38,10 @@ def check(asked: Namespace, say: Messages) -> int:
     tell_scope(day, say)
     for finding in found:
         print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
+    if coming:
+        print(say("cli.check.coming", days=project.norms.coming_days))
+    for finding in coming:
+        print(f"  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
     print(say("cli.check.done", findings=len(found), as_of=day.as_of))
     if not recorded:
         print(say("seats.no_officers"))

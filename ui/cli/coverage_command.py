@@ -19,6 +19,7 @@ from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
 from ui.language.messages import Messages
+from ui.language.personnel_words import holder_words
 from ui.seats.posting_words import posting_lines
 from ui.seats.seat_rows import post_rows
 
@@ -62,8 +63,9 @@ def coverage(asked: Namespace, say: Messages) -> int:
             document |= {"rows": rows, "posting": posting(own, as_of).as_json()}
             document["liaison"] = _liaison_rows(liaison_state(own, as_of))
         else:
-            for row, found in zip(document["rows"], rows, strict=True):
-                row.update({name: found[name] for name in more})
+            acting = seats.seats["acting_until"].dt.strftime("%Y-%m-%d")
+            for row, found, until in zip(document["rows"], rows, acting, strict=True):
+                row.update({name: found[name] for name in more} | {"acting_until": _known(until)})
         print_json(document)
         return 0
     tell_scope(day, say)
@@ -77,6 +79,10 @@ def coverage(asked: Namespace, say: Messages) -> int:
         for line in posting_lines(say, posted, posts, as_of.isoformat(), project.norms.liaison_visit_days):
             print(line)
     return 0
+
+
+def _known(text: Any) -> str | None:
+    return text if isinstance(text, str) else None
 
 
 def _liaison_rows(liaison: pd.DataFrame) -> Any:
@@ -94,14 +100,16 @@ def _period(asked: Namespace, as_of: date) -> tuple[date, date, bool]:
 def _by_unit(project: Project, seats: SeatTable, more: list[str], say: Messages) -> pd.DataFrame:
     names = names_of(project.officers).to_dict()
 
-    def people(present: tuple[str, ...], away: tuple[str, ...]) -> str:
+    def people(present: tuple[str, ...], away: tuple[str, ...], until: pd.Timestamp) -> str:
         gone = (say("seats.away", name=names.get(officer, officer)) for officer in away)
-        return say("window.list_joint").join([*(names.get(officer, officer) for officer in present), *gone])
+        last = None if pd.isna(until) else until.date()
+        here = holder_words(say, [names.get(officer, officer) for officer in present], last)
+        return say("window.list_joint").join([*filter(None, (here,)), *gone])
 
-    held = zip(seats.seats["officer_ids"], seats.seats["away_ids"], strict=True)
+    held = zip(*(seats.seats[name] for name in ("officer_ids", "away_ids", "acting_until")), strict=True)
     frame = seats.seats.assign(
         name=names_of(seats.seats),
-        officers=[people(present, away) for present, away in held],
+        officers=[people(*who) for who in held],
         covered=seats.seats["state"].isin(COUNTED),
         gap_from=seats.seats["gap_from"].dt.strftime("%Y-%m-%d"),
     ).reset_index()

@@ -45,4 +45,4 @@ def tell_scope(day: Day, say: Messages) -> None:
 
 def own_officers(day: Day) -> pd.DataFrame:
     """The roll of the day's stations, without officers of others who hold a seat of theirs."""
-    return day.own_officers if isinstance(day, ScopedDay) else day.project.officers
+    return day.own_officers if isinstance(day, ScopedDay) else day.roll

@@ -19,6 +19,7 @@ from mapper.schema.steps import ROLES
 from ui.language.messages import LANGUAGES, Messages
 
 _YEARS = (1900, 2199)
+_ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 
 Run = Callable[[Namespace, Messages], int]
@@ -190,6 +191,23 @@ def _handover(parser: Parser, say: Messages) -> None:
         _json(one, say)
 
 
+def _officer(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _json(parser, say)
+    parser.add_argument("id", metavar="ID", help=say("cli.officer.id"))
+    parser.add_argument("change", metavar="CHANGE", help=say("cli.officer.change"))
+    parser.add_argument("--from", dest="first", type=_date, metavar="YYYY-MM-DD", help=say("cli.officer.from"))
+    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.officer.until"))
+    parser.add_argument("--station", metavar="STATION", help=say("cli.officer.station"))
+    parser.add_argument("--unit", metavar="UNIT", help=say("cli.officer.unit"))
+    parser.add_argument("--host", default="", metavar="TEXT", help=say("cli.officer.host"))
+    parser.add_argument("--name", default="", metavar="TEXT", help=say("cli.officer.name"))
+    parser.add_argument("--role", default="community_officer", choices=_ROLES, help=say("cli.officer.role"))
+    parser.add_argument("--fte", type=float, default=1.0, metavar="SHARE", help=say("cli.officer.fte"))
+    parser.add_argument("--cover", action="store_true", help=say("cli.officer.cover"))
+    parser.add_argument("--dry-run", action="store_true", help=say("cli.officer.dry_run"))
+
+
 def _loop(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
@@ -267,6 +285,7 @@ SUBCOMMANDS = (
     Subcommand("work", _work, "ui.cli.work_command:work"),
     Subcommand("step", _step, "ui.cli.step_command:step"),
     Subcommand("handover", _handover, "ui.cli.handover_command:handover"),
+    Subcommand("officer", _officer, "ui.cli.officer_command:officer"),
     Subcommand("room", _room, "ui.cli.room_command:room"),
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("focus", _focus, "ui.cli.focus_command:focus"),

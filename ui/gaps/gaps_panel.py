@@ -1,6 +1,6 @@
 """The gaps: what was found, as sentences, the gravest first. A click goes there, a fix opens where it is mended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -37,7 +37,7 @@ from ui.widgets.appearance import current_look
 from ui.widgets.kit import button, label
 
 GATHER_FROM = 3  # so many findings of a gathered kind stand in one line
-_ROW_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 20, 12
+_ROW_PX, _HEADING_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 36, 20, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ class Gap:
     @property
     def fix(self) -> Mender | None:
         return self.first.kind.mender
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The line over what is coming, which is counted by itself."""
+
+    days: int
+    count: int
+
+
+Line = Gap | Heading
 
 
 def gaps_of(findings: Iterable[Finding], group: Group | None = None) -> list[Gap]:
@@ -77,6 +88,9 @@ def gap_texts(say: Language, gap: Gap) -> tuple[str, str]:
     """The sentence and the quiet second line."""
     if len(gap.findings) == 1:
         return finding_sentence(say.messages, gap.first), finding_detail(say.messages, gap.first)
+    ahead = [f.values["in_days"] for f in gap.findings if f.values.get("in_days") is not None]
+    if ahead:
+        return say(f"gaps.many.{gap.first.code}", count=len(gap.findings)), say("gaps.soonest", days=min(ahead))
     days = [f.values["days"] for f in gap.findings if f.values.get("days") is not None]
     detail = say("gaps.longest", days=max(days)) if days else say("gaps.in_list")
     return say(f"gaps.many.{gap.first.code}", count=len(gap.findings)), detail
@@ -88,22 +102,35 @@ class GapsModel(QAbstractListModel):
     def __init__(self, language: Language, parent: QObject) -> None:
         super().__init__(parent)
         self.language = language
-        self.gaps: list[Gap] = []
+        self.gaps: list[Gap] = []  # of the day
+        self.lines: list[Line] = []
 
-    def show(self, gaps: list[Gap]) -> None:
+    def show(self, gaps: list[Gap], coming: Sequence[Gap] = (), days: int = 0) -> None:
+        """The gaps of the day, and what is coming within so many days under a heading of its own."""
         self.beginResetModel()
-        self.gaps = gaps
+        count = sum(len(gap.findings) for gap in coming)
+        self.gaps, self.lines = gaps, [*gaps]
+        if coming:
+            self.lines += [Heading(days, count), *coming]
         self.endResetModel()
 
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        usual = super().flags(index)
+        is_heading = index.isValid() and isinstance(self.lines[index.row()], Heading)
+        return Qt.ItemFlag.ItemIsEnabled if is_heading else usual
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: N802, B008 Qt's own name and default
-        return 0 if parent.isValid() else len(self.gaps)
+        return 0 if parent.isValid() else len(self.lines)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        gap = self.gaps[index.row()]
+        gap = self.lines[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return gap
+        if isinstance(gap, Heading):
+            told = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return self.language("gaps.coming", days=gap.days, count=gap.count) if told else None
         if role == Qt.ItemDataRole.DisplayRole:
             return gap_texts(self.language, gap)[0]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -126,7 +153,9 @@ class _GapDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 Qt's own name
         # A view asks of every line whenever it is laid out, many times while a window opens.
-        asked = index.model().gaps, self._width, self.language.code, option.font.key()  # type: ignore[attr-defined]  # the view has no other model
+        if isinstance(index.data(Qt.ItemDataRole.UserRole), Heading):
+            return QSize(self._width, _HEADING_PX)
+        asked = index.model().lines, self._width, self.language.code, option.font.key()  # type: ignore[attr-defined]  # the view has no other model
         if len(self._high_for) != len(asked) or asked[0] is not self._high_for[0] or asked[1:] != self._high_for[1:]:
             self._high, self._high_for = {}, asked
         number = index.row()
@@ -161,9 +190,12 @@ class _GapDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        gap: Gap = index.data(Qt.ItemDataRole.UserRole)
+        gap: Line = index.data(Qt.ItemDataRole.UserRole)
         row = QRect(option.rect)
         row.setWidth(self._width)
+        if isinstance(gap, Heading):
+            self._paint_heading(painter, row, str(index.data()))
+            return
         state = option.state
         roles = current_look()
         painter.save()
@@ -206,8 +238,20 @@ class _GapDelegate(QStyledItemDelegate):
             painter.drawText(fix, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
+    @staticmethod
+    def _paint_heading(painter: QPainter, row: QRect, words: str) -> None:
+        roles = current_look()
+        painter.save()
+        painter.fillRect(row, QColor(roles.band))
+        painter.setFont(_title_font(painter.font()))
+        painter.setPen(QColor(roles.text))
+        painter.drawText(row.adjusted(12, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.restore()
+
     def editorEvent(self, event: QEvent, model: object, option: QStyleOptionViewItem, index: QModelIndex) -> bool:  # type: ignore[override]  # noqa: N802, ARG002 Qt's own name and arguments; the model is not used
-        gap: Gap = index.data(Qt.ItemDataRole.UserRole)
+        gap: Line = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(gap, Heading):
+            return False
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent) and gap.fix:
             width = option.fontMetrics.horizontalAdvance(self._fix_words(gap))
             row = QRect(option.rect)
@@ -295,18 +339,22 @@ class GapsPanel(Panel):
         self.view.viewport().update()
 
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
-        return (figures.findings_so_far,)
+        return figures.findings_so_far, figures.coming
 
     def refresh(self, figures: Figures) -> None:
         current = (
             self.view.currentIndex().data(Qt.ItemDataRole.UserRole) if self.view.currentIndex().isValid() else None
         )
         group = self.session.view.filter.gaps
-        findings = (self.part or figures).findings_so_far
+        shown = self.part or figures
+        findings = shown.findings_so_far
         everything = gaps_of(findings)
-        self.model.show(everything if group is None else gaps_of(findings, group))
-        if current is not None:
-            for number, gap in enumerate(self.model.gaps):
+        days = figures.project.norms.coming_days
+        self.model.show(everything if group is None else gaps_of(findings, group), gaps_of(shown.coming, group), days)
+        if isinstance(current, Gap):
+            for number, gap in enumerate(self.model.lines):
+                if isinstance(gap, Heading):
+                    continue
                 if gap.first.kind is current.first.kind and gap.first.subjects == current.first.subjects:
                     self.view.setCurrentIndex(self.model.index(number))
         self.counted.emit(len(everything))
@@ -315,8 +363,13 @@ class GapsPanel(Panel):
     def follow(self) -> None:
         """Mark the line of the unit that is current, if it has one."""
         code = self.session.selection.unit
-        for number, gap in enumerate(self.model.gaps):
-            if code is not None and len(gap.findings) == 1 and gap.first.subjects[:1] == (code,):
+        for number, gap in enumerate(self.model.lines):
+            if (
+                isinstance(gap, Gap)
+                and code is not None
+                and len(gap.findings) == 1
+                and gap.first.subjects[:1] == (code,)
+            ):
                 chosen = self.view.selectionModel()
                 index = self.model.index(number)
                 if self.view.currentIndex().row() != number:
@@ -332,13 +385,15 @@ class GapsPanel(Panel):
         self._scope.setVisible(group is not None)
         if group is not None:
             self._scope.setText(self.say("gaps.only", group=self.say(f"gaps.group.{group}")))
-        nothing = self.figures is not None and not self.model.gaps
+        nothing = self.figures is not None and not self.model.lines
         self._nothing.setVisible(nothing)
         self._nothing.setText(self.say("gaps.none") if nothing else "")
 
     def _visit(self, index: QModelIndex) -> None:
-        self.visited.emit(index.data(Qt.ItemDataRole.UserRole))
+        gap = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(gap, Gap):
+            self.visited.emit(gap)
 
-    def _fix(self, gap: Gap) -> None:
-        if gap.fix is not None:
+    def _fix(self, gap: Line) -> None:
+        if isinstance(gap, Gap) and gap.fix is not None:
             self.fix_wanted.emit(gap)

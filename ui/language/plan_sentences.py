@@ -23,7 +23,7 @@ def proposal_sentence(say: Say, project: Project, line: Proposal) -> str:
         "staffing.line" if line.until is None else "staffing.line_until",
         unit=unit_name(project, line.community_code),
         officer=officer,
-        kind=say(f"staffing.kind.{'relief' if line.reason == 'relief' else line.kind}"),
+        kind=proposal_kind(say, line),
         until=line.until,
         reason=proposal_reason(say, line),
         share_before=_percent(line.values.get("share_before")),
@@ -31,9 +31,18 @@ def proposal_sentence(say: Say, project: Project, line: Proposal) -> str:
     )
 
 
+def proposal_kind(say: Say, line: Proposal) -> str:
+    """In which way the officer has the seat: fills it, acts in it, joins, or is to be asked back from loan."""
+    kind = "relief" if line.reason == "relief" else "recall" if line.is_recall else line.kind
+    return say(f"staffing.kind.{kind}")
+
+
 def proposal_reason(say: Say, line: Proposal) -> str:
     """Why this officer for this seat."""
-    return say(f"staffing.reason.{line.reason}", distance=kilometres(line, say("staffing.unknown_distance")))
+    told: dict[str, object] = {"distance": kilometres(line, say("staffing.unknown_distance"))}
+    if line.is_recall:
+        told |= {"host": line.values.get("loan_host"), "ends": line.values.get("loan_ends")}
+    return say(f"staffing.reason.{line.reason}", **told)
 
 
 def kilometres(line: Proposal, unknown: str = "—") -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from mapper.edits.proposal import Proposal
 from ui.language.language import Language
-from ui.language.plan_sentences import kilometres, proposal_reason
+from ui.language.plan_sentences import kilometres, proposal_kind, proposal_reason
 from ui.session.rows import Figures
 from ui.widgets.changes import arrow
 from ui.widgets.kit import share
@@ -41,7 +41,7 @@ def plan_lines(proposals: Sequence[Proposal], figures: Figures) -> list[PlanLine
 
 
 class PlanLinesModel(RowsModel[PlanLine]):
-    """Every line is ticked to begin with; ``ticked_changed`` when a person has ticked or unticked one."""
+    """Every line but a recall is ticked to begin with; ``ticked_changed`` when a person has ticked or unticked one."""
 
     ticked_changed = Signal()
 
@@ -53,8 +53,8 @@ class PlanLinesModel(RowsModel[PlanLine]):
                 Field("staffing_plan.officer", lambda line: line.officer),
                 Field(
                     "staffing_plan.kind",
-                    lambda line: say(f"staffing.kind.{line.proposal.kind}"),
-                    words=lambda: [say(f"staffing.kind.{kind}") for kind in ("fill", "acting")],
+                    lambda line: proposal_kind(say, line.proposal),
+                    words=lambda: [say(f"staffing.kind.{kind}") for kind in ("fill", "acting", "recall")],
                 ),
                 Field(
                     "staffing_plan.until",
@@ -78,8 +78,8 @@ class PlanLinesModel(RowsModel[PlanLine]):
         )
 
     def show_lines(self, lines: Sequence[PlanLine]) -> None:
-        """Other lines, all of them ticked."""
-        self._off = set()
+        """Other lines, all of them ticked but recalls: those are a person's to ask for."""
+        self._off = {line.key for line in lines if line.proposal.is_recall}
         self.show(lines)
 
     @property

@@ -10,9 +10,9 @@ from mapper.edits.proposal import Proposal
 from mapper.edits.staffing import apply_proposals
 from mapper.effect import Change
 from mapper.errors import InputError
-from mapper.planning.staffing.choices import NO_WISHES, Wishes
 from mapper.planning.staffing.outcome import Outcome, outcome
 from mapper.planning.staffing.plan import POST_PREFIX, StaffingPlan, staffing_plan
+from mapper.planning.staffing.wishes import NO_WISHES, Wishes
 from ui.language.plan_sentences import proposal_reason
 from ui.map.map_view import MapView
 from ui.plans.before_after import BeforeAfterBars
@@ -182,6 +182,8 @@ class StaffingPage(PlanningPage):
         assert self._planned is not None
         self.plan, self.totals = plan, plan.outcome
         self.model.show_lines(plan_lines(plan.proposals, self._planned))
+        if self.model.unticked:
+            self._count_totals()
         self.marks.clear()
         self.retranslate()
         if self.posts.value():

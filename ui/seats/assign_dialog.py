@@ -1,13 +1,17 @@
 """Giving a unit its officer: who could have it, and how full the month would be then, before it is done."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from mapper.edit import Edit
 from mapper.edits.duties import assign
+from mapper.edits.proposal import Proposal
 from mapper.effects.assignment import shares_with
 from mapper.errors import InputError
-from ui.seats.assigning import candidates, consequence
+from ui.language.plan_sentences import kilometres, proposal_reason, proposal_sentence
+from ui.seats.assigning import candidates, consequence, seat_proposals
 from ui.session.rows import OfficerRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
@@ -20,13 +24,21 @@ class AssignDialog(FormDialog):
     """Filled in for one unit, with that officer chosen, else the freest one of the right role."""
 
     def __init__(
-        self, session: Session, unit_code: str, parent: QWidget | None = None, officer_id: str | None = None
+        self,
+        session: Session,
+        unit_code: str,
+        parent: QWidget | None = None,
+        officer_id: str | None = None,
+        first_day: date | None = None,
     ) -> None:
         super().__init__(session.language, parent)
         assert session.day_in_hand.figures is not None
         self.session = session
         self.figures = session.day_in_hand.figures
         self.unit = self.figures.units[unit_code]
+        self._reasons: dict[str, Proposal] = {}
+        self._plan: Proposal | None = None
+        self._told_who = officer_id is not None
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.model = RowsModel[OfficerRow](
             [
@@ -40,6 +52,8 @@ class AssignDialog(FormDialog):
                     right=True,
                 ),
                 Field("assign.then", lambda o: share(self._then(o)), self._then, right=True),
+                Field("staffing_plan.distance", self._distance, self._metres, right=True),
+                Field("assign.why", self._why, tip=self._why),
             ],
             self.say,
             self,
@@ -48,16 +62,16 @@ class AssignDialog(FormDialog):
         self._shares = self._shares_with([officer.officer_id for officer in fitting])
         self.model.show(fitting)
         self.table = RowsTable(self.model)
-        self.table.widths_px(152, 112, 176, 80, 88)
-        self.table.setMinimumSize(620, 240)
+        self.table.widths_px(132, 100, 120, 72, 80, 72, 260)
+        self.table.setMinimumSize(860, 240)
         self.table.selectionModel().currentRowChanged.connect(self._officer_chosen)
         self.table.doubleClicked.connect(self.accept)
         self.consequence = label("heading", wrap=True)
         self.consequence.setMinimumHeight(64)
         self.consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.starts = date_edit(session.view.as_of)
+        self.starts = date_edit(first_day or session.view.as_of)
         self.limited = QCheckBox()
-        self.ends = date_edit(session.view.as_of)
+        self.ends = date_edit(first_day or session.view.as_of)
         self.ends.setEnabled(False)
         self.limited.toggled.connect(self.ends.setEnabled)
         self.dedicated = QCheckBox()
@@ -67,7 +81,8 @@ class AssignDialog(FormDialog):
         self.fte.setSingleStep(0.1)
         self.fte.valueChanged.connect(self._tell_consequence)
         self.starts.dateChanged.connect(self._tell_consequence)
-        for place, widget in enumerate((self.heading, self.about, self.table, self.consequence)):
+        self.proposed = label("quiet", wrap=True)
+        for place, widget in enumerate((self.heading, self.about, self.proposed, self.table, self.consequence)):
             self.body.insertWidget(place, widget)
         self.field("assign.starts", self.starts)
         self.form.addRow(self.limited, self.ends)
@@ -78,6 +93,57 @@ class AssignDialog(FormDialog):
         self.retranslate()
         self._tell_consequence()
         self.table.setFocus()
+        self.table.clicked.connect(self._chosen_by_hand)
+        self.starts.dateChanged.connect(self._ask_plan)
+        self._ask_plan()
+
+    def _chosen_by_hand(self) -> None:
+        self._told_who = True
+
+    def _ask_plan(self) -> None:
+        """Whom the staffing plan of the first day proposes, and for what reason each could have the seat."""
+        figures, day, code = self.figures, day_of(self.starts), self.unit.code
+        self.session.tasks.start("mender", lambda _: seat_proposals(figures, day, code), self._take_plan)
+
+    def _take_plan(self, found: tuple[Proposal | None, dict[str, Proposal]]) -> None:
+        self._plan, self._reasons = found
+        self.model.tell_changed()
+        self._tell_plan()
+        plan = self._plan
+        if plan is None or plan.is_recall or self._told_who:
+            return
+        place = self.model.place_of(lambda officer: officer.officer_id == plan.officer_id)
+        if place is None:
+            return
+        self.table.setCurrentIndex(self.model.index(place, 0))
+        self.dedicated.setChecked(plan.is_for_good)
+        self.limited.setChecked(plan.until is not None)
+        if plan.until is not None:
+            self.ends.setDate(date_edit(plan.until).date())
+
+    def _tell_plan(self) -> None:
+        """The plan's own line for the seat; of a recall that a person has to ask for it."""
+        plan, say = self._plan, self.say
+        self.proposed.setVisible(plan is not None)
+        if plan is not None:
+            code = "assign.recall_proposed" if plan.is_recall else "assign.proposed"
+            self.proposed.setText(say(code, line=proposal_sentence(say, self.figures.project, plan)))
+
+    def _metres(self, officer: OfficerRow) -> float | None:
+        line = self._reasons.get(officer.officer_id)
+        return None if line is None else line.values["distance_m"]
+
+    def _distance(self, officer: OfficerRow) -> str:
+        line = self._reasons.get(officer.officer_id)
+        return "—" if line is None else kilometres(line)
+
+    def _why(self, officer: OfficerRow) -> str:
+        line = self._reasons.get(officer.officer_id)
+        return "—" if line is None else proposal_reason(self.say, line)
+
+    def done(self, result: int) -> None:
+        self.session.tasks.cancel("mender")
+        super().done(result)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -98,6 +164,7 @@ class AssignDialog(FormDialog):
         self.dedicated.setText(say("assign.dedicated"))
         self.table.setAccessibleName(say("assign.candidates"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("assign.do"))
+        self._tell_plan()
         self._tell_consequence()
 
     @property

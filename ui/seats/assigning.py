@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from mapper.edits.proposal import Proposal
 from mapper.effect import Change
 from ui.language.language import Language
 from ui.session.rows import Figures, OfficerRow
@@ -23,6 +24,28 @@ def candidates(figures: Figures, unit_code: str) -> list[OfficerRow]:
     unit = figures.units[unit_code]
     fitting = [officer for officer in figures.officers.values() if refusal(figures, officer, unit_code) is None]
     return sorted(fitting, key=lambda o: (o.station_code != unit.station_code, o.share or 0.0, len(o.seats), o.name))
+
+
+def seat_proposals(figures: Figures, day: date, unit_code: str) -> tuple[Proposal | None, dict[str, Proposal]]:
+    """What the staffing plan of that day proposes for a seat, and everybody whom it could propose, by officer.
+
+    Nothing for a seat that is held on that day.
+    """
+    from mapper.planning.staffing.covers import candidates_of
+    from mapper.planning.staffing.plan import staffing_plan
+
+    project, minutes = figures.project, figures.unit_load["minutes"]
+    found = {
+        one.officer_id: Proposal(
+            unit_code, one.officer_id, one.kind, one.until, one.reason, {"distance_m": one.distance_m}
+        )
+        for one in candidates_of(project, day, unit_code, minutes)
+    }
+    if not found:
+        return None, found
+    lines = staffing_plan(project, day, minutes=minutes).proposals
+    plan = next((line for line in lines if line.community_code == unit_code), None)
+    return plan, found if plan is None else found | {plan.officer_id: plan}
 
 
 def consequence(

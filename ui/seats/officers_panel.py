@@ -1,15 +1,17 @@
 """Officers: who has which seats, how full the month is, and how many focus minutes of today are given away."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 from mapper.arrays import Bools
 from ui.seats.away_words import status_words
 from ui.seats.officer_drop import OFFICER_MIME
+from ui.seats.personnel_menu import fill_personnel_menu
 from ui.session.panel import Panel
 from ui.session.rows import Figures, OfficerRow
 from ui.session.session import Session
@@ -73,6 +76,7 @@ class OfficersPanel(Panel):
 
     opened = Signal(str)
     absence_wanted = Signal(str)
+    change_wanted = Signal(str, str)  # of an officer, empty for somebody new, and what is to happen
     todo_wanted = Signal(str)  # of an officer; empty where none is chosen
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -111,14 +115,19 @@ class OfficersPanel(Panel):
         layout.addLayout(self._filters())
         layout.addWidget(self.table, 1)
         layout.addWidget(rule())
-        self.absence = button("", self._ask_absence)
+        self.menu = QMenu(self)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.change = button("", lambda: None)
+        self.change.setMenu(self.menu)
         self.todo = button("line", self._ask_todo)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 8, 12, 12)
         foot.addWidget(self.todo)
-        foot.addWidget(self.absence)
+        foot.addWidget(self.change)
         foot.addStretch(1)
         layout.addLayout(foot)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(lambda at: self.menu.popup(self.table.viewport().mapToGlobal(at)))
         self.setFocusProxy(self.table)
         self.begin()
 
@@ -141,8 +150,8 @@ class OfficersPanel(Panel):
         self.free.setText(self.say("officers.free"))
         self.free.setToolTip(self.say("officers.free.meaning"))
         self.table.setAccessibleName(self.say("officers.title"))
-        self.absence.setText(self.say("officers.absence"))
-        self.absence.setToolTip(self.say("officers.absence.meaning"))
+        self.change.setText(self.say("personnel.menu"))
+        self.change.setToolTip(self.say("officers.change.meaning"))
         self.todo.setText(self.say("officers.todo"))
         self.todo.setToolTip(self.say("officers.todo.meaning"))
         if self.figures is not None:
@@ -204,12 +213,18 @@ class OfficersPanel(Panel):
         current = self.session.selection.current
         key = current[1] if current is not None and current[0] == "officers" else None
         self.table.go_to(lambda row: row.officer_id == key)
-        self.absence.setEnabled(self.table.row() is not None)
 
-    def _ask_absence(self) -> None:
+    def _fill_menu(self) -> None:
+        """What can happen to the officer chosen, to correct what is recorded, and somebody new."""
+        self.menu.clear()
         officer = self.table.row()
-        if officer is not None:
-            self.absence_wanted.emit(officer.officer_id)
+        if officer is not None and self.figures is not None:
+            fill_personnel_menu(self.menu, self.session, self.figures, officer.officer_id, self.change_wanted.emit)
+            correct = self.menu.addAction(self.say("personnel.correct"))
+            correct.triggered.connect(partial(self.absence_wanted.emit, officer.officer_id))
+            self.menu.addSeparator()
+        new = self.menu.addAction(self.say("personnel.kind.add"))
+        new.triggered.connect(partial(self.change_wanted.emit, "", "add"))
 
     def _ask_todo(self) -> None:
         officer = self.table.row()
@@ -244,7 +259,6 @@ class OfficersPanel(Panel):
 
     def _chosen(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
-        self.absence.setEnabled(row is not None)
         if row is not None:
             self.session.selection.choose("officers", row.officer_id)
 

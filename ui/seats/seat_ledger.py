@@ -12,6 +12,7 @@ from mapper.analysis.seats.presence import away_without_dates
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from ui.language.language import choices
+from ui.language.personnel_words import holder_words
 from ui.seats.foundations_page import FoundationsPage
 from ui.seats.load_page import LoadPage
 from ui.seats.posting_page import PostingPage
@@ -275,7 +276,8 @@ class SeatLedgerDialog(FormDialog):
             say("seats.away" if back is None else "seats.away_until", name=name, back=back)
             for name, back in zip(seat.away, seat.back, strict=True)
         ]
-        return say("window.list_joint").join((*seat.officers, *away)) or "—"
+        present = holder_words(say, seat.officers, seat.acting_until)
+        return say("window.list_joint").join((*filter(None, (present,)), *away)) or "—"
 
     def _seat_fields(self) -> list[Field[SeatRow]]:
         say = self.say

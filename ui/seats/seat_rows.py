@@ -26,6 +26,7 @@ from mapper.scope import Scope
 class SeatRow:
     """One seat; ``officers`` are names, those away after those present; dates None where open.
 
+    ``acting_until`` is the last day of those present who only act in it.
     ``back`` is the first day at work again of each who is away, None where that is not known.
     """
 
@@ -39,6 +40,7 @@ class SeatRow:
     officers: tuple[str, ...]
     away: tuple[str, ...]
     back: tuple[date | None, ...]
+    acting_until: date | None
     since: date | None
     until: date | None
     vacant_days: int
@@ -177,6 +179,7 @@ def _seat_rows(project: Project, table: SeatTable) -> tuple[SeatRow, ...]:
             officers=people(seat["officer_ids"]),
             away=people(seat["away_ids"]),
             back=tuple(back.get(i) for i in seat["away_ids"]),
+            acting_until=_day(seat["acting_until"]),
             since=_day(seat["holds_since"]),
             until=_day(seat["holds_until"]),
             vacant_days=int(seat["vacant_days"]),

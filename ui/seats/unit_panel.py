@@ -9,6 +9,7 @@ from mapper.analysis.incidents.kinds import HAZARDS
 from ui.language.incident_words import category_word, open_counts, state_word
 from ui.seats.away_words import status_words
 from ui.seats.history_list import history_grid, history_lines
+from ui.seats.personnel_menu import personnel_menu
 from ui.session.panel import Panel
 from ui.session.rows import Figures, UnitRow, by_urgency
 from ui.session.session import Session
@@ -29,7 +30,7 @@ class UnitPanel(Panel):
     """The unit that is current. Buttons ask by signal; the workspace does what they ask."""
 
     assign_wanted = Signal(str)
-    end_duty_wanted = Signal(str, str)
+    change_wanted = Signal(str, str, str)  # of an officer, what is to happen, and this unit
     focus_wanted = Signal(str)
     zoom_wanted = Signal(str)
     borders_wanted = Signal(str)
@@ -123,6 +124,8 @@ class UnitPanel(Panel):
         holders = [*(figures.officers[i] for i in unit.officer_ids if i in figures.officers), *away]
         if not holders:
             self._add("quiet", self.say("unit.no_officer"))
+        if unit.acting_until is not None:
+            self._add("heading", self.say("unit.acting", until=unit.acting_until))
         for officer in holders:
             row = QHBoxLayout()
             words = label(wrap=True)
@@ -136,12 +139,22 @@ class UnitPanel(Panel):
                     load=share(officer.share),
                 )
             )
-            end = button("", partial(self.end_duty_wanted.emit, officer.officer_id, unit.code))
+            end = button("", partial(self.change_wanted.emit, officer.officer_id, "end", unit.code))
             end.setText(self.say("unit.end_duty"))
             end.setAccessibleName(self.say("unit.end_duty_of", name=officer.name))
-            row.addWidget(words, 1)
+            change = button("", lambda: None)
+            change.setText(self.say("personnel.menu"))
+            change.setAccessibleName(self.say("unit.change_of", name=officer.name))
+            change.setMenu(personnel_menu(change, self.session, figures, officer.officer_id, self._change))
             row.addWidget(end)
+            row.addWidget(change)
+            row.addStretch(1)
+            self._body.addWidget(words)
             self._body.addLayout(row)
+
+    def _change(self, officer_id: str, change: str) -> None:
+        unit = self.unit
+        self.change_wanted.emit(officer_id, change, unit.code if unit is not None and change == "end" else "")
 
     def _responsible(self, unit: UnitRow) -> None:
         """A village's auxiliary holds its seat; which officer answers for it stands beneath."""

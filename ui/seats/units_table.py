@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Bools, Ints
 from ui.language.language import choices
+from ui.language.personnel_words import holder_words
 from ui.seats.officer_drop import OfficerDrop
 from ui.session.incident_index import LISTED
 from ui.session.panel import Panel
@@ -41,7 +42,7 @@ class UnitsPanel(Panel):
                 Field("units.name", lambda u: u.name),
                 Field("units.kind", lambda u: say.choice("communities", "kind", u.kind), words=self._kinds),
                 Field("units.station", lambda u: u.station),
-                Field("units.officer", lambda u: say("window.list_joint").join(u.officers) or "—"),
+                Field("units.officer", lambda u: holder_words(say, u.officers, u.acting_until) or "—"),
                 Field("units.state", lambda u: say(f"state.{u.state}"), lambda u: -STATES.index(u.state)),
                 Field("units.residents", lambda u: count(u.residents), lambda u: u.residents, right=True),
                 *map(self._open_field, LISTED),

@@ -39,6 +39,7 @@ class UnitRow:
     (``busiest``) take, None where nobody is there.
     ``distance_m`` is the straight way
     from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
+    ``acting_until`` is the last day of who only acts in the seat.
     ``responsible`` names those who answer for a village,
     ``responsible_through`` its beat or its station. ``open`` counts open incidents by table, where there are any.
     """
@@ -51,6 +52,7 @@ class UnitRow:
     officer_ids: tuple[str, ...]
     officers: tuple[str, ...]
     away: tuple[str, ...]
+    acting_until: date | None
     responsible: tuple[str, ...]
     responsible_through: str | None
     state: str
@@ -170,7 +172,7 @@ class Figures(Day):
     def prepare(self) -> None:
         """Ask everything that the window shows first, so that no panel waits for it."""
         _ = self.units, self.officers, self.incidents, self.cases, self.focus, self.index, self.headline
-        _ = self.findings_so_far
+        _ = self.findings_so_far, self.coming
 
     def prepare_all(self) -> None:
         """Ask also what panels show that somebody opens later."""
@@ -236,6 +238,7 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
     of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
     minutes = load[list(PARTS)].sum(axis=1).tolist()
     loads = _values(day.seat_shares.reindex(codes))
+    acting = day.acting_until
     distances, rooms = _values(load["distance_m"]), _values(day.room_way_m.reindex(codes))
     rows = {}
     for at, code in enumerate(codes):
@@ -249,6 +252,7 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
             station=stations.get(station, station) or "—",
             officer_ids=tuple(of_seats["officer_ids"][at]),
             officers=named(of_seats["officer_ids"][at]),
+            acting_until=acting.get(code),
             away=named(of_seats["away_ids"][at]),
             responsible=named(responsible_ids),
             responsible_through=how,
@@ -268,7 +272,7 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
 
 def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
     project = figures.project
-    officers, norms = project.officers, project.norms
+    officers, norms = figures.roll, project.norms
     load = figures.officer_load.reindex(officers.index)
     minutes, shares, overloaded = (_values(load[name]) for name in ("minutes", "share", "overloaded"))
     focus = figures.focus_minutes.to_dict("index")

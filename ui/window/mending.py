@@ -1,5 +1,6 @@
 """From a gap of the list to where it is mended: what a click brings into view, and what its button opens."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from layers.scene.incident_filter import found_by
@@ -44,7 +45,13 @@ class Mending:
         units = [s for s in gap.first.subjects if s in self._workspace.document.project.communities.index]
         if gap.fix == "assign" and units:
             self._workspace.selection.choose("communities", units[0])
-            self._workspace.assign(units[0])
+            first_day = gap.first.values.get("from_day")
+            self._workspace.assign(units[0], first_day=None if first_day is None else date.fromisoformat(first_day))
+        elif gap.fix == "officer" and len(gap.findings) == 1:
+            officers = self._workspace.document.project.officers.index
+            for key in gap.first.subjects:
+                if key in officers:
+                    self._workspace.open_officer(key)
         elif gap.fix == "unit" and units:
             self._workspace.open_unit(units[0])
         elif gap.fix == "focus":

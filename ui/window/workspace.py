@@ -1,6 +1,7 @@
 """One open project on screen: figures, map, panels and table around one document, and what their buttons ask for."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from layers.geometry.geometry import Geometry
 from mapper.backgrounds.background import Background
 from mapper.edit import Edit
-from mapper.edits.duties import unassign
 from mapper.errors import InputError
 from ui.incidents.filter_bar import FilterBar
 from ui.language.language import Language
@@ -156,7 +156,7 @@ class Workspace(QWidget):
         made.gaps.fix_wanted.connect(self.mending.fix)
         made.gaps.plan_wanted.connect(self.plan_staffing)
         made.unit.assign_wanted.connect(self.assign)
-        made.unit.end_duty_wanted.connect(self.end_duty)
+        made.unit.change_wanted.connect(self.change_personnel)
         made.unit.focus_wanted.connect(self.patrolling.from_unit)
         made.unit.zoom_wanted.connect(self.zoom_to_unit)
         made.unit.borders_wanted.connect(self.edit_borders)
@@ -172,6 +172,7 @@ class Workspace(QWidget):
         made.card.log_wanted.connect(lambda key: self.attempt(lambda: self.open_dialog(dialogs.change_log(self, key))))
         made.officers.opened.connect(self.open_officer)
         made.officers.absence_wanted.connect(self.record_absence)
+        made.officers.change_wanted.connect(self.change_personnel)
         made.todo.edit_wanted.connect(self.do)
         made.todo.slip_wanted.connect(partial(slips.print_slip, self))
         made.focus.from_unit_wanted.connect(self.patrolling.from_current_unit)
@@ -242,12 +243,12 @@ class Workspace(QWidget):
         self.map.tools.put_away()
         self.borders.begin(unit_code)
 
-    def assign(self, unit_code: str, officer_id: str | None = None) -> None:
+    def assign(self, unit_code: str, officer_id: str | None = None, first_day: date | None = None) -> None:
         """Ask who is to have the unit, that officer being chosen already; and from when, how long, how much."""
         from ui.seats.assign_dialog import AssignDialog
 
         if self.day_in_hand.figures is not None and unit_code in self.day_in_hand.figures.units:
-            self.open_dialog(AssignDialog(self.session, unit_code, self, officer_id))
+            self.open_dialog(AssignDialog(self.session, unit_code, self, officer_id, first_day))
 
     def record_absence(self, officer_id: str) -> None:
         """Ask from when to when an officer is on loan or on leave."""
@@ -256,9 +257,13 @@ class Workspace(QWidget):
         if self.day_in_hand.figures is not None and officer_id in self.day_in_hand.figures.officers:
             self.open_dialog(AbsenceDialog(self.session, officer_id, self))
 
-    def end_duty(self, officer_id: str, unit_code: str) -> None:
-        """The officer no longer has the unit, from the day on screen."""
-        self.do(unassign(officer_id, unit_code, self.view.as_of))
+    def change_personnel(self, officer_id: str, change: str, unit_code: str = "") -> None:
+        """Ask what is to happen to an officer, empty for somebody new, and from when; with what unit, where told."""
+        from ui.seats.personnel_dialog import PersonnelDialog
+
+        figures = self.day_in_hand.figures
+        if figures is not None and (not officer_id or officer_id in figures.officers):
+            self.open_dialog(PersonnelDialog(self.session, officer_id or None, change, self, unit_code or None))
 
     def open_unit(self, unit_code: str) -> None:
         """Show a unit on the map and in its panel."""
@@ -337,12 +342,29 @@ class Workspace(QWidget):
 
     def _offer_steps(self, table: str, key: str, at: QPoint) -> None:
         """What can be done with the point under the pointer, or with all that are marked where it is one of them."""
+        if table == "communities":
+            self._offer_changes(key, at)
         if table not in WITH_CASES:
             return
         if (table, key) not in self.selection.marked:
             self.selection.choose(table, key)
         menu = self.sides.incidents.menu_of(self.selection.marked or {(table, key)})
         if menu is not None:
+            menu.popup(at)
+
+    def _offer_changes(self, code: str, at: QPoint) -> None:
+        """What can be done about a unit's seat and with who has it."""
+        from ui.seats.personnel_menu import unit_menu
+
+        figures = self.day_in_hand.figures
+        if figures is not None and code in figures.units:
+            self.selection.choose("communities", code)
+
+            def ask(officer_id: str, change: str) -> None:
+                self.change_personnel(officer_id, change, code if change == "end" else "")
+
+            menu = unit_menu(self, self.session, figures, code, ask, self.assign)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(at)
 
     def _listed(self, table: str, key: str) -> bool:

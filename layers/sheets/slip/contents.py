@@ -117,7 +117,7 @@ def whose_words(day: Day, whose: Whose) -> Message:
 
 
 def _facts(day: Day, officer_id: str) -> tuple[Message, ...]:
-    officers = day.project.officers
+    officers = day.roll
     role, station = officers.at[officer_id, "role"], officers.at[officer_id, "station_code"]
     facts = [Message("slip.number", {"number": officer_id}), Message(f"choice.officers.role.{role}")]
     if isinstance(station, str):

@@ -212,6 +212,19 @@ def coverage(project: Project, as_of: date, duties: pd.DataFrame | None = None) 
     return Coverage(as_of, seats)
 
 
+def acting_until(duties: pd.DataFrame) -> dict[str, date]:
+    """community_code → last day of those who only act in its seat, of a day's :func:`duties_of`.
+
+    Who acts has a duty that is not the main work and has a last day. A seat that anybody at work has otherwise is not
+    acted in.
+    """
+    held = duties[duties["fits"] & duties["runs"] & (duties["status"] == "on_duty")]
+    acts = ~held["dedicated"].astype(bool) & held["ends"].notna()
+    by_unit = held.assign(acts=acts).groupby("community_code")
+    last = by_unit["ends"].max()[by_unit["acts"].all()]
+    return {str(code): day.date() for code, day in last.items()}
+
+
 def _among(keys: pd.Series | pd.Index, known: pd.Index) -> npt.NDArray[np.bool_]:
     """Whether each key is one of the known (unique) ones; many times faster than ``isin`` on text."""
     found: npt.NDArray[np.bool_] = known.get_indexer(keys) >= 0

@@ -5,7 +5,7 @@ leave count on their days (``presence.py``); who is away until further notice co
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +18,7 @@ from mapper.analysis.seats.presence import (
     EVER,
     FOR_EVER,
     day_numbers,
+    merged,
     stretches_away,
 )
 from mapper.analysis.seats.presence import day_number as _days
@@ -59,6 +60,15 @@ class Spell:
     def days(self) -> int | None:
         """How many days; None where it has no beginning or no end."""
         return None if self.starts is None or self.ends is None else (self.ends - self.starts).days + 1
+
+
+@dataclass(frozen=True)
+class EmptySeat:
+    """Days on which nobody at work has a seat: the first, and the last, None where no end is known."""
+
+    community_code: str
+    starts: date
+    ends: date | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,8 +165,10 @@ def seat_days(project: Project, since: date, until: date) -> SeatDays:
     return SeatDays(since, until, pd.DataFrame(seats))
 
 
-def coming_gaps(project: Project, as_of: date, until: date) -> pd.DataFrame:
+def coming_gaps(project: Project, as_of: date, until: date, duties: pd.DataFrame | None = None) -> pd.DataFrame:
     """Seats with somebody at work on ``as_of`` and nobody on some day up to ``until``: a duty ends, a loan begins.
+
+    ``duties`` is the answer of :func:`~mapper.analysis.seats.coverage.duties_of`, where it is at hand already.
 
     Returns
     -------
@@ -165,7 +177,7 @@ def coming_gaps(project: Project, as_of: date, until: date) -> pd.DataFrame:
         why (``away``: somebody still has the seat but is on loan or on leave; ``duty_ends``); soonest first.
     """
     units = project.communities
-    duties = _fitting(project)
+    duties = _fitting(project, duties)
     working = _at_work(project, duties)
     working = working[working["last"] >= _days(as_of)].sort_values("first")
     reach: dict[str, int] = {}
@@ -185,9 +197,47 @@ def coming_gaps(project: Project, as_of: date, until: date) -> pd.DataFrame:
     )
 
 
-def _fitting(project: Project) -> pd.DataFrame:
-    """Duties of their seat's role with their first and last day as day numbers."""
-    duties = duties_of(project, project.as_of)
+def seats_emptied(before: Project, after: Project, since: date) -> tuple[EmptySeat, ...]:
+    """Days from ``since`` on, on which a seat has somebody at work in the one project and nobody in the other.
+
+    In order of day and unit; days without a break are one.
+    """
+    theirs = [_reaches(project, since) for project in (before, after)]
+    found = []
+    for code in theirs[0].keys() & set(after.communities.index):
+        free = theirs[1].get(code, [])
+        for first, last in theirs[0][code]:
+            begins = first
+            for taken, until in free:
+                if until < begins or taken > last:
+                    continue
+                if taken > begins:
+                    found.append((begins, taken - 1, code))
+                begins = until + 1
+            if begins <= last:
+                found.append((begins, last, code))
+    return tuple(EmptySeat(code, _day(first), _date(last)) for first, last, code in sorted(found))
+
+
+def _reaches(project: Project, since: date) -> dict[str, list[tuple[int, int]]]:
+    """Unit → stretches of days from ``since`` on with somebody at work, in order, that do not touch."""
+    working = _at_work(project, _fitting(project))
+    working = working[working["last"] >= _days(since)].sort_values(["first", "last"])
+    found: dict[str, list[tuple[int, int]]] = {}
+    for code, first, last in zip(working["community_code"], working["first"], working["last"], strict=True):
+        stretch = max(int(first), _days(since)), int(last)
+        found.setdefault(str(code), []).append(stretch)
+    return {code: merged(stretches) for code, stretches in found.items()}
+
+
+def _day(number: int) -> date:
+    """The day of a number that stands for one."""
+    return date(1970, 1, 1) + timedelta(days=number)
+
+
+def _fitting(project: Project, duties: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Duties of their seat's role with their first and last day as day numbers; ``duties`` are those of any day."""
+    duties = duties_of(project, project.as_of) if duties is None else duties
     duties = duties[duties["fits"]]
     duties = duties.assign(first=day_numbers(duties["starts"], EVER), last=day_numbers(duties["ends"], FOR_EVER))
     return duties[duties["last"] >= duties["first"]]

@@ -11,20 +11,23 @@ from collections import defaultdict
 import pandas as pd
 
 from mapper.analysis.seats.coverage import Coverage
+from mapper.analysis.seats.presence import roll_on
 from mapper.project import Project
 
 
-def unit_keepers(project: Project, ledger: Coverage, villages: pd.DataFrame) -> dict[str, str]:
+def unit_keepers(
+    project: Project, ledger: Coverage, villages: pd.DataFrame, roll: pd.DataFrame | None = None
+) -> dict[str, str]:
     """community_code → the officer who has what comes up in it, by the rules above; a unit that nobody has is left out.
 
     ``ledger`` and ``villages`` are that day's :func:`~mapper.analysis.seats.coverage.coverage` and
-    :func:`~mapper.analysis.seats.responsible.responsible_officers`.
+    :func:`~mapper.analysis.seats.responsible.responsible_officers`, and so is ``roll``, where it is at hand already.
     """
     found = {code: ids[0] for code, ids in ledger.seats["officer_ids"].items() if ids and code not in villages.index}
     found |= {code: ids[0] for code, ids in villages["officer_ids"][villages["through"] == "beat"].items()}
-    officers = project.officers
-    roll = officers.index[officers["role"] == "community_officer"].sort_values()
-    of_station = {station: list(ids) for station, ids in roll.groupby(officers["station_code"].reindex(roll)).items()}
+    officers = roll_on(project, ledger.as_of) if roll is None else roll
+    turns = officers.index[officers["role"] == "community_officer"].sort_values()
+    of_station = {code: list(ids) for code, ids in turns.groupby(officers["station_code"].reindex(turns)).items()}
     shared = villages["officer_ids"][villages["through"] == "station"].sort_index()
     turn: dict[str, int] = defaultdict(int)
     for code, there in shared.items():

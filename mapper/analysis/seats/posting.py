@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mapper.analysis.land.foundations import counties_of
-from mapper.analysis.seats.presence import status_on
+from mapper.analysis.seats.presence import GONE, roll_on, status_on
 from mapper.dates import end_of
 from mapper.project import Project
 
@@ -70,10 +70,11 @@ class Posting:
 def posting(project: Project, as_of: date | None = None) -> Posting:
     """Shares of police at stations and in community duty against ``Norms.community_police_share``.
 
-    ``as_of`` is the day for which ``away`` is told; unless given the project's own.
+    ``as_of`` is the day whose roll is counted and for which ``away`` is told; unless given the project's own.
     """
-    officers = project.officers
-    status = status_on(project, as_of or project.as_of)
+    as_of = as_of or project.as_of
+    status, officers = status_on(project, as_of), roll_on(project, as_of)
+    officers = officers[status != GONE]
     police = officers[officers["role"].isin(_POLICE)]
     posted = police[police["station_code"].isin(project.stations.index)]
     community = posted[posted["role"] == "community_officer"]

@@ -1,7 +1,9 @@
-"""Who is at work on a day, past or future: loans and leave with their dates, and those until further notice.
+"""Who is at work on a day, past or future, and for which station: absences and postings with their dates.
 
 An absence has a first day and, where it is known, a last one, both included. Somebody whose ``status`` is not
-``on_duty`` is away on every day: a file that knows no dates says no more than that.
+``on_duty`` is away on every day: a file that knows no dates says no more than that. Likewise who has no posting is on
+the roll of ``officers.station_code`` on every day; who has some is ``gone`` on the days of none, not yet or no more on
+the roll.
 """
 
 from collections.abc import Mapping
@@ -18,20 +20,35 @@ from mapper.finding import Finding
 from mapper.finding_kinds import ABSENCE_REVERSED, ABSENCE_TWICE, ABSENCE_UNKNOWN_OFFICER
 from mapper.project import Project
 
-AT_WORK = "on_duty"
+AT_WORK, GONE = "on_duty", "gone"
 EVER, FOR_EVER = -(10**6), 10**6  # day numbers before and after all dates
 Stretch = tuple[int, int]  # first and last day, as numbers since 1970-01-01
 
 
 def status_on(project: Project, day: date) -> pd.Series:
-    """Status of each officer on that day, by officer_id: ``on_duty``, ``on_loan`` or ``leave``."""
+    """Status of each officer on that day, by officer_id: ``on_duty``, the kind of the absence, or ``gone``."""
     status = project.officers["status"]
-    absences = project.absences
-    if absences.empty:
-        return status
-    running = absences[runs_on(absences["starts"], absences["ends"], day)]
-    kinds = running.drop_duplicates("officer_id").set_index("officer_id")["kind"]
-    return status.where(status != AT_WORK, kinds.reindex(status.index).fillna(AT_WORK))
+    absences, postings = project.absences, project.postings
+    if len(absences):
+        running = absences[runs_on(absences["starts"], absences["ends"], day)]
+        kinds = running.drop_duplicates("officer_id").set_index("officer_id")["kind"]
+        status = status.where(status != AT_WORK, kinds.reindex(status.index).fillna(AT_WORK))
+    if len(postings):
+        posted = postings["officer_id"][runs_on(postings["starts"], postings["ends"], day)]
+        dated = status.index.isin(_in_order(postings)["officer_id"]) & ~status.index.isin(posted)
+        status = status.mask(dated & (project.officers["status"] == AT_WORK), GONE)
+    return status
+
+
+def roll_on(project: Project, day: date) -> pd.DataFrame:
+    """The officers with the station of that day; who is gone keeps the station of ``officers.station_code``."""
+    officers, postings = project.officers, project.postings
+    if postings.empty:
+        return officers
+    running = postings[runs_on(postings["starts"], postings["ends"], day)].drop_duplicates("officer_id")
+    station = running.set_index("officer_id")["station_code"]
+    dated = officers.index.isin(station.index)
+    return officers.assign(station_code=officers["station_code"].where(~dated, station.reindex(officers.index)))
 
 
 def away_without_dates(project: Project) -> int:
@@ -40,19 +57,41 @@ def away_without_dates(project: Project) -> int:
 
 
 def stretches_away(project: Project) -> dict[str, list[Stretch]]:
-    """officer_id → days away, as stretches in order that neither touch nor overlap; only those with dates."""
-    absences = project.absences
-    first, last = day_numbers(absences["starts"], EVER), day_numbers(absences["ends"], FOR_EVER)
-    found: dict[str, list[Stretch]] = {}
-    for at in np.lexsort((last, first)):
-        if last[at] < first[at]:
-            continue
-        mine = found.setdefault(str(absences["officer_id"].iloc[at]), [])
-        if mine and first[at] <= mine[-1][1] + 1:
-            mine[-1] = mine[-1][0], max(mine[-1][1], int(last[at]))
-        else:
-            mine.append((int(first[at]), int(last[at])))
+    """officer_id → days away or gone, as stretches in order that neither touch nor overlap; only those with dates."""
+    found = _joined(project.absences)
+    for officer, posted in _joined(project.postings).items():
+        bounds = [EVER - 1, *(day for stretch in posted for day in stretch), FOR_EVER + 1]
+        gone = [(bounds[i] + 1, bounds[i + 1] - 1) for i in range(0, len(bounds), 2)]
+        both = sorted([*found.get(officer, ()), *(one for one in gone if one[0] <= one[1])])
+        if both:
+            found[officer] = merged(both)
     return found
+
+
+def _joined(rows: pd.DataFrame) -> dict[str, list[Stretch]]:
+    """officer_id → the days of the rows (officer_id, starts, ends), as stretches in order that do not touch."""
+    found: dict[str, list[Stretch]] = {}
+    first, last = day_numbers(rows["starts"], EVER), day_numbers(rows["ends"], FOR_EVER)
+    for at in np.lexsort((last, first)):
+        if last[at] >= first[at]:
+            found.setdefault(str(rows["officer_id"].iloc[at]), []).append((int(first[at]), int(last[at])))
+    return {officer: merged(stretches) for officer, stretches in found.items()}
+
+
+def merged(stretches: list[Stretch]) -> list[Stretch]:
+    """Stretches in order, those that touch or overlap made one."""
+    made = stretches[:1]
+    for first, last in stretches[1:]:
+        if first <= made[-1][1] + 1:
+            made[-1] = made[-1][0], max(made[-1][1], last)
+        else:
+            made.append((first, last))
+    return made
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without the rows that end before they begin."""
+    return rows[~(rows["ends"] < rows["starts"])]
 
 
 def back_on(project: Project, day: date) -> Mapping[str, date]:

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.seats.coverage import duties_of
-from mapper.analysis.seats.presence import status_on
+from mapper.analysis.seats.presence import roll_on, status_on
 from mapper.finding import Finding
 from mapper.finding_kinds import BEAT_TOO_LARGE, VILLAGE_WITHOUT_OFFICER
 from mapper.geometry import point_inside
@@ -18,11 +18,15 @@ from mapper.project import Project
 
 
 def responsible_officers(
-    project: Project, as_of: date, duties: pd.DataFrame | None = None, status: pd.Series | None = None
+    project: Project,
+    as_of: date,
+    duties: pd.DataFrame | None = None,
+    status: pd.Series | None = None,
+    roll: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The officers responsible for each village on that day.
 
-    ``duties`` and ``status`` are that day's, where they are at hand already.
+    ``duties``, ``status`` and ``roll`` are that day's, where they are at hand already.
 
     Returns
     -------
@@ -35,7 +39,7 @@ def responsible_officers(
     duties = duties_of(project, as_of, status) if duties is None else duties
     beats = duties[duties["runs"] & duties["beat"] & (duties["status"] == "on_duty")]
     by_beat = beats.groupby("community_code")["officer_id"].agg(lambda ids: tuple(sorted(set(ids))))
-    officers = project.officers
+    officers = roll_on(project, as_of) if roll is None else roll
     at_work = officers[(officers["role"] == "community_officer") & (status == "on_duty")]
     by_station = at_work.groupby("station_code").apply(lambda group: tuple(sorted(group.index)), include_groups=False)
     through_beat = by_beat.to_dict()

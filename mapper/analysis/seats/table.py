@@ -10,6 +10,7 @@ from mapper.analysis.land.foundations import counties_of
 from mapper.analysis.seats.coverage import (
     COUNTED,
     Coverage,
+    acting_until,
     coverage,
     duties_of,
 )
@@ -32,7 +33,8 @@ class SeatTable:
         Last day that was searched for coming gaps.
     seats
         Indexed by community_code, in the project's order: name, kind, station_code, station (its name, '' without one),
-        role (that the seat asks for), state, officer_ids, away_ids, holds_since and holds_until (first and last day of
+        role (that the seat asks for), state, officer_ids, away_ids, acting_until (last day of who only acts in it,
+        missing where somebody has it otherwise), holds_since and holds_until (first and last day of
         the duties that run; of an empty seat, of its emptiness; missing where open), vacant_days and away_days (of
         ``lost``), effective_fte, dedicated, gap_from (first day without anybody at work, missing where none is
         coming), gap_in_days and gap_why (``away`` or ``duty_ends``).
@@ -114,6 +116,7 @@ def seat_table(project: Project, as_of: date, since: date, until: date, gap_unti
             "state": units["state"],
             "officer_ids": units["officer_ids"],
             "away_ids": units["away_ids"],
+            "acting_until": pd.to_datetime(pd.Series(acting_until(duties), dtype=object)).reindex(units.index),
             "holds_since": first,
             "holds_until": last,
             "vacant_days": lost.seats["vacant_days"],

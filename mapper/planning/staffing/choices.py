@@ -1,12 +1,14 @@
 """Who could take which vacant seat: a project's frames turned into the numbers of ``staffing_model``.
 
-Free is an officer on duty who holds nothing that runs or is to come; officers on loan can be asked back. Officers of
-other stations are asked from the ``NEAREST_STATIONS`` nearest to the seat's. A cover must be present and hold a seat
-already, of the same station or one that borders.
+Free is an officer on duty who holds nothing that runs or is to come; officers on loan can be asked back, but one who
+will be back within ``Norms.acting_days`` only where nobody else can have the seat meanwhile. Officers of other stations
+are asked from the ``NEAREST_STATIONS`` nearest to the seat's. A cover must be present and hold a seat already, of the
+same station or one that borders.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -16,11 +18,12 @@ import shapely
 from scipy import sparse
 
 from mapper.analysis.seats.coverage import COUNTED, Coverage
-from mapper.analysis.seats.presence import status_on
+from mapper.analysis.seats.presence import AT_WORK, back_on, roll_on, status_on
 from mapper.crs import to_metres
 from mapper.dates import not_over
 from mapper.geometry import polygonal
 from mapper.planning.staffing.model import Choices, overload
+from mapper.planning.staffing.wishes import NO_WISHES, Wishes
 from mapper.project import Project
 
 NEAREST_STATIONS = 40
@@ -53,38 +56,6 @@ class Pool(NamedTuple):
     on_loan: bool
     holder: str
     named: str
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a person has decided about single lines, as (community_code, officer_id).
-
-    Attributes
-    ----------
-    refused
-        Never proposed again.
-    kept
-        Taken again: the seat is left to this officer and, where the officer is free, the officer to this seat.
-    """
-
-    refused: frozenset[tuple[str, str]] = frozenset()
-    kept: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def officers(self) -> frozenset[str]:
-        """Everybody whom they are about."""
-        return frozenset(officer for _, officer in self.refused | self.kept)
-
-    def allow(self, code: str, officer: str, bound: bool) -> bool:
-        """Whether that line may be proposed. ``bound``: the officer can take no seat beside a kept one."""
-        if (code, officer) in self.refused:
-            return False
-        if not self.kept or (code, officer) in self.kept:
-            return True
-        return not any(seat == code or (bound and holder == officer) for seat, holder in self.kept)
-
-
-NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +115,13 @@ def field_of(
     fills = [
         option for option in _fills(ground, keys, members, persons) if _allowed(option, wishes, seats, keys, persons)
     ]
+    covers, officers = _covers(ground)
+    limit = project.norms.acting_units_most
+    held_back = {o for o in wishes.officers if sum(holder == o for _, holder in wishes.kept) >= limit}
+    covers = [
+        c for c in covers if wishes.allow(seats[c.seat], officers[c.source], bound=officers[c.source] in held_back)
+    ]
+    fills = _without_hasty_recalls(project, ledger, fills, covers, keys)
     if extra_posts:
         kept = {code for code, _ in wishes.kept}
         posts = (seat for seat, code in enumerate(seats) if code not in kept)
@@ -151,12 +129,6 @@ def field_of(
     strained = load.index[load["minutes"] > load["available"]] if extra_posts else []
     relieved = ground.present[ground.present["officer"].isin(strained)]
     reliefs = sorted(set(relieved["unit"]))
-    covers, officers = _covers(ground)
-    limit = project.norms.acting_units_most
-    held_back = {o for o in wishes.officers if sum(holder == o for _, holder in wishes.kept) >= limit}
-    covers = [
-        c for c in covers if wishes.allow(seats[c.seat], officers[c.source], bound=officers[c.source] in held_back)
-    ]
     # Whoever can cover nothing counts too: the overload told is that of all who hold a seat.
     officers += sorted(set(load.index).difference(officers))
 
@@ -195,6 +167,20 @@ def field_of(
         relief_changes=RECRUIT,
     )
     return Field(choices, seats, reliefs, fills, covers, [*members, []], persons, officers)
+
+
+def _without_hasty_recalls(
+    project: Project, ledger: Coverage, fills: list[Option], covers: Sequence[Option], keys: Sequence[Pool]
+) -> list[Option]:
+    """Without asking back who will be back at the own seat soon, where somebody else can have it until then."""
+    last = ledger.as_of + timedelta(days=project.norms.acting_days)
+    soon = {officer for officer, day in back_on(project, ledger.as_of).items() if day <= last + timedelta(days=1)}
+
+    def is_hasty(option: Option) -> bool:
+        return keys[option.source].holder in soon
+
+    others = {c.seat for c in covers} | {f.seat for f in fills if not keys[f.source].on_loan}
+    return [option for option in fills if not (is_hasty(option) and option.seat in others)]
 
 
 def _allowed(
@@ -241,13 +227,14 @@ def _middles(shapes: npt.NDArray[np.object_]) -> XY:
 def _pools(ground: _Ground, ledger: Coverage, named: Collection[str] = ()) -> dict[Pool, list[str]]:
     """Everybody who could take a seat, in order of officer_id."""
     project = ground.project
-    officers, duties = project.officers, project.duties
+    officers, duties = roll_on(project, ledger.as_of), project.duties
     busy = set(duties["officer_id"][not_over(duties["ends"], ledger.as_of)])
     away = {officer for ids in ledger.seats["away_ids"] for officer in ids}
     roles = set(ground.seats["role"])
     pools: dict[Pool, list[str]] = {}
     officers = officers.assign(status=status_on(project, ledger.as_of))
-    chosen = officers[officers["role"].isin(list(roles)) & (officers["fte"] > 0) & (officers["status"] != "leave")]
+    asked = officers["status"].isin((AT_WORK, "on_loan"))
+    chosen = officers[officers["role"].isin(list(roles)) & (officers["fte"] > 0) & asked]
     for officer, role, station, fte, status in zip(
         chosen.index, *(chosen[c] for c in ("role", "station_code", "fte", "status")), strict=True
     ):

@@ -5,11 +5,12 @@ are only covered by acting; least overload (minutes beyond an officer's time, th
 counted twice); least unfamiliarity (0 held the seat before, 1 of the station, 2 of no station yet or asked back from
 loan for another seat, 3 of another station); least distance. Somebody free takes one seat. A neighbour covers at most
 ``Norms.acting_units_most`` beside the own, for ``Norms.acting_days`` days or until the seat's next holder starts.
-Officers who hold a seat are never moved from it, those on leave are left in peace.
+Officers who hold a seat are never moved from it, those on leave or in training are left in peace; who is on loan is
+proposed as a recall (``Proposal.is_recall``), which is a question to another body and nothing that a plan can do.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,18 +20,18 @@ import pandas as pd
 from mapper.analysis.load.load import officer_load, unit_load
 from mapper.analysis.seats.coverage import Coverage, coverage
 from mapper.analysis.seats.presence import back_on
+from mapper.dates import runs_on
 from mapper.edits.proposal import Proposal
 from mapper.planning.solving.deadline import Patience, never
 from mapper.planning.solving.lexicographic import Aim, Progress
 from mapper.planning.staffing.choices import (
-    NO_WISHES,
     Field,
     Option,
-    Wishes,
     field_of,
 )
 from mapper.planning.staffing.model import Taken, best
 from mapper.planning.staffing.outcome import Outcome, outcome
+from mapper.planning.staffing.wishes import NO_WISHES, Wishes
 from mapper.project import Project
 
 POST_PREFIX = "new-"
@@ -133,7 +134,7 @@ def staffing_plan(
     done = outcome(project, ledger, lines, minutes)
     return StaffingPlan(
         as_of=as_of,
-        proposals=tuple(_with_values(line, minutes, done.officers) for line in lines),
+        proposals=tuple(_with_values(_with_loan(project, line, as_of), minutes, done.officers) for line in lines),
         aims=taken.aims,
         extra_posts=extra_posts,
         posts_used=sum(line.is_post for line in lines),
@@ -195,6 +196,19 @@ def _next_start(project: Project, ledger: Coverage) -> dict[str, date]:
             if officer in back and (pd.isna(until) or until.date() >= back[officer]):
                 found[code] = min(found.get(code, back[officer]), back[officer])
     return found
+
+
+def _with_loan(project: Project, line: Proposal, as_of: date) -> Proposal:
+    """Of somebody who is to be asked back: to whom the officer is lent, and until when."""
+    if not line.is_recall:
+        return line
+    absences = project.absences
+    running = absences[runs_on(absences["starts"], absences["ends"], as_of)]
+    theirs = running[running["officer_id"] == line.officer_id]
+    loan: dict[str, Any] = theirs.iloc[0].to_dict() if len(theirs) else {"host": None, "ends": None}
+    host = loan["host"] if isinstance(loan["host"], str) else None
+    ends = None if pd.isna(loan["ends"]) else loan["ends"].date().isoformat()
+    return replace(line, values={**line.values, "loan_host": host, "loan_ends": ends})
 
 
 def _with_values(line: Proposal, minutes: pd.Series, officers: pd.DataFrame) -> Proposal:

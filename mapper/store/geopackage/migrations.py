@@ -71,6 +71,7 @@ MIGRATIONS: Mapping[int, Step] = {
         *map(_makes, ("inspections", "rectification_areas", "groups", "surveys")),
     ),  # work with other bodies is kept, and community work is counted
     7: _makes("focus_visits"),  # what became of a focus area
+    8: _makes("postings"),  # officers' stations have dates
 }
 
 

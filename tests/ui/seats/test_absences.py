@@ -13,8 +13,10 @@ from ui.window.workspace import Workspace
 
 def opened(workspace: Workspace, officer_id: str) -> AbsenceDialog:
     workspace.open_officer(officer_id)
-    assert workspace.sides.officers.absence.isEnabled()
-    workspace.sides.officers.absence.click()
+    menu = workspace.sides.officers.menu
+    menu.aboutToShow.emit()
+    (correct,) = [a for a in menu.actions() if a.text() == workspace.say("personnel.correct")]
+    correct.trigger()
     (dialog,) = [found for found in workspace.findChildren(AbsenceDialog) if found.isVisible()]
     return dialog
 

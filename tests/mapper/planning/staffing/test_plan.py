@@ -16,9 +16,10 @@ from mapper.analysis.seats.coverage import COUNTED, Coverage, coverage
 from mapper.edits.staffing import apply_proposals
 from mapper.errors import InputError
 from mapper.planning.solving.deadline import Patience
-from mapper.planning.staffing.choices import NO_WISHES, Wishes, field_of
+from mapper.planning.staffing.choices import field_of
 from mapper.planning.staffing.model import best
 from mapper.planning.staffing.plan import StaffingPlan, staffing_plan
+from mapper.planning.staffing.wishes import NO_WISHES, Wishes
 from mapper.project import Project
 from tests.districts import frame, square
 
