@@ -18,13 +18,14 @@ from ui.language.messages import Messages
 def briefing(asked: Namespace, say: Messages) -> int:
     """One officer's into a file, or those of all who are sent anywhere into a folder, each as PDF, GPX and KML.
 
-    Raises InputError ``row_unknown`` (no such officer), ``option_unused`` (a station beside an officer), and
+    Raises InputError ``row_unknown`` (no such officer), ``option_unused`` (a station or a beat beside an officer), and
     those of :func:`layers.sheets.slip.file.write_briefing`.
     """
     path = None if asked.officer is None else Path(asked.officer[1])
     if path is not None:
-        if asked.station:
-            raise InputError("option_unused", option="--station", other="--officer")
+        for option, given in (("--station", asked.station), ("--beat", asked.beat)):
+            if given:
+                raise InputError("option_unused", option=option, other="--officer")
         briefing_kind(path)
     day = day_asked(asked, read_project(asked.project), say)
     if path is not None:

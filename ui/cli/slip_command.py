@@ -19,12 +19,13 @@ from ui.language.messages import Messages
 def slip(asked: Namespace, say: Messages) -> int:
     """One slip into a file, or all into a folder.
 
-    Raises InputError ``row_unknown`` (no such officer), ``option_unused`` (a station beside an officer), and
+    Raises InputError ``row_unknown`` (no such officer), ``option_unused`` (a station or a beat beside an officer), and
     those of :func:`layers.sheets.slip.file.write_slip`.
     """
     path = None if asked.officer is None else Path(asked.officer[1])
-    if path is not None and asked.station:
-        raise InputError("option_unused", option="--station", other="--officer")
+    for option, given in (("--station", asked.station), ("--beat", asked.beat)):
+        if path is not None and given:
+            raise InputError("option_unused", option=option, other="--officer")
     if path is not None:
         slip_kind(path)
     day = day_asked(asked, read_project(asked.project), say)

@@ -14,6 +14,7 @@ from mapper.day.day import Day
 from mapper.day.edition import Edition, Editions
 from mapper.day.scope import ScopedDay
 from mapper.project import Project
+from mapper.scope import Scope
 from tests.districts import frame, grid, square
 
 DAY = date(2026, 11, 23)
@@ -58,7 +59,7 @@ def test_every_sheet_calls_an_area_by_the_number_of_the_list(audience: Audience)
             assert number == listed[key]
         assert edition_badges(edition) == {key: str(listed[key]) for key in own}
         if code is not None:
-            assert ScopedDay(whole, [code]).focus_numbers == edition.day.focus_numbers
+            assert ScopedDay(whole, Scope(frozenset({code}))).focus_numbers == edition.day.focus_numbers
 
 
 def test_a_station_s_officer_is_told_with_all_that_is_asked_of_the_officer() -> None:
@@ -67,7 +68,7 @@ def test_a_station_s_officer_is_told_with_all_that_is_asked_of_the_officer() -> 
     areas = whole.project.focus_areas.assign(minutes=[over, 0, 1, 1, 1])
     whole = whole.after(whole.project.with_tables(focus_areas=areas))
     for code, own in (("S1", {"F3", "F5"}), ("S2", {"F1", "F4", "F5"})):
-        part = ScopedDay(whole, [code])
+        part = ScopedDay(whole, Scope(frozenset({code})))
         (told,) = part.focus_conflicts((DAY, DAY))
         assert (told.officer_id, told.minutes, told.limit) == ("o1", over + 3, over)
         assert int(part.focus_plan((DAY, DAY))["minutes"].sum()) == over + 3
