@@ -142,8 +142,7 @@ def _transfer(project: Project, officer_id: str, told: Particulars) -> Project:
     kept = () if told.community_code is None else (told.community_code,)
     project = _without_duties(project, officer_id, told.starts, kept)
     if station != now:
-        project = _from_then(project, officer_id, told.starts, now)
-        project = _posted(project, officer_id, station, told.starts)
+        project = posted_from(project, officer_id, station, told.starts, now)
         moved = project.officers.loc[[officer_id]].assign(station_code=station)
         project = put_rows(project, "officers", moved)
     return _with_unit(project, officer_id, told)
@@ -230,6 +229,11 @@ def back_at_work(project: Project, officer_ids: Iterable[str], day: date) -> Pro
             project = put_rows(project, "officers", project.officers.loc[[officer_id]].assign(status=AT_WORK))
         project = _ended(project, "absences", running, day)
     return project
+
+
+def posted_from(project: Project, officer_id: str, station: str | None, day: date, before: str | None) -> Project:
+    """The officer is of a station from that day on; until then as posted, or of ``before`` where nothing was posted."""
+    return _posted(_from_then(project, officer_id, day, before), officer_id, station, day)
 
 
 def _require_places(project: Project, told: Particulars) -> None:

@@ -1,6 +1,7 @@
 """A roster applied: all its officers and duties in one edit that one undo takes back."""
 
 from mapper.edit import Edit, drop_rows, put_rows
+from mapper.edits.personnel import posted_from
 from mapper.edits.roster_difference import RosterChanges
 from mapper.errors import InputError
 from mapper.project import Project
@@ -18,6 +19,12 @@ def apply_roster(changes: RosterChanges) -> Edit:
         for table, rows in changes.rows.items():
             if len(rows):
                 project = put_rows(project, table, rows)
+        dated = set(project.postings["officer_id"])
+        for line in changes.changed:
+            # Whoever's station has days gets it from the roster's day on; the column would be passed over.
+            if line.officer_id in dated and "station_code" in line.values:
+                before, station = line.values["station_code"]
+                project = posted_from(project, line.officer_id, station, changes.as_of, before)
         return drop_rows(project, "duties", list(changes.dropped)) if changes.dropped else project
 
     counts = {"added": len(changes.added), "changed": len(changes.changed), "ended": len(changes.ended)}

@@ -12,6 +12,8 @@ from mapper.analysis.seats.posting import posting
 from mapper.analysis.seats.presence import roll_on, status_on
 from mapper.day.day import Day
 from mapper.edits.personnel import CHANGE_OF, Particulars, changes_possible, personnel_change
+from mapper.edits.roster import apply_roster
+from mapper.edits.roster_difference import roster_changes
 from mapper.effects.personnel import personnel_effect
 from mapper.errors import InputError
 from mapper.planning.staffing.covers import candidates_of, covers_of, covers_proposed
@@ -62,6 +64,13 @@ def test_a_transfer_moves_the_station_from_its_day_on() -> None:
     assert moved.duties.loc["D1", "ends"].date() == day(9)
     counted = [posting(moved, day(n)).stations["police"].to_dict() for n in (9, 10)]
     assert counted == [{"S1": 4, "S2": 0}, {"S1": 3, "S2": 1}]
+
+
+def test_a_roster_moves_whose_station_has_days_from_its_day_on() -> None:
+    moved = change("transfer", "P1", station(), starts=day(10), station_code="S2")
+    roster = frame("officers", [{"officer_id": "P1", "station_code": "S1"}])[["station_code"]]
+    after = apply_roster(roster_changes(moved, roster, None, day(40), stations=()))(moved)
+    assert [roll_on(after, day(n))["station_code"]["P1"] for n in (9, 10, 39, 40)] == ["S1", "S2", "S2", "S1"]
 
 
 def test_who_retires_is_counted_until_the_day_before() -> None:
