@@ -69,6 +69,7 @@ def district(seed: int = SEED) -> District:
         officers=people.officers,
         duties=people.duties,
         absences=people.absences,
+        postings=people.postings,
         hazards=hazards,
         disputes=disputes,
         cases=handled,

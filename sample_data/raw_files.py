@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 OLD_NAME = "前锋社区"
 DMS_ROWS = 4
 REGISTERS = {"inspections": "检查登记", "groups": "群防群治组织", "surveys": "安全感测评", "liaison": "包联督导",
-             "handovers": "双向交办", "diversions": "警情分流", "focus_visits": "巡防到访登记"}  # fmt: skip
+             "handovers": "双向交办", "diversions": "警情分流", "focus_visits": "巡防到访登记",
+             "postings": "任职登记"}  # fmt: skip
 _HAZARDS = {"category": "隐患类型", "origin": "来源", "severity": "等级", "reported_at": "上报时间",
             "verified_at": "核查时间", "assigned_at": "交办时间", "closed_at": "整改时间", "checked_at": "复核时间",
             "reopened_at": "重开时间", "owner_id": "责任人", "recorded_unit": "社区名称"}  # fmt: skip

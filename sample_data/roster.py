@@ -25,11 +25,12 @@ _ORDINALS = "甲乙丙丁戊己"
 
 @dataclass(frozen=True)
 class Roster:
-    """The tables officers, duties and absences, and who is responsible for what happens in each unit (present)."""
+    """The tables of people, and who is responsible for what happens in each unit (present)."""
 
     officers: pd.DataFrame
     duties: pd.DataFrame
     absences: pd.DataFrame
+    postings: pd.DataFrame
     owner_of: pd.Series
 
 
@@ -138,8 +139,39 @@ def roster(
         frames.conform("officers", pd.DataFrame(people)),
         frames.conform("duties", pd.DataFrame(duties)),
         frames.conform("absences", pd.DataFrame(absences)),
+        frames.conform("postings", pd.DataFrame(_postings(people, stations, as_of))),
         owner_of,
     )
+
+
+def _postings(people: list[dict[str, object]], stations: list[str], as_of: date) -> list[dict[str, object]]:
+    """Two of the police without a seat: one came from another station half a year ago, one goes to another soon."""
+    came, goes = [one for one in people if one["role"] == "other" and one["station_code"] is not None][-2:]
+    spans = (
+        (came, _beside(stations, came["station_code"]), None, as_of - timedelta(days=181)),
+        (came, came["station_code"], as_of - timedelta(days=180), None),
+        (goes, goes["station_code"], None, _end_of_month(as_of)),
+        (goes, _beside(stations, goes["station_code"]), _end_of_month(as_of) + timedelta(days=1), None),
+    )
+    return [
+        {
+            "posting_id": f"E{number}",
+            "officer_id": who["officer_id"],
+            "station_code": station,
+            "starts": pd.NaT if first is None else pd.Timestamp(first),
+            "ends": pd.NaT if last is None else pd.Timestamp(last),
+        }
+        for number, (who, station, first, last) in enumerate(spans, start=1)
+    ]
+
+
+def _beside(stations: list[str], station: object) -> str:
+    """Another station: the next in the order of codes."""
+    return stations[(stations.index(str(station)) + 1) % len(stations)]
+
+
+def _end_of_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _alias(role: str, number: int) -> str:

@@ -13,6 +13,7 @@ from mapper.analysis.patrol.focus_days import sent_to
 from mapper.edit import Edit, drop_rows, free_keys, put_rows, require_row
 from mapper.edits.focus_visits import VisitMark, with_mark
 from mapper.errors import InputError
+from mapper.io.personal import personal_data_in
 from mapper.names import joined_ids
 from mapper.project import Project
 from mapper.schema import DEGREES
@@ -39,10 +40,13 @@ class FocusOrder:
         ------
         InputError
             ``focus_reason`` (no reason), ``focus_expiry_missing`` (it would never expire, or never begin),
-            ``dates_reversed``, ``focus_minutes`` (not positive) or ``row_unknown`` (no such officer).
+            ``dates_reversed``, ``focus_minutes`` (not positive), ``note_personal`` (reason or task tells of a person)
+            or ``row_unknown`` (no such officer).
         """
         if not self.reason.strip():
             raise InputError("focus_reason")
+        if found := personal_data_in(f"{self.reason}\n{self.prevention_task}"):
+            raise InputError("note_personal", found=list(found))
         if self.starts is None or self.ends is None:
             raise InputError("focus_expiry_missing")
         if self.ends <= self.starts:

@@ -6,7 +6,7 @@ FOCUS_AREAS = Table(
     "focus_areas",
     key("focus_id", "focus area's number", "重点编号", "编号", "id", seen_by=INTERNAL),
     (
-        Column("reason", "text", "why here", ("原因", "理由"), required=True, seen_by=INTERNAL),
+        Column("reason", "text", "why here", ("原因", "理由"), required=True, seen_by=INTERNAL, screened=True),
         Column("starts", "time", "from", ("开始",), required=True, seen_by=INTERNAL),
         Column("ends", "time", "expires; every focus does", ("结束", "到期"), required=True, seen_by=INTERNAL),
         Column("minutes", "integer", "patrol minutes a day", ("分钟",), "min", seen_by=INTERNAL),
@@ -18,6 +18,7 @@ FOCUS_AREAS = Table(
             "what to mend there (lighting, mediation), not whom to stop",
             ("防范任务",),
             seen_by=INTERNAL,
+            screened=True,
         ),
         Column(
             "status",

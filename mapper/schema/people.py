@@ -73,7 +73,7 @@ POSTINGS = Table(
         Column("ends", "date", "last day, or none", ("离任", "离任日期", "结束", "截止日期", "to"), seen_by=INTERNAL),
     ),
     seen_by=INTERNAL,
-    key_prefix="M",
+    key_prefix="E",
     belongs_by="officer_id",
     importable=True,
 )
