@@ -65,6 +65,7 @@ class PersonnelDialog(FormDialog):
         project, day = self.figures.project, first_day or session.view.as_of
         possible = (CHANGE_OF[change],) if officer_id is None else changes_possible(project, officer_id, day)
         self.told: Told | None = None
+        self._over = False
         self.heading, self.about = label("large"), label("quiet", wrap=True)
         self.what, self.station, self.unit, self.role = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self.number, self.name, self.host = QLineEdit(), QLineEdit(), QLineEdit()
@@ -160,7 +161,9 @@ class PersonnelDialog(FormDialog):
         self._show()
 
     def read(self) -> None:
-        """Work out off the main thread what is filled in would do."""
+        """Work out off the main thread what is filled in would do; not for a field left as the dialog closes."""
+        if self._over:
+            return
         figures, kind, officer_id, told = self.figures, self.kind, self.officer_id, self.particulars
         asked = (kind.code, officer_id, told)
         chosen = self.covers.chosen if self.told is not None and self.told.asked == asked else None
@@ -198,6 +201,7 @@ class PersonnelDialog(FormDialog):
         self.session.document.do(edit)
 
     def done(self, result: int) -> None:
+        self._over = True
         self.session.tasks.cancel("personnel")
         super().done(result)
 
