@@ -218,6 +218,9 @@ class PersonnelDialog(FormDialog):
     def _fail(self, error: InputError) -> None:
         self.told = None
         self.covers.show_seats((), (), {}, {}, {})
+        if error.code == "transfer_nowhere":  # nothing is wrong yet: it has not been said where to
+            self.effect.setText(self.say("personnel.choose_where"))
+            return
         self.effect.setText("")
         self.tell(self.say.error(error))
 

@@ -28,7 +28,10 @@ def seen(workspace: Workspace) -> PersonnelDialog:
 
 def worked_out(qtbot: QtBot, dialog: PersonnelDialog) -> None:
     ok = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
-    qtbot.waitUntil(lambda: ok.isEnabled() or dialog.trouble.isVisible(), timeout=20_000)
+    asks = dialog.say("personnel.choose_where")
+    qtbot.waitUntil(
+        lambda: ok.isEnabled() or dialog.trouble.isVisible() or dialog.effect.text() == asks, timeout=20_000
+    )
 
 
 def holder(workspace: Workspace) -> OfficerRow:
