@@ -190,7 +190,8 @@ def test_a_point_on_the_map_opens_its_card_and_a_menu(small: MainWindow, qtbot: 
     workspace.selection.clear()
     settle(qtbot, small)
     QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pixel, canvas.mapToGlobal(pixel)))
-    assert workspace.selection.current is None  # a unit has no steps
+    assert workspace.selection.unit is not None  # a unit has no steps; its menu is of who holds its seat
+    assert workspace.sides.incidents.findChildren(StepMenu) == [] or not menu.isVisible()
 
 
 def test_several_marked_take_a_step_together_or_not_at_all(small: MainWindow, few_file: Path, qtbot: QtBot) -> None:

@@ -51,7 +51,8 @@ def test_a_transfer_is_told_covered_done_and_undone(window: MainWindow, workspac
     unit = workspace.day_in_hand.figures.units[officer.seats[0]]  # type: ignore[union-attr]  # settled
     dialog = chosen_from_the_menu(workspace, officer.officer_id, "transfer")
     worked_out(qtbot, dialog)
-    assert dialog.trouble.isVisible(), "nowhere to go yet"
+    assert not dialog.trouble.isVisible(), "nothing is wrong yet"
+    assert dialog.effect.text() == workspace.say("personnel.choose_where")
     first = date(2026, 12, 1)
     dialog.starts.setDate(qdate(first))
     other = next(code for code in project.stations.index if code != officer.station_code)
@@ -68,11 +69,12 @@ def test_a_transfer_is_told_covered_done_and_undone(window: MainWindow, workspac
     settle(qtbot, window)
     after = workspace.document.project
     assert after.duties.index.difference(project.duties.index).size == 1
-    assert after.postings["station_code"].tolist() == [officer.station_code, other]
+    posted = after.postings[~after.postings.index.isin(project.postings.index)]
+    assert posted["station_code"].tolist() == [officer.station_code, other]
     assert workspace.day_in_hand.figures.officers[officer.officer_id].station_code == officer.station_code  # type: ignore[union-attr]
     workspace.document.undo()
     assert workspace.document.project.duties.equals(project.duties)
-    assert workspace.document.project.postings.empty
+    assert workspace.document.project.postings.equals(project.postings)
 
 
 def test_a_duty_ends_on_the_day_asked_and_the_seat_shows_who_acts(
