@@ -71,6 +71,34 @@ def test_a_card_filters_the_gaps_and_opens_its_theme(window: MainWindow, workspa
     assert len(workspace.sides.gaps.model.gaps) == whole
 
 
+def test_one_to_one_lists_the_seats_that_it_does_not_count(workspace: Workspace, qtbot: QtBot) -> None:
+    figures, panel = workspace.day_in_hand.figures, workspace.sides.gaps
+    assert figures is not None
+    qtbot.mouseClick(workspace.headline.buttons["one_to_one"], Qt.MouseButton.LeftButton)
+    listed = [gap.first.subjects[0] for gap in panel.model.gaps]
+    assert len(listed) == len(set(listed)) == figures.headline.units - figures.headline.one_to_one
+    assert not figures.coverage.seats.loc[listed, "one_to_one"].any()
+    assert f"{len(listed)} / " in panel._scope.text()
+
+
+def test_nothing_of_a_kind_is_not_told_as_no_gaps(workspace: Workspace) -> None:
+    panel = workspace.sides.gaps
+    workspace.view.filter.set_gaps("file")
+    assert panel.model.gaps == []
+    assert panel._nothing.text() != workspace.session.language("gaps.none")
+    assert workspace.sides.side.tabText(0).split()[-1] in panel._nothing.text()
+
+
+def test_the_headline_says_what_its_second_figures_are_of(workspace: Workspace) -> None:
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    told, cards = figures.headline, workspace.headline.buttons
+    assert f"未覆盖 {told.units - told.covered}" in cards["coverage"].words.text()
+    assert f"已办 {told.dispute_open_median_days:g} 天（中位）" in cards["disputes"].words.text()
+    assert f"从受理到办结中位 {told.dispute_median_days:g} 天" in cards["disputes"].toolTip()
+    assert f"合计 {told.hazards_overdue + told.hazards_verified_late} 处" in cards["overdue"].toolTip()
+
+
 def test_every_finding_stands_in_exactly_one_line(workspace: Workspace) -> None:
     figures = workspace.day_in_hand.figures
     assert figures is not None
