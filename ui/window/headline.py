@@ -60,7 +60,7 @@ def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, 
         "age": _days(figures.dispute_open_median_days),
     }
     figure = {
-        "coverage": "—" if share is None else f"{share * 100:.1f} %",
+        "coverage": "—" if share is None else f"{share * 100:.1f}%",
         "one_to_one": f"{figures.one_to_one:,}",
         "overloaded": f"{figures.overloaded:,}",
         "overdue": f"{figures.hazards_overdue:,}",

@@ -62,7 +62,7 @@ class StatusLine(QStatusBar):
     def show_work(self, subject: str, done: int, total: int) -> None:
         """Work that takes a while; ``total`` 0 where its end is not known."""
         self._subject = subject
-        self._share = f"  {done * 100 // total} %" if total else ""
+        self._share = f"  {done * 100 // total}%" if total else ""
         self._tell_work()
         self._bar.setRange(0, total)
         self._bar.setValue(done)

@@ -127,7 +127,7 @@ def test_a_liaison_visit_is_recorded_and_undone(
 ) -> None:
     ledger.tabs.setCurrentIndex(PAGES.index("posting"))
     page = ledger.posting
-    assert "标准不低于 40 %" in page.told.text()
+    assert "标准不低于 40%" in page.told.text()
     page.ask_visit()
     visit = next(d for d in page.findChildren(VisitDialog) if d.isVisible())
     code = visit.station.currentData()
