@@ -37,7 +37,7 @@ def answered(dialog: SeatLedgerDialog, window: MainWindow, qtbot: QtBot) -> None
 def test_every_seat_on_the_day_and_on_another(
     window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot
 ) -> None:
-    assert "108 个责任区中 102 个有人在岗（94.4 %）" in ledger.told.text()
+    assert "108 个责任区中 102 个有人在岗（94.4%）" in ledger.told.text()
     assert len(ledger.seats.rows) == 108
     project, later = workspace.document.project, date(2027, 6, 1)
     ledger.day.setDate(QDate(2027, 6, 1))
