@@ -94,7 +94,7 @@ class Day(Facts):
     def handover_findings(self) -> Findings:
         return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers))
 
-    @answer("diversions")
+    @answer("diversions", "stations")
     def diversion_findings(self) -> Findings:
         return tuple(diversion_findings(self.project))
 

@@ -56,14 +56,18 @@ def test_assigning_fills_the_seat_and_undo_empties_it(window: MainWindow, worksp
     assert state_of(workspace, code) == "covered"
     assert "103 / 108" in workspace.headline.buttons["coverage"].words.text()
     assert chosen.name in window.menu_actions["undo"].toolTip()
+    assert window.status.saved.text().startswith("已保存：")
+    assert chosen.name in window.status.saved.text()
     reopened = open_store(workspace.document.store.path)
     assert ((reopened.project.duties["community_code"] == code) & reopened.project.duties["ends"].isna()).any()
     reopened.close()
     window.menu_actions["undo"].trigger()
     settle(qtbot, window)
     assert state_of(workspace, code) == "vacant"
+    assert window.status.saved.text().startswith("已保存：撤销：")
     window.menu_actions["redo"].trigger()
     settle(qtbot, window)
+    assert window.status.saved.text().startswith("已保存：重做：")
     assert state_of(workspace, code) == "covered"
 
 

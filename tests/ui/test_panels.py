@@ -14,7 +14,8 @@ from mapper.analysis.seats.coverage import coverage
 from mapper.analysis.seats.presence import status_on
 from mapper.project import Project
 from tests.ui.waiting import settle
-from ui.gaps.gaps_panel import gaps_of
+from ui.gaps.gaps_panel import gap_texts, gaps_of
+from ui.language.language import Language
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -52,7 +53,7 @@ def overdue_by_hand(project: Project) -> set[str]:
 
 def test_headline_says_figure_denominator_and_date(workspace: Workspace) -> None:
     cards = workspace.headline.buttons
-    assert cards["coverage"].figure.text() == "94.4 %"
+    assert cards["coverage"].figure.text() == "94.4%"
     assert "102 / 108" in cards["coverage"].words.text()
     assert cards["overdue"].figure.text() == "9"
     for card in cards.values():
@@ -69,6 +70,44 @@ def test_a_card_filters_the_gaps_and_opens_its_theme(window: MainWindow, workspa
     assert workspace.map.snapshot.state.theme == "hazards"
     qtbot.mouseClick(workspace.headline.buttons["overdue"], Qt.MouseButton.LeftButton)
     assert len(workspace.sides.gaps.model.gaps) == whole
+
+
+def test_one_to_one_lists_the_seats_that_it_does_not_count(workspace: Workspace, qtbot: QtBot) -> None:
+    figures, panel = workspace.day_in_hand.figures, workspace.sides.gaps
+    assert figures is not None
+    qtbot.mouseClick(workspace.headline.buttons["one_to_one"], Qt.MouseButton.LeftButton)
+    listed = [gap.first.subjects[0] for gap in panel.model.gaps]
+    assert len(listed) == len(set(listed)) == figures.headline.units - figures.headline.one_to_one
+    assert not figures.coverage.seats.loc[listed, "one_to_one"].any()
+    assert f"{len(listed)} / " in panel._scope.text()
+
+
+def test_nothing_of_a_kind_is_not_told_as_no_gaps(workspace: Workspace) -> None:
+    panel = workspace.sides.gaps
+    workspace.view.filter.set_gaps("file")
+    assert panel.model.gaps == []
+    assert panel._nothing.text() != workspace.session.language("gaps.none")
+    assert workspace.sides.side.tabText(0).split()[-1] in panel._nothing.text()
+
+
+def test_the_headline_says_what_its_second_figures_are_of(workspace: Workspace) -> None:
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    told, cards = figures.headline, workspace.headline.buttons
+    assert f"未覆盖 {told.units - told.covered}" in cards["coverage"].words.text()
+    assert f"已办 {told.dispute_open_median_days:g} 天（中位）" in cards["disputes"].words.text()
+    assert f"从受理到办结中位 {told.dispute_median_days:g} 天" in cards["disputes"].toolTip()
+    assert f"合计 {told.hazards_overdue + told.hazards_verified_late} 处" in cards["overdue"].toolTip()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_gap_ends_in_a_bare_number(workspace: Workspace, language: str) -> None:
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    say = Language(language)
+    for gap in gaps_of(figures.findings):
+        assert "429999" not in "".join(gap_texts(say, gap))  # a station's code, which has a name
+        assert not any(part.strip().isdigit() for part in gap_texts(say, gap)[1].split("·")), gap_texts(say, gap)
 
 
 def test_every_finding_stands_in_exactly_one_line(workspace: Workspace) -> None:

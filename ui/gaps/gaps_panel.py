@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mapper.analysis.seats.coverage import Coverage
 from mapper.finding import Finding, FindingKind, Group, Mender
 from ui.language.language import Language
 from ui.language.sentences import finding_detail, finding_sentence
@@ -82,6 +83,12 @@ def gaps_of(findings: Iterable[Finding], group: Group | None = None) -> list[Gap
             told.add(finding.kind)
             gaps.append(Gap(tuple(alike)))
     return gaps
+
+
+def not_one_to_one(findings: Iterable[Finding], ledger: Coverage) -> list[Finding]:
+    """What is told of the seats that are not the only one of one officer: the rest of the headline's one to one."""
+    others = set(ledger.seats.index[~ledger.seats["one_to_one"]])
+    return [f for f in findings if f.kind.group in ("seats", "shared") and f.subjects[0] in others]
 
 
 def gap_texts(say: Language, gap: Gap) -> tuple[str, str]:
@@ -312,6 +319,7 @@ class GapsPanel(Panel):
         self.view.clicked.connect(self._visit)
         self._delegate.fix_pressed.connect(self.fix_wanted)
         self.view.fix_wanted.connect(self._fix)
+        self._all = 0  # lines of the whole list
         self._nothing = label("quiet", wrap=True)
         self._nothing.setContentsMargins(16, 16, 16, 16)
         self._scope = label("quiet")
@@ -349,8 +357,12 @@ class GapsPanel(Panel):
         shown = self.part or figures
         findings = shown.findings_so_far
         everything = gaps_of(findings)
-        days = figures.project.norms.coming_days
-        self.model.show(everything if group is None else gaps_of(findings, group), gaps_of(shown.coming, group), days)
+        if group == "one_to_one":
+            gaps = gaps_of(not_one_to_one(findings, shown.coverage))
+        else:
+            gaps = everything if group is None else gaps_of(findings, group)
+        self.model.show(gaps, gaps_of(shown.coming, group), figures.project.norms.coming_days)
+        self._all = len(everything)
         if isinstance(current, Gap):
             for number, gap in enumerate(self.model.lines):
                 if isinstance(gap, Heading):
@@ -384,10 +396,12 @@ class GapsPanel(Panel):
         group = self.session.view.filter.gaps
         self._scope.setVisible(group is not None)
         if group is not None:
-            self._scope.setText(self.say("gaps.only", group=self.say(f"gaps.group.{group}")))
+            counts = {"count": len(self.model.gaps), "all": self._all}
+            self._scope.setText(self.say("gaps.only", group=self.say(f"gaps.group.{group}"), **counts))
         nothing = self.figures is not None and not self.model.lines
         self._nothing.setVisible(nothing)
-        self._nothing.setText(self.say("gaps.none") if nothing else "")
+        none = self.say("gaps.none") if group is None else self.say("gaps.none_of_these", all=self._all)
+        self._nothing.setText(none if nothing else "")
 
     def _visit(self, index: QModelIndex) -> None:
         gap = index.data(Qt.ItemDataRole.UserRole)

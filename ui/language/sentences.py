@@ -36,6 +36,8 @@ def finding_detail(say: Messages, finding: Finding) -> str:
     for name in ("station", "residents", "officers", "units", "share", "area_km2", "allowed", "reported", "owner_id"):
         value = values.get(name)
         code = f"gaps.detail.{name}"
+        if name in ("officers", "units") and not isinstance(value, list):
+            continue  # only a number of them, which the sentence tells
         if value is not None and value != [] and say.has(code):
             parts.append(
                 say(code, value=value if not isinstance(value, list) else say("window.list_joint").join(value))

@@ -159,7 +159,7 @@ class LayerRow(QWidget):
 
     def show_opacity(self, opacity: float) -> None:
         self._opacity = opacity
-        self.opacity.setText("◐" if opacity >= 1 else f"{opacity * 100:.0f} %")
+        self.opacity.setText("◐" if opacity >= 1 else f"{opacity * 100:.0f}%")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's own name
         """Alt with an arrow moves the layer; a check box alone would move the focus."""
@@ -189,14 +189,14 @@ class LayerRow(QWidget):
         figure = label("quiet")
         figure.setFixedWidth(44)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        figure.setText(f"{slider.value()} %")
+        figure.setText(f"{slider.value()}%")
         words = label()
         words.setText(self.say("layers.opacity_word"))
         for widget in (words, slider, figure):
             line.addWidget(widget)
 
         def chosen(value: int) -> None:
-            figure.setText(f"{value} %")
+            figure.setText(f"{value}%")
             self.opacity_chosen.emit(value / 100)
 
         slider.valueChanged.connect(chosen)

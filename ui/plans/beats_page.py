@@ -81,7 +81,7 @@ class BeatsPage(PlanningPage):
         )
         self.count.setRange(1, 999)
         self.tolerance.setRange(0, 50)
-        self.tolerance.setSuffix(" %")
+        self.tolerance.setSuffix("%")
         self.divide = button("main", self.divide_now)
         self.mend = button("", self.mend_kept)
         self._form = QGridLayout()

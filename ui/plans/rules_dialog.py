@@ -167,7 +167,7 @@ class RulesDialog(FormDialog):
         if isinstance(edit, QDoubleSpinBox):
             edit.setDecimals(0 if line.name == "load_minutes" else 1)
         edit.setRange(int(line.least * factor), int(line.most * factor))
-        edit.setSuffix(" %" if line.kind == "share" else "")
+        edit.setSuffix("%" if line.kind == "share" else "")
         edit.setFixedWidth(160)
         edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         key = (line.name, line.key)

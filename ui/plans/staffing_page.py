@@ -270,12 +270,9 @@ class StaffingPage(PlanningPage):
                 left_out=after.left_out,
             )
         )
-        self.basis.setText(
-            say(
-                "staffing_plan.basis", as_of=plan.as_of, seats=totals.seats,
-                still=[self._planned.units[code].name for code in totals.still_vacant] or None,
-            )
-        )  # fmt: skip
+        names = [self._planned.units[code].name for code in totals.still_vacant]
+        still = say("staffing_plan.still", names=names) if names else say("staffing_plan.still_none")
+        self.basis.setText(say("staffing_plan.basis", as_of=plan.as_of, seats=totals.seats, still=still))
 
     def _show_posts(self) -> None:
         say, plan, posts = self.say, self.posts_plan, self.posts.value()

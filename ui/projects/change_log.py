@@ -11,6 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from mapper.io.exports import write_table
+from mapper.names import name_of
+from mapper.project import Project
+from ui.language.language import Language
 from ui.language.sentences import logged_sentence
 from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_table_file
@@ -21,6 +24,14 @@ from ui.widgets.row_texts import as_frame, as_tabbed
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
 _KINDS = ("after", "removed", "added")
+# Edits of borders whose sentences name no unit: which ones moved stands in the rows that they changed.
+_OF_BORDERS = frozenset(
+    {
+        "vertex_moved", "vertex_inserted", "vertex_deleted", "border_snapped",
+        "gap_filled", "overlap_cut", "sliver_dropped", "faults_repaired",
+    }
+)  # fmt: skip
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -89,13 +100,17 @@ class ChangeLogDialog(FormDialog):
                     int(number),
                     datetime.fromisoformat(line["at"]).astimezone(),
                     line["who"],
-                    logged_sentence(self.say.messages, line["code"], line["details"], project),
+                    self._told(line, project),
                     _rows_in(line["rows"]),
                 )
                 for number, line in list(log.to_dict("index").items())[::-1]
             ]
         )
         self._refilter()
+
+    def _told(self, line: Mapping[str, Any], project: Project) -> str:
+        what = logged_sentence(self.say.messages, line["code"], line["details"], project)
+        return _with_units(self.say, what, line, project)
 
     def _refilter(self) -> None:
         words = self.filter.text().lower().split()
@@ -110,6 +125,21 @@ class ChangeLogDialog(FormDialog):
     def _ask_file(self) -> None:
         title = self.say("log.title")
         ask_table_file(self.say, self, title, title, self.write, lambda error: self.tell(self.say.error(error)))
+
+
+def _with_units(say: Language, what: str, line: Mapping[str, Any], project: Project) -> str:
+    """What a line tells, and of a border the units whose outlines moved, by the names that they have now."""
+    undone = line["code"] in ("undone", "redone")
+    if (line["details"].get("edit") if undone else line["code"]) not in _OF_BORDERS:
+        return what
+    part = line["rows"].get("communities", {})
+    codes = dict.fromkeys(str(row[0]) for kind in _KINDS for row in part.get(kind, ()))
+    names = [name_of(project.communities, code) for code in codes]
+    if not names:
+        return what
+    if len(names) <= _MOST_NAMED:
+        return say("log.units", what=what, names=names)
+    return say("log.units_more", what=what, names=names[:_MOST_NAMED], count=len(names))
 
 
 def _rows_in(tables: Mapping[str, Mapping[str, Any]]) -> int:

@@ -18,7 +18,7 @@ def posting_lines(say: Say, posted: Posting, posts: Sequence[PostRow], day: str,
     lines = [
         say(
             "posting.community_share", community=posted.community, police=posted.at_stations,
-            share=_percent(posted.community_share), norm=f"{posted.least_share * 100:.0f} %", below=below or None,
+            share=_percent(posted.community_share), norm=f"{posted.least_share * 100:.0f}%", below=below or None,
             count=len(below), stations=len(posts),
         ),
         say(
@@ -45,4 +45,4 @@ def posting_lines(say: Say, posted: Posting, posts: Sequence[PostRow], day: str,
 
 
 def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value * 100:.2f} %"
+    return "—" if value is None else f"{value * 100:.2f}%"

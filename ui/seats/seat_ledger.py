@@ -221,7 +221,7 @@ class SeatLedgerDialog(FormDialog):
         self.told.setText(
             say(
                 "seats.told", day=say.day(answer.as_of), covered=ledger.covered, units=ledger.units,
-                share="—" if not ledger.units else f"{ledger.covered / ledger.units * 100:.1f} %",
+                share="—" if not ledger.units else f"{ledger.covered / ledger.units * 100:.1f}%",
                 one_to_one=ledger.one_to_one, dedicated=ledger.dedicated, fte=f"{ledger.effective_fte:.1f}",
             )
         )  # fmt: skip

@@ -67,7 +67,7 @@ class UnitPanel(Panel):
 
     @property
     def unit(self) -> UnitRow | None:
-        """The unit shown: the current one, or the last that was; None before any."""
+        """The unit shown: the current one, or the last that was while something else is; None where nothing is."""
         code = self.session.selection.unit or self._code
         return None if self.figures is None or code is None else self.figures.units.get(code)
 
@@ -79,7 +79,8 @@ class UnitPanel(Panel):
         self.follow()
 
     def follow(self) -> None:
-        self._code = self.session.selection.unit or self._code
+        selection = self.session.selection
+        self._code = None if selection.current is None else selection.unit or self._code
         unit, figures = self.unit, self.figures
         shown = unit is not None
         self._nothing.setVisible(not shown)

@@ -34,6 +34,7 @@ class Document(QObject):
         self._who = editor()
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
+        self.last: Edit | None = None  # what was written last; an undo and a redo as the change log has them
 
     @property
     def project(self) -> Project:
@@ -78,6 +79,7 @@ class Document(QObject):
             if self.project is not before:
                 self._done.append(_Step(before, self.project, edit))
                 self._undone.clear()
+                self.last = edit
         return told[0]
 
     def undo(self) -> Changes:
@@ -92,8 +94,10 @@ class Document(QObject):
         if not steps:
             return Changes(frozenset())
         with self._telling() as told:
-            told.append(self.store.write(_marked(code, steps[-1]), self._who))
+            edit = _marked(code, steps[-1])
+            told.append(self.store.write(edit, self._who))
             others.append(steps.pop())
+            self.last = edit
         return told[0]
 
     def refresh(self) -> Changes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 from shapely.geometry.base import BaseGeometry
@@ -125,6 +126,10 @@ class MapChoices(QObject):
             self.layers_changed.emit()
 
 
+# What the list of gaps can be narrowed to: a group, or the seats that are not one officer's only one.
+Gaps = Group | Literal["one_to_one"]
+
+
 class Filters(QObject):
     """Which incidents are shown and counted, on the map and in lists alike; which group of gaps is listed."""
 
@@ -134,7 +139,7 @@ class Filters(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.incidents = EVERY_INCIDENT
-        self.gaps: Group | None = None
+        self.gaps: Gaps | None = None
         self._scope: Scope | None = None
 
     def set_incidents(self, incidents: IncidentFilter) -> None:
@@ -158,8 +163,8 @@ class Filters(QObject):
         self._scope = scope
         self.set_incidents(self.incidents if scope is None else replace(self.incidents, station_code=None))
 
-    def set_gaps(self, group: Group | None) -> None:
-        """Show only the gaps of one group (see ``ui/gaps/gaps_panel.py``), or all."""
+    def set_gaps(self, group: Gaps | None) -> None:
+        """List only these gaps (see ``ui/gaps/gaps_panel.py``), or all."""
         if group != self.gaps:
             self.gaps = group
             self.gaps_changed.emit()

@@ -135,7 +135,7 @@ def empty_layout(layout: QLayout) -> None:
 
 def share(value: float | None) -> str:
     """A share as a whole percentage; a dash where there is none."""
-    return "—" if value is None else f"{value * 100:.0f} %"
+    return "—" if value is None else f"{value * 100:.0f}%"
 
 
 def count(value: int | None) -> str:

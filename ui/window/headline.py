@@ -7,11 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mapper.day.headline import Headline
-from mapper.finding import Group
 from ui.language.language import Language
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Session
+from ui.session.view_state import Gaps
 from ui.widgets.kit import label
 
 _SLACK_PX = 4  # letters are a little wider or narrower at each number of device pixels a pixel
@@ -19,22 +19,26 @@ _SLACK_PX = 4  # letters are a little wider or narrower at each number of device
 
 @dataclass(frozen=True)
 class Card:
-    """One figure: its name, the theme it opens, the group of gaps it filters, and the side panel it opens."""
+    """One figure: its name, the theme it opens, the gaps it lists, and the side panel it opens."""
 
     name: str
     theme: str
-    group: Group
+    group: Gaps
     panel: str
 
 
 CARDS = (
     Card("coverage", "coverage", "seats", "gaps"),
-    Card("one_to_one", "coverage", "shared", "gaps"),
+    Card("one_to_one", "coverage", "one_to_one", "gaps"),
     Card("overloaded", "load", "load", "gaps"),
     Card("overdue", "hazards", "hazards", "gaps"),
     Card("disputes", "disputes", "disputes", "incidents"),
     Card("focus", "focus", "focus", "focus"),
 )
+
+
+def _days(days: float | None) -> str:
+    return "—" if days is None else f"{days:g}"
 
 
 def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, str, bool]:
@@ -44,17 +48,19 @@ def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, 
         name: getattr(figures, name)
         for name in (
             "units", "covered", "one_to_one", "dedicated", "officers", "overloaded", "hazards_open", "hazards_overdue",
-            "disputes", "disputes_open", "focus", "focus_assigned",
+            "hazards_verified_late", "disputes", "disputes_open", "focus", "focus_assigned",
         )
     }  # fmt: skip
     values |= {
         "day": say.day(figures.as_of),
         "missing": figures.units - figures.covered,
         "fte": f"{figures.effective_fte:.1f}",
-        "median": "—" if figures.dispute_median_days is None else f"{figures.dispute_median_days:g}",
+        "hazards_not_in_time": figures.hazards_overdue + figures.hazards_verified_late,
+        "median": _days(figures.dispute_median_days),
+        "age": _days(figures.dispute_open_median_days),
     }
     figure = {
-        "coverage": "—" if share is None else f"{share * 100:.1f} %",
+        "coverage": "—" if share is None else f"{share * 100:.1f}%",
         "one_to_one": f"{figures.one_to_one:,}",
         "overloaded": f"{figures.overloaded:,}",
         "overdue": f"{figures.hazards_overdue:,}",

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from mapper.scope import Scope
@@ -48,6 +48,7 @@ class SearchBox(QLineEdit):
         popup = QListView()
         popup.setObjectName("suggestions")
         completer.setPopup(popup)
+        popup.installEventFilter(self)  # after the completer's own, so that it is asked first
         completer.activated.connect(self._take)
         self.setCompleter(completer)
         self.textEdited.connect(self.suggest)
@@ -76,6 +77,8 @@ class SearchBox(QLineEdit):
         if figures is None or self._figures is None or figures.project is not self._figures.project:
             self._numbers = {}
         self._figures, self._scope, self._spelled = figures, scope, False
+        if figures is None:
+            self.clear()
         self._gather()
         if self.hasFocus():
             self._ask_spelling()
@@ -109,6 +112,21 @@ class SearchBox(QLineEdit):
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._ask_spelling()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's own name
+        """Escape lets the suggestions and what was typed go at once."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            if isinstance(watched, QWidget):
+                watched.hide()
+            self.clear()
+            return True
+        return super().eventFilter(watched, event)
 
     def _ask_spelling(self) -> None:
         if self._hits and not self._spelled:

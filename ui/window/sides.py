@@ -157,4 +157,5 @@ class Sides(QObject):
 
     def _gaps_counted(self, gaps: int) -> None:
         self.side.setTabText(0, self.session.language("side.gaps_counted", count=gaps))
+        self.side.setTabToolTip(0, self.session.language("side.gaps_counted.meaning", count=gaps))
         self.side.setMinimumWidth(max(LEAST_SIDE_PX, self.side.tabBar().sizeHint().width()))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 from layers.say import sentence
 from mapper.crs import crs_told
 from ui.language.language import Language
-from ui.language.sentences import edit_sentence
+from ui.language.sentences import logged_sentence
 from ui.session.document import Document
 from ui.widgets.kit import label
 
@@ -62,7 +62,7 @@ class StatusLine(QStatusBar):
     def show_work(self, subject: str, done: int, total: int) -> None:
         """Work that takes a while; ``total`` 0 where its end is not known."""
         self._subject = subject
-        self._share = f"  {done * 100 // total} %" if total else ""
+        self._share = f"  {done * 100 // total}%" if total else ""
         self._tell_work()
         self._bar.setRange(0, total)
         self._bar.setValue(done)
@@ -93,10 +93,11 @@ class StatusLine(QStatusBar):
     def _saved_words(self, document: Document) -> str:
         if document.store.read_only:
             return self.say("status.read_only")
-        last = document.next_undo
+        last = document.last
         if last is None:
             return self.say("status.saved")
-        return self.say("status.saved_edit", edit=edit_sentence(self.say.messages, last, document.project))
+        told = logged_sentence(self.say.messages, last.code, last.values, document.project)
+        return self.say("status.saved_edit", edit=told)
 
     def _tell_work(self) -> None:
         self._work.setText(self.say(f"work.{self._subject}") + self._share if self._subject else "")

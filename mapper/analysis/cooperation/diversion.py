@@ -17,6 +17,7 @@ import pandas as pd
 from mapper.dates import end_of, with_iso_days
 from mapper.finding import Finding
 from mapper.finding_kinds import DIVERSION_IMPOSSIBLE, DIVERSION_TWICE
+from mapper.names import name_of
 from mapper.project import Project
 
 MONTHS = 12
@@ -114,7 +115,7 @@ def diversion_findings(project: Project) -> list[Finding]:
             counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in _COUNTS}
             values = {
                 "month": None if pd.isna(row["month"]) else f"{row['month']:%Y-%m}",
-                "station": row["station_code"] if isinstance(row["station_code"], str) else None,
+                "station": None if pd.isna(row["station_code"]) else name_of(project.stations, row["station_code"]),
                 "category": row["category"] if isinstance(row["category"], str) else None,
             }
             findings.append(Finding(kind, (str(key),), None, values | counts))

@@ -27,6 +27,7 @@ from mapper.finding_kinds import (
     INCIDENT_RETURNED,
 )
 from mapper.geometry import point_inside
+from mapper.names import name_of
 from mapper.norms import Norms
 from mapper.project import Project
 
@@ -244,7 +245,9 @@ def handover_findings(project: Project, as_of: date, states: pd.DataFrame, retur
                 "table": row["incident_table"],
                 "incident": row["incident_id"],
                 "direction": row["direction"],
-                "receiver": row["receiver"] if isinstance(row["receiver"], str) and not hidden[key] else None,
+                "receiver": name_of(project.stations, row["receiver"])
+                if isinstance(row["receiver"], str) and not hidden[key]
+                else None,
             }
             if due is not None:
                 at = states.at[key, due]

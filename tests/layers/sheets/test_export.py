@@ -65,7 +65,7 @@ def test_a_pdf_says_everything_that_the_sheet_must(tmp_path, say):
         "夜市秘密重点",
         "甲警官（虚构）",
         "4,300",
-        "16.7 %",
+        "16.7%",
     ]
     assert [word for word in words if "".join(word.split()) not in flat] == []
     assert not re.search("[\u2e80-\u2fdf]", told), "radicals instead of characters: nobody finds them"

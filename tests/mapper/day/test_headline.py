@@ -45,6 +45,32 @@ def test_the_median_is_of_all_that_are_closed() -> None:
     assert (told.dispute_median_days, told.disputes, told.disputes_open) == (2.0, 4, 1)
 
 
+def test_the_median_age_is_of_those_still_open() -> None:
+    rows = [{"received_at": datetime(2026, 11, 23 - days, 23, 59)} for days in (1, 2, 9)]
+    told = figures(disputes(*rows, {"received_at": datetime(2026, 10, 1), "closed_at": LAST}, {"received_at": NEXT}))
+    assert (told.dispute_open_median_days, told.disputes_open) == (2.0, 3)
+    assert figures(disputes({"received_at": NEXT})).dispute_open_median_days is None
+
+
+@pytest.mark.parametrize(
+    ("verified", "overdue", "late"),
+    [
+        (datetime(2026, 11, 20, 23, 59), 0, 0),  # on the day it was reported
+        (datetime(2026, 11, 21), 0, 1),
+        (LAST, 0, 1),
+        (NEXT, 1, 0),  # not yet
+        (None, 1, 0),
+    ],
+)
+def test_a_hazard_not_verified_in_time_is_still_unverified_or_was_verified_late(
+    verified: datetime | None, overdue: int, late: int
+) -> None:
+    row = {"hazard_id": "a", "reported_at": datetime(2026, 11, 20, 8), "verified_at": verified}
+    closed = {"hazard_id": "b", "reported_at": datetime(2026, 11, 1), "verified_at": LAST, "closed_at": LAST}
+    told = figures(grid(1, 1).with_tables(hazards=frame("hazards", [row, closed], [cell_centre(0, 0)] * 2)))
+    assert (told.hazards_open, told.hazards_overdue, told.hazards_verified_late) == (1, overdue, late)
+
+
 def test_figures_of_hazards_focus_areas_and_an_empty_roll() -> None:
     hazards = [{"hazard_id": "a", "reported_at": datetime(2026, 11, 22)}, {"hazard_id": "b", "reported_at": LAST}]
     areas = [

@@ -72,7 +72,7 @@ def test_what_it_is_compared_with_is_told(
     total = document["total"]
     assert f"{total['now']} from 2026-10-01 to 2026-10-31 (31 days), {total['before']} from {first} to {last}" in out
     assert f"Difference {total['now'] - total['before']:+d}" in out
-    assert re.search(r"95 % interval \d+\.\d\d to \d+\.\d\d\), p [=<] [01]\.\d\d", out)
+    assert re.search(r"95% interval \d+\.\d\d to \d+\.\d\d\), p [=<] [01]\.\d\d", out)
 
 
 def test_patrols_are_counted_where_they_are_asked_for(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +88,7 @@ def test_patrols_are_counted_where_they_are_asked_for(sample: Path, capsys: pyte
 def test_no_percentage_stands_alone(sample: Path, language: str, by: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--language", language, "compare", str(sample), "disputes", *YEAR, "--by", by]) == 0
     out = capsys.readouterr().out
-    assert set(re.findall(r"[\d.]+ ?%", out)) <= {"95 %", "99.8 %"}
+    assert set(re.findall(r"[\d.]+ ?%", out)) <= {"95%", "99.8%"}
     assert "nan" not in out
     assert "inf" not in out.replace("information", "")
 

@@ -76,6 +76,21 @@ def test_english_has_no_chinese_but_the_button_to_chinese() -> None:
     assert set(left) <= {"action.language"}
 
 
+# What each language does not write: marks of the other's width, an ellipsis of dots, a percent sign that stands apart.
+_FOREIGN_MARKS = {
+    "en": r"[\u3000-\u303f\uff00-\uffef\u2018\u2019\u22ef]|……|\.\.\.|[\d}]\s+%",
+    "zh_CN": r"[\u3400-\u9fff}][;!]|[\u3400-\u9fff][,:?]|[,;:?!][\u3400-\u9fff]|\.\.\."
+    r"|[\u3400-\u9fff]\(|\)[\u3400-\u9fff]"
+    r"|[\d}]\s+%",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_its_own_marks(language: str) -> None:
+    left = {code: text for code, text in catalogue(language).items() if re.search(_FOREIGN_MARKS[language], text)}
+    assert set(left) <= {"action.language"}
+
+
 def _codes(pattern: str, *packages: str) -> set[str]:
     found = set()
     for package in packages:

@@ -64,7 +64,7 @@ def test_a_layer_is_seen_through(window: MainWindow, workspace: Workspace, qtbot
     (slider,) = row.findChildren(QSlider)
     slider.setValue(40)
     settle(qtbot, window)
-    assert row.opacity.text() == "40 %"
+    assert row.opacity.text() == "40%"
     assert all(drawing.opacity == 0.4 for drawing in shown(workspace).layer("units").drawings)
     slider.setValue(100)
     settle(qtbot, window)

@@ -81,6 +81,15 @@ def in_table(table: RowsTable) -> set[str]:
     return {getattr(row, "code", None) or row.key for row in table.selected_rows()}
 
 
+def test_marking_many_shows_none_of_them_alone(workspace: Workspace) -> None:
+    first, *others = quiet_units(workspace, 3)
+    workspace.open_unit(first)
+    assert workspace.sides.unit._buttons.isVisibleTo(workspace.sides.unit)
+    workspace.selection.mark([("communities", code) for code in others])
+    assert workspace.sides.unit.unit is None
+    assert not workspace.sides.unit._buttons.isVisibleTo(workspace.sides.unit)
+
+
 def test_shift_and_click_adds_and_takes_away(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     canvas = workspace.map.canvas
     codes = quiet_units(workspace, 3)

@@ -7,11 +7,27 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from mapper.edits.duties import assign
+from mapper.edits.repair import fill_gap
 from tests.ui.waiting import settle
 from ui.projects.change_log import ChangeLogDialog
 from ui.seats.assigning import candidates
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
+
+
+def test_an_edit_of_a_border_names_the_units_on_either_side(workspace: Workspace, qtbot: QtBot) -> None:
+    project = workspace.document.project
+    figures = workspace.day_in_hand.figures
+    assert figures is not None
+    gap = next(f for f in figures.findings if f.code == "unit_gap")
+    into = str(gap.subjects[0])
+    workspace.do(fill_gap(gap.shape, into))
+    workspace.document.undo()
+    dialog = ChangeLogDialog(workspace.session, workspace.notice, workspace)
+    name = project.communities["name"][into]
+    for row in dialog.model.rows:
+        assert f"填补空白地块（{name}" in row.what
+    dialog.reject()
 
 
 def test_edits_undo_and_redo_stand_in_the_log(
@@ -27,7 +43,7 @@ def test_edits_undo_and_redo_stand_in_the_log(
     settle(qtbot, window)
     window.menu_actions["log"].trigger()
     dialog = next(d for d in workspace.findChildren(ChangeLogDialog) if d.isVisible())
-    what = f"{officer.name} 责任到 {unit.name}"
+    what = f"指定 {officer.name} 负责 {unit.name}"
     assert [row.what for row in dialog.model.rows] == [f"重做：{what}", f"撤销：{what}", what]
     assert [row.rows for row in dialog.model.rows] == [1, 1, 1]
     now = datetime.now().astimezone()

@@ -37,7 +37,7 @@ def answered(dialog: SeatLedgerDialog, window: MainWindow, qtbot: QtBot) -> None
 def test_every_seat_on_the_day_and_on_another(
     window: MainWindow, workspace: Workspace, ledger: SeatLedgerDialog, qtbot: QtBot
 ) -> None:
-    assert "108 个责任区中 102 个有人在岗（94.4 %）" in ledger.told.text()
+    assert "108 个责任区中 102 个有人在岗（94.4%）" in ledger.told.text()
     assert len(ledger.seats.rows) == 108
     project, later = workspace.document.project, date(2027, 6, 1)
     ledger.day.setDate(QDate(2027, 6, 1))
@@ -127,7 +127,7 @@ def test_a_liaison_visit_is_recorded_and_undone(
 ) -> None:
     ledger.tabs.setCurrentIndex(PAGES.index("posting"))
     page = ledger.posting
-    assert "标准不低于 40 %" in page.told.text()
+    assert "标准不低于 40%" in page.told.text()
     page.ask_visit()
     visit = next(d for d in page.findChildren(VisitDialog) if d.isVisible())
     code = visit.station.currentData()

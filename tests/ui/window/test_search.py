@@ -74,6 +74,26 @@ def test_every_suggestion_is_shown_whole(window: MainWindow) -> None:
     assert 200 - popup.viewport().height() <= 3
 
 
+def test_escape_and_another_project_let_go_of_what_was_typed(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    window.menu_actions["search"].trigger()
+    search = window.header.search
+    search.setFocus()
+    search.insert("樟树")
+    search.suggest("樟树")
+    search.completer().complete()
+    assert search.completer().popup().isVisible()
+    qtbot.keyClick(search.completer().popup(), Qt.Key.Key_Escape)
+    assert (search.text(), search.completer().popup().isVisible()) == ("", False)
+    search.setText("樟树")
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    search.setText("樟树")
+    window.close_project()
+    assert search.text() == ""
+
+
 @pytest.mark.parametrize("typed", ["zsc", "ZSC", "zhangshu", "zhangshucun", "樟树"])
 def test_a_unit_is_found_by_name_and_pinyin(window: MainWindow, workspace: Workspace, qtbot: QtBot, typed: str) -> None:
     window.menu_actions["search"].trigger()
