@@ -361,7 +361,8 @@ class GapsPanel(Panel):
             gaps = gaps_of(not_one_to_one(findings, shown.coverage))
         else:
             gaps = everything if group is None else gaps_of(findings, group)
-        self.model.show(gaps, gaps_of(shown.coming, group), figures.project.norms.coming_days)
+        coming = [] if group == "one_to_one" else gaps_of(shown.coming, group)
+        self.model.show(gaps, coming, figures.project.norms.coming_days)
         self._all = len(everything)
         if isinstance(current, Gap):
             for number, gap in enumerate(self.model.lines):

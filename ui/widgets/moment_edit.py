@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QDateTimeEdit, QLin
 
 _CALENDAR = QSize(336, 264)  # six weeks, and weekdays that can be read
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2}):?(\d{2}))?")
+_WHOLE = re.compile(r"\d{8}|\d{4}\D\d{2}\D\d{2}(?:\D*\s\d{2}\D\d{2})?")
 _APART = re.compile(r"(\d{4})(?:\D+(\d{1,2}))?(?:\D+(\d{1,2}))?(?:\D*\s(\d{1,2})\D+(\d{1,2}))?\D*")
 
 
@@ -55,6 +56,7 @@ class MomentEdit(QDateTimeEdit):
         self._typed = _Line(self)
         self._typed.setFrame(False)
         self._typed.hide()
+        self._typed.textEdited.connect(self._follow)
         self._typed.editingFinished.connect(self._take)
         self._typed.let_go.connect(self._end)
 
@@ -99,15 +101,24 @@ class MomentEdit(QDateTimeEdit):
         marked = self.currentSection() if line.hasSelectedText() else self.sectionAt(0)
         return marked == self.sectionAt(0) and (line.hasSelectedText() or line.cursorPosition() == 0)
 
+    def _follow(self, text: str) -> None:
+        """A day that is whole is taken at once: whoever presses a button next presses it for that day."""
+        if _WHOLE.fullmatch(text.strip()):
+            self._put(moment_typed(text, self.dateTime()))
+
     def _take(self) -> None:
         """What was typed is the day, within the days that may be; where it is none, what stood there stays."""
         if not self._typed.isVisible():
             return
-        moment = moment_typed(self._typed.text(), self.dateTime())
+        before, moment = self.dateTime(), moment_typed(self._typed.text(), self.dateTime())
         self._end()
+        self._put(moment)
+        if self.dateTime() != before:
+            self.editingFinished.emit()
+
+    def _put(self, moment: QDateTime | None) -> None:
         if moment is not None:
             self.setDateTime(min(max(moment, self.minimumDateTime()), self.maximumDateTime()))
-            self.editingFinished.emit()
 
     def _end(self) -> None:
         held = self._typed.hasFocus()
