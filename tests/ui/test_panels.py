@@ -14,7 +14,7 @@ from mapper.analysis.seats.coverage import coverage
 from mapper.analysis.seats.presence import status_on
 from mapper.project import Project
 from tests.ui.waiting import settle
-from ui.gaps.gaps_panel import gap_texts, gaps_of
+from ui.gaps.gap_lines import gap_texts, gaps_of
 from ui.language.language import Language
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace

@@ -164,7 +164,7 @@ class Filters(QObject):
         self.set_incidents(self.incidents if scope is None else replace(self.incidents, station_code=None))
 
     def set_gaps(self, group: Gaps | None) -> None:
-        """List only these gaps (see ``ui/gaps/gaps_panel.py``), or all."""
+        """List only these gaps (see ``ui/gaps/gap_lines.py``), or all."""
         if group != self.gaps:
             self.gaps = group
             self.gaps_changed.emit()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -63,12 +63,31 @@ def button(look: str, pressed: Callable[[], object]) -> QPushButton:
     return result
 
 
+class _Link(QPushButton):
+    """A line that ends in … where there is no room for all of it; its tip has the whole."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._whole = text
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's own name
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
+        super().resizeEvent(event)
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if shown == self._whole else self._whole)
+
+
 def link(text: str, pressed: Callable[[], object]) -> QPushButton:
     """A line of text that leads somewhere."""
-    result = button("", pressed)
+    result = _Link(text)
+    result.clicked.connect(lambda _checked=False: pressed())
     result.setFlat(True)
     result.setStyleSheet("text-align: left; padding: 2px 0; border: none;")
-    result.setText(text)
     return result
 
 

@@ -10,7 +10,7 @@ from ui.window.asked import OpenProject
 from ui.window.boards import narrow_to_found
 
 if TYPE_CHECKING:
-    from ui.gaps.gaps_panel import Gap
+    from ui.gaps.gap_lines import Gap
 
 
 class Mending:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from mapper.finding import Finding, FindingKind, Group, Mender
 from mapper.finding_kinds import FINDING_KINDS
 from tests.ui.waiting import settle
-from ui.gaps.gaps_panel import GATHER_FROM, Gap, gaps_of
+from ui.gaps.gap_lines import GATHER_FROM, Gap, gaps_of
 from ui.language.messages import LANGUAGES, catalogue
 from ui.session.incident_index import LISTED
 from ui.window.headline import CARDS

@@ -73,13 +73,13 @@ def test_the_load_is_told_before_an_officer_is_dropped_on_the_map(
     tip = workspace.map_drop.tip
     assert tip.isVisible()
     assert officer.name in tip.text()
-    assert f"{then * 100:.0f} %" in tip.text()
+    assert f"{then * 100:.0f}%" in tip.text()
     assert holders(workspace, vacant) == ()
     carry(workspace, officer, workspace.map.canvas, at)
     assert not tip.isVisible()
     dialog = asked(workspace)
     assert dialog.table.row().officer_id == officer.officer_id
-    assert f"{then * 100:.0f} %" in dialog.consequence.text()
+    assert f"{then * 100:.0f}%" in dialog.consequence.text()
     dialog.dedicated.setChecked(False)
     dialog.accept()
     settle(qtbot, window)
@@ -178,7 +178,7 @@ def test_the_dialog_tells_who_else_is_affected_and_takes_the_share_of_full_time(
     assert after is not None
     share = after.officers[holder.officer_id].share
     assert share is not None
-    assert f"{share * 100:.0f} %" in told
+    assert f"{share * 100:.0f}%" in told
     window.menu_actions["undo"].trigger()
     settle(qtbot, window)
     assert workspace.document.project.officers["fte"][officer.officer_id] == officer.fte

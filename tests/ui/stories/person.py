@@ -34,10 +34,11 @@ def wait_until(holds: Callable[[], Any], what: str) -> Any:
 
 @contextmanager
 def screen(width_px: int, height_px: int) -> Iterator[str]:
-    """A screen of its own, on whichever number is free."""
+    """A screen whose number no other process takes: one that ends takes the way to the next of its number with it."""
     read, write = os.pipe()
+    number = f":{100 + os.getpid() % 50_000}"
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width_px}x{height_px}x24", "-nolisten", "tcp"],
+        ["Xvfb", number, "-displayfd", str(write), "-screen", "0", f"{width_px}x{height_px}x24", "-nolisten", "tcp"],
         pass_fds=(write,), stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(write)

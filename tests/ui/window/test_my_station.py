@@ -11,7 +11,7 @@ from mapper.day.station_figures import station_figures
 from mapper.edits.beats import set_beats
 from mapper.scope import Scope
 from tests.ui.waiting import settle
-from ui.gaps.gaps_panel import gaps_of
+from ui.gaps.gap_lines import gaps_of
 from ui.seats.stations_dialog import StationsDialog
 from ui.sheets.print_dialog import PrintDialog
 from ui.window.main_window import MainWindow
