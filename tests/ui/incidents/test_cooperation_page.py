@@ -26,8 +26,11 @@ def page_of(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> Cooperati
     assert isinstance(board, LoopBoard)
     QTest.mouseClick(board.with_others, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
-    assert board.cooperation.isVisible()
-    return board.cooperation
+    page = board.cooperation
+    assert page.isVisible()
+    # What was put into a layout is shown by the next turn of the loop.
+    qtbot.waitUntil(lambda: page.filled and not any(words.isHidden() for words in page.findChildren(QLabel)))
+    return page
 
 
 def words_of(page: CooperationPage) -> list[str]:
