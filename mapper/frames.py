@@ -28,7 +28,7 @@ def empty(name: str) -> pd.DataFrame:
 @cache
 def _no_rows(name: str) -> pd.DataFrame:
     """Most tables of most projects: made once, since thirty columns without a value take as long as with some."""
-    return _framed(name, [], {}, np.zeros(0, dtype=object))
+    return framed(name, [], {}, np.zeros(0, dtype=object))
 
 
 def conform(name: str, frame: pd.DataFrame, defaults: bool = True) -> pd.DataFrame:
@@ -47,7 +47,9 @@ def conform(name: str, frame: pd.DataFrame, defaults: bool = True) -> pd.DataFra
     table = schema.TABLES[name]
     if table.key.name in frame.columns:
         frame = frame.set_index(table.key.name)
-    if frame.index.name != table.key.name and len(frame):
+    if not len(frame):
+        return empty(name)
+    if frame.index.name != table.key.name:
         raise ValueError(f"{name}: no key {table.key.name}")
     columns = {column: frame[column].array for column in table.column_names if column in frame.columns}
     shapes = None if table.geometry is None else np.asarray(frame.geometry.array, dtype=object)
@@ -62,16 +64,6 @@ def framed(
     defaults: bool = True,
 ) -> pd.DataFrame:
     """:func:`conform` of columns that are no frame yet: their keys, values and (in degrees) shapes, row by row."""
-    return _framed(name, keys, columns, shapes, defaults) if len(keys) else empty(name)
-
-
-def _framed(
-    name: str,
-    keys: Any,
-    columns: Mapping[str, pd.api.extensions.ExtensionArray | npt.NDArray[Any]],
-    shapes: npt.NDArray[np.object_] | None,
-    defaults: bool = True,
-) -> pd.DataFrame:
     table = schema.TABLES[name]
     index = pd.Index(keys, dtype="str", name=table.key.name)
     if index.hasnans or not index.is_unique or (index == "").any():

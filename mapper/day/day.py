@@ -13,7 +13,7 @@ from mapper.analysis.land.ownership import ownership_findings
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.load import load
 from mapper.analysis.patrol.conflicts import conflict_findings
-from mapper.analysis.patrol.sound import unsound_focus
+from mapper.analysis.patrol.focus_faults import unsound_focus
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import presence, responsible
 from mapper.analysis.set_aside_cells import set_aside_findings

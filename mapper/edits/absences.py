@@ -14,6 +14,7 @@ from mapper.edit import (
     require_row,
 )
 from mapper.errors import InputError
+from mapper.io.personal import require_impersonal
 from mapper.project import Project
 
 
@@ -27,12 +28,14 @@ def put_absence(
     Parameters
     ----------
     kind
-        ``on_loan`` or ``leave``.
+        ``on_loan``, ``training`` or ``leave``.
+    host
+        Body that has the officer meanwhile; a body, and nothing about a person.
     absence_id
         Which absence to change; None records another one.
 
-    The edit raises InputError ``row_unknown`` (no such officer or absence), ``dates_reversed``, or ``absence_exists``
-    (the officer is away already on some of these days).
+    The edit raises InputError ``row_unknown`` (no such officer or absence), ``dates_reversed``, ``note_personal``, or
+    ``absence_exists`` (the officer is away already on some of these days).
     """
 
     def change(project: Project) -> Project:
@@ -41,6 +44,7 @@ def put_absence(
             require_row(project, "absences", absence_id)
         if ends is not None and ends < starts:
             raise InputError("dates_reversed", starts=starts.isoformat(), ends=ends.isoformat())
+        require_impersonal(host)
         absences = project.absences
         others = absences[(absences["officer_id"] == officer_id) & (absences.index != (absence_id or ""))]
         if overlaps(others["starts"], others["ends"], starts, ends).any():

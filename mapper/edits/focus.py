@@ -13,7 +13,7 @@ from mapper.analysis.patrol.focus_days import sent_to
 from mapper.edit import Edit, drop_rows, free_keys, put_rows, require_row
 from mapper.edits.focus_visits import VisitMark, with_mark
 from mapper.errors import InputError
-from mapper.io.personal import personal_data_in
+from mapper.io.personal import require_impersonal
 from mapper.names import joined_ids
 from mapper.project import Project
 from mapper.schema import DEGREES
@@ -45,8 +45,7 @@ class FocusOrder:
         """
         if not self.reason.strip():
             raise InputError("focus_reason")
-        if found := personal_data_in(f"{self.reason}\n{self.prevention_task}"):
-            raise InputError("note_personal", found=list(found))
+        require_impersonal(self.reason, self.prevention_task)
         if self.starts is None or self.ends is None:
             raise InputError("focus_expiry_missing")
         if self.ends <= self.starts:

@@ -10,7 +10,7 @@ from mapper import schema
 from mapper.analysis.patrol.focus_days import first_and_last_day
 from mapper.edit import Edit, drop_rows, next_key, put_rows, require_row
 from mapper.errors import InputError
-from mapper.io.personal import personal_data_in
+from mapper.io.personal import require_impersonal
 from mapper.project import Project
 
 MEASURES = tuple(schema.TABLES["focus_visits"].column("measure").choices or ())
@@ -71,8 +71,7 @@ def with_mark(project: Project, focus_id: str, mark: VisitMark) -> Project:
     if mark.measure is not None and not mark.visited:
         raise InputError("focus_visit_measure")
     note = " ".join(mark.note.split())
-    if found := personal_data_in(note):
-        raise InputError("note_personal", found=list(found))
+    require_impersonal(note)
     row = pd.DataFrame(
         {
             "focus_id": focus_id,

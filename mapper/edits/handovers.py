@@ -10,7 +10,7 @@ from mapper.analysis.cooperation.handovers import handovers_of
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edit import Edit, next_key, put_rows, require_row
 from mapper.errors import InputError
-from mapper.io.personal import personal_data_in
+from mapper.io.personal import require_impersonal
 from mapper.project import Project
 
 # Which table has the receivers of a direction; of others any body may be one.
@@ -47,7 +47,7 @@ def hand_over(
             raise InputError("handover_receiver")
         if receiver is not None and direction in _RECEIVERS:
             require_row(project, _RECEIVERS[direction], receiver)
-        _require_impersonal(note, receiver or "")
+        require_impersonal(note, receiver or "")
         kind, sent = KIND_OF[table], pd.Timestamp(at)
         if incident[kind.began] > sent:
             raise InputError("handover_early", table=table, key=key, at=_minute(at), date=_minute(incident[kind.began]))
@@ -99,7 +99,7 @@ def answer_handover(handover_id: str, result: str, at: datetime, *, note: str = 
     def change(project: Project) -> Project:
         row = require_row(project, "handovers", handover_id)
         _require_choice("result", result)
-        _require_impersonal(note)
+        require_impersonal(note)
         if _is_answered(row):
             raise InputError("answer_again", key=handover_id)
         if pd.isna(row["received_at"]):
@@ -127,11 +127,6 @@ def _require_choice(column: str, value: str) -> None:
     known = schema.TABLES["handovers"].column(column).choices or {}
     if value not in known:
         raise InputError("value_unknown", table="handovers", column=column, value=value, known=list(known))
-
-
-def _require_impersonal(*texts: str) -> None:
-    if found := [one for text in texts for one in personal_data_in(text)]:
-        raise InputError("note_personal", found=list(dict.fromkeys(found)))
 
 
 def _require_after(handover_id: str, at: datetime, before: Any) -> None:

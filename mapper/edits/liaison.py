@@ -11,6 +11,7 @@ from mapper.edit import (
     require_row,
 )
 from mapper.errors import InputError
+from mapper.io.personal import require_impersonal
 from mapper.project import Project
 
 
@@ -19,8 +20,8 @@ def record_visit(
 ) -> Edit:
     """A visit to a station; with ``takes_over`` the body becomes the station's liaison unit.
 
-    The edit raises InputError ``row_unknown`` (no such station), ``liaison_unit_missing``, or ``visit_twice`` (that
-    body's visit of that day is recorded already).
+    The edit raises InputError ``row_unknown`` (no such station), ``liaison_unit_missing``, ``note_personal`` (a person
+    and no body), or ``visit_twice`` (that body's visit of that day is recorded already).
     """
     body = liaison_unit.strip()
 
@@ -28,6 +29,7 @@ def record_visit(
         require_row(project, "stations", station_code)
         if not body:
             raise InputError("liaison_unit_missing")
+        require_impersonal(body)
         day = pd.Timestamp(visited_at)
         visits = project.liaison
         same = (visits["station_code"] == station_code) & (visits["liaison_unit"] == body)

@@ -101,8 +101,7 @@ def personnel_change(kind: PersonnelChange, officer_id: str, told: Particulars, 
             project = edit(project)
         return project
 
-    asked = {name: getattr(told, _FIELDS[name]) for name in kind.asks}
-    values = with_iso_days({_FIELDS[name]: value for name, value in zip(asked, asked.values(), strict=True)})
+    values = with_iso_days({field: getattr(told, field) for field in (_FIELDS[name] for name in kind.asks)})
     return Edit(
         f"personnel_{kind.code}",
         change,

@@ -12,7 +12,7 @@ from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edit import Edit, free_keys, put_rows, require_row
 from mapper.errors import InputError
-from mapper.io.personal import personal_data_in
+from mapper.io.personal import require_impersonal
 from mapper.project import Project
 from mapper.schema.steps import ROLES
 
@@ -56,8 +56,7 @@ def take_step(
         _require_value(project, kind, taken, value)
         if role not in ROLES:
             raise InputError("role_unknown", role=role, known=list(ROLES))
-        if found := personal_data_in(note):
-            raise InputError("note_personal", found=list(found))
+        require_impersonal(note)
         refused = refusal(project, kind, taken, keys, at, role=role, noted=bool(note))
         if refused is not None:
             raise refused

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from mapper.errors import InputError
 from mapper.io.columns import check_digit_holds
 from mapper.schema import SENSITIVE_WORDS, Column
 
@@ -25,6 +26,12 @@ _LABELLED = re.compile(
     rf"(?:{'|'.join(map(re.escape, SENSITIVE_WORDS))})\s*(?:号码?)?\s*(?::|=|是|为)\s*(?![空无未不]|\s)\S",
     re.IGNORECASE,
 )
+
+
+def require_impersonal(*texts: str) -> None:
+    """InputError ``note_personal`` where the texts seem to hold a person's data, with what it is."""
+    if found := [one for text in texts for one in personal_data_in(text)]:
+        raise InputError("note_personal", found=list(dict.fromkeys(found)))
 
 
 def personal_data_in_cell(column: Column, text: str) -> tuple[str, ...]:

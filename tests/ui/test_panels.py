@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from layers.scene.drawing import Points
 from mapper.analysis.seats.coverage import coverage
 from mapper.analysis.seats.presence import status_on
+from mapper.day.day import Day
 from mapper.project import Project
 from tests.ui.waiting import settle
 from ui.gaps.gap_lines import gap_texts, gaps_of
@@ -280,6 +281,10 @@ def test_officers_are_found_by_typing_and_the_free_ones_alone(workspace: Workspa
     panel.free.setChecked(True)
     held = coverage(project, workspace.view.as_of).seats
     busy = {i for column in ("officer_ids", "away_ids") for ids in held[column] for i in ids}
+    sent = Day(project, workspace.view.as_of).focus_minutes
+    over = set(sent.index[sent["exceeded"].to_numpy(dtype=bool)])
+    assert over - busy, "somebody without a seat is sent for more minutes than the day has: that is not free"
+    busy |= over
     people = project.officers[project.officers["role"] != "other"]
     at_work = people[status_on(project, workspace.view.as_of).reindex(people.index) == "on_duty"]
     assert {row.officer_id for row in panel.model.rows} == set(at_work.index) - busy

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.patrol.conflicts import Conflict, focus_conflicts
 from mapper.analysis.patrol.focus_days import focus_plan
-from mapper.analysis.patrol.who import offered_officers, units_of_land
+from mapper.analysis.patrol.nearest_officers import offered_officers, units_of_land
 from mapper.edit import Edit
 from mapper.edits.focus import FocusOrder, change_focus, mark_focus, order_of, renew_focus
 from mapper.errors import InputError

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
-from mapper.analysis.patrol.who import Offer
+from mapper.analysis.patrol.nearest_officers import Offer
 
 _NEAREST_SHOWN = 1  # of the unit, and of its station; others come up when they are sought
 _NEARNESS, _FOUND_BY = Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from mapper.analysis.patrol.who import offered_officers, units_of_land
+from mapper.analysis.patrol.nearest_officers import offered_officers, units_of_land
 from mapper.edits.focus import close_focus
 from mapper.edits.focus_visits import MEASURES, VisitMark, mark_visit, remove_mark
 from mapper.errors import InputError

@@ -269,6 +269,7 @@ class OfficersPanel(Panel):
 
 
 def is_free(figures: Figures, officer: OfficerRow) -> bool:
-    """At work on the day, with time for community duty and of a role that some seat asks for, but without a seat."""
+    """At work on the day, of a role that some seat asks for, without a seat, and not sent for more than the day has."""
     roles = figures.project.norms.seat_role.values()
-    return officer.status == "on_duty" and officer.role in roles and officer.fte > 0 and not officer.seats
+    able = officer.status == "on_duty" and officer.role in roles and officer.fte > 0
+    return able and not officer.seats and not officer.focus_exceeded

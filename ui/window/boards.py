@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from layers.codes import THEMES
 from layers.scene.incident_filter import Found, IncidentFilter, found_by
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from layers.scene.incident_filter import Standing
     from ui.session.panel import FootBoard
 
+Board = TypeVar("Board", bound="FootBoard")
+
 # Boards are loaded when they are first asked for: the first map needs none.
 
 
@@ -20,36 +22,27 @@ def show_loop(w: OpenProject) -> None:
     """Show the stages of hazards and disputes; put them away where they are shown."""
     from ui.incidents.loop_board import LoopBoard
 
-    if _put_away(w, LoopBoard):
-        return
-    board = w.foot_pane.open(w.session, LoopBoard)
-    board.chosen.connect(partial(_show_standing, w))
-    board.ownerless_wanted.connect(partial(_show_ownerless, w))
-    board.found_wanted.connect(partial(_show_found, w))
-    board.setFocus()
+    if board := _opened(w, LoopBoard):
+        board.chosen.connect(partial(_show_standing, w))
+        board.ownerless_wanted.connect(partial(_show_ownerless, w))
+        board.found_wanted.connect(partial(_show_found, w))
 
 
 def show_plots(w: OpenProject) -> None:
     """Show the plots; put them away where they are shown."""
     from ui.trends.plots_board import PlotsBoard
 
-    if _put_away(w, PlotsBoard):
-        return
-    board = w.foot_pane.open(w.session, PlotsBoard)
-    board.chosen.connect(partial(_show_bar, w))
-    board.told.connect(w.notice.tell)
-    board.setFocus()
+    if board := _opened(w, PlotsBoard):
+        board.chosen.connect(partial(_show_bar, w))
+        board.told.connect(w.notice.tell)
 
 
 def show_patrol(w: OpenProject) -> None:
     """Show the week of patrol focus; put it away where it is shown."""
     from ui.patrol.patrol_board import PatrolBoard
 
-    if _put_away(w, PatrolBoard):
-        return
-    board = w.foot_pane.open(w.session, PatrolBoard)
-    board.opened.connect(partial(_show_row, w))
-    board.setFocus()
+    if board := _opened(w, PatrolBoard):
+        board.opened.connect(partial(_show_row, w))
 
 
 def narrow(w: OpenProject, wanted: IncidentFilter, tables: Sequence[str]) -> None:
@@ -72,13 +65,15 @@ def narrow_to_found(w: OpenProject, found: Found) -> bool:
     return bool(tables)
 
 
-def _put_away(w: OpenProject, kind: "type[FootBoard]") -> bool:
-    """Whether a board of that kind was shown, which is put away; else what is planned beside the map is."""
+def _opened(w: OpenProject, kind: type[Board]) -> Board | None:
+    """A new board of that kind in place of what is planned beside the map; None where one was shown: it is put away."""
     if w.foot_pane.shows(kind):
         w.foot_pane.close()
-        return True
+        return None
     w.planning.close()
-    return False
+    board = w.foot_pane.open(w.session, kind)
+    board.setFocus()
+    return board
 
 
 def _show_row(w: OpenProject, table: str, key: str) -> None:

@@ -16,7 +16,6 @@ from mapper.store.store import Store
 from ui.language.language import Language
 from ui.language.messages import LANGUAGES, caption
 from ui.language.sentences import edit_sentence
-from ui.language.spelling import spelled
 from ui.projects.welcome import WelcomePage
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
@@ -36,7 +35,7 @@ from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
 from ui.window.opening import read_project
 from ui.window.project_files import is_open
-from ui.window.search_hits import actions_found, numbers_of
+from ui.window.search_hits import actions_found
 from ui.window.status import StatusLine
 from ui.window.tab_order import bring_into_view, next_stop
 from ui.window.workspace import Workspace
@@ -344,17 +343,11 @@ class MainWindow(QMainWindow):
             self.header.search.offer(self.workspace.day_in_hand.figures, self.workspace.view.scope)
 
     def _spell(self) -> None:
-        """Find out off the main thread how the names of the project that can be found are spelled."""
+        """Work out off the main thread what can be found, and how it is spelled."""
         search = self.header.search
-        names, known = search.names, search.spelling
-
-        def ask(workspace: Workspace) -> None:
-            project = workspace.document.project
-            workspace.session.tasks.start(
-                "spelling", lambda _: (spelled(names, known), numbers_of(project)), lambda told: search.learn(*told)
-            )
-
-        self._on_workspace(ask)
+        self._on_workspace(
+            lambda w: w.session.tasks.start("spelling", search.gathering(), lambda told: search.learn(*told))
+        )
 
     def _fill_recent(self) -> None:
         self.header.recent.clear()

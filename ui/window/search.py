@@ -9,12 +9,24 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 from mapper.scope import Scope
 from ui.language.coordinates import place_in
 from ui.language.language import Language
-from ui.language.spelling import Spelling
+from ui.language.spelling import Spelling, spelled
 from ui.session.rows import Figures
-from ui.window.search_hits import ACTION, Found, Numbers, closeness, incidents_found, place_found, rows_found
+from ui.window.search_hits import (
+    ACTION,
+    Found,
+    Numbers,
+    closeness,
+    incidents_found,
+    numbers_of,
+    place_found,
+    rows_found,
+)
 
 _MOST_SHOWN = 50
 _SIDES_PX = 28  # room that a field keeps beside its words
+
+
+Gathered = tuple[list[Found], Mapping[str, Spelling], Numbers]
 
 
 class SearchBox(QLineEdit):
@@ -35,7 +47,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self._figures: Figures | None = None
         self._scope: Scope | None = None
-        self._hits: list[Found] = []
+        self._hits: list[Found] | None = None
         self._actions: Callable[[], list[Found]] = list
         self._numbers: Numbers = {}
         self.spelling: Mapping[str, Spelling] = {}
@@ -59,7 +71,7 @@ class SearchBox(QLineEdit):
     def retranslate(self) -> None:
         self._hint()
         self.setAccessibleName(self.say("search.name"))
-        self._gather()
+        self._hits = None
         self.suggest(self.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
@@ -79,7 +91,7 @@ class SearchBox(QLineEdit):
         self._figures, self._scope, self._spelled = figures, scope, False
         if figures is None:
             self.clear()
-        self._gather()
+        self._hits = None
         if self.hasFocus():
             self._ask_spelling()
 
@@ -87,17 +99,28 @@ class SearchBox(QLineEdit):
         """What can be done whenever it is asked, after all that can be found by name."""
         self._actions = actions
 
-    def _gather(self) -> None:
-        self._hits = [] if self._figures is None else rows_found(self._figures, self.say, self._scope)
-
     @property
-    def names(self) -> list[str]:
-        """Every name that can be found."""
-        return [hit.name for hit in (*self._hits, *self._actions())]
+    def hits(self) -> list[Found]:
+        """What can be found by name; put together when it is first asked, which an edit alone does not."""
+        if self._hits is None:
+            self._hits = [] if self._figures is None else rows_found(self._figures, self.say, self._scope)
+        return self._hits
 
-    def learn(self, spelling: Mapping[str, Spelling], numbers: Numbers) -> None:
-        """How names are spelled, and which numbers there are; what is typed already is looked up again."""
-        self.spelling, self._numbers = spelling, numbers
+    def gathering(self) -> Callable[[object], Gathered]:
+        """The work off the main thread whose outcome :meth:`learn` takes."""
+        figures, scope, known = self._figures, self._scope, self.spelling
+        actions = [action.name for action in self._actions()]
+
+        def work(_: object) -> Gathered:
+            hits = [] if figures is None else rows_found(figures, self.say, scope)
+            numbers = {} if figures is None else numbers_of(figures.project)
+            return hits, spelled([*(hit.name for hit in hits), *actions], known), numbers
+
+        return work
+
+    def learn(self, hits: list[Found], spelling: Mapping[str, Spelling], numbers: Numbers) -> None:
+        """What can be found, how it is spelled, and which numbers there are; what is typed is looked up again."""
+        self._hits, self.spelling, self._numbers = hits, spelling, numbers
         if self.hasFocus() and self.text():
             self.suggest(self.text())
             self.completer().complete()
@@ -129,7 +152,7 @@ class SearchBox(QLineEdit):
         return super().eventFilter(watched, event)
 
     def _ask_spelling(self) -> None:
-        if self._hits and not self._spelled:
+        if self._figures is not None and not self._spelled:
             self._spelled = True
             self.spelling_wanted.emit()
 
@@ -141,7 +164,7 @@ class SearchBox(QLineEdit):
         place = place_in(typed, project.bounds)
         if place is not None:
             yield place_found(project, *place, self.say)
-        hits = [*self._hits, *self._actions()]
+        hits = [*self.hits, *self._actions()]
         ranked = sorted(
             (rank, n) for n, hit in enumerate(hits) if (rank := closeness(hit, typed, self.spelling)) is not None
         )

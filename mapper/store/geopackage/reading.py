@@ -159,7 +159,10 @@ def _frame(values: _Values) -> tuple[pd.DataFrame, pd.Series]:
     if values.doubtful:
         raise _Doubtful
     try:
-        frame = frames.framed(values.table, values.keys, values.columns, values.shapes)
+        if values.keys:
+            frame = frames.framed(values.table, values.keys, values.columns, values.shapes)
+        else:
+            frame = frames.empty(values.table)
     except ValueError as error:  # its keys
         raise _Doubtful from error
     return frame, pd.Series(values.numbers, index=frame.index)

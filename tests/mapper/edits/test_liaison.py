@@ -30,6 +30,7 @@ def test_the_same_visit_twice_an_unknown_station_and_no_body_are_refused() -> No
         (record_visit("S1", "甲", DAY), "visit_twice"),
         (record_visit("S9", "甲", DAY), "row_unknown"),
         (record_visit("S1", "  ", DAY), "liaison_unit_missing"),
+        (record_visit("S1", "张某某 13800000000", DAY), "note_personal"),
     ):
         with pytest.raises(InputError, match=code):
             edit(project)

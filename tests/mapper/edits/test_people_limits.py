@@ -303,3 +303,10 @@ def test_particulars_are_kept_and_nothing_else_changes() -> None:
     assert after.about == about
     assert changes_between(project, after).parts == {"about"}
     assert set_about(about).values["data_date"] == DAY.isoformat()
+
+
+@pytest.mark.parametrize("host", ["电话13800000000", "张某某处"])
+def test_a_body_that_has_the_officer_is_no_person(host: str) -> None:
+    with pytest.raises(InputError, match="note_personal"):
+        put_absence("a", "on_loan", DAY, None, host)(station())
+    assert put_absence("a", "on_loan", DAY, None, "市局专班（虚构）")(station()).absences["host"].notna().all()

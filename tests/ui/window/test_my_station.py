@@ -184,8 +184,8 @@ def test_a_beat_of_the_station_that_is_shown_can_be_chosen(window: MainWindow, q
     entries = workspace.sides.layers.shading.rows
     assert sum(int(row.figure.text()) for row in entries[:1]) == part.headline.covered - part.coverage.seats[
         "state"].isin(("shared", "part_time")).sum()  # fmt: skip
-    assert window.header.search._hits[0].key == code
-    assert {hit.key for hit in window.header.search._hits[1:5]} == set(units[:4])
+    assert window.header.search.hits[0].key == code
+    assert {hit.key for hit in window.header.search.hits[1:5]} == set(units[:4])
     assert PrintDialog(workspace.session, window.notice, workspace).station_code == code
     workspace.document.undo()
     settle(qtbot, window)

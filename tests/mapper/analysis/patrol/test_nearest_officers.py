@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import shapely
 
-from mapper.analysis.patrol.who import offered_officers, units_of_land
+from mapper.analysis.patrol.nearest_officers import offered_officers, units_of_land
 from mapper.day.day import Day
 from mapper.project import Project
 from tests.districts import frame, grid, square
