@@ -32,6 +32,7 @@ from ui.widgets.kit import (
     rule,
     share,
 )
+from ui.widgets.red_cells import RedCells
 from ui.widgets.rows_model import (
     ROW_ROLE,
     Field,
@@ -57,18 +58,6 @@ class _ShareBar(QStyledItemDelegate):
         painter.fillRect(track, QColor(current_look().line))
         track.setWidth(round(full * min(row.share / 2, 1.0)))
         painter.fillRect(track, QColor(colour))
-
-
-class _Alarm(QStyledItemDelegate):
-    """A number in red where the officer's focus minutes of the day are exceeded."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 Qt's own name
-        super().initStyleOption(option, index)
-        if index.data(ROW_ROLE).focus_exceeded:
-            palette = option.palette
-            for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
-                palette.setColor(role, QColor(current_look().alarm))
-            option.font.setBold(True)
 
 
 class OfficersPanel(Panel):
@@ -98,9 +87,9 @@ class OfficersPanel(Panel):
         self.table = RowsTable(self.model, self)
         self.table.setDragEnabled(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.table.widths_px(128, 104, 64, 80)
+        self.table.widths_px(112, 84, 62, 74)
         self.table.setItemDelegateForColumn(2, _ShareBar(self.table))
-        self.table.setItemDelegateForColumn(3, _Alarm(self.table))
+        self.table.setItemDelegateForColumn(3, RedCells(self.table, lambda index: index.data(ROW_ROLE).focus_exceeded))
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.table.activated.connect(self._activated)
         self._texts: list[str] | None = None
