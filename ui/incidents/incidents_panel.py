@@ -26,7 +26,7 @@ from ui.session.session import Session
 from ui.session.table_marks import TableMarks
 from ui.session.view_state import Row, Sight
 from ui.widgets.appearance import map_palette
-from ui.widgets.kit import ElidedLabel, refill
+from ui.widgets.kit import label, refill
 from ui.widgets.row_texts import as_tabbed
 from ui.widgets.rows_model import (
     ROW_ROLE,
@@ -53,7 +53,7 @@ class IncidentsPanel(Panel):
         self.model = RowsModel[IncidentRow](
             [
                 Field("incidents.what", self._category, tip=self._tip, icon=incident_icon),
-                Field("incidents.state", self._state, _urgency),
+                Field("incidents.state", self._state, _urgency, words=self._states),
                 Field("incidents.unit", self._unit),
                 Field(
                     "incidents.days", lambda i: "—" if i.days is None else f"{i.days:,}", lambda i: i.days, right=True
@@ -77,7 +77,7 @@ class IncidentsPanel(Panel):
         self.scope = QComboBox()
         self.scope.currentIndexChanged.connect(self._refilter)
         session.view.filter.incidents_changed.connect(self._refilter)
-        self._counted = ElidedLabel()
+        self._counted = label("quiet", wrap=True)
         self._order: Ints = np.arange(0)
         self._newest: Ints = np.arange(0)
         self._of_scope: dict[str, Bools] = {}
@@ -213,9 +213,9 @@ class IncidentsPanel(Panel):
         if scope in UNENDING:
             as_of = self.figures.as_of
             first, last = days or (as_of - timedelta(days=KIND_OF[scope].shown_days - 1), as_of)
-            self._counted.put(self.say(f"incidents.counted_{scope}", count=int(kept.sum()), first=first, last=last))
+            self._counted.setText(self.say(f"incidents.counted_{scope}", count=int(kept.sum()), first=first, last=last))
             return
-        self._counted.put(
+        self._counted.setText(
             self.say("incidents.counted", count=int(kept.sum()), day=self.say.day(self.figures.as_of))
             if days is None
             else self.say("incidents.counted_days", count=int(kept.sum()), first=days[0], last=days[1])
@@ -233,6 +233,10 @@ class IncidentsPanel(Panel):
 
     def _state(self, row: IncidentRow) -> str:
         return state_word(self.say, row.table, row.state)
+
+    def _states(self) -> list[str]:
+        """Every word that a state has, whatever it is a state of."""
+        return [state_word(self.say, kind.table, state) for kind in KIND_OF.values() for state in kind.states]
 
     def _unit(self, row: IncidentRow) -> str:
         return row.unit if row.unit is not None else self.say(f"exception.{row.exception}")

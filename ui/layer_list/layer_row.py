@@ -20,7 +20,7 @@ from layers.scene.drawing import MapLayer
 from layers.scene.look import LEAST_OPACITY
 from ui.language.language import Language
 from ui.layer_list.legend_rows import LegendRow, Swatch
-from ui.widgets.kit import count, label
+from ui.widgets.kit import broken, count, label
 
 _ROW_PX, _ENTRY_INDENT_PX = 28, 42
 _STEP = 5  # per cent
@@ -70,7 +70,7 @@ class Handle(QWidget):
 
 
 class NameBox(QCheckBox):
-    """A check box whose name ends in … where there is no room; the whole of it is in its tip."""
+    """A check box whose name takes two lines where there is no room for one, and ends in … where that is too little."""
 
     def __init__(self, name: str, tip: str) -> None:
         super().__init__(name)
@@ -88,10 +88,12 @@ class NameBox(QCheckBox):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
         room = self.width() - _BOX_PX
-        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        if shown != self.text():
-            self.setText(shown)
-            self.setToolTip(self._tip if shown == self._name else f"{self._name}\n{self._tip}")
+        lines = broken(self._name, " ", room, self.fontMetrics())
+        shown = [self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
+        if "\n".join(shown) != self.text():
+            self.setText("\n".join(shown))
+            self.setToolTip(self._tip if shown == lines else f"{self._name}\n{self._tip}")
+            self.updateGeometry()
 
 
 class LayerRow(QWidget):
@@ -124,16 +126,15 @@ class LayerRow(QWidget):
         self.figure: QLabel = label("quiet")
         self.legend: list[LegendRow] = []
         line = QWidget()
-        line.setFixedHeight(_ROW_PX)
+        line.setMinimumHeight(_ROW_PX)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(2)
         row.addWidget(self.handle)
         row.addWidget(self.box)
         self._swatch: Swatch | None = None
         if with_legend and len(layer.legend) == 1:
             self._swatch = Swatch(layer.legend[0])
-            row.addSpacing(4)
             row.addWidget(self._swatch)
         row.addStretch(1)
         row.addWidget(self.opacity)

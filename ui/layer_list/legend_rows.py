@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from layers.paint.legend import paint_swatch
 from layers.scene.drawing import LegendEntry
-from ui.widgets.kit import ElidedLabel, count, label
+from ui.widgets.kit import count, label
 
 ENTRY_PX = 22
 SWATCH = QSize(22, 14)
@@ -37,7 +37,7 @@ class LegendRow(QWidget):
 
     def __init__(self, entry: LegendEntry, words: str, indent_px: int) -> None:
         super().__init__()
-        self.setFixedHeight(ENTRY_PX)
+        self.setMinimumHeight(ENTRY_PX)
         self.swatch = Swatch(entry)
         self.figure: QLabel = label("quiet")
         row = QHBoxLayout(self)
@@ -45,7 +45,9 @@ class LegendRow(QWidget):
         row.setSpacing(8)
         row.addSpacing(indent_px)
         row.addWidget(self.swatch)
-        row.addWidget(ElidedLabel(words), 1)
+        self.words = label("quiet", wrap=True)
+        self.words.setText(words)
+        row.addWidget(self.words, 1)
         row.addWidget(self.figure)
         self.put(entry)
 

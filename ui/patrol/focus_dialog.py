@@ -17,7 +17,7 @@ from ui.patrol.officer_choice import OfficerChoice
 from ui.session.rows import OfficerRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, moment_of, time_edit
-from ui.widgets.kit import label
+from ui.widgets.kit import ElidedLabel, label
 from ui.widgets.number_boxes import WholeNumberBox
 
 _START_HOUR, _HOURS = 8, 10
@@ -50,7 +50,7 @@ class FocusDialog(FormDialog):
         project = session.document.project
         self.units = (unit_code,) if unit_code is not None else units_of_land(project, shape)
         order = self._first_order()
-        self.heading, self.about = label("large"), label("quiet", wrap=True)
+        self.heading, self.about = ElidedLabel(look="large"), label("quiet", wrap=True)
         self.reason, self.task = QLineEdit(order.reason), QLineEdit(order.prevention_task)
         begins = order.starts or self._usual_start()
         self.starts, self.ends = time_edit(begins), time_edit(order.ends or begins + timedelta(hours=_HOURS))
@@ -88,7 +88,7 @@ class FocusDialog(FormDialog):
         self.setWindowTitle(say(f"focus_dialog.title.{kind}"))
         names = [unit.name for code in self.units[:3] if (unit := self.figures.units.get(code)) is not None]
         where = self.unit.name if self.unit is not None else say("window.list_joint").join(names)
-        self.heading.setText(say("focus_dialog.heading", where=where or say("focus_dialog.drawn")))
+        self.heading.put(say("focus_dialog.heading", where=where or say("focus_dialog.drawn")))
         self.about.setText(say("focus_dialog.about"))
         self.reason.setPlaceholderText(say("focus_dialog.reason_example"))
         self.task.setPlaceholderText(say("focus_dialog.task_example"))

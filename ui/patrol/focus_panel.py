@@ -11,7 +11,7 @@ from ui.session.panel import Panel
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Sight
-from ui.widgets.kit import ElidedLabel, button, label, refill
+from ui.widgets.kit import button, label, refill
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
 WHICH = ("open", "over")
@@ -44,7 +44,7 @@ class FocusPanel(Panel):
         self.table.customContextMenuRequested.connect(self._offer)
         self.which = QComboBox()
         self.which.currentIndexChanged.connect(lambda _: self._list())
-        self._counted = ElidedLabel()
+        self._counted = label("quiet", wrap=True)
         self._conflicts = label("alarm", wrap=True)
         self.from_unit = button("line", self.from_unit_wanted.emit)
         self.draw = button("line", self.draw_wanted.emit)
@@ -100,7 +100,7 @@ class FocusPanel(Panel):
         areas = self._areas(figures)
         self._list()
         today = [f for f in areas if f.today]
-        self._counted.put(
+        self._counted.setText(
             self.say(
                 "focus.counted",
                 day=self.say.day(figures.as_of),

@@ -1,5 +1,6 @@
 """What the data says of itself: title, notice, day, maker; changing it is an edit like any other."""
 
+import re
 from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -36,7 +37,8 @@ class AboutDialog(FormDialog):
         project = self.session.document.project
         self.setWindowTitle(self.say("action.about"))
         self.crs.setText(sentence(crs_told(project.about.map_crs), self.say))
-        self.file.setText(self.session.document.store.place)
+        # A path has no blanks to be broken at.
+        self.file.setText(re.sub(r"([/\\])", "\\1\u200b", self.session.document.store.place))
         self.rows.setText(
             self.say("window.dot_joint").join(
                 f"{self.say(f'table.{name}')} {len(project.table(name)):,}"

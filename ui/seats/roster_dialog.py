@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QDialogButtonBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTableView, QTabWidget, QWidget
 
 from mapper.analysis.seats.coverage import coverage
 from mapper.edits.roster import apply_roster
@@ -55,6 +55,7 @@ class RosterDialog(FormDialog):
         self.told = label("quiet", wrap=True)
         self.effect = label("heading", wrap=True)
         self.tabs = QTabWidget()
+        self._tables: list[QTableView] = []
         self.lists = {kind: self._list(kind) for kind in KINDS}
         self.unusable = RowsModel[Rejected](
             [
@@ -66,6 +67,7 @@ class RosterDialog(FormDialog):
         )
         table = RowsTable(self.unusable)
         table.widths_px(80, 700)
+        self._tables.append(table)
         self.tabs.addTab(table, "")
         self.tabs.setMinimumSize(880, 340)
         for place, widget in enumerate((self.told, self.tabs, self.effect), start=1):
@@ -88,6 +90,7 @@ class RosterDialog(FormDialog):
         model.ticks_changed.connect(self._show_effect)
         table = TickedTable(model)
         table.widths_px(200, 90, 150, 400)
+        self._tables.append(table)
         self.tabs.addTab(table, "")
         return model
 
@@ -98,6 +101,8 @@ class RosterDialog(FormDialog):
         self.starts.setToolTip(say("roster.starts.meaning"))
         self.export.setText(say("roster.export"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("roster.do"))
+        for table, kind in zip(self._tables, (*self.lists, "rejected"), strict=True):
+            table.setAccessibleName(say(f"roster.{kind}"))
         self._show(keep_ticks=True)
 
     def take(self, path: Path) -> None:

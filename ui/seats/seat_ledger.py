@@ -89,6 +89,7 @@ class SeatLedgerDialog(FormDialog):
         self.load, self.posting = LoadPage(session, self), PostingPage(session, self)
         self.foundations, self.work = FoundationsPage(session, self), WorkPage(session, self)
         self.tabs = QTabWidget()
+        self._tables: list[RowsTable] = []
         for model, widths in (
             (self.seats, (104, 104, 64, 84, 312, 84, 84, 64, 64, 64, 52)),
             (self.stations, (150, 70, 70, 70, 70, 70, 84, 84, 84, 70, 70)),
@@ -97,6 +98,7 @@ class SeatLedgerDialog(FormDialog):
             table = RowsTable(model)
             table.widths_px(*widths)
             table.doubleClicked.connect(self._go)
+            self._tables.append(table)
             self.tabs.addTab(table, "")
         for page in (self.load, self.posting, self.foundations, self.work):
             self.tabs.addTab(page, "")
@@ -134,6 +136,8 @@ class SeatLedgerDialog(FormDialog):
         self.text.setAccessibleName(say("units.filter"))
         self.export.setText(say("units.export"))
         self._fill_boxes()
+        for table, name in zip(self._tables, PAGES, strict=False):
+            table.setAccessibleName(say(f"seats.page.{name}"))
         for number, name in enumerate(PAGES):
             self.tabs.setTabText(number, say(f"seats.page.{name}"))
         self._tell()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+_DOT = " · "
 
 
 class ElidedLabel(QLabel):
@@ -63,8 +65,18 @@ def button(look: str, pressed: Callable[[], object]) -> QPushButton:
     return result
 
 
+def broken(text: str, between: str, room_px: int, metrics: QFontMetrics) -> list[str]:
+    """A text in one line where it has room, else in two: broken at the last mark before which all has room."""
+    parts = text.split(between)
+    for kept in range(len(parts), 0, -1):
+        first = between.join(parts[:kept])
+        if metrics.horizontalAdvance(first) <= room_px:
+            return [first, between.join(parts[kept:])] if kept < len(parts) else [first]
+    return [text]
+
+
 class _Link(QPushButton):
-    """A line that ends in … where there is no room for all of it; its tip has the whole."""
+    """A line, broken in two at a · where it is too long; what still has no room ends in … and is whole in its tip."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -76,10 +88,12 @@ class _Link(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name
         super().resizeEvent(event)
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        if shown != self.text():
-            self.setText(shown)
-            self.setToolTip("" if shown == self._whole else self._whole)
+        lines = broken(self._whole, _DOT, self.width(), self.fontMetrics())
+        shown = [self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines]
+        if "\n".join(shown) != self.text():
+            self.setText("\n".join(shown))
+            self.setToolTip("" if shown == lines else self._whole)
+            self.updateGeometry()
 
 
 def link(text: str, pressed: Callable[[], object]) -> QPushButton:
