@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks import province
 
-NAMES = ("start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum")
+NAMES = ("start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "hotspots")
 HERE = Path(__file__).parent
 
 

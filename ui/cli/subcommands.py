@@ -239,6 +239,22 @@ def _slip(parser: Parser, say: Messages) -> None:
     which.add_argument("--all", type=Path, metavar="OUT_DIR", help=say("cli.slip.all"))
 
 
+def _hotspots(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    _stations_asked(parser, say)
+    _json(parser, say)
+    _out(parser, say)
+    parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
+    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.hotspots.until"))
+    parser.add_argument("--days", type=_count, default=30, metavar="N", help=say("cli.hotspots.days"))
+    parser.add_argument("--cell-m", type=float, default=250.0, metavar="METRES", help=say("cli.hotspots.cell_m"))
+    parser.add_argument("--area-share", type=float, default=0.05, metavar="SHARE", help=say("cli.hotspots.area_share"))
+    parser.add_argument("--category", metavar="CATEGORY", help=say("cli.hotspots.category"))
+    parser.add_argument("--with-discovered", action="store_true", help=say("cli.compare_discovered"))
+    parser.add_argument("--method", choices=("cascade", "counts"), help=say("cli.hotspots.method"))
+    parser.add_argument("--backtest", action="store_true", help=say("cli.hotspots.backtest"))
+
+
 def _briefing(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _stations_asked(parser, say)
@@ -290,6 +306,7 @@ SUBCOMMANDS = (
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("focus", _focus, "ui.cli.focus_command:focus"),
     Subcommand("briefing", _briefing, "ui.cli.briefing_command:briefing"),
+    Subcommand("hotspots", _hotspots, "ui.cli.hotspots_command:find_hotspots"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),
 )

@@ -1,0 +1,88 @@
+"""How long hotspots take, and how good they are on one city's incidents.
+
+``python -m benchmarks.hotspots BEATS.zip INCIDENTS.csv.gz`` prints the table of ``docs/hotspots.md``: outlines
+of beats in degrees, and incidents with the columns Date, Latitude and Longitude.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from benchmarks.measure import median_s, row
+from mapper.analysis.hotspots.backtest import backtest
+from mapper.analysis.hotspots.grid import grid_over
+from mapper.analysis.hotspots.hotspots import Incidents, hotspots
+from mapper.analysis.hotspots.significance import gi_star_p, neighbours_of
+from mapper.analysis.hotspots.surfaces import Smoothing, cascade, density
+
+CITY_CRS = "EPSG:32616"
+YEARS = ((date(2024, 1, 1), date(2025, 12, 31)), 730)
+
+
+def run(data: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – as all benchmarks are called
+    """A station of 10 × 10 km with 1,000 incidents a year; 150,000 points on 60 × 60 km; 20,000 cells."""
+    rng = np.random.default_rng(1)
+    station = np.array([shapely.box(0, 0, 10_000, 10_000)], dtype=object)
+    (first, until), span = YEARS
+    xy = np.vstack((rng.uniform(0, 10_000, (1000, 2)), rng.normal(5000, 400, (1000, 2))))
+    days = (first - date(1970, 1, 1)).days + rng.integers(0, span, len(xy))
+    known = Incidents(xy, days, np.ones(len(xy), dtype=bool), first, until, 0, 0, 0, 0, 0)
+    grid = grid_over(station)
+    squares, weights = grid.squares_of(xy), np.ones(len(xy))
+
+    def with_backtest() -> None:
+        smoothing = Smoothing(grid)
+        cascade(smoothing, squares, weights)
+        backtest(grid, squares, days, int(days.min()), int(days.max()), smoothing=smoothing)
+
+    wide = grid_over(np.array([shapely.box(0, 0, 60_000, 60_000)], dtype=object))
+    many = wide.squares_of(rng.uniform(0, 60_000, (150_000, 2)))
+    once = np.ones(150_000)
+    cells = grid_over(np.array([shapely.box(0, 0, 35_250, 35_500)], dtype=object))
+    values, touching = rng.poisson(2, len(cells.cells)).astype(float), neighbours_of(cells)
+    dealt = np.random.default_rng(2)
+    return [
+        row("station's surface with its back-test", median_s(with_backtest), to_reach=0.5),
+        row("the same with scan and Gi*", median_s(lambda: hotspots(known, station))),
+        row("density of 150,000 points", median_s(lambda: density(Smoothing(wide), many, once, 200.0)), to_reach=0.3),
+        row(
+            f"Gi* of {len(values):,} cells, 999 permutations",
+            median_s(lambda: gi_star_p(values, touching, rng=dealt), runs=1),
+            to_reach=5.0,
+        ),
+    ]
+
+
+def tried(beats: Path, incidents: Path) -> pd.DataFrame:
+    """Every method at every share, of cells of 250 and 150 m, a month and a week ahead."""
+    land = gpd.read_file(beats).to_crs(CITY_CRS).geometry.to_numpy()
+    rows = pd.read_csv(incidents, usecols=["Date", "Latitude", "Longitude"]).dropna()
+    days = pd.to_datetime(rows["Date"]).to_numpy(dtype="datetime64[D]").astype(np.int64)
+    places = gpd.points_from_xy(rows["Longitude"], rows["Latitude"], crs="EPSG:4326").to_crs(CITY_CRS)
+    xy = np.column_stack((places.x, places.y))
+    told = []
+    for cell_m in (250.0, 150.0):
+        grid = grid_over(land, cell_m)
+        squares, smoothing = grid.squares_of(xy), Smoothing(grid)
+        for ahead in (30, 7):
+            found = backtest(grid, squares, days, int(days.min()), int(days.max()), days=ahead, smoothing=smoothing)
+            for score in found.scores.values():
+                gain = score.gain_over(found.scores["counts", score.share])
+                told.append(
+                    {"cell": cell_m, "days": ahead, "periods": found.periods, "method": score.method}
+                    | {"share": score.share, "hit_rate": score.hit_rate, "pai": score.pai, "pei": score.pei}
+                    | {"pei_interval": score.interval("pei"), "gain": gain}
+                )
+    return pd.DataFrame(told)
+
+
+if __name__ == "__main__":
+    table = tried(Path(sys.argv[1]), Path(sys.argv[2]))
+    with pd.option_context("display.max_rows", None, "display.width", 220, "display.precision", 3):
+        print(table.to_string(index=False))

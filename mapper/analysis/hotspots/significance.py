@@ -1,0 +1,143 @@
+"""Whether there is a hotspot at all: a scan over windows of cells, and the Gi* of each cell or unit."""
+
+import numpy as np
+import scipy.sparse
+
+from mapper.analysis.hotspots.grid import Grid
+from mapper.arrays import Bools, Floats, Ints
+
+WINDOWS = (1, 2, 3, 4, 6, 8, 12)
+"""Sides of the square windows of the scan, in cells."""
+LEAST_FOR_GI = 30
+"""Below so many places Gi* is not asked: its distribution is nothing like a normal one."""
+_MOST_EXPECTED = 0.5  # of all incidents: a window of more is no hotspot but its opposite outside
+_REPEATED = 0.2
+_AT_ONCE = 2_000_000
+
+
+def once_a_day(xy_m: Floats, day_numbers: Ints) -> Bools:
+    """True for the first incident of each place (to the metre) and day: entries made twice make hotspots of nothing."""
+    keys = np.column_stack((np.round(xy_m), day_numbers))
+    _, first = np.unique(keys, axis=0, return_index=True)
+    kept = np.zeros(len(keys), dtype=bool)
+    kept[first] = True
+    return kept
+
+
+def scan(grid: Grid, xy_m: Floats, squares: Ints, *, draws: int = 999, rng: np.random.Generator) -> float:
+    """How likely a window as full as the fullest one is, were incidents spread by chance: p of a Poisson scan.
+
+    The likelihood ratio of Kulldorff (1997), maximised over square windows of :data:`WINDOWS` cells and set against as
+    many maps made by chance. By chance they fall on land alike; where many of them share places (a fifth or more), on
+    the places alike, since fixed addresses alone would make a hotspot of every town.
+
+    Parameters
+    ----------
+    xy_m, squares
+        Of each incident, repeats of a place and day taken out (:func:`once_a_day`).
+    """
+    there = squares >= 0
+    squares, places = squares[there], np.round(xy_m[there])
+    total = len(squares)
+    if total == 0:
+        return 1.0
+    _, first = np.unique(places, axis=0, return_index=True)
+    shared = 1 - len(first) / total >= _REPEATED
+    chance = grid.counts(squares[first]) if shared else grid.land_m2
+    chance = chance / chance.sum()
+    expected = total * chance
+    seen = _fullest(grid, grid.counts(squares)[None, :], expected, total)[0]
+    as_full, done = 0, 0
+    step = max(1, _AT_ONCE // (grid.shape[0] * grid.shape[1]))
+    while done < draws:
+        maps = rng.multinomial(total, chance, size=min(step, draws - done)).astype(np.float64)
+        as_full += int((_fullest(grid, maps, expected, total) >= seen).sum())
+        done += len(maps)
+    return (as_full + 1) / (draws + 1)
+
+
+def _fullest(grid: Grid, maps: Floats, expected: Floats, total: int) -> Floats:
+    """The highest log likelihood ratio of any window, of each of (maps, cells) counts."""
+    high, wide = grid.shape
+    both = np.zeros((len(maps) + 1, high * wide))
+    both[:-1, grid.cells], both[-1, grid.cells] = maps, expected
+    sums = np.zeros((len(maps) + 1, high + 1, wide + 1))
+    np.cumsum(np.cumsum(both.reshape(-1, high, wide), axis=1), axis=2, out=sums[:, 1:, 1:])
+    best = np.zeros(len(maps))
+    for side in WINDOWS:
+        if side > min(high, wide):
+            break
+        windows = sums[:, side:, side:] - sums[:, :-side, side:] - sums[:, side:, :-side] + sums[:, :-side, :-side]
+        inside, due = windows[:-1], windows[-1]
+        allowed = (due > 0) & (due <= _MOST_EXPECTED * total)
+        if not allowed.any():
+            continue
+        inside, due = np.rint(inside[:, allowed]), due[allowed]
+        outside = total - inside
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = inside * np.log(inside / due) + np.where(
+                outside > 0, outside * np.log(outside / (total - due)), 0.0
+            )
+        best = np.maximum(best, np.where(inside > due, ratio, 0.0).max(axis=1))
+    return best
+
+
+def neighbours_of(grid: Grid) -> scipy.sparse.csr_array:
+    """Which of the grid's cells touch which, by side or corner: (n, n), 1 or 0, nothing on the diagonal."""
+    high, wide = grid.shape
+    place = np.full((high + 2, wide + 2), -1, dtype=np.int64)
+    place[1:-1, 1:-1].ravel()[:] = -1
+    row, column = np.divmod(grid.cells, wide)
+    place[row + 1, column + 1] = np.arange(len(grid.cells))
+    of, to = [], []
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            if down or across:
+                other = place[row + 1 + down, column + 1 + across]
+                of.append(np.flatnonzero(other >= 0))
+                to.append(other[other >= 0])
+    one, two = np.concatenate(of), np.concatenate(to)
+    return scipy.sparse.csr_array((np.ones(len(one)), (one, two)), shape=(len(row), len(row)))
+
+
+def gi_star(values: Floats, touching: scipy.sparse.csr_array) -> Floats | None:
+    """Gi* of each place as a z-score (Ord and Getis 1995), each its own neighbour; None below :data:`LEAST_FOR_GI`.
+
+    NaN everywhere where all values are the same.
+    """
+    n = len(values)
+    if n < LEAST_FOR_GI:
+        return None
+    near = np.asarray(touching.sum(axis=1)).ravel() + 1
+    local = touching @ values + values
+    spread = np.sqrt((values**2).mean() - values.mean() ** 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z: Floats = (local - values.mean() * near) / (spread * np.sqrt((n * near - near**2) / (n - 1)))
+    return z
+
+
+def gi_star_p(
+    values: Floats, touching: scipy.sparse.csr_array, *, permutations: int = 999, rng: np.random.Generator
+) -> Floats | None:
+    """How likely so high a Gi* is, were the others' values dealt out anew: an upper p of each place.
+
+    Conditional permutation: a place keeps its own value, and as many others as it has neighbours are drawn from all
+    others. The same draws serve every place, shifted past itself. None below :data:`LEAST_FOR_GI` places.
+    """
+    n = len(values)
+    if n < LEAST_FOR_GI:
+        return None
+    near = np.diff(touching.indptr)
+    most = int(near.max(initial=0))
+    drawn = np.argpartition(rng.random((permutations, n - 1)), max(most - 1, 0), axis=1)[:, :most] if most else None
+    around = touching @ values
+    higher = np.zeros(n, dtype=np.int64)
+    if drawn is not None:
+        drawn = rng.permuted(drawn, axis=1)
+        for place in range(n):
+            others = drawn[:, : near[place]]
+            sums = values[others + (others >= place)].sum(axis=1)
+            higher[place] = int((sums >= around[place] - 1e-12).sum())
+    else:
+        higher[:] = permutations
+    return (higher + 1) / (permutations + 1)

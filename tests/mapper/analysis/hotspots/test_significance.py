@@ -1,0 +1,93 @@
+"""Maps without a signal claim no hotspot; a planted one is found; Gi* is what its formula says, place by place."""
+
+import numpy as np
+import pytest
+
+from mapper.analysis.hotspots.grid import Grid
+from mapper.analysis.hotspots.significance import gi_star, gi_star_p, neighbours_of, once_a_day, scan
+
+LAND = np.ones((60, 60), dtype=bool)
+LAND[:20, :20] = False
+GRID = Grid(0.0, 0.0, 250.0, LAND)
+
+
+def spread(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Points on the land, alike."""
+    row, column = np.nonzero(LAND)
+    at = rng.integers(0, len(row), count)
+    return (np.column_stack((column[at], row[at])) + rng.random((count, 2))) * 50
+
+
+def p_of(xy: np.ndarray, draws: int = 99, seed: int = 0) -> float:
+    return scan(GRID, xy, GRID.squares_of(xy), draws=draws, rng=np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("count", [50, 800])
+def test_points_by_chance_claim_a_hotspot_no_more_often_than_one_in_twenty(count: int) -> None:
+    rng = np.random.default_rng(count)
+    claims = sum(p_of(spread(count, rng), seed=run) <= 0.05 for run in range(100))
+    assert claims <= 11  # 5 in the mean; more than 11 of 100 have a chance of 0.4 %
+
+
+def test_a_place_of_many_is_found() -> None:
+    rng = np.random.default_rng(7)
+    gathered = np.vstack((spread(300, rng), rng.normal(2400, 150, (40, 2))))
+    assert p_of(gathered) == pytest.approx(0.01)
+
+
+def test_fixed_addresses_alone_are_no_hotspot() -> None:
+    """Where incidents can only happen at some addresses, which stand in one corner, chance puts them there."""
+    rng = np.random.default_rng(3)
+    addresses = np.round(rng.uniform(2000, 2900, (40, 2)))
+    claims = sum(p_of(addresses[rng.integers(0, 40, 300)], seed=run) <= 0.05 for run in range(40))
+    assert claims <= 6
+    hot = np.vstack((addresses[rng.integers(0, 40, 300)], np.repeat(addresses[:1], 60, axis=0)))
+    assert p_of(hot) == pytest.approx(0.01)
+
+
+def test_entries_made_twice_count_once() -> None:
+    xy = np.array([[1.0, 1.0], [1.2, 0.9], [1.0, 1.0], [5.0, 5.0]])
+    assert once_a_day(xy, np.array([3, 3, 4, 3])).tolist() == [True, False, True, True]
+    assert scan(GRID, xy[:0], np.array([], dtype=np.int64), rng=np.random.default_rng(0)) == 1.0
+
+
+def test_cells_touch_by_side_and_corner_and_only_on_land() -> None:
+    touching = neighbours_of(GRID).toarray()
+    middles = GRID.middles_m
+    apart = np.abs(middles[:, None] - middles[None]).max(axis=2)
+    assert np.array_equal(touching > 0, (apart > 1) & (apart < 251))
+
+
+def test_gi_star_is_its_formula() -> None:
+    rng = np.random.default_rng(1)
+    values, touching = rng.poisson(3, len(GRID.cells)).astype(float), neighbours_of(GRID)
+    found, n = gi_star(values, touching), len(values)
+    assert found is not None
+    mean, spread_ = values.mean(), np.sqrt((values**2).sum() / n - values.mean() ** 2)
+    for place in range(0, n, 7):
+        own = [place, *np.flatnonzero(touching.toarray()[place])]
+        w = len(own)
+        expected = (values[own].sum() - mean * w) / (spread_ * np.sqrt((n * w - w**2) / (n - 1)))
+        assert found[place] == pytest.approx(expected, rel=1e-9)
+
+
+def test_p_of_gi_star_is_how_often_dealing_anew_gives_as_much() -> None:
+    rng = np.random.default_rng(2)
+    values, touching = rng.poisson(1, len(GRID.cells)).astype(float), neighbours_of(GRID)
+    values[40] = values[41] = 12
+    found = gi_star_p(values, touching, permutations=999, rng=np.random.default_rng(3))
+    assert found is not None
+    dense = touching.toarray()
+    for place in (0, 40, 60, 100):
+        near, others = np.flatnonzero(dense[place]), np.delete(values, place)
+        dealt = np.array([rng.choice(others, len(near), replace=False).sum() for _ in range(2000)])
+        expected = (dealt >= values[near].sum()).mean()
+        assert found[place] == pytest.approx(expected, abs=0.06)
+    assert found[40] < 0.05
+
+
+def test_few_places_are_not_asked() -> None:
+    small = Grid(0.0, 0.0, 250.0, np.ones((25, 25), dtype=bool))
+    touching = neighbours_of(small)
+    assert gi_star(np.ones(25), touching) is None
+    assert gi_star_p(np.ones(25), touching, rng=np.random.default_rng(0)) is None

@@ -1,0 +1,211 @@
+"""``hotspots``: the cells where a visit is worth most in the days to come, with how such a choice did on the past."""
+
+from argparse import Namespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.say import sentence
+from layers.themes.change import p_text
+from mapper.analysis.hotspots.hotspots import Hotspots, hotspots, incidents_of
+from mapper.analysis.hotspots.scoring import Score
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.crs import to_degrees, to_metres
+from mapper.errors import InputError
+from mapper.io.exports import write_table
+from mapper.store.store import read_project
+from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.language.messages import Messages
+
+_MOST_SHARE = 0.5
+
+
+def find_hotspots(asked: Namespace, say: Messages) -> int:
+    """Places chosen, or why none may be named; what was left out is said."""
+    kind = KIND_OF.get(asked.table)
+    if kind is None:
+        raise InputError("no_incidents", table=asked.table, known=list(KIND_OF))
+    if not 0 < asked.area_share <= _MOST_SHARE:
+        raise InputError("hotspots_share", share=asked.area_share, most=_MOST_SHARE)
+    if asked.days < 1:
+        raise InputError("hotspots_days")
+    day = day_asked(asked, read_project(asked.project), say)
+    project = day.project
+    if asked.category is not None:
+        known = sorted(project.table(kind.table)[kind.category].dropna().unique())
+        if asked.category not in known:
+            raise InputError("hotspots_category", category=asked.category, known=known)
+    known_by = asked.until or project.as_of
+    incidents = incidents_of(
+        project, kind, known_by, category=asked.category, with_discovered=asked.with_discovered
+    )  # fmt: skip
+    crs = project.about.map_crs
+    found = hotspots(
+        incidents,
+        to_metres(project.communities.geometry, crs),
+        cell_m=asked.cell_m,
+        share=asked.area_share,
+        days=asked.days,
+        method=asked.method,
+    )
+    middles = to_degrees(shapely.points(found.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64)), crs)
+    cells = found.cells.assign(lon=shapely.get_x(middles).round(6), lat=shapely.get_y(middles).round(6))
+    if asked.out is not None:
+        write_table(_spoken(cells, say), asked.out, index=False)
+    if asked.json:
+        print_json(scope_json(day) | _document(found, cells, asked.table, every=asked.backtest))
+        return 0
+    tell_scope(day, say)
+    if asked.out is None and len(cells):
+        print_table(_spoken(cells, say))
+    if asked.backtest and found.backtest.periods:
+        print_table(_tried(found, say))
+    for line in _told(found, asked.table, say):
+        print(line)
+    return 0
+
+
+def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) -> dict[str, Any]:
+    """The shape of ``hotspots --json``; ``backtests`` has every method at every share where it is asked for."""
+    known = found.incidents
+    rows = [
+        {
+            "lon": row.lon,
+            "lat": row.lat,
+            "count": int(row.count_),
+            "score": float(row.score),
+            "gi_p": None if pd.isna(row.gi_p) else float(row.gi_p),
+            "expected": float(row.expected),
+        }
+        for row in cells.rename(columns={"count": "count_"}).itertuples()
+    ]
+    document: dict[str, Any] = {
+        "table": table,
+        "first": known.first.isoformat(),
+        "until": known.until.isoformat(),
+        "days": found.days,
+        "cell_m": found.grid.cell_m,
+        "method": found.method,
+        "area_share": found.area_share,
+        "incidents": found.on_land,
+        "left_out": _left_out(found),
+        "scan_p": found.scan_p,
+        "refused": [{"code": why.code.rpartition(".")[2], **why.values} for why in found.refused],
+        "kept_to_counts": None if found.kept_to_counts is None else found.kept_to_counts.code.rpartition(".")[2],
+        "cells": rows,
+        "backtest": _backtest_json(found) if found.backtest.periods else None,
+    }
+    if every:
+        document["backtests"] = [_score_json(score) for score in found.backtest.scores.values()]
+    return document
+
+
+def _backtest_json(found: Hotspots) -> dict[str, Any]:
+    gain = found.score.gain_over(found.baseline)
+    return _score_json(found.score) | {
+        "baseline_pai": found.baseline.pai,
+        "baseline_hit_rate": found.baseline.hit_rate,
+        "gain": None if gain is None else list(gain),
+        "beats_baseline": found.beats_baseline,
+    }
+
+
+def _score_json(score: Score) -> dict[str, Any]:
+    told: dict[str, Any] = {"method": score.method, "share": score.share, "area_share": _finite(score.area_share)}
+    for name in ("hit_rate", "pai", "pei"):
+        interval = score.interval(name)
+        told |= {name: getattr(score, name), f"{name}_interval": None if interval is None else list(interval)}
+    return told | {
+        "cells": score.cells,
+        "periods": len(score.incidents),
+        "incidents": int(score.incidents.sum()),
+        "hits": float(score.hits.sum()),
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _left_out(found: Hotspots) -> dict[str, int]:
+    known = found.incidents
+    return {
+        "outside": found.outside,
+        "without_place": known.without_place,
+        "sensitive": known.sensitive,
+        "discovered": known.discovered,
+        "undated": known.undated,
+        "later": known.later,
+    }
+
+
+def _spoken(cells: pd.DataFrame, say: Messages) -> pd.DataFrame:
+    """The cells for a reader, best first."""
+    told = cells[["lon", "lat", "count", "expected", "gi_p"]].round({"expected": 2, "gi_p": 3})
+    told.insert(0, "rank", range(1, len(told) + 1))
+    return told.rename(columns={name: say(f"cli.hotspots.column.{name}") for name in told})
+
+
+def _tried(found: Hotspots, say: Messages) -> pd.DataFrame:
+    """Every method at every share, with the interval of each figure."""
+    rows = []
+    for score in found.backtest.scores.values():
+        row: dict[str, Any] = {
+            "method": say(f"cli.hotspots.method.{score.method}"),
+            "share": f"{score.share:.1%}",
+            "cells": score.cells,
+        }
+        for name, form in (("hit_rate", ".1%"), ("pai", ".2f"), ("pei", ".3f")):
+            value, interval = getattr(score, name), score.interval(name)
+            span = "" if interval is None else f" [{interval[0]:{form}}, {interval[1]:{form}}]"
+            row[name] = "—" if value is None else f"{value:{form}}{span}"
+        rows.append(row)
+    told = pd.DataFrame(rows)
+    return told.rename(columns={name: say(f"cli.hotspots.column.{name}") for name in told})
+
+
+def _told(found: Hotspots, table: str, say: Messages) -> list[str]:
+    """What was counted, how such a choice did, and why no place is named where none is."""
+    known = found.incidents
+    lines = [
+        say(
+            "cli.hotspots.counted",
+            table=say(f"table.{table}"),
+            count=found.on_land,
+            first=known.first,
+            until=known.until,
+            method=say(f"cli.hotspots.method.{found.method}"),
+        )
+    ]
+    left = [say(f"cli.hotspots.left_out.{why}", count=count) for why, count in _left_out(found).items() if count]
+    if left:
+        lines.append(say("cli.hotspots.left_out", why=left))
+    if found.kept_to_counts is not None:
+        lines.append(sentence(found.kept_to_counts, say))
+    lines.append(say("cli.hotspots.scan", p=p_text(found.scan_p)))
+    if found.backtest.periods:
+        lines.append(_verdict(found, say))
+    if found.refused:
+        lines.append(say("cli.hotspots.refused", why=[sentence(why, say) for why in found.refused]))
+    return lines
+
+
+def _verdict(found: Hotspots, say: Messages) -> str:
+    """One line: whether the map is worth more than its area, and more than the same cells so far."""
+    score, base = found.score, found.baseline
+    values = {
+        "periods": found.backtest.periods,
+        "days": found.days,
+        "hits": round(float(score.hits.sum()), 1),
+        "incidents": int(score.incidents.sum()),
+        "rate": score.hit_rate or 0.0,
+        "area": score.area_share,
+        "pai": score.pai or 0.0,
+        "base": base.hit_rate or 0.0,
+    }
+    if found.method == "counts":
+        return say("cli.hotspots.verdict.counts", **values)
+    return say(f"cli.hotspots.verdict.{'better' if found.beats_baseline else 'as_good'}", **values)
