@@ -55,8 +55,8 @@ def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
 def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     """The units' classes by that number."""
     measure, look = ground.day.measure(asked.code), ground.look
-    # What is told is what is classed, so that no class seems to hold a figure of its neighbour.
-    values = (measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1)).round(asked.digits)
+    # Classed as they are and rounded only when they are told: small rates would else all be one class of 0.0.
+    values = _without_noise(measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1))
     found = classed(values, look.method, look.classes)
     last = len(found.ranges)
     numbers = np.where(found.numbers < 0, last, found.numbers)
@@ -81,6 +81,18 @@ def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), measure.lacks or (note,), tips)
 
 
+def _without_noise(values: Floats) -> Floats:
+    """The same to nine significant digits, so that equal figures reached by other sums are one."""
+    return np.array([float(f"{value:.9g}") for value in values.tolist()], dtype=np.float64)
+
+
+def _figure_text(value: float, digits: int) -> str:
+    """A figure with so many decimals, and as many more (at most six) as keep what is not 0 from reading 0."""
+    while value and digits < 6 and float(f"{value:.{digits}f}") == 0:
+        digits += 1
+    return f"{value:,.{digits}f}"
+
+
 def _tips(asked: _Number, codes: list[str], values: Floats) -> dict[str, tuple[Message, ...]]:
     """Each unit's own figure, or that it has none."""
     name = Message(f"shading.{asked.code}")
@@ -88,7 +100,7 @@ def _tips(asked: _Number, codes: list[str], values: Floats) -> dict[str, tuple[M
     def figure(value: float) -> Message:
         if not np.isfinite(value):
             return Message("legend.no_figure")
-        return Message(f"legend.value{asked.unit}", {"value": f"{value:,.{asked.digits}f}"})
+        return Message(f"legend.value{asked.unit}", {"value": _figure_text(value, asked.digits)})
 
     return {
         code: (Message("tip.number", {"name": name, "value": figure(value)}),)
