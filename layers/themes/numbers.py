@@ -13,6 +13,8 @@ from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, unit_border
 from layers.themes.unit_styles import no_figure_style
+from layers.themes.wanted_measure import SAYS, measure_notes, measured
+from mapper.analysis.load.unit_measures import INCIDENT_MEASURES
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.arrays import Floats
 from mapper.message import Message
@@ -39,8 +41,9 @@ def number(code: str, *, digits: int = 0, percent: bool = False) -> Shading:
     """
     asked = _Number(code, digits, percent)
     legend = (f"legend.range{asked.unit}", f"legend.value{asked.unit}", "legend.no_figure")
-    says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number", *NOT_COMPARED)
-    return Shading(code, partial(_number_classes, asked), says, is_number=True)
+    says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number", *NOT_COMPARED, *SAYS)
+    counts_wanted = code in INCIDENT_MEASURES
+    return Shading(code, partial(_number_classes, asked), says, is_number=True, counts_wanted=counts_wanted)
 
 
 def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
@@ -54,7 +57,7 @@ def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
 
 def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     """The units' classes by that number."""
-    measure, look = ground.day.measure(asked.code), ground.look
+    measure, look = measured(asked.code, ground), ground.look
     # Classed as they are and rounded only when they are told: small rates would else all be one class of 0.0.
     values = _without_noise(measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1))
     found = classed(values, look.method, look.classes)
@@ -74,11 +77,10 @@ def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     )
     if counts[last] or not last:
         legend += (LegendEntry("units", "no_figure", styles[last], int(counts[last])),)
-    facts = Message(f"note.{asked.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
-    note = Message("note.named", {"name": Message(f"shading.{asked.code}"), "note": facts})
     quiet = np.zeros(len(numbers), dtype=bool)
+    notes = measure_notes(asked.code, ground, measure)
     tips = _tips(asked, measure.values.index.tolist(), values)
-    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), measure.lacks or (note,), tips)
+    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), measure.lacks or notes, tips)
 
 
 def _without_noise(values: Floats) -> Floats:
