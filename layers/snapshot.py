@@ -32,6 +32,7 @@ from layers.scene.incident_filter import (
     EVERY_INCIDENT,
     IncidentColumns,
     IncidentFilter,
+    filter_note,
     narrowed,
 )
 from layers.scene.look import PLAIN, Look
@@ -120,6 +121,8 @@ class Snapshot:
         The layers with every incident, for the next snapshot.
     columns
         What incidents are chosen by, for the next snapshot; None where no choice was asked for yet.
+    counted
+        Which incidents the units' figures count; every one where units are coloured by something else.
     """
 
     state: MapState
@@ -129,6 +132,7 @@ class Snapshot:
     geometry: Geometry
     whole: tuple[MapLayer, ...]
     columns: IncidentColumns | None
+    counted: IncidentFilter = EVERY_INCIDENT
 
     @cached_property
     def drawings(self) -> tuple[Drawing, ...]:
@@ -148,7 +152,12 @@ class Snapshot:
     @property
     def notes(self) -> tuple[Message, ...]:
         """What the classes of visible layers are counted from."""
-        return tuple(note for layer in self.shown_layers for note in layer.notes)
+        told = tuple(note for layer in self.shown_layers for note in layer.notes)
+        wanted = replace(self.state.wanted, scope=None)
+        if wanted.everything or not any(layer.code in INCIDENT_CLASSES for layer in self.shown_layers):
+            return told
+        note = filter_note(wanted)
+        return told if note in told else (*told, note)
 
     @cached_property
     def names(self) -> tuple[Names, ...]:
@@ -202,20 +211,23 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     incidents wanted or the selection differ nothing is asked again. ``land`` is geometry that is there without one.
     """
     palette = PALETTES[state.palette]
-    geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
-    if previous is not None and _same_ground(state, previous.state):
-        whole, columns = previous.whole, previous.columns
-    else:
-        theme = theme_of(state.theme)
-        whole = _layers(
-            Ground(
-                state.day, palette, state.findings, geometry, theme.shading(state.look).classes, theme.sizes,
-                state.look, state.beats,
-            )
-        )  # fmt: skip
-        columns = None
+    theme = theme_of(state.theme)
+    shading = theme.shading(state.look)
+    same = previous is not None and _same_ground(state, previous.state)
+    columns = previous.columns if previous is not None and same else None
     if columns is None and not state.wanted.everything:
         columns = IncidentColumns(state.day)
+    geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
+    # Units have the same figures whichever of them are looked at.
+    counted = replace(state.wanted, scope=None) if shading.counts_wanted else EVERY_INCIDENT
+    ground = Ground(
+        state.day, palette, state.findings, geometry, shading.classes, theme.sizes, state.look, state.beats, counted,
+        columns,
+    )  # fmt: skip
+    if previous is None or not same:
+        whole = _layers(ground)
+    else:
+        whole = previous.whole if counted == previous.counted else _with_units(previous.whole, ground)
     if (
         previous is not None
         and whole is previous.whole
@@ -228,7 +240,13 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
         layer if layer.visible == (layer.code not in state.hidden) else replace(layer, visible=not layer.visible)
         for layer in layers
     )
-    return Snapshot(state, layers, _selection(state, palette, geometry), palette, geometry, whole, columns)
+    return Snapshot(state, layers, _selection(state, palette, geometry), palette, geometry, whole, columns, counted)
+
+
+def _with_units(layers: tuple[MapLayer, ...], ground: Ground) -> tuple[MapLayer, ...]:
+    """The same layers with the units as they are coloured now."""
+    made = next(kind.make for kind in DECLARED if kind.code == "units")(ground)
+    return tuple(made if layer.code == "units" else layer for layer in layers)
 
 
 def _narrowed(

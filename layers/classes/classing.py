@@ -71,10 +71,15 @@ def _upper_bounds(ordered: Floats, method: Method, count: int) -> Floats:
 
 
 def range_texts(ranges: tuple[tuple[float, float], ...], digits: int = 0) -> tuple[tuple[str, str], ...]:
-    """Bounds as text with as few decimals (``digits`` at least) as keep neighbouring classes apart."""
+    """Bounds as text with as few decimals (``digits`` at least) as keep neighbouring classes apart, and all from 0."""
     for more in range(digits, 12):
         texts = tuple((f"{low:,.{more}f}", f"{high:,.{more}f}") for low, high in ranges)
         numbers = [(float(f"{low:.{more}f}"), float(f"{high:.{more}f}")) for low, high in ranges]
-        if all(one[1] < other[0] for one, other in pairwise(numbers)):
+        read_as_0 = any(
+            bound and not told
+            for pair, texts_of in zip(ranges, numbers, strict=True)
+            for bound, told in zip(pair, texts_of, strict=True)
+        )
+        if not read_as_0 and all(one[1] < other[0] for one, other in pairwise(numbers)):
             return texts
     return tuple((f"{low!r}", f"{high!r}") for low, high in ranges)

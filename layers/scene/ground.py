@@ -10,6 +10,7 @@ import pandas as pd
 
 from layers.geometry.geometry import Geometry
 from layers.scene.beats_shown import BeatsShown
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentColumns, IncidentFilter
 from layers.scene.look import PLAIN, Look
 from layers.scene.symbol_size import SymbolSizes
 from layers.scene.unit_classes import UnitClasses
@@ -25,7 +26,8 @@ class Ground:
     """Everything a map layer may read; questions about the data are those of ``day``.
 
     ``classify`` is how the theme puts the units in classes, ``sizes`` how large it wants the symbols; ``beats`` are
-    shown in place of those that the units have.
+    shown in place of those that the units have. ``wanted`` is which incidents are counted where units are coloured by
+    them, with ``columns`` to choose them by unless that is every one.
     """
 
     day: Day
@@ -36,6 +38,8 @@ class Ground:
     sizes: SymbolSizes
     look: Look = PLAIN
     beats: BeatsShown | None = None
+    wanted: IncidentFilter = EVERY_INCIDENT
+    columns: IncidentColumns | None = None
 
     @property
     def project(self) -> Project:

@@ -13,6 +13,7 @@ from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
 from mapper.finding import Finding
+from mapper.message import Message
 from mapper.scope import Scope
 
 # The day on which an incident began to be one.
@@ -111,6 +112,13 @@ class IncidentFilter:
 EVERY_INCIDENT = IncidentFilter()
 
 
+def filter_note(wanted: IncidentFilter) -> Message:
+    """That not every incident is shown and counted, and of which days they are."""
+    if wanted.days is None:
+        return Message("note.filtered")
+    return Message("note.filtered_days", {"first": wanted.days[0], "last": wanted.days[1]})
+
+
 class IncidentColumns:
     """The columns of one day that a filter asks for, as arrays, so that asking again takes milliseconds.
 
@@ -165,6 +173,13 @@ class IncidentColumns:
         if wanted.days is None or table not in self.closed:
             return None
         return self.rows(table, wanted) & self.closed[table]
+
+    def shown(self, table: str, wanted: IncidentFilter) -> Bools:
+        """True for each row that the map shows: of those that end what is open, of chosen days what is closed too."""
+        kept = self.rows(table, wanted)
+        if table not in self.open:
+            return kept
+        return kept & (self.open[table] if wanted.days is None else self.open[table] | self.closed[table])
 
     def rows(self, table: str, wanted: IncidentFilter) -> Bools:
         """True for each row of a table of incidents that is wanted; not to be written into."""

@@ -29,6 +29,8 @@ class Shading:
         Where its sheet has a title of its own (``page.title.<theme>.<code>``): the values of that, from look and day.
     has_periods
         Whether it compares two periods, so that a person may choose which the earlier one is (``Look.last_year``).
+    counts_wanted
+        Whether it counts the incidents that are wanted (``Ground.wanted``) and no others.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Shading:
     is_number: bool = False
     compared: Callable[[Look, date], Mapping[str, object]] | None = None
     has_periods: bool = False
+    counts_wanted: bool = False
 
 
 @dataclass(frozen=True)

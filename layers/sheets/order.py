@@ -6,6 +6,7 @@ from typing import Literal
 
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.scene.backdrop import Backdrop
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import PLAIN, Look
 from layers.sheets.parts import Imprint
 from mapper.audience import Audience
@@ -38,6 +39,8 @@ class SheetOrder:
         Background maps, the lowest first; painting waits for their tiles.
     look
         Order and opacity of layers, classes and colours of units, as on screen.
+    wanted
+        Which incidents are shown and counted.
     mono
         Without colour: greys and hatches tell the classes apart.
     """
@@ -56,3 +59,4 @@ class SheetOrder:
     backdrops: tuple[Backdrop, ...] = ()
     look: Look = PLAIN
     mono: bool = False
+    wanted: IncidentFilter = EVERY_INCIDENT

@@ -111,7 +111,9 @@ def _atlas(editions: Editions, order: SheetOrder) -> tuple[Iterator[list[Page]],
 def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> Iterator[list[Page]]:
     """The sheets of a station, or of all, each laid out when it is asked for."""
     edition, template = editions.of(station_code), template_of(order)
-    state = MapState(edition.day, order.theme, order.hidden, backdrops=order.backdrops, look=order.look)
+    state = MapState(
+        edition.day, order.theme, order.hidden, backdrops=order.backdrops, look=order.look, wanted=order.wanted
+    )
     plain = edition_map(edition, replace(state, palette="mono" if order.mono else "print"))
     for subject in template.subjects(plain, order):
         marked = plain

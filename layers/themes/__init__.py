@@ -1,13 +1,14 @@
 """Every theme of the map, one a file, in the order of the tabs."""
 
 from layers.scene.theme import Theme
-from layers.themes import beats, change, coverage, disputes, focus, hazards, load
+from layers.themes import beats, cases, change, coverage, disputes, focus, hazards, load
 
 DECLARED: tuple[Theme, ...] = (
     coverage.THEME,
     load.THEME,
     hazards.THEME,
     disputes.THEME,
+    cases.THEME,
     change.THEME,
     focus.THEME,
     beats.THEME,

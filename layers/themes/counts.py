@@ -15,6 +15,7 @@ from layers.scene.ground import Ground
 from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, PointStyle, ink_on, unit_border
+from layers.themes.wanted_measure import SAYS, measure_name, measure_notes, measured
 from mapper.arrays import Floats
 from mapper.message import Message
 
@@ -25,8 +26,8 @@ _LEAST_TEXT_PX = 12.0  # in a smaller circle no figure can be read
 def counts(code: str, table: str) -> Shading:
     """A count of units, the measure of that code of :meth:`mapper.day.day.Day.measure`, in the colour of a table."""
     says = ("legend.no_circle", "legend.circle", f"shading.{code}", f"note.{code}", "note.named", "tip.number",
-            "legend.value", "note.circles")  # fmt: skip
-    return Shading(code, partial(_classes, code, table), says)
+            "legend.value", "note.circles", *SAYS)  # fmt: skip
+    return Shading(code, partial(_classes, code, table), says, counts_wanted=True)
 
 
 def diameter_px(count: int, most: int) -> float:
@@ -35,7 +36,7 @@ def diameter_px(count: int, most: int) -> float:
 
 
 def _classes(code: str, table: str, ground: Ground) -> UnitClasses:
-    measure = ground.day.measure(code)
+    measure = measured(code, ground)
     values = measure.values.fillna(0).to_numpy(dtype=np.float64)
     most = int(values.max(initial=0))
     units = AreaStyle(ground.palette.quiet_unit, border=unit_border(ground.palette))
@@ -43,9 +44,8 @@ def _classes(code: str, table: str, ground: Ground) -> UnitClasses:
     legend: tuple[LegendEntry, ...] = (LegendEntry("units", "no_circle", units, none),)
     if most:
         legend += (_key(most, len(values) - none, table, ground),)
-    name = Message(f"shading.{code}")
-    facts = Message(f"note.{code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
-    notes = (Message("note.named", {"name": name, "note": facts}), Message("note.circles"))
+    name = measure_name(code, ground)
+    notes = (*measure_notes(code, ground, measure), Message("note.circles"))
     tips = {
         unit: (Message("tip.number", {"name": name, "value": Message("legend.value", {"value": f"{value:,.0f}"})}),)
         for unit, value in zip(measure.values.index.tolist(), values.tolist(), strict=True)

@@ -13,6 +13,7 @@ THEME = Theme(
         NOTHING,
         counts("open_disputes", "disputes"),
         number("disputes_per_1000", digits=1),
+        number("disputes_per_km2", digits=1),
         number("disputes_smoothed", digits=1),
         funnel("disputes"),
     ),

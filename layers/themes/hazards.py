@@ -12,6 +12,8 @@ THEME = Theme(
     (
         NOTHING,
         counts("open_hazards", "hazards"),
+        number("hazards_per_1000", digits=1),
+        number("hazards_per_km2", digits=1),
         number("hazards_smoothed", digits=1),
         funnel("hazards"),
     ),

@@ -13,6 +13,8 @@ from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, unit_border
 from layers.themes.unit_styles import no_figure_style
+from layers.themes.wanted_measure import SAYS, measure_notes, measured
+from mapper.analysis.load.unit_measures import INCIDENT_MEASURES
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.arrays import Floats
 from mapper.message import Message
@@ -39,8 +41,9 @@ def number(code: str, *, digits: int = 0, percent: bool = False) -> Shading:
     """
     asked = _Number(code, digits, percent)
     legend = (f"legend.range{asked.unit}", f"legend.value{asked.unit}", "legend.no_figure")
-    says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number", *NOT_COMPARED)
-    return Shading(code, partial(_number_classes, asked), says, is_number=True)
+    says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number", *NOT_COMPARED, *SAYS)
+    counts_wanted = code in INCIDENT_MEASURES
+    return Shading(code, partial(_number_classes, asked), says, is_number=True, counts_wanted=counts_wanted)
 
 
 def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
@@ -54,9 +57,9 @@ def class_styles(ground: Ground, count: int) -> tuple[AreaStyle, ...]:
 
 def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     """The units' classes by that number."""
-    measure, look = ground.day.measure(asked.code), ground.look
-    # What is told is what is classed, so that no class seems to hold a figure of its neighbour.
-    values = (measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1)).round(asked.digits)
+    measure, look = measured(asked.code, ground), ground.look
+    # Classed as they are and rounded only when they are told: small rates would else all be one class of 0.0.
+    values = _without_noise(measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1))
     found = classed(values, look.method, look.classes)
     last = len(found.ranges)
     numbers = np.where(found.numbers < 0, last, found.numbers)
@@ -74,11 +77,22 @@ def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     )
     if counts[last] or not last:
         legend += (LegendEntry("units", "no_figure", styles[last], int(counts[last])),)
-    facts = Message(f"note.{asked.code}", {"as_of": ground.as_of, "without": measure.without, **measure.facts})
-    note = Message("note.named", {"name": Message(f"shading.{asked.code}"), "note": facts})
     quiet = np.zeros(len(numbers), dtype=bool)
+    notes = measure_notes(asked.code, ground, measure)
     tips = _tips(asked, measure.values.index.tolist(), values)
-    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), measure.lacks or (note,), tips)
+    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), measure.lacks or notes, tips)
+
+
+def _without_noise(values: Floats) -> Floats:
+    """The same to nine significant digits, so that equal figures reached by other sums are one."""
+    return np.array([float(f"{value:.9g}") for value in values.tolist()], dtype=np.float64)
+
+
+def _figure_text(value: float, digits: int) -> str:
+    """A figure with so many decimals, and as many more (at most six) as keep what is not 0 from reading 0."""
+    while value and digits < 6 and float(f"{value:.{digits}f}") == 0:
+        digits += 1
+    return f"{value:,.{digits}f}"
 
 
 def _tips(asked: _Number, codes: list[str], values: Floats) -> dict[str, tuple[Message, ...]]:
@@ -88,7 +102,7 @@ def _tips(asked: _Number, codes: list[str], values: Floats) -> dict[str, tuple[M
     def figure(value: float) -> Message:
         if not np.isfinite(value):
             return Message("legend.no_figure")
-        return Message(f"legend.value{asked.unit}", {"value": f"{value:,.{asked.digits}f}"})
+        return Message(f"legend.value{asked.unit}", {"value": _figure_text(value, asked.digits)})
 
     return {
         code: (Message("tip.number", {"name": name, "value": figure(value)}),)

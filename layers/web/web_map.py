@@ -24,6 +24,7 @@ from layers.scene.drawing import (
     Names,
     PaintOrder,
 )
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import PLAIN, Look
 from layers.snapshot import MapState, Snapshot
 from layers.web.drawings import drawing_json, style_json
@@ -53,6 +54,7 @@ def write_web_map(
     look: Look = PLAIN,
     hidden: frozenset[str] = HIDDEN_AT_FIRST,
     day: Day | None = None,
+    wanted: IncidentFilter = EVERY_INCIDENT,
 ) -> EditionMap:
     """Write the map of a project for one audience, and what it is; ``day``, where it was asked something already.
 
@@ -62,7 +64,7 @@ def write_web_map(
         ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience`.
     """
     edition = Editions(project, audience, as_of, day).of(station_code)
-    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look)
+    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look, wanted=wanted)
     if edition.bounds is None:
         raise InputError("nothing_to_print")
     shown_map = edition_map(edition, state)

@@ -328,10 +328,13 @@ class Facts(Asked):
     def seat_shares(self) -> pd.Series:
         return load.seat_shares(self.coverage, self.officer_load["share"])
 
-    @answer_for(seat_shares, owned, unit_rates, "hazards", "disputes", hazard_states, dispute_open)
+    @answer_for(seat_shares, owned, unit_rates, *KIND_OF, hazard_states, dispute_open)
     def measure(self, code: str) -> UnitMeasure:
         """One number for each unit: of :data:`~mapper.analysis.load.unit_measures.MEASURES`, KeyError otherwise."""
         project, as_of = self.project, self.as_of
+        if code in unit_measures.INCIDENT_MEASURES and not code.startswith("open_"):
+            table, _ = unit_measures.INCIDENT_MEASURES[code]
+            return unit_measures.year_of_incidents(project, code, as_of, self.owned(table))
         return {
             "load_share": lambda: unit_measures.load_share(project, self.seat_shares, self.station_distance_m),
             "residents_per_officer": lambda: unit_measures.residents_per_officer(project, self.coverage),
@@ -341,7 +344,6 @@ class Facts(Asked):
             "open_disputes": lambda: unit_measures.open_disputes(
                 project, as_of, self.owned("disputes"), self.dispute_open
             ),
-            "disputes_per_1000": lambda: unit_measures.disputes_per_1000(project, as_of, self.owned("disputes")),
             "hazards_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("hazards")),
             "disputes_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("disputes")),
         }[code]()

@@ -1,10 +1,15 @@
 """The subcommands that draw: ``print`` on paper, ``html`` as a web map."""
 
 from argparse import Namespace
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from layers.codes import THEMES
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import Look
+from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.periods.unit_rates import YEAR_DAYS
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.scope import find_station
@@ -24,6 +29,8 @@ def print_map(asked: Namespace, say: Messages) -> int:
     from ui.widgets.process.offscreen import offscreen_application
 
     project, look = _drawn(asked, say)
+    look = _coloured(asked, look)
+    wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
     require_log(asked.project)
     offscreen_application()
@@ -36,6 +43,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         template=asked.template,
         look=look,
         mono=asked.mono,
+        wanted=wanted,
     )
     pages = pages_of(project, order, asked.as_of)
     if asked.file.suffix.lower() == ".pdf":
@@ -54,6 +62,8 @@ def html(asked: Namespace, say: Messages) -> int:
     from ui.sheets.record import record_export
 
     project, look = _drawn(asked, say)
+    look = _coloured(asked, look)
+    wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
     require_log(asked.project)
     shown_map = write_web_map(
@@ -65,6 +75,7 @@ def html(asked: Namespace, say: Messages) -> int:
         say,
         station_code,
         look=look,
+        wanted=wanted,
     )
     record_export(str(asked.project), [shown_map], station_code or "", (asked.file,))
     print(say("cli.html.done", path=asked.file))
@@ -86,6 +97,51 @@ def _drawn(asked: Namespace, say: Messages) -> tuple[Project, Look]:
         return store.project, stored_look(store)
     finally:
         store.close()
+
+
+def _coloured(asked: Namespace, look: Look) -> Look:
+    """The look with what units are to be coloured by.
+
+    InputError ``shading_unknown``; ``option_unused`` for the public, whose map colours no unit.
+    """
+    from layers.themes import theme_of
+
+    if asked.shading is None:
+        return look
+    if asked.audience == "public":
+        raise InputError("option_unused", option="--shading", other="--audience public")
+    theme = theme_of(asked.theme or THEMES[0])
+    known = [shading.code for shading in theme.shadings]
+    if asked.shading not in known:
+        raise InputError("shading_unknown", shading=asked.shading, theme=theme.code, known=", ".join(known))
+    return replace(look, shading={**look.shading, theme.code: asked.shading})
+
+
+def _wanted(asked: Namespace, project: Project) -> IncidentFilter:
+    """The incidents that are shown and counted.
+
+    InputError ``dates_reversed``; ``option_unused`` for the public; ``category_unknown``
+    where no incident of the table is of that category.
+    """
+    for option in ("since", "until", "category"):
+        if asked.audience == "public" and getattr(asked, option) is not None:  # its map has no incident
+            raise InputError("option_unused", option=f"--{option}", other="--audience public")
+    wanted, as_of = EVERY_INCIDENT, asked.as_of or project.as_of
+    if asked.since is not None or asked.until is not None:
+        last = asked.until or as_of
+        first = asked.since or last - timedelta(days=YEAR_DAYS - 1)
+        if first > last:
+            raise InputError("dates_reversed", starts=first, ends=last)
+        wanted = replace(wanted, days=(first, last))
+    if asked.category is not None:
+        table, category = asked.category
+        kind = KIND_OF.get(table)
+        known = [] if kind is None else sorted(project.table(table)[kind.category].dropna().unique().tolist())
+        if category not in known:
+            told = ", ".join(f"{table}={word}" for word in known) or ", ".join(f"{name}=…" for name in KIND_OF)
+            raise InputError("category_unknown", category=f"{table}={category}", known=told)
+        wanted = replace(wanted, category=(table, category))
+    return wanted
 
 
 def _station(project: Project, word: str | None) -> str | None:

@@ -354,6 +354,10 @@ def _picture(parser: Parser, say: Messages) -> None:
     parser.add_argument("--theme", choices=THEMES, help=say("cli.theme"))
     parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
     parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
+    parser.add_argument("--shading", metavar="CODE", help=say("cli.shading"))
+    parser.add_argument("--since", type=_date, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
+    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
+    parser.add_argument("--category", metavar="TABLE=CATEGORY", type=_pair, help=say("cli.picture_category"))
 
 
 def _pair(text: str) -> tuple[str, str]:

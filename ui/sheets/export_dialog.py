@@ -1,10 +1,12 @@
 """What printing and sharing have in common: theme, audience and extent; the work goes on off the main thread."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from layers.codes import THEMES
+from layers.scene.incident_filter import IncidentFilter
 from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
 from mapper.names import names_of
@@ -60,6 +62,11 @@ class ExportDialog(FormDialog):
     def station_code(self) -> str | None:
         """The station chosen, or None for the whole district."""
         return self.stations[self.scope.currentIndex() - 1] if self.scope.currentIndex() > 0 else None
+
+    @property
+    def wanted(self) -> IncidentFilter:
+        """The incidents that the map shows; which part of the land is asked for in the dialog."""
+        return replace(self.session.view.filter.incidents, scope=None)
 
     def _edition_chosen(self) -> None:
         """A station's edition is of one station, which the person says; the public's map has one theme only."""

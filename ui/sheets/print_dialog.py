@@ -94,6 +94,7 @@ class PrintDialog(ExportDialog):
             unit_code=self.unit_code if self.of_unit else None,
             atlas=None if kind == "sheet" else kind,
             look=self.session.view.map.look,
+            wanted=self.wanted,
             hidden=HIDDEN_AT_FIRST & self.session.view.map.hidden,
             mono=self.colour.currentIndex() == 1,
             backdrops=self.session.backgrounds.shown(waits=True) if self.background.isChecked() else (),

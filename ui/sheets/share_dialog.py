@@ -40,11 +40,14 @@ class ShareDialog(ExportDialog):
         day, say = self.session.day_in_hand.day, self.say.messages
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
         place = self.session.document.store.place
+        wanted = self.wanted
         look, hidden = self.session.view.map.look, HIDDEN_AT_FIRST & self.session.view.map.hidden
 
         def write(path: Path, _: Ticket) -> None:
             require_log(Path(place))
-            shown_map = write_web_map(path, day.project, day.as_of, theme, audience, say, station, look, hidden, day)
+            shown_map = write_web_map(
+                path, day.project, day.as_of, theme, audience, say, station, look, hidden, day, wanted
+            )
             record_export(place, [shown_map], station or "", (path,))
 
         return write

@@ -6,16 +6,35 @@ A number says how much a unit asks for or has; it ranks no one, and a rate of a 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
 import pandas as pd
+import shapely
 
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
 from mapper.analysis.periods.unit_rates import YEAR_DAYS, UnitRates
 from mapper.analysis.seats.coverage import Coverage
+from mapper.arrays import Bools, Floats
+from mapper.crs import to_metres
 from mapper.dates import end_of
 from mapper.message import Message
 from mapper.project import Project
+
+Per = Literal["count", "1000", "km2"]
+# Code of a measure → the table whose incidents it counts, and by what; of these a filter may choose.
+INCIDENT_MEASURES: Mapping[str, tuple[str, Per]] = {
+    "open_hazards": ("hazards", "count"),
+    "open_disputes": ("disputes", "count"),
+    "cases_in_year": ("cases", "count"),
+    "hazards_per_1000": ("hazards", "1000"),
+    "disputes_per_1000": ("disputes", "1000"),
+    "cases_per_1000": ("cases", "1000"),
+    "hazards_per_km2": ("hazards", "km2"),
+    "disputes_per_km2": ("disputes", "km2"),
+    "cases_per_km2": ("cases", "km2"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,21 +103,63 @@ def open_disputes(
 
 def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
     """Disputes received in the year up to the day by 1,000 residents; missing where no residents are known."""
-    received = project.disputes["received_at"]
+    return year_of_incidents(project, "disputes_per_1000", as_of, owned)
+
+
+def year_of_incidents(project: Project, code: str, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
+    """The count or rate of :data:`INCIDENT_MEASURES` of that code, of the year up to the day."""
+    table, per = INCIDENT_MEASURES[code]
     first = as_of - timedelta(days=YEAR_DAYS - 1)
-    within = (received >= pd.Timestamp(first)) & (received < end_of(as_of))
-    counts = _counted(project, owned, within.to_numpy(dtype=bool))
-    residents = project.communities["residents"].astype("Float64").astype(float)
-    known = residents > 0
+    return incident_measure(project, per, owned["community_code"], began_within(project, table, first, as_of), first)
+
+
+def began_within(project: Project, table: str, first: date, last: date) -> Bools:
+    """True for each row of a table of incidents that began on one of the days, both included."""
+    began = project.table(table)[KIND_OF[table].began]
+    return np.asarray((began >= pd.Timestamp(first)) & (began < end_of(last)), dtype=bool)
+
+
+def incident_measure(
+    project: Project, per: Per, units: pd.Series, chosen: Bools, first: date | None = None
+) -> UnitMeasure:
+    """Chosen incidents of each unit: how many, or by 1,000 residents, or by km².
+
+    Parameters
+    ----------
+    units
+        The community that owns each incident; missing where none does.
+    chosen
+        True for each incident that counts.
+    first
+        First of the days that they are of, told beside the figure.
+    """
+    counts = units[chosen].value_counts().reindex(project.communities.index, fill_value=0).astype(float)
+    nowhere = int(units[chosen].isna().sum())
+    days = {} if first is None else {"first": first}
+    if per == "count":
+        return UnitMeasure(counts, {**days, "numerator": int(counts.sum()), "nowhere": nowhere})
+    if per == "1000":
+        base = project.communities["residents"].astype("Float64").astype(float)
+    else:
+        base = pd.Series(_area_km2(project), index=project.communities.index)
+    known = base > 0
+    values = (counts / base * (1000 if per == "1000" else 1)).where(known)
+    whole = base[known].sum()
     return UnitMeasure(
-        (counts.values / residents * 1000).where(known),
+        values,
         {
-            "first": first,
-            "numerator": int(counts.values[known].sum()),
-            "denominator": int(residents[known].sum()),
-            "nowhere": counts.facts["nowhere"],
+            **days,
+            "numerator": int(counts[known].sum()),
+            "denominator": int(whole) if per == "1000" else round(float(whole), 1),
+            "nowhere": nowhere,
         },
     )
+
+
+def _area_km2(project: Project) -> Floats:
+    """Of each unit, 0 where it has no land."""
+    metres = to_metres(project.communities.geometry, project.about.map_crs)
+    return np.nan_to_num(shapely.area(metres)) / 1e6
 
 
 def smoothed(project: Project, found: UnitRates) -> UnitMeasure:
@@ -120,8 +181,6 @@ def smoothed(project: Project, found: UnitRates) -> UnitMeasure:
     )
 
 
-def _counted(project: Project, owned: pd.DataFrame, chosen: np.ndarray) -> UnitMeasure:
+def _counted(project: Project, owned: pd.DataFrame, chosen: Bools) -> UnitMeasure:
     """How many of the chosen rows each unit has."""
-    units = owned["community_code"][chosen]
-    values = units.value_counts().reindex(project.communities.index, fill_value=0).astype(float)
-    return UnitMeasure(values, {"numerator": int(values.sum()), "nowhere": int(units.isna().sum())})
+    return incident_measure(project, "count", owned["community_code"], chosen)

@@ -111,6 +111,8 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
             "open_hazards",
             "open_disputes",
             "disputes_per_1000",
+            "cases_in_year",
+            "cases_per_km2",
             "hazards_smoothed",
             "disputes_smoothed",
         ),
