@@ -1,7 +1,8 @@
 """How long hotspots take, and how good they are on one city's incidents.
 
 ``python -m benchmarks.hotspots BEATS.zip INCIDENTS.csv.gz`` prints the table of ``docs/hotspots.md``: outlines
-of beats in degrees, and incidents with the columns Date, Latitude and Longitude.
+of beats in degrees, and incidents with the columns Date, Latitude and Longitude; with outlines of districts as
+a third file the table of stations' sizes.
 """
 
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -59,13 +61,18 @@ def run(data: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – as all benchmar
     ]
 
 
+def _incidents(path: Path) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Places in metres and numbers of days."""
+    rows = pd.read_csv(path, usecols=["Date", "Latitude", "Longitude"]).dropna()
+    days = pd.to_datetime(rows["Date"]).to_numpy(dtype="datetime64[D]").astype(np.int64)
+    places = gpd.points_from_xy(rows["Longitude"], rows["Latitude"], crs="EPSG:4326").to_crs(CITY_CRS)
+    return np.column_stack((places.x, places.y)), days
+
+
 def tried(beats: Path, incidents: Path) -> pd.DataFrame:
     """Every method at every share, of cells of 250 and 150 m, a month and a week ahead."""
     land = gpd.read_file(beats).to_crs(CITY_CRS).geometry.to_numpy()
-    rows = pd.read_csv(incidents, usecols=["Date", "Latitude", "Longitude"]).dropna()
-    days = pd.to_datetime(rows["Date"]).to_numpy(dtype="datetime64[D]").astype(np.int64)
-    places = gpd.points_from_xy(rows["Longitude"], rows["Latitude"], crs="EPSG:4326").to_crs(CITY_CRS)
-    xy = np.column_stack((places.x, places.y))
+    xy, days = _incidents(incidents)
     told = []
     for cell_m in (250.0, 150.0):
         grid = grid_over(land, cell_m)
@@ -82,7 +89,65 @@ def tried(beats: Path, incidents: Path) -> pd.DataFrame:
     return pd.DataFrame(told)
 
 
+SIZES = (50, 200, 1_000, 3_000)
+
+
+def of_station_size(districts: Path, incidents: Path, draws: int = 3) -> pd.DataFrame:
+    """Each district thinned at random to so many incidents a year.
+
+    Gains are counted on all of the district's incidents; intervals are of draws of the districts.
+    """
+    xy, days = _incidents(incidents)
+    shapes = gpd.read_file(districts).to_crs(CITY_CRS).geometry.to_numpy()
+    told = []
+    for size in SIZES:
+        pooled: dict[tuple[str, float], list[tuple[float, float, float]]] = {}
+        for number, shape in enumerate(shapes):
+            grid = grid_over(np.array([shape], dtype=object))
+            squares, smoothing = grid.squares_of(xy), Smoothing(grid)
+            there = np.flatnonzero(squares >= 0)
+            wanted = round(size * (days.max() - days.min() + 1) / 365.25)
+            if len(there) < wanted:
+                continue
+            for draw in range(draws):
+                kept = np.random.default_rng([number, draw, size]).choice(there, wanted, replace=False)
+                found = backtest(
+                    grid, squares[kept], days[kept], int(days.min()), int(days.max()), shares=(0.01, 0.03),
+                    methods=("counts", "cascade"), smoothing=smoothing,
+                )  # fmt: skip
+                on_all = backtest(
+                    grid, squares[kept], days[kept], int(days.min()), int(days.max()), shares=(0.01, 0.03),
+                    methods=("counts", "cascade"), smoothing=smoothing, scored=(squares[there], days[there]),
+                )  # fmt: skip
+                for which, score in found.scores.items():
+                    hits = float(on_all.scores[which].hits.sum())
+                    pooled.setdefault(which, []).append((float(score.hits.sum()), float(score.best.sum()), hits))
+        for share in (0.01, 0.03):
+            plain, better = (
+                np.array(pooled[method, share]).reshape(-1, draws, 3).sum(axis=1) for method in ("counts", "cascade")
+            )
+            drawn = np.random.default_rng(1).integers(0, len(plain), (2000, len(plain)))
+            gains = better[drawn, 2].sum(axis=1) / plain[drawn, 2].sum(axis=1) - 1
+            told.append(
+                {"a year": size, "share": share, "districts": len(plain)}
+                | {
+                    "PEI counts": plain[:, 0].sum() / plain[:, 1].sum(),
+                    "PEI cascade": better[:, 0].sum() / better[:, 1].sum(),
+                }
+                | {
+                    "gain": better[:, 2].sum() / plain[:, 2].sum() - 1,
+                    "low": np.quantile(gains, 0.025),
+                    "high": np.quantile(gains, 0.975),
+                }
+            )
+    return pd.DataFrame(told)
+
+
 if __name__ == "__main__":
-    table = tried(Path(sys.argv[1]), Path(sys.argv[2]))
+    table = (
+        tried(Path(sys.argv[1]), Path(sys.argv[2]))
+        if len(sys.argv) == 3
+        else of_station_size(Path(sys.argv[3]), Path(sys.argv[2]))
+    )
     with pd.option_context("display.max_rows", None, "display.width", 220, "display.precision", 3):
         print(table.to_string(index=False))

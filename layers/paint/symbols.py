@@ -9,6 +9,7 @@ from layers.paint.lettering import font
 from layers.style import PointStyle
 
 _FONT_PX = 100.0  # what lettering.font() is set in
+_MOST_LETTERS_PX = 14.0  # the circle tells how much it is; larger figures of neighbours would lie on each other
 
 
 def paint_symbol(painter: QPainter, at: QPointF, style: PointStyle, px_scale: float, text: str = "") -> None:
@@ -54,7 +55,8 @@ def paint_symbol(painter: QPainter, at: QPointF, style: PointStyle, px_scale: fl
         if style.form == "triangle" and text == "!":
             _paint_exclamation(painter, at, half, style.text_color)
         else:
-            paint_text(painter, at, text, style.size_px * px_scale * (0.72 if len(text) < 3 else 0.55))
+            letters_px = min(style.size_px * (0.72 if len(text) < 3 else 0.55), _MOST_LETTERS_PX)
+            paint_text(painter, at, text, letters_px * px_scale)
 
 
 def symbol_picture(style: PointStyle, px_scale: float, ratio: float) -> QImage:

@@ -80,6 +80,7 @@ def backtest(
     shares: tuple[float, ...] = SHARES,
     methods: tuple[str, ...] = tuple(METHODS),
     smoothing: Smoothing | None = None,
+    scored: tuple[Ints, Ints] | None = None,
 ) -> Backtest:
     """Choose at each origin and see what was caught.
 
@@ -90,18 +91,22 @@ def backtest(
         number of its day; those of −1 are left out.
     first, until
         The days from which and up to which incidents were recorded.
+    scored
+        Squares and day numbers of what is to be caught, where that is more than what is known, as when a station's
+        size is tried on a city's incidents; else the same incidents.
     """
     smoothing = Smoothing(grid) if smoothing is None else smoothing
     there = squares >= 0
     squares, day_numbers = squares[there], day_numbers[there]
+    came_squares, came_days = (squares, day_numbers) if scored is None else scored
     origins = origins_of(first, until, days)
     numbers = {share: number_of_cells(share, grid.land_m2, grid.cell_m) for share in shares}
     found: dict[tuple[str, float], list[tuple[float, float]]] = {(m, s): [] for m in methods for s in shares}
     came, best = np.zeros(len(origins)), {share: np.zeros(len(origins)) for share in shares}
     for at, origin in enumerate(origins):
         known = day_numbers < origin
-        after = (day_numbers >= origin) & (day_numbers < origin + days)
-        target = grid.counts(squares[after])
+        after = (came_days >= origin) & (came_days < origin + days)
+        target = grid.counts(came_squares[after])
         came[at] = target.sum()
         in_order = np.sort(target)[::-1]
         weights = surfaces.weights_of((origin - day_numbers[known]).astype(np.float64))
