@@ -6,12 +6,13 @@ Whose it is:
 * A dispute that another body handles is that body's while the rules let another body take the step that comes next:
   not before it is handed over, and not when it is closed and somebody is to be called back.
 * Any other dispute is the officer's who has the unit that it lies in (:mod:`mapper.analysis.seats.keepers`).
-* A focus area is everybody's who is sent there and there.
+* A focus area is everybody's who is sent there and there, until as many marks of the day are theirs as visits are
+  asked; a mark says that somebody was there, or that nobody was.
 
 What is nobody's by these rules stands in a list of its own, so that nothing is lost.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -197,14 +198,25 @@ def todo(
         found = _of_kind(project, kind, as_of, clocks[kind.table], owners.get(kind.table), units, keepers)
         entries += [_with_handovers(entry, returned, handed) for entry in found]
     there = set(status.index[status == AT_WORK])
+    marked, asked = _marked_on(project, as_of), project.focus_areas["visits"].fillna(1).clip(lower=1)
     for key, ids in project.focus_areas["officer_ids"][focus_today].items():
         sent: Sequence[str | None] = [officer for officer in split_ids(ids) if officer in there]
         entries += [
-            Entry(FOCUS, str(key), "focus", officer_id=officer, due=as_of) for officer in dict.fromkeys(sent or [None])
+            Entry(FOCUS, str(key), "focus", officer_id=officer, due=as_of)
+            for officer in dict.fromkeys(sent or [None])
+            if marked[str(key), officer] < asked[key]
         ]
     today = datetime.combine(as_of, datetime.min.time())
     came_in = frozenset((one.table, one.key) for one in came_in_since(project, as_of, today))
     return Todo(as_of, tuple(sorted(entries, key=lambda entry: entry.order)), came_in)
+
+
+def _marked_on(project: Project, as_of: date) -> Counter[tuple[str, str | None]]:
+    """How many marks of that day each officer has in each area; those that name nobody stand for None."""
+    marks = project.focus_visits
+    marks = marks[(marks["visited_on"].dt.normalize() == pd.Timestamp(as_of)).to_numpy(dtype=bool)]
+    officers = marks["officer_id"].astype(object).where(marks["officer_id"].notna(), None)
+    return Counter(zip(marks["focus_id"].astype(str), officers, strict=True))
 
 
 def _of_kind(

@@ -280,7 +280,8 @@ class Facts(Asked):
         return handovers(self.project, self.as_of, self.handover_states)
 
     @answer(
-        handovers, clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "steps",
+        handovers, clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "focus_visits",
+        "steps",
         *(kind.table for kind in LOOPS),
     )  # fmt: skip
     def todo(self) -> Todo:

@@ -13,6 +13,7 @@ from mapper.analysis.incidents.arrivals import came_in_since
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.todo import FOCUS, SECTIONS, Entry, Whose, needs_value
 from mapper.day.day import Day
+from mapper.edits.focus_visits import VisitMark, mark_visit
 from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project
 from mapper.store.geopackage.store import create
@@ -42,6 +43,20 @@ def test_every_open_incident_stands_in_exactly_one_list(number: int, days: int) 
         assert {entry.next for entry in todo.entries if (entry.table, entry.key) in mine - shown} <= {"revisited"}
     running = set(project.focus_areas.index[day.focus_today])
     assert {entry.key for entry in todo.entries if entry.table == FOCUS} == running
+
+
+def test_a_focus_area_is_to_do_until_as_many_visits_are_marked_as_are_asked() -> None:
+    project = district().project
+    day = Day(project, project.as_of)
+    entry = next(e for e in day.todo.entries if e.table == FOCUS and e.officer_id is not None)
+    others = {(e.key, e.officer_id) for e in day.todo.entries if e.table == FOCUS} - {(entry.key, entry.officer_id)}
+    marked = project
+    for visit in range(int(project.focus_areas.at[entry.key, "visits"])):
+        left = {(e.key, e.officer_id) for e in Day(marked, project.as_of).todo.entries if e.table == FOCUS}
+        assert left == others | {(entry.key, entry.officer_id)}
+        mark = VisitMark(project.as_of, entry.officer_id, visited=visit > 0)
+        marked = mark_visit(entry.key, mark)(marked)
+    assert {(e.key, e.officer_id) for e in Day(marked, project.as_of).todo.entries if e.table == FOCUS} == others
 
 
 @settings(max_examples=20)
