@@ -17,13 +17,17 @@ import pandas as pd
 import shapely
 
 from benchmarks.measure import median_s, row
-from mapper.analysis.hotspots.backtest import backtest
+from mapper.analysis.hotspots.backtest import Dated, backtest
 from mapper.analysis.hotspots.grid import grid_over
 from mapper.analysis.hotspots.hotspots import Incidents, hotspots
+from mapper.analysis.hotspots.methods import BASELINE, USUAL
+from mapper.analysis.hotspots.scoring import SHARES
 from mapper.analysis.hotspots.significance import gi_star_p, neighbours_of
-from mapper.analysis.hotspots.surfaces import Smoothing, cascade, density
+from mapper.analysis.hotspots.surfaces import Smoothing, density
 
 CITY_CRS = "EPSG:32616"
+# Of one kind alone there is nothing to borrow from.
+OF_OWN_KIND = (BASELINE, USUAL, "ties", "density")
 YEARS = ((date(2024, 1, 1), date(2025, 12, 31)), 730)
 
 
@@ -36,12 +40,13 @@ def run(data: Path) -> list[dict[str, Any]]:  # noqa: ARG001 – as all benchmar
     days = (first - date(1970, 1, 1)).days + rng.integers(0, span, len(xy))
     known = Incidents(xy, days, np.ones(len(xy), dtype=bool), first, until, 0, 0, 0, 0, 0)
     grid = grid_over(station)
-    squares, weights = grid.squares_of(xy), np.ones(len(xy))
+    squares = grid.squares_of(xy)
 
     def with_backtest() -> None:
-        smoothing = Smoothing(grid)
-        cascade(smoothing, squares, weights)
-        backtest(grid, squares, days, int(days.min()), int(days.max()), smoothing=smoothing)
+        replayed = backtest(
+            grid, Dated(squares, days), int(days.min()), int(days.max()), days=30, shares=SHARES, methods=OF_OWN_KIND
+        )
+        assert replayed.periods > 20
 
     wide = grid_over(np.array([shapely.box(0, 0, 60_000, 60_000)], dtype=object))
     many = wide.squares_of(rng.uniform(0, 60_000, (150_000, 2)))
@@ -78,13 +83,17 @@ def tried(beats: Path, incidents: Path) -> pd.DataFrame:
         grid = grid_over(land, cell_m)
         squares, smoothing = grid.squares_of(xy), Smoothing(grid)
         for ahead in (30, 7):
-            found = backtest(grid, squares, days, int(days.min()), int(days.max()), days=ahead, smoothing=smoothing)
+            found = backtest(
+                grid, Dated(squares, days), int(days.min()), int(days.max()), days=ahead, shares=SHARES,
+                methods=OF_OWN_KIND, smoothing=smoothing,
+            )  # fmt: skip
             for score in found.scores.values():
                 gain = score.gain_over(found.scores["counts", score.share])
                 told.append(
                     {"cell": cell_m, "days": ahead, "periods": found.periods, "method": score.method}
                     | {"share": score.share, "hit_rate": score.hit_rate, "pai": score.pai, "pei": score.pei}
-                    | {"pei_interval": score.interval("pei"), "gain": gain}
+                    | {f"{name}_interval": score.interval(name) for name in ("hit_rate", "pai", "pei")}
+                    | {"gain": gain}
                 )
     return pd.DataFrame(told)
 
@@ -111,20 +120,20 @@ def of_station_size(districts: Path, incidents: Path, draws: int = 3) -> pd.Data
                 continue
             for draw in range(draws):
                 kept = np.random.default_rng([number, draw, size]).choice(there, wanted, replace=False)
-                found = backtest(
-                    grid, squares[kept], days[kept], int(days.min()), int(days.max()), shares=(0.01, 0.03),
-                    methods=("counts", "cascade"), smoothing=smoothing,
-                )  # fmt: skip
-                on_all = backtest(
-                    grid, squares[kept], days[kept], int(days.min()), int(days.max()), shares=(0.01, 0.03),
-                    methods=("counts", "cascade"), smoothing=smoothing, scored=(squares[there], days[there]),
+                known, span = Dated(squares[kept], days[kept]), (int(days.min()), int(days.max()))
+                found, on_all = (
+                    backtest(
+                        grid, known, *span, days=30, shares=(0.01, 0.03), methods=(BASELINE, USUAL),
+                        smoothing=smoothing, scored=scored,
+                    )
+                    for scored in (None, Dated(squares[there], days[there]))
                 )  # fmt: skip
                 for which, score in found.scores.items():
                     hits = float(on_all.scores[which].hits.sum())
                     pooled.setdefault(which, []).append((float(score.hits.sum()), float(score.best.sum()), hits))
         for share in (0.01, 0.03):
             plain, better = (
-                np.array(pooled[method, share]).reshape(-1, draws, 3).sum(axis=1) for method in ("counts", "cascade")
+                np.array(pooled[method, share]).reshape(-1, draws, 3).sum(axis=1) for method in (BASELINE, USUAL)
             )
             drawn = np.random.default_rng(1).integers(0, len(plain), (2000, len(plain)))
             gains = better[drawn, 2].sum(axis=1) / plain[drawn, 2].sum(axis=1) - 1

@@ -157,7 +157,11 @@ def data_date_told(data_date: date | None) -> Message:
 
 
 def edition_map(edition: Edition, state: MapState) -> EditionMap:
-    """The map of an edition in that state; the public has one theme, and of the layers only its own."""
+    """The map of an edition in that state; the public has one theme, and of the layers only its own.
+
+    Layers that the theme has nothing to do with are left out.
+    """
     if edition.is_public:
         state = replace(state, theme=PUBLIC_THEME, hidden=state.hidden | (frozenset(LAYERS) - PUBLIC_LAYERS))
-    return EditionMap(edition, snapshot_of(state))
+    off_sheet = theme_of(state.theme).off_sheet
+    return EditionMap(edition, snapshot_of(replace(state, hidden=state.hidden | off_sheet)))

@@ -73,7 +73,7 @@ def _upper_bounds(ordered: Floats, method: Method, count: int) -> Floats:
 def range_texts(ranges: tuple[tuple[float, float], ...], digits: int = 0) -> tuple[tuple[str, str], ...]:
     """Bounds as text with as few decimals (``digits`` at least) as keep neighbouring classes apart, and all from 0."""
     for more in range(digits, 12):
-        texts = tuple((f"{low:,.{more}f}", f"{high:,.{more}f}") for low, high in ranges)
+        texts = tuple((_text(low, more), _text(high, more)) for low, high in ranges)
         numbers = [(float(f"{low:.{more}f}"), float(f"{high:.{more}f}")) for low, high in ranges]
         read_as_0 = any(
             bound and not told
@@ -83,3 +83,8 @@ def range_texts(ranges: tuple[tuple[float, float], ...], digits: int = 0) -> tup
         if not read_as_0 and all(one[1] < other[0] for one, other in pairwise(numbers)):
             return texts
     return tuple((f"{low!r}", f"{high!r}") for low, high in ranges)
+
+
+def _text(bound: float, digits: int) -> str:
+    """Nothing is a plain 0: decimals would say how nearly."""
+    return "0" if bound == 0 else f"{bound:,.{digits}f}"

@@ -12,8 +12,10 @@ from layers.scene.drawing import MapLayer, Points
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.arrays import Bools, Ints
 from mapper.day.day import Day
+from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.message import Message
+from mapper.schema import Audience
 from mapper.scope import Scope
 
 # The day on which an incident began to be one.
@@ -117,6 +119,16 @@ def filter_note(wanted: IncidentFilter) -> Message:
     if wanted.days is None:
         return Message("note.filtered")
     return Message("note.filtered_days", {"first": wanted.days[0], "last": wanted.days[1]})
+
+
+def require_command(audience: Audience, wanted: IncidentFilter) -> None:
+    """InputError ``filter_command_only`` where others than command would get a choice of incidents.
+
+    What is sensitive has a place only where several share a cell, and in what is left by a filter one may stand alone
+    there; two choices of the same cell tell the day and the category of what differs.
+    """
+    if audience != "command" and not wanted.everything:
+        raise InputError("filter_command_only")
 
 
 class IncidentColumns:

@@ -56,6 +56,8 @@ class Theme:
         Whether it compares with an earlier day (``Look.since``), which a person may choose.
     unit_title
         Title of a sheet of one unit, where that is another.
+    off_sheet
+        Layers that its sheets and web maps leave out, being about something else.
     """
 
     code: str
@@ -63,6 +65,7 @@ class Theme:
     sizes: SymbolSizes = USUAL_SIZES
     has_earlier_day: bool = False
     unit_title: str = ""
+    off_sheet: frozenset[str] = frozenset()
 
     def shading(self, look: Look) -> Shading:
         """What the units are coloured by: what was chosen, if the theme has it."""

@@ -11,6 +11,7 @@ from datetime import date
 import shapely
 
 from layers.edition_map import EditionMap, edition_map
+from layers.scene.incident_filter import require_command
 from layers.sheets.contents import (
     focus_rows,
     grid_references,
@@ -64,7 +65,8 @@ def pages_of(
     InputError
         ``paper_unknown``, ``template_unknown``, ``nothing_to_print`` (no land, or the audience may not see it),
         ``scale_too_large`` (the land does not fit the paper at this scale), ``row_unknown`` (no such station or unit),
-        and those of :func:`mapper.audience.for_audience`: a station's edition is of one station, as an atlas too.
+        those of :func:`layers.scene.incident_filter.require_command`, and
+        those of :func:`mapper.audience.for_audience`: a station's edition is of one station, as an atlas too.
     """
     paper_named(order.paper)
     template_of(order)
@@ -73,6 +75,7 @@ def pages_of(
             raise InputError("row_unknown", table=table, key=key)
     if order.audience == "station" and order.station_code is None and order.unit_code is None:
         raise InputError("audience_station")
+    require_command(order.audience, order.wanted)
     editions = Editions(project, order.audience, as_of or project.as_of, day)
     pages: list[Page] = []
     if order.unit_code is not None:

@@ -15,4 +15,5 @@ THEME = Theme(
         NOTHING,
     ),
     SymbolSizes({"cases": 1.2}),
+    off_sheet=frozenset({"hazards", "disputes"}),
 )

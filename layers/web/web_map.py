@@ -24,7 +24,7 @@ from layers.scene.drawing import (
     Names,
     PaintOrder,
 )
-from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, require_command
 from layers.scene.look import PLAIN, Look
 from layers.snapshot import MapState, Snapshot
 from layers.web.drawings import drawing_json, style_json
@@ -61,8 +61,10 @@ def write_web_map(
     Raises
     ------
     InputError
-        ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience`.
+        ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience` and of
+        :func:`layers.scene.incident_filter.require_command`.
     """
+    require_command(audience, wanted)
     edition = Editions(project, audience, as_of, day).of(station_code)
     state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look, wanted=wanted)
     if edition.bounds is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 import pandas as pd
+import shapely
 
 from mapper.analysis.change import Change, change
 from mapper.analysis.cooperation.dispatch import HandoverDue, Sent, handovers_due, sent_since
@@ -45,6 +46,7 @@ from mapper.analysis.work import community_work as work
 from mapper.analysis.work import inspections as places
 from mapper.analysis.work.areas import Area, areas
 from mapper.analysis.work.community_work import CommunityWork
+from mapper.crs import to_metres
 from mapper.day.answer import AS_OF, Asked, answer, answer_for
 from mapper.finding import Finding
 
@@ -281,8 +283,7 @@ class Facts(Asked):
 
     @answer(
         handovers, clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "focus_visits",
-        "steps",
-        *(kind.table for kind in LOOPS),
+        "steps", *(kind.table for kind in LOOPS),
     )  # fmt: skip
     def todo(self) -> Todo:
         """What is to be done, in the list of whoever does it."""
@@ -329,13 +330,21 @@ class Facts(Asked):
     def seat_shares(self) -> pd.Series:
         return load.seat_shares(self.coverage, self.officer_load["share"])
 
-    @answer_for(seat_shares, owned, unit_rates, *KIND_OF, hazard_states, dispute_open)
+    @answer("communities", "about")
+    def unit_area_km2(self) -> pd.Series:
+        """Land of each unit in the metre CRS of the map; NaN where it has no outline."""
+        communities = self.project.communities
+        areas = shapely.area(to_metres(communities.geometry, self.project.about.map_crs))
+        return pd.Series(areas / 1e6, index=communities.index, dtype="float64")
+
+    @answer_for(seat_shares, owned, unit_rates, unit_area_km2, *KIND_OF, hazard_states, dispute_open)
     def measure(self, code: str) -> UnitMeasure:
         """One number for each unit: of :data:`~mapper.analysis.load.unit_measures.MEASURES`, KeyError otherwise."""
         project, as_of = self.project, self.as_of
-        if code in unit_measures.INCIDENT_MEASURES and not code.startswith("open_"):
-            table, _ = unit_measures.INCIDENT_MEASURES[code]
-            return unit_measures.year_of_incidents(project, code, as_of, self.owned(table))
+        of_incidents = unit_measures.INCIDENT_MEASURES.get(code)
+        if of_incidents is not None and not of_incidents.is_open:
+            area_km2 = self.unit_area_km2 if of_incidents.per == "km2" else None
+            return unit_measures.year_of_incidents(project, code, as_of, self.owned(of_incidents.table), area_km2)
         return {
             "load_share": lambda: unit_measures.load_share(project, self.seat_shares, self.station_distance_m),
             "residents_per_officer": lambda: unit_measures.residents_per_officer(project, self.coverage),

@@ -1,7 +1,8 @@
 """What is on screen and has no room: words that are cut, controls outside their window, controls without a name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QTextDocument
@@ -71,27 +72,12 @@ def _path(widget: QWidget, root: QWidget) -> str:
 
 
 def _faults(widget: QWidget, root: QWidget) -> Iterator[tuple[str, str]]:
-    if isinstance(widget, QLabel):
-        yield from _label(widget)
-    elif isinstance(widget, QAbstractButton):
-        yield from _button(widget)
-    elif isinstance(widget, QTabBar):
-        yield from _tabs(widget)
-    elif isinstance(widget, QHeaderView):
-        yield from _header(widget)
-    elif isinstance(widget, QComboBox):
-        yield from _box(widget)
-    elif isinstance(widget, QLineEdit):
-        yield from _line(widget)
-    elif isinstance(widget, QAbstractSpinBox):
-        wanted = widget.fontMetrics().horizontalAdvance(widget.text())
-        if wanted > widget.width():
-            yield "text", widget.text()
+    for kind, cut in _CUT.items():
+        if isinstance(widget, kind):
+            yield from cut(widget)
     whole = next((getattr(widget, name) for name in ("whole", "_whole", "_name") if hasattr(widget, name)), "")
     if isinstance(widget, (QLabel, QAbstractButton)) and whole and _one_line(widget.text()) != _one_line(whole):
         yield "elided", whole
-    if isinstance(widget, RowsTable):
-        yield from _cells(widget)
     if isinstance(widget, _CONTROLS) and not isinstance(widget, QHeaderView):
         yield from _outside(widget, root)
         yield from _nameless(widget)
@@ -214,3 +200,21 @@ def _words(widget: QWidget) -> str:
         if hasattr(widget, ask):
             return str(getattr(widget, ask)())
     return widget.toolTip() or widget.objectName()
+
+
+def _spin(box: QAbstractSpinBox) -> Iterator[tuple[str, str]]:
+    if _wide(box, box.text()) > box.width():
+        yield "text", box.text()
+
+
+# Which of its own words has no room, by kind of widget.
+_CUT: dict[type[QWidget], Callable[[Any], Iterator[tuple[str, str]]]] = {
+    QLabel: _label,
+    QAbstractButton: _button,
+    QTabBar: _tabs,
+    QHeaderView: _header,
+    QComboBox: _box,
+    QLineEdit: _line,
+    QAbstractSpinBox: _spin,
+    RowsTable: _cells,
+}

@@ -10,12 +10,14 @@ import shapely
 from layers.say import sentence
 from layers.themes.change import p_text
 from mapper.analysis.hotspots.hotspots import Hotspots, hotspots, incidents_of
+from mapper.analysis.hotspots.methods import BASELINE
 from mapper.analysis.hotspots.scoring import Score
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import to_degrees, to_metres
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.store.store import read_project
+from ui.cli.category import require_category
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
@@ -35,9 +37,7 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
     day = day_asked(asked, read_project(asked.project), say)
     project = day.project
     if asked.category is not None:
-        known = sorted(project.table(kind.table)[kind.category].dropna().unique())
-        if asked.category not in known:
-            raise InputError("hotspots_category", category=asked.category, known=known)
+        require_category(project, kind.table, asked.category)
     known_by = asked.until or project.as_of
     incidents = incidents_of(
         project, kind, known_by, category=asked.category, with_discovered=asked.with_discovered
@@ -50,6 +50,7 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
         share=asked.area_share,
         days=asked.days,
         method=asked.method,
+        every=asked.backtest,
     )
     middles = to_degrees(shapely.points(found.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64)), crs)
     cells = found.cells.assign(lon=shapely.get_x(middles).round(6), lat=shapely.get_y(middles).round(6))
@@ -60,7 +61,10 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
         return 0
     tell_scope(day, say)
     if asked.out is None and len(cells):
-        print_table(_spoken(cells, say))
+        print_table(_spoken(cells.head(asked.top), say))
+        if len(cells) > asked.top:
+            print(say("cli.hotspots.more", count=len(cells) - asked.top))
+        print(say("cli.hotspots.gi"))
     if asked.backtest and found.backtest.periods:
         print_table(_tried(found, say))
     for line in _told(found, asked.table, say):
@@ -77,6 +81,7 @@ def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) 
             "lat": row.lat,
             "count": int(row.count_),
             "score": float(row.score),
+            "gi_z": None if pd.isna(row.gi_z) else float(row.gi_z),
             "gi_p": None if pd.isna(row.gi_p) else float(row.gi_p),
             "expected": float(row.expected),
         }
@@ -120,7 +125,7 @@ def _score_json(score: Score) -> dict[str, Any]:
         told |= {name: getattr(score, name), f"{name}_interval": None if interval is None else list(interval)}
     return told | {
         "cells": score.cells,
-        "periods": len(score.incidents),
+        "periods": score.periods,
         "incidents": int(score.incidents.sum()),
         "hits": float(score.hits.sum()),
     }
@@ -206,6 +211,6 @@ def _verdict(found: Hotspots, say: Messages) -> str:
         "pai": score.pai or 0.0,
         "base": base.hit_rate or 0.0,
     }
-    if found.method == "counts":
+    if found.method == BASELINE:
         return say("cli.hotspots.verdict.counts", **values)
     return say(f"cli.hotspots.verdict.{'better' if found.beats_baseline else 'as_good'}", **values)

@@ -2,19 +2,19 @@
 
 from argparse import Namespace
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 from layers.codes import THEMES
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import Look
-from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.periods.unit_rates import YEAR_DAYS
+from mapper.analysis.periods.period import Period
+from mapper.analysis.periods.unit_rates import year_up_to
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.scope import find_station
 from mapper.store.export_log import require_log
 from mapper.store.store import open_store
+from ui.cli.category import require_category
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.session.stored_look import stored_look
@@ -120,27 +120,16 @@ def _coloured(asked: Namespace, look: Look) -> Look:
 def _wanted(asked: Namespace, project: Project) -> IncidentFilter:
     """The incidents that are shown and counted.
 
-    InputError ``dates_reversed``; ``option_unused`` for the public; ``category_unknown``
-    where no incident of the table is of that category.
+    InputError ``dates_reversed``, or ``category_unknown`` where no incident of the table is of that category.
     """
-    for option in ("since", "until", "category"):
-        if asked.audience == "public" and getattr(asked, option) is not None:  # its map has no incident
-            raise InputError("option_unused", option=f"--{option}", other="--audience public")
     wanted, as_of = EVERY_INCIDENT, asked.as_of or project.as_of
     if asked.since is not None or asked.until is not None:
         last = asked.until or as_of
-        first = asked.since or last - timedelta(days=YEAR_DAYS - 1)
-        if first > last:
-            raise InputError("dates_reversed", starts=first, ends=last)
-        wanted = replace(wanted, days=(first, last))
+        period = Period(asked.since or year_up_to(last).first, last)
+        wanted = replace(wanted, days=(period.first, period.last))
     if asked.category is not None:
-        table, category = asked.category
-        kind = KIND_OF.get(table)
-        known = [] if kind is None else sorted(project.table(table)[kind.category].dropna().unique().tolist())
-        if category not in known:
-            told = ", ".join(f"{table}={word}" for word in known) or ", ".join(f"{name}=…" for name in KIND_OF)
-            raise InputError("category_unknown", category=f"{table}={category}", known=told)
-        wanted = replace(wanted, category=(table, category))
+        require_category(project, *asked.category)
+        wanted = replace(wanted, category=asked.category)
     return wanted
 
 

@@ -251,7 +251,8 @@ def _hotspots(parser: Parser, say: Messages) -> None:
     parser.add_argument("--area-share", type=float, default=0.05, metavar="SHARE", help=say("cli.hotspots.area_share"))
     parser.add_argument("--category", metavar="CATEGORY", help=say("cli.hotspots.category"))
     parser.add_argument("--with-discovered", action="store_true", help=say("cli.compare_discovered"))
-    parser.add_argument("--method", choices=("cascade", "counts"), help=say("cli.hotspots.method"))
+    parser.add_argument("--method", choices=("cascade", "ties", "counts"), help=say("cli.hotspots.method"))
+    parser.add_argument("--top", type=_count, default=20, metavar="N", help=say("cli.hotspots.top"))
     parser.add_argument("--backtest", action="store_true", help=say("cli.hotspots.backtest"))
 
 

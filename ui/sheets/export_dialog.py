@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from layers.codes import THEMES
-from layers.scene.incident_filter import IncidentFilter
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
 from mapper.names import names_of
@@ -31,7 +31,10 @@ class ExportDialog(FormDialog):
         for name, box in (("theme", self.theme), ("audience", self.audience), ("scope", self.scope)):
             box.setMinimumWidth(300)
             self.field(f"print.{name}", box)
+        self.filter_told = label("quiet", wrap=True)
+        self.filter_told.setVisible(not self._on_map.everything)
         self.body.insertWidget(1, self.law)
+        self.body.insertWidget(1, self.filter_told)
         self.audience.currentIndexChanged.connect(self._edition_chosen)
 
     def retranslate(self) -> None:
@@ -44,6 +47,7 @@ class ExportDialog(FormDialog):
         station = None if scope is None else scope.station
         refill(self.scope, self.scopes(), start=0 if station is None else self.stations.index(station) + 1)
         self.law.setText(say("print.law"))
+        self._tell_filter()
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("print.do"))
 
     def scopes(self) -> list[str]:
@@ -65,14 +69,23 @@ class ExportDialog(FormDialog):
 
     @property
     def wanted(self) -> IncidentFilter:
-        """The incidents that the map shows; which part of the land is asked for in the dialog."""
+        """The incidents that the map shows, for command alone; which part of the land is asked for in the dialog."""
+        return self._on_map if self.chosen_audience == "command" else EVERY_INCIDENT
+
+    @property
+    def _on_map(self) -> IncidentFilter:
         return replace(self.session.view.filter.incidents, scope=None)
 
     def _edition_chosen(self) -> None:
         """A station's edition is of one station, which the person says; the public's map has one theme only."""
         self.theme.setEnabled(self.chosen_audience != "public")
+        self._tell_filter()
         if self.chosen_audience == "station" and self.scope.currentIndex() == 0 and len(self.stations) == 1:
             self.scope.setCurrentIndex(1)
+
+    def _tell_filter(self) -> None:
+        carried = "kept" if self.chosen_audience == "command" else "left"
+        self.filter_told.setText(self.say(f"print.filter.{carried}"))
 
     def require_station(self) -> None:
         """InputError ``audience_station`` where a station's edition is wanted and no station is chosen."""

@@ -3,40 +3,43 @@
 Periods do not overlap: overlapping ones made a gain of nothing look like a certain one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from mapper.analysis.hotspots import surfaces
 from mapper.analysis.hotspots.grid import Grid
-from mapper.analysis.hotspots.scoring import SHARES, Score, caught, number_of_cells
+from mapper.analysis.hotspots.methods import METHODS, Known
+from mapper.analysis.hotspots.scoring import Period, Score, caught, number_of_cells
 from mapper.analysis.hotspots.surfaces import Smoothing
-from mapper.arrays import Floats, Ints
+from mapper.arrays import Bools, Ints
 
 FIRST_ORIGIN_DAYS = 91
 """No forecast before thirteen weeks are known."""
-DENSITY_M = 200.0
-# From the squares and weights of what is known to a score of each cell.
-Method = Callable[[Smoothing, Ints, Floats], Floats]
 
 
-def _plain(smoothing: Smoothing, squares: Ints, weights: Floats) -> Floats:
-    return smoothing.grid.counts(squares, np.ones(len(weights)))
+@dataclass(frozen=True, eq=False)
+class Dated:
+    """Incidents by square (:meth:`~mapper.analysis.hotspots.grid.Grid.squares_of`, −1 for none) and number of the day.
 
+    ``own``: True for each that the map is of; others only lend to a method that borrows. All, where it is None.
+    """
 
-def _density(smoothing: Smoothing, squares: Ints, weights: Floats) -> Floats:
-    return surfaces.density(smoothing, squares, np.ones(len(weights)), DENSITY_M)
+    squares: Ints
+    days: Ints
+    own: Bools | None = None
 
+    def known_on(self, day: int) -> Known:
+        """What is known at the beginning of that day."""
+        there = (self.squares >= 0) & (self.days < day)
+        own = there if self.own is None else there & self.own
+        ages = (day - self.days).astype(np.float64)
+        return Known(self.squares[own], ages[own], self.squares[there], ages[there])
 
-# In the order in which they are told. The baseline is "the same cells so far".
-METHODS: Mapping[str, Method] = {
-    "counts": _plain,
-    "cascade": surfaces.cascade,
-    "ties": surfaces.counts_with_ties_broken,
-    "density": _density,
-}
-BASELINE = "counts"
+    def came_on(self, first: int, days: int) -> Ints:
+        """The squares of those that the map is of, of so many days."""
+        own = self.squares >= 0 if self.own is None else (self.squares >= 0) & self.own
+        return self.squares[own & (self.days >= first) & (self.days < first + days)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +49,8 @@ class Backtest:
     Attributes
     ----------
     origins
-        Day numbers on which a period that was foretold begins.
+        Day numbers on which a period begins that was foretold. Only such as something was known before, and something
+        came in: an empty one shows nothing.
     days
         Length of each.
     """
@@ -71,55 +75,44 @@ def origins_of(first: int, until: int, days: int) -> Ints:
 
 def backtest(
     grid: Grid,
-    squares: Ints,
-    day_numbers: Ints,
+    incidents: Dated,
     first: int,
     until: int,
     *,
-    days: int = 30,
-    shares: tuple[float, ...] = SHARES,
-    methods: tuple[str, ...] = tuple(METHODS),
+    days: int,
+    shares: Sequence[float],
+    methods: Sequence[str],
     smoothing: Smoothing | None = None,
-    scored: tuple[Ints, Ints] | None = None,
+    scored: Dated | None = None,
 ) -> Backtest:
     """Choose at each origin and see what was caught.
 
     Parameters
     ----------
-    squares, day_numbers
-        Of each incident the square that it is in (:meth:`~mapper.analysis.hotspots.grid.Grid.squares_of`) and the
-        number of its day; those of −1 are left out.
     first, until
         The days from which and up to which incidents were recorded.
     scored
-        Squares and day numbers of what is to be caught, where that is more than what is known, as when a station's
-        size is tried on a city's incidents; else the same incidents.
+        What is to be caught, where that is more than what is known, as when a station's size is tried on a city's
+        incidents; else the same incidents.
     """
     smoothing = Smoothing(grid) if smoothing is None else smoothing
-    there = squares >= 0
-    squares, day_numbers = squares[there], day_numbers[there]
-    came_squares, came_days = (squares, day_numbers) if scored is None else scored
-    origins = origins_of(first, until, days)
-    numbers = {share: number_of_cells(share, grid.land_m2, grid.cell_m) for share in shares}
-    found: dict[tuple[str, float], list[tuple[float, float]]] = {(m, s): [] for m in methods for s in shares}
-    came, best = np.zeros(len(origins)), {share: np.zeros(len(origins)) for share in shares}
-    for at, origin in enumerate(origins):
-        known = day_numbers < origin
-        after = (came_days >= origin) & (came_days < origin + days)
-        target = grid.counts(came_squares[after])
-        came[at] = target.sum()
-        in_order = np.sort(target)[::-1]
-        weights = surfaces.weights_of((origin - day_numbers[known]).astype(np.float64))
+    numbers = {share: number_of_cells(share, grid.land_m2, grid.cell_m) for share in dict.fromkeys(shares)}
+    told: dict[tuple[str, float], list[Period]] = {(method, share): [] for method in methods for share in numbers}
+    origins = []
+    for origin in origins_of(first, until, days).tolist():
+        known = incidents.known_on(origin)
+        target = grid.counts((scored or incidents).came_on(origin, days))
+        if not len(known.squares) or not target.any():
+            continue
+        origins.append(origin)
+        best = np.sort(target)[::-1]
         for method in methods:
-            score = METHODS[method](smoothing, squares[known], weights)
+            score = METHODS[method](smoothing, known)
             for share, cells in numbers.items():
                 hits, land = caught(score, target, cells), caught(score, grid.land_m2, cells)
-                found[method, share].append((hits, land / float(grid.land_m2.sum())))
-        for share, cells in numbers.items():
-            best[share][at] = in_order[:cells].sum()
-    scores = {}
-    for (method, share), told in found.items():
-        each = np.array(told, dtype=np.float64).reshape(-1, 2)
-        area = float(each[:, 1].mean()) if len(each) else float("nan")
-        scores[method, share] = Score(method, share, numbers[share], each[:, 0], came, best[share], area)
-    return Backtest(origins, days, scores)
+                area = land / float(grid.land_m2.sum())
+                told[method, share].append(Period(hits, float(target.sum()), float(best[:cells].sum()), area))
+    scores = {
+        (method, share): Score.of(method, share, numbers[share], periods) for (method, share), periods in told.items()
+    }
+    return Backtest(np.array(origins, dtype=np.int64), days, scores)

@@ -8,9 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from mapper.analysis.hotspots import significance, surfaces
-from mapper.analysis.hotspots.backtest import BASELINE, Backtest, backtest
+from mapper.analysis.hotspots import significance
+from mapper.analysis.hotspots.backtest import Backtest, Dated, backtest
 from mapper.analysis.hotspots.grid import Grid, grid_over
+from mapper.analysis.hotspots.methods import BASELINE, FALLBACK, METHODS, OF_ONE_KIND, USUAL
 from mapper.analysis.hotspots.scoring import SHARES, Score, number_of_cells
 from mapper.analysis.hotspots.surfaces import Smoothing
 from mapper.analysis.hotspots.verdict import keeps_to_counts, refusals
@@ -25,6 +26,7 @@ from mapper.project import Project
 LEAST_CELLS = 3
 """Of fewer the choice is mostly noise."""
 RATE_DAYS = 365
+_FEW_EARLY = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +40,7 @@ class Incidents:
     chosen
         True for each of the category asked for; all where none is.
     first
-        The day from which on they were recorded.
+        The day of the first that is known.
     """
 
     xy_m: Floats
@@ -52,6 +54,13 @@ class Incidents:
     sensitive: int
     discovered: int
 
+    @property
+    def recorded_from(self) -> int:
+        """The number of the day from which on they were recorded: one in a hundred may be dated wrongly before it."""
+        if not len(self.days):
+            return _number(self.first)
+        return int(np.sort(self.days)[len(self.days) // _FEW_EARLY])
+
 
 @dataclass(frozen=True, eq=False)
 class Hotspots:
@@ -60,11 +69,11 @@ class Hotspots:
     Attributes
     ----------
     cells
-        Of each chosen cell lon, lat, x_m, y_m of its middle, count (incidents so far, whole), score, gi_p (upper p of
-        its Gi*, missing below 30 cells) and expected (incidents in the days to come). Empty where places may not be
-        named.
+        Of each chosen cell x_m and y_m of its middle, count (incidents so far, whole), score, gi_z and gi_p (its Gi*
+        and the upper p of that, of this cell alone; missing below 30 cells) and expected (incidents in the days to
+        come). Empty where places may not be named.
     method
-        ``cascade``, ``counts``: what the cells were ranked by.
+        Which of :data:`~mapper.analysis.hotspots.methods.METHODS` the cells were ranked by.
     kept_to_counts
         Why that is plain counts though nobody asked for them; None where it is not so.
     refused
@@ -161,6 +170,7 @@ def hotspots(
     share: float = 0.05,
     days: int = 30,
     method: str | None = None,
+    every: bool = False,
     seed: int = 1,
 ) -> Hotspots:
     """Choose cells for the ``days`` after the incidents' last day.
@@ -172,60 +182,79 @@ def hotspots(
     share
         Of the land, at least :data:`LEAST_CELLS` cells.
     method
-        ``cascade`` or ``counts``; unless told the cascade, or counts where it has no advantage.
+        One of :data:`~mapper.analysis.hotspots.methods.METHODS`; unless told the cascade, which for a choice of
+        incidents borrows from all, or counts where smoothing has no advantage.
+    every
+        Whether all methods are replayed at the usual shares too, and not only this one and the baseline.
     """
     grid = grid_over(land, cell_m)
     smoothing = Smoothing(grid)
-    every = grid.squares_of(incidents.xy_m)
-    own = incidents.chosen & (every >= 0)
-    xy_m, squares, numbers = incidents.xy_m[own], every[own], incidents.days[own]
-    until, first = _number(incidents.until), _number(incidents.first)
+    dated = Dated(grid.squares_of(incidents.xy_m), incidents.days, incidents.chosen)
+    own = incidents.chosen & (dated.squares >= 0)
+    xy_m, squares, numbers = incidents.xy_m[own], dated.squares[own], incidents.days[own]
+    until = _number(incidents.until)
     share = max(share, LEAST_CELLS * cell_m**2 / float(grid.land_m2.sum()))
     fallback = None if method is not None else keeps_to_counts(xy_m, len(grid.cells))
-    used = method or ("counts" if fallback is not None else "cascade")
+    usual = USUAL if incidents.chosen.all() else OF_ONE_KIND
+    used = method or (FALLBACK if fallback is not None else usual)
     replayed = backtest(
-        grid, squares, numbers, first, until, days=days, shares=(*SHARES, share), smoothing=smoothing
-    )  # fmt: skip
-    weights = surfaces.weights_of((until + 1 - numbers).astype(np.float64))
-    plain = grid.counts(squares)
-    if used == "counts":
-        score = surfaces.counts_with_ties_broken(smoothing, squares, np.ones(len(squares)))
-    else:
-        score = surfaces.cascade(smoothing, squares, weights)
-        if not incidents.chosen.all():
-            of_all = surfaces.weights_of((until + 1 - incidents.days).astype(np.float64))
-            score = surfaces.borrowed(
-                score, grid.counts(squares, weights), surfaces.cascade(smoothing, every, of_all)
-            )  # fmt: skip
-    count = number_of_cells(share, grid.land_m2, cell_m)
-    best = np.argsort(-score, kind="stable")[:count]
-    recent = int((numbers > until - RATE_DAYS).sum())
-    span = max(min(RATE_DAYS, until - first + 1), 1)
-    coming = recent / span * days
+        grid,
+        dated,
+        incidents.recorded_from,
+        until,
+        days=days,
+        shares=(*SHARES, share) if every else (share,),
+        methods=[name for name in METHODS if every or name in (used, BASELINE)],
+        smoothing=smoothing,
+    )
+    score = METHODS[used](smoothing, dated.known_on(until + 1))
+    best = np.argsort(-score, kind="stable")[: number_of_cells(share, grid.land_m2, cell_m)]
+    span = max(min(RATE_DAYS, until - incidents.recorded_from + 1), 1)
+    coming = int((numbers > until - span).sum()) / span * days
     expected = score / score.sum() * coming if score.sum() > 0 else np.zeros(len(score))
     rng = np.random.default_rng(seed)
     once = significance.once_a_day(xy_m, numbers)
     scan_p = significance.scan(grid, xy_m[once], squares[once], rng=rng)
-    tried = replayed.scores[used, share] if replayed.periods else None
-    refused = refusals(xy_m, scan_p, float(expected[best].sum()), tried)
-    gi_p = significance.gi_star_p(plain, significance.neighbours_of(grid), rng=rng)
+    refused = refusals(xy_m, scan_p, float(expected[best].sum()), replayed.scores[used, share])
     chosen = best[:0] if refused else best
+    return Hotspots(
+        grid=grid,
+        cells=_told_cells(grid, chosen, grid.counts(squares), score, expected, rng),
+        method=used,
+        kept_to_counts=fallback,
+        refused=refused,
+        scan_p=scan_p,
+        share=share,
+        area_share=float(grid.land_m2[best].sum() / grid.land_m2.sum()),
+        backtest=replayed,
+        incidents=incidents,
+        on_land=len(squares),
+        outside=int((incidents.chosen & (dated.squares < 0)).sum()),
+        days=days,
+    )
+
+
+def _told_cells(
+    grid: Grid, chosen: Ints, counts: Floats, score: Floats, expected: Floats, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The rows of :attr:`Hotspots.cells`."""
+    gi_z = gi_p = None
+    if len(chosen):
+        touching = significance.neighbours_of(grid)
+        gi_z = significance.gi_star(counts, touching)
+        gi_p = significance.gi_star_p(counts, touching, rng=rng)
     middles = grid.middles_m[chosen]
-    cells = pd.DataFrame(
+    return pd.DataFrame(
         {
             "x_m": middles[:, 0],
             "y_m": middles[:, 1],
-            "count": plain[chosen].astype(np.int64),
+            "count": counts[chosen].astype(np.int64),
             "score": score[chosen],
+            "gi_z": np.nan if gi_z is None else gi_z[chosen],
             "gi_p": np.nan if gi_p is None else gi_p[chosen],
             "expected": expected[chosen],
         }
     )
-    area = float(grid.land_m2[best].sum() / grid.land_m2.sum())
-    outside = int((incidents.chosen & (every < 0)).sum())
-    return Hotspots(
-        grid, cells, used, fallback, refused, scan_p, share, area, replayed, incidents, len(squares), outside, days
-    )  # fmt: skip
 
 
 def _numbers(times: pd.Series) -> Ints:

@@ -1,6 +1,8 @@
 """How well a score of cells would have foretold: hits, PAI and PEI by shares of the land."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +28,15 @@ def caught(score: Floats, worth: Floats, cells: int) -> float:
     return float(worth[above].sum() + worth[alike].sum() * left / alike.sum())
 
 
+class Period(NamedTuple):
+    """What the chosen cells caught in a period, what came in, what the best cells held, the share of land chosen."""
+
+    hits: float
+    incidents: float
+    best: float
+    area_share: float
+
+
 @dataclass(frozen=True, eq=False)
 class Score:
     """What one way of choosing caught, period by period, at one share of the land.
@@ -45,6 +56,16 @@ class Score:
     incidents: Floats
     best: Floats
     area_share: float
+
+    @classmethod
+    def of(cls, method: str, share: float, cells: int, periods: Sequence[Period]) -> "Score":
+        """All periods together."""
+        hits, incidents, best, area = np.array(periods, dtype=np.float64).reshape(-1, 4).T
+        return cls(method, share, cells, hits, incidents, best, float(area.mean()) if len(area) else float("nan"))
+
+    @property
+    def periods(self) -> int:
+        return len(self.hits)
 
     @property
     def hit_rate(self) -> float | None:

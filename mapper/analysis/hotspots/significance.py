@@ -12,6 +12,7 @@ LEAST_FOR_GI = 30
 """Below so many places Gi* is not asked: its distribution is nothing like a normal one."""
 _MOST_EXPECTED = 0.5  # of all incidents: a window of more is no hotspot but its opposite outside
 _REPEATED = 0.2
+_ROUNDING = 1e-12
 _AT_ONCE = 2_000_000
 
 
@@ -86,7 +87,6 @@ def neighbours_of(grid: Grid) -> scipy.sparse.csr_array:
     """Which of the grid's cells touch which, by side or corner: (n, n), 1 or 0, nothing on the diagonal."""
     high, wide = grid.shape
     place = np.full((high + 2, wide + 2), -1, dtype=np.int64)
-    place[1:-1, 1:-1].ravel()[:] = -1
     row, column = np.divmod(grid.cells, wide)
     place[row + 1, column + 1] = np.arange(len(grid.cells))
     of, to = [], []
@@ -128,16 +128,20 @@ def gi_star_p(
     if n < LEAST_FOR_GI:
         return None
     near = np.diff(touching.indptr)
-    most = int(near.max(initial=0))
-    drawn = np.argpartition(rng.random((permutations, n - 1)), max(most - 1, 0), axis=1)[:, :most] if most else None
+    drawn = draws_of_others(n, int(near.max(initial=0)), permutations, rng)
     around = touching @ values
     higher = np.zeros(n, dtype=np.int64)
-    if drawn is not None:
-        drawn = rng.permuted(drawn, axis=1)
-        for place in range(n):
-            others = drawn[:, : near[place]]
-            sums = values[others + (others >= place)].sum(axis=1)
-            higher[place] = int((sums >= around[place] - 1e-12).sum())
-    else:
-        higher[:] = permutations
-    return (higher + 1) / (permutations + 1)
+    for place in range(n):
+        others = drawn[:, : near[place]]
+        sums = values[others + (others >= place)].sum(axis=1)
+        higher[place] = int((sums >= around[place] - _ROUNDING).sum())
+    p: Floats = (higher + 1) / (permutations + 1)
+    return p
+
+
+def draws_of_others(n: int, most: int, permutations: int, rng: np.random.Generator) -> Ints:
+    """(permutations, most) different numbers below n − 1 each, in any order: n − 1 others of a place, past itself."""
+    if not most:
+        return np.empty((permutations, 0), dtype=np.int64)
+    drawn = np.argpartition(rng.random((permutations, n - 1)), most - 1, axis=1)[:, :most]
+    return rng.permuted(drawn, axis=1)

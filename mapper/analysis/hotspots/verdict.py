@@ -34,7 +34,7 @@ def most_at_one_place(xy_m: Floats) -> int:
     return int(counts.max())
 
 
-def refusals(xy_m: Floats, scan_p: float, expected: float, score: Score | None) -> tuple[Message, ...]:
+def refusals(xy_m: Floats, scan_p: float, expected: float, score: Score) -> tuple[Message, ...]:
     """Why no place may be named, a reason each; empty where places may be.
 
     Parameters
@@ -46,7 +46,7 @@ def refusals(xy_m: Floats, scan_p: float, expected: float, score: Score | None) 
     expected
         How many the chosen cells are expected to hold in the period to come.
     score
-        Of the way of choosing, at the share chosen; None where nothing could be replayed.
+        Of the way of choosing, at the share chosen.
     """
     count = len(xy_m)
     if count < LEAST_INCIDENTS:
@@ -55,14 +55,13 @@ def refusals(xy_m: Floats, scan_p: float, expected: float, score: Score | None) 
     at_one = most_at_one_place(xy_m)
     if at_one > MOST_AT_ONE_PLACE * count:
         found.append(Message("hotspots.refused.one_place", {"at_one": at_one, "count": count}))
-    periods = 0 if score is None else len(score.incidents)
-    if periods < LEAST_PERIODS:
-        found.append(Message("hotspots.refused.periods", {"periods": periods, "least": LEAST_PERIODS}))
+    if score.periods < LEAST_PERIODS:
+        found.append(Message("hotspots.refused.periods", {"periods": score.periods, "least": LEAST_PERIODS}))
     if scan_p > MOST_BY_CHANCE:
         found.append(Message("hotspots.refused.by_chance", {"p": scan_p}))
     if expected < LEAST_EXPECTED:
         found.append(Message("hotspots.refused.expected", {"expected": round(expected, 2)}))
-    if score is not None and periods >= LEAST_PERIODS:
+    if score.periods >= LEAST_PERIODS:
         low = lower_bound(float(score.hits.sum()), float(score.incidents.sum()))
         if not low > score.area_share:
             found.append(

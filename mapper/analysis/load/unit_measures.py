@@ -5,35 +5,42 @@ A number says how much a unit asks for or has; it ranks no one, and a rate of a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
-from mapper.analysis.periods.unit_rates import YEAR_DAYS, UnitRates
+from mapper.analysis.periods.unit_rates import UnitRates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
-from mapper.arrays import Bools, Floats
-from mapper.crs import to_metres
-from mapper.dates import end_of
+from mapper.arrays import Bools
 from mapper.message import Message
 from mapper.project import Project
 
 Per = Literal["count", "1000", "km2"]
-# Code of a measure → the table whose incidents it counts, and by what; of these a filter may choose.
-INCIDENT_MEASURES: Mapping[str, tuple[str, Per]] = {
-    "open_hazards": ("hazards", "count"),
-    "open_disputes": ("disputes", "count"),
-    "cases_in_year": ("cases", "count"),
-    "hazards_per_1000": ("hazards", "1000"),
-    "disputes_per_1000": ("disputes", "1000"),
-    "cases_per_1000": ("cases", "1000"),
-    "hazards_per_km2": ("hazards", "km2"),
-    "disputes_per_km2": ("disputes", "km2"),
-    "cases_per_km2": ("cases", "km2"),
+
+
+class IncidentMeasure(NamedTuple):
+    """A number that counts the incidents of a table by unit: what is open on the day, else what began in the year."""
+
+    table: str
+    per: Per
+    is_open: bool = False
+
+
+# By the code of the measure; a filter may choose which incidents they count.
+INCIDENT_MEASURES: Mapping[str, IncidentMeasure] = {
+    "open_hazards": IncidentMeasure("hazards", "count", is_open=True),
+    "open_disputes": IncidentMeasure("disputes", "count", is_open=True),
+    "cases_in_year": IncidentMeasure("cases", "count"),
+    "hazards_per_1000": IncidentMeasure("hazards", "1000"),
+    "disputes_per_1000": IncidentMeasure("disputes", "1000"),
+    "cases_per_1000": IncidentMeasure("cases", "1000"),
+    "hazards_per_km2": IncidentMeasure("hazards", "km2"),
+    "disputes_per_km2": IncidentMeasure("disputes", "km2"),
+    "cases_per_km2": IncidentMeasure("cases", "km2"),
 }
 
 
@@ -101,26 +108,22 @@ def open_disputes(
     return _counted(project, owned, still_open.to_numpy(dtype=bool))
 
 
-def disputes_per_1000(project: Project, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
-    """Disputes received in the year up to the day by 1,000 residents; missing where no residents are known."""
-    return year_of_incidents(project, "disputes_per_1000", as_of, owned)
-
-
-def year_of_incidents(project: Project, code: str, as_of: date, owned: pd.DataFrame) -> UnitMeasure:
+def year_of_incidents(
+    project: Project, code: str, as_of: date, owned: pd.DataFrame, area_km2: pd.Series | None = None
+) -> UnitMeasure:
     """The count or rate of :data:`INCIDENT_MEASURES` of that code, of the year up to the day."""
-    table, per = INCIDENT_MEASURES[code]
-    first = as_of - timedelta(days=YEAR_DAYS - 1)
-    return incident_measure(project, per, owned["community_code"], began_within(project, table, first, as_of), first)
-
-
-def began_within(project: Project, table: str, first: date, last: date) -> Bools:
-    """True for each row of a table of incidents that began on one of the days, both included."""
-    began = project.table(table)[KIND_OF[table].began]
-    return np.asarray((began >= pd.Timestamp(first)) & (began < end_of(last)), dtype=bool)
+    measure, year = INCIDENT_MEASURES[code], year_up_to(as_of)
+    chosen = year.has(project.table(measure.table)[KIND_OF[measure.table].began])
+    return incident_measure(project, measure.per, owned["community_code"], chosen, year.first, area_km2)
 
 
 def incident_measure(
-    project: Project, per: Per, units: pd.Series, chosen: Bools, first: date | None = None
+    project: Project,
+    per: Per,
+    units: pd.Series,
+    chosen: Bools,
+    first: date | None = None,
+    area_km2: pd.Series | None = None,
 ) -> UnitMeasure:
     """Chosen incidents of each unit: how many, or by 1,000 residents, or by km².
 
@@ -132,16 +135,19 @@ def incident_measure(
         True for each incident that counts.
     first
         First of the days that they are of, told beside the figure.
+    area_km2
+        Land of each unit, NaN where it has none; asked for by km² alone.
     """
     counts = units[chosen].value_counts().reindex(project.communities.index, fill_value=0).astype(float)
     nowhere = int(units[chosen].isna().sum())
     days = {} if first is None else {"first": first}
     if per == "count":
         return UnitMeasure(counts, {**days, "numerator": int(counts.sum()), "nowhere": nowhere})
-    if per == "1000":
-        base = project.communities["residents"].astype("Float64").astype(float)
+    if per == "km2":
+        assert area_km2 is not None
+        base = area_km2
     else:
-        base = pd.Series(_area_km2(project), index=project.communities.index)
+        base = project.communities["residents"].astype("Float64").astype(float)
     known = base > 0
     values = (counts / base * (1000 if per == "1000" else 1)).where(known)
     whole = base[known].sum()
@@ -154,12 +160,6 @@ def incident_measure(
             "nowhere": nowhere,
         },
     )
-
-
-def _area_km2(project: Project) -> Floats:
-    """Of each unit, 0 where it has no land."""
-    metres = to_metres(project.communities.geometry, project.about.map_crs)
-    return np.nan_to_num(shapely.area(metres)) / 1e6
 
 
 def smoothed(project: Project, found: UnitRates) -> UnitMeasure:

@@ -15,6 +15,8 @@ from layers.web.web_map import write_web_map
 from mapper.analysis.load.unit_measures import INCIDENT_MEASURES
 from mapper.crs import to_metres
 from mapper.day.day import Day
+from mapper.errors import InputError
+from mapper.schema import Audience
 from tests.sample import district
 from ui.language.messages import Messages
 
@@ -58,10 +60,10 @@ def test_fill_legend_list_and_sheet_count_the_same(table: str, wanted: IncidentF
     assert numerator(back) == numerator(before), "without the filter all are counted again"
 
 
-@pytest.mark.parametrize("code", [code for code, (_, per) in INCIDENT_MEASURES.items() if per != "count"])
+@pytest.mark.parametrize("code", [code for code, one in INCIDENT_MEASURES.items() if one.per != "count"])
 @pytest.mark.parametrize("days", [None, DAYS])
 def test_a_rate_is_what_its_rows_and_its_base_give(code: str, days: tuple[date, date] | None) -> None:
-    table, per = INCIDENT_MEASURES[code]
+    table, per, _ = INCIDENT_MEASURES[code]
     wanted = IncidentFilter(days=days)
     picture = snapshot_of(MapState(DAY, theme=table, look=Look(shading={table: code}), wanted=wanted))
     first, last = days or (AS_OF - timedelta(days=364), AS_OF)
@@ -87,3 +89,15 @@ class Rows:
 
     def count(self, unit: str, first: date, last: date) -> int:
         return sum(u == unit and first <= at.date() <= last for u, at in self.rows)
+
+
+@pytest.mark.parametrize("audience", ["station", "public"])
+def test_a_choice_of_incidents_goes_into_no_edition_but_command(audience: Audience, tmp_path: Path) -> None:
+    """In what a filter leaves, a sensitive matter may stand alone in its cell."""
+    station, wanted = str(PROJECT.stations.index[0]), IncidentFilter(category=("disputes", "family"))
+    with pytest.raises(InputError, match="filter_command_only"):
+        pages_of(PROJECT, SheetOrder(audience=audience, station_code=station, wanted=wanted), AS_OF, day=DAY)
+    out = tmp_path / "map.html"
+    with pytest.raises(InputError, match="filter_command_only"):
+        write_web_map(out, PROJECT, AS_OF, "disputes", audience, Messages("en"), station, wanted=wanted)
+    assert not out.exists()

@@ -37,7 +37,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     focus_days.focus_today, focus_days.focus_plan, conflicts.conflict_findings, outcomes.focus_outcomes,
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
-    unit_measures.open_disputes, unit_measures.disputes_per_1000, change.change,
+    unit_measures.open_disputes, unit_measures.year_of_incidents, change.change,
     period.recorded, comparison.compare, unit_rates.unit_rates, unit_measures.smoothed,
     trend.trend, trend.station_trends,
     keepers.unit_keepers, todo.todo,
@@ -70,7 +70,7 @@ def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callabl
         key: Hashable = name
         if name == "own":
             key = name, given[0].index.name
-        elif name in ("ownership_findings", "compare", "unit_rates", "smoothed"):
+        elif name in ("ownership_findings", "compare", "unit_rates", "smoothed", "year_of_incidents"):
             key = name, getattr(given[1], "table", given[1])
         elif name == "focus_plan":
             key = name, tuple(given[1:])

@@ -7,27 +7,35 @@ import openpyxl
 import pytest
 
 from mapper.analysis.hotspots.hotspots import hotspots, incidents_of
+from mapper.analysis.hotspots.methods import METHODS
 from mapper.analysis.incidents.kinds import DISPUTES
 from mapper.crs import to_metres
+from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.frames import sensitive_rows
+from mapper.scope import Scope
 from mapper.store.store import read_project
 from tests.ui.cli.answers import told
 from ui.__main__ import main
 
+STATION = "429999550000"
+
 
 def test_json_is_what_the_analysis_says(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    document = told(capsys, "hotspots", sample, "disputes", "--backtest", "--out", tmp_path / "cells.xlsx")
-    project = read_project(sample)
+    whole = read_project(sample)
+    asked = ("hotspots", sample, "disputes", "--station", STATION)
+    document = told(capsys, *asked, "--backtest", "--out", tmp_path / "cells.xlsx")
+    project = ScopedDay(Day(whole, whole.as_of), Scope(frozenset({STATION}))).project
     found = hotspots(
         incidents_of(project, DISPUTES, project.as_of), to_metres(project.communities.geometry, project.about.map_crs)
     )
-    assert set(document["cells"][0]) == {"lon", "lat", "count", "score", "gi_p", "expected"}
+    assert set(document["cells"][0]) == {"lon", "lat", "count", "score", "gi_z", "gi_p", "expected"}
     assert [cell["count"] for cell in document["cells"]] == found.cells["count"].tolist()
     assert document["backtest"]["pai"] == found.score.pai
     assert document["backtest"]["baseline_pai"] == found.baseline.pai
     assert document["backtest"]["beats_baseline"] == found.beats_baseline
     assert {"pai", "pei", "hit_rate", "baseline_pai", "beats_baseline"} <= set(document["backtest"])
-    assert {row["method"] for row in document["backtests"]} == {"counts", "cascade", "ties", "density"}
+    assert {row["method"] for row in document["backtests"]} == set(METHODS)
     rows = project.disputes
     left = sum(document["left_out"].values())
     assert document["incidents"] + left == len(rows)
@@ -53,7 +61,7 @@ def test_a_station_has_its_own_land_and_refuses_where_it_must(sample: Path, caps
 def test_it_says_in_one_line_how_such_a_choice_did(
     sample: Path, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--language", language, "hotspots", str(sample), "cases"]) == 0
+    assert main(["--language", language, "hotspots", str(sample), "cases", "--station", STATION, "--top", "2"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert sum("PAI" in line for line in lines) == 1
 

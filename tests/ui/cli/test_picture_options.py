@@ -11,10 +11,11 @@ from ui.__main__ import main
     ("options", "part"),
     [
         (("--theme", "cases", "--shading", "x"), "cases_per_1000"),
-        (("--category", "cases=x"), "cases=盗窃"),
-        (("--category", "people=x"), "cases=…"),
+        (("--category", "cases=x"), "盗窃"),
+        (("--category", "people=x"), "cases"),
         (("--since", "2026-03-02", "--until", "2026-03-01"), "2026-03-02"),
-        (("--audience", "public", "--since", "2026-01-01"), "--since"),
+        (("--audience", "public", "--since", "2026-01-01"), "指挥版"),
+        (("--audience", "station", "--station", "江南派出所", "--category", "disputes=family"), "指挥版"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence(

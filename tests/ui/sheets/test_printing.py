@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from layers.scene.incident_filter import IncidentFilter
 from mapper import frames
 from mapper.audience import AUDIENCES
 from mapper.store.geopackage.store import create, open_store
@@ -162,4 +163,25 @@ def test_a_station_without_a_name_is_offered_by_its_code(open_window: OpenWindow
     dialog = dialogs.share(workspace)
     assert isinstance(dialog, ShareDialog)
     assert dialog.scope.itemText(1) == code
+    dialog.reject()
+
+
+def test_the_filter_of_the_map_goes_into_the_command_edition_alone(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = printing(window)
+    assert not dialog.filter_told.isVisible()
+    dialog.reject()
+    workspace.view.filter.set_incidents(IncidentFilter(category=("disputes", "family")))
+    settle(qtbot, window)
+    dialog = printing(window)
+    assert dialog.filter_told.text() == dialog.say("print.filter.kept")
+    assert dialog.wanted.category == ("disputes", "family")
+    dialog.audience.setCurrentIndex(AUDIENCES.index("station"))
+    dialog.scope.setCurrentIndex(1)
+    assert dialog.filter_told.isVisible()
+    assert dialog.filter_told.text() == dialog.say("print.filter.left")
+    assert dialog.wanted.everything
+    dialog.write(tmp_path / "本所.pdf", dialog.work())
+    qtbot.waitUntil(lambda: "本所.pdf" in workspace.notice.words.text(), timeout=60_000)
     dialog.reject()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper.analysis.hotspots.backtest import BASELINE, FIRST_ORIGIN_DAYS, METHODS, backtest, origins_of
+from mapper.analysis.hotspots.backtest import FIRST_ORIGIN_DAYS, Backtest, Dated, backtest, origins_of
 from mapper.analysis.hotspots.grid import Grid
+from mapper.analysis.hotspots.methods import BASELINE, METHODS
 from mapper.analysis.hotspots.scoring import SHARES, Score, caught, number_of_cells
 
 GRID = Grid(0.0, 0.0, 250.0, np.ones((50, 50), dtype=bool))
@@ -21,6 +22,10 @@ def incidents(count: int, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
     near = rng.random(count) < 0.5
     row, column = np.where(near, row // 10, row), np.where(near, column // 10, column)
     return row * 50 + column, rng.integers(0, 365, count)
+
+
+def replayed(squares: np.ndarray, days: np.ndarray, *methods: str, first: int = 0) -> Backtest:
+    return backtest(GRID, Dated(squares, days), first, 364, days=30, shares=SHARES, methods=methods)
 
 
 @given(
@@ -49,7 +54,7 @@ def test_periods_follow_each_other_and_end_with_the_last_day(first: int, length:
 
 def test_hits_are_those_of_counting_by_hand() -> None:
     squares, days = incidents(600)
-    found = backtest(GRID, squares, days, 0, 364, methods=("counts",))
+    found = replayed(squares, days, "counts")
     for share in SHARES:
         cells = number_of_cells(share, GRID.land_m2, 250.0)
         score = found.scores["counts", share]
@@ -67,17 +72,17 @@ def test_hits_are_those_of_counting_by_hand() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_no_method_looks_ahead(method: str) -> None:
     squares, days = incidents(400)
-    found = backtest(GRID, squares, days, 0, 364, methods=(method,))
+    found = replayed(squares, days, method)
     origin = int(found.origins[-1])
     moved = np.where(days >= origin, (squares + 777) % 2500, squares)
-    other = backtest(GRID, moved, days, 0, 364, methods=(method,))
+    other = replayed(moved, days, method)
     for share in SHARES:
         assert np.array_equal(found.scores[method, share].hits[:-1], other.scores[method, share].hits[:-1])
 
 
 def test_a_corner_with_half_of_all_is_found_and_its_figures_agree() -> None:
     squares, days = incidents(2000)
-    found = backtest(GRID, squares, days, 0, 364)
+    found = replayed(squares, days, "cascade", BASELINE)
     score, base = found.scores["cascade", 0.05], found.scores[BASELINE, 0.05]
     assert score.hit_rate is not None
     assert score.hit_rate > 0.5
@@ -94,10 +99,18 @@ def test_a_corner_with_half_of_all_is_found_and_its_figures_agree() -> None:
 
 def test_nothing_to_replay_is_no_figure() -> None:
     squares, days = incidents(100)
-    found = backtest(GRID, squares, days, 300, 364)
+    found = replayed(squares, days, BASELINE, first=300)
     assert found.periods == 0
     empty = Score("counts", 0.05, 3, np.zeros(2), np.zeros(2), np.zeros(2), 0.05)
     assert (empty.hit_rate, empty.pai, empty.pei, empty.interval("pai"), empty.gain_over(empty)) == (None,) * 5
+
+
+def test_periods_in_which_nothing_came_are_none() -> None:
+    squares, days = incidents(300)
+    early = np.where(days < 200, -4000, days)
+    found = replayed(squares, early, "counts", first=-4000)
+    assert 0 < found.periods <= 6
+    assert (found.scores["counts", 0.05].incidents > 0).all()
 
 
 def test_a_share_is_rounded_to_whole_cells_and_never_none() -> None:

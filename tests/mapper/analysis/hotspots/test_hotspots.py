@@ -1,6 +1,7 @@
 """From incidents to named places, or to the reason why none may be named."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from mapper.analysis.hotspots.hotspots import LEAST_CELLS, Hotspots, Incidents, 
 from mapper.analysis.hotspots.verdict import keeps_to_counts, lower_bound
 from mapper.analysis.incidents.kinds import CASES, DISPUTES, HAZARDS
 from mapper.arrays import Floats
+from mapper.crs import to_metres
 from mapper.dates import end_of
 from mapper.frames import sensitive_rows
 from tests.sample import district
@@ -95,7 +97,7 @@ def test_many_a_cell_or_few_places_keep_to_counts() -> None:
     assert keeps_to_counts(np.repeat(xy[:90], 12, axis=0), 1000) is not None
     assert keeps_to_counts(xy[:0], 10) is None
     found = hotspots(known(np.repeat(gathered(60), 12, axis=0)), LAND)
-    assert found.method == "counts"
+    assert found.method == "ties"
     assert found.kept_to_counts is not None
     asked = hotspots(known(gathered(600)), LAND, method="counts")
     assert (asked.method, asked.kept_to_counts) == ("counts", None)
@@ -128,9 +130,49 @@ def test_each_incident_is_counted_or_left_out_for_one_reason(kind, with_discover
     assert len(places) <= len(found.xy_m)
 
 
-def test_a_category_is_chosen_and_borrows_from_all() -> None:
+def test_a_category_borrows_from_all_and_so_does_its_back_test() -> None:
     project = district().project
-    all_ = incidents_of(project, DISPUTES, project.as_of)
+    units = project.communities[project.communities["station_code"] == "429999550000"]
+    land = to_metres(units.geometry, project.about.map_crs)
     one = incidents_of(project, DISPUTES, project.as_of, category="neighbour")
-    assert len(one.xy_m) == len(all_.xy_m)
-    assert 0 < one.chosen.sum() < len(one.xy_m)
+    only = one.chosen
+    assert 0 < only.sum() < len(one.xy_m)
+    found = hotspots(one, land)
+    alone = hotspots(replace(one, xy_m=one.xy_m[only], days=one.days[only], chosen=only[only]), land)
+    assert (found.method, alone.method) == ("borrowed", "cascade")
+    assert found.score.method == "borrowed"
+    assert found.score.hits.tolist() != alone.score.hits.tolist()
+
+
+@pytest.mark.parametrize("method", [None, "ties"])
+@pytest.mark.parametrize("chosen_only", [False, True])
+def test_what_the_back_test_replays_is_the_map_of_that_day(method: str | None, chosen_only: bool) -> None:
+    """Cells of a map made on the eve of the last period, and what then fell into them, give the hits told of it."""
+    every = known(gathered(1200))
+    if chosen_only:
+        every = replace(every, chosen=np.arange(1200) % 3 == 0)
+    now = hotspots(every, LAND, method=method)
+    eve = int(now.backtest.origins[-1])
+    before = every.days < eve
+    earlier = replace(
+        every,
+        xy_m=every.xy_m[before],
+        days=every.days[before],
+        chosen=every.chosen[before],
+        until=date(1970, 1, 1) + timedelta(days=eve - 1),
+    )
+    then = hotspots(earlier, LAND, method=now.method)
+    assert then.refused == ()
+    came = every.xy_m[~before & every.chosen]
+    cells = then.cells[["x_m", "y_m"]].to_numpy()
+    inside = (np.abs(came[:, None] - cells[None]) < 125).all(axis=2).any(axis=1).sum()
+    assert now.score.hits[-1] == pytest.approx(inside)
+
+
+def test_one_date_that_is_wrongly_early_is_no_year_of_records() -> None:
+    xy = gathered(299)
+    short = known(xy, np.random.default_rng(0).integers(300, 365, len(xy)))
+    short.days[0] = 0
+    found = hotspots(replace(short, first=date(1970, 1, 1)), LAND)
+    assert codes(found) == ["periods"]
+    assert found.backtest.periods == 0

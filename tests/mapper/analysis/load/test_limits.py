@@ -9,7 +9,7 @@ import pytest
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.balance import balance, beyond_band
 from mapper.analysis.load.load import PARTS, load_findings, officer_load, unit_load
-from mapper.analysis.load.unit_measures import disputes_per_1000, open_disputes, open_hazards, residents_per_officer
+from mapper.analysis.load.unit_measures import open_disputes, open_hazards, residents_per_officer, year_of_incidents
 from mapper.analysis.seats.coverage import coverage
 from mapper.norms import Norms
 from mapper.project import Project
@@ -75,7 +75,7 @@ def dispute(received: datetime, residents: int | None = 2000) -> Project:
 )
 def test_disputes_of_a_year_are_those_of_365_days(received: datetime, counts: bool) -> None:
     project = dispute(received)
-    found = disputes_per_1000(project, DAY, own(project.disputes, project.communities))
+    found = year_of_incidents(project, "disputes_per_1000", DAY, own(project.disputes, project.communities))
     assert found.values["u0-0"] == (0.5 if counts else 0.0)
     assert found.facts == {
         "first": date(2025, 11, 24),
@@ -88,7 +88,7 @@ def test_disputes_of_a_year_are_those_of_365_days(received: datetime, counts: bo
 @pytest.mark.parametrize(("residents", "known"), [(None, False), (0, False), (1, True)])
 def test_a_rate_needs_residents(residents: int | None, known: bool) -> None:
     project = dispute(datetime(2026, 11, 1), residents)
-    found = disputes_per_1000(project, DAY, own(project.disputes, project.communities))
+    found = year_of_incidents(project, "disputes_per_1000", DAY, own(project.disputes, project.communities))
     assert found.without == (not known)
     assert (found.facts["numerator"], found.facts["denominator"]) == ((1, 1) if known else (0, 0))
 

@@ -27,7 +27,7 @@ def project() -> Project:
 
 def test_rates_are_counts_by_residents(project):
     owned = own(project.disputes, project.communities)
-    found = unit_measures.disputes_per_1000(project, project.as_of, owned)
+    found = unit_measures.year_of_incidents(project, "disputes_per_1000", project.as_of, owned)
     first = project.as_of - timedelta(days=364)
     assert found.facts["first"] == first
     counts = dict.fromkeys(project.communities.index, 0)
