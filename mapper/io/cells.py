@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mapper.errors import InputError
 from mapper.io.cell_text import MOST_DIGITS
 from mapper.io.columns import fold
 from mapper.io.exports import bare_text
@@ -43,10 +44,28 @@ class Truncated(ValueError):  # noqa: N818 – it names what happened to the cod
     """A code whose last digits a spreadsheet has rounded away (4.3E+11)."""
 
 
-def parse_column(cells: Cells, column: Column, name: str, from_1904: bool = False) -> Parsed:
+@dataclass(frozen=True)
+class CellRules:
+    """What a person says of a file's cells that these do not say themselves.
+
+    Attributes
+    ----------
+    day_first
+        Whether dates such as 11/12/2026 begin with the day; None: as the other dates of their column show.
+    words
+        Field → word of the file → the choice that it stands for.
+    """
+
+    day_first: bool | None = None
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def parse_column(
+    cells: Cells, column: Column, name: str, from_1904: bool = False, rules: CellRules | None = None
+) -> Parsed:
     """Cells as values of the column; ``name`` is what the file calls it, for the notes.
 
-    Where ``from_1904``, numbers that stand for days are counted from 1904.
+    Where ``from_1904``, numbers that stand for days are counted from 1904. What ``rules`` say comes first.
 
     Each different text is read once, so 165,000 rows cost little more than their different values.
     """
@@ -56,6 +75,8 @@ def parse_column(cells: Cells, column: Column, name: str, from_1904: bool = Fals
     parse: Callable[[str], Any]
     if column.kind in ("date", "time"):
         day_first, note = month_or_day_first(texts)
+        if rules is not None and rules.day_first is not None:
+            day_first, note = rules.day_first, None
         notes += [Message(note, {"column": name})] if note else []
         zones = {position: zone for position, text in enumerate(texts) if (zone := stated_zone(_narrow(text)))}
         if zones:
@@ -64,7 +85,7 @@ def parse_column(cells: Cells, column: Column, name: str, from_1904: bool = Fals
         parse = _time_parser(day_first, column.kind == "date", from_1904)
         parse = parse_month if column.of_months else parse
     else:
-        parse = _PARSERS.get(column.kind) or _choice_parser(column)
+        parse = _PARSERS.get(column.kind) or _choice_parser(column, rules.words.get(column.name, {}) if rules else {})
     values: list[Any] = []
     bad_text = np.zeros(len(texts) + 1, dtype=bool)
     empty = _NOTHING if column.kind in ("text", "code") else _NO_VALUE
@@ -197,8 +218,12 @@ def _time_parser(day_first: bool, whole_days: bool, from_1904: bool) -> Callable
     return parse
 
 
-def _choice_parser(column: Column) -> Callable[[str], str]:
-    known: dict[str, str] = {}
+def _choice_parser(column: Column, told: Mapping[str, str]) -> Callable[[str], str]:
+    """What reads one choice; InputError ``choice_not_known`` where ``told`` names one that there is not."""
+    for choice in told.values():
+        if choice not in (column.choices or {}):
+            raise InputError("choice_not_known", field=column.name, choice=choice, known=list(column.choices or {}))
+    known = {fold(word): choice for word, choice in told.items()}
     for value, words in (column.choices or {}).items():
         for word in (value, *words):
             known.setdefault(fold(word), value)

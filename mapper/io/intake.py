@@ -10,7 +10,7 @@ import pandas as pd
 from mapper import frames, schema
 from mapper.edit import free_keys
 from mapper.errors import InputError
-from mapper.io.cells import parse_column
+from mapper.io.cells import CellRules, parse_column
 from mapper.io.columns import fold, without_identity_numbers
 from mapper.io.datum import DatumFound, datum_of_headings, datum_of_outlines, datum_of_points, moved_to_wgs84
 from mapper.io.headings import osm_kinds
@@ -22,13 +22,15 @@ from mapper.io.source import Cells, Rejected
 from mapper.message import Message
 from mapper.schema import Column
 
+_MOST_WORDS = 200  # more different ones are no list to choose from
+
 
 class Intake(ShapeIntake):
     """Rows of a source becoming rows of a table, step by step: shapes, cells, keys."""
 
     # Cells --------------------------------------------------------------------------------------------------------
 
-    def take_cells(self) -> None:
+    def take_cells(self, rules: CellRules | None = None) -> None:
         """Every mapped column as values; bad cells of required columns reject their rows."""
         for column in (self.table.key, *self.table.columns):
             name = self.mapped.fields.get(column.name)
@@ -41,8 +43,11 @@ class Intake(ShapeIntake):
                 cells, emptied = without_identity_numbers(cells)
                 if emptied:
                     self.notes.append(Message("identity_numbers_removed", {"column": name, "rows": emptied}))
-            parsed = parse_column(cells, column, name, self.source.from_1904)
+            parsed = parse_column(cells, column, name, self.source.from_1904, rules)
             self.values[column.name], self.bad[column.name] = parsed.values, parsed.bad
+            if column.kind == "choice" and parsed.bad.any():
+                words = pd.Series(cells[parsed.bad], dtype="str").str.strip().value_counts().head(_MOST_WORDS)
+                self.unknown_words[column.name] = {str(word): int(rows) for word, rows in words.items()}
             if column.screened:
                 self._screen(column, name)
             # A cell that rejects its row is told there.

@@ -1,7 +1,7 @@
 """One file into one table: columns mapped, cells read, rows that cannot be used rejected with a reason."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.file_crs import crs_label, parse_crs
 from mapper.files.whole_file import is_there
+from mapper.io.cells import CellRules
 from mapper.io.columns import map_columns
 from mapper.io.datum import DATUMS, DETECT
 from mapper.io.delimited import read_delimited
@@ -57,6 +58,8 @@ class Reading:
         Field → the file's column.
     rejected_keys
         Keys of the rejected rows, and all that an unclear one may be: the file has something to say of these.
+    unknown_words
+        Field → word of the file that is none of its choices → rows that have it, the most frequent first.
     """
 
     table: str
@@ -71,6 +74,7 @@ class Reading:
     notes: tuple[Message, ...]
     columns: Mapping[str, str]
     rejected_keys: frozenset[str] = frozenset()
+    unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def keys_made(self) -> bool:
@@ -105,6 +109,7 @@ def read_table(
     places: pd.DataFrame | None = None,
     keys_in_use: Collection[str] = (),
     swap_xy: bool = False,
+    rules: CellRules | None = None,
 ) -> Reading:
     """A file as rows of a table.
 
@@ -137,25 +142,62 @@ def read_table(
         Keys that the table has already: the file's keys are matched to them, made-up keys stay clear of them.
     swap_xy
         The file has the latitude first.
+    rules
+        Order of day and month, and what words stand for, over what the cells show.
 
     Raises
     ------
     InputError
         Something about the file or the options as a whole; see the modules beside this one for the codes.
     """
+    _require_options(table, crs, datum)
+    source = open_source(path, table, column_map, encoding, layer)
+    known = (communities, stations, officers, places, keys_in_use)
+    return read_source(source, path, table, column_map, crs, datum, *known, swap_xy=swap_xy, rules=rules)
+
+
+def open_source(
+    path: str | Path,
+    table: str,
+    column_map: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    layer: str | Sequence[str] | None = None,
+) -> Source:
+    """A file as it is: the first half of :func:`read_table`, which :func:`read_source` goes on from as often as wanted.
+
+    Raises
+    ------
+    InputError
+        ``table_unknown``, or something about the file.
+    """
     if table not in schema.TABLES:
         raise InputError("table_unknown", table=table, known=list(schema.TABLES))
-    if datum not in (*DATUMS, DETECT):
-        raise InputError("datum_unknown", datum=datum, known=list(DATUMS))
-    if crs is not None:
-        parse_crs(crs)
-    described = schema.TABLES[table]
     file, layers = _split_layer(Path(path), (layer,) if isinstance(layer, str) else tuple(layer or ()))
-    source = _read_source(file, described, column_map or {}, encoding, layers)
+    return _read_source(file, schema.TABLES[table], column_map or {}, encoding, layers)
+
+
+def read_source(
+    source: Source,
+    path: str | Path,
+    table: str,
+    column_map: Mapping[str, str] | None = None,
+    crs: str | None = None,
+    datum: str = "auto",
+    communities: gpd.GeoDataFrame | None = None,
+    stations: gpd.GeoDataFrame | None = None,
+    officers: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
+    keys_in_use: Collection[str] = (),
+    swap_xy: bool = False,
+    rules: CellRules | None = None,
+) -> Reading:
+    """What was opened as rows of a table, as :func:`read_table` says; ``path`` is what sentences call it."""
+    _require_options(table, crs, datum)
+    described = schema.TABLES[table]
     mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
-    rows = Intake(source, described, mapped, str(file))
+    rows = Intake(source, described, mapped, str(_split_layer(Path(path), ())[0]))
     rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy)
-    rows.take_cells()
+    rows.take_cells(rules)
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
     if datum in ("auto", DETECT):
@@ -183,6 +225,7 @@ def read_table(
         notes=tuple(rows.notes),
         columns=dict(rows.mapped.fields),
         rejected_keys=rows.rejected_keys,
+        unknown_words=rows.unknown_words,
     )
 
 
@@ -194,6 +237,15 @@ def read_communities(path: str | Path, **options: Any) -> Reading:
 def read_stations(path: str | Path, **options: Any) -> Reading:
     """Stations as :func:`read_table` reads them; several rows of one code are parts of one jurisdiction."""
     return read_table(path, "stations", **options)
+
+
+def _require_options(table: str, crs: str | None, datum: str) -> None:
+    if table not in schema.TABLES:
+        raise InputError("table_unknown", table=table, known=list(schema.TABLES))
+    if datum not in (*DATUMS, DETECT):
+        raise InputError("datum_unknown", datum=datum, known=list(DATUMS))
+    if crs is not None:
+        parse_crs(crs)
 
 
 def _split_layer(path: Path, layers: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:

@@ -39,6 +39,7 @@ class ShapeIntake:
         self.datum = "wgs84"
         self.known: gpd.GeoDataFrame | None = None  # units that the file completes, where it has no shapes of its own
         self.rejected_keys: frozenset[str] = frozenset()
+        self.unknown_words: dict[str, dict[str, int]] = {}
         if mapped.sensitive:
             self.notes.append(Message("sensitive_dropped", {"columns": list(mapped.sensitive)}))
         if mapped.guessed:

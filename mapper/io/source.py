@@ -57,6 +57,10 @@ class Source:
         Column → which rows have in it only what a merged cell above says for them too.
     from_1904
         Whether numbers that stand for days are counted from 1904.
+    layers
+        Layers or sheets that can be asked for; empty where there is no choice, or only one of them was opened.
+    rows_above
+        Sheet ("" where no several are read) → how many rows stand above its first row of data.
     """
 
     columns: Mapping[str, Cells]
@@ -69,6 +73,12 @@ class Source:
     sheets: Cells | None = None
     spread: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     from_1904: bool = False
+    layers: tuple[str, ...] = ()
+    rows_above: Mapping[str, int] = field(default_factory=dict)
+
+    def row_in_file(self, rejected: Rejected) -> int:
+        """The number that a rejected row has in the file itself, titles and header counted."""
+        return rejected.row + self.rows_above.get(rejected.values.get("sheet", ""), 0)
 
 
 def require_file(path: Path) -> None:

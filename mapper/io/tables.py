@@ -70,7 +70,8 @@ class _Part:
     numbers: list[int]
     spread: dict[str, npt.NDArray[np.bool_]]
     rejected: list[Rejected]
-    header_row: int  # 0 where it is the first
+    above: int  # rows above the first row of data
+    header_row: int = 0  # 0 where it is the first
     totals: int = 0
     footers: int = 0
     hidden: int = 0
@@ -159,6 +160,7 @@ def grids_source(
         sheets=names if several else None,
         spread=spread,
         from_1904=from_1904,
+        rows_above={grid.name if several else "": part.above for grid, part in zip(grids, parts, strict=True)},
     )
 
 
@@ -174,7 +176,7 @@ def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> 
     width = len(names)
     while width and not names[width - 1] and not any(len(row) >= width and row[width - 1] for row in rows):
         width -= 1
-    part = _Part({}, [], {}, [one._replace(row=one.row - start + 1) for one in unread if one.row >= start], 0)
+    part = _Part({}, [], {}, [one._replace(row=one.row - start + 1) for one in unread if one.row >= start], start)
     part.header_row = start if start > 1 and header.matches else 0
     last = len(rows) - 1
     while last >= 0 and _is_footer(rows[last]):

@@ -78,7 +78,7 @@ def _read_layers(
         others = [name for name, _ in listed if name not in chosen]
         full = [one for one in others if len(layer_source(read_layer(file, str(path), layer=one), "UTF-8").rows)]
         raise InputError(f"geometry_not_{table.geometry}", path=str(path), found=full)
-    return joined(sources, chosen, str(path))
+    return replace(joined(sources, chosen, str(path)), layers=tuple(name for name, _ in listed) if listed[1:] else ())
 
 
 def _read_xml(texts: Sequence[bytes], path: Path, kind: str, table: Table, layers: Sequence[str]) -> Source:

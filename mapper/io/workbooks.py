@@ -56,7 +56,8 @@ def read_workbook(
         for (row, column), shown in shown_numbers(path, data, name, rows).items():
             rows[row][column] = shown
         grids.append(Grid(rows, full[name].merged, facts.hidden.get(name, frozenset()), name))
-    return grids_source(grids, path, table, column_map, None, notes, from_1904=facts.from_1904)
+    source = grids_source(grids, path, table, column_map, None, notes, from_1904=facts.from_1904)
+    return replace(source, layers=tuple(full) if len(full) > 1 else ())
 
 
 def read_markup(
@@ -88,7 +89,8 @@ def read_markup(
     if from_1904:
         notes.append(Message("days_from_1904", {}))
     told = [full[name] for name in chosen]
-    return grids_source(told, path, table, column_map, encoding, notes, from_1904=from_1904)
+    source = grids_source(told, path, table, column_map, encoding, notes, from_1904=from_1904)
+    return replace(source, layers=tuple(full) if len(full) > 1 else ())
 
 
 def _chosen(

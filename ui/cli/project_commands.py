@@ -9,9 +9,12 @@ from mapper.edits.import_difference import import_difference
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
+from mapper.io.cells import CellRules
 from mapper.io.datum import DETECT
 from mapper.io.encodings import name_text
-from mapper.io.reading import Reading, read_table
+from mapper.io.exports import write_table
+from mapper.io.file_columns import rejected_rows
+from mapper.io.reading import Reading, open_source, read_source, read_table
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
 from ui.cli.output import print_json
@@ -61,15 +64,17 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         project = store.project
-        read = read_table(
+        rules = _rules(asked)
+        source = open_source(asked.file, asked.table, dict(asked.map), asked.encoding, asked.layer)
+        read = read_source(
+            source,
             asked.file,
             asked.table,
             dict(asked.map),
             crs=asked.crs,
             datum=_datum(asked),
-            encoding=asked.encoding,
             swap_xy=asked.swap_xy,
-            layer=asked.layer,
+            rules=rules,
             communities=project.communities,
             stations=project.stations,
             officers=project.officers,
@@ -77,6 +82,10 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
         )
         _refuse_unused(asked, [read])
+        if asked.rejected is not None:
+            headings = (say("import.rejected.row"), say("import.rejected.sheet"), say("import.rejected.reason"))
+            told = rejected_rows(source, read.rejected, headings, lambda one: say(f"reject.{one.code}", **one.values))
+            write_table(told, asked.rejected, index=False)
         difference = import_difference(project, read, max(project.as_of, date.today()))
         if not asked.dry_run and not difference.nothing:
             store.write(take_rows(difference, name_text(asked.file.name)), editor())
@@ -98,6 +107,18 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     if read.read and not read.imported:
         raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
     return 0
+
+
+def _rules(asked: Namespace) -> CellRules:
+    """InputError ``map_field_unknown`` where a word is told for a field that has no choices."""
+    described = TABLES[asked.table]
+    chosen = [column.name for column in described.columns if column.choices]
+    words: dict[str, dict[str, str]] = {}
+    for name, word, choice in asked.word:
+        if name not in chosen:
+            raise InputError("map_field_unknown", field=name, known=chosen)
+        words.setdefault(name, {})[word] = choice
+    return CellRules(None if asked.dates is None else asked.dates == "day-first", words)
 
 
 def _tell(read: Reading, say: Messages) -> None:

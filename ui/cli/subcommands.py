@@ -7,7 +7,6 @@ import argparse
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -16,9 +15,9 @@ from layers.codes import AUDIENCES, PAPERS, TEMPLATES, THEMES
 from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
+from ui.cli import words
 from ui.language.messages import LANGUAGES, Messages
 
-_YEARS = (1900, 2199)
 _ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
 _DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 
@@ -83,7 +82,12 @@ def _new(parser: Parser, say: Messages) -> None:
     parser.add_argument("--communities", type=Path, required=True, metavar="FILE", help=say("cli.communities"))
     parser.add_argument("--stations", type=Path, metavar="FILE", help=say("cli.new_stations"))
     parser.add_argument(
-        "--stations-map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.stations_map")
+        "--stations-map",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
+        type=words.pair,
+        help=say("cli.stations_map"),
     )
     parser.add_argument("--title", default="", help=say("cli.title"))
 
@@ -94,6 +98,11 @@ def _import(parser: Parser, say: Messages) -> None:
     _json(parser, say)
     parser.add_argument("table", choices=sorted(schema.TABLES), metavar="TABLE", help=say("cli.table"))
     parser.add_argument("file", type=Path, metavar="FILE", help=say("cli.file"))
+    parser.add_argument("--dates", choices=("day-first", "month-first"), help=say("cli.dates"))
+    parser.add_argument(
+        "--word", action="append", default=[], metavar="FIELD=WORD=CHOICE", type=words.word, help=say("cli.word")
+    )
+    parser.add_argument("--rejected", type=Path, metavar="FILE", help=say("cli.rejected"))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
 
 
@@ -117,9 +126,9 @@ def _coverage(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
     parser.add_argument("--by", choices=("unit", "station", "county"), default="unit", help=say("cli.by"))
-    parser.add_argument("--since", type=_date, metavar="YYYY-MM-DD", help=say("cli.since"))
-    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.until"))
-    parser.add_argument("--ahead", type=_count, metavar="DAYS", help=say("cli.ahead"))
+    parser.add_argument("--since", type=words.day, metavar="YYYY-MM-DD", help=say("cli.since"))
+    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.until"))
+    parser.add_argument("--ahead", type=words.count, metavar="DAYS", help=say("cli.ahead"))
 
 
 def _compare(parser: Parser, say: Messages) -> None:
@@ -130,10 +139,10 @@ def _compare(parser: Parser, say: Messages) -> None:
     parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
     for option, name in (("--from", "first"), ("--to", "last")):
         parser.add_argument(
-            option, dest=name, type=_date, required=True, metavar="YYYY-MM-DD", help=say(f"cli.compare_{name}")
+            option, dest=name, type=words.day, required=True, metavar="YYYY-MM-DD", help=say(f"cli.compare_{name}")
         )
     against = parser.add_mutually_exclusive_group()
-    against.add_argument("--before", nargs=2, type=_date, metavar="YYYY-MM-DD", help=say("cli.compare_before"))
+    against.add_argument("--before", nargs=2, type=words.day, metavar="YYYY-MM-DD", help=say("cli.compare_before"))
     against.add_argument("--last-year", action="store_true", help=say("cli.compare_last_year"))
     groupings = ("unit", "station", "category", "all")
     parser.add_argument("--by", choices=groupings, default="unit", help=say("cli.compare_by"))
@@ -150,13 +159,13 @@ def _own(parser: Parser, say: Messages) -> None:
 
 def _staff(parser: Parser, say: Messages) -> None:
     _day(parser, say)
-    parser.add_argument("--posts", type=_count, default=0, metavar="N", help=say("cli.posts"))
+    parser.add_argument("--posts", type=words.count, default=0, metavar="N", help=say("cli.posts"))
 
 
 def _beats(parser: Parser, say: Messages) -> None:
     _day(parser, say)
     parser.add_argument("--station", metavar="CODE", help=say("cli.beats_station"))
-    parser.add_argument("--count", type=_count, required=True, metavar="K", help=say("cli.count"))
+    parser.add_argument("--count", type=words.count, required=True, metavar="K", help=say("cli.count"))
     parser.add_argument("--balance", choices=("load", "residents"), default="load", help=say("cli.balance"))
 
 
@@ -166,7 +175,7 @@ def _step(parser: Parser, say: Messages) -> None:
     parser.add_argument("table", metavar="TABLE", help=say("cli.step_table"))
     parser.add_argument("id", metavar="ID", help=say("cli.step_id"))
     parser.add_argument("step", metavar="STEP", help=say("cli.step_code"))
-    parser.add_argument("--at", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
+    parser.add_argument("--at", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
     parser.add_argument("--to", metavar="VALUE", help=say("cli.step_to"))
     parser.add_argument("--as", dest="role", choices=tuple(ROLES), default="station", help=say("cli.step_role"))
     parser.add_argument("--note", default="", metavar="TEXT", help=say("cli.step_note"))
@@ -180,12 +189,12 @@ def _handover(parser: Parser, say: Messages) -> None:
     made["send"].add_argument("id", metavar="ID", help=say("cli.step_id"))
     made["send"].add_argument("direction", metavar="DIRECTION", help=say("cli.handover.direction"))
     made["send"].add_argument("--to", metavar="RECEIVER", help=say("cli.handover.to"))
-    made["send"].add_argument("--due", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.handover.due"))
+    made["send"].add_argument("--due", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.handover.due"))
     made["receipt"].add_argument("id", metavar="HANDOVER", help=say("cli.handover.id"))
     made["answer"].add_argument("id", metavar="HANDOVER", help=say("cli.handover.id"))
     made["answer"].add_argument("result", metavar="done|returned", help=say("cli.handover.result"))
     for name, one in made.items():
-        one.add_argument("--at", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
+        one.add_argument("--at", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
         if name != "receipt":
             one.add_argument("--note", default="", metavar="TEXT", help=say("cli.step_note"))
         _json(one, say)
@@ -196,8 +205,8 @@ def _officer(parser: Parser, say: Messages) -> None:
     _json(parser, say)
     parser.add_argument("id", metavar="ID", help=say("cli.officer.id"))
     parser.add_argument("change", metavar="CHANGE", help=say("cli.officer.change"))
-    parser.add_argument("--from", dest="first", type=_date, metavar="YYYY-MM-DD", help=say("cli.officer.from"))
-    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.officer.until"))
+    parser.add_argument("--from", dest="first", type=words.day, metavar="YYYY-MM-DD", help=say("cli.officer.from"))
+    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.officer.until"))
     parser.add_argument("--station", metavar="STATION", help=say("cli.officer.station"))
     parser.add_argument("--unit", metavar="UNIT", help=say("cli.officer.unit"))
     parser.add_argument("--host", default="", metavar="TEXT", help=say("cli.officer.host"))
@@ -210,7 +219,7 @@ def _officer(parser: Parser, say: Messages) -> None:
 
 def _loop(parser: Parser, say: Messages) -> None:
     _check(parser, say)
-    parser.add_argument("--days", type=_count, metavar="N", help=say("cli.loop.days"))
+    parser.add_argument("--days", type=words.count, metavar="N", help=say("cli.loop.days"))
 
 
 def _trend(parser: Parser, say: Messages) -> None:
@@ -222,7 +231,7 @@ def _trend(parser: Parser, say: Messages) -> None:
 
 def _room(parser: Parser, say: Messages) -> None:
     _check(parser, say)
-    parser.add_argument("--since", type=_moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
+    parser.add_argument("--since", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
 
 
 def _work(parser: Parser, say: Messages) -> None:
@@ -245,14 +254,14 @@ def _hotspots(parser: Parser, say: Messages) -> None:
     _json(parser, say)
     _out(parser, say)
     parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
-    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.hotspots.until"))
-    parser.add_argument("--days", type=_count, default=30, metavar="N", help=say("cli.hotspots.days"))
+    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.hotspots.until"))
+    parser.add_argument("--days", type=words.count, default=30, metavar="N", help=say("cli.hotspots.days"))
     parser.add_argument("--cell-m", type=float, default=250.0, metavar="METRES", help=say("cli.hotspots.cell_m"))
     parser.add_argument("--area-share", type=float, default=0.05, metavar="SHARE", help=say("cli.hotspots.area_share"))
     parser.add_argument("--category", metavar="CATEGORY", help=say("cli.hotspots.category"))
     parser.add_argument("--with-discovered", action="store_true", help=say("cli.compare_discovered"))
     parser.add_argument("--method", choices=("cascade", "ties", "counts"), help=say("cli.hotspots.method"))
-    parser.add_argument("--top", type=_count, default=20, metavar="N", help=say("cli.hotspots.top"))
+    parser.add_argument("--top", type=words.count, default=20, metavar="N", help=say("cli.hotspots.top"))
     parser.add_argument("--backtest", action="store_true", help=say("cli.hotspots.backtest"))
 
 
@@ -268,7 +277,7 @@ def _briefing(parser: Parser, say: Messages) -> None:
 def _focus(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
-    parser.add_argument("--weeks", type=_count, default=4, metavar="N", help=say("cli.focus.weeks"))
+    parser.add_argument("--weeks", type=words.count, default=4, metavar="N", help=say("cli.focus.weeks"))
 
 
 def _print(parser: Parser, say: Messages) -> None:
@@ -329,7 +338,7 @@ def _stations_asked(parser: Parser, say: Messages) -> None:
 
 
 def _as_of(parser: Parser, say: Messages) -> None:
-    parser.add_argument("--as-of", type=_date, metavar="YYYY-MM-DD", help=say("cli.as_of"))
+    parser.add_argument("--as-of", type=words.day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
 
 
 def _json(parser: Parser, say: Messages) -> None:
@@ -341,7 +350,9 @@ def _out(parser: Parser, say: Messages) -> None:
 
 
 def _reading(parser: Parser, say: Messages) -> None:
-    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=_pair, help=say("cli.map"))
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=FIELD", type=words.pair, help=say("cli.map")
+    )
     parser.add_argument("--crs", metavar="EPSG:…", help=say("cli.crs"))
     parser.add_argument("--datum", choices=_DATUMS, help=say("cli.datum"))
     parser.add_argument("--swap-xy", action="store_true", help=say("cli.swap_xy"))
@@ -356,38 +367,6 @@ def _picture(parser: Parser, say: Messages) -> None:
     parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
     parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
     parser.add_argument("--shading", metavar="CODE", help=say("cli.shading"))
-    parser.add_argument("--since", type=_date, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
-    parser.add_argument("--until", type=_date, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
-    parser.add_argument("--category", metavar="TABLE=CATEGORY", type=_pair, help=say("cli.picture_category"))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    column, equals, field = text.partition("=")
-    if not (column and equals):
-        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
-    return column.strip(), field.strip()
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
-    return int(text)
-
-
-def _moment(text: str) -> datetime:
-    """A day without a time is none: midnight would be before all that happened on it. A space may stand for the T."""
-    try:
-        return datetime.strptime(text.replace(" ", "T", 1), "%Y-%m-%dT%H:%M")
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DDTHH:MM") from error
-
-
-def _date(text: str) -> date:
-    """InputError ``dates_far`` where a year is mistyped so far off that there is no calendar before or after it."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DD") from error
-    if not _YEARS[0] <= day.year <= _YEARS[1]:
-        raise InputError("dates_far", date=day, first=_YEARS[0], last=_YEARS[1])
-    return day
+    parser.add_argument("--since", type=words.day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
+    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
+    parser.add_argument("--category", metavar="TABLE=CATEGORY", type=words.pair, help=say("cli.picture_category"))

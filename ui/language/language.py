@@ -32,6 +32,10 @@ class Language(QObject):
     def __call__(self, code: str, /, **values: object) -> str:
         return self.messages(code, **values)
 
+    def has(self, code: str) -> bool:
+        """Whether there is a sentence of that code."""
+        return self.messages.has(code)
+
     def choice(self, table: str, column: str, value: object) -> str:
         """See :meth:`Messages.choice`."""
         return self.messages.choice(table, column, value)

@@ -6,8 +6,11 @@ from mapper.io.reading import Reading
 _MOST_REJECTED = 8
 
 
-def reading_texts(say: Say, reading: Reading, most: int = _MOST_REJECTED) -> list[str]:
-    """How many rows were read and what is to be known of them, a sentence each; ``most`` rejected rows one by one."""
+def reading_texts(say: Say, reading: Reading, most: int | None = _MOST_REJECTED) -> list[str]:
+    """How many rows were read and what is to be known of them, a sentence each; ``most`` rejected rows one by one.
+
+    Where that is None nothing is said of single rows: they are listed elsewhere.
+    """
     texts = [
         say(
             "import.read",
@@ -21,6 +24,8 @@ def reading_texts(say: Say, reading: Reading, most: int = _MOST_REJECTED) -> lis
     texts += [say(f"note.{code}", **values) for code, values in reading.notes]
     if reading.dropped_columns:
         texts.append(say("import.unused", columns=list(reading.dropped_columns)))
+    if most is None:
+        return texts
     texts += [
         say(
             "import.rejected_row_of_sheet" if "sheet" in values else "import.rejected_row",

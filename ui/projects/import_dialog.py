@@ -1,44 +1,47 @@
-"""Reading a file into a table: what it would change is shown cell by cell first, and taken as one edit."""
+"""Reading a file into a table: columns mapped, places seen, changes told cell by cell, and taken as one edit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QTabWidget, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from mapper import schema
-from mapper.edits.import_difference import ChangedCell, ImportDifference, import_difference
+from mapper.edits.file_import import FileImport, ImportTrial, ReadAs
+from mapper.edits.import_difference import ImportDifference
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
+from mapper.io.cells import CellRules
 from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
-from mapper.io.reading import Reading, read_table
-from ui.language.difference_texts import CellWords, difference_texts
+from mapper.io.file_columns import layers_to_choose
+from mapper.io.reading import Reading
+from mapper.project import Project
+from ui.language.difference_texts import difference_texts
 from ui.language.reading_texts import reading_texts
+from ui.projects.import_layouts import Layout, keep_layout, kept_layout
+from ui.projects.import_pages import ImportPages, Tried
+from ui.projects.import_preview import land_seen, places_seen
 from ui.projects.import_seen import Period, period_wanted, show_taken
 from ui.session.session import Session
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label, refill
-from ui.widgets.rows_model import Field, RowsModel, RowsTable
+from ui.widgets.several_button import SeveralButton
 
 TABLES = tuple(name for name, table in schema.TABLES.items() if table.importable)
-_ROWS_SHOWN, _CELLS_SHOWN = 500, 2000
-_TOLD_PX, _WORD_PX, _TIME_PX = 96, 110, 140
-_TABS = ("changed", "new", "gone")
-_Row = Mapping[Any, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class _Compared:
-    reading: Reading
-    difference: ImportDifference
+_TOLD_PX = 84
+_DAY_FIRST = (None, True, False)
+_SIZE_PX = (980, 700)
 
 
 class ImportDialog(FormDialog):
@@ -47,18 +50,20 @@ class ImportDialog(FormDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
-        self._reading = FileReading[_Compared](self, session.tasks, "import", self._show)
-        self._words = CellWords(self.say, session.document.project, TABLES[0])
-        self.table, self.datum = QComboBox(), QComboBox()
+        self._reading = FileReading[Tried](self, session.tasks, "import", self._show)
+        self._file: FileImport | None = None
+        self._land: tuple[Project, tuple[Any, ...]] | None = None
+        self._mapping: dict[str, str] = {}  # what a person said of the columns; empty before anything was
+        self._asked_layout = self._looked_at = ""
+        self._learned = False
+        self.table, self.datum, self.dates = QComboBox(), QComboBox(), QComboBox()
         self.file = FileButton(self, "import.choose", ("import.kinds", "window.all_files"))
         self.file.chosen.connect(lambda _: self.read())
-        self.crs, self.encoding = QLineEdit(), QLineEdit()
-        for name, widget in (
-            ("table", self.table), ("file", self.file), ("crs", self.crs), ("datum", self.datum),
-            ("encoding", self.encoding),
-        ):  # fmt: skip
-            self.field(f"import.{name}", widget)
-        self.summary, self.told, self.more = label("heading", wrap=True), label("quiet", wrap=True), label("quiet")
+        self.layers = SeveralButton()
+        self.crs, self.encoding, self.swap = QLineEdit(), QLineEdit(), QCheckBox()
+        self.second = QFormLayout()
+        self._place_fields()
+        self.summary, self.told = label("heading", wrap=True), label("quiet", wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.told.setContentsMargins(8, 4, 8, 4)
         # What is to be known of a file can be long; the rows below must keep their place.
@@ -66,39 +71,48 @@ class ImportDialog(FormDialog):
         self.remarks.setWidgetResizable(True)
         self.remarks.setWidget(self.told)
         self.remarks.setFixedHeight(_TOLD_PX)
-        self.cells = RowsModel[ChangedCell](
-            [
-                Field("import.key", lambda cell: cell.key),
-                Field("import.column", lambda cell: self.say.field(self._words.table.name, cell.column)),
-                Field("import.change", self._change, tip=self._change),
-            ],
-            self.say,
-            self,
-        )
-        self.new, self.gone = (RowsModel[_Row]([], self.say, self) for _ in range(2))
-        self.tabs = QTabWidget()
-        self.lists = [RowsTable(model) for model in (self.cells, self.new, self.gone)]
-        self.lists[0].widths_px(140, 140, 420)
-        for rows in self.lists:
-            self.tabs.addTab(rows, "")
-        self.tabs.setMinimumSize(760, 190)
+        self.pages = ImportPages(session, self)
         self.period = QCheckBox()
         self.period.setChecked(True)
-        for place, part in enumerate((self.summary, self.remarks, self.tabs, self.more, self.period), start=1):
-            self.body.insertWidget(place, part, int(part is self.tabs))
+        for place, part in enumerate((self.summary, self.remarks, self.pages, self.pages.more, self.period), start=1):
+            self.body.insertWidget(place, part, int(part is self.pages))
         self.body.setSpacing(10)
-        self.form.setVerticalSpacing(6)
         # The stylesheet writes it bold and measures it plain; its words are long.
         ok = self.buttons.button(self.buttons.StandardButton.Ok)
         font = ok.font()
         font.setWeight(font.Weight.DemiBold)
         ok.setFont(font)
+        self.resize(*_SIZE_PX)
         self.retranslate()
-        self.table.currentIndexChanged.connect(self.read)
-        self.datum.currentIndexChanged.connect(self.read)
-        self.crs.editingFinished.connect(self.read)
-        self.encoding.editingFinished.connect(self.read)
+        for box in (self.table, self.datum, self.dates):
+            box.currentIndexChanged.connect(self.read)
+        for line in (self.crs, self.encoding):
+            line.editingFinished.connect(self.read)
+        self.swap.toggled.connect(self.read)
+        self.layers.changed.connect(self.read)
+        self.pages.columns.changed.connect(self._mapped)
+        self.pages.words.changed.connect(self.read)
+        self.pages.failed.connect(lambda error: self.tell(self.say.error(error)))
         self._show()
+
+    def _place_fields(self) -> None:
+        """What is read on the left, how on the right: a small screen has more width than height."""
+        sides = QHBoxLayout()
+        sides.setSpacing(28)
+        self.body.removeItem(self.form)
+        for form in (self.form, self.second):
+            form.setVerticalSpacing(6)
+            sides.addLayout(form, 1)
+        self.second.setHorizontalSpacing(self.form.horizontalSpacing())
+        self.second.setLabelAlignment(self.form.labelAlignment())
+        self.second.setFieldGrowthPolicy(self.form.fieldGrowthPolicy())
+        self.body.insertLayout(0, sides)
+        for form, name, widget in (
+            (self.form, "table", self.table), (self.form, "file", self.file), (self.form, "layers", self.layers),
+            (self.form, "dates", self.dates), (self.second, "crs", self.crs), (self.second, "datum", self.datum),
+            (self.second, "encoding", self.encoding), (self.second, "axes", self.swap),
+        ):  # fmt: skip
+            self.field(f"import.{name}", widget, form)
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -106,8 +120,11 @@ class ImportDialog(FormDialog):
         self.setWindowTitle(say("import.title"))
         refill(self.table, [say(f"table.{name}") for name in TABLES], start=TABLES.index("hazards"))
         refill(self.datum, [say(f"import.datum.{name}") for name in DATUMS])
+        refill(self.dates, [say(f"import.dates.{name}") for name in ("shown", "day_first", "month_first")])
         self.crs.setPlaceholderText(say("import.crs.hint"))
         self.encoding.setPlaceholderText(say("import.encoding.hint"))
+        self.swap.setText(say("import.axes.swapped"))
+        self.layers.offer(self.layers.names, say("import.layers.shown"))
         self._show()
 
     def take(self, path: Path) -> None:
@@ -115,42 +132,66 @@ class ImportDialog(FormDialog):
         self.file.take(path)
 
     @property
+    def tried(self) -> Tried | None:
+        """What came of reading the file with the options of now; None while it is being read."""
+        return self._reading.answer
+
+    @property
+    def trial(self) -> ImportTrial | None:
+        """The file as it was read."""
+        return None if self.tried is None else self.tried.trial
+
+    @property
     def reading(self) -> Reading | None:
-        """What was read of the file with the options of now."""
-        return None if self._reading.answer is None else self._reading.answer.reading
+        """Its rows; None where they cannot be read so."""
+        return None if self.trial is None else self.trial.reading
 
     @property
     def difference(self) -> ImportDifference | None:
         """What the file would change."""
-        return None if self._reading.answer is None else self._reading.answer.difference
+        return None if self.trial is None else self.trial.difference
 
     def read(self) -> None:
         """Read and compare the file with the options of now."""
-        path = self.file.path
+        path, table = self.file.path, TABLES[self.table.currentIndex()]
         if path is None:
             return
-        project = self.session.document.project
-        table = TABLES[self.table.currentIndex()]
-        latest = self._latest
-        options = partial(
-            read_table,
-            path,
-            table,
-            crs=self.crs.text().strip() or None,
-            datum=DATUMS[self.datum.currentIndex()],
-            encoding=self.encoding.text().strip() or None,
-            communities=project.communities,
-            stations=project.stations,
-            officers=project.officers,
-            places=project.places,
-            keys_in_use=set(project.table(table).index),
-        )
+        if self._file is None or (self._file.path, self._file.table) != (path, table):
+            self._file = FileImport(path, table)
+            self._mapping, self.pages.words.words, self._asked_layout, self._looked_at = {}, {}, "", ""
+            self._learned = False
+            self.layers.forget()
+        file, project, latest, read_as = self._file, self.session.document.project, self._latest, self._read_as
+        land = None if self._land is None or self._land[0] is not project else self._land[1]
 
-        def work() -> _Compared:
-            reading = options()
-            return _Compared(reading, import_difference(project, reading, latest))
+        def work() -> Tried:
+            try:
+                trial = file.read(project, read_as, latest)
+            except InputError as error:
+                return Tried(None, None, error)
+            reading, places = trial.reading, None
+            if reading is not None and reading.crs is not None:
+                seen = land_seen(project) if land is None else land
+                places = places_seen(seen, project, reading.frame)
+            return Tried(trial, places, trial.error)
 
         self._reading.start(work)
+
+    @property
+    def _read_as(self) -> ReadAs:
+        return ReadAs(
+            layers=self.layers.chosen,
+            encoding=self.encoding.text().strip() or None,
+            columns=self._mapping,
+            crs=self.crs.text().strip() or None,
+            datum=DATUMS[self.datum.currentIndex()],
+            swap_xy=self.swap.isChecked(),
+            rules=CellRules(_DAY_FIRST[self.dates.currentIndex()], self.pages.words.words),
+        )
+
+    def _mapped(self) -> None:
+        self._mapping = self.pages.columns.mapping
+        self.read()
 
     @property
     def _latest(self) -> date:
@@ -158,11 +199,14 @@ class ImportDialog(FormDialog):
         return max(self.session.document.project.as_of, date.today())
 
     def apply(self) -> None:
-        difference, path = self.difference, self.file.path
-        if difference is None or difference.nothing or path is None:
+        difference, path, trial = self.difference, self.file.path, self.trial
+        if difference is None or trial is None or difference.nothing or path is None:
             raise InputError("import_nothing")
         period = self._period if self.period.isChecked() else None
         self.session.document.do(take_rows(difference, name_text(path.name)))
+        said = self._read_as
+        layout = Layout(said.columns, said.rules.words, said.rules.day_first)
+        keep_layout(self.session.settings, trial.layout, layout)
         show_taken(self.session, difference, period)
 
     @property
@@ -170,33 +214,80 @@ class ImportDialog(FormDialog):
         """What is to be looked at so that what comes in is seen; None where it is anyway."""
         return None if self.difference is None else period_wanted(self.session, self.difference, self._latest)
 
+    def _learn(self, trial: ImportTrial) -> bool:
+        """Whether files of these headings were read before; then this one is being read in the same way now."""
+        if self._asked_layout == trial.layout or self._mapping or self.pages.words.words:
+            return False
+        self._asked_layout = trial.layout
+        kept = kept_layout(self.session.settings, trial.layout, TABLES[self.table.currentIndex()])
+        if kept is None:
+            return False
+        self._learned = True
+        self._mapping, self.pages.words.words = dict(kept.columns), {name: dict(of) for name, of in kept.words.items()}
+        quiet = QSignalBlocker(self.dates)
+        self.dates.setCurrentIndex(_DAY_FIRST.index(kept.day_first))
+        quiet.unblock()
+        self.read()
+        return True
+
     def _show(self) -> None:
+        tried, trial = self._reading.answer, self.trial
+        if trial is not None and self._learn(trial):
+            return
+        self._offer_layers(tried)
         difference = self.difference
-        counts = dict.fromkeys(_TABS, 0)
-        if difference is not None:
-            counts = {name: len(getattr(difference, name)) for name in _TABS}
-        for number, name in enumerate(_TABS):
-            self.tabs.setTabText(number, self.say(f"import.tab.{name}", count=counts[name]))
-            self.lists[number].setAccessibleName(self.tabs.tabText(number))
+        self.pages.show_tried(
+            TABLES[self.table.currentIndex()], "" if self.file.path is None else self.file.path.name, tried
+        )
+        if tried is not None and tried.places is not None:
+            self._land = (self.session.document.project, tried.places.land)
         ok = self.buttons.button(self.buttons.StandardButton.Ok)
         ok.setEnabled(difference is not None and not difference.nothing)
-        taking = self.say("import.take", new=counts["new"], changed=counts["changed"])
-        ok.setText(self.say("import.title") if difference is None else taking)
+        if difference is None:
+            ok.setText(self.say("import.title"))
+        else:
+            ok.setText(self.say("import.take", new=len(difference.new), changed=len(difference.changed)))
         self._show_period()
-        if self.reading is None or difference is None:
+        self._show_told(trial)
+        if tried is not None and tried.error is not None:
+            self.tell(self._sentence(tried.error))
+        self._look_at_page(tried)
+        self.make_room()
+
+    def _sentence(self, error: InputError) -> str:
+        """Why the file cannot be read so, and what can be done about it here."""
+        own = "import.choose_layers" if layers_to_choose(error) else f"import.trouble.{error.code}"
+        return self.say(own) if self.say.has(own) else self.say.error(error)
+
+    def _offer_layers(self, tried: Tried | None) -> None:
+        if tried is not None:
+            asked = () if tried.error is None else layers_to_choose(tried.error)
+            known = asked if tried.trial is None else tried.trial.source.layers
+            # One sheet alone is opened alone, and knows of no others.
+            self.layers.offer(known or self.layers.names, self.say("import.layers.shown"))
+        self.layers.setEnabled(bool(self.layers.names))
+
+    def _show_told(self, trial: ImportTrial | None) -> None:
+        if trial is None:
             self.summary.setText("")
             self.told.setText(self.say("import.waiting"))
-            self.cells.show([])
-            self.new.change([], [])
-            self.gone.change([], [])
-            self.more.hide()
+        elif trial.reading is None or trial.difference is None:
+            rows, known = len(trial.source.rows), len(trial.fields)
+            self.summary.setText(self.say("import.unread", rows=rows, columns=len(trial.columns), known=known))
+            self.told.setText(self.say("import.map_by_hand"))
+        else:
+            first, *remarks = difference_texts(self.say, trial.difference)
+            learned = [self.say("import.learned")] if self._learned else []
+            self.summary.setText(first)
+            self.told.setText("\n".join([*learned, *remarks, *reading_texts(self.say, trial.reading, None)]))
+
+    def _look_at_page(self, tried: Tried | None) -> None:
+        """A file that has just come is looked at where there is something to do; then the page stays."""
+        trial = None if tried is None else tried.trial
+        if trial is None or self._looked_at == str(self.file.path):
             return
-        self._words = CellWords(self.say, self.session.document.project, difference.table)
-        first, *remarks = difference_texts(self.say, difference)
-        self.summary.setText(first)
-        self.told.setText("\n".join([*remarks, *reading_texts(self.say, self.reading)]))
-        self._show_rows(self.reading, difference)
-        self.make_room()
+        self._looked_at = str(self.file.path)
+        self.pages.look_at_first()
 
     def _show_period(self) -> None:
         period = self._period
@@ -206,31 +297,3 @@ class ImportDialog(FormDialog):
         elif period is not None and period.let_go is not None:
             first, last = period.let_go
             self.period.setText(self.say("import.show_all_days", first=first, last=last))
-
-    def _show_rows(self, reading: Reading, difference: ImportDifference) -> None:
-        self.cells.show(list(islice(difference.cells(), _CELLS_SHOWN)))
-        key = schema.TABLES[difference.table].key.name
-        names = [key, *(name for name in reading.columns if name in reading.frame.columns)]
-        fields = [Field[_Row](self.say.field(difference.table, n), partial(self._cell, n), coded=False) for n in names]
-        for model, part in ((self.new, difference.new), (self.gone, difference.before.loc[difference.gone])):
-            head = pd.DataFrame(part.head(_ROWS_SHOWN).drop(columns="geometry", errors="ignore"))
-            model.change(fields, head.reset_index().to_dict("records"))
-        for rows in self.lists[1:]:
-            rows.widths_px(*(_TIME_PX if name in _timed(difference.table) else _WORD_PX for name in names))
-        cells = int(difference.differs.to_numpy(dtype=bool).sum())
-        cut = max(len(difference.new), len(difference.gone)) > _ROWS_SHOWN or cells > _CELLS_SHOWN
-        self.more.setText(self.say("import.first_shown", cells=_CELLS_SHOWN, rows=_ROWS_SHOWN))
-        self.more.setVisible(cut)
-        # Where nothing changes, what is new is looked at first.
-        filled = [number for number, rows in enumerate(self.lists) if rows.rows_model.rowCount()]
-        self.tabs.setCurrentIndex(filled[0] if filled else 0)
-
-    def _change(self, cell: ChangedCell) -> str:
-        return self._words.change(cell)
-
-    def _cell(self, name: str, row: _Row) -> str:
-        return str(row[name]) if name == self._words.table.key.name else self._words.value(name, row[name])
-
-
-def _timed(table: str) -> set[str]:
-    return {column.name for column in schema.TABLES[table].columns if column.kind in ("date", "time")}

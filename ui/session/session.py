@@ -12,6 +12,7 @@ from ui.language.language import Language
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
 from ui.session.rows import Figures
+from ui.session.settings import Settings
 from ui.session.view_state import Selection, ViewState
 from ui.widgets.tasks import TaskGroup, Ticket
 
@@ -107,6 +108,7 @@ class Session:
     language: Language
     tasks: TaskGroup
     backgrounds: Backgrounds
+    settings: Settings
 
     @property
     def selection(self) -> Selection:

@@ -95,6 +95,21 @@ class Settings:
         told = None if scope is None else {"stations": sorted(scope.stations), "beat": scope.beat}
         self._values.setValue(_scope_key(project), json.dumps(told, ensure_ascii=False))
 
+    def import_layout(self, layout: str) -> dict[str, Any]:
+        """How files of one layout were read last, as ``import_layouts`` writes it; not looked at here."""
+        try:
+            kept = json.loads(str(self._values.value(f"layouts/{layout}") or "{}"))
+        except (ValueError, RecursionError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def keep_import_layout(self, layout: str, told: dict[str, Any]) -> None:
+        """Keep it; nothing is forgotten."""
+        if told:
+            self._values.setValue(f"layouts/{layout}", json.dumps(told, ensure_ascii=False))
+        else:
+            self._values.remove(f"layouts/{layout}")
+
     @property
     def backgrounds(self) -> list[Any]:
         """The background maps as they were kept; not looked at here."""

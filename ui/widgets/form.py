@@ -48,19 +48,20 @@ class FormDialog(QDialog):
         self.body.addLayout(self.form)
         self.body.addWidget(self.trouble)
         self.body.addWidget(self.buttons)
-        self._names: list[tuple[str, QWidget]] = []
+        self._names: list[tuple[str, QWidget, QFormLayout]] = []
         say.changed.connect(self.retranslate)
 
-    def field(self, code: str, widget: QWidget) -> None:
-        """A field under the label that the code says."""
-        self.form.addRow(self.say(code), widget)
-        self._names.append((code, widget))
+    def field(self, code: str, widget: QWidget, form: QFormLayout | None = None) -> None:
+        """A field under the label that the code says; in another form than the dialog's first where that is given."""
+        form = form or self.form
+        form.addRow(self.say(code), widget)
+        self._names.append((code, widget, form))
         widget.setAccessibleName(self.say(code))
 
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
-        for code, widget in self._names:
-            words = self.form.labelForField(widget)
+        for code, widget, form in self._names:
+            words = form.labelForField(widget)
             if words is not None:
                 words.setText(self.say(code))  # type: ignore[attr-defined]  # the stubs call it a QWidget; it is a QLabel
             widget.setAccessibleName(self.say(code))
@@ -125,7 +126,7 @@ class FormDialog(QDialog):
         for push in self.findChildren(QPushButton):
             push.setAutoDefault(push is main)
         if self.focusWidget() is None or self.focusWidget() in self.buttons.buttons():
-            first = next((field for _, field in self._names if field.isEnabled() and field.isVisible()), None)
+            first = next((field for _, field, _ in self._names if field.isEnabled() and field.isVisible()), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.TabFocusReason)
         # The stylesheet's bold letters of a default button are wider than the button's own hint knows of.

@@ -225,7 +225,9 @@ class MainWindow(QMainWindow):
         self.close_project()
         self.notice.hide()
         document = Document(store)
-        self.workspace = Workspace(document, self.say, self.tasks, self.backgrounds, self.notice, self.pages, land)
+        self.workspace = Workspace(
+            document, self.say, self.tasks, self.backgrounds, self.settings, self.notice, self.pages, land
+        )
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))

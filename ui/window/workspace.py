@@ -26,6 +26,7 @@ from ui.session.incident_index import LISTED, WITH_CASES
 from ui.session.look_store import LookStore
 from ui.session.rows import table_geometry
 from ui.session.session import DayInHand, Session
+from ui.session.settings import Settings
 from ui.session.view_state import Sight, ViewState
 from ui.widgets.kit import CardFrame
 from ui.widgets.notice import NoticeBar
@@ -58,6 +59,7 @@ class Workspace(QWidget):
         language: Language,
         tasks: Tasks,
         backgrounds: Backgrounds,
+        settings: Settings,
         notice: NoticeBar,
         parent: QWidget | None = None,
         land: Geometry | None = None,
@@ -76,7 +78,7 @@ class Workspace(QWidget):
         self.look_store = LookStore(document.store, self.view.map)
         group = TaskGroup(tasks)
         self.day_in_hand = DayInHand(document, self.view, group, self)
-        self.session = Session(document, self.view, self.day_in_hand, language, group, backgrounds)
+        self.session = Session(document, self.view, self.day_in_hand, language, group, backgrounds, settings)
         # From the outside inwards: whoever moves into another parent is dressed anew with all that it holds.
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.top, self.foot = QSplitter(self.halves), QSplitter(self.halves)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapper.errors import InputError
 from mapper.io.cell_text import number_text
 from mapper.io.cells import (
+    CellRules,
     Truncated,
     parse_boolean,
     parse_code,
@@ -150,3 +152,21 @@ def test_a_date_column_holds_days() -> None:
 def test_names_stay_as_they_are_written() -> None:
     parsed = parse_column(cells(" 虚构（东）社区　", "17.0", "null"), Column("name", "text", ""), "名称")
     assert parsed.values.fillna("-").tolist() == ["虚构（东）社区", "17", "-"]
+
+
+def test_what_a_person_says_of_words_and_dates_comes_first() -> None:
+    status = TABLES["officers"].column("status")
+    away = next(choice for choice in status.choices or {} if choice != status.default)
+    told = CellRules(words={"status": {"on leave": away}})
+    parsed = parse_column(cells("On Leave", "？"), status, "Status", rules=told)
+    assert parsed.values.fillna("-").tolist() == [away, "-"]
+    assert parsed.bad.tolist() == [False, True]
+    day = Column("day", "date", "")
+    for day_first, month in ((None, 11), (True, 12), (False, 11)):
+        read = parse_column(cells("11/12/2026"), day, "日期", rules=CellRules(day_first=day_first))
+        assert (read.values[0].month, [n.code for n in read.notes]) == (
+            month,
+            ["date_order_assumed"] if day_first is None else [],
+        )
+    with pytest.raises(InputError, match="choice_not_known"):
+        parse_column(cells("x"), status, "Status", rules=CellRules(words={"status": {"x": "asleep"}}))

@@ -125,3 +125,30 @@ def test_what_cannot_be_is_a_note_and_no_rejection(
     assert doubts["dates_backwards"]["first"] == doubts["rows_unit_unknown"]["first"] == ["000011"]
     assert doubts["dates_ahead"]["first"] == ["000012"]
     assert (answer["rejected"], len(answer["changed"])) == ([], 2)
+
+
+def test_words_order_of_dates_and_rejected_rows_are_told_by_options(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """11/12 is 11 December by a person's word, "归档了" is closed, and what cannot be used goes back in a workbook."""
+    place = cell_centre(1, 0)
+    rows = [
+        ["案件台账", "", "", "", "", ""],
+        ["纠纷编号", "当前环节", "受理时间", "经度", "纬度", "身份证号"],
+        ["000011", "归档了", "11/12/2025", place.x, place.y, "1"],
+        ["", "归档了", "12/12/2025", place.x, place.y, "2"],
+    ]
+    file = tmp_path / "台账.xlsx"
+    pd.DataFrame(rows).to_excel(file, index=False, header=False)
+    back = tmp_path / "退回.xlsx"
+    options = ("--word", "stage=归档了=closed", "--dates", "day-first", "--rejected", back)
+    dry = told(capsys, "import", project, "disputes", file, "--dry-run", *options)
+    (changed,) = dry["changed"]
+    assert changed["values"]["stage"] == ["received", "closed"]
+    assert changed["values"]["received_at"][1] == "2025-12-11 00:00:00"
+    sent = pd.read_excel(back, dtype=str, engine="openpyxl")
+    assert sent.iloc[:, 0].tolist() == ["4"]
+    assert "身份证号" not in sent
+    assert main(["import", str(project), "disputes", str(file), "--word", "stage=归档了=asleep"]) == 2
+    assert main(["import", str(project), "disputes", str(file), "--word", "handler_name=a=b"]) == 2
+    assert "asleep" in capsys.readouterr().err

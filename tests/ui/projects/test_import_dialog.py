@@ -4,6 +4,7 @@ import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +19,9 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle
 from ui.language.messages import LANGUAGES, Messages
+from ui.projects.import_columns import ColumnsPage, WordsPage
 from ui.projects.import_dialog import TABLES, ImportDialog
+from ui.widgets.appearance import current_look
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
@@ -40,12 +43,35 @@ def opened(window: MainWindow, workspace: Workspace, qtbot: QtBot, file: Path, t
     assert isinstance(dialog, ImportDialog)
     dialog.table.setCurrentIndex(TABLES.index(table))
     dialog.take(file)
-    qtbot.waitUntil(lambda: dialog.difference is not None and not window.tasks.busy, timeout=60_000)
+    read_again(window, dialog, qtbot)
     return dialog
 
 
+def tab(dialog: ImportDialog, name: str) -> str:
+    pages = ("columns", "words", "map", "changed", "new", "gone", "rejected")
+    return dialog.pages.tabText(pages.index(name))
+
+
+def read_again(window: MainWindow, dialog: ImportDialog, qtbot: QtBot) -> None:
+    """Wait until the file is read with what was chosen."""
+    qtbot.waitUntil(lambda: dialog.tried is not None and not window.tasks.busy, timeout=60_000)
+
+
+def choose(page: ColumnsPage | WordsPage, row: int, value: str) -> None:
+    """As by a person: the box of that row is set to a value."""
+    box = page.rows.boxes[row]
+    assert box is not None
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def fields(dialog: ImportDialog) -> list[str | None]:
+    """What each column becomes, as its box shows it; None where it has none."""
+    return [None if box is None else str(box.currentData()) for box in dialog.pages.columns.rows.boxes]
+
+
 def shown(dialog: ImportDialog) -> list[tuple[str, ...]]:
-    return [tuple(field.text(row) for field in dialog.cells.fields) for row in dialog.cells.rows]
+    return [tuple(field.text(row) for field in dialog.pages.cells.fields) for row in dialog.pages.cells.rows]
 
 
 def test_a_platforms_export_is_shown_taken_and_recognised(
@@ -75,11 +101,12 @@ def test_a_platforms_export_is_shown_taken_and_recognised(
         (first, "核查时间", f"{old['verified_at']:%Y-%m-%d %H:%M} → 2026-11-20 08:05"),
         (third, "责任人", f"{name[before.hazards.at[third, 'owner_id']]} → {name[told.at[third, '责任人']]}"),
     ]
-    assert [row["hazard_id"] for row in dialog.new.rows] == ["N1"]
-    assert dialog.tabs.tabText(2) == f"文件中没有 {len(before.hazards) - 40:,}"
-    assert dialog.gone.rowCount() == 500
+    assert [row["hazard_id"] for row in dialog.pages.new.rows] == ["N1"]
+    assert tab(dialog, "gone") == f"文件中没有 {len(before.hazards) - 40:,}"
+    assert dialog.pages.gone.rowCount() == 500
     assert "核查时间 1 处" in dialog.told.text()
-    assert [dialog.tabs.tabText(n) for n in range(2)] == ["变更 2", "新增 1"]
+    assert [tab(dialog, name) for name in ("changed", "new")] == ["变更 2", "新增 1"]
+    assert dialog.pages.currentWidget() is dialog.pages.lists[0]
     assert dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).text() == "采用：新增 1，变更 2"
 
     press_ok(dialog, qtbot)
@@ -106,7 +133,7 @@ def test_old_cases_are_seen_after_they_came_in(
     path = tmp_path / "案件.csv"
     path.write_text("\n".join(["案件编号,案别,发生时间,经度,纬度", *lines]), "utf-8")
     dialog = opened(window, workspace, qtbot, path, "cases")
-    assert dialog.tabs.currentIndex() == 1
+    assert dialog.pages.currentWidget() is dialog.pages.lists[1]
     assert dialog.period.isVisible()
     assert window.say.day(date(2017, 9, 5)) in dialog.period.text()
     dialog.period.setChecked(goes_there)
@@ -157,18 +184,148 @@ def test_the_dialog_fits_a_small_screen_and_cuts_no_word(
     told["上报时间"] = pd.Timestamp("2030-01-01")
     write_table(told, tmp_path / "平台.csv")
     dialog = opened(window, workspace, qtbot, tmp_path / "平台.csv", "hazards")
-    assert (dialog.new.rowCount(), dialog.cells.rowCount()) == (500, 2000)
-    assert dialog.more.isVisible()
+    assert (dialog.pages.new.rowCount(), dialog.pages.cells.rowCount()) == (500, 2000)
+    assert dialog.pages.more.isVisible()
     assert (dialog.minimumSizeHint().width(), dialog.minimumSizeHint().height()) < (1366, 728)
     assert dialog.height() <= 728
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     qtbot.waitUntil(lambda: ok.width() >= ok.fontMetrics().horizontalAdvance(ok.text()) + 24)  # once it is laid out
-    model = dialog.lists[0].model()
+    model = dialog.pages.lists[0].model()
     assert model.headerData(1, Qt.Orientation.Horizontal) == {"zh_CN": "栏目", "en": "Column"}[language]
     before = shown(dialog)[0]
     window.switch_language()
     assert shown(dialog)[0][0] == before[0]
     assert shown(dialog)[0][1] != before[1]
+    dialog.reject()
+    settle(qtbot, window)
+
+
+def test_a_file_with_unknown_headings_is_mapped_by_hand_and_the_next_one_read_alike(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    point = workspace.document.project.communities.geometry.iloc[0].representative_point()
+    head = "问题描述,发现日期,身份证号,东边,北边"
+    for name, day in (("一", "2026-11-20"), ("二", "2026-11-21")):
+        text = f"{head}\n线路老化{name},{day},420106199001011234,{point.x},{point.y}\n"
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    dialog = opened(window, workspace, qtbot, tmp_path / "一.csv", "hazards")
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert not ok.isEnabled()
+    assert dialog.trouble.isVisible()
+    assert "经度" in dialog.trouble.text()
+    assert dialog.pages.currentWidget() is dialog.pages.columns
+    rows = dialog.pages.columns.rows
+    assert [rows.item(row, 0).text() for row in range(rows.rowCount())] == head.split(",")  # type: ignore[union-attr]
+    assert "线路老化一" in rows.item(0, 1).text()  # type: ignore[union-attr]
+    assert "4201" not in rows.item(2, 1).text()  # type: ignore[union-attr]
+    assert fields(dialog)[2] is None
+    for row, field in ((3, "lon"), (4, "lat"), (1, "reported_at")):
+        choose(dialog.pages.columns, row, field)
+        read_again(window, dialog, qtbot)
+    assert not dialog.trouble.isVisible(), dialog.trouble.text()
+    assert ok.isEnabled()
+    assert fields(dialog)[3:] == ["lon", "lat"]
+    choose(dialog.pages.columns, 4, "lon")  # one column for one field: the other has none now
+    read_again(window, dialog, qtbot)
+    assert fields(dialog)[3:] == ["", "lon"]
+    assert not ok.isEnabled()
+    choose(dialog.pages.columns, 4, "lat")
+    read_again(window, dialog, qtbot)
+    choose(dialog.pages.columns, 3, "lon")
+    read_again(window, dialog, qtbot)
+    press_ok(dialog, qtbot)
+    settle(qtbot, window)
+
+    dialog = opened(window, workspace, qtbot, tmp_path / "二.csv", "hazards")
+    assert fields(dialog)[1:] == ["reported_at", None, "lon", "lat"]
+    assert "沿用" in dialog.told.text()
+    assert tab(dialog, "new") == "新增 1"
+    dialog.table.setCurrentIndex(TABLES.index("disputes"))  # another table: nothing was learned for it
+    read_again(window, dialog, qtbot)
+    assert dialog.difference is None
+    dialog.reject()
+    settle(qtbot, window)
+
+
+def test_words_of_a_status_are_asked_for(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("警号,姓名,状态\nX1,甲,居家\nX2,乙,在岗\nX3,丙,居家\n", "utf-8")
+    dialog = opened(window, workspace, qtbot, tmp_path / "a.csv", "officers")
+    assert tab(dialog, "words") == "用词 1"
+    rows = dialog.pages.words.rows
+    assert [rows.item(0, column).text() for column in (1, 2)] == ["居家", "2"]  # type: ignore[union-attr]
+    box = rows.boxes[0]
+    assert box is not None
+    choose(dialog.pages.words, 0, "leave")
+    read_again(window, dialog, qtbot)
+    assert box.currentData() == "leave"  # it stays to be seen, and to be taken back
+    assert dialog.difference is not None
+    assert dialog.difference.new["status"].tolist() == ["leave", "on_duty", "leave"]
+    choose(dialog.pages.words, 0, "")
+    read_again(window, dialog, qtbot)
+    assert dialog.reading is not None
+    assert dialog.reading.unknown_words == {"status": {"居家": 2}}
+    dialog.reject()
+    settle(qtbot, window)
+
+
+def test_rejected_rows_are_saved_with_the_rows_of_the_file(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [["编号", "经度", "纬度"], ["A1", 113.4, 30.3], ["", 113.4, 30.3], ["A3", "不详", 30.3]]
+    pd.DataFrame(rows).to_excel(tmp_path / "a.xlsx", index=False, header=False)
+    dialog = opened(window, workspace, qtbot, tmp_path / "a.xlsx", "hazards")
+    count = len(dialog.reading.rejected) if dialog.reading is not None else 0
+    assert tab(dialog, "rejected") == f"退回 {count}"
+    assert dialog.pages.rejected.rows.rowCount() == count > 0
+    dialog.pages.rejected.write(tmp_path / "back.xlsx")
+    back = pd.read_excel(tmp_path / "back.xlsx", dtype=str, engine="openpyxl")
+    assert list(back.columns) == ["文件中的行号", "退回原因", "编号", "经度", "纬度"]
+    assert back["文件中的行号"].tolist()[0] == "3"
+    dialog.reject()
+    settle(qtbot, window)
+
+
+def test_sheets_that_are_alike_are_chosen_from(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
+        for name in ("甲所", "乙所", "丙所"):
+            rows = [["编号", "经度", "纬度"], [f"{name}1", 113.4, 30.3]]
+            pd.DataFrame(rows).to_excel(book, sheet_name=name, index=False, header=False)
+    dialog = opened(window, workspace, qtbot, tmp_path / "a.xlsx", "hazards")
+    assert "工作表" in dialog.trouble.text()
+    assert dialog.layers.names == ("甲所", "乙所", "丙所")
+    for name in ("丙所", "甲所"):
+        dialog.layers.choose(name, True)
+        read_again(window, dialog, qtbot)
+    assert not dialog.trouble.isVisible()
+    assert dialog.difference is not None
+    assert set(dialog.difference.new.index) == {"甲所1", "丙所1"}
+    assert dialog.layers.names == ("甲所", "乙所", "丙所")
+    dialog.reject()
+    settle(qtbot, window)
+
+
+def test_what_comes_in_is_seen_on_a_small_map(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    unit = workspace.document.project.communities.geometry.iloc[0].representative_point()
+    text = f"编号,经度,纬度\nA1,{unit.x},{unit.y}\nA2,{unit.x - 2},{unit.y}\n"
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    dialog = opened(window, workspace, qtbot, tmp_path / "a.csv", "hazards")
+    dialog.pages.setCurrentIndex(2)
+    assert tab(dialog, "map") == "地图位置 2"
+    assert "1 处在本项目范围以外" in dialog.pages.places_told.whole
+    preview = dialog.pages.preview
+    settle(qtbot, window)
+    at = preview.pixels(np.array([[unit.x, unit.y]]))[0]
+    picture = preview.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    assert (
+        picture.pixelColor(round(at[0] * ratio), round(at[1] * ratio)).name().upper() == current_look().accent.upper()
+    )
     dialog.reject()
     settle(qtbot, window)
 

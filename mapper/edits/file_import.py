@@ -1,0 +1,134 @@
+"""One file on its way into a table of a project: opened once, and read as often as a person says how to read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from mapper import schema
+from mapper.edits.import_difference import ImportDifference, import_difference
+from mapper.errors import InputError
+from mapper.io.cells import CellRules
+from mapper.io.columns import map_columns
+from mapper.io.file_columns import FileColumn, file_columns, layout_key
+from mapper.io.reading import Reading, open_source, read_source
+from mapper.io.source import Source
+from mapper.project import Project
+
+
+@dataclass(frozen=True)
+class ReadAs:
+    """What a person says of a file that it does not say itself; see :func:`mapper.io.reading.read_table`.
+
+    Attributes
+    ----------
+    layers
+        Layers or sheets to be read; as the file shows where empty.
+    columns
+        Column → field, or "" where it is left out; columns not named are known by their headings, and names that the
+        file has not are passed over.
+    """
+
+    layers: tuple[str, ...] = ()
+    encoding: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    crs: str | None = None
+    datum: str = "auto"
+    swap_xy: bool = False
+    rules: CellRules = field(default_factory=CellRules)
+
+
+@dataclass(frozen=True, eq=False)
+class ImportTrial:
+    """A file as it would come in.
+
+    Attributes
+    ----------
+    source
+        The file as it is.
+    columns
+        What is seen of its columns.
+    fields
+        Column → field, of those that have one or were given one.
+    layout
+        What files with these headings for this table have in common (:func:`mapper.io.file_columns.layout_key`).
+    reading, difference
+        Its rows, and what they would do to the project; None where ``error`` says why they cannot be read so.
+    """
+
+    source: Source
+    columns: tuple[FileColumn, ...]
+    fields: Mapping[str, str]
+    layout: str
+    reading: Reading | None
+    difference: ImportDifference | None
+    error: InputError | None
+
+
+class _Opened(NamedTuple):
+    asked: tuple[object, ...]
+    source: Source
+    columns: tuple[FileColumn, ...]
+
+
+class FileImport:
+    """A file for one table; it is opened anew when it has changed, or other layers or another encoding are wanted."""
+
+    def __init__(self, path: Path, table: str) -> None:
+        self.path, self.table = path, table
+        self._opened: _Opened | None = None
+
+    def read(self, project: Project, read_as: ReadAs, today: date) -> ImportTrial:
+        """Its rows against the project's table; may be called off the main thread.
+
+        Parameters
+        ----------
+        today
+            Nothing can have happened after it.
+
+        Raises
+        ------
+        InputError
+            The file cannot be opened, or ``read_as`` names a field that is not there.
+        """
+        _, source, columns = self._open(read_as)
+        asked = {name: field for name, field in read_as.columns.items() if name in source.columns}
+        mapped = map_columns(source.columns, schema.TABLES[self.table], asked, source.shapes is not None)
+        reading = difference = error = None
+        try:
+            reading = read_source(
+                source,
+                self.path,
+                self.table,
+                asked,
+                crs=read_as.crs,
+                datum=read_as.datum,
+                communities=project.communities,
+                stations=project.stations,
+                officers=project.officers,
+                places=project.places,
+                keys_in_use=set(project.table(self.table).index),
+                swap_xy=read_as.swap_xy,
+                rules=read_as.rules,
+            )
+            difference = import_difference(project, reading, today)
+        except InputError as reason:
+            reading, error = None, reason
+        fields = mapped.fields if reading is None else reading.columns
+        # Of a pair such as longitude and latitude one alone is no place yet, and what was said of it stays said.
+        known = {column: field for field, column in fields.items()} | {c: field for c, field in asked.items() if field}
+        return ImportTrial(source, columns, known, layout_key(self.table, source), reading, difference, error)
+
+    def _open(self, read_as: ReadAs) -> _Opened:
+        try:
+            state = self.path.stat()
+            version = (state.st_mtime_ns, state.st_size)
+        except OSError:  # opening it tells why
+            version = (0, 0)
+        asked = (version, read_as.layers, read_as.encoding)
+        opened = self._opened
+        if opened is None or opened.asked != asked:
+            source = open_source(self.path, self.table, encoding=read_as.encoding, layer=read_as.layers or None)
+            opened = self._opened = _Opened(asked, source, file_columns(source))
+        return opened

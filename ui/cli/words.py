@@ -1,0 +1,51 @@
+"""What stands behind an option of the command line, read as what it means."""
+
+import argparse
+from datetime import date, datetime
+
+from mapper.errors import InputError
+
+_YEARS = (1900, 2199)
+
+
+def pair(text: str) -> tuple[str, str]:
+    """``COLUMN=FIELD``."""
+    column, equals, field = text.partition("=")
+    if not (column and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not COLUMN=FIELD")
+    return column.strip(), field.strip()
+
+
+def word(text: str) -> tuple[str, str, str]:
+    """``FIELD=WORD=CHOICE``; the word may hold an equals sign."""
+    field, _, told = text.partition("=")
+    word, equals, choice = told.rpartition("=")
+    if not (field.strip() and word.strip() and equals and choice.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=WORD=CHOICE")
+    return field.strip(), word.strip(), choice.strip()
+
+
+def count(text: str) -> int:
+    """A whole number from 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def moment(text: str) -> datetime:
+    """A day without a time is none: midnight would be before all that happened on it. A space may stand for the T."""
+    try:
+        return datetime.strptime(text.replace(" ", "T", 1), "%Y-%m-%dT%H:%M")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DDTHH:MM") from error
+
+
+def day(text: str) -> date:
+    """InputError ``dates_far`` where a year is mistyped so far off that there is no calendar before or after it."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not YYYY-MM-DD") from error
+    if not _YEARS[0] <= found.year <= _YEARS[1]:
+        raise InputError("dates_far", date=found, first=_YEARS[0], last=_YEARS[1])
+    return found

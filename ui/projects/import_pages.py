@@ -1,0 +1,144 @@
+"""What there is to see of a file before it comes in, a page each: columns, words, places, changes, rejected rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from mapper import schema
+from mapper.edits.file_import import ImportTrial
+from mapper.edits.import_difference import ChangedCell, ImportDifference
+from mapper.errors import InputError
+from mapper.io.reading import Reading
+from ui.language.difference_texts import CellWords
+from ui.projects.import_columns import ColumnsPage, WordsPage
+from ui.projects.import_preview import ImportPreview, PlacesSeen
+from ui.projects.import_rejected import RejectedPage
+from ui.session.session import Session
+from ui.widgets.kit import ElidedLabel, label
+from ui.widgets.rows_model import Field, RowsModel, RowsTable
+
+_ROWS_SHOWN, _CELLS_SHOWN = 500, 2000
+_WORD_PX, _TIME_PX = 110, 140
+_LEAST_PX = (860, 230)
+_PAGES = ("columns", "words", "map", "changed", "new", "gone", "rejected")
+_DIFFERENCE = ("changed", "new", "gone")
+_ALWAYS = ("columns", *_DIFFERENCE)
+_Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """A file as it was read; ``error`` says why it could not be."""
+
+    trial: ImportTrial | None
+    places: PlacesSeen | None
+    error: InputError | None
+
+
+class ImportPages(QTabWidget):
+    """``more`` says how much is listed where that is not all, and stands below; ``failed`` tells what went wrong."""
+
+    failed = Signal(InputError)
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session, self.say = session, session.language
+        self._cell_words = CellWords(self.say, session.document.project, "hazards")
+        self.cells = RowsModel[ChangedCell](
+            [
+                Field("import.key", lambda cell: cell.key),
+                Field("import.column", lambda cell: self.say.field(self._cell_words.table.name, cell.column)),
+                Field("import.change", self._change, tip=self._change),
+            ],
+            self.say,
+            self,
+        )
+        self.new, self.gone = (RowsModel[_Row]([], self.say, self) for _ in range(2))
+        self.lists = [RowsTable(model) for model in (self.cells, self.new, self.gone)]
+        self.lists[0].widths_px(140, 140, 420)
+        self.columns, self.words, self.rejected = (
+            ColumnsPage(self.say),
+            WordsPage(self.say),
+            RejectedPage(self.say, self),
+        )
+        self.preview, self.places_told, self.more = ImportPreview(), ElidedLabel(), label("quiet")
+        self._shown = (self.columns, self.words, self._map_page(), *self.lists, self.rejected)
+        for page in self._shown:
+            self.addTab(page, "")
+        self.setMinimumSize(*_LEAST_PX)
+        self.rejected.failed.connect(self.failed)
+
+    def _map_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.preview, 1)
+        column.addWidget(self.places_told)
+        return page
+
+    def show_tried(self, table: str, name: str, tried: Tried | None) -> None:
+        """Show a file of that name as it was read for a table; None where there is none."""
+        trial = None if tried is None else tried.trial
+        places = None if tried is None else tried.places
+        reading, difference = (None, None) if trial is None else (trial.reading, trial.difference)
+        self.columns.show_trial(table, trial)
+        self.preview.show_places(places)
+        outside = 0 if places is None else places.outside
+        self.places_told.put(self.say("import.map.outside" if outside else "import.map.hint", count=outside))
+        rejected = () if reading is None else reading.rejected
+        counts = {
+            "columns": 0 if trial is None else len(trial.columns),
+            "words": self.words.show_words(table, {} if reading is None else reading.unknown_words),
+            "map": 0 if places is None else len(places.points) + len(places.outlines),
+            "rejected": self.rejected.show_rejected(None if trial is None else trial.source, rejected, name),
+        }
+        for part in _DIFFERENCE:
+            counts[part] = 0 if difference is None else len(getattr(difference, part))
+        if difference is None or reading is None:
+            self.cells.show([])
+            self.new.change([], [])
+            self.gone.change([], [])
+            self.more.hide()
+        else:
+            self._cell_words = CellWords(self.say, self.session.document.project, difference.table)
+            self._show_rows(reading, difference)
+        for number, (part, page) in enumerate(zip(_PAGES, self._shown, strict=True)):
+            self.setTabText(number, self.say(f"import.tab.{part}", count=counts[part]))
+            page.setAccessibleName(self.tabText(number))
+            self.setTabVisible(number, bool(counts[part]) or part in _ALWAYS)
+
+    def look_at_first(self) -> None:
+        """The page where there is something to do: what the file changes, or else what its columns are."""
+        filled = [n for n, rows in enumerate(self.lists) if rows.rows_model.rowCount()]
+        self.setCurrentIndex(_PAGES.index(_DIFFERENCE[filled[0]]) if filled else 0)
+
+    def _show_rows(self, reading: Reading, difference: ImportDifference) -> None:
+        self.cells.show(list(islice(difference.cells(), _CELLS_SHOWN)))
+        key = schema.TABLES[difference.table].key.name
+        names = [key, *(name for name in reading.columns if name in reading.frame.columns)]
+        fields = [Field[_Row](self.say.field(difference.table, n), partial(self._cell, n), coded=False) for n in names]
+        for model, part in ((self.new, difference.new), (self.gone, difference.before.loc[difference.gone])):
+            head = pd.DataFrame(part.head(_ROWS_SHOWN).drop(columns="geometry", errors="ignore"))
+            model.change(fields, head.reset_index().to_dict("records"))
+        for rows in self.lists[1:]:
+            rows.widths_px(*(_TIME_PX if name in _timed(difference.table) else _WORD_PX for name in names))
+        cells = int(difference.differs.to_numpy(dtype=bool).sum())
+        cut = max(len(difference.new), len(difference.gone)) > _ROWS_SHOWN or cells > _CELLS_SHOWN
+        self.more.setText(self.say("import.first_shown", cells=_CELLS_SHOWN, rows=_ROWS_SHOWN))
+        self.more.setVisible(cut)
+
+    def _change(self, cell: ChangedCell) -> str:
+        return self._cell_words.change(cell)
+
+    def _cell(self, name: str, row: _Row) -> str:
+        return str(row[name]) if name == self._cell_words.table.key.name else self._cell_words.value(name, row[name])
+
+
+def _timed(table: str) -> set[str]:
+    return {column.name for column in schema.TABLES[table].columns if column.kind in ("date", "time")}
