@@ -25,7 +25,7 @@ run:
 test:
 	@./setup.sh test
 	$(MAKE) lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 lint:
 	$(BIN)/ruff check .

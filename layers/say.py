@@ -12,9 +12,13 @@ class Say(Protocol):
 
 
 def sentence(message: Message, say: Say) -> str:
-    """The text of a message; values that are messages themselves become texts first."""
+    """The text of a message; values that are messages themselves, or lists of them, become texts first."""
     return say(message.code, **{name: _said(value, say) for name, value in message.values.items()})
 
 
 def _said(value: Any, say: Say) -> Any:
-    return sentence(value, say) if isinstance(value, Message) else value
+    if isinstance(value, Message):
+        return sentence(value, say)
+    if isinstance(value, list):
+        return [_said(one, say) for one in value]
+    return value

@@ -45,6 +45,7 @@ from mapper.finding import Finding
 from mapper.message import Message
 from mapper.project import Project
 from mapper.schema import TABLES
+from mapper.scope import Scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +76,8 @@ class MapState:
         Background maps under everything, the lowest first.
     beats
         Beats that are being made, in place of those that the units have; for the theme of that name.
+    part
+        The part that cells are chosen of where that is not the one of ``wanted``: that of a sheet.
     """
 
     day: Day
@@ -88,6 +91,7 @@ class MapState:
     backdrops: tuple[Backdrop, ...] = ()
     look: Look = PLAIN
     beats: BeatsShown | None = None
+    part: Scope | None = None
 
     def __post_init__(self) -> None:
         theme_of(self.theme)
@@ -218,8 +222,9 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     if columns is None and not state.wanted.everything:
         columns = IncidentColumns(state.day)
     geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
-    # Units have the same figures whichever of them are looked at.
-    counted = replace(state.wanted, scope=None) if shading.counts_wanted else EVERY_INCIDENT
+    # Units have the same figures whichever of them are looked at; cells are chosen of the part that is.
+    part = state.part or state.wanted.scope if shading.chooses_cells else None
+    counted = replace(state.wanted, scope=part) if shading.counts_wanted else EVERY_INCIDENT
     ground = Ground(
         state.day, palette, state.findings, geometry, shading.classes, theme.sizes, state.look, state.beats, counted,
         columns,

@@ -21,6 +21,8 @@ from mapper.analysis.change import USUAL_DAYS
 
 LEAST_OPACITY = 0.1
 LINE_WIDTHS_PX = (1.0, 2.0, 3.5)
+AREA_SHARES = (0.005, 0.01, 0.03, 0.05, 0.10)
+"""The shares that a back-test of hotspots is told at."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Look:
         Whether the change theme sets incidents against the same dates a year before, not against the days before them.
     lines
         Reference layer → how its lines are drawn; those left out are drawn as their kind is.
+    area_share
+        Of the land, how much the theme of hotspots chooses; one of :data:`AREA_SHARES`.
     """
 
     order: tuple[str, ...] = ()
@@ -63,6 +67,7 @@ class Look:
     since: date | None = None
     last_year: bool = False
     lines: Mapping[str, LineLook] = field(default_factory=dict)
+    area_share: float = 0.01
 
     def opacity_of(self, layer: str) -> float:
         return self.opacity.get(layer, 1.0)
@@ -114,6 +119,7 @@ class Look:
             since=_day(since),
             last_year=values.get("last_year") is True,
             lines=_lines(values.get("lines")),
+            area_share=share if (share := values.get("area_share")) in AREA_SHARES else plain.area_share,
         )
 
 

@@ -31,6 +31,8 @@ class Shading:
         Whether it compares two periods, so that a person may choose which the earlier one is (``Look.last_year``).
     counts_wanted
         Whether it counts the incidents that are wanted (``Ground.wanted``) and no others.
+    chooses_cells
+        Whether it chooses cells of the part that is looked at, so that a person may say how much (``Look.area_share``).
     """
 
     code: str
@@ -40,6 +42,7 @@ class Shading:
     compared: Callable[[Look, date], Mapping[str, object]] | None = None
     has_periods: bool = False
     counts_wanted: bool = False
+    chooses_cells: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ from mapper.day.edition import Editions
 from mapper.errors import InputError
 from mapper.message import Message
 from mapper.project import Project
+from mapper.scope import Scope
 
 _LEAST_LAND_M = 200.0
 
@@ -115,7 +116,13 @@ def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> 
     """The sheets of a station, or of all, each laid out when it is asked for."""
     edition, template = editions.of(station_code), template_of(order)
     state = MapState(
-        edition.day, order.theme, order.hidden, backdrops=order.backdrops, look=order.look, wanted=order.wanted
+        edition.day,
+        order.theme,
+        order.hidden,
+        backdrops=order.backdrops,
+        look=order.look,
+        wanted=order.wanted,
+        part=None if station_code is None else Scope(frozenset({station_code})),
     )
     plain = edition_map(edition, replace(state, palette="mono" if order.mono else "print"))
     for subject in template.subjects(plain, order):

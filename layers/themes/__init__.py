@@ -1,7 +1,7 @@
 """Every theme of the map, one a file, in the order of the tabs."""
 
 from layers.scene.theme import Theme
-from layers.themes import beats, cases, change, coverage, disputes, focus, hazards, load
+from layers.themes import beats, cases, change, coverage, disputes, focus, hazards, hotspots, load
 
 DECLARED: tuple[Theme, ...] = (
     coverage.THEME,
@@ -9,6 +9,7 @@ DECLARED: tuple[Theme, ...] = (
     hazards.THEME,
     disputes.THEME,
     cases.THEME,
+    hotspots.THEME,
     change.THEME,
     focus.THEME,
     beats.THEME,

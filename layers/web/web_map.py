@@ -36,6 +36,7 @@ from mapper.day.edition import Editions, Figure
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 from mapper.project import Project
+from mapper.scope import Scope
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
@@ -66,7 +67,8 @@ def write_web_map(
     """
     require_command(audience, wanted)
     edition = Editions(project, audience, as_of, day).of(station_code)
-    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look, wanted=wanted)
+    part = None if station_code is None else Scope(frozenset({station_code}))
+    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look, wanted=wanted, part=part)
     if edition.bounds is None:
         raise InputError("nothing_to_print")
     shown_map = edition_map(edition, state)

@@ -1,6 +1,7 @@
 """A project on a day: what is so, and what of it is wrong or worth a look."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from mapper.analysis.coming import coming_findings
 from mapper.analysis.cooperation.diversion import diversion_findings
@@ -27,6 +28,10 @@ from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
 from mapper.schema import POINT_TABLES
 
+if TYPE_CHECKING:
+    from mapper.analysis.hotspots.asked import HotspotsAsked
+    from mapper.analysis.hotspots.hotspots import Hotspots
+
 Findings = tuple[Finding, ...]
 
 
@@ -36,6 +41,16 @@ class Day(Facts):
     The answers are the functions of :mod:`mapper.analysis` of the same names, where nothing else is said; they are not
     to be written to.
     """
+
+    @answer_for("communities", "about", "hazards", "disputes", "cases", AS_OF)
+    def hotspots(self, asked: "HotspotsAsked") -> "Hotspots":
+        """Where incidents gather in all of the project (of a part: :func:`mapper.day.part_hotspots.part_hotspots`).
+
+        InputError where there is no land, or too much.
+        """
+        from mapper.analysis.hotspots.asked import hotspots_asked  # scipy takes long, and few maps ask
+
+        return hotspots_asked(self.project, asked, self.as_of)
 
     @answer("stations", "communities", "norms", "about")
     def tiling(self) -> Findings:

@@ -157,8 +157,8 @@ def test_import_shows_first_and_is_one_undoable_edit(
     dialog.take(file)
     qtbot.waitUntil(lambda: dialog.reading is not None)
     assert "姓名" in dialog.told.text()
-    assert dialog.new.rowCount() == 5
-    assert [field.heading for field in dialog.new.fields] == ["编号", "类型", "上报时间"]
+    assert dialog.pages.new.rowCount() == 5
+    assert [field.heading for field in dialog.pages.new.fields] == ["编号", "类型", "上报时间"]
     before = len(workspace.document.project.hazards)
     press_ok(dialog, qtbot)
     settle(qtbot, window)

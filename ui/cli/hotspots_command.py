@@ -8,12 +8,12 @@ import pandas as pd
 import shapely
 
 from layers.say import sentence
-from layers.themes.change import p_text
-from mapper.analysis.hotspots.hotspots import Hotspots, hotspots, incidents_of
-from mapper.analysis.hotspots.methods import BASELINE
+from layers.themes.hotspots_told import hotspots_told, left_out
+from mapper.analysis.hotspots.asked import HotspotsAsked, hotspots_asked
+from mapper.analysis.hotspots.hotspots import Hotspots
 from mapper.analysis.hotspots.scoring import Score
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.crs import to_degrees, to_metres
+from mapper.crs import to_degrees
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.store.store import read_project
@@ -39,19 +39,18 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
     if asked.category is not None:
         require_category(project, kind.table, asked.category)
     known_by = asked.until or project.as_of
-    incidents = incidents_of(
-        project, kind, known_by, category=asked.category, with_discovered=asked.with_discovered
-    )  # fmt: skip
-    crs = project.about.map_crs
-    found = hotspots(
-        incidents,
-        to_metres(project.communities.geometry, crs),
-        cell_m=asked.cell_m,
+    asked_for = HotspotsAsked(
+        kind.table,
+        asked.category,
         share=asked.area_share,
-        days=asked.days,
+        cell_m=asked.cell_m,
+        ahead_days=asked.days,
+        with_discovered=asked.with_discovered,
         method=asked.method,
         every=asked.backtest,
     )
+    found = hotspots_asked(project, asked_for, known_by)
+    crs = project.about.map_crs
     middles = to_degrees(shapely.points(found.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64)), crs)
     cells = found.cells.assign(lon=shapely.get_x(middles).round(6), lat=shapely.get_y(middles).round(6))
     if asked.out is not None:
@@ -67,8 +66,8 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
         print(say("cli.hotspots.gi"))
     if asked.backtest and found.backtest.periods:
         print_table(_tried(found, say))
-    for line in _told(found, asked.table, say):
-        print(line)
+    for told in hotspots_told(found, asked.table):
+        print(sentence(told, say))
     return 0
 
 
@@ -96,7 +95,7 @@ def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) 
         "method": found.method,
         "area_share": found.area_share,
         "incidents": found.on_land,
-        "left_out": _left_out(found),
+        "left_out": left_out(found),
         "scan_p": found.scan_p,
         "refused": [{"code": why.code.rpartition(".")[2], **why.values} for why in found.refused],
         "kept_to_counts": None if found.kept_to_counts is None else found.kept_to_counts.code.rpartition(".")[2],
@@ -135,18 +134,6 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _left_out(found: Hotspots) -> dict[str, int]:
-    known = found.incidents
-    return {
-        "outside": found.outside,
-        "without_place": known.without_place,
-        "sensitive": known.sensitive,
-        "discovered": known.discovered,
-        "undated": known.undated,
-        "later": known.later,
-    }
-
-
 def _spoken(cells: pd.DataFrame, say: Messages) -> pd.DataFrame:
     """The cells for a reader, best first."""
     told = cells[["lon", "lat", "count", "expected", "gi_p"]].round({"expected": 2, "gi_p": 3})
@@ -159,7 +146,7 @@ def _tried(found: Hotspots, say: Messages) -> pd.DataFrame:
     rows = []
     for score in found.backtest.scores.values():
         row: dict[str, Any] = {
-            "method": say(f"cli.hotspots.method.{score.method}"),
+            "method": say(f"hotspots.method.{score.method}"),
             "share": f"{score.share:.1%}",
             "cells": score.cells,
         }
@@ -170,47 +157,3 @@ def _tried(found: Hotspots, say: Messages) -> pd.DataFrame:
         rows.append(row)
     told = pd.DataFrame(rows)
     return told.rename(columns={name: say(f"cli.hotspots.column.{name}") for name in told})
-
-
-def _told(found: Hotspots, table: str, say: Messages) -> list[str]:
-    """What was counted, how such a choice did, and why no place is named where none is."""
-    known = found.incidents
-    lines = [
-        say(
-            "cli.hotspots.counted",
-            table=say(f"table.{table}"),
-            count=found.on_land,
-            first=known.first,
-            until=known.until,
-            method=say(f"cli.hotspots.method.{found.method}"),
-        )
-    ]
-    left = [say(f"cli.hotspots.left_out.{why}", count=count) for why, count in _left_out(found).items() if count]
-    if left:
-        lines.append(say("cli.hotspots.left_out", why=left))
-    if found.kept_to_counts is not None:
-        lines.append(sentence(found.kept_to_counts, say))
-    lines.append(say("cli.hotspots.scan", p=p_text(found.scan_p)))
-    if found.backtest.periods:
-        lines.append(_verdict(found, say))
-    if found.refused:
-        lines.append(say("cli.hotspots.refused", why=[sentence(why, say) for why in found.refused]))
-    return lines
-
-
-def _verdict(found: Hotspots, say: Messages) -> str:
-    """One line: whether the map is worth more than its area, and more than the same cells so far."""
-    score, base = found.score, found.baseline
-    values = {
-        "periods": found.backtest.periods,
-        "days": found.days,
-        "hits": round(float(score.hits.sum()), 1),
-        "incidents": int(score.incidents.sum()),
-        "rate": score.hit_rate or 0.0,
-        "area": score.area_share,
-        "pai": score.pai or 0.0,
-        "base": base.hit_rate or 0.0,
-    }
-    if found.method == BASELINE:
-        return say("cli.hotspots.verdict.counts", **values)
-    return say(f"cli.hotspots.verdict.{'better' if found.beats_baseline else 'as_good'}", **values)

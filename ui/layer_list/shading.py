@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from layers.classes.classing import FEWEST, METHODS, MOST
 from layers.classes.ramps import RAMPS, ramp
 from layers.say import sentence
-from layers.scene.look import Look
+from layers.scene.look import AREA_SHARES, Look
 from layers.snapshot import Snapshot
 from layers.themes import theme_of
 from ui.layer_list.legend_rows import LegendRow
@@ -30,12 +30,14 @@ class ShadingPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._title = label("heading")
-        self._by_line, self._since_line, self._against_line, *self._class_lines = (QWidget(self) for _ in range(5))
+        self._by_line, self._since_line, self._against_line, self._share_line, *self._class_lines = (
+            QWidget(self) for _ in range(6)
+        )
         by_class, by_ramp = self._class_lines
         self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
         self.since: MomentEdit = date_edit(session.view.as_of)
-        self.against = QComboBox(self._against_line)
-        self._since_words, self._by_words, self._against_words = label("quiet"), label("quiet"), label("quiet")
+        self.against, self.share = QComboBox(self._against_line), QComboBox(self._share_line)
+        self._since_words, self._by_words, self._against_words, self._share_words = (label("quiet") for _ in range(4))
         self.ramp.setIconSize(_RAMP_ICON)
         for name in RAMPS:
             self.ramp.addItem(_ramp_icon(name), "", name)
@@ -44,6 +46,7 @@ class ShadingPanel(Panel):
         _fill(self._by_line, self._by_words, self.by)
         _fill(self._since_line, self._since_words, self.since)
         _fill(self._against_line, self._against_words, self.against)
+        _fill(self._share_line, self._share_words, self.share)
         _fill(by_class, self.method, self.classes)
         _fill(by_ramp, self.ramp)
         self._legend = QVBoxLayout()
@@ -54,7 +57,7 @@ class ShadingPanel(Panel):
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self._title)
-        for line in (self._by_line, self._since_line, self._against_line, *self._class_lines):
+        for line in (self._by_line, self._since_line, self._against_line, self._share_line, *self._class_lines):
             layout.addWidget(line)
         layout.addLayout(self._legend)
         self._snapshot: Snapshot | None = None
@@ -64,6 +67,7 @@ class ShadingPanel(Panel):
             (self.classes, lambda: replace(self._look, classes=self.classes.currentData())),
             (self.ramp, lambda: replace(self._look, ramp=self.ramp.currentData())),
             (self.against, lambda: replace(self._look, last_year=self.against.currentData())),
+            (self.share, lambda: replace(self._look, area_share=self.share.currentData())),
         )
         for box, changed in self._changes:
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -90,9 +94,11 @@ class ShadingPanel(Panel):
         self.since.setToolTip(say("shading.since.meaning"))
         self._against_words.setText(say("shading.against"))
         refill(self.against, [say(f"shading.against.{name}") for name in ("preceding", "last_year")], (False, True))
+        self._share_words.setText(say("shading.area_share"))
+        refill(self.share, [say("shading.area_share.value", share=share) for share in AREA_SHARES], AREA_SHARES)
         for box, name in (
             (self.by, "by"), (self.method, "method"), (self.classes, "classes"), (self.ramp, "ramp"),
-            (self.against, "against"),
+            (self.against, "against"), (self.share, "area_share"),
         ):  # fmt: skip
             box.setAccessibleName(say(f"shading.{name}"))
             box.setToolTip(say(f"shading.{name}.meaning"))
@@ -151,7 +157,7 @@ class ShadingPanel(Panel):
             self.by.addItem(self.say(f"shading.{choice.code}"), choice.code)
         for box, value in (
             (self.by, shading.code), (self.method, look.method), (self.classes, look.classes), (self.ramp, look.ramp),
-            (self.against, look.last_year),
+            (self.against, look.last_year), (self.share, look.area_share),
         ):  # fmt: skip
             box.setCurrentIndex(box.findData(value))
         as_of = self.session.view.as_of
@@ -162,6 +168,7 @@ class ShadingPanel(Panel):
         self._by_line.setVisible(bool(choices))
         self._since_line.setVisible(declared.has_earlier_day)
         self._against_line.setVisible(shading.has_periods)
+        self._share_line.setVisible(shading.chooses_cells)
         for line in self._class_lines:
             line.setVisible(shading.is_number)
 

@@ -15,6 +15,7 @@ from layers.paint.scale_bar import paint_scale_bar
 from layers.pointing.crowds import Crowd
 from layers.pointing.hit import Hit, hit
 from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.themes import theme_of
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
@@ -153,7 +154,10 @@ class MapView(Panel):
         previous, land = self.snapshot, self._land
         # A brush asks again before the answer is there; what nobody waits for is not made.
         self.session.tasks.start(
-            "snapshot", lambda ticket: None if ticket.cancelled else snapshot_of(state, previous, land), self._take
+            "snapshot",
+            lambda ticket: None if ticket.cancelled else snapshot_of(state, previous, land),
+            self._take,
+            shown=theme_of(state.theme).shading(state.look).chooses_cells,  # which takes a second or two
         )
 
     def show_scope(self) -> None:

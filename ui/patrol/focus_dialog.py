@@ -28,7 +28,7 @@ _MOST_CONFLICTS = 4
 class FocusDialog(FormDialog):
     """For a piece of land (degrees), or for an area that there is: to be changed, or ``renew``ed on the same land.
 
-    Of new ones the officers of the unit it is made of, if any, are ticked already.
+    Of new ones the officers of the unit it is made of, if any, are ticked already, and ``reason`` stands there.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class FocusDialog(FormDialog):
         *,
         focus_id: str | None = None,
         renew: bool = False,
+        reason: str = "",
     ) -> None:
         super().__init__(session.language, parent)
         assert session.day_in_hand.figures is not None
@@ -49,7 +50,7 @@ class FocusDialog(FormDialog):
         self.unit = None if unit_code is None else self.figures.units[unit_code]
         project = session.document.project
         self.units = (unit_code,) if unit_code is not None else units_of_land(project, shape)
-        order = self._first_order()
+        order = self._first_order(reason)
         self.heading, self.about = ElidedLabel(look="large"), label("quiet", wrap=True)
         self.reason, self.task = QLineEdit(order.reason), QLineEdit(order.prevention_task)
         begins = order.starts or self._usual_start()
@@ -138,11 +139,11 @@ class FocusDialog(FormDialog):
         found = focus_conflicts(after, plan[plan["officer_id"].isin(order.officer_ids)])
         return tuple(one for one in found if mine in one.focus_ids)
 
-    def _first_order(self) -> FocusOrder:
+    def _first_order(self, reason: str) -> FocusOrder:
         """What stands in it first."""
         if self.focus_id is None:
             mine = () if self.unit is None else tuple(one for one in self.unit.officer_ids if self._is_there(one))
-            return FocusOrder("", None, None, 30, mine, 2)
+            return FocusOrder(reason, None, None, 30, mine, 2)
         order = order_of(self.session.document.project, self.focus_id)
         minutes, visits = max(order.minutes, 1), max(order.visits, 1)
         starts, ends = order.starts, order.ends

@@ -111,6 +111,8 @@ class ImportPages(QTabWidget):
         for number, (part, page) in enumerate(zip(_PAGES, self._shown, strict=True)):
             self.setTabText(number, self.say(f"import.tab.{part}", count=counts[part]))
             page.setAccessibleName(self.tabText(number))
+            if isinstance(page, (ColumnsPage, WordsPage)):
+                page.rows.setAccessibleName(self.tabText(number))
             self.setTabVisible(number, bool(counts[part]) or part in _ALWAYS)
 
     def look_at_first(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QMenu, QWidget
+from shapely.geometry.base import BaseGeometry
 
 from mapper.edit import Edit
 from mapper.errors import InputError
@@ -56,6 +57,7 @@ class OpenProject(Protocol):
     def edit_borders(self, unit_code: str | None = None) -> None: ...
     def plan_staffing(self) -> None: ...
     def plan_beats(self) -> None: ...
+    def focus_on_land(self, shape: BaseGeometry, reason: str) -> None: ...
 
 
 class ProjectWindow(Protocol):

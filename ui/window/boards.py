@@ -45,6 +45,15 @@ def show_patrol(w: OpenProject) -> None:
         board.opened.connect(partial(_show_row, w))
 
 
+def show_hotspots(w: OpenProject) -> None:
+    """Show the cells chosen, and their theme; put them away where they are shown."""
+    from ui.patrol.hotspots_board import HotspotsBoard
+
+    if board := _opened(w, HotspotsBoard):
+        w.view.map.set_theme("hotspots")
+        board.focus_wanted.connect(w.focus_on_land)
+
+
 def narrow(w: OpenProject, wanted: IncidentFilter, tables: Sequence[str]) -> None:
     """Let list and map show what is wanted of these tables; of one alone in its own theme, where it has one."""
     if tables:

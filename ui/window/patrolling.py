@@ -44,6 +44,10 @@ class Patrolling:
         else:
             w.notice.tell(w.say("error.focus_shape"))
 
+    def from_land(self, shape: BaseGeometry, reason: str) -> None:
+        """Ask what is to be done on a piece of land (degrees) that something speaks for."""
+        self._mark(shape, None, reason)
+
     def change(self, what: str, focus_id: str) -> None:
         """One of :data:`ui.patrol.focus_panel.CHANGES`, for an area."""
         w = self._workspace
@@ -62,12 +66,12 @@ class Patrolling:
         elif what in ("change", "renew"):
             self._change(focus_id, renew=what == "renew")
 
-    def _mark(self, shape: BaseGeometry, unit_code: str | None) -> None:
+    def _mark(self, shape: BaseGeometry, unit_code: str | None, reason: str = "") -> None:
         from ui.patrol.focus_dialog import FocusDialog
 
         w = self._workspace
         if w.day_in_hand.figures is not None:
-            w.open_dialog(FocusDialog(w.session, shape, unit_code, w.page))
+            w.open_dialog(FocusDialog(w.session, shape, unit_code, w.page, reason=reason))
 
     def _change(self, focus_id: str, *, renew: bool) -> None:
         from ui.patrol.focus_dialog import FocusDialog

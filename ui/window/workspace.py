@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from shapely.geometry.base import BaseGeometry
 
 from layers.geometry.geometry import Geometry
 from mapper.backgrounds.background import Background
@@ -310,6 +311,10 @@ class Workspace(QWidget):
         from ui.plans.beats_page import BeatsPage
 
         self.planning.show(lambda: BeatsPage(self.session, self.map, self.notice, self._open_print))
+
+    def focus_on_land(self, shape: BaseGeometry, reason: str) -> None:
+        """Ask what is to be done on a piece of land (degrees) that something speaks for."""
+        self.patrolling.from_land(shape, reason)
 
     def open_dialog(self, dialog: "FormDialog") -> None:
         """Show a dialog without stopping the program; it goes when it closes."""

@@ -36,7 +36,8 @@ class Incidents:
     Attributes
     ----------
     xy_m, days
-        (n, 2) places in the metre CRS, and the number of the day of each (days since 1970-01-01).
+        (n, 2) places in the metre CRS (NaN for one that lies on none of the land that is asked about), and the number
+        of the day of each (days since 1970-01-01).
     chosen
         True for each of the category asked for; all where none is.
     first
@@ -124,12 +125,14 @@ def incidents_of(
     until: date,
     *,
     category: str | None = None,
+    origin: str | None = None,
     with_discovered: bool = False,
+    first: date | None = None,
 ) -> Incidents:
-    """What is known of a kind by the end of a day, for hotspots.
+    """What is known of a kind by the end of a day, for hotspots; with ``first`` only what began on that day or later.
 
     What patrols found by themselves is left out unless asked for: where one looks more one finds more, and looks more
-    again. What is sensitive has no place that may be named.
+    again. Of one ``origin`` the others are left out. What is sensitive has no place that may be named.
     """
     rows = project.table(kind.table)
     began = rows[kind.began]
@@ -140,12 +143,16 @@ def incidents_of(
     nowhere = ~np.isfinite(xy_m).all(axis=1)
     sensitive = sensitive_rows(kind.table, rows)
     found = np.zeros(len(rows), dtype=bool)
-    if kind.origin is not None and not with_discovered:
+    if kind.origin is not None and not with_discovered and origin is None:
         found = rows[kind.origin].eq("discovered").to_numpy(dtype=bool)
     chosen = np.ones(len(rows), dtype=bool)
+    if kind.origin is not None and origin is not None:
+        chosen = rows[kind.origin].eq(origin).to_numpy(dtype=bool)
     if category is not None:
-        chosen = rows[kind.category].eq(category).to_numpy(dtype=bool)
+        chosen &= rows[kind.category].eq(category).to_numpy(dtype=bool)
     in_time = ~undated & ~later
+    if first is not None:
+        in_time &= (began >= pd.Timestamp(first)).to_numpy(dtype=bool)
     kept = in_time & ~nowhere & ~sensitive & ~found
     known = began[in_time]
     return Incidents(
@@ -242,7 +249,7 @@ def _told_cells(
     if len(chosen):
         touching = significance.neighbours_of(grid)
         gi_z = significance.gi_star(counts, touching)
-        gi_p = significance.gi_star_p(counts, touching, rng=rng)
+        gi_p = significance.gi_star_p(counts, touching, rng=rng, of=chosen)
     middles = grid.middles_m[chosen]
     return pd.DataFrame(
         {
@@ -251,7 +258,7 @@ def _told_cells(
             "count": counts[chosen].astype(np.int64),
             "score": score[chosen],
             "gi_z": np.nan if gi_z is None else gi_z[chosen],
-            "gi_p": np.nan if gi_p is None else gi_p[chosen],
+            "gi_p": np.nan if gi_p is None else gi_p,
             "expected": expected[chosen],
         }
     )

@@ -1,7 +1,12 @@
 """Whether there is a hotspot at all: a scan over windows of cells, and the Gi* of each cell or unit."""
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse
+from scipy.special import xlogy
 
 from mapper.analysis.hotspots.grid import Grid
 from mapper.arrays import Bools, Floats, Ints
@@ -13,7 +18,7 @@ LEAST_FOR_GI = 30
 _MOST_EXPECTED = 0.5  # of all incidents: a window of more is no hotspot but its opposite outside
 _REPEATED = 0.2
 _ROUNDING = 1e-12
-_AT_ONCE = 2_000_000
+_AT_ONCE = 500_000
 
 
 def once_a_day(xy_m: Floats, day_numbers: Ints) -> Bools:
@@ -46,41 +51,94 @@ def scan(grid: Grid, xy_m: Floats, squares: Ints, *, draws: int = 999, rng: np.r
     shared = 1 - len(first) / total >= _REPEATED
     chance = grid.counts(squares[first]) if shared else grid.land_m2
     chance = chance / chance.sum()
-    expected = total * chance
-    seen = _fullest(grid, grid.counts(squares)[None, :], expected, total)[0]
+    windows = _windows(grid, total * chance, total)
+    seen = _fullest(grid, windows, grid.counts(squares), total)
+    limits = [_least_as_full(window.due, total, seen) for window in windows]
     as_full, done = 0, 0
     step = max(1, _AT_ONCE // (grid.shape[0] * grid.shape[1]))
     while done < draws:
-        maps = rng.multinomial(total, chance, size=min(step, draws - done)).astype(np.float64)
-        as_full += int((_fullest(grid, maps, expected, total) >= seen).sum())
-        done += len(maps)
+        maps = rng.multinomial(total, chance, size=min(step, draws - done))
+        sums = _sums(grid, maps.astype(np.int32))
+        full = np.zeros(len(sums), dtype=bool)
+        for window, least in zip(windows, limits, strict=True):
+            full |= (window.inside(sums) >= least).any(axis=1)
+        as_full += int(full.sum())
+        done += len(sums)
     return (as_full + 1) / (draws + 1)
 
 
-def _fullest(grid: Grid, maps: Floats, expected: Floats, total: int) -> Floats:
-    """The highest log likelihood ratio of any window, of each of (maps, cells) counts."""
+class _Windows(NamedTuple):
+    """All square windows of one side that may be a hotspot.
+
+    ``corner`` is where their lower left corners are among :func:`_sums`, of which ``row`` is the length of a row;
+    ``due`` is how many incidents each holds by chance.
+    """
+
+    side: int
+    corner: Ints
+    row: int
+    due: Floats
+
+    def inside(self, sums: Ints) -> Ints:
+        """How many each holds, of each map of ``sums`` (:func:`_sums`)."""
+        low, high = self.corner, self.corner + self.side * self.row
+        held: Ints = sums[:, high + self.side] - sums[:, high] - sums[:, low + self.side] + sums[:, low]
+        return held
+
+
+def _sums(grid: Grid, maps: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Of each of (maps, cells) the sums over all rectangles from the lower left corner, flat."""
     high, wide = grid.shape
-    both = np.zeros((len(maps) + 1, high * wide))
-    both[:-1, grid.cells], both[-1, grid.cells] = maps, expected
-    sums = np.zeros((len(maps) + 1, high + 1, wide + 1))
-    np.cumsum(np.cumsum(both.reshape(-1, high, wide), axis=1), axis=2, out=sums[:, 1:, 1:])
-    best = np.zeros(len(maps))
+    whole = np.zeros((len(maps), high * wide), dtype=maps.dtype)
+    whole[:, grid.cells] = maps
+    sums = np.zeros((len(maps), high + 1, wide + 1), dtype=maps.dtype)
+    np.cumsum(np.cumsum(whole.reshape(-1, high, wide), axis=1), axis=2, out=sums[:, 1:, 1:])
+    return sums.reshape(len(maps), -1)
+
+
+def _windows(grid: Grid, expected: Floats, total: int) -> list[_Windows]:
+    """By side, those that are due something and no more than half of all."""
+    high, wide = grid.shape
+    sums, found = _sums(grid, expected[None, :]), []
     for side in WINDOWS:
         if side > min(high, wide):
             break
-        windows = sums[:, side:, side:] - sums[:, :-side, side:] - sums[:, side:, :-side] + sums[:, :-side, :-side]
-        inside, due = windows[:-1], windows[-1]
+        row, column = np.divmod(np.arange((high - side + 1) * (wide - side + 1)), wide - side + 1)
+        every = _Windows(side, row * (wide + 1) + column, wide + 1, np.empty(0))
+        due = every.inside(sums)[0]
         allowed = (due > 0) & (due <= _MOST_EXPECTED * total)
-        if not allowed.any():
-            continue
-        inside, due = np.rint(inside[:, allowed]), due[allowed]
-        outside = total - inside
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = inside * np.log(inside / due) + np.where(
-                outside > 0, outside * np.log(outside / (total - due)), 0.0
-            )
-        best = np.maximum(best, np.where(inside > due, ratio, 0.0).max(axis=1))
-    return best
+        found.append(every._replace(corner=every.corner[allowed], due=due[allowed]))
+    return found
+
+
+def _ratio(inside: Floats, due: Floats, total: int) -> Floats:
+    """The log likelihood ratio of windows that hold more than they are due; 0 of others."""
+    outside = total - inside
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = xlogy(inside, inside / due) + xlogy(outside, outside / (total - due))
+    return np.where(inside > due, ratio, 0.0)
+
+
+def _fullest(grid: Grid, windows: Sequence[_Windows], counts: Floats, total: int) -> float:
+    """The highest ratio of any window."""
+    sums = _sums(grid, counts[None, :])
+    ratios = [_ratio(np.rint(one.inside(sums)[0]), one.due, total).max(initial=0.0) for one in windows]
+    return float(max(ratios, default=0.0))
+
+
+def _least_as_full(due: Floats, total: int, seen: float) -> Ints:
+    """How many a window has to hold, at least, for a ratio of ``seen``; more than there are where none is enough.
+
+    The ratio grows with what a window holds once that is more than it is due, so the count is found by halving.
+    """
+    if seen <= 0:
+        return np.zeros(len(due), dtype=np.int64)
+    low, high = np.floor(due).astype(np.int64), np.full(len(due), total + 1, dtype=np.int64)
+    while (high - low > 1).any():
+        middle = (low + high) // 2
+        enough = _ratio(middle.astype(np.float64), due, total) >= seen * (1 - _ROUNDING)
+        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+    return high
 
 
 def neighbours_of(grid: Grid) -> scipy.sparse.csr_array:
@@ -117,12 +175,18 @@ def gi_star(values: Floats, touching: scipy.sparse.csr_array) -> Floats | None:
 
 
 def gi_star_p(
-    values: Floats, touching: scipy.sparse.csr_array, *, permutations: int = 999, rng: np.random.Generator
+    values: Floats,
+    touching: scipy.sparse.csr_array,
+    *,
+    permutations: int = 999,
+    rng: np.random.Generator,
+    of: Ints | None = None,
 ) -> Floats | None:
     """How likely so high a Gi* is, were the others' values dealt out anew: an upper p of each place.
 
     Conditional permutation: a place keeps its own value, and as many others as it has neighbours are drawn from all
     others. The same draws serve every place, shifted past itself. None below :data:`LEAST_FOR_GI` places.
+    With ``of`` only of these places, in their order.
     """
     n = len(values)
     if n < LEAST_FOR_GI:
@@ -130,11 +194,12 @@ def gi_star_p(
     near = np.diff(touching.indptr)
     drawn = draws_of_others(n, int(near.max(initial=0)), permutations, rng)
     around = touching @ values
-    higher = np.zeros(n, dtype=np.int64)
-    for place in range(n):
+    asked = np.arange(n) if of is None else of
+    higher = np.zeros(len(asked), dtype=np.int64)
+    for row, place in enumerate(asked.tolist()):
         others = drawn[:, : near[place]]
         sums = values[others + (others >= place)].sum(axis=1)
-        higher[place] = int((sums >= around[place] - _ROUNDING).sum())
+        higher[row] = int((sums >= around[place] - _ROUNDING).sum())
     p: Floats = (higher + 1) / (permutations + 1)
     return p
 

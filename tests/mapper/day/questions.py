@@ -15,6 +15,7 @@ import pytest
 import shapely
 
 from mapper.analysis import change, todo
+from mapper.analysis.hotspots.asked import HotspotsAsked
 from mapper.analysis.incidents import cases, lifecycle, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
@@ -116,6 +117,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
             "hazards_smoothed",
             "disputes_smoothed",
         ),
+        "hotspots": (HotspotsAsked("disputes", share=0.05),),
         "incident_states": tuple(KIND_OF),
         "incidents_shown": tuple(KIND_OF),
         "incidents_closed": tuple(KIND_OF),

@@ -1,0 +1,157 @@
+"""Hotspots: the few cells where a visit is worth most, on calm ground, with what a back-test says of such a choice."""
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from layers.geometry.shapes import Dots, Shapes
+from layers.scene.drawing import Areas, Drawing, LegendEntry, PaintOrder, Points
+from layers.scene.ground import Ground
+from layers.scene.incident_filter import IncidentFilter
+from layers.scene.look import Look
+from layers.scene.theme import Shading, Theme
+from layers.scene.unit_classes import UnitClasses
+from layers.style import AreaStyle, LineStyle, Palette, Pattern, PointStyle
+from layers.themes.hotspots_told import SAYS, hotspots_told
+from layers.themes.quiet import quiet_classes
+from mapper.day.part_hotspots import part_hotspots
+from mapper.errors import InputError
+from mapper.message import Message
+from mapper.names import names_of
+from mapper.scope import Scope
+
+if TYPE_CHECKING:
+    from mapper.analysis.hotspots.asked import HotspotsAsked
+    from mapper.analysis.hotspots.hotspots import Hotspots
+    from mapper.analysis.hotspots.units import CellsAndUnits
+
+TABLES = ("disputes", "hazards", "cases")
+NUMBERED = 5
+"""So many of the best cells have a number, which lists and paper use too."""
+_BADGE_PX, _MOST_NAMED = 17.0, 3
+_NONE = ("hotspots_no_land", "hotspots_cell", "hotspots_large")
+_SAYS = (
+    "legend.unit", "legend.hotspot_best", "legend.hotspot", "note.hotspots_units", "tip.hotspots",
+    "tip.hotspots_none", "note.filtered",
+    "note.filtered_days", *(f"note.{code}" for code in _NONE),
+)  # fmt: skip
+
+
+def asked_of(table: str, wanted: IncidentFilter, look: Look) -> "HotspotsAsked":
+    """The question for hotspots of a table, of the incidents and the part that are wanted and as much land as chosen.
+
+    How far an incident has come by now says nothing of where the next will be, so a choice by state is passed over.
+    """
+    from mapper.analysis.hotspots.asked import HotspotsAsked  # scipy takes long, and few maps ask
+
+    category = None if wanted.category is None or wanted.category[0] != table else wanted.category[1]
+    scope = wanted.scope
+    if scope is None and wanted.station_code is not None:
+        scope = Scope(frozenset({wanted.station_code}))
+    return HotspotsAsked(table, category, wanted.origin, wanted.days, scope, look.area_share)
+
+
+def cell_styles(palette: Palette) -> tuple[AreaStyle, AreaStyle]:
+    """The best cells, and the others that are chosen; told apart without colour by the hatch."""
+    strong, soft = palette.more, palette.more_soft
+    hatch = (Pattern("lines", palette.text, 4, 0.9, 45),) if palette.name == "mono" else ()
+    return (
+        AreaStyle(strong, 0.75, hatch, LineStyle(strong, 1.6)),
+        AreaStyle(soft, 0.6, border=LineStyle(strong, 1.0)),
+    )
+
+
+def _classes(table: str, ground: Ground) -> UnitClasses:
+    from mapper.analysis.hotspots.units import cells_and_units
+
+    quiet = quiet_classes(ground)
+    try:
+        found = part_hotspots(ground.day, asked_of(table, ground.wanted, ground.look))
+    except InputError as error:
+        return replace(quiet, notes=(Message(f"note.{error.code}", error.values),))
+    notes = hotspots_told(found, table)
+    count = len(found.cells)
+    if not count:
+        return replace(quiet, notes=notes)
+    styles = cell_styles(ground.palette)
+    best = min(count, NUMBERED)
+    share = (("share", f"{found.area_share:.1%}"), ("cell", f"{found.grid.cell_m:g}"))
+    legend: tuple[LegendEntry, ...] = (LegendEntry("units", "hotspot_best", styles[0], best, share),)
+    if count > best:
+        legend += (LegendEntry("units", "hotspot", styles[1], count - best, share),)
+    beside = cells_and_units(ground.project, found)
+    return replace(
+        quiet,
+        legend=(*legend, *quiet.legend),
+        notes=(*notes, *_units_note(ground, beside)),
+        tips=_tips(found, beside),
+        marks=partial(_marks, ground, found, beside, styles),
+    )
+
+
+def _marks(
+    ground: Ground, found: "Hotspots", beside: "CellsAndUnits", styles: tuple[AreaStyle, ...]
+) -> tuple[Drawing, ...]:
+    """The cells, each pointed at as the unit that it lies in, and the numbers of the best."""
+    xy, half = found.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64), found.grid.cell_m / 2
+    codes = np.asarray(ground.project.communities.index, dtype=object)
+    # Where two lie in one unit, the unit is what is pointed at.
+    ids = np.where(beside.unit_of_cell >= 0, codes[beside.unit_of_cell], "")
+    # The best last, so that their borders are whole.
+    order = np.arange(len(xy))[::-1]
+    squares = shapely.box(*(xy[order] - half).T, *(xy[order] + half).T)
+    shapes = Shapes(ids[order], squares, np.arange(len(order), dtype=np.int64))
+    rank = np.where(order < NUMBERED, 0, 1).astype(np.int64)
+    cells = Areas(PaintOrder.FINDING, "communities", shapes, rank, styles)
+    numbered = min(len(xy), NUMBERED)
+    badge = PointStyle("badge", ground.palette.more, _BADGE_PX, ground.palette.rim, 1.5, text_color=ground.palette.rim)
+    badges = Points(
+        PaintOrder.BADGE, "communities", Dots(ids[:numbered], xy[:numbered]),
+        np.zeros(numbered, dtype=np.int64), (badge,), tuple(str(n) for n in range(1, numbered + 1)),
+    )  # fmt: skip
+    return cells, badges
+
+
+def _tips(found: "Hotspots", beside: "CellsAndUnits") -> dict[str, tuple[Message, ...]]:
+    """What a unit says: how many chosen cells, what is expected of them, and what all of it had so far."""
+    told: dict[str, tuple[Message, ...]] = {}
+    for code in beside.cells.index:
+        values = {
+            "cells": int(beside.cells[code]),
+            "expected": float(beside.expected[code]),
+            "days": found.days,
+            "count": int(beside.count[code]),
+        }
+        told[str(code)] = (Message("tip.hotspots" if values["cells"] else "tip.hotspots_none", values),)
+    return told
+
+
+def _units_note(ground: Ground, beside: "CellsAndUnits") -> tuple[Message, ...]:
+    """Where cells and units disagree; nothing where they do not."""
+    spread, corner = beside.full_without_cell, beside.cell_not_full
+    if not (spread or corner):
+        return ()
+    names = names_of(ground.project.communities)
+    values = {
+        "spread": len(spread),
+        "corner": len(corner),
+        "spread_names": [str(names[code]) for code in spread[:_MOST_NAMED]],
+        "corner_names": [str(names[code]) for code in corner[:_MOST_NAMED]],
+    }
+    return (Message("note.hotspots_units", values),)
+
+
+def _shading(table: str) -> Shading:
+    return Shading(
+        f"hotspots_{table}", partial(_classes, table), (*_SAYS, *SAYS), counts_wanted=True, chooses_cells=True
+    )
+
+
+THEME = Theme(
+    "hotspots",
+    tuple(_shading(table) for table in TABLES),
+    off_sheet=frozenset({"hazards", "disputes", "cases"}),
+)

@@ -1,0 +1,105 @@
+"""The theme of hotspots: cells, their numbers, and first of all what the choice is worth – or why there is none."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from layers.scene.drawing import Areas, Points
+from layers.scene.incident_filter import IncidentFilter
+from layers.scene.look import AREA_SHARES, Look
+from layers.sheets.order import SheetOrder
+from layers.sheets.page import pages_of
+from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.themes.hotspots import NUMBERED, TABLES, asked_of
+from layers.web.web_map import write_web_map
+from mapper.day.day import Day
+from mapper.day.part_hotspots import part_hotspots
+from mapper.scope import Scope
+from tests.districts import grid
+from tests.sample import district
+from ui.language.messages import Messages
+
+PROJECT = district().project
+DAY = Day(PROJECT, PROJECT.as_of)
+STATION = str(PROJECT.stations.index[0])
+PART = IncidentFilter(scope=Scope(frozenset({STATION})))
+
+
+def cells_of(picture: Snapshot) -> list[Areas]:
+    """What lies over the units' own areas."""
+    areas = [d for d in picture.layer("units").drawings if isinstance(d, Areas)]
+    return [one for one in areas if len(one.shapes.ids) != len(PROJECT.communities)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_map_has_the_cells_of_the_answer_and_their_numbers(table: str) -> None:
+    look = Look(shading={"hotspots": f"hotspots_{table}"}, area_share=0.05)
+    picture = snapshot_of(MapState(DAY, theme="hotspots", look=look, wanted=PART))
+    found = part_hotspots(DAY, asked_of(table, PART, look))
+    legend = {entry.code: entry.count for entry in picture.legend if entry.layer == "units"}
+    if not len(found.cells):
+        assert cells_of(picture) == []
+        assert picture.notes[0].code == "hotspots.refused"
+        return
+    (cells,) = cells_of(picture)
+    assert len(cells.class_of_row) == len(found.cells) == legend["hotspot_best"] + legend.get("hotspot", 0)
+    middle = cells.shapes.part_bounds_m.reshape(-1, 2, 2).mean(axis=1)
+    np.testing.assert_allclose(middle[::-1], found.cells[["x_m", "y_m"]].to_numpy())  # the best is painted last
+    (badges,) = (d for d in picture.layer("units").drawings if isinstance(d, Points) and d.texts)
+    assert badges.texts == tuple(str(n) for n in range(1, min(len(found.cells), NUMBERED) + 1))
+    np.testing.assert_allclose(badges.dots.xy, found.cells[["x_m", "y_m"]].to_numpy()[: len(badges.texts)])
+    assert picture.notes[0].code.startswith("hotspots.verdict.")
+
+
+def test_more_land_means_more_cells_and_the_same_best_ones() -> None:
+    before: set[tuple[float, float]] = set()
+    for share in AREA_SHARES:
+        found = part_hotspots(DAY, asked_of("cases", PART, Look(area_share=share)))
+        cells = {(x, y) for x, y in found.cells[["x_m", "y_m"]].to_numpy().tolist()}
+        assert before <= cells
+        before = cells
+    assert Look.from_json(Look(area_share=0.03).as_json()).area_share == 0.03
+    assert Look.from_json({"area_share": 7}).area_share == Look().area_share
+
+
+def test_the_part_looked_at_is_the_land_and_a_state_is_passed_over() -> None:
+    look = Look(area_share=0.05)
+    whole = snapshot_of(MapState(DAY, theme="hotspots", look=look))
+    part = snapshot_of(MapState(DAY, theme="hotspots", look=look, wanted=PART), whole)
+    assert len(cells_of(part)[0].class_of_row) < len(cells_of(whole)[0].class_of_row)
+    of_sheet = snapshot_of(MapState(DAY, theme="hotspots", look=look, part=PART.scope))
+    assert of_sheet.notes == part.notes
+    state = IncidentFilter(state=("disputes", "handling"))
+    assert asked_of("disputes", state, look) == asked_of("disputes", IncidentFilter(), look)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_sheet_and_web_map_say_what_the_choice_is_worth(language: str, tmp_path: Path) -> None:
+    say = Messages(language)
+    order = SheetOrder(theme="hotspots", station_code=STATION, look=Look(area_share=0.05))
+    (page, *_) = pages_of(PROJECT, order)
+    notes = [note.code for note in page.shown_map.snapshot.notes]
+    assert notes[0].startswith("hotspots.verdict.")
+    assert {"hazards", "disputes", "cases"} <= page.shown_map.snapshot.state.hidden
+    path = tmp_path / "map.html"
+    write_web_map(path, PROJECT, PROJECT.as_of, "hotspots", "command", say, STATION, Look(area_share=0.05))
+    text = path.read_text("utf-8")
+    assert {"zh_CN": "回测", "en": "Back-test"}[language] in text
+
+
+def test_few_incidents_and_no_land_are_said_and_nothing_is_drawn() -> None:
+    small = grid(3, 3)
+    picture = snapshot_of(MapState(Day(small, PROJECT.as_of), theme="hotspots"))
+    assert picture.notes[0].code == "hotspots.refused"
+    units = small.communities
+    nowhere = small.with_tables(communities=units.set_geometry(units.geometry.where([False] * len(units))))
+    picture = snapshot_of(MapState(Day(nowhere, PROJECT.as_of), theme="hotspots"))
+    assert [note.code for note in picture.notes] == ["note.hotspots_no_land"]
+
+
+def test_black_and_white_tells_the_best_by_a_hatch() -> None:
+    state = MapState(DAY, theme="hotspots", look=Look(area_share=0.05), wanted=PART)
+    (cells,) = cells_of(snapshot_of(replace(state, palette="mono")))
+    assert [bool(style.patterns) for style in cells.styles] == [True, False]
