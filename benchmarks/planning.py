@@ -17,6 +17,8 @@ from benchmarks.measure import row
 from benchmarks.province import DAY
 from mapper import frames, schema
 from mapper.planning.beats.division import Beats, divide, move_unit
+from mapper.planning.patrol.choice import PatrolTask, choose
+from mapper.planning.solving.deadline import Patience
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.project import About, Project
 from tests.districts import frame, grid, square
@@ -27,7 +29,32 @@ CHICAGO = GRAPHS.parent / "chicago" / "police_beats.zip"
 
 def run(_folder: Path) -> list[dict[str, Any]]:
     """Rows of the report."""
-    return [*_staffing(), *_grids(), *_real_graphs()]
+    return [*_staffing(), *_patrol(), *_grids(), *_real_graphs()]
+
+
+def _patrol() -> list[dict[str, Any]]:
+    """A station of 200 candidates and 8 officers; things gather, so that places share what is near them."""
+    taken, gaps = [], []
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        middles, things = rng.uniform(0, 6, (200, 2)), rng.uniform(0, 6, (600, 2))
+        task = PatrolTask(
+            worth=rng.choice([0.3, 1.0, 2.0, 3.0], 600),
+            near=np.abs(things[:, None] - middles[None]).max(axis=2) <= 0.25,
+            minutes=np.ceil(15 + rng.uniform(2, 30, 200)),
+            free=np.full(8, 120.0),
+            most_minutes=8 * 120.0,
+            own=rng.random((200, 8)) < 0.12,
+            quiet=np.arange(200) >= 195,
+            least_quiet=1,
+        )
+        began = time.perf_counter()
+        gaps.append(choose(task, Patience.of(1.9)).gap)
+        taken.append(time.perf_counter() - began)
+    return [
+        row("patrol of a shift: 200 candidates, 8 officers", float(np.median(taken)), to_reach=2.0),
+        row("patrol of a shift: widest gap of 5", 100 * max(gaps), "%", to_reach=1.0),
+    ]
 
 
 def county(seats: int, stations: int, vacant: int, free: int, rng: np.random.Generator) -> Project:

@@ -18,7 +18,14 @@ from ui.language.patrol_words import conflict_sentence, outcome_words
 
 
 def focus(asked: Namespace, say: Messages) -> int:
-    """All areas; the week of the day is Monday to Sunday, and the weeks before it are told as planned and done."""
+    """All areas; the week of the day is Monday to Sunday, and the weeks before it are told as planned and done.
+
+    With ``--minutes`` a proposal for one shift instead.
+    """
+    if asked.minutes is not None:
+        from ui.cli.patrol_command import propose_patrol  # which needs a solver, and the list does not
+
+        return propose_patrol(asked, say)
     day = day_asked(asked, read_project(asked.project), say)
     monday, sunday = week_of(day.as_of)
     weeks = (monday - timedelta(weeks=max(asked.weeks, 1) - 1), sunday)

@@ -278,6 +278,9 @@ def _focus(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
     parser.add_argument("--weeks", type=words.count, default=4, metavar="N", help=say("cli.focus.weeks"))
+    parser.add_argument("--minutes", type=words.count, metavar="N", help=say("cli.focus.minutes"))
+    parser.add_argument("--visit-minutes", type=words.count, default=15, metavar="N", help=say("cli.focus.visit"))
+    parser.add_argument("--quiet", type=words.count, default=1, metavar="N", help=say("cli.focus.quiet"))
 
 
 def _print(parser: Parser, say: Messages) -> None:

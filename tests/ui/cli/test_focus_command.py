@@ -172,3 +172,29 @@ def test_an_area_without_an_expiry_does_not_come_in(tmp_path: Path, capsys: pyte
     answer = told(capsys, "import", file, "focus_areas", sheet)
     assert [row["row"] for row in answer["rejected"]] == [2]
     assert read_project(file).focus_areas.index.tolist() == ["F1", "F8"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_shift_is_proposed_within_its_minutes_and_nothing_is_written(
+    file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str
+) -> None:
+    before = file.read_bytes()
+    station = str(PROJECT.stations.index[0])
+    asked = ("focus", file, "--station", station, "--minutes", "300", "--language", language)
+    answer = told(capsys, *asked)
+    assert sum(place["minutes"] for place in answer["places"]) == answer["minutes_used"] <= 300
+    assert answer["minutes_available"] == 300
+    assert answer["gap"] == pytest.approx(max(0, 1 - answer["objective"] / answer["bound"]))
+    for place in answer["places"]:
+        assert place["reasons"]
+        assert place["officer_id"] in PROJECT.officers.index
+        unit = PROJECT.communities.loc[place["community_code"]]
+        assert unit["station_code"] == station
+        assert unit["geometry"].distance(shapely.Point(place["lon"], place["lat"])) < 1e-6
+    out = tmp_path / "places.csv"
+    assert main([*map(str, asked), "--out", str(out)]) == 0
+    rows = out.read_text("utf-8-sig").splitlines()
+    assert len(rows) == len(answer["places"]) + 1
+    assert "300" in capsys.readouterr().out
+    assert main(["focus", str(file), "--minutes", "0"]) == 2
+    assert file.read_bytes() == before

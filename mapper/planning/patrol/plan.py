@@ -1,0 +1,281 @@
+"""A proposal for the patrol of one shift: a few small places, who goes, and why there."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from mapper.analysis.patrol.focus_minutes import focus_minutes
+from mapper.analysis.seats.presence import AT_WORK
+from mapper.arrays import Bools, Floats, Geometries, Ints
+from mapper.crs import to_degrees, to_metres, transform_xy
+from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
+from mapper.errors import InputError
+from mapper.planning.patrol.choice import PatrolTask, choose, greedy, worth_of
+from mapper.planning.patrol.demand import demand_on, middles_m
+from mapper.planning.solving.deadline import Patience
+from mapper.schema import DEGREES
+
+VISIT_MINUTES = 15
+"""Within the 10 to 16 that a visit is worth most at (domain.md section 3)."""
+PLACE_M = 250.0
+MOST_CANDIDATES = 200
+LEAST_WORTH = 0.5
+"""What is worth less asks for nobody: half an incident expected in a month, and nothing that is open."""
+NOBODY_LISTED = ""
+"""Who goes where no officer of the part is on the roll at all: the minutes are there, the names are not."""
+_SECONDS = 1.9
+_QUIET_OFFERED = 3
+_STEP_M = PLACE_M / 2
+
+
+@dataclass(frozen=True, eq=False)
+class PatrolPlace:
+    """One place that is proposed.
+
+    Attributes
+    ----------
+    lon, lat
+        Its middle, in degrees.
+    square
+        Its outline, 250 m wide, in degrees.
+    unit_code
+        The unit that its middle lies in; None for none.
+    officer_id
+        Who goes; None where nobody is on the roll.
+    minutes
+        Of the visit, the way there and back included.
+    counts
+        What is looked after, kind of :data:`~mapper.planning.patrol.demand.WORTH` → how many; a thing near two places
+        is told at both.
+    quiet
+        Whether it is there so that a quiet village is seen too.
+    """
+
+    lon: float
+    lat: float
+    square: shapely.Polygon
+    unit_code: str | None
+    officer_id: str | None
+    visits: int
+    minutes: int
+    counts: Mapping[str, float]
+    quiet: bool
+
+
+@dataclass(frozen=True, eq=False)
+class PatrolPlan:
+    """Places in the order in which they could be gone to, drawn by lot anew for each day: nobody can wait for a patrol.
+
+    Attributes
+    ----------
+    minutes_available
+        What was asked for, or what the officers of the part can give where that is less.
+    objective
+        What all that is looked after is worth.
+    bound
+        No choice of these places would be worth more.
+    greedy_objective
+        What the simple rule would have reached.
+    """
+
+    places: tuple[PatrolPlace, ...]
+    minutes_available: int
+    objective: float
+    bound: float
+    gap: float
+    greedy_objective: float
+    candidates: int
+
+    @property
+    def minutes_used(self) -> int:
+        return sum(place.minutes for place in self.places)
+
+
+def patrol_plan(
+    day: Day, minutes: int, *, visit_minutes: int = VISIT_MINUTES, least_quiet: int = 1, seconds: float = _SECONDS
+) -> PatrolPlan:
+    """The places of a part for one shift of its officers who are at work.
+
+    Parameters
+    ----------
+    minutes
+        Of all officers together.
+    visit_minutes
+        Of one visit, without the way.
+    least_quiet
+        So many of the places are in villages where nothing else asks for a visit, as long as there are minutes.
+
+    Raises
+    ------
+    InputError
+        ``patrol_minutes``: not above 0, or a visit is not.
+    """
+    if minutes <= 0 or visit_minutes <= 0:
+        raise InputError("patrol_minutes")
+    demand = demand_on(day)
+    officers, free = _officers(day, minutes)
+    available = min(float(minutes), float(free.sum()))
+    xy_m, near, quiet = _candidates(day, demand, least_quiet)
+    spent = np.ceil(visit_minutes + _way_minutes(day, xy_m))
+    unit = _units_at(day, xy_m)
+    own = _own(day, unit, officers)
+    task = PatrolTask(
+        demand["worth"].to_numpy(dtype=float), near, spent, free, available, own, quiet, least_quiet
+    )  # fmt: skip
+    choice = choose(task, Patience.of(seconds))
+    order = np.random.default_rng(day.as_of.toordinal()).permutation(choice.chosen)
+    places = tuple(_place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n])) for n in order)
+    by_rule = worth_of(task, np.flatnonzero(greedy(task) >= 0)) if len(free) else 0.0
+    return PatrolPlan(places, int(available), choice.worth, choice.bound, choice.gap, by_rule, len(xy_m))
+
+
+def _officers(day: Day, minutes: int) -> tuple[list[str], Floats]:
+    """Officers of the part who are at work, and the minutes that each can still give to patrol on the day."""
+    project = day.project
+    roll = day.own_officers if isinstance(day, ScopedDay) else project.officers
+    if not len(roll):
+        return [NOBODY_LISTED], np.array([float(minutes)])
+    there = roll[(day.status.reindex(roll.index) == AT_WORK).to_numpy(dtype=bool)]
+    limit = there["fte"].fillna(0.0).astype(float) * project.norms.focus_minutes_per_day
+    given = focus_minutes(project, day.focus_plan((day.as_of, day.as_of)), day.status)["minutes"]
+    free = (limit - given.reindex(there.index).fillna(0.0)).clip(lower=0.0)
+    kept = free > 0
+    return [str(key) for key in there.index[kept]], free[kept].to_numpy(dtype=float)
+
+
+def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int) -> tuple[Floats, Bools, Bools]:
+    """Middles of places, what lies within each, and which are there for a quiet village.
+
+    Places lie half their width apart, so that what stands at the edge of one is in the middle of the next; those with
+    most are kept.
+    """
+    xy = demand[["x_m", "y_m"]].to_numpy(dtype=float)
+    cell = np.unique(np.round(xy / _STEP_M).astype(np.int64), axis=0)
+    middles = cell * _STEP_M
+    near = _near(xy, middles)
+    worth = (near * demand["worth"].to_numpy(dtype=float)[:, None]).sum(axis=0)
+    ranked = np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]
+    kept = np.sort(ranked[worth[ranked] >= LEAST_WORTH])
+    quiet_xy = _quiet_villages(day, xy, least_quiet)
+    middles = np.vstack((middles[kept], quiet_xy))
+    quiet = np.arange(len(middles)) >= len(kept)
+    return middles, _near(xy, middles), quiet
+
+
+def _near(things: Floats, middles: Floats) -> Bools:
+    """(things, places): whether a thing lies in the square of a place."""
+    gap = np.abs(things[:, None, :] - middles[None, :, :]).max(axis=2) if len(things) else np.zeros((0, len(middles)))
+    inside: Bools = gap <= PLACE_M / 2
+    return inside
+
+
+def _quiet_villages(day: Day, things: Floats, wanted: int) -> Floats:
+    """A point in each of a few villages in which nothing asks for a visit, those whose turn it is."""
+    units = day.project.communities
+    villages = units[(units["kind"] == "village").to_numpy(dtype=bool)]
+    middles = middles_m(day, villages.geometry)
+    land = _land_m(day, villages.geometry)
+    busy = np.zeros(len(villages), dtype=bool)
+    if len(things) and len(villages):
+        tree = shapely.STRtree(np.asarray(shapely.points(things), dtype=object))
+        of_village, _ = tree.query(land, predicate="intersects")
+        busy[of_village] = True
+    quiet = np.flatnonzero(~busy & np.isfinite(middles).all(axis=1))
+    # Another village each day, and a few more, should the way to it be too long.
+    turn = np.roll(quiet, -(day.as_of.toordinal() % max(len(quiet), 1)))
+    kept: Floats = middles[turn[: _QUIET_OFFERED * wanted]]
+    return kept
+
+
+def _land_m(day: Day, shapes: pd.Series) -> Geometries:
+    return np.asarray(to_metres(shapes, day.project.about.map_crs), dtype=object)
+
+
+def _units_at(day: Day, xy_m: Floats) -> Ints:
+    """Number of the unit that each point lies in; −1 for none."""
+    found = np.full(len(xy_m), -1, dtype=np.int64)
+    if len(xy_m):
+        point, unit = shapely.STRtree(_land_m(day, day.project.communities.geometry)).query(
+            shapely.points(xy_m), predicate="intersects"
+        )
+        found[point[::-1]] = unit[::-1]
+    return found
+
+
+def _way_minutes(day: Day, xy_m: Floats) -> Floats:
+    """There and back from the station's base, or the middle of its land: straight × detour, at the norm's speed."""
+    norms, project = day.project.norms, day.project
+    unit = _units_at(day, xy_m)
+    station = project.communities["station_code"].to_numpy(dtype=object)
+    kinds = project.communities["kind"].to_numpy(dtype=object)
+    bases = _bases(day)
+    ways = np.zeros(len(xy_m))
+    for n, (x, y) in enumerate(xy_m.tolist()):
+        base = bases.get(station[unit[n]]) if unit[n] >= 0 else None
+        if base is None:
+            continue
+        speed = norms.travel_km_per_hour.get(str(kinds[unit[n]]), min(norms.travel_km_per_hour.values()))
+        ways[n] = 2 * norms.travel_detour * float(np.hypot(x - base[0], y - base[1])) / (speed * 1000 / 60)
+    return ways
+
+
+def _bases(day: Day) -> dict[object, tuple[float, float]]:
+    """Where each station's officers set out, in metres."""
+    project, found = day.project, {}
+    stations = project.stations
+    degrees = stations[["base_lon", "base_lat"]].to_numpy(dtype=float)
+    told = transform_xy(degrees, DEGREES, project.about.map_crs)
+    middles = middles_m(day, stations.geometry)
+    for n, code in enumerate(stations.index):
+        where = told[n] if np.isfinite(told[n]).all() else middles[n]
+        if np.isfinite(where).all():
+            found[code] = (float(where[0]), float(where[1]))
+    return found
+
+
+def _own(day: Day, unit: Ints, officers: Sequence[str]) -> Bools:
+    """(places, officers): whether the officer has what comes up in the unit of the place."""
+    keepers, codes = day.unit_keepers, day.project.communities.index
+    own = np.zeros((len(unit), len(officers)), dtype=bool)
+    number = {officer: n for n, officer in enumerate(officers)}
+    for n, at in enumerate(unit.tolist()):
+        keeper = keepers.get(str(codes[at])) if at >= 0 else None
+        if keeper in number:
+            own[n, number[keeper]] = True
+    return own
+
+
+def _place(
+    day: Day,
+    demand: pd.DataFrame,
+    task: PatrolTask,
+    officers: Sequence[str],
+    xy_m: Floats,
+    unit: Ints,
+    number: int,
+    officer: int,
+) -> PatrolPlace:
+    crs, (x, y), half = day.project.about.map_crs, xy_m[number].tolist(), PLACE_M / 2
+    shapes = np.array([shapely.Point(x, y), shapely.box(x - half, y - half, x + half, y + half)], dtype=object)
+    middle, square = to_degrees(shapes, crs)
+    counts: Counter[str] = Counter()
+    inside = demand[task.near[:, number]]
+    for kind, amount in zip(inside["kind"].tolist(), inside["amount"].tolist(), strict=True):
+        counts[kind] += amount
+    at = int(unit[number])
+    return PatrolPlace(
+        lon=float(middle.x),
+        lat=float(middle.y),
+        square=square,
+        unit_code=None if at < 0 else str(day.project.communities.index[at]),
+        officer_id=officers[officer] or None,
+        visits=1,
+        minutes=int(task.minutes[number]),
+        counts=dict(counts),
+        quiet=bool(task.quiet[number]),
+    )

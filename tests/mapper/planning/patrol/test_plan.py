@@ -1,0 +1,101 @@
+"""A proposal for a station's shift: its minutes, its reasons counted anew, its order, and who may not be sent."""
+
+from collections import Counter
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from mapper.crs import to_metres
+from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
+from mapper.errors import InputError
+from mapper.frames import sensitive_rows
+from mapper.planning.patrol.demand import WORTH, demand_on
+from mapper.planning.patrol.plan import LEAST_WORTH, patrol_plan
+from mapper.scope import Scope
+from tests.districts import grid
+from tests.sample import district
+
+PROJECT = district().project
+DAY = Day(PROJECT, PROJECT.as_of)
+PARTS = {str(code): ScopedDay(DAY, Scope(frozenset({str(code)}))) for code in PROJECT.stations.index}
+
+
+@pytest.mark.parametrize("station", list(PARTS)[:4])
+def test_a_proposal_keeps_within_the_minutes_of_all_and_of_each(station: str) -> None:
+    day, minutes = PARTS[station], 400
+    plan = patrol_plan(day, minutes)
+    assert plan.minutes_used <= plan.minutes_available <= minutes
+    assert plan.gap <= 0.01
+    assert plan.greedy_objective <= plan.bound + 1e-6
+    spent: Counter[str] = Counter()
+    places: Counter[str] = Counter()
+    for place in plan.places:
+        assert place.officer_id is not None
+        spent[place.officer_id] += place.minutes
+        places[place.officer_id] += 1
+        assert place.minutes >= 15
+    for officer, given in spent.items():
+        row = PROJECT.officers.loc[officer]
+        assert DAY.status[officer] == "on_duty"
+        assert row["station_code"] == station
+        assert given <= row["fte"] * PROJECT.norms.focus_minutes_per_day
+        assert places[officer] <= 5
+    assert all(place.quiet or sum(place.counts.values()) > 0 for place in plan.places)
+
+
+def test_reasons_are_what_stands_there() -> None:
+    day = PARTS[next(iter(PARTS))]
+    demand = demand_on(day)
+    crs = PROJECT.about.map_crs
+    for place in patrol_plan(day, 500).places:
+        square = to_metres(gpd.GeoSeries([place.square], crs=4326), crs)[0].buffer(0.5)
+        inside = demand[shapely.intersects(square, shapely.points(demand[["x_m", "y_m"]].to_numpy()))]
+        told = inside.groupby("kind")["amount"].sum().to_dict()
+        assert place.counts == pytest.approx(told)
+        worth = sum(WORTH[kind] * count for kind, count in place.counts.items())
+        assert place.quiet or worth >= LEAST_WORTH
+        assert place.square.contains(shapely.Point(place.lon, place.lat))
+
+
+def test_what_is_sensitive_leads_nobody_anywhere() -> None:
+    for day in PARTS.values():
+        keys = set(demand_on(day)["key"])
+        for table in ("hazards", "disputes"):
+            rows = day.project.table(table)
+            assert not keys & set(rows.index[sensitive_rows(table, rows)])
+
+
+def test_the_order_is_another_one_each_day_and_the_same_when_asked_again() -> None:
+    day = PARTS[next(iter(PARTS))]
+    first, again = (patrol_plan(day, 500) for _ in range(2))
+    assert [(p.lon, p.lat) for p in first.places] == [(p.lon, p.lat) for p in again.places]
+    assert len({p.unit_code for p in first.places if p.quiet}) == 1
+
+
+def test_who_is_away_is_not_sent_and_minutes_given_already_are_gone() -> None:
+    station = next(iter(PARTS))
+    whole = patrol_plan(PARTS[station], 100_000)
+    officers = [str(key) for key in PROJECT.officers.index[PROJECT.officers["station_code"] == station]]
+    away = PROJECT.officers.assign(
+        status=PROJECT.officers["status"].mask(PROJECT.officers.index.isin(officers[:3]), "leave")
+    )
+    later = ScopedDay(Day(PROJECT.with_tables(officers=away), PROJECT.as_of), PARTS[station].scope)
+    fewer = patrol_plan(later, 100_000)
+    assert fewer.minutes_available < whole.minutes_available
+    assert not {place.officer_id for place in fewer.places} & set(officers[:3])
+    limit = PROJECT.officers["fte"][PROJECT.officers["station_code"] == station].sum() * 240
+    assert whole.minutes_available <= limit
+
+
+def test_a_part_without_a_roll_gets_places_without_names() -> None:
+    plan = patrol_plan(Day(grid(3, 3, kind="village"), PROJECT.as_of), 120)
+    assert {place.officer_id for place in plan.places} == {None}
+    assert plan.minutes_used <= plan.minutes_available == 120
+
+
+@pytest.mark.parametrize(("minutes", "visit"), [(0, 15), (100, 0)])
+def test_no_minutes_are_refused(minutes: int, visit: int) -> None:
+    with pytest.raises(InputError, match="patrol_minutes"):
+        patrol_plan(DAY, minutes, visit_minutes=visit)

@@ -1,0 +1,89 @@
+"""``focus --minutes``: a proposal for one shift of a station – a few places, who goes, and why there."""
+
+from argparse import Namespace
+from typing import Any
+
+import pandas as pd
+
+from mapper.io.exports import write_table
+from mapper.names import names_of
+from mapper.planning.patrol.demand import WORTH
+from mapper.planning.patrol.plan import PatrolPlace, PatrolPlan, patrol_plan
+from mapper.store.store import read_project
+from ui.cli.output import print_json, print_table
+from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.language.messages import Messages
+
+
+def propose_patrol(asked: Namespace, say: Messages) -> int:
+    """Places in an order drawn by lot, with what stands in each; nothing is written to the project."""
+    day = day_asked(asked, read_project(asked.project), say)
+    plan = patrol_plan(day, asked.minutes, visit_minutes=asked.visit_minutes, least_quiet=asked.quiet)
+    names = {table: names_of(day.project.table(table)).to_dict() for table in ("communities", "officers")}
+    table = pd.DataFrame([_row(place, names, say) for place in plan.places])
+    if asked.out is not None:
+        write_table(table, asked.out, index=False)
+    if asked.json:
+        print_json({"as_of": day.as_of.isoformat(), **scope_json(day), **_document(plan, say)})
+        return 0
+    tell_scope(day, say)
+    if len(table) and asked.out is None:
+        print_table(table)
+    print(
+        say(
+            "cli.patrol.told",
+            places=len(plan.places),
+            used=plan.minutes_used,
+            available=plan.minutes_available,
+            worth=plan.objective,
+            bound=plan.bound,
+            gap=plan.gap,
+            greedy=plan.greedy_objective,
+        )
+    )
+    print(say("cli.patrol.worth", worth=[say(f"patrol.worth.{kind}", worth=worth) for kind, worth in WORTH.items()]))
+    return 0
+
+
+def reasons(place: PatrolPlace, say: Messages) -> list[str]:
+    """Why there, a counted fact each."""
+    told = [say(f"patrol.why.{kind}", count=place.counts[kind]) for kind in WORTH if place.counts.get(kind)]
+    return [*told, say("patrol.why.quiet")] if place.quiet else told
+
+
+def _document(plan: PatrolPlan, say: Messages) -> dict[str, Any]:
+    return {
+        "minutes_available": plan.minutes_available,
+        "minutes_used": plan.minutes_used,
+        "places": [
+            {
+                "lon": round(place.lon, 6),
+                "lat": round(place.lat, 6),
+                "community_code": place.unit_code,
+                "officer_id": place.officer_id,
+                "visits": place.visits,
+                "minutes": place.minutes,
+                "reasons": reasons(place, say),
+                "counts": dict(place.counts),
+                "quiet": place.quiet,
+            }
+            for place in plan.places
+        ],
+        "candidates": plan.candidates,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "greedy_objective": plan.greedy_objective,
+    }
+
+
+def _row(place: PatrolPlace, names: dict[str, dict[str, str]], say: Messages) -> dict[str, Any]:
+    unit, officer = place.unit_code, place.officer_id
+    return {
+        say("cli.patrol.column.unit"): "—" if unit is None else names["communities"].get(unit, unit),
+        say("cli.patrol.column.officer"): "—" if officer is None else names["officers"].get(officer, officer),
+        say("cli.patrol.column.minutes"): place.minutes,
+        say("cli.patrol.column.why"): say("cli.patrol.joint").join(reasons(place, say)),
+        say("cli.patrol.column.lon"): round(place.lon, 5),
+        say("cli.patrol.column.lat"): round(place.lat, 5),
+    }
