@@ -18,6 +18,7 @@ from benchmarks.province import DAY
 from mapper import frames, schema
 from mapper.planning.beats.division import Beats, divide, move_unit
 from mapper.planning.patrol.choice import PatrolTask, choose
+from mapper.planning.siting.siting import shorten
 from mapper.planning.solving.deadline import Patience
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.project import About, Project
@@ -29,7 +30,24 @@ CHICAGO = GRAPHS.parent / "chicago" / "police_beats.zip"
 
 def run(_folder: Path) -> list[dict[str, Any]]:
     """Rows of the report."""
-    return [*_staffing(), *_patrol(), *_grids(), *_real_graphs()]
+    return [*_staffing(), *_patrol(), *_sites(), *_grids(), *_real_graphs()]
+
+
+def _sites() -> list[dict[str, Any]]:
+    """p-medians of random points with random weights."""
+    rows = []
+    for places, count, seconds in ((200, 16, 1.0), (400, 40, 30.0)):
+        rng = np.random.default_rng(places)
+        xy, weights = rng.uniform(0, 100, (places, 2)), rng.integers(1, 100, places).astype(float)
+        ways = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
+        began = time.perf_counter()
+        found = shorten(ways, weights, count, np.zeros(places, dtype=bool), Patience.of(30.0))
+        taken = time.perf_counter() - began
+        rows += [
+            row(f"p-median {places} × {count}, proven", taken, to_reach=seconds),
+            row(f"p-median {places} × {count}: gap", 100 * found.gap, "%", to_reach=0.0),
+        ]
+    return rows
 
 
 def _patrol() -> list[dict[str, Any]]:

@@ -283,6 +283,15 @@ def _focus(parser: Parser, say: Messages) -> None:
     parser.add_argument("--quiet", type=words.count, default=1, metavar="N", help=say("cli.focus.quiet"))
 
 
+def _reach(parser: Parser, say: Messages) -> None:
+    _check(parser, say)
+    _out(parser, say)
+    parser.add_argument("--within-km", type=float, metavar="KM", help=say("cli.reach.within"))
+    parser.add_argument("--rooms", type=words.count, default=0, metavar="N", help=say("cli.reach.rooms"))
+    parser.add_argument("--aim", choices=("cover", "shorten"), default="cover", help=say("cli.reach.aim"))
+    parser.add_argument("--move", action="store_true", help=say("cli.reach.move"))
+
+
 def _print(parser: Parser, say: Messages) -> None:
     _picture(parser, say)
     parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
@@ -319,6 +328,7 @@ SUBCOMMANDS = (
     Subcommand("slip", _slip, "ui.cli.slip_command:slip"),
     Subcommand("focus", _focus, "ui.cli.focus_command:focus"),
     Subcommand("briefing", _briefing, "ui.cli.briefing_command:briefing"),
+    Subcommand("reach", _reach, "ui.cli.reach_command:tell_reach"),
     Subcommand("hotspots", _hotspots, "ui.cli.hotspots_command:find_hotspots"),
     Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
     Subcommand("html", _html, "ui.cli.picture_commands:html"),
