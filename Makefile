@@ -1,13 +1,14 @@
 # Each of these does all its set-up by itself.
 #   make run     open the window on the sample district; without a display, write its map and findings to out/
 #   make test    tests, lint, types and import contracts
+#   make soak    the tests with many more drawn examples, for hours when nobody waits
 #   make bench   benchmarks, into benchmarks/report.json
 SHELL := /bin/sh
 BIN := .venv/bin
 APP := $(BIN)/jurisdiction-mapper
 SAMPLE := out/sample/yunhan.gpkg
 
-.PHONY: run test lint bench clean
+.PHONY: run test soak lint bench clean
 
 run:
 	@./setup.sh run
@@ -26,6 +27,10 @@ test:
 	@./setup.sh test
 	$(MAKE) lint
 	QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+
+soak:
+	@./setup.sh test
+	HYPOTHESIS_PROFILE=soak QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 lint:
 	$(BIN)/ruff check .

@@ -85,6 +85,17 @@ def mark_focus(shape: BaseGeometry, order: FocusOrder) -> Edit:
     return Edit("focus_marked", change, _told(order))
 
 
+def mark_several(marked: Sequence[tuple[BaseGeometry, FocusOrder]]) -> Edit:
+    """Focus areas of one proposal, taken back together; the edit raises as that of :func:`mark_focus`."""
+
+    def change(project: Project) -> Project:
+        for shape, order in marked:
+            project = mark_focus(shape, order)(project)
+        return project
+
+    return Edit("focus_proposed", change, {"count": len(marked), "areas": [_told(order) for _, order in marked]})
+
+
 def change_focus(focus_id: str, order: FocusOrder) -> Edit:
     """The area asks for something else from now on; its land stays.
 

@@ -13,6 +13,7 @@ from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
+from ui.language.patrol_words import place_reasons
 
 
 def propose_patrol(asked: Namespace, say: Messages) -> int:
@@ -45,12 +46,6 @@ def propose_patrol(asked: Namespace, say: Messages) -> int:
     return 0
 
 
-def reasons(place: PatrolPlace, say: Messages) -> list[str]:
-    """Why there, a counted fact each."""
-    told = [say(f"patrol.why.{kind}", count=place.counts[kind]) for kind in WORTH if place.counts.get(kind)]
-    return [*told, say("patrol.why.quiet")] if place.quiet else told
-
-
 def _document(plan: PatrolPlan, say: Messages) -> dict[str, Any]:
     return {
         "minutes_available": plan.minutes_available,
@@ -63,7 +58,7 @@ def _document(plan: PatrolPlan, say: Messages) -> dict[str, Any]:
                 "officer_id": place.officer_id,
                 "visits": place.visits,
                 "minutes": place.minutes,
-                "reasons": reasons(place, say),
+                "reasons": place_reasons(say, place),
                 "counts": dict(place.counts),
                 "quiet": place.quiet,
             }
@@ -83,7 +78,7 @@ def _row(place: PatrolPlace, names: dict[str, dict[str, str]], say: Messages) ->
         say("cli.patrol.column.unit"): "—" if unit is None else names["communities"].get(unit, unit),
         say("cli.patrol.column.officer"): "—" if officer is None else names["officers"].get(officer, officer),
         say("cli.patrol.column.minutes"): place.minutes,
-        say("cli.patrol.column.why"): say("cli.patrol.joint").join(reasons(place, say)),
+        say("cli.patrol.column.why"): say("cli.patrol.joint").join(place_reasons(say, place)),
         say("cli.patrol.column.lon"): round(place.lon, 5),
         say("cli.patrol.column.lat"): round(place.lat, 5),
     }

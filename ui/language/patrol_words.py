@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.patrol.outcomes import Outcome
 from mapper.names import name_of
 from mapper.project import Project
 from ui.language.messages import Messages
+
+if TYPE_CHECKING:
+    from mapper.planning.patrol.plan import PatrolPlace
 
 
 def outcome_words(say: Messages, project: Project, outcome: Outcome) -> str:
@@ -58,3 +62,9 @@ def conflict_lines(
     if len(alike) > most:
         lines.append(say("focus.conflict.more", count=len(alike) - most))
     return lines
+
+
+def place_reasons(say: Messages, place: "PatrolPlace") -> list[str]:
+    """Why a place is proposed, a counted fact each."""
+    told = [say(f"patrol.why.{kind}", count=count) for kind, count in place.counts.items() if count]
+    return [*told, say("patrol.why.quiet")] if place.quiet else told

@@ -29,6 +29,13 @@ def share(w: OpenProject) -> "FormDialog":
     return ShareDialog(w.session, w.notice, w.page)
 
 
+def propose_shift(w: OpenProject) -> "FormDialog":
+    """Places for a shift of the part that is looked at, made focus areas at once."""
+    from ui.patrol.proposal_dialog import ProposalDialog
+
+    return ProposalDialog(w.session, w.page)
+
+
 def change_log(w: OpenProject, about: str = "") -> "FormDialog":
     """Who changed what, and when, at first only what is about this; InputError where the log cannot be read."""
     from ui.projects.change_log import ChangeLogDialog

@@ -20,12 +20,12 @@ from mapper.frames import sensitive_rows
 
 WORTH: Mapping[str, float] = {
     "expected": 1.0,
-    "hazard_late": 3.0,
-    "hazard_open": 1.0,
-    "dispute_late": 2.0,
-    "dispute_open": 1.0,
-    "inspection_due": 1.0,
-    "seat_vacant": 2.0,
+    "late_hazard": 3.0,
+    "open_hazard": 1.0,
+    "late_dispute": 2.0,
+    "open_dispute": 1.0,
+    "due_inspection": 1.0,
+    "empty_seat": 2.0,
 }
 """By kind of thing; of ``expected`` for each incident."""
 HOTSPOT_SHARE = 0.05
@@ -72,14 +72,14 @@ def _standing(day: Day, table: str) -> pd.DataFrame:
     shown = day.incidents_shown(table).to_numpy(dtype=bool) & ~sensitive_rows(table, rows)
     late = (day.clocks(table)["days_late"].fillna(0) > 0).to_numpy(dtype=bool)
     kind = table.removesuffix("s")
-    kinds = np.where(late, f"{kind}_late", f"{kind}_open")
+    kinds = np.where(late, f"late_{kind}", f"open_{kind}")
     return _rows(kinds[shown], rows.index[shown], 1.0, _xy(day, rows.geometry)[shown])
 
 
 def _inspections(day: Day) -> pd.DataFrame:
     due = (day.place_inspections["state"] == "overdue").to_numpy(dtype=bool)
     places = day.project.places
-    return _rows("inspection_due", places.index[due], 1.0, _xy(day, places.geometry)[due])
+    return _rows("due_inspection", places.index[due], 1.0, _xy(day, places.geometry)[due])
 
 
 def _vacant(day: Day) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def _vacant(day: Day) -> pd.DataFrame:
     vacant = units.index.isin(seats.index[seats["state"].isin(("vacant", "expired"))])
     if not day.seats_known:
         vacant[:] = False
-    return _rows("seat_vacant", units.index[vacant], 1.0, middles_m(day, units.geometry[vacant]))
+    return _rows("empty_seat", units.index[vacant], 1.0, middles_m(day, units.geometry[vacant]))
 
 
 def middles_m(day: Day, shapes: pd.Series) -> Floats:

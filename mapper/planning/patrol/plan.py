@@ -1,7 +1,7 @@
 """A proposal for the patrol of one shift: a few small places, who goes, and why there."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.planning.patrol.choice import PatrolTask, choose, greedy, worth_of
-from mapper.planning.patrol.demand import demand_on, middles_m
+from mapper.planning.patrol.demand import WORTH, demand_on, middles_m
 from mapper.planning.solving.deadline import Patience
 from mapper.schema import DEGREES
 
@@ -41,6 +41,8 @@ class PatrolPlace:
     ----------
     lon, lat
         Its middle, in degrees.
+    middle_m
+        The same in the project's metre CRS: what a place is pinned or forbidden by.
     square
         Its outline, 250 m wide, in degrees.
     unit_code
@@ -58,6 +60,7 @@ class PatrolPlace:
 
     lon: float
     lat: float
+    middle_m: tuple[float, float]
     square: shapely.Polygon
     unit_code: str | None
     officer_id: str | None
@@ -97,7 +100,14 @@ class PatrolPlan:
 
 
 def patrol_plan(
-    day: Day, minutes: int, *, visit_minutes: int = VISIT_MINUTES, least_quiet: int = 1, seconds: float = _SECONDS
+    day: Day,
+    minutes: int,
+    *,
+    visit_minutes: int = VISIT_MINUTES,
+    least_quiet: int = 1,
+    pinned: Collection[tuple[float, float]] = (),
+    forbidden: Collection[tuple[float, float]] = (),
+    seconds: float = _SECONDS,
 ) -> PatrolPlan:
     """The places of a part for one shift of its officers who are at work.
 
@@ -109,6 +119,9 @@ def patrol_plan(
         Of one visit, without the way.
     least_quiet
         So many of the places are in villages where nothing else asks for a visit, as long as there are minutes.
+    pinned, forbidden
+        ``middle_m`` of places of an earlier proposal that are to be visited as far as there are minutes, and of those
+        in whose squares none may be.
 
     Raises
     ------
@@ -120,12 +133,14 @@ def patrol_plan(
     demand = demand_on(day)
     officers, free = _officers(day, minutes)
     available = min(float(minutes), float(free.sum()))
-    xy_m, near, quiet = _candidates(day, demand, least_quiet)
+    xy_m, near, quiet = _candidates(day, demand, least_quiet, np.array(list(pinned), dtype=float).reshape(-1, 2))
+    shut, wanted = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, pinned, 1.0)
     spent = np.ceil(visit_minutes + _way_minutes(day, xy_m))
     unit = _units_at(day, xy_m)
     own = _own(day, unit, officers)
     task = PatrolTask(
-        demand["worth"].to_numpy(dtype=float), near, spent, free, available, own, quiet, least_quiet
+        demand["worth"].to_numpy(dtype=float), near, spent, free, available, own, quiet, least_quiet,
+        pinned=wanted & ~shut, forbidden=shut,
     )  # fmt: skip
     choice = choose(task, Patience.of(seconds))
     order = np.random.default_rng(day.as_of.toordinal()).permutation(choice.chosen)
@@ -148,7 +163,14 @@ def _officers(day: Day, minutes: int) -> tuple[list[str], Floats]:
     return [str(key) for key in there.index[kept]], free[kept].to_numpy(dtype=float)
 
 
-def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int) -> tuple[Floats, Bools, Bools]:
+def _close(middles: Floats, others: Collection[tuple[float, float]], gap_m: float) -> Bools:
+    """(places,): whether one of the others is so near, along either axis."""
+    there = np.array(list(others), dtype=float).reshape(-1, 2)
+    close: Bools = (np.abs(middles[:, None] - there[None]).max(axis=2) < gap_m).any(axis=1)
+    return close
+
+
+def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int, pinned: Floats) -> tuple[Floats, Bools, Bools]:
     """Middles of places, what lies within each, and which are there for a quiet village.
 
     Places lie half their width apart, so that what stands at the edge of one is in the middle of the next; those with
@@ -162,8 +184,10 @@ def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int) -> tuple[Float
     ranked = np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]
     kept = np.sort(ranked[worth[ranked] >= LEAST_WORTH])
     quiet_xy = _quiet_villages(day, xy, least_quiet)
-    middles = np.vstack((middles[kept], quiet_xy))
-    quiet = np.arange(len(middles)) >= len(kept)
+    # A quiet village that is pinned is no candidate of its own kind any more, but one that somebody chose.
+    asked = pinned[~_close(pinned, [(x, y) for x, y in np.vstack((middles[kept], quiet_xy)).tolist()], 1.0)]
+    middles = np.vstack((middles[kept], asked, quiet_xy))
+    quiet = np.arange(len(middles)) >= len(kept) + len(asked)
     return middles, _near(xy, middles), quiet
 
 
@@ -271,11 +295,12 @@ def _place(
     return PatrolPlace(
         lon=float(middle.x),
         lat=float(middle.y),
+        middle_m=(x, y),
         square=square,
         unit_code=None if at < 0 else str(day.project.communities.index[at]),
         officer_id=officers[officer] or None,
         visits=1,
         minutes=int(task.minutes[number]),
-        counts=dict(counts),
+        counts={kind: counts[kind] for kind in WORTH if counts[kind]},
         quiet=bool(task.quiet[number]),
     )

@@ -117,7 +117,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
             "hazards_smoothed",
             "disputes_smoothed",
         ),
-        "hotspots": (HotspotsAsked("disputes", share=0.05),),
+        "hotspots": (HotspotsAsked("disputes", cell_m=500.0, share=0.05, method="counts"),),
         "incident_states": tuple(KIND_OF),
         "incidents_shown": tuple(KIND_OF),
         "incidents_closed": tuple(KIND_OF),

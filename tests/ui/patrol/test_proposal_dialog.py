@@ -1,0 +1,78 @@
+"""A shift proposed in the window: within its minutes, solved again round what is kept, made focus areas at once."""
+
+import pytest
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from mapper.scope import Scope
+from tests.ui.test_editing import dialog_of, press_ok
+from tests.ui.waiting import settle
+from ui.patrol.proposal_dialog import ProposalDialog
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+@pytest.fixture
+def dialog(window: MainWindow, workspace: Workspace, qtbot: QtBot) -> ProposalDialog:
+    workspace.view.set_scope(Scope(frozenset({str(workspace.document.project.stations.index[0])})))
+    settle(qtbot, window)
+    window.menu_actions["proposal"].trigger()
+    found = dialog_of(workspace, ProposalDialog)
+    assert isinstance(found, ProposalDialog)
+    qtbot.waitUntil(lambda: found.plan is not None and not window.tasks.busy, timeout=60_000)
+    return found
+
+
+def solved(window: MainWindow, dialog: ProposalDialog, qtbot: QtBot) -> None:
+    before = dialog.plan
+    qtbot.waitUntil(lambda: dialog.plan is not before and not window.tasks.busy, timeout=60_000)
+
+
+def test_places_become_focus_areas_with_reason_officer_and_hours(
+    window: MainWindow, workspace: Workspace, dialog: ProposalDialog, qtbot: QtBot
+) -> None:
+    plan = dialog.plan
+    assert plan is not None
+    assert 0 < plan.minutes_used <= plan.minutes_available == 300
+    assert len(dialog.places.ticked) == len(plan.places)
+    assert all("件" in text or "处" in text or "岗" in text or "村" in text for text in map(dialog._why, plan.places))
+    dialog.places.tick([0], False)
+    kept = dialog.places.ticked
+    before = workspace.document.project.focus_areas
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert str(len(kept)) in ok.text()
+    press_ok(dialog, qtbot)
+    settle(qtbot, window)
+    new = workspace.document.project.focus_areas.iloc[len(before) :]
+    assert [set(row.split(",")) for row in new["officer_ids"]] == [{place.officer_id} for place in kept]
+    assert all(reason.startswith("班次：") for reason in new["reason"])
+    assert new["starts"].dt.date.eq(workspace.view.as_of).all()
+    assert str(len(kept)) in window.menu_actions["undo"].toolTip()
+    window.menu_actions["undo"].trigger()
+    assert len(workspace.document.project.focus_areas) == len(before)
+    settle(qtbot, window)
+
+
+def test_what_is_ticked_stays_and_what_is_not_is_refused(
+    window: MainWindow, workspace: Workspace, dialog: ProposalDialog, qtbot: QtBot
+) -> None:
+    plan = dialog.plan
+    assert plan is not None
+    refused, kept = plan.places[0].middle_m, [place.middle_m for place in plan.places[1:]]
+    dialog.places.tick([0], False)
+    dialog.again.click()
+    solved(window, dialog, qtbot)
+    assert dialog.plan is not None
+    now = [place.middle_m for place in dialog.plan.places]
+    assert set(kept) <= set(now)
+    assert all(max(abs(x - refused[0]), abs(y - refused[1])) >= 125 for x, y in now if (x, y) not in kept)
+    assert dialog.plan.minutes_used <= 300
+    dialog.minutes.setValue(60)
+    solved(window, dialog, qtbot)
+    assert dialog.plan.minutes_used <= 60
+    window.switch_language()
+    assert "Make" in dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).text()
+    dialog.table.clicked.emit(dialog.places.index(0, 0))
+    dialog.reject()
+    window.switch_language()
+    settle(qtbot, window)

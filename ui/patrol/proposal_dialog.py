@@ -1,0 +1,179 @@
+"""A proposal for a shift: places with who goes and why, some kept, some refused, then made focus areas at once."""
+
+from datetime import datetime, time, timedelta
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
+
+from mapper.edits.focus import FocusOrder, mark_several
+from mapper.errors import InputError
+from mapper.names import names_of
+from mapper.planning.patrol.plan import VISIT_MINUTES, PatrolPlace, PatrolPlan, patrol_plan
+from ui.language.patrol_words import place_reasons
+from ui.session.session import Session
+from ui.session.view_state import Sight
+from ui.widgets.form import FormDialog, moment_of, time_edit
+from ui.widgets.kit import label
+from ui.widgets.number_boxes import WholeNumberBox
+from ui.widgets.rows_model import ROW_ROLE, Field
+from ui.widgets.ticked_rows import TickedRows, TickedTable
+
+_MINUTES, _STEP, _START_HOUR, _HOURS = 300, 30, 8, 10
+
+
+class ProposalDialog(FormDialog):
+    """Of the part that is looked at. It stands beside the window, so that a place pressed is seen on the map.
+
+    *Solve again* keeps the places that are ticked and lets no other be where one was unticked.
+    """
+
+    beside = True
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        self.plan: PatrolPlan | None = None
+        self._refused: set[tuple[float, float]] = set()
+        self._kept: set[tuple[float, float]] = set()
+        self.minutes, self.visit, self.quiet = WholeNumberBox(), WholeNumberBox(), WholeNumberBox()
+        for box, most, value, step in (
+            (self.minutes, 100_000, _MINUTES, _STEP), (self.visit, 120, VISIT_MINUTES, 1), (self.quiet, 20, 1, 1),
+        ):  # fmt: skip
+            box.setRange(0 if box is self.quiet else 1, most)
+            box.setValue(value)
+            box.setSingleStep(step)
+        begins = datetime.combine(session.view.as_of, time(_START_HOUR))
+        self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
+        for name, widget in (
+            ("minutes", self.minutes), ("visit", self.visit), ("quiet", self.quiet), ("starts", self.starts),
+            ("ends", self.ends),
+        ):  # fmt: skip
+            self.field(f"proposal.{name}", widget)
+        self.told, self.worth = label("heading", wrap=True), label("quiet", wrap=True)
+        self.places = TickedRows[PatrolPlace](
+            [
+                Field("proposal.unit", lambda p: self._name("communities", p.unit_code)),
+                Field("proposal.officer", lambda p: self._name("officers", p.officer_id)),
+                Field("proposal.place_minutes", lambda p: f"{p.minutes}", lambda p: p.minutes, right=True),
+                Field("proposal.why", self._why, tip=self._why),
+            ],
+            self.say,
+            self,
+        )
+        self.table = TickedTable(self.places)
+        self.table.widths_px(150, 150, 70, 420)
+        self.table.setMinimumSize(820, 260)
+        self.table.clicked.connect(self._show_place)
+        self.places.ticks_changed.connect(self._show_ok)
+        for row, part in enumerate((self.told, self.table, self.worth), start=1):
+            self.body.insertWidget(row, part, int(part is self.table))
+        self.again = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.again.clicked.connect(self._solve_again)
+        for changed in (self.minutes.valueChanged, self.visit.valueChanged, self.quiet.valueChanged):
+            changed.connect(self._solve)
+        self.finished.connect(lambda _: session.tasks.cancel("proposal"))
+        self.retranslate()
+        self._solve()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        say = self.say
+        self.setWindowTitle(say("proposal.title"))
+        self.table.setAccessibleName(say("proposal.title"))
+        self.again.setText(say("proposal.again"))
+        self.again.setToolTip(say("proposal.again.meaning"))
+        self.minutes.setSuffix(say("focus_dialog.minutes_unit"))
+        self.visit.setSuffix(say("focus_dialog.minutes_unit"))
+        self._show()
+
+    def apply(self) -> None:
+        """Every place that is ticked becomes a focus area; InputError ``proposal_nothing`` where none is."""
+        chosen = self.places.ticked
+        if not chosen:
+            raise InputError("proposal_nothing")
+        starts, ends = moment_of(self.starts), moment_of(self.ends)
+        self.session.document.do(
+            mark_several(
+                [
+                    (
+                        place.square,
+                        FocusOrder(
+                            self.say("proposal.reason", why=place_reasons(self.say.messages, place)),
+                            starts,
+                            ends,
+                            self.visit.value(),
+                            () if place.officer_id is None else (place.officer_id,),
+                            place.visits,
+                        ),
+                    )
+                    for place in chosen
+                ]
+            )
+        )
+
+    def _solve(self) -> None:
+        """Work it out off the main thread; what was proposed stays until there is another."""
+        in_hand = self.session.day_in_hand
+        day = in_hand.part or in_hand.day
+        minutes, visit, quiet = self.minutes.value(), self.visit.value(), self.quiet.value()
+        kept, refused = frozenset(self._kept), frozenset(self._refused)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
+        self.session.tasks.start(
+            "proposal",
+            lambda _: patrol_plan(day, minutes, visit_minutes=visit, least_quiet=quiet, pinned=kept, forbidden=refused),
+            self._take,
+            lambda error: self.tell(self.say.error(error)),
+            shown=True,
+        )
+
+    def _solve_again(self) -> None:
+        ticked = {place.middle_m for place in self.places.ticked}
+        shown = {place.middle_m for place in self.places.all_rows}
+        self._kept, self._refused = ticked, (self._refused | shown) - ticked
+        self._solve()
+
+    def _take(self, plan: PatrolPlan) -> None:
+        self.plan = plan
+        self.trouble.hide()
+        self.places.show(plan.places)
+        self._show()
+
+    def _show(self) -> None:
+        plan, say = self.plan, self.say
+        if plan is None:
+            self.told.setText(say("proposal.waiting"))
+        else:
+            self.told.setText(
+                say(
+                    "proposal.told",
+                    places=len(plan.places),
+                    used=plan.minutes_used,
+                    available=plan.minutes_available,
+                    gap=plan.gap,
+                )
+            )
+        self.worth.setText(say("proposal.about"))
+        self._show_ok()
+        self.make_room()
+
+    def _show_ok(self) -> None:
+        count = len(self.places.ticked)
+        ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setText(self.say("proposal.do", count=count))
+        ok.setEnabled(count > 0)
+        self.again.setEnabled(self.plan is not None)
+
+    def _why(self, place: PatrolPlace) -> str:
+        return self.say("window.list_joint").join(place_reasons(self.say.messages, place))
+
+    def _name(self, table: str, key: str | None) -> str:
+        if key is None:
+            return "—"
+        names = names_of(self.session.document.project.table(table))
+        return str(names.get(key, key))
+
+    def _show_place(self, index: QModelIndex) -> None:
+        place = index.data(ROW_ROLE)
+        if isinstance(place, PatrolPlace):
+            west, _, east, _ = place.square.bounds
+            self.session.view.look_at(Sight(shape=place.square.buffer((east - west) * 2)))
