@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.hotspots BEATS.zip INCIDENTS.csv.gz`` prints the table of ``docs/hotspots.md``: outlines
 of beats in degrees, and incidents with the columns Date, Latitude and Longitude; with outlines of districts as
-a third file the table of stations' sizes.
+a third file the table of stations' sizes. ``python -m benchmarks.hotspots null`` makes maps of no signal at all.
 """
 
 import sys
@@ -25,6 +25,7 @@ from mapper.analysis.hotspots.methods import BASELINE, USUAL
 from mapper.analysis.hotspots.scoring import SHARES
 from mapper.analysis.hotspots.significance import gi_star, gi_star_p, neighbours_of
 from mapper.analysis.hotspots.surfaces import Smoothing, density
+from mapper.analysis.hotspots.verdict import MOST_BY_CHANCE
 
 CITY_CRS = "EPSG:32616"
 # Of one kind alone there is nothing to borrow from.
@@ -169,11 +170,31 @@ def of_station_size(districts: Path, incidents: Path, draws: int = 3) -> pd.Data
     return pd.DataFrame(told)
 
 
+def without_signal(maps: int = 200) -> pd.DataFrame:
+    """Uniform points of a year on 9 × 9 km: how often the scan claims a hotspot, and how often a map names places."""
+    land = np.array([shapely.box(0, 0, 9000, 9000)], dtype=object)
+    first, until = date(2025, 1, 1), date(2025, 12, 31)
+    begin = (first - date(1970, 1, 1)).days
+    rows = []
+    for count in (50, 200, 1000, 5000):
+        claimed = named = 0
+        for seed in range(maps):
+            rng = np.random.default_rng((count, seed))
+            xy, days = rng.uniform(0, 9000, (count, 2)), begin + rng.integers(0, 365, count)
+            known = Incidents(xy, days, np.ones(count, dtype=bool), first, until, 0, 0, 0, 0, 0)
+            found = hotspots(known, land, seed=seed)
+            claimed += found.scan_p <= MOST_BY_CHANCE
+            named += not found.refused
+        rows.append({"points": count, "scan claims": claimed, "places named": named, "at most": maps // 20})
+    return pd.DataFrame(rows)
+
+
 if __name__ == "__main__":
-    table = (
-        tried(Path(sys.argv[1]), Path(sys.argv[2]))
-        if len(sys.argv) == 3
-        else of_station_size(Path(sys.argv[3]), Path(sys.argv[2]))
-    )
+    if sys.argv[1:] == ["null"]:
+        table = without_signal()
+    elif len(sys.argv) == 3:
+        table = tried(Path(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        table = of_station_size(Path(sys.argv[3]), Path(sys.argv[2]))
     with pd.option_context("display.max_rows", None, "display.width", 220, "display.precision", 3):
         print(table.to_string(index=False))
