@@ -251,8 +251,9 @@ def _require_options(table: str, crs: str | None, datum: str) -> None:
 def _split_layer(path: Path, layers: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
     if not layers and "!" in path.name and not is_there(path):
         name, _, layer = path.name.rpartition("!")
-        return path.with_name(name), (layer,)
-    return path, layers
+        path, layers = path.with_name(name), (layer,)
+    # A file dialog chooses files; any one of a File-GDB stands for its folder.
+    return (path.parent if path.parent.suffix.lower() == ".gdb" else path), layers
 
 
 def _read_source(

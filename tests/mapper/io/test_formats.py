@@ -65,6 +65,8 @@ def test_mapinfo(tmp_path: Path, units: gpd.GeoDataFrame, name: str) -> None:
 
 def test_a_file_geodatabase_in_a_zip(tmp_path: Path, units: gpd.GeoDataFrame) -> None:
     folder = write(units, tmp_path / "社区.gdb", "OpenFileGDB", layer="社区")
+    by_a_file = read_table(next(folder.glob("*.gdbtable")), "communities")
+    assert by_a_file.frame.index.tolist() == read_table(folder, "communities").frame.index.tolist()
     write(
         gpd.GeoDataFrame({"name": ["虚构路"]}, geometry=[LINE], crs=4326),
         folder,
