@@ -256,7 +256,7 @@ class ImportDialog(FormDialog):
 
     def _sentence(self, error: InputError) -> str:
         """Why the file cannot be read so, and what can be done about it here."""
-        own = "import.choose_layers" if layers_to_choose(error) else f"import.trouble.{error.code}"
+        own = "error.choose_layers" if layers_to_choose(error) else f"import.trouble.{error.code}"
         return self.say(own) if self.say.has(own) else self.say.error(error)
 
     def _offer_layers(self, tried: Tried | None) -> None:

@@ -17,6 +17,7 @@ from mapper.edits.roster_difference import (
 )
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.io.file_columns import layers_to_choose
 from mapper.io.reading import Reading
 from mapper.io.source import Rejected
 from ui.seats.roster_lines import (
@@ -31,6 +32,7 @@ from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
+from ui.widgets.several_button import SeveralButton
 from ui.widgets.ticked_rows import TickedRows, TickedTable
 
 # What was read of the file, officers and duties, and the comparison.
@@ -47,10 +49,14 @@ class RosterDialog(FormDialog):
         self._reading = FileReading[_Compared](self, session.tasks, "roster", self._show)
         self._words: RosterWords | None = None
         self.file = FileButton(self, "import.choose", ("roster.kinds",))
-        self.file.chosen.connect(lambda _: self.read())
+        self.file.chosen.connect(lambda _: self._read_other())
         self.starts = date_edit(session.view.as_of)
         self.starts.dateChanged.connect(self.read)
+        self.layers = SeveralButton()
+        self.layers.changed.connect(self.read)
+        self._sheets: tuple[str, ...] = ()
         self.field("roster.file", self.file)
+        self.field("import.layers", self.layers)
         self.field("roster.starts", self.starts)
         self.told = label("quiet", wrap=True)
         self.effect = label("heading", wrap=True)
@@ -119,13 +125,20 @@ class RosterDialog(FormDialog):
         return _NO_REMARKS if self._reading.answer is None else self._reading.answer[0]
 
     def read(self) -> None:
-        """Read and compare the file as of the day chosen."""
+        """Read and compare the file as of the day chosen; where several sheets are alike, those that are chosen."""
         path, project, day = self.file.path, self.session.document.project, day_of(self.starts)
+        chosen_sheets = self.layers.chosen
         if path is None:
             return
 
         def work() -> _Compared:
-            readings = read_roster(path, project)
+            try:
+                readings = read_roster(path, project, layer=chosen_sheets or None)
+            except InputError as error:
+                if not (names := layers_to_choose(error)):
+                    raise
+                self._sheets = names
+                raise InputError("choose_layers") from error
             return readings, roster_changes(project, *readings, day)
 
         self._reading.start(work)
@@ -159,7 +172,14 @@ class RosterDialog(FormDialog):
             lambda error: self.tell(self.say.error(error)),
         )  # fmt: skip
 
+    def _read_other(self) -> None:
+        self._sheets = ()
+        self.layers.forget()
+        self.read()
+
     def _show(self, keep_ticks: bool = False) -> None:
+        self.layers.offer(self._sheets, self.say("import.layers.shown"))
+        self.layers.setEnabled(bool(self._sheets))
         changes = self.changes
         self._words = None if changes is None else RosterWords(self.say, self.session.document.project, changes)
         for number, (kind, model) in enumerate(self.lists.items()):

@@ -134,3 +134,30 @@ def test_lines_that_would_empty_a_station_are_told_and_not_ticked(
     ended.tick([0], True)
     assert len(dialog.wanted().ended) == 1
     dialog.reject()
+
+
+def test_a_roster_with_a_sheet_a_station_is_read_at_once(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, sheets: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    """Two stations, a sheet each; a new officer in each of them."""
+    people = sheets["人员"]
+    with pd.ExcelWriter(tmp_path / "各所.xlsx") as book:
+        for number, name in enumerate(("甲所", "乙所")):
+            recruit = people.iloc[[number]].copy()
+            recruit["警号"] = f"X90{number}"
+            recruit.to_excel(book, sheet_name=name, index=False)
+    window.menu_actions["roster"].trigger()
+    dialog = dialog_of(workspace, RosterDialog)
+    assert isinstance(dialog, RosterDialog)
+    assert not dialog.layers.isEnabled()
+    dialog.take(tmp_path / "各所.xlsx")
+    qtbot.waitUntil(lambda: dialog.trouble.isVisible() and not window.tasks.busy, timeout=20_000)
+    assert "工作表" in dialog.trouble.text()
+    assert dialog.layers.names == ("甲所", "乙所")
+    for name in dialog.layers.names:
+        dialog.layers.choose(name, True)
+    qtbot.waitUntil(lambda: dialog.changes is not None and not window.tasks.busy, timeout=20_000)
+    assert not dialog.trouble.isVisible()
+    assert [line.officer_id for line in dialog.lists["added"].ticked] == ["X900", "X901"]
+    dialog.reject()
+    settle(qtbot, window)
