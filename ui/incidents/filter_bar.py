@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QToolButton, 
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, Standing, found_by
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.names import name_of
+from ui.incidents.period_choice import PeriodChoice
 from ui.language.incident_words import age_words, category_word, stage_word, state_word
 from ui.language.language import Language
 from ui.session.incident_index import UNENDING
@@ -17,7 +18,7 @@ from ui.session.session import Session
 from ui.widgets.kit import ElidedLabel, label, refill
 from ui.widgets.popup import Popup
 
-# What can be chosen by in the popup; days are chosen on the timeline.
+# What can be chosen by in the popup beside days, which the timeline chooses too.
 KINDS = ("category", "state", "origin", "station")
 Choice = tuple[str, str]
 # Any table that says where an incident came from, and the column: they say it in the same words.
@@ -112,6 +113,9 @@ class FilterBar(Panel):
             self.boxes[kind].setMinimumWidth(220)
             self.boxes[kind].currentIndexChanged.connect(lambda _, kind=kind: self._choose(kind))
             rows.addRow(self._words[kind], self.boxes[kind])
+        self.period, self._period_words = PeriodChoice(self.say, session.view.as_of), label()
+        self.period.chosen.connect(session.view.filter.set_days)
+        rows.addRow(self._period_words, self.period)
         self.popup.body.addLayout(rows)
         self._note = label("quiet", wrap=True)
         self.popup.body.addWidget(self._note)
@@ -139,6 +143,8 @@ class FilterBar(Panel):
         for kind in KINDS:
             self._words[kind].setText(self.say(f"wanted.{kind}"))
             self.boxes[kind].setAccessibleName(self.say(f"wanted.{kind}"))
+        self._period_words.setText(self.say("wanted.period"))
+        self.period.retranslate()
         if self.figures is not None:
             self.refresh(self.figures)
         else:
@@ -197,6 +203,7 @@ class FilterBar(Panel):
             # QComboBox.findData compares tuples by identity.
             box.setCurrentIndex(next((n for n in range(box.count()) if box.itemData(n) == now), 0))
             quiet.unblock()
+        self.period.offer(() if figures is None else figures.index.years(), wanted.days)
         for kind, chip in self.chips.items():
             words = self._chip_words(kind)
             chip.setVisible(bool(words))

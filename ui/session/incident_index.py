@@ -64,6 +64,14 @@ class IncidentIndex:
             _tally(found["station"], "", self.columns.stations[table].iloc[rows])
         return found
 
+    def years(self) -> tuple[int, ...]:
+        """Calendar years in which incidents of any kind began, up to the day's."""
+        found: set[int] = set()
+        for days in self.columns.days.values():
+            years = np.unique(days[~np.isnat(days)].astype("datetime64[Y]")).astype(np.int64) + 1970
+            found |= {year for year in years.tolist() if year <= self.columns.as_of.year}
+        return tuple(sorted(found))
+
     def kept(self, wanted: IncidentFilter) -> Bools:
         """True for each open incident that is wanted."""
         return np.concatenate([self.columns.rows(table, wanted)[self._open[table]] for table in LISTED])

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 
 from layers.scene.drawing import Points
@@ -109,3 +110,38 @@ def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
     )
     assert 0 < inside < everything
     assert timeline._range.whole == f"11-08 — 11-21 · 14 天 · {inside:,} / {everything:,} 件"
+
+
+def test_a_calendar_year_and_days_of_ones_own_are_chosen(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """Map, list and figures are of these days, far outside the timeline's too; any day shows all again."""
+    bar, figures = workspace.filter_bar, workspace.day_in_hand.figures
+    assert figures is not None
+    years = figures.index.years()
+    began = {
+        table: figures.project.table(table)[column].dropna()
+        for table, column in (("hazards", "reported_at"), ("disputes", "received_at"), ("cases", "occurred_at"))
+    }
+    assert set(years) == {year for days in began.values() for year in days.dt.year if year <= 2026}
+    box = bar.period.box
+    box.setCurrentIndex(box.findData(years[0]))
+    box.activated.emit(box.currentIndex())
+    settle(qtbot, window)
+    assert workspace.view.filter.incidents.days == (date(years[0], 1, 1), date(years[0], 12, 31))
+    for table in ("hazards", "disputes"):
+        of_year = began[table].index[began[table].dt.year == years[0]]
+        assert on_map(workspace, table) <= set(of_year)
+    assert bar.chips["days"].isVisible()
+    bar.period.first.setDate(QDate(years[0], 12, 24))
+    assert box.currentData() == "own"
+    bar.period.last.setDate(QDate(years[0], 12, 1))  # backwards: the days between are meant
+    assert workspace.view.filter.incidents.days == (date(years[0], 12, 1), date(years[0], 12, 24))
+    workspace.sides.timeline.session.view.filter.set_days((date(2026, 11, 1), date(2026, 11, 7)))
+    assert bar.period.first.date() == QDate(2026, 11, 1)
+    window.switch_language()
+    assert box.itemText(box.count() - 1) == "From … to …"
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert workspace.view.filter.incidents == EVERY_INCIDENT
+    settle(qtbot, window)
