@@ -24,6 +24,7 @@ VISIT_MINUTES = 15
 """Within the 10 to 16 that a visit is worth most at (domain.md section 3)."""
 PLACE_M = 250.0
 MOST_CANDIDATES = 200
+MOST_OFFICERS = 80
 LEAST_WORTH = 0.5
 """What is worth less asks for nobody: half an incident expected in a month, and nothing that is open."""
 NOBODY_LISTED = ""
@@ -138,6 +139,9 @@ def patrol_plan(
     spent = np.ceil(visit_minutes + _way_minutes(day, xy_m))
     unit = _units_at(day, xy_m)
     own = _own(day, unit, officers)
+    if len(officers) > MOST_OFFICERS:  # more than there are places for: those who have something there, then the freest
+        kept = np.argsort(-(own.any(axis=0) * 1e6 + free), kind="stable")[:MOST_OFFICERS]
+        officers, free, own = [officers[n] for n in kept], free[kept], own[:, kept]
     task = PatrolTask(
         demand["worth"].to_numpy(dtype=float), near, spent, free, available, own, quiet, least_quiet,
         pinned=wanted & ~shut, forbidden=shut,
@@ -177,10 +181,7 @@ def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int, pinned: Floats
     most are kept.
     """
     xy = demand[["x_m", "y_m"]].to_numpy(dtype=float)
-    cell = np.unique(np.round(xy / _STEP_M).astype(np.int64), axis=0)
-    middles = cell * _STEP_M
-    near = _near(xy, middles)
-    worth = (near * demand["worth"].to_numpy(dtype=float)[:, None]).sum(axis=0)
+    middles, worth = _lattice(xy, demand["worth"].to_numpy(dtype=float))
     ranked = np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]
     kept = np.sort(ranked[worth[ranked] >= LEAST_WORTH])
     quiet_xy = _quiet_villages(day, xy, least_quiet)
@@ -191,10 +192,29 @@ def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int, pinned: Floats
     return middles, _near(xy, middles), quiet
 
 
+def _lattice(things: Floats, worth: Floats) -> tuple[Floats, Floats]:
+    """Middles of the places that things lie in the midst of, and what all that lies within each is worth."""
+    home = np.round(things / _STEP_M).astype(np.int64)
+    cells = np.unique(home, axis=0)
+    number = {tuple(cell): n for n, cell in enumerate(cells.tolist())}
+    total = np.zeros(len(cells))
+    # A place is twice as wide as the step, so a thing lies in up to nine of them.
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            other = home + np.array([across, down])
+            inside = (np.abs(things - other * _STEP_M) <= PLACE_M / 2).all(axis=1)
+            for cell, amount in zip(other[inside].tolist(), worth[inside].tolist(), strict=True):
+                at = number.get(tuple(cell))
+                if at is not None:
+                    total[at] += amount
+    return np.asarray(cells * _STEP_M, dtype=np.float64), total
+
+
 def _near(things: Floats, middles: Floats) -> Bools:
     """(things, places): whether a thing lies in the square of a place."""
-    gap = np.abs(things[:, None, :] - middles[None, :, :]).max(axis=2) if len(things) else np.zeros((0, len(middles)))
-    inside: Bools = gap <= PLACE_M / 2
+    half = PLACE_M / 2
+    inside: Bools = np.abs(things[:, None, 0] - middles[None, :, 0]) <= half
+    inside &= np.abs(things[:, None, 1] - middles[None, :, 1]) <= half
     return inside
 
 
