@@ -19,6 +19,8 @@ from mapper.project import Project
 
 Aim = Literal["cover", "shorten"]
 AIMS: tuple[Aim, ...] = ("cover", "shorten")
+MOST_PAIRS = 9_000_000
+"""Of units and sites: their ways are held in memory at once (72 MB)."""
 _SECONDS = 30.0
 
 
@@ -116,7 +118,8 @@ def room_plan(
     Raises
     ------
     InputError
-        ``reach_limit``; ``rooms_none`` where there is nothing to place; ``rooms_no_land`` where no unit has an outline.
+        ``reach_limit``; ``rooms_none`` where there is nothing to place; ``rooms_no_land`` where no unit has an outline;
+        ``rooms_many`` where there are more units than :data:`MOST_PAIRS` lets be weighed at once.
     """
     project = day.project
     limit = reach(day, within_m).within_m
@@ -129,6 +132,8 @@ def room_plan(
         raise InputError("rooms_no_land")
     if more < 0 or (more == 0 and not (may_move and placed.any())):
         raise InputError("rooms_none")
+    if (count_known := int(known.sum())) * (count_known + int(placed.sum())) > MOST_PAIRS:
+        raise InputError("rooms_many", units=count_known, most=int(MOST_PAIRS**0.5))
     weights, weighed_by, left_out = _weights(units["residents"], known)
     places = middles[known]
     sites = np.vstack((there[placed], places))

@@ -146,6 +146,8 @@ def _interchanged(ways: Floats, weights: Floats, chosen: Ints, kept: Bools, pati
     while improved and not patience.over:
         improved = False
         for place in range(len(chosen)):
+            if patience.over:
+                break
             if kept[chosen[place]]:
                 continue
             others = np.delete(chosen, place)

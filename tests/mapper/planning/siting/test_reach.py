@@ -8,6 +8,7 @@ import shapely
 from mapper.crs import to_metres
 from mapper.day.day import Day
 from mapper.errors import InputError
+from mapper.planning.siting import reach as siting_reach
 from mapper.planning.siting.reach import reach, room_plan
 from tests.districts import frame, grid
 from tests.sample import district
@@ -56,13 +57,16 @@ def test_rooms_stay_and_new_ones_help_as_much_as_is_told(aim: str) -> None:
         assert plan.after <= plan.before
 
 
-def test_rooms_that_may_move_are_never_worse_and_what_cannot_be_is_refused() -> None:
+def test_rooms_that_may_move_are_never_worse_and_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     stay, move = (room_plan(DAY, 1, "shorten", may_move=may) for may in (False, True))
     assert move.after <= stay.after
     assert len(move.kept) + len(move.given_up) == len(stay.kept)
     assert len(move.sites) == 1 + len(move.given_up)
     with pytest.raises(InputError, match="rooms_none"):
         room_plan(DAY, 0, "cover")
+    monkeypatch.setattr(siting_reach, "MOST_PAIRS", 100)
+    with pytest.raises(InputError, match="rooms_many"):
+        room_plan(DAY, 1, "cover")
     nowhere = grid(2, 2)
     units = nowhere.communities
     empty = nowhere.with_tables(communities=units.set_geometry(units.geometry.where([False] * 4)))
