@@ -223,7 +223,7 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
         columns = IncidentColumns(state.day)
     geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
     # Units have the same figures whichever of them are looked at; cells are chosen of the part that is.
-    part = state.part or state.wanted.scope if shading.chooses_cells else None
+    part = (state.part or state.wanted.scope) if shading.chooses_cells else None
     counted = replace(state.wanted, scope=part) if shading.counts_wanted else EVERY_INCIDENT
     ground = Ground(
         state.day, palette, state.findings, geometry, shading.classes, theme.sizes, state.look, state.beats, counted,

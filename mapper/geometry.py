@@ -18,6 +18,20 @@ def point_inside(geometry: gpd.GeoSeries) -> list[tuple[float, float] | None]:
     return [None if np.isnan(a) else (float(a), float(b)) for a, b in zip(x, y, strict=True)]
 
 
+def xy_of(points: Shapes) -> npt.NDArray[np.float64]:
+    """(n, 2) x and y of points; NaN for one that is missing or empty."""
+    return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+
+
+def first_at(polygons: Shapes, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Number of the first polygon that each point (n, 2) lies in or on the border of; −1 for none."""
+    found = np.full(len(xy), -1, dtype=np.int64)
+    point, polygon = shapely.STRtree(polygons).query(np.asarray(shapely.points(xy), dtype=object), "intersects")
+    order = np.lexsort((-polygon, point))  # the first of several is written last
+    found[point[order]] = polygon[order]
+    return found
+
+
 def polygonal(shapes: Shapes) -> Shapes:
     """Each shape repaired and reduced to its polygons; missing ones become empty polygons.
 

@@ -18,6 +18,7 @@ import shapely
 from mapper import schema
 from mapper.crs import to_degrees, to_metres
 from mapper.frames import sensitive_rows
+from mapper.geometry import xy_of
 from mapper.project import Project
 from mapper.schema import Audience
 
@@ -87,7 +88,7 @@ def belongs_to(rows: pd.DataFrame, incidents: Mapping[str, pd.Index]) -> npt.NDA
 def _cells(places: gpd.GeoSeries, crs: str) -> npt.NDArray[np.float64]:
     """Column and row (n, 2) of the cell of the map CRS that each point is in; NaN where there is no place."""
     exact = to_metres(places, crs)
-    return np.floor(np.column_stack((shapely.get_x(exact), shapely.get_y(exact))) / CELL_M)
+    return np.floor(xy_of(exact) / CELL_M)
 
 
 def _at_cells(

@@ -18,11 +18,10 @@ from layers.classes.classing import (
 )
 from layers.classes.ramps import RAMPS
 from mapper.analysis.change import USUAL_DAYS
+from mapper.analysis.hotspots.scoring import SHARES, USUAL_SHARE
 
 LEAST_OPACITY = 0.1
 LINE_WIDTHS_PX = (1.0, 2.0, 3.5)
-AREA_SHARES = (0.005, 0.01, 0.03, 0.05, 0.10)
-"""The shares that a back-test of hotspots is told at."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Look:
     lines
         Reference layer → how its lines are drawn; those left out are drawn as their kind is.
     area_share
-        Of the land, how much the theme of hotspots chooses; one of :data:`AREA_SHARES`.
+        Of the land, how much the theme of hotspots chooses; one of :data:`~mapper.analysis.hotspots.scoring.SHARES`.
     """
 
     order: tuple[str, ...] = ()
@@ -67,7 +66,7 @@ class Look:
     since: date | None = None
     last_year: bool = False
     lines: Mapping[str, LineLook] = field(default_factory=dict)
-    area_share: float = 0.01
+    area_share: float = USUAL_SHARE
 
     def opacity_of(self, layer: str) -> float:
         return self.opacity.get(layer, 1.0)
@@ -119,7 +118,7 @@ class Look:
             since=_day(since),
             last_year=values.get("last_year") is True,
             lines=_lines(values.get("lines")),
-            area_share=share if (share := values.get("area_share")) in AREA_SHARES else plain.area_share,
+            area_share=share if (share := values.get("area_share")) in SHARES else plain.area_share,
         )
 
 

@@ -5,12 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from layers.geometry.shapes import Dots, Shapes
 from layers.scene.drawing import Areas, Drawing, LegendEntry, PaintOrder, Points
 from layers.scene.ground import Ground
-from layers.scene.incident_filter import IncidentFilter
+from layers.scene.incident_filter import IncidentFilter, filter_note
 from layers.scene.look import Look
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
@@ -68,11 +67,14 @@ def _classes(table: str, ground: Ground) -> UnitClasses:
     from mapper.analysis.hotspots.units import cells_and_units
 
     quiet = quiet_classes(ground)
+    asked = asked_of(table, ground.wanted, ground.look)
     try:
-        found = part_hotspots(ground.day, asked_of(table, ground.wanted, ground.look))
+        found = part_hotspots(ground.day, asked)
     except InputError as error:
         return replace(quiet, notes=(Message(f"note.{error.code}", error.values),))
     notes = hotspots_told(found, table)
+    if asked.is_narrowed:
+        notes += (filter_note(ground.wanted),)
     count = len(found.cells)
     if not count:
         return replace(quiet, notes=notes)
@@ -96,14 +98,12 @@ def _marks(
     ground: Ground, found: "Hotspots", beside: "CellsAndUnits", styles: tuple[AreaStyle, ...]
 ) -> tuple[Drawing, ...]:
     """The cells, each pointed at as the unit that it lies in, and the numbers of the best."""
-    xy, half = found.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64), found.grid.cell_m / 2
+    xy = found.middles_m
     codes = np.asarray(ground.project.communities.index, dtype=object)
-    # Where two lie in one unit, the unit is what is pointed at.
     ids = np.where(beside.unit_of_cell >= 0, codes[beside.unit_of_cell], "")
     # The best last, so that their borders are whole.
     order = np.arange(len(xy))[::-1]
-    squares = shapely.box(*(xy[order] - half).T, *(xy[order] + half).T)
-    shapes = Shapes(ids[order], squares, np.arange(len(order), dtype=np.int64))
+    shapes = Shapes(ids[order], found.squares_m[order], np.arange(len(order), dtype=np.int64))
     rank = np.where(order < NUMBERED, 0, 1).astype(np.int64)
     cells = Areas(PaintOrder.FINDING, "communities", shapes, rank, styles)
     numbered = min(len(xy), NUMBERED)

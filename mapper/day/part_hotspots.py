@@ -1,4 +1,7 @@
-"""Hotspots of the part that they are asked of, kept with the day of the whole project."""
+"""Hotspots of the part that they are asked of, kept with the day of the whole project.
+
+Those of chosen days are not kept: a brush asks for many, each hardly twice, and they would fill the memory.
+"""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,11 +17,14 @@ if TYPE_CHECKING:
 def part_hotspots(day: Day, asked: "HotspotsAsked") -> "Hotspots":
     """Those of ``asked.scope``, or of the whole project where it is None; InputError as :meth:`Day.hotspots` has."""
     scope = asked.scope
+
+    def found() -> "Hotspots":
+        part = day if scope is None else ScopedDay(day, scope)
+        return Day.hotspots.question(part, replace(asked, scope=None))
+
+    if asked.days is not None:
+        return found()
     if scope is None:
         return day.hotspots(asked)
-    found: Hotspots = day.ask(
-        ("part_hotspots", asked),
-        Day.hotspots.parts,
-        lambda: ScopedDay(day, scope).hotspots(replace(asked, scope=None)),
-    )
-    return found
+    kept: Hotspots = day.ask(("part_hotspots", asked), Day.hotspots.parts, found)
+    return kept

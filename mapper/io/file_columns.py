@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
+import numpy as np
 import pandas as pd
 
 from mapper.errors import InputError
 from mapper.io.columns import PLACE_FIELDS, holds_identity_numbers, is_sensitive_name, without_identity_numbers
-from mapper.io.source import Cells, Rejected, Source
+from mapper.io.source import Cells, Rejected, Source, row_in_file
 from mapper.schema import Table
 
 _SAMPLES, _MOST_LETTERS, _LOOKED_AT = 3, 40, 5000
@@ -78,9 +79,10 @@ def rejected_rows(
     """
     names = [""] * len(source.rows) if source.sheets is None else source.sheets.tolist()
     place = {at: position for position, at in enumerate(zip(names, source.rows.tolist(), strict=True))}
-    places = [place.get((one.values.get("sheet", ""), one.row), -1) for one in rejected]
+    places = np.array([place.get((one.values.get("sheet", ""), one.row), -1) for one in rejected], dtype=np.int64)
+    read = places >= 0
     number, sheet, why = headings
-    told: dict[str, object] = {number: [source.row_in_file(one) for one in rejected]}
+    told: dict[str, object] = {number: [row_in_file(one, source.rows_above) for one in rejected]}
     if source.sheets is not None:
         told[sheet] = [one.values.get("sheet") for one in rejected]
     told[why] = [reason(one) for one in rejected]
@@ -90,8 +92,9 @@ def rejected_rows(
         heading = name
         while heading in told:
             heading += "′"
-        shown, _ = without_identity_numbers(cells)
-        told[heading] = [shown[at] if at >= 0 else None for at in places]
+        shown = np.full(len(places), None, dtype=object)
+        shown[read] = cells[places[read]]
+        told[heading], _ = without_identity_numbers(shown)
     return pd.DataFrame(told)
 
 

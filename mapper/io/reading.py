@@ -60,6 +60,8 @@ class Reading:
         Keys of the rejected rows, and all that an unclear one may be: the file has something to say of these.
     unknown_words
         Field → word of the file that is none of its choices → rows that have it, the most frequent first.
+    rows_above
+        See :class:`~mapper.io.source.Source`.
     """
 
     table: str
@@ -75,6 +77,7 @@ class Reading:
     columns: Mapping[str, str]
     rejected_keys: frozenset[str] = frozenset()
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    rows_above: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def keys_made(self) -> bool:
@@ -226,6 +229,7 @@ def read_source(
         columns=dict(rows.mapped.fields),
         rejected_keys=rows.rejected_keys,
         unknown_words=rows.unknown_words,
+        rows_above=source.rows_above,
     )
 
 

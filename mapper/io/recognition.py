@@ -89,8 +89,10 @@ def _kind_of_text(head: bytes, path: Path) -> str:
     if text.startswith("<"):
         if re.search(r"<!doctype[^>]*\[|<!entity", low):
             raise InputError("xml_entities", path=str(path))
+        before = _BEFORE_ROOT.match(low)
+        root_at = before.end() if before else 0
         for kind, sign in _ELEMENTS:
-            if sign.match(low, _BEFORE_ROOT.match(low).end()):  # type: ignore[union-attr]  # it matches nothing too
+            if sign.match(low, root_at):
                 return kind
         raise InputError("file_kind_unknown", path=str(path), known=list(FILE_KINDS))
     if text.startswith(("{", "[")) and path.suffix.lower() not in (".csv", ".txt", ".tsv"):

@@ -76,9 +76,10 @@ class Source:
     layers: tuple[str, ...] = ()
     rows_above: Mapping[str, int] = field(default_factory=dict)
 
-    def row_in_file(self, rejected: Rejected) -> int:
-        """The number that a rejected row has in the file itself, titles and header counted."""
-        return rejected.row + self.rows_above.get(rejected.values.get("sheet", ""), 0)
+
+def row_in_file(rejected: Rejected, rows_above: Mapping[str, int]) -> int:
+    """The number that a rejected row has in the file itself, titles and header counted (:attr:`Source.rows_above`)."""
+    return rejected.row + rows_above.get(rejected.values.get("sheet", ""), 0)
 
 
 def require_file(path: Path) -> None:

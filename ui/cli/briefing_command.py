@@ -11,6 +11,7 @@ from mapper.errors import InputError
 from mapper.files.file_names import untaken
 from mapper.files.whole_file import whole_folder
 from mapper.store.store import read_project
+from ui.cli.option_values import refuse_beside
 from ui.cli.scope import day_asked, own_officers
 from ui.language.messages import Messages
 
@@ -23,9 +24,7 @@ def briefing(asked: Namespace, say: Messages) -> int:
     """
     path = None if asked.officer is None else Path(asked.officer[1])
     if path is not None:
-        for option, given in (("--station", asked.station), ("--beat", asked.beat)):
-            if given:
-                raise InputError("option_unused", option=option, other="--officer")
+        refuse_beside("--officer", {"--station": asked.station, "--beat": asked.beat})
         briefing_kind(path)
     day = day_asked(asked, read_project(asked.project), say)
     if path is not None:

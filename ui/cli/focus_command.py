@@ -11,24 +11,30 @@ from mapper.day.day import Day
 from mapper.io.exports import write_table
 from mapper.names import name_of
 from mapper.store.store import read_project
+from ui.cli.option_values import refuse_beside, refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
 from ui.language.patrol_words import conflict_sentence, outcome_words
 
+_WEEKS = 4
+
 
 def focus(asked: Namespace, say: Messages) -> int:
     """All areas; the week of the day is Monday to Sunday, and the weeks before it are told as planned and done.
 
-    With ``--minutes`` a proposal for one shift instead.
+    With ``--minutes`` a proposal for one shift instead. Raises InputError ``option_unused`` and ``option_needs``.
     """
     if asked.minutes is not None:
         from ui.cli.patrol_command import propose_patrol  # which needs a solver, and the list does not
 
+        refuse_beside("--minutes", {"--weeks": asked.weeks})
         return propose_patrol(asked, say)
+    refuse_without("--minutes", {"--visit-minutes": asked.visit_minutes, "--quiet": asked.quiet})
+    weeks_told = _WEEKS if asked.weeks is None else max(asked.weeks, 1)
     day = day_asked(asked, read_project(asked.project), say)
     monday, sunday = week_of(day.as_of)
-    weeks = (monday - timedelta(weeks=max(asked.weeks, 1) - 1), sunday)
+    weeks = (monday - timedelta(weeks=weeks_told - 1), sunday)
     if asked.out is not None:
         write_table(_list(day, say), asked.out, index=False)
     if asked.json:

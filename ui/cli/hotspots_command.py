@@ -20,6 +20,7 @@ from mapper.store.store import read_project
 from ui.cli.category import require_category
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
+from ui.language.hotspot_words import FIGURES, figure_words
 from ui.language.messages import Messages
 
 _MOST_SHARE = 0.5
@@ -51,7 +52,7 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
     )
     found = hotspots_asked(project, asked_for, known_by)
     crs = project.about.map_crs
-    middles = to_degrees(shapely.points(found.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64)), crs)
+    middles = to_degrees(np.asarray(shapely.points(found.middles_m), dtype=object), crs)
     cells = found.cells.assign(lon=shapely.get_x(middles).round(6), lat=shapely.get_y(middles).round(6))
     if asked.out is not None:
         write_table(_spoken(cells, say), asked.out, index=False)
@@ -76,15 +77,15 @@ def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) 
     known = found.incidents
     rows = [
         {
-            "lon": row.lon,
-            "lat": row.lat,
-            "count": int(row.count_),
-            "score": float(row.score),
-            "gi_z": None if pd.isna(row.gi_z) else float(row.gi_z),
-            "gi_p": None if pd.isna(row.gi_p) else float(row.gi_p),
-            "expected": float(row.expected),
+            "lon": row["lon"],
+            "lat": row["lat"],
+            "count": int(row["count"]),
+            "score": float(row["score"]),
+            "gi_z": _finite(row["gi_z"]),
+            "gi_p": _finite(row["gi_p"]),
+            "expected": float(row["expected"]),
         }
-        for row in cells.rename(columns={"count": "count_"}).itertuples()
+        for row in cells.to_dict("records")
     ]
     document: dict[str, Any] = {
         "table": table,
@@ -119,7 +120,7 @@ def _backtest_json(found: Hotspots) -> dict[str, Any]:
 
 def _score_json(score: Score) -> dict[str, Any]:
     told: dict[str, Any] = {"method": score.method, "share": score.share, "area_share": _finite(score.area_share)}
-    for name in ("hit_rate", "pai", "pei"):
+    for name in FIGURES:
         interval = score.interval(name)
         told |= {name: getattr(score, name), f"{name}_interval": None if interval is None else list(interval)}
     return told | {
@@ -131,7 +132,7 @@ def _score_json(score: Score) -> dict[str, Any]:
 
 
 def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return float(value) if np.isfinite(value) else None
 
 
 def _spoken(cells: pd.DataFrame, say: Messages) -> pd.DataFrame:
@@ -145,15 +146,11 @@ def _tried(found: Hotspots, say: Messages) -> pd.DataFrame:
     """Every method at every share, with the interval of each figure."""
     rows = []
     for score in found.backtest.scores.values():
-        row: dict[str, Any] = {
+        head = {
             "method": say(f"hotspots.method.{score.method}"),
             "share": f"{score.share:.1%}",
             "cells": score.cells,
         }
-        for name, form in (("hit_rate", ".1%"), ("pai", ".2f"), ("pei", ".3f")):
-            value, interval = getattr(score, name), score.interval(name)
-            span = "" if interval is None else f" [{interval[0]:{form}}, {interval[1]:{form}}]"
-            row[name] = "—" if value is None else f"{value:{form}}{span}"
-        rows.append(row)
+        rows.append(head | {name: figure_words(name, score) for name in FIGURES})
     told = pd.DataFrame(rows)
     return told.rename(columns={name: say(f"cli.hotspots.column.{name}") for name in told})

@@ -19,7 +19,8 @@ from ui.language.patrol_words import place_reasons
 def propose_patrol(asked: Namespace, say: Messages) -> int:
     """Places in an order drawn by lot, with what stands in each; nothing is written to the project."""
     day = day_asked(asked, read_project(asked.project), say)
-    plan = patrol_plan(day, asked.minutes, visit_minutes=asked.visit_minutes, least_quiet=asked.quiet)
+    told = {"visit_minutes": asked.visit_minutes, "least_quiet": asked.quiet}
+    plan = patrol_plan(day, asked.minutes, **{name: value for name, value in told.items() if value is not None})
     names = {table: names_of(day.project.table(table)).to_dict() for table in ("communities", "officers")}
     table = pd.DataFrame([_row(place, names, say) for place in plan.places])
     if asked.out is not None:

@@ -15,6 +15,7 @@ from mapper.scope import find_station
 from mapper.store.export_log import require_log
 from mapper.store.store import open_store
 from ui.cli.category import require_category
+from ui.cli.option_values import refuse_beside
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.session.stored_look import stored_look
@@ -89,8 +90,8 @@ def _drawn(asked: Namespace, say: Messages) -> tuple[Project, Look]:
     """
     if asked.audience == "station" and asked.station is None:
         raise InputError("audience_station")
-    if asked.audience == "public" and asked.theme is not None:
-        raise InputError("option_unused", option="--theme", other="--audience public")
+    if asked.audience == "public":
+        refuse_beside("--audience public", {"--theme": asked.theme})
     store = open_store(asked.project)
     say.use_own(own_words(store.project.norms))
     try:
@@ -109,7 +110,7 @@ def _coloured(asked: Namespace, look: Look) -> Look:
     if asked.shading is None:
         return look
     if asked.audience == "public":
-        raise InputError("option_unused", option="--shading", other="--audience public")
+        refuse_beside("--audience public", {"--shading": asked.shading})
     theme = theme_of(asked.theme or THEMES[0])
     known = [shading.code for shading in theme.shadings]
     if asked.shading not in known:

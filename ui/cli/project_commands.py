@@ -13,14 +13,13 @@ from mapper.io.cells import CellRules
 from mapper.io.datum import DETECT
 from mapper.io.encodings import name_text
 from mapper.io.exports import write_table
-from mapper.io.file_columns import rejected_rows
 from mapper.io.reading import Reading, open_source, read_source, read_table
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
 from ui.cli.output import print_json
 from ui.cli.told_difference import tell_difference
 from ui.language.messages import Messages
-from ui.language.reading_texts import reading_texts
+from ui.language.reading_texts import reading_texts, rejected_table
 
 _MOST_REJECTED = 20
 
@@ -83,9 +82,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
         )
         _refuse_unused(asked, [read])
         if asked.rejected is not None:
-            headings = (say("import.rejected.row"), say("import.rejected.sheet"), say("import.rejected.reason"))
-            told = rejected_rows(source, read.rejected, headings, lambda one: say(f"reject.{one.code}", **one.values))
-            write_table(told, asked.rejected, index=False)
+            write_table(rejected_table(say, source, read.rejected), asked.rejected, index=False)
         difference = import_difference(project, read, max(project.as_of, date.today()))
         if not asked.dry_run and not difference.nothing:
             store.write(take_rows(difference, name_text(asked.file.name)), editor())

@@ -9,6 +9,7 @@ from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.planning.siting.reach import Reach, RoomPlan, reach, room_plan
 from mapper.store.store import read_project
+from ui.cli.option_values import refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
@@ -17,13 +18,16 @@ _SHOWN = ("station_m", "station_minutes", "room_m", "room_minutes")
 
 
 def tell_reach(asked: Namespace, say: Messages) -> int:
-    """Units beyond the limit come first in words; JSON and files have all of them."""
+    """Units beyond the limit come first in words; JSON and files have all of them. InputError ``option_needs``."""
+    more_rooms = bool(asked.rooms or asked.move)
+    if not more_rooms:
+        refuse_without("--rooms", {"--aim": asked.aim})
     day = day_asked(asked, read_project(asked.project), say)
     within_m = None if asked.within_km is None else asked.within_km * 1000
     found = reach(day, within_m)
     plan = None
-    if asked.rooms or asked.move:
-        plan = room_plan(day, asked.rooms, asked.aim, within_m=within_m, may_move=asked.move)
+    if more_rooms:
+        plan = room_plan(day, asked.rooms, asked.aim or "cover", within_m=within_m, may_move=asked.move)
     names = names_of(day.project.communities).to_dict()
     table = _table(found, names, say)
     if asked.out is not None:
@@ -33,10 +37,9 @@ def tell_reach(asked: Namespace, say: Messages) -> int:
         return 0
     tell_scope(day, say)
     within = found.within
-    beyond = found.units.index[(~within).fillna(False).to_numpy(dtype=bool)]
+    beyond = found.units[(~within).fillna(False).to_numpy(dtype=bool)]
     if asked.out is None and len(beyond):
-        far = found.units.index.isin(beyond)
-        print_table(table[far].sort_values(table.columns[4], ascending=False, kind="stable"))
+        print_table(table.loc[beyond.sort_values("room_m", ascending=False, kind="stable").index])
     print(
         say(
             "cli.reach.told",

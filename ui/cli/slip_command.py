@@ -12,6 +12,7 @@ from mapper.errors import InputError
 from mapper.files.file_names import untaken
 from mapper.files.whole_file import whole_folder
 from mapper.store.store import read_project
+from ui.cli.option_values import refuse_beside
 from ui.cli.scope import day_asked, own_officers
 from ui.language.messages import Messages
 
@@ -23,10 +24,8 @@ def slip(asked: Namespace, say: Messages) -> int:
     those of :func:`layers.sheets.slip.file.write_slip`.
     """
     path = None if asked.officer is None else Path(asked.officer[1])
-    for option, given in (("--station", asked.station), ("--beat", asked.beat)):
-        if path is not None and given:
-            raise InputError("option_unused", option=option, other="--officer")
     if path is not None:
+        refuse_beside("--officer", {"--station": asked.station, "--beat": asked.beat})
         slip_kind(path)
     day = day_asked(asked, read_project(asked.project), say)
     project = day.project

@@ -15,7 +15,7 @@ from layers.codes import AUDIENCES, PAPERS, TEMPLATES, THEMES
 from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
-from ui.cli import words
+from ui.cli.option_values import count, day, moment, pair, word
 from ui.language.messages import LANGUAGES, Messages
 
 _ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
@@ -86,7 +86,7 @@ def _new(parser: Parser, say: Messages) -> None:
         action="append",
         default=[],
         metavar="COLUMN=FIELD",
-        type=words.pair,
+        type=pair,
         help=say("cli.stations_map"),
     )
     parser.add_argument("--title", default="", help=say("cli.title"))
@@ -100,7 +100,12 @@ def _import(parser: Parser, say: Messages) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=say("cli.file"))
     parser.add_argument("--dates", choices=("day-first", "month-first"), help=say("cli.dates"))
     parser.add_argument(
-        "--word", action="append", default=[], metavar="FIELD=WORD=CHOICE", type=words.word, help=say("cli.word")
+        "--word",
+        action="append",
+        default=[],
+        metavar="FIELD=WORD=CHOICE",
+        type=word,
+        help=say("cli.word"),
     )
     parser.add_argument("--rejected", type=Path, metavar="FILE", help=say("cli.rejected"))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
@@ -126,9 +131,9 @@ def _coverage(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
     parser.add_argument("--by", choices=("unit", "station", "county"), default="unit", help=say("cli.by"))
-    parser.add_argument("--since", type=words.day, metavar="YYYY-MM-DD", help=say("cli.since"))
-    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.until"))
-    parser.add_argument("--ahead", type=words.count, metavar="DAYS", help=say("cli.ahead"))
+    parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.since"))
+    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.until"))
+    parser.add_argument("--ahead", type=count, metavar="DAYS", help=say("cli.ahead"))
 
 
 def _compare(parser: Parser, say: Messages) -> None:
@@ -139,10 +144,15 @@ def _compare(parser: Parser, say: Messages) -> None:
     parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
     for option, name in (("--from", "first"), ("--to", "last")):
         parser.add_argument(
-            option, dest=name, type=words.day, required=True, metavar="YYYY-MM-DD", help=say(f"cli.compare_{name}")
+            option,
+            dest=name,
+            type=day,
+            required=True,
+            metavar="YYYY-MM-DD",
+            help=say(f"cli.compare_{name}"),
         )
     against = parser.add_mutually_exclusive_group()
-    against.add_argument("--before", nargs=2, type=words.day, metavar="YYYY-MM-DD", help=say("cli.compare_before"))
+    against.add_argument("--before", nargs=2, type=day, metavar="YYYY-MM-DD", help=say("cli.compare_before"))
     against.add_argument("--last-year", action="store_true", help=say("cli.compare_last_year"))
     groupings = ("unit", "station", "category", "all")
     parser.add_argument("--by", choices=groupings, default="unit", help=say("cli.compare_by"))
@@ -159,13 +169,13 @@ def _own(parser: Parser, say: Messages) -> None:
 
 def _staff(parser: Parser, say: Messages) -> None:
     _day(parser, say)
-    parser.add_argument("--posts", type=words.count, default=0, metavar="N", help=say("cli.posts"))
+    parser.add_argument("--posts", type=count, default=0, metavar="N", help=say("cli.posts"))
 
 
 def _beats(parser: Parser, say: Messages) -> None:
     _day(parser, say)
     parser.add_argument("--station", metavar="CODE", help=say("cli.beats_station"))
-    parser.add_argument("--count", type=words.count, required=True, metavar="K", help=say("cli.count"))
+    parser.add_argument("--count", type=count, required=True, metavar="K", help=say("cli.count"))
     parser.add_argument("--balance", choices=("load", "residents"), default="load", help=say("cli.balance"))
 
 
@@ -175,7 +185,7 @@ def _step(parser: Parser, say: Messages) -> None:
     parser.add_argument("table", metavar="TABLE", help=say("cli.step_table"))
     parser.add_argument("id", metavar="ID", help=say("cli.step_id"))
     parser.add_argument("step", metavar="STEP", help=say("cli.step_code"))
-    parser.add_argument("--at", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
+    parser.add_argument("--at", type=moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
     parser.add_argument("--to", metavar="VALUE", help=say("cli.step_to"))
     parser.add_argument("--as", dest="role", choices=tuple(ROLES), default="station", help=say("cli.step_role"))
     parser.add_argument("--note", default="", metavar="TEXT", help=say("cli.step_note"))
@@ -189,12 +199,12 @@ def _handover(parser: Parser, say: Messages) -> None:
     made["send"].add_argument("id", metavar="ID", help=say("cli.step_id"))
     made["send"].add_argument("direction", metavar="DIRECTION", help=say("cli.handover.direction"))
     made["send"].add_argument("--to", metavar="RECEIVER", help=say("cli.handover.to"))
-    made["send"].add_argument("--due", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.handover.due"))
+    made["send"].add_argument("--due", type=moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.handover.due"))
     made["receipt"].add_argument("id", metavar="HANDOVER", help=say("cli.handover.id"))
     made["answer"].add_argument("id", metavar="HANDOVER", help=say("cli.handover.id"))
     made["answer"].add_argument("result", metavar="done|returned", help=say("cli.handover.result"))
     for name, one in made.items():
-        one.add_argument("--at", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
+        one.add_argument("--at", type=moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.at"))
         if name != "receipt":
             one.add_argument("--note", default="", metavar="TEXT", help=say("cli.step_note"))
         _json(one, say)
@@ -205,8 +215,8 @@ def _officer(parser: Parser, say: Messages) -> None:
     _json(parser, say)
     parser.add_argument("id", metavar="ID", help=say("cli.officer.id"))
     parser.add_argument("change", metavar="CHANGE", help=say("cli.officer.change"))
-    parser.add_argument("--from", dest="first", type=words.day, metavar="YYYY-MM-DD", help=say("cli.officer.from"))
-    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.officer.until"))
+    parser.add_argument("--from", dest="first", type=day, metavar="YYYY-MM-DD", help=say("cli.officer.from"))
+    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.officer.until"))
     parser.add_argument("--station", metavar="STATION", help=say("cli.officer.station"))
     parser.add_argument("--unit", metavar="UNIT", help=say("cli.officer.unit"))
     parser.add_argument("--host", default="", metavar="TEXT", help=say("cli.officer.host"))
@@ -219,7 +229,7 @@ def _officer(parser: Parser, say: Messages) -> None:
 
 def _loop(parser: Parser, say: Messages) -> None:
     _check(parser, say)
-    parser.add_argument("--days", type=words.count, metavar="N", help=say("cli.loop.days"))
+    parser.add_argument("--days", type=count, metavar="N", help=say("cli.loop.days"))
 
 
 def _trend(parser: Parser, say: Messages) -> None:
@@ -231,7 +241,7 @@ def _trend(parser: Parser, say: Messages) -> None:
 
 def _room(parser: Parser, say: Messages) -> None:
     _check(parser, say)
-    parser.add_argument("--since", type=words.moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
+    parser.add_argument("--since", type=moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
 
 
 def _work(parser: Parser, say: Messages) -> None:
@@ -254,14 +264,14 @@ def _hotspots(parser: Parser, say: Messages) -> None:
     _json(parser, say)
     _out(parser, say)
     parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
-    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.hotspots.until"))
-    parser.add_argument("--days", type=words.count, default=30, metavar="N", help=say("cli.hotspots.days"))
+    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.hotspots.until"))
+    parser.add_argument("--days", type=count, default=30, metavar="N", help=say("cli.hotspots.days"))
     parser.add_argument("--cell-m", type=float, default=250.0, metavar="METRES", help=say("cli.hotspots.cell_m"))
     parser.add_argument("--area-share", type=float, default=0.05, metavar="SHARE", help=say("cli.hotspots.area_share"))
     parser.add_argument("--category", metavar="CATEGORY", help=say("cli.hotspots.category"))
     parser.add_argument("--with-discovered", action="store_true", help=say("cli.compare_discovered"))
     parser.add_argument("--method", choices=("cascade", "ties", "counts"), help=say("cli.hotspots.method"))
-    parser.add_argument("--top", type=words.count, default=20, metavar="N", help=say("cli.hotspots.top"))
+    parser.add_argument("--top", type=count, default=20, metavar="N", help=say("cli.hotspots.top"))
     parser.add_argument("--backtest", action="store_true", help=say("cli.hotspots.backtest"))
 
 
@@ -277,18 +287,18 @@ def _briefing(parser: Parser, say: Messages) -> None:
 def _focus(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
-    parser.add_argument("--weeks", type=words.count, default=4, metavar="N", help=say("cli.focus.weeks"))
-    parser.add_argument("--minutes", type=words.count, metavar="N", help=say("cli.focus.minutes"))
-    parser.add_argument("--visit-minutes", type=words.count, default=15, metavar="N", help=say("cli.focus.visit"))
-    parser.add_argument("--quiet", type=words.count, default=1, metavar="N", help=say("cli.focus.quiet"))
+    parser.add_argument("--weeks", type=count, metavar="N", help=say("cli.focus.weeks"))
+    parser.add_argument("--minutes", type=count, metavar="N", help=say("cli.focus.minutes"))
+    parser.add_argument("--visit-minutes", type=count, metavar="N", help=say("cli.focus.visit"))
+    parser.add_argument("--quiet", type=count, metavar="N", help=say("cli.focus.quiet"))
 
 
 def _reach(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _out(parser, say)
     parser.add_argument("--within-km", type=float, metavar="KM", help=say("cli.reach.within"))
-    parser.add_argument("--rooms", type=words.count, default=0, metavar="N", help=say("cli.reach.rooms"))
-    parser.add_argument("--aim", choices=("cover", "shorten"), default="cover", help=say("cli.reach.aim"))
+    parser.add_argument("--rooms", type=count, default=0, metavar="N", help=say("cli.reach.rooms"))
+    parser.add_argument("--aim", choices=("cover", "shorten"), help=say("cli.reach.aim"))
     parser.add_argument("--move", action="store_true", help=say("cli.reach.move"))
 
 
@@ -351,7 +361,7 @@ def _stations_asked(parser: Parser, say: Messages) -> None:
 
 
 def _as_of(parser: Parser, say: Messages) -> None:
-    parser.add_argument("--as-of", type=words.day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
+    parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
 
 
 def _json(parser: Parser, say: Messages) -> None:
@@ -363,9 +373,7 @@ def _out(parser: Parser, say: Messages) -> None:
 
 
 def _reading(parser: Parser, say: Messages) -> None:
-    parser.add_argument(
-        "--map", action="append", default=[], metavar="COLUMN=FIELD", type=words.pair, help=say("cli.map")
-    )
+    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=pair, help=say("cli.map"))
     parser.add_argument("--crs", metavar="EPSG:…", help=say("cli.crs"))
     parser.add_argument("--datum", choices=_DATUMS, help=say("cli.datum"))
     parser.add_argument("--swap-xy", action="store_true", help=say("cli.swap_xy"))
@@ -380,6 +388,6 @@ def _picture(parser: Parser, say: Messages) -> None:
     parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
     parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
     parser.add_argument("--shading", metavar="CODE", help=say("cli.shading"))
-    parser.add_argument("--since", type=words.day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
-    parser.add_argument("--until", type=words.day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
-    parser.add_argument("--category", metavar="TABLE=CATEGORY", type=words.pair, help=say("cli.picture_category"))
+    parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
+    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
+    parser.add_argument("--category", metavar="TABLE=CATEGORY", type=pair, help=say("cli.picture_category"))

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from layers.classes.classing import FEWEST, METHODS, MOST
 from layers.classes.ramps import RAMPS, ramp
 from layers.say import sentence
-from layers.scene.look import AREA_SHARES, Look
+from layers.scene.look import Look
 from layers.snapshot import Snapshot
 from layers.themes import theme_of
+from mapper.analysis.hotspots.scoring import SHARES
 from ui.layer_list.legend_rows import LegendRow
 from ui.session.panel import Panel
 from ui.session.session import Session
@@ -95,7 +96,7 @@ class ShadingPanel(Panel):
         self._against_words.setText(say("shading.against"))
         refill(self.against, [say(f"shading.against.{name}") for name in ("preceding", "last_year")], (False, True))
         self._share_words.setText(say("shading.area_share"))
-        refill(self.share, [say("shading.area_share.value", share=share) for share in AREA_SHARES], AREA_SHARES)
+        refill(self.share, [say("shading.area_share.value", share=share) for share in SHARES], SHARES)
         for box, name in (
             (self.by, "by"), (self.method, "method"), (self.classes, "classes"), (self.ramp, "ramp"),
             (self.against, "against"), (self.share, "area_share"),

@@ -6,6 +6,7 @@ A press on a row shows the place; *Focus here* makes a focus area of it.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import isnan
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -13,25 +14,25 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, 
 from shapely.geometry.base import BaseGeometry
 
 from layers.say import sentence
-from layers.scene.look import AREA_SHARES
 from layers.themes.hotspots import TABLES, THEME, asked_of
 from layers.themes.hotspots_told import hotspots_told
 from mapper.analysis.hotspots.cell_facts import CellFacts, cell_facts
 from mapper.analysis.hotspots.hotspots import Hotspots
-from mapper.analysis.hotspots.scoring import Score
+from mapper.analysis.hotspots.scoring import SHARES, Score
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.day.part_hotspots import part_hotspots
 from mapper.errors import InputError
 from mapper.names import names_of
+from ui.language.hotspot_words import FIGURES, figure_words
 from ui.session.panel import FootBoard
 from ui.session.rows import Figures
 from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.kit import ElidedLabel, button, refill
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+from ui.widgets.tasks import Ticket
 
 VIEWS = ("cells", "backtest")
-_FORMS = {"hit_rate": ".1%", "pai": ".2f", "pei": ".3f"}
 Answer = tuple[str, Hotspots, tuple[CellFacts, ...]] | InputError
 
 
@@ -92,7 +93,7 @@ class HotspotsBoard(FootBoard):
             one.setText(say(f"hotspots.view.{name}"))
             one.setToolTip(say(f"hotspots.view.{name}.meaning"))
         refill(self.kind, [say(f"shading.hotspots_{table}") for table in TABLES], TABLES)
-        refill(self.share, [say("shading.area_share.value", share=share) for share in AREA_SHARES], AREA_SHARES)
+        refill(self.share, [say("shading.area_share.value", share=share) for share in SHARES], SHARES)
         self.kind.setAccessibleName(say("hotspots.of"))
         self.share.setAccessibleName(say("shading.area_share"))
         self.focus.setText(say("hotspots.focus"))
@@ -125,7 +126,9 @@ class HotspotsBoard(FootBoard):
         table, view = self.table_shown, self.session.view
         asked = replace(asked_of(table, view.filter.incidents, view.map.look), every=self.shown_view == "backtest")
 
-        def work(_: object) -> Answer:
+        def work(ticket: Ticket) -> Answer | None:
+            if ticket.cancelled:  # a brush asks faster than is answered
+                return None
             try:
                 found = part_hotspots(figures, asked)
             except InputError as error:
@@ -135,14 +138,14 @@ class HotspotsBoard(FootBoard):
 
         self.session.tasks.start(self.SUBJECT, work, self._take, shown=True)
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, answer: Answer | None) -> None:
         self.answer = answer
         self._list()
 
     def _list(self) -> None:
         look = self.session.view.map.look
         self.kind.setCurrentIndex(TABLES.index(self.table_shown))
-        self.share.setCurrentIndex(AREA_SHARES.index(look.area_share))
+        self.share.setCurrentIndex(SHARES.index(look.area_share))
         for name, one in self.views.items():
             one.setChecked(name == self.shown_view)
         answer = self.answer
@@ -174,7 +177,7 @@ class HotspotsBoard(FootBoard):
                 field("expected", lambda c: f"{c.expected:.1f}", lambda c: c.expected),
                 field("hazards", lambda c: f"{c.open_hazards:,}", lambda c: c.open_hazards),
                 field("disputes", lambda c: f"{c.open_disputes:,}", lambda c: c.open_disputes),
-                field("gi_p", lambda c: "—" if c.gi_p != c.gi_p else f"{c.gi_p:.3f}", lambda c: c.gi_p),
+                field("gi_p", lambda c: "—" if isnan(c.gi_p) else f"{c.gi_p:.3f}", lambda c: c.gi_p),
             ],
             cells,
         )
@@ -183,20 +186,14 @@ class HotspotsBoard(FootBoard):
     def _score_fields(self) -> list[Field[Any]]:
         say = self.say
 
-        def told(name: str) -> Callable[[Score], str]:
-            def text(score: Score) -> str:
-                value, span, form = getattr(score, name), score.interval(name), _FORMS[name]
-                if value is None:
-                    return "—"
-                return f"{value:{form}}" + ("" if span is None else f"  [{span[0]:{form}}, {span[1]:{form}}]")
-
-            return text
-
         return [
             Field("cli.hotspots.column.method", lambda s: say(f"hotspots.method.{s.method}")),
             Field("cli.hotspots.column.share", lambda s: f"{s.share:.1%}", lambda s: s.share, right=True),
             Field("cli.hotspots.column.cells", lambda s: f"{s.cells:,}", lambda s: s.cells, right=True),
-            *(Field(f"cli.hotspots.column.{name}", told(name), partial(_value, name), right=True) for name in _FORMS),
+            *(
+                Field(f"cli.hotspots.column.{name}", partial(figure_words, name), partial(_value, name), right=True)
+                for name in FIGURES
+            ),
             Field("hotspots.score.periods", lambda s: f"{s.periods:,}", lambda s: s.periods, right=True),
         ]
 

@@ -35,6 +35,7 @@ class ProposalDialog(FormDialog):
         self.plan: PatrolPlan | None = None
         self._refused: set[tuple[float, float]] = set()
         self._kept: set[tuple[float, float]] = set()
+        self._name_of: dict[str, str] = {}
         self.minutes, self.visit, self.quiet = WholeNumberBox(), WholeNumberBox(), WholeNumberBox()
         for box, most, value, step in (
             (self.minutes, 100_000, _MINUTES, _STEP), (self.visit, 120, VISIT_MINUTES, 1), (self.quiet, 20, 1, 1),
@@ -42,6 +43,7 @@ class ProposalDialog(FormDialog):
             box.setRange(0 if box is self.quiet else 1, most)
             box.setValue(value)
             box.setSingleStep(step)
+            box.setKeyboardTracking(False)  # each number typed would be worked out
         begins = datetime.combine(session.view.as_of, time(_START_HOUR))
         self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
         for name, widget in (
@@ -52,8 +54,8 @@ class ProposalDialog(FormDialog):
         self.told, self.worth = label("heading", wrap=True), label("quiet", wrap=True)
         self.places = TickedRows[PatrolPlace](
             [
-                Field("proposal.unit", lambda p: self._name("communities", p.unit_code)),
-                Field("proposal.officer", lambda p: self._name("officers", p.officer_id)),
+                Field("proposal.unit", lambda p: self._name(p.unit_code)),
+                Field("proposal.officer", lambda p: self._name(p.officer_id)),
                 Field("proposal.place_minutes", lambda p: f"{p.minutes}", lambda p: p.minutes, right=True),
                 Field("proposal.why", self._why, tip=self._why),
             ],
@@ -120,7 +122,15 @@ class ProposalDialog(FormDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
         self.session.tasks.start(
             "proposal",
-            lambda _: patrol_plan(day, minutes, visit_minutes=visit, least_quiet=quiet, pinned=kept, forbidden=refused),
+            lambda ticket: patrol_plan(
+                day,
+                minutes,
+                visit_minutes=visit,
+                least_quiet=quiet,
+                pinned=kept,
+                forbidden=refused,
+                stopped=lambda: ticket.cancelled,
+            ),
             self._take,
             lambda error: self.tell(self.say.error(error)),
             shown=True,
@@ -134,6 +144,8 @@ class ProposalDialog(FormDialog):
 
     def _take(self, plan: PatrolPlan) -> None:
         self.plan = plan
+        project = self.session.document.project
+        self._name_of = names_of(project.communities).to_dict() | names_of(project.officers).to_dict()
         self.trouble.hide()
         self.places.show(plan.places)
         self._show()
@@ -166,11 +178,8 @@ class ProposalDialog(FormDialog):
     def _why(self, place: PatrolPlace) -> str:
         return self.say("window.list_joint").join(place_reasons(self.say.messages, place))
 
-    def _name(self, table: str, key: str | None) -> str:
-        if key is None:
-            return "—"
-        names = names_of(self.session.document.project.table(table))
-        return str(names.get(key, key))
+    def _name(self, key: str | None) -> str:
+        return "—" if key is None else self._name_of.get(key, key)
 
     def _show_place(self, index: QModelIndex) -> None:
         place = index.data(ROW_ROLE)

@@ -29,7 +29,7 @@ from mapper.project import Project
 from ui.language.difference_texts import difference_texts
 from ui.language.reading_texts import reading_texts
 from ui.projects.import_layouts import Layout, keep_layout, kept_layout
-from ui.projects.import_pages import ImportPages, Tried
+from ui.projects.import_pages import ImportAttempt, ImportPages
 from ui.projects.import_preview import land_seen, places_seen
 from ui.projects.import_seen import Period, period_wanted, show_taken
 from ui.session.session import Session
@@ -50,7 +50,7 @@ class ImportDialog(FormDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
-        self._reading = FileReading[Tried](self, session.tasks, "import", self._show)
+        self._reading = FileReading[ImportAttempt](self, session.tasks, "import", self._show)
         self._file: FileImport | None = None
         self._land: tuple[Project, tuple[Any, ...]] | None = None
         self._mapping: dict[str, str] = {}  # what a person said of the columns; empty before anything was
@@ -132,14 +132,14 @@ class ImportDialog(FormDialog):
         self.file.take(path)
 
     @property
-    def tried(self) -> Tried | None:
+    def attempt(self) -> ImportAttempt | None:
         """What came of reading the file with the options of now; None while it is being read."""
         return self._reading.answer
 
     @property
     def trial(self) -> ImportTrial | None:
         """The file as it was read."""
-        return None if self.tried is None else self.tried.trial
+        return None if self.attempt is None else self.attempt.trial
 
     @property
     def reading(self) -> Reading | None:
@@ -164,16 +164,16 @@ class ImportDialog(FormDialog):
         file, project, latest, read_as = self._file, self.session.document.project, self._latest, self._read_as
         land = None if self._land is None or self._land[0] is not project else self._land[1]
 
-        def work() -> Tried:
+        def work() -> ImportAttempt:
             try:
                 trial = file.read(project, read_as, latest)
             except InputError as error:
-                return Tried(None, None, error)
+                return ImportAttempt(None, None, error)
             reading, places = trial.reading, None
             if reading is not None and reading.crs is not None:
                 seen = land_seen(project) if land is None else land
                 places = places_seen(seen, project, reading.frame)
-            return Tried(trial, places, trial.error)
+            return ImportAttempt(trial, places, trial.error)
 
         self._reading.start(work)
 
@@ -231,16 +231,16 @@ class ImportDialog(FormDialog):
         return True
 
     def _show(self) -> None:
-        tried, trial = self._reading.answer, self.trial
+        attempt, trial = self._reading.answer, self.trial
         if trial is not None and self._learn(trial):
             return
-        self._offer_layers(tried)
+        self._offer_layers(attempt)
         difference = self.difference
-        self.pages.show_tried(
-            TABLES[self.table.currentIndex()], "" if self.file.path is None else self.file.path.name, tried
+        self.pages.show_attempt(
+            TABLES[self.table.currentIndex()], "" if self.file.path is None else self.file.path.name, attempt
         )
-        if tried is not None and tried.places is not None:
-            self._land = (self.session.document.project, tried.places.land)
+        if attempt is not None and attempt.places is not None:
+            self._land = (self.session.document.project, attempt.places.land)
         ok = self.buttons.button(self.buttons.StandardButton.Ok)
         ok.setEnabled(difference is not None and not difference.nothing)
         if difference is None:
@@ -249,9 +249,9 @@ class ImportDialog(FormDialog):
             ok.setText(self.say("import.take", new=len(difference.new), changed=len(difference.changed)))
         self._show_period()
         self._show_told(trial)
-        if tried is not None and tried.error is not None:
-            self.tell(self._sentence(tried.error))
-        self._look_at_page(tried)
+        if attempt is not None and attempt.error is not None:
+            self.tell(self._sentence(attempt.error))
+        self._look_at_page(attempt)
         self.make_room()
 
     def _sentence(self, error: InputError) -> str:
@@ -259,10 +259,10 @@ class ImportDialog(FormDialog):
         own = "error.choose_layers" if layers_to_choose(error) else f"import.trouble.{error.code}"
         return self.say(own) if self.say.has(own) else self.say.error(error)
 
-    def _offer_layers(self, tried: Tried | None) -> None:
-        if tried is not None:
-            asked = () if tried.error is None else layers_to_choose(tried.error)
-            known = asked if tried.trial is None else tried.trial.source.layers
+    def _offer_layers(self, attempt: ImportAttempt | None) -> None:
+        if attempt is not None:
+            asked = () if attempt.error is None else layers_to_choose(attempt.error)
+            known = asked if attempt.trial is None else attempt.trial.source.layers
             # One sheet alone is opened alone, and knows of no others.
             self.layers.offer(known or self.layers.names, self.say("import.layers.shown"))
         self.layers.setEnabled(bool(self.layers.names))
@@ -281,9 +281,9 @@ class ImportDialog(FormDialog):
             self.summary.setText(first)
             self.told.setText("\n".join([*learned, *remarks, *reading_texts(self.say, trial.reading, None)]))
 
-    def _look_at_page(self, tried: Tried | None) -> None:
+    def _look_at_page(self, attempt: ImportAttempt | None) -> None:
         """A file that has just come is looked at where there is something to do; then the page stays."""
-        trial = None if tried is None else tried.trial
+        trial = None if attempt is None else attempt.trial
         if trial is None or self._looked_at == str(self.file.path):
             return
         self._looked_at = str(self.file.path)

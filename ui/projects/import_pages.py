@@ -33,7 +33,7 @@ _Row = Mapping[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Tried:
+class ImportAttempt:
     """A file as it was read; ``error`` says why it could not be."""
 
     trial: ImportTrial | None
@@ -82,10 +82,10 @@ class ImportPages(QTabWidget):
         column.addWidget(self.places_told)
         return page
 
-    def show_tried(self, table: str, name: str, tried: Tried | None) -> None:
+    def show_attempt(self, table: str, name: str, attempt: ImportAttempt | None) -> None:
         """Show a file of that name as it was read for a table; None where there is none."""
-        trial = None if tried is None else tried.trial
-        places = None if tried is None else tried.places
+        trial = None if attempt is None else attempt.trial
+        places = None if attempt is None else attempt.places
         reading, difference = (None, None) if trial is None else (trial.reading, trial.difference)
         self.columns.show_trial(table, trial)
         self.preview.show_places(places)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mapper.errors import InputError
 from mapper.io.exports import write_table
-from mapper.io.file_columns import rejected_rows
 from mapper.io.source import Rejected, Source
 from ui.language.language import Language
+from ui.language.reading_texts import rejected_table
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.kit import button
 from ui.widgets.rows_model import Field, RowsModel, RowsTable
@@ -62,9 +62,7 @@ class RejectedPage(QWidget):
 
     def _table(self, rejected: Sequence[Rejected]) -> pd.DataFrame:
         assert self._source is not None
-        say = self.say
-        headings = (say("import.rejected.row"), say("import.rejected.sheet"), say("import.rejected.reason"))
-        return rejected_rows(self._source, rejected, headings, lambda one: say(f"reject.{one.code}", **one.values))
+        return rejected_table(self.say, self._source, rejected)
 
     def _ask(self) -> None:
         name = self.say("import.rejected.file", name=Path(self._name).stem)
@@ -73,4 +71,4 @@ class RejectedPage(QWidget):
 
 def _text(column: str, row: _Row) -> str:
     value = row[column]
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124  a NaN equals nothing
+    return "" if pd.isna(value) else str(value)

@@ -7,13 +7,13 @@ import numpy as np
 import shapely
 
 from mapper.analysis.hotspots.hotspots import Hotspots, hotspots, incidents_of
+from mapper.analysis.hotspots.scoring import USUAL_SHARE
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import to_metres
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.scope import Scope
 
-USUAL_SHARE = 0.01
 MOST_KM2 = 4000.0
 """Of more land the answer would be waited for, and its cells would be nobody's patrol: a part is chosen first."""
 
@@ -53,6 +53,11 @@ class HotspotsAsked:
     with_discovered: bool = False
     method: str | None = None
     every: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether some incidents of the table are left out of the question, beside those of another part."""
+        return (self.category, self.origin, self.days) != (None, None, None)
 
 
 def hotspots_asked(project: Project, asked: HotspotsAsked, as_of: date) -> Hotspots:

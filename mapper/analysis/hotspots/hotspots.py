@@ -20,6 +20,7 @@ from mapper.arrays import Bools, Floats, Ints
 from mapper.crs import to_metres
 from mapper.dates import end_of
 from mapper.frames import sensitive_rows
+from mapper.geometry import xy_of
 from mapper.message import Message
 from mapper.project import Project
 
@@ -104,6 +105,18 @@ class Hotspots:
     days: int
 
     @property
+    def middles_m(self) -> Floats:
+        """(n, 2) middles of the cells, the best first."""
+        middles: Floats = self.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64)
+        return middles
+
+    @property
+    def squares_m(self) -> npt.NDArray[np.object_]:
+        """Outlines of the cells, the best first."""
+        middles, half = self.middles_m, self.grid.cell_m / 2
+        return np.asarray(shapely.box(*(middles - half).T, *(middles + half).T), dtype=object)
+
+    @property
     def score(self) -> Score:
         """Of the method, at the share chosen."""
         return self.backtest.scores[self.method, self.share]
@@ -139,7 +152,7 @@ def incidents_of(
     undated = began.isna().to_numpy(dtype=bool)
     later = ~undated & (began >= end_of(until)).to_numpy(dtype=bool)
     shapes = to_metres(rows.geometry, project.about.map_crs)
-    xy_m = np.column_stack((shapely.get_x(shapes), shapely.get_y(shapes)))
+    xy_m = xy_of(shapes)
     nowhere = ~np.isfinite(xy_m).all(axis=1)
     sensitive = sensitive_rows(kind.table, rows)
     found = np.zeros(len(rows), dtype=bool)

@@ -9,6 +9,8 @@ import numpy as np
 from mapper.arrays import Floats
 
 SHARES = (0.005, 0.01, 0.03, 0.05, 0.10)
+USUAL_SHARE = 0.01
+"""A shift reaches two to five places, and a station has a few hundred cells."""
 _DRAWS = 2000
 
 

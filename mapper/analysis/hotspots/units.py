@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from mapper.analysis.hotspots.hotspots import Hotspots
-from mapper.arrays import Floats, Geometries, Ints
+from mapper.arrays import Ints
 from mapper.crs import to_metres
+from mapper.geometry import first_at
 from mapper.project import Project
 
 
@@ -42,10 +42,8 @@ def cells_and_units(project: Project, found: Hotspots) -> CellsAndUnits:
     """As many units as have chosen cells are called the fullest; a tie at their end is no disagreement."""
     units = project.communities
     land = to_metres(units.geometry, project.about.map_crs)
-    tree = shapely.STRtree(np.asarray(land, dtype=object))
     codes = units.index
-    of_cell = _unit_of(tree, found.cells[["x_m", "y_m"]].to_numpy(dtype=np.float64))
-    of_incident = _unit_of(tree, found.incidents.xy_m[found.incidents.chosen])
+    of_cell, of_incident = first_at(land, found.middles_m), first_at(land, found.incidents.xy_m[found.incidents.chosen])
     count = pd.Series(np.bincount(of_incident[of_incident >= 0], minlength=len(codes)), codes)
     inside = of_cell >= 0
     cells = pd.Series(np.bincount(of_cell[inside], minlength=len(codes)), codes)
@@ -61,15 +59,6 @@ def cells_and_units(project: Project, found: Hotspots) -> CellsAndUnits:
         full_without_cell=tuple(str(code) for code in full if not cells[code]),
         cell_not_full=tuple(str(code) for code in codes[(cells > 0) & (count < least)]),
     )
-
-
-def _unit_of(tree: shapely.STRtree, xy_m: Floats) -> Ints:
-    """The first unit that covers each point; −1 for none."""
-    points: Geometries = np.asarray(shapely.points(xy_m), dtype=object)
-    point, unit = tree.query(points, predicate="intersects")
-    found = np.full(len(points), -1, dtype=np.int64)
-    found[point[::-1]] = unit[::-1]
-    return found
 
 
 def _fullest(count: pd.Series, held: int) -> tuple[list[str], int]:

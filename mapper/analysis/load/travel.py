@@ -6,6 +6,7 @@ import pandas as pd
 import shapely
 
 from mapper.crs import transform_xy
+from mapper.norms import Norms
 from mapper.project import Project
 from mapper.schema import DEGREES
 
@@ -38,8 +39,12 @@ def travel_minutes(project: Project, distance_m: pd.Series) -> pd.Series:
     """
     norms, kind = project.norms, project.communities["kind"]
     visits = kind.map(dict(norms.visits_per_month)).astype(float)
-    metres_a_minute = kind.map(dict(norms.travel_km_per_hour)).astype(float) * 1000 / 60
-    return (visits * 2 * norms.travel_detour * distance_m / metres_a_minute).fillna(0.0)
+    return (visits * 2 * norms.travel_detour * distance_m / metres_a_minute(norms, kind)).fillna(0.0)
+
+
+def metres_a_minute(norms: Norms, kinds: pd.Series) -> pd.Series:
+    """How fast one is on the way to units of these kinds."""
+    return kinds.map(dict(norms.travel_km_per_hour)).astype(float) * 1000 / 60
 
 
 def _on_earth(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

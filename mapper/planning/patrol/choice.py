@@ -6,7 +6,7 @@ shorter, so nobody is over their minutes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -16,7 +16,7 @@ from mapper.planning.solving.deadline import Patience
 from mapper.planning.solving.highs import Program, least
 
 MOST_PLACES = 5
-"""So many places are visited well in a shift (domain.md section 3: two to five)."""
+"""So many places are visited well in a shift: two to five."""
 _ROUNDING = 1e-6
 _EXACTLY, _ORDERS = 60, 800
 _KEPT_FREE = (0.0, 0.003, 0.006, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
@@ -43,7 +43,7 @@ class PatrolTask:
     quiet
         (places,): True for those of which ``least_quiet`` are chosen where there are minutes for them.
     pinned, forbidden
-        (places,): must be visited, must not be.
+        (places,): to be visited as far as there are minutes; not to be visited.
     """
 
     worth: Floats
@@ -55,8 +55,8 @@ class PatrolTask:
     quiet: Bools
     least_quiet: int = 0
     most_places: int = MOST_PLACES
-    pinned: Bools | None = field(default=None)
-    forbidden: Bools | None = field(default=None)
+    pinned: Bools | None = None
+    forbidden: Bools | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,16 +96,18 @@ def worth_of(task: PatrolTask, places: Ints) -> float:
 def choose(task: PatrolTask, patience: Patience) -> PatrolChoice:
     """The best choice that is found in time, with its bound; the greedy one where nothing better is.
 
-    Which places is solved first, as if their minutes could be shared out freely, and then who goes. Where they cannot
-    be shared out, a few minutes are left free, more and more, until they can; the time that is left goes into solving
-    both together.
+    Which places is solved first, as if minutes could be shared out freely, and then who goes. Where they cannot be, a
+    few minutes are kept free, more and more, until they can; the time that is left goes into solving both together.
     """
-    by_hand = greedy(task)
+    best = greedy(task)
     count, n = len(task.free), len(task.minutes)
+    bound, best_worth = float(task.worth.sum()), worth_of(task, np.flatnonzero(best >= 0))
     if not len(task.worth) or not count:
-        return PatrolChoice(by_hand, worth_of(task, np.flatnonzero(by_hand >= 0)), 0.0)
-    bound, best = float(task.worth.sum()), by_hand
-    best_worth = worth_of(task, np.flatnonzero(by_hand >= 0))
+        return PatrolChoice(best, best_worth, best_worth)
+    # What is asked for goes as far as the simple rule has found minutes for it: more may fit with nothing.
+    pinned = None if task.pinned is None else task.pinned & (best >= 0)
+    least_quiet = min(task.least_quiet, int((best[task.quiet] >= 0).sum()))
+    task = replace(task, pinned=pinned, least_quiet=least_quiet)
 
     def take(officer_of: Ints | None) -> None:
         nonlocal best, best_worth
@@ -122,7 +124,7 @@ def choose(task: PatrolTask, patience: Patience) -> PatrolChoice:
         if solved.values is None or patience.over:
             break
         places = np.flatnonzero(solved.values[:n] > 0.5)
-        shared = share_out(task, places, patience.part(0.3) if exact else None)
+        shared = assigned(task, places, patience.part(0.3) if exact else None)
         take(shared)
         if shared is not None:
             break
@@ -163,8 +165,8 @@ def greedy(task: PatrolTask) -> Ints:
 
     for place in pinned:
         visit(place)
-    quiet = [int(n) for n in np.flatnonzero(task.quiet & allowed)[np.argsort(task.minutes[task.quiet & allowed])]]
-    for place in quiet:
+    quiet = np.flatnonzero(task.quiet & allowed)
+    for place in quiet[np.argsort(task.minutes[quiet], kind="stable")].tolist():
         if int((officer_of[task.quiet] >= 0).sum()) >= task.least_quiet:
             break
         if officer_of[place] < 0:
@@ -181,7 +183,7 @@ def greedy(task: PatrolTask) -> Ints:
     return officer_of
 
 
-def share_out(task: PatrolTask, places: Ints, patience: Patience | None) -> Ints | None:
+def assigned(task: PatrolTask, places: Ints, patience: Patience | None) -> Ints | None:
     """Who visits these places, mostly who has what comes up there; None where they do not fit, or no way was found.
 
     With ``patience`` as many as can go to who has what comes up there. Without, the longest go first, to who has most
@@ -191,7 +193,7 @@ def share_out(task: PatrolTask, places: Ints, patience: Patience | None) -> Ints
     if not n:
         return np.full(len(task.minutes), -1, dtype=np.int64)
     if patience is None:
-        return _shared_by_lot(task, places)
+        return _assigned_at_random(task, places)
     once = sparse.kron(sparse.eye_array(n), np.ones((1, count)))
     spent = sparse.hstack([sparse.diags_array(np.full(count, task.minutes[place])) for place in places])
     visits = sparse.hstack([sparse.eye_array(count)] * n)
@@ -211,8 +213,8 @@ def share_out(task: PatrolTask, places: Ints, patience: Patience | None) -> Ints
     return officer_of
 
 
-def _shared_by_lot(task: PatrolTask, places: Ints) -> Ints | None:
-    """The sharing out with most places at who has what comes up there, of those that fit; None where none does."""
+def _assigned_at_random(task: PatrolTask, places: Ints) -> Ints | None:
+    """Of random assignments that fit, that with most places at who has what comes up there; None where none fits."""
     rng, best, most = np.random.default_rng(len(places)), None, -1
     for turn in range(_ORDERS):
         jitter = rng.uniform(0.8, 1.25, len(places)) if turn else np.ones(len(places))
@@ -279,11 +281,10 @@ def _program(
     rows: list[sparse.sparray] = [looked_after, *widened]
     row_upper = [np.zeros(things), limits_upper]
     row_lower = [np.full(things, -np.inf), np.full(len(limits_upper), -np.inf)]
-    least_quiet = min(task.least_quiet, _quiet_that_fit(task))
-    if least_quiet:
+    if task.least_quiet:
         chosen = sparse.csr_array(np.repeat(task.quiet.astype(float), count)[None, :])
         rows.append(sparse.hstack([chosen, sparse.csr_array((1, things))]))
-        row_lower.append(np.array([float(least_quiet)]))
+        row_lower.append(np.array([float(task.least_quiet)]))
         row_upper.append(np.array([np.inf]))
     upper, lower = np.ones(visits + things), np.zeros(visits + things)
     shut = too_long.copy() if task.forbidden is None else too_long | task.forbidden
@@ -298,15 +299,3 @@ def _program(
     return Program(
         sparse.csr_array(sparse.vstack(rows)), np.concatenate(row_lower), np.concatenate(row_upper), lower, upper, whole
     )
-
-
-def _quiet_that_fit(task: PatrolTask) -> int:
-    """How many quiet places there are minutes for, the nearest first, beside what is pinned."""
-    allowed = task.quiet if task.forbidden is None else task.quiet & ~task.forbidden
-    if task.pinned is not None and task.pinned.any():
-        return int((allowed & task.pinned).sum())  # what a person has pinned goes first
-    alone = PatrolTask(
-        np.zeros(0), np.zeros((0, len(task.minutes)), dtype=bool), task.minutes, task.free, task.most_minutes,
-        np.zeros_like(task.own), allowed, task.least_quiet, task.most_places,
-    )  # fmt: skip
-    return int((greedy(alone) >= 0).sum())

@@ -12,11 +12,13 @@ import shapely
 
 from mapper.analysis.hotspots.asked import HotspotsAsked
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, LOOPS
-from mapper.arrays import Floats, Geometries
+from mapper.analysis.seats.coverage import COUNTED
+from mapper.arrays import Floats
 from mapper.crs import to_metres
 from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.frames import sensitive_rows
+from mapper.geometry import xy_of
 
 WORTH: Mapping[str, float] = {
     "expected": 1.0,
@@ -59,10 +61,10 @@ def _expected(day: Day) -> pd.DataFrame:
     parts = [_rows("expected", pd.Series([], dtype="str"), [], np.empty((0, 2)))]
     for kind in INCIDENT_KINDS:
         try:
-            cells = day.hotspots(HotspotsAsked(kind.table, share=HOTSPOT_SHARE)).cells
+            found = day.hotspots(HotspotsAsked(kind.table, share=HOTSPOT_SHARE))
         except InputError:  # there is no land, or too much
             continue
-        parts.append(_rows("expected", "", cells["expected"], cells[["x_m", "y_m"]].to_numpy(dtype=float)))
+        parts.append(_rows("expected", "", found.cells["expected"], found.middles_m))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -85,7 +87,7 @@ def _inspections(day: Day) -> pd.DataFrame:
 def _vacant(day: Day) -> pd.DataFrame:
     """A point within each unit whose seat nobody holds."""
     seats, units = day.coverage.seats, day.project.communities
-    vacant = units.index.isin(seats.index[seats["state"].isin(("vacant", "expired"))])
+    vacant = units.index.isin(seats.index[~seats["state"].isin(COUNTED)])
     if not day.seats_known:
         vacant[:] = False
     return _rows("empty_seat", units.index[vacant], 1.0, middles_m(day, units.geometry[vacant]))
@@ -93,13 +95,8 @@ def _vacant(day: Day) -> pd.DataFrame:
 
 def middles_m(day: Day, shapes: pd.Series) -> Floats:
     """A point within each shape (degrees), in metres."""
-    land = np.asarray(to_metres(shapes, day.project.about.map_crs), dtype=object)
-    return _coordinates(shapely.point_on_surface(land))
+    return xy_of(shapely.point_on_surface(to_metres(shapes, day.project.about.map_crs)))
 
 
 def _xy(day: Day, points: pd.Series) -> Floats:
-    return _coordinates(np.asarray(to_metres(points, day.project.about.map_crs), dtype=object))
-
-
-def _coordinates(points: Geometries) -> Floats:
-    return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+    return xy_of(to_metres(points, day.project.about.map_crs))

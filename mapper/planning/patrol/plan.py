@@ -1,23 +1,25 @@
 """A proposal for the patrol of one shift: a few small places, who goes, and why there."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.analysis.load.travel import metres_a_minute
 from mapper.analysis.patrol.focus_minutes import focus_minutes
 from mapper.analysis.seats.presence import AT_WORK
-from mapper.arrays import Bools, Floats, Geometries, Ints
+from mapper.arrays import Bools, Floats, Ints
 from mapper.crs import to_degrees, to_metres, transform_xy
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
+from mapper.geometry import first_at
 from mapper.planning.patrol.choice import PatrolTask, choose, greedy, worth_of
 from mapper.planning.patrol.demand import WORTH, demand_on, middles_m
-from mapper.planning.solving.deadline import Patience
+from mapper.planning.solving.deadline import Patience, never
 from mapper.schema import DEGREES
 
 VISIT_MINUTES = 15
@@ -109,6 +111,7 @@ def patrol_plan(
     pinned: Collection[tuple[float, float]] = (),
     forbidden: Collection[tuple[float, float]] = (),
     seconds: float = _SECONDS,
+    stopped: Callable[[], bool] = never,
 ) -> PatrolPlan:
     """The places of a part for one shift of its officers who are at work.
 
@@ -123,6 +126,8 @@ def patrol_plan(
     pinned, forbidden
         ``middle_m`` of places of an earlier proposal that are to be visited as far as there are minutes, and of those
         in whose squares none may be.
+    stopped
+        Asked again and again; True ends the work with the best found so far.
 
     Raises
     ------
@@ -135,18 +140,18 @@ def patrol_plan(
     officers, free = _officers(day, minutes)
     available = min(float(minutes), float(free.sum()))
     xy_m, near, quiet = _candidates(day, demand, least_quiet, np.array(list(pinned), dtype=float).reshape(-1, 2))
-    shut, wanted = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, pinned, 1.0)
-    spent = np.ceil(visit_minutes + _way_minutes(day, xy_m))
-    unit = _units_at(day, xy_m)
+    refused, kept = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, pinned, 1.0)
+    unit = first_at(to_metres(day.project.communities.geometry, day.project.about.map_crs), xy_m)
+    spent = np.ceil(visit_minutes + _way_minutes(day, xy_m, unit))
     own = _own(day, unit, officers)
     if len(officers) > MOST_OFFICERS:  # more than there are places for: those who have something there, then the freest
-        kept = np.argsort(-(own.any(axis=0) * 1e6 + free), kind="stable")[:MOST_OFFICERS]
-        officers, free, own = [officers[n] for n in kept], free[kept], own[:, kept]
+        useful = np.argsort(-(own.any(axis=0) * 1e6 + free), kind="stable")[:MOST_OFFICERS]
+        officers, free, own = [officers[n] for n in useful], free[useful], own[:, useful]
     task = PatrolTask(
         demand["worth"].to_numpy(dtype=float), near, spent, free, available, own, quiet, least_quiet,
-        pinned=wanted & ~shut, forbidden=shut,
+        pinned=kept & ~refused, forbidden=refused,
     )  # fmt: skip
-    choice = choose(task, Patience.of(seconds))
+    choice = choose(task, Patience.of(seconds, stopped))
     order = np.random.default_rng(day.as_of.toordinal()).permutation(choice.chosen)
     places = tuple(_place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n])) for n in order)
     by_rule = worth_of(task, np.flatnonzero(greedy(task) >= 0)) if len(free) else 0.0
@@ -223,7 +228,7 @@ def _quiet_villages(day: Day, things: Floats, wanted: int) -> Floats:
     units = day.project.communities
     villages = units[(units["kind"] == "village").to_numpy(dtype=bool)]
     middles = middles_m(day, villages.geometry)
-    land = _land_m(day, villages.geometry)
+    land = to_metres(villages.geometry, day.project.about.map_crs)
     busy = np.zeros(len(villages), dtype=bool)
     if len(things) and len(villages):
         tree = shapely.STRtree(np.asarray(shapely.points(things), dtype=object))
@@ -236,50 +241,25 @@ def _quiet_villages(day: Day, things: Floats, wanted: int) -> Floats:
     return kept
 
 
-def _land_m(day: Day, shapes: pd.Series) -> Geometries:
-    return np.asarray(to_metres(shapes, day.project.about.map_crs), dtype=object)
+def _way_minutes(day: Day, xy_m: Floats, unit: Ints) -> Floats:
+    """There and back from the station's base, or the middle of its land: straight × detour, at the norm's speed.
 
-
-def _units_at(day: Day, xy_m: Floats) -> Ints:
-    """Number of the unit that each point lies in; −1 for none."""
-    found = np.full(len(xy_m), -1, dtype=np.int64)
-    if len(xy_m):
-        point, unit = shapely.STRtree(_land_m(day, day.project.communities.geometry)).query(
-            shapely.points(xy_m), predicate="intersects"
-        )
-        found[point[::-1]] = unit[::-1]
-    return found
-
-
-def _way_minutes(day: Day, xy_m: Floats) -> Floats:
-    """There and back from the station's base, or the middle of its land: straight × detour, at the norm's speed."""
-    norms, project = day.project.norms, day.project
-    unit = _units_at(day, xy_m)
-    station = project.communities["station_code"].to_numpy(dtype=object)
-    kinds = project.communities["kind"].to_numpy(dtype=object)
-    bases = _bases(day)
-    ways = np.zeros(len(xy_m))
-    for n, (x, y) in enumerate(xy_m.tolist()):
-        base = bases.get(station[unit[n]]) if unit[n] >= 0 else None
-        if base is None:
-            continue
-        speed = norms.travel_km_per_hour.get(str(kinds[unit[n]]), min(norms.travel_km_per_hour.values()))
-        ways[n] = 2 * norms.travel_detour * float(np.hypot(x - base[0], y - base[1])) / (speed * 1000 / 60)
+    ``unit`` is the row of the unit that each place lies in; 0 where no way is known.
+    """
+    norms, ways, known = day.project.norms, np.zeros(len(xy_m)), unit >= 0
+    units = day.project.communities.iloc[unit[known]]
+    gap = xy_m[known] - _bases_m(day).reindex(units["station_code"]).to_numpy(dtype=float)
+    metres = norms.travel_detour * np.hypot(gap[:, 0], gap[:, 1])
+    ways[known] = np.nan_to_num(2 * metres / metres_a_minute(norms, units["kind"]).to_numpy(dtype=float))
     return ways
 
 
-def _bases(day: Day) -> dict[object, tuple[float, float]]:
-    """Where each station's officers set out, in metres."""
-    project, found = day.project, {}
-    stations = project.stations
-    degrees = stations[["base_lon", "base_lat"]].to_numpy(dtype=float)
-    told = transform_xy(degrees, DEGREES, project.about.map_crs)
-    middles = middles_m(day, stations.geometry)
-    for n, code in enumerate(stations.index):
-        where = told[n] if np.isfinite(told[n]).all() else middles[n]
-        if np.isfinite(where).all():
-            found[code] = (float(where[0]), float(where[1]))
-    return found
+def _bases_m(day: Day) -> pd.DataFrame:
+    """Where each station's officers set out, in metres; missing where neither base nor land is recorded."""
+    stations = day.project.stations
+    told = transform_xy(stations[["base_lon", "base_lat"]].to_numpy(dtype=float), DEGREES, day.project.about.map_crs)
+    known: Bools = np.isfinite(told[:, 0] + told[:, 1])
+    return pd.DataFrame(np.where(known[:, None], told, middles_m(day, stations.geometry)), stations.index)
 
 
 def _own(day: Day, unit: Ints, officers: Sequence[str]) -> Bools:

@@ -8,11 +8,13 @@ import pandas as pd
 import shapely
 
 from mapper.analysis.land.nearest import nearest_places
-from mapper.arrays import Bools, Floats, Geometries
+from mapper.analysis.load.travel import metres_a_minute
+from mapper.arrays import Bools, Floats
 from mapper.crs import to_degrees, to_metres
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
+from mapper.geometry import xy_of
 from mapper.planning.siting.siting import cover, shorten
 from mapper.planning.solving.deadline import Patience
 from mapper.project import Project
@@ -92,7 +94,7 @@ def reach(day: Day, within_m: float | None = None) -> Reach:
         raise InputError("reach_limit")
     whole = _whole(day)
     rooms = nearest_places(whole, whole.police_rooms).loc[units.index]
-    speed = units["kind"].map(dict(norms.travel_km_per_hour)).astype(float) * 1000 / 60
+    speed = metres_a_minute(norms, units["kind"])
     station_m = day.station_distance_m * norms.travel_detour
     return Reach(
         limit,
@@ -124,8 +126,8 @@ def room_plan(
     project = day.project
     limit = reach(day, within_m).within_m
     units, rooms = project.communities, _whole(day).police_rooms
-    middles = _points(shapely.centroid(np.asarray(to_metres(units.geometry, project.about.map_crs), dtype=object)))
-    there = _points(np.asarray(to_metres(rooms.geometry, project.about.map_crs), dtype=object))
+    middles = xy_of(shapely.centroid(to_metres(units.geometry, project.about.map_crs)))
+    there = xy_of(to_metres(rooms.geometry, project.about.map_crs))
     known: Bools = np.isfinite(middles[:, 0] + middles[:, 1])
     placed: Bools = np.isfinite(there[:, 0] + there[:, 1])
     if not known.any():
@@ -182,10 +184,6 @@ def room_plan(
 def _whole(day: Day) -> Project:
     """All that is there: a room of the next station is as near."""
     return day.whole.project if isinstance(day, ScopedDay) else day.project
-
-
-def _points(shapes: Geometries) -> Floats:
-    return np.column_stack((shapely.get_x(shapes), shapely.get_y(shapes)))
 
 
 def _weights(residents: pd.Series, known: Bools) -> tuple[Floats, str, int]:

@@ -1,6 +1,7 @@
 """The theme of hotspots: cells, their numbers, and first of all what the choice is worth – or why there is none."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +9,13 @@ import pytest
 
 from layers.scene.drawing import Areas, Points
 from layers.scene.incident_filter import IncidentFilter
-from layers.scene.look import AREA_SHARES, Look
+from layers.scene.look import Look
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.themes.hotspots import NUMBERED, TABLES, asked_of
 from layers.web.web_map import write_web_map
+from mapper.analysis.hotspots.scoring import SHARES
 from mapper.day.day import Day
 from mapper.day.part_hotspots import part_hotspots
 from mapper.scope import Scope
@@ -55,7 +57,7 @@ def test_the_map_has_the_cells_of_the_answer_and_their_numbers(table: str) -> No
 
 def test_more_land_means_more_cells_and_the_same_best_ones() -> None:
     before: set[tuple[float, float]] = set()
-    for share in AREA_SHARES:
+    for share in SHARES:
         found = part_hotspots(DAY, asked_of("cases", PART, Look(area_share=share)))
         cells = {(x, y) for x, y in found.cells[["x_m", "y_m"]].to_numpy().tolist()}
         assert before <= cells
@@ -87,6 +89,24 @@ def test_sheet_and_web_map_say_what_the_choice_is_worth(language: str, tmp_path:
     write_web_map(path, PROJECT, PROJECT.as_of, "hotspots", "command", say, STATION, Look(area_share=0.05))
     text = path.read_text("utf-8")
     assert {"zh_CN": "回测", "en": "Back-test"}[language] in text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (IncidentFilter(), []),
+        (IncidentFilter(station_code=STATION), []),
+        (IncidentFilter(state=("disputes", "handling")), []),
+        (IncidentFilter(category=("hazards", str(PROJECT.hazards["category"].iloc[0]))), []),
+        (IncidentFilter(category=("disputes", str(PROJECT.disputes["category"].iloc[0]))), ["note.filtered"]),
+        (IncidentFilter(days=(date(2025, 1, 1), PROJECT.as_of)), ["note.filtered_days"]),
+    ],
+)
+def test_paper_says_where_the_cells_are_of_chosen_incidents_alone(wanted: IncidentFilter, told: list[str]) -> None:
+    look = Look(shading={"hotspots": "hotspots_disputes"}, area_share=0.05)
+    (page, *_) = pages_of(PROJECT, SheetOrder(theme="hotspots", look=look, wanted=wanted))
+    notes = [note.code for note in page.shown_map.snapshot.notes]
+    assert [code for code in notes if code.startswith("note.filtered")] == told
 
 
 def test_few_incidents_and_no_land_are_said_and_nothing_is_drawn() -> None:

@@ -66,3 +66,7 @@ def test_a_row_with_too_many_cells_is_told_by_its_number_alone(write_text: Calla
     source = open_source(path, "hazards")
     told = rejected_rows(source, read_source(source, path, "hazards").rejected, HEADINGS, lambda one: one.code)
     assert told.to_dict("records") == [{"行号": 3, "原因": "row_too_long", "编号": None, "经度": None, "纬度": None}]
+    none_read = open_source(write_text("编号,经度,纬度\nB,113.4,30.3,1,2,3\n", "long.csv"), "hazards")
+    told = rejected_rows(none_read, none_read.rejected, HEADINGS, lambda one: one.code)
+    assert told["行号"].tolist() == [2]
+    assert rejected_rows(source, (), HEADINGS, lambda one: one.code).empty

@@ -149,6 +149,8 @@ def test_words_order_of_dates_and_rejected_rows_are_told_by_options(
     sent = pd.read_excel(back, dtype=str, engine="openpyxl")
     assert sent.iloc[:, 0].tolist() == ["4"]
     assert "身份证号" not in sent
+    assert main(["import", str(project), "disputes", str(file), "--dry-run", *map(str, options)]) == 0
+    assert "第 4 行" in capsys.readouterr().out, "in words a row has the number that the file itself shows, as there"
     assert main(["import", str(project), "disputes", str(file), "--word", "stage=归档了=asleep"]) == 2
     assert main(["import", str(project), "disputes", str(file), "--word", "handler_name=a=b"]) == 2
     assert "asleep" in capsys.readouterr().err

@@ -54,7 +54,7 @@ def tab(dialog: ImportDialog, name: str) -> str:
 
 def read_again(window: MainWindow, dialog: ImportDialog, qtbot: QtBot) -> None:
     """Wait until the file is read with what was chosen."""
-    qtbot.waitUntil(lambda: dialog.tried is not None and not window.tasks.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.attempt is not None and not window.tasks.busy, timeout=60_000)
 
 
 def choose(page: ColumnsPage | WordsPage, row: int, value: str) -> None:

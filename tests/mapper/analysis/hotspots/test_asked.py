@@ -80,6 +80,13 @@ def test_it_is_asked_once_and_again_only_after_what_it_rests_on_has_changed() ->
     assert part_hotspots(DAY.after(fewer), OF_STATION) is not found
 
 
+def test_of_chosen_days_nothing_is_kept_for_a_brush_asks_for_very_many() -> None:
+    day = Day(PROJECT, AS_OF)
+    for scope in (None, OF_STATION.scope):
+        part_hotspots(day, replace(OF_STATION, scope=scope, days=(date(2025, 1, 1), AS_OF)))
+    assert [key for key in day.slots if "hotspots" in str(key)] == []
+
+
 def test_too_much_land_and_none_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="hotspots_no_land"):
         part_hotspots(DAY, HotspotsAsked("cases", scope=Scope(frozenset({"nobody's"}))))

@@ -1,6 +1,7 @@
 """What stands behind an option of the command line, read as what it means."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from mapper.errors import InputError
@@ -49,3 +50,17 @@ def day(text: str) -> date:
     if not _YEARS[0] <= found.year <= _YEARS[1]:
         raise InputError("dates_far", date=found, first=_YEARS[0], last=_YEARS[1])
     return found
+
+
+def refuse_beside(other: str, options: Mapping[str, object]) -> None:
+    """InputError ``option_unused`` for the first of the options that is given, as it says nothing beside another."""
+    for option, given in options.items():
+        if given:
+            raise InputError("option_unused", option=option, other=other)
+
+
+def refuse_without(other: str, options: Mapping[str, object]) -> None:
+    """InputError ``option_needs`` for the first of the options that is given, as it says nothing without another."""
+    for option, given in options.items():
+        if given is not None:
+            raise InputError("option_needs", option=option, other=other)
