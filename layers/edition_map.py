@@ -16,6 +16,7 @@ from mapper.day.edition import Edition, Figure
 from mapper.message import Message
 from mapper.names import name_of
 
+BLANK = "＿＿＿＿＿＿"  # to be filled in with a pen
 MARK = Message("page.mark.internal", {})  # how what not everybody may have is to be kept
 
 _OF_THE_WINDOW = frozenset({"note.no_beats"})  # notes that lead to its menus
@@ -25,19 +26,25 @@ _OF_THE_WINDOW = frozenset({"note.no_beats"})  # notes that lead to its menus
 class EditionMap:
     """An edition with the picture that is drawn of it.
 
-    ``unit_code`` where that is of one unit and what is around it.
+    ``unit_code`` where that is of one unit and what is around it; ``in_part`` where it shows a part of its land only.
     """
 
     edition: Edition
     snapshot: Snapshot
     unit_code: str | None = None
+    in_part: bool = False
+
+    @property
+    def place(self) -> str:
+        """The name of what the map is of: the edition's place, or the unit."""
+        if self.unit_code is not None:
+            return name_of(self.edition.project.communities, self.unit_code)
+        return self.edition.place
 
     @property
     def title(self) -> Message:
-        """What the map is about and what it is of: the edition's place, or the unit."""
-        place = self.edition.place
-        if self.unit_code is not None:
-            place = name_of(self.edition.project.communities, self.unit_code)
+        """What the map is about and what it is of."""
+        place = self.place
         if self.edition.is_public:
             return Message("page.title.public", {"place": place})
         state = self.snapshot.state
@@ -46,7 +53,7 @@ class EditionMap:
     @property
     def counted_of(self) -> str | None:
         """Whose the figures, the legend's counts and the focus areas are, where that is more than the map is of."""
-        return None if self.unit_code is None else self.edition.place
+        return self.edition.place if self.in_part or self.unit_code is not None else None
 
     @property
     def layers(self) -> tuple[MapLayer, ...]:
@@ -136,7 +143,7 @@ class EditionMap:
     @property
     def approval(self) -> Message:
         """The number under which a map may be published: a blank, since a project has none to tell."""
-        return Message("page.approval", {})
+        return Message("page.approval", {"value": BLANK})
 
 
 def contained(maps: Iterable[EditionMap]) -> dict[str, int]:
@@ -156,12 +163,12 @@ def data_date_told(data_date: date | None) -> Message:
     return Message("page.data_date", {"date": data_date})
 
 
-def edition_map(edition: Edition, state: MapState) -> EditionMap:
+def edition_map(edition: Edition, state: MapState, shown: frozenset[str] = frozenset()) -> EditionMap:
     """The map of an edition in that state; the public has one theme, and of the layers only its own.
 
-    Layers that the theme has nothing to do with are left out.
+    Layers that the theme has nothing to do with are left out, but for those that are to be ``shown``.
     """
     if edition.is_public:
         state = replace(state, theme=PUBLIC_THEME, hidden=state.hidden | (frozenset(LAYERS) - PUBLIC_LAYERS))
-    off_sheet = theme_of(state.theme).off_sheet
+    off_sheet = theme_of(state.theme).off_sheet - shown
     return EditionMap(edition, snapshot_of(replace(state, hidden=state.hidden | off_sheet)))

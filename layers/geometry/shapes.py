@@ -34,6 +34,17 @@ _ROOMY_UP_TO = 3000
 _PARTS_KEPT = 500
 
 
+def roomiest_place(geometry: shapely.Geometry | None) -> tuple[tuple[float, float], float] | None:
+    """Centre and radius of the largest circle in the largest part of a polygon, in its units; None without land."""
+    biggest = max(shapely.get_parts(geometry), key=lambda part: part.area, default=None)
+    if biggest is None or biggest.geom_type != "Polygon" or biggest.area <= 0:
+        return None
+    west, south, east, north = biggest.bounds
+    spoke = shapely.maximum_inscribed_circle(biggest, tolerance=max(min(east - west, north - south) / 40, 0.01))
+    x, y = shapely.get_coordinates(spoke)[0].tolist()
+    return (x, y), float(shapely.length(spoke))
+
+
 class Shapes:
     """Polygons of one frame in metres, kept as borders only: a polygon is put together where somebody asks for it.
 
@@ -242,13 +253,10 @@ class Shapes:
         short = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
         if len(self.ids) <= _ROOMY_UP_TO and not self.thin:
             plain = shapely.make_valid(shapely.simplify(geometries[there], short / 100, preserve_topology=False))
-            for i, (geometry, width) in enumerate(zip(plain, short, strict=True)):
-                biggest = max(shapely.get_parts(geometry), key=lambda part: part.area, default=shapely.Point())
-                if biggest.area <= 0 or biggest.geom_type != "Polygon":
-                    continue
-                spoke = shapely.maximum_inscribed_circle(biggest, tolerance=max(width / 40, 0.01))
-                xy[there[i]] = shapely.get_coordinates(spoke)[0]
-                radius_m[there[i]] = shapely.length(spoke)
+            for i, geometry in enumerate(plain):
+                place = roomiest_place(geometry)
+                if place is not None:
+                    xy[there[i]], radius_m[there[i]] = place
         left = there[np.isnan(radius_m[there])]
         if len(left):
             inner = shapely.point_on_surface(geometries[left])

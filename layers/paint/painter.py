@@ -1,7 +1,7 @@
 """One snapshot onto any QPainter: screen, PNG, SVG, PDF and printer alike."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, repeat
@@ -16,7 +16,7 @@ from layers.geometry.shapes import Shapes
 from layers.paint.backdrop import NO_TILES, Tiles, paint_backdrop
 from layers.paint.cache import PaintCache, ScaleCache, ScaledAreas, ScaledLines
 from layers.paint.counts import counts_of, points_crowded
-from layers.paint.labels import PlacedNames, place_names
+from layers.paint.labels import NO_KEYS, PlacedNames, place_names
 from layers.paint.name_writing import paint_names
 from layers.paint.stacks import paint_stacks
 from layers.paint.symbols import (
@@ -115,6 +115,7 @@ def paint_map(
     background: bool = True,
     labels: bool = True,
     framed: bool = False,
+    keys: Mapping[str, str] = NO_KEYS,
     cache: PaintCache | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     tiles: Tiles = NO_TILES,
@@ -128,7 +129,9 @@ def paint_map(
     labels
         Whether names are written.
     framed
-        Whether the picture ends there, as on paper: no name along a line may be cut off by its edge.
+        Whether the picture ends there, as on paper: no name may be cut off by its edge.
+    keys
+        Numbers that stand for names without room, by id of land.
     cache
         Where geometry prepared for a scale is kept for the next picture. Not for two painters at once.
     cancelled
@@ -142,11 +145,8 @@ def paint_map(
         ``cancelled`` said so; the picture is unfinished.
     """
     cache = PaintCache() if cache is None else cache
-    if snapshot.bounds_m is None:
-        middle = viewport.center_xy_m
-    else:
-        west, south, east, north = snapshot.bounds_m
-        middle = ((west + east) / 2, (south + north) / 2)
+    west, south, east, north = viewport.bounds_m if snapshot.bounds_m is None else snapshot.bounds_m
+    middle = ((west + east) / 2, (south + north) / 2)
     transform = painter.deviceTransform()
     finer = max(sqrt(abs(transform.determinant())), 1.0)
     cache.keep(snapshot.drawn_things())
@@ -184,7 +184,7 @@ def paint_map(
             return Painted()
         shown = _shown_px(brush)
         obstacles = partial(_symbol_boxes, brush, snapshot)
-        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up, framed)
+        placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up, framed, keys)
         paint_names(painter, placed, shown, brush.look_up)
         return Painted(count_unplaced(snapshot, placed, scale, viewport.bounds_m), placed)
     finally:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import floor, sqrt
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
@@ -27,6 +28,8 @@ from mapper.files.whole_file import write_whole
 _PDF_DPI = 1200
 _SVG_UNITS_PER_MM = 10
 _MOST_PNG_SIDE_PX = 32_000
+_MOST_PNG_PX = 300_000_000  # 1.2 GB while it is painted
+USUAL_DPI, _LEAST_DPI = 200, 30
 
 
 Each = Callable[[int, int], None]
@@ -97,11 +100,19 @@ def write_painted_pdf(
     write_whole(path, searchable(bytes(store.data())))
 
 
-def write_png(path: Path, page: Page, say: Say, dpi: int = 200, tiles: Tiles = NO_TILES) -> None:
-    """One page as a picture. InputError ``cannot_write`` or ``font_missing``."""
+def require_dpi(dpi: int, page: Page) -> None:
+    """InputError ``dpi_out_of_range`` where a page of that many dots an inch is too coarse or takes too much memory."""
+    sides_in = page.width_mm / MM_PER_INCH, page.height_mm / MM_PER_INCH
+    most = floor(min(_MOST_PNG_SIDE_PX / max(sides_in), sqrt(_MOST_PNG_PX / (sides_in[0] * sides_in[1]))))
+    if not _LEAST_DPI <= dpi <= most:
+        raise InputError("dpi_out_of_range", dpi=dpi, least=_LEAST_DPI, most=most)
+
+
+def write_png(path: Path, page: Page, say: Say, dpi: int = USUAL_DPI, tiles: Tiles = NO_TILES) -> None:
+    """One page as a picture. InputError ``cannot_write``, ``font_missing`` or ``dpi_out_of_range``."""
     require_chinese_font()
-    finest = _MOST_PNG_SIDE_PX / max(page.width_mm, page.height_mm)
-    per_mm = min(dpi / MM_PER_INCH, finest)
+    require_dpi(dpi, page)
+    per_mm = dpi / MM_PER_INCH
     image = QImage(round(page.width_mm * per_mm), round(page.height_mm * per_mm), QImage.Format.Format_RGB32)
     image.setDotsPerMeterX(round(per_mm * 1000))
     image.setDotsPerMeterY(round(per_mm * 1000))
@@ -153,7 +164,7 @@ def write_pictures(
     path: Path,
     pages: Sequence[Page],
     say: Say,
-    dpi: int = 200,
+    dpi: int = USUAL_DPI,
     each: Each = _quiet,
     tiles: Tiles = NO_TILES,
 ) -> tuple[Path, ...]:
@@ -161,7 +172,7 @@ def write_pictures(
 
     The first page is the path itself, the next ``name-2.png`` and so on. ``each`` as in :func:`write_pdf`.
     Raises InputError ``cannot_write``,
-    ``font_missing`` or ``picture_kind`` (neither PNG nor SVG).
+    ``font_missing``, ``dpi_out_of_range`` or ``picture_kind`` (neither PNG nor SVG).
     """
     kind = path.suffix.lower()
     if kind not in (".png", ".svg"):

@@ -9,6 +9,7 @@ from layers.scene.backdrop import Backdrop
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import PLAIN, Look
 from layers.sheets.parts import Imprint
+from layers.viewport import Bounds
 from mapper.audience import Audience
 
 Orientation = Literal["auto", "landscape", "portrait"]
@@ -31,10 +32,17 @@ class SheetOrder:
         A sheet for every station, or for every unit, of what is asked for, instead of one sheet of it all.
     template
         Code of a template for these sheets (:mod:`layers.sheets.templates`); the usual one if none.
+    extent_m
+        West, south, east and north, in metres of the map CRS, of the land that one sheet of the district or a station
+        shows with the units there; all of it if none.
     scale
         Denominator of the map's scale; the largest round one that fits unless told otherwise.
+    title
+        Instead of the theme's own title; ``{place}`` and ``{day}`` stand for what each sheet is of and for its day.
     hidden
         Ids of map layers that are left out; cases unless told otherwise.
+    shown
+        Ids of map layers that are drawn though the theme leaves them off its sheets.
     backdrops
         Background maps, the lowest first; painting waits for their tiles.
     look
@@ -53,8 +61,11 @@ class SheetOrder:
     unit_code: str | None = None
     atlas: By | None = None
     template: str | None = None
+    extent_m: Bounds | None = None
     scale: int | None = None
+    title: str = ""
     hidden: frozenset[str] = HIDDEN_AT_FIRST
+    shown: frozenset[str] = frozenset()
     imprint: Imprint = field(default_factory=_made_today)
     backdrops: tuple[Backdrop, ...] = ()
     look: Look = PLAIN

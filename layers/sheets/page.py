@@ -19,6 +19,7 @@ from layers.sheets.contents import (
     locator_in,
     with_references,
 )
+from layers.sheets.index_table import UnitRow
 from layers.sheets.layout import (
     LONG_SIDE_CELLS,
     SHORT_SIDE_CELLS,
@@ -65,6 +66,7 @@ def pages_of(
     ------
     InputError
         ``paper_unknown``, ``template_unknown``, ``nothing_to_print`` (no land, or the audience may not see it),
+        ``extent_empty`` (no land of it lies in the extent),
         ``scale_too_large`` (the land does not fit the paper at this scale), ``row_unknown`` (no such station or unit),
         those of :func:`layers.scene.incident_filter.require_command`, and
         those of :func:`mapper.audience.for_audience`: a station's edition is of one station, as an atlas too.
@@ -124,13 +126,22 @@ def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> 
         wanted=order.wanted,
         part=None if station_code is None else Scope(frozenset({station_code})),
     )
-    plain = edition_map(edition, replace(state, palette="mono" if order.mono else "print"))
+    plain = edition_map(edition, replace(state, palette="mono" if order.mono else "print"), order.shown)
+    plain = replace(plain, in_part=order.extent_m is not None)
     for subject in template.subjects(plain, order):
         marked = plain
         if subject.unit_code is not None:
             state = replace(plain.snapshot.state, selected=(("communities", subject.unit_code),))
             marked = replace(plain, snapshot=snapshot_of(state, plain.snapshot), unit_code=subject.unit_code)
         yield _pages(marked, order, template, subject)
+
+
+def _title(shown_map: EditionMap, order: SheetOrder) -> Message:
+    """What stands above a sheet: the person's own words where there are any."""
+    if not order.title:
+        return shown_map.title
+    words = order.title.replace("{place}", shown_map.place).replace("{day}", shown_map.edition.as_of.isoformat())
+    return Message("page.title.own", {"words": words})
 
 
 def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject: Subject) -> list[Page]:
@@ -165,7 +176,7 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
         plan.height_mm,
         paper.furniture,
         shown_map,
-        shown_map.title,
+        _title(shown_map, order),
         plan.title,
         plan.foot,
         with_references(plan.table, references),
@@ -174,6 +185,7 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
         panel=plan.panel,
         locator=locator_in(plan, snapshot, edition.station_code),
         mono=order.mono,
+        numbers={row.community_code: str(row.number) for row in rows if isinstance(row, UnitRow)},
     )
     more = [
         replace(

@@ -82,6 +82,7 @@ class Imprint:
     reviewed_by: str = ""
     made_on: date | None = None
     version: str = ""
+    approval: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +91,7 @@ class Page:
 
     ``shown_map`` says what is on it and beside it. ``frame`` is None and ``panel`` empty on a page that only continues
     the index. ``panel`` has the boxes of the parts that stand with the index, by name. ``mono`` pages have no colour.
+    ``numbers`` are those of the units in the index, by code.
     """
 
     template: str
@@ -106,6 +108,7 @@ class Page:
     panel: Mapping[str, Box] = field(default_factory=dict)
     locator: Locator | None = None
     mono: bool = False
+    numbers: Mapping[str, str] = field(default_factory=dict)
     number: int = 1
     count: int = 1
 

@@ -56,6 +56,7 @@ def write_web_map(
     hidden: frozenset[str] = HIDDEN_AT_FIRST,
     day: Day | None = None,
     wanted: IncidentFilter = EVERY_INCIDENT,
+    shown: frozenset[str] = frozenset(),
 ) -> EditionMap:
     """Write the map of a project for one audience, and what it is; ``day``, where it was asked something already.
 
@@ -71,7 +72,7 @@ def write_web_map(
     state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look, wanted=wanted, part=part)
     if edition.bounds is None:
         raise InputError("nothing_to_print")
-    shown_map = edition_map(edition, state)
+    shown_map = edition_map(edition, state, shown)
     data = _data(shown_map, say)
     parts = {
         "TITLE": html.escape(data["title"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from layers.edition_map import BLANK
 from layers.sheets.export import write_pdf
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
@@ -69,6 +70,6 @@ def test_a_project_without_officers_calls_no_seat_vacant(
 
 def test_no_sheet_says_that_it_may_not_be_published_and_none_has_a_number_that_nobody_gave(tmp_path: Path) -> None:
     for text in told(tmp_path, marked_district(), "public"):
-        assert flat("page.approval") in text
+        assert flat("page.approval", value=BLANK) in text
         assert "不得公开" not in text
         assert "未送审" not in text

@@ -33,6 +33,17 @@ def count(text: str) -> int:
     return int(text)
 
 
+def degrees_box(text: str) -> tuple[float, float, float, float]:
+    """``W,S,E,N`` in degrees."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not W,S,E,N") from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise argparse.ArgumentTypeError(f"{text!r} is not W,S,E,N in degrees, west of east and south of north")
+    return west, south, east, north
+
+
 def moment(text: str) -> datetime:
     """A day without a time is none: midnight would be before all that happened on it. A space may stand for the T."""
     try:

@@ -2,13 +2,19 @@
 
 from argparse import Namespace
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
+import shapely
+
 from layers.codes import THEMES
+from layers.map_layers import HIDDEN_AT_FIRST, PUBLIC_LAYERS
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import Look
 from mapper.analysis.periods.period import Period
 from mapper.analysis.periods.unit_rates import year_up_to
+from mapper.crs import to_metres
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.scope import find_station
@@ -23,12 +29,14 @@ from ui.session.stored_look import stored_look
 
 def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
-    from layers.sheets.export import write_pdf, write_pictures
+    from layers.sheets.export import USUAL_DPI, write_pdf, write_pictures
     from layers.sheets.order import SheetOrder
     from layers.sheets.page import pages_of
+    from layers.sheets.parts import Imprint
     from ui.sheets.record import record_export
     from ui.widgets.process.offscreen import offscreen_application
 
+    _require_sheet(asked)
     project, look = _drawn(asked, say)
     look = _coloured(asked, look)
     wanted = _wanted(asked, project)
@@ -38,10 +46,23 @@ def print_map(asked: Namespace, say: Messages) -> int:
     order = SheetOrder(
         theme=asked.theme or THEMES[0],
         paper=asked.paper,
+        orientation=asked.orientation or "auto",
         audience=asked.audience,
         station_code=station_code,
         atlas=asked.atlas,
         template=asked.template,
+        extent_m=None if asked.extent is None else _extent_m(project, asked.extent),
+        scale=asked.scale,
+        title=asked.title or "",
+        hidden=_hidden(asked),
+        shown=frozenset(asked.show),
+        imprint=Imprint(
+            made_on=date.today(),
+            drawn_by=asked.drawn_by,
+            reviewed_by=asked.reviewed_by,
+            version=asked.map_version,
+            approval=asked.approval,
+        ),
         look=look,
         mono=asked.mono,
         wanted=wanted,
@@ -51,7 +72,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         write_pdf(asked.file, pages, say)
         files: tuple[Path, ...] = (asked.file,)
     else:
-        files = write_pictures(asked.file, pages, say)
+        files = write_pictures(asked.file, pages, say, USUAL_DPI if asked.dpi is None else asked.dpi)
     record_export(str(asked.project), [page.shown_map for page in pages], station_code or "", files)
     print(say("cli.print.done", path=asked.file, pages=len(pages)))
     return 0
@@ -76,6 +97,8 @@ def html(asked: Namespace, say: Messages) -> int:
         say,
         station_code,
         look=look,
+        hidden=_hidden(asked),
+        shown=frozenset(asked.show),
         wanted=wanted,
     )
     record_export(str(asked.project), [shown_map], station_code or "", (asked.file,))
@@ -91,13 +114,36 @@ def _drawn(asked: Namespace, say: Messages) -> tuple[Project, Look]:
     if asked.audience == "station" and asked.station is None:
         raise InputError("audience_station")
     if asked.audience == "public":
-        refuse_beside("--audience public", {"--theme": asked.theme})
+        kept = next((layer for layer in asked.show if layer not in PUBLIC_LAYERS), None)
+        refuse_beside("--audience public", {"--theme": asked.theme, f"--show {kept}": kept})
+    for layer in asked.show:
+        refuse_beside(f"--show {layer}", {f"--hide {layer}": layer in asked.hide})
     store = open_store(asked.project)
     say.use_own(own_words(store.project.norms))
     try:
         return store.project, stored_look(store)
     finally:
         store.close()
+
+
+def _require_sheet(asked: Namespace) -> None:
+    """InputError ``option_unused`` where an option of the paper would change nothing."""
+    if asked.file.suffix.lower() != ".png":
+        refuse_beside(asked.file.suffix or str(asked.file), {"--dpi": asked.dpi})
+    if asked.atlas is not None:
+        refuse_beside("--atlas", {"--extent": asked.extent})
+
+
+def _hidden(asked: Namespace) -> frozenset[str]:
+    """The map layers that are left out."""
+    return HIDDEN_AT_FIRST.difference(asked.show).union(asked.hide)
+
+
+def _extent_m(project: Project, extent: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Degrees as metres of the map CRS: what holds all of the box, whose sides are bent there."""
+    sides = shapely.segmentize(shapely.box(*extent), max(extent[2] - extent[0], extent[3] - extent[1]) / 32)
+    west, south, east, north = to_metres(gpd.GeoSeries([sides]), project.about.map_crs)[0].bounds
+    return west, south, east, north
 
 
 def _coloured(asked: Namespace, look: Look) -> Look:

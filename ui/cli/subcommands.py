@@ -11,11 +11,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
-from layers.codes import AUDIENCES, PAPERS, TEMPLATES, THEMES
 from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
 from ui.cli.option_values import count, day, moment, pair, word
+from ui.cli.picture_options import html_options, print_options
 from ui.language.messages import LANGUAGES, Messages
 
 _ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
@@ -302,20 +302,6 @@ def _reach(parser: Parser, say: Messages) -> None:
     parser.add_argument("--move", action="store_true", help=say("cli.reach.move"))
 
 
-def _print(parser: Parser, say: Messages) -> None:
-    _picture(parser, say)
-    parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
-    parser.add_argument("--paper", choices=PAPERS, default="A3", help=say("cli.paper"))
-    parser.add_argument("--mono", action="store_true", help=say("cli.mono"))
-    parser.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
-    parser.add_argument("--template", choices=TEMPLATES, help=say("cli.template"))
-
-
-def _html(parser: Parser, say: Messages) -> None:
-    _picture(parser, say)
-    parser.add_argument("file", type=Path, metavar="OUT.html", help=say("cli.html_file"))
-
-
 SUBCOMMANDS = (
     Subcommand("sample", _sample, "ui.cli.project_commands:sample"),
     Subcommand("new", _new, "ui.cli.project_commands:new"),
@@ -340,8 +326,8 @@ SUBCOMMANDS = (
     Subcommand("briefing", _briefing, "ui.cli.briefing_command:briefing"),
     Subcommand("reach", _reach, "ui.cli.reach_command:tell_reach"),
     Subcommand("hotspots", _hotspots, "ui.cli.hotspots_command:find_hotspots"),
-    Subcommand("print", _print, "ui.cli.picture_commands:print_map"),
-    Subcommand("html", _html, "ui.cli.picture_commands:html"),
+    Subcommand("print", print_options, "ui.cli.picture_commands:print_map"),
+    Subcommand("html", html_options, "ui.cli.picture_commands:html"),
 )
 
 
@@ -379,15 +365,3 @@ def _reading(parser: Parser, say: Messages) -> None:
     parser.add_argument("--swap-xy", action="store_true", help=say("cli.swap_xy"))
     parser.add_argument("--encoding", help=say("cli.encoding"))
     parser.add_argument("--layer", "--sheet", action="append", default=[], metavar="NAME", help=say("cli.layer"))
-
-
-def _picture(parser: Parser, say: Messages) -> None:
-    _project(parser, say)
-    _as_of(parser, say)
-    parser.add_argument("--theme", choices=THEMES, help=say("cli.theme"))
-    parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
-    parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
-    parser.add_argument("--shading", metavar="CODE", help=say("cli.shading"))
-    parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
-    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
-    parser.add_argument("--category", metavar="TABLE=CATEGORY", type=pair, help=say("cli.picture_category"))

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from layers.map_layers import HIDDEN_AT_FIRST
 from layers.web.web_map import write_web_map
 from mapper.store.export_log import require_log
 from ui.session.session import Session
@@ -41,7 +40,7 @@ class ShareDialog(ExportDialog):
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
         place = self.session.document.store.place
         wanted = self.wanted
-        look, hidden = self.session.view.map.look, HIDDEN_AT_FIRST & self.session.view.map.hidden
+        look, hidden = self.session.view.map.look, self.session.view.map.hidden
 
         def write(path: Path, _: Ticket) -> None:
             require_log(Path(place))

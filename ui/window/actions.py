@@ -56,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", _on_project(lambda w: w.attempt(w.document.undo)), "Ctrl+Z"),
     Action("redo", _on_project(lambda w: w.attempt(w.document.redo)), "Ctrl+Shift+Z"),
     Action("print", _dialog(dialogs.print_sheet), "Ctrl+P", "file", 3),
+    Action("print_view", _on_project(lambda w: w.attempt(lambda: dialogs.print_view(w))), "Ctrl+Shift+P", "file", 3),
     Action("share", _dialog(dialogs.share), "Ctrl+Shift+E", "file", 3),
     Action("log", _dialog(dialogs.change_log), menu="file", group=4),
     Action("about", _dialog(dialogs.about_data), menu="file", group=4),

@@ -19,7 +19,20 @@ def print_sheet(w: OpenProject) -> "FormDialog":
     """Ask for paper, theme and audience, and write a sheet."""
     from ui.sheets.print_dialog import PrintDialog
 
-    return PrintDialog(w.session, w.notice, w.page)
+    view = w.map.canvas.viewport
+    return PrintDialog(w.session, w.notice, w.page, None if view is None else view.bounds_m)
+
+
+def print_view(w: OpenProject) -> None:
+    """Write what the map shows on one sheet of the usual paper; asks for the file alone."""
+    from ui.sheets.print_dialog import PrintDialog
+
+    view = w.map.canvas.viewport
+    if view is None:
+        return
+    dialog = PrintDialog(w.session, w.notice, w.page, view.bounds_m)
+    dialog.choose_view()
+    dialog.do_or_ask(at_once=True)
 
 
 def share(w: OpenProject) -> "FormDialog":

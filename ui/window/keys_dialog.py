@@ -47,6 +47,7 @@ class KeysDialog(FormDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._actions = tuple(actions.values())
         self.commands, self.hand = QVBoxLayout(), QVBoxLayout()
+        self.body.setContentsMargins(24, 12, 24, 12)  # the list is as long as the smallest screen is high
         columns = QHBoxLayout()
         columns.setSpacing(40)
         columns.addLayout(self.commands)

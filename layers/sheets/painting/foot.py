@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QPainter
 
+from layers.edition_map import BLANK
 from layers.paint.lettering import write
 from layers.paint.unplaced import UnplacedName
 from layers.say import Say, sentence
@@ -26,6 +27,8 @@ def _paint(on: Painting) -> None:
         down = paragraph(painter, sentence(page.shown_map.advice, say), left, 0, 3.0 * k, INK)
     elif page.shown_map.figures:
         down = _paint_figures(painter, page, left, say)
+    if on.keyed:
+        down = paragraph(painter, say("page.keyed"), left, down, size, QUIET)
     if unplaced and page.frame is not None:
         lines = max(int((left.height_mm - down) / (size * LINE_EM)), 1)
         words = _unplaced_words(unplaced, page.frame, lines, left.width_mm, size, say)
@@ -75,13 +78,13 @@ def _unplaced_words(
 def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     """Who made, drew and reviewed it, when, which page; blanks are for a pen."""
     k, size = page.furniture, TEXT_SIZE * page.furniture
-    imprint, blank = page.imprint, "＿＿＿＿＿"
+    imprint = page.imprint
     cells = (
-        say("page.maker", value=imprint.maker or blank),
-        say("page.made_on", value=imprint.made_on or blank),
-        say("page.drawn_by", value=imprint.drawn_by or blank),
-        say("page.version", value=imprint.version or blank),
-        say("page.reviewed_by", value=imprint.reviewed_by or blank),
+        say("page.maker", value=imprint.maker or BLANK[1:]),
+        say("page.made_on", value=imprint.made_on or BLANK[1:]),
+        say("page.drawn_by", value=imprint.drawn_by or BLANK[1:]),
+        say("page.version", value=imprint.version or BLANK[1:]),
+        say("page.reviewed_by", value=imprint.reviewed_by or BLANK[1:]),
         say("page.number", number=page.number, count=page.count),
     )
     column = box.width_mm / 2
@@ -90,7 +93,7 @@ def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
         write(painter, text, x, box.y_mm + size + (i // 2) * 5 * k, size, INK, most_mm=column - 2 * k)
     write(
         painter,
-        sentence(page.shown_map.approval, say),
+        say("page.approval", value=imprint.approval or BLANK),
         box.x_mm,
         box.y_mm + size + 15 * k,
         size,

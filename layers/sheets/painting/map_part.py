@@ -24,7 +24,7 @@ def _paint(on: Painting) -> None:
     painter.save()
     painter.translate(box.x_mm, box.y_mm)
     painter.scale(frame.mm_per_px, frame.mm_per_px)
-    painted = paint_map(painter, snapshot, frame.viewport, say, framed=True, tiles=on.tiles)
+    painted = paint_map(painter, snapshot, frame.viewport, say, framed=True, keys=page.numbers, tiles=on.tiles)
     painter.restore()
     _paint_attribution(painter, snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k
@@ -48,6 +48,7 @@ def _paint(on: Painting) -> None:
             write(painter, str(i + 1), x, y, size, QUIET, align="center")
     outlined(painter, box, PRINT.text, 0.55 * k)
     if painted.placed is not None:
+        on.keyed = sum(name.is_key for name in painted.placed.names)
         on.unplaced = unplaced_names(snapshot, painted.placed, frame.viewport.bounds_m)
 
 

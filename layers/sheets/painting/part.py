@@ -23,12 +23,16 @@ INK, QUIET, ALARM = PRINT.text, PRINT.quiet_text, PRINT.alarm
 
 @dataclass(eq=False)
 class Painting:
-    """A page while it is painted, in millimetres; ``unplaced`` are the names that the map had no room for."""
+    """A page while it is painted, in millimetres.
+
+    ``keyed`` names are numbers on the map, ``unplaced`` are those that it had no room for at all.
+    """
 
     painter: QPainter
     page: Page
     say: Say
     tiles: Tiles
+    keyed: int = 0
     unplaced: tuple[UnplacedName, ...] = ()
 
 

@@ -72,3 +72,49 @@ def test_names_move_with_the_land(snapshot):
 def test_hidden_layers_have_no_names(snapshot):
     hidden = snapshot_of(MapState(Day(snapshot.state.project, DAY), hidden=frozenset({"units", "stations"})), snapshot)
     assert placed(hidden, 5.0).names == ()
+
+
+@pytest.mark.parametrize(("east", "south"), [(0.0, 0.0), (0.35, 0.2), (-0.4, 0.45)])
+def test_a_frame_cuts_no_name_and_what_it_cuts_off_is_named_where_it_is_seen(snapshot, east, south):
+    """A picture of 300 × 240 pixels somewhere over the land, at a scale where every unit has room for its name."""
+    mpp = 9.0
+    scale = PaintCache().at(mpp, 0.5, (0.0, 0.0))
+    west_m, south_m, east_m, north_m = snapshot.bounds_m
+    x = ((west_m + east_m) / 2 + east * (east_m - west_m)) / mpp
+    y = -((south_m + north_m) / 2 + south * (north_m - south_m)) / mpp
+    frame = (x - 150, y - 120, x + 150, y + 120)
+    result = place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), frame, framed=True)
+    assert result.names
+    for name in result.names:
+        assert shapely.box(*frame).covers(shapely.box(*name.box)), name.text
+    shapes = snapshot.geometry.shapes("communities")
+    left, top, right, bottom = (side * mpp for side in frame)
+    seen = shapely.intersection(shapes.polygons(), shapely.box(left, -bottom, right, -top))
+    written = {name.text.split(" ")[0] for name in result.names}
+    roomy = [code for code, part in zip(shapes.ids, seen, strict=True) if shapely.area(part) > 100 * 70 * mpp**2]
+    assert roomy
+    assert {f"{code}村" for code in roomy} <= written
+
+
+def test_a_number_stands_for_a_name_without_room_on_its_own_land_and_on_nothing_else(snapshot):
+    scale = PaintCache().at(60.0, 0.5, (0.0, 0.0))
+    shapes = snapshot.geometry.shapes("communities")
+    keys = {str(code): str(number) for number, code in enumerate(shapes.ids, 1)}
+
+    def names(keys: dict[str, str]) -> PlacedNames:
+        return place_names(snapshot, scale, 1.0, words, lambda: np.zeros((0, 5)), EVERYWHERE, keys=keys)
+
+    code_of = {number: code for code, number in keys.items()}
+    plain, keyed = names({}), names(keys)
+    assert len(plain.left_out_px) > 0
+    assert [n.text for n in keyed.names if not n.is_key] == [n.text for n in plain.names]
+    numbers = [n for n in keyed.names if n.is_key]
+    assert numbers
+    written = {n.text for n in plain.names}
+    assert not written & {f"{code_of[n.text]}村" for n in numbers}
+    land = dict(zip(shapes.ids, shapes.polygons(), strict=True))
+    boxes = [shapely.box(*name.box) for name in keyed.names]
+    for name in numbers:
+        on_land = shapely.transform(shapely.box(*name.box), lambda xy: xy * (60.0, -60.0))
+        assert land[code_of[name.text]].intersection(on_land).area >= 0.5 * on_land.area - 1e-6
+        assert sum(box.intersection(shapely.box(*name.box)).area > 1e-6 for box in boxes) == 1

@@ -241,3 +241,35 @@ def test_the_day_decides_the_state():
         "on_loan",
         "vacant",
     )
+
+
+def test_a_sheet_of_an_extent_lists_the_units_there_and_says_whose_its_figures_are():
+    project = marked_district(4, 3)
+    (whole,) = pages_of(project, SheetOrder(paper="A4"))
+    shapes = to_metres(project.communities.geometry, project.about.map_crs)
+    corner = dict(zip(project.communities.index, shapes, strict=True))["u0-0"]
+    west, south, east, north = corner.buffer(-100).bounds
+    (page,) = pages_of(project, SheetOrder(paper="A4", extent_m=(west, south, east, north)))
+    assert [row.community_code for row in page.unit_rows] == ["u0-0"]
+    assert page.scale_denominator < whole.scale_denominator
+    assert page.frame.center_xy_m == pytest.approx(((west + east) / 2, (south + north) / 2))
+    assert (whole.shown_map.counted_of, page.shown_map.counted_of) == (None, project.about.title)
+    with pytest.raises(InputError) as refused:
+        pages_of(project, SheetOrder(extent_m=(west - 9e5, south, east - 9e5, north)))
+    assert refused.value.code == "extent_empty"
+
+
+def test_a_title_of_ones_own_says_place_and_day_of_each_sheet():
+    pages = pages_of(marked_district(2, 1), SheetOrder(atlas="units", title="{place}，{day} {x}"), DAY)
+    assert [page.title[1]["words"] for page in pages] == [f"{page.shown_map.place}，{DAY} {{x}}" for page in pages]
+    assert len({page.shown_map.place for page in pages}) == 2
+
+
+def test_what_is_shown_is_drawn_though_the_theme_leaves_it_off_its_sheets():
+    def layers(**order: object) -> set[str]:
+        (page,) = pages_of(marked_district(), SheetOrder(theme="cases", **order))
+        return {layer.code for layer in page.shown_map.layers}
+
+    assert "hazards" not in layers()
+    assert "hazards" in layers(shown=frozenset({"hazards"}))
+    assert "stations" not in layers(hidden=frozenset({"stations"}))

@@ -5,6 +5,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from layers.scene.incident_filter import IncidentFilter
@@ -84,9 +85,9 @@ def test_there_is_no_atlas_of_one_unit(window: MainWindow, workspace: Workspace)
     workspace.selection.choose("communities", str(workspace.document.project.communities.index[0]))
     dialog = printing(window)
     dialog.scope.setCurrentIndex(dialog.scope.count() - 1)
-    assert dialog.of_unit
+    assert dialog.chosen_part == "unit"
     dialog.kind.setCurrentIndex(KINDS.index("units"))
-    assert not dialog.of_unit
+    assert dialog.chosen_part != "unit"
     dialog.reject()
 
 
@@ -142,13 +143,18 @@ def test_another_language_leaves_what_is_chosen(window: MainWindow, workspace: W
     dialog.scope.setCurrentIndex(dialog.scope.count() - 1)
     dialog.theme.setCurrentIndex(2)
     dialog.format.setCurrentIndex(1)
-    assert dialog.of_unit
+    assert dialog.chosen_part == "unit"
     boxes = (dialog.theme, dialog.audience, dialog.scope, dialog.kind, dialog.paper, dialog.colour, dialog.format)
+    dialog.scale.setEditText("1 : 30 000")
     before, words = [box.currentIndex() for box in boxes], dialog.scope.currentText()
     window.switch_language()
     assert [box.currentIndex() for box in boxes] == before
-    assert dialog.of_unit
+    assert dialog.chosen_part == "unit"
     assert dialog.scope.currentText() != words
+    assert dialog.chosen_scale == 30_000
+    dialog.scale.setCurrentIndex(0)
+    window.switch_language()
+    assert dialog.chosen_scale is None
     dialog.reject()
 
 
@@ -185,3 +191,34 @@ def test_the_filter_of_the_map_goes_into_the_command_edition_alone(
     dialog.write(tmp_path / "本所.pdf", dialog.work())
     qtbot.waitUntil(lambda: "本所.pdf" in workspace.notice.words.text(), timeout=60_000)
     dialog.reject()
+
+
+def test_a_scale_that_is_none_keeps_the_dialog_open(window: MainWindow, workspace: Workspace) -> None:
+    dialog = printing(window)
+    for typed, scale in (("25000", 25_000), ("1:25,000", 25_000), ("１：２５０００", 25_000), ("", None)):
+        dialog.scale.setEditText(typed)
+        assert dialog.chosen_scale == scale
+    dialog.scale.setEditText("大一点")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.trouble.text() == dialog.say("error.scale_unread", text="大一点")
+    dialog.reject()
+
+
+def test_what_the_map_shows_is_printed_in_two_clicks(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The part of the land that is seen, without the layer that is put away; the index has the units there alone."""
+    canvas = workspace.map.canvas
+    canvas.show_at(canvas.viewport.center_xy_m, canvas.viewport.metres_per_px / 8)
+    workspace.view.map.set_hidden("stations", True)
+    settle(qtbot, window)
+    window.menu_actions["print_view"].trigger()
+    (asked,) = [dialog for dialog in workspace.findChildren(QFileDialog) if dialog.isVisible()]
+    asked.fileSelected.emit(str(tmp_path / "视图.pdf"))
+    asked.reject()
+    qtbot.waitUntil(lambda: "视图.pdf" in workspace.notice.words.text(), timeout=60_000)
+    text = "".join(PdfReader(tmp_path / "视图.pdf").pages[0].extract_text().split())
+    names = workspace.document.project.communities["name"]
+    assert 0 < sum(name in text for name in names) < len(names)
+    assert "派出所辖区" not in text

@@ -1,0 +1,155 @@
+"""Candidate positions of the names of land: boxes in order of liking, each with how much of it lies in its own land."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from layers.geometry.shapes import roomiest_place
+from layers.paint.cache import ScaleCache
+from layers.paint.lettering import width_mm
+from layers.scene.drawing import LabelStyle, Names
+from mapper.arrays import Bools, Floats, Ints
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels from the origin
+
+_PADDING_PX = 1.5
+# A name is tried in its land's middle, then a little up, down, left and right.
+_SHIFTS = np.array(
+    [
+        (0, 0),
+        (0, -0.7),
+        (0, 0.7),
+        (-0.35, 0),
+        (0.35, 0),
+        (0, -1.4),
+        (0, 1.4),
+        (-0.35, 1),
+        (0.35, 1),
+        (-0.35, -1),
+        (0.35, -1),
+    ]
+)
+_SPILLING, _LOUD_RANK = 3, 3.0
+_KEY_INSIDE = 0.5  # of a number that stands for a name, in its own land at least
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Where the name of one row may stand: boxes in order of liking, and how much of each lies in its own land.
+
+    ``is_key`` where the text is a number that stands for the name.
+    """
+
+    names: Names
+    row: int
+    rank: float
+    room_px: float
+    text: str
+    style: LabelStyle
+    boxes: Floats
+    inside: Floats
+    least_inside: float
+    is_key: bool = False
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether a box lies within another."""
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
+def worth_a_name(names: Names, scale: ScaleCache, px_scale: float) -> Ints:
+    """Rows whose land can carry a name at this scale: not lower than one, nor much narrower than two characters."""
+    bounds_px = names.shapes.row_bounds_m
+    side_px = np.column_stack([bounds_px[:, 2] - bounds_px[:, 0], bounds_px[:, 3] - bounds_px[:, 1]])
+    side_px = side_px / scale.metres_per_px
+    size_px = np.array([style.size_px for style in names.styles])[names.class_of_row] * px_scale
+    with np.errstate(invalid="ignore"):
+        big = (side_px[:, 1] >= size_px * 0.9) & (side_px[:, 0] >= size_px * 1.6)
+    rows = np.flatnonzero(big & np.array([bool(text) for text in names.texts], dtype=bool))
+    radius_px = names.shapes.label_places(rows)[1] / scale.metres_per_px
+    with np.errstate(invalid="ignore"):
+        return rows[radius_px >= size_px[rows] * 0.35]
+
+
+def rows_inside(names: Names, rows: Ints, scale: ScaleCache, within: Box) -> Ints:
+    """Those of the rows whose roomiest place lies in the box."""
+    at = scale.px(names.shapes.label_places(rows)[0])
+    return rows[(at[:, 0] >= within[0]) & (at[:, 0] <= within[2]) & (at[:, 1] >= within[1]) & (at[:, 1] <= within[3])]
+
+
+def candidates_of(
+    names: Names,
+    rows: Ints,
+    scale: ScaleCache,
+    px_scale: float,
+    frame_px: Box,
+    keys: Mapping[str, str] | None = None,
+) -> Iterator[Candidates]:
+    """Of each of these rows that has land in the frame; a box that the frame would cut counts as one off its land.
+
+    ``keys`` are the numbers to be written in place of the names, by id; rows without one are left out.
+    """
+    if keys is not None:
+        rows = rows[np.array([names.shapes.ids[row] in keys for row in rows.tolist()], dtype=bool)]
+    rows, anchors_m, radius_m = _anchors(names, rows, scale, frame_px)
+    if not len(rows):
+        return
+    texts = [names.texts[r] if keys is None else keys[names.shapes.ids[r]] for r in rows.tolist()]
+    styles = [names.styles[c] for c in names.class_of_row[rows].tolist()]
+    widths = np.array([width_mm(text, s.size_px, s.bold) for text, s in zip(texts, styles, strict=True)]) * px_scale
+    height = np.array([style.size_px for style in styles]) * px_scale * 1.1
+    half = np.column_stack([widths, height]) / 2 + _PADDING_PX * px_scale
+    middle = scale.px(anchors_m)[:, None, :] + _SHIFTS * np.stack([widths, height], axis=1)[:, None, :]
+    boxes = np.concatenate([middle - half[:, None, :], middle + half[:, None, :]], axis=2)
+
+    mpp, (ox, oy) = scale.metres_per_px, scale.origin_m
+    on_land = shapely.box(
+        boxes[..., 0] * mpp + ox, oy - boxes[..., 3] * mpp, boxes[..., 2] * mpp + ox, oy - boxes[..., 1] * mpp
+    )
+    own = shapely.simplify(names.shapes.polygons(rows), mpp, preserve_topology=False)
+    own = np.where(shapely.is_valid(own), own, shapely.buffer(own, 0))
+    shapely.prepare(own)
+    inside = shapely.contains_properly(own[:, None], on_land).astype(float)
+    # Only the first places may reach over a border, so only there it is measured how far; a gap's name may anywhere.
+    for place in range(inside.shape[1]):
+        spilt = (inside[:, place] == 0) & ((place < _SPILLING) | (names.rank[rows] >= _LOUD_RANK))
+        cut = shapely.area(shapely.intersection(own[spilt], on_land[spilt, place]))
+        inside[spilt, place] = np.minimum(cut / shapely.area(on_land[spilt, place]), 0.998)
+    inside[~_within(boxes, frame_px)] = -1.0
+    for i, row in enumerate(rows.tolist()):
+        yield Candidates(
+            names=names,
+            row=row,
+            rank=float(names.rank[row]),
+            room_px=float(radius_m[i] / scale.metres_per_px),
+            text=texts[i],
+            style=styles[i],
+            boxes=boxes[i],
+            inside=inside[i],
+            least_inside=float(names.spill[row]) if keys is None else _KEY_INSIDE,
+            is_key=keys is not None,
+        )
+
+
+def _within(boxes: Floats, frame: Box) -> Bools:
+    """Which boxes (…, 4) lie within another."""
+    sides = np.concatenate([boxes[..., :2] >= frame[:2], boxes[..., 2:] <= frame[2:]], axis=-1)
+    return np.asarray(sides.all(axis=-1))
+
+
+def _anchors(names: Names, rows: Ints, scale: ScaleCache, frame_px: Box) -> tuple[Ints, Floats, Floats]:
+    """Rows with land in the frame, the roomiest place of what is in it (n, 2), and its radius; metres."""
+    xy, radius_m = names.shapes.label_places(rows)
+    if np.isfinite(frame_px).all():
+        mpp, (ox, oy) = scale.metres_per_px, scale.origin_m
+        left, top, right, bottom = frame_px
+        frame_m = (left * mpp + ox, oy - bottom * mpp, right * mpp + ox, oy - top * mpp)
+        cut = np.flatnonzero(~_within(names.shapes.row_bounds_m[rows], frame_m))
+        seen = shapely.intersection(names.shapes.polygons(rows[cut]), shapely.box(*frame_m))
+        for i, part in zip(cut.tolist(), seen, strict=True):
+            place = roomiest_place(part)
+            xy[i], radius_m[i] = (np.nan, np.nan) if place is None else place
+    there = np.isfinite(radius_m)
+    return rows[there], xy[there], radius_m[there]

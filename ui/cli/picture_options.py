@@ -1,0 +1,45 @@
+"""The options of ``print`` and ``html``: what is drawn for whom, and on which paper."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from layers.codes import AUDIENCES, LAYERS, PAPERS, TEMPLATES, THEMES
+from ui.cli.option_values import count, day, degrees_box, pair
+from ui.language.messages import Messages
+
+
+def print_options(parser: ArgumentParser, say: Messages) -> None:
+    """Those of ``print``."""
+    _picture(parser, say)
+    parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
+    parser.add_argument("--paper", choices=PAPERS, default="A3", help=say("cli.paper"))
+    parser.add_argument("--orientation", choices=("landscape", "portrait"), help=say("cli.orientation"))
+    parser.add_argument("--scale", type=count, metavar="N", help=say("cli.scale"))
+    parser.add_argument("--extent", type=degrees_box, metavar="W,S,E,N", help=say("cli.extent"))
+    parser.add_argument("--title", help=say("cli.title"))
+    parser.add_argument("--dpi", type=count, metavar="N", help=say("cli.dpi"))
+    parser.add_argument("--mono", action="store_true", help=say("cli.mono"))
+    parser.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
+    parser.add_argument("--template", choices=TEMPLATES, help=say("cli.template"))
+    for field in ("drawn-by", "reviewed-by", "map-version", "approval"):
+        parser.add_argument(f"--{field}", default="", metavar="TEXT", help=say(f"cli.imprint.{field}"))
+
+
+def html_options(parser: ArgumentParser, say: Messages) -> None:
+    """Those of ``html``."""
+    _picture(parser, say)
+    parser.add_argument("file", type=Path, metavar="OUT.html", help=say("cli.html_file"))
+
+
+def _picture(parser: ArgumentParser, say: Messages) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
+    parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
+    parser.add_argument("--theme", choices=THEMES, help=say("cli.theme"))
+    parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
+    parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
+    parser.add_argument("--shading", metavar="CODE", help=say("cli.shading"))
+    parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
+    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
+    parser.add_argument("--category", metavar="TABLE=CATEGORY", type=pair, help=say("cli.picture_category"))
+    for option in ("show", "hide"):
+        parser.add_argument(f"--{option}", action="append", default=[], choices=LAYERS, help=say(f"cli.{option}"))
