@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from layers.codes import LAYERS, PUBLIC_THEME
 from layers.map_layers import PUBLIC_LAYERS
 from layers.scene.drawing import LegendEntry, MapLayer
+from layers.scene.unit_index import UnitColumn
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import AreaStyle, selected_border
 from layers.themes import theme_of
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.crs import crs_told
-from mapper.day.edition import Edition, Figure
+from mapper.day.edition import Edition
+from mapper.day.figure import Figure
 from mapper.message import Message
 from mapper.names import name_of
 
@@ -23,14 +26,37 @@ _OF_THE_WINDOW = frozenset({"note.no_beats"})  # notes that lead to its menus
 
 
 @dataclass(frozen=True, eq=False)
+class Beside:
+    """What the theme of a picture has to tell beside it; worked out once, for all sheets that are made of it."""
+
+    snapshot: Snapshot
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...] | None:
+        """Headline figures; None where the theme has none of its own."""
+        theme = theme_of(self.snapshot.state.theme)
+        return None if theme.figures is None else theme.figures(self.snapshot.ground)
+
+    @cached_property
+    def index(self) -> tuple[UnitColumn, ...] | None:
+        """Columns of the index, the last of them the number by which units are coloured; None as above."""
+        theme = theme_of(self.snapshot.state.theme)
+        if theme.index is None:
+            return None
+        figures = self.snapshot.layer("units").figures
+        return (*theme.index(self.snapshot.ground), *([UnitColumn("figure", figures)] if figures else []))
+
+
+@dataclass(frozen=True, eq=False)
 class EditionMap:
-    """An edition with the picture that is drawn of it.
+    """An edition with the picture that is drawn of it, and what stands beside that.
 
     ``unit_code`` where that is of one unit and what is around it; ``in_part`` where it shows a part of its land only.
     """
 
     edition: Edition
     snapshot: Snapshot
+    beside: Beside
     unit_code: str | None = None
     in_part: bool = False
 
@@ -95,7 +121,14 @@ class EditionMap:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        return self.edition.figures
+        """The headline figures of the theme, or else those of coverage; the public gets none."""
+        told = None if self.edition.is_public else self.beside.figures
+        return self.edition.figures if told is None else told
+
+    @property
+    def index(self) -> tuple[UnitColumn, ...] | None:
+        """Columns of the index that are the theme's own; None where it tells the state of the seat."""
+        return None if self.edition.is_public else self.beside.index
 
     @property
     def advice(self) -> Message | None:
@@ -171,4 +204,5 @@ def edition_map(edition: Edition, state: MapState, shown: frozenset[str] = froze
     if edition.is_public:
         state = replace(state, theme=PUBLIC_THEME, hidden=state.hidden | (frozenset(LAYERS) - PUBLIC_LAYERS))
     off_sheet = theme_of(state.theme).off_sheet - shown
-    return EditionMap(edition, snapshot_of(replace(state, hidden=state.hidden | off_sheet)))
+    snapshot = snapshot_of(replace(state, hidden=state.hidden | off_sheet))
+    return EditionMap(edition, snapshot, Beside(snapshot))

@@ -182,6 +182,11 @@ class Snapshot:
         low, high = np.min(found, axis=0), np.max(found, axis=0)
         return float(low[0]), float(low[1]), float(high[2]), float(high[3])
 
+    @cached_property
+    def ground(self) -> Ground:
+        """What its layers are drawn from, with the incidents that it shows: for what stands beside the map."""
+        return _ground(self.state, self.geometry, replace(self.state.wanted, scope=self.counted.scope), self.columns)
+
     def layer(self, code: str) -> MapLayer:
         """The layer of that code; KeyError if there is none."""
         for layer in self.layers:
@@ -215,8 +220,7 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     incidents wanted or the selection differ nothing is asked again. ``land`` is geometry that is there without one.
     """
     palette = PALETTES[state.palette]
-    theme = theme_of(state.theme)
-    shading = theme.shading(state.look)
+    shading = theme_of(state.theme).shading(state.look)
     same = previous is not None and _same_ground(state, previous.state)
     columns = previous.columns if previous is not None and same else None
     if columns is None and not state.wanted.everything:
@@ -225,10 +229,7 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     # Units have the same figures whichever of them are looked at; cells are chosen of the part that is.
     part = (state.part or state.wanted.scope) if shading.chooses_cells else None
     counted = replace(state.wanted, scope=part) if shading.counts_wanted else EVERY_INCIDENT
-    ground = Ground(
-        state.day, palette, state.findings, geometry, shading.classes, theme.sizes, state.look, state.beats, counted,
-        columns,
-    )  # fmt: skip
+    ground = _ground(state, geometry, counted, columns)
     if previous is None or not same:
         whole = _layers(ground)
     else:
@@ -246,6 +247,14 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
         for layer in layers
     )
     return Snapshot(state, layers, _selection(state, palette, geometry), palette, geometry, whole, columns, counted)
+
+
+def _ground(state: MapState, geometry: Geometry, wanted: IncidentFilter, columns: IncidentColumns | None) -> Ground:
+    theme, palette = theme_of(state.theme), PALETTES[state.palette]
+    classes = theme.shading(state.look).classes
+    return Ground(
+        state.day, palette, state.findings, geometry, classes, theme.sizes, state.look, state.beats, wanted, columns
+    )
 
 
 def _with_units(layers: tuple[MapLayer, ...], ground: Ground) -> tuple[MapLayer, ...]:

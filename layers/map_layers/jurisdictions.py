@@ -30,7 +30,10 @@ def units_layer(ground: Ground) -> MapLayer:
     borders = Borders(PaintOrder.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
     names = _unit_names(ground, shapes, classes)
     drawings = (fill, pattern, borders, *classes.marks())
-    return MapLayer("units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips)
+    return MapLayer(
+        "units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips,
+        figures=classes.figures,
+    )  # fmt: skip
 
 
 def stations_layer(ground: Ground) -> MapLayer:

@@ -214,6 +214,8 @@ class MapLayer:
         What its classes are counted from, told under its legend.
     tips
         What it tells of a row besides, by id, for the reader who points at it.
+    figures
+        The number by which a row has its class, as it is written, by id; none where it has no such number.
     """
 
     code: str
@@ -226,3 +228,4 @@ class MapLayer:
     tips: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     line_names: tuple[LineNames, ...] = ()
     closed: LegendEntry | None = None
+    figures: Mapping[str, str] = field(default_factory=dict)

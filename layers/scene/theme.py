@@ -8,6 +8,8 @@ from layers.scene.ground import Ground
 from layers.scene.look import Look
 from layers.scene.symbol_size import USUAL_SIZES, SymbolSizes
 from layers.scene.unit_classes import UnitClasses
+from layers.scene.unit_index import UnitColumn
+from mapper.day.figure import Figure
 from mapper.message import Message
 
 NO_SHADING = "none"  # code of the one that colours nothing
@@ -61,6 +63,13 @@ class Theme:
         Title of a sheet of one unit, where that is another.
     off_sheet
         Layers that its sheets and web maps leave out, being about something else.
+    index
+        Columns of the index of its sheets in place of the seat's state (``page.head.<code>``); that if there are none.
+    figures
+        Headline figures of its sheets and web maps (``page.figure.<code>``), the first of them large; those of coverage
+        if it has none of its own.
+    listed
+        Table of incidents whose open ones are listed under the index; empty for none.
     """
 
     code: str
@@ -69,6 +78,9 @@ class Theme:
     has_earlier_day: bool = False
     unit_title: str = ""
     off_sheet: frozenset[str] = frozenset()
+    index: Callable[[Ground], tuple[UnitColumn, ...]] | None = None
+    figures: Callable[[Ground], tuple[Figure, ...]] | None = None
+    listed: str = ""
 
     def shading(self, look: Look) -> Shading:
         """What the units are coloured by: what was chosen, if the theme has it."""

@@ -15,7 +15,7 @@ class UnitClasses:
 
     ``loud`` rows have their name first and in the alarm colour; ``letters`` stand after the name ("" for none).
     ``marks`` gives what lies over the units, such as outlines and numbers of beats; it is asked by the layer of units
-    alone, once there is geometry to make it from. For ``notes`` and ``tips`` see
+    alone, once there is geometry to make it from. For ``notes``, ``tips`` and ``figures`` see
     :class:`~layers.scene.drawing.MapLayer`.
     """
 
@@ -27,3 +27,4 @@ class UnitClasses:
     notes: tuple[Message, ...] = ()
     tips: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     marks: Callable[[], tuple[Drawing, ...]] = tuple
+    figures: Mapping[str, str] = field(default_factory=dict)

@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.edition_map import EditionMap
+from layers.scene.unit_index import shown_incidents
 from layers.sheets.index_table import (
     FocusRow,
+    IncidentRow,
     Row,
     StationRow,
     TableColumn,
@@ -20,6 +23,8 @@ from layers.sheets.parts import (
     MapFrame,
 )
 from layers.snapshot import Snapshot
+from layers.themes import theme_of
+from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.day.edition import Edition
 from mapper.names import name_of
 from mapper.project import Project
@@ -29,8 +34,9 @@ def text_or_empty(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
+def index_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
     """The index: each station's line, then its units by code. Grid references come with the frame."""
+    edition, columns = shown_map.edition, shown_map.index
     project = edition.project
     # Codes of unequal length are numbers: station 2 stands before station 10. Units of no station come first.
     known = own["station_code"].where(own["station_code"].isin(project.stations.index), "")
@@ -45,9 +51,12 @@ def index_rows(edition: Edition, own: pd.DataFrame) -> tuple[Row, ...]:
             rows.append(StationRow(station, name_of(project.stations, station), text_or_empty(line["duty_phone"])))
         row, seat = UnitRow(number, str(code), name_of(own, code), "", edition.residents(code)), edition.seat(code)
         if seat is None:
-            rows.append(replace(row, desk=_desk(project, unit["station_code"])))
+            row = replace(row, desk=_desk(project, unit["station_code"]))
         else:
-            rows.append(replace(row, officers=seat.holders, state=seat.state, acting_until=seat.acting_until))
+            row = replace(row, officers=seat.holders, state=seat.state, acting_until=seat.acting_until)
+        if columns:
+            row = replace(row, state=None, told={column.code: column.texts.get(str(code), "") for column in columns})
+        rows.append(row)
     return tuple(rows)
 
 
@@ -84,7 +93,9 @@ def _cell_of_part(polygon: shapely.Geometry | None, frame: MapFrame) -> str:
 
 def with_references(table: tuple[TableColumn, ...], references: dict[str, str]) -> tuple[TableColumn, ...]:
     def row_of(row: Row) -> Row:
-        return replace(row, grid=references[row.community_code]) if isinstance(row, UnitRow) else row
+        if isinstance(row, UnitRow) or (isinstance(row, IncidentRow) and row.key):
+            return replace(row, grid=references[row.community_code])
+        return row
 
     return tuple(replace(c, rows=tuple(replace(p, row=row_of(p.row)) for p in c.rows)) for c in table)
 
@@ -97,6 +108,35 @@ def focus_rows(edition: Edition, of: str | None) -> tuple[Row, ...]:
         focus, people = project.focus_areas.loc[code], edition.sent_to(code)
         minutes = None if pd.isna(focus["minutes"]) else int(focus["minutes"])
         rows.append(FocusRow(number, text_or_empty(focus["reason"]), people, minutes, f"{focus['ends']:%m-%d %H:%M}"))
+    return tuple(rows)
+
+
+def incident_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
+    """Open incidents of the theme's table in these units, the first due first, under a line that says how many.
+
+    Who is not command has no sensitive ones in the list, but is told how many these are.
+    """
+    edition, ground = shown_map.edition, shown_map.beside.snapshot.ground
+    table = theme_of(shown_map.snapshot.state.theme).listed
+    if not table or edition.is_public:
+        return ()
+    day, project = edition.day, edition.project
+    units = day.owned(table)["community_code"]
+    open_ones = shown_incidents(ground, table) & ~day.incidents_closed(table).to_numpy(dtype=bool)
+    clocks = day.clocks(table)[open_ones & units.isin(own.index).to_numpy(dtype=bool)]
+    hidden = frozenset() if edition.names_sensitive else edition.in_cells(table)
+    listed = clocks[~clocks.index.isin(hidden)].sort_values("due", kind="stable", na_position="last")
+    if clocks.empty:
+        return ()
+    of = KIND_OF[table].owner
+    rows: list[Row] = [IncidentRow(table, listed=len(listed), unlisted=len(clocks) - len(listed))]
+    for key, clock in listed.iterrows():
+        code = str(units[key])
+        owner = project.table(table).at[key, of] if of else day.unit_keepers.get(code)
+        officers = (name_of(project.officers, owner),) if owner in project.officers.index else ()
+        due = None if pd.isna(clock["due"]) else clock["due"].date()
+        late = bool(pd.notna(clock["days_late"]) and clock["days_late"] > 0)
+        rows.append(IncidentRow(table, str(key), code, name_of(own, code), "", officers, due, late))
     return tuple(rows)
 
 

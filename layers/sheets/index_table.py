@@ -7,15 +7,14 @@ the sheet goes on over the page.
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from layers.viewport import MM_PER_INCH
 
-ColumnName = Literal["number", "name", "grid", "residents", "officers", "state", "desk"]
+ColumnName = str  # one of number, name, grid, residents, officers, state, desk, or the code of a theme's column
 MM_PER_PT = MM_PER_INCH / 72
 
 _LINE_EM = 1.22  # from one line of a cell to the next
@@ -28,6 +27,10 @@ _STATE_EM = 5.1  # the longest state, bold
 _LEAST_NAME_EM, _MOST_NAME_EM = 4.2, 9.0
 _LEAST_OFFICERS_EM, _MOST_OFFICERS_EM = 3.2, 8.0
 _ACTING_EM, _ACTING_LINES = 6.4, 2  # "acting until", and the day under it
+_LEAST_TOLD_EM, _MOST_TOLD_EM = 3.2, 9.0  # its heading
+_MOST_LISTED_EM = 24.0
+_DUE_EM = 7.4  # a day behind its word
+_WIDEST_CELL = "A8"  # a grid reference comes when the rows have their places
 _LEAST_DESK_EM, _MOST_DESK_EM = 5.0, 14.0
 
 
@@ -37,7 +40,7 @@ class UnitRow:
 
     Who has it is told by ``officers`` and the ``state`` of the seat, or to the public, which may know neither, by the
     ``desk`` that answers for it: the station with its telephone. ``acting_until`` is the last day of who only acts
-    in the seat; None where somebody has it for good.
+    in the seat; None where somebody has it for good. ``told`` is what the theme tells of it, by column.
     """
 
     number: int
@@ -49,6 +52,7 @@ class UnitRow:
     state: str | None = None
     desk: str = ""
     acting_until: date | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def officer_text(self) -> str:
@@ -83,7 +87,32 @@ class FocusRow:
         return " ".join(filter(None, (self.reason, "、".join(self.officers))))
 
 
-Row = UnitRow | StationRow | FocusRow
+@dataclass(frozen=True)
+class IncidentRow:
+    """An open hazard or dispute, under the index: its number, its unit, who answers for it, and when it is due.
+
+    ``due`` is None where it is not known. The row without a number is the heading above those of a ``table``: how many
+    are listed, and how many sensitive ones are not.
+    """
+
+    table: str
+    key: str = ""
+    community_code: str = ""
+    place: str = ""
+    grid: str = ""
+    officers: tuple[str, ...] = ()
+    due: date | None = None
+    is_late: bool = False
+    listed: int = 0
+    unlisted: int = 0
+
+    @property
+    def text(self) -> str:
+        """Everything but the due day, as wide as the table."""
+        return " ".join(filter(None, (self.key, self.place, self.grid, "、".join(self.officers) or "—")))
+
+
+Row = UnitRow | StationRow | FocusRow | IncidentRow
 
 
 @dataclass(frozen=True)
@@ -127,6 +156,11 @@ class Cells:
         return self.width_mm / self.type_mm - 13.0
 
     @property
+    def incident_text_em(self) -> float:
+        """Room for an incident without its due day."""
+        return self.width_mm / self.type_mm - _DUE_EM
+
+    @property
     def header_mm(self) -> float:
         return _HEADER_EM * self.type_mm
 
@@ -141,6 +175,9 @@ class Cells:
         if isinstance(row, FocusRow):
             lines = len(wrapped(row.text, self.focus_text_em)) if row.number else 1
             return (lines * _LINE_EM + (_PADDING_EM if row.number else 2 * _PADDING_EM)) * self.type_mm
+        if isinstance(row, IncidentRow):
+            lines = len(wrapped(f"{row.text} {_WIDEST_CELL}", self.incident_text_em)) if row.key else 1
+            return (lines * _LINE_EM + (_PADDING_EM if row.key else 2 * _PADDING_EM)) * self.type_mm
         texts: dict[ColumnName, str] = {"name": row.name, "officers": row.officer_text, "desk": row.desk}
         lines = max(
             len(wrapped(text, self.widths_em[name]))
@@ -226,6 +263,7 @@ def _last_break(line: str, following: str) -> int:
 
 def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cells:
     """Columns of cells as wide as these rows ask for, within reason; the public's have no officers and no state."""
+    rows = tuple(rows)
     units = [row for row in rows if isinstance(row, UnitRow)]
     name = max((em_of(row.name) for row in units), default=0.0) + 0.2
     officers = max((em_of(row.officer_text) for row in units), default=0.0) + 0.2
@@ -242,7 +280,16 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
         widths["desk"] = min(max(desk, _LEAST_DESK_EM), _MOST_DESK_EM)
     else:
         widths["officers"] = min(max(officers, _LEAST_OFFICERS_EM), _MOST_OFFICERS_EM)
-        widths["state"] = _STATE_EM
+        told = units[0].told if units else {}
+        for code in told:
+            text = max(em_of(row.told[code]) for row in units)
+            widths[code] = min(max(text + 0.2, _LEAST_TOLD_EM), _MOST_TOLD_EM)
+        if not told:
+            widths["state"] = _STATE_EM
+    if not units:  # a list that goes on over the page has its own width
+        listed = max((em_of(f"{row.text} {_WIDEST_CELL}") for row in rows if isinstance(row, IncidentRow)), default=0.0)
+        short_em = min(listed, _MOST_LISTED_EM) + _DUE_EM - Cells(1.0, widths).width_mm
+        widths["name"] += max(short_em, 0.0)
     return Cells(type_mm, widths)
 
 
@@ -285,7 +332,8 @@ def flow(rows: Sequence[Row], boxes: Sequence[Box], cells: Cells) -> tuple[tuple
 
 
 def _heads(row: Row) -> bool:
-    return isinstance(row, StationRow) or (isinstance(row, FocusRow) and row.number == 0)
+    is_list = (isinstance(row, FocusRow) and row.number == 0) or (isinstance(row, IncidentRow) and not row.key)
+    return is_list or isinstance(row, StationRow)
 
 
 def balanced_boxes(area: Box, cells: Cells, gap_mm: float) -> tuple[Box, ...]:

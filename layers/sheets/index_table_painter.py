@@ -12,6 +12,7 @@ from layers.sheets.index_table import (
     Cells,
     ColumnName,
     FocusRow,
+    IncidentRow,
     Placed,
     StationRow,
     TableColumn,
@@ -24,7 +25,7 @@ from mapper.analysis.seats.coverage import COUNTED
 _RULE, _GROUND = "#C9D2D0", "#EEF2F1"
 _BASELINE_EM = 1.12  # of the first line of a cell, below the top of its row
 _THIN_EM, _THICK_EM = 0.05, 0.12  # rules between rows and under headings
-_RIGHT = ("number", "residents")
+_LEFT = ("name", "grid", "officers", "state", "desk", "beat")
 
 
 def paint_table(painter: QPainter, columns: Iterable[TableColumn], say: Say) -> None:
@@ -37,6 +38,8 @@ def paint_table(painter: QPainter, columns: Iterable[TableColumn], say: Say) -> 
                 _paint_station(painter, column, placed, placed.row, say)
             elif isinstance(placed.row, FocusRow):
                 _paint_focus(painter, column, placed, placed.row, say)
+            elif isinstance(placed.row, IncidentRow):
+                _paint_incident(painter, column, placed, placed.row, say)
             else:
                 _paint_unit(painter, column, placed, placed.row, say)
 
@@ -59,7 +62,7 @@ def _write_cell(
     cells: Cells = column.cells
     wide = cells.widths_em[name] * cells.type_mm
     left = column.box.x_mm + cells.left_mm(name)
-    right = name in _RIGHT
+    right = name not in _LEFT
     x = left + wide if right else left
     write(painter, text, x, baseline, cells.type_mm, color, bold, "right" if right else "left", wide)
 
@@ -91,6 +94,7 @@ def _paint_unit(painter: QPainter, column: TableColumn, placed: Placed, row: Uni
         "officers": (*wrapped(row.officer_text or "—", cells.widths_em.get("officers", math.inf)), *acting),
         "state": (say(f"page.state.{row.state}") if row.state else "",),
         "desk": wrapped(row.desk or "—", cells.widths_em.get("desk", math.inf)),
+        **{code: (text,) for code, text in row.told.items()},
     }
     for name in cells.widths_em:
         for i, text in enumerate(texts[name]):
@@ -119,4 +123,23 @@ def _paint_focus(painter: QPainter, column: TableColumn, placed: Placed, row: Fo
     minutes = "" if row.minutes is None else say("page.minutes", value=row.minutes)
     write(painter, minutes, left + room + 4.0 * em, baseline, em, PRINT.text, False, "right", 3.6 * em)
     write(painter, say("page.until", value=row.until), box.right_mm, baseline, em, PRINT.text, False, "right", 6.4 * em)
+    _line(painter, column, placed.y_mm + placed.height_mm, _RULE, _THIN_EM * em)
+
+
+def _paint_incident(painter: QPainter, column: TableColumn, placed: Placed, row: IncidentRow, say: Say) -> None:
+    """The heading, or one incident: its number, where, who answers for it, and by when; late ones are red."""
+    cells, box, em = column.cells, column.box, column.cells.type_mm
+    if not row.key:
+        words = say(f"page.listed.{row.table}", count=row.listed)
+        if row.unlisted:
+            words += say("page.unlisted", count=row.unlisted)
+        write(painter, words, box.x_mm, placed.y_mm + 1.4 * em, em, PRINT.text, True, most_mm=box.width_mm)
+        _line(painter, column, placed.y_mm + placed.height_mm, PRINT.text, _THICK_EM * em)
+        return
+    baseline, color = placed.y_mm + _BASELINE_EM * em, PRINT.alarm if row.is_late else PRINT.text
+    room = cells.incident_text_em * em
+    for i, text in enumerate(wrapped(row.text, cells.incident_text_em)):
+        write(painter, text, box.x_mm, baseline + i * cells.line_mm, em, color, row.is_late, most_mm=room)
+    due = "—" if row.due is None else say("page.due", value=row.due.isoformat())
+    write(painter, due, box.right_mm, baseline, em, color, row.is_late, "right", box.width_mm - room)
     _line(painter, column, placed.y_mm + placed.height_mm, _RULE, _THIN_EM * em)

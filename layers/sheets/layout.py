@@ -8,6 +8,7 @@ from layers.sheets.index_table import (
     MM_PER_PT,
     Box,
     Cells,
+    IncidentRow,
     Row,
     TableColumn,
     balanced_boxes,
@@ -138,7 +139,9 @@ def _least_badness(a: Arrangement, finest: int, paper: Paper) -> float:
 
 
 def _badness_of_index(a: Arrangement, rows: int) -> float:
-    over_the_page = 0.6 + 0.6 * len(a.rest) / rows if a.rest else 0.0
+    # A list of incidents may go on over the page before the map is made smaller; the units should be beside it.
+    weight = 0.6 if any(not isinstance(row, IncidentRow) for row in a.rest) else 0.2
+    over_the_page = weight * (1 + len(a.rest) / rows) if a.rest else 0.0
     used = sum(placed.height_mm for column in a.table for placed in column.rows)
     return over_the_page + 0.35 * (1 - used / sum(box.height_mm for box in a.boxes))
 
@@ -243,6 +246,18 @@ def _filled(draft: Arrangement, rows: tuple[Row, ...]) -> Arrangement:
     return replace(draft, table=table, rest=rest)
 
 
+def _evenly(
+    rows: tuple[Row, ...], boxes: tuple[Box, ...], cells: Cells
+) -> tuple[tuple[TableColumn, ...], tuple[Row, ...]]:
+    """As many rows as the boxes hold; where that is all of them, side by side and not down the first box alone."""
+    for share in (0.25, 0.5, 0.75):
+        lower = tuple(replace(box, height_mm=box.height_mm * share) for box in boxes)
+        table, rest = flow(rows, lower, cells)
+        if table and not rest:
+            return table, rest
+    return flow(rows, boxes, cells)
+
+
 def continuations(
     paper: Paper, landscape: bool, rows: tuple[Row, ...], public: bool = False
 ) -> list[tuple[tuple[TableColumn, ...], Box, Box]]:
@@ -256,7 +271,7 @@ def continuations(
         boxes = balanced_boxes(middle, cells, 5 * paper.furniture)
         pages, rest = [], rows
         while rest:
-            table, rest = flow(rest, boxes, cells)
+            table, rest = _evenly(rest, boxes, cells)
             pages.append(table)
         if not best or len(pages) < len(best):
             best = pages

@@ -15,6 +15,7 @@ from layers.scene.incident_filter import require_command
 from layers.sheets.contents import (
     focus_rows,
     grid_references,
+    incident_rows,
     index_rows,
     locator_in,
     with_references,
@@ -152,7 +153,9 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
         raise InputError("nothing_to_print")
     west, south, east, north = (float(b) for b in shapely.total_bounds(land))
     land_m = (max(east - west, _LEAST_LAND_M), max(north - south, _LEAST_LAND_M))
-    rows = (*index_rows(edition, subject.units), *focus_rows(edition, shown_map.counted_of))
+    units = subject.units
+    listed = incident_rows(shown_map, units)
+    rows = (*index_rows(shown_map, units), *focus_rows(edition, shown_map.counted_of), *listed)
     slots = tuple(slot for part in template.parts if (slot := part.slot(shown_map)) is not None)
     landscape = None if order.orientation == "auto" else order.orientation == "landscape"
     plan = arranged(paper, Wish(land_m, rows, slots, edition.is_public), landscape)
@@ -169,7 +172,7 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
         paper.symbols,
         *((LONG_SIDE_CELLS, SHORT_SIDE_CELLS) if plan.landscape else (SHORT_SIDE_CELLS, LONG_SIDE_CELLS)),
     )
-    references = grid_references(snapshot, frame, subject.units)
+    references = grid_references(snapshot, frame, units)
     first = Page(
         template.code,
         plan.width_mm,

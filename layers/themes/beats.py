@@ -19,8 +19,10 @@ from layers.scene.drawing import (
 from layers.scene.ground import Ground
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
+from layers.scene.unit_index import UnitColumn
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, unit_border
 from mapper.arrays import Ints
+from mapper.day.figure import Figure
 from mapper.message import Message
 
 _BADGE_PX = 20.0
@@ -35,8 +37,8 @@ def beat_classes(ground: Ground) -> UnitClasses:
     """The units by beat, those shown or else those that are kept, with each beat's outline and number."""
     shown = ground.beats
     frame, shapes = ground.project.communities, ground.geometry.shapes("communities")
-    column = frame["beat_name"] if shown is None else pd.Series(shown.names, dtype="str").reindex(frame.index)
-    numbers, names = pd.factorize(column.where(column.fillna("") != ""))
+    column = _beat_of(ground)
+    numbers, names = pd.factorize(column.where(column != ""))
     beats = [str(name) for name in names]
     land = shapes.polygons()
     colours = _kept_colours(numbers, beats, land) if shown is None else shown.colours
@@ -104,4 +106,25 @@ def _badge_places(numbers: np.ndarray, count: int, geometries: np.ndarray) -> tu
     return np.array(rows, dtype=np.int64), np.array(places).reshape(-1, 2)
 
 
-THEME = Theme("beats", (Shading("beats", beat_classes, ("legend.beat", "legend.beat_none", "note.no_beats")),))
+def _beat_of(ground: Ground) -> pd.Series:
+    """The name of each unit's beat; empty where it is in none."""
+    frame = ground.project.communities
+    shown = None if ground.beats is None else pd.Series(ground.beats.names, dtype="str").reindex(frame.index)
+    return (frame["beat_name"] if shown is None else shown).fillna("")
+
+
+def _index(ground: Ground) -> tuple[UnitColumn, ...]:
+    return (UnitColumn("beat", {str(unit): name for unit, name in _beat_of(ground).items()}),)
+
+
+def _figures(ground: Ground) -> tuple[Figure, ...]:
+    beats = _beat_of(ground)
+    return (Figure("in_beats", int((beats != "").sum()), len(beats)),) if len(beats) else ()
+
+
+THEME = Theme(
+    "beats",
+    (Shading("beats", beat_classes, ("legend.beat", "legend.beat_none", "note.no_beats")),),
+    index=_index,
+    figures=_figures,
+)

@@ -13,6 +13,7 @@ from layers.scene.ground import Ground
 from layers.scene.look import Look
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
+from layers.scene.unit_index import UnitColumn, count_column
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from layers.themes.unit_styles import count_style
 from mapper.analysis.change import Change
@@ -21,6 +22,7 @@ from mapper.analysis.periods.comparison import CHANGES, LEAST_BASE, Comparison
 from mapper.analysis.periods.period import NOT_COMPARED, Period, earlier_period
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Ints
+from mapper.day.figure import Figure
 from mapper.message import Message
 from mapper.names import names_of
 
@@ -187,4 +189,39 @@ _SEATS = Shading(
     ),
     compared=_two_days,
 )
-THEME = Theme("change", (_SEATS, *(_counts(kind.table) for kind in INCIDENT_KINDS)), has_earlier_day=True)
+
+
+def _compared(ground: Ground) -> Comparison | None:
+    """The comparison that the units are coloured by; None for seats, and where the periods cannot be compared."""
+    code = THEME.shading(ground.look).code
+    found = None if code == "seats" else _answer(ground).incidents[code]
+    return None if found is None or found.not_compared else found
+
+
+def _index(ground: Ground) -> tuple[UnitColumn, ...]:
+    found = _compared(ground)
+    if found is None:
+        return ()
+    return tuple(count_column(code, found.groups[column]) for code, column in (("before", "before"), ("now", "now")))
+
+
+def _figures(ground: Ground) -> tuple[Figure, ...]:
+    found = _compared(ground)
+    if found is not None:
+        changes = found.groups["change"]
+        told = {"clearly_more": changes.eq("clearly_more"), "clearly_fewer": changes.eq("clearly_fewer")}
+    elif THEME.shading(ground.look).code == "seats" and ground.day.seats_known:
+        seats = _answer(ground).units["seat"]
+        told = {"seats_lost": seats.eq("lost"), "seats_gained": seats.eq("gained")}
+    else:
+        return ()
+    return tuple(Figure(code, int(rows.sum()), len(rows)) for code, rows in told.items() if len(rows))
+
+
+THEME = Theme(
+    "change",
+    (_SEATS, *(_counts(kind.table) for kind in INCIDENT_KINDS)),
+    has_earlier_day=True,
+    index=_index,
+    figures=_figures,
+)

@@ -13,9 +13,11 @@ from layers.scene.incident_filter import IncidentFilter, filter_note
 from layers.scene.look import Look
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
+from layers.scene.unit_index import UnitColumn, count_column
 from layers.style import AreaStyle, LineStyle, Palette, Pattern, PointStyle
 from layers.themes.hotspots_told import SAYS, hotspots_told
 from layers.themes.quiet import quiet_classes
+from mapper.day.figure import Figure
 from mapper.day.part_hotspots import part_hotspots
 from mapper.errors import InputError
 from mapper.message import Message
@@ -150,8 +152,38 @@ def _shading(table: str) -> Shading:
     )
 
 
+def _found(ground: Ground) -> "tuple[Hotspots, CellsAndUnits] | None":
+    from mapper.analysis.hotspots.units import cells_and_units
+
+    table = THEME.shading(ground.look).code.removeprefix("hotspots_")
+    try:
+        found = part_hotspots(ground.day, asked_of(table, ground.wanted, ground.look))
+    except InputError:
+        return None
+    return found, cells_and_units(ground.project, found)
+
+
+def _index(ground: Ground) -> tuple[UnitColumn, ...]:
+    """Cells that are chosen in each unit, and the incidents that it had in the days that they are chosen from."""
+    asked = _found(ground)
+    if asked is None:
+        return ()
+    return count_column("cells", asked[1].cells), count_column("so_far", asked[1].count)
+
+
+def _figures(ground: Ground) -> tuple[Figure, ...]:
+    """The back-test: incidents of the past periods that fell into the cells that were chosen before each."""
+    asked = _found(ground)
+    if asked is None or not asked[0].backtest.periods or not asked[0].score.incidents.sum():
+        return ()
+    score = asked[0].score
+    return (Figure("hotspot_hits", round(float(score.hits.sum())), int(score.incidents.sum())),)
+
+
 THEME = Theme(
     "hotspots",
     tuple(_shading(table) for table in TABLES),
     off_sheet=frozenset({"hazards", "disputes", "cases"}),
+    index=_index,
+    figures=_figures,
 )

@@ -6,8 +6,10 @@ from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
 from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
+from layers.scene.unit_index import UnitColumn
 from layers.style import AreaStyle, Palette, Pattern, unit_border
 from layers.themes.numbers import number
+from mapper.day.figure import Figure
 
 # The last step begins at the norm that makes an officer overloaded.
 STEPS = (0.5, 1.0, 1.5)
@@ -38,6 +40,17 @@ def load_classes(ground: Ground) -> UnitClasses:
     return UnitClasses(numbers.astype(np.int64), styles, legend, loud, ("",) * len(numbers))
 
 
+def _index(ground: Ground) -> tuple[UnitColumn, ...]:
+    shares = ground.day.seat_shares
+    return (UnitColumn("load", {str(unit): "—" if np.isnan(x) else f"{x:.0%}" for unit, x in shares.items()}),)
+
+
+def _figures(ground: Ground) -> tuple[Figure, ...]:
+    load, shares = ground.day.officer_load, ground.day.seat_shares
+    told = (("overloaded", int(load["overloaded"].sum()), len(load)), ("nobody", int(shares.isna().sum()), len(shares)))
+    return tuple(Figure(code, count, of) for code, count, of in told if of)
+
+
 THEME = Theme(
     "load",
     (
@@ -45,4 +58,6 @@ THEME = Theme(
         number("load_share", percent=True),
         number("residents_per_officer"),
     ),
+    index=_index,
+    figures=_figures,
 )

@@ -80,7 +80,13 @@ def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     quiet = np.zeros(len(numbers), dtype=bool)
     notes = measure_notes(asked.code, ground, measure)
     tips = _tips(asked, measure.values.index.tolist(), values)
-    return UnitClasses(numbers, styles, legend, quiet, ("",) * len(numbers), measure.lacks or notes, tips)
+    codes, percent = measure.values.index.tolist(), "%" if asked.percent else ""
+    figures = {
+        code: _figure_text(value, asked.digits) + percent if np.isfinite(value) else ""
+        for code, value in zip(codes, values.tolist(), strict=True)
+    }
+    plain = ("",) * len(numbers)
+    return UnitClasses(numbers, styles, legend, quiet, plain, measure.lacks or notes, tips, figures=figures)
 
 
 def _without_noise(values: Floats) -> Floats:

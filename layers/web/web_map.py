@@ -32,7 +32,8 @@ from layers.web.popups import Popups
 from mapper.audience import Audience
 from mapper.crs import to_degrees
 from mapper.day.day import Day
-from mapper.day.edition import Editions, Figure
+from mapper.day.edition import Editions
+from mapper.day.figure import Figure
 from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 from mapper.project import Project

@@ -25,6 +25,7 @@ from mapper.audience import Audience, for_audience, rounded_residents, sensitive
 from mapper.day.answer import answer, answer_for
 from mapper.day.day import Day, Findings
 from mapper.day.facts import Days
+from mapper.day.figure import Figure
 from mapper.finding import Finding
 from mapper.names import name_of, split_ids
 from mapper.project import Project
@@ -194,19 +195,6 @@ class EditionDay(Day):
 
     def _cut(self, ledger: Coverage) -> Coverage:
         return replace(ledger, seats=ledger.seats.loc[self.project.communities.index])
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A headline figure with what it is a share of."""
-
-    code: str
-    numerator: int
-    denominator: int
-
-    @property
-    def percent(self) -> float:
-        return 100 * self.numerator / self.denominator
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from layers.sheets.index_table import Box
 from layers.sheets.painting.facts import paint_facts
 from layers.sheets.painting.part import INK, LINE_EM, QUIET, TEXT_SIZE, Painting, Part, lines_of, paragraph
 from layers.sheets.parts import MapFrame, Page
-from mapper.day.edition import Figure
+from mapper.day.figure import Figure
 
 
 def _paint(on: Painting) -> None:
