@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from layers.codes import LAYERS, PUBLIC_THEME
+from layers.geometry.geometry import Geometry
 from layers.map_layers import PUBLIC_LAYERS
 from layers.scene.drawing import LegendEntry, MapLayer
 from layers.scene.unit_index import UnitColumn
@@ -196,13 +197,16 @@ def data_date_told(data_date: date | None) -> Message:
     return Message("page.data_date", {"date": data_date})
 
 
-def edition_map(edition: Edition, state: MapState, shown: frozenset[str] = frozenset()) -> EditionMap:
+def edition_map(
+    edition: Edition, state: MapState, shown: frozenset[str] = frozenset(), land: Geometry | None = None
+) -> EditionMap:
     """The map of an edition in that state; the public has one theme, and of the layers only its own.
 
-    Layers that the theme has nothing to do with are left out, but for those that are to be ``shown``.
+    Layers that the theme has nothing to do with are left out, but for those that are to be ``shown``. ``land`` is
+    geometry of another edition, of which what is the same is taken.
     """
     if edition.is_public:
         state = replace(state, theme=PUBLIC_THEME, hidden=state.hidden | (frozenset(LAYERS) - PUBLIC_LAYERS))
     off_sheet = theme_of(state.theme).off_sheet - shown
-    snapshot = snapshot_of(replace(state, hidden=state.hidden | off_sheet))
+    snapshot = snapshot_of(replace(state, hidden=state.hidden | off_sheet), land=land)
     return EditionMap(edition, snapshot, Beside(snapshot))

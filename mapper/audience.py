@@ -24,6 +24,7 @@ import pandas as pd
 import shapely
 
 from mapper import frames, schema
+from mapper.arrays import boxes_meet
 from mapper.errors import InputError
 from mapper.frames import sensitive_rows
 from mapper.names import split_ids
@@ -163,9 +164,10 @@ def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
 def rows_at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
     """Rows with a place in the area (one that only touches it along a border has none), and those that are common."""
     shapes = np.asarray(frame.geometry.array, dtype=object)
-    met = shapely.intersects(shapes, area)
-    areal = shapely.get_dimensions(shapes) == 2
-    mine = met & ~(areal & shapely.touches(shapes, area))
+    shapely.prepare(area)
+    mine = shapely.intersects(shapes, area)
+    areal = np.flatnonzero(mine & (shapely.get_dimensions(shapes) == 2))
+    mine[areal[shapely.touches(shapes[areal], area)]] = False
     common = _common_rows(name, frame)
     return frame[mine if common is None else mine | common]
 
@@ -174,14 +176,16 @@ def land_of(project: Project, codes: AbstractSet[str]) -> shapely.Geometry:
     """The stations' units, and what their outlines hold beside the units of other stations; in degrees."""
     units = project.communities
     mine = units["station_code"].isin(codes).to_numpy(dtype=bool)
-    shapes = shapely.make_valid(np.asarray(units.geometry.array, dtype=object))
-    own: shapely.Geometry = shapely.union_all(shapes[mine])
+    shapes = np.asarray(units.geometry.array, dtype=object)
+    own: shapely.Geometry = shapely.union_all(shapely.make_valid(shapes[mine]))
     shape = np.asarray(project.stations.geometry[project.stations.index.isin(codes)].array, dtype=object)
     if shapely.is_missing(shape).all():
         return own
     outline = shapely.union_all(shapely.make_valid(shape))
     elsewhere = units["station_code"].isin(project.stations.index).to_numpy(dtype=bool) & ~mine
-    beside = shapes[elsewhere & shapely.intersects(shapes, outline)]
+    # Only units nearby are mended first: that takes most of the time, and an atlas asks for the land of each station.
+    near = shapely.make_valid(shapes[elsewhere & boxes_meet(shapely.bounds(shapes), outline.bounds)])
+    beside = near[shapely.intersects(near, outline)]
     land: shapely.Geometry = shapely.union(own, shapely.difference(outline, shapely.union_all(beside)))
     return land
 

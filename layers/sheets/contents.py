@@ -1,12 +1,14 @@
 """What a sheet lists: units with who has them and where they are, the day's focus areas; and its station's place."""
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from layers.edition_map import EditionMap
+from layers.geometry.shapes import Shapes
 from layers.scene.unit_index import shown_incidents
 from layers.sheets.index_table import (
     FocusRow,
@@ -140,9 +142,26 @@ def incident_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+# An atlas shows the same stations on every sheet.
+_OUTLINES: WeakKeyDictionary[Shapes, dict[str, shapely.Geometry]] = WeakKeyDictionary()
+_LOCATOR_DETAIL = 1 / 600  # of the land's longer side: a tenth of a millimetre of a picture six centimetres wide
+
+
+def _small_outlines(stations: Shapes) -> dict[str, shapely.Geometry]:
+    """Outlines by code, as fine as a locator can show them; metres."""
+    known = _OUTLINES.get(stations)
+    if known is None:
+        polygons = stations.polygons()
+        west, south, east, north = shapely.total_bounds(polygons)
+        plain = shapely.simplify(polygons, max(east - west, north - south) * _LOCATOR_DETAIL, preserve_topology=False)
+        kept = np.where(shapely.is_empty(plain), polygons, plain)  # a small one is not to vanish
+        known = {str(code): shape for code, shape in zip(stations.ids, kept, strict=True) if shape is not None}
+        _OUTLINES[stations] = known
+    return known
+
+
 def locator_in(plan: Arrangement, snapshot: Snapshot, station_code: str | None) -> Locator | None:
     if "locator" not in plan.panel or station_code is None:
         return None
-    shapes = snapshot.geometry.shapes("stations")
-    outlines = {str(code): s for code, s in zip(shapes.ids, shapes.polygons(), strict=True) if s is not None}
+    outlines = _small_outlines(snapshot.geometry.shapes("stations"))
     return Locator(outlines, station_code) if station_code in outlines else None

@@ -4,13 +4,14 @@ A sheet is a tuple of pages: the map with as much of its index as fits, then pag
 is a tuple of all its sheets' pages.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 import shapely
 
 from layers.edition_map import EditionMap, edition_map
+from layers.geometry.geometry import Geometry
 from layers.scene.incident_filter import require_command
 from layers.sheets.contents import (
     focus_rows,
@@ -40,7 +41,7 @@ from layers.sheets.templates import template_of
 from layers.sheets.templates.template import Subject, Template
 from layers.snapshot import MapState, snapshot_of
 from mapper.day.day import Day
-from mapper.day.edition import Editions
+from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
 from mapper.message import Message
 from mapper.project import Project
@@ -85,9 +86,9 @@ def pages_of(
     if order.unit_code is not None:
         station = project.communities.loc[order.unit_code, "station_code"]
         known = station if station in project.stations.index else None
-        pages = [page for sheet in _sheets(editions, order, known) for page in sheet]
+        pages = [page for sheet in _sheets(editions, order, (known,)) for page in sheet]
     elif order.atlas is None:
-        pages = [page for sheet in _sheets(editions, order, order.station_code) for page in sheet]
+        pages = [page for sheet in _sheets(editions, order, (order.station_code,)) for page in sheet]
     else:
         sheets, total = _atlas(editions, order)
         for done in range(total):
@@ -107,34 +108,41 @@ def _atlas(editions: Editions, order: SheetOrder) -> tuple[Iterator[list[Page]],
         outlined = set(project.stations.index[project.stations.geometry.notna()])
         outlined |= set(of_station[project.communities.geometry.notna()])
         with_land = [str(code) for code in stations if code in outlined]
-        return (sheet for code in with_land for sheet in _sheets(editions, order, code)), len(with_land)
+        return _sheets(editions, order, with_land), len(with_land)
     asked: list[str | None] = [str(code) for code in stations if (of_station == code).any()]
     if order.station_code is None:
         asked.append(None)
     total = len(of_station) if order.station_code is None else int((of_station == order.station_code).sum())
-    return (sheet for code in asked for sheet in _sheets(editions, order, code)), total
+    return _sheets(editions, order, asked), total
 
 
-def _sheets(editions: Editions, order: SheetOrder, station_code: str | None) -> Iterator[list[Page]]:
-    """The sheets of a station, or of all, each laid out when it is asked for."""
-    edition, template = editions.of(station_code), template_of(order)
+def _sheets(editions: Editions, order: SheetOrder, codes: Iterable[str | None]) -> Iterator[list[Page]]:
+    """The sheets of these stations, or of all (None), each laid out when it is asked for."""
+    template, land = template_of(order), None
+    for code in codes:
+        plain = _edition_map(editions.of(code), order, land)
+        land = plain.snapshot.geometry
+        for subject in template.subjects(plain, order):
+            marked = plain
+            if subject.unit_code is not None:
+                state = replace(plain.snapshot.state, selected=(("communities", subject.unit_code),))
+                marked = replace(plain, snapshot=snapshot_of(state, plain.snapshot), unit_code=subject.unit_code)
+            yield _pages(marked, order, template, subject)
+
+
+def _edition_map(edition: Edition, order: SheetOrder, land: Geometry | None) -> EditionMap:
+    """The map of an edition that is ordered; ``land`` is that of the sheet before, which shows the same stations."""
     state = MapState(
         edition.day,
         order.theme,
         order.hidden,
+        palette="mono" if order.mono else "print",
         backdrops=order.backdrops,
         look=order.look,
         wanted=order.wanted,
-        part=None if station_code is None else Scope(frozenset({station_code})),
+        part=None if edition.station_code is None else Scope(frozenset({edition.station_code})),
     )
-    plain = edition_map(edition, replace(state, palette="mono" if order.mono else "print"), order.shown)
-    plain = replace(plain, in_part=order.extent_m is not None)
-    for subject in template.subjects(plain, order):
-        marked = plain
-        if subject.unit_code is not None:
-            state = replace(plain.snapshot.state, selected=(("communities", subject.unit_code),))
-            marked = replace(plain, snapshot=snapshot_of(state, plain.snapshot), unit_code=subject.unit_code)
-        yield _pages(marked, order, template, subject)
+    return replace(edition_map(edition, state, order.shown, land), in_part=order.extent_m is not None)
 
 
 def _title(shown_map: EditionMap, order: SheetOrder) -> Message:

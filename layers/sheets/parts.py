@@ -67,7 +67,7 @@ class MapFrame:
 
 @dataclass(frozen=True, eq=False)
 class Locator:
-    """A small picture of all stations, this one filled. Outlines are in metres of the map CRS."""
+    """A small picture of all stations, this one filled. Outlines are coarse, in metres of the map CRS."""
 
     outlines: dict[str, shapely.Geometry]
     station_code: str

@@ -10,7 +10,8 @@ What an edition tells is said here, once, for every output: who has a seat, the 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self, TypeVar
+from functools import cached_property
+from typing import Any, Self, TypeVar
 
 import pandas as pd
 
@@ -27,7 +28,7 @@ from mapper.day.day import Day, Findings
 from mapper.day.facts import Days
 from mapper.day.figure import Figure
 from mapper.finding import Finding
-from mapper.names import name_of, split_ids
+from mapper.names import name_of, names_of, split_ids
 from mapper.project import Project
 from mapper.sensitive import CoarseProject
 
@@ -267,10 +268,19 @@ class Edition:
         """
         if not self.tells_seats:
             return None
-        seat = self.ledger.seats.loc[community_code]
-        officers = list(seat["officer_ids"] or seat["away_ids"])
-        holders = tuple(name_of(self.project.officers, officer) for officer in officers)
+        seat = self._seats[community_code]
+        holders = tuple(self._officer_names[officer] for officer in seat["officer_ids"] or seat["away_ids"])
         return Seat(holders, str(seat["state"]), self.day.acting_until.get(community_code))
+
+    # A sheet asks for every unit: a look-up in a dictionary is a hundredth of one in a frame.
+
+    @cached_property
+    def _seats(self) -> Mapping[Any, Any]:
+        return dict(self.ledger.seats[["state", "officer_ids", "away_ids"]].to_dict("index"))
+
+    @cached_property
+    def _officer_names(self) -> Mapping[str, str]:
+        return dict(names_of(self.project.officers))
 
     def sent_to(self, focus_id: str) -> tuple[str, ...]:
         """Who goes to a focus area, by the names shown."""

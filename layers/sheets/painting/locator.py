@@ -34,7 +34,7 @@ def _paint(on: Painting) -> None:
         here = code == locator.station_code
         painter.setPen(pen(PRINT.station_border, 0.2 * k))
         painter.setBrush(QColor(PRINT.accent if here else PRINT.quiet_unit))
-        for polygon in shapely.get_parts(shapely.simplify(shape, per_mm * 0.1)):
+        for polygon in shapely.get_parts(shape):
             xy = shapely.get_coordinates(polygon.exterior)
             points = [
                 QPointF(middle_x + (x - (west + east) / 2) / per_mm, middle_y - (y - (south + north) / 2) / per_mm)
