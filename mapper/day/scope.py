@@ -25,6 +25,7 @@ from mapper.day.edition import EditionDay
 from mapper.day.facts import Days
 from mapper.day.headline import Headline
 from mapper.finding import Finding
+from mapper.names import name_of
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
 from mapper.scope import Scope
@@ -149,3 +150,11 @@ def _part(whole: Day, scope: Scope) -> Project:
     stations = project.stations[project.stations.index.isin(scope.stations)]
     own = {"communities": units, "stations": stations}
     return replace(project, set_aside=(), **rows_of(project, codes, at, units) | own)
+
+
+def scope_names(day: Day) -> list[str]:
+    """The stations, and the beat, that the day is of; the project's own name for all of it."""
+    if not isinstance(day, ScopedDay):
+        return [day.project.about.title]
+    names = [name_of(day.project.stations, code) for code in sorted(day.scope.stations)]
+    return names if day.scope.beat is None else [*names, day.scope.beat]

@@ -75,11 +75,12 @@ def _write_xlsx(file: Path, header: list[str], rows: list[list[Any]]) -> None:
     sheet.freeze_panes = "A2"
     sheet.append(header)
     for row in rows:
-        sheet.append([_workbook_cell(value) for value in row])
+        sheet.append([workbook_cell(value) for value in row])
     workbook.save(file)
 
 
-def _workbook_cell(value: Any) -> Any:
+def workbook_cell(value: Any) -> Any:
+    """What a workbook can hold of a value."""
     if isinstance(value, str):
         return _CONTROLS.sub("", value)
     return value if value is None or isinstance(value, (int, float, date)) else str(value)

@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mapper.day.day import Day
-from mapper.day.scope import ScopedDay
-from mapper.names import name_of
+from mapper.day.scope import ScopedDay, scope_names
 from mapper.project import Project
 from mapper.scope import Scope, find_beat, find_station
 from ui.language.messages import Messages
@@ -39,8 +38,7 @@ def scope_json(day: Day) -> dict[str, Any]:
 def tell_scope(day: Day, say: Messages) -> None:
     """One line that says which stations, or which beat, the figures are of; none for the whole project."""
     if isinstance(day, ScopedDay):
-        names = [name_of(day.project.stations, code) for code in sorted(day.scope.stations)]
-        print(say("cli.scope", stations=names if day.scope.beat is None else [*names, day.scope.beat]))
+        print(say("cli.scope", stations=scope_names(day)))
 
 
 def own_officers(day: Day) -> pd.DataFrame:

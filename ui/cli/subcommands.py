@@ -302,6 +302,13 @@ def _reach(parser: Parser, say: Messages) -> None:
     parser.add_argument("--move", action="store_true", help=say("cli.reach.move"))
 
 
+def _workbook(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    parser.add_argument("file", type=Path, metavar="OUT.xlsx", help=say("cli.picture"))
+    _as_of(parser, say)
+    _stations_asked(parser, say)
+
+
 SUBCOMMANDS = (
     Subcommand("sample", _sample, "ui.cli.project_commands:sample"),
     Subcommand("new", _new, "ui.cli.project_commands:new"),
@@ -326,6 +333,7 @@ SUBCOMMANDS = (
     Subcommand("briefing", _briefing, "ui.cli.briefing_command:briefing"),
     Subcommand("reach", _reach, "ui.cli.reach_command:tell_reach"),
     Subcommand("hotspots", _hotspots, "ui.cli.hotspots_command:find_hotspots"),
+    Subcommand("workbook", _workbook, "ui.cli.workbook_command:workbook"),
     Subcommand("print", print_options, "ui.cli.picture_commands:print_map"),
     Subcommand("html", html_options, "ui.cli.picture_commands:html"),
 )

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from layers.edition_map import EditionMap, contained
+from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.edit import editor
 from mapper.files.file_names import file_name_of
+from mapper.io.workbook import BookTable
 from mapper.store.export_log import Export, hash_of, log_export
 
 
@@ -21,6 +24,15 @@ def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Ite
     for file in files:
         line = Export(now, editor(), edition.audience, scope, theme, as_of, file.name, hash_of(file), told)
         log_export(Path(place), line)
+
+
+def record_tables(place: str, day: Day, tables: Iterable[BookTable], file: Path) -> None:
+    """A line for a workbook of these tables, which are command's. InputError ``cannot_write``."""
+    scope = ",".join(sorted(day.scope.stations)) if isinstance(day, ScopedDay) else ""
+    told = {table.code: len(table.rows) for table in tables}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    line = Export(now, editor(), "command", scope, "tables", day.as_of.isoformat(), file.name, hash_of(file), told)
+    log_export(Path(place), line)
 
 
 def file_name(parts: Iterable[str], day: date, ending: str) -> str:
