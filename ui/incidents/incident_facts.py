@@ -7,10 +7,11 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.clocks import due_days, hours_left
+from mapper.analysis.incidents.clocks import counted_from, due_days, hours_left
 from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
+from mapper.arrays import Bools
 from mapper.dates import end_of
 from ui.incidents.handover_facts import HandoverFact, handover_facts
 from ui.incidents.handover_offers import TABLES as HANDED_OVER
@@ -171,13 +172,13 @@ def _stages(
     day: Figures, kind: IncidentKind, rows: pd.DataFrame, clock: pd.Series, history: tuple[TakenStep, ...]
 ) -> tuple[StageFact, ...]:
     norms = day.project.norms
-    stages, reached = kind.stages_under(norms), kind.reached_on(rows, norms, day.as_of)[0]
+    stages, reached = kind.stages_under(norms), kind.reached_on(rows, norms, day.as_of)
     at = [stage.code for stage in stages].index(str(clock["stage"]))
     led_to = {step.code: step.leads_to for step in kind.steps}
     found = []
     for place, stage in enumerate(stages):
-        when = _moment(rows[stage.date].iloc[0]) if reached[place] else None
-        due = due_days(kind, rows, norms, day.as_of, np.array([place])).iloc[0] if place else pd.NaT
+        when = _moment(rows[stage.date].iloc[0]) if reached[0, place] else None
+        due = pd.Timestamp(_due(day, kind, rows, place, reached)) if place else pd.NaT
         state: StageState = "ahead"
         if place == at:
             state = "current"
@@ -191,6 +192,13 @@ def _stages(
         shown = when is not None or state in ("current", "next")
         found.append(StageFact(stage.code, state, when, None if pd.isna(due) or not shown else due.date(), taken))
     return tuple(found)
+
+
+def _due(day: Figures, kind: IncidentKind, rows: pd.DataFrame, place: int, reached: Bools) -> np.datetime64:
+    """The midnight at which the day begins on which a stage had to be reached."""
+    norms, coming = day.project.norms, np.array([place])
+    counted = counted_from(kind, rows, norms, day.as_of, coming, reached)
+    return due_days(kind, rows, norms, coming, counted)[0]
 
 
 def _history(day: Figures, table: str, key: str) -> tuple[TakenStep, ...]:
