@@ -61,7 +61,10 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
         a, b = old[column], new[column]
         if _is_one(a.array, b.array):
             continue
-        cells[column] = ((a != b).fillna(True) & ~(a.isna() & b.isna())).to_numpy(dtype=bool)
+        unlike = (a != b).fillna(True).to_numpy(dtype=bool, copy=True)
+        at = np.flatnonzero(unlike)  # two missing values are alike
+        unlike[at] = ~(a.iloc[at].isna() & b.iloc[at].isna()).to_numpy(dtype=bool)
+        cells[column] = unlike
     if schema.TABLES[table].geometry is not None and not _is_one(old.geometry.array, new.geometry.array):
         left, right = (np.asarray(frame.geometry.array, dtype=object) for frame in (old, new))
         cells[GEOMETRY] = ~(

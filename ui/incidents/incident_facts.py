@@ -178,7 +178,7 @@ def _stages(
     found = []
     for place, stage in enumerate(stages):
         when = _moment(rows[stage.date].iloc[0]) if reached[0, place] else None
-        due = pd.Timestamp(_due(day, kind, rows, place, reached)) if place else pd.NaT
+        due = _due(day, kind, rows, place, reached) if place else pd.NaT
         state: StageState = "ahead"
         if place == at:
             state = "current"
@@ -194,11 +194,11 @@ def _stages(
     return tuple(found)
 
 
-def _due(day: Figures, kind: IncidentKind, rows: pd.DataFrame, place: int, reached: Bools) -> np.datetime64:
-    """The midnight at which the day begins on which a stage had to be reached."""
+def _due(day: Figures, kind: IncidentKind, rows: pd.DataFrame, place: int, reached: Bools) -> pd.Timestamp:
+    """The midnight at which the day begins on which a stage had to be reached; NaT where nobody can say."""
     norms, coming = day.project.norms, np.array([place])
     counted = counted_from(kind, rows, norms, day.as_of, coming, reached)
-    return due_days(kind, rows, norms, coming, counted)[0]
+    return pd.Timestamp(due_days(kind, rows, norms, coming, counted)[0])
 
 
 def _history(day: Figures, table: str, key: str) -> tuple[TakenStep, ...]:

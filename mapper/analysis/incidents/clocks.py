@@ -69,10 +69,10 @@ def due_days(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, coming: Ints,
     stages = kind.stages_under(norms)
     days = np.full(len(rows), np.timedelta64("NaT", "D"))
     if kind.days_allowed is not None:
-        for number in np.unique(coming[(coming > 0) & (coming < len(stages))]):
+        for number, stage in enumerate(stages):
             chosen = coming == number
-            if not stages[number].optional:  # nothing waits for what need not be
-                allowed = kind.days_allowed(rows if chosen.all() else rows[chosen], norms, stages[number].code)
+            if number and not stage.optional and chosen.any():  # nothing waits for what need not be
+                allowed = kind.days_allowed(rows if chosen.all() else rows[chosen], norms, stage.code)
                 days[chosen] = allowed.astype("timedelta64[D]")
     due = (counted.astype("datetime64[D]") + days).astype("datetime64[us]")
     if kind.due is not None:

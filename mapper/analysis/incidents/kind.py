@@ -261,7 +261,7 @@ class IncidentKind:
             back = _times(rows, self.reopened)[:, None]
             anew = np.arange(len(stages)) > self.place_back(stages)
             come &= ~(anew & (back < now) & ~(dates > back))
-        before = np.ones(len(rows), dtype=bool)
+        before: Bools = np.ones(len(rows), dtype=bool)
         for at, stage in enumerate(stages):
             if stage.optional:
                 come[:, at] &= before
@@ -314,11 +314,13 @@ class IncidentKind:
 
 def times_of(rows: pd.DataFrame, columns: Sequence[str]) -> Times:
     """Columns of moments as one array, rows × columns; NaT where one is missing, which compares as false."""
-    return np.stack([_times(rows, column) for column in columns], axis=1)
+    # Column after column in memory, as frames have them: most is asked of one column at a time.
+    return np.array([_times(rows, column) for column in columns]).T
 
 
 def _times(rows: pd.DataFrame, column: str) -> Times:
-    return rows[column].to_numpy(dtype="datetime64[us]")
+    found: Times = rows[column].to_numpy(dtype="datetime64[us]")
+    return found
 
 
 def _end(as_of: date) -> np.datetime64:

@@ -33,7 +33,7 @@ def _hazard_days(rows: pd.DataFrame, norms: Norms, stage: str) -> Ints:
     if stage == "verified":
         return np.full(len(rows), norms.hazard_verify_days)
     usual = max(norms.hazard_plug_days.values(), default=0)
-    return rows["severity"].map(dict(norms.hazard_plug_days)).fillna(usual).to_numpy(dtype=np.int64)
+    return np.array([norms.hazard_plug_days.get(severity, usual) for severity in rows["severity"]], dtype=np.int64)
 
 
 def _dispute_stage(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series:
