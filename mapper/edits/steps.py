@@ -107,8 +107,7 @@ def refusal(
     takers = kind.takers(project.norms, step.leads_to)
     if role not in takers:
         return InputError("step_role", **told, role=role, known=list(takers))
-    rows = project.table(kind.table).loc[list(keys)]
-    day = at.date()
+    rows, day = pd.DataFrame(project.table(kind.table)).loc[list(keys)], at.date()  # its shapes are not looked at
     order = [stage.code for stage in kind.stages_under(project.norms)]
     if (step.leads_to or step.after or order[0]) not in order:
         return InputError("step_unused", **told)

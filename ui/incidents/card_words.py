@@ -7,7 +7,7 @@ from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edits.steps import refusal
 from mapper.project import Project
 from ui.incidents.incident_facts import IncidentFacts, StageFact, TakenStep
-from ui.language.clock_words import clock_words
+from ui.language.clock_words import clock_words, span_words
 from ui.language.incident_words import stage_word, state_word, step_word
 from ui.language.language import Language
 from ui.language.messages import capitalised
@@ -111,8 +111,8 @@ def _stage_words(say: Language, facts: IncidentFacts, stage: StageFact) -> tuple
             return say("clock.unknown"), False
         return say("clock.due_then", due=facts.due), facts.late
     told = [say("card.undated") if stage.at is None else f"{stage.at:%Y-%m-%d %H:%M}"]
-    if stage.days_late:
-        told.append(say("card.days_late", days=stage.days_late))
+    if stage.hours_late:
+        told.append(say("card.late", span=span_words(say, stage.hours_late)))
     if stage.taken is not None:
         told += [] if stage.taken.role is None else [say.choice("steps", "role", stage.taken.role)]
         told += [] if stage.taken.note is None else [stage.taken.note]

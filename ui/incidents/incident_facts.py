@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.clocks import counted_from, due_days, hours_left
+from mapper.analysis.incidents.clocks import counted_from, due_days, hours_left, moment_of
 from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
@@ -46,9 +46,9 @@ class StageFact:
     taken: TakenStep | None
 
     @property
-    def days_late(self) -> int:
-        """Whole days between the due day and the one on which it was reached; 0 where it was in time."""
-        return 0 if self.at is None or self.due is None else max((self.at.date() - self.due).days, 0)
+    def hours_late(self) -> float:
+        """Hours from the end of the due day until it was reached; 0 where it was in time."""
+        return 0.0 if self.at is None or self.due is None else max(-hours_left(self.due, pd.Timestamp(self.at)), 0.0)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
     clock = day.clocks(table).loc[key] if kind.ends and begun else None
     stages = () if clock is None else _stages(day, kind, rows, clock, history)
     due = None if clock is None or pd.isna(clock["due"]) else clock["due"]
-    moment = pd.Timestamp(now) if day.as_of == now.date() else end_of(day.as_of)
+    moment = moment_of(day.as_of, now)
     back = None if kind.reopened is None else values[kind.reopened]
     owner = values[kind.owner or kind.handler] if kind.owner or kind.handler else None
     details = {name: values[name] for name in ("severity", kind.origin) if name is not None and name in rows}
@@ -145,7 +145,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         stages=stages,
         next=None if clock is None else _text(clock["next"]),
         due=None if due is None else due.date(),
-        hours_left=None if due is None else hours_left(due, moment),
+        hours_left=None if due is None else hours_left(due.date(), moment),
         since=None if clock is None else _moment(clock["since"]),
         owner=_text(owner),
         owner_state=str(day.hazard_owners[key]) if kind.owner is not None else None,

@@ -1,6 +1,6 @@
 """Clocks: which stage an incident has to reach next, by which day, and how late it is."""
 
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -104,6 +104,11 @@ def counted_from(
     return newest.astype("datetime64[us]")
 
 
-def hours_left(due: pd.Timestamp, now: pd.Timestamp) -> float:
+def moment_of(as_of: date, now: datetime) -> pd.Timestamp:
+    """The moment as of which clocks of a day are read: now on the day itself, of another day its end."""
+    return pd.Timestamp(now) if as_of == now.date() else end_of(as_of)
+
+
+def hours_left(due: date, now: pd.Timestamp) -> float:
     """Hours until the end of the due day; negative after it."""
-    return float((end_of(due.date()) - now) / pd.Timedelta(hours=1))
+    return float((end_of(due) - now) / pd.Timedelta(hours=1))

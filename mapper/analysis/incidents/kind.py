@@ -292,8 +292,7 @@ class IncidentKind:
 
     def _later_on(self, rows: pd.DataFrame, as_of: date) -> Bools:
         """Which rows have a date that lies later than that day."""
-        later: Bools = (times_of(rows, self.dates) >= _end(as_of)).any(axis=1)
-        return later
+        return np.asarray((times_of(rows, self.dates) >= _end(as_of)).any(axis=1))
 
     def place_back(self, stages: tuple[Stage, ...]) -> int:
         """Position among those used of the stage that an incident is at that came back."""

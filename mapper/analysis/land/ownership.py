@@ -115,7 +115,10 @@ def ownership_faults(project: Project, table: str, points: gpd.GeoDataFrame, own
 def _unowned(
     project: Project, table: str, points: gpd.GeoDataFrame, owned: pd.DataFrame
 ) -> Iterator[tuple[int, Finding]]:
-    at, bounds = np.flatnonzero(owned["exception"].notna().to_numpy()), project.bounds
+    at = np.flatnonzero(owned["exception"].notna().to_numpy())
+    if not len(at):
+        return
+    bounds = project.bounds
     xy = xy_of(np.asarray(points.geometry.array, dtype=object)[at]).tolist()
     for place, key, exception, (x, y) in zip(
         at.tolist(), points.index[at], owned["exception"].array[at], xy, strict=True
@@ -141,7 +144,7 @@ def _wrong_unit(
     project: Project, table: str, points: gpd.GeoDataFrame, owned: pd.DataFrame
 ) -> Iterator[tuple[int, Finding]]:
     """Points whose file names another unit (by code or by name) than the one they lie in."""
-    if "recorded_unit" not in points.columns:
+    if "recorded_unit" not in points.columns or points["recorded_unit"].isna().all():
         return
     owner, recorded = owned["community_code"], points["recorded_unit"]
     names: Mapping[str, str] = names_of(project.communities).to_dict()
