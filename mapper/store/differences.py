@@ -50,6 +50,9 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
         return Differences(after.index[:0], before.index[:0], after.index[:0], {})
     if after.index.equals(before.index):
         added, removed, both, old, new = after.index[:0], after.index[:0], after.index, before, after
+    elif after.index[: len(before)].equals(before.index):  # rows were added behind, as to a log
+        added, removed, both, old = after.index[len(before) :], after.index[:0], before.index, before
+        new = after.iloc[: len(before)]
     else:
         added = after.index[~after.index.isin(before.index)]
         removed = before.index[~before.index.isin(after.index)]
