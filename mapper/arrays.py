@@ -6,6 +6,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Times = npt.NDArray[np.datetime64]
 Geometries = npt.NDArray[np.object_]
 
 

@@ -86,11 +86,10 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
 def free_keys(table: str, count: int, in_use: Iterable[str]) -> list[str]:
     """``count`` keys of the table's letter and a number, the numbers after all that are in use with it."""
     prefix = schema.TABLES[table].key_prefix
-    keys = pd.Index(list(in_use), dtype="str")
-    numbers = keys[keys.str.startswith(prefix)].str.slice(len(prefix))
+    numbers = [key[len(prefix) :] for key in in_use if key.startswith(prefix)]
     # Twelve digits hold any number that is given here; a longer one is somebody's own, and no count goes on from it.
-    numbers = numbers[numbers.str.fullmatch(r"[0-9]{1,12}")]
-    first = int(numbers.astype("int64").max()) + 1 if len(numbers) else 1
+    known = [int(number) for number in numbers if len(number) <= 12 and number.isascii() and number.isdigit()]
+    first = max(known) + 1 if known else 1
     return [f"{prefix}{number}" for number in range(first, first + count)]
 
 

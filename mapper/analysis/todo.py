@@ -30,6 +30,7 @@ from mapper.analysis.seats.presence import AT_WORK
 from mapper.arrays import Bools
 from mapper.dates import end_of
 from mapper.names import split_ids
+from mapper.norms import Norms
 from mapper.project import Project
 from mapper.schema.steps import ROLES
 
@@ -39,6 +40,7 @@ _BODY_ROLES = ("partner", "station", "command", "officer")
 _OWN_HANDLER = "station"  # of the handlers of disputes, the one whose officers are those of the project
 FOCUS = "focus_areas"
 RAISED = 2
+_REOPENING = sorted({step.code for kind in LOOPS for step in kind.steps if step.reopens})
 # In the order of a list: what is late, what ends with the day, and the rest.
 SECTIONS = ("late", "today", "focus", "call_back", "coming")
 
@@ -168,10 +170,7 @@ def todo(
     project: Project,
     as_of: date,
     *,
-    clocks: Mapping[str, pd.DataFrame],
-    owners: Mapping[str, pd.Series],
-    owned: Mapping[str, pd.DataFrame],
-    keepers: Mapping[str, str],
+    incidents: Iterable[pd.Series],
     focus_today: pd.Series,
     status: pd.Series,
     returned: Mapping[tuple[str, str], int],
@@ -181,22 +180,18 @@ def todo(
 
     Parameters
     ----------
-    clocks, owned
-        By table, that day's :func:`~mapper.analysis.incidents.clocks.clocks` and the units that points lie in.
-    owners
-        By table of those with owners, :func:`~mapper.analysis.incidents.owners.owner_states`.
-    keepers
-        :func:`~mapper.analysis.seats.keepers.unit_keepers` of that day.
+    incidents
+        :func:`incident_entries` of each kind that ends.
     focus_today, status
         Which focus areas run, and the status of each officer, on that day.
     returned, handed
         By table and id of an incident, how often it was returned by then, and its latest handover.
     """
     entries: list[Entry] = []
-    for kind in LOOPS:
-        units = owned[kind.table]["community_code"]
-        found = _of_kind(project, kind, as_of, clocks[kind.table], owners.get(kind.table), units, keepers)
-        entries += [_with_handovers(entry, returned, handed) for entry in found]
+    logged = _logged_back(project, as_of)
+    for answer in incidents:
+        found = answer.to_numpy(dtype=object)
+        entries += [_with_logs(entry, logged, returned, handed) for entry in found[pd.notna(found)].tolist()]
     there = set(status.index[status == AT_WORK])
     marked, asked = _marked_on(project, as_of), project.focus_areas["visits"].fillna(1).clip(lower=1)
     for key, ids in project.focus_areas["officer_ids"][focus_today].items():
@@ -219,69 +214,93 @@ def _marked_on(project: Project, as_of: date) -> Counter[tuple[str, str | None]]
     return Counter(zip(marks["focus_id"].astype(str), officers, strict=True))
 
 
-def _of_kind(
-    project: Project,
+def incident_entries(
+    norms: Norms,
     kind: IncidentKind,
+    rows: pd.DataFrame,
     as_of: date,
     clock: pd.DataFrame,
     owners: pd.Series | None,
     units: pd.Series,
     keepers: Mapping[str, str],
-) -> list[Entry]:
-    """Entries of a table: what is open, and what is closed and has something to come."""
-    table = project.table(kind.table)
-    is_open: Bools = kind.shown_on(table, as_of).to_numpy(dtype=bool)
-    lately = closed_lately(kind, table, as_of).to_numpy(dtype=bool)
+) -> pd.Series:
+    """Of each of some incidents of a kind its entry: of what is open, and what is closed and has something to come.
+
+    What the log of steps and handovers say of it is not in it yet.
+
+    Parameters
+    ----------
+    clock, owners, units
+        Of these rows, that day's :func:`~mapper.analysis.incidents.clocks.clocks`,
+        :func:`~mapper.analysis.incidents.owners.owner_states` (of a kind with owners), and the units that they lie in.
+    keepers
+        :func:`~mapper.analysis.seats.keepers.unit_keepers` of that day.
+
+    Returns
+    -------
+    Series
+        Indexed like ``rows``: an :class:`Entry`, or None.
+    """
+    is_open: Bools = kind.shown_on(rows, as_of).to_numpy(dtype=bool)
+    lately = closed_lately(kind, rows, as_of).to_numpy(dtype=bool)
     after = ~is_open & clock["next"].notna().to_numpy(dtype=bool) & lately
-    place = np.flatnonzero(is_open | after)
-    rows, told = table.iloc[place], clock.iloc[place]
+    found, place = np.full(len(rows), None, dtype=object), np.flatnonzero(is_open | after)
+    if not len(place):
+        return pd.Series(found, index=rows.index)
+    mine, told = pd.DataFrame(rows).iloc[place], clock.iloc[place]
     stages, following, unit = (_plain(column) for column in (told["stage"], told["next"], units.iloc[place]))
     kept_by = [None if code is None else keepers.get(code) for code in unit]
-    bodies: list[str | None] = [None] * len(rows)
-    steps = _Steps(project, kind)
+    bodies: list[str | None] = [None] * len(mine)
+    steps = _Steps(norms, kind)
     if kind.owner is not None and owners is not None:
         here = (owners.iloc[place] == "present").tolist()
-        kept_by = [owner if there else None for owner, there in zip(_plain(rows[kind.owner]), here, strict=True)]
+        kept_by = [owner if there else None for owner, there in zip(_plain(mine[kind.owner]), here, strict=True)]
     elif kind.handler is not None:
         others = {stage: steps.may("partner", stage) for stage in set(following)}
-        handlers = zip(_plain(rows[kind.handler]), following, strict=True)
+        handlers = zip(_plain(mine[kind.handler]), following, strict=True)
         bodies = [h if h is not None and h != _OWN_HANDLER and others[stage] else None for h, stage in handlers]
     dues = told["due"].to_numpy().astype("datetime64[D]").tolist()
     lates = told["days_late"].fillna(0).astype("int64").tolist()
-    found = []
-    for key, still, code, keeper, body, times, stage, coming, due, late in zip(
-        rows.index.tolist(), is_open[place].tolist(), unit, kept_by, bodies, _came_back(project, kind, rows, as_of),
+    back = kind.came_back_on(mine, as_of).astype(int).tolist()
+    for at, key, still, code, keeper, body, times, stage, coming, due, late in zip(
+        place.tolist(), mine.index.tolist(), is_open[place].tolist(), unit, kept_by, bodies, back,
         stages, following, dues, lates, strict=True,
     ):  # fmt: skip
         officer = keeper if body is None else None
         step, role = steps.next(coming, officer is not None, body is not None, not still)
-        found.append(
-            Entry(
-                table=kind.table,
-                key=key,
-                section="late" if late else "today" if due == as_of else "coming" if still else "call_back",
-                officer_id=officer,
-                body=body,
-                unit_code=code,
-                stage=stage,
-                next=coming,
-                step=step,
-                role=role,
-                due=due,
-                days_late=late,
-                closed=not still,
-                came_back=times,
-            )
+        found[at] = Entry(
+            table=kind.table,
+            key=key,
+            section="late" if late else "today" if due == as_of else "coming" if still else "call_back",
+            officer_id=officer,
+            body=body,
+            unit_code=code,
+            stage=stage,
+            next=coming,
+            step=step,
+            role=role,
+            due=due,
+            days_late=late,
+            closed=not still,
+            came_back=times,
         )
-    return found
+    return pd.Series(found, index=rows.index)
 
 
-def _with_handovers(
-    entry: Entry, returned: Mapping[tuple[str, str], int], handed: Mapping[tuple[str, str], str]
+def _with_logs(
+    entry: Entry,
+    logged: Mapping[tuple[str, str], int],
+    returned: Mapping[tuple[str, str], int],
+    handed: Mapping[tuple[str, str], str],
 ) -> Entry:
+    """The entry with what the logs of steps and of handovers say of it."""
     incident = entry.table, entry.key
     handover = handed.get(incident)
-    return entry if handover is None else replace(entry, returned=returned.get(incident, 0), handover=handover)
+    if handover is None and incident not in logged:
+        return entry
+    came_back = max(logged.get(incident, 0), entry.came_back)
+    times = 0 if handover is None else returned.get(incident, 0)
+    return replace(entry, came_back=came_back, returned=times, handover=handover)
 
 
 def _plain(column: pd.Series) -> list[str | None]:
@@ -290,20 +309,18 @@ def _plain(column: pd.Series) -> list[str | None]:
     return list(values)
 
 
-def _came_back(project: Project, kind: IncidentKind, rows: pd.DataFrame, as_of: date) -> list[int]:
-    """How often each row had come back by the end of a day: by the log, and once where only its own columns say so."""
-    log, reopening = project.steps, [step.code for step in kind.steps if step.reopens]
-    mine = (log["incident_table"] == kind.table) & log["step"].isin(reopening) & (log["taken_at"] < end_of(as_of))
-    logged = log["incident_id"][mine].value_counts().to_dict()
-    once = kind.came_back_on(rows, as_of).astype(int).tolist()
-    return [max(logged.get(key, 0), back) for key, back in zip(rows.index.tolist(), once, strict=True)]
+def _logged_back(project: Project, as_of: date) -> Counter[tuple[str, str]]:
+    """How often each incident (table and id) had come back by the end of a day, by the log of steps."""
+    log = project.steps
+    log = log[(log["step"].isin(_REOPENING) & (log["taken_at"] < end_of(as_of))).to_numpy(dtype=bool)]
+    return Counter(zip(log["incident_table"], log["incident_id"], strict=True))
 
 
 class _Steps:
     """Which step of a kind leads on, and who may take it."""
 
-    def __init__(self, project: Project, kind: IncidentKind) -> None:
-        self._norms, self._kind = project.norms, kind
+    def __init__(self, norms: Norms, kind: IncidentKind) -> None:
+        self._norms, self._kind = norms, kind
         self._known: dict[tuple[str | None, bool, bool, bool], tuple[str | None, str | None]] = {}
 
     def may(self, role: str, stage: str | None) -> bool:

@@ -8,30 +8,51 @@ A question is a method of a class derived from :class:`Asked`, declared with :fu
 
 names the parts of the project that it reads itself, the day (``AS_OF``) where it matters, and the answers it is drawn
 from, which bring their own parts. A test reads along what each answer really touches.
+
+An answer about each row of a table, that for no row rests on another row of it, is declared with
+:func:`answer_by_row`. After an edit that changed some rows of that table and nothing else that it rests on, it is asked
+about these rows alone, and the rest is that of the day before the edit (:meth:`Asked.row_by_row`).
 """
 
 from collections.abc import Callable, Hashable
 from datetime import date
+from functools import wraps
 from threading import Lock
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, NamedTuple, Self, TypeVar, overload
 
+import numpy as np
+import pandas as pd
+
+from mapper.arrays import Ints
 from mapper.project import Project, changes_between
 from mapper.schema import TABLES
+from mapper.store.differences import differences
 
 AS_OF = "as_of"
 
 Result = TypeVar("Result")
 Key = TypeVar("Key", bound=Hashable)
+Aligned = TypeVar("Aligned", pd.Series, pd.DataFrame)
 
 
 class _Slot:
     """The place of one answer: empty until it was asked for; whoever asks meanwhile waits."""
 
-    __slots__ = ("known", "lock", "parts", "value")
+    __slots__ = ("known", "lock", "parts", "rows", "value")
 
     def __init__(self, parts: frozenset[str]) -> None:
         self.parts, self.lock = parts, Lock()
         self.known, self.value = False, None
+        self.rows: OfRows | None = None
+
+
+class OfRows(NamedTuple):
+    """An answer by row: what it is, the table and its rows that it is about, and the other parts that it rests on."""
+
+    value: Any
+    table: str
+    rows: pd.DataFrame
+    others: frozenset[str]
 
 
 class Asked:
@@ -44,11 +65,15 @@ class Asked:
     slots
         What was answered, by name of the question and what it was asked for; for :class:`Answer` and
         :class:`AnswerFor` alone.
+    earlier
+        Likewise answers by row of the days before, where nothing has changed since that they rest on but rows.
     """
 
     def __init__(self, project: Project, as_of: date) -> None:
         self.project, self.as_of = project, as_of
         self.slots: dict[Hashable, _Slot] = {}
+        self.earlier: dict[Hashable, OfRows] = {}
+        self._changed: dict[tuple[str, int], tuple[pd.DataFrame, Ints | None]] = {}
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """The same of a project after an edit, or of another day; answers whose parts are untouched are taken over."""
@@ -58,8 +83,11 @@ class Asked:
             return self
         later = type(self)(project, as_of)
         # What is being asked at this moment is as good for the later one; its slot is shared, filled or not.
-        kept = {key: slot for key, slot in self.slots.copy().items() if slot.parts.isdisjoint(changed)}
-        later.slots.update(kept)
+        slots = self.slots.copy()
+        later.slots.update({key: slot for key, slot in slots.items() if slot.parts.isdisjoint(changed)})
+        by_row = {key: slot.rows for key, slot in slots.items() if slot.known and slot.rows is not None}
+        known = (self.earlier | by_row).items()
+        later.earlier.update({key: answer for key, answer in known if answer.others.isdisjoint(changed)})
         return later
 
     def has_answered(self, name: str) -> bool:
@@ -76,6 +104,53 @@ class Asked:
                     slot.value = question()
                     slot.known = True
         return slot.value
+
+    def row_by_row(self, key: Hashable, table: str, question: Callable[[pd.DataFrame], Aligned]) -> Aligned:
+        """The answer in the slot ``key``, indexed like the rows of a table, which may be handed to ``question`` apart.
+
+        It is asked about the rows that have changed where the day before the edit knew all others.
+        """
+        rows, slot, known = self.project.table(table), self.slots[key], self.earlier.get(key)
+        changed = None if known is None else self._changed_since(table, known.rows)
+        if known is None or changed is None:
+            value = question(rows)
+        elif len(changed):
+            value = _pasted(known.value, rows.index, changed, question(rows.iloc[changed]))
+        else:
+            value = known.value
+        slot.rows = OfRows(value, table, rows, slot.parts - {table})
+        return value
+
+    def _changed_since(self, table: str, before: pd.DataFrame) -> Ints | None:
+        """Positions of the rows that differ from an earlier version of a table; None where all are asked better.
+
+        That is so where rows came, went or changed places, and where more than one in :data:`FEW` has changed.
+        """
+        key, after = (table, id(before)), self.project.table(table)
+        if key not in self._changed:
+            found = differences(table, before, after) if after.index.equals(before.index) else None
+            few = found is not None and len(found.changed) * FEW <= len(after)
+            # The earlier version is held, so that no other gets its number.
+            self._changed[key] = before, after.index.get_indexer(found.changed) if found is not None and few else None
+        return self._changed[key][1]
+
+
+# Where so few rows or fewer have changed, one in so many, it is quicker to ask about them alone.
+FEW = 4
+
+
+def _pasted(known: Aligned, index: pd.Index, at: Ints, fresh: Aligned) -> Aligned:
+    """A copy of what is known, with other values in the rows at these positions."""
+    if isinstance(known, pd.DataFrame):
+        columns = {name: _with_values(known[name], at, fresh[name]) for name in known}
+        return pd.DataFrame(columns, index=index, copy=False)
+    return pd.Series(_with_values(known, at, fresh), index=index, name=known.name, copy=False)
+
+
+def _with_values(known: pd.Series, at: Ints, fresh: pd.Series) -> Any:
+    values = known.array.copy()
+    values[at] = np.asarray(fresh.array, dtype=object) if known.dtype == object else fresh.array.astype(known.dtype)
+    return values
 
 
 class Answer(Generic[Result]):
@@ -133,6 +208,31 @@ def answer(*rests_on: Rests) -> Callable[[Callable[[Any], Result]], Answer[Resul
 def answer_for(*rests_on: Rests) -> Callable[[Callable[[Any, Key], Result]], AnswerFor[Key, Result]]:
     """Declare a question that is asked for something, with its parts; see :meth:`AnswerFor.parts_for`."""
     return lambda question: AnswerFor(question, _parts(rests_on))
+
+
+def answer_by_row(
+    *rests_on: Rests,
+) -> Callable[[Callable[[Any, str, pd.DataFrame], Aligned]], AnswerFor[str, Aligned]]:
+    """Declare a question about each row of a table, asked for a table and handed all rows or some of them.
+
+    What it answers is indexed like these rows, and rests for none of them on another. Other such answers it reads by
+    :func:`rows_alone`.
+    """
+
+    def declare(question: Callable[[Any, str, pd.DataFrame], Aligned]) -> AnswerFor[str, Aligned]:
+        @wraps(question)
+        def ask(asked: Asked, table: str) -> Aligned:
+            key = question.__name__, table
+            return asked.row_by_row(key, table, lambda rows: question(asked, table, rows))
+
+        return AnswerFor(ask, _parts(rests_on))
+
+    return declare
+
+
+def rows_alone(known: Aligned, rows: pd.DataFrame) -> Aligned:
+    """Of an answer about all rows of a table what is of these."""
+    return known if len(known) == len(rows) else known.loc[rows.index]
 
 
 def _parts(rests_on: tuple[Rests, ...]) -> frozenset[str]:

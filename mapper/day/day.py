@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
+
 from mapper.analysis.coming import coming_findings
 from mapper.analysis.cooperation.diversion import diversion_findings
 from mapper.analysis.cooperation.handovers import handover_findings
+from mapper.analysis.findings_by_row import findings_in
 from mapper.analysis.incidents import lifecycle, routing
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.incidents.negative_list import negative_list_findings
 from mapper.analysis.incidents.turned_criminal import turned_criminal_findings
-from mapper.analysis.land.ownership import ownership_findings
+from mapper.analysis.land import ownership
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.analysis.load import load
 from mapper.analysis.patrol.conflicts import conflict_findings
@@ -22,10 +26,11 @@ from mapper.analysis.work import inspections as places
 from mapper.analysis.work.areas import area_findings
 from mapper.analysis.work.liaison import liaison_findings
 from mapper.analysis.work.sound import unsound_rows
-from mapper.day.answer import AS_OF, answer, answer_for
+from mapper.day.answer import AS_OF, answer, answer_by_row, answer_for, rows_alone
 from mapper.day.facts import Facts
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
+from mapper.finding_kinds import DISPUTE_MISROUTED
 from mapper.schema import POINT_TABLES
 
 if TYPE_CHECKING:
@@ -78,19 +83,36 @@ class Day(Facts):
         conflicts = self.focus_conflicts((self.as_of, self.as_of))
         return (*conflict_findings(self.project, conflicts), *unsound_focus(self.project, self.as_of))
 
-    @answer(Facts.hazard_states, Facts.hazard_owners, Facts.clocks, *(kind.table for kind in LOOPS))
+    @answer_by_row(Facts.incident_states, Facts.incident_owners, Facts.clocks, AS_OF)
+    def hazard_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
+        asked = (self.incident_states(table), self.incident_owners(table))
+        states, owners = (rows_alone(answer, rows) for answer in asked)
+        return lifecycle.hazard_faults(rows, self.as_of, states, owners, rows_alone(self.clocks(table), rows))
+
+    @answer_by_row(Facts.clocks, AS_OF)
+    def dispute_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
+        return lifecycle.dispute_faults(rows, self.as_of, rows_alone(self.clocks(table), rows))
+
+    @answer(hazard_faults, dispute_faults, "hazards", "disputes")
     def lifecycle_findings(self) -> Findings:
-        clock = {kind.table: self.clocks(kind.table) for kind in LOOPS}
-        found = lifecycle.lifecycle_findings(self.project, self.as_of, self.hazard_states, self.hazard_owners, clock)
-        return tuple(found)
+        faults = self.hazard_faults("hazards"), self.dispute_faults("disputes")
+        return tuple(findings_in(faults, lifecycle.TOLD))
 
-    @answer_for(Facts.owned, "stations")
+    @answer_by_row(Facts.owned, "stations")
+    def ownership_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
+        return ownership.ownership_faults(self.project, table, rows, rows_alone(self.owned(table), rows))
+
+    @answer_for(ownership_faults)
     def ownership_findings(self, table: str) -> Findings:
-        return tuple(ownership_findings(self.project, table, self.owned(table)))
+        return tuple(findings_in((self.ownership_faults(table),), ownership.TOLD))
 
-    @answer(Facts.dispute_open, "norms")
+    @answer_by_row(Facts.incidents_shown, "norms")
+    def misroutings(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
+        return routing.misroutings(rows, self.project.norms, rows_alone(self.incidents_shown(table), rows))
+
+    @answer(misroutings, "disputes")
     def routing_findings(self) -> Findings:
-        return tuple(routing.routing_findings(self.project, self.as_of, self.dispute_open))
+        return tuple(findings_in((self.misroutings("disputes"),), (DISPUTE_MISROUTED,)))
 
     @answer(Facts.duties, "absences", "postings", "focus_areas", "stations", AS_OF)
     def coming(self) -> Findings:

@@ -111,9 +111,9 @@ class EditionDay(Day):
         own = unit_rates(self.project, KIND_OF[table], period, self.owned(table), self.recorded(table))
         return replace(own, rates=whole and whole.only(self.project.communities.index))
 
-    @answer(Day.hazard_owners)
-    def hazard_owners(self) -> pd.Series:
-        return self._whole.hazard_owners.loc[self.project.hazards.index]
+    @answer_for(Day.incident_owners)
+    def incident_owners(self, table: str) -> pd.Series:
+        return self._whole.incident_owners(table).loc[self.project.table(table).index]
 
     @answer(Day.todo)
     def todo(self) -> Todo:

@@ -3,18 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
 from mapper.analysis.change import Change, change
 from mapper.analysis.cooperation.dispatch import HandoverDue, Sent, handovers_due, sent_since
 from mapper.analysis.cooperation.diversion import Diversion, diversion
-from mapper.analysis.cooperation.handovers import (
-    Handovers,
-    handover_states,
-    handovers,
-    latest,
-)
+from mapper.analysis.cooperation.handovers import Handovers, handover_states, handovers, latest
 from mapper.analysis.cooperation.hubs import Hubs, hubs, mediation_hubs
 from mapper.analysis.incidents import cases, clocks, loop
 from mapper.analysis.incidents.arrivals import CameIn, came_in_since
@@ -41,13 +37,13 @@ from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import keepers, presence, responsible
 from mapper.analysis.seats.coverage import Coverage
-from mapper.analysis.todo import Todo, todo
+from mapper.analysis.todo import Todo, incident_entries, todo
 from mapper.analysis.work import community_work as work
 from mapper.analysis.work import inspections as places
 from mapper.analysis.work.areas import Area, areas
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.crs import to_metres
-from mapper.day.answer import AS_OF, Asked, answer, answer_for
+from mapper.day.answer import AS_OF, Asked, answer, answer_by_row, answer_for, rows_alone
 from mapper.finding import Finding
 
 Findings = tuple[Finding, ...]
@@ -115,10 +111,10 @@ class Facts(Asked):
 
     # Points and the land.
 
-    @answer_for("communities")
-    def owned(self, table: str) -> pd.DataFrame:
+    @answer_by_row("communities")
+    def owned(self, _table: str, rows: gpd.GeoDataFrame) -> pd.DataFrame:
         """Which unit each point of a table is in, :func:`~mapper.analysis.land.ownership.own`."""
-        return own(self.project.table(table), self.project.communities)
+        return own(rows, self.project.communities)
 
     @answer("stations", "communities", "about")
     def station_distance_m(self) -> pd.Series:
@@ -130,30 +126,30 @@ class Facts(Asked):
 
     # Incidents and patrol focus.
 
-    @answer_for("norms", AS_OF)
-    def incident_states(self, table: str) -> pd.Series:
+    @answer_by_row("norms", AS_OF)
+    def incident_states(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """The state of each incident of a table; missing for one that had not begun."""
-        return KIND_OF[table].state_on(self.project.table(table), self.project.norms, self.as_of)
+        return KIND_OF[table].state_on(rows, self.project.norms, self.as_of)
 
-    @answer_for(AS_OF)
-    def incidents_shown(self, table: str) -> pd.Series:
+    @answer_by_row(AS_OF)
+    def incidents_shown(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """True for each incident of a table that is open, or of a kind that does not end still shown."""
-        return KIND_OF[table].shown_on(self.project.table(table), self.as_of)
+        return KIND_OF[table].shown_on(rows, self.as_of)
 
-    @answer_for(AS_OF)
-    def incidents_closed(self, table: str) -> pd.Series:
+    @answer_by_row(AS_OF)
+    def incidents_closed(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """True for each incident of a table that is closed."""
-        return KIND_OF[table].closed_on(self.project.table(table), self.as_of)
+        return KIND_OF[table].closed_on(rows, self.as_of)
 
-    @answer_for(AS_OF)
-    def incidents_back(self, table: str) -> pd.Series:
+    @answer_by_row(AS_OF)
+    def incidents_back(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """True for each incident of a table that has come back after it was closed, whether or not closed again."""
-        return KIND_OF[table].came_back_on(self.project.table(table), self.as_of)
+        return KIND_OF[table].came_back_on(rows, self.as_of)
 
-    @answer_for("norms", AS_OF)
-    def clocks(self, table: str) -> pd.DataFrame:
+    @answer_by_row("norms", AS_OF)
+    def clocks(self, table: str, rows: pd.DataFrame) -> pd.DataFrame:
         """What each incident of a table that ends has to reach next, and by when."""
-        return clocks.clocks(KIND_OF[table], self.project.table(table), self.project.norms, self.as_of)
+        return clocks.clocks(KIND_OF[table], rows, self.project.norms, self.as_of)
 
     @answer_for(clocks, "norms", AS_OF)
     def loop(self, table: str) -> LoopFigures:
@@ -161,10 +157,14 @@ class Facts(Asked):
         kind, project = KIND_OF[table], self.project
         return loop.loop(kind, project.table(table), project.norms, self.as_of, self.clocks(table))
 
-    @answer(status, "hazards", "officers", "duties", AS_OF)
+    @answer_by_row(status, "officers", "duties", AS_OF)
+    def incident_owners(self, table: str, rows: pd.DataFrame) -> pd.Series:
+        """Whether whoever answers for each incident is there, of a kind that has owners."""
+        return owner_states(self.project, KIND_OF[table], self.as_of, self.status, rows)
+
+    @answer(incident_owners, "hazards")
     def hazard_owners(self) -> pd.Series:
-        """Whether whoever answers for each hazard is there."""
-        return owner_states(self.project, KIND_OF["hazards"], self.as_of, self.status)
+        return self.incident_owners("hazards")
 
     @answer(hazard_owners, incidents_shown, "hazards")
     def hazard_owner_counts(self) -> Mapping[str, int]:
@@ -281,19 +281,24 @@ class Facts(Asked):
     def handovers(self) -> Handovers:
         return handovers(self.project, self.as_of, self.handover_states)
 
+    @answer_by_row(clocks, incident_owners, owned, unit_keepers)
+    def incident_entries(self, table: str, rows: pd.DataFrame) -> pd.Series:
+        """What is to be done of each incident of a table that ends, but for what its log and handovers say."""
+        kind, units = KIND_OF[table], rows_alone(self.owned(table), rows)["community_code"]
+        owners = None if kind.owner is None else rows_alone(self.incident_owners(table), rows)
+        clock = rows_alone(self.clocks(table), rows)
+        return incident_entries(self.project.norms, kind, rows, self.as_of, clock, owners, units, self.unit_keepers)
+
     @answer(
-        handovers, clocks, hazard_owners, owned, unit_keepers, focus_today, status, "focus_areas", "focus_visits",
-        "steps", *(kind.table for kind in LOOPS),
+        handovers, incident_entries, focus_today, status, "focus_areas", "focus_visits", "steps",
+        *(kind.table for kind in LOOPS),
     )  # fmt: skip
     def todo(self) -> Todo:
         """What is to be done, in the list of whoever does it."""
         return todo(
             self.project,
             self.as_of,
-            clocks={kind.table: self.clocks(kind.table) for kind in LOOPS},
-            owners={"hazards": self.hazard_owners},
-            owned={kind.table: self.owned(kind.table) for kind in LOOPS},
-            keepers=self.unit_keepers,
+            incidents=[self.incident_entries(kind.table) for kind in LOOPS],
             focus_today=self.focus_today,
             status=self.status,
             returned=self.handovers.returned,

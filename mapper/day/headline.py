@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
+from mapper.analysis.incidents.kind import times_of
 from mapper.analysis.seats.coverage import Coverage
+from mapper.arrays import Floats
 from mapper.dates import end_of
 from mapper.project import Project
 
@@ -58,16 +61,16 @@ def headline(
     focus_today: pd.Series,
 ) -> Headline:
     """The figures of a day, drawn from the day's answers (see :class:`mapper.day.day.Day`)."""
-    disputes = project.disputes
-    received = disputes["received_at"]
-    now = end_of(as_of)
-    closed = disputes[(disputes["closed_at"] < now) & (received >= now - pd.Timedelta(days=365))]
-    days = ((closed["closed_at"] - closed["received_at"]) / pd.Timedelta(days=1)).dropna()
-    age = ((pd.Timestamp(as_of) - received[dispute_open].dt.normalize()) / pd.Timedelta(days=1)).dropna()
-    hazards = project.hazards
-    verify_by = hazards["reported_at"].dt.normalize() + pd.Timedelta(days=project.norms.hazard_verify_days + 1)
-    verified_late = (hazards["verified_at"] >= verify_by) & (hazards["verified_at"] < now)
-    is_open = hazard_states.isin(["open", "overdue"])
+    now, day = end_of(as_of).to_datetime64(), np.timedelta64(1, "D")
+    received, closed = times_of(project.disputes, ["received_at", "closed_at"]).T
+    lately = (closed < now) & (received >= now - 365 * day)
+    days = (closed[lately] - received[lately]) / day
+    age = (np.datetime64(as_of) - received[dispute_open.to_numpy(dtype=bool)].astype("datetime64[D]")) / day
+    reported, verified = times_of(project.hazards, ["reported_at", "verified_at"]).T
+    verify_by = reported.astype("datetime64[D]") + (project.norms.hazard_verify_days + 1)
+    states = hazard_states.to_numpy(dtype=object)
+    is_open = (states == "open") | (states == "overdue")
+    verified_late = is_open & (verified >= verify_by) & (verified < now)
     sent = project.focus_areas["officer_ids"].fillna("") != ""
     return Headline(
         as_of=as_of,
@@ -80,12 +83,17 @@ def headline(
         officers=len(officer_load),
         overloaded=int(officer_load["overloaded"].sum()),
         hazards_open=int(is_open.sum()),
-        hazards_overdue=int((hazard_states == "overdue").sum()),
-        hazards_verified_late=int((is_open & verified_late).sum()),
-        disputes=int((received.isna() | (received < now)).sum()),
+        hazards_overdue=int((states == "overdue").sum()),
+        hazards_verified_late=int(verified_late.sum()),
+        disputes=int((~(received >= now)).sum()),
         disputes_open=int(dispute_open.sum()),
-        dispute_open_median_days=None if age.empty else float(age.median()),
-        dispute_median_days=None if days.empty else round(float(days.median()), 1),
+        dispute_open_median_days=_median(age),
+        dispute_median_days=None if (median := _median(days)) is None else round(median, 1),
         focus=int(focus_today.sum()),
         focus_assigned=int((focus_today & sent).sum()),
     )
+
+
+def _median(days: Floats) -> float | None:
+    known = days[~np.isnan(days)]
+    return float(np.median(known)) if len(known) else None

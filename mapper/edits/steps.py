@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from mapper import frames, schema
-from mapper.analysis.incidents.kind import IncidentKind, Step
+from mapper.analysis.incidents.kind import IncidentKind, Step, times_of
 from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.arrays import Bools
 from mapper.edit import Edit, free_keys, put_rows, require_row
 from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
@@ -97,50 +98,65 @@ def refusal(
     role: str = "station",
     noted: bool = False,
 ) -> InputError | None:
-    """Why the first of these incidents that cannot take the step cannot; None where all can.
+    """Why the first of these incidents that cannot take the step cannot; None where all can, see :class:`Refusals`."""
+    return Refusals(project, kind, keys, at).of(step, role=role, noted=noted)
 
-    ``step_role``: the role may not take it. ``step_too_early``: the incident has a later date already.
-    ``step_state``: it is not taken from the stage that the incident is at then. ``step_again``: it was taken.
-    ``step_requires``: another step comes first. ``step_skips``: stages are passed by and no note says why.
-    """
-    told = {"table": kind.table, "step": step.code}
-    takers = kind.takers(project.norms, step.leads_to)
-    if role not in takers:
-        return InputError("step_role", **told, role=role, known=list(takers))
-    rows = project.table(kind.table).loc[list(keys)]
-    day = at.date()
-    order = [stage.code for stage in kind.stages_under(project.norms)]
-    if (step.leads_to or step.after or order[0]) not in order:
-        return InputError("step_unused", **told)
-    stages, closed = kind.stage_on(rows, project.norms, day), kind.closed_on(rows, day).to_numpy(dtype=bool)
-    reached = kind.reached_on(rows, project.norms, day)
-    dates = rows[list(kind.dates)].to_numpy(dtype="datetime64[us]")
-    with np.errstate(invalid="ignore"):
-        early = (dates > np.datetime64(at, "us")).any(axis=1)
-    # What stands alike is refused alike; the stage is missing of what had not begun, which has a later date.
-    here = pd.Index(order).get_indexer(stages)
-    alike = ((reached @ (1 << np.arange(len(order)))) * 2 + closed) * len(order) + here
-    _, firsts, group = np.unique(np.where(early, -1, alike), return_index=True, return_inverse=True)
-    judged: list[InputError | None] = []
-    for row in firsts:
-        come = {code for code, there in zip(order, reached[row], strict=True) if there}
-        judged.append(
-            None
-            if early[row]
-            else _out_of_order(kind, step, order, order[here[row]], come, closed=bool(closed[row]), noted=noted)
-        )
-    wrong = early | np.array([refused is not None for refused in judged], dtype=bool)[group]
-    if not wrong.any():
-        return None
-    row = int(wrong.argmax())
-    values = told | {"key": str(rows.index[row])}
-    known, refused = rows[list(kind.dates)].iloc[row], judged[group[row]]
-    if refused is None:
-        newest = known.max()
-        column = str(known[known == newest].index[-1])
-        return InputError("step_too_early", **values, at=_minute(at), column=column, date=_minute(newest))
-    since = {"date": _minute(known[kind.date_of(step)])} if refused.code == "step_again" else {}
-    return InputError(refused.code, **values, **refused.values, **since)
+
+class Refusals:
+    """Why incidents cannot take the steps of their kind at a moment: how they stand is looked at once for all steps."""
+
+    def __init__(self, project: Project, kind: IncidentKind, keys: Sequence[str], at: datetime) -> None:
+        """KeyError where an incident is not there."""
+        self._norms, self._kind, self._at = project.norms, kind, at
+        rows, day = pd.DataFrame(project.table(kind.table)).loc[list(keys)], at.date()  # its shapes are not looked at
+        self._order = [stage.code for stage in kind.stages_under(project.norms)]
+        self._reached = kind.reached_on(rows, project.norms, day)
+        self._closed = kind.closed_on(rows, day).to_numpy(dtype=bool)
+        self._dated = rows[list(kind.dates)]
+        self._early: Bools = np.asarray((times_of(rows, kind.dates) > np.datetime64(at, "us")).any(axis=1))
+        # The stage is missing of what had not begun, which has a later date.
+        self._here = pd.Index(self._order).get_indexer(kind.stage_on(rows, project.norms, day))
+
+    def of(self, step: Step, *, role: str = "station", noted: bool = False) -> InputError | None:
+        """Why the first that cannot take a step cannot; None where all can.
+
+        ``step_role``: the role may not take it. ``step_unused``: the place has no such stage. ``step_too_early``: the
+        incident has a later date already. ``step_state``: it is not taken from the stage that the incident is at then.
+        ``step_again``: it was taken. ``step_requires``: another step comes first. ``step_skips``: stages are passed by
+        and no note says why.
+        """
+        kind, order, reached, closed = self._kind, self._order, self._reached, self._closed
+        told = {"table": kind.table, "step": step.code}
+        takers = kind.takers(self._norms, step.leads_to)
+        if role not in takers:
+            return InputError("step_role", **told, role=role, known=list(takers))
+        if (step.leads_to or step.after or order[0]) not in order:
+            return InputError("step_unused", **told)
+        # What stands alike is refused alike.
+        alike = ((reached @ (1 << np.arange(len(order)))) * 2 + closed) * len(order) + self._here
+        _, firsts, group = np.unique(np.where(self._early, -1, alike), return_index=True, return_inverse=True)
+        judged: list[InputError | None] = []
+        for row in firsts:
+            come = {code for code, there in zip(order, reached[row], strict=True) if there}
+            judged.append(
+                None
+                if self._early[row]
+                else _out_of_order(
+                    kind, step, order, order[self._here[row]], come, closed=bool(closed[row]), noted=noted
+                )
+            )
+        wrong = self._early | np.array([refused is not None for refused in judged], dtype=bool)[group]
+        if not wrong.any():
+            return None
+        row = int(wrong.argmax())
+        values = told | {"key": str(self._dated.index[row])}
+        known, refused = self._dated.iloc[row], judged[group[row]]
+        if refused is None:
+            newest = known.max()
+            column = str(known[known == newest].index[-1])
+            return InputError("step_too_early", **values, at=_minute(self._at), column=column, date=_minute(newest))
+        since = {"date": _minute(known[kind.date_of(step)])} if refused.code == "step_again" else {}
+        return InputError(refused.code, **values, **refused.values, **since)
 
 
 def _out_of_order(

@@ -50,12 +50,9 @@ def _shares(project: Project, ledger: Coverage, minutes: pd.Series) -> dict[str,
 
 def _hazards(today: Day, after: Project, officer_id: str, day: date) -> Mapping[str, Change]:
     rows, shown = today.project.hazards, today.incidents_shown("hazards")
-    own = rows.index[(rows["owner_id"] == officer_id) & shown.to_numpy(dtype=bool)]
-    unit = today.owned("hazards")["community_code"].reindex(own)
-    told = []
-    for project in (today.project, after):
-        states = owner_states(project, HAZARDS, day, status_on(project, day)).reindex(own)
-        told.append(states)
+    own = rows[((rows["owner_id"] == officer_id) & shown).to_numpy(dtype=bool)]
+    unit = today.owned("hazards")["community_code"].reindex(own.index)
+    told = [owner_states(project, HAZARDS, day, status_on(project, day), own) for project in (today.project, after)]
     lost = _units_of(today.project, officer_id, day) - _units_of(after, officer_id, day)
     told[1] = told[1].mask((told[1] == "present") & unit.isin(list(lost)).to_numpy(dtype=bool), _ELSEWHERE)
     return changes(told[0].to_dict(), told[1].to_dict())

@@ -50,6 +50,9 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
         return Differences(after.index[:0], before.index[:0], after.index[:0], {})
     if after.index.equals(before.index):
         added, removed, both, old, new = after.index[:0], after.index[:0], after.index, before, after
+    elif after.index[: len(before)].equals(before.index):  # rows were added behind, as to a log
+        added, removed, both, old = after.index[len(before) :], after.index[:0], before.index, before
+        new = after.iloc[: len(before)]
     else:
         added = after.index[~after.index.isin(before.index)]
         removed = before.index[~before.index.isin(after.index)]
@@ -61,7 +64,10 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
         a, b = old[column], new[column]
         if _is_one(a.array, b.array):
             continue
-        cells[column] = ((a != b).fillna(True) & ~(a.isna() & b.isna())).to_numpy(dtype=bool)
+        unlike = (a != b).fillna(True).to_numpy(dtype=bool, copy=True)
+        at = np.flatnonzero(unlike)  # two missing values are alike
+        unlike[at] = ~(a.iloc[at].isna() & b.iloc[at].isna()).to_numpy(dtype=bool)
+        cells[column] = unlike
     if schema.TABLES[table].geometry is not None and not _is_one(old.geometry.array, new.geometry.array):
         left, right = (np.asarray(frame.geometry.array, dtype=object) for frame in (old, new))
         cells[GEOMETRY] = ~(

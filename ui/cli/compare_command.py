@@ -7,16 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.say import sentence
-from layers.themes.change import p_text
-from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.periods import comparison
 from mapper.analysis.periods.comparison import Comparison, Grouping
 from mapper.analysis.periods.period import Period, same_period_last_year
-from mapper.analysis.periods.rates import LIMITS, Rates, rates
-from mapper.day.day import Day
-from mapper.day.scope import ScopedDay
+from mapper.analysis.periods.rates import LIMITS, Rates
+from mapper.day.two_periods import two_periods
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import names_of
@@ -25,6 +20,7 @@ from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
+from ui.language.two_periods_words import two_periods_told
 
 _RATES = ("residents", "rate", "smoothed", "low_95", "high_95", "low_998", "high_998", "outside")
 _DIGITS = {
@@ -41,14 +37,7 @@ def compare(asked: Namespace, say: Messages) -> int:
     now, before = _periods(asked)
     day = day_asked(asked, read_project(asked.project), say)
     project = day.project
-    found = _compared(day, kind, now, before, asked.by, asked.with_discovered)
-    rated = None
-    if asked.by == "unit" and not found.lacks_now:
-        # A rate is smoothed towards that of all units, so a station's are those of the whole.
-        whole = day.whole if isinstance(day, ScopedDay) else day
-        every = found if whole is day else _compared(whole, kind, now, before, asked.by, asked.with_discovered)
-        rated = rates(every.groups["now"], whole.project.communities["residents"])
-        rated = rated if whole is day else rated.only(project.communities.index)
+    found, rated = two_periods(day, kind, now, before, asked.by, with_discovered=asked.with_discovered)
     if asked.out is not None:
         write_table(_spoken(_table(project, found, rated), found, say), asked.out, index=False)
     if asked.json:
@@ -58,17 +47,9 @@ def compare(asked: Namespace, say: Messages) -> int:
     if asked.out is None and not found.not_compared:
         there = (found.groups["now"] + found.groups["before"] > 0).to_numpy(dtype=bool)
         print_table(_spoken(_table(project, found, rated)[there], found, say))
-    for line in _told(found, rated, say):
+    for line in two_periods_told(found, rated, say):
         print(line)
     return 0
-
-
-def _compared(
-    day: Day, kind: IncidentKind, now: Period, before: Period, by: Grouping, with_discovered: bool
-) -> Comparison:
-    table = kind.table
-    known = {"owned": day.owned(table), "span": day.recorded(table)}
-    return comparison.compare(day.project, kind, now, before, by, with_discovered=with_discovered, **known)
 
 
 def _periods(asked: Namespace) -> tuple[Period, Period]:
@@ -135,51 +116,3 @@ def _document(project: Project, found: Comparison, rated: Rates | None) -> dict[
             "outside": {name: dict(zip(("above", "below"), rated.outside(name), strict=True)) for name in LIMITS},
         }
     return document
-
-
-def _told(found: Comparison, rated: Rates | None, say: Messages) -> list[str]:
-    """The sentences under the table."""
-    values: dict[str, Any] = {
-        "table": say(f"table.{found.table}"),
-        "first": found.now.first, "last": found.now.last, "days": found.now.days,
-        "first_before": found.before.first, "last_before": found.before.last, "days_before": found.before.days,
-        "discovered": found.discovered, "nowhere": found.nowhere, "undated": found.undated,
-    }  # fmt: skip
-    if found.not_compared:
-        lines = [sentence(why, say) for why in found.not_compared]
-    else:
-        total = found.total.loc["all"]
-        values |= {"now": int(total["now"]), "before": int(total["before"]), "p": p_text(float(total["p"]))}
-        values["difference"] = f"{total['now'] - total['before']:+d}"
-        low, high = total["ratio_low"], total["ratio_high"]
-        values |= {"ratio": _figure(total["ratio"]), "low": _figure(low), "high": _figure(high)}
-        lines = [say("cli.compare.done", **values)]
-        if total["base_small"]:
-            lines.append(say("cli.compare.few", least=comparison.LEAST_BASE))
-        if found.by != "all":
-            flagged, adjusted = (int(found.groups[c].sum()) for c in ("flagged", "flagged_adjusted"))
-            chance = {"tested": found.tested, "by_chance": round(found.by_chance, 1), "flagged": flagged}
-            lines.append(say("cli.compare.chance", **chance, adjusted=adjusted, without=found.without))
-        lines.append(say("cli.compare.left_out", **values))
-    if rated is not None and not np.isnan(rated.overall):
-        told = {
-            f"{side}_{name}": n
-            for name in LIMITS
-            for side, n in zip(("above", "below"), rated.outside(name), strict=True)
-        }
-        lines.append(
-            say(
-                "cli.compare.rates",
-                **told,
-                overall=round(rated.overall, 1),
-                without=rated.without_incident,
-                unknown=rated.without_residents,
-                incidents=rated.incidents_left_out,
-            )
-        )
-    return lines
-
-
-def _figure(value: float) -> str:
-    """Two decimals; a dash where there is no such figure."""
-    return f"{value:.2f}" if np.isfinite(value) else "—"

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.edits.steps import refusal
+from mapper.edits.steps import Refusals
 from mapper.project import Project
 from ui.incidents.incident_facts import IncidentFacts, StageFact, TakenStep
-from ui.language.clock_words import clock_words
+from ui.language.clock_words import clock_words, span_words
 from ui.language.incident_words import stage_word, state_word, step_word
 from ui.language.language import Language
 from ui.language.messages import capitalised
@@ -79,10 +79,11 @@ def stage_lines(
     say: Language, facts: IncidentFacts, project: Project, at: datetime
 ) -> list[tuple[StageFact, str, str, bool, str]]:
     """For each stage: its name, what is said of it, whether that is alarming, and why it could not be reached now."""
-    lines = []
+    lines, kind, key = [], KIND_OF[facts.row.table], facts.row.key
+    refusals = Refusals(project, kind, [key], at) if key in project.table(kind.table).index else None
     for stage in facts.stages:
         text, alarm = _stage_words(say, facts, stage)
-        tip = _why_not(say, facts, project, stage, at)
+        tip = "" if refusals is None else _why_not(say, kind, refusals, stage)
         lines.append((stage, capitalised(stage_word(say, facts.row.table, stage.code)), text, alarm, tip))
     return lines
 
@@ -111,20 +112,19 @@ def _stage_words(say: Language, facts: IncidentFacts, stage: StageFact) -> tuple
             return say("clock.unknown"), False
         return say("clock.due_then", due=facts.due), facts.late
     told = [say("card.undated") if stage.at is None else f"{stage.at:%Y-%m-%d %H:%M}"]
-    if stage.days_late:
-        told.append(say("card.days_late", days=stage.days_late))
+    if stage.hours_late:
+        told.append(say("card.late", span=span_words(say, stage.hours_late)))
     if stage.taken is not None:
         told += [] if stage.taken.role is None else [say.choice("steps", "role", stage.taken.role)]
         told += [] if stage.taken.note is None else [stage.taken.note]
     return say("window.dot_joint").join(told), False
 
 
-def _why_not(say: Language, facts: IncidentFacts, project: Project, stage: StageFact, at: datetime) -> str:
-    kind, key = KIND_OF[facts.row.table], facts.row.key
-    step = next((one for one in kind.steps if one.leads_to == stage.code), None)
-    if step is None or stage.state in ("done", "current") or key not in project.table(kind.table).index:
+def _why_not(say: Language, kind: IncidentKind, refusals: Refusals, stage: StageFact) -> str:
+    step = kind.step_to(stage.code)
+    if step is None or stage.state in ("done", "current"):
         return ""
-    refused = refusal(project, kind, step, [key], at)
+    refused = refusals.of(step)
     return "" if refused is None else say.error(refused)
 
 

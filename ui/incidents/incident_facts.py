@@ -7,10 +7,11 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.clocks import due_days, hours_left
+from mapper.analysis.incidents.clocks import counted_from, due_days, hours_left, moment_of
 from mapper.analysis.incidents.kind import IncidentKind, Step
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import near
+from mapper.arrays import Bools
 from mapper.dates import end_of
 from ui.incidents.handover_facts import HandoverFact, handover_facts
 from ui.incidents.handover_offers import TABLES as HANDED_OVER
@@ -45,9 +46,9 @@ class StageFact:
     taken: TakenStep | None
 
     @property
-    def days_late(self) -> int:
-        """Whole days between the due day and the one on which it was reached; 0 where it was in time."""
-        return 0 if self.at is None or self.due is None else max((self.at.date() - self.due).days, 0)
+    def hours_late(self) -> float:
+        """Hours from the end of the due day until it was reached; 0 where it was in time."""
+        return 0.0 if self.at is None or self.due is None else max(-hours_left(self.due, pd.Timestamp(self.at)), 0.0)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
     clock = day.clocks(table).loc[key] if kind.ends and begun else None
     stages = () if clock is None else _stages(day, kind, rows, clock, history)
     due = None if clock is None or pd.isna(clock["due"]) else clock["due"]
-    moment = pd.Timestamp(now) if day.as_of == now.date() else end_of(day.as_of)
+    moment = moment_of(day.as_of, now)
     back = None if kind.reopened is None else values[kind.reopened]
     owner = values[kind.owner or kind.handler] if kind.owner or kind.handler else None
     details = {name: values[name] for name in ("severity", kind.origin) if name is not None and name in rows}
@@ -144,7 +145,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
         stages=stages,
         next=None if clock is None else _text(clock["next"]),
         due=None if due is None else due.date(),
-        hours_left=None if due is None else hours_left(due, moment),
+        hours_left=None if due is None else hours_left(due.date(), moment),
         since=None if clock is None else _moment(clock["since"]),
         owner=_text(owner),
         owner_state=str(day.hazard_owners[key]) if kind.owner is not None else None,
@@ -171,13 +172,13 @@ def _stages(
     day: Figures, kind: IncidentKind, rows: pd.DataFrame, clock: pd.Series, history: tuple[TakenStep, ...]
 ) -> tuple[StageFact, ...]:
     norms = day.project.norms
-    stages, reached = kind.stages_under(norms), kind.reached_on(rows, norms, day.as_of)[0]
+    stages, reached = kind.stages_under(norms), kind.reached_on(rows, norms, day.as_of)
     at = [stage.code for stage in stages].index(str(clock["stage"]))
     led_to = {step.code: step.leads_to for step in kind.steps}
     found = []
     for place, stage in enumerate(stages):
-        when = _moment(rows[stage.date].iloc[0]) if reached[place] else None
-        due = due_days(kind, rows, norms, day.as_of, np.array([place])).iloc[0] if place else pd.NaT
+        when = _moment(rows[stage.date].iloc[0]) if reached[0, place] else None
+        due = _due(day, kind, rows, place, reached) if place else pd.NaT
         state: StageState = "ahead"
         if place == at:
             state = "current"
@@ -191,6 +192,13 @@ def _stages(
         shown = when is not None or state in ("current", "next")
         found.append(StageFact(stage.code, state, when, None if pd.isna(due) or not shown else due.date(), taken))
     return tuple(found)
+
+
+def _due(day: Figures, kind: IncidentKind, rows: pd.DataFrame, place: int, reached: Bools) -> pd.Timestamp:
+    """The midnight at which the day begins on which a stage had to be reached; NaT where nobody can say."""
+    norms, coming = day.project.norms, np.array([place])
+    counted = counted_from(kind, rows, norms, day.as_of, coming, reached)
+    return pd.Timestamp(due_days(kind, rows, norms, coming, counted)[0])
 
 
 def _history(day: Figures, table: str, key: str) -> tuple[TakenStep, ...]:

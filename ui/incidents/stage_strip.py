@@ -72,7 +72,7 @@ class StageStrip(QWidget):
                 one.setToolTip(tip)
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(
-                _Dot(stage.state, first=row == 0, last=last, overdue=alarm, late=stage.days_late > 0), row, 0
+                _Dot(stage.state, first=row == 0, last=last, overdue=alarm, late=stage.hours_late > 0), row, 0
             )
             self._grid.addWidget(words, row, 1, top)
             self._grid.addWidget(said, row, 2)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from mapper.analysis.incidents.kind import Step
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.edits.steps import refusal
+from mapper.edits.steps import Refusals
 from mapper.project import Project
 from mapper.schema.steps import ROLES
 
@@ -40,11 +40,14 @@ def usual_moment(as_of: date) -> datetime:
 def offers(project: Project, table: str, keys: Sequence[str], at: datetime) -> tuple[Offer, ...]:
     """The steps that all these incidents, which must be there, could take at that moment, in the order of the loop."""
     kind, found = KIND_OF[table], []
-    for step in kind.steps if keys else ():
+    if not keys:
+        return ()
+    refusals = Refusals(project, kind, keys, at)
+    for step in kind.steps:
         # Which role takes it decides nothing else.
         role = next(iter(roles_for(project, table, step)), None)
-        if role is not None and refusal(project, kind, step, keys, at, role=role, noted=True) is None:
-            unsaid = refusal(project, kind, step, keys, at, role=role)
+        if role is not None and refusals.of(step, role=role, noted=True) is None:
+            unsaid = refusals.of(step, role=role)
             found.append(Offer(step, role, () if unsaid is None else tuple(unsaid.values["stages"])))
     return tuple(found)
 

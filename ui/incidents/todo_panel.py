@@ -1,6 +1,6 @@
 """What is to be done, in the list of whoever does it: each entry with one button that takes its step; and the slip."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 
 from layers.say import sentence
 from layers.sheets.slip.contents import came_back, due_message, owner_message, whose_words
+from mapper.analysis.incidents.clocks import hours_left, moment_of
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.todo import FOCUS, SEVERAL, Entry, Whose, needs_value
 from mapper.day.day import Day
@@ -19,6 +20,7 @@ from ui.incidents.room_lists import SentTable, SinceField, came_in_words, entrie
 from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_button import StepButton, TwoLines
 from ui.incidents.todo_choices import choices_for, value_words
+from ui.language.clock_words import clock_words, span_words
 from ui.language.incident_words import category_word, stage_word, step_word
 from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow, table_geometry
@@ -81,7 +83,7 @@ class TodoPanel(Panel):
         by_key.setAutoRepeat(False)
         by_key.activated.connect(self._take_current)
         for signal in (session.document.changed, session.view.as_of_changed, session.day_in_hand.ready):
-            signal.connect(self._look_anew)
+            signal.connect(lambda *_: self.table.viewport().update())  # whether steps can be taken may have changed
         self.print = button("line", lambda: self.slip_wanted.emit(self.whose_shown))
         self._lay_out()
         self.begin()
@@ -276,15 +278,21 @@ class TodoPanel(Panel):
     def _due(self, entry: Entry) -> str:
         """How late, else by when; when it was due is in the tip."""
         if entry.days_late:
-            return self.say("todo.late_short", days=entry.days_late)
-        return self._due_day(entry)
+            return self.say("todo.late_short", span=span_words(self.say, self._hours_left(entry)))
+        return sentence(due_message(entry, self._figures_there().as_of), self.say)
 
     def _longest_due(self) -> list[str]:
         """What the column of days may have to say; "late by" is never cut from its number."""
-        return [self.say("todo.late_short", days=max((entry.days_late for entry in self.model.all_rows), default=1))]
+        return [max((self._due(entry) for entry in self.model.all_rows), key=len, default="")]
 
-    def _due_day(self, entry: Entry) -> str:
-        return sentence(due_message(entry, self._figures_there().as_of), self.say)
+    def _hours_left(self, entry: Entry) -> float:
+        assert entry.due is not None
+        return hours_left(entry.due, moment_of(self._figures_there().as_of, datetime.now()))
+
+    def _clock(self, entry: Entry) -> str:
+        if entry.due is None:
+            return self.say("clock.unknown")
+        return clock_words(self.say, entry.due, self._hours_left(entry), self._figures_there().as_of)
 
     def _tip(self, entry: Entry) -> str:
         if entry.table == FOCUS:
@@ -297,7 +305,7 @@ class TodoPanel(Panel):
             unit=self._place(entry),
             owner=self._owner(entry),
             stage=stage_word(self.say, entry.table, entry.stage),
-            due=self._due_day(entry),
+            due=self._clock(entry),
         )
 
     def _can(self, entry: Entry) -> bool:
@@ -305,10 +313,6 @@ class TodoPanel(Panel):
         if entry.step is None or self.session.view.as_of > date.today() or not self.session.day_in_hand.current:
             return False
         return self._refusal(entry) is None
-
-    def _look_anew(self) -> None:
-        """Whether steps can be taken may have changed."""
-        self.table.viewport().update()
 
     def _refusal(self, entry: Entry) -> InputError | None:
         """Why its step could not be taken on a past day, as for a later date that the incident has."""

@@ -7,14 +7,15 @@ _Says = Callable[..., str]
 
 
 def span_words(say: _Says, hours: float) -> str:
-    """A length of time in days and whole hours: ``2 d 4 h``, ``3 h``, less than an hour as such."""
-    whole = int(abs(hours))
-    days, rest = divmod(whole, 24)
-    if not whole:
-        return say("clock.minutes")
-    if not days:
-        return say("clock.hours", hours=rest)
-    return say("clock.days_hours", days=days, hours=rest) if rest else say("clock.days", days=days)
+    """A length of time: ``2 d 4 h`` in whole hours from a day on, ``3 h 20 min`` and ``20 min`` in whole minutes."""
+    minutes = int(abs(hours) * 60 + 1e-6)  # a minute is not lost to the last digit
+    days, rest = divmod(minutes, 24 * 60)
+    whole_hours, minutes = divmod(rest, 60)
+    if days:
+        return say("clock.days_hours" if whole_hours else "clock.days", days=days, hours=whole_hours)
+    if whole_hours:
+        return say("clock.hours_minutes" if minutes else "clock.hours", hours=whole_hours, minutes=minutes)
+    return say("clock.minutes", minutes=minutes) if minutes else say("clock.no_minute")
 
 
 def clock_words(say: _Says, due: date, hours_left: float, today: date) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,7 +16,7 @@ from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF, LOOPS
 from mapper.analysis.load.load import PARTS
 from mapper.dates import runs_on
-from mapper.day.answer import answer, answer_for
+from mapper.day.answer import answer, answer_by_row, answer_for, rows_alone
 from mapper.day.day import Day
 from mapper.names import names_of
 from mapper.project import Project
@@ -134,11 +135,19 @@ class Figures(Day):
     def officers(self) -> Mapping[str, OfficerRow]:
         return _officer_rows(self)
 
-    @answer_for(Day.owned, Day.incident_states, Day.incidents_shown)
+    @answer_by_row(Day.owned, Day.incident_states, Day.incidents_shown)
+    def incident_rows(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
+        """Of each incident of a table its row where it is open, or of the year; None for all others."""
+        shown = np.flatnonzero(rows_alone(self.incidents_shown(table), rows).to_numpy(dtype=bool))
+        found = np.full(len(rows), None, dtype=object)
+        for at, row in zip(shown.tolist(), _incident_rows(self, KIND_OF[table], rows.iloc[shown]), strict=True):
+            found[at] = row
+        return pd.Series(found, index=rows.index)
+
+    @answer_for(incident_rows, Day.incidents_shown)
     def shown_rows(self, table: str) -> tuple[IncidentRow, ...]:
         """Those of a table that are open, or of the year."""
-        rows = self.project.table(table)[self.incidents_shown(table).to_numpy(dtype=bool)]
-        return tuple(_incident_rows(self, KIND_OF[table], rows))
+        return tuple(self.incident_rows(table).to_numpy()[self.incidents_shown(table).to_numpy(dtype=bool)])
 
     @answer(shown_rows, *LISTED)
     def incidents(self) -> tuple[IncidentRow, ...]:
@@ -311,11 +320,11 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
 
 def _incident_rows(day: Day, kind: IncidentKind, frame: pd.DataFrame) -> list[IncidentRow]:
     """These rows of a kind's table; one that has not begun yet counts as closed."""
-    states = day.incident_states(kind.table).loc[frame.index]
+    states = rows_alone(day.incident_states(kind.table), frame)
     if kind.ends:
         states = states.fillna("closed")
     names = names_of(day.project.communities).to_dict()
-    owned = day.owned(kind.table).loc[frame.index]
+    owned = rows_alone(day.owned(kind.table), frame)
     points = np.asarray(frame.geometry.array, dtype=object)
     places = np.column_stack((shapely.get_x(points), shapely.get_y(points))).tolist()
     moments: list[datetime | None] = frame[kind.began].to_numpy().tolist()

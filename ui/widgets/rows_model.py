@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDrag, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QDrag, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from mapper.arrays import Bools, Ints
@@ -65,6 +65,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.carried: tuple[str, Callable[[Row], str]] | None = None
         # Sums, which stay under the rows that they sum whichever way these are sorted.
         self.is_sum: Callable[[Row], bool] = lambda _: False
+        # What says too little to be read like the others, and stands in grey.
+        self.is_faint: Callable[[Row], bool] = lambda _: False
         self._kept: Bools | None = None
         self._column, self._side = -1, Qt.SortOrder.AscendingOrder
         self._order: Ints = np.arange(0)
@@ -160,6 +162,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and self.is_faint(row):
+            return QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText)
         if role == ROW_ROLE:
             return row
         return None

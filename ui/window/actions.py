@@ -79,6 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("beats", _on_project(lambda w: w.plan_beats()), menu="plan", group=1),
     Action("loop", _on_project(boards.show_loop), menu="plan", group=2),
     Action("plots", _on_project(boards.show_plots), menu="plan", group=2),
+    Action("periods", _dialog(dialogs.two_periods), menu="plan", group=2),
     Action("patrol", _on_project(boards.show_patrol), menu="plan", group=2),
     Action("hotspots", _on_project(boards.show_hotspots), menu="plan", group=2),
     Action("proposal", _dialog(dialogs.propose_shift), menu="plan", group=2),

@@ -100,6 +100,13 @@ def stations(w: OpenProject) -> "FormDialog":
     return StationsDialog(w.session, w.page)
 
 
+def two_periods(w: OpenProject) -> "FormDialog":
+    """Incidents of any two periods, set against each other."""
+    from ui.trends.periods_dialog import PeriodsDialog
+
+    return PeriodsDialog(w.session, w.page)
+
+
 def working_rules(w: OpenProject) -> "FormDialog":
     """The rules that a station sets for itself."""
     from ui.plans.rules_dialog import RulesDialog

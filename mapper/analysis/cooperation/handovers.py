@@ -230,31 +230,33 @@ def handover_findings(project: Project, as_of: date, states: pd.DataFrame, retur
     An incident that was returned :data:`RETURNED_OFTEN` times is told while it is open.
     """
     rows, findings, day = project.handovers, list[Finding](), pd.Timestamp(as_of)
-    unknown = _unknown(project)
-    where = _places(project)
-    hidden = pd.Series(_about_sensitive(project), index=rows.index)  # whoever has it may tell what it is about
-    for kind, mask, due in (
+    masks = (
         (HANDOVER_UNRECEIVED, states["receipt_late"], "receipt_due"),
         (HANDOVER_UNANSWERED, states["answer_late"], "answer_due"),
         (HANDOVER_BACKWARDS, states["backwards"] & states["state"].notna(), None),
-        (HANDOVER_UNKNOWN, pd.Series(unknown, index=rows.index), None),
-    ):
-        chosen = rows[mask.to_numpy(dtype=bool)]
-        for key, row in chosen.iterrows():
-            values = {
-                "table": row["incident_table"],
-                "incident": row["incident_id"],
-                "direction": row["direction"],
-                "receiver": name_of(project.stations, row["receiver"])
-                if isinstance(row["receiver"], str) and not hidden[key]
-                else None,
-            }
-            if due is not None:
-                at = states.at[key, due]
-                values |= {"due": f"{at:%Y-%m-%d}", "days": (day - at.normalize()).days}
-            place = where.get((row["incident_table"], row["incident_id"]))
-            findings.append(Finding(kind, (str(key), str(row["incident_id"])), place, values))
+        (HANDOVER_UNKNOWN, pd.Series(_unknown(project), index=rows.index), None),
+    )
     often = {incident: times for incident, times in returned.returned.items() if times >= RETURNED_OFTEN}
+    told = rows[np.logical_or.reduce([mask.to_numpy(dtype=bool) for _, mask, _ in masks])]
+    where = _places(project, [*zip(told["incident_table"], told["incident_id"], strict=True), *often])
+    hidden = set(told.index[_about_sensitive(project, told)])  # whoever has it may tell what it is about
+    for kind, mask, due in masks:
+        chosen = rows[mask.to_numpy(dtype=bool)]
+        dues = states[due][mask.to_numpy(dtype=bool)] if due is not None else [None] * len(chosen)
+        names = ("incident_table", "incident_id", "direction", "receiver")
+        for key, at, table, incident, direction, receiver in zip(
+            chosen.index, dues, *(chosen[name] for name in names), strict=True
+        ):
+            known = isinstance(receiver, str) and key not in hidden
+            values = {
+                "table": table,
+                "incident": incident,
+                "direction": direction,
+                "receiver": name_of(project.stations, receiver) if known else None,
+            }
+            if at is not None:
+                values |= {"due": f"{at:%Y-%m-%d}", "days": (day - at.normalize()).days}
+            findings.append(Finding(kind, (str(key), str(incident)), where.get((table, incident)), values))
     still = {incident for table in _TABLES for incident in _open_of(project, table, as_of, often)}
     for (table, incident), times in often.items():
         if (table, incident) in still:
@@ -290,9 +292,8 @@ def _unknown(project: Project) -> Bools:
     return found
 
 
-def _about_sensitive(project: Project) -> Bools:
-    """Which handovers are of an incident that is shown by its cell only."""
-    rows = project.handovers
+def _about_sensitive(project: Project, rows: pd.DataFrame) -> Bools:
+    """Which of some handovers are of an incident that is shown by its cell only."""
     found = np.zeros(len(rows), dtype=bool)
     for table in _TABLES:
         incidents = _rows_of(project.table(table), rows["incident_id"].dropna())
@@ -301,11 +302,12 @@ def _about_sensitive(project: Project) -> Bools:
     return found
 
 
-def _places(project: Project) -> dict[tuple[str, str], tuple[float, float] | None]:
-    """Where each incident lies that was handed over, by table and id."""
+def _places(
+    project: Project, incidents: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[float, float] | None]:
+    """Where incidents (table and id) lie, those that there are."""
     found: dict[tuple[str, str], tuple[float, float] | None] = {}
-    rows = project.handovers
     for table in _TABLES:
-        mine = _rows_of(project.table(table), rows["incident_id"][rows["incident_table"] == table].dropna())
+        mine = _rows_of(project.table(table), (key for of, key in incidents if of == table and isinstance(key, str)))
         found |= {(table, str(key)): place for key, place in zip(mine.index, point_inside(mine.geometry), strict=True)}
     return found

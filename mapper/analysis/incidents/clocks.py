@@ -1,12 +1,12 @@
 """Clocks: which stage an incident has to reach next, by which day, and how late it is."""
 
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.kind import IncidentKind
-from mapper.arrays import Bools, Ints
+from mapper.analysis.incidents.kind import IncidentKind, Stage, times_of
+from mapper.arrays import Bools, Ints, Times
 from mapper.dates import end_of
 from mapper.norms import Norms
 
@@ -29,74 +29,86 @@ def clocks(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date) ->
         begun.
     """
     stages = kind.stages_under(norms)
-    codes, asked = [stage.code for stage in stages], [not stage.optional for stage in stages]
-    stage = kind.stage_on(rows, norms, as_of)
-    at = np.maximum(pd.Index(codes).get_indexer(stage), 0)
+    codes = pd.array([stage.code for stage in stages], dtype="str")
+    reached, begun = kind.reached_on(rows, norms, as_of), kind.begun_on(rows, as_of).to_numpy()
+    at = kind.place_on(rows, norms, as_of, reached)
     each = np.arange(len(rows))
-    dates = rows[[one.date for one in stages]].to_numpy(dtype="datetime64[us]")
-    reached = kind.reached_on(rows, norms, as_of)
-    since = pd.Series(np.where(reached[each, at], dates[each, at], MISSING), index=rows.index)
+    since = np.where(reached[each, at], times_of(rows, [stage.date for stage in stages])[each, at], MISSING)
     if kind.reopened is not None:
-        back = kind.back_on(rows, as_of).to_numpy(dtype=bool)
-        since = since.where(~back | (since > rows[kind.reopened]), rows[kind.reopened])
-    following = np.array([next((n for n in range(k + 1, len(stages)) if asked[n]), -1) for k in range(len(stages))])
+        back = times_of(rows, [kind.reopened])[:, 0]
+        since = np.where(kind.back_on(rows, as_of).to_numpy() & ~(since > back), back, since)
     ended = next((n for n, one in enumerate(stages) if one.date == kind.ended), len(stages))
     # One whose source says closed but not when still has to be closed.
-    coming = np.where(kind.shown_on(rows, as_of) & (at >= ended), ended, following[at])
-    due = due_days(kind, rows, norms, as_of, coming, counted_from(kind, rows, norms, as_of, coming, reached))
-    late = ((pd.Timestamp(as_of) - due) / pd.Timedelta(days=1)).clip(lower=0).fillna(0)
-    next_stage = pd.Series(np.array([*codes, None], dtype=object)[coming], index=rows.index, dtype="str")
-    found = {"stage": stage, "since": since, "next": next_stage, "due": due, "days_late": late.astype("Int64")}
-    return pd.DataFrame(found, index=rows.index).where(kind.begun_on(rows, as_of))
+    coming = np.where(kind.shown_on(rows, as_of).to_numpy() & (at >= ended), ended, _following(stages)[at])
+    due = due_days(kind, rows, norms, coming, counted_from(kind, rows, norms, as_of, coming, reached))
+    # Where nothing is due it is the least number that there is.
+    late = (np.datetime64(as_of, "D") - due.astype("datetime64[D]")).astype(np.int64)
+    found = {
+        "stage": codes.take(np.where(begun, at, -1), allow_fill=True),
+        "since": np.where(begun, since, MISSING),
+        "next": codes.take(np.where(begun & (coming < len(stages)), coming, -1), allow_fill=True),
+        "due": np.where(begun, due, MISSING),
+        "days_late": pd.arrays.IntegerArray(np.maximum(late, 0), ~begun),
+    }
+    return pd.DataFrame(found, index=rows.index)
 
 
-def due_days(
-    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, coming: Ints, counted: pd.Series | None = None
-) -> pd.Series:
-    """Midnight at which the day begins on which each row has to reach a stage; missing where nobody can say.
+def _following(stages: tuple[Stage, ...]) -> Ints:
+    """Of each stage the place of the next one that is asked of every incident; -1 where there is none."""
+    asked = [not stage.optional for stage in stages]
+    return np.array([next((n for n in range(k + 1, len(stages)) if asked[n]), -1) for k in range(len(stages))])
+
+
+def due_days(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, coming: Ints, counted: Times) -> Times:
+    """The day on which each row has to reach a stage, as the midnight at which it begins; NaT where nobody can say.
 
     It is the day that the row itself names for its closing, else so many days (``IncidentKind.days_allowed``) after
-    :func:`counted_from`, which is ``counted`` where it is known already. ``coming`` has the stage's place among the
-    kind's stages, -1 for none, by row.
+    ``counted``, which is :func:`counted_from`. ``coming`` has the stage's place among the kind's stages, -1 for none,
+    by row.
     """
     stages = kind.stages_under(norms)
-    days = pd.Series(np.nan, index=rows.index)
+    days = np.full(len(rows), np.timedelta64("NaT", "D"))
     if kind.days_allowed is not None:
-        for number in np.unique(coming[coming > 0]):
+        for number, stage in enumerate(stages):
             chosen = coming == number
-            if not stages[number].optional:  # nothing waits for what need not be
-                days[chosen] = kind.days_allowed(rows[chosen], norms, stages[number].code)
-    counted = counted_from(kind, rows, norms, as_of, coming) if counted is None else counted
-    due = counted.dt.normalize() + pd.to_timedelta(days, unit="D")
+            if number and not stage.optional and chosen.any():  # nothing waits for what need not be
+                allowed = kind.days_allowed(rows if chosen.all() else rows[chosen], norms, stage.code)
+                days[chosen] = allowed.astype("timedelta64[D]")
+    due = (counted.astype("datetime64[D]") + days).astype("datetime64[us]")
     if kind.due is not None:
         ends = np.array([*(stage.date == kind.ended for stage in stages), False])[coming]
-        due = due.where(~ends | rows[kind.due].isna(), rows[kind.due].dt.normalize())
+        told = times_of(rows, [kind.due])[:, 0].astype("datetime64[D]").astype("datetime64[us]")
+        due = np.where(ends & ~np.isnat(told), told, due)
     return due
 
 
 def counted_from(
-    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, coming: Ints, reached: Bools | None = None
-) -> pd.Series:
-    """The moment from which the time to a stage is counted: the newest date among the stages before it.
+    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, as_of: date, coming: Ints, reached: Bools
+) -> Times:
+    """The moment from which the time to a stage is counted: the newest date among the stages before it; NaT for none.
 
     Only stages count that are asked of every incident. One that came back counts from then, for what it has to reach
-    anew. ``reached`` is :meth:`IncidentKind.reached_on` where it is known already.
+    anew. ``reached`` is :meth:`IncidentKind.reached_on`.
     """
     stages = kind.stages_under(norms)
-    asked = [not stage.optional for stage in stages]
-    dates = rows[[stage.date for stage in stages]].to_numpy(dtype="datetime64[us]")
-    reached = kind.reached_on(rows, norms, as_of) if reached is None else reached
+    dates = times_of(rows, [stage.date for stage in stages])
     newest = np.full(len(rows), _LEAST)
-    for place in np.flatnonzero(asked):
-        known = np.where(reached[:, place] & (place < coming), dates[:, place], MISSING)
-        newest = np.maximum(newest, known.astype(np.int64))
+    for place, stage in enumerate(stages):
+        if not stage.optional:
+            known = np.where(reached[:, place] & (place < coming), dates[:, place], MISSING)
+            newest = np.maximum(newest, known.astype(np.int64))
     if kind.reopened is not None:
-        back = rows[kind.reopened].to_numpy(dtype="datetime64[us]")
+        back = times_of(rows, [kind.reopened])[:, 0]
         anew = (back < end_of(as_of).to_datetime64()) & (coming > kind.place_back(stages))
         newest = np.maximum(newest, np.where(anew, back, MISSING).astype(np.int64))
-    return pd.Series(newest.astype("datetime64[us]"), index=rows.index)
+    return newest.astype("datetime64[us]")
 
 
-def hours_left(due: pd.Timestamp, now: pd.Timestamp) -> float:
+def moment_of(as_of: date, now: datetime) -> pd.Timestamp:
+    """The moment as of which clocks of a day are read: now on the day itself, of another day its end."""
+    return pd.Timestamp(now) if as_of == now.date() else end_of(as_of)
+
+
+def hours_left(due: date, now: pd.Timestamp) -> float:
     """Hours until the end of the due day; negative after it."""
-    return float((end_of(due.date()) - now) / pd.Timedelta(hours=1))
+    return float((end_of(due) - now) / pd.Timedelta(hours=1))

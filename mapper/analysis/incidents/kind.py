@@ -1,21 +1,20 @@
 """What a kind of incidents declares: the stages of its loop and their dates, the steps between them, its states."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from mapper.arrays import Bools, Ints
-from mapper.dates import end_of
+from mapper.arrays import Bools, Ints, Times
 from mapper.norms import Norms
 from mapper.schema.steps import ROLES
 
 # The state of each row of a table at the end of a day.
 StateRule = Callable[[pd.DataFrame, Norms, date], pd.Series]
-# Of rows that have reached a stage's predecessor: the days within which they have to reach it, by row.
-DaysRule = Callable[[pd.DataFrame, Norms, str], pd.Series]
+# Of rows that have reached a stage's predecessor: the whole days within which they have to reach it, by row.
+DaysRule = Callable[[pd.DataFrame, Norms, str], Ints]
 
 
 @dataclass(frozen=True)
@@ -198,22 +197,15 @@ class IncidentKind:
 
     def begun_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
         """True for each row that had begun by the end of that day; one without a date counts as begun."""
-        began = rows[self.began]
-        return began.isna() | (began < end_of(as_of))
+        return pd.Series(self._begun(rows, as_of), index=rows.index)
 
     def closed_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
         """True for each row that was closed by the end of that day and had not come back since."""
-        if self.ended is None:
-            return pd.Series(False, index=rows.index, dtype=bool)
-        closed = self.begun_on(rows, as_of) & (rows[self.ended] < end_of(as_of))
-        return closed & ~self.back_on(rows, as_of)
+        return pd.Series(self._closed(rows, as_of), index=rows.index)
 
     def back_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
         """True for each row that had come back by the end of that day and was not closed after that."""
-        if self.reopened is None or self.ended is None:
-            return pd.Series(False, index=rows.index, dtype=bool)
-        now, back, ended = end_of(as_of), rows[self.reopened], rows[self.ended]
-        return (back < now) & ~((ended < now) & (ended > back))
+        return pd.Series(self._back(rows, as_of), index=rows.index)
 
     def came_back_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
         """True for each row that had come back by the end of that day, whether or not it was closed again.
@@ -223,20 +215,38 @@ class IncidentKind:
         """
         if self.reopened is None or self.ended is None:
             return pd.Series(False, index=rows.index, dtype=bool)
-        now = end_of(as_of)
-        back = rows[self.reopened] < now
+        now, reopened = _end(as_of), _times(rows, self.reopened)
+        back = reopened < now
         if self.said_reopened is not None:
-            undated = rows[self.said_reopened].fillna(False).astype(bool) & rows[self.reopened].isna()
-            back |= undated & ((rows[self.ended] < now) | ~self._later_on(rows, as_of))
-        return back
+            said = rows[self.said_reopened].to_numpy(dtype=bool, na_value=False)
+            back |= said & np.isnat(reopened) & ((_times(rows, self.ended) < now) | ~self._later_on(rows, as_of))
+        return pd.Series(back, index=rows.index)
 
     def shown_on(self, rows: pd.DataFrame, as_of: date) -> pd.Series:
         """True for each row that is open at the end of that day, or still shown (``shown_days``)."""
+        return pd.Series(self._shown(rows, as_of), index=rows.index)
+
+    # The same as arrays: they are asked of few rows after each step, where a Series takes longer than its values.
+
+    def _begun(self, rows: pd.DataFrame, as_of: date) -> Bools:
+        return ~(_times(rows, self.began) >= _end(as_of))
+
+    def _closed(self, rows: pd.DataFrame, as_of: date) -> Bools:
+        if self.ended is None:
+            return np.zeros(len(rows), dtype=bool)
+        return self._begun(rows, as_of) & (_times(rows, self.ended) < _end(as_of)) & ~self._back(rows, as_of)
+
+    def _back(self, rows: pd.DataFrame, as_of: date) -> Bools:
+        if self.reopened is None or self.ended is None:
+            return np.zeros(len(rows), dtype=bool)
+        now, back, ended = _end(as_of), _times(rows, self.reopened), _times(rows, self.ended)
+        return (back < now) & ~((ended < now) & (ended > back))
+
+    def _shown(self, rows: pd.DataFrame, as_of: date) -> Bools:
         if self.ends:
-            return self.begun_on(rows, as_of) & ~self.closed_on(rows, as_of)
-        began = rows[self.began]
-        first = pd.Timestamp(as_of - timedelta(days=self.shown_days - 1))
-        return (began >= first) & (began < end_of(as_of))
+            return self._begun(rows, as_of) & ~self._closed(rows, as_of)
+        began, first = _times(rows, self.began), np.datetime64(as_of - timedelta(days=self.shown_days - 1), "us")
+        return (began >= first) & (began < _end(as_of))
 
     def reached_on(self, rows: pd.DataFrame, norms: Norms, as_of: date) -> Bools:
         """Which stages each row had reached by the end of that day by its dates: rows × :meth:`stages_under`.
@@ -244,15 +254,14 @@ class IncidentKind:
         Of what was reached before an incident came back, what lies after ``back_to`` holds no longer. An optional stage
         counts only after the one before it.
         """
-        stages, now = self.stages_under(norms), end_of(as_of).to_datetime64()
-        dates = rows[[stage.date for stage in stages]].to_numpy(dtype="datetime64[us]")
-        with np.errstate(invalid="ignore"):
-            come: Bools = dates < now
+        stages, now = self.stages_under(norms), _end(as_of)
+        dates = times_of(rows, [stage.date for stage in stages])
+        come: Bools = dates < now
         if self.reopened is not None:
-            back = rows[self.reopened].to_numpy(dtype="datetime64[us]")[:, None]
+            back = _times(rows, self.reopened)[:, None]
             anew = np.arange(len(stages)) > self.place_back(stages)
             come &= ~(anew & (back < now) & ~(dates > back))
-        before = np.ones(len(rows), dtype=bool)
+        before: Bools = np.ones(len(rows), dtype=bool)
         for at, stage in enumerate(stages):
             if stage.optional:
                 come[:, at] &= before
@@ -266,29 +275,24 @@ class IncidentKind:
         It is the furthest whose date had come. Where the source says a further one, that holds as soon as no date of
         the row lies later than the day: when it was reached is then not known, but that it was.
         """
-        stages = self.stages_under(norms)
-        at = self._furthest(rows, norms, as_of)
-        found = np.array([stage.code for stage in stages], dtype=object)[at]
-        return pd.Series(found, index=rows.index, dtype="str").where(self.begun_on(rows, as_of))
+        at = self.place_on(rows, norms, as_of, self.reached_on(rows, norms, as_of))
+        codes = pd.array([stage.code for stage in self.stages_under(norms)], dtype="str")
+        found = codes.take(np.where(self._begun(rows, as_of), at, -1), allow_fill=True)
+        return pd.Series(found, index=rows.index)
 
-    def _furthest(self, rows: pd.DataFrame, norms: Norms, as_of: date) -> Ints:
-        """Position of each row's stage among :meth:`stages_under`."""
+    def place_on(self, rows: pd.DataFrame, norms: Norms, as_of: date, reached: Bools) -> Ints:
+        """Position of each row's stage among :meth:`stages_under`, begun or not; ``reached`` is :meth:`reached_on`."""
         stages = self.stages_under(norms)
-        reached = self.reached_on(rows, norms, as_of)
         at: Ints = np.where(reached, np.arange(len(stages)), 0).max(axis=1, initial=0)
         if self.stage is None:
             return at
         told = self._places(stages)[pd.Index([stage.code for stage in self.stages]).get_indexer(rows[self.stage])]
-        back = self.back_on(rows, as_of).to_numpy(dtype=bool)
-        told = np.where(back, np.minimum(told, self.place_back(stages)), told)
+        told = np.where(self._back(rows, as_of), np.minimum(told, self.place_back(stages)), told)
         return np.where(self._later_on(rows, as_of), at, np.maximum(at, told))
 
     def _later_on(self, rows: pd.DataFrame, as_of: date) -> Bools:
         """Which rows have a date that lies later than that day."""
-        dates = rows[list(self.dates)].to_numpy(dtype="datetime64[us]")
-        with np.errstate(invalid="ignore"):
-            later: Bools = (dates >= end_of(as_of).to_datetime64()).any(axis=1)
-        return later
+        return np.asarray((times_of(rows, self.dates) >= _end(as_of)).any(axis=1))
 
     def place_back(self, stages: tuple[Stage, ...]) -> int:
         """Position among those used of the stage that an incident is at that came back."""
@@ -305,3 +309,18 @@ class IncidentKind:
         for stage in self.stages:
             places.append(at.get(stage.code, places[-1]))
         return np.array([*places[1:], 0])
+
+
+def times_of(rows: pd.DataFrame, columns: Sequence[str]) -> Times:
+    """Columns of moments as one array, rows × columns; NaT where one is missing, which compares as false."""
+    # Column after column in memory, as frames have them: most is asked of one column at a time.
+    return np.array([_times(rows, column) for column in columns]).T
+
+
+def _times(rows: pd.DataFrame, column: str) -> Times:
+    found: Times = rows[column].to_numpy(dtype="datetime64[us]")
+    return found
+
+
+def _end(as_of: date) -> np.datetime64:
+    return np.datetime64(as_of + timedelta(days=1), "us")

@@ -10,34 +10,38 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.kind import IncidentKind, Stage, Step
+from mapper.analysis.incidents.kind import IncidentKind, Stage, Step, times_of
+from mapper.arrays import Ints
 from mapper.dates import end_of
 from mapper.norms import Norms
 
 
 def _hazard_state(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series:
     """``overdue``: not verified, and the day by which it had to be (``Norms.hazard_verify_days``) is over."""
-    now = end_of(as_of)
-    due_over = rows["reported_at"].dt.normalize() + pd.Timedelta(days=norms.hazard_verify_days) < pd.Timestamp(as_of)
-    waits = ~(rows["verified_at"] < now) & ~(rows["closed_at"] < now)
-    state = np.select([HAZARDS.closed_on(rows, as_of), waits & due_over], ["closed", "overdue"], "open")
-    return pd.Series(state, index=rows.index, dtype="str").where(HAZARDS.begun_on(rows, as_of))
+    now, today = end_of(as_of).to_datetime64(), np.datetime64(as_of, "D")
+    reported, verified, closed = times_of(rows, ["reported_at", "verified_at", "closed_at"]).T
+    due_over = reported.astype("datetime64[D]") + norms.hazard_verify_days < today
+    waits = ~(verified < now) & ~(closed < now)
+    over, begun = HAZARDS.closed_on(rows, as_of).to_numpy(), HAZARDS.begun_on(rows, as_of).to_numpy()
+    at = np.select([~begun, over, waits & due_over], [-1, 2, 0], 1)
+    states = pd.array(list(HAZARDS.states), dtype="str").take(at, allow_fill=True)
+    return pd.Series(states, index=rows.index)
 
 
-def _hazard_days(rows: pd.DataFrame, norms: Norms, stage: str) -> pd.Series:
+def _hazard_days(rows: pd.DataFrame, norms: Norms, stage: str) -> Ints:
     """To be rectified the sooner the graver it is."""
     if stage == "verified":
-        return pd.Series(float(norms.hazard_verify_days), index=rows.index)
+        return np.full(len(rows), norms.hazard_verify_days)
     usual = max(norms.hazard_plug_days.values(), default=0)
-    return rows["severity"].map(dict(norms.hazard_plug_days)).fillna(usual).astype(float)
+    return np.array([norms.hazard_plug_days.get(severity, usual) for severity in rows["severity"]], dtype=np.int64)
 
 
 def _dispute_stage(rows: pd.DataFrame, norms: Norms, as_of: date) -> pd.Series:
     return DISPUTES.stage_on(rows, norms, as_of)
 
 
-def _dispute_days(rows: pd.DataFrame, norms: Norms, stage: str) -> pd.Series:
-    return pd.Series(float(norms.dispute_stage_days[stage]), index=rows.index)
+def _dispute_days(rows: pd.DataFrame, norms: Norms, stage: str) -> Ints:
+    return np.full(len(rows), norms.dispute_stage_days[stage])
 
 
 def _case_origin(rows: pd.DataFrame, _norms: Norms, as_of: date) -> pd.Series:

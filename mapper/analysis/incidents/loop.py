@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper.analysis.incidents.clocks import counted_from, due_days
-from mapper.analysis.incidents.kind import IncidentKind
-from mapper.arrays import Bools
+from mapper.analysis.incidents.kind import IncidentKind, times_of
+from mapper.arrays import Bools, Floats
 from mapper.dates import end_of
 from mapper.norms import Norms
 
@@ -106,22 +107,22 @@ def loop(
     ``rows`` are all of its table, ``clock`` is :func:`~mapper.analysis.incidents.clocks.clocks` of them on that day.
     The cohort are those that began in the last ``days`` days, that day included.
     """
-    first = as_of - timedelta(days=days - 1)
-    now, began = end_of(as_of), rows[kind.began]
-    cohort = ((began >= pd.Timestamp(first)) & (began < now)).to_numpy(dtype=bool)
-    is_open = kind.shown_on(rows, as_of).to_numpy(dtype=bool)
-    closed = kind.closed_on(rows, as_of).to_numpy(dtype=bool)
-    back = kind.came_back_on(rows, as_of).to_numpy(dtype=bool)
-    age = (pd.Timestamp(as_of) - began.dt.normalize()) / pd.Timedelta(days=1)
-    late = is_open & (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool)
-    taken = (rows[kind.ended] - began)[cohort & closed] / pd.Timedelta(days=1)
+    first, rows = as_of - timedelta(days=days - 1), pd.DataFrame(rows)
+    began, ended = times_of(rows, [kind.began, str(kind.ended)]).T
+    cohort = (began >= np.datetime64(first)) & (began < end_of(as_of).to_datetime64())
+    is_open, closed, back = (
+        asked(rows, as_of).to_numpy() for asked in (kind.shown_on, kind.closed_on, kind.came_back_on)
+    )
+    age = np.datetime64(as_of) - began.astype("datetime64[D]")
+    late = is_open & (clock["days_late"].to_numpy(dtype=np.int64, na_value=0) > 0)
+    taken = _days(ended - began)[cohort & closed]
     outcomes = {} if kind.outcome is None else rows[kind.outcome][cohort & closed].value_counts().to_dict()
     return LoopFigures(
         table=kind.table,
         as_of=as_of,
         first=first,
         began=int(cohort.sum()),
-        undated=int(began.isna().sum()),
+        undated=int(np.isnat(began).sum()),
         open=int(is_open.sum()),
         open_again=int((is_open & back).sum()),
         ages=_by_band(age[is_open]),
@@ -130,41 +131,42 @@ def loop(
         outcomes={str(outcome): int(count) for outcome, count in sorted(outcomes.items())},
         came_back=int((cohort & back).sum()),
         median_days=_median(taken[taken >= 0]),
-        stages=_stages(kind, rows, norms, as_of, clock, cohort, is_open),
+        stages=_stages(kind, rows[cohort], norms, as_of, clock["stage"], is_open, late),
     )
 
 
 def _stages(
     kind: IncidentKind,
-    rows: pd.DataFrame,
+    mine: pd.DataFrame,
     norms: Norms,
     as_of: date,
-    clock: pd.DataFrame,
-    cohort: Bools,
+    at: pd.Series,
     is_open: Bools,
+    late: Bools,
 ) -> tuple[StageFigures, ...]:
+    """``mine`` are the rows of the cohort; ``at`` is the stage of every row."""
     found = []
-    mine = rows[cohort]
-    reached = kind.reached_on(mine, norms, as_of)
-    at, late = clock["stage"].to_numpy(), (clock["days_late"].fillna(0) > 0).to_numpy(dtype=bool)
+    reached, today = kind.reached_on(mine, norms, as_of), np.datetime64(as_of)
+    stages = kind.stages_under(norms)
+    place_of = pd.Index([stage.code for stage in stages]).get_indexer(at)
+    standing, of_them_late = (np.bincount(place_of[some & (place_of >= 0)], minlength=len(stages))
+                              for some in (is_open, late))  # fmt: skip
     before = np.ones(len(mine), dtype=bool)  # whether the stage before, that is asked of all, was reached
-    for place, stage in enumerate(kind.stages_under(norms)):
-        standing = is_open & (at == stage.code)
+    for place, stage in enumerate(stages):
         coming = np.full(len(mine), place)
-        come, when = reached[:, place], mine[stage.date]
+        come, when = reached[:, place], times_of(mine, [stage.date])[:, 0]
         counted = counted_from(kind, mine, norms, as_of, coming, reached)
-        due = due_days(kind, mine, norms, as_of, coming, counted)
-        in_time = come & (when.dt.normalize() <= due)
-        days = (when - counted)[come] / pd.Timedelta(days=1)
+        due = due_days(kind, mine, norms, coming, counted)
+        day, days = when.astype("datetime64[D]"), _days(when - counted)[come]
         found.append(
             StageFigures(
                 code=stage.code,
-                standing=int(standing.sum()),
-                late=int((standing & late).sum()),
+                standing=int(standing[place]),
+                late=int(of_them_late[place]),
                 reached=int(come.sum()),
-                in_time=int(in_time.sum()),
-                after_time=int((come & (when.dt.normalize() > due)).sum()),
-                missed=int((before & ~come & (due < pd.Timestamp(as_of))).sum()),
+                in_time=int((come & (day <= due)).sum()),
+                after_time=int((come & (day > due)).sum()),
+                missed=int((before & ~come & (due < today)).sum()),
                 median_days=_median(days[days >= 0]),
                 backwards=int((days < 0).sum()),
             )
@@ -173,11 +175,17 @@ def _stages(
     return tuple(found)
 
 
-def _by_band(ages: pd.Series) -> tuple[int, ...]:
-    bands = np.searchsorted(AGES, ages.dropna(), side="left")
+def _days(spans: npt.NDArray[np.timedelta64]) -> Floats:
+    """Spans of time in days; NaN for one that is missing."""
+    return spans / np.timedelta64(1, "D")
+
+
+def _by_band(ages: npt.NDArray[np.timedelta64]) -> tuple[int, ...]:
+    known = ages[~np.isnat(ages)].astype(np.int64)
+    bands = np.searchsorted(AGES, known, side="left")
     return tuple(int(count) for count in np.bincount(bands, minlength=len(AGES) + 1))
 
 
-def _median(days: pd.Series) -> float | None:
-    known = days.dropna()
-    return None if known.empty else round(float(known.median()), 3)
+def _median(days: Floats) -> float | None:
+    """``days`` has no missing value, which is neither 0 or more nor less."""
+    return round(float(np.median(days)), 3) if len(days) else None

@@ -19,8 +19,8 @@ def owner_counts(states: pd.Series, is_open: pd.Series) -> dict[str, int]:
     return {str(state): int(count) for state, count in sorted(states[is_open].value_counts().items())}
 
 
-def owner_states(project: Project, kind: IncidentKind, as_of: date, status: pd.Series) -> pd.Series:
-    """For each incident of a kind that has owners, one of :data:`OWNERS` on that day.
+def owner_states(project: Project, kind: IncidentKind, as_of: date, status: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """For each of some incidents of a kind that has owners, one of :data:`OWNERS` on that day.
 
     ``missing``: nobody is named. ``unknown``: not on the roll. ``away``: on loan or on leave. ``left``: all duties of
     the officer are over; who never had one (a station's head) answers for what is given to them.
@@ -28,8 +28,7 @@ def owner_states(project: Project, kind: IncidentKind, as_of: date, status: pd.S
     ``status`` is that of each officer on the day, :func:`mapper.analysis.seats.presence.status_on`.
     """
     assert kind.owner is not None
-    owner = project.table(kind.table)[kind.owner]
-    duties = project.duties
+    owner, duties = rows[kind.owner], project.duties
     held, running = set(duties["officer_id"]), set(duties["officer_id"][not_over(duties["ends"], as_of)])
     on_roll = owner.isin(project.officers.index)
     state = np.select(

@@ -1,42 +1,38 @@
 """Whether each dispute is with a handler that its category's rule (``Norms.dispute_handlers``) allows."""
 
-from datetime import date
+import math
+from collections.abc import Iterator, Mapping
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.lifecycle import dispute_open
+from mapper.analysis.findings_by_row import by_row
 from mapper.finding import Finding
 from mapper.finding_kinds import DISPUTE_MISROUTED
-from mapper.project import Project
+from mapper.geometry import xy_of
+from mapper.norms import Norms
 
 
-def routing_findings(project: Project, as_of: date, still_open: pd.Series | None = None) -> list[Finding]:
-    """A finding for each dispute whose handler its category's rule does not allow.
+def misroutings(disputes: gpd.GeoDataFrame, norms: Norms, is_open: pd.Series) -> pd.Series:
+    """A finding for each of some disputes whose handler its category's rule does not allow, by row.
 
-    Closed disputes are told too, because the table of misrouted ones is a review of practice; ``open`` says which are
-    still to be mended. A category without a rule is not judged. ``still_open`` is the answer of
-    :func:`~mapper.analysis.incidents.lifecycle.dispute_open`, where it is at hand already.
+    Closed disputes are told too, because the table of misrouted ones is a review of practice; ``is_open`` says which
+    are still to be mended. A category without a rule is not judged. See :mod:`mapper.analysis.findings_by_row`.
     """
-    disputes = project.disputes
-    rules = project.norms.dispute_handlers
-    still_open = dispute_open(project, as_of) if still_open is None else still_open
-    misrouted = pd.Series(False, index=disputes.index)
-    for category, allowed in rules.items():
-        misrouted |= (disputes["category"] == category) & ~disputes["handler"].isin(allowed)
-    findings = []
-    for key, row in disputes[misrouted & disputes["handler"].notna()].iterrows():
-        place = row["geometry"]
-        findings.append(
-            Finding(
-                DISPUTE_MISROUTED,
-                (str(key),),
-                None if place is None or place.is_empty else (float(place.x), float(place.y)),
-                {
-                    "category": row["category"],
-                    "handler": row["handler"],
-                    "allowed": list(rules[row["category"]]),
-                    "open": bool(still_open[key]),
-                },
-            )
-        )
-    return findings
+    return by_row(disputes.index, _misrouted(disputes, norms.dispute_handlers, is_open))
+
+
+def _misrouted(
+    disputes: gpd.GeoDataFrame, rules: Mapping[str, tuple[str, ...]], is_open: pd.Series
+) -> Iterator[tuple[int, Finding]]:
+    misrouted = np.zeros(len(disputes), dtype=bool)
+    category, handler = (disputes[name].array for name in ("category", "handler"))
+    for ruled, allowed in rules.items():
+        misrouted |= np.asarray((category == ruled) & ~handler.isin(list(allowed)), dtype=bool)
+    at = np.flatnonzero(misrouted & ~np.asarray(handler.isna()))
+    xy = xy_of(np.asarray(disputes.geometry.array, dtype=object)[at]).tolist()
+    told = (at.tolist(), disputes.index[at], category[at], handler[at], is_open.to_numpy()[at], xy)
+    for place, key, what, who, still, (x, y) in zip(*told, strict=True):
+        values = {"category": what, "handler": who, "allowed": list(rules[what]), "open": bool(still)}
+        yield place, Finding(DISPUTE_MISROUTED, (str(key),), None if math.isnan(x) else (x, y), values)

@@ -3,7 +3,7 @@
 What is owned plus what is excepted is all, always.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.analysis.findings_by_row import by_row
 from mapper.finding import Finding
 from mapper.finding_kinds import (
     POINT_BOUNDARY,
@@ -19,6 +20,7 @@ from mapper.finding_kinds import (
     POINT_OVERLAP,
     POINT_WRONG_UNIT,
 )
+from mapper.geometry import xy_of
 from mapper.names import names_of
 from mapper.project import Project
 
@@ -98,18 +100,34 @@ _FINDING_OF_EXCEPTION = {
 }
 
 
-def ownership_findings(project: Project, table: str, owned: pd.DataFrame) -> list[Finding]:
-    """A finding for each point that no unit owns, and for each where the file names another unit than its own."""
-    points = project.table(table)
-    findings, bounds, shapes = [], project.bounds, points.geometry
-    for key, exception in owned["exception"].dropna().items():
-        place = shapes[key]
-        where = None if exception == "no_coordinates" else (float(place.x), float(place.y))
+# In the order in which they are told.
+TOLD = (POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT)
+
+
+def ownership_faults(project: Project, table: str, points: gpd.GeoDataFrame, owned: pd.DataFrame) -> pd.Series:
+    """A finding for each of some points that no unit owns, and for each where the file names another unit, by row.
+
+    See :mod:`mapper.analysis.findings_by_row`.
+    """
+    return by_row(points.index, (*_unowned(project, table, points, owned), *_wrong_unit(project, table, points, owned)))
+
+
+def _unowned(
+    project: Project, table: str, points: gpd.GeoDataFrame, owned: pd.DataFrame
+) -> Iterator[tuple[int, Finding]]:
+    at = np.flatnonzero(owned["exception"].notna().to_numpy())
+    if not len(at):
+        return
+    bounds = project.bounds
+    xy = xy_of(np.asarray(points.geometry.array, dtype=object)[at]).tolist()
+    for place, key, exception, (x, y) in zip(
+        at.tolist(), points.index[at], owned["exception"].array[at], xy, strict=True
+    ):
+        where = None if exception == "no_coordinates" else (x, y)
         values: dict[str, Any] = {"table": table}
-        if exception == "outside" and where is not None:
-            values["suggestion"] = _likely_cause(where, bounds)
-        findings.append(Finding(_FINDING_OF_EXCEPTION[exception], (str(key),), where, values))
-    return findings + _wrong_unit(project, table, owned)
+        if exception == "outside":
+            values["suggestion"] = _likely_cause((x, y), bounds)
+        yield place, Finding(_FINDING_OF_EXCEPTION[exception], (str(key),), where, values)
 
 
 def _likely_cause(where: tuple[float, float], bounds: tuple[float, float, float, float] | None) -> str | None:
@@ -122,21 +140,20 @@ def _likely_cause(where: tuple[float, float], bounds: tuple[float, float, float,
     return None
 
 
-def _wrong_unit(project: Project, table: str, owned: pd.DataFrame) -> list[Finding]:
+def _wrong_unit(
+    project: Project, table: str, points: gpd.GeoDataFrame, owned: pd.DataFrame
+) -> Iterator[tuple[int, Finding]]:
     """Points whose file names another unit (by code or by name) than the one they lie in."""
-    points = project.table(table)
-    if "recorded_unit" not in points.columns:
-        return []
+    if "recorded_unit" not in points.columns or points["recorded_unit"].isna().all():
+        return
     owner, recorded = owned["community_code"], points["recorded_unit"]
     names: Mapping[str, str] = names_of(project.communities).to_dict()
     known = recorded.isin(project.communities.index) | recorded.isin(set(names.values()))
-    differs = owner.notna() & known & (recorded != owner) & (recorded != owner.map(names))
-    return [
-        Finding(
-            POINT_WRONG_UNIT,
-            (str(key), owner[key]),
-            (float(points.geometry[key].x), float(points.geometry[key].y)),
-            {"table": table, "recorded": recorded[key], "lies_in": names[owner[key]]},
-        )
-        for key in points.index[differs]
-    ]
+    differs = (owner.notna() & known & (recorded != owner) & (recorded != owner.map(names))).to_numpy(dtype=bool)
+    at = np.flatnonzero(differs)
+    xy = xy_of(np.asarray(points.geometry.array, dtype=object)[at]).tolist()
+    for place, key, unit, said, (x, y) in zip(
+        at.tolist(), points.index[at], owner.array[at], recorded.array[at], xy, strict=True
+    ):
+        values = {"table": table, "recorded": said, "lies_in": names[unit]}
+        yield place, Finding(POINT_WRONG_UNIT, (str(key), unit), (x, y), values)

@@ -4,7 +4,7 @@ Coverage is not capacity: a seat can be held and its officer still drown. Weight
 ``hazard_factor`` and ``dispute_factor``; travel has norms of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,6 +14,7 @@ from mapper.analysis.incidents.lifecycle import hazard_states
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load.travel import station_distance_m, travel_minutes
 from mapper.analysis.seats.coverage import Coverage
+from mapper.arrays import Bools, Floats
 from mapper.dates import end_of
 from mapper.finding import Finding
 from mapper.finding_kinds import OFFICER_OVERLOADED
@@ -75,23 +76,29 @@ def unit_load(
     def count(name: str) -> pd.Series:
         return units[name].fillna(0).astype(float)
 
-    def summed(table: str, minutes: pd.Series) -> pd.Series:
-        """Minutes of each unit's rows of a table."""
-        unit = owner[table].reindex(minutes.index)
-        return minutes.groupby(unit).sum().reindex(units.index, fill_value=0.0)
+    def summed(table: str, chosen: Bools, minutes: Floats | float) -> pd.Series:
+        """Minutes of each unit's rows of a table, of which some are chosen."""
+        unit = units.index.get_indexer(owner[table].array[chosen])
+        each = np.broadcast_to(minutes, unit.shape)[unit >= 0]
+        sums = np.bincount(unit[unit >= 0], weights=each, minlength=len(units))
+        return pd.Series(sums, index=units.index)
 
-    hazards = project.hazards
-    each = _factors(hazards["category"], project.norms.hazard_factor)
     states = hazard_states(project, as_of) if hazards_now is None else hazards_now
-    still_open = states.isin(["open", "overdue"])
-    discovered = hazards["origin"] == "discovered"
-    disputes = project.disputes
+    hazards = pd.DataFrame(project.hazards)
+    discovered = (hazards["origin"] == "discovered").to_numpy(dtype=bool, na_value=False)
+    still_open = states.isin(["open", "overdue"]).to_numpy()
+    disputes = pd.DataFrame(project.disputes)
     received = disputes["received_at"]
     recent = (received >= pd.Timestamp(as_of - timedelta(days=MONTH_DAYS - 1))) & (received < end_of(as_of))
-    weight = np.where(disputes["reopened"].astype(bool), weights["reopened_dispute"], weights["new_dispute"])
-    per_dispute = _factors(disputes["category"], project.norms.dispute_factor) * weight
-    is_public = project.places["type"].isin(PUBLIC_PLACES)
-    public = summed("places", is_public[is_public].astype(float))
+    month = disputes[recent.to_numpy()]
+    weight = np.where(month["reopened"].astype(bool), weights["reopened_dispute"], weights["new_dispute"])
+    per_dispute = _factors(month["category"], project.norms.dispute_factor) * weight
+
+    def of_hazards(chosen: Bools, weight: float) -> pd.Series:
+        factors = _factors(hazards["category"].array[chosen], project.norms.hazard_factor)
+        return summed("hazards", chosen, factors * weight)
+
+    public = summed("places", project.places["type"].isin(PUBLIC_PLACES).to_numpy(dtype=bool), 1.0)
     distance_m = station_distance_m(project) if distance_m is None else distance_m
     parts = pd.DataFrame(
         {
@@ -99,9 +106,9 @@ def unit_load(
             "rentals": count("rentals") / 100 * weights["rentals_100"],
             "key_places": (count("key_places") - public).clip(lower=0) * weights["key_place"],
             "public_places": public * weights["public_place"],
-            "hazards": summed("hazards", each[still_open & ~discovered] * weights["open_hazard"]),
-            "discovered": summed("hazards", each[still_open & discovered] * weights["discovered_hazard"]),
-            "disputes": summed("disputes", per_dispute[recent]),
+            "hazards": of_hazards(still_open & ~discovered, weights["open_hazard"]),
+            "discovered": of_hazards(still_open & discovered, weights["discovered_hazard"]),
+            "disputes": summed("disputes", recent.to_numpy(), per_dispute),
             "outreach": float(weights["outreach"]),
             "travel": travel_minutes(project, distance_m),
             "fixed": (units["kind"] == "village") * float(weights["village_fixed"]),
@@ -117,9 +124,9 @@ def _owners(project: Project, owned: Mapping[str, pd.DataFrame]) -> dict[str, pd
     return {table: answer["community_code"] for table, answer in answers.items()}
 
 
-def _factors(categories: pd.Series, factors: Mapping[str, float]) -> pd.Series:
+def _factors(categories: Iterable[str], factors: Mapping[str, float]) -> Floats:
     """The factor of each row's category; 1 for one that no rule names."""
-    return categories.map(dict(factors)).fillna(1.0).astype(float)
+    return np.array([factors.get(category, 1.0) for category in categories], dtype=np.float64)
 
 
 def officer_load(project: Project, ledger: Coverage, minutes: pd.Series) -> pd.DataFrame:

@@ -80,6 +80,11 @@ class Comparison:
         """The groups as they may be told: no count of a period that was not recorded in whole."""
         return self._told(self.groups)
 
+    @property
+    def told_total(self) -> pd.DataFrame:
+        """:attr:`total` as it may be told."""
+        return self._told(self.total)
+
     def _told(self, frame: pd.DataFrame) -> pd.DataFrame:
         untold = {"now": self.lacks_now, "before": self.lacks_before, "difference": self.not_compared}
         untold["base_small"] = self.lacks_before
@@ -102,7 +107,7 @@ class Comparison:
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``compare --json``; a missing or infinite figure is null."""
-        (total,) = _rows(self._told(self.total))
+        (total,) = _rows(self.told_total)
         return {
             "table": self.table,
             "by": self.by,

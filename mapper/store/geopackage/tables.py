@@ -87,16 +87,15 @@ def rows(name: str, frame: pd.DataFrame, set_aside: Iterable[SetAside] = ()) -> 
         return []
     table = schema.TABLES[name]
     columns: list[Sequence[Any]] = [frame.index.tolist()]
+    plain = pd.DataFrame(frame)  # a frame with shapes takes long to hand out a column
     for column in table.columns:
-        values = frame[column.name]
-        if column.kind == "date":
-            values = values.dt.strftime("%Y-%m-%d")
-        elif column.kind == "time":
-            # GeoPackage marks every time with Z; here it is the station's wall clock.
-            values = values.dt.strftime("%Y-%m-%dT%H:%M:%S.%f").str.slice(0, 23) + "Z"
-        elif column.kind == "boolean":
+        values = plain[column.name]
+        if column.kind in ("date", "time"):
+            columns.append(_moments(values, column.kind))
+            continue
+        if column.kind == "boolean":
             values = values.astype("Int64")
-        columns.append(values.astype(object).where(values.notna(), None).tolist())
+        columns.append(values.to_numpy(dtype=object, na_value=None).tolist())
     if table.geometry is not None:
         columns.append(gpkg.blobs(np.asarray(frame.geometry.array, dtype=object), multi=table.geometry != "point"))
     at = {column: place for place, column in enumerate((table.key.name, *table.column_names, SHAPES))}
@@ -105,6 +104,18 @@ def rows(name: str, frame: pd.DataFrame, set_aside: Iterable[SetAside] = ()) -> 
             values = columns[at[cell.column]] = list(columns[at[cell.column]])
             values[frame.index.get_loc(cell.key)] = cell.value
     return list(zip(*columns, strict=True))
+
+
+def _moments(values: pd.Series, kind: str) -> list[str | None]:
+    """Days as ``2026-11-23``; times to the millisecond with the Z that GeoPackage marks every time with.
+
+    Here it is the station's wall clock all the same.
+    """
+    moments = values.to_numpy(dtype="datetime64[us]")
+    texts: list[str] = np.datetime_as_string(moments, unit="D" if kind == "date" else "ms", casting="unsafe").tolist()
+    end = "" if kind == "date" else "Z"
+    missing = np.isnat(moments).tolist()
+    return [None if gone else text + end for text, gone in zip(texts, missing, strict=True)]
 
 
 def tell_of_table(connection: sa.Connection, name: str, box: Sequence[float | None]) -> None:

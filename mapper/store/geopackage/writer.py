@@ -130,11 +130,12 @@ class Writer:
         numbers = _free_numbers(connection, table, [row[0] for row in added], known)
         insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
-        box = extent(new_frame) if schema.TABLES[name].geometry is not None else (None,) * 4
-        connection.exec_driver_sql(
-            "UPDATE gpkg_contents SET last_change = ?, min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
-            (stamp, *box, name),
-        )
+        connection.exec_driver_sql("UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (stamp, name))
+        if schema.TABLES[name].geometry is not None and (added or removed or SHAPES in found.cells):
+            connection.exec_driver_sql(
+                "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+                (*extent(new_frame), name),
+            )
         return numbers
 
     def _hit(self, connection: sa.Connection, statement: Any, values: list[dict[str, Any]]) -> None:

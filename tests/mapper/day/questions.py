@@ -32,9 +32,9 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     presence.status_on, presence.back_on, presence.absence_findings,
     coverage.duties_of, coverage.coverage, coverage.coverage_findings,
     responsible.responsible_officers, responsible.responsible_findings,
-    ownership.own, ownership.ownership_findings, tiling.tiling_findings, foundations.room_way_m,
-    lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.lifecycle_findings,
-    routing.routing_findings, cases.year_of,
+    ownership.own, ownership.ownership_faults, tiling.tiling_findings, foundations.room_way_m,
+    lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.hazard_faults, lifecycle.dispute_faults,
+    routing.misroutings, cases.year_of,
     focus_days.focus_today, focus_days.focus_plan, conflicts.conflict_findings, outcomes.focus_outcomes,
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
@@ -71,7 +71,7 @@ def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callabl
         key: Hashable = name
         if name == "own":
             key = name, given[0].index.name
-        elif name in ("ownership_findings", "compare", "unit_rates", "smoothed", "year_of_incidents"):
+        elif name in ("ownership_faults", "compare", "unit_rates", "smoothed", "year_of_incidents"):
             key = name, getattr(given[1], "table", given[1])
         elif name == "focus_plan":
             key = name, tuple(given[1:])
@@ -119,6 +119,13 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         ),
         "hotspots": (HotspotsAsked("disputes", cell_m=500.0, share=0.05, method="counts"),),
         "incident_states": tuple(KIND_OF),
+        "incident_rows": tuple(KIND_OF),
+        "incident_entries": tuple(kind.table for kind in LOOPS),
+        "ownership_faults": POINT_TABLES,
+        "misroutings": ("disputes",),
+        "dispute_faults": ("disputes",),
+        "hazard_faults": ("hazards",),
+        "incident_owners": ("hazards",),
         "incidents_shown": tuple(KIND_OF),
         "incidents_closed": tuple(KIND_OF),
         "incidents_back": tuple(KIND_OF),

@@ -1,9 +1,12 @@
 """A day: each question is asked once, rests on no more than it says, and an edit takes over what still holds."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
+from functools import cache, wraps
 from threading import Barrier, Thread
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,16 +14,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mapper import frames
+from mapper.analysis import todo
+from mapper.analysis.incidents import clocks, lifecycle
 from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.land import ownership
+from mapper.analysis.todo import FOCUS, Todo, needs_value
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.edits.focus import remove_focus
+from mapper.edits.steps import take_step
+from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.frames import sensitive_rows
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import POINT_TABLES, TABLES
-from tests.mapper.day.questions import answers_of, asked, assert_same, counted, keys_for, parts_read
+from tests.mapper.day.questions import (
+    answers_of,
+    asked,
+    assert_same,
+    counted,
+    keys_for,
+    monkeypatch_everywhere,
+    parts_read,
+)
 from tests.sample import district
 
 DAY = date(2026, 11, 23)
@@ -129,11 +146,22 @@ def edited(project: Project, table: str, number: int) -> Project:
     return project.with_tables(**{table: frames.conform(table, pd.concat([frame, row]))})
 
 
+def stepped(project: Project, todo: Todo, number: int) -> Project:
+    """The project after the step that one of the entries offers, at the end of the day; the same where it cannot be."""
+    offered = [e for e in todo.entries if e.table != FOCUS and e.step is not None and not needs_value(e)]
+    for entry in offered[number % max(len(offered), 1) :][:1]:
+        at = datetime.combine(todo.as_of, time(23, 59))
+        with suppress(InputError):  # on a past day a later date may forbid it
+            return take_step(entry.table, [entry.key], entry.step, at, role=entry.role, note="现场看过")(project)
+    return project
+
+
 Edits = st.lists(
     st.one_of(
         st.tuples(st.sampled_from([*TABLES]), st.integers(0, 40)),
         st.tuples(st.just("norms"), st.integers(1, 6)),
         st.tuples(st.just("as_of"), st.integers(1, 200)),
+        st.tuples(st.just("step"), st.integers(0, 500)),
     ),
     min_size=1,
     max_size=3,
@@ -151,6 +179,8 @@ def test_a_day_after_edits_is_a_fresh_day(edits: list[tuple[str, int]]) -> None:
         elif part == "norms":
             values = {("overload_share", None): 0.5 * number, ("hazard_verify_days", None): number}
             project = replace(project, norms=with_values(project.norms, values))
+        elif part == "step":
+            project = stepped(project, day.after(project, as_of).todo, number)
         else:
             project = edited(project, part, number)
         day = day.after(project, as_of)
@@ -166,6 +196,55 @@ def asked_sample() -> Day:
     day = Day(sample(), DAY)
     ask_all(day)
     return day
+
+
+def test_after_a_step_each_row_that_it_left_alone_is_known_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the table only the row that changed is asked about, whatever rests on other tables not at all."""
+    before, seen = asked_sample(), list[int]()
+    entry = next(e for e in before.todo.entries if e.table == "hazards" and e.step == "verify")
+    for question in (ownership.own, clocks.clocks, lifecycle.hazard_faults, todo.incident_entries):
+        monkeypatch_everywhere(monkeypatch, question, rows_counted(question, seen))
+    at = datetime.combine(DAY, time(23))
+    after = before.after(take_step("hazards", [entry.key], "verify", at, role="officer")(before.project))
+    ask_all(after)
+    assert seen == [1, 1, 1, 1]
+    for table in ("disputes", "cases"):
+        assert after.incident_states(table) is before.incident_states(table)
+    assert after.coverage is before.coverage
+    assert after.clocks("hazards").at[entry.key, "stage"] == "verified"
+    assert before.clocks("hazards").at[entry.key, "stage"] == "found"
+
+
+def rows_counted(question: Callable[..., Any], seen: list[int]) -> Callable[..., Any]:
+    @wraps(question)
+    def count(*given: Any) -> Any:
+        seen.append(next(len(one) for one in given if isinstance(one, pd.DataFrame)))
+        return question(*given)
+
+    return count
+
+
+def test_many_changed_rows_and_rows_that_come_are_asked_together() -> None:
+    before = asked_sample()
+    project, hazards = before.project, before.project.hazards
+    closed = hazards["closed_at"].where(hazards["closed_at"].notna(), pd.Timestamp(DAY))
+    for changed in (hazards.assign(closed_at=closed), hazards.iloc[::-1], hazards.iloc[1:], hazards.iloc[:0]):
+        after = before.after(project.with_tables(hazards=changed))
+        fresh = Day(after.project, DAY)
+        assert_same(after.clocks("hazards"), fresh.clocks("hazards"))
+        assert_same(after.incidents_closed("hazards"), fresh.incidents_closed("hazards"))
+
+
+def test_rows_of_several_edits_before_anybody_asked_are_all_asked_about() -> None:
+    before = asked_sample()
+    day, keys = before, [e.key for e in before.todo.entries if e.table == "hazards" and e.step == "verify"][:3]
+    for key in keys:
+        day = day.after(take_step("hazards", [key], "verify", datetime.combine(DAY, time(23)))(day.project))
+    fresh = Day(day.project, DAY)
+    assert_same(day.clocks("hazards"), fresh.clocks("hazards"))
+    assert_same(day.findings_but_tiling, fresh.findings_but_tiling)
+    back = day.after(before.project)
+    assert_same(back.todo, before.todo)
 
 
 def test_a_station_s_edition_is_cut_from_the_whole_and_not_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import shapely
 
-from mapper.analysis.land.ownership import own, ownership_findings
+from mapper.day.day import Day
 from mapper.edit import Edit
 from mapper.edits.boundaries import move_vertex
 from mapper.edits.outlines import boundary_change
@@ -42,7 +42,7 @@ def told(project: Project, edit: Edit) -> dict[str, Any]:
 
 
 def wrong_units(project: Project) -> list[str]:
-    return [f.subjects[0] for f in ownership_findings(project, "hazards", own(project.hazards, project.communities))]
+    return [f.subjects[0] for f in Day(project, project.as_of).ownership_findings("hazards")]
 
 
 def test_a_merge_carries_duties_visits_and_records() -> None:

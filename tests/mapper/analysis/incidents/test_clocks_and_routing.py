@@ -5,7 +5,6 @@ from datetime import date, datetime
 import pytest
 
 from mapper.analysis.incidents.lifecycle import dispute_open, hazard_states
-from mapper.analysis.incidents.routing import routing_findings
 from mapper.analysis.load.load import (
     PARTS,
     load_findings,
@@ -91,14 +90,14 @@ def test_a_dispute_is_misrouted_where_the_rule_does_not_allow_its_handler() -> N
         {"category": "family", "handler": "residents_committee", "received_at": at(20)},
         {"category": "public_order", "handler": "residents_committee", "received_at": at(1), "closed_at": at(2)},
     )
-    told = [(f.subjects[0], f.values["open"]) for f in routing_findings(project, DAY)]
+    told = [(f.subjects[0], f.values["open"]) for f in Day(project, DAY).routing_findings]
     assert told == [("d0", True), ("d2", False)]
-    assert {f.where for f in routing_findings(project, DAY)} == {(cell_centre(0, 0).x, cell_centre(0, 0).y)}
+    assert {f.where for f in Day(project, DAY).routing_findings} == {(cell_centre(0, 0).x, cell_centre(0, 0).y)}
     nowhere = project.with_tables(disputes=project.disputes.assign(geometry=None))
-    assert [f.where for f in routing_findings(nowhere, DAY)] == [None, None]
+    assert [f.where for f in Day(nowhere, DAY).routing_findings] == [None, None]
     assert dispute_open(project, DAY).tolist() == [True, True, False]
     lenient = Project(**{**project.__dict__, "norms": Norms(dispute_handlers={})})
-    assert routing_findings(lenient, DAY) == []
+    assert Day(lenient, DAY).routing_findings == ()
 
 
 def test_load_is_the_sum_of_what_a_unit_asks_for() -> None:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 import shapely
 
-from mapper.analysis.land.ownership import as_json, own, ownership_findings
+from mapper.analysis.land.ownership import as_json, own
 from mapper.analysis.land.tiling import tiling_findings, tiling_findings_near
 from mapper.crs import to_metres
+from mapper.day.day import Day
 from mapper.finding import Finding
 from mapper.norms import Norms
 from mapper.project import Project
@@ -66,7 +67,7 @@ def test_a_point_in_two_units_is_an_overlap_and_on_their_edge_a_boundary() -> No
 )
 def test_why_a_point_lies_outside(place: tuple[float, float], cause: str | None) -> None:
     project = grid(2, 2).with_tables(hazards=frame("hazards", [{"hazard_id": "h"}], [shapely.Point(place)]))
-    (found,) = ownership_findings(project, "hazards", own(project.hazards, project.communities))
+    (found,) = Day(project, project.as_of).ownership_findings("hazards")
     assert (found.code, found.where, found.values["suggestion"]) == ("point_outside", place, cause)
 
 
@@ -77,7 +78,7 @@ def test_why_a_point_lies_outside(place: tuple[float, float], cause: str | None)
 def test_a_point_recorded_in_another_unit_is_told_by_code_and_by_name(recorded: str | None, told: int) -> None:
     rows = [{"hazard_id": "h", "recorded_unit": recorded}]
     project = grid(2, 1).with_tables(hazards=frame("hazards", rows, [cell_centre(0, 0)]))
-    found = ownership_findings(project, "hazards", own(project.hazards, project.communities))
+    found = Day(project, project.as_of).ownership_findings("hazards")
     assert [(f.code, f.subjects) for f in found] == [("point_wrong_unit", ("h", "u0-0"))] * told
 
 

@@ -10,8 +10,8 @@ from mapper.analysis.land.ownership import (
     EXCEPTIONS,
     as_json,
     own,
-    ownership_findings,
 )
+from mapper.day.day import Day
 from mapper.project import Project
 from tests.districts import cell_centre, frame, grid, square
 
@@ -89,7 +89,7 @@ def test_findings_say_what_a_stray_point_probably_is() -> None:
     swapped = shapely.Point(30.305, 113.405)
     points = hazards([cell_centre(0, 0), shapely.Point(0, 0), swapped, None], recorded_unit="单元1-1（虚构）")
     project = project.with_tables(hazards=points)
-    found = ownership_findings(project, "hazards", own(points, project.communities))
+    found = Day(project, project.as_of).ownership_findings("hazards")
     told = [(f.code, f.subjects[0], f.values.get("suggestion")) for f in found]
     assert told == [
         ("point_outside", "h1", "zero"),
@@ -105,7 +105,7 @@ def test_a_unit_that_bears_its_code_for_a_name_is_known_by_it() -> None:
     project = project.with_tables(communities=project.communities.assign(name=project.communities.index))
     points = hazards([cell_centre(0, 0), cell_centre(1, 0)], recorded_unit="u1-0")
     project = project.with_tables(hazards=points)
-    (found,) = ownership_findings(project, "hazards", own(points, project.communities))
+    (found,) = Day(project, project.as_of).ownership_findings("hazards")
     assert (found.code, found.subjects) == ("point_wrong_unit", ("h0", "u0-0"))
 
 
