@@ -211,6 +211,7 @@ class Intake(ShapeIntake):
         if self.known is not None:
             known = keys.isin(self.known.index).to_numpy()
             self.reject(~known, "unit_unknown", column=self.mapped.fields[self.table.key.name])
+        self._stand_in_units(keys, keys_in_use)
         keep = self.kept
         self.rejected_keys = frozenset(keys[~keep].dropna()).union(
             *(values.get("candidates", ()) for _, values in filter(None, self.reason))
