@@ -2,6 +2,7 @@
 
 Everything is measured in the project's metre CRS. Overlaps are searched from the edges that do not match
 (:func:`~mapper.geometry.overlapping_pairs`); gaps come from areas, because a wide gap is a legal hole to an edge test.
+A station that its units tile to the last bit is asked as one piece of land (:mod:`mapper.analysis.land.blocks`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from mapper.analysis.land.blocks import Blocks, blocks_of
 from mapper.crs import to_degrees, to_metres
 from mapper.finding import Finding, FindingKind
 from mapper.finding_kinds import (
@@ -43,9 +45,11 @@ class _Land:
     unmatched: npt.NDArray[np.intp]  # positions of units with an edge at fault, drawn otherwise than a neighbour's
     broken: npt.NDArray[np.intp]  # positions of units whose outline crosses itself
     stations: Shapes
+    station_tree: shapely.STRtree
     codes: pd.Index
     station_codes: pd.Index
     station_of: npt.NDArray[np.intp]  # position of each unit's station, -1 where it has none
+    blocks: Blocks
 
 
 @dataclass(frozen=True)
@@ -122,17 +126,23 @@ def _extent(project: Project, finding: Finding) -> BaseGeometry:
 
 def _land(project: Project) -> _Land:
     raw = to_metres(project.communities.geometry, project.about.map_crs)
-    units = polygonal(raw)
+    missing, valid = shapely.is_missing(raw), shapely.is_valid(raw)
+    units = np.array(raw, dtype=object)
+    units[missing | ~valid] = polygonal(units[missing | ~valid])
     stations = polygonal(to_metres(project.stations.geometry, project.about.map_crs))
+    station_of = project.stations.index.get_indexer(project.communities["station_code"])
+    blocks = blocks_of(units, stations, station_of, project.norms.least_width_m)
     return _Land(
         units,
         shapely.STRtree(units),
-        np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(units, gap_width=project.norms.least_width_m))),
-        np.flatnonzero(~shapely.is_valid(raw) & ~shapely.is_missing(raw)),
+        blocks.unmatched_units(units),
+        np.flatnonzero(~valid & ~missing),
         stations,
+        shapely.STRtree(stations),
         project.communities.index,
         project.stations.index,
-        project.stations.index.get_indexer(project.communities["station_code"]),
+        station_of,
+        blocks,
     )
 
 
@@ -145,10 +155,9 @@ def _overlaps(land: _Land) -> Iterator[_Piece]:
 
 def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tuple[list[_Piece], list[_Piece]]:
     """Land that units enclose and none claims; and station land beyond all units."""
-    # Only units that fit all their neighbours can be joined edge by edge.
-    unfit = np.union1d(land.unmatched, np.array([unit for piece in overlaps for unit in piece.units], dtype=np.intp))
-    whole = shapely.union_all([shapely.coverage_union_all(np.delete(land.units, unfit)), *land.units[unfit]])
-    if len(unfit):
+    overlapping = np.array([unit for piece in overlaps for unit in piece.units], dtype=np.intp)
+    whole, joined = land.blocks.whole(overlapping)
+    if not joined:
         # Slits of drawing noise would join a gap to the outside, or two gaps to each other: close them first.
         reach = least_width_m / 2
         whole = whole.buffer(reach, join_style="mitre").buffer(-reach, join_style="mitre")
@@ -167,10 +176,11 @@ def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tupl
     uncovered: list[_Piece] = []
     filled = shapely.union_all([whole, *holes])
     shapely.prepare(filled)
-    for station, shape in enumerate(land.stations):
+    for station in np.flatnonzero(~land.blocks.tiled):
+        shape = land.stations[station]
         if not shapely.covers(filled, shape):
             uncovered.extend(
-                _Piece(STATION_UNCOVERED, part, _touching(land, part), station)
+                _Piece(STATION_UNCOVERED, part, _touching(land, part), int(station))
                 for part in polygons_of(shapely.difference(shape, filled))
             )
     return gaps, uncovered
@@ -187,7 +197,7 @@ def _touching(land: _Land, shape: shapely.Polygon) -> tuple[int, ...]:
 
 def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Piece]:
     """Unit land beyond the jurisdiction of the unit's own station, without the overlaps that are told already."""
-    with_station = np.flatnonzero(land.station_of >= 0)
+    with_station = np.flatnonzero((land.station_of >= 0) & ~land.blocks.in_tiled)
     own = land.stations[land.station_of[with_station]]
     shapely.prepare(own)
     sticks_out = with_station[~shapely.is_empty(own) & ~shapely.covers(own, land.units[with_station])]
@@ -204,7 +214,7 @@ def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Pie
 def _station_overlaps(land: _Land, told: Sequence[_Piece]) -> Iterator[_Piece]:
     """Land that two stations claim, where no overlap of their units tells it already."""
     explained = shapely.union_all([piece.shape for piece in told]) if told else shapely.Polygon()
-    for a, _, common in zip(*overlapping_pairs(land.stations), strict=True):
+    for a, _, common in zip(*overlapping_pairs(land.stations, land.blocks.doubtful_stations), strict=True):
         for part in polygons_of(shapely.difference(common, explained)):
             yield _Piece(STATION_OVERLAP, part, (), int(a))
 
@@ -218,7 +228,7 @@ def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
     }
     station = piece.station
     if station < 0:
-        inside = [i for i, shape in enumerate(land.stations) if shapely.intersects(shape, piece.shape)]
+        inside = np.sort(land.station_tree.query(piece.shape, predicate="intersects"))
         values["stations"] = _names(project.stations, land.station_codes[inside])
     else:
         values["stations"] = _names(project.stations, land.station_codes[[station]])
