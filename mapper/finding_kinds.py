@@ -26,6 +26,7 @@ UNIT_INVALID = FindingKind("unit_invalid", "error", "land", "communities", "bord
 UNIT_GAP = FindingKind("unit_gap", "error", "land", "communities", "borders", land="gap")
 UNIT_OVERLAP = FindingKind("unit_overlap", "error", "land", "communities", "borders", land="overlap")
 UNIT_SLIVER = FindingKind("unit_sliver", "warning", "land", None, "borders", gathered=True, land="sliver")
+BORDER_NEAR = FindingKind("border_near", "warning", "land", "communities", "borders", gathered=True)
 UNIT_OUTSIDE_STATION = FindingKind("unit_outside_station", "warning", "land", "communities", land="overlap")
 STATION_UNCOVERED = FindingKind("station_uncovered", "warning", "land", None, "borders", land="gap")
 STATION_OVERLAP = FindingKind("station_overlap", "warning", "land", "stations", land="overlap")
@@ -82,7 +83,8 @@ FINDING_KINDS = (
     DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_WRONG_ROLE,
     ABSENCE_UNKNOWN_OFFICER, ABSENCE_REVERSED, ABSENCE_TWICE,
     VILLAGE_WITHOUT_OFFICER, BEAT_TOO_LARGE,
-    UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, UNIT_OUTSIDE_STATION, STATION_UNCOVERED, STATION_OVERLAP,
+    UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, BORDER_NEAR, UNIT_OUTSIDE_STATION, STATION_UNCOVERED,
+    STATION_OVERLAP,
     UNIT_MULTIPART,
     OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED, FOCUS_DOUBLE_BOOKED, FOCUS_OFFICER_AWAY, FOCUS_OFFICER_UNKNOWN,
     FOCUS_WITHOUT_END, FOCUS_DATES_REVERSED, FOCUS_VISIT_IMPOSSIBLE,

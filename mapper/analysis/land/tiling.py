@@ -17,9 +17,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.land.blocks import Blocks, blocks_of
+from mapper.analysis.land.near_borders import near_borders
 from mapper.crs import to_degrees, to_metres
 from mapper.finding import Finding, FindingKind
 from mapper.finding_kinds import (
+    BORDER_NEAR,
     STATION_OVERLAP,
     STATION_UNCOVERED,
     UNIT_GAP,
@@ -72,8 +74,9 @@ def tiling_findings(project: Project) -> list[Finding]:
     ``unit_invalid`` and ``unit_multipart`` per unit; ``unit_gap``, ``unit_overlap``, ``unit_outside_station``,
     ``station_uncovered`` and ``station_overlap`` per connected piece. A piece narrower than ``Norms.sliver_width_m``
     is a ``unit_sliver`` instead, one below ``Norms.least_area_m2`` or ``Norms.least_width_m`` is nothing. Each piece is
-    told once, under the first code that fits. Pieces on the border of a unit whose outline crosses itself are left out,
-    and its finding says how much land they are: until it is mended nobody knows where that border runs.
+    told once, under the first code that fits. What is too narrow for that is ``border_near``, per two units. Pieces on
+    the border of a unit whose outline crosses itself are left out, and its finding says how much land they are: until
+    it is mended nobody knows where that border runs.
     """
     if project.communities.empty:
         return []
@@ -90,7 +93,8 @@ def tiling_findings(project: Project) -> list[Finding]:
     left_out = [piece for piece in pieces if not doubtful.isdisjoint(piece.units)]
     return [
         *_invalid(project, land, left_out),
-        *(_piece_finding(project, land, piece) for piece in told),
+        *(found := [_piece_finding(project, land, piece) for piece in told]),
+        *_near(project, land, [finding.shape for finding in found if finding.shape is not None]),
         *_multipart(project, land),
     ]
 
@@ -264,6 +268,27 @@ def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Itera
                 "name": _names(project.communities, land.codes[[unit]])[0],
                 "reason": reason,
                 "left_out_km2": round(sum(p.shape.area for p in left_out if unit in p.units) / 1e6, 6),
+            },
+        )
+
+
+def _near(project: Project, land: _Land, told: Sequence[BaseGeometry]) -> Iterator[Finding]:
+    """Two units at a time whose borders nearly meet, beside what is told as a piece of land."""
+    if not len(land.unmatched):
+        return
+    beside = np.unique(land.unit_tree.query(land.units[land.unmatched])[1])
+    units = project.communities.iloc[beside]
+    for near in near_borders(np.asarray(units.geometry.array, dtype=object), told):
+        codes = units.index[[near.first, near.second]]
+        lon, lat = near.corners[0]
+        yield Finding(
+            BORDER_NEAR,
+            tuple(codes),
+            (float(lon), float(lat)),
+            {
+                "units": _names(project.communities, codes),
+                "corners": len(near.corners),
+                "away_m": round(near.away_m, 4),
             },
         )
 
