@@ -21,7 +21,7 @@ _TURNS = 4  # a corner that has moved may bring another one near
 
 
 def meet_borders(first: str, second: str) -> Edit:
-    """The borders of two units meet wherever they nearly do.
+    """The borders of two units meet wherever they nearly do, and with them those of units that meet them there.
 
     The edit raises InputError ``row_unknown``, ``borders_apart`` (nowhere nearly), ``border_meet_moves`` (a unit would
     change by more than a strip of a metre along its border), or as other repairs of outlines do.
@@ -30,41 +30,44 @@ def meet_borders(first: str, second: str) -> Edit:
     def change(project: Project) -> Project:
         for code in (first, second):
             require_row(project, "communities", code)
+        codes = [first, second]
+        near = near_borders(np.asarray(project.communities.geometry.loc[codes].array, dtype=object))
+        if not near:
+            raise InputError("borders_apart", units=[name_of(project.communities, code) for code in codes])
+        corners = shapely.buffer(shapely.multipoints(near[0].corners), _REACH_DEG)
+        units = project.communities.geometry
+        # At a junction a third unit's corners are beside both borders.
+        codes = list(map(str, units.index[np.sort(units.sindex.query(corners, predicate="intersects"))]))
         after = project
         for _ in range(_TURNS):
-            once = _met(after, first, second)
+            once = _met(after, codes)
             if once is None:
                 break
             after = once
-        if after is project:
-            raise InputError("borders_apart", units=[name_of(project.communities, code) for code in (first, second)])
+        changed = change_between(project, after).codes
+        require_tiling(project, after, changed, mends=True)
         _require_same_land(project, after)
         return after
 
     return Edit("borders_met", change, {"codes": [first, second]})
 
 
-def _met(project: Project, first: str, second: str) -> Project | None:
-    codes = [first, second]
+def _met(project: Project, codes: list[str]) -> Project | None:
     units = np.asarray(project.communities.geometry.loc[codes].array, dtype=object)
     found = near_borders(units)
     if not found:
         return None
-    (near,) = found
     west, south, east, north = shapely.total_bounds(units)
     borders = Borders(project, (west - _REACH_DEG, south - _REACH_DEG, east + _REACH_DEG, north + _REACH_DEG))
-    for place, owner in zip(near.corners, near.owners, strict=True):
-        own, other = codes[owner], codes[1 - owner]
-        corner = _nearest(borders, own, place)
-        if corner is not None:
-            _bring(borders, corner, other)
-    borders.join(first, second)
+    for near in found:
+        for place, owner in zip(near.corners, near.owners, strict=True):
+            own, other = codes[owner], codes[near.second if owner == near.first else near.first]
+            corner = _nearest(borders, own, place)
+            if corner is not None:
+                _bring(borders, corner, other)
+        borders.join(codes[near.first], codes[near.second])
     shapes = borders.changed()
-    if not shapes:
-        return None
-    after = with_outlines(project, shapes)
-    require_tiling(project, after, [code for table, code in shapes if table == "communities"], mends=True)
-    return after
+    return with_outlines(project, shapes) if shapes else None
 
 
 def _nearest(borders: Borders, code: str, place: np.ndarray) -> Vertex | None:
