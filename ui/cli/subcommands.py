@@ -114,6 +114,8 @@ def _import(parser: Parser, say: Messages) -> None:
 
 
 def _check(parser: Parser, say: Messages) -> None:
+    parser.add_argument("--mend", action="append", default=[], metavar="KIND", help=say("cli.mend"))
+    parser.add_argument("--dry-run", action="store_true", help=say("cli.mend.dry_run"))
     _day(parser, say)
     _stations_asked(parser, say)
 
