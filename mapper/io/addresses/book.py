@@ -6,6 +6,7 @@ contradicts; no number that tells places apart differs or is missing there; and 
 at one place. A letter that is another and sounds otherwise may be another road's name, and is never sure.
 """
 
+import heapq
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,10 +22,9 @@ Way = Literal["same", "short", "sound"]
 WAYS: tuple[Way, ...] = ("same", "short", "sound")
 LIKEST = 3
 _ONE_PLACE_DEG = 1e-5  # about a metre
-_NAMES_LOOKED_AT = 8
-_ROWS_LOOKED_AT = 60
+_NAMES_LOOKED_AT, _MOST_SCORED = 6, 40
 _LEAST_LIKE = 40.0
-_SAME_NUMBER = 25.0
+_SAME_NUMBER, _SAME_AREA = 25.0, 10.0
 _NEAR_AREAS = ("town", "community")
 # Names that alone, without any number, are no place but a whole street or neighbourhood.
 _WIDE = ("road", *AREAS)
@@ -77,10 +77,8 @@ class AddressBook:
             self._by_text[name.text].append(name)
             self._by_stem[stem(name.text)].append(name)
             self._by_sound[_sound(name.text)].append(name)
-        self._streets: dict[str, list[int]] = defaultdict(list)
-        for row in map(int, np.flatnonzero(placed)):
-            self._streets[_street(self._writings[row])].append(row)
-        self._street_names = list(self._streets)
+        self._texts = list(self._by_text)
+        self._numbers = [frozenset(writing.numbers.values()) for writing in self._writings]
         self._found: dict[tuple[str, str | None], Found] = {}
 
     def find(self, text: str, unit: str | None = None) -> Found:
@@ -103,7 +101,7 @@ class AddressBook:
             # What only sounds alike may be a road that the table lacks; in the same community that is hardly so.
             if self._one_place(rows) and (way != "sound" or in_area or len(of_unit)):
                 return Found(int(rows[0]), way)
-        return Found(likest=self._likest(writing, fitting))
+        return Found(likest=self._likest(writing))
 
     # What is sure --------------------------------------------------------------------------------------------------
 
@@ -181,33 +179,37 @@ class AddressBook:
 
     # What is like it -----------------------------------------------------------------------------------------------
 
-    def _likest(self, writing: Writing, fitting: set[int]) -> tuple[int, ...]:
-        from rapidfuzz import fuzz
-
-        pool = list(fitting)
-        if not pool:
-            names = self._like_streets(_street(writing))
-            pool = [row for name in names for row in self._streets[name]]
-        same = {row: number for row in pool if (number := _same_numbers(writing, self._writings[row]))}
-        pool = [*sorted(same, key=lambda row: -same[row]), *(row for row in pool if row not in same)]
-        scores = {
-            row: fuzz.ratio(writing.text, self._writings[row].text) + _SAME_NUMBER * same.get(row, 0)
-            for row in pool[:_ROWS_LOOKED_AT]
-        }
-        best = sorted((row for row in scores if scores[row] >= _LEAST_LIKE), key=lambda row: (-scores[row], row))
-        return tuple(best[:LIKEST])
+    def _likest(self, writing: Writing) -> tuple[int, ...]:
+        """Rows whose names are likest and whose numbers are the same, best first."""
+        names = [name for name in writing.names if name.kind not in AREAS]
+        names = names or [name for name in writing.names if name.kind == "community"]
+        scores: dict[int, float] = defaultdict(float)
+        for name in names:
+            for row, score in self._rows_like(name.text).items():
+                scores[row] += score / len(names)
+        if len(scores) > _MOST_SCORED:
+            # Of a whole village those are likest that share a number.
+            asked = frozenset(writing.numbers.values())
+            sharing = {row: score for row, score in scores.items() if not asked.isdisjoint(self._numbers[row])}
+            scores = dict(heapq.nlargest(_MOST_SCORED, (sharing or scores).items(), key=lambda item: item[1]))
+        areas = {name.kind: name.text for name in writing.names if name.kind in _NEAR_AREAS}
+        for row in scores:
+            scores[row] += _SAME_NUMBER * _same_numbers(writing, self._writings[row])
+            scores[row] += _SAME_AREA * sum(self._areas[row].get(kind) == text for kind, text in areas.items())
+        return tuple(heapq.nsmallest(LIKEST, scores, key=lambda row: (-scores[row], row)))
 
     @lru_cache(maxsize=100_000)  # noqa: B019 a book lives as long as one file is read
-    def _like_streets(self, name: str) -> tuple[str, ...]:
+    def _rows_like(self, text: str) -> dict[int, float]:
+        """Rows with a name like this one, and how like it is (0–100)."""
         from rapidfuzz import fuzz, process
 
-        found = process.extract(name, self._street_names, scorer=fuzz.ratio, limit=_NAMES_LOOKED_AT)
-        return tuple(street for street, _, _ in found)
-
-
-def _street(writing: Writing) -> str:
-    """Names of an address that tell it from others near by, in one text."""
-    return "".join(name.text for name in writing.names if name.kind not in ("province", "city", "district"))
+        alike = process.extract(text, self._texts, scorer=fuzz.ratio, limit=_NAMES_LOOKED_AT, score_cutoff=_LEAST_LIKE)
+        found: dict[int, float] = {}
+        for name, score, _ in alike:
+            for one in self._by_text[name]:
+                for row in self._rows[one]:
+                    found[row] = max(found.get(row, 0.0), score)
+        return found
 
 
 def _numbers_allow(asked: Writing, standard: Writing) -> bool:

@@ -31,13 +31,13 @@ def nearly_met(rng: np.random.Generator) -> Project:
     at = {f"u{n}": "S1" if n % 2 else "S2" for n in range(len(shapes))}
     lands = {code: shapely.union_all([s for s, of in zip(shapes, at.values(), strict=True) if of == code])
              for code in set(at.values())}  # fmt: skip
-    for _ in range(rng.integers(1, 5)):
-        number = int(rng.integers(len(shapes)))
+    places = np.unique(shapely.get_coordinates(shapes), axis=0)
+    for place in rng.permutation(places)[: rng.integers(1, 5)]:
+        number = int(rng.choice([n for n, shape in enumerate(shapes) if shape.touches(shapely.Point(place))]))
         ring = shapely.get_coordinates(shapes[number].exterior)[:-1]
-        corner = int(rng.integers(len(ring)))
         angle, away_m = rng.uniform(0, 2 * np.pi), 10 ** rng.uniform(-3.7, -0.05)
-        ring[corner] += away_m * np.array([np.cos(angle), np.sin(angle)]) / METRES
-        shapes[number] = shapely.Polygon(ring)
+        moved = place + away_m * np.array([np.cos(angle), np.sin(angle)]) / METRES
+        shapes[number] = shapely.Polygon(np.where((ring == place).all(axis=1)[:, None], moved, ring))
     rows = [{"community_code": code, "name": code, "kind": "community", "station_code": s} for code, s in at.items()]
     stations = [{"station_code": code, "name": code} for code in lands]
     return Project(
