@@ -21,7 +21,7 @@ from mapper.io.gdal import sibling
 from mapper.io.intake import Intake
 from mapper.io.recognition import WORKBOOK_ENDINGS, kind_of_file
 from mapper.io.shapefiles import read_dbf, read_shapefile
-from mapper.io.source import Rejected, Source, require_file
+from mapper.io.source import Rejected, Source, require_file, rows_in_file
 from mapper.io.vector_files import read_map
 from mapper.io.workbooks import read_markup, read_workbook
 from mapper.io.zipped import read_zipped
@@ -65,6 +65,8 @@ class Reading:
         See :class:`~mapper.io.source.Source`.
     unsure_addresses
         Addresses that no standard address surely is, those of most rows first, and those that a person has chosen for.
+    file_rows
+        Of each imported row the number that the file itself shows, titles and header counted.
     """
 
     table: str
@@ -82,6 +84,7 @@ class Reading:
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rows_above: Mapping[str, int] = field(default_factory=dict)
     unsure_addresses: tuple[UnsureAddress, ...] = ()
+    file_rows: tuple[int, ...] = ()
 
     @property
     def keys_made(self) -> bool:
@@ -262,6 +265,7 @@ def read_source(
         unknown_words=rows.unknown_words,
         rows_above=source.rows_above,
         unsure_addresses=rows.unsure_addresses,
+        file_rows=tuple(rows_in_file(source, rows.kept).tolist()),
     )
 
 
