@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks import province
 
-NAMES = ("start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "hotspots")
+NAMES = ("start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "addresses", "hotspots")
 HERE = Path(__file__).parent
 
 

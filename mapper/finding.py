@@ -27,7 +27,7 @@ Group = Literal[
     "file",
     "coming",
 ]
-Mender = Literal["assign", "officer", "unit", "focus", "incidents", "borders"]
+Mender = Literal["assign", "officer", "unit", "focus", "incidents", "borders", "records"]
 LandFault = Literal["gap", "overlap", "sliver"]
 
 
@@ -48,8 +48,8 @@ class FindingKind:
     mender
         Where it is mended: ``assign`` (an officer to the seat), ``officer`` (what can happen to
         that officer), ``unit`` and ``focus`` (their panels), ``incidents``
-        (their list), ``borders`` (the border editor, by :func:`mapper.edits.repair.repair_for`); None where nothing in
-        the program mends it.
+        (their list), ``borders`` (the border editor, by :func:`mapper.edits.repair.repair_for`), ``records`` (a unit's
+        record, by :func:`mapper.edits.unit_records.record_repairs`); None where nothing in the program mends it.
     gathered
         A district has many of these: from three on they stand in one line.
     land

@@ -26,10 +26,15 @@ UNIT_INVALID = FindingKind("unit_invalid", "error", "land", "communities", "bord
 UNIT_GAP = FindingKind("unit_gap", "error", "land", "communities", "borders", land="gap")
 UNIT_OVERLAP = FindingKind("unit_overlap", "error", "land", "communities", "borders", land="overlap")
 UNIT_SLIVER = FindingKind("unit_sliver", "warning", "land", None, "borders", gathered=True, land="sliver")
+BORDER_NEAR = FindingKind("border_near", "warning", "land", "communities", "borders", gathered=True)
 UNIT_OUTSIDE_STATION = FindingKind("unit_outside_station", "warning", "land", "communities", land="overlap")
 STATION_UNCOVERED = FindingKind("station_uncovered", "warning", "land", None, "borders", land="gap")
 STATION_OVERLAP = FindingKind("station_overlap", "warning", "land", "stations", land="overlap")
 UNIT_MULTIPART = FindingKind("unit_multipart", "note", "land", "communities")
+UNIT_WITHOUT_OUTLINE = FindingKind("unit_without_outline", "warning", "land", "communities", "unit")
+UNIT_STATION_UNKNOWN = FindingKind("unit_station_unknown", "warning", "land", "communities", "records", gathered=True)
+UNIT_KIND_OTHER = FindingKind("unit_kind_other", "note", "land", "communities", "records", gathered=True)
+UNIT_NAME_TWICE = FindingKind("unit_name_twice", "note", "land", "communities", "unit")
 
 OFFICER_OVERLOADED = FindingKind("officer_overloaded", "warning", "load", "officers", "unit")
 FOCUS_MINUTES_EXCEEDED = FindingKind("focus_minutes_exceeded", "warning", "focus", "officers", "focus")
@@ -82,8 +87,9 @@ FINDING_KINDS = (
     DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_WRONG_ROLE,
     ABSENCE_UNKNOWN_OFFICER, ABSENCE_REVERSED, ABSENCE_TWICE,
     VILLAGE_WITHOUT_OFFICER, BEAT_TOO_LARGE,
-    UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, UNIT_OUTSIDE_STATION, STATION_UNCOVERED, STATION_OVERLAP,
-    UNIT_MULTIPART,
+    UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, BORDER_NEAR, UNIT_OUTSIDE_STATION, STATION_UNCOVERED,
+    STATION_OVERLAP,
+    UNIT_MULTIPART, UNIT_WITHOUT_OUTLINE, UNIT_STATION_UNKNOWN, UNIT_KIND_OTHER, UNIT_NAME_TWICE,
     OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED, FOCUS_DOUBLE_BOOKED, FOCUS_OFFICER_AWAY, FOCUS_OFFICER_UNKNOWN,
     FOCUS_WITHOUT_END, FOCUS_DATES_REVERSED, FOCUS_VISIT_IMPOSSIBLE,
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,

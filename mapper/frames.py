@@ -96,6 +96,14 @@ def sensitive_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return found
 
 
+def known_places(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """The rows' shapes, without the points that only stand for a unit: such a row counts there and is at no place."""
+    if "approximate" not in frame.columns:
+        return frame.geometry
+    standing = frame["approximate"].fillna(False).to_numpy(dtype=bool)
+    return frame.geometry.mask(standing) if standing.any() else frame.geometry
+
+
 def _plain(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Shapes without heights; empty ones missing; a multi-part of one part as that part."""
     shapes = np.array(shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes, dtype=object)

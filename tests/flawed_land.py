@@ -21,7 +21,7 @@ def flawed(rng: np.random.Generator) -> Project:
 
 def flawed_shapes(rng: np.random.Generator) -> tuple[np.ndarray, list[str]]:
     """Polygons in degrees, in random order, and the faults that were planted."""
-    shapes = _cells(rng) if rng.random() < 0.5 else _voronoi(rng)
+    shapes = _cells(rng) if rng.random() < 0.5 else voronoi(rng)
     planted = [str(fault) for fault in rng.choice(FAULTS, rng.integers(0, 4))]
     for fault in planted:
         shapes = [shape for shape in _plant(fault, shapes, rng) if isinstance(shape, shapely.Polygon) and shape.area]
@@ -33,7 +33,7 @@ def _cells(rng: np.random.Generator) -> list[shapely.Polygon]:
     return [square(column, row) for column in range(columns) for row in range(rows)]
 
 
-def _voronoi(rng: np.random.Generator) -> list[shapely.Polygon]:
+def voronoi(rng: np.random.Generator) -> list[shapely.Polygon]:
     frame_of_all = square(0, 0, 4, 4)
     seats = rng.uniform([WEST, SOUTH], [WEST + 4 * STEP, SOUTH + 4 * STEP], (rng.integers(2, 14), 2))
     edges = shapely.voronoi_polygons(shapely.multipoints(seats), extend_to=frame_of_all, only_edges=True)
@@ -68,7 +68,7 @@ def _plant(fault: str, shapes: list[shapely.Polygon], rng: np.random.Generator) 
     if fault == "enclave" and hollow[0]:  # lawful
         return [*others, shapely.Polygon(unit.exterior, [inner.exterior]), inner]
     if fault == "stacked":
-        return [*shapes, *_voronoi(rng)]
+        return [*shapes, *voronoi(rng)]
     if fault == "merged":
         return [*shapes, around]
     return list(shapes)

@@ -18,6 +18,7 @@ from layers.geometry.shapes import (
 from mapper import schema
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.audience import CELL_M
+from mapper.frames import known_places
 from mapper.project import Project
 
 _COARSE = frozenset(kind.table for kind in INCIDENT_KINDS if kind.coarse)
@@ -38,7 +39,7 @@ class _Projected:
             return False
         if frame is self.frame:
             return True
-        old, new = np.asarray(self.frame.geometry.array), np.asarray(frame.geometry.array)
+        old, new = (np.asarray(known_places(one).array) for one in (self.frame, frame))
         return (
             len(old) == len(new)
             and self.frame.index.equals(frame.index)
@@ -102,7 +103,7 @@ def _projected(
     assert kind is not None
     if kind == "polygon":
         return shapes_of(frame, crs, detail_m)
-    return lines_of(frame, crs) if kind == "line" else dots_of(frame, crs)
+    return lines_of(frame, crs) if kind == "line" else dots_of(known_places(frame), crs)
 
 
 def _in_cells(dots: Dots) -> Dots:

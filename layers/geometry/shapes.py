@@ -357,14 +357,14 @@ def lines_of(frame: gpd.GeoDataFrame, crs: str) -> Lines:
     return Lines.of(parts[good], row[good].astype(np.int64))
 
 
-def dots_of(frame: gpd.GeoDataFrame, crs: str) -> Dots:
-    """A frame of points in degrees, in the metre CRS."""
-    points = np.asarray(frame.geometry.array, dtype=object)
+def dots_of(places: gpd.GeoSeries, crs: str) -> Dots:
+    """Points in degrees, in the metre CRS."""
+    points = np.asarray(places.array, dtype=object)
     xy = np.column_stack([shapely.get_x(points), shapely.get_y(points)]).astype(float)
     there = np.isfinite(xy).all(axis=1)
     xy[there] = transform_xy(xy[there], DEGREES, crs)
     xy[~np.isfinite(xy).all(axis=1)] = np.nan
-    return Dots(np.asarray(frame.index, dtype=object), xy)
+    return Dots(np.asarray(places.index, dtype=object), xy)
 
 
 def _total(boxes: Floats) -> tuple[float, float, float, float] | None:

@@ -161,6 +161,9 @@ def incident_layer(ground: Ground, look: IncidentLook) -> MapLayer:
     legend = tuple(entries[n] for n in look.legend if counts[n] or n in look.always)
     closed = entries[_CLOSED] if kind.ends else None
     notes = () if kind.ends else (_year_note(kind, ground, dots, numbers),)
+    alone = int(((numbers >= 0) & ground.day.project.table(kind.table)["approximate"].fillna(False)).sum())
+    if alone:
+        notes = (*notes, Message(f"note.{kind.table}_of_units", {"rows": alone}))
     return MapLayer(kind.table, True, (points,), legend, int(counts.sum()), notes=notes, closed=closed)
 
 

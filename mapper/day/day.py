@@ -16,6 +16,7 @@ from mapper.analysis.incidents.negative_list import negative_list_findings
 from mapper.analysis.incidents.turned_criminal import turned_criminal_findings
 from mapper.analysis.land import ownership
 from mapper.analysis.land.tiling import tiling_findings
+from mapper.analysis.land.unit_records import unit_record_findings
 from mapper.analysis.load import load
 from mapper.analysis.patrol.conflicts import conflict_findings
 from mapper.analysis.patrol.focus_faults import unsound_focus
@@ -119,6 +120,10 @@ class Day(Facts):
         """What will be so soon and is not yet; no part of :attr:`findings`, which are of the day."""
         return tuple(coming_findings(self.project, self.as_of, self.duties))
 
+    @answer("communities", "stations")
+    def unit_record_findings(self) -> Findings:
+        return tuple(unit_record_findings(self.project))
+
     @answer("set_aside")
     def set_aside_findings(self) -> Findings:
         return tuple(set_aside_findings(self.project.set_aside))
@@ -155,7 +160,7 @@ class Day(Facts):
     @answer(
         seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
-        turned_criminal_findings, handover_findings, diversion_findings, work_findings,
+        turned_criminal_findings, handover_findings, diversion_findings, work_findings, unit_record_findings,
         set_aside_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
@@ -184,6 +189,7 @@ class Day(Facts):
             yield from self.ownership_findings(table)
         yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
         yield from (*self.handover_findings, *self.diversion_findings, *self.work_findings)
+        yield from self.unit_record_findings
         yield from self.set_aside_findings
 
     @answer(Facts.coverage, Facts.officer_load, Facts.hazard_states, Facts.dispute_open, Facts.focus_today, "officers")

@@ -11,7 +11,7 @@ from mapper.edits.import_difference import ImportDifference, import_difference
 from mapper.errors import InputError
 from mapper.io.cells import CellRules
 from mapper.io.columns import map_columns
-from mapper.io.file_columns import FileColumn, file_columns, layout_key
+from mapper.io.file_columns import FileColumn, file_columns, layout_key, mappable_fields
 from mapper.io.reading import Reading, open_source, read_source
 from mapper.io.source import Source
 from mapper.project import Project
@@ -28,6 +28,8 @@ class ReadAs:
     columns
         Column → field, or "" where it is left out; columns not named are known by their headings, and names that the
         file has not are passed over.
+    addresses
+        Address as the file has it → number of the standard address that is meant, "" for none.
     """
 
     layers: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class ReadAs:
     datum: str = "auto"
     swap_xy: bool = False
     rules: CellRules = field(default_factory=CellRules)
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +56,8 @@ class ImportTrial:
         Column → field, of those that have one or were given one.
     layout
         What files with these headings for this table have in common (:func:`mapper.io.file_columns.layout_key`).
+    mappable
+        Fields that a column may become.
     reading, difference
         Its rows, and what they would do to the project; None where ``error`` says why they cannot be read so.
     """
@@ -61,6 +66,7 @@ class ImportTrial:
     columns: tuple[FileColumn, ...]
     fields: Mapping[str, str]
     layout: str
+    mappable: tuple[str, ...]
     reading: Reading | None
     difference: ImportDifference | None
     error: InputError | None
@@ -94,7 +100,9 @@ class FileImport:
         """
         _, source, columns = self._open(read_as)
         asked = {name: field for name, field in read_as.columns.items() if name in source.columns}
-        mapped = map_columns(source.columns, schema.TABLES[self.table], asked, source.shapes is not None)
+        described, shaped = schema.TABLES[self.table], source.shapes is not None
+        by_address = len(project.standard_addresses) > 0
+        mapped = map_columns(source.columns, described, asked, shaped, by_address)
         reading = difference = error = None
         try:
             reading = read_source(
@@ -111,6 +119,8 @@ class FileImport:
                 keys_in_use=set(project.table(self.table).index),
                 swap_xy=read_as.swap_xy,
                 rules=read_as.rules,
+                standard_addresses=project.standard_addresses,
+                address_choices=read_as.addresses,
             )
             difference = import_difference(project, reading, today)
         except InputError as reason:
@@ -118,7 +128,8 @@ class FileImport:
         fields = mapped.fields if reading is None else reading.columns
         # Of a pair such as longitude and latitude one alone is no place yet, and what was said of it stays said.
         known = {column: field for field, column in fields.items()} | {c: field for c, field in asked.items() if field}
-        return ImportTrial(source, columns, known, layout_key(self.table, source), reading, difference, error)
+        mappable = mappable_fields(described, shaped, by_address)
+        return ImportTrial(source, columns, known, layout_key(self.table, source), mappable, reading, difference, error)
 
     def _open(self, read_as: ReadAs) -> _Opened:
         try:

@@ -12,11 +12,12 @@ from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.land.borders import Borders, Key, Ring
 from mapper.edit import Edit, require_row
+from mapper.edits.near_borders import meet_borders
 from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.edits.overlap_claims import in_metres, keeper, mostly_shared
 from mapper.errors import InputError
 from mapper.finding import Finding
-from mapper.finding_kinds import UNIT_INVALID, UNIT_OVERLAP, UNIT_SLIVER, kind_if_wider
+from mapper.finding_kinds import BORDER_NEAR, UNIT_INVALID, UNIT_OVERLAP, UNIT_SLIVER, kind_if_wider
 from mapper.geometry import polygonal, polygons_of
 from mapper.project import Project
 
@@ -39,6 +40,8 @@ def repair_for(project: Project, finding: Finding) -> Edit | None:
         first, second = finding.subjects[:2]
         keep = keeper(project, first, second, finding.shape)
         return None if keep is None else cut_overlap(first, second, keep)
+    if finding.kind is BORDER_NEAR:
+        return meet_borders(*finding.subjects[:2])
     if finding.kind is UNIT_INVALID:
         return repair_invalid(finding.subjects[0])
     return None

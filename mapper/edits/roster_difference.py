@@ -5,7 +5,7 @@ before, and they are kept, as away, because the history of a seat needs them. A 
 whomever it may be about stays as they are.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from mapper.edits.import_difference import json_value
 from mapper.errors import InputError
 from mapper.io.keys import key_form, keys_by_form
 from mapper.io.reading import Reading, read_table
-from mapper.io.source import Rejected
+from mapper.io.source import Rejected, row_in_file
 from mapper.project import Project
 
 RosterTable = Literal["officers", "duties"]
@@ -121,22 +121,27 @@ def read_roster(path: str | Path, project: Project, **options: Any) -> tuple[Rea
         ``roster_empty`` (neither officers nor duties), or what reading the file raises.
     """
     known: dict[str, pd.DataFrame] = {"communities": project.communities, "stations": project.stations}
-    officers: Reading | None = read_table(path, "officers", keys_in_use=project.officers.index, **known, **options)
+    officers = _read(path, "officers", "columns_unknown", keys_in_use=project.officers.index, **known, **options)
     if officers is not None and ("officer_id" not in officers.columns or not _ABOUT_OFFICERS & officers.columns.keys()):
         officers = None
     known["officers"] = project.officers
     if officers is not None:  # a duty may be that of somebody new
         new = officers.frame[~officers.frame.index.isin(project.officers.index)]
         known["officers"] = pd.concat([project.officers, new]) if len(new) else project.officers
-    try:
-        duties: Reading | None = read_table(path, "duties", keys_in_use=project.duties.index, **known, **options)
-    except InputError as error:
-        if error.code != "column_missing":
-            raise
-        duties = None
+    duties = _read(path, "duties", "column_missing", keys_in_use=project.duties.index, **known, **options)
     if officers is None and duties is None:
         raise InputError("roster_empty", path=str(path))
     return officers, duties
+
+
+def _read(path: str | Path, table: RosterTable, lacking: str, **options: Any) -> Reading | None:
+    """Rows of a table; None where the file has none of them, which this error tells."""
+    try:
+        return read_table(path, table, **options)
+    except InputError as error:
+        if error.code not in (lacking, "columns_unknown"):
+            raise
+        return None
 
 
 def roster_changes(
@@ -162,15 +167,27 @@ def roster_changes(
     for reading in (officers, duties):
         if isinstance(reading, Reading):
             comparison.leave_alone(reading)
-    rejected = [*(officers.rejected if isinstance(officers, Reading) else ())]
+    rejected = _rejected_in_file(officers)
     if officers is not None:
         comparison.officers(*_rows_told("officers", officers))
     if duties is not None:
-        rejected += duties.rejected if isinstance(duties, Reading) else ()
-        comparison.duties(*_rows_told("duties", duties), set(duties.columns) if isinstance(duties, Reading) else None)
+        rejected += _rejected_in_file(duties)
+        if isinstance(duties, Reading):
+            numbers: Sequence[int] = duties.file_rows
+            named: set[str] | None = set(duties.columns)
+        else:
+            numbers, named = range(1, len(duties) + 1), None
+        comparison.duties(*_rows_told("duties", duties), numbers, named)
     scope = comparison.named if stations is None else set(stations)
     comparison.leavers(scope, officers is not None, duties is not None)
     return comparison.result(rejected)
+
+
+def _rejected_in_file(reading: Reading | pd.DataFrame | None) -> list[Rejected]:
+    """Rejected rows with the number that the file itself shows."""
+    if not isinstance(reading, Reading):
+        return []
+    return [one._replace(row=row_in_file(one, reading.rows_above)) for one in reading.rejected]
 
 
 def _rows_told(table: RosterTable, given: Reading | pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -215,12 +232,14 @@ class _Comparison:
             now = self.rows["officers"].get(officer_id) or self._old("officers", officer_id)
             self.named.add(_text(now["station_code"]))
 
-    def duties(self, frame: pd.DataFrame, columns: list[str], named: Collection[str] | None) -> None:
+    def duties(
+        self, frame: pd.DataFrame, columns: list[str], numbers: Sequence[int], named: Collection[str] | None
+    ) -> None:
         known = self.project.duties
         keyed = named is None or "duty_id" in named
         taken = set(known.index)
-        records = zip(map(str, frame.index), frame.to_dict("records"), strict=True)
-        for number, (told_key, told) in enumerate(records, 1):
+        records = zip(numbers, map(str, frame.index), frame.to_dict("records"), strict=True)
+        for number, told_key, told in records:
             key, row = told_key, told
             officer_id, code = row["officer_id"], row["community_code"]
             if officer_id not in self.project.officers.index and officer_id not in self.on_roster:

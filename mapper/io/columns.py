@@ -11,7 +11,7 @@ import pandas as pd
 from mapper.errors import InputError
 from mapper.io.headings import cut_name, initials_of
 from mapper.io.source import Cells
-from mapper.schema import SENSITIVE_WORDS, Table
+from mapper.schema import SENSITIVE_WORDS, TABLES, Table
 
 # Where a row lies, when its file has no shapes: fields beside those of the schema.
 PLACE_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +36,13 @@ PLACE_FIELDS: Mapping[str, tuple[str, ...]] = {
         "范围坐标",
     ),
 }
+# What finds a row's place in the project's standard addresses, where it has no other; it is read and never kept.
+ADDRESS = "address"
+_ADDRESS_NAMES = (
+    "地址", "详细地址", "地点", "发生地点", "发生地址", "案发地点", "案发地址", "事发地点", "事发地址", "场所地址",
+    "经营地址", "单位地址", "隐患地址", "隐患地点", "隐患位置", "所在位置", "位置", "活动地点", "标准地址",
+    "site address",
+)  # fmt: skip
 _BRACKETS = "()[]{}<>（）【】〔〕《》"
 _COUNTS = ("数", "数量", "人数", "率", "count", "counts", "total")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}(18|19|20)(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
@@ -53,17 +60,24 @@ def _core(name: str) -> str:
     return fold(re.sub(r"[(（\[【〔<《].*?[)）\]】〕>》]", "", name))
 
 
-def _names(table: Table) -> dict[str, tuple[str, ...]]:
+def has_address(table: Table) -> bool:
+    """Whether rows of a table may be found by an address: those with a point, but the standard addresses themselves."""
+    return table.geometry == "point" and table is not TABLES["standard_addresses"]
+
+
+def _names(table: Table, by_address: bool = True) -> dict[str, tuple[str, ...]]:
     """Field → names that files give it, its own first."""
     named = {c.name: (c.name, *c.aliases) for c in (table.key, *table.columns)}
     if table.geometry is not None:
         named |= {name: (name, *aliases) for name, aliases in PLACE_FIELDS.items()}
+    if by_address and has_address(table):
+        named[ADDRESS] = (ADDRESS, *_ADDRESS_NAMES)
     return named
 
 
-def _aliases(table: Table) -> dict[str, tuple[str, ...]]:
+def _aliases(table: Table, by_address: bool = True) -> dict[str, tuple[str, ...]]:
     """Field → names that files give it, folded, best first."""
-    return {field: tuple(fold(alias) for alias in aliases) for field, aliases in _names(table).items()}
+    return {field: tuple(fold(alias) for alias in aliases) for field, aliases in _names(table, by_address).items()}
 
 
 def alias_matches(names: Sequence[str], table: Table, column_map: Mapping[str, str]) -> int:
@@ -104,14 +118,18 @@ class ColumnMap:
 
 
 def map_columns(
-    columns: Mapping[str, Cells], table: Table, column_map: Mapping[str, str], has_shapes: bool = False
+    columns: Mapping[str, Cells],
+    table: Table,
+    column_map: Mapping[str, str],
+    has_shapes: bool = False,
+    by_address: bool = False,
 ) -> ColumnMap:
     """Columns of a file matched to the table's fields; each field at most once, each column once unless asked for.
 
     What ``column_map`` says (column → field; field → column is understood too) comes first, then columns called as the
     field, then aliases in the schema's order, then names cut off and initials. A column or field with nothing on the
     other side (``column=``) is left out. Of the columns that say where a row lies one set is used, and none where
-    the file has shapes.
+    the file has shapes. An address is a field where rows can be found by one (``by_address``).
 
     Raises
     ------
@@ -120,7 +138,7 @@ def map_columns(
         asked for.
     """
     names = list(columns)
-    aliases = _aliases(table)
+    aliases = _aliases(table, by_address)
     sensitive = [name for name in names if is_sensitive_name(name) or holds_identity_numbers(columns[name])]
     fields: dict[str, str] = {}
     asked: set[str] = set()
@@ -159,7 +177,7 @@ def map_columns(
             if found is not None:
                 fields[field] = found
                 free.remove(found)
-    known_names = {field: known for field, known in _names(table).items() if field in aliases}
+    known_names = {field: known for field, known in _names(table, by_address).items() if field in aliases}
     _guess(cut_name, known_names, free, fields, guessed)
     _guess(initials_of, known_names, free, fields, guessed)
     place = () if has_shapes else _place_fields(fields, asked, table)

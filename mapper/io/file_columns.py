@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from mapper.errors import InputError
-from mapper.io.columns import PLACE_FIELDS, holds_identity_numbers, is_sensitive_name, without_identity_numbers
+from mapper.io.columns import (
+    ADDRESS,
+    PLACE_FIELDS,
+    has_address,
+    holds_identity_numbers,
+    is_sensitive_name,
+    without_identity_numbers,
+)
 from mapper.io.source import Cells, Rejected, Source, row_in_file
 from mapper.schema import Table
 
@@ -55,12 +62,16 @@ def layers_to_choose(error: InputError) -> tuple[str, ...]:
     return tuple(map(str, names))
 
 
-def mappable_fields(table: Table, has_shapes: bool) -> tuple[str, ...]:
-    """Fields that a column can be mapped to: the key, the columns, and where a row lies if nothing else says so."""
+def mappable_fields(table: Table, has_shapes: bool, by_address: bool) -> tuple[str, ...]:
+    """Fields that a column can be mapped to: the key, the columns, and where a row lies if nothing else says so.
+
+    ``by_address``: the project has standard addresses, in which a row's own can be found.
+    """
     places: tuple[str, ...] = ()
     if table.geometry is not None and not has_shapes:
         places = tuple(PLACE_FIELDS) if table.geometry == "point" else ("wkt",)
-    return (table.key.name, *places, *table.column_names)
+    address = (ADDRESS,) if by_address and has_address(table) else ()
+    return (table.key.name, *places, *address, *table.column_names)
 
 
 def rejected_rows(

@@ -54,6 +54,8 @@ class Intake(ShapeIntake):
             self.notes += [n for n in parsed.notes if not column.required or n.code != "cells_unread"]
         if self.table.name == "reference_lines":
             self._take_line_kinds()
+        if self.table.geometry is None and not self.values and self.count:
+            raise InputError("columns_unknown", path=self.path, columns=list(self.source.columns))
         self._leave_out_false_key()
         if self.table.name in ("stations", "communities") and self.known is None:
             self._require_some_name()
@@ -211,6 +213,7 @@ class Intake(ShapeIntake):
         if self.known is not None:
             known = keys.isin(self.known.index).to_numpy()
             self.reject(~known, "unit_unknown", column=self.mapped.fields[self.table.key.name])
+        self._stand_in_units(keys, keys_in_use)
         keep = self.kept
         self.rejected_keys = frozenset(keys[~keep].dropna()).union(
             *(values.get("candidates", ()) for _, values in filter(None, self.reason))

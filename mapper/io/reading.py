@@ -12,6 +12,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.file_crs import crs_label, parse_crs
 from mapper.files.whole_file import is_there
+from mapper.io.addresses.placing import UnsureAddress
 from mapper.io.cells import CellRules
 from mapper.io.columns import map_columns
 from mapper.io.datum import DATUMS, DETECT
@@ -20,7 +21,7 @@ from mapper.io.gdal import sibling
 from mapper.io.intake import Intake
 from mapper.io.recognition import WORKBOOK_ENDINGS, kind_of_file
 from mapper.io.shapefiles import read_dbf, read_shapefile
-from mapper.io.source import Rejected, Source, require_file
+from mapper.io.source import Rejected, Source, require_file, rows_in_file
 from mapper.io.vector_files import read_map
 from mapper.io.workbooks import read_markup, read_workbook
 from mapper.io.zipped import read_zipped
@@ -62,6 +63,10 @@ class Reading:
         Field → word of the file that is none of its choices → rows that have it, the most frequent first.
     rows_above
         See :class:`~mapper.io.source.Source`.
+    unsure_addresses
+        Addresses that no standard address surely is, those of most rows first, and those that a person has chosen for.
+    file_rows
+        Of each imported row the number that the file itself shows, titles and header counted.
     """
 
     table: str
@@ -78,6 +83,8 @@ class Reading:
     rejected_keys: frozenset[str] = frozenset()
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rows_above: Mapping[str, int] = field(default_factory=dict)
+    unsure_addresses: tuple[UnsureAddress, ...] = ()
+    file_rows: tuple[int, ...] = ()
 
     @property
     def keys_made(self) -> bool:
@@ -95,6 +102,10 @@ class Reading:
             "crs": self.crs,
             "datum": self.datum,
             "notes": [{"code": code, **values} for code, values in self.notes],
+            "unsure_addresses": [
+                {"address": one.text, "rows": one.rows, "likest": [list(pair) for pair in one.likest]}
+                for one in self.unsure_addresses
+            ],
         }
 
 
@@ -113,6 +124,8 @@ def read_table(
     keys_in_use: Collection[str] = (),
     swap_xy: bool = False,
     rules: CellRules | None = None,
+    standard_addresses: gpd.GeoDataFrame | None = None,
+    address_choices: Mapping[str, str] | None = None,
 ) -> Reading:
     """A file as rows of a table.
 
@@ -147,6 +160,10 @@ def read_table(
         The file has the latitude first.
     rules
         Order of day and month, and what words stand for, over what the cells show.
+    standard_addresses
+        Known addresses: rows with an address and no coordinates get its point, where it is sure which is meant.
+    address_choices
+        Address as the file has it → number of the standard address that is meant, ``""`` for none of them.
 
     Raises
     ------
@@ -156,7 +173,19 @@ def read_table(
     _require_options(table, crs, datum)
     source = open_source(path, table, column_map, encoding, layer)
     known = (communities, stations, officers, places, keys_in_use)
-    return read_source(source, path, table, column_map, crs, datum, *known, swap_xy=swap_xy, rules=rules)
+    return read_source(
+        source,
+        path,
+        table,
+        column_map,
+        crs,
+        datum,
+        *known,
+        swap_xy=swap_xy,
+        rules=rules,
+        standard_addresses=standard_addresses,
+        address_choices=address_choices,
+    )
 
 
 def open_source(
@@ -193,18 +222,23 @@ def read_source(
     keys_in_use: Collection[str] = (),
     swap_xy: bool = False,
     rules: CellRules | None = None,
+    standard_addresses: gpd.GeoDataFrame | None = None,
+    address_choices: Mapping[str, str] | None = None,
 ) -> Reading:
     """What was opened as rows of a table, as :func:`read_table` says; ``path`` is what sentences call it."""
     _require_options(table, crs, datum)
     described = schema.TABLES[table]
-    mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None)
+    by_address = standard_addresses is not None and len(standard_addresses) > 0
+    mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None, by_address)
     rows = Intake(source, described, mapped, str(_split_layer(Path(path), ())[0]))
-    rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy)
+    rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy, by_address)
     rows.take_cells(rules)
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
     if datum in ("auto", DETECT):
         rows.judge_datum(communities, datum == DETECT)
+    if standard_addresses is not None and by_address:
+        rows.place_addresses(standard_addresses, communities, address_choices or {})
     if communities is not None and len(communities):
         rows.tell_far_points(communities)
     if stations is not None and len(stations):
@@ -230,6 +264,8 @@ def read_source(
         rejected_keys=rows.rejected_keys,
         unknown_words=rows.unknown_words,
         rows_above=source.rows_above,
+        unsure_addresses=rows.unsure_addresses,
+        file_rows=tuple(rows_in_file(source, rows.kept).tolist()),
     )
 
 

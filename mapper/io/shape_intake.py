@@ -1,6 +1,7 @@
 """Where the rows of one file lie: their shapes on the way into a table, in degrees, and what is odd about them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,13 +13,16 @@ import shapely
 
 from mapper.errors import InputError
 from mapper.file_crs import choose_crs, shapes_in_degrees, without_zone_prefix
-from mapper.io.columns import ColumnMap
+from mapper.geometry import point_inside
+from mapper.io.addresses.placing import UnsureAddress, place_rows
+from mapper.io.columns import ADDRESS, ColumnMap
 from mapper.io.coordinates import degree_notes, east_first, exchanged, table_shapes
 from mapper.io.datum import moved_to_wgs84
 from mapper.io.keys import key_form, keys_by_form
+from mapper.io.linking import link_codes
 from mapper.io.source import Shapes, Source
 from mapper.message import Message
-from mapper.schema import Table
+from mapper.schema import DEGREES, Table
 
 _FAR_DEG = 0.2  # some 20 km
 _TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
@@ -38,6 +42,8 @@ class ShapeIntake:
         self.crs: pyproj.CRS | None = None
         self.datum = "wgs84"
         self.known: gpd.GeoDataFrame | None = None  # units that the file completes, where it has no shapes of its own
+        self._unit_alone: tuple[pd.Series, gpd.GeoDataFrame] | None = None  # where a row without a place may stand
+        self.unsure_addresses: tuple[UnsureAddress, ...] = ()
         self.rejected_keys: frozenset[str] = frozenset()
         self.unknown_words: dict[str, dict[str, int]] = {}
         if mapped.sensitive:
@@ -63,11 +69,13 @@ class ShapeIntake:
         known: gpd.GeoDataFrame | None = None,
         keys_in_use: Collection[str] = (),
         swap_xy: bool = False,
+        by_address: bool = False,
     ) -> None:
         """Shapes in degrees, of the table's kind; a table of units without any completes the known units instead.
 
         A list without any coordinates is taken where it names points that the table has already: it tells what became
-        of them (a platform's list of states and dates), and they stay where they are.
+        of them (a platform's list of states and dates), and they stay where they are. So is one whose places will be
+        found ``by_address``.
 
         Raises
         ------
@@ -94,10 +102,12 @@ class ShapeIntake:
             if shapes is None:
                 if geometry != "point":
                     raise InputError("no_shapes", path=self.path, columns=list(self.source.columns))
-                if self.table.lies_in_units and not self._names_any(keys_in_use):
+                by_address = by_address and ADDRESS in self.mapped.fields
+                if self.table.lies_in_units and not by_address and not self._names_any(keys_in_use):
                     raise InputError("no_coordinates", path=self.path, columns=list(self.source.columns))
                 # An event can be known by its unit alone.
-                self.notes.append(Message("coordinates_missing", {"rows": self.count}))
+                if not by_address:
+                    self.notes.append(Message("coordinates_missing", {"rows": self.count}))
                 self.shapes = np.full(self.count, None, dtype=object)
                 return
             if geometry != "point":
@@ -149,6 +159,57 @@ class ShapeIntake:
         far = (xy < box[:2]).any(axis=1) | (xy > box[2:]).any(axis=1)
         if (far & ~zero).any():
             self.notes.append(Message("points_far", {"rows": int((far & ~zero).sum()), "points": len(xy)}))
+
+    def place_addresses(
+        self, standard: gpd.GeoDataFrame, communities: gpd.GeoDataFrame | None, choices: Mapping[str, str]
+    ) -> None:
+        """Points for rows that have an address alone; the address itself is not kept.
+
+        A new row of which nothing but the unit is known stands in its unit, marked as approximate.
+        """
+        name = self.mapped.fields.get(ADDRESS)
+        if name is None or self.shapes is None:
+            return
+        units, had_none = self._units_named(communities), shapely.is_missing(self.shapes)
+        self.shapes, self.unsure_addresses, notes = place_rows(
+            self.source.columns[name], self.shapes, units, standard, communities, choices, name
+        )
+        self.notes += notes
+        if self.crs is None:
+            self.crs = pyproj.CRS(DEGREES)
+        placed = had_none & ~shapely.is_missing(self.shapes)
+        if "approximate" in self.table.column_names and "approximate" not in self.values:
+            known_place = pd.Series(False, index=range(self.count), dtype="boolean")
+            self.values["approximate"] = known_place.where(pd.Series(placed))
+            self.mapped = replace(self.mapped, fields={**self.mapped.fields, "approximate": name})
+            self._unit_alone = None if units is None or communities is None else (units, communities)
+
+    def _stand_in_units(self, keys: pd.Series, keys_in_use: Collection[str]) -> None:
+        """New rows without a place whose unit is known are put inside of it, and marked as approximate."""
+        if self._unit_alone is None or self.shapes is None:
+            return
+        units, communities = self._unit_alone
+        alone = shapely.is_missing(self.shapes) & units.notna().to_numpy() & ~keys.isin(set(keys_in_use)).to_numpy()
+        alone &= self.kept
+        some = communities.geometry[communities.index.isin(units[alone])]
+        inside = dict(zip(some.index, point_inside(some), strict=True))
+        shapes = np.array(self.shapes, dtype=object)
+        for row in np.flatnonzero(alone):
+            place = inside[units.iloc[row]]
+            shapes[row] = None if place is None else shapely.Point(place)
+        self.shapes = shapes
+        standing = alone & ~shapely.is_missing(shapes)
+        self.values["approximate"] = self.values["approximate"].mask(pd.Series(standing), True)
+        if standing.any():
+            self.notes.append(Message("placed_in_units", {"rows": int(standing.sum())}))
+
+    def _units_named(self, communities: gpd.GeoDataFrame | None) -> pd.Series | None:
+        """Code of the unit that each row names, where that is one of the known ones."""
+        values = self.values.get("recorded_unit", self.values.get("community_code"))
+        if values is None or communities is None or communities.empty:
+            return None
+        linked, _ = link_codes(values, communities.index, communities["name"])
+        return linked.where(linked.isin(communities.index))
 
     def _completes(self, known: gpd.GeoDataFrame | None) -> bool:
         return known is not None and len(known) > 0 and self.table.key.name in self.mapped.fields

@@ -82,6 +82,14 @@ def row_in_file(rejected: Rejected, rows_above: Mapping[str, int]) -> int:
     return rejected.row + rows_above.get(rejected.values.get("sheet", ""), 0)
 
 
+def rows_in_file(source: Source, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """The same number of each chosen row (a mask)."""
+    if source.sheets is None:
+        return source.rows[chosen] + source.rows_above.get("", 0)
+    above = np.array([source.rows_above.get(sheet, 0) for sheet in source.sheets[chosen]], dtype=np.int64)
+    return source.rows[chosen] + above
+
+
 def require_file(path: Path) -> None:
     """Nothing, where a readable file with something in it is at ``path``.
 

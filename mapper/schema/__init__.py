@@ -5,6 +5,7 @@ A group of tables is a file; :mod:`mapper.schema.kinds` says what a table and a 
 
 from collections.abc import Mapping
 
+from mapper.schema.addresses import STANDARD_ADDRESSES
 from mapper.schema.cooperation import DIVERSIONS, HANDOVERS
 from mapper.schema.incidents import CASES, DISPUTES, HAZARDS
 from mapper.schema.kinds import (
@@ -52,6 +53,7 @@ TABLES: Mapping[str, Table] = {
         SURVEYS,
         FOCUS_VISITS,
         POSTINGS,
+        STANDARD_ADDRESSES,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

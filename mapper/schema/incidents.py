@@ -239,6 +239,7 @@ CASES = Table(
             },
             seen_by=INTERNAL,
         ),
+        APPROXIMATE,
         RECORDED_UNIT,
     ),
     "point",

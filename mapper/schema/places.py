@@ -1,6 +1,6 @@
 """Places: inspected trades, police rooms, events of outreach, and the lines that help to find one's way."""
 
-from mapper.schema.kinds import EVERYONE, INTERNAL, RECORDED_UNIT, Column, Table, key
+from mapper.schema.kinds import APPROXIMATE, EVERYONE, INTERNAL, RECORDED_UNIT, Column, Table, key
 
 PLACES = Table(
     "places",
@@ -55,6 +55,7 @@ PLACES = Table(
             "persons",
             seen_by=INTERNAL,
         ),
+        APPROXIMATE,
         RECORDED_UNIT,
     ),
     "point",

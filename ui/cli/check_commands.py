@@ -15,6 +15,10 @@ def check(asked: Namespace, say: Messages) -> int:
     from mapper.finding import counts_by_code
     from ui.language.sentences import finding_sentence
 
+    if asked.mend:
+        from ui.cli.mend_command import mend
+
+        return mend(asked.project, asked.mend, asked.dry_run, asked.json, say)
     store = open_store(asked.project)
     store.close()
     project, faults = store.project, store.faults()

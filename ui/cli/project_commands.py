@@ -16,6 +16,7 @@ from mapper.io.exports import write_table
 from mapper.io.reading import Reading, open_source, read_source, read_table
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
+from ui.cli.address_choices import read_choices, write_unsure
 from ui.cli.output import print_json
 from ui.cli.told_difference import tell_difference
 from ui.language.messages import Messages
@@ -63,7 +64,8 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         project = store.project
-        rules = _rules(asked)
+        rules, known = _rules(asked), project.standard_addresses.index
+        chosen = None if asked.address_choices is None else read_choices(asked.address_choices, known)
         source = open_source(asked.file, asked.table, dict(asked.map), asked.encoding, asked.layer)
         read = read_source(
             source,
@@ -79,10 +81,14 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             officers=project.officers,
             places=project.places,
             keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
+            standard_addresses=project.standard_addresses,
+            address_choices=chosen,
         )
         _refuse_unused(asked, [read])
         if asked.rejected is not None:
             write_table(rejected_table(say, source, read.rejected), asked.rejected, index=False)
+        if asked.unsure_addresses is not None:
+            write_unsure(read.unsure_addresses, asked.unsure_addresses, say)
         difference = import_difference(project, read, max(project.as_of, date.today()))
         if not asked.dry_run and not difference.nothing:
             store.write(take_rows(difference, name_text(asked.file.name)), editor())

@@ -108,10 +108,14 @@ def _import(parser: Parser, say: Messages) -> None:
         help=say("cli.word"),
     )
     parser.add_argument("--rejected", type=Path, metavar="FILE", help=say("cli.rejected"))
+    parser.add_argument("--address-choices", type=Path, metavar="FILE", help=say("cli.address_choices"))
+    parser.add_argument("--unsure-addresses", type=Path, metavar="FILE", help=say("cli.unsure_addresses"))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
 
 
 def _check(parser: Parser, say: Messages) -> None:
+    parser.add_argument("--mend", action="append", default=[], metavar="KIND", help=say("cli.mend"))
+    parser.add_argument("--dry-run", action="store_true", help=say("cli.mend.dry_run"))
     _day(parser, say)
     _stations_asked(parser, say)
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mapper import schema
 from mapper.edits.file_import import ImportTrial
-from mapper.io.file_columns import mappable_fields
 from ui.language.language import Language
 from ui.widgets.choice_rows import ChoiceRow, ChoiceRows
 from ui.widgets.kit import ElidedLabel
@@ -44,7 +43,7 @@ class ColumnsPage(QWidget):
             self.lacking.put("")
             return
         say, described = self.say, schema.TABLES[table]
-        fields = mappable_fields(described, trial.source.shapes is not None)
+        fields = trial.mappable
         words = (say("import.columns.left_out"), *(say.field(table, name) for name in fields))
         self.mapping = {one.name: trial.fields.get(one.name, "") for one in trial.columns if not one.personal}
         self.rows.show_rows(

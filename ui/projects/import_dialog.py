@@ -92,6 +92,7 @@ class ImportDialog(FormDialog):
         self.layers.changed.connect(self.read)
         self.pages.columns.changed.connect(self._mapped)
         self.pages.words.changed.connect(self.read)
+        self.pages.addresses.changed.connect(self.read)
         self.pages.failed.connect(lambda error: self.tell(self.say.error(error)))
         self._show()
 
@@ -159,6 +160,7 @@ class ImportDialog(FormDialog):
         if self._file is None or (self._file.path, self._file.table) != (path, table):
             self._file = FileImport(path, table)
             self._mapping, self.pages.words.words, self._asked_layout, self._looked_at = {}, {}, "", ""
+            self.pages.addresses.choices = {}
             self._learned = False
             self.layers.forget()
         file, project, latest, read_as = self._file, self.session.document.project, self._latest, self._read_as
@@ -187,6 +189,7 @@ class ImportDialog(FormDialog):
             datum=DATUMS[self.datum.currentIndex()],
             swap_xy=self.swap.isChecked(),
             rules=CellRules(_DAY_FIRST[self.dates.currentIndex()], self.pages.words.words),
+            addresses=self.pages.addresses.choices,
         )
 
     def _mapped(self) -> None:

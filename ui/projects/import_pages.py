@@ -16,6 +16,7 @@ from mapper.edits.import_difference import ChangedCell, ImportDifference
 from mapper.errors import InputError
 from mapper.io.reading import Reading
 from ui.language.difference_texts import CellWords
+from ui.projects.import_addresses import AddressesPage
 from ui.projects.import_columns import ColumnsPage, WordsPage
 from ui.projects.import_preview import ImportPreview, PlacesSeen
 from ui.projects.import_rejected import RejectedPage
@@ -26,7 +27,7 @@ from ui.widgets.rows_model import Field, RowsModel, RowsTable
 _ROWS_SHOWN, _CELLS_SHOWN = 500, 2000
 _WORD_PX, _TIME_PX = 110, 140
 _LEAST_PX = (860, 230)
-_PAGES = ("columns", "words", "map", "changed", "new", "gone", "rejected")
+_PAGES = ("columns", "words", "addresses", "map", "changed", "new", "gone", "rejected")
 _DIFFERENCE = ("changed", "new", "gone")
 _ALWAYS = ("columns", *_DIFFERENCE)
 _Row = Mapping[Any, Any]
@@ -62,13 +63,10 @@ class ImportPages(QTabWidget):
         self.new, self.gone = (RowsModel[_Row]([], self.say, self) for _ in range(2))
         self.lists = [RowsTable(model) for model in (self.cells, self.new, self.gone)]
         self.lists[0].widths_px(140, 140, 420)
-        self.columns, self.words, self.rejected = (
-            ColumnsPage(self.say),
-            WordsPage(self.say),
-            RejectedPage(self.say, self),
-        )
+        self.columns, self.words, self.addresses = ColumnsPage(self.say), WordsPage(self.say), AddressesPage(self.say)
+        self.rejected = RejectedPage(self.say, self)
         self.preview, self.places_told, self.more = ImportPreview(), ElidedLabel(), label("quiet")
-        self._shown = (self.columns, self.words, self._map_page(), *self.lists, self.rejected)
+        self._shown = (self.columns, self.words, self.addresses, self._map_page(), *self.lists, self.rejected)
         for page in self._shown:
             self.addTab(page, "")
         self.setMinimumSize(*_LEAST_PX)
@@ -95,6 +93,7 @@ class ImportPages(QTabWidget):
         counts = {
             "columns": 0 if trial is None else len(trial.columns),
             "words": self.words.show_words(table, {} if reading is None else reading.unknown_words),
+            "addresses": self.addresses.show_addresses(() if reading is None else reading.unsure_addresses),
             "map": 0 if places is None else len(places.points) + len(places.outlines),
             "rejected": self.rejected.show_rejected(None if trial is None else trial.source, rejected, name),
         }
@@ -111,7 +110,7 @@ class ImportPages(QTabWidget):
         for number, (part, page) in enumerate(zip(_PAGES, self._shown, strict=True)):
             self.setTabText(number, self.say(f"import.tab.{part}", count=counts[part]))
             page.setAccessibleName(self.tabText(number))
-            if isinstance(page, (ColumnsPage, WordsPage)):
+            if isinstance(page, (ColumnsPage, WordsPage, AddressesPage)):
                 page.rows.setAccessibleName(self.tabText(number))
             self.setTabVisible(number, bool(counts[part]) or part in _ALWAYS)
 

@@ -60,6 +60,10 @@ class Mending:
         elif gap.fix == "incidents":
             self._open_list(gap)
             self._open_card(gap)
+        elif gap.fix == "records":
+            from ui.gaps.records_dialog import RecordsDialog
+
+            self._workspace.open_dialog(RecordsDialog(self._workspace.session, gap.findings, self._workspace.page))
         elif gap.fix == "borders":
             self.repair(gap)
         else:

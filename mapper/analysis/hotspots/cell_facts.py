@@ -10,7 +10,7 @@ import shapely
 from mapper.analysis.hotspots.hotspots import Hotspots
 from mapper.arrays import Bools, Floats
 from mapper.crs import to_degrees, to_metres
-from mapper.frames import sensitive_rows
+from mapper.frames import known_places, sensitive_rows
 from mapper.geometry import first_at, xy_of
 from mapper.project import Project
 
@@ -69,6 +69,6 @@ def _open_in(project: Project, found: Hotspots, table: str, is_open: pd.Series) 
     """How many rows of a table are open in each chosen cell."""
     rows, grid = project.table(table), found.grid
     shown: Bools = is_open.to_numpy(dtype=bool) & ~sensitive_rows(table, rows)
-    counts = grid.counts(grid.squares_of(xy_of(to_metres(rows.geometry, project.about.map_crs)[shown])))
+    counts = grid.counts(grid.squares_of(xy_of(to_metres(known_places(rows), project.about.map_crs)[shown])))
     held: Floats = counts[np.searchsorted(grid.cells, grid.cells_of(grid.squares_of(found.middles_m)))]
     return held

@@ -19,7 +19,7 @@ from mapper.analysis.incidents.kind import IncidentKind
 from mapper.arrays import Bools, Floats, Ints
 from mapper.crs import to_metres
 from mapper.dates import end_of
-from mapper.frames import sensitive_rows
+from mapper.frames import known_places, sensitive_rows
 from mapper.geometry import xy_of
 from mapper.message import Message
 from mapper.project import Project
@@ -151,7 +151,7 @@ def incidents_of(
     began = rows[kind.began]
     undated = began.isna().to_numpy(dtype=bool)
     later = ~undated & (began >= end_of(until)).to_numpy(dtype=bool)
-    shapes = to_metres(rows.geometry, project.about.map_crs)
+    shapes = to_metres(known_places(rows), project.about.map_crs)
     xy_m = xy_of(shapes)
     nowhere = ~np.isfinite(xy_m).all(axis=1)
     sensitive = sensitive_rows(kind.table, rows)

@@ -2,6 +2,7 @@
 
 Everything is measured in the project's metre CRS. Overlaps are searched from the edges that do not match
 (:func:`~mapper.geometry.overlapping_pairs`); gaps come from areas, because a wide gap is a legal hole to an edge test.
+A station that its units tile to the last bit is asked as one piece of land (:mod:`mapper.analysis.land.blocks`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,9 +16,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from mapper.analysis.land.blocks import Blocks, blocks_of
+from mapper.analysis.land.near_borders import near_borders
 from mapper.crs import to_degrees, to_metres
 from mapper.finding import Finding, FindingKind
 from mapper.finding_kinds import (
+    BORDER_NEAR,
     STATION_OVERLAP,
     STATION_UNCOVERED,
     UNIT_GAP,
@@ -43,9 +47,11 @@ class _Land:
     unmatched: npt.NDArray[np.intp]  # positions of units with an edge at fault, drawn otherwise than a neighbour's
     broken: npt.NDArray[np.intp]  # positions of units whose outline crosses itself
     stations: Shapes
+    station_tree: shapely.STRtree
     codes: pd.Index
     station_codes: pd.Index
     station_of: npt.NDArray[np.intp]  # position of each unit's station, -1 where it has none
+    blocks: Blocks
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,9 @@ def tiling_findings(project: Project) -> list[Finding]:
     ``unit_invalid`` and ``unit_multipart`` per unit; ``unit_gap``, ``unit_overlap``, ``unit_outside_station``,
     ``station_uncovered`` and ``station_overlap`` per connected piece. A piece narrower than ``Norms.sliver_width_m``
     is a ``unit_sliver`` instead, one below ``Norms.least_area_m2`` or ``Norms.least_width_m`` is nothing. Each piece is
-    told once, under the first code that fits. Pieces on the border of a unit whose outline crosses itself are left out,
-    and its finding says how much land they are: until it is mended nobody knows where that border runs.
+    told once, under the first code that fits. What is too narrow for that is ``border_near``, per two units. Pieces on
+    the border of a unit whose outline crosses itself are left out, and its finding says how much land they are: until
+    it is mended nobody knows where that border runs.
     """
     if project.communities.empty:
         return []
@@ -86,7 +93,8 @@ def tiling_findings(project: Project) -> list[Finding]:
     left_out = [piece for piece in pieces if not doubtful.isdisjoint(piece.units)]
     return [
         *_invalid(project, land, left_out),
-        *(_piece_finding(project, land, piece) for piece in told),
+        *(found := [_piece_finding(project, land, piece) for piece in told]),
+        *_near(project, land, [finding.shape for finding in found if finding.shape is not None]),
         *_multipart(project, land),
     ]
 
@@ -122,17 +130,23 @@ def _extent(project: Project, finding: Finding) -> BaseGeometry:
 
 def _land(project: Project) -> _Land:
     raw = to_metres(project.communities.geometry, project.about.map_crs)
-    units = polygonal(raw)
+    missing, valid = shapely.is_missing(raw), shapely.is_valid(raw)
+    units = np.array(raw, dtype=object)
+    units[missing | ~valid] = polygonal(units[missing | ~valid])
     stations = polygonal(to_metres(project.stations.geometry, project.about.map_crs))
+    station_of = project.stations.index.get_indexer(project.communities["station_code"])
+    blocks = blocks_of(units, stations, station_of, project.norms.least_width_m)
     return _Land(
         units,
         shapely.STRtree(units),
-        np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(units, gap_width=project.norms.least_width_m))),
-        np.flatnonzero(~shapely.is_valid(raw) & ~shapely.is_missing(raw)),
+        blocks.unmatched_units(units),
+        np.flatnonzero(~valid & ~missing),
         stations,
+        shapely.STRtree(stations),
         project.communities.index,
         project.stations.index,
-        project.stations.index.get_indexer(project.communities["station_code"]),
+        station_of,
+        blocks,
     )
 
 
@@ -145,10 +159,9 @@ def _overlaps(land: _Land) -> Iterator[_Piece]:
 
 def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tuple[list[_Piece], list[_Piece]]:
     """Land that units enclose and none claims; and station land beyond all units."""
-    # Only units that fit all their neighbours can be joined edge by edge.
-    unfit = np.union1d(land.unmatched, np.array([unit for piece in overlaps for unit in piece.units], dtype=np.intp))
-    whole = shapely.union_all([shapely.coverage_union_all(np.delete(land.units, unfit)), *land.units[unfit]])
-    if len(unfit):
+    overlapping = np.array([unit for piece in overlaps for unit in piece.units], dtype=np.intp)
+    whole, joined = land.blocks.whole(overlapping)
+    if not joined:
         # Slits of drawing noise would join a gap to the outside, or two gaps to each other: close them first.
         reach = least_width_m / 2
         whole = whole.buffer(reach, join_style="mitre").buffer(-reach, join_style="mitre")
@@ -167,10 +180,11 @@ def _gaps(land: _Land, overlaps: Sequence[_Piece], least_width_m: float) -> tupl
     uncovered: list[_Piece] = []
     filled = shapely.union_all([whole, *holes])
     shapely.prepare(filled)
-    for station, shape in enumerate(land.stations):
+    for station in np.flatnonzero(~land.blocks.tiled):
+        shape = land.stations[station]
         if not shapely.covers(filled, shape):
             uncovered.extend(
-                _Piece(STATION_UNCOVERED, part, _touching(land, part), station)
+                _Piece(STATION_UNCOVERED, part, _touching(land, part), int(station))
                 for part in polygons_of(shapely.difference(shape, filled))
             )
     return gaps, uncovered
@@ -187,7 +201,7 @@ def _touching(land: _Land, shape: shapely.Polygon) -> tuple[int, ...]:
 
 def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Piece]:
     """Unit land beyond the jurisdiction of the unit's own station, without the overlaps that are told already."""
-    with_station = np.flatnonzero(land.station_of >= 0)
+    with_station = np.flatnonzero((land.station_of >= 0) & ~land.blocks.in_tiled)
     own = land.stations[land.station_of[with_station]]
     shapely.prepare(own)
     sticks_out = with_station[~shapely.is_empty(own) & ~shapely.covers(own, land.units[with_station])]
@@ -204,7 +218,7 @@ def _outside_station(land: _Land, told: Sequence[shapely.Geometry]) -> list[_Pie
 def _station_overlaps(land: _Land, told: Sequence[_Piece]) -> Iterator[_Piece]:
     """Land that two stations claim, where no overlap of their units tells it already."""
     explained = shapely.union_all([piece.shape for piece in told]) if told else shapely.Polygon()
-    for a, _, common in zip(*overlapping_pairs(land.stations), strict=True):
+    for a, _, common in zip(*overlapping_pairs(land.stations, land.blocks.doubtful_stations), strict=True):
         for part in polygons_of(shapely.difference(common, explained)):
             yield _Piece(STATION_OVERLAP, part, (), int(a))
 
@@ -218,7 +232,7 @@ def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
     }
     station = piece.station
     if station < 0:
-        inside = [i for i, shape in enumerate(land.stations) if shapely.intersects(shape, piece.shape)]
+        inside = np.sort(land.station_tree.query(piece.shape, predicate="intersects"))
         values["stations"] = _names(project.stations, land.station_codes[inside])
     else:
         values["stations"] = _names(project.stations, land.station_codes[[station]])
@@ -254,6 +268,27 @@ def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Itera
                 "name": _names(project.communities, land.codes[[unit]])[0],
                 "reason": reason,
                 "left_out_km2": round(sum(p.shape.area for p in left_out if unit in p.units) / 1e6, 6),
+            },
+        )
+
+
+def _near(project: Project, land: _Land, told: Sequence[BaseGeometry]) -> Iterator[Finding]:
+    """Two units at a time whose borders nearly meet, beside what is told as a piece of land."""
+    if not len(land.unmatched):
+        return
+    beside = np.unique(land.unit_tree.query(land.units[land.unmatched])[1])
+    units = project.communities.iloc[beside]
+    for near in near_borders(np.asarray(units.geometry.array, dtype=object), told):
+        codes = units.index[[near.first, near.second]]
+        lon, lat = near.corners[0]
+        yield Finding(
+            BORDER_NEAR,
+            tuple(codes),
+            (float(lon), float(lat)),
+            {
+                "units": _names(project.communities, codes),
+                "corners": len(near.corners),
+                "away_m": round(near.away_m, 4),
             },
         )
 

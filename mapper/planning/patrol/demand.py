@@ -17,7 +17,7 @@ from mapper.arrays import Floats
 from mapper.crs import to_metres
 from mapper.day.day import Day
 from mapper.errors import InputError
-from mapper.frames import sensitive_rows
+from mapper.frames import known_places, sensitive_rows
 from mapper.geometry import xy_of
 
 WORTH: Mapping[str, float] = {
@@ -75,13 +75,13 @@ def _standing(day: Day, table: str) -> pd.DataFrame:
     late = (day.clocks(table)["days_late"].fillna(0) > 0).to_numpy(dtype=bool)
     kind = table.removesuffix("s")
     kinds = np.where(late, f"late_{kind}", f"open_{kind}")
-    return _rows(kinds[shown], rows.index[shown], 1.0, _xy(day, rows.geometry)[shown])
+    return _rows(kinds[shown], rows.index[shown], 1.0, _xy(day, known_places(rows))[shown])
 
 
 def _inspections(day: Day) -> pd.DataFrame:
     due = (day.place_inspections["state"] == "overdue").to_numpy(dtype=bool)
     places = day.project.places
-    return _rows("due_inspection", places.index[due], 1.0, _xy(day, places.geometry)[due])
+    return _rows("due_inspection", places.index[due], 1.0, _xy(day, known_places(places))[due])
 
 
 def _vacant(day: Day) -> pd.DataFrame:

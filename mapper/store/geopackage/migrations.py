@@ -72,6 +72,11 @@ MIGRATIONS: Mapping[int, Step] = {
     ),  # work with other bodies is kept, and community work is counted
     7: _makes("focus_visits"),  # what became of a focus area
     8: _makes("postings"),  # officers' stations have dates
+    9: _all(
+        _makes("standard_addresses"),  # where an address is
+        _adds("cases", approximate="BOOLEAN"),  # a row of which the unit alone is known
+        _adds("places", approximate="BOOLEAN"),
+    ),
 }
 
 

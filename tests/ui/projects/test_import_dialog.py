@@ -48,7 +48,7 @@ def opened(window: MainWindow, workspace: Workspace, qtbot: QtBot, file: Path, t
 
 
 def tab(dialog: ImportDialog, name: str) -> str:
-    pages = ("columns", "words", "map", "changed", "new", "gone", "rejected")
+    pages = ("columns", "words", "addresses", "map", "changed", "new", "gone", "rejected")
     return dialog.pages.tabText(pages.index(name))
 
 

@@ -1,0 +1,111 @@
+"""``check --mend``: findings put right, all of some kinds at once, and what is left told by a new check."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mapper.day.day import Day
+from mapper.edit import Edit, editor
+from mapper.edits.repair_choices import repair_together
+from mapper.edits.unit_records import mend_records, record_repairs
+from mapper.errors import InputError
+from mapper.finding import Finding
+from mapper.finding_kinds import FINDING_KINDS
+from mapper.names import name_of
+from mapper.project import Project
+from mapper.store.store import open_store
+from ui.cli.output import print_json
+from ui.language.messages import Messages
+from ui.language.sentences import finding_sentence
+
+_MENDERS = ("borders", "records")
+ALL = "all"
+MENDABLE = tuple(kind.code for kind in FINDING_KINDS if kind.mender in _MENDERS)
+
+
+def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Messages) -> int:
+    """Put right what is found of these kinds (``all`` for every one that there is), as one edit for each way to mend.
+
+    Raises InputError ``mend_unknown``, or what opening and writing the project raise.
+    """
+    wanted = set(MENDABLE) if ALL in kinds else set(kinds)
+    if unknown := sorted(wanted - set(MENDABLE)):
+        raise InputError("mend_unknown", kind=unknown[0], known=[ALL, *MENDABLE])
+    store = open_store(path)
+    try:
+        begun = project = store.project
+        found = _of(project, wanted)
+        reasons: dict[str, str] = {}
+        lines: list[str] = []
+        for edit, told in (_borders(project, found, reasons, say), _records(project, found, say)):
+            lines += told
+            if edit is None:
+                continue
+            project = edit(project)
+            if not dry_run:
+                store.write(edit, editor())
+    finally:
+        store.close()
+    left = _of(project, wanted)
+    if as_json:
+        print_json(
+            {
+                "mended": len(found) - len(left),
+                "found": len(found),
+                "left": [finding.as_json() for finding in left],
+                "written": not dry_run and project is not begun,
+            }
+        )
+        return 0
+    for line in lines:
+        print("  " + line)
+    for finding in left:
+        reason = reasons.get(_name(finding)) or say("cli.mend.by_hand")
+        print("  " + say("cli.mend.left", finding=finding_sentence(say, finding), reason=reason))
+    print(say("cli.mend.all" if not left else "cli.mend.some", found=len(found), mended=len(found) - len(left)))
+    if dry_run:
+        print(say("cli.import.dry"))
+    return 0
+
+
+def _of(project: Project, wanted: set[str]) -> list[Finding]:
+    """What is found of these kinds now."""
+    day = Day(project, project.as_of)
+    return [finding for finding in (*day.tiling, *day.unit_record_findings) if finding.code in wanted]
+
+
+def _borders(
+    project: Project, found: Sequence[Finding], reasons: dict[str, str], say: Messages
+) -> tuple[Edit | None, list[str]]:
+    faults = [finding for finding in found if finding.kind.mender == "borders"]
+    if not faults:
+        return None, []
+    plan = repair_together(project, faults)
+    for finding, error in plan.left:
+        reasons[_name(finding)] = say("cli.mend.by_hand") if error is None else say.error(error)
+    lines = []
+    for mending in plan.done:
+        gains = [
+            say("cli.mend.gains", unit=name_of(project.communities, code), area_m2=gain)
+            for code, gain in mending.gains_m2.items()
+        ]
+        lines.append(say("cli.mend.done", finding=finding_sentence(say, mending.finding), gains=gains))
+    return (plan.edit if plan.done else None), lines
+
+
+def _records(project: Project, found: Sequence[Finding], say: Messages) -> tuple[Edit | None, list[str]]:
+    repairs = record_repairs(project, found)
+    lines = [
+        say(
+            "cli.mend.record",
+            unit=name_of(project.communities, one.code),
+            column=say.field("communities", one.column),
+            before=one.before or "—",
+            after=one.after,
+        )
+        for one in repairs
+    ]
+    return (mend_records(repairs) if repairs else None), lines
+
+
+def _name(finding: Finding) -> str:
+    return f"{finding.code} {' '.join(finding.subjects)}"

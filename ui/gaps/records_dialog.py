@@ -1,0 +1,71 @@
+"""Records of units to be put right, each with its value before and after, ticked and done as one edit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from mapper.edits.unit_records import RecordRepair, mend_records, record_repairs
+from mapper.errors import InputError
+from mapper.finding import Finding
+from mapper.names import name_of
+from ui.session.session import Session
+from ui.widgets.form import FormDialog
+from ui.widgets.kit import label
+from ui.widgets.rows_model import Field
+from ui.widgets.ticked_rows import TickedRows, TickedTable
+
+_SIZE_PX = (640, 420)
+_UNIT_PX, _COLUMN_PX = 200, 130
+
+
+class RecordsDialog(FormDialog):
+    """What the findings propose; nothing is done before it is confirmed."""
+
+    def __init__(self, session: Session, findings: Sequence[Finding], parent: QWidget | None = None) -> None:
+        super().__init__(session.language, parent)
+        self.session = session
+        project = session.document.project
+        repairs = record_repairs(project, findings)
+        self._left = len(findings) - len(repairs)
+        self.repairs = TickedRows[RecordRepair](
+            [
+                Field("records.unit", lambda one: name_of(project.communities, one.code)),
+                Field("records.column", lambda one: self.say.field("communities", one.column)),
+                Field("records.change", self._change),
+            ],
+            self.say,
+            self,
+        )
+        self.table = TickedTable(self.repairs)
+        self.told = label("quiet", wrap=True)
+        self.body.insertWidget(0, self.table, 1)
+        self.body.insertWidget(1, self.told)
+        self.repairs.show(repairs)
+        self.table.widths_px(_UNIT_PX, _COLUMN_PX, _UNIT_PX)
+        self.resize(*_SIZE_PX)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.setWindowTitle(self.say("records.title"))
+        self.told.setText(self.say("records.left", count=self._left) if self._left else "")
+        self.told.setVisible(bool(self._left))
+        self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("records.mend"))
+        self.table.setAccessibleName(self.say("records.title"))
+
+    def apply(self) -> None:
+        ticked = self.repairs.ticked
+        if not ticked:
+            raise InputError("records_none")
+        self.session.document.do(mend_records(ticked))
+
+    def _change(self, repair: RecordRepair) -> str:
+        return f"{self._word(repair.column, repair.before)} → {self._word(repair.column, repair.after)}"
+
+    def _word(self, column: str, value: str | None) -> str:
+        if value is None:
+            return "—"
+        if column == "kind":
+            return self.say.choice("communities", column, value)
+        stations = self.session.document.project.stations
+        return name_of(stations, value) if value in stations.index else value
