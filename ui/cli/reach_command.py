@@ -13,6 +13,7 @@ from ui.cli.option_values import refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
+from ui.language.patrol_words import ways_words
 
 _SHOWN = ("station_m", "station_minutes", "room_m", "room_minutes")
 
@@ -49,7 +50,7 @@ def tell_reach(asked: Namespace, say: Messages) -> int:
             unknown=int(within.isna().sum()),
         )
     )
-    print(say("cli.reach.assumed", detour=day.project.norms.travel_detour))
+    print(ways_words(say, found.has_roads, *found.ways, day.project.norms.travel_detour))
     if plan is not None:
         _tell_plan(plan, names, say)
     return 0
@@ -88,6 +89,7 @@ def _document(found: Reach, plan: RoomPlan | None) -> dict[str, Any]:
     within = found.within
     return {
         "within_km": found.within_m / 1000,
+        "ways": dict(zip(("by_road", "straight"), found.ways, strict=True)),
         "within": int(within.sum()),
         "beyond": int((~within).sum()),
         "unknown": int(within.isna().sum()),
@@ -95,6 +97,7 @@ def _document(found: Reach, plan: RoomPlan | None) -> dict[str, Any]:
             {
                 "community_code": str(row.Index),
                 **{name: _number(getattr(row, name)) for name in _SHOWN},
+                **{name: bool(getattr(row, name)) for name in ("station_by_road", "room_by_road")},
                 "room_id": None if pd.isna(row.room_id) else str(row.room_id),
                 "within": None if pd.isna(ok) else bool(ok),
             }

@@ -12,7 +12,7 @@ from mapper.project import Project
 from ui.language.messages import Messages
 
 if TYPE_CHECKING:
-    from mapper.planning.patrol.plan import PatrolPlace
+    from mapper.planning.patrol.plan import PatrolPlace, PatrolPlan
 
 
 def outcome_words(say: Messages, project: Project, outcome: Outcome) -> str:
@@ -68,3 +68,14 @@ def place_reasons(say: Messages, place: "PatrolPlace") -> list[str]:
     """Why a place is proposed, a counted fact each."""
     told = [say(f"patrol.why.{kind}", count=count) for kind, count in place.counts.items() if count]
     return [*told, say("patrol.why.quiet")] if place.quiet else told
+
+
+def plan_ways(say: Messages, plan: "PatrolPlan", detour: float) -> str:
+    """Along what the ways to the places of a proposal were measured."""
+    return ways_words(say, plan.has_roads, len(plan.places) - plan.straight, plan.straight, detour)
+
+
+def ways_words(say: Messages, has_roads: bool, by_road: int, straight: int, detour: float) -> str:
+    """Along what ways were measured, and how many were not along roads although there are some."""
+    kind = "straight" if not has_roads else "roads" if not straight else "both"
+    return say(f"ways.{kind}", all=by_road + straight, straight=straight, detour=detour)

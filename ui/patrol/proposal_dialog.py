@@ -9,7 +9,7 @@ from mapper.edits.focus import FocusOrder, mark_several
 from mapper.errors import InputError
 from mapper.names import names_of
 from mapper.planning.patrol.plan import VISIT_MINUTES, PatrolPlace, PatrolPlan, patrol_plan
-from ui.language.patrol_words import place_reasons
+from ui.language.patrol_words import place_reasons, plan_ways
 from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.form import FormDialog, moment_of, time_edit
@@ -164,7 +164,8 @@ class ProposalDialog(FormDialog):
                     gap=plan.gap,
                 )
             )
-        self.worth.setText(say("proposal.about"))
+        ways = "" if plan is None else plan_ways(say.messages, plan, self.session.document.project.norms.travel_detour)
+        self.worth.setText("\n".join(filter(None, (ways, say("proposal.about")))))
         self._show_ok()
         self.make_room()
 

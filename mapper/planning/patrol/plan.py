@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ from mapper.planning.solving.deadline import Patience, never
 from mapper.schema import DEGREES
 
 VISIT_MINUTES = 15
-"""Within the 10 to 16 that a visit is worth most at (domain.md section 3)."""
+"""Within the 10 to 16 that a visit is worth most at (Koper 1995, Justice Quarterly 12:4)."""
 PLACE_M = 250.0
 MOST_CANDIDATES = 200
 MOST_OFFICERS = 80
@@ -59,6 +59,8 @@ class PatrolPlace:
         is told at both.
     quiet
         Whether it is there so that a quiet village is seen too.
+    by_road
+        Whether the way is along roads; else it is straight × the detour.
     """
 
     lon: float
@@ -71,6 +73,7 @@ class PatrolPlace:
     minutes: int
     counts: Mapping[str, float]
     quiet: bool
+    by_road: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +99,12 @@ class PatrolPlan:
     gap: float
     greedy_objective: float
     candidates: int
+    has_roads: bool = False
+
+    @property
+    def straight(self) -> int:
+        """To how many of the places the way is straight × the detour."""
+        return sum(not place.by_road for place in self.places)
 
     @property
     def minutes_used(self) -> int:
@@ -142,7 +151,8 @@ def patrol_plan(
     xy_m, near, quiet = _candidates(day, demand, least_quiet, np.array(list(pinned), dtype=float).reshape(-1, 2))
     refused, kept = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, pinned, 1.0)
     unit = first_at(to_metres(day.project.communities.geometry, day.project.about.map_crs), xy_m)
-    spent = np.ceil(visit_minutes + _way_minutes(day, xy_m, unit))
+    way_minutes, by_road = _way_minutes(day, xy_m, unit)
+    spent = np.ceil(visit_minutes + way_minutes)
     own = _own(day, unit, officers)
     if len(officers) > MOST_OFFICERS:  # more than there are places for: those who have something there, then the freest
         useful = np.argsort(-(own.any(axis=0) * 1e6 + free), kind="stable")[:MOST_OFFICERS]
@@ -153,9 +163,16 @@ def patrol_plan(
     )  # fmt: skip
     choice = choose(task, Patience.of(seconds, stopped))
     order = np.random.default_rng(day.as_of.toordinal()).permutation(choice.chosen)
-    places = tuple(_place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n])) for n in order)
+    places = tuple(
+        replace(
+            _place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n])), by_road=bool(by_road[n])
+        )
+        for n in order
+    )
     by_rule = worth_of(task, np.flatnonzero(greedy(task) >= 0)) if len(free) else 0.0
-    return PatrolPlan(places, int(available), choice.worth, choice.bound, choice.gap, by_rule, len(xy_m))
+    return PatrolPlan(
+        places, int(available), choice.worth, choice.bound, choice.gap, by_rule, len(xy_m), bool(day.roads)
+    )
 
 
 def _officers(day: Day, minutes: int) -> tuple[list[str], Floats]:
@@ -241,17 +258,24 @@ def _quiet_villages(day: Day, things: Floats, wanted: int) -> Floats:
     return kept
 
 
-def _way_minutes(day: Day, xy_m: Floats, unit: Ints) -> Floats:
-    """There and back from the station's base, or the middle of its land: straight × detour, at the norm's speed.
+def _way_minutes(day: Day, xy_m: Floats, unit: Ints) -> tuple[Floats, Bools]:
+    """There and back from the station's base, or the middle of its land, at the norm's speed; and which are by road.
 
-    ``unit`` is the row of the unit that each place lies in; 0 where no way is known.
+    Along roads where they connect, else straight × detour. ``unit`` is the row of the unit that each place lies in;
+    0 where no way is known.
     """
-    norms, ways, known = day.project.norms, np.zeros(len(xy_m)), unit >= 0
+    norms, bases = day.project.norms, _bases_m(day)
+    ways, by_road = np.zeros(len(xy_m)), np.zeros(len(xy_m), dtype=bool)
+    station = bases.index.get_indexer(day.project.communities["station_code"])
+    known = np.flatnonzero(unit >= 0)
+    known = known[station[unit[known]] >= 0]
     units = day.project.communities.iloc[unit[known]]
-    gap = xy_m[known] - _bases_m(day).reindex(units["station_code"]).to_numpy(dtype=float)
-    metres = norms.travel_detour * np.hypot(gap[:, 0], gap[:, 1])
+    asked, row = np.unique(station[unit[known]], return_inverse=True)
+    found = day.roads.ways(bases.to_numpy(dtype=float)[asked], xy_m[known], norms.travel_detour)
+    metres = found.metres[row, np.arange(len(known))]
+    by_road[known] = found.by_road[row, np.arange(len(known))]
     ways[known] = np.nan_to_num(2 * metres / metres_a_minute(norms, units["kind"]).to_numpy(dtype=float))
-    return ways
+    return ways, by_road
 
 
 def _bases_m(day: Day) -> pd.DataFrame:
