@@ -26,6 +26,7 @@ from mapper.day.answer import AS_OF, answer, answer_for
 from mapper.day.facts import Facts
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
+from mapper.project import Project
 from mapper.schema import POINT_TABLES
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class Day(Facts):
         from mapper.analysis.hotspots.asked import hotspots_asked  # scipy takes long, and few maps ask
 
         return hotspots_asked(self.project, asked, self.as_of)
+
+    @property
+    def whole_project(self) -> Project:
+        """All that is there, also where the day is of a part."""
+        return self.project
 
     @answer("reference_lines", "about")
     def roads(self) -> "Roads":

@@ -10,7 +10,7 @@ What an edition tells is said here, once, for every output: who has a seat, the 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import pandas as pd
 
@@ -29,6 +29,9 @@ from mapper.finding import Finding
 from mapper.names import name_of, split_ids
 from mapper.project import Project
 from mapper.sensitive import CoarseProject
+
+if TYPE_CHECKING:
+    from mapper.analysis.land.roads import Roads
 
 Told = TypeVar("Told", pd.Series, pd.DataFrame)
 
@@ -61,6 +64,15 @@ class EditionDay(Day):
     def seats_known(self) -> bool:
         """Whether any officer is recorded: where none is, nothing is known of seats, and paper calls none vacant."""
         return len(self._whole.project.officers) > 0
+
+    @property
+    def whole_project(self) -> Project:
+        return self._whole.whole_project
+
+    @answer(Day.roads)
+    def roads(self) -> "Roads":
+        """All of them: the way to a part's own place may lead through another's."""
+        return self._whole.roads
 
     @answer_for(Day.owned)
     def owned(self, table: str) -> pd.DataFrame:

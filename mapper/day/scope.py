@@ -7,7 +7,6 @@ cut, never of the part. A point in no one unit belongs to no station.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -30,9 +29,6 @@ from mapper.project import Project
 from mapper.schema import POINT_TABLES
 from mapper.scope import Scope
 from mapper.sensitive import CoarseProject
-
-if TYPE_CHECKING:
-    from mapper.analysis.land.roads import Roads
 
 
 class ScopedDay(EditionDay):
@@ -62,11 +58,6 @@ class ScopedDay(EditionDay):
     @answer(Day.room_way_m)
     def room_way_m(self) -> pd.Series:
         return self.whole.room_way_m.loc[self.project.communities.index]
-
-    @answer(Day.roads)
-    def roads(self) -> "Roads":
-        """All of them: the way to a part's own place may lead through another's."""
-        return self.whole.roads
 
     @answer(Day.nearest_hubs)
     def nearest_hubs(self) -> pd.DataFrame:

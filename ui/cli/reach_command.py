@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from layers.say import sentence
+from layers.themes.reach_told import reach_told
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.planning.siting.reach import Reach, RoomPlan, reach, room_plan
@@ -13,7 +15,6 @@ from ui.cli.option_values import refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
-from ui.language.patrol_words import ways_words
 
 _SHOWN = ("station_m", "station_minutes", "room_m", "room_minutes")
 
@@ -41,39 +42,18 @@ def tell_reach(asked: Namespace, say: Messages) -> int:
     beyond = found.units[(~within).fillna(False).to_numpy(dtype=bool)]
     if asked.out is None and len(beyond):
         print_table(table.loc[beyond.sort_values("room_m", ascending=False, kind="stable").index])
-    print(
-        say(
-            "cli.reach.told",
-            within=int(within.sum()),
-            known=int(within.notna().sum()),
-            km=found.within_m / 1000,
-            unknown=int(within.isna().sum()),
-        )
-    )
-    print(ways_words(say, found.has_roads, *found.ways, day.project.norms.travel_detour))
     if plan is not None:
-        _tell_plan(plan, names, say)
+        _list_sites(plan, names, say)
+    for told in reach_told(found, plan, day.project.norms.travel_detour):
+        print(sentence(told, say))
     return 0
 
 
-def _tell_plan(plan: RoomPlan, names: dict[str, str], say: Messages) -> None:
+def _list_sites(plan: RoomPlan, names: dict[str, str], say: Messages) -> None:
     rows = plan.sites.assign(unit=plan.sites["community_code"].map(lambda code: names.get(code, code))).round(5)
     columns = {name: say(f"cli.reach.column.{name}") for name in ("unit", "lon", "lat")}
     if len(rows):
         print_table(rows[list(columns)].rename(columns=columns))
-    values: dict[str, Any] = {
-        "more": len(plan.sites),
-        "moved": len(plan.given_up),
-        "before": plan.before,
-        "after": plan.after,
-        "bound": plan.bound,
-        "gap": plan.gap,
-        "weight": plan.weight,
-        "by": say(f"cli.reach.by.{plan.weighed_by}"),
-        "left_out": plan.left_out,
-    }
-    first = plan.before is None
-    print(say(f"cli.reach.{plan.aim}{'.first' if first else ''}", **values))
 
 
 def _table(found: Reach, names: dict[str, str], say: Messages) -> pd.DataFrame:

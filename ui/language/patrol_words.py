@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from layers.say import sentence
+from layers.themes.reach_told import ways_told
 from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.patrol.outcomes import Outcome
 from mapper.names import name_of
@@ -72,10 +74,4 @@ def place_reasons(say: Messages, place: "PatrolPlace") -> list[str]:
 
 def plan_ways(say: Messages, plan: "PatrolPlan", detour: float) -> str:
     """Along what the ways to the places of a proposal were measured."""
-    return ways_words(say, plan.has_roads, len(plan.places) - plan.straight, plan.straight, detour)
-
-
-def ways_words(say: Messages, has_roads: bool, by_road: int, straight: int, detour: float) -> str:
-    """Along what ways were measured, and how many were not along roads although there are some."""
-    kind = "straight" if not has_roads else "roads" if not straight else "both"
-    return say(f"ways.{kind}", all=by_road + straight, straight=straight, detour=detour)
+    return sentence(ways_told(plan.has_roads, len(plan.places) - plan.straight, plan.straight, detour), say)

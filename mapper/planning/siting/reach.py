@@ -1,7 +1,6 @@
 """How far each unit is from its station and from a police room, and where more rooms would help most."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -12,16 +11,14 @@ from mapper.analysis.load.travel import metres_a_minute
 from mapper.arrays import Bools, Floats
 from mapper.crs import to_degrees, to_metres, transform_xy
 from mapper.day.day import Day
-from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.geometry import xy_of
+from mapper.planning.siting.asked import Aim
 from mapper.planning.siting.siting import cover, shorten
 from mapper.planning.solving.deadline import Patience
 from mapper.project import Project
 from mapper.schema import DEGREES
 
-Aim = Literal["cover", "shorten"]
-AIMS: tuple[Aim, ...] = ("cover", "shorten")
 MOST_PAIRS = 9_000_000
 """Of units and sites: their ways are held in memory at once (72 MB)."""
 _SECONDS = 30.0
@@ -105,7 +102,7 @@ def reach(day: Day, within_m: float | None = None) -> Reach:
     limit = norms.room_reach_km * 1000 if within_m is None else within_m
     if limit <= 0:
         raise InputError("reach_limit")
-    whole = _whole(day)
+    whole = day.whole_project  # a room of the next station is as near
     rooms = _to_rooms(day, whole)
     speed = metres_a_minute(norms, units["kind"])
     station_m, station_by_road = _to_stations(day)
@@ -141,7 +138,7 @@ def room_plan(
     """
     project = day.project
     limit = reach(day, within_m).within_m
-    units, rooms = project.communities, _whole(day).police_rooms
+    units, rooms = project.communities, day.whole_project.police_rooms
     middles = middles_m(project)
     there = xy_of(to_metres(rooms.geometry, project.about.map_crs))
     known: Bools = np.isfinite(middles[:, 0] + middles[:, 1])
@@ -235,11 +232,6 @@ def _to_rooms(day: Day, whole: Project) -> pd.DataFrame:
 def middles_m(project: Project) -> Floats:
     """(units, 2) centre of gravity of each unit in metres; missing where it has no outline."""
     return xy_of(shapely.centroid(to_metres(project.communities.geometry, project.about.map_crs)))
-
-
-def _whole(day: Day) -> Project:
-    """All that is there: a room of the next station is as near."""
-    return day.whole.project if isinstance(day, ScopedDay) else day.project
 
 
 def _weights(residents: pd.Series, known: Bools) -> tuple[Floats, str, int]:
