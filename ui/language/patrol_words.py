@@ -69,6 +69,8 @@ def conflict_lines(
 def place_reasons(say: Messages, place: "PatrolPlace") -> list[str]:
     """Why a place is proposed, a counted fact each."""
     told = [say(f"patrol.why.{kind}", count=count) for kind, count in place.counts.items() if count]
+    if place.drawn is not None:
+        told.append(say("patrol.why.drawn"))
     return [*told, say("patrol.why.quiet")] if place.quiet else told
 
 

@@ -23,8 +23,11 @@ from mapper.planning.solving.deadline import Patience, never
 from mapper.schema import DEGREES
 
 VISIT_MINUTES = 15
-"""Within the 10 to 16 that a visit is worth most at (Koper 1995, Justice Quarterly 12:4)."""
+BEST_MINUTES = (10, 16)
+"""Within those that a visit is worth most at (Koper 1995, Justice Quarterly 12:4)."""
 PLACE_M = 250.0
+MOST_DRAWN_M = 1000.0
+"""So wide a place that somebody has drawn may be: more is no visit but a round."""
 MOST_CANDIDATES = 200
 MOST_OFFICERS = 80
 LEAST_WORTH = 0.5
@@ -47,7 +50,7 @@ class PatrolPlace:
     middle_m
         The same in the project's metre CRS: what a place is pinned or forbidden by.
     square
-        Its outline, 250 m wide, in degrees.
+        Its outline in degrees: 250 m wide, or as somebody has drawn it.
     unit_code
         The unit that its middle lies in; None for none.
     officer_id
@@ -61,6 +64,8 @@ class PatrolPlace:
         Whether it is there so that a quiet village is seen too.
     by_road
         Whether the way is along roads; else it is straight × the detour.
+    drawn
+        The outline in the metre CRS where somebody has drawn it.
     """
 
     lon: float
@@ -74,6 +79,7 @@ class PatrolPlace:
     counts: Mapping[str, float]
     quiet: bool
     by_road: bool = False
+    drawn: shapely.Polygon | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +96,10 @@ class PatrolPlan:
         No choice of these places would be worth more.
     greedy_objective
         What the simple rule would have reached.
+    has_roads
+        Whether the project has any to go along.
+    unvisited
+        How many of the places asked for are not among them, for want of minutes.
     """
 
     places: tuple[PatrolPlace, ...]
@@ -100,6 +110,7 @@ class PatrolPlan:
     greedy_objective: float
     candidates: int
     has_roads: bool = False
+    unvisited: int = 0
 
     @property
     def straight(self) -> int:
@@ -119,6 +130,7 @@ def patrol_plan(
     least_quiet: int = 1,
     pinned: Collection[tuple[float, float]] = (),
     forbidden: Collection[tuple[float, float]] = (),
+    drawn: Sequence[shapely.Polygon] = (),
     seconds: float = _SECONDS,
     stopped: Callable[[], bool] = never,
 ) -> PatrolPlan:
@@ -135,21 +147,34 @@ def patrol_plan(
     pinned, forbidden
         ``middle_m`` of places of an earlier proposal that are to be visited as far as there are minutes, and of those
         in whose squares none may be.
+    drawn
+        Outlines in the metre CRS of places that are visited as they are, as far as there are minutes.
     stopped
         Asked again and again; True ends the work with the best found so far.
 
     Raises
     ------
     InputError
-        ``patrol_minutes``: not above 0, or a visit is not.
+        ``patrol_minutes``: not above 0, or a visit is not; ``patrol_drawn``: what is drawn is no one area, or wider
+        than :data:`MOST_DRAWN_M`.
     """
     if minutes <= 0 or visit_minutes <= 0:
         raise InputError("patrol_minutes")
+    _require_places(drawn)
     demand = demand_on(day)
     officers, free = _officers(day, minutes)
     available = min(float(minutes), float(free.sum()))
-    xy_m, near, quiet = _candidates(day, demand, least_quiet, np.array(list(pinned), dtype=float).reshape(-1, 2))
-    refused, kept = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, pinned, 1.0)
+    own_xy = shapely.get_coordinates(shapely.point_on_surface(np.array(list(drawn), dtype=object)))
+    asked = np.array(list(pinned), dtype=float).reshape(-1, 2)
+    asked = asked[~_close(asked, _pairs(own_xy), 1.0)]
+    xy_m, near, quiet = _candidates(day, demand, least_quiet, asked)
+    refused, kept = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, _pairs(asked), 1.0)
+    first_drawn = len(xy_m)
+    xy_m = np.vstack((xy_m, own_xy))
+    near = np.hstack((near, _within(demand, drawn)))
+    quiet, refused, kept = (
+        np.append(each, np.full(len(drawn), value)) for each, value in ((quiet, False), (refused, False), (kept, True))
+    )
     unit = first_at(to_metres(day.project.communities.geometry, day.project.about.map_crs), xy_m)
     way_minutes, by_road = _way_minutes(day, xy_m, unit)
     spent = np.ceil(visit_minutes + way_minutes)
@@ -163,15 +188,25 @@ def patrol_plan(
     )  # fmt: skip
     choice = choose(task, Patience.of(seconds, stopped))
     order = np.random.default_rng(day.as_of.toordinal()).permutation(choice.chosen)
+    outlines = dict(enumerate(drawn, start=first_drawn))
     places = tuple(
         replace(
-            _place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n])), by_road=bool(by_road[n])
+            _place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n]), outlines.get(int(n))),
+            by_road=bool(by_road[n]),
         )
         for n in order
     )
     by_rule = worth_of(task, np.flatnonzero(greedy(task) >= 0)) if len(free) else 0.0
     return PatrolPlan(
-        places, int(available), choice.worth, choice.bound, choice.gap, by_rule, len(xy_m), bool(day.roads)
+        places=places,
+        minutes_available=int(available),
+        objective=choice.worth,
+        bound=choice.bound,
+        gap=choice.gap,
+        greedy_objective=by_rule,
+        candidates=len(xy_m),
+        has_roads=bool(day.roads),
+        unvisited=int((kept & ~refused & (choice.officer_of < 0)).sum()),
     )
 
 
@@ -194,6 +229,24 @@ def _close(middles: Floats, others: Collection[tuple[float, float]], gap_m: floa
     there = np.array(list(others), dtype=float).reshape(-1, 2)
     close: Bools = (np.abs(middles[:, None] - there[None]).max(axis=2) < gap_m).any(axis=1)
     return close
+
+
+def _pairs(xy: Floats) -> list[tuple[float, float]]:
+    return [(x, y) for x, y in xy.tolist()]
+
+
+def _require_places(drawn: Sequence[shapely.Polygon]) -> None:
+    for shape in drawn:
+        west, south, east, north = shape.bounds
+        if not shape.is_valid or max(east - west, north - south) > MOST_DRAWN_M:
+            raise InputError("patrol_drawn", most=round(MOST_DRAWN_M))
+
+
+def _within(demand: pd.DataFrame, drawn: Sequence[shapely.Polygon]) -> Bools:
+    """(things, drawn): whether a thing lies in what is drawn."""
+    things = shapely.points(demand[["x_m", "y_m"]].to_numpy(dtype=float))
+    inside: Bools = shapely.intersects(np.asarray(things, dtype=object)[:, None], np.array([*drawn], dtype=object))
+    return inside.reshape(len(demand), len(drawn))
 
 
 def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int, pinned: Floats) -> tuple[Floats, Bools, Bools]:
@@ -307,9 +360,11 @@ def _place(
     unit: Ints,
     number: int,
     officer: int,
+    outline: shapely.Polygon | None,
 ) -> PatrolPlace:
     crs, (x, y), half = day.project.about.map_crs, xy_m[number].tolist(), PLACE_M / 2
-    shapes = np.array([shapely.Point(x, y), shapely.box(x - half, y - half, x + half, y + half)], dtype=object)
+    square = shapely.box(x - half, y - half, x + half, y + half) if outline is None else outline
+    shapes = np.array([shapely.Point(x, y), square], dtype=object)
     middle, square = to_degrees(shapes, crs)
     counts: Counter[str] = Counter()
     inside = demand[task.near[:, number]]
@@ -327,4 +382,5 @@ def _place(
         minutes=int(task.minutes[number]),
         counts={kind: counts[kind] for kind in WORTH if counts[kind]},
         quiet=bool(task.quiet[number]),
+        drawn=outline,
     )
