@@ -9,7 +9,7 @@
 A test holds each equal to what it stands for.
 """
 
-THEMES = ("coverage", "load", "hazards", "disputes", "cases", "hotspots", "change", "focus", "beats")
+THEMES = ("coverage", "load", "hazards", "disputes", "cases", "hotspots", "reach", "change", "focus", "beats")
 LAYERS = (
     "units", "reference_lines", "stations", "findings", "rectification_areas", "focus_areas", "cases", "disputes",
     "hazards",

@@ -77,7 +77,7 @@ class MapState:
     beats
         Beats that are being made, in place of those that the units have; for the theme of that name.
     part
-        The part that cells are chosen of where that is not the one of ``wanted``: that of a sheet.
+        The part that a theme works out where that is not the one of ``wanted``: that of a sheet.
     """
 
     day: Day
@@ -226,9 +226,9 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     if columns is None and not state.wanted.everything:
         columns = IncidentColumns(state.day)
     geometry = Geometry(state.project, land if previous is None else previous.geometry, state.detail_m)
-    # Units have the same figures whichever of them are looked at; cells are chosen of the part that is.
-    part = (state.part or state.wanted.scope) if shading.chooses_cells else None
-    counted = replace(state.wanted, scope=part) if shading.counts_wanted else EVERY_INCIDENT
+    # Most units have the same figures whichever of them are looked at.
+    part = (state.part or state.wanted.scope) if shading.of_part else None
+    counted = replace(state.wanted if shading.counts_wanted else EVERY_INCIDENT, scope=part)
     ground = _ground(state, geometry, counted, columns)
     if previous is None or not same:
         whole = _layers(ground)

@@ -56,7 +56,7 @@ class Norms:
         2.0,
         "1",
         "utilisation above which an officer counts as overloaded",
-        "field knowledge; domain.md, planted faults",
+        "field knowledge",
     )
     load_minutes: Mapping[str, float] = _rule(
         {
@@ -73,7 +73,7 @@ class Norms:
         },
         "min per month",
         "monthly minutes that each thing in a unit asks for",
-        "field knowledge; domain.md section 3",
+        "field knowledge",
     )
     hazard_factor: Mapping[str, float] = _rule(
         _one_each("hazards", "category"),
@@ -91,11 +91,9 @@ class Norms:
         {"community": 8, "village": 8}, "visits", "visits a month to a unit from its station", "field knowledge"
     )
     travel_km_per_hour: Mapping[str, float] = _rule(
-        {"community": 25, "village": 40}, "km/h", "speed on the way to a unit", "field knowledge; domain.md section 3"
+        {"community": 25, "village": 40}, "km/h", "speed on the way to a unit", "field knowledge"
     )
-    travel_detour: float = _rule(
-        1.3, "times", "length of the way on roads, times the straight one", "field knowledge; domain.md section 3"
-    )
+    travel_detour: float = _rule(1.3, "times", "length of the way on roads, times the straight one", "field knowledge")
     room_reach_km: float = _rule(
         5.0, "km", "way to the nearest police room within which a unit counts as reached", "field knowledge"
     )
@@ -117,7 +115,7 @@ class Norms:
         "days after its last inspection by whose end a place of each type must be inspected; 0: none is asked for",
         "a proposal: no published interval is known to us",
     )  # fmt: skip
-    sliver_width_m: float = _rule(20.0, "m", "a gap or overlap narrower than this is a sliver", "domain.md section 5")
+    sliver_width_m: float = _rule(20.0, "m", "a gap or overlap narrower than this is a sliver", "field knowledge")
     least_area_m2: float = _rule(
         1.0, "m²", "a gap or overlap smaller than this is drawing noise", "coordinates rounded to 1e-7 degrees"
     )

@@ -19,6 +19,7 @@ from layers.classes.classing import (
 from layers.classes.ramps import RAMPS
 from mapper.analysis.change import USUAL_DAYS
 from mapper.analysis.hotspots.scoring import SHARES, USUAL_SHARE
+from mapper.planning.siting.asked import AIMS, MOST_KM, MOST_MORE, ReachAsked
 
 LEAST_OPACITY = 0.1
 LINE_WIDTHS_PX = (1.0, 2.0, 3.5)
@@ -55,6 +56,8 @@ class Look:
         Reference layer → how its lines are drawn; those left out are drawn as their kind is.
     area_share
         Of the land, how much the theme of hotspots chooses; one of :data:`~mapper.analysis.hotspots.scoring.SHARES`.
+    reach
+        What the theme of reach is asked.
     """
 
     order: tuple[str, ...] = ()
@@ -67,6 +70,7 @@ class Look:
     last_year: bool = False
     lines: Mapping[str, LineLook] = field(default_factory=dict)
     area_share: float = USUAL_SHARE
+    reach: ReachAsked = field(default_factory=ReachAsked)
 
     def opacity_of(self, layer: str) -> float:
         return self.opacity.get(layer, 1.0)
@@ -91,6 +95,7 @@ class Look:
             "shading": dict(self.shading),
             "since": None if self.since is None else self.since.isoformat(),
             "lines": {name: asdict(line) for name, line in self.lines.items()},
+            "reach": asdict(self.reach),
         }
 
     @classmethod
@@ -119,6 +124,7 @@ class Look:
             last_year=values.get("last_year") is True,
             lines=_lines(values.get("lines")),
             area_share=share if (share := values.get("area_share")) in SHARES else plain.area_share,
+            reach=_reach(values.get("reach")),
         )
 
 
@@ -129,6 +135,19 @@ def _lines(kept: object) -> dict[str, LineLook]:
         if isinstance(color, str) and fullmatch("#[0-9A-Fa-f]{6}", color) and width_px in LINE_WIDTHS_PX:
             found[str(name)] = LineLook(color, float(width_px), line.get("dashed") is True)
     return found
+
+
+def _reach(kept: object) -> ReachAsked:
+    asked = (
+        {name: kept.get(name) for name in ("within_km", "more", "aim", "may_move")} if isinstance(kept, dict) else {}
+    )
+    km, more, aim = asked.get("within_km"), asked.get("more"), asked.get("aim")
+    return ReachAsked(
+        float(km) if isinstance(km, (int, float)) and 0 < km <= MOST_KM else None,
+        more if isinstance(more, int) and 0 <= more <= MOST_MORE else 0,
+        aim if aim in AIMS else AIMS[0],
+        asked.get("may_move") is True,
+    )
 
 
 def _day(text: object) -> date | None:

@@ -34,7 +34,9 @@ class Shading:
     counts_wanted
         Whether it counts the incidents that are wanted (``Ground.wanted``) and no others.
     chooses_cells
-        Whether it chooses cells of the part that is looked at, so that a person may say how much (``Look.area_share``).
+        Whether it chooses cells, so that a person may say how much of the land (``Look.area_share``).
+    of_part
+        Whether what it shows is worked out of the part that is looked at (``Ground.wanted.scope``) and of no other.
     """
 
     code: str
@@ -45,6 +47,7 @@ class Shading:
     has_periods: bool = False
     counts_wanted: bool = False
     chooses_cells: bool = False
+    of_part: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Every theme of the map, one a file, in the order of the tabs."""
 
 from layers.scene.theme import Theme
-from layers.themes import beats, cases, change, coverage, disputes, focus, hazards, hotspots, load
+from layers.themes import beats, cases, change, coverage, disputes, focus, hazards, hotspots, load, reach
 
 DECLARED: tuple[Theme, ...] = (
     coverage.THEME,
@@ -10,6 +10,7 @@ DECLARED: tuple[Theme, ...] = (
     disputes.THEME,
     cases.THEME,
     hotspots.THEME,
+    reach.THEME,
     change.THEME,
     focus.THEME,
     beats.THEME,

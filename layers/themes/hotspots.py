@@ -148,7 +148,12 @@ def _units_note(ground: Ground, beside: "CellsAndUnits") -> tuple[Message, ...]:
 
 def _shading(table: str) -> Shading:
     return Shading(
-        f"hotspots_{table}", partial(_classes, table), (*_SAYS, *SAYS), counts_wanted=True, chooses_cells=True
+        f"hotspots_{table}",
+        partial(_classes, table),
+        (*_SAYS, *SAYS),
+        counts_wanted=True,
+        chooses_cells=True,
+        of_part=True,
     )
 
 

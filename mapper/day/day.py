@@ -32,11 +32,13 @@ from mapper.day.facts import Facts
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
 from mapper.finding_kinds import DISPUTE_MISROUTED
+from mapper.project import Project
 from mapper.schema import POINT_TABLES
 
 if TYPE_CHECKING:
     from mapper.analysis.hotspots.asked import HotspotsAsked
     from mapper.analysis.hotspots.hotspots import Hotspots
+    from mapper.analysis.land.roads import Roads
 
 Findings = tuple[Finding, ...]
 
@@ -57,6 +59,18 @@ class Day(Facts):
         from mapper.analysis.hotspots.asked import hotspots_asked  # scipy takes long, and few maps ask
 
         return hotspots_asked(self.project, asked, self.as_of)
+
+    @property
+    def whole_project(self) -> Project:
+        """All that is there, also where the day is of a part."""
+        return self.project
+
+    @answer("reference_lines", "about")
+    def roads(self) -> "Roads":
+        """The roads among the reference lines, as ways are gone along them."""
+        from mapper.analysis.land.roads import roads_of  # scipy takes long, and the first map asks for none
+
+        return roads_of(self.project)
 
     @answer("stations", "communities", "norms", "about")
     def tiling(self) -> Findings:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pandas as pd
 
@@ -31,6 +31,9 @@ from mapper.finding import Finding
 from mapper.names import name_of, names_of, split_ids
 from mapper.project import Project
 from mapper.sensitive import CoarseProject
+
+if TYPE_CHECKING:
+    from mapper.analysis.land.roads import Roads
 
 Told = TypeVar("Told", pd.Series, pd.DataFrame)
 
@@ -63,6 +66,15 @@ class EditionDay(Day):
     def seats_known(self) -> bool:
         """Whether any officer is recorded: where none is, nothing is known of seats, and paper calls none vacant."""
         return len(self._whole.project.officers) > 0
+
+    @property
+    def whole_project(self) -> Project:
+        return self._whole.whole_project
+
+    @answer(Day.roads)
+    def roads(self) -> "Roads":
+        """All of them: the way to a part's own place may lead through another's."""
+        return self._whole.roads
 
     @answer_for(Day.owned)
     def owned(self, table: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Every panel shows the district's figures; expected values come from domain.md section 5 or are counted anew here."""
+"""Every panel shows the district's figures; expected values are the sample's own or are counted anew here."""
 
 from datetime import date, timedelta
 

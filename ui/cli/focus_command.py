@@ -1,12 +1,15 @@
 """``focus``: every focus area with what has become of it, the week's plan, and what does not fit in it."""
 
 from argparse import Namespace
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from mapper.analysis.patrol.focus_days import NOBODY, sent_to, week_of
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
+from mapper.analysis.patrol.focus_days import NOBODY, first_and_last_day, sent_to, week_of
+from mapper.analysis.patrol.incident_changes import BEFORE_DAYS, IncidentChange, incident_changes
 from mapper.day.day import Day
 from mapper.io.exports import write_table
 from mapper.names import name_of
@@ -15,7 +18,7 @@ from ui.cli.option_values import refuse_beside, refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
-from ui.language.patrol_words import conflict_sentence, outcome_words
+from ui.language.patrol_words import change_words, conflict_sentence, outcome_words
 
 _WEEKS = 4
 
@@ -46,6 +49,13 @@ def focus(asked: Namespace, say: Messages) -> int:
     print(say("cli.focus.week", first=monday, last=sunday, conflicts=len(conflicts)))
     for one in conflicts:
         print("  " + conflict_sentence(say, day.project, one))
+    for key, changes in _incidents(day, _ran_in(day, weeks)).items():
+        told = [change_words(say, change) for change in changes if change.any or change.not_compared]
+        if told:
+            now = changes[0].now
+            print(say("cli.focus.incidents", key=key, first=now.first, last=now.last, before=BEFORE_DAYS))
+            print("\n".join(f"  {line}" for line in told))
+    print(say("focus.change.about"))
     work = day.focus_work(weeks)
     print(say("cli.focus.done", first=weeks[0], last=weeks[1], planned=int(work["planned"].sum()),
               done=int(work["done"].sum())))  # fmt: skip
@@ -55,7 +65,7 @@ def focus(asked: Namespace, say: Messages) -> int:
 def focus_json(day: Day, week: tuple[date, date], weeks: tuple[date, date]) -> dict[str, Any]:
     """The document of ``focus --json``."""
     areas = day.project.focus_areas.drop(columns="geometry")
-    numbers, outcomes = day.focus_numbers, day.focus_outcomes
+    numbers, outcomes, incidents = day.focus_numbers, day.focus_outcomes, _incidents(day, areas.index)
     by = ["focus_id", "officer_id", "week"]
     weekly = day.focus_work(weeks).groupby(by)[["planned", "done"]].sum().reset_index()
     return {
@@ -74,6 +84,7 @@ def focus_json(day: Day, week: tuple[date, date], weeks: tuple[date, date]) -> d
                 "officer_ids": list(sent_to(row["officer_ids"])),
                 "prevention_task": _text(row["prevention_task"]),
                 **outcomes[key].as_json(),
+                "incidents": [change.as_json() for change in incidents.get(key, ())],
             }
             for key, row in areas.to_dict("index").items()
         ],
@@ -91,6 +102,22 @@ def focus_json(day: Day, week: tuple[date, date], weeks: tuple[date, date]) -> d
             for row in weekly.itertuples()
         ],
     }  # fmt: skip
+
+
+def _incidents(day: Day, keys: Collection[str]) -> dict[str, list[IncidentChange]]:
+    """Of each of these areas that has begun, what became of the incidents of each kind."""
+    found: dict[str, list[IncidentChange]] = {}
+    for kind in INCIDENT_KINDS:
+        for key, change in incident_changes(day.whole_project, day.as_of, kind.table, keys).items():
+            found.setdefault(key, []).append(change)
+    return found
+
+
+def _ran_in(day: Day, weeks: tuple[date, date]) -> list[str]:
+    """The areas that ran on any of these days."""
+    days = first_and_last_day(day.project.focus_areas)
+    ran = (days["first"] <= pd.Timestamp(weeks[1])) & (days["last"] >= pd.Timestamp(weeks[0]))
+    return [str(key) for key in days.index[ran.to_numpy(dtype=bool)]]
 
 
 def _list(day: Day, say: Messages) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
-from ui.language.patrol_words import place_reasons
+from ui.language.patrol_words import place_reasons, plan_ways
 
 
 def propose_patrol(asked: Namespace, say: Messages) -> int:
@@ -43,6 +43,7 @@ def propose_patrol(asked: Namespace, say: Messages) -> int:
             greedy=plan.greedy_objective,
         )
     )
+    print(plan_ways(say, plan, day.project.norms.travel_detour))
     print(say("cli.patrol.worth", worth=[say(f"patrol.worth.{kind}", worth=worth) for kind, worth in WORTH.items()]))
     return 0
 
@@ -62,6 +63,7 @@ def _document(plan: PatrolPlan, say: Messages) -> dict[str, Any]:
                 "reasons": place_reasons(say, place),
                 "counts": dict(place.counts),
                 "quiet": place.quiet,
+                "by_road": place.by_road,
             }
             for place in plan.places
         ],

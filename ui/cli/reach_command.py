@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from layers.say import sentence
+from layers.themes.reach_told import reach_told
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.planning.siting.reach import Reach, RoomPlan, reach, room_plan
@@ -40,39 +42,18 @@ def tell_reach(asked: Namespace, say: Messages) -> int:
     beyond = found.units[(~within).fillna(False).to_numpy(dtype=bool)]
     if asked.out is None and len(beyond):
         print_table(table.loc[beyond.sort_values("room_m", ascending=False, kind="stable").index])
-    print(
-        say(
-            "cli.reach.told",
-            within=int(within.sum()),
-            known=int(within.notna().sum()),
-            km=found.within_m / 1000,
-            unknown=int(within.isna().sum()),
-        )
-    )
-    print(say("cli.reach.assumed", detour=day.project.norms.travel_detour))
     if plan is not None:
-        _tell_plan(plan, names, say)
+        _list_sites(plan, names, say)
+    for told in reach_told(found, plan, day.project.norms.travel_detour):
+        print(sentence(told, say))
     return 0
 
 
-def _tell_plan(plan: RoomPlan, names: dict[str, str], say: Messages) -> None:
+def _list_sites(plan: RoomPlan, names: dict[str, str], say: Messages) -> None:
     rows = plan.sites.assign(unit=plan.sites["community_code"].map(lambda code: names.get(code, code))).round(5)
     columns = {name: say(f"cli.reach.column.{name}") for name in ("unit", "lon", "lat")}
     if len(rows):
         print_table(rows[list(columns)].rename(columns=columns))
-    values: dict[str, Any] = {
-        "more": len(plan.sites),
-        "moved": len(plan.given_up),
-        "before": plan.before,
-        "after": plan.after,
-        "bound": plan.bound,
-        "gap": plan.gap,
-        "weight": plan.weight,
-        "by": say(f"cli.reach.by.{plan.weighed_by}"),
-        "left_out": plan.left_out,
-    }
-    first = plan.before is None
-    print(say(f"cli.reach.{plan.aim}{'.first' if first else ''}", **values))
 
 
 def _table(found: Reach, names: dict[str, str], say: Messages) -> pd.DataFrame:
@@ -88,6 +69,7 @@ def _document(found: Reach, plan: RoomPlan | None) -> dict[str, Any]:
     within = found.within
     return {
         "within_km": found.within_m / 1000,
+        "ways": dict(zip(("by_road", "straight"), found.ways, strict=True)),
         "within": int(within.sum()),
         "beyond": int((~within).sum()),
         "unknown": int(within.isna().sum()),
@@ -95,6 +77,7 @@ def _document(found: Reach, plan: RoomPlan | None) -> dict[str, Any]:
             {
                 "community_code": str(row.Index),
                 **{name: _number(getattr(row, name)) for name in _SHOWN},
+                **{name: bool(getattr(row, name)) for name in ("station_by_road", "room_by_road")},
                 "room_id": None if pd.isna(row.room_id) else str(row.room_id),
                 "within": None if pd.isna(ok) else bool(ok),
             }

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from math import isinf, isnan
 from typing import TYPE_CHECKING
 
+from layers.say import sentence
+from layers.themes.reach_told import ways_told
 from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.patrol.outcomes import Outcome
 from mapper.names import name_of
@@ -12,7 +15,8 @@ from mapper.project import Project
 from ui.language.messages import Messages
 
 if TYPE_CHECKING:
-    from mapper.planning.patrol.plan import PatrolPlace
+    from mapper.analysis.patrol.incident_changes import IncidentChange, ZoneChange
+    from mapper.planning.patrol.plan import PatrolPlace, PatrolPlan
 
 
 def outcome_words(say: Messages, project: Project, outcome: Outcome) -> str:
@@ -30,6 +34,40 @@ def outcome_words(say: Messages, project: Project, outcome: Outcome) -> str:
     if outcome.missed:
         told.append(say("focus.missed", times=outcome.missed))
     return say("window.dot_joint").join(told)
+
+
+def ratio_words(zone: "ZoneChange") -> str:
+    """How many times as often a day as before, with what fits with the counts (95 %)."""
+    if isnan(zone.ratio):
+        return "—"
+    ratio, low, high = (
+        "∞" if isinf(value) else f"{value:,.2f}" for value in (zone.ratio, zone.ratio_low, zone.ratio_high)
+    )
+    return f"{ratio} [{low}, {high}]"
+
+
+def not_compared_words(say: Messages, change: "IncidentChange") -> str:
+    """Why incidents of a kind are not compared."""
+    return say(
+        "focus.change.lacks", table=say(f"table.{change.table}"), why=[sentence(w, say) for w in change.not_compared]
+    )
+
+
+def change_words(say: Messages, change: "IncidentChange") -> str:
+    """Incidents of a kind before and during, in the area, around it and in the rest."""
+    if change.not_compared:
+        return not_compared_words(say, change)
+    zones = [
+        say(
+            f"focus.change.zone_line{'.few' if one.base_small else ''}",
+            zone=say(f"focus.change.zone.{one.zone}", metres=change.ring_m),
+            before=one.before,
+            now=one.now,
+            ratio=ratio_words(one),
+        )
+        for one in change.zones
+    ]
+    return say("focus.change.line", table=say(f"table.{change.table}"), zones=zones)
 
 
 def conflict_sentence(say: Messages, project: Project, conflict: Conflict, *, dated: bool = True) -> str:
@@ -67,4 +105,11 @@ def conflict_lines(
 def place_reasons(say: Messages, place: "PatrolPlace") -> list[str]:
     """Why a place is proposed, a counted fact each."""
     told = [say(f"patrol.why.{kind}", count=count) for kind, count in place.counts.items() if count]
+    if place.drawn is not None:
+        told.append(say("patrol.why.drawn"))
     return [*told, say("patrol.why.quiet")] if place.quiet else told
+
+
+def plan_ways(say: Messages, plan: "PatrolPlan", detour: float) -> str:
+    """Along what the ways to the places of a proposal were measured."""
+    return sentence(ways_told(plan.has_roads, len(plan.places) - plan.straight, plan.straight, detour), say)

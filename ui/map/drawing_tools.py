@@ -33,15 +33,20 @@ class DrawingTools(QObject):
         self._session, self._canvas, self._marking, self._host = session, canvas, marking, host
         self.in_hand: PathTool | None = None
         self._picked: Callable[[Point], object] | None = None
+        self._drawn: Callable[[list[Point]], object] | None = None
         self.hint = label("chip", wrap=True)
         self.hint.setParent(host)
         self.hint.hide()
 
-    def draw_area(self) -> None:
-        """Let the person draw an area."""
+    def draw_area(self, then: Callable[[list[Point]], object] | None = None) -> None:
+        """Let the person draw an area; ``then`` gets its corners in metres, none where it was called off.
+
+        Without ``then`` ``area_drawn`` tells.
+        """
         tool = AreaTool(self._canvas, self)
         tool.finished.connect(self._area_drawn)
         self._take(tool)
+        self._drawn = then
 
     def pick_place(self, then: Callable[[Point], object] | None = None) -> None:
         """Let the person click a place, or stop; ``then`` gets it in degrees, without it ``place_picked`` tells."""
@@ -78,6 +83,7 @@ class DrawingTools(QObject):
         self.hint.hide()
         self._canvas.use(self._canvas.look_tool)
         self.changed.emit()
+        self._tell_drawn([])
 
     def place_hint(self) -> None:
         """Its words, at the top of the map in the middle."""
@@ -115,8 +121,18 @@ class DrawingTools(QObject):
             self._picked(where)
 
     def _area_drawn(self, corners_xy_m: list[Point]) -> None:
-        self.put_away()
-        self.area_drawn.emit(corners_xy_m)
+        if not self._tell_drawn(corners_xy_m):
+            self.put_away()
+            self.area_drawn.emit(corners_xy_m)
+        elif isinstance(self.in_hand, AreaTool):
+            self.put_away()
+
+    def _tell_drawn(self, corners_xy_m: list[Point]) -> bool:
+        """Tell whoever waits for it what was drawn, once; whether anybody did."""
+        then, self._drawn = self._drawn, None
+        if then is not None:
+            then(corners_xy_m)
+        return then is not None
 
     def _degrees(self, xy: XY) -> XY:
         return transform_xy(np.asarray(xy), self._session.document.project.about.map_crs, DEGREES)

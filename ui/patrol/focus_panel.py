@@ -17,8 +17,8 @@ from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 WHICH = ("open", "over")
 _MOST_CONFLICTS = 3
 # What can be done with an area: what asks for something first, and with which of them.
-CHANGES = ("change", "visit", "day", "week", "renew", "close", "briefing", "remove")
-_OF_OVER = ("visit", "renew", "remove")
+CHANGES = ("change", "visit", "incidents", "day", "week", "renew", "close", "briefing", "remove")
+_OF_OVER = ("visit", "incidents", "renew", "remove")
 _OF_UNDATED = ("change", "remove")
 
 
@@ -130,7 +130,11 @@ class FocusPanel(Panel):
         if row.outcome.state == "undated":
             return _OF_UNDATED
         coming = row.outcome.state == "coming"
-        without = {"renew"} | ({"visit", "close"} if coming else set()) | (set() if row.officer_ids else {"briefing"})
+        without = (
+            {"renew"}
+            | ({"visit", "incidents", "close"} if coming else set())
+            | (set() if row.officer_ids else {"briefing"})
+        )
         return tuple(one for one in CHANGES if one not in without)
 
     def _fields(self, *, over: bool) -> list[Field[FocusRow]]:

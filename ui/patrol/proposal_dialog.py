@@ -1,15 +1,17 @@
 """A proposal for a shift: places with who goes and why, some kept, some refused, then made focus areas at once."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+import shapely
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from mapper.edits.focus import FocusOrder, mark_several
 from mapper.errors import InputError
 from mapper.names import names_of
-from mapper.planning.patrol.plan import VISIT_MINUTES, PatrolPlace, PatrolPlan, patrol_plan
-from ui.language.patrol_words import place_reasons
+from mapper.planning.patrol.plan import BEST_MINUTES, VISIT_MINUTES, PatrolPlace, PatrolPlan, patrol_plan
+from ui.language.patrol_words import place_reasons, plan_ways
 from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.form import FormDialog, moment_of, time_edit
@@ -18,20 +20,23 @@ from ui.widgets.number_boxes import WholeNumberBox
 from ui.widgets.rows_model import ROW_ROLE, Field
 from ui.widgets.ticked_rows import TickedRows, TickedTable
 
+Draw = Callable[[Callable[[list[tuple[float, float]]], object]], object]
 _MINUTES, _STEP, _START_HOUR, _HOURS = 300, 30, 8, 10
 
 
 class ProposalDialog(FormDialog):
     """Of the part that is looked at. It stands beside the window, so that a place pressed is seen on the map.
 
-    *Solve again* keeps the places that are ticked and lets no other be where one was unticked.
+    *Solve again* keeps the places that are ticked and lets no other be where one was unticked. *Draw a place* goes to
+    ``draw``, which hands back the corners (metres) of what was drawn on the map; none where it was called off.
     """
 
     beside = True
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, draw: Draw, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
-        self.session = session
+        self.session, self._draw = session, draw
+        self._drawn: list[shapely.Polygon] = []
         self.plan: PatrolPlan | None = None
         self._refused: set[tuple[float, float]] = set()
         self._kept: set[tuple[float, float]] = set()
@@ -46,9 +51,10 @@ class ProposalDialog(FormDialog):
             box.setKeyboardTracking(False)  # each number typed would be worked out
         begins = datetime.combine(session.view.as_of, time(_START_HOUR))
         self.starts, self.ends = time_edit(begins), time_edit(begins + timedelta(hours=_HOURS))
+        self.task = QLineEdit()
         for name, widget in (
             ("minutes", self.minutes), ("visit", self.visit), ("quiet", self.quiet), ("starts", self.starts),
-            ("ends", self.ends),
+            ("ends", self.ends), ("task", self.task),
         ):  # fmt: skip
             self.field(f"proposal.{name}", widget)
         self.told, self.worth = label("heading", wrap=True), label("quiet", wrap=True)
@@ -71,6 +77,8 @@ class ProposalDialog(FormDialog):
             self.body.insertWidget(row, part, int(part is self.table))
         self.again = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.again.clicked.connect(self._solve_again)
+        self.draw_one = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.draw_one.clicked.connect(self._draw_place)
         for changed in (self.minutes.valueChanged, self.visit.valueChanged, self.quiet.valueChanged):
             changed.connect(self._solve)
         self.finished.connect(lambda _: session.tasks.cancel("proposal"))
@@ -84,6 +92,10 @@ class ProposalDialog(FormDialog):
         self.table.setAccessibleName(say("proposal.title"))
         self.again.setText(say("proposal.again"))
         self.again.setToolTip(say("proposal.again.meaning"))
+        self.draw_one.setText(say("proposal.draw"))
+        self.draw_one.setToolTip(say("proposal.draw.meaning"))
+        self.visit.setToolTip(say("proposal.visit.meaning", least=BEST_MINUTES[0], most=BEST_MINUTES[1]))
+        self.task.setPlaceholderText(say("focus_dialog.task_example"))
         self.minutes.setSuffix(say("focus_dialog.minutes_unit"))
         self.visit.setSuffix(say("focus_dialog.minutes_unit"))
         self._show()
@@ -106,6 +118,7 @@ class ProposalDialog(FormDialog):
                             self.visit.value(),
                             () if place.officer_id is None else (place.officer_id,),
                             place.visits,
+                            self.task.text(),
                         ),
                     )
                     for place in chosen
@@ -118,7 +131,7 @@ class ProposalDialog(FormDialog):
         in_hand = self.session.day_in_hand
         day = in_hand.part or in_hand.day
         minutes, visit, quiet = self.minutes.value(), self.visit.value(), self.quiet.value()
-        kept, refused = frozenset(self._kept), frozenset(self._refused)
+        kept, refused, drawn = frozenset(self._kept), frozenset(self._refused), tuple(self._drawn)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
         self.session.tasks.start(
             "proposal",
@@ -129,6 +142,7 @@ class ProposalDialog(FormDialog):
                 least_quiet=quiet,
                 pinned=kept,
                 forbidden=refused,
+                drawn=drawn,
                 stopped=lambda: ticket.cancelled,
             ),
             self._take,
@@ -137,10 +151,28 @@ class ProposalDialog(FormDialog):
         )
 
     def _solve_again(self) -> None:
-        ticked = {place.middle_m for place in self.places.ticked}
-        shown = {place.middle_m for place in self.places.all_rows}
-        self._kept, self._refused = ticked, (self._refused | shown) - ticked
+        self._keep_ticked()
         self._solve()
+
+    def _keep_ticked(self) -> None:
+        """What is ticked stays, what is not is refused; a drawn place that is not ticked is gone."""
+        ticked = self.places.ticked
+        off = [place for place in self.places.all_rows if place not in ticked]
+        self._drawn = [shape for shape in self._drawn if shape not in [place.drawn for place in off]]
+        self._kept = {place.middle_m for place in ticked if place.drawn is None}
+        self._refused = (self._refused | {place.middle_m for place in off if place.drawn is None}) - self._kept
+
+    def _draw_place(self) -> None:
+        self.hide()
+        self._draw(self._take_drawn)
+
+    def _take_drawn(self, corners_xy_m: list[tuple[float, float]]) -> None:
+        """Solve again with the place that was drawn, what is ticked kept."""
+        self.show()
+        if corners_xy_m:
+            self._keep_ticked()
+            self._drawn.append(shapely.Polygon(corners_xy_m))
+            self._solve()
 
     def _take(self, plan: PatrolPlan) -> None:
         self.plan = plan
@@ -155,16 +187,17 @@ class ProposalDialog(FormDialog):
         if plan is None:
             self.told.setText(say("proposal.waiting"))
         else:
-            self.told.setText(
-                say(
-                    "proposal.told",
-                    places=len(plan.places),
-                    used=plan.minutes_used,
-                    available=plan.minutes_available,
-                    gap=plan.gap,
-                )
+            told = say(
+                "proposal.told",
+                places=len(plan.places),
+                used=plan.minutes_used,
+                available=plan.minutes_available,
+                gap=plan.gap,
             )
-        self.worth.setText(say("proposal.about"))
+            more = say("proposal.unvisited", count=plan.unvisited) if plan.unvisited else ""
+            self.told.setText("\n".join(filter(None, (told, more))))
+        ways = "" if plan is None else plan_ways(say.messages, plan, self.session.document.project.norms.travel_detour)
+        self.worth.setText("\n".join(filter(None, (ways, say("proposal.about")))))
         self._show_ok()
         self.make_room()
 

@@ -82,6 +82,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("periods", _dialog(dialogs.two_periods), menu="plan", group=2),
     Action("patrol", _on_project(boards.show_patrol), menu="plan", group=2),
     Action("hotspots", _on_project(boards.show_hotspots), menu="plan", group=2),
+    Action("reach", _on_project(boards.show_reach), menu="plan", group=2),
     Action("proposal", _dialog(dialogs.propose_shift), menu="plan", group=2),
     Action("roster", _dialog(dialogs.roster), menu="plan", group=2),
     Action("seats", _dialog(dialogs.seat_ledger), menu="plan", group=2),

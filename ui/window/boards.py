@@ -54,6 +54,14 @@ def show_hotspots(w: OpenProject) -> None:
         board.focus_wanted.connect(w.focus_on_land)
 
 
+def show_reach(w: OpenProject) -> None:
+    """Show ways and where rooms would help, and their theme; put them away where they are shown."""
+    from ui.plans.reach_board import ReachBoard
+
+    if _opened(w, ReachBoard):
+        w.view.map.set_theme("reach")
+
+
 def narrow(w: OpenProject, wanted: IncidentFilter, tables: Sequence[str]) -> None:
     """Let list and map show what is wanted of these tables; of one alone in its own theme, where it has one."""
     if tables:

@@ -46,7 +46,7 @@ def propose_shift(w: OpenProject) -> "FormDialog":
     """Places for a shift of the part that is looked at, made focus areas at once."""
     from ui.patrol.proposal_dialog import ProposalDialog
 
-    return ProposalDialog(w.session, w.page)
+    return ProposalDialog(w.session, w.map.tools.draw_area, w.page)
 
 
 def change_log(w: OpenProject, about: str = "") -> "FormDialog":

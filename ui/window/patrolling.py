@@ -63,6 +63,8 @@ class Patrolling:
             slips.print_briefings(w, row.officer_ids)
         elif what in ("visit", "close"):
             self._mark_visit(row, closing=what == "close")
+        elif what == "incidents":
+            self._tell_incidents(row)
         elif what in ("change", "renew"):
             self._change(focus_id, renew=what == "renew")
 
@@ -79,6 +81,12 @@ class Patrolling:
         w = self._workspace
         shape = table_geometry(w.document.project, "focus_areas", focus_id)
         w.open_dialog(FocusDialog(w.session, shape, None, w.page, focus_id=focus_id, renew=renew))
+
+    def _tell_incidents(self, row: FocusRow) -> None:
+        from ui.patrol.incident_change_dialog import IncidentChangeDialog
+
+        w = self._workspace
+        w.open_dialog(IncidentChangeDialog(w.session, row, w.page))
 
     def _mark_visit(self, row: FocusRow, *, closing: bool) -> None:
         from ui.patrol.visit_dialog import VisitDialog

@@ -34,8 +34,8 @@ def station_distance_m(project: Project) -> pd.Series:
 def travel_minutes(project: Project, distance_m: pd.Series) -> pd.Series:
     """Minutes a month on the way: visits × 2 × detour × distance / speed; 0 where the distance is not known.
 
-    The straight way × 1.3 at 25 km/h in town and 40 km/h in the country is domain.md section 3; how many visits a
-    month, field knowledge. All of them are norms.
+    The straight way × 1.3 at 25 km/h in town and 40 km/h in the country is field knowledge, and so is how many
+    visits a month. All of them are norms.
     """
     norms, kind = project.norms, project.communities["kind"]
     visits = kind.map(dict(norms.visits_per_month)).astype(float)

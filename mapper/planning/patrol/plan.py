@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,11 @@ from mapper.planning.solving.deadline import Patience, never
 from mapper.schema import DEGREES
 
 VISIT_MINUTES = 15
-"""Within the 10 to 16 that a visit is worth most at (domain.md section 3)."""
+BEST_MINUTES = (10, 16)
+"""Within those that a visit is worth most at (Koper 1995, Justice Quarterly 12:4)."""
 PLACE_M = 250.0
+MOST_DRAWN_M = 1000.0
+"""So wide a place that somebody has drawn may be: more is no visit but a round."""
 MOST_CANDIDATES = 200
 MOST_OFFICERS = 80
 LEAST_WORTH = 0.5
@@ -47,7 +50,7 @@ class PatrolPlace:
     middle_m
         The same in the project's metre CRS: what a place is pinned or forbidden by.
     square
-        Its outline, 250 m wide, in degrees.
+        Its outline in degrees: 250 m wide, or as somebody has drawn it.
     unit_code
         The unit that its middle lies in; None for none.
     officer_id
@@ -59,6 +62,10 @@ class PatrolPlace:
         is told at both.
     quiet
         Whether it is there so that a quiet village is seen too.
+    by_road
+        Whether the way is along roads; else it is straight × the detour.
+    drawn
+        The outline in the metre CRS where somebody has drawn it.
     """
 
     lon: float
@@ -71,6 +78,8 @@ class PatrolPlace:
     minutes: int
     counts: Mapping[str, float]
     quiet: bool
+    by_road: bool = False
+    drawn: shapely.Polygon | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +96,10 @@ class PatrolPlan:
         No choice of these places would be worth more.
     greedy_objective
         What the simple rule would have reached.
+    has_roads
+        Whether the project has any to go along.
+    unvisited
+        How many of the places asked for are not among them, for want of minutes.
     """
 
     places: tuple[PatrolPlace, ...]
@@ -96,6 +109,13 @@ class PatrolPlan:
     gap: float
     greedy_objective: float
     candidates: int
+    has_roads: bool = False
+    unvisited: int = 0
+
+    @property
+    def straight(self) -> int:
+        """To how many of the places the way is straight × the detour."""
+        return sum(not place.by_road for place in self.places)
 
     @property
     def minutes_used(self) -> int:
@@ -110,6 +130,7 @@ def patrol_plan(
     least_quiet: int = 1,
     pinned: Collection[tuple[float, float]] = (),
     forbidden: Collection[tuple[float, float]] = (),
+    drawn: Sequence[shapely.Polygon] = (),
     seconds: float = _SECONDS,
     stopped: Callable[[], bool] = never,
 ) -> PatrolPlan:
@@ -126,23 +147,37 @@ def patrol_plan(
     pinned, forbidden
         ``middle_m`` of places of an earlier proposal that are to be visited as far as there are minutes, and of those
         in whose squares none may be.
+    drawn
+        Outlines in the metre CRS of places that are visited as they are, as far as there are minutes.
     stopped
         Asked again and again; True ends the work with the best found so far.
 
     Raises
     ------
     InputError
-        ``patrol_minutes``: not above 0, or a visit is not.
+        ``patrol_minutes``: not above 0, or a visit is not; ``patrol_drawn``: what is drawn is no one area, or wider
+        than :data:`MOST_DRAWN_M`.
     """
     if minutes <= 0 or visit_minutes <= 0:
         raise InputError("patrol_minutes")
+    _require_places(drawn)
     demand = demand_on(day)
     officers, free = _officers(day, minutes)
     available = min(float(minutes), float(free.sum()))
-    xy_m, near, quiet = _candidates(day, demand, least_quiet, np.array(list(pinned), dtype=float).reshape(-1, 2))
-    refused, kept = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, pinned, 1.0)
+    own_xy = shapely.get_coordinates(shapely.point_on_surface(np.array(list(drawn), dtype=object)))
+    asked = np.array(list(pinned), dtype=float).reshape(-1, 2)
+    asked = asked[~_close(asked, _pairs(own_xy), 1.0)]
+    xy_m, near, quiet = _candidates(day, demand, least_quiet, asked)
+    refused, kept = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, _pairs(asked), 1.0)
+    first_drawn = len(xy_m)
+    xy_m = np.vstack((xy_m, own_xy))
+    near = np.hstack((near, _within(demand, drawn)))
+    quiet, refused, kept = (
+        np.append(each, np.full(len(drawn), value)) for each, value in ((quiet, False), (refused, False), (kept, True))
+    )
     unit = first_at(to_metres(day.project.communities.geometry, day.project.about.map_crs), xy_m)
-    spent = np.ceil(visit_minutes + _way_minutes(day, xy_m, unit))
+    way_minutes, by_road = _way_minutes(day, xy_m, unit)
+    spent = np.ceil(visit_minutes + way_minutes)
     own = _own(day, unit, officers)
     if len(officers) > MOST_OFFICERS:  # more than there are places for: those who have something there, then the freest
         useful = np.argsort(-(own.any(axis=0) * 1e6 + free), kind="stable")[:MOST_OFFICERS]
@@ -153,9 +188,26 @@ def patrol_plan(
     )  # fmt: skip
     choice = choose(task, Patience.of(seconds, stopped))
     order = np.random.default_rng(day.as_of.toordinal()).permutation(choice.chosen)
-    places = tuple(_place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n])) for n in order)
+    outlines = dict(enumerate(drawn, start=first_drawn))
+    places = tuple(
+        replace(
+            _place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n]), outlines.get(int(n))),
+            by_road=bool(by_road[n]),
+        )
+        for n in order
+    )
     by_rule = worth_of(task, np.flatnonzero(greedy(task) >= 0)) if len(free) else 0.0
-    return PatrolPlan(places, int(available), choice.worth, choice.bound, choice.gap, by_rule, len(xy_m))
+    return PatrolPlan(
+        places=places,
+        minutes_available=int(available),
+        objective=choice.worth,
+        bound=choice.bound,
+        gap=choice.gap,
+        greedy_objective=by_rule,
+        candidates=len(xy_m),
+        has_roads=bool(day.roads),
+        unvisited=int((kept & ~refused & (choice.officer_of < 0)).sum()),
+    )
 
 
 def _officers(day: Day, minutes: int) -> tuple[list[str], Floats]:
@@ -177,6 +229,24 @@ def _close(middles: Floats, others: Collection[tuple[float, float]], gap_m: floa
     there = np.array(list(others), dtype=float).reshape(-1, 2)
     close: Bools = (np.abs(middles[:, None] - there[None]).max(axis=2) < gap_m).any(axis=1)
     return close
+
+
+def _pairs(xy: Floats) -> list[tuple[float, float]]:
+    return [(x, y) for x, y in xy.tolist()]
+
+
+def _require_places(drawn: Sequence[shapely.Polygon]) -> None:
+    for shape in drawn:
+        west, south, east, north = shape.bounds
+        if not shape.is_valid or max(east - west, north - south) > MOST_DRAWN_M:
+            raise InputError("patrol_drawn", most=round(MOST_DRAWN_M))
+
+
+def _within(demand: pd.DataFrame, drawn: Sequence[shapely.Polygon]) -> Bools:
+    """(things, drawn): whether a thing lies in what is drawn."""
+    things = shapely.points(demand[["x_m", "y_m"]].to_numpy(dtype=float))
+    inside: Bools = shapely.intersects(np.asarray(things, dtype=object)[:, None], np.array([*drawn], dtype=object))
+    return inside.reshape(len(demand), len(drawn))
 
 
 def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int, pinned: Floats) -> tuple[Floats, Bools, Bools]:
@@ -241,17 +311,24 @@ def _quiet_villages(day: Day, things: Floats, wanted: int) -> Floats:
     return kept
 
 
-def _way_minutes(day: Day, xy_m: Floats, unit: Ints) -> Floats:
-    """There and back from the station's base, or the middle of its land: straight × detour, at the norm's speed.
+def _way_minutes(day: Day, xy_m: Floats, unit: Ints) -> tuple[Floats, Bools]:
+    """There and back from the station's base, or the middle of its land, at the norm's speed; and which are by road.
 
-    ``unit`` is the row of the unit that each place lies in; 0 where no way is known.
+    Along roads where they connect, else straight × detour. ``unit`` is the row of the unit that each place lies in;
+    0 where no way is known.
     """
-    norms, ways, known = day.project.norms, np.zeros(len(xy_m)), unit >= 0
+    norms, bases = day.project.norms, _bases_m(day)
+    ways, by_road = np.zeros(len(xy_m)), np.zeros(len(xy_m), dtype=bool)
+    station = bases.index.get_indexer(day.project.communities["station_code"])
+    known = np.flatnonzero(unit >= 0)
+    known = known[station[unit[known]] >= 0]
     units = day.project.communities.iloc[unit[known]]
-    gap = xy_m[known] - _bases_m(day).reindex(units["station_code"]).to_numpy(dtype=float)
-    metres = norms.travel_detour * np.hypot(gap[:, 0], gap[:, 1])
+    asked, row = np.unique(station[unit[known]], return_inverse=True)
+    found = day.roads.ways(bases.to_numpy(dtype=float)[asked], xy_m[known], norms.travel_detour)
+    metres = found.metres[row, np.arange(len(known))]
+    by_road[known] = found.by_road[row, np.arange(len(known))]
     ways[known] = np.nan_to_num(2 * metres / metres_a_minute(norms, units["kind"]).to_numpy(dtype=float))
-    return ways
+    return ways, by_road
 
 
 def _bases_m(day: Day) -> pd.DataFrame:
@@ -283,9 +360,11 @@ def _place(
     unit: Ints,
     number: int,
     officer: int,
+    outline: shapely.Polygon | None,
 ) -> PatrolPlace:
     crs, (x, y), half = day.project.about.map_crs, xy_m[number].tolist(), PLACE_M / 2
-    shapes = np.array([shapely.Point(x, y), shapely.box(x - half, y - half, x + half, y + half)], dtype=object)
+    square = shapely.box(x - half, y - half, x + half, y + half) if outline is None else outline
+    shapes = np.array([shapely.Point(x, y), square], dtype=object)
     middle, square = to_degrees(shapes, crs)
     counts: Counter[str] = Counter()
     inside = demand[task.near[:, number]]
@@ -303,4 +382,5 @@ def _place(
         minutes=int(task.minutes[number]),
         counts={kind: counts[kind] for kind in WORTH if counts[kind]},
         quiet=bool(task.quiet[number]),
+        drawn=outline,
     )

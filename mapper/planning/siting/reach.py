@@ -1,7 +1,6 @@
 """How far each unit is from its station and from a police room, and where more rooms would help most."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,17 +9,16 @@ import shapely
 from mapper.analysis.land.nearest import nearest_places
 from mapper.analysis.load.travel import metres_a_minute
 from mapper.arrays import Bools, Floats
-from mapper.crs import to_degrees, to_metres
+from mapper.crs import to_degrees, to_metres, transform_xy
 from mapper.day.day import Day
-from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.geometry import xy_of
+from mapper.planning.siting.asked import Aim
 from mapper.planning.siting.siting import cover, shorten
 from mapper.planning.solving.deadline import Patience
 from mapper.project import Project
+from mapper.schema import DEGREES
 
-Aim = Literal["cover", "shorten"]
-AIMS: tuple[Aim, ...] = ("cover", "shorten")
 MOST_PAIRS = 9_000_000
 """Of units and sites: their ways are held in memory at once (72 MB)."""
 _SECONDS = 30.0
@@ -37,10 +35,21 @@ class Reach:
     units
         Indexed by community_code: residents, station_m and station_minutes (from the station's base), room_id, room_m
         and room_minutes (from the nearest police room); missing where a base, a room or an outline is not recorded.
+        station_by_road, room_by_road: whether that way is along roads.
+    has_roads
+        Whether the project has any; else every way is straight × the detour.
     """
 
     within_m: float
     units: pd.DataFrame
+    has_roads: bool = False
+
+    @property
+    def ways(self) -> tuple[int, int]:
+        """How many of the ways told are along roads, and how many are straight."""
+        told = int(self.units[["station_m", "room_m"]].notna().to_numpy().sum())
+        by_road = int(self.units[["station_by_road", "room_by_road"]].to_numpy().sum())
+        return by_road, told - by_road
 
     @property
     def within(self) -> pd.Series:
@@ -84,18 +93,19 @@ class RoomPlan:
 
 
 def reach(day: Day, within_m: float | None = None) -> Reach:
-    """Straight ways × ``Norms.travel_detour``, at the norms' speed for each kind of unit; rooms of others count too.
+    """Ways at the norms' speed for each kind of unit, along roads where there are any; rooms of others count too.
 
-    ``within_m`` is ``Norms.room_reach_km`` unless told. Raises InputError ``reach_limit`` where it is not above 0.
+    Where roads do not connect, or there are none, a way is straight × ``Norms.travel_detour``. ``within_m`` is
+    ``Norms.room_reach_km`` unless told. Raises InputError ``reach_limit`` where it is not above 0.
     """
     norms, units = day.project.norms, day.project.communities
     limit = norms.room_reach_km * 1000 if within_m is None else within_m
     if limit <= 0:
         raise InputError("reach_limit")
-    whole = _whole(day)
-    rooms = nearest_places(whole, whole.police_rooms).loc[units.index]
+    whole = day.whole_project  # a room of the next station is as near
+    rooms = _to_rooms(day, whole)
     speed = metres_a_minute(norms, units["kind"])
-    station_m = day.station_distance_m * norms.travel_detour
+    station_m, station_by_road = _to_stations(day)
     return Reach(
         limit,
         pd.DataFrame(
@@ -106,9 +116,12 @@ def reach(day: Day, within_m: float | None = None) -> Reach:
                 "room_id": rooms["place"],
                 "room_m": rooms["way_m"],
                 "room_minutes": rooms["way_m"] / speed,
+                "station_by_road": station_by_road,
+                "room_by_road": rooms["by_road"],
             },
             index=units.index,
         ),
+        bool(day.roads),
     )
 
 
@@ -125,8 +138,8 @@ def room_plan(
     """
     project = day.project
     limit = reach(day, within_m).within_m
-    units, rooms = project.communities, _whole(day).police_rooms
-    middles = xy_of(shapely.centroid(to_metres(units.geometry, project.about.map_crs)))
+    units, rooms = project.communities, day.whole_project.police_rooms
+    middles = middles_m(project)
     there = xy_of(to_metres(rooms.geometry, project.about.map_crs))
     known: Bools = np.isfinite(middles[:, 0] + middles[:, 1])
     placed: Bools = np.isfinite(there[:, 0] + there[:, 1])
@@ -139,10 +152,7 @@ def room_plan(
     weights, weighed_by, left_out = _weights(units["residents"], known)
     places = middles[known]
     sites = np.vstack((there[placed], places))
-    detour = project.norms.travel_detour
-    ways = detour * np.hypot(
-        places[:, None, 0] - sites[None, :, 0], places[:, None, 1] - sites[None, :, 1]
-    )  # fmt: skip
+    ways = day.roads.ways(places, sites, project.norms.travel_detour).metres
     now = np.arange(len(sites)) < int(placed.sum())
     moving = np.zeros(len(sites), dtype=bool)
     moving[: int(placed.sum())] = rooms.index[placed].isin(project.police_rooms.index) & may_move
@@ -181,9 +191,47 @@ def room_plan(
     )
 
 
-def _whole(day: Day) -> Project:
-    """All that is there: a room of the next station is as near."""
-    return day.whole.project if isinstance(day, ScopedDay) else day.project
+def _to_stations(day: Day) -> tuple[pd.Series, Bools]:
+    """From each unit's middle to the base of its station, and whether that is along roads."""
+    units, norms, crs = day.project.communities, day.project.norms, day.project.about.map_crs
+    straight = day.station_distance_m * norms.travel_detour
+    stations = day.project.stations
+    if not day.roads or len(stations) * len(units) > MOST_PAIRS:
+        return straight, np.zeros(len(units), dtype=bool)
+    bases = transform_xy(stations[["base_lon", "base_lat"]].to_numpy(dtype=float), DEGREES, crs)
+    own = stations.index.get_indexer(units["station_code"])
+    known = np.flatnonzero((own >= 0) & straight.notna().to_numpy(dtype=bool))
+    found = day.roads.ways(bases, middles_m(day.project)[known], norms.travel_detour)
+    by_road: Bools = np.zeros(len(units), dtype=bool)
+    by_road[known] = found.by_road[own[known], np.arange(len(known))]
+    along = straight.to_numpy(dtype=float).copy()
+    along[known] = np.where(by_road[known], found.metres[own[known], np.arange(len(known))], along[known])
+    return pd.Series(along, index=units.index), by_road
+
+
+def _to_rooms(day: Day, whole: Project) -> pd.DataFrame:
+    """Of each unit the nearest room of all (place), the way there (way_m), and whether it is along roads (by_road)."""
+    units, rooms = day.project.communities, whole.police_rooms
+    if not day.roads or len(rooms) * len(units) > MOST_PAIRS:
+        return nearest_places(whole, rooms).loc[units.index].assign(by_road=False)
+    there = xy_of(to_metres(rooms.geometry, whole.about.map_crs))
+    found = day.roads.ways(middles_m(day.project), there, whole.norms.travel_detour)
+    ways = np.where(np.isfinite(found.metres), found.metres, np.inf)
+    key, way_m = np.full(len(units), None, dtype=object), np.full(len(units), np.nan)
+    by_road = np.zeros(len(units), dtype=bool)
+    if len(rooms):
+        nearest = ways.argmin(axis=1)
+        known = np.flatnonzero(np.isfinite(ways.min(axis=1)))
+        key[known] = rooms.index.to_numpy(dtype=object)[nearest[known]]
+        way_m[known] = ways[known, nearest[known]]
+        by_road[known] = found.by_road[known, nearest[known]]
+    columns = {"place": pd.array(key, dtype="str"), "way_m": way_m, "by_road": by_road}
+    return pd.DataFrame(columns, index=units.index)
+
+
+def middles_m(project: Project) -> Floats:
+    """(units, 2) centre of gravity of each unit in metres; missing where it has no outline."""
+    return xy_of(shapely.centroid(to_metres(project.communities.geometry, project.about.map_crs)))
 
 
 def _weights(residents: pd.Series, known: Bools) -> tuple[Floats, str, int]:

@@ -141,7 +141,7 @@ def test_each_shading_counts_every_unit_once_and_says_so(plain, theme, by, langu
     look = Look(shading={theme: by}, since=date(2026, 10, 1))
     snapshot = snapshot_of(replace(plain.state, theme=theme, look=look), plain)
     units = [entry for entry in snapshot.legend if entry.layer == "units"]
-    assert sum(entry.count for entry in units) == len(plain.state.project.communities)
+    assert sum(entry.count or 0 for entry in units) == len(plain.state.project.communities)
     say = Messages(language)
     assert len({entry.words(say) for entry in units}) == len(units)
     if by not in ("none", "load_steps"):

@@ -1,4 +1,4 @@
-"""Change between two days, against a plain reading of the rules, and the figures that domain.md gives."""
+"""Change between two days, against a plain reading of the rules, and the figures that the sample is made with."""
 
 from datetime import date, datetime, timedelta
 

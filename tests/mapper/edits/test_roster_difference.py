@@ -197,7 +197,13 @@ def test_a_file_without_a_roster_is_refused(tmp_path: Path) -> None:
 
 def test_rows_that_cannot_be_used_have_the_number_that_the_file_shows(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
-    lines = ["某区民警下沉花名册,,", "警号,社区编码,起始日期", "p0,,2026-11-01", "p0,u0-0,2026-11-01", "p9,u1-0,2026-11-01"]
+    lines = [
+        "某区民警下沉花名册,,",
+        "警号,社区编码,起始日期",
+        "p0,,2026-11-01",
+        "p0,u0-0,2026-11-01",
+        "p9,u1-0,2026-11-01",
+    ]
     path.write_text("\n".join(lines), "utf-8")
     project = small()
     officers, duties = read_roster(path, project)

@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from mapper.analysis.patrol.focus_days import week_of
+from mapper.analysis.patrol.incident_changes import incident_changes
 from mapper.day.day import Day
 from mapper.edits.focus_visits import VisitMark, mark_visit
 from mapper.project import Project
@@ -37,6 +38,9 @@ def test_areas_week_and_conflicts_are_those_of_the_day(file: Path, capsys: pytes
     assert [area["focus_id"] for area in answer["areas"]] == PROJECT.focus_areas.index.tolist()
     assert [area["number"] for area in answer["areas"]] == [1, 2, 3, 4, 5, None, None]
     assert [area["state"] for area in answer["areas"]] == ["running"] * 5 + ["closed", "expired"]
+    (cases,) = [one for one in answer["areas"][5]["incidents"] if one["table"] == "cases"]
+    change = incident_changes(PROJECT, PROJECT.as_of, "cases", ["F6"])["F6"]
+    assert [(zone["before"], zone["now"]) for zone in cases["zones"]] == [(z.before, z.now) for z in change.zones]
     assert answer["week"] == [one.isoformat() for one in week]
     assert [one["reason"] for one in answer["conflicts"]] == ["minutes"]
     work = day.focus_work((date(2026, 11, 9), week[1]))
@@ -52,6 +56,7 @@ def test_in_words_and_as_a_table(file: Path, tmp_path: Path, language: str, caps
     said = capsys.readouterr().out
     assert len(out.read_text("utf-8-sig").splitlines()) == 1 + len(PROJECT.focus_areas)
     assert "270" in said
+    assert ("不能作为证明" if language == "zh_CN" else "No proof of anything") in said
     assert ("已办结" if language == "zh_CN" else "closed") in said
     assert re.search("补光照明 3 次" if language == "zh_CN" else "lighting ×3", said)
 

@@ -73,6 +73,25 @@ def test_what_is_ticked_stays_and_what_is_not_is_refused(
     window.switch_language()
     assert "Make" in dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).text()
     dialog.table.clicked.emit(dialog.places.index(0, 0))
-    dialog.reject()
     window.switch_language()
+    dialog.minutes.setValue(300)
+    solved(window, dialog, qtbot)
+    x, y = dialog.plan.places[0].middle_m
+    dialog.draw_one.click()
+    assert not dialog.isVisible()
+    tools = workspace.map.tools
+    tools.put_away()
+    assert dialog.isVisible()
+    dialog.draw_one.click()
+    tools.in_hand.finished.emit([(x + 400, y), (x + 600, y), (x + 600, y + 200)], False)  # type: ignore[union-attr]
+    assert tools.in_hand is None
+    solved(window, dialog, qtbot)
+    assert [place.drawn is not None for place in dialog.plan.places].count(True) == 1
+    assert any("人工指定" in dialog._why(place) for place in dialog.plan.places)
+    row = next(n for n, place in enumerate(dialog.places.rows) if place.drawn is not None)
+    dialog.places.tick([row], False)
+    dialog.again.click()
+    solved(window, dialog, qtbot)
+    assert all(place.drawn is None for place in dialog.plan.places)
+    dialog.reject()
     settle(qtbot, window)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.waiting import settle
 from ui.patrol.focus_dialog import FocusDialog
+from ui.patrol.incident_change_dialog import IncidentChangeDialog
 from ui.patrol.patrol_board import PatrolBoard
 from ui.patrol.visit_dialog import VisitDialog
 from ui.widgets.form import FormDialog, time_edit
@@ -98,6 +99,12 @@ def test_an_area_is_kept_up_to_its_end_and_renewed(
     row = panel.table.row()
     assert panel.which.currentData() == "over"
     assert (row.outcome.state, row.outcome.done, row.outcome.missed) == ("closed", 1, 1)
+    panel.change_wanted.emit("incidents", "F6")
+    told = shown(workspace, IncidentChangeDialog)
+    assert isinstance(told, IncidentChangeDialog)
+    assert [one.zone.zone for one in told.model.rows] == ["area", "ring", "rest"] * 3
+    assert "不能作为证明" in told.about.text()
+    told.reject()
     panel.change_wanted.emit("renew", "F6")
     dialog = shown(workspace, FocusDialog)
     assert isinstance(dialog, FocusDialog)

@@ -20,9 +20,7 @@ TEXTS = ("云汉区江南街道长丰路12号", "云汉区江南街道长丰路1
 
 def with_addresses() -> Project:
     keys = pd.Index(["Z1", "Z2", "Z3"], name="address_id")
-    rows = gpd.GeoDataFrame(
-        {"text": TEXTS}, index=keys, geometry=[cell_centre(n, 0) for n in range(3)], crs=DEGREES
-    )
+    rows = gpd.GeoDataFrame({"text": TEXTS}, index=keys, geometry=[cell_centre(n, 0) for n in range(3)], crs=DEGREES)
     return grid(3, 1).with_tables(standard_addresses=frames.conform("standard_addresses", rows))
 
 

@@ -122,3 +122,27 @@ def test_several_stations_are_planned_with_as_many_officers_as_can_be_of_use() -
     assert {PROJECT.communities.at[p.unit_code, "station_code"] for p in plan.places if p.unit_code} <= set(
         list(PARTS)[2:4]
     )
+
+
+def test_a_place_that_is_drawn_is_visited_as_it_is_with_what_lies_in_it() -> None:
+    day = PARTS[next(iter(PARTS))]
+    demand = demand_on(day)
+    x, y = demand[["x_m", "y_m"]].iloc[0]
+    drawn = shapely.Point(x, y).buffer(180)
+    plan = patrol_plan(day, 300, drawn=[drawn])
+    (place,) = [one for one in plan.places if one.drawn is not None]
+    assert place.drawn is drawn
+    inside = demand[shapely.intersects(drawn, shapely.points(demand[["x_m", "y_m"]].to_numpy()))]
+    assert sum(place.counts.values()) == pytest.approx(inside["amount"].sum())
+    assert to_metres(gpd.GeoSeries([place.square], crs=4326), PROJECT.about.map_crs)[0].equals_exact(drawn, 0.01)
+    assert plan.minutes_used <= 300
+    assert plan.unvisited == 0
+    # Kept by its middle as well it is no second place.
+    again = patrol_plan(day, 300, drawn=[drawn], pinned=[place.middle_m])
+    assert [one.middle_m for one in again.places].count(place.middle_m) == 1
+    assert patrol_plan(day, 10, drawn=[drawn]).unvisited == 1
+    wide = shapely.Point(x, y).buffer(600)
+    crossed = shapely.Polygon([(x, y), (x + 100, y + 100), (x + 100, y), (x, y + 100)])
+    for bad in (wide, crossed):
+        with pytest.raises(InputError, match="patrol_drawn"):
+            patrol_plan(day, 300, drawn=[bad])

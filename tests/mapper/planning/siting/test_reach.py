@@ -5,21 +5,25 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapper.crs import to_metres
+from mapper.crs import to_metres, transform_xy
 from mapper.day.day import Day
 from mapper.errors import InputError
+from mapper.geometry import xy_of
 from mapper.planning.siting import reach as siting_reach
 from mapper.planning.siting.reach import reach, room_plan
+from mapper.schema import DEGREES
 from tests.districts import frame, grid
 from tests.sample import district
 
 PROJECT = district().project
 DAY = Day(PROJECT, PROJECT.as_of)
 CRS = PROJECT.about.map_crs
+ROADLESS = PROJECT.with_tables(reference_lines=PROJECT.reference_lines.iloc[:0])
 
 
 def test_ways_are_straight_ones_times_the_detour_at_each_kinds_speed() -> None:
-    found, norms = reach(DAY), PROJECT.norms
+    found, norms = reach(Day(ROADLESS, PROJECT.as_of)), PROJECT.norms
+    assert (found.has_roads, found.ways[0]) == (False, 0)
     middles = shapely.centroid(np.asarray(to_metres(PROJECT.communities.geometry, CRS), dtype=object))
     rooms = np.asarray(to_metres(PROJECT.police_rooms.geometry, CRS), dtype=object)
     rooms = rooms[~shapely.is_missing(rooms)]
@@ -33,6 +37,27 @@ def test_ways_are_straight_ones_times_the_detour_at_each_kinds_speed() -> None:
     assert reach(DAY, 1e6).within.all()
     with pytest.raises(InputError, match="reach_limit"):
         reach(DAY, 0.0)
+
+
+def test_where_the_project_has_roads_ways_are_gone_along_them_and_how_many_is_told() -> None:
+    """Beside the network asked for one unit and one place at a time."""
+    found, straight = reach(DAY), reach(Day(ROADLESS, PROJECT.as_of))
+    by_road, told_straight = found.ways
+    assert found.has_roads
+    assert by_road > 0
+    assert told_straight > 0
+    assert by_road + told_straight == sum(straight.ways)
+    middles = siting_reach.middles_m(PROJECT)
+    bases = transform_xy(PROJECT.stations[["base_lon", "base_lat"]].to_numpy(dtype=float), DEGREES, CRS)
+    rooms = xy_of(to_metres(PROJECT.police_rooms.geometry, CRS))
+    for n in range(0, len(middles), 9):
+        row = found.units.iloc[n]
+        base = bases[PROJECT.stations.index.get_loc(PROJECT.communities["station_code"].iloc[n])]
+        way = DAY.roads.ways(base[None], middles[n : n + 1], PROJECT.norms.travel_detour)
+        assert row["station_m"] == pytest.approx(way.metres[0, 0], rel=1e-3)  # a middle found in degrees or in metres
+        assert row["station_by_road"] == way.by_road[0, 0]
+        ways = [DAY.roads.ways(room[None], middles[n : n + 1], PROJECT.norms.travel_detour) for room in rooms]
+        assert row["room_m"] == pytest.approx(min(float(one.metres[0, 0]) for one in ways), rel=1e-6)
 
 
 @pytest.mark.parametrize("aim", ["cover", "shorten"])
