@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks import province
 
-NAMES = ("start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "hotspots")
+NAMES = ("start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "hotspots", "web_map")
 HERE = Path(__file__).parent
 
 
