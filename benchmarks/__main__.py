@@ -14,7 +14,10 @@ from typing import Any
 
 from benchmarks import province
 
-NAMES = ("start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "addresses", "hotspots")
+NAMES = (
+    "start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "addresses", "hotspots",
+    "web_map",
+)  # fmt: skip
 HERE = Path(__file__).parent
 
 

@@ -27,6 +27,7 @@ from layers.paint.symbols import (
 )
 from layers.paint.unplaced import count_unplaced
 from layers.say import Say
+from layers.scene.crowding import CROWDED_LINES, CROWDED_SIDE_PX, CROWDED_WIDTH_PX, LEAST_WIDTH_PX
 from layers.scene.drawing import (
     Areas,
     Borders,
@@ -43,10 +44,7 @@ _DETAIL_PX = 0.5
 _UNDER_LOCK = 50
 _WIDEST_MARK_PX = 40.0
 # Above so many polygons, smaller than this on average, each is outlined with its fill instead of arc by arc.
-_CROWDED_PARTS, _CROWDED_SIDE_PX = 6000, 30.0
-# Above so many lines, shorter than that, borders are no wider than this, and thinner the shorter they are, down to the
-# least: a net of dark lines would hide the gaps.
-_CROWDED_LINES, _CROWDED_WIDTH_PX, _LEAST_WIDTH_PX = 2000, 1.0, 0.5
+_CROWDED_PARTS = 6000
 # Above so many symbols of a kind, one picture of it is copied to each place.
 _STAMPED_POINTS = 300
 # Units let a background map through.
@@ -199,12 +197,12 @@ def _shown_px(brush: _Brush) -> tuple[float, float, float, float]:
 
 def crowded(shapes: Shapes, metres_per_px: float) -> bool:
     """Whether polygons are so many and so small at this scale that each is better outlined with its fill."""
-    return len(shapes.part_row) >= _CROWDED_PARTS and shapes.mean_side_m < _CROWDED_SIDE_PX * metres_per_px
+    return len(shapes.part_row) >= _CROWDED_PARTS and shapes.mean_side_m < CROWDED_SIDE_PX * metres_per_px
 
 
 def lines_crowded(lines: Lines, metres_per_px: float) -> bool:
     """Whether borders are so many and so short at this scale that their full width would cover the land."""
-    return len(lines) >= _CROWDED_LINES and lines.mean_side_m < _CROWDED_SIDE_PX * metres_per_px
+    return len(lines) >= CROWDED_LINES and lines.mean_side_m < CROWDED_SIDE_PX * metres_per_px
 
 
 def border_width_px(full_px: float, lines: Lines, metres_per_px: float) -> float:
@@ -212,7 +210,7 @@ def border_width_px(full_px: float, lines: Lines, metres_per_px: float) -> float
     if not lines_crowded(lines, metres_per_px):
         return full_px
     length_px = lines.mean_side_m / metres_per_px
-    return min(full_px, max(_CROWDED_WIDTH_PX * length_px / _CROWDED_SIDE_PX, _LEAST_WIDTH_PX))
+    return min(full_px, max(CROWDED_WIDTH_PX * length_px / CROWDED_SIDE_PX, LEAST_WIDTH_PX))
 
 
 def _paint_areas(brush: _Brush, areas: Areas) -> None:

@@ -1,17 +1,16 @@
 """Points that share one place to the centimetre, as an address written many times: counted and badged."""
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from layers.map_layers.incidents import LOOK_OF
 from layers.paint.cache import ScaleCache
 from layers.paint.symbols import paint_text
+from layers.scene.crowding import places
 from layers.scene.drawing import Points
 from layers.viewport import Bounds
 from mapper.arrays import Floats, Ints
 
-SAME_PLACE_M = 0.01
 _BADGE_PX, _TEXT_PX = 6.5, 9.0
 _FILL, _TEXT = "#FFFFFF", "#1F2B37"
 
@@ -20,15 +19,6 @@ def stacks(xy_m: Floats) -> tuple[Ints, Ints]:
     """The first row of each place that more than one of the rows (n, 2) stand on, and how many do."""
     first, count = places(xy_m)
     return first[count > 1], count[count > 1]
-
-
-def places(xy_m: Floats) -> tuple[Ints, Ints]:
-    """The first row of each place that any of the rows (n, 2) stands on, and how many do."""
-    cell = np.round(xy_m / SAME_PLACE_M).astype(np.int64)
-    # One number a place is sorted many times as fast as two; they meet again only after 2³² cm, 42,949 km.
-    place = (cell[:, 0] << 32) ^ (cell[:, 1] & 0xFFFFFFFF)
-    _, first, count = np.unique(place, return_index=True, return_counts=True)
-    return first, count
 
 
 def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale: float, bounds_m: Bounds) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from layers.paint.lettering import font
+from layers.scene.crowding import DISC_LEAST_PX, DISC_MORE_PX
 from layers.style import PointStyle
 
 _FONT_PX = 100.0  # what lettering.font() is set in
@@ -79,7 +80,7 @@ def count_text_px(count: int) -> float:
 
 def paint_count(painter: QPainter, at: QPointF, style: PointStyle, px_scale: float, count: int, most: int) -> None:
     """A disc that says how many points its cell of ground has; its area grows with their share of ``most``."""
-    half = (8 + 10 * sqrt(count / most)) * px_scale
+    half = (DISC_LEAST_PX + DISC_MORE_PX * sqrt(count / most)) * px_scale
     painter.setPen(QPen(QColor(style.rim), 1.2 * px_scale))
     painter.setBrush(QColor(style.color))
     painter.drawEllipse(at, half, half)

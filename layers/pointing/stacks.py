@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from layers.paint.stacks import SAME_PLACE_M
 from layers.pointing.hit import Hit
+from layers.scene.crowding import SAME_PLACE_M
 from layers.scene.drawing import PaintOrder, Points
 from layers.snapshot import Snapshot
 from layers.viewport import Point

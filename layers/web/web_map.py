@@ -1,9 +1,12 @@
 """The web map: one HTML file made with folium that opens in any browser without a network.
 
 It is drawn from the same snapshot as the window and the paper, so its colours and its legend are theirs. Leaflet's own
-script and style stand in the file; a content security policy forbids the browser to fetch anything.
+script and style stand in the file; a content security policy lets the browser run the file's own scripts, known by
+their hashes, and fetch nothing.
 """
 
+import base64
+import hashlib
 import html
 import json
 import re
@@ -12,25 +15,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import shapely
-
 from layers.edition_map import EditionMap, edition_map
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.say import Say, sentence
-from layers.scene.drawing import (
-    LegendEntry,
-    LineNames,
-    Names,
-    PaintOrder,
-)
+from layers.scene.drawing import LegendEntry
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, require_command
 from layers.scene.look import PLAIN, Look
-from layers.snapshot import MapState, Snapshot
-from layers.web.drawings import drawing_json, style_json
-from layers.web.popups import Popups
+from layers.snapshot import MapState
+from layers.web.packing import MapPacking
+from layers.web.styles import style_json
 from mapper.audience import Audience
-from mapper.crs import to_degrees
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.day.figure import Figure
@@ -39,10 +33,19 @@ from mapper.files.whole_file import write_whole
 from mapper.project import Project
 from mapper.scope import Scope
 
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-
-
-_COURSE_M = 5.0  # how far the course that a name follows may be beside its line
+_POLICY = (
+    "default-src 'none'; script-src {scripts}; worker-src blob:; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+# What the worker runs, and the page where there is none; what the page alone runs. Each in its order.
+_ENGINE = ("columns.js", "land.js", "points.js", "symbols.js", "names.js", "tiles.js", "asking.js", "engine.js")
+_PAGE = ("elements.js", "sheet.js", "units.js", "finding.js", "map.js")
+# Words that the page shows while it is used.
+_WORDS = (
+    "search", "nothing_found", "all_stations", "since", "until", "every_day", "home", "table", "close", "more",
+    "in_view", "filtered", "station", "unit", "print_note",
+)  # fmt: skip
+_EXECUTED = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def write_web_map(
@@ -74,16 +77,8 @@ def write_web_map(
     if edition.bounds is None:
         raise InputError("nothing_to_print")
     shown_map = edition_map(edition, state, shown)
-    data = _data(shown_map, say)
-    parts = {
-        "TITLE": html.escape(data["title"]),
-        "LEAFLET": _leaflet("leaflet.js"),
-        "STYLE": re.sub(r"url\(images/[^)]*\)", "none", _leaflet("leaflet.css")) + _own("map.css"),
-        "DRAW": _own("map.js"),
-        "DATA": json_in_script(data),
-    }
-    page = re.sub(f"@@({'|'.join(parts)})@@", lambda place: parts[place[1]], _page(say("web.lang")))
-    write_whole(path, page.encode("utf-8"))
+    data, blocks = _data(shown_map, say)
+    write_whole(path, _page(data, blocks, say("web.lang")).encode("utf-8"))
     return shown_map
 
 
@@ -101,71 +96,79 @@ def _leaflet(name: str) -> str:
 
 
 def _own(name: str) -> str:
-    return (resources.files("layers") / "web" / name).read_text("utf-8")
+    return (resources.files("layers") / "web" / "browser" / name).read_text("utf-8")
 
 
-def _page(language: str) -> str:
-    """Folium's page with places for everything else.
+def _page(data: dict[str, Any], blocks: dict[str, str], language: str) -> str:
+    """The whole document. What people wrote comes in after folium's templates, which must not read it."""
+    parts = {
+        "TITLE": html.escape(data["title"]),
+        "LEAFLET": _leaflet("leaflet.js"),
+        "STYLE": re.sub(r"url\(images/[^)]*\)", "none", _leaflet("leaflet.css")) + _own("map.css"),
+        "ENGINE": "\n".join(map(_own, _ENGINE)),
+        "PAGE": "\n".join(map(_own, _PAGE)),
+        "DATA": json_in_script(data),
+        "BLOCKS": "\n".join(
+            f'<script type="text/plain" id="b-{name}">{text}</script>' for name, text in blocks.items()
+        ),
+    }
+    frame = re.sub(f"@@({'|'.join(parts.keys() - {'DATA', 'BLOCKS'})})@@", lambda at: parts[at[1]], _frame(language))
+    hashes = [base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()) for text in _EXECUTED.findall(frame)]
+    policy = _POLICY.format(scripts=" ".join(f"'sha256-{one.decode('ascii')}'" for one in hashes))
+    rest = parts | {"POLICY": policy}
+    return re.sub("@@(DATA|BLOCKS|POLICY)@@", lambda at: rest[at[1]], frame)
 
-    folium's elements are Jinja templates; what people wrote must not pass through them, so it comes in afterwards.
-    """
+
+def _frame(language: str) -> str:
+    """Folium's page with places for everything else."""
     import folium  # here, because it takes half a second that only the web map is worth
 
-    leaflet_map = folium.Map(tiles=None, zoom_control="topright", zoom_snap=0.25, zoom_delta=0.5)
+    leaflet_map = folium.Map(
+        tiles=None, zoom_control=False, zoom_snap=0.5, fade_animation=False, min_zoom=3, max_zoom=19
+    )
     leaflet_map.default_js, leaflet_map.default_css = [], []
     leaflet_map._id = "sheet"  # noqa: SLF001 – folium's ids are random; the same map should be the same file
     root: Any = leaflet_map.get_root()  # a Figure, though folium says Element
-    root.header.add_child(folium.Element(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'))
+    root.header.add_child(folium.Element('<meta http-equiv="Content-Security-Policy" content="@@POLICY@@">'))
     root.header.add_child(
         folium.Element("<title>@@TITLE@@</title><style>@@STYLE@@</style><script>@@LEAFLET@@</script>")
     )
-    root.header.add_child(folium.Element("<script>@@DRAW@@</script>"))
-    root.html.add_child(folium.Element('<script type="application/json" id="data">@@DATA@@</script>'))
+    root.header.add_child(folium.Element("<script>@@ENGINE@@</script>"))
+    root.header.add_child(folium.Element("<script>@@PAGE@@</script>"))
+    root.html.add_child(folium.Element('<script type="application/json" id="data">@@DATA@@</script>@@BLOCKS@@'))
     name = leaflet_map.get_name()
     draw = f"drawSheet({name}, JSON.parse(document.getElementById('data').textContent))"
-    root.script.add_child(folium.Element(f"window.addEventListener('load', () => {draw});"))
+    root.script.add_child(folium.Element(f"window.addEventListener('DOMContentLoaded', () => {draw});"))
     page: str = root.render()
     return page.replace("<html>", f'<html lang="{language}">', 1)
 
 
-def _data(shown_map: EditionMap, say: Say) -> dict[str, Any]:
-    """Everything that ``web/map.js`` draws and tells, as text and numbers."""
-    edition, snapshot = shown_map.edition, shown_map.snapshot
-    map_crs = edition.project.about.map_crs
-    popups = Popups(edition, say)
-    names_z, place_in_order = _places_in_order(snapshot)
+def _data(shown_map: EditionMap, say: Say) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the scripts tell and draw, as text and numbers; and the blocks, by name, of what there is much of."""
+    edition = shown_map.edition
     layers = [layer for layer in shown_map.layers if layer.legend]
-    drawn = [
-        [
-            part
-            for drawing in layer.drawings
-            for part in drawing_json(drawing, place_in_order[id(drawing)], map_crs, popups.number)
-        ]
-        for layer in layers
-    ]
+    packing = MapPacking(shown_map, layers, say)
+    packed = packing.packed()
     assert edition.bounds is not None
     west, south, east, north = edition.bounds
-    return {
+    data = {
         "title": sentence(shown_map.title, say),
         "mark": "" if shown_map.mark is None else sentence(shown_map.mark, say),
         "dates": [sentence(day, say) for day in shown_map.dates],
         **_figures(shown_map.figures, say),
         "advice": "" if shown_map.advice is None else sentence(shown_map.advice, say),
-        "hint": _hint(drawn, say),
+        "hint": _hint(packing.told_kinds, say),
         "layers": [
             {
                 "name": say(f"layer.{layer.code}"),
                 "count": layer.count,
                 "shading": sentence(shown_map.shading, say) if layer.code == "units" and shown_map.shading else "",
-                "legend": [_legend_entry(entry, say) for entry in layer.legend],
-                "drawings": parts,
+                "legend": [
+                    _legend_entry(entry, say) | {"of": packing.legend_of(layer, entry)} for entry in layer.legend
+                ],
             }
-            for layer, parts in zip(layers, drawn, strict=True)
+            for layer in layers
         ],
-        "popups": popups.told,
-        "names": [name for names in snapshot.names for name in _names(names, map_crs)],
-        "namesZ": names_z,
-        "lineNames": [name for names in snapshot.line_names for name in _line_names(names, map_crs)],
         "caveat": sentence(shown_map.caveat, say),
         "notes": [sentence(note, say) for note in shown_map.notes],
         "notice": shown_map.notice,
@@ -173,21 +176,21 @@ def _data(shown_map: EditionMap, say: Say) -> dict[str, Any]:
         "sources": sentence(shown_map.sources, say),
         "maker": say("page.maker", value=shown_map.maker) if shown_map.maker else "",
         "approval": sentence(shown_map.approval, say),
+        "detail": say("web.detail", value=packing.finest_m),
         "bounds": [[south, west], [north, east]],
+        "words": {code: say(f"web.{code}") for code in _WORDS}
+        | {
+            "hour": say("case.hour", day="{day}", hour="{hour}"),
+            "shown": say("web.shown", shown="{shown}", all="{all}"),
+            "several": say("web.several", count="{count}"),
+        },
     }
+    return data | packed, packing.blocks
 
 
-def _hint(drawn: list[list[dict[str, Any]]], say: Say) -> str:
+def _hint(told: set[str], say: Say) -> str:
     """What a reader may click: symbols only where there are any that tell something."""
-    told = {part["kind"] for parts in drawn for part in parts for _, _, popup, _ in part["items"] if popup is not None}
     return say("web.hint" if "points" in told else "web.hint.units") if told else ""
-
-
-def _places_in_order(snapshot: Snapshot) -> tuple[int, dict[int, int]]:
-    """The place of names in the paint order, over all land and lines, and that of each drawing by its id."""
-    land = [z for z, drawing in enumerate(snapshot.drawings) if drawing.order < PaintOrder.POINT]
-    names_z = max(land, default=-1) + 1
-    return names_z, {id(drawing): z + (z >= names_z) for z, drawing in enumerate(snapshot.drawings)}
 
 
 def _figures(figures: tuple[Figure, ...], say: Say) -> dict[str, Any]:
@@ -203,33 +206,3 @@ def _figures(figures: tuple[Figure, ...], say: Say) -> dict[str, Any]:
 
 def _legend_entry(entry: LegendEntry, say: Say) -> dict[str, Any]:
     return {"text": entry.words(say), "count": entry.count, "style": style_json(entry.swatch), "opacity": entry.opacity}
-
-
-def _names(names: Names, crs: str) -> list[list[Any]]:
-    """Text, place, bounds (west, south, east, north) and look of each name, the most important first."""
-    points, _ = names.shapes.label_points
-    bounds = names.shapes.row_bounds_m
-    rows = [r for r in np.argsort(-names.rank, kind="stable") if names.texts[r] and not np.isnan(points[r, 0])]
-    places = to_degrees(np.asarray(shapely.points(points[rows]), dtype=object), crs)
-    boxes = shapely.bounds(to_degrees(np.asarray(shapely.box(*bounds[rows].T), dtype=object), crs))
-    told = []
-    for r, place, box in zip(rows, places, boxes, strict=True):
-        style = names.styles[names.class_of_row[r]]
-        look = {"size": style.size_px, "color": style.color, "bold": style.bold}
-        told.append([names.texts[r], [round(place.y, 6), round(place.x, 6)], *np.round(box, 6).tolist(), look])
-    return told
-
-
-def _line_names(names: LineNames, crs: str) -> list[list[Any]]:
-    """Text, course (latitude and longitude of its corners) and look of each line's name, water and long ones first."""
-    runs = names.runs
-    if not len(runs.row):
-        return []
-    courses = to_degrees(shapely.simplify(runs.geometries, _COURSE_M), crs)
-    told = []
-    for run in np.lexsort((-runs.length_m, names.class_of_row[runs.row])).tolist():
-        row = int(runs.row[run])
-        style = names.styles[names.class_of_row[row]]
-        course = np.round(shapely.get_coordinates(courses[run])[:, ::-1], 6).tolist()
-        told.append([names.texts[row], course, {"size": style.size_px, "color": style.color, "bold": style.bold}])
-    return told

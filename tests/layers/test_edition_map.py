@@ -1,6 +1,5 @@
 """A sheet and a web map of one edition tell the same: title, dates, figures, legend, notes, and who has which seat."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ from layers.sheets.parts import Page
 from layers.web.web_map import write_web_map
 from mapper.audience import Audience
 from tests.layers.marked_district import DAY, marked_district
+from tests.web_file import read_web_map
 from ui.language.messages import Messages
 
 LATER = date(2026, 11, 25)
@@ -35,13 +35,10 @@ def page_of(audience: Audience, station: str | None, theme: str = "coverage", da
 def web_of(
     folder: Path, audience: Audience, station: str | None, theme: str = "coverage", day: date = DAY
 ) -> dict[str, Any]:
-    """The data in a web map's file."""
+    """The data in a web map's file, and what its blocks tell of rows."""
     write_web_map(folder / "a.html", marked_district(), day, theme, audience, SAY, station)
-    html = (folder / "a.html").read_text("utf-8")
-    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
-    assert data is not None
-    told: dict[str, Any] = json.loads(data[1])
-    return told
+    web = read_web_map(folder / "a.html")
+    return web.data | {"popups": web.all_popups}
 
 
 @pytest.mark.parametrize(("audience", "station"), EDITIONS)

@@ -16,6 +16,7 @@ from mapper import frames
 from mapper.audience import Audience
 from mapper.project import Project
 from tests.layers.marked_district import DAY, marked_district
+from tests.web_file import read_web_map
 from ui.language.messages import Messages
 
 SAY = Messages("zh_CN")
@@ -30,8 +31,8 @@ def told(folder: Path, project: Project, audience: Audience, station: str | None
     read = [program, "-raw", str(folder / "a.pdf"), "-"]
     paper = subprocess.run(read, check=True, capture_output=True, text=True, timeout=60).stdout
     write_web_map(folder / "a.html", project, DAY, "coverage", audience, SAY, station)
-    html = (folder / "a.html").read_text("utf-8").split('id="data">')[1].split("</script>")[0]
-    return "".join(paper.split()), "".join(html.split())
+    web = read_web_map(folder / "a.html")
+    return "".join(paper.split()), "".join(web.text.split())
 
 
 def flat(code: str, **values: object) -> str:

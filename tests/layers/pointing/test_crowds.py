@@ -9,7 +9,7 @@ import shapely
 from PySide6.QtGui import QImage, QPainter
 
 from layers.paint.cache import PaintCache
-from layers.paint.counts import count_cells, counts_of, points_crowded
+from layers.paint.counts import counts_of, points_crowded
 from layers.paint.painter import (
     border_width_px,
     crowded,
@@ -17,6 +17,7 @@ from layers.paint.painter import (
     paint_map,
 )
 from layers.pointing.crowds import crowd_at
+from layers.scene.crowding import count_cells
 from layers.scene.drawing import Points
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import LIGHT

@@ -2,8 +2,7 @@
 
 import json
 import re
-import shutil
-import subprocess
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,43 +16,53 @@ from PySide6.QtGui import QImage
 from layers.codes import THEMES
 from layers.web.web_map import json_in_script, write_web_map
 from mapper.errors import InputError
+from tests.chromium import Chromium
 from tests.districts import frame
 from tests.layers.maps import pixels
 from tests.layers.marked_district import DAY, SECRET_PLACES, SECRETS, marked_district
 from tests.pictures import assert_as_expected
+from tests.web_file import WebFile, read_web_map
 from ui.language.messages import Messages
 
 ATTACK = "<script>document.title='hacked'</script></script><img src=x onerror=alert(1)>{{7*7}}{%x%}\u2028&amp;\"'"
+ONLOAD = '" onload="document.title=`hacked`'
+POPUP = "document.querySelector('.leaflet-popup-content')"
+
+# Left, top, right and bottom of what is drawn on the paper's picture, in pixels from its edges, and its width.
+INK_EDGES = """(() => {
+    const canvas = document.querySelector('#paper canvas'), { width, height } = canvas;
+    const data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+    let [w, n, e, s] = [width, height, -1, -1];
+    for (let y = 0; y < height; y += 2)
+        for (let x = 0; x < width; x += 2)
+            if (data[4 * (y * width + x) + 3])
+                [w, n, e, s] = [Math.min(w, x), Math.min(n, y), Math.max(e, x), Math.max(s, y)];
+    return [w, n, width - e, height - s, width];
+})()"""
 
 
-def written(path: Path, project=None, audience="command", language="zh_CN", theme="coverage") -> str:
+def written(path: Path, project=None, audience="command", language="zh_CN", theme="coverage") -> WebFile:
     write_web_map(path, project or marked_district(), DAY, theme, audience, Messages(language))
-    return path.read_text("utf-8")
+    return read_web_map(path)
 
 
-def data_in(page: str) -> dict:
-    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    started = Chromium(tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
 
 
-def browser(path: Path, profile: Path, *options: str, size: str = "1200,800") -> str:
-    """What the browser says of the document after it ran, with every name of the network unknown."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "no Chromium to open the web map in; install it (make test does)"
-    run = subprocess.run(
-        [
-            program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            f"--user-data-dir={profile}", "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=5000",
-            f"--window-size={size}", *options, path.as_uri(),
-        ],
-        check=True, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    return run.stdout
+def shown(browser: Chromium, path: Path, **size) -> None:
+    """Open the file and see that it asked for nothing but itself and complains of nothing."""
+    browser.open(path.as_uri(), **size)
+    assert browser.asked_for == [path.as_uri()]
+    assert browser.complaints == []
 
 
-def in_browser(path: Path, profile: Path) -> str:
-    """The document after the browser ran it."""
-    return browser(path, profile, "--dump-dom")
+def color_at(browser: Chromium, x: int, y: int, path: Path) -> str:
+    image = QImage(str(browser.picture(path)))
+    return image.pixelColor(x, y).name().upper()
 
 
 class Links(HTMLParser):
@@ -69,36 +78,133 @@ class Links(HTMLParser):
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_a_browser_draws_the_map_and_its_legend(tmp_path, language):
+def test_a_browser_draws_the_map_and_its_legend(tmp_path, browser, language):
     say = Messages(language)
-    page = written(tmp_path / "map.html", language=language)
-    document = in_browser(tmp_path / "map.html", tmp_path / "profile")
-    assert 'data-drawn="yes"' in document
-    assert document.count("leaflet-interactive") >= 12
-    assert len(re.findall(r'fill="url\(#pattern\d+\)"', document)) >= 10
+    web = written(tmp_path / "map.html", language=language)
+    shown(browser, tmp_path / "map.html")
+    document = browser.run("document.body.innerText")
     for code in ("legend.vacant", "legend.part_time", "legend.hazard_overdue", "layer.units", "page.caveat"):
         assert say(code) in document
-    panes = re.findall(r'leaflet-([a-z0-9]+)-pane" style="[^"]*z-index: (\d+)', document)
-    heights = {pane: int(z) for pane, z in panes}
-    points = [z for pane, z in heights.items() if pane.endswith("points")]
-    assert points
-    assert heights["names"] < min(points), "a name never hides a symbol"
     assert "16.7" in document
     assert "虚构示例" in document
-    assert f'<html lang="{say("web.lang")}"' in page
+    assert f'<html lang="{say("web.lang")}"' in web.page
+    browser.wait("document.querySelectorAll('.unit-name').length >= 12")
+    # The covered unit is in its class's colour, and its swatch too; beside its name is nothing else.
+    unit = next(entry for layer in web.data["layers"] for entry in layer["legend"] if entry["style"]["fill"])
+    x, y = browser.run(place_of_name("单元0-0"))
+    assert color_at(browser, int(x), int(y) - 40, tmp_path / "a.png") == unit["style"]["fill"].upper()
+    swatch = browser.run(
+        "(() => { const c = document.querySelector('.swatch canvas');"
+        " return [...c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data.slice(0, 3)]; })()"
+    )
+    assert "#{:02X}{:02X}{:02X}".format(*swatch) == unit["style"]["fill"].upper()
+
+
+def place_of_name(name: str) -> str:
+    return (
+        f"(() => {{ const box = [...document.querySelectorAll('.unit-name span')]"
+        f".find((e) => e.textContent.startsWith({json.dumps(name)})).getBoundingClientRect();"
+        " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
+    )
 
 
 @pytest.mark.parametrize("audience", ["command", "public"])
-def test_a_web_map_is_as_expected(tmp_path, audience):
+def test_a_web_map_is_as_expected(tmp_path, browser, audience):
     written(tmp_path / "map.html", audience=audience)
-    # The same on every screen: grey letters that no hinting moves; small, as the other expected pictures are.
-    plain = ("--force-device-scale-factor=0.6", "--hide-scrollbars", "--disable-lcd-text", "--font-render-hinting=none")
-    shot = tmp_path / "shot.png"
-    browser(tmp_path / "map.html", tmp_path / "profile", *plain, f"--screenshot={shot}", size="900,720")
+    shown(browser, tmp_path / "map.html", wide=900, high=720, ratio=0.6)
+    browser.wait("document.querySelectorAll('.unit-name').length >= 12")
+    shot = browser.picture(tmp_path / "shot.png")
     assert_as_expected(pixels(QImage(str(shot))), f"web_{audience}", tmp_path)
 
 
-def test_rivers_and_roads_are_named_along_their_course(tmp_path):
+def test_a_click_tells_a_key_walks_and_a_link_leads_there(tmp_path, browser):
+    web = written(tmp_path / "map.html", language="en")
+    shown(browser, tmp_path / "map.html")
+    browser.wait("document.querySelectorAll('.unit-name').length >= 12")
+    browser.click(*browser.run(place_of_name("单元3-2")))
+    browser.wait(f"{POPUP}?.textContent.includes('单元3-2')")
+    told = next(p for p in web.popups["communities"] if p["title"].startswith("单元3-2"))
+    assert browser.run(f"[...{POPUP}.querySelectorAll('dl > *')].map((e) => e.textContent)") == [
+        text for row in told["rows"] for text in row
+    ]
+    assert browser.run("location.hash") == f"#unit={told['key']}"
+    # Search by keys alone.
+    browser.press("Escape")
+    browser.press("/")
+    assert browser.run("document.activeElement.getAttribute('role')") == "combobox"
+    browser.ask("Input.insertText", text="1-1")
+    browser.wait("document.querySelector('#found li[aria-selected=true]')?.textContent.startsWith('单元1-1')")
+    browser.press("Enter")
+    browser.wait(f"{POPUP}?.textContent.includes('单元1-1')")
+    # A link to a place, and one to a unit.
+    browser.run("location.hash = '#map=15/30.31/113.41'")
+    browser.wait("map_sheet.getZoom() === 15 && Math.abs(map_sheet.getCenter().lat - 30.31) < 1e-4")
+    browser.run(f"location.hash = '#unit={told['key']}'")
+    browser.wait(f"{POPUP}?.textContent.includes('单元3-2')")
+    browser.press("Home")
+    browser.wait("map_sheet.getZoom() < 15")
+    assert browser.complaints == []
+
+
+def test_what_is_chosen_is_counted_listed_and_drawn(tmp_path, browser):
+    written(tmp_path / "map.html", language="en")
+    shown(browser, tmp_path / "map.html")
+    counts = "[...document.querySelectorAll('#sheet fieldset')].map((f) => f.querySelector('.count')?.textContent)"
+    whole = browser.run(counts)
+    assert whole[0] == "12"
+    names = "[...document.querySelectorAll('.unit-name')].map((e) => e.textContent).join()"
+    browser.wait(f"{names}.includes('单元0-0')")
+    # Names go with their layer.
+    browser.run("document.querySelector('#sheet fieldset input').click()")
+    browser.wait(f"!{names}.includes('单元0-0') && {names}.includes('虚构所')")
+    browser.run("document.querySelector('#sheet fieldset input').click()")
+    browser.wait(f"{names}.includes('单元0-0')")
+    # Days: hazards and disputes began on the 20th.
+    set_day = (
+        "(() => {{ const day = document.querySelector('.days input'); day.value = '{}';"
+        " day.dispatchEvent(new Event('change')); }})()"
+    )
+    browser.run(set_day.format("2026-11-21"))
+    browser.wait("!document.querySelector('.filtered').hidden")
+    browser.wait(f"{counts}[1] === '0' && {counts}[2] === '0'")
+    browser.run(set_day.format("2026-11-20"))
+    browser.wait(f"{counts}[1] === '{whole[1]}' && {counts}[2] === '{whole[2]}'")
+    browser.run("document.querySelector('.days button').click()")
+    browser.wait("document.querySelector('.filtered').hidden")
+    # The list, sorted by name downwards, and narrowed.
+    browser.run("document.querySelector('.opener').click()")
+    first = "document.querySelector('#units tbody tr')?.textContent"
+    browser.wait(f"{first}?.startsWith('单元0-0')")
+    browser.run("document.querySelector('#units thead button').click()")
+    browser.wait(f"{first}?.startsWith('单元3-2')")
+    assert browser.run("document.querySelector('#units thead th').getAttribute('aria-sort')") == "descending"
+    browser.ask("Input.insertText", text="2-1")
+    browser.wait("document.querySelectorAll('#units tbody tr').length === 1")
+    assert browser.complaints == []
+
+
+def test_on_a_phone_and_on_paper_all_of_it_is_there(tmp_path, browser):
+    written(tmp_path / "map.html", language="en")
+    shown(browser, tmp_path / "map.html", wide=390, high=844, ratio=3, phone=True)
+    assert browser.run("document.documentElement.scrollWidth") <= 390
+    wide, high = browser.run("[map_sheet.getSize().x, map_sheet.getSize().y]")
+    assert wide == 390
+    assert high > 400
+    browser.wait("document.documentElement.dataset.paper === 'yes'")
+    corners = browser.run("(() => { const b = map_sheet.getBounds(); return [b.getWest(), b.getEast()]; })()")
+    assert corners[0] < 113.4
+    assert corners[1] > 113.44
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    hidden = "['.folium-map', '.tools', '#units'].map((s) => getComputedStyle(document.querySelector(s)).display)"
+    assert browser.run(hidden) == ["none"] * 3
+    # The whole land is on the sheet of paper: its frame of station border is on all four sides.
+    edges = browser.run(INK_EDGES)
+    assert min(edges) > 0
+    assert edges[0] + edges[2] < 0.2 * edges[4]
+    browser.ask("Emulation.setEmulatedMedia", media="")
+
+
+def test_rivers_and_roads_are_named_along_their_course(tmp_path, browser):
     river = shapely.LineString([(113.39, 30.312), (113.46, 30.318)])
     patrol = shapely.LineString([(113.39, 30.305), (113.46, 30.305)])
     rows = [
@@ -106,54 +212,66 @@ def test_rivers_and_roads_are_named_along_their_course(tmp_path):
         {"line_id": "夜巡:1", "kind": "other", "name": "夜巡线"},
     ]
     project = marked_district().with_tables(reference_lines=frame("reference_lines", rows, [river, patrol]))
-    data = data_in(written(tmp_path / "map.html", project))
-    assert {name[0] for name in data["lineNames"]} == {"云水", "夜巡线"}
-    assert data["lineNames"][0][0] == "云水", "water first"
-    (course,) = [course for text, course, _ in data["lineNames"] if text == "云水"]
-    assert np.allclose(course[0], (30.312, 113.39), atol=1e-4) or np.allclose(course[-1], (30.312, 113.39), atol=1e-4)
-    document = in_browser(tmp_path / "map.html", tmp_path / "profile")
-    turned = re.findall(r"rotate\((-?[\d.]+)rad\)[^>]*>云水<", document)
-    assert turned
-    assert -0.3 < float(turned[0]) < 0, "it climbs a little to the east"
+    web = written(tmp_path / "map.html", project)
+    assert [name for name, _ in web.along] == ["云水", "夜巡线"], "water first"
+    course = web.along[0][1]
+    assert np.allclose(course[0], (113.39, 30.312), atol=1e-4) or np.allclose(course[-1], (113.39, 30.312), atol=1e-4)
+    shown(browser, tmp_path / "map.html")
+    browser.wait("[...document.querySelectorAll('.unit-name span')].some((e) => e.textContent === '云水')")
+    turned = browser.run(
+        "[...document.querySelectorAll('.unit-name span')].find((e) => e.textContent === '云水').style.transform"
+    )
+    turn = re.search(r"rotate\((-?[\d.]+)rad\)", turned)
+    assert turn
+    assert -0.3 < float(turn[1]) < 0, "it climbs a little to the east"
     public = written(tmp_path / "public.html", project, audience="public")
-    assert {name[0] for name in data_in(public)["lineNames"]} == {"云水"}
-    assert "夜巡" not in public
+    assert {name for name, _ in public.along} == {"云水"}
+    assert "夜巡" not in public.text
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_names_lie_over_all_land_and_under_all_points(tmp_path, theme):
-    data = data_in(written(tmp_path / "a.html", theme=theme))
+    data = written(tmp_path / "a.html", theme=theme).data
     places = {"points": [], "land": []}
-    for drawing in (drawing for layer in data["layers"] for drawing in layer["drawings"]):
+    for drawing in data["drawings"]:
         places["points" if drawing["kind"] == "points" else "land"].append(drawing["z"])
     assert max(places["land"]) < data["namesZ"] < min(places["points"])
 
 
-def test_the_file_asks_the_network_for_nothing(tmp_path):
-    page = written(tmp_path / "map.html")
+def test_the_file_asks_the_network_for_nothing_and_runs_its_own_scripts_alone(tmp_path):
+    page = written(tmp_path / "map.html").page
     links = Links()
     links.feed(page)
     assert links.fetched == []
     styles = re.sub(r"/\*.*?\*/", "", "".join(re.findall(r"<style>(.*?)</style>", page, re.DOTALL)), flags=re.DOTALL)
     assert "@import" not in styles
     assert not re.search(r"url\((?!#)", styles)
-    assert "default-src 'none'" in page
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    rules = dict(rule.strip().split(" ", 1) for rule in policy[1].split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["worker-src"] == "blob:"
+    assert re.fullmatch(r"('sha256-[\w+/]{43}=' ?)+", rules["script-src"])
 
 
-def test_what_people_wrote_stays_text(tmp_path):
+def test_what_people_wrote_stays_text(tmp_path, browser):
     project = marked_district()
-    units = project.communities.assign(name=ATTACK)
+    units = project.communities.assign(name=[ATTACK, ONLOAD] * (len(project.communities) // 2))
     officers = project.officers.assign(display_name=ATTACK)
-    page = written(tmp_path / "map.html", project.with_tables(communities=units, officers=officers))
-    data = data_in(page)
-    assert [told["title"] for told in data["popups"]].count(ATTACK) == len(units)
-    assert sum(name[0].startswith(ATTACK) for name in data["names"]) == len(units)
-    assert "<img src=x" not in page
-    document = in_browser(tmp_path / "map.html", tmp_path / "profile")
-    assert 'data-drawn="yes"' in document
-    assert "<title>hacked" not in document
-    assert "<img src" not in document
-    assert "{{7*7}}" in document
+    web = written(tmp_path / "map.html", project.with_tables(communities=units, officers=officers))
+    assert [told["title"] for told in web.popups["communities"]].count(ATTACK) == len(units) / 2
+    assert sum(name.startswith(ATTACK) for name in web.names) == len(units) / 2
+    assert "<img src=x" not in web.page
+    shown(browser, tmp_path / "map.html", wide=3000, high=1600)
+    browser.run("document.querySelector('.opener').click()")
+    browser.wait("document.querySelectorAll('#units tbody tr').length === 12")
+    browser.run("document.querySelector('#units tbody button').click()")
+    browser.wait(POPUP)
+    assert browser.run("document.title") != "hacked"
+    assert browser.run("document.querySelectorAll('img, [onload], [onerror]').length") == 0
+    assert browser.run("document.body.innerText.includes('{{7*7}}')")
+    assert browser.run(f"document.body.innerText.includes({json.dumps(ONLOAD)})")
+    assert browser.complaints == []
 
 
 @given(st.text(), st.text())
@@ -163,38 +281,45 @@ def test_json_in_a_script_never_ends_it(key, value):
     assert json.loads(text) == {key: [value, "</script><!--<script>", 1.5, None]}
 
 
-def test_the_public_file_leaks_nothing(tmp_path):
-    page = written(tmp_path / "map.html", audience="public")
-    assert [secret for secret in (*SECRETS, *SECRET_PLACES, "4321") if secret in page] == []
-    data = data_in(page)
-    assert data["figures"] == []
-    assert {len(layer["legend"]) for layer in data["layers"]} == {1}
-    assert Messages("zh_CN")("state.vacant") not in json.dumps(data, ensure_ascii=False)
-    assert "警官（虚构）" not in page
-    assert "0000-110110" in page
+def test_the_public_file_leaks_nothing_in_any_block(tmp_path):
+    web = written(tmp_path / "map.html", audience="public")
+    assert [secret for secret in (*SECRETS, *SECRET_PLACES, "4321") if secret in web.text] == []
+    assert web.data["figures"] == []
+    assert {len(layer["legend"]) for layer in web.data["layers"]} == {1}
+    assert Messages("zh_CN")("state.vacant") not in web.text
+    assert "警官（虚构）" not in web.text
+    assert "0000-110110" in web.text
+    assert web.points == []
+    assert set(web.popups) == {"communities"}
+    assert {popup["key"] for popup in web.all_popups} == {""}, "no codes of units"
+    labels = {label for popup in web.all_popups for label, _ in popup["rows"]}
+    assert labels <= {Messages("zh_CN")(f"web.{code}") for code in ("kind", "station", "duty_phone", "residents")}
+    (classes,) = {
+        tuple(set(np.frombuffer(web.blocks[name][4:16], np.uint8))) for name in web.blocks if name == "rows-0"
+    }
+    assert len(classes) == 1, "all units are of one class"
 
 
 def test_family_disputes_are_shown_by_cell(tmp_path):
-    page = written(tmp_path / "map.html")
-    assert "113.4156" not in page  # of the family dispute
-    assert "113.4234" in page  # of the other, and the hazard
-    assert Messages("zh_CN")("page.cells") in page
+    web = written(tmp_path / "map.html")
+    places = [(round(lon, 4), round(lat, 4)) for _, (lon, lat), _, _, _ in web.points]
+    assert (113.4156, 30.3178) not in places  # of the family dispute
+    assert (113.4234, 30.3123) in places  # of the other, and the hazard
+    assert Messages("zh_CN")("page.cells") in web.text
 
 
 def test_shapes_are_the_projects_own_within_a_metre(tmp_path):
     project = marked_district()
-    data = data_in(written(tmp_path / "map.html"))
-    drawings = [d for layer in data["layers"] for d in layer["drawings"] if d["kind"] == "areas"]
-    units = next(d for d in drawings if len(d["items"]) == len(project.communities) and not d["patternsOnly"])
-    titles = {data["popups"][item[2]]["title"]: item[0] for item in units["items"]}
-    for _, unit in project.communities.iterrows():
-        corners = {(round(x, 5), round(y, 5)) for x, y in unit.geometry.exterior.coords}
-        drawn = {(round(lon, 5), round(lat, 5)) for lat, lon in titles[unit["name"]][0][0]}
-        assert corners <= drawn
+    web = written(tmp_path / "map.html")
+    units = next(d for d in web.data["drawings"] if d["kind"] == "areas" and d["ground"])
+    rings = {row: shapely.Polygon(ring) for row, ring in web.rings(units["land"])}
+    assert len(rings) == len(project.communities)
+    for row, unit in enumerate(project.communities.geometry):
+        assert rings[row].hausdorff_distance(unit) * 111_000 < 1.0
 
 
 def test_the_same_map_is_the_same_file(tmp_path):
-    assert written(tmp_path / "one.html") == written(tmp_path / "two.html")
+    assert written(tmp_path / "one.html").page == written(tmp_path / "two.html").page
 
 
 def test_bad_places_and_no_land_are_refused(tmp_path):
