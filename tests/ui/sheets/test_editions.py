@@ -95,6 +95,8 @@ def planted(
             row[column.name] = when.normalize() if column.kind == "date" else when
         elif column.choices is not None:
             row[column.name] = next(iter(column.choices))
+        elif column.name == "approximate":
+            row[column.name] = False  # what is known by its unit alone is drawn nowhere
         elif open_to:
             row[column.name] = plain.get(column.kind, f"PLAIN-{table}-{column.name}")
         else:
