@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from layers.paint.backdrop import NO_TILES, Tiles
+from layers.paint.finished_pdf import About, finished
 from layers.paint.lettering import require_chinese_font
 from layers.paint.searchable import searchable
 from layers.say import Say, sentence
@@ -61,12 +62,19 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet, 
         paint_page(painter, pages[number], say, tiles)
 
     painted = [PaintedPage(page.width_mm, page.height_mm, partial(paint, n)) for n, page in enumerate(pages)]
-    write_painted_pdf(path, sentence(pages[0].title, say), painted, mono=pages[0].mono)
+    mark = pages[0].shown_map.mark
+    about = About(
+        sentence(pages[0].title, say),
+        say("web.lang"),
+        "" if mark is None else sentence(mark, say),
+        tuple((sentence(page.title, say), n) for n, page in enumerate(pages) if page.frame is not None),
+    )
+    write_painted_pdf(path, about, painted, mono=pages[0].mono)
 
 
 def write_painted_pdf(
     path: Path,
-    title: str,
+    about: About,
     pages: Sequence[PaintedPage],
     *,
     mono: bool = False,
@@ -81,8 +89,6 @@ def write_painted_pdf(
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_PDF_DPI)
-    writer.setTitle(title)
-    writer.setCreator("jurisdiction-mapper")
     if mono:
         writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
     writer.setPageLayout(_layout(pages[0]))
@@ -97,7 +103,7 @@ def write_painted_pdf(
             page.paint(painter)
     finally:
         painter.end()
-    write_whole(path, searchable(bytes(store.data())))
+    write_whole(path, finished(searchable(bytes(store.data())), about))
 
 
 def require_dpi(dpi: int, page: Page) -> None:

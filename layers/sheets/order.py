@@ -1,10 +1,10 @@
 """What is to be printed, as a value; the project and the day come beside it."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from layers.map_layers import HIDDEN_AT_FIRST
+from layers.paint.finished_pdf import made_at
 from layers.scene.backdrop import Backdrop
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import PLAIN, Look
@@ -17,7 +17,7 @@ By = Literal["stations", "units"]
 
 
 def _made_today() -> Imprint:
-    return Imprint(made_on=date.today())
+    return Imprint(made_on=made_at().date())
 
 
 @dataclass(frozen=True)

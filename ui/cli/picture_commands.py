@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -29,6 +28,7 @@ from ui.session.stored_look import stored_look
 
 def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
+    from layers.paint.finished_pdf import made_at
     from layers.sheets.export import USUAL_DPI, write_pdf, write_pictures
     from layers.sheets.order import SheetOrder
     from layers.sheets.page import pages_of
@@ -57,7 +57,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         hidden=_hidden(asked),
         shown=frozenset(asked.show),
         imprint=Imprint(
-            made_on=date.today(),
+            made_on=made_at().date(),
             drawn_by=asked.drawn_by,
             reviewed_by=asked.reviewed_by,
             version=asked.map_version,

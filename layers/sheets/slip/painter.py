@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from layers.edition_map import MARK
+from layers.paint.finished_pdf import About
 from layers.paint.lettering import MIDDLE_EM, width_mm, write
 from layers.say import Say, sentence
 from layers.sheets.export import PaintedPage, write_painted_pdf
@@ -49,7 +50,8 @@ _KEY_WIDTH, _GAP = 20.0, 2.0
 def write_painted_slip(path: Path, slip: Slip, say: Say) -> None:
     """Write a slip as PDF. InputError ``cannot_write`` or ``font_missing``."""
     pages = [PaintedPage(WIDTH_MM, HEIGHT_MM, paint) for paint in slip_pages(slip, say)]
-    write_painted_pdf(path, title_words(slip, say), pages)
+    about = About(title_words(slip, say), say("web.lang"), say(MARK.code))
+    write_painted_pdf(path, about, pages)
 
 
 def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:

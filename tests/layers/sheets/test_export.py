@@ -1,8 +1,10 @@
 """What comes out of the printer's files is what the page says, read back by programs that know nothing of Qt."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -227,3 +229,35 @@ def test_a_name_too_long_for_its_column_is_broken_not_cut(tmp_path):
     told = pypdf.PdfReader(tmp_path / "sheet.pdf").pages[0].extract_text()
     assert told.count("超长名称") >= 6
     assert "社区" in told
+
+
+def test_a_pdf_says_its_title_language_and_mark_and_an_atlas_has_an_outline(tmp_path, say):
+    path = tmp_path / "atlas.pdf"
+    pages = pages_of(marked_district(2, 2), SheetOrder(atlas="units", paper="A4"))
+    write_pdf(path, pages, say)
+    read = pypdf.PdfReader(path)
+    assert read.trailer["/Root"]["/Lang"] == say("web.lang")
+    assert read.metadata.title == say("page.title.unit", place=pages[0].shown_map.place)
+    assert read.metadata.subject == say("page.mark.internal")
+    titles = [say("page.title.unit", place=page.shown_map.place) for page in pages]
+    assert [entry.title for entry in read.outline] == titles
+    assert [read.get_destination_page_number(entry) for entry in read.outline] == [0, 1, 2, 3]
+
+
+def test_the_same_sheets_are_the_same_bytes_in_another_process(tmp_path):
+    """Qt draws the names of its subsets of fonts by lot, once a process."""
+    script = (
+        "from PySide6.QtGui import QGuiApplication; app = QGuiApplication([])\n"
+        "from pathlib import Path; import sys\n"
+        "from layers.sheets.export import write_pdf; from layers.sheets.order import SheetOrder\n"
+        "from layers.sheets.page import pages_of; from ui.language.messages import Messages\n"
+        "from tests.layers.marked_district import marked_district\n"
+        "write_pdf(Path(sys.argv[1]), pages_of(marked_district(), SheetOrder()), Messages('en'))"
+    )
+    files = [tmp_path / f"{n}.pdf" for n in range(2)]
+    for n, file in enumerate(files):
+        env = os.environ | {"SOURCE_DATE_EPOCH": "1790000000", "QT_HASH_SEED": str(n), "QT_QPA_PLATFORM": "offscreen"}
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path.cwd()), os.environ.get("PYTHONPATH"))))
+        subprocess.run([sys.executable, "-c", script, str(file)], check=True, env=env, timeout=120)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert "2026" in text_of(files[0])
