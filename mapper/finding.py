@@ -31,9 +31,11 @@ Mender = Literal["assign", "officer", "unit", "focus", "incidents", "borders", "
 LandFault = Literal["gap", "overlap", "sliver"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FindingKind:
     """All that the program knows of one kind of finding but its words; :mod:`mapper.finding_kinds` lists them.
+
+    Each is there once, so that one is another only where it is the same object.
 
     Attributes
     ----------

@@ -128,8 +128,8 @@ class MapView(Panel):
     def rests_on(self, figures: Figures) -> tuple[object, ...]:
         return figures, figures.findings_so_far
 
-    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the map is made from the whole answer
-        self.remake()
+    def refresh(self, figures: Figures) -> None:
+        """Nothing by itself: :meth:`follow` comes after it, and one map is enough."""
 
     def follow(self) -> None:
         self.remake()

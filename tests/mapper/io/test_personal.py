@@ -11,7 +11,8 @@ from mapper.io.reading import read_table
 @pytest.mark.parametrize(
     ("note", "found"),
     [
-        ("身份证11010519491231002X", ("identity_number",)),
+        ("身份证11010519491231002X", ("identity_number", "labelled")),
+        ("420101199001011234 一个数字有误", ("identity_number",)),
         ("电话 138 0013 8000 已联系", ("phone",)),
         ("回拨０２７-８７６５４３２１", ("phone",)),
         ("+86-13800138000", ("phone",)),
@@ -37,6 +38,7 @@ def test_data_of_persons_is_found(note: str, found: tuple[str, ...]) -> None:
         "限三日内整改，已通知物业",
         "在某小区发现隐患，该店某处电线裸露",
         "于某日复查",
+        "接警单 420101202311051234 已办结",
         "联系人为空，联系电话: 无",
         "电动车 135 辆，充电桩 0278 号箱",
         "corridor cleared, 24 extinguishers, report 20261123-118",
