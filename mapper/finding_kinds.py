@@ -31,7 +31,7 @@ UNIT_OUTSIDE_STATION = FindingKind("unit_outside_station", "warning", "land", "c
 STATION_UNCOVERED = FindingKind("station_uncovered", "warning", "land", None, "borders", land="gap")
 STATION_OVERLAP = FindingKind("station_overlap", "warning", "land", "stations", land="overlap")
 UNIT_MULTIPART = FindingKind("unit_multipart", "note", "land", "communities")
-UNIT_WITHOUT_OUTLINE = FindingKind("unit_without_outline", "warning", "land", "communities", "unit")
+UNIT_NO_OUTLINE = FindingKind("unit_no_outline", "warning", "land", "communities", "unit")
 UNIT_STATION_UNKNOWN = FindingKind("unit_station_unknown", "warning", "land", "communities", "records", gathered=True)
 UNIT_KIND_OTHER = FindingKind("unit_kind_other", "note", "land", "communities", "records", gathered=True)
 UNIT_NAME_TWICE = FindingKind("unit_name_twice", "note", "land", "communities", "unit")
@@ -89,7 +89,7 @@ FINDING_KINDS = (
     VILLAGE_WITHOUT_OFFICER, BEAT_TOO_LARGE,
     UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, BORDER_NEAR, UNIT_OUTSIDE_STATION, STATION_UNCOVERED,
     STATION_OVERLAP,
-    UNIT_MULTIPART, UNIT_WITHOUT_OUTLINE, UNIT_STATION_UNKNOWN, UNIT_KIND_OTHER, UNIT_NAME_TWICE,
+    UNIT_MULTIPART, UNIT_NO_OUTLINE, UNIT_STATION_UNKNOWN, UNIT_KIND_OTHER, UNIT_NAME_TWICE,
     OFFICER_OVERLOADED, FOCUS_MINUTES_EXCEEDED, FOCUS_DOUBLE_BOOKED, FOCUS_OFFICER_AWAY, FOCUS_OFFICER_UNKNOWN,
     FOCUS_WITHOUT_END, FOCUS_DATES_REVERSED, FOCUS_VISIT_IMPOSSIBLE,
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,

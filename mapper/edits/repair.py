@@ -40,7 +40,7 @@ def repair_for(project: Project, finding: Finding) -> Edit | None:
         first, second = finding.subjects[:2]
         keep = keeper(project, first, second, finding.shape)
         return None if keep is None else cut_overlap(first, second, keep)
-    if finding.kind is BORDER_NEAR:
+    if finding.kind is BORDER_NEAR and len(finding.subjects) > 1:
         return meet_borders(*finding.subjects[:2])
     if finding.kind is UNIT_INVALID:
         return repair_invalid(finding.subjects[0])

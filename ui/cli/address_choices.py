@@ -35,7 +35,7 @@ def read_choices(path: Path, known: Collection[str]) -> dict[str, str]:
     Raises InputError ``addresses_missing`` (``known``, the standard addresses' numbers, is empty),
     ``address_choices_unread``, ``address_choice_unknown``, or what is wrong with the file.
     """
-    if not known:
+    if not len(known):
         raise InputError("addresses_missing")
     columns = list(open_source(path, "standard_addresses").columns.values())
     if len(columns) < _BEFORE:

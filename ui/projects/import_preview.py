@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mapper.arrays import Bools, Floats
+from mapper.frames import known_places
 from mapper.project import Project
 from ui.widgets.appearance import current_look
 
@@ -53,7 +54,7 @@ def land_seen(project: Project) -> tuple[Floats, ...]:
 
 def places_seen(land: tuple[Floats, ...], project: Project, rows: gpd.GeoDataFrame) -> PlacesSeen:
     """Rows of a file among the land of a project (``land`` as :func:`land_seen` has it)."""
-    shapes = np.asarray(rows.geometry.array, dtype=object)
+    shapes = np.asarray(known_places(rows).array, dtype=object)
     shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
     bounds = project.bounds
     west, south, east, north = map(float, shapely.total_bounds(shapes))

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from mapper.finding import Finding, FindingKind
-from mapper.finding_kinds import UNIT_KIND_OTHER, UNIT_NAME_TWICE, UNIT_STATION_UNKNOWN, UNIT_WITHOUT_OUTLINE
+from mapper.finding_kinds import UNIT_KIND_OTHER, UNIT_NAME_TWICE, UNIT_NO_OUTLINE, UNIT_STATION_UNKNOWN
 from mapper.geometry import polygonal
 from mapper.names import name_of
 from mapper.project import Project
@@ -61,7 +61,7 @@ def _finding(project: Project, kind: FindingKind, code: str, **values: object) -
 def _without_outline(project: Project) -> Iterator[Finding]:
     shapes = np.asarray(project.communities.geometry.array, dtype=object)
     for at in np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes)):
-        yield _finding(project, UNIT_WITHOUT_OUTLINE, str(project.communities.index[at]))
+        yield _finding(project, UNIT_NO_OUTLINE, str(project.communities.index[at]))
 
 
 def _of_no_station(project: Project) -> Iterator[Finding]:

@@ -94,7 +94,7 @@ def test_a_row_without_a_place_gets_one_exactly_or_somewhere_in_its_unit(tmp_pat
         (add_point("places", (113, 30), {"name": "张先生 13800138000"}), "note_personal"),
         (place_point("hazards", "H1", (113, 30)), "row_unknown"),
         (place_point("duties", "D1", (113, 30)), "not_entered"),
-        (place_in_unit("places", "L1", "u0-0"), "not_entered"),
+        (place_in_unit("police_rooms", "R1", "u0-0"), "not_entered"),
         (place_in_unit("hazards", "H7", "u9"), "row_unknown"),
     ],
 )

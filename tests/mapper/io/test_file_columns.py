@@ -21,10 +21,22 @@ def test_each_column_has_three_different_values_and_personal_ones_none(write_tex
 
 
 def test_where_a_row_lies_is_mapped_only_where_the_file_has_no_shapes() -> None:
-    assert mappable_fields(TABLES["hazards"], has_shapes=False)[:4] == ("hazard_id", "lon", "lat", "x")
-    assert "lon" not in mappable_fields(TABLES["hazards"], has_shapes=True)
-    assert mappable_fields(TABLES["communities"], has_shapes=False)[1] == "wkt"
-    assert mappable_fields(TABLES["officers"], has_shapes=False) == ("officer_id", *TABLES["officers"].column_names)
+    assert mappable_fields(TABLES["hazards"], has_shapes=False, by_address=False)[:4] == (
+        "hazard_id",
+        "lon",
+        "lat",
+        "x",
+    )
+    assert "lon" not in mappable_fields(TABLES["hazards"], has_shapes=True, by_address=False)
+    assert mappable_fields(TABLES["communities"], has_shapes=False, by_address=True)[1] == "wkt"
+    officers = TABLES["officers"]
+    assert mappable_fields(officers, has_shapes=False, by_address=True) == ("officer_id", *officers.column_names)
+
+
+def test_an_address_is_mapped_only_where_there_are_standard_addresses() -> None:
+    for table, can in (("hazards", True), ("communities", False), ("standard_addresses", False)):
+        assert ("address" in mappable_fields(TABLES[table], has_shapes=False, by_address=True)) == can
+        assert "address" not in mappable_fields(TABLES[table], has_shapes=False, by_address=False)
 
 
 def test_headings_that_nobody_knows_are_mapped_by_hand(

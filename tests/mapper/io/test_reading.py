@@ -90,6 +90,7 @@ def test_the_json_of_an_import(write_text: Callable[..., Path]) -> None:
         "table": "hazards", "read": 2, "imported": 1,
         "rejected": [{"row": 2, "reason": "key_duplicate", "column": "编号"}],
         "dropped_columns": ["其他列"], "encoding": "UTF-8", "crs": "EPSG:4326", "datum": "wgs84", "notes": [],
+        "unsure_addresses": [],
     }  # fmt: skip
 
 

@@ -315,7 +315,7 @@ def test_what_comes_in_is_seen_on_a_small_map(
     text = f"编号,经度,纬度\nA1,{unit.x},{unit.y}\nA2,{unit.x - 2},{unit.y}\n"
     (tmp_path / "a.csv").write_text(text, "utf-8")
     dialog = opened(window, workspace, qtbot, tmp_path / "a.csv", "hazards")
-    dialog.pages.setCurrentIndex(2)
+    dialog.pages.setCurrentIndex(3)
     assert tab(dialog, "map") == "地图位置 2"
     assert "1 处在本项目范围以外" in dialog.pages.places_told.whole
     preview = dialog.pages.preview
