@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import hypothesis.strategies as st
 import numpy as np
+import pyproj
 import pytest
 from hypothesis import given, settings
 
@@ -27,6 +28,7 @@ from layers.sheets.layout import (
 )
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
+from layers.sheets.painting.map_part import corners_told
 from layers.sheets.parts import MapFrame
 from mapper.crs import to_metres
 from mapper.errors import InputError
@@ -273,3 +275,16 @@ def test_what_is_shown_is_drawn_though_the_theme_leaves_it_off_its_sheets():
     assert "hazards" not in layers()
     assert "hazards" in layers(shown=frozenset({"hazards"}))
     assert "stations" not in layers(hidden=frozenset({"stations"}))
+
+
+def test_the_corners_told_are_those_of_the_land_that_the_frame_shows():
+    project = marked_district()
+    (page,) = pages_of(project, SheetOrder(paper="A4"))
+    (west, north), (east, south) = corners_told(page.frame, project.about.map_crs)
+    x, y, far_x, far_y = project.bounds
+    assert float(west.rstrip("°E")) < x < far_x < float(east.rstrip("°E"))
+    assert float(south.rstrip("°N")) < y < far_y < float(north.rstrip("°N"))
+    to_degrees_ = pyproj.Transformer.from_crs(project.about.map_crs, 4490, always_xy=True)
+    left, top = page.frame.viewport.bounds_m[0], page.frame.viewport.bounds_m[3]
+    lon, lat = to_degrees_.transform(left, top)
+    assert (west, north) == (f"{lon:.3f}°E", f"{lat:.3f}°N")
