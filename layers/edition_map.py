@@ -110,8 +110,8 @@ class EditionMap:
 
     @property
     def mark(self) -> Message | None:
-        """How it is to be kept; None where anybody may have it."""
-        return None if self.edition.is_public else MARK
+        """How it is to be kept, and whose edition it is; None where anybody may have it."""
+        return None if self.edition.is_public else Message(f"page.mark.{self.edition.audience}", {})
 
     @property
     def dates(self) -> tuple[Message, ...]:

@@ -83,6 +83,7 @@ class Imprint:
     made_on: date | None = None
     version: str = ""
     approval: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, eq=False)

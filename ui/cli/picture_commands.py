@@ -62,6 +62,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
             reviewed_by=asked.reviewed_by,
             version=asked.map_version,
             approval=asked.approval,
+            copy=asked.copy,
         ),
         look=look,
         mono=asked.mono,

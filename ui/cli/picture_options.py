@@ -21,7 +21,7 @@ def print_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--mono", action="store_true", help=say("cli.mono"))
     parser.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
     parser.add_argument("--template", choices=TEMPLATES, help=say("cli.template"))
-    for field in ("drawn-by", "reviewed-by", "map-version", "approval"):
+    for field in ("drawn-by", "reviewed-by", "map-version", "approval", "copy"):
         parser.add_argument(f"--{field}", default="", metavar="TEXT", help=say(f"cli.imprint.{field}"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QPainter
 
 from layers.edition_map import BLANK
-from layers.paint.lettering import write
+from layers.paint.lettering import width_mm, write
 from layers.paint.unplaced import UnplacedName
 from layers.say import Say, sentence
 from layers.sheets.index_table import Box
@@ -91,15 +91,14 @@ def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     for i, text in enumerate(cells):
         x = box.x_mm + (i % 2) * column
         write(painter, text, x, box.y_mm + size + (i // 2) * 5 * k, size, INK, most_mm=column - 2 * k)
-    write(
-        painter,
+    approval, copy = (
         say("page.approval", value=imprint.approval or BLANK),
-        box.x_mm,
-        box.y_mm + size + 15 * k,
-        size,
-        INK,
-        most_mm=box.width_mm,
+        say("page.copy", value=imprint.copy or BLANK[3:]),
     )
+    wide = width_mm(approval, size)
+    write(painter, approval, box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
+    if page.shown_map.mark is not None and (left := max(wide + 3 * k, column)) < box.width_mm - 12 * k:
+        write(painter, copy, box.x_mm + left, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm - left)
 
 
 FOOT = Part("foot", _paint)

@@ -56,7 +56,7 @@ def test_a_pdf_says_everything_that_the_sheet_must(tmp_path, say):
     words = [
         say("page.title.coverage", place="测试分局（虚构）"),
         say("page.caveat"),
-        say("page.mark.internal"),
+        say("page.mark.command"),
         say("page.data_date", date="2026-11-23"),
         say("page.figure.covered", numerator=2, denominator=12),
         say("page.figure.gaps", numerator=10, denominator=12),
@@ -142,7 +142,7 @@ def test_the_public_edition_leaks_nothing(tmp_path, say):
         assert [secret for secret in (*SECRETS, *SECRET_PLACES, "4321") if secret in told] == []
         assert "警官" not in told
         assert say("page.state.vacant") not in told
-        assert say("page.mark.internal") not in told
+        assert say("page.mark.internal").split()[0] not in told
     assert not any(secret.encode() in pdf.read_bytes() for secret in SECRETS)
 
 
@@ -238,7 +238,7 @@ def test_a_pdf_says_its_title_language_and_mark_and_an_atlas_has_an_outline(tmp_
     read = pypdf.PdfReader(path)
     assert read.trailer["/Root"]["/Lang"] == say("web.lang")
     assert read.metadata.title == say("page.title.unit", place=pages[0].shown_map.place)
-    assert read.metadata.subject == say("page.mark.internal")
+    assert read.metadata.subject == say("page.mark.command")
     titles = [say("page.title.unit", place=page.shown_map.place) for page in pages]
     assert [entry.title for entry in read.outline] == titles
     assert [read.get_destination_page_number(entry) for entry in read.outline] == [0, 1, 2, 3]

@@ -30,11 +30,11 @@ def test_title_scale_paper_and_imprint_stand_on_the_sheet(project: Path, tmp_pat
     out = tmp_path / "图.pdf"
     asked = ["--title", "中心<图> {day}", "--scale", "80000", "--orientation", "portrait", "--paper", "A4"]
     asked += ["--drawn-by", "甲（虚构）", "--reviewed-by", "乙（虚构）", "--map-version", "V3"]
-    asked += ["--approval", "虚S(2026)1号"]
+    asked += ["--approval", "虚S(2026)1号", "--copy", "第7份"]
     assert main(["print", str(project), str(out), *asked]) == 0
     text, (page,) = text_of(out), PdfReader(out).pages
     assert page.mediabox.height > page.mediabox.width
-    for words in ("中心<图>2026-11-23", "1:80000", "甲（虚构）", "乙（虚构）", "V3", "虚S(2026)1号"):
+    for words in ("中心<图>2026-11-23", "1:80000", "甲（虚构）", "乙（虚构）", "V3", "虚S(2026)1号", "第7份", "指挥版"):
         assert words in text
 
 
