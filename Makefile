@@ -30,7 +30,7 @@ test:
 
 soak:
 	@./setup.sh test
-	HYPOTHESIS_PROFILE=soak QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	SOAK=1 QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 lint:
 	$(BIN)/ruff check .

@@ -2,9 +2,14 @@
 
 import gc
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+from mapper.errors import InputError
+from mapper.store.geopackage.column_reader import FORMAT_VERSION, format_version
 
 
 def median_s(work: Callable[..., object], runs: int = 5, before: Callable[[], object] | None = None) -> float:
@@ -25,6 +30,21 @@ def median_s(work: Callable[..., object], runs: int = 5, before: Callable[[], ob
     finally:
         gc.enable()
     return statistics.median(taken[1:])
+
+
+def of_now(project: Path) -> Path:
+    """That project file; ends with a sentence where this program would not open it as it is.
+
+    What another version has made would be brought up by the first run, or refused, and the start waited for in vain.
+    """
+    try:
+        version = format_version(project, read_only=True)
+    except InputError as error:
+        sys.exit(f"{project} cannot be measured with ({error.code}). Delete it: it is then made anew.")
+    if version != FORMAT_VERSION:
+        made = f"{project} is in format {version}, and this program writes format {FORMAT_VERSION}."
+        sys.exit(f"{made} Delete it: it is then made anew.")
+    return project
 
 
 def row(

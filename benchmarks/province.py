@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from benchmarks.measure import of_now
 from mapper import frames, schema
 from mapper.crs import metre_crs
 from mapper.project import About, Project
@@ -28,7 +29,7 @@ def province() -> Path:
     if not path.exists():
         DATA.mkdir(exist_ok=True)
         create(path, make(np.random.default_rng(42)))
-    return path
+    return of_now(path)
 
 
 def read() -> Project:

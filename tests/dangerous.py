@@ -1,29 +1,56 @@
 """Files that once ended the process or filled the memory, and a process of its own, within bounds, to try them in."""
 
+import atexit
+import json
 import os
 import struct
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
 
 CPU_S, ADDRESS_BYTES, MOST_RESIDENT_MB = 60, 8 * 2**30, 500
 
-_WITHIN_BOUNDS = f"""
-import resource, sys
-resource.setrlimit(resource.RLIMIT_AS, ({ADDRESS_BYTES}, {ADDRESS_BYTES}))
-resource.setrlimit(resource.RLIMIT_CPU, ({CPU_S}, {CPU_S}))
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+# Imports once; then each command that it is told is run by a child of its own, within bounds.
+_RUNS = f"""
+import json, os, resource, sys
+from pathlib import Path
+import geopandas, openpyxl, pyogrio, python_calamine  # what most commands would import
+import mapper.day.day, mapper.edits.file_import, mapper.io.intake, mapper.store.store, ui.cli.subcommands
 from ui.__main__ import main
-status = main(sys.argv[1:])
-# Its own peak from the kernel's page on it: what getrusage tells of a process counts its parent's memory before exec.
-own = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-peaks = [int(own.split()[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]
-print("\\n%d" % (max(peaks) // 1024), file=sys.stderr)
-sys.exit(status)
+
+def peak_kb():
+    own = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    return max(int(own.split()[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+
+def run(arguments, out, err):
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+    resource.setrlimit(resource.RLIMIT_AS, ({ADDRESS_BYTES}, {ADDRESS_BYTES}))
+    resource.setrlimit(resource.RLIMIT_CPU, ({CPU_S}, {CPU_S}))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        status = main(arguments)
+    except SystemExit as left:
+        status = left.code if isinstance(left.code, int) else 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        status = 1
+    print("\\n%d" % (peak_kb() // 1024), file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        run(*json.loads(line))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 needs_bounds = pytest.mark.skipif(sys.platform != "linux", reason="bounds a process as Linux does")
 
@@ -37,21 +64,36 @@ class Outcome(NamedTuple):
     resident_mb: int
 
 
+@cache
+def _runner() -> "subprocess.Popen[str]":
+    """The process whose children run the commands; it ends with this one, which alone holds its input."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _RUNS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    atexit.register(_end, process)
+    return process
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    process.wait()
+
+
 def run_bounded(*arguments: object, language: str = "en") -> Outcome:
     """A command in a process of its own, with bounds on time and memory."""
-    command = [sys.executable, "-c", _WITHIN_BOUNDS, *map(str, arguments), "--language", language]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    done = subprocess.run(
-        command,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=4 * CPU_S,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-    )
-    err, _, peak = done.stderr.rstrip().rpartition("\n")
-    return Outcome(done.returncode, done.stdout, err.strip(), int(peak) if peak.isdecimal() else sys.maxsize)
+    runner = _runner()
+    assert runner.stdin is not None
+    assert runner.stdout is not None
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        command = [*map(str, arguments), "--language", language]
+        runner.stdin.write(json.dumps([command, str(out), str(err)]) + "\n")
+        runner.stdin.flush()
+        status = int(runner.stdout.readline())
+        said, _, peak = err.read_text("utf-8").rstrip().rpartition("\n")
+        return Outcome(status, out.read_text("utf-8"), said.strip(), int(peak) if peak.isdecimal() else sys.maxsize)
 
 
 def one_sentence(outcome: Outcome) -> str:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper.store.geopackage.store import create
 from tests.sample import district
+from tests.ui.answered import answers_are_kept
 from tests.ui.waiting import settle
 from ui.language.language import Language
 from ui.map.map_canvas import MapCanvas
@@ -39,6 +40,13 @@ def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project_file(district_file: Path, tmp_path: Path) -> Path:
     """A copy for one test."""
     return Path(shutil.copy(district_file, tmp_path / "yunhan.gpkg"))
+
+
+@pytest.fixture(autouse=True)
+def _answers_are_kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of the same bytes are asked about once in a process; anew where a test says ``asks_anew``."""
+    if request.node.get_closest_marker("asks_anew") is None:
+        answers_are_kept(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

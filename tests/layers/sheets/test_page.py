@@ -32,6 +32,7 @@ from layers.sheets.painting.map_part import corners_told
 from layers.sheets.parts import MapFrame
 from mapper.crs import to_metres
 from mapper.errors import InputError
+from tests.drawn import drawn
 from tests.layers.marked_district import DAY, marked_district
 
 NAMES = st.text("社区村新华桥ABC deMW1（）", min_size=1, max_size=24)
@@ -53,7 +54,7 @@ def indexes(draw) -> tuple:
     return tuple(rows)
 
 
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 @given(indexes(), st.sampled_from(sorted(PAPERS)), st.sampled_from([(9_000, 9_000), (40_000, 8_000), (300, 2_500)]))
 def test_every_row_is_printed_once_and_inside_its_page(rows, paper_name, land_m):
     paper = PAPERS[paper_name]

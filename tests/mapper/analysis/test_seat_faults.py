@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from mapper.analysis.seats.coverage import coverage, coverage_findings
 from sample_data.seat_faults import DAY, FAULTS, Score, faulty_seats, score
+from tests.drawn import drawn
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(7), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 400), st.floats(0, 0.6))
 def test_every_fault_is_found_and_no_other(seed: int, seats: int, share: float) -> None:
     given_faults = faulty_seats(np.random.default_rng(seed), seats, share)

@@ -18,13 +18,14 @@ from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project
 from mapper.store.geopackage.store import create
 from tests.districts import cell_centre, frame, grid
+from tests.drawn import drawn
 from tests.mapper.analysis.crowded import DAY, crowded
 from tests.sample import district
 
 numbers = st.integers(0, 10_000)
 
 
-@settings(max_examples=20)
+@settings(max_examples=drawn(10))
 @given(numbers, st.integers(-10, 10))
 def test_every_open_incident_stands_in_exactly_one_list(number: int, days: int) -> None:
     project, as_of = crowded(number), DAY + timedelta(days=days)
@@ -59,7 +60,7 @@ def test_a_focus_area_is_to_do_until_as_many_visits_are_marked_as_are_asked() ->
     assert {(e.key, e.officer_id) for e in Day(marked, project.as_of).todo.entries if e.table == FOCUS} == others
 
 
-@settings(max_examples=20)
+@settings(max_examples=drawn(10))
 @given(numbers)
 def test_whoever_has_a_list_is_there_and_may_take_its_steps(number: int) -> None:
     project = crowded(number)
@@ -80,7 +81,7 @@ def test_whoever_has_a_list_is_there_and_may_take_its_steps(number: int) -> None
             ])  # fmt: skip
 
 
-@settings(max_examples=20)
+@settings(max_examples=drawn(10))
 @given(numbers)
 def test_lists_have_the_clocks_and_their_order(number: int) -> None:
     project = crowded(number)
@@ -106,7 +107,7 @@ def test_lists_have_the_clocks_and_their_order(number: int) -> None:
     assert {entry for entry in entries if entry.due == DAY} == set(day.todo.due_before_midnight)
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(7))
 @given(numbers, st.data())
 def test_a_step_that_a_list_offers_can_be_taken_and_the_list_follows(number: int, data: st.DataObject) -> None:
     project = crowded(number)

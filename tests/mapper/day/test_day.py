@@ -29,6 +29,7 @@ from mapper.frames import sensitive_rows
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import POINT_TABLES, TABLES
+from tests.drawn import drawn
 from tests.mapper.day.questions import (
     answers_of,
     asked,
@@ -168,7 +169,7 @@ Edits = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(Edits)
 def test_a_day_after_edits_is_a_fresh_day(edits: list[tuple[str, int]]) -> None:
     day = asked_sample()

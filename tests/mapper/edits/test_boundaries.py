@@ -25,6 +25,7 @@ from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import SOUTH, STEP, WEST, frame, grid, square
+from tests.drawn import drawn
 from tests.sample import district
 
 
@@ -137,7 +138,7 @@ def stroke_at(shape: shapely.Polygon, pick: int, u: float, v: float) -> shapely.
 
 
 @given(tilings(), st.lists(edits(), min_size=1, max_size=8))
-@settings(max_examples=30)
+@settings(max_examples=drawn(15))
 def test_any_edits_leave_a_tiling_of_the_same_land(
     project: Project, sequence: list[Callable[[Project, int], Edit]]
 ) -> None:
@@ -170,7 +171,7 @@ def follow_stations(project: Project) -> None:
 
 
 @given(st.integers(0, 10_000), st.floats(-60, 60), st.floats(-60, 60))
-@settings(max_examples=15)
+@settings(max_examples=drawn(7))
 def test_a_district_with_real_borders_keeps_its_land(pick: int, east_m: float, north_m: float) -> None:
     project = SOUND
     vertices = border_vertices(project, [str(project.communities.index[pick % 108])])

@@ -27,13 +27,14 @@ from mapper.io.reading import Reading, read_table
 from mapper.project import Project
 from mapper.store.store import create, open_store
 from tests.districts import SOUTH, WEST, frame, grid, square
+from tests.drawn import drawn
 from tests.mapper.conftest import WriteText
 from tests.sample import district
 from ui.session.document import Document
 
 TODAY = date(2026, 11, 26)
 KEYS = [f"K{n}" for n in range(6)]
-FILE = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FILE = settings(max_examples=drawn(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

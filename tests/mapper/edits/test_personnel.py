@@ -19,11 +19,12 @@ from mapper.errors import InputError
 from mapper.planning.staffing.covers import candidates_of, covers_of, covers_proposed
 from mapper.project import Project
 from tests.districts import frame
+from tests.drawn import drawn
 from tests.mapper.edits.comings import DAYS, FIRST, PEOPLE, UNITS, Asked, Diary, asked, day, station
 
 
 @given(st.lists(asked(), min_size=1, max_size=8))
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 def test_every_day_of_a_year_is_covered_as_the_diary_says(sequence: list[Asked]) -> None:
     project, diary = station(), Diary()
     for one in sequence:

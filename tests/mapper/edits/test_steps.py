@@ -20,6 +20,7 @@ from mapper.project import Project
 from mapper.rules import with_values
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid
+from tests.drawn import drawn
 from tests.mapper.edits.possible import possible_steps
 
 NINE = datetime(2026, 11, 20, 9)
@@ -57,7 +58,7 @@ ATTEMPTS = st.lists(st.tuples(st.integers(0, 7), MINUTES, st.integers(0, 5), st.
 
 
 @pytest.mark.parametrize("kind", LOOPS, ids=lambda kind: kind.table)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=drawn(10), deadline=None)
 @given(attempts=ATTEMPTS, begins=st.booleans())
 def test_any_sequence_of_steps_keeps_the_dates_in_order(
     kind: IncidentKind, attempts: list[tuple[int, int, int, bool]], begins: bool

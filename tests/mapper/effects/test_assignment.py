@@ -15,6 +15,7 @@ from mapper.effects.assignment import assignment_effect, shares_with
 from mapper.errors import InputError
 from mapper.project import Project
 from sample_data.seat_faults import DAY, faulty_seats
+from tests.drawn import drawn
 
 
 def shares(project: Project, minutes: pd.Series) -> dict[str, float]:
@@ -22,7 +23,7 @@ def shares(project: Project, minutes: pd.Series) -> dict[str, float]:
     return found
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(7), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([None, 0.3, 1.0]))
 def test_the_effect_is_that_on_the_whole_project(seed: int, fte: float | None) -> None:
     rng = np.random.default_rng(seed)
@@ -57,7 +58,7 @@ def test_a_share_of_full_time_that_is_none_is_refused() -> None:
         assign("P0", project.communities.index[1], date(2026, 12, 1), fte=0.0)(project)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=drawn(4), deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_shares_of_all_candidates_are_those_of_each_one_assigned(seed: int) -> None:
     rng = np.random.default_rng(seed)

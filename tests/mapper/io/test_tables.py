@@ -16,6 +16,7 @@ from mapper.errors import InputError
 from mapper.io.coordinates import angle
 from mapper.io.reading import Reading, read_table
 from mapper.message import Message
+from tests.drawn import drawn
 
 HEADER = "隐患编号,类型,上报时间,社区,经度,纬度\n"
 ROWS = "H1,消防,2026-11-23 14:05,虚构东湖社区,113.41,30.30\nH2,通道堵塞,2026/11/22,虚构西湖社区,113.42,30.31\n"
@@ -265,7 +266,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), ma
 
 
 @given(st.lists(st.tuples(CELL, CELL, CELL, CELL), max_size=12))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=drawn(30))
 def test_every_row_is_imported_or_rejected(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

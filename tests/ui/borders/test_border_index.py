@@ -15,6 +15,7 @@ from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.geopackage.store import open_store
 from tests.districts import frame, grid, square
+from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import tilings
 from ui.borders.border_index import BorderIndex
 
@@ -43,7 +44,7 @@ def test_every_vertex_and_edge_of_the_district_is_there_once(district_file: Path
 
 
 @given(tilings(), st.integers(0, 10_000), st.floats(-300, 300), st.floats(-300, 300))
-@settings(max_examples=10)
+@settings(max_examples=drawn(5))
 def test_gains_while_dragging_are_those_of_the_edit(project: Project, pick: int, east: float, north: float) -> None:
     index = index_of(project)
     inner = [v for v in range(len(index.vertices)) if not index.is_outer(v)]

@@ -13,6 +13,7 @@ from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame
+from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import edits, tilings
 from ui.session.document import Document
 
@@ -52,7 +53,7 @@ def with_people(project: Project) -> Project:
 
 
 @given(tilings(), st.lists(edits(), min_size=2, max_size=6))
-@settings(max_examples=8)
+@settings(max_examples=drawn(4))
 def test_undo_restores_every_byte_of_the_files_tables(
     project: Project, sequence: list[Callable[[Project, int], Edit]]
 ) -> None:

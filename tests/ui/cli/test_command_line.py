@@ -187,6 +187,7 @@ def test_a_layer_of_points_is_no_community(tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "p.gpkg").exists()
 
 
+@pytest.mark.asks_anew
 def test_a_fault_of_ours_is_status_1_and_a_sentence(
     sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,6 +23,7 @@ from mapper.io.exports import write_table
 from mapper.store.export_log import log_path
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import frame, grid
+from tests.drawn import drawn
 from tests.file_names import STEMS, decoys, stems
 from tests.ui.waiting import settle
 from ui.__main__ import main
@@ -103,7 +104,7 @@ def test_the_sample_is_written_into_a_folder_of_any_name(tmp_path: Path) -> None
     assert len(list((folder / "raw").glob("*.geojson"))) > 0
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(7))
 @given(stems(), stems())
 def test_a_story_of_one_project_by_any_name(first: str, second: str) -> None:
     with TemporaryDirectory() as place:

@@ -17,6 +17,7 @@ from mapper.analysis.incidents.loop import BANDS
 from mapper.edits.steps import choices_of, take_step
 from mapper.project import Project
 from mapper.store.store import create
+from tests.drawn import drawn
 from tests.mapper.analysis.crowded import DAY, crowded
 from tests.mapper.edits.possible import possible_steps
 from ui.__main__ import main
@@ -85,7 +86,7 @@ def commanded(project: Project, as_of: date) -> dict[str, dict[str, object]]:
     return {figures["table"]: figures for figures in json.loads(out.getvalue())["loops"]}
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=drawn(3), deadline=None)
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 500), min_size=1, max_size=3), st.integers(-6, 3))
 def test_after_any_steps_all_places_tell_the_same(number: int, steps: list[int], days: int) -> None:
     project, as_of = crowded(number, 3, 4), DAY + timedelta(days=days)

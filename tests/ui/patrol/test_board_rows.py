@@ -27,6 +27,7 @@ from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.store import create, open_store
 from tests.districts import frame, grid, square
+from tests.drawn import drawn
 from tests.mapper.analysis.patrol.weeks import LAST, MONDAY, many_weeks
 from ui.cli.focus_command import focus_json
 from ui.patrol.board_rows import Days, day_rows, days_between, officer_rows, place_rows, sum_row, week_rows
@@ -119,7 +120,7 @@ def assert_agree(project: Project, as_of: date, week: Days, weeks: Days) -> None
     assert [row.number for row in today] == [f"{listed[row.focus_id].number}" for row in today]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(edits, min_size=1, max_size=8))
 def test_any_sequence_of_edits_stays_in_order_and_is_undone_to_the_last_byte(wanted: list[Edit]) -> None:
     with TemporaryDirectory() as folder:

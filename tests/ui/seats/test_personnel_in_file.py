@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from mapper.errors import InputError
 from mapper.store.geopackage.store import create, open_store
+from tests.drawn import drawn
 from tests.mapper.edits.comings import Asked, asked, station
 from tests.ui.borders.test_borders_in_file import tables
 from ui.session.document import Document
 
 
 @given(st.lists(asked(), min_size=2, max_size=5))
-@settings(max_examples=6)
+@settings(max_examples=drawn(3))
 def test_undo_restores_every_byte_of_the_files_tables(sequence: list[Asked]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "people.gpkg"

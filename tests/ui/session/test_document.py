@@ -22,6 +22,7 @@ from mapper.errors import InputError
 from mapper.project import About, Changes, Project
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid
+from tests.drawn import drawn
 from ui.session.document import Document
 
 DAY = date(2026, 11, 23)
@@ -91,7 +92,7 @@ def edits() -> st.SearchStrategy[Edit]:
     )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(7), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.one_of(edits(), st.sampled_from(["undo", "redo"])), max_size=8))
 def test_undo_of_do_is_nothing_and_the_disk_agrees(qtbot: QtBot, tmp_path: Path, moves: list[Edit | str]) -> None:
     path = tmp_path / "law.gpkg"
@@ -125,7 +126,7 @@ def test_undo_of_do_is_nothing_and_the_disk_agrees(qtbot: QtBot, tmp_path: Path,
     document.close()
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(taken=st.lists(steps(), min_size=1, max_size=5))
 def test_whatever_steps_were_taken_undo_brings_every_byte_back(qtbot: QtBot, tmp_path: Path, taken: list[Edit]) -> None:
     # One file for all: where the law holds, each begins with the same bytes.

@@ -38,6 +38,8 @@ from ui.window import dialogs
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
+pytestmark = pytest.mark.asks_anew
+
 DAY = date(2026, 11, 23)
 OWN = {name: found for name, found in answers_of(Figures).items() if name not in answers_of(Day)}
 OWN_ASKED = [(name, key) for name in OWN for key in keys_for(name, DAY)]

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from mapper.scope import Scope
 from tests.ui.waiting import settle
 from ui.widgets.form import FormDialog
 from ui.window.actions import ACTIONS
@@ -17,6 +18,9 @@ def test_only_the_main_button_takes_enter_and_no_dialog_begins_at_cancel(
     window: MainWindow, workspace: Workspace, qtbot: QtBot
 ) -> None:
     workspace.selection.choose("communities", str(workspace.document.project.communities.index[3]))
+    # A shift is proposed for the part that is looked at: of one station that is soon done.
+    workspace.view.set_scope(Scope(frozenset({str(workspace.document.project.stations.index[0])})))
+    settle(qtbot, window)
     seen = set()
     for action in ACTIONS:
         if action.id in OTHERS:

@@ -13,6 +13,7 @@ from mapper.crs import to_metres
 from mapper.geometry import overlapping_pairs, polygons_of, width_m
 from mapper.project import Project
 from tests.districts import frame, grid, square
+from tests.drawn import drawn
 from tests.flawed_land import FAULTS, flawed, flawed_shapes
 
 
@@ -23,7 +24,7 @@ def with_shape(project: Project, code: str, shape: shapely.Geometry) -> Project:
 
 
 @given(st.integers(1, 6), st.integers(1, 6))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=drawn(5), deadline=None)
 def test_a_clean_tiling_has_no_findings(columns: int, rows: int) -> None:
     assert tiling_findings(grid(columns, rows)) == []
 
@@ -122,7 +123,7 @@ def test_a_unit_alone_in_a_gap_is_no_gap() -> None:
 
 @given(st.sets(st.tuples(st.integers(1, 3), st.integers(1, 3)), max_size=4))
 @example({(1, 2), (2, 1), (2, 3), (3, 2)})  # u2-2 touches the rest with its corners only
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(7), deadline=None)
 def test_gaps_have_the_area_of_what_was_taken_out(taken: set[tuple[int, int]]) -> None:
     project = grid(5, 5)
     codes = [f"u{c}-{r}" for c, r in taken]

@@ -16,6 +16,7 @@ from mapper.errors import InputError
 from mapper.norms import Norms
 from mapper.project import Project
 from tests.districts import frame, grid
+from tests.drawn import drawn
 from tests.sample import district
 
 DAY = date(2026, 11, 23)
@@ -80,7 +81,7 @@ def away_on(project: Project, officer: str, day: date) -> bool:
 
 
 @given(projects(), DAYS, st.integers(0, 12))
-@settings(max_examples=8)
+@settings(max_examples=drawn(4))
 def test_days_are_what_the_ledger_says_of_each_day(project: Project, since: date, length: int) -> None:
     until = since + timedelta(days=length)
     counted = seat_days(project, since, until)
@@ -96,7 +97,7 @@ def test_days_are_what_the_ledger_says_of_each_day(project: Project, since: date
 
 
 @given(projects(), DAYS)
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 def test_every_day_of_a_history_is_what_the_ledger_says(project: Project, until: date) -> None:
     for code in project.communities.index:
         spells = seat_history(project, code, until)
@@ -120,7 +121,7 @@ def test_every_day_of_a_history_is_what_the_ledger_says(project: Project, until:
 
 
 @given(projects(), DAYS, st.integers(0, 30))
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 def test_coming_gaps_are_the_first_days_without_anybody_at_work(project: Project, as_of: date, length: int) -> None:
     until = as_of + timedelta(days=length)
     gaps = coming_gaps(project, as_of, until)

@@ -24,6 +24,7 @@ from mapper.errors import InputError
 from mapper.planning.staffing.plan import staffing_plan
 from mapper.project import Project
 from tests.districts import frame, grid
+from tests.drawn import drawn
 from tests.sample import district
 
 DAY = date(2026, 11, 23)
@@ -47,7 +48,7 @@ def people(*status: str) -> Project:
     st.lists(st.sampled_from(["on_duty", "on_duty", "leave"]), min_size=3, max_size=3),
     DAYS,
 )
-@settings(max_examples=60)
+@settings(max_examples=drawn(30))
 def test_status_and_return_are_what_reading_day_by_day_finds(
     absences: list[tuple[int, str, date, date | None]], status: list[str], day: date
 ) -> None:

@@ -26,6 +26,7 @@ from mapper.store.store import create
 from sample_data.district import AS_OF
 from sample_data.incidents import BUSY_INSPECTOR
 from tests.districts import cell_centre, frame, grid, square
+from tests.drawn import drawn
 from tests.sample import district
 
 YEAR = (AS_OF - timedelta(days=364)).isoformat()
@@ -136,7 +137,7 @@ def test_who_inspects_four_times_as_often_finds_four_times_as_much_and_no_more_p
     assert busy.interval[0] < others < busy.interval[1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=drawn(15), deadline=None)
 @given(st.integers(2, 20), st.floats(0.2, 2.0), st.integers(0, 2**32 - 1))
 def test_the_rate_does_not_know_how_often_one_inspects(factor: int, rate: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -176,7 +177,7 @@ def test_intervals_are_the_textbook_s(count: int, of: int) -> None:
     assert 0 <= ends[0] <= positive / of <= ends[1] <= 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(30))
 @given(st.integers(1, 300), st.integers(1, 300), st.data())
 def test_whether_shares_differ_is_told_as_scipy_tells_it(one: int, other: int, data: st.DataObject) -> None:
     a, b = data.draw(st.integers(0, one)), data.draw(st.integers(0, other))

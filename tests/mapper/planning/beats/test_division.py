@@ -16,6 +16,7 @@ from mapper.planning.beats.contiguity import pieces_of
 from mapper.planning.beats.division import Beats, divide, move_unit, standing_beats
 from mapper.project import Project
 from tests.districts import frame, grid, square
+from tests.drawn import drawn
 
 Groups = list[frozenset[int]]
 
@@ -155,7 +156,7 @@ def test_the_optimum_of_larger_grids_by_dynamic_programming(count: int) -> None:
     assert beats.gap == pytest.approx(0)
 
 
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=drawn(12))
 @given(st.data())
 def test_always_a_division(data: st.DataObject) -> None:
     cells = data.draw(

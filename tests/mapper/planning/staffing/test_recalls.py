@@ -9,11 +9,12 @@ from mapper.edits.personnel import CHANGE_OF, Particulars, personnel_change
 from mapper.edits.staffing import apply_proposals
 from mapper.planning.staffing.covers import candidates_of
 from mapper.planning.staffing.plan import staffing_plan
+from tests.drawn import drawn
 from tests.mapper.edits.comings import day, station
 
 
 @given(st.integers(0, 200))
-@settings(max_examples=12)
+@settings(max_examples=drawn(6))
 def test_a_seat_is_covered_until_its_officer_is_back_and_no_longer(last: int) -> None:
     lent = personnel_change(CHANGE_OF["second"], "P1", Particulars(day(0), day(last), host="专班（虚构）"))(station())
     (line,) = staffing_plan(lent, day(0)).proposals

@@ -16,6 +16,7 @@ from mapper.edits.duties import assign
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
+from tests.drawn import drawn
 from tests.mapper.store.files import DAY, assert_same, district, reopened
 
 
@@ -143,7 +144,7 @@ MOVES = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=drawn(12), deadline=None)
 @given(st.lists(MOVES, max_size=12))
 def test_nobodys_acknowledged_change_is_lost_whatever_the_order(moves: list[tuple[str, tuple[str, str]]]) -> None:
     with TemporaryDirectory() as folder:

@@ -1,6 +1,5 @@
 """A project lies at the path that was named and at no other, and nothing that a former file left beside touches it."""
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -220,56 +219,60 @@ def test_where_the_old_file_stays_it_keeps_what_is_its_own(
     assert words(path) == {then}
 
 
-KILLED_CREATES = """
-import json, os, signal, sqlite3, sys
+# A kill leaves in the folder what stands there at that moment. A process of its own copies it at each step, because who
+# closes a file lets go of all the locks that its process has on it.
+SEEN_WHILE_CREATED = """
+import os, shutil, sys
 from pathlib import Path
 from mapper.store.geopackage.store import create
 from tests.mapper.store.geopackage.test_paths import crowd
 
-path, folder, project = Path(sys.argv[1]), Path(sys.argv[1]).parent, crowd(word="新")
-left = {file.name: file.read_bytes() for file in folder.iterdir()}
-create(path, project)  # all that is imported late is there then, so steps are those of files alone
-for last in range(1, 100):
-    for file in folder.iterdir():
-        file.unlink()
-    for name, content in left.items():
-        (folder / name).write_bytes(content)
+path, copies, steps = Path(sys.argv[1]), Path(sys.argv[2]), 0
+
+def copy():
+    global steps
     child = os.fork()
     if not child:
-        steps = 0
-        def die(event, _):
-            global steps
-            steps += event in ("open", "os.remove", "os.rename", "sqlite3.connect", "sqlite3.connect/handle")
-            if steps == last:
-                os.kill(os.getpid(), signal.SIGKILL)
-        sys.addaudithook(die)
-        create(path, project)
+        shutil.copytree(path.parent, copies / str(steps))
         os._exit(0)
-    killed = os.waitpid(child, 0)[1]
-    found = None
-    if path.exists():
-        c = sqlite3.connect(path)
-        found = [*c.execute("PRAGMA integrity_check").fetchone()]
-        found += sorted(word for (word,) in c.execute("SELECT DISTINCT display_name FROM officers"))
-        c.close()
-    print(json.dumps(found))
-    if not killed:
-        break
+    assert os.waitpid(child, 0)[1] == 0
+    steps += 1
+
+def before_a_step(event, _):
+    if event in ("open", "os.remove", "os.rename", "sqlite3.connect", "sqlite3.connect/handle") and os.getpid() == own:
+        copy()
+
+project = crowd(word="新")
+create(Path(sys.argv[3]), project)  # all that is imported late is there then, so steps are those of files alone
+own = os.getpid()
+sys.addaudithook(before_a_step)
+create(path, project)
+copy()
 """
+
+
+def found_in(path: Path) -> list[str] | None:
+    """Whether a project file is sound, and the names that its officers have; None where there is no file."""
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(path)) as connection:
+        (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+        return [sound, *sorted(word for (word,) in connection.execute("SELECT DISTINCT display_name FROM officers"))]
 
 
 @needs_kill
 @pytest.mark.parametrize("mode", ["DELETE", "WAL", "gone"])
 def test_killed_between_any_two_steps_there_is_the_old_project_or_the_new(mode: str, tmp_path: Path) -> None:
-    path = tmp_path / "x.gpkg"
+    (tmp_path / "made").mkdir()
+    path, copies = tmp_path / "made" / "x.gpkg", tmp_path / "copies"
     create(path, crowd(word="旧"))
     killed_while_writing(path, "WAL" if mode == "WAL" else "DELETE")
     if mode == "gone":
         path.unlink()
-    ran = subprocess.run(
-        [sys.executable, "-c", KILLED_CREATES, str(path)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    seen = [json.loads(line) for line in ran.stdout.splitlines()]
+    command = [sys.executable, "-c", SEEN_WHILE_CREATED, str(path), str(copies), str(tmp_path / "other.gpkg")]
+    subprocess.run(command, cwd=ROOT, check=True)
+    steps = sorted(copies.iterdir(), key=lambda folder: int(folder.name))
+    seen = [found_in(folder / path.name) for folder in steps]
     old = {"DELETE": ["ok", "旧"], "WAL": ["ok", "写" * 50], "gone": None}[mode]
     assert len(seen) > 6
     assert (seen[0], seen[-1]) == (old, ["ok", "新"])

@@ -19,6 +19,7 @@ from mapper.store.geopackage import column_reader, database, gpkg
 from mapper.store.geopackage.column_reader import Rows
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import cell_centre, frame, grid, square
+from tests.drawn import drawn
 from tests.mapper.store.files import DAY, assert_same, district, reopened
 
 
@@ -118,7 +119,7 @@ def test_times_that_another_program_wrote_are_those_on_its_wall(path: Path) -> N
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(20), deadline=None)
 @given(
     st.lists(
         st.none()

@@ -24,6 +24,7 @@ from mapper.set_aside import SetAside
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.cell_checks import checked_column
 from mapper.store.geopackage.store import create, open_store
+from tests.drawn import drawn
 from tests.mapper.store.files import assert_same, district, reopened
 from ui.session.document import Document
 
@@ -235,7 +236,7 @@ ANY = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(30), deadline=None)
 @given(st.sampled_from([c for t in schema.TABLES.values() for c in t.columns]), st.lists(ANY, max_size=5))
 def test_whatever_stands_in_a_column_is_a_value_of_it_or_set_aside(column: schema.Column, cells: list[Any]) -> None:
     checked = checked_column(column, cells)
