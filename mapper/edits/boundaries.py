@@ -121,6 +121,8 @@ def snap_border(codes: Sequence[str], line: shapely.LineString, tolerance_m: flo
         shared = moved = 0
         for first, second in combinations(dict.fromkeys(codes), 2):
             borders.join(first, second)
+            for chain in borders.chains(first, second):
+                borders.join_along(chain)
             count = len(borders.chains(first, second))
             shared += count
             for number in range(count):

@@ -183,9 +183,11 @@ class Borders:
     def join_at(self, vertex: Vertex) -> None:
         """Make every border at the vertex one that its neighbours have too, with the same vertices.
 
-        The vertex goes into borders that pass by it without having it, and vertices of neighbours that lie on an edge
-        here go into that edge. Borders that match already are left as they are.
+        A vertex of theirs within the tolerance that is meant to be the same becomes the same, the vertex goes into
+        borders that pass by it without having it, and vertices of neighbours that lie on an edge here go into that
+        edge. Borders that match already are left as they are.
         """
+        self._weld(vertex)
         self._join_passing(vertex)
         for _ in range(1000):  # each turn adds a vertex; there are only so many
             edge = self._lacking_edge(vertex)
@@ -205,6 +207,35 @@ class Borders:
             far = shapely.distance(shapely.points(self.metres(missing)), shapely.union_all(lines))
             for at in np.flatnonzero(far <= self.tolerance_m):
                 self.join_at(missing[at])
+
+    def join_along(self, path: Ring) -> None:
+        """:meth:`join_at` for those vertices of a path along borders that an outline passes by without having them."""
+        rings = [ring for _, ring in self.rings() if len(ring) > 2]
+        lines = [shapely.LinearRing(self.metres(ring)) for ring in rings]
+        had = [set(ring) for ring in rings]
+        places = shapely.points(self.metres(path))
+        at, passing = shapely.STRtree(lines).query(places, predicate="dwithin", distance=self.tolerance_m)
+        for number in dict.fromkeys(n for n, ring in zip(at, passing, strict=True) if path[n] not in had[ring]):
+            self.join_at(path[number])
+
+    def _weld(self, vertex: Vertex) -> None:
+        """Vertices of other outlines that stand for this one, but for a few decimetres, become this one.
+
+        Files that were drawn one outline at a time have them. Two vertices that one unit has both of are two, as are
+        those of units that a station's outline has.
+        """
+        there = self.metres([vertex])[0]
+        for table in _TABLES:
+            for _, ring in [*self.rings(table)]:
+                if vertex in ring:
+                    continue
+                far = np.hypot(*(self.metres(ring) - there).T)
+                other = ring[int(far.argmin())]
+                if other == vertex or far.min() > self.tolerance_m:
+                    continue
+                apart = not set(self.holders(vertex)).isdisjoint(self.holders(other))
+                if not apart:
+                    self.move(other, vertex)
 
     def _join_passing(self, vertex: Vertex) -> None:
         # Jurisdictions after units: where a unit's border gets the vertex, its station's does too.
@@ -230,10 +261,7 @@ class Borders:
         far = np.hypot(*(starts + share[:, None] * (ends - starts) - there).T)
         at = int(far.argmin())
         edge = ring[at], ring[(at + 1) % len(ring)]
-        if far[at] > self.tolerance_m or _matched(counts, table, *edge):
-            return None
-        at_end = min(np.hypot(*(starts[at] - there)), np.hypot(*(ends[at] - there)))
-        return at if at_end > self.tolerance_m else None
+        return None if far[at] > self.tolerance_m or _matched(counts, table, *edge) else at
 
     def _lacking_edge(self, vertex: Vertex) -> tuple[Key, Vertex, Vertex] | None:
         """An edge at the vertex without a match that a vertex of another outline lies on: whose, its end, and that."""

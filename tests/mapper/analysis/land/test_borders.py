@@ -291,12 +291,13 @@ def test_a_vertex_beside_the_one_that_is_joined_does_not_come_in(code: str, corn
         (113.41 - 0.3 * METRE, 30.3 + 0.1 * METRE_NORTH),
     ],
 )
-def test_a_vertex_near_either_end_of_an_edge_is_not_put_beside_it(vertex: Vertex) -> None:
+def test_a_vertex_near_either_end_of_an_edge_takes_the_ends_place_and_is_not_put_beside_it(vertex: Vertex) -> None:
     corners = [(113.42, 30.3), (113.42, 30.31), (113.411, 30.31), vertex, (113.411, 30.3)]
     borders = borders_of(with_shape(grid(2, 1), "u1-0", shapely.Polygon(corners)))
     borders.join_at(vertex)
-    assert borders.holders(vertex) == ["u1-0"]
-    assert ("communities", "u0-0") not in borders.changed()
+    assert borders.holders(vertex) == ["u0-0", "u1-0"]
+    changed = borders.changed()["communities", "u0-0"]
+    assert len(shapely.get_coordinates(changed)) == 5
 
 
 def test_a_border_that_two_units_share_stays_as_it_is_though_a_third_comes_near() -> None:
