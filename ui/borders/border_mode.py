@@ -17,18 +17,21 @@ from mapper.names import name_of
 from mapper.schema import DEGREES
 from ui.borders.border_bar import BorderBar
 from ui.borders.border_index import BorderIndex
-from ui.borders.border_offers import mend_all_offer, mend_offer, merge_offer, snap_offer, unit_to_cut
+from ui.borders.border_offers import mend_all_offer, mend_offer, merge_offer, snap_offer, stroke_offer, unit_to_cut
 from ui.borders.border_paint import MOST_HANDLES
 from ui.borders.border_palette import TOOLS, BorderPalette
 from ui.borders.border_picks import PickTool, SnapTool
+from ui.borders.border_places import Cards
 from ui.borders.border_review import (
     Choice,
     Offer,
     Review,
+    changed_m,
     reviewed,
 )
+from ui.borders.border_strokes import StretchTool, StrokeTool
 from ui.borders.border_tool import BorderTool
-from ui.borders.border_tools import SplitTool, VertexTool
+from ui.borders.border_tools import LineTool, VertexTool
 from ui.borders.offer_paint import paint_offer
 from ui.borders.split_unit import SplitDialog
 from ui.map.map_canvas import MapCanvas
@@ -36,9 +39,7 @@ from ui.session.rows import table_geometry
 from ui.session.session import Session
 from ui.session.view_state import Sight
 
-_GAP_PX = 12
-_BAR_PX, _PALETTE_PX = 680, 560
-_LEAST_LAND_M = 150.0
+_AT_ONCE = ("vertex_moved", "border_stretched")
 
 
 class BorderMode(QObject):
@@ -51,6 +52,7 @@ class BorderMode(QObject):
         self.session, self.say = session, session.language
         self._host, self._canvas = host, canvas
         self.palette, self.bar = BorderPalette(self.say, host), BorderBar(self.say, host)
+        self._cards = Cards(host, canvas, self.palette, self.bar)
         self.offered: Offer | None = None
         self.review: Review | None = None
         self._number = 0
@@ -59,11 +61,18 @@ class BorderMode(QObject):
         self._index: BorderIndex | None = None
         self._looking = BorderTool(canvas, self, self)
         self._looking.cursor = Qt.CursorShape.ArrowCursor
-        split = SplitTool(canvas, self, self)
+        split, redraw = LineTool(canvas, self, self), StrokeTool(canvas, self, self)
         split.drawn.connect(self._cut)
+        redraw.drawn.connect(self._redraw)
+        stretch = StretchTool(canvas, self, self)
+        self.palette.show_reach(stretch.along_m)
+        self.palette.reach_chosen.connect(stretch.reach_along)
+        stretch.reach_changed.connect(self.palette.show_reach)
         self.tools: dict[str, BorderTool] = {
             **{name: VertexTool(canvas, self, name, self) for name in ("move", "insert", "delete")},
             "split": split,
+            "redraw": redraw,
+            "stretch": stretch,
             "merge": PickTool(canvas, self, self._merge, self),
             "snap": SnapTool(canvas, self, self._follow_line, self),
         }
@@ -75,12 +84,12 @@ class BorderMode(QObject):
         self.bar.chosen.connect(self._choose)
         self.bar.tolerance_chosen.connect(self._tolerate)
         self.bar.all_wanted.connect(self._all)
-        self.bar.resized.connect(self._place)
+        self.bar.resized.connect(self._cards.place)
         canvas.over.append(self._paint)
         canvas.view_changed.connect(self._tell_view)
         canvas.tool_changed.connect(self._tool_changed)
         session.document.changed.connect(self._document_changed)
-        self.say.changed.connect(self._place)
+        self.say.changed.connect(self._cards.place)
         host.installEventFilter(self)
 
     # What the tools ask -------------------------------------------------------------------------------------------
@@ -109,13 +118,18 @@ class BorderMode(QObject):
     def name_of(self, code: str) -> str:
         return name_of(self.session.document.project.communities, code)
 
+    def border_words(self, index: BorderIndex, edge: int) -> str:
+        codes = index.units_of_edge(edge)
+        names = self.say("window.list_joint").join(self.name_of(code) for code in codes)
+        return self.say("border.between" if len(codes) > 1 else "border.edge", names=names)
+
     def tell(self, sentence: str) -> None:
         self.palette.tell(sentence)
-        self._place()
+        self._cards.place()
 
     def offer(self, edit: Edit, *, ask: bool = True) -> None:
         """Show what an edit would do, or do it at once; one that cannot be done is told, and nothing is shown."""
-        if not ask or (self.palette.at_once.isChecked() and edit.code == "vertex_moved"):
+        if not ask or (self.palette.at_once.isChecked() and edit.code in _AT_ONCE):
             try:
                 self.session.document.do(edit)
             except InputError as error:
@@ -224,13 +238,15 @@ class BorderMode(QObject):
                 return
         self.review = outcome if isinstance(outcome, Review) else None
         self.bar.show_offer(offer, number, outcome, len(self._slivers))
-        self._place()
+        self._cards.place()
+        if self.palette.isVisible():
+            self._cards.show(changed_m(self.review))
         self._canvas.update()
 
     def _refuse(self, offer: Offer, error: InputError) -> None:
         self.offered, self.review, self._number = offer, None, 0
         self.bar.show_offer(offer, 0, error, len(self._slivers))
-        self._place()
+        self._cards.place()
         self._canvas.update()
 
     def _show_land(self, land: BaseGeometry | None) -> None:
@@ -238,13 +254,8 @@ class BorderMode(QObject):
         if land is None or land.is_empty:
             return
         crs = self.session.document.project.about.map_crs
-        west, south, east, north = shapely.transform(land, lambda xy: transform_xy(xy, DEGREES, crs)).bounds
-        half_m = max(east - west, north - south, _LEAST_LAND_M) * 0.6
-        x, y = (west + east) / 2, (south + north) / 2
-        covered_px = self.bar.height() + 2 * _GAP_PX
-        free_px = max(self._canvas.height() - covered_px, 80)
-        metres_per_px = 2 * half_m / min(free_px, self._canvas.width())
-        self._canvas.fit((x - half_m, y - half_m - covered_px * metres_per_px, x + half_m, y + half_m), 0)
+        bounds_m = shapely.transform(land, lambda xy: transform_xy(xy, DEGREES, crs)).bounds
+        self._cards.go_aside(bounds_m, closer=True)
 
     def _choose(self, number: int) -> None:
         if self.offered is not None:
@@ -294,6 +305,9 @@ class BorderMode(QObject):
         else:
             self._offer_many(offer)
 
+    def _redraw(self, line_m: shapely.LineString) -> None:
+        self._pointed_at(lambda index: stroke_offer(index.project, index, line_m))
+
     def _merge(self, first_m: Point, second_m: Point) -> None:
         self._pointed_at(lambda index: merge_offer(index, first_m, second_m))
 
@@ -335,23 +349,12 @@ class BorderMode(QObject):
         index = self.index
         far = index is None or index.too_many or len(index.within(view.bounds_m)) > MOST_HANDLES
         self.palette.show_far(far)
-        self._place()
+        self._cards.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, ARG002 Qt's own name and argument
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self._cards.place()
         return False
-
-    def _place(self) -> None:
-        """Palette at the top, bar at the bottom, both in the middle."""
-        for widget, wide, at_top in ((self.palette, _PALETTE_PX, True), (self.bar, _BAR_PX, False)):
-            width = max(min(wide, self._host.width() - (112 if at_top else 2 * _GAP_PX)), 240)
-            layout = widget.layout()
-            assert layout is not None
-            widget.setFixedSize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
-            top = _GAP_PX if at_top else self._host.height() - widget.height() - _GAP_PX
-            widget.move((self._host.width() - widget.width()) // 2, max(top, 0))
-            widget.raise_()
 
     def _paint(self, painter: QPainter, view: Viewport) -> None:
         """The land under review: what it is about, what changes hands, the borders of before and after."""

@@ -8,6 +8,7 @@ import shapely
 from layers.viewport import Point
 from mapper.crs import transform_xy
 from mapper.edit import Edit
+from mapper.edits.border_stroke import read_stroke, redraw_border
 from mapper.edits.boundaries import snap_border
 from mapper.edits.repair_choices import repair_choices, repair_together
 from mapper.edits.units import merge_units, split_unit
@@ -54,6 +55,19 @@ def unit_to_cut(project: Project, index: BorderIndex, line_m: shapely.LineString
     code = str(crossed.index[int(inside.argmax())])
     split_unit(code, line, "\0", "\0.")(project)
     return code, line
+
+
+def stroke_offer(project: Project, index: BorderIndex, line_m: shapely.LineString) -> Offer:
+    """A line (metres) as the border that it becomes; who gets land cut off is asked where it may be several.
+
+    InputError as :func:`mapper.edits.border_stroke.redraw_border` raises.
+    """
+    line = shapely.transform(line_m, lambda xy: transform_xy(xy, index.crs, DEGREES))
+    told = read_stroke(project, line)
+    if len(told.takers) < 2:
+        return Offer((Choice(None, redraw_border(line, None, told.codes)),))
+    edits = [(to, redraw_border(line, to, (*sorted({told.of, to}),))) for to in told.takers]
+    return Offer(tuple(Choice(to, edit) for to, edit in edits), "border.give_to")
 
 
 def merge_offer(index: BorderIndex, first_m: Point, second_m: Point) -> Offer:

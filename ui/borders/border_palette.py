@@ -1,20 +1,31 @@
-"""The tools of the boundary mode, in a strip over the map, with what to do next written under them."""
+"""The tools of the boundary mode in a narrow column, under what they act on, with what to do next over the map."""
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from ui.language.language import Language
 from ui.widgets.kit import label
+from ui.widgets.number_boxes import NumberBox
 
-TOOLS = ("move", "insert", "delete", "split", "merge", "snap")
-OF_VERTICES = TOOLS[:3]
+# What they act on → the tools, in the order of their number keys.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "vertex": ("move", "insert", "delete"),
+    "line": ("redraw", "stretch", "snap"),
+    "unit": ("split", "merge"),
+}
+TOOLS = tuple(tool for tools in GROUPS.values() for tool in tools)
+OF_VERTICES = GROUPS["vertex"]
+_HINT_PX = 640
 
 
 class BorderPalette(QFrame):
-    """``tool_chosen`` carries one of :data:`TOOLS`."""
+    """``tool_chosen`` carries one of :data:`TOOLS`, ``reach_chosen`` metres along a border."""
 
     tool_chosen = Signal(str)
     outline_allowed = Signal(bool)
+    reach_chosen = Signal(float)
     left = Signal()
 
     def __init__(self, say: Language, parent: QWidget | None = None) -> None:
@@ -23,44 +34,63 @@ class BorderPalette(QFrame):
         self.setProperty("look", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.tools = {name: QToolButton() for name in TOOLS}
+        self.headings = {name: label("quiet") for name in GROUPS}
         group = QButtonGroup(self)
-        strip = QHBoxLayout()
-        strip.setSpacing(4)
-        for name, tool in self.tools.items():
-            tool.setCheckable(True)
-            tool.setProperty("look", "button")
-            group.addButton(tool)
-            tool.clicked.connect(lambda _=False, name=name: self.tool_chosen.emit(name))
-            strip.addWidget(tool)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 8)
+        column.setSpacing(3)
+        for heading, tools in GROUPS.items():
+            column.addWidget(self.headings[heading])
+            for name in tools:
+                tool = self.tools[name]
+                tool.setCheckable(True)
+                tool.setProperty("look", "button")
+                tool.setSizePolicy(self.sizePolicy().Policy.Expanding, tool.sizePolicy().verticalPolicy())
+                group.addButton(tool)
+                tool.clicked.connect(lambda _=False, name=name: self.tool_chosen.emit(name))
+                column.addWidget(tool)
+        self.outline, self.at_once = QCheckBox(), QCheckBox()
+        self.outline.toggled.connect(self.outline_allowed)
+        self.reach = NumberBox()
+        self.reach.setDecimals(0)
+        self.reach.setRange(20.0, 5000.0)
+        self.reach.setSingleStep(50.0)
+        self.reach.setKeyboardTracking(False)
+        self.reach.valueChanged.connect(self.reach_chosen)
         self.away = QToolButton()
         self.away.setProperty("look", "flat")
         self.away.clicked.connect(lambda _=False: self.left.emit())
-        strip.addWidget(self.away)
-        self.outline, self.at_once = QCheckBox(), QCheckBox()
-        self.outline.toggled.connect(self.outline_allowed)
-        self.hint = label("quiet", wrap=True)
-        options = QHBoxLayout()
-        options.addWidget(self.at_once)
-        options.addWidget(self.outline)
-        options.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
-        layout.addLayout(strip)
-        layout.addWidget(self.hint)
-        layout.addLayout(options)
-        for widget in (*self.tools.values(), self.away, self.at_once, self.outline):
+        for below in (self.reach, self.at_once, self.outline, self.away):
+            column.addWidget(below)
+        # Over the map's upper edge, where it hides least; it is no part of the column.
+        self.hint = label("chip", wrap=True)
+        self.hint.setParent(parent)
+        focusable: tuple[QWidget, ...] = (*self.tools.values(), self.away, self.at_once, self.outline)
+        for widget in focusable:
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tool, self._far = TOOLS[0], False
         say.changed.connect(self.retranslate)
+        self.show_tool(TOOLS[0])
         self.retranslate()
         self.hide()
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802 Qt's own name
+        """With the words that belong to it."""
+        super().setVisible(visible)
+        self.hint.setVisible(visible)
 
     def show_tool(self, name: str) -> None:
         """The tool in hand."""
         self._tool = name
         self.tools[name].setChecked(True)
+        self.reach.setVisible(name == "stretch")
         self._hint()
+
+    def show_reach(self, metres: float) -> None:
+        """The reach that keys have set."""
+        self.reach.blockSignals(True)
+        self.reach.setValue(metres)
+        self.reach.blockSignals(False)
 
     def show_far(self, far: bool) -> None:
         """Whether the map shows too much land for its vertices to be told apart."""
@@ -71,18 +101,31 @@ class BorderPalette(QFrame):
         """Why something cannot be done, until the next tool or view."""
         self._put(sentence, "alarm")
 
+    def place(self, host: QWidget, gap_px: int) -> None:
+        """The column at the left edge of the map, the words in the middle of its upper edge."""
+        self.adjustSize()
+        self.move(gap_px, gap_px)
+        left = self.x() + self.width() + gap_px
+        self.hint.setFixedWidth(max(min(_HINT_PX, host.width() - left - 56), 160))
+        self.hint.setFixedHeight(self.hint.heightForWidth(self.hint.width()))
+        self.hint.move(left, gap_px)
+        self.hint.raise_()
+        self.raise_()
+
     def _hint(self) -> None:
         self._put(
-            self.say("border.far" if self._far and self._tool in OF_VERTICES else f"border.hint.{self._tool}"), "quiet"
+            self.say("border.far" if self._far and self._tool in OF_VERTICES else f"border.hint.{self._tool}"), "plain"
         )
 
-    def _put(self, sentence: str, look: str) -> None:
+    def _put(self, sentence: str, tone: str) -> None:
         self.hint.setText(sentence)
-        self.hint.setProperty("look", look)
+        self.hint.setProperty("tone", tone)
         self.hint.style().polish(self.hint)
 
     def retranslate(self) -> None:
         """Put every word again, in the language of now."""
+        for name, heading in self.headings.items():
+            heading.setText(self.say(f"border.group.{name}"))
         for number, (name, tool) in enumerate(self.tools.items()):
             tool.setText(self.say(f"border.tool.{name}"))
             tool.setToolTip(f"{self.say(f'border.hint.{name}')}  ({number + 1})")
@@ -91,5 +134,9 @@ class BorderPalette(QFrame):
         self.at_once.setToolTip(self.say("border.at_once.meaning"))
         self.outline.setText(self.say("border.outline"))
         self.outline.setToolTip(self.say("border.outline.meaning"))
+        self.reach.setSuffix(self.say("border.metres"))
+        self.reach.setPrefix("± ")
+        self.reach.setToolTip(self.say("border.reach.meaning"))
+        self.reach.setAccessibleName(self.say("border.reach.meaning"))
         self._hint()
         self.setAccessibleName(self.say("border.palette"))

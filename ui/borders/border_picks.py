@@ -83,9 +83,7 @@ class SnapTool(PickTool):
             edge = None if at is None else index.edge_at(at, self.reach_m())
             if edge is not None:
                 paint_edges(painter, view, index, index.same_border(edge[0]), map_palette().accent, 4.0)
-                codes = index.units_of_edge(edge[0])
-                names = say("window.list_joint").join(self.bench.name_of(code) for code in codes)
-                text = say("border.between" if len(codes) > 1 else "border.edge", names=names)
+                text = self.bench.border_words(index, edge[0])
         if self.first_m is not None and place is not None:
             line = index.line_at(place, self.reach_m())
             text = ""

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.viewport import Bounds
 from mapper.crs import to_degrees, to_metres
 from mapper.edit import Edit
 from mapper.edits.outlines import BoundaryChange, change_between
@@ -98,6 +99,15 @@ def reviewed(project: Project, edit: Edit, as_of: date) -> Review:
         gained_m=[shape for shape in gained if shape.area > _CRUMB_M2],
         lost_m=[lost] if lost.area > _CRUMB_M2 else [],
     )
+
+
+def changed_m(review: Review | None) -> Bounds | None:
+    """Bounds in metres of all land that changes hands or is lost; None where there is none."""
+    changed = [] if review is None else [*review.gained_m, *review.lost_m]
+    if not changed:
+        return None
+    west, south, east, north = shapely.total_bounds(changed).tolist()
+    return west, south, east, north
 
 
 def _land(project: Project, codes: Sequence[str]) -> dict[str, BaseGeometry]:

@@ -38,6 +38,10 @@ class Bench(Protocol):
 
     def name_of(self, code: str) -> str: ...
 
+    def border_words(self, index: BorderIndex, edge: int) -> str:
+        """Whose border an edge is."""
+        ...
+
     def tell(self, sentence: str) -> None: ...
 
     def choose(self, number: int) -> bool:

@@ -137,11 +137,10 @@ class VertexTool(BorderTool):
             paint_knob(painter, view, foot, map_palette().accent, hollow=True)
 
     def _hover_words(self, index: BorderIndex, edge: int, vertex: int | None) -> str:
-        say = self.bench.say
-        codes = index.units_of_edge(edge) if vertex is None else index.units_at(vertex)
-        names = say("window.list_joint").join(self.bench.name_of(code) for code in codes)
         if vertex is None:
-            return say("border.between" if len(codes) > 1 else "border.edge", names=names)
+            return self.bench.border_words(index, edge)
+        say = self.bench.say
+        names = say("window.list_joint").join(self.bench.name_of(code) for code in index.units_at(vertex))
         return say("border.vertex_outer" if index.is_outer(vertex) else "border.vertex", names=names)
 
     def _paint_drag(self, painter: QPainter, view: Viewport, index: BorderIndex, vertex: int) -> None:
@@ -171,8 +170,11 @@ class VertexTool(BorderTool):
         self.words(painter, "\n".join(lines))
 
 
-class SplitTool(BorderTool):
-    """Click point after point across a unit; a double click or Enter ends the cut, Backspace takes a point back."""
+class LineTool(BorderTool):
+    """A line, click after click, caught by vertices and borders: across a unit to split it, or to be a border.
+
+    A double click or Enter ends it, Backspace takes a point back.
+    """
 
     drawn = Signal(object)  # the line in metres, a shapely LineString
 
@@ -181,7 +183,7 @@ class SplitTool(BorderTool):
         self.points_m: list[Point] = []
 
     def clicked(self) -> None:
-        place = self._snapped()
+        place = self.snapped()
         if place is not None and (not self.points_m or place != self.points_m[-1]):
             self.points_m.append(place)
         self.canvas.update()
@@ -202,7 +204,7 @@ class SplitTool(BorderTool):
             return super().key(event)
         return True
 
-    def _snapped(self) -> Point | None:
+    def snapped(self) -> Point | None:
         """Where the pointer is, or the vertex or border beside it."""
         index, place = self.bench.index, self.place_m()
         if index is None or place is None:
@@ -221,7 +223,7 @@ class SplitTool(BorderTool):
             self.drawn.emit(shapely.LineString(points))
 
     def paint_work(self, painter: QPainter, view: Viewport, index: BorderIndex) -> None:  # noqa: ARG002 the line only
-        place = self._snapped()
+        place = self.snapped()
         way = self.points_m if place is None else [*self.points_m, place]
         points = [QPointF(*view.to_screen(at)) for at in way]
         for color, width_px in ((map_palette().halo, 6.0), (WARM, 2.6)):

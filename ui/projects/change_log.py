@@ -28,6 +28,7 @@ _KINDS = ("after", "removed", "added")
 _OF_BORDERS = frozenset(
     {
         "vertex_moved", "vertex_inserted", "vertex_deleted", "border_snapped",
+        "border_redrawn", "border_stretched",
         "gap_filled", "overlap_cut", "sliver_dropped", "faults_repaired",
     }
 )  # fmt: skip

@@ -123,6 +123,7 @@ def stylesheet(roles: Roles) -> str:
     QLabel[look="figure"] {{ font-size: {FIGURE_PX}px; font-weight: 600; }}
     QLabel[look="figure"][alarm="true"] {{ color: {r.alarm}; }}
     QLabel[look="chip"] {{ background: {r.band}; border: 1px solid {r.line}; border-radius: 6px; padding: 2px 8px; }}
+    QLabel[look="chip"][tone="alarm"] {{ border-color: {r.alarm}; color: {r.alarm}; font-weight: 600; }}
 
     QLabel[look="tip"] {{ background: {r.card}; border: 1px solid {r.accent}; border-radius: 6px; padding: 4px 8px; }}
     QListView#suggestions {{ border: 1px solid {r.line}; }}

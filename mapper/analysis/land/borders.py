@@ -112,6 +112,10 @@ class Borders:
             self._metres.update(zip(missing, map(tuple, moved.tolist()), strict=True))
         return np.array([self._metres[vertex] for vertex in wanted], dtype=float).reshape(-1, 2)
 
+    def known_places(self) -> Mapping[tuple[float, float], Vertex]:
+        """Place in metres → vertex, for every vertex whose metres were asked for."""
+        return {place: vertex for vertex, place in self._metres.items()}
+
     def degrees(self, place_m: XY) -> Vertex:
         """A place in metres as a vertex."""
         lon, lat = transform_xy(np.asarray(place_m, dtype=float).reshape(1, 2), self.crs, DEGREES)[0]

@@ -15,6 +15,8 @@ from mapper.analysis.land.borders import Borders
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.edit import Edit
+from mapper.edits.border_stretch import drag_stretch
+from mapper.edits.border_stroke import redraw_border
 from mapper.edits.boundaries import border_vertices, delete_vertex, insert_vertex, move_vertex, snap_border
 from mapper.edits.outlines import boundary_change
 from mapper.edits.repair import repair_for
@@ -81,7 +83,11 @@ def with_stations(project: Project) -> Project:
 @st.composite
 def edits(draw: st.DrawFn) -> Callable[[Project, int], Edit]:
     """An edit of any kind at a random place, made for the project that it meets; many are refused."""
-    kind = draw(st.sampled_from(["move", "move", "insert", "insert", "delete", "split", "merge", "snap"]))
+    kind = draw(
+        st.sampled_from(
+            ["move", "move", "insert", "insert", "delete", "split", "merge", "snap", "stroke", "stroke", "bend"]
+        )
+    )
     pick = draw(st.integers(0, 10_000))
     u, v = draw(st.floats(-1, 1)), draw(st.floats(-1, 1))
 
@@ -96,6 +102,11 @@ def edits(draw: st.DrawFn) -> Callable[[Project, int], Edit]:
         way = np.array([u, v]) + 1e-3
         if kind == "move":
             return move_vertex((x, y), (x + 0.4 * STEP * u, y + 0.4 * STEP * v))
+        if kind == "stroke":
+            return redraw_border(stroke_at(units.geometry[code], pick, u, v))
+        if kind == "bend":
+            held = units.geometry[code].exterior.interpolate((pick % 89) / 89, normalized=True)
+            return drag_stretch((held.x, held.y), (held.x + 0.4 * STEP * u, held.y + 0.4 * STEP * v), 100.0 + pick / 10)
         if kind == "insert":
             return insert_vertex((centre.x + STEP * u, centre.y + STEP * v), within_m=400.0)
         if kind == "delete":
@@ -112,6 +123,17 @@ def edits(draw: st.DrawFn) -> Callable[[Project, int], Edit]:
         return snap_border([code, other], line, 300.0)
 
     return made
+
+
+def stroke_at(shape: shapely.Polygon, pick: int, u: float, v: float) -> shapely.LineString:
+    """A bent line between two places on a unit's outline, a sixth to a half of its way round apart."""
+    start = (pick % 97) / 97
+    ends = [shape.exterior.interpolate((start + part) % 1.0, normalized=True) for part in (0.0, (2 + abs(u) * 4) / 12)]
+    (x0, y0), (x1, y1) = [(at.x, at.y) for at in ends]
+    middle = [
+        (x0 + (x1 - x0) * t + 0.2 * STEP * w, y0 + (y1 - y0) * t + 0.2 * STEP * v) for t, w in ((0.3, u), (0.7, -u))
+    ]
+    return shapely.LineString([(x0, y0), *middle, (x1, y1)])
 
 
 @given(tilings(), st.lists(edits(), min_size=1, max_size=8))

@@ -14,7 +14,7 @@ from mapper.crs import to_metres
 from tests.ui.borders.outcome import on_disk, shapes, table_words
 from tests.ui.waiting import settle
 from ui.borders.border_mode import BorderMode
-from ui.borders.border_tools import SplitTool, VertexTool
+from ui.borders.border_tools import LineTool, VertexTool
 from ui.borders.split_unit import SplitDialog
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
@@ -184,7 +184,7 @@ def test_a_unit_is_split_and_merged_again(window: MainWindow, workspace: Workspa
     inside = shape_m.representative_point()
     mode.take("split")
     tool = canvas.tool
-    assert isinstance(tool, SplitTool)
+    assert isinstance(tool, LineTool)
     tool.drawn.emit(shapely.LineString([(west - 50, inside.y), (east + 50, inside.y)]))
     dialog = workspace.findChild(SplitDialog)
     if dialog is None:  # the unit is so bent that this line cuts it in more than two
@@ -227,7 +227,7 @@ def test_a_cut_is_drawn_click_by_click(window: MainWindow, workspace: Workspace,
     workspace.edit_borders(code)
     settle(qtbot, window)
     mode, canvas, project = workspace.borders, workspace.map.canvas, workspace.document.project
-    qtbot.keyClick(canvas, Qt.Key.Key_4)
+    qtbot.keyClick(canvas, Qt.Key.Key_7)
     shape_m = to_metres(project.communities.geometry.loc[[code]], project.about.map_crs)[0]
     (west, _, east, _), inside = shape_m.bounds, shape_m.representative_point()
     way = [(west - 60, inside.y), (inside.x, inside.y + 700), (inside.x, inside.y + 60), (east + 60, inside.y)]
@@ -237,7 +237,7 @@ def test_a_cut_is_drawn_click_by_click(window: MainWindow, workspace: Workspace,
     for place in way[2:]:
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at(workspace, place))
     tool = canvas.tool
-    assert isinstance(tool, SplitTool)
+    assert isinstance(tool, LineTool)
     assert len(tool.points_m) == 3
     qtbot.keyClick(canvas, Qt.Key.Key_Return)
     dialog = workspace.findChild(SplitDialog)
