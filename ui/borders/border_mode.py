@@ -37,7 +37,6 @@ from ui.borders.split_unit import SplitDialog
 from ui.map.map_canvas import MapCanvas
 from ui.session.rows import table_geometry
 from ui.session.session import Session
-from ui.session.view_state import Sight
 
 _AT_ONCE = ("vertex_moved", "border_stretched")
 
@@ -148,10 +147,9 @@ class BorderMode(QObject):
     def begin(self, unit: str | None = None) -> None:
         """Take the borders in hand, those of a unit brought into view."""
         shape = None if unit is None else table_geometry(self.session.document.project, "communities", unit)
-        if shape is not None:
-            self.session.view.look_at(Sight(shape=shape))
         self.palette.show()
         self.take("move")
+        self._show_land(shape)
         self._canvas.setFocus()
 
     def take(self, name: str) -> None:
