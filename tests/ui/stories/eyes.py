@@ -200,8 +200,8 @@ def picture(path: str) -> bool:
 
 
 LOOKS: tuple[Callable[..., object], ...] = (
-    at_rest, button, on, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, on_border, focus, current,
-    picture,
+    at_rest, button, on, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, on_border, focus,
+    current, picture,
 )  # fmt: skip
 
 
