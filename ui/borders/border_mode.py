@@ -32,6 +32,7 @@ from ui.borders.border_review import (
 from ui.borders.border_strokes import StretchTool, StrokeTool
 from ui.borders.border_tool import BorderTool
 from ui.borders.border_tools import LineTool, VertexTool
+from ui.borders.lock_tool import LockTool
 from ui.borders.offer_paint import paint_offer
 from ui.borders.split_unit import SplitDialog
 from ui.map.map_canvas import MapCanvas
@@ -72,6 +73,7 @@ class BorderMode(QObject):
             "split": split,
             "redraw": redraw,
             "stretch": stretch,
+            "lock": LockTool(canvas, self, self),
             "merge": PickTool(canvas, self, self._merge, self),
             "snap": SnapTool(canvas, self, self._follow_line, self),
         }

@@ -14,6 +14,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "vertex": ("move", "insert", "delete"),
     "line": ("redraw", "stretch", "snap"),
     "unit": ("split", "merge"),
+    "lock": ("lock",),
 }
 TOOLS = tuple(tool for tools in GROUPS.values() for tool in tools)
 OF_VERTICES = GROUPS["vertex"]
