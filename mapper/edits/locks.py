@@ -30,8 +30,8 @@ def lock_of(project: Project, kind: str, subject: str, other_code: str | None = 
 def lock(kind: str, subject: str, other_code: str | None = None) -> Edit:
     """A unit's outline, the border of two units, or a beat may not be changed until it is unlocked.
 
-    The edit raises InputError ``row_unknown``, ``lock_beat_unknown`` or ``border_not_shared``; what is locked already stays
-    so.
+    The edit raises InputError ``row_unknown``, ``lock_beat_unknown`` or ``border_not_shared``; what is
+    locked already stays so.
     """
 
     def change(project: Project) -> Project:

@@ -115,9 +115,10 @@ class BorderPalette(QFrame):
 
     def place(self, host: QWidget, gap_px: int) -> None:
         """The column at the left edge of the map, the words in the middle of its upper edge."""
-        self._lay_out(1)
-        if self.minimumSizeHint().height() > host.height() - 2 * gap_px:
-            self._lay_out(2)
+        for columns in (1, 2, 3):
+            self._lay_out(columns)
+            if self.sizeHint().height() <= host.height() - 2 * gap_px:
+                break
         self.adjustSize()
         self.move(gap_px, gap_px)
         left = self.x() + self.width() + gap_px
