@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mapper.edit import Edit, require_row
+from mapper.edits.locks import require_beats_unlocked
 from mapper.errors import InputError
 from mapper.project import Project
 
@@ -15,7 +16,7 @@ def beats_so_far(project: Project) -> dict[str, str]:
 def set_beats(names: Mapping[str, str]) -> Edit:
     """These units belong to these beats from now on; all others keep theirs.
 
-    The edit raises InputError ``beats_no_units`` (none given) or ``row_unknown``.
+    The edit raises InputError ``beats_no_units`` (none given), ``row_unknown`` or ``locked_beat``.
     """
 
     def change(project: Project) -> Project:
@@ -28,6 +29,8 @@ def set_beats(names: Mapping[str, str]) -> Edit:
         column.loc[list(names)] = list(names.values())
         if column.equals(units["beat_name"]):
             return project
-        return project.with_tables(communities=units.assign(beat_name=column))
+        after = project.with_tables(communities=units.assign(beat_name=column))
+        require_beats_unlocked(project, after)
+        return after
 
     return Edit("beats_set", change, {"units": len(names), "beats": len(set(names.values()))})

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from mapper.analysis.land.borders import Key
 from mapper.crs import to_metres
 from mapper.edit import Edit, put_rows
+from mapper.edits.locks import require_unlocked
 from mapper.errors import InputError
 from mapper.geometry import overlapping_pairs, polygonal
 from mapper.names import name_of
@@ -115,9 +116,11 @@ def require_tiling(before: Project, after: Project, codes: Iterable[str], mends:
     Raises
     ------
     InputError
-        ``unit_emptied``, ``border_crosses_itself`` or ``border_crosses``, with the units' names.
+        ``locked_unit`` or ``locked_border`` (see :mod:`mapper.edits.locks`), ``unit_emptied``,
+        ``border_crosses_itself`` or ``border_crosses``, with the units' names.
     """
     codes = list(codes)
+    require_unlocked(before, after, codes)
     units = after.communities
     there = [code for code in codes if code in units.index]
     for code in there:

@@ -19,6 +19,7 @@ from mapper.schema.kinds import (
     Table,
 )
 from mapper.schema.land import COMMUNITIES, STATIONS
+from mapper.schema.locks import LOCKS
 from mapper.schema.patrol import FOCUS_AREAS, FOCUS_VISITS, LIAISON
 from mapper.schema.people import ABSENCES, DUTIES, OFFICERS, POSTINGS
 from mapper.schema.personal import SENSITIVE_WORDS
@@ -54,6 +55,7 @@ TABLES: Mapping[str, Table] = {
         FOCUS_VISITS,
         POSTINGS,
         STANDARD_ADDRESSES,
+        LOCKS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

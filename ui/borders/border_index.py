@@ -137,6 +137,19 @@ class BorderIndex:
         """Numbers of all edges between the same two units (in the box)."""
         return np.flatnonzero((self.sides == self.sides[edge]).all(axis=1))
 
+    @cached_property
+    def locked_edges(self) -> Ints:
+        """Numbers of the edges of locked units and of locked borders."""
+        number = {code: at for at, code in enumerate(self.codes)}
+        locked = np.zeros(len(self.edges), dtype=bool)
+        for row in self.project.locks.itertuples():
+            one, other = number.get(row.subject), number.get(row.other_code)
+            if row.kind == "unit" and one is not None:
+                locked |= (self.sides == one).any(axis=1)
+            elif row.kind == "border" and one is not None and other is not None:
+                locked |= (np.sort(self.sides, axis=1) == np.sort([one, other])).all(axis=1)
+        return np.flatnonzero(locked)
+
     def gains_m2(self, vertex: int, to_m: Point) -> dict[str, float]:
         """How much land each unit gains where the vertex goes there; by the corner of each ring that has it."""
         moved = np.asarray(to_m) - self.vertices_m[vertex]

@@ -32,12 +32,12 @@ from ui.borders.border_review import (
 from ui.borders.border_strokes import StretchTool, StrokeTool
 from ui.borders.border_tool import BorderTool
 from ui.borders.border_tools import LineTool, VertexTool
+from ui.borders.lock_tool import LockTool
 from ui.borders.offer_paint import paint_offer
 from ui.borders.split_unit import SplitDialog
 from ui.map.map_canvas import MapCanvas
 from ui.session.rows import table_geometry
 from ui.session.session import Session
-from ui.session.view_state import Sight
 
 _AT_ONCE = ("vertex_moved", "border_stretched")
 
@@ -73,6 +73,7 @@ class BorderMode(QObject):
             "split": split,
             "redraw": redraw,
             "stretch": stretch,
+            "lock": LockTool(canvas, self, self),
             "merge": PickTool(canvas, self, self._merge, self),
             "snap": SnapTool(canvas, self, self._follow_line, self),
         }
@@ -148,10 +149,9 @@ class BorderMode(QObject):
     def begin(self, unit: str | None = None) -> None:
         """Take the borders in hand, those of a unit brought into view."""
         shape = None if unit is None else table_geometry(self.session.document.project, "communities", unit)
-        if shape is not None:
-            self.session.view.look_at(Sight(shape=shape))
         self.palette.show()
         self.take("move")
+        self._show_land(shape)
         self._canvas.setFocus()
 
     def take(self, name: str) -> None:

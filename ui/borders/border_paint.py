@@ -44,14 +44,25 @@ def area_words(say: Language, m2: float) -> str:
 
 
 def paint_edges(
-    painter: QPainter, view: Viewport, index: BorderIndex, edges: np.ndarray, color: str, width_px: float
+    painter: QPainter,
+    view: Viewport,
+    index: BorderIndex,
+    edges: np.ndarray,
+    color: str,
+    width_px: float,
+    *,
+    dashed: bool = False,
 ) -> None:
     """Edges of borders, over a halo."""
     x, y = on_screen(view, index.vertices_m)
     start, end = index.edges[edges].T
     lines = [QLineF(*ends) for ends in np.column_stack([x[start], y[start], x[end], y[end]])]
-    for shade, width in ((map_palette().halo, width_px + 3), (color, width_px)):
-        painter.setPen(QPen(QColor(shade), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    style = Qt.PenStyle.DotLine if dashed else Qt.PenStyle.SolidLine
+    for shade, width, drawn in (
+        (map_palette().halo, width_px + 3, Qt.PenStyle.SolidLine),
+        (color, width_px, style),
+    ):
+        painter.setPen(QPen(QColor(shade), width, drawn, Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from ui.language.language import Language
 from ui.widgets.kit import label
@@ -14,6 +14,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "vertex": ("move", "insert", "delete"),
     "line": ("redraw", "stretch", "snap"),
     "unit": ("split", "merge"),
+    "lock": ("lock",),
 }
 TOOLS = tuple(tool for tools in GROUPS.values() for tool in tools)
 OF_VERTICES = GROUPS["vertex"]
@@ -36,19 +37,16 @@ class BorderPalette(QFrame):
         self.tools = {name: QToolButton() for name in TOOLS}
         self.headings = {name: label("quiet") for name in GROUPS}
         group = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 8)
-        column.setSpacing(3)
-        for heading, tools in GROUPS.items():
-            column.addWidget(self.headings[heading])
-            for name in tools:
-                tool = self.tools[name]
-                tool.setCheckable(True)
-                tool.setProperty("look", "button")
-                tool.setSizePolicy(self.sizePolicy().Policy.Expanding, tool.sizePolicy().verticalPolicy())
-                group.addButton(tool)
-                tool.clicked.connect(lambda _=False, name=name: self.tool_chosen.emit(name))
-                column.addWidget(tool)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 6, 8, 8)
+        self._grid.setSpacing(3)
+        for tool in self.tools.values():
+            tool.setCheckable(True)
+            tool.setProperty("look", "button")
+            tool.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            group.addButton(tool)
+        for name, tool in self.tools.items():
+            tool.clicked.connect(lambda _=False, name=name: self.tool_chosen.emit(name))
         self.outline, self.at_once = QCheckBox(), QCheckBox()
         self.outline.toggled.connect(self.outline_allowed)
         self.reach = NumberBox()
@@ -60,8 +58,8 @@ class BorderPalette(QFrame):
         self.away = QToolButton()
         self.away.setProperty("look", "flat")
         self.away.clicked.connect(lambda _=False: self.left.emit())
-        for below in (self.reach, self.at_once, self.outline, self.away):
-            column.addWidget(below)
+        self._columns = 0
+        self._lay_out(1)
         # Over the map's upper edge, where it hides least; it is no part of the column.
         self.hint = label("chip", wrap=True)
         self.hint.setParent(parent)
@@ -73,6 +71,20 @@ class BorderPalette(QFrame):
         self.show_tool(TOOLS[0])
         self.retranslate()
         self.hide()
+
+    def _lay_out(self, columns: int) -> None:
+        """The tools in so many columns, what they act on above them, the options below."""
+        if columns == self._columns:
+            return
+        self._columns, row = columns, 0
+        for heading, tools in GROUPS.items():
+            self._grid.addWidget(self.headings[heading], row, 0, 1, columns)
+            for number, name in enumerate(tools):
+                self._grid.addWidget(self.tools[name], row + 1 + number // columns, number % columns)
+            row += 1 + -(-len(tools) // columns)
+        for below in (self.reach, self.at_once, self.outline, self.away):
+            self._grid.addWidget(below, row, 0, 1, columns)
+            row += 1
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802 Qt's own name
         """With the words that belong to it."""
@@ -103,6 +115,10 @@ class BorderPalette(QFrame):
 
     def place(self, host: QWidget, gap_px: int) -> None:
         """The column at the left edge of the map, the words in the middle of its upper edge."""
+        for columns in (1, 2, 3):
+            self._lay_out(columns)
+            if self.sizeHint().height() <= host.height() - 2 * gap_px:
+                break
         self.adjustSize()
         self.move(gap_px, gap_px)
         left = self.x() + self.width() + gap_px

@@ -111,10 +111,10 @@ class Cards:
         self.place()
 
     def go_aside(self, bounds_m: Bounds, *, closer: bool) -> None:
-        """Move the map so that the land lies in the part that the bar leaves."""
-        view = self._canvas.viewport
+        """Move the map so that the land lies in the part that palette and bar leave."""
+        view, room = self._canvas.viewport, self._room()
         if view is not None:
-            free = self._corner.free(self._room(), self._bar.size())
+            free = self._corner.free(room, self._bar.size()) if self._bar.isVisible() else room
             self._canvas.show_at(*aside(view, bounds_m, free, closer=closer))
 
     def _room(self) -> QRect:

@@ -56,6 +56,7 @@ class StrokeTool(LineTool):
         self._add(self.place_m())
 
     def released(self, event: QMouseEvent) -> None:
+        self.now = event.position()  # a quick hand lets go where no move was told of
         pressed, self._pressed_px = self._pressed_px, None
         super().released(event)
         if pressed is None or event.button() != Qt.MouseButton.LeftButton:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolyg
 from layers.viewport import Point, Viewport
 from mapper.edit import Edit
 from ui.borders.border_index import BorderIndex
-from ui.borders.border_paint import handles_in
+from ui.borders.border_paint import handles_in, paint_edges
 from ui.language.language import Language
 from ui.map.measure_tool import paint_words
 from ui.map.tools import Canvas, Tool
@@ -136,6 +136,8 @@ class BorderTool(Tool):
             return
         if not self.bench.reviewing:
             self._paint_handles(painter, view, index)
+            if len(index.locked_edges):
+                paint_edges(painter, view, index, index.locked_edges, map_palette().quiet_text, 4.4, dashed=True)
             self.paint_work(painter, view, index)
 
     def paint_work(self, painter: QPainter, view: Viewport, index: BorderIndex) -> None:

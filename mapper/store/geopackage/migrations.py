@@ -77,6 +77,7 @@ MIGRATIONS: Mapping[int, Step] = {
         _adds("cases", approximate="BOOLEAN"),  # a row of which the unit alone is known
         _adds("places", approximate="BOOLEAN"),
     ),
+    10: _makes("locks"),  # units, borders and beats can be kept from change
 }
 
 

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,8 @@ from mapper.crs import to_metres
 from tests.ui.borders.outcome import on_disk, shapes, table_words
 from tests.ui.waiting import settle
 from ui.borders.border_mode import BorderMode
+from ui.borders.border_places import on_panel
+from ui.borders.border_review import changed_m
 from ui.borders.border_tools import LineTool, VertexTool
 from ui.borders.split_unit import SplitDialog
 from ui.window.main_window import MainWindow
@@ -124,6 +126,45 @@ def test_a_vertex_is_put_in_by_a_double_click_and_taken_out_by_the_right_button(
     qtbot.mouseClick(mode.bar.apply, Qt.MouseButton.LeftButton)
     assert document.next_undo.code == "vertex_deleted"
     assert shapely.get_num_coordinates(document.project.communities.geometry.array).sum() == count
+    settle(qtbot, window)
+
+
+def test_a_stroke_is_refused_on_a_locked_border_and_its_card_hides_no_land(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    mode, canvas, document = begin(workspace, window, qtbot), workspace.map.canvas, workspace.document
+    index = mode.index
+    assert index is not None
+    vertex = inner_vertex(mode)
+    start, end = (at(workspace, tuple(index.vertices_m[other].tolist())) for other in index.ends_at(vertex))
+    aside = QPoint(start.y() - end.y(), end.x() - start.x()) * 0.4
+    between = index.units_at(vertex)
+
+    def stroke() -> None:
+        qtbot.keyClick(canvas, Qt.Key.Key_4)
+        qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+        for share in (0.3, 0.5, 0.7):
+            qtbot.mouseMove(canvas, start + (end - start) * share + aside)
+        qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+
+    qtbot.keyClick(canvas, Qt.Key.Key_9)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at(workspace, tuple(index.vertices_m[vertex].tolist())))
+    assert document.project.locks[["kind", "subject", "other_code"]].to_numpy().tolist() == [["border", *between]]
+    stroke()
+    assert mode.review is None
+    assert "已锁定" in mode.palette.hint.text()
+    document.undo()
+    stroke()
+    assert mode.review is not None
+    assert set(mode.review.change.codes) >= set(between)
+    land, view = changed_m(mode.review), canvas.viewport
+    assert land is not None
+    assert view is not None
+    assert not on_panel(view, land).intersects(QRectF(mode.bar.geometry()))
+    assert not on_panel(view, land).intersects(QRectF(mode.palette.geometry()))
+    mode.apply()
+    assert document.next_undo is not None
+    assert document.next_undo.code == "border_redrawn"
     settle(qtbot, window)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTabBar, QWidget
 
+from mapper.analysis.land.borders import Borders
 from mapper.crs import transform_xy
 from mapper.names import name_of
 from mapper.schema import DEGREES
@@ -64,6 +65,11 @@ def button(words: str) -> Place | None:
         if isinstance(widget, QAbstractButton) and widget.text().replace("&", "") == words and widget.isEnabled():
             return _at(widget, widget.rect().center())
     return None
+
+
+def on(words: str) -> bool:
+    """Whether the button with these words is pressed down."""
+    return any(w.isChecked() for w in _seen() if isinstance(w, QAbstractButton) and w.text() == words)
 
 
 def tab(words: str) -> Place | None:
@@ -156,6 +162,20 @@ def on_map(table: str, key: str) -> Place | None:
     return _at(workspace.map.canvas, QPointF(*viewport.to_screen((float(x), float(y)))).toPoint())
 
 
+def on_border(first: str, second: str, share: str) -> Place | None:
+    """Where the border of two units is on the map, that share of its vertices along it."""
+    window = _window()
+    workspace = None if window is None else window.workspace
+    viewport = None if workspace is None else workspace.map.canvas.viewport
+    if workspace is None or viewport is None:
+        return None
+    project = workspace.document.project
+    borders = Borders(project, tuple(project.communities.geometry.loc[[first, second]].total_bounds))
+    chain = max(borders.chains(first, second), key=len)
+    x, y = borders.metres(chain)[round(float(share) * (len(chain) - 1))].tolist()
+    return _at(workspace.map.canvas, QPointF(*viewport.to_screen((x, y))).toPoint())
+
+
 def focus() -> str | None:
     """The accessible name of what has the keyboard, else what it is; of tabs that of the one in front."""
     held = QApplication.focusWidget()
@@ -180,7 +200,8 @@ def picture(path: str) -> bool:
 
 
 LOOKS: tuple[Callable[..., object], ...] = (
-    at_rest, button, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, focus, current, picture,
+    at_rest, button, on, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, on_border, focus,
+    current, picture,
 )  # fmt: skip
 
 
