@@ -62,7 +62,7 @@ def packed_land(source: Shapes | Lines, to: Mercator, finest_m: float) -> Packed
 
 def _detail_m(zoom: int, to: Mercator) -> float:
     """What is left out at a zoom, in metres on the ground."""
-    return _EQUATOR_PX_M / to.stretch / 2**zoom * _DETAIL_PX
+    return float(_EQUATOR_PX_M / to.stretch / 2**zoom * _DETAIL_PX)
 
 
 def _zooms(vertices: int, finest_m: float, to: Mercator) -> Sequence[int]:
