@@ -16,12 +16,14 @@ from PySide6.QtGui import QImage
 from layers.codes import THEMES
 from layers.scene.crowding import count_cells, is_crowded, places
 from layers.web.web_map import json_in_script, write_web_map
+from mapper.day.day import Day
 from mapper.errors import InputError
 from tests.chromium import Chromium
 from tests.districts import frame
 from tests.layers.maps import pixels
 from tests.layers.marked_district import DAY, SECRET_PLACES, SECRETS, marked_district
 from tests.pictures import assert_as_expected
+from tests.sample import district
 from tests.web_file import Reader, WebFile, read_web_map
 from ui.language.messages import Messages
 
@@ -357,3 +359,26 @@ def test_bad_places_and_no_land_are_refused(tmp_path):
             written(path, what)
         assert refused.value.code == code
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_station_that_is_chosen_has_its_own_counts_and_no_others(tmp_path, browser):
+    project = district().project
+    write_web_map(tmp_path / "map.html", project, project.as_of, "coverage", "command", Messages("en"))
+    shown(browser, tmp_path / "map.html")
+    station = read_web_map(tmp_path / "map.html").data["stations"][2][0]
+    code = project.stations.index[project.stations["name"] == station][0]
+    choose = "(() => { const list = document.querySelector('#sheet select'); list.selectedIndex = 3;"
+    browser.run(f"{choose} list.dispatchEvent(new Event('change')); }})()")
+    counts = (
+        "[...document.querySelectorAll('#sheet fieldset')].map((field) =>"
+        " [field.querySelector('label').children[1].textContent, field.querySelector('.count')?.textContent])"
+    )
+    browser.wait("!document.querySelector('.filtered').hidden")
+    say, day = Messages("en"), Day(project, project.as_of)
+    units = str(int((project.communities["station_code"] == code).sum()))
+    browser.wait(f"{counts}[0][1] === '{units}'")
+    told = dict(browser.run(counts))
+    for table in ("hazards", "disputes"):
+        own = day.incidents_shown(table) & (day.owned(table)["station_code"] == code)
+        assert told[say(f"layer.{table}")] == str(int(own.sum()))
+    assert told[say("layer.focus_areas")] == "–", "of no station"
