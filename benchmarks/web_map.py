@@ -75,7 +75,7 @@ def frames(browser: Chromium, zoom: int) -> tuple[list[float], list[float]]:
     """Milliseconds between the frames of the page while a hand drags the map, and while the wheel turns."""
     found = []
     for move in (drag, wheel):
-        browser.run(f"map_sheet.setZoom({zoom}, {{ animate: false }})")
+        browser.run(f"void map_sheet.setZoom({zoom}, {{ animate: false }})")
         time.sleep(2.0)
         browser.run(_RECORD)
         move(browser)

@@ -51,19 +51,23 @@ def packed_land(source: Shapes | Lines, to: Mercator, finest_m: float) -> Packed
     number = np.empty(len(order), dtype=np.int64)
     number[order] = every
     kept = lines.geometries(order)
-    zooms = _zooms(len(xy), finest_m)
     levels = []
-    for zoom in zooms:
-        detail_m = _EQUATOR_PX_M / to.stretch / 2**zoom * _DETAIL_PX if zoom != EVERY_ZOOM else finest_m
+    for zoom in _zooms(len(xy), finest_m, to):
+        detail_m = finest_m if zoom == EVERY_ZOOM else _detail_m(zoom, to)
         step_m = STEP_M if zoom == EVERY_ZOOM and finest_m <= FINEST_M else detail_m / 4
         levels.append(Level(zoom, step_m, _arcs(kept, to, detail_m, step_m)))
     rings = _rings(source, number) if isinstance(source, Shapes) and not source.thin else Columns()
     return PackedLand(tuple(levels), rings, number)
 
 
-def _zooms(vertices: int, finest_m: float) -> Sequence[int]:
+def _detail_m(zoom: int, to: Mercator) -> float:
+    """What is left out at a zoom, in metres on the ground."""
+    return float(_EQUATOR_PX_M / to.stretch / 2**zoom * _DETAIL_PX)
+
+
+def _zooms(vertices: int, finest_m: float, to: Mercator) -> Sequence[int]:
     zooms, zoom = [], _FIRST_ZOOM
-    while vertices > _LEVELLED and _EQUATOR_PX_M / 2**zoom * _DETAIL_PX > _COARSER * finest_m:
+    while vertices > _LEVELLED and _detail_m(zoom, to) > _COARSER * finest_m:
         zooms.append(zoom)
         zoom += _ZOOMS_APART
     return [*zooms, EVERY_ZOOM]

@@ -138,6 +138,7 @@ function countsChosen(map) {
       if (entry.count === null || !entry.of) return null;
       const [at, ...classes] = entry.of, drawing = map.drawings.find((d) => d.number === at), table = map.tables[drawing.table];
       if (!table || (!drawing.points && !drawing.told)) return null;
+      if (map.chosen.station && !table.station) return null; // whose rows are of no station that is told
       const told = drawing.points ? drawing.points.told : drawing.told;
       const own = drawing.points ? drawing.points.classes : drawing.classes;
       let count = 0;

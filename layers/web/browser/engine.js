@@ -64,7 +64,8 @@ function canvasOf(wide, high) {
   return Object.assign(document.createElement("canvas"), { width: wide, height: high });
 }
 
-/* Answers `{ask, id, …}` through `answer(message, transferred)`; newest tiles first, questions before tiles. */
+/* Answers `{ask, id, …}` through `answer(message, transferred)`; questions before tiles, the newest tiles first, and
+ * those that can wait last. */
 function startEngine(data, answer) {
   const map = new PackedMap(data), tiles = [];
   let busy = false;
@@ -87,44 +88,34 @@ function startEngine(data, answer) {
 
   function tile({ id, zoom, x, y, over, ratio, side }) {
     const view = map.view(zoom, x * side, y * side, side, side);
-    const began = performance.now(), picture = drawn(side, side, ratio, (ctx) => drawMap(ctx, map, view, over));
-    answer({ id, value: picture, took: performance.now() - began }, [picture]);
-  }
-
-  /* The whole of what is asked for, with its names. */
-  function picture({ id, zoom, left, top, wide, high, ratio }) {
-    const view = map.view(zoom, left, top, wide, high);
-    const made = drawn(wide, high, ratio, (ctx) => {
-      drawMap(ctx, map, view, false);
-      drawNames(ctx, namesIn(map, view));
-      drawMap(ctx, map, view, true);
-    });
-    answer({ id, value: made }, [made]);
+    const picture = drawn(side, side, ratio, (ctx) => drawMap(ctx, map, view, over));
+    answer({ id, value: picture }, [picture]);
   }
 
   function next() {
     const asked = tiles.pop();
-    if (asked) (asked.ask === "tile" ? tile : picture)(asked);
+    if (asked) tile(asked);
     busy = tiles.length > 0;
     if (busy) setTimeout(next, 0);
   }
 
-  return async (message) => {
+  async function receive(message) {
     if (message.ask === "block") {
       map.take(message.name, new Columns(await inflated(message.text)));
       answer({ id: message.id, value: true });
     } else if (message.ask === "cancel") {
       const at = tiles.findIndex((tile) => tile.id === message.of);
       if (at >= 0) tiles.splice(at, 1);
-    } else if (message.ask === "tile" || message.ask === "picture") {
-      if (message.ask === "picture") tiles.unshift(message);
+    } else if (message.ask === "tile") {
+      if (message.inPeace) tiles.unshift(message);
       else tiles.push(message);
       if (!busy) setTimeout(next, 0);
       busy = true;
     } else {
       answer({ id: message.id, value: questions[message.ask](message) });
     }
-  };
+  }
+  return (message) => receive(message).catch((error) => answer({ failed: `${error}` }));
 }
 
 if (typeof document === "undefined") {

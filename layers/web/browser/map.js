@@ -5,7 +5,8 @@
 function reachEngine(data) {
   const waiting = new Map();
   let last = 0, send;
-  const answered = ({ id, value }) => {
+  const answered = ({ id, value, failed }) => {
+    if (failed) console.error(failed);
     const take = waiting.get(id);
     waiting.delete(id);
     if (take) take(value);
@@ -49,8 +50,7 @@ function tileLayer(map, engine, over) {
       tile.asked = null;
       tile.width = picture.width;
       tile.height = picture.height;
-      if (typeof ImageBitmap !== "undefined" && picture instanceof ImageBitmap) tile.getContext("bitmaprenderer").transferFromImageBitmap(picture);
-      else tile.getContext("2d").drawImage(picture, 0, 0);
+      tile.getContext("2d").drawImage(picture, 0, 0);
       tile.shown();
       tile.shown = () => {};
     },
@@ -83,7 +83,7 @@ function drawSheet(map, data) {
   const isAnyChosen = () => Boolean(chosen.station || chosen.since || chosen.until);
 
   // The sheet, with what leads to a place.
-  const units = buildUnits(data, ask, (where) => go(where));
+  const units = buildUnits(data, ask, (where) => go(where), () => map.invalidateSize());
   const search = buildSearch(data, ask, (where) => go(where));
   const filters = buildFilters(data, chosen, (isOfStation) => {
     choose();
@@ -159,7 +159,7 @@ function drawSheet(map, data) {
     live.textContent = `${words.in_view} ${names.slice(0, 30).map(({ text }) => text).join(" · ")}`;
   }
 
-  /* The whole land, or the station that was chosen, with its names, for paper. */
+  /* The whole land, or the station that was chosen, with its names, for paper; drawn while nothing else is. */
   let later = 0;
   function picture() {
     clearTimeout(later);
@@ -169,12 +169,23 @@ function drawSheet(map, data) {
       const zoom = Math.min(18, Math.log2(Math.min((wide - 24) / span.x, (most - 24) / span.y)));
       const tall = Math.round(Math.min(most, span.y * 2 ** zoom + 24));
       const left = (low.x + span.x / 2) * 2 ** zoom - wide / 2, top = (low.y + span.y / 2) * 2 ** zoom - tall / 2;
-      const made = await ask("picture", { zoom, left, top, wide, high: tall, ratio: 2 });
-      const canvas = Object.assign(html("canvas", ""), { width: made.width, height: made.height });
-      canvas.getContext("2d").drawImage(made, 0, 0);
+      const canvas = Object.assign(html("canvas", ""), { width: 2 * wide, height: 2 * tall }), ctx = canvas.getContext("2d");
+      const side = 250, mine = later;
+      for (const over of [false, true]) {
+        for (let y = 0; y < tall; y += side)
+          for (let x = 0; x < wide; x += side) {
+            const tile = await ask("tile", { zoom, x: (left + x) / side, y: (top + y) / side, over, ratio: 2, side, inPeace: true });
+            if (mine !== later) return;
+            ctx.drawImage(tile, 2 * x, 2 * y);
+          }
+        if (over) continue;
+        ctx.scale(2, 2);
+        drawNames(ctx, await ask("names", { zoom, left, top, wide, high: tall }));
+        ctx.resetTransform();
+      }
       paper.replaceChildren(canvas, html("p", "quiet", words.print_note));
       document.documentElement.dataset.paper = "yes";
-    }, 400);
+    }, 800);
   }
 
   // What is told.
@@ -248,7 +259,7 @@ function drawSheet(map, data) {
 
   // Blocks, stage by stage: the first map, what stands on it, its details.
   async function load() {
-    const began = performance.now(), asked = location.hash;
+    const asked = location.hash;
     for (const stage of [...new Set(data.blocks.map(([number]) => number))]) {
       const sent = data.blocks.filter(([number]) => number === stage).map(([, name]) => {
         const element = document.getElementById(`b-${name}`), text = element.textContent;
@@ -256,12 +267,14 @@ function drawSheet(map, data) {
         return ask("block", { name, text });
       });
       await Promise.all(sent);
-      await renew();
+      if (stage === 0) await layers[0].renew();
+      else if (stage === 1) await Promise.all([layers[1].renew(), name()]);
+      else if (data.lands.some(({ levels }) => levels[stage - 3] && levels[stage - 2] && levels[stage - 3].zoom < map.getZoom())) await layers[0].renew();
       performance.mark(`stage ${stage}`);
       if (stage === 1 && asked) { history.replaceState(null, "", asked); own = ""; await follow(); }
     }
     document.documentElement.dataset.drawn = "yes";
-    document.documentElement.dataset.loaded = String(Math.round(performance.now() - began));
+    picture();
   }
   load();
 }

@@ -80,7 +80,8 @@ function drawPatterns(ctx, land, level, parts, patterns, view, boxes) {
   }
 }
 
-/* Outer rings all one way round and holes the other, so that parts which overlap are filled there too. */
+/* Outer rings all one way round and holes the other, so that parts which overlap are filled there too. Each ends
+ * where it began: closing it besides makes Chromium copy the path as it is so far. */
 function ringPath(ctx, land, level, parts, view) {
   const { starts, ofPart, use } = land.rings, turned = land.turned(level), { offsets, x, y } = level;
   const a = level.step * view.k, { bx, by } = view;
@@ -95,7 +96,6 @@ function ringPath(ctx, land, level, parts, view) {
         if (back) for (let i = last - 1; i >= first; i--) ctx.lineTo(x[i] * a + bx, by - y[i] * a);
         else for (let i = first + 1; i <= last; i++) ctx.lineTo(x[i] * a + bx, by - y[i] * a);
       }
-      ctx.closePath();
     }
   }
 }

@@ -1,9 +1,9 @@
-/* The list of units under the map: sought, sorted by any column, a row leads to its unit. */
+/* The list of units under the map: sought, sorted by any column, a row leads to its unit; `opened()` is called when there is more or less room for the map. */
 "use strict";
 
 const ROWS_AT_ONCE = 200;
 
-function buildUnits(data, ask, go) {
+function buildUnits(data, ask, go, opened) {
   const words = data.words, about = data.tables.find((table) => table.table === "communities");
   if (!about) return null;
   const labels = [words.unit, ...about.columns.map((column) => column.label)];
@@ -45,6 +45,8 @@ function buildUnits(data, ask, go) {
 
   function show(open) {
     panel.hidden = !open;
+    document.body.classList.toggle("listing", open);
+    opened();
     if (!open) return;
     fill();
     seek.focus();

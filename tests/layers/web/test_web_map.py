@@ -14,14 +14,17 @@ from hypothesis import given
 from PySide6.QtGui import QImage
 
 from layers.codes import THEMES
+from layers.scene.crowding import count_cells, is_crowded, places
 from layers.web.web_map import json_in_script, write_web_map
+from mapper.day.day import Day
 from mapper.errors import InputError
 from tests.chromium import Chromium
 from tests.districts import frame
 from tests.layers.maps import pixels
 from tests.layers.marked_district import DAY, SECRET_PLACES, SECRETS, marked_district
 from tests.pictures import assert_as_expected
-from tests.web_file import WebFile, read_web_map
+from tests.sample import district
+from tests.web_file import Reader, WebFile, read_web_map
 from ui.language.messages import Messages
 
 ATTACK = "<script>document.title='hacked'</script></script><img src=x onerror=alert(1)>{{7*7}}{%x%}\u2028&amp;\"'"
@@ -294,10 +297,32 @@ def test_the_public_file_leaks_nothing_in_any_block(tmp_path):
     assert {popup["key"] for popup in web.all_popups} == {""}, "no codes of units"
     labels = {label for popup in web.all_popups for label, _ in popup["rows"]}
     assert labels <= {Messages("zh_CN")(f"web.{code}") for code in ("kind", "station", "duty_phone", "residents")}
-    (classes,) = {
-        tuple(set(np.frombuffer(web.blocks[name][4:16], np.uint8))) for name in web.blocks if name == "rows-0"
-    }
-    assert len(classes) == 1, "all units are of one class"
+    areas = [n for n, drawing in enumerate(web.data["drawings"]) if drawing["kind"] == "areas"]
+    assert [set(Reader(web.blocks[f"rows-{n}"]).ints()) for n in areas] == [{0}] * len(areas), "all are of one class"
+
+
+@pytest.mark.parametrize("spread", [20_000, 400_000])
+def test_counts_take_the_place_of_symbols_by_the_windows_rule(browser, tmp_path, spread):
+    written(tmp_path / "map.html")
+    shown(browser, tmp_path / "map.html")
+    rng = np.random.default_rng(spread)
+    xy = np.vstack([rng.integers(0, spread, (900, 2)), rng.normal(spread / 2, spread / 40, (600, 2)).astype(int)])
+    rules = read_web_map(tmp_path / "map.html").data["rules"]
+    for zoom in (8, 11, 13, 15):
+        told = browser.run(
+            f"""(() => {{
+                const points = Object.create(Points.prototype), xy = {xy.tolist()};
+                Object.assign(points, {{ rules: {json.dumps(rules)}, x: xy.map((p) => p[0]), y: xy.map((p) => p[1]),
+                    classes: xy.map(() => 0), about: {{ crowds: true }}, size: 8, kept: null, byScale: new Map() }});
+                const k = pixelsPerMetre({zoom}), discs = points.discs(k);
+                return [k, discs && discs.map((disc) => disc.count).sort((a, b) => a - b)];
+            }})()"""
+        )
+        px = xy * 0.25 * told[0]
+        crowded = is_crowded(px[places(xy * 0.25)[0]], 8)
+        assert (told[1] is not None) == crowded
+        if crowded:
+            assert told[1] == sorted(np.unique(count_cells(px, 1.0), return_counts=True)[1].tolist())
 
 
 def test_family_disputes_are_shown_by_cell(tmp_path):
@@ -334,3 +359,26 @@ def test_bad_places_and_no_land_are_refused(tmp_path):
             written(path, what)
         assert refused.value.code == code
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_station_that_is_chosen_has_its_own_counts_and_no_others(tmp_path, browser):
+    project = district().project
+    write_web_map(tmp_path / "map.html", project, project.as_of, "coverage", "command", Messages("en"))
+    shown(browser, tmp_path / "map.html")
+    station = read_web_map(tmp_path / "map.html").data["stations"][2][0]
+    code = project.stations.index[project.stations["name"] == station][0]
+    choose = "(() => { const list = document.querySelector('#sheet select'); list.selectedIndex = 3;"
+    browser.run(f"{choose} list.dispatchEvent(new Event('change')); }})()")
+    counts = (
+        "[...document.querySelectorAll('#sheet fieldset')].map((field) =>"
+        " [field.querySelector('label').children[1].textContent, field.querySelector('.count')?.textContent])"
+    )
+    browser.wait("!document.querySelector('.filtered').hidden")
+    say, day = Messages("en"), Day(project, project.as_of)
+    units = str(int((project.communities["station_code"] == code).sum()))
+    browser.wait(f"{counts}[0][1] === '{units}'")
+    told = dict(browser.run(counts))
+    for table in ("hazards", "disputes"):
+        own = day.incidents_shown(table) & (day.owned(table)["station_code"] == code)
+        assert told[say(f"layer.{table}")] == str(int(own.sum()))
+    assert told[say("layer.focus_areas")] == "–", "of no station"
