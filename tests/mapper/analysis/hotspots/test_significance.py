@@ -71,6 +71,60 @@ def test_gi_star_is_its_formula() -> None:
         assert found[place] == pytest.approx(expected, rel=1e-9)
 
 
+# G_Local(values, queen's weights of a 6 × 6 lattice with ones on the diagonal, transform="B", star=True).Zs of esda 2.9.0
+_VALUES = [
+    2,
+    0,
+    2,
+    3,
+    3,
+    6,
+    4,
+    3,
+    1,
+    3,
+    2,
+    0,
+    2,
+    3,
+    4,
+    0,
+    3,
+    1,
+    0,
+    2,
+    2,
+    2,
+    2,
+    0,
+    4,
+    4,
+    3,
+    1,
+    5,
+    4,
+    4,
+    3,
+    2,
+    3,
+    1,
+    1,
+]
+_OF_ESDA = [
+    -0.15758014003072704, -0.6478058034569854, -0.6478058034569854, -0.04983121565053717, 0.8471306660591355, 0.5515304901075457,
+    -0.04983121565053717, -0.06433182277860029, -0.5789864050074045, -0.06433182277860029, -0.06433182277860029, 0.24915607825268726,
+    -0.04983121565053717, -0.06433182277860029, -0.32165911389300267, -0.5789864050074045, -2.122950151693817, -1.8437549790698817,
+    0.24915607825268726, 0.7076500505646056, -0.06433182277860029, 0.19299546833580208, -0.8363136961218068, 0.24915607825268726,
+    0.8471306660591355, 0.7076500505646056, 0.19299546833580208, -0.06433182277860029, -0.5789864050074045, -0.3488185095537609,
+    1.9697517503840902, 1.7440925477688074, 0.548143372155911, 0.24915607825268726, 0.24915607825268726, 0.5515304901075457,
+]  # fmt: skip
+
+
+def test_gi_star_is_that_of_esda() -> None:
+    lattice = Grid(0.0, 0.0, 250.0, np.ones((30, 30), dtype=bool))
+    np.testing.assert_allclose(gi_star(np.array(_VALUES, dtype=float), neighbours_of(lattice)), _OF_ESDA, atol=1e-9)
+
+
 def test_p_of_gi_star_is_that_of_the_same_draws_one_by_one() -> None:
     values, touching = np.random.default_rng(2).poisson(1, len(GRID.cells)).astype(float), neighbours_of(GRID)
     values[40] = values[41] = 12
