@@ -33,7 +33,7 @@ def focus(asked: Namespace, say: Messages) -> int:
 
         refuse_beside("--minutes", {"--weeks": asked.weeks})
         return propose_patrol(asked, say)
-    refuse_without("--minutes", {"--visit-minutes": asked.visit_minutes, "--quiet": asked.quiet})
+    refuse_without("--minutes", {"--visit-minutes": asked.visit_minutes, "--quiet": asked.quiet, "--all": asked.all})
     weeks_told = _WEEKS if asked.weeks is None else max(asked.weeks, 1)
     day = day_asked(asked, read_project(asked.project), say)
     monday, sunday = week_of(day.as_of)

@@ -14,9 +14,11 @@ from mapper.analysis.hotspots.hotspots import Hotspots
 from mapper.analysis.hotspots.scoring import Score
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import to_degrees
+from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.store.store import read_project
+from ui.cli.batch import each_station
 from ui.cli.category import require_category
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
@@ -35,25 +37,12 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
         raise InputError("hotspots_share", share=asked.area_share, most=_MOST_SHARE)
     if asked.days < 1:
         raise InputError("hotspots_days")
+    if asked.all is not None:
+        return each_station(asked, say, lambda day: _document(*_answer(day, asked), asked.table, every=asked.backtest))
     day = day_asked(asked, read_project(asked.project), say)
-    project = day.project
     if asked.category is not None:
-        require_category(project, kind.table, asked.category)
-    known_by = asked.until or project.as_of
-    asked_for = HotspotsAsked(
-        kind.table,
-        asked.category,
-        share=asked.area_share,
-        cell_m=asked.cell_m,
-        ahead_days=asked.days,
-        with_discovered=asked.with_discovered,
-        method=asked.method,
-        every=asked.backtest,
-    )
-    found = hotspots_asked(project, asked_for, known_by)
-    crs = project.about.map_crs
-    middles = to_degrees(np.asarray(shapely.points(found.middles_m), dtype=object), crs)
-    cells = found.cells.assign(lon=shapely.get_x(middles).round(6), lat=shapely.get_y(middles).round(6))
+        require_category(day.project, kind.table, asked.category)
+    found, cells = _answer(day, asked)
     if asked.out is not None:
         write_table(_spoken(cells, say), asked.out, index=False)
     if asked.json:
@@ -70,6 +59,26 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
     for told in hotspots_told(found, asked.table):
         print(sentence(told, say))
     return 0
+
+
+def _answer(day: Day, asked: Namespace) -> tuple[Hotspots, pd.DataFrame]:
+    """The answer for a day, and its cells with their places in degrees."""
+    project = day.project
+    asked_for = HotspotsAsked(
+        asked.table,
+        asked.category,
+        share=asked.area_share,
+        cell_m=asked.cell_m,
+        ahead_days=asked.days,
+        with_discovered=asked.with_discovered,
+        method=asked.method,
+        every=asked.backtest,
+    )
+    found = hotspots_asked(project, asked_for, asked.until or project.as_of)
+    crs = project.about.map_crs
+    middles = to_degrees(np.asarray(shapely.points(found.middles_m), dtype=object), crs)
+    cells = found.cells.assign(lon=shapely.get_x(middles).round(6), lat=shapely.get_y(middles).round(6))
+    return found, cells
 
 
 def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) -> dict[str, Any]:

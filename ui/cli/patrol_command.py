@@ -5,11 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from mapper.day.day import Day
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.planning.patrol.demand import WORTH
 from mapper.planning.patrol.plan import PatrolPlace, PatrolPlan, patrol_plan
 from mapper.store.store import read_project
+from ui.cli.batch import each_station
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
@@ -18,9 +20,10 @@ from ui.language.patrol_words import place_reasons, plan_ways
 
 def propose_patrol(asked: Namespace, say: Messages) -> int:
     """Places in an order drawn by lot, with what stands in each; nothing is written to the project."""
+    if asked.all is not None:
+        return each_station(asked, say, lambda day: _document(_answer(day, asked), say))
     day = day_asked(asked, read_project(asked.project), say)
-    told = {"visit_minutes": asked.visit_minutes, "least_quiet": asked.quiet}
-    plan = patrol_plan(day, asked.minutes, **{name: value for name, value in told.items() if value is not None})
+    plan = _answer(day, asked)
     names = {table: names_of(day.project.table(table)).to_dict() for table in ("communities", "officers")}
     table = pd.DataFrame([_row(place, names, say) for place in plan.places])
     if asked.out is not None:
@@ -46,6 +49,11 @@ def propose_patrol(asked: Namespace, say: Messages) -> int:
     print(plan_ways(say, plan, day.project.norms.travel_detour))
     print(say("cli.patrol.worth", worth=[say(f"patrol.worth.{kind}", worth=worth) for kind, worth in WORTH.items()]))
     return 0
+
+
+def _answer(day: Day, asked: Namespace) -> PatrolPlan:
+    told = {"visit_minutes": asked.visit_minutes, "least_quiet": asked.quiet}
+    return patrol_plan(day, asked.minutes, **{name: value for name, value in told.items() if value is not None})
 
 
 def _document(plan: PatrolPlan, say: Messages) -> dict[str, Any]:

@@ -7,10 +7,12 @@ import pandas as pd
 
 from layers.say import sentence
 from layers.themes.reach_told import reach_told
+from mapper.day.day import Day
 from mapper.io.exports import write_table
 from mapper.names import names_of
 from mapper.planning.siting.reach import Reach, RoomPlan, reach, room_plan
 from mapper.store.store import read_project
+from ui.cli.batch import each_station
 from ui.cli.option_values import refuse_without
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
@@ -21,15 +23,12 @@ _SHOWN = ("station_m", "station_minutes", "room_m", "room_minutes")
 
 def tell_reach(asked: Namespace, say: Messages) -> int:
     """Units beyond the limit come first in words; JSON and files have all of them. InputError ``option_needs``."""
-    more_rooms = bool(asked.rooms or asked.move)
-    if not more_rooms:
+    if not (asked.rooms or asked.move):
         refuse_without("--rooms", {"--aim": asked.aim})
+    if asked.all is not None:
+        return each_station(asked, say, lambda day: _document(*_answer(day, asked)))
     day = day_asked(asked, read_project(asked.project), say)
-    within_m = None if asked.within_km is None else asked.within_km * 1000
-    found = reach(day, within_m)
-    plan = None
-    if more_rooms:
-        plan = room_plan(day, asked.rooms, asked.aim or "cover", within_m=within_m, may_move=asked.move)
+    found, plan = _answer(day, asked)
     names = names_of(day.project.communities).to_dict()
     table = _table(found, names, say)
     if asked.out is not None:
@@ -47,6 +46,14 @@ def tell_reach(asked: Namespace, say: Messages) -> int:
     for told in reach_told(found, plan, day.project.norms.travel_detour):
         print(sentence(told, say))
     return 0
+
+
+def _answer(day: Day, asked: Namespace) -> tuple[Reach, RoomPlan | None]:
+    within_m = None if asked.within_km is None else asked.within_km * 1000
+    found = reach(day, within_m)
+    if not (asked.rooms or asked.move):
+        return found, None
+    return found, room_plan(day, asked.rooms, asked.aim or "cover", within_m=within_m, may_move=asked.move)
 
 
 def _list_sites(plan: RoomPlan, names: dict[str, str], say: Messages) -> None:

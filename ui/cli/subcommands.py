@@ -266,7 +266,7 @@ def _hotspots(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _stations_asked(parser, say)
     _json(parser, say)
-    _out(parser, say)
+    _each(parser, say)
     parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
     parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.hotspots.until"))
     parser.add_argument("--days", type=count, default=30, metavar="N", help=say("cli.hotspots.days"))
@@ -290,7 +290,7 @@ def _briefing(parser: Parser, say: Messages) -> None:
 
 def _focus(parser: Parser, say: Messages) -> None:
     _check(parser, say)
-    _out(parser, say)
+    _each(parser, say)
     parser.add_argument("--weeks", type=count, metavar="N", help=say("cli.focus.weeks"))
     parser.add_argument("--minutes", type=count, metavar="N", help=say("cli.focus.minutes"))
     parser.add_argument("--visit-minutes", type=count, metavar="N", help=say("cli.focus.visit"))
@@ -299,7 +299,7 @@ def _focus(parser: Parser, say: Messages) -> None:
 
 def _reach(parser: Parser, say: Messages) -> None:
     _check(parser, say)
-    _out(parser, say)
+    _each(parser, say)
     parser.add_argument("--within-km", type=float, metavar="KM", help=say("cli.reach.within"))
     parser.add_argument("--rooms", type=count, default=0, metavar="N", help=say("cli.reach.rooms"))
     parser.add_argument("--aim", choices=("cover", "shorten"), help=say("cli.reach.aim"))
@@ -368,6 +368,11 @@ def _json(parser: Parser, say: Messages) -> None:
 
 def _out(parser: Parser, say: Messages) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE.xlsx|.csv", help=say("cli.out"))
+
+
+def _each(parser: Parser, say: Messages) -> None:
+    _out(parser, say)
+    parser.add_argument("--all", type=Path, metavar="OUT_DIR", help=say("cli.batch.all"))
 
 
 def _reading(parser: Parser, say: Messages) -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
+from scipy.stats import gaussian_kde
 
 from mapper.analysis.hotspots.grid import Grid
 from mapper.analysis.hotspots.surfaces import (
@@ -91,3 +92,47 @@ def test_density_is_what_was_spread_and_stays_on_land() -> None:
     grid = Grid(0.0, 0.0, 250.0, land)
     edge = density(Smoothing(grid), squares((15, 11)), np.ones(1), 200.0)
     assert (edge * grid.land_m2 / 1e6).sum() == pytest.approx(1, abs=0.05)
+
+
+def test_density_without_its_edge_correction_is_the_kernel_density_of_scipy() -> None:
+    """On squares that no kernel is cut off in, but for what a kernel summed over squares differs from its integral."""
+    rng, side, sigma = np.random.default_rng(5), 30, 8.0
+    grid = Grid(0.0, 0.0, 50.0, np.ones((side, side), dtype=bool))
+    # Turned by a quarter again and again: scipy's bandwidth is a multiple of the points' own spread, alike either way.
+    rows, columns = [rng.integers(0, side, 10)], [rng.integers(0, side, 10)]
+    for _ in range(3):
+        rows, columns = [*rows, columns[-1]], [*columns, side - 1 - rows[-1]]
+    there = np.vstack((np.concatenate(rows), np.concatenate(columns)))
+    points = there[0] * side + there[1]
+    on_land = Smoothing(grid)._of(sigma * 50)[2].ravel()[points]
+    found = density(Smoothing(grid), points, on_land, sigma * 50)  # weighed by what the correction divides by
+    kernel = gaussian_kde(there, bw_method=sigma / np.sqrt(np.cov(there)[0, 0]))
+    at = np.vstack(np.divmod(np.arange(side * side), side))
+    summed = np.exp(-0.5 * (np.arange(-32, 33) / sigma) ** 2).sum() ** 2
+    expected = kernel(at) * len(points) * (2 * np.pi * sigma**2 / summed) / 0.05**2
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+@given(seed=st.integers(0, 999))
+def test_the_edge_correction_shares_a_point_out_over_its_land_one_square_at_a_time(seed: int) -> None:
+    rng, sigma = np.random.default_rng(seed), 2.0
+    land = rng.random((9, 7)) < 0.6
+    land[4, 3] = True
+    grid = Grid(0.0, 0.0, 50.0, land)
+    squares_, weights = rng.choice(np.flatnonzero(land), 6), rng.random(6)
+    found = Smoothing(grid).smoothed(squares_, weights, sigma * 50)
+    tall, wide = land.shape
+    one = [np.exp(-0.5 * (k / sigma) ** 2) if abs(k) <= 8 else 0.0 for k in range(-8, 9)]
+    expected = np.zeros(land.shape)
+    for square, weight in zip(squares_.tolist(), weights.tolist(), strict=True):
+        row, column = divmod(square, wide)
+        kernel = {
+            (r, c): one[r - row + 8] * one[c - column + 8] / sum(one) ** 2
+            for r in range(tall)
+            for c in range(wide)
+            if land[r, c] and abs(r - row) <= 8 and abs(c - column) <= 8
+        }
+        on_land = max(sum(kernel.values()), 0.05)
+        for place, share in kernel.items():
+            expected[place] += weight * share / on_land
+    np.testing.assert_allclose(found, expected[land], rtol=1e-9, atol=1e-15)
