@@ -84,6 +84,7 @@ def test_a_dragged_vertex_is_shown_applied_and_undone(window: MainWindow, worksp
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert not mode.bar.isVisible()
     assert mode.on
+    start = at(workspace, tuple(index.vertices_m[vertex].tolist()))  # the map may have gone aside for the card
     drag(workspace, qtbot, start, start + QPoint(9, -7))
     told = dict(mode.review.change.km2_after)
     qtbot.keyClick(canvas, Qt.Key.Key_Return)

@@ -1,4 +1,4 @@
-"""``--all``: a file for each station that says what the command says of it; a stopped run goes on."""
+"""``--all``: a file for each station that says what the command says of it; done ones stay, a stopped run goes on."""
 
 import json
 from pathlib import Path
