@@ -1,4 +1,4 @@
-"""``--all``: a file for each station that says what the command says of it; done ones are kept, a stopped run goes on."""
+"""``--all``: a file for each station that says what the command says of it; a run that was stopped goes on."""
 
 import json
 from pathlib import Path
