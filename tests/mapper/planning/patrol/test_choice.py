@@ -4,11 +4,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.planning.patrol.choice import PatrolChoice, PatrolTask, choose, greedy, worth_of
 from mapper.planning.solving.deadline import Patience
+from tests.drawn import drawn
 
 
 def task_of(seed: int, things: int, places: int, officers: int, *, quiet: int = 0) -> PatrolTask:
@@ -65,6 +66,7 @@ def test_small_ones_are_as_good_as_the_best_of_all(seed: int) -> None:
     assert found.bound >= found.worth - 1e-6
 
 
+@settings(max_examples=drawn(20))
 @given(st.integers(0, 10_000), st.integers(0, 40), st.integers(1, 25), st.integers(1, 6), st.integers(0, 2))
 def test_nobody_is_over_their_minutes(seed: int, things: int, places: int, officers: int, quiet: int) -> None:
     task = task_of(seed, things, places, officers, quiet=min(quiet, places))
