@@ -11,13 +11,14 @@ from mapper.edits.border_stretch import drag_stretch, stretch_at
 from mapper.errors import InputError
 from mapper.project import Project
 from tests.districts import STEP, grid
+from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import metres, tilings
 
 HELD, EAST = (113.41, 30.305), (113.411, 30.305)
 
 
 @given(tilings(), st.integers(0, 1000), st.floats(-0.2, 0.2), st.floats(-0.2, 0.2), st.floats(50.0, 900.0))
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 def test_it_stays_a_tiling_and_only_what_is_within_reach_moves(
     project: Project, pick: int, east: float, north: float, reach_m: float
 ) -> None:

@@ -13,6 +13,7 @@ from mapper.edits.outlines import boundary_change
 from mapper.errors import InputError
 from mapper.project import Project
 from tests.districts import grid, square
+from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import metres, stroke_at, tilings
 
 BULGE = shapely.LineString([(113.41, 30.302), (113.412, 30.305), (113.41, 30.308)])
@@ -31,7 +32,7 @@ def gains_km2(project: Project, line: shapely.LineString, to: str | None = None)
 
 
 @given(tilings(), st.integers(0, 10_000), st.floats(-1, 1), st.floats(-1, 1))
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 def test_the_line_is_a_border_afterwards_and_the_land_between_has_changed_hands(
     project: Project, pick: int, u: float, v: float
 ) -> None:

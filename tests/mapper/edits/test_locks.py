@@ -22,6 +22,7 @@ from mapper.errors import InputError
 from mapper.project import Project
 from mapper.store.geopackage.store import create, open_store
 from tests.districts import grid, square
+from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import edits, metres, tilings
 
 BULGE = shapely.LineString([(113.41, 30.302), (113.412, 30.305), (113.41, 30.308)])
@@ -34,7 +35,7 @@ def refused(edit: Edit, project: Project) -> str:
 
 
 @given(tilings(), st.integers(0, 100), st.lists(edits(), min_size=1, max_size=5))
-@settings(max_examples=20)
+@settings(max_examples=drawn(10))
 def test_a_locked_unit_keeps_its_land_through_any_edits(
     project: Project, pick: int, sequence: list[Callable[[Project, int], Edit]]
 ) -> None:

@@ -14,6 +14,7 @@ from mapper.errors import InputError
 from mapper.geometry import polygons_of, width_m
 from mapper.project import Project
 from tests.districts import STEP, grid
+from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import edits, metres, tilings, with_stations
 
 _FAR_M = 0.45  # below half of Norms.least_width_m, which is taken for the same corner
@@ -59,7 +60,7 @@ def farthest_apart_m(project: Project) -> float:
 
 
 @given(loose_tilings(), st.lists(edits(), min_size=1, max_size=4))
-@settings(max_examples=25)
+@settings(max_examples=drawn(12))
 def test_a_stations_outline_stays_its_units_land_after_any_edit_of_borders(
     project: Project, sequence: list[Callable[[Project, int], Edit]]
 ) -> None:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from mapper.store.geopackage.column_reader import FORMAT_VERSION
 from tests.districts import cell_centre, grid
 from tests.ui.cli.answers import told
 from ui.__main__ import main
@@ -122,7 +123,7 @@ def bad_inputs(tmp_path: Path, land: Path, sample: Path) -> dict[str, list[objec
     newer = tmp_path / "newer.gpkg"
     newer.write_bytes(sample.read_bytes())
     with sqlite3.connect(newer) as connection:
-        connection.execute("UPDATE project_settings SET version = 9")
+        connection.execute("UPDATE project_settings SET version = ?", (FORMAT_VERSION + 1,))
     connection.close()
     new = ["new", tmp_path / "new.gpkg", "--communities"]
     rows = ["import", sample, "hazards"]
