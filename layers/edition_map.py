@@ -23,6 +23,7 @@ from mapper.names import name_of
 BLANK = "＿＿＿＿＿＿"  # to be filled in with a pen
 MARK = Message("page.mark.internal", {})  # how what not everybody may have is to be kept
 
+_MARKS = {audience: Message(f"page.mark.{audience}", {}) for audience in ("command", "station")}
 _OF_THE_WINDOW = frozenset({"note.no_beats"})  # notes that lead to its menus
 
 
@@ -111,7 +112,7 @@ class EditionMap:
     @property
     def mark(self) -> Message | None:
         """How it is to be kept, and whose edition it is; None where anybody may have it."""
-        return None if self.edition.is_public else Message(f"page.mark.{self.edition.audience}", {})
+        return None if self.edition.is_public else _MARKS.get(self.edition.audience, MARK)
 
     @property
     def dates(self) -> tuple[Message, ...]:

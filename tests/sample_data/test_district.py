@@ -44,10 +44,13 @@ def test_the_same_seed_gives_the_same_district(sample: District) -> None:
         pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
+OWN = ("locks", "standard_addresses")  # what a station makes or brings itself
+
+
 def test_every_table_conforms_to_the_schema(sample: District) -> None:
     for name, table in schema.TABLES.items():
         frame = sample.project.table(name)
-        assert len(frame), name
+        assert len(frame) or name in OWN, name
         assert [c for c in frame.columns if c != "geometry"] == table.column_names
         for column in table.columns:
             assert str(frame[column.name].dtype) == schema.DTYPES[column.kind], (name, column.name)
