@@ -61,7 +61,11 @@ def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Me
     for finding in left:
         reason = reasons.get(_name(finding)) or say("cli.mend.by_hand")
         print("  " + say("cli.mend.left", finding=finding_sentence(say, finding), reason=reason))
-    print(say("cli.mend.all" if not left else "cli.mend.some", found=len(found), mended=len(found) - len(left)))
+    if found:
+        told = ("would_all" if dry_run else "all") if not left else "would_some" if dry_run else "some"
+        print(say(f"cli.mend.{told}", found=len(found), mended=len(found) - len(left)))
+    else:
+        print(say("cli.mend.none"))
     if dry_run:
         print(say("cli.import.dry"))
     return 0
@@ -88,7 +92,7 @@ def _borders(
             say("cli.mend.gains", unit=name_of(project.communities, code), area_m2=gain)
             for code, gain in mending.gains_m2.items()
         ]
-        lines.append(say("cli.mend.done", finding=finding_sentence(say, mending.finding), gains=gains))
+        lines.append(say("cli.mend.change", finding=finding_sentence(say, mending.finding), gains=gains))
     return (plan.edit if plan.done else None), lines
 
 
