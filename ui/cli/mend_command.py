@@ -62,8 +62,8 @@ def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Me
         reason = reasons.get(_name(finding)) or say("cli.mend.by_hand")
         print("  " + say("cli.mend.left", finding=finding_sentence(say, finding), reason=reason))
     if found:
-        told = ("would_all" if dry_run else "all") if not left else "would_some" if dry_run else "some"
-        print(say(f"cli.mend.{told}", found=len(found), mended=len(found) - len(left)))
+        outcome = ("would_all" if dry_run else "all") if not left else "would_some" if dry_run else "some"
+        print(say(f"cli.mend.{outcome}", found=len(found), mended=len(found) - len(left)))
     else:
         print(say("cli.mend.none"))
     if dry_run:
