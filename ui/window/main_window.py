@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self.header.search.place_found.connect(
             lambda lon, lat: self._on_workspace(lambda w: w.map.show_place((lon, lat)))
         )
+        self.header.search.left.connect(lambda: self._on_workspace(lambda w: w.map.setFocus()))
         self.header.search.spelling_wanted.connect(self._spell)
         self.header.search.action_wanted.connect(lambda name: self.menu_actions[name].trigger())
         self.header.search.offer_actions(lambda: actions_found(self.menu_actions.values(), self.say))

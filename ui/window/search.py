@@ -39,6 +39,7 @@ class SearchBox(QLineEdit):
     found = Signal(str, str)
     action_wanted = Signal(str)
     place_found = Signal(float, float)
+    left = Signal()
     spelling_wanted = Signal()
 
     def __init__(self, say: Language, parent: QWidget | None = None) -> None:
@@ -57,10 +58,10 @@ class SearchBox(QLineEdit):
         completer = QCompleter(self._texts, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
-        popup = QListView()
-        popup.setObjectName("suggestions")
-        completer.setPopup(popup)
-        popup.installEventFilter(self)  # after the completer's own, so that it is asked first
+        self._list = QListView()
+        self._list.setObjectName("suggestions")
+        completer.setPopup(self._list)
+        self._list.installEventFilter(self)  # after the completer's own, so that it is asked first
         completer.activated.connect(self._take)
         self.setCompleter(completer)
         self.textEdited.connect(self.suggest)
@@ -175,6 +176,7 @@ class SearchBox(QLineEdit):
         hit = self._suggested.get(text)
         if hit is None:
             return
+        self._list.hide()
         if hit.table == ACTION:
             self.clear()
             self.action_wanted.emit(hit.key)
@@ -183,6 +185,8 @@ class SearchBox(QLineEdit):
         else:
             lon, lat = map(float, hit.key.split())
             self.place_found.emit(lon, lat)
+        if self.hasFocus():  # nothing that was opened has taken the keys
+            self.left.emit()
 
     def _take_first(self) -> None:
         if self.text() in self._suggested:

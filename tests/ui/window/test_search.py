@@ -208,3 +208,19 @@ def test_a_place_says_where_it_lies_and_nothing_is_said_to_be_nothing(window: Ma
     assert search._texts.stringList() == [window.say("search.nothing", typed="没有这个地方")]
     search.suggest("  ")
     assert search._texts.stringList() == []
+
+
+@pytest.mark.parametrize("typed", ["429999001203", "113.4 30.3"])
+def test_keys_are_the_maps_again_once_something_is_found(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, typed: str
+) -> None:
+    """Also where what can be found is learned only then: its list does not come up again and take the next press."""
+    search = window.header.search
+    window.activateWindow()
+    search.setFocus()
+    qtbot.keyClicks(search, typed)
+    qtbot.keyClick(search.completer().popup() if search.completer().popup().isVisible() else search, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert not search.completer().popup().isVisible()
+    assert not search.hasFocus()
+    assert search.text()
