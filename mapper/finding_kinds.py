@@ -18,6 +18,9 @@ DUTY_WRONG_ROLE = FindingKind("duty_wrong_role", "warning", "roster", "duties")
 ABSENCE_UNKNOWN_OFFICER = FindingKind("absence_unknown_officer", "warning", "roster", "absences")
 ABSENCE_REVERSED = FindingKind("absence_reversed", "warning", "roster", "absences")
 ABSENCE_TWICE = FindingKind("absence_twice", "note", "roster", "absences")
+POSTING_UNKNOWN_OFFICER = FindingKind("posting_unknown_officer", "warning", "roster", "postings")
+POSTING_REVERSED = FindingKind("posting_reversed", "warning", "roster", "postings")
+POSTING_TWICE = FindingKind("posting_twice", "warning", "roster", "postings")
 
 VILLAGE_WITHOUT_OFFICER = FindingKind("village_without_officer", "warning", "beats", "communities")
 BEAT_TOO_LARGE = FindingKind("beat_too_large", "note", "beats", "officers")
@@ -86,6 +89,7 @@ FINDING_KINDS = (
     SEAT_VACANT, SEAT_EXPIRED, SEAT_ON_LOAN, SEAT_SHARED, SEAT_PART_TIME, SEAT_MULTIPLE,
     DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_WRONG_ROLE,
     ABSENCE_UNKNOWN_OFFICER, ABSENCE_REVERSED, ABSENCE_TWICE,
+    POSTING_UNKNOWN_OFFICER, POSTING_REVERSED, POSTING_TWICE,
     VILLAGE_WITHOUT_OFFICER, BEAT_TOO_LARGE,
     UNIT_INVALID, UNIT_GAP, UNIT_OVERLAP, UNIT_SLIVER, BORDER_NEAR, UNIT_OUTSIDE_STATION, STATION_UNCOVERED,
     STATION_OVERLAP,

@@ -85,6 +85,10 @@ class Day(Facts):
     def absence_findings(self) -> Findings:
         return tuple(presence.absence_findings(self.project))
 
+    @answer("postings", "officers")
+    def posting_findings(self) -> Findings:
+        return tuple(presence.posting_findings(self.project))
+
     @answer(Facts.responsible, "stations")
     def responsible_findings(self) -> Findings:
         return tuple(responsible.responsible_findings(self.project, self.as_of, self.responsible))
@@ -172,7 +176,8 @@ class Day(Facts):
         )
 
     @answer(
-        seat_findings, absence_findings, responsible_findings, load_findings, focus_findings, lifecycle_findings,
+        seat_findings, absence_findings, posting_findings, responsible_findings, load_findings, focus_findings,
+        lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
         turned_criminal_findings, handover_findings, diversion_findings, work_findings, unit_record_findings,
         set_aside_findings,
@@ -197,7 +202,8 @@ class Day(Facts):
         return self.findings if self.is_complete else self.findings_but_tiling
 
     def _found(self, tiling: Findings) -> Iterable[Finding]:
-        yield from (*self.seat_findings, *self.absence_findings, *self.responsible_findings, *tiling)
+        yield from (*self.seat_findings, *self.absence_findings, *self.posting_findings, *self.responsible_findings)
+        yield from tiling
         yield from (*self.load_findings, *self.focus_findings, *self.lifecycle_findings)
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)

@@ -6,7 +6,7 @@ the roll of ``officers.station_code`` on every day; who has some is ``gone`` on 
 the roll.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,8 +16,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.dates import runs_on
-from mapper.finding import Finding
-from mapper.finding_kinds import ABSENCE_REVERSED, ABSENCE_TWICE, ABSENCE_UNKNOWN_OFFICER
+from mapper.finding import Finding, FindingKind
+from mapper.finding_kinds import (
+    ABSENCE_REVERSED,
+    ABSENCE_TWICE,
+    ABSENCE_UNKNOWN_OFFICER,
+    POSTING_REVERSED,
+    POSTING_TWICE,
+    POSTING_UNKNOWN_OFFICER,
+)
 from mapper.project import Project
 
 AT_WORK, GONE = "on_duty", "gone"
@@ -107,27 +114,42 @@ def back_on(project: Project, day: date) -> Mapping[str, date]:
 
 def absence_findings(project: Project) -> list[Finding]:
     """Absences of officers who are not on the roster, that end before they begin, or that overlap another."""
-    absences = project.absences
+    kinds = ABSENCE_UNKNOWN_OFFICER, ABSENCE_REVERSED, ABSENCE_TWICE
+    return list(_span_findings(project, project.absences, *kinds))
+
+
+def posting_findings(project: Project) -> list[Finding]:
+    """Postings of officers who are not on the roster, that end before they begin, or that overlap another.
+
+    Of two that run on a day the first in the table counts (:func:`roll_on`), which nobody may have meant.
+    """
+    kinds = POSTING_UNKNOWN_OFFICER, POSTING_REVERSED, POSTING_TWICE
+    return list(_span_findings(project, project.postings, *kinds))
+
+
+def _span_findings(
+    project: Project, rows: pd.DataFrame, unknown: FindingKind, backward: FindingKind, twice: FindingKind
+) -> Iterator[Finding]:
+    """What cannot be of rows that name an officer from one day to another."""
     names = project.officers["display_name"]
-    findings = []
     spans: dict[str, list[tuple[int, int, str]]] = {}
-    first, last = day_numbers(absences["starts"], EVER), day_numbers(absences["ends"], FOR_EVER)
-    for key, officer, begins, ends in zip(absences.index, absences["officer_id"], first, last, strict=True):
+    first, last = day_numbers(rows["starts"], EVER), day_numbers(rows["ends"], FOR_EVER)
+    for key, officer, begins, ends in zip(rows.index, rows["officer_id"], first, last, strict=True):
         values = {"officer": names.get(officer) or officer, "officer_id": officer}
         if officer not in project.officers.index:
-            findings.append(Finding(ABSENCE_UNKNOWN_OFFICER, (str(key), str(officer)), None, values))
+            yield Finding(unknown, (str(key), str(officer)), None, values)
         elif ends < begins:
-            values |= {"starts": _iso(begins), "ends": _iso(ends)}
-            findings.append(Finding(ABSENCE_REVERSED, (str(key), str(officer)), None, values))
+            yield Finding(backward, (str(key), officer), None, values | {"starts": _iso(begins), "ends": _iso(ends)})
         else:
             spans.setdefault(officer, []).append((int(begins), int(ends), str(key)))
     for officer, theirs in spans.items():
         theirs.sort()
         for one, other in pairwise(theirs):
             if other[0] <= one[1]:
-                values = {"officer": names.get(officer) or officer, "officer_id": officer, "starts": _iso(other[0])}
-                findings.append(Finding(ABSENCE_TWICE, (one[2], other[2], officer), None, values))
-    return findings
+                values = {"officer": names.get(officer) or officer, "officer_id": officer}
+                # Two without a first day overlap on every day: there is none to name but the last of the one.
+                starts = _iso(other[0] if other[0] > EVER else min(one[1], other[1])) or "—"
+                yield Finding(twice, (one[2], other[2], officer), None, values | {"starts": starts})
 
 
 def day_numbers(dates: pd.Series, missing: int) -> npt.NDArray[np.int64]:

@@ -29,7 +29,7 @@ from mapper.project import Project
 from mapper.schema import POINT_TABLES
 
 QUESTIONS: tuple[Callable[..., Any], ...] = (
-    presence.status_on, presence.back_on, presence.absence_findings,
+    presence.status_on, presence.back_on, presence.absence_findings, presence.posting_findings,
     coverage.duties_of, coverage.coverage, coverage.coverage_findings,
     responsible.responsible_officers, responsible.responsible_findings,
     ownership.own, ownership.ownership_faults, tiling.tiling_findings, foundations.room_way_m,

@@ -14,9 +14,11 @@ from mapper.analysis.seats.presence import (
     absence_findings,
     away_without_dates,
     back_on,
+    posting_findings,
     status_on,
     stretches_away,
 )
+from mapper.day.day import Day
 from mapper.edits.absences import drop_absence, put_absence
 from mapper.edits.duties import assign
 from mapper.edits.staffing import apply_proposals
@@ -125,6 +127,25 @@ def test_records_that_cannot_be_are_told() -> None:
     assert [(f.code, f.subjects[0]) for f in found] == [
         ("absence_unknown_officer", "1"), ("absence_reversed", "2"), ("absence_twice", "3"),
     ]  # fmt: skip
+
+
+def test_postings_that_cannot_be_are_told() -> None:
+    rows = [
+        {"posting_id": "1", "officer_id": "nobody", "station_code": "S1", "starts": at(0)},
+        {"posting_id": "2", "officer_id": "p0", "station_code": "S1", "starts": at(5), "ends": at(1)},
+        {"posting_id": "3", "officer_id": "p0", "station_code": "S1", "ends": at(9)},
+        {"posting_id": "4", "officer_id": "p0", "station_code": "S1", "starts": at(9)},
+        {"posting_id": "5", "officer_id": "p1", "station_code": "S1", "ends": at(8)},
+        {"posting_id": "6", "officer_id": "p1", "station_code": "S1", "starts": at(9)},
+    ]
+    project = people("on_duty", "on_duty").with_tables(postings=frame("postings", rows))
+    found = posting_findings(project)
+    assert [(f.code, f.subjects[0]) for f in found] == [
+        ("posting_unknown_officer", "1"), ("posting_reversed", "2"), ("posting_twice", "3"),
+    ]  # fmt: skip
+    assert found[-1].subjects == ("3", "4", "p0")
+    assert found[-1].values["starts"] == f"{at(9):%Y-%m-%d}"
+    assert {f.code for f in found} <= {f.code for f in Day(project, DAY).findings}
 
 
 def test_a_plan_covers_until_the_holder_is_back() -> None:
