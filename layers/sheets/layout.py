@@ -56,6 +56,11 @@ def paper_named(name: str) -> Paper:
     return paper
 
 
+def text_paper_of(paper: Paper) -> Paper:
+    """The paper of pages that only continue an index: nobody hangs a wall sheet of text."""
+    return min(paper, PAPERS["A3"], key=lambda one: one.long_mm)
+
+
 def round_scale(least: float) -> int:
     """The largest round map scale 1 : n with n ≥ ``least``; n is a step of 1–10 (see above) times a power of ten."""
     power = 10.0 ** math.floor(math.log10(max(least, 100.0)))
@@ -157,14 +162,15 @@ def _possible(paper: Paper, wish: Wish, landscape: bool) -> Iterator[Arrangement
         type_pt -= 0.5
 
 
-def _sides(paper: Paper, landscape: bool) -> tuple[float, float]:
+def sides_mm(paper: Paper, landscape: bool) -> tuple[float, float]:
+    """Width and height of the paper as it lies."""
     return (paper.long_mm, paper.short_mm) if landscape else (paper.short_mm, paper.long_mm)
 
 
 def _bands(paper: Paper, landscape: bool) -> tuple[Box, Box, Box]:
     """Title, the middle of the page, and the foot."""
     k = paper.furniture
-    width, height = _sides(paper, landscape)
+    width, height = sides_mm(paper, landscape)
     inner = width - 20 * k
     title = Box(10 * k, 8 * k, inner, 13 * k)
     foot_height = 25 * k if landscape else 28 * k
@@ -180,7 +186,7 @@ def _framed(area: Box, k: float) -> Box:
 
 def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangement | None:
     k = paper.furniture
-    width, height = _sides(paper, True)
+    width, height = sides_mm(paper, True)
     title, middle, foot = _bands(paper, True)
     gap = 4 * k
     panel_width = max(columns * cells.width_mm + (columns - 1) * gap, 84 * k)
@@ -201,7 +207,7 @@ def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangem
 
 def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangement | None:
     k = paper.furniture
-    width, height = _sides(paper, False)
+    width, height = sides_mm(paper, False)
     title, middle, foot = _bands(paper, False)
     gap = 4 * k
     slots_width = 84 * k

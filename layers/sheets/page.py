@@ -31,6 +31,8 @@ from layers.sheets.layout import (
     least_denominator,
     paper_named,
     round_scale,
+    sides_mm,
+    text_paper_of,
 )
 from layers.sheets.order import SheetOrder
 from layers.sheets.parts import (
@@ -198,9 +200,14 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
         mono=order.mono,
         numbers={row.community_code: str(row.number) for row in rows if isinstance(row, UnitRow)},
     )
+    text_paper = text_paper_of(paper)
+    width_mm, height_mm = sides_mm(text_paper, plan.landscape)
     more = [
         replace(
             first,
+            width_mm=width_mm,
+            height_mm=height_mm,
+            furniture=text_paper.furniture,
             title=Message("page.continued", {"title": first.title}),
             title_box=title_box,
             foot_box=foot_box,
@@ -209,6 +216,6 @@ def _pages(shown_map: EditionMap, order: SheetOrder, template: Template, subject
             panel={},
             locator=None,
         )
-        for table, title_box, foot_box in continuations(paper, plan.landscape, plan.rest, edition.is_public)
+        for table, title_box, foot_box in continuations(text_paper, plan.landscape, plan.rest, edition.is_public)
     ]
     return [first, *more]

@@ -289,3 +289,16 @@ def test_the_corners_told_are_those_of_the_land_that_the_frame_shows():
     left, top = page.frame.viewport.bounds_m[0], page.frame.viewport.bounds_m[3]
     lon, lat = to_degrees_.transform(left, top)
     assert (west, north) == (f"{lon:.3f}°E", f"{lat:.3f}°N")
+
+
+@pytest.mark.parametrize(("paper", "text"), [("A4", "A4"), ("A3", "A3"), ("A0", "A3")])
+def test_pages_of_text_alone_are_no_wall_sheets(paper, text):
+    first, *more = pages_of(marked_district(30, 20), SheetOrder(paper=paper))
+    assert more
+    assert {first.width_mm, first.height_mm} == {PAPERS[paper].short_mm, PAPERS[paper].long_mm}
+    for page in more:
+        assert (page.width_mm < page.height_mm) == (first.width_mm < first.height_mm)
+        assert {page.width_mm, page.height_mm} == {PAPERS[text].short_mm, PAPERS[text].long_mm}
+        assert all(column.box.right_mm <= page.width_mm for column in page.table)
+    codes = [row.community_code for page in (first, *more) for row in page.unit_rows]
+    assert len(codes) == len(set(codes)) == 600
