@@ -159,10 +159,13 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def sample_words(text: str) -> list[str]:
-    """The first three different words of a text that show its encoding; values more than names, which are expected."""
-    body = text[:20_000].partition("\n")[2] or text
-    words = dict.fromkeys(re.split(r"[^\w\ufffd]+", body))
-    return [word for word in words if not word.isascii()][:3]
+    """The first three different words of a text that show its encoding: of its values, else of its headings."""
+    headings, _, values = text[:20_000].partition("\n")
+    for part in (values, headings):
+        words = dict.fromkeys(re.split(r"[^\w\ufffd]+", part))
+        if telling := [word for word in words if not word.isascii()][:3]:
+            return telling
+    return []
 
 
 def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[str, str]:
