@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -68,6 +69,7 @@ def test_marked_rows_are_copied_with_their_headings(workspace: Workspace, qtbot:
     assert {len(line) for line in lines} == {len(units.model.fields)}
 
 
+@pytest.mark.asks_anew  # it writes into a row that others would be given
 def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_path: Path) -> None:
     units = workspace.sides.units
     name = "=HYPERLINK(虚构)"

@@ -37,10 +37,12 @@ def screen(width_px: int, height_px: int) -> Iterator[str]:
     """A screen whose number no other process takes: one that ends takes the way to the next of its number with it."""
     read, write = os.pipe()
     number = f":{100 + os.getpid() % 50_000}"
+    # Without -noreset it begins anew when the last client has gone, and takes none meanwhile: whoever looks for the
+    # window before there is one is such a client.
+    asked = ["-noreset", "-nolisten", "tcp", "-screen", "0", f"{width_px}x{height_px}x24"]
     server = subprocess.Popen(
-        ["Xvfb", number, "-displayfd", str(write), "-screen", "0", f"{width_px}x{height_px}x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        ["Xvfb", number, "-displayfd", str(write), *asked], pass_fds=(write,), stderr=subprocess.DEVNULL
+    )
     os.close(write)
     with os.fdopen(read) as told:
         number = told.readline().strip()
