@@ -1,4 +1,4 @@
-"""An atlas of 60 A3 sheets, of stations with about 45 units each: laid out, painted, written; beside that one sheet."""
+"""An atlas of 60 A3 sheets, of stations with about 45 units each: laid out, painted and written."""
 
 import time
 from pathlib import Path

@@ -28,7 +28,7 @@ _OF_THE_WINDOW = frozenset({"note.no_beats"})  # notes that lead to its menus
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class Marginalia:
     """What the theme of a picture has to tell beside it; worked out once, for all sheets that are made of it."""
 
     snapshot: Snapshot
@@ -58,7 +58,7 @@ class EditionMap:
 
     edition: Edition
     snapshot: Snapshot
-    beside: Beside
+    marginalia: Marginalia
     unit_code: str | None = None
     in_part: bool = False
 
@@ -124,13 +124,13 @@ class EditionMap:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The headline figures of the theme, or else those of coverage; the public gets none."""
-        told = None if self.edition.is_public else self.beside.figures
+        told = None if self.edition.is_public else self.marginalia.figures
         return self.edition.figures if told is None else told
 
     @property
     def index(self) -> tuple[UnitColumn, ...] | None:
         """Columns of the index that are the theme's own; None where it tells the state of the seat."""
-        return None if self.edition.is_public else self.beside.index
+        return None if self.edition.is_public else self.marginalia.index
 
     @property
     def advice(self) -> Message | None:
@@ -210,4 +210,4 @@ def edition_map(
         state = replace(state, theme=PUBLIC_THEME, hidden=state.hidden | (frozenset(LAYERS) - PUBLIC_LAYERS))
     off_sheet = theme_of(state.theme).off_sheet - shown
     snapshot = snapshot_of(replace(state, hidden=state.hidden | off_sheet), land=land)
-    return EditionMap(edition, snapshot, Beside(snapshot))
+    return EditionMap(edition, snapshot, Marginalia(snapshot))

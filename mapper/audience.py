@@ -183,7 +183,7 @@ def land_of(project: Project, codes: AbstractSet[str]) -> shapely.Geometry:
         return own
     outline = shapely.union_all(shapely.make_valid(shape))
     elsewhere = units["station_code"].isin(project.stations.index).to_numpy(dtype=bool) & ~mine
-    # Only units nearby are mended first: that takes most of the time, and an atlas asks for the land of each station.
+    # Only units nearby are made valid: it takes most of the time, and an atlas asks for the land of each station.
     near = shapely.make_valid(shapes[elsewhere & boxes_meet(shapely.bounds(shapes), outline.bounds)])
     beside = near[shapely.intersects(near, outline)]
     land: shapely.Geometry = shapely.union(own, shapely.difference(outline, shapely.union_all(beside)))

@@ -97,6 +97,12 @@ def transform_xy(xy: XY, source: str, target: str) -> XY:
     return np.column_stack([x, y])
 
 
+def bounds_in_metres(bounds: Bounds, crs: str) -> Bounds:
+    """What holds all of a box in degrees (west, south, east, north) in the metre CRS, where its sides are bent."""
+    west, south, east, north = _transformer(DEGREES, crs).transform_bounds(*bounds)
+    return west, south, east, north
+
+
 def to_metres(geometry: gpd.GeoSeries, crs: str) -> npt.NDArray[np.object_]:
     """Geometries in degrees as shapely geometries in the metre CRS; missing ones stay None."""
     return shapely.transform(np.asarray(geometry.array), lambda xy: transform_xy(xy, DEGREES, crs))

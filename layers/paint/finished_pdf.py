@@ -57,7 +57,7 @@ def finished(pdf: bytes, about: About) -> bytes:
         for text, page in about.outline:
             writer.add_outline_item(title=text, page_number=page)
     number = ByteStringObject(sha256(repr((about, when, len(pdf))).encode()).digest()[:16])
-    writer._ID = ArrayObject((number, number))  # noqa: SLF001 – the only way to name it
+    writer._ID = ArrayObject((number, number))  # noqa: SLF001 – pypdf draws one by lot, and has no other way to say it
     out = BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -118,7 +118,7 @@ def incident_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
 
     Who is not command has no sensitive ones in the list, but is told how many these are.
     """
-    edition, ground = shown_map.edition, shown_map.beside.snapshot.ground
+    edition, ground = shown_map.edition, shown_map.marginalia.snapshot.ground
     table = theme_of(shown_map.snapshot.state.theme).listed
     if not table or edition.is_public:
         return ()

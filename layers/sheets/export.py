@@ -62,13 +62,10 @@ def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet, 
         paint_page(painter, pages[number], say, tiles)
 
     painted = [PaintedPage(page.width_mm, page.height_mm, partial(paint, n)) for n, page in enumerate(pages)]
-    mark = pages[0].shown_map.mark
-    about = About(
-        sentence(pages[0].title, say),
-        say("web.lang"),
-        "" if mark is None else sentence(mark, say),
-        tuple((sentence(page.title, say), n) for n, page in enumerate(pages) if page.frame is not None),
-    )
+    mark, project = pages[0].shown_map.mark, pages[0].shown_map.edition.project
+    outline = tuple((sentence(page.title, say), n) for n, page in enumerate(pages) if page.frame is not None)
+    title = outline[0][0] if len(outline) == 1 else project.about.title or outline[0][0]
+    about = About(title, say("web.lang"), "" if mark is None else sentence(mark, say), outline)
     write_painted_pdf(path, about, painted, mono=pages[0].mono)
 
 

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -135,10 +135,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Cells:
-    """Size of type and width of each column of cells, in em of that type."""
+    """Size of type, width of each column of cells in em of that type, and which columns are figures, to the right."""
 
     type_mm: float
     widths_em: dict[ColumnName, float]
+    figures: frozenset[ColumnName] = frozenset({"number", "residents"})
 
     @property
     def width_mm(self) -> float:
@@ -270,6 +271,7 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
     officers = max(officers, _ACTING_EM if any(row.acting_until is not None for row in units) else 0.0)
     desk = max((em_of(row.desk) for row in units), default=0.0) + 0.2
     digits = len(str(max((row.number for row in units), default=1)))
+    figures = {"number", "residents"}
     widths: dict[ColumnName, float] = {
         "number": max(0.62 * digits + 0.2, _LEAST_NUMBER_EM),
         "name": min(max(name, _LEAST_NAME_EM), _MOST_NAME_EM),
@@ -284,13 +286,20 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
         for code in told:
             text = max(em_of(row.told[code]) for row in units)
             widths[code] = min(max(text + 0.2, _LEAST_TOLD_EM), _MOST_TOLD_EM)
+            if all(_is_figure(row.told[code]) for row in units):
+                figures.add(code)
         if not told:
             widths["state"] = _STATE_EM
     if not units:  # a list that goes on over the page has its own width
         listed = max((em_of(f"{row.text} {_WIDEST_CELL}") for row in rows if isinstance(row, IncidentRow)), default=0.0)
         short_em = min(listed, _MOST_LISTED_EM) + _DUE_EM - Cells(1.0, widths).width_mm
         widths["name"] += max(short_em, 0.0)
-    return Cells(type_mm, widths)
+    return Cells(type_mm, widths, frozenset(figures))
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a cell is a number, or says that there is none."""
+    return text in ("", "—") or text[0].isdigit()
 
 
 def widened(cells: Cells, width_mm: float) -> Cells:
@@ -302,7 +311,7 @@ def widened(cells: Cells, width_mm: float) -> Cells:
     wider: tuple[ColumnName, ColumnName] = ("name", "desk" if "desk" in widths else "officers")
     for name in wider:
         widths[name] += extra_em * 0.5
-    return Cells(cells.type_mm, widths)
+    return replace(cells, widths_em=widths)
 
 
 def flow(rows: Sequence[Row], boxes: Sequence[Box], cells: Cells) -> tuple[tuple[TableColumn, ...], tuple[Row, ...]]:

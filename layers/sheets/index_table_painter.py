@@ -25,7 +25,6 @@ from mapper.analysis.seats.coverage import COUNTED
 _RULE, _GROUND = "#C9D2D0", "#EEF2F1"
 _BASELINE_EM = 1.12  # of the first line of a cell, below the top of its row
 _THIN_EM, _THICK_EM = 0.05, 0.12  # rules between rows and under headings
-_LEFT = ("name", "grid", "officers", "state", "desk", "beat")
 
 
 def paint_table(painter: QPainter, columns: Iterable[TableColumn], say: Say) -> None:
@@ -62,7 +61,7 @@ def _write_cell(
     cells: Cells = column.cells
     wide = cells.widths_em[name] * cells.type_mm
     left = column.box.x_mm + cells.left_mm(name)
-    right = name not in _LEFT
+    right = name in cells.figures
     x = left + wide if right else left
     write(painter, text, x, baseline, cells.type_mm, color, bold, "right" if right else "left", wide)
 

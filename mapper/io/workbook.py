@@ -67,7 +67,7 @@ def _fill(sheet: Any, table: BookTable) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    sheet.append([table.told])
+    sheet.append([workbook_cell(safe_cell(table.told))])
     sheet["A1"].font = Font(italic=True, color="52606B")
     sheet.append([workbook_cell(safe_cell(column.heading)) for column in table.columns])
     for row in table.rows:

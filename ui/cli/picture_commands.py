@@ -4,16 +4,13 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-import geopandas as gpd
-import shapely
-
 from layers.codes import THEMES
 from layers.map_layers import HIDDEN_AT_FIRST, PUBLIC_LAYERS
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import Look
 from mapper.analysis.periods.period import Period
 from mapper.analysis.periods.unit_rates import year_up_to
-from mapper.crs import to_metres
+from mapper.crs import bounds_in_metres
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.scope import find_station
@@ -51,7 +48,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         station_code=station_code,
         atlas=asked.atlas,
         template=asked.template,
-        extent_m=None if asked.extent is None else _extent_m(project, asked.extent),
+        extent_m=None if asked.extent is None else bounds_in_metres(asked.extent, project.about.map_crs),
         scale=asked.scale,
         title=asked.title or "",
         hidden=_hidden(asked),
@@ -138,13 +135,6 @@ def _require_sheet(asked: Namespace) -> None:
 def _hidden(asked: Namespace) -> frozenset[str]:
     """The map layers that are left out."""
     return HIDDEN_AT_FIRST.difference(asked.show).union(asked.hide)
-
-
-def _extent_m(project: Project, extent: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """Degrees as metres of the map CRS: what holds all of the box, whose sides are bent there."""
-    sides = shapely.segmentize(shapely.box(*extent), max(extent[2] - extent[0], extent[3] - extent[1]) / 32)
-    west, south, east, north = to_metres(gpd.GeoSeries([sides]), project.about.map_crs)[0].bounds
-    return west, south, east, north
 
 
 def _coloured(asked: Namespace, look: Look) -> Look:

@@ -45,7 +45,7 @@ class PrintDialog(ExportDialog):
         self.unit_code, self.extent_m = session.selection.unit, extent_m
         # What a single sheet may be of besides the district and each station; they come last, in this order.
         self._parts = [*(["view"] if extent_m is not None else []), *(["unit"] if self.unit_code is not None else [])]
-        self.kind, self.paper, self.lie, self.colour, self.format = (QComboBox() for _ in range(5))
+        self.kind, self.paper, self.orientation, self.colour, self.format = (QComboBox() for _ in range(5))
         self.scale, self.own_title = QComboBox(), QLineEdit()
         self.scale.setEditable(True)
         self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -53,7 +53,7 @@ class PrintDialog(ExportDialog):
         self.paper.setCurrentText("A3")
         self.field("print.kind", self.kind)
         self.field("print.paper", self.paper)
-        self.field("print.orientation", self.lie)
+        self.field("print.orientation", self.orientation)
         self.field("print.scale", self.scale)
         self.field("print.own_title", self.own_title)
         self.field("print.colour", self.colour)
@@ -73,7 +73,7 @@ class PrintDialog(ExportDialog):
         refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
         refill(self.colour, [say(f"print.colour.{name}") for name in ("full", "mono")])
         refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
-        refill(self.lie, [say(f"print.orientation.{name}") for name in ORIENTATIONS])
+        refill(self.orientation, [say(f"print.orientation.{name}") for name in ORIENTATIONS])
         written, usual = self.scale.currentText(), self.scale.itemText(0)
         refill(self.scale, [say("print.scale.auto"), *(f"1 : {scale:,}" for scale in SCALES)])
         if written != usual:
@@ -128,7 +128,7 @@ class PrintDialog(ExportDialog):
         order = SheetOrder(
             theme=self.chosen_theme,
             paper=self.paper.currentText(),
-            orientation=ORIENTATIONS[self.lie.currentIndex()],
+            orientation=ORIENTATIONS[self.orientation.currentIndex()],
             scale=self.chosen_scale,
             title=self.own_title.text().strip(),
             audience=self.chosen_audience,

@@ -18,21 +18,23 @@ def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Ite
 
     ``scope`` is the code of the station or unit, empty for the district. InputError ``cannot_write``.
     """
-    edition, told = maps[0].edition, contained(maps)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    edition, told, now = maps[0].edition, contained(maps), _now()
     theme, as_of = maps[0].snapshot.state.theme, edition.as_of.isoformat()
     for file in files:
         line = Export(now, editor(), edition.audience, scope, theme, as_of, file.name, hash_of(file), told)
         log_export(Path(place), line)
 
 
-def record_tables(place: str, day: Day, tables: Iterable[BookTable], file: Path) -> None:
+def record_tables(place: Path, day: Day, tables: Iterable[BookTable], file: Path) -> None:
     """A line for a workbook of these tables, which are command's. InputError ``cannot_write``."""
     scope = ",".join(sorted(day.scope.stations)) if isinstance(day, ScopedDay) else ""
     told = {table.code: len(table.rows) for table in tables}
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    line = Export(now, editor(), "command", scope, "tables", day.as_of.isoformat(), file.name, hash_of(file), told)
-    log_export(Path(place), line)
+    line = Export(_now(), editor(), "command", scope, "tables", day.as_of.isoformat(), file.name, hash_of(file), told)
+    log_export(place, line)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def file_name(parts: Iterable[str], day: date, ending: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.window import boards, dialogs, project_files, views, workbook
+from ui.window import boards, dialogs, exports, project_files, views
 from ui.window.asked import OpenProject, ProjectWindow
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", _on_project(lambda w: w.attempt(w.document.redo)), "Ctrl+Shift+Z"),
     Action("print", _dialog(dialogs.print_sheet), "Ctrl+P", "file", 3),
     Action("print_view", _on_project(lambda w: w.attempt(lambda: dialogs.print_view(w))), "Ctrl+Shift+P", "file", 3),
-    Action("workbook", _on_project(workbook.write_tables), menu="file", group=3),
+    Action("workbook", _on_project(exports.export_workbook), menu="file", group=3),
     Action("share", _dialog(dialogs.share), "Ctrl+Shift+E", "file", 3),
     Action("log", _dialog(dialogs.change_log), menu="file", group=4),
     Action("about", _dialog(dialogs.about_data), menu="file", group=4),

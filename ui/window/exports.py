@@ -1,4 +1,4 @@
-"""Files and the clipboard from the window's tables: units, incidents, and whatever is marked."""
+"""Files and the clipboard from the window: the tables of units and incidents, a day's workbook, whatever is marked."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,8 +6,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from mapper.day.day import Day
+from mapper.day.scope import ScopedDay, scope_names
 from ui.session.marked_sums import marked_sums, marked_words
-from ui.widgets.file_dialogs import ask_table_file
+from ui.widgets.file_dialogs import ask_file, ask_table_file
+from ui.widgets.file_writing import write_file
+from ui.widgets.tasks import Ticket
 from ui.window.asked import OpenProject
 
 
@@ -36,6 +40,34 @@ def write_incidents(w: OpenProject, path: Path) -> None:
 
     write_table(w.sides.incidents.as_frame(), path, index=False)
     w.notice.tell(w.say("window.done_file", path=path), trouble=False)
+
+
+def export_workbook(w: OpenProject) -> None:
+    """Ask where to, and write the tables of the day and the part on screen as one workbook."""
+    from ui.sheets.record import file_name
+
+    title = w.document.project.about.title or w.document.store.name
+    parts = () if w.view.scope is None else scope_names(_part(w))
+    name = file_name((title, *parts, w.say("book.name")), w.view.as_of, "xlsx")
+    ask_file(w.say, w.page, w.say("book.name"), ["Excel (*.xlsx)"], partial(write_workbook_file, w), save_as=name)
+
+
+def write_workbook_file(w: OpenProject, path: Path) -> None:
+    """Write the tables of the day and the part on screen off the main thread, and tell that they are there."""
+    from ui.sheets.day_workbook import write_day
+
+    part, say, place = _part(w), w.say.messages, Path(w.document.store.place)
+
+    def work(to: Path, _: Ticket) -> None:
+        write_day(to, place, part, say)
+
+    write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="export", done="window.done_file")
+
+
+def _part(w: OpenProject) -> Day:
+    """The day on screen, of the part that is looked at."""
+    whole, scope = w.day_in_hand.day, w.view.scope
+    return whole if scope is None else ScopedDay(whole, scope)
 
 
 def copy_marked(w: OpenProject) -> None:

@@ -1,19 +1,25 @@
 """The workbook of a day: every table as the day answers it, real days and shares, safe text, and a line in the log."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
 
 from mapper.analysis.seats.coverage import COUNTED
 from mapper.day.day import Day
 from mapper.names import names_of
+from mapper.scope import Scope
 from mapper.store.geopackage.store import create
 from mapper.store.store import read_project
 from tests.layers.marked_district import marked_district
+from tests.ui.conftest import OpenWindow
+from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.language.messages import Messages
 
@@ -58,6 +64,9 @@ def test_each_table_is_what_the_day_answers(project: Path, tmp_path: Path) -> No
     loads = {row["Officer"]: row["Load"] for row in sheets["Officers"][1]}
     assert loads == {names[who]: pytest.approx(share) for who, share in day.officer_load["share"].items()}
     assert len(sheets["Gaps and faults"][1]) == len(day.findings) + len(day.coming)
+    (station,) = day.project.stations["name"]
+    told = {row["Number"]: row["Station"] for row in sheets["Gaps and faults"][1]}
+    assert {told[key] for key in ("HZ-SECRET-1", "DP-SECRET-1", "u3-0")} == {station}
     covered = {row["What"]: row["Value"] for row in sheets["Method"][1]}["Covered seats / all seats"]
     assert covered.startswith(f"{day.coverage.covered} / {day.coverage.units} ")
 
@@ -90,3 +99,29 @@ def test_a_path_that_cannot_be_written_is_one_sentence(
     (tmp_path / "d.xlsx").mkdir()
     assert main(["workbook", str(project), str(tmp_path / "d.xlsx")]) != 0
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_no_name_becomes_a_formula(project: Path, tmp_path: Path) -> None:
+    kept, out = read_project(project), tmp_path / "out.xlsx"
+    create(tmp_path / "q.gpkg", replace(kept, about=replace(kept.about, title='=cmd|"/C calc"!A1')))
+    assert main(["workbook", str(tmp_path / "q.gpkg"), str(out)]) == 0
+    for sheet in openpyxl.load_workbook(out).worksheets:
+        formulas = [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        assert all(str(formula).startswith("=SUBTOTAL(109,") for formula in formulas)
+
+
+def test_the_window_writes_the_part_that_is_looked_at(
+    open_window: OpenWindow, project: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(project)
+    workspace, out = window.workspace, tmp_path / "out.xlsx"
+    assert workspace is not None
+    workspace.view.set_scope(Scope(frozenset({"S1"})))
+    settle(qtbot, window)
+    window.menu_actions["workbook"].trigger()
+    (asked,) = [dialog for dialog in workspace.findChildren(QFileDialog) if dialog.isVisible()]
+    asked.fileSelected.emit(str(out))
+    asked.reject()
+    qtbot.waitUntil(lambda: out.name in workspace.notice.words.text(), timeout=30_000)
+    line = json.loads(project.with_name(project.name + ".exports.jsonl").read_text("utf-8").splitlines()[-1])
+    assert (line["scope"], line["theme"]) == ("S1", "tables")

@@ -5,6 +5,7 @@ They are command's: they name incidents by their numbers, of sensitive ones as o
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,16 +14,33 @@ from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.seats.coverage import COUNTED
 from mapper.day.day import Day
+from mapper.day.scope import scope_names
 from mapper.day.station_figures import station_figures
-from mapper.io.workbook import BookTable, Column
-from mapper.names import name_of, names_of, split_ids
+from mapper.io.workbook import BookTable, Column, write_workbook
+from mapper.names import names_of, split_ids
+from mapper.schema import POINT_TABLES
+from mapper.store.export_log import require_log
 from ui.language.incident_words import category_word, stage_word
 from ui.language.messages import Messages
 from ui.language.sentences import finding_detail, finding_sentence
+from ui.sheets.record import record_tables
 
 
-def workbook_tables(day: Day, place: str, say: Messages) -> tuple[BookTable, ...]:
-    """All tables of a day; ``place`` is what it is of, in words."""
+def write_day(path: Path, place: Path, day: Day, say: Messages) -> int:
+    """Write the tables of a day as one workbook, with a line in the log of the project at ``place``; how many they are.
+
+    Raises InputError ``cannot_write`` or ``is_directory``.
+    """
+    require_log(place)
+    tables = day_tables(day, say)
+    write_workbook(path, tables)
+    record_tables(place, day, tables, path)
+    return len(tables)
+
+
+def day_tables(day: Day, say: Messages) -> tuple[BookTable, ...]:
+    """All tables of a day, of the part that it is of."""
+    place = say("window.list_joint").join(scope_names(day))
 
     def table(code: str, columns: tuple[Column, ...], rows: list[tuple[Any, ...]], **more: Any) -> BookTable:
         told = say(f"book.{code}.told", place=place, as_of=day.as_of, count=len(rows))
@@ -69,13 +87,14 @@ def workbook_tables(day: Day, place: str, say: Messages) -> tuple[BookTable, ...
 
 
 def _seats(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
-    project, shares = day.project, day.seat_shares
+    project, shares, units = day.project, day.seat_shares, day.project.communities
     officers, stations = names_of(project.officers).to_dict(), names_of(project.stations).to_dict()
+    names, rows = names_of(units).to_dict(), units[["kind", "station_code", "residents"]].to_dict("index")
     for code, seat in day.coverage.seats.to_dict("index").items():
-        unit = project.communities.loc[code]
+        unit = rows[code]
         held = "、".join(officers.get(who, who) for who in (seat["officer_ids"] or seat["away_ids"]))
         yield (
-            str(code), name_of(project.communities, code), say.choice("communities", "kind", unit["kind"]),
+            str(code), names[code], say.choice("communities", "kind", unit["kind"]),
             stations.get(unit["station_code"], ""), _whole(unit["residents"]), held, day.acting_until.get(code),
             say(f"state.{seat['state']}"), int(seat["state"] in COUNTED), float(seat["effective_fte"]),
             _share(shares.get(code)),
@@ -83,13 +102,15 @@ def _seats(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
 
 
 def _gaps(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
-    stations, of_unit = names_of(day.project.stations), day.project.communities["station_code"]
+    project = day.project
+    stations, of_unit = names_of(project.stations).to_dict(), project.communities["station_code"]
+    of_row = {table: day.owned(table)["station_code"] for table in POINT_TABLES}
+    of_row["officers"] = project.officers["station_code"]
     for finding in (*day.findings, *day.coming):
         subject = finding.subjects[0] if finding.subjects else ""
-        station = of_unit.get(subject, subject)
-        where = str(stations.get(station, ""))
+        code = of_row.get(finding.kind.table or "", of_unit).get(subject, subject)
         severity, what = say(f"severity.{finding.severity}"), finding_sentence(say, finding)
-        yield severity, subject, what, finding_detail(say, finding), where
+        yield severity, subject, what, finding_detail(say, finding), stations.get(code, "")
 
 
 def _stations(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
