@@ -114,12 +114,14 @@ def _beat_of(ground: Ground) -> pd.Series:
 
 
 def _index(ground: Ground) -> tuple[UnitColumn, ...]:
-    return (UnitColumn("beat", {str(unit): name for unit, name in _beat_of(ground).items()}),)
+    beats = _beat_of(ground)
+    return (UnitColumn("beat", {str(unit): name for unit, name in beats.items()}),) if beats.any() else ()
 
 
 def _figures(ground: Ground) -> tuple[Figure, ...]:
+    """Units that are in a beat; nothing where no beats were made yet."""
     beats = _beat_of(ground)
-    return (Figure("in_beats", int((beats != "").sum()), len(beats)),) if len(beats) else ()
+    return (Figure("in_beats", int((beats != "").sum()), len(beats)),) if beats.any() else ()
 
 
 THEME = Theme(

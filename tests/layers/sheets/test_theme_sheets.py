@@ -108,8 +108,11 @@ def test_cases_load_change_and_beats_have_columns_of_their_own() -> None:
     page = sheet("load")
     assert told(page, "load") == [f"{share:.0%}" for share in shares]
     assert figures(page)["nobody"] == (0, 3)
-    assert told(sheet("beats"), "beat") == ["", "", ""]
-    assert figures(sheet("beats")) == {"in_beats": (0, 3)}
+    assert figures(sheet("beats")) == {}
+    assert all(row.told == {} for row in sheet("beats").unit_rows)
+    divided = district().with_tables(communities=district().communities.assign(beat_name=["S1-1", "S1-1", ""]))
+    (page,) = pages_of(divided, SheetOrder(theme="beats"), DAY)
+    assert (told(page, "beat"), figures(page)) == (["S1-1", "S1-1", ""], {"in_beats": (2, 3)})
     assert all(row.told == {} and row.state is not None for row in sheet("change").unit_rows)
 
 
