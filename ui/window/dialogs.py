@@ -24,7 +24,7 @@ def print_sheet(w: OpenProject) -> "FormDialog":
 
 
 def print_view(w: OpenProject) -> None:
-    """Write what the map shows on one sheet of the usual paper; asks for the file alone."""
+    """Write what the map shows on one sheet of the usual paper; asks for the file alone, and shows no dialog before."""
     from ui.sheets.print_dialog import PrintDialog
 
     view = w.map.canvas.viewport
@@ -32,7 +32,8 @@ def print_view(w: OpenProject) -> None:
         return
     dialog = PrintDialog(w.session, w.notice, w.page, view.bounds_m)
     dialog.choose_view()
-    dialog.do_or_ask(at_once=True)
+    dialog.apply()
+    dialog.deleteLater()
 
 
 def share(w: OpenProject) -> "FormDialog":

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -206,14 +207,17 @@ def test_a_scale_that_is_none_keeps_the_dialog_open(window: MainWindow, workspac
 
 
 def test_what_the_map_shows_is_printed_in_two_clicks(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The part of the land that is seen, without the layer that is put away; the index has the units there alone."""
     canvas = workspace.map.canvas
     canvas.show_at(canvas.viewport.center_xy_m, canvas.viewport.metres_per_px / 8)
     workspace.view.map.set_hidden("stations", True)
     settle(qtbot, window)
+    # Its keys have Shift among them, which elsewhere asks for the dialog.
+    monkeypatch.setattr(QGuiApplication, "keyboardModifiers", lambda: Qt.KeyboardModifier.ShiftModifier)
     window.menu_actions["print_view"].trigger()
+    assert not any(dialog.isVisible() for dialog in workspace.findChildren(PrintDialog))
     (asked,) = [dialog for dialog in workspace.findChildren(QFileDialog) if dialog.isVisible()]
     asked.fileSelected.emit(str(tmp_path / "视图.pdf"))
     asked.reject()
