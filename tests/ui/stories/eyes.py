@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Thread
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTabBar, QWidget
 
 from mapper.analysis.land.borders import Borders
@@ -22,6 +23,20 @@ from ui.session.rows import table_geometry
 from ui.window.main_window import MainWindow
 
 Place = tuple[int, int]
+
+
+class Keys(QObject):
+    """Counts the keys that come to any window of the program."""
+
+    released = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's own name
+        if event.type() == QEvent.Type.KeyRelease and isinstance(watched, QWindow):
+            self.released += 1
+        return False
+
+
+_keys = Keys()
 
 
 def _window() -> MainWindow | None:
@@ -186,6 +201,11 @@ def focus() -> str | None:
     return None if held is None else held.accessibleName() or type(held).__name__
 
 
+def keys_released() -> int:
+    """How many keys have come up since the window is there."""
+    return _keys.released
+
+
 def current(name: str) -> str | None:
     """What the row tells in which the keyboard is, in the list of that name."""
     view = next((w for w in _seen() if isinstance(w, QAbstractItemView) and w.accessibleName() == name), None)
@@ -201,7 +221,7 @@ def picture(path: str) -> bool:
 
 LOOKS: tuple[Callable[..., object], ...] = (
     at_rest, button, on, tab, field, cell, right_of, middle, first_gap, entry, chosen, on_map, on_border, focus,
-    current, picture,
+    keys_released, current, picture,
 )  # fmt: skip
 
 
@@ -232,6 +252,7 @@ class Eyes(QObject):
 
 if __name__ == "__main__":
     application = QApplication(sys.argv[:1])
+    application.installEventFilter(_keys)
     held: list[Eyes] = []
     QTimer.singleShot(0, lambda: held.append(Eyes()))
     sys.exit(run(Path(sys.argv[1]), sys.argv[2]))

@@ -18,6 +18,7 @@ from ui.language.language import Language
 
 ROOT = Path(__file__).parents[3]
 TIMEOUT_S = 120.0  # a machine that does much else is no fault of the program
+KEY_S = 2.0
 needs_a_screen = pytest.mark.skipif(
     not all(shutil.which(tool) for tool in ("Xvfb", "xdotool")), reason="needs Xvfb and xdotool to play a person"
 )
@@ -89,7 +90,7 @@ class Person:
             self.do("keyup", holding)
 
     def _find(self, look: str, *arguments: str) -> tuple[int, int]:
-        found = wait_until(lambda: self.see(look, *arguments), f"{look} {arguments}")
+        found = wait_until(lambda: self._still(look, *arguments), f"{look} {arguments}")
         for _ in range(400):
             if found != "hidden":
                 break
@@ -97,10 +98,21 @@ class Person:
             found = self.see(look, *arguments)
         return found[0], found[1]
 
+    def _still(self, look: str, *arguments: str) -> Any:
+        """Where something is once it stands still: a dialog that grows takes its buttons along."""
+        before = self.see(look, *arguments)
+        time.sleep(0.05)
+        return before if before == self.see(look, *arguments) else None
+
     def keys(self, *names: str) -> None:
-        """Press keys one after the other, where the keyboard is."""
+        """Press keys one after the other, where the keyboard is, each once the one before has arrived.
+
+        Keys travel another way than looks: who looks too early sees what was before, and presses once too often. A
+        key that closes its window may come up nowhere.
+        """
         for name in names:
-            self.do("key", "--clearmodifiers", name)
+            with self._arriving(1):
+                self.do("key", "--clearmodifiers", name)
 
     def tab_to(self, name: str) -> None:
         """Go on by Tab until the keyboard is at what has that name."""
@@ -111,7 +123,17 @@ class Person:
         raise AssertionError(f"no Tab leads to {name}")
 
     def type(self, text: str) -> None:
-        self.do("type", "--delay", "4", text)
+        with self._arriving(len(text)):
+            self.do("type", "--delay", "4", text)
+
+    @contextmanager
+    def _arriving(self, count: int) -> Iterator[None]:
+        """Wait until that many keys have come up, or should have."""
+        before = self.see("keys_released")
+        yield
+        end = time.monotonic() + KEY_S
+        while self.see("keys_released") < before + count and time.monotonic() < end:
+            time.sleep(0.005)
 
     def window(self, title: str) -> None:
         """Wait for a window and give it the keyboard; there is no window manager that would."""
@@ -142,7 +164,7 @@ class Person:
     def leave(self) -> None:
         """Close the window by its key."""
         self.main()
-        self.keys("ctrl+q")
+        self.do("key", "--clearmodifiers", "ctrl+q")
         assert self.program.wait(TIMEOUT_S) == 0
 
 
