@@ -11,8 +11,7 @@ from ui.session.focus_rows import FocusRow
 from ui.session.session import Session
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import ElidedLabel, label
-from ui.widgets.red_cells import GreyCells
-from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+from ui.widgets.rows_model import Field, RowsModel, RowsTable
 
 _LEFT_OUT = ("discovered", "sensitive", "without_place")
 
@@ -48,8 +47,8 @@ class IncidentChangeDialog(FormDialog):
             say,
             self,
         )
+        self.model.is_faint = lambda row: row.zone.base_small
         self.table = RowsTable(self.model, self)
-        self.table.setItemDelegate(GreyCells(self.table, lambda index: index.data(ROW_ROLE).zone.base_small))
         self.table.widths_px(90, 190, 100, 100, 220)
         self.table.setMinimumSize(740, 330)
         for place, part in enumerate((self.heading, self.lacks, self.table, self.about)):

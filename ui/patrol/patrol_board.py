@@ -5,11 +5,10 @@ A press on a row shows its officer or place.
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from mapper.analysis.patrol.focus_days import week_of
 from mapper.day.day import Day
@@ -25,60 +24,37 @@ from ui.patrol.board_rows import (
     sum_row,
     week_rows,
 )
-from ui.session.panel import FootBoard
 from ui.session.rows import Figures
 from ui.session.session import Session
-from ui.widgets.kit import ElidedLabel
+from ui.session.table_board import TableBoard, small_button
 from ui.widgets.red_cells import Index, RedCells
-from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
+from ui.widgets.rows_model import ROW_ROLE, Field
 
-VIEWS = ("day", "officers", "places", "weeks")
 WEEKS = 12
 AnyRow = BoardRow | DayRow
 _FIRST_CELL = 2  # columns before the days: name, and what it is of
 
 
-class PatrolBoard(FootBoard):
-    """One of :data:`VIEWS` at a time; ``opened`` tells the officer or place that was pressed."""
+class PatrolBoard(TableBoard):
+    """``opened`` tells the officer or place that was pressed."""
 
     SUBJECT = "patrol"
+    VIEWS = ("day", "officers", "places", "weeks")
     opened = Signal(str, str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.shown_view = "officers"
         self.on: date = session.view.as_of
-        self.views: dict[str, QToolButton] = {}
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 8, 4)
-        top.setSpacing(8)
-        for name in VIEWS:
-            one = self.views[name] = _small()
-            one.setCheckable(True)
-            one.clicked.connect(partial(self.show_view, name))
-            top.addWidget(one)
-        self.before, self.now, self.after = _small(), _small(), _small()
+        self.before, self.now, self.after = small_button(), small_button(), small_button()
         self.before.setText("‹")
         self.after.setText("›")
         self.before.clicked.connect(lambda: self.go(-1))
         self.now.clicked.connect(lambda: self.go(0))
         self.after.clicked.connect(lambda: self.go(1))
-        for one in (self.before, self.now, self.after):
-            top.addWidget(one)
-        self.title = ElidedLabel()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.close_button)
-        self.model = RowsModel[Any]([], self.say, self)
         self.model.is_sum = lambda row: isinstance(row, BoardRow) and not row.key
-        self.table = RowsTable(self.model, self)
         self.table.setItemDelegate(RedCells(self.table, self._is_red))
-        self.table.clicked.connect(self._open)
-        self.table.activated.connect(self._open)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(self.table, 1)
+        self.lay_out((self.before, self.now, self.after))
         self.begin()
 
     @property
@@ -92,15 +68,10 @@ class PatrolBoard(FootBoard):
     def retranslate(self) -> None:
         super().retranslate()
         say = self.say
-        for name, one in self.views.items():
-            one.setText(say(f"patrol.view.{name}"))
-            one.setToolTip(say(f"patrol.view.{name}.meaning"))
         for one, code in ((self.before, "before"), (self.now, "now"), (self.after, "after")):
             one.setToolTip(say(f"patrol.week_{code}.meaning"))
             one.setAccessibleName(say(f"patrol.week_{code}.meaning"))
         self.now.setText(say("patrol.week_now"))
-        self.setAccessibleName(say("action.patrol"))
-        self.table.setAccessibleName(say("action.patrol"))
         if self.figures is not None:
             self.refresh(self.figures)
 
@@ -108,9 +79,7 @@ class PatrolBoard(FootBoard):
         # Not the day: a week is the same on each of its days.
         return figures.project, figures.as_of
 
-    def show_view(self, name: str) -> None:
-        """Show another of :data:`VIEWS`."""
-        self.shown_view = name
+    def view_chosen(self) -> None:
         if self.figures is not None:
             self.refresh(self.figures)
 
@@ -129,8 +98,7 @@ class PatrolBoard(FootBoard):
 
     def _take(self, counted: tuple[str, tuple[date, date], tuple[AnyRow, ...]]) -> None:
         view, days, rows = counted
-        for name, one in self.views.items():
-            one.setChecked(name == view)
+        self.mark_view()
         values: dict[str, object] = {"first": days[0], "last": days[1], "rows": len(rows)}
         if view == "day":
             self.model.change(self._day_fields(), rows)
@@ -202,11 +170,10 @@ class PatrolBoard(FootBoard):
             return bool(row.conflicts)
         return 0 <= at < len(row.cells) and bool(row.cells[at].conflicts)
 
-    def _open(self, index: QModelIndex) -> None:
-        row = index.data(ROW_ROLE)
+    def pressed(self, row: Any) -> None:
         if isinstance(row, DayRow):
             self.opened.emit("focus_areas", row.focus_id)
-        elif row is not None and row.key:
+        elif row.key:
             self.opened.emit(row.table, row.key)
 
 
@@ -216,7 +183,7 @@ def _why(say: Language, conflicts: Iterable[str]) -> str:
 
 
 def rows_of(day: Day, view: str, days: tuple[date, date]) -> tuple[AnyRow, ...]:
-    """The rows of one of :data:`VIEWS`."""
+    """The rows of one of the board's views."""
     if view == "day":
         return day_rows(day, days)
     return {"officers": officer_rows, "places": place_rows, "weeks": week_rows}[view](day, days)
@@ -227,9 +194,3 @@ def cell_text(table: str, cell: Cell) -> str:
     if cell.of is None:
         return f"{cell.asked:,}" if cell.asked else ""
     return f"{cell.asked:,}/{cell.of:,}" if table == "officers" else f"{cell.of:,}/{cell.asked:,}"
-
-
-def _small() -> QToolButton:
-    one = QToolButton()
-    one.setProperty("look", "small")
-    return one

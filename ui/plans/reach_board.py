@@ -3,30 +3,27 @@
 What is chosen here is the look of the theme of reach, so that map, sheet and web map show the same rooms.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from layers.say import sentence
 from layers.themes.reach_told import plan_told, reach_told
+from mapper.day.day import Day
 from mapper.names import names_of
 from mapper.planning.siting.asked import AIMS, MOST_KM, MOST_MORE, ReachAsked
 from mapper.planning.siting.part_reach import PartReach, part_reach
-from ui.session.panel import FootBoard
-from ui.session.rows import Figures, table_geometry
+from ui.session.rows import table_geometry
 from ui.session.session import Session
+from ui.session.table_board import ThemeBoard
 from ui.session.view_state import Sight
-from ui.widgets.kit import ElidedLabel, label, refill
+from ui.widgets.kit import label, refill
 from ui.widgets.number_boxes import NumberBox, WholeNumberBox
-from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
-from ui.widgets.tasks import Ticket
-
-VIEWS = ("units", "sites")
+from ui.widgets.rows_model import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +42,14 @@ class _Row:
     number: int = 0
 
 
-class ReachBoard(FootBoard):
+class ReachBoard(ThemeBoard[PartReach]):
     """A press on a row shows the unit."""
 
     SUBJECT = "reach"
+    VIEWS = ("units", "sites")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.shown_view = VIEWS[0]
-        self.answer: PartReach | None = None
-        self.views: dict[str, QToolButton] = {}
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 8, 4)
-        top.setSpacing(8)
-        for name in VIEWS:
-            one = self.views[name] = QToolButton()
-            one.setProperty("look", "small")
-            one.setCheckable(True)
-            one.clicked.connect(partial(self.show_view, name))
-            top.addWidget(one)
         self.within, self.more, self.aim, self.moves = NumberBox(), WholeNumberBox(), QComboBox(), QCheckBox()
         self.within.setRange(0.1, MOST_KM)
         self.within.setDecimals(1)
@@ -71,29 +57,14 @@ class ReachBoard(FootBoard):
         self.more.setRange(0, MOST_MORE)
         self._within_words, self._more_words = label("quiet"), label("quiet")
         for number, chosen in (
-            (self.within, lambda km: self._choose(within_km=None if km == self._usual_km else km)),
-            (self.more, lambda more: self._choose(more=more)),
+            (self.within, lambda km: self._choose_reach(within_km=None if km == self._usual_km else km)),
+            (self.more, lambda more: self._choose_reach(more=more)),
         ):
             number.setKeyboardTracking(False)  # each number typed would be worked out
             number.valueChanged.connect(chosen)
-        self.aim.activated.connect(lambda _: self._choose(aim=self.aim.currentData()))
-        self.moves.clicked.connect(lambda on: self._choose(may_move=on))
-        self.title = ElidedLabel()
-        for part in (self._within_words, self.within, self._more_words, self.more, self.aim, self.moves):
-            top.addWidget(part)
-        top.addWidget(self.title, 1)
-        top.addWidget(self.close_button)
-        self.model = RowsModel[_Row]([], self.say, self)
-        self.table = RowsTable(self.model, self)
-        self.table.clicked.connect(self._show_place)
-        self.table.activated.connect(self._show_place)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(self.table, 1)
-        for changed in (session.view.map.look_changed, session.view.filter.incidents_changed):
-            changed.connect(self._ask)
+        self.aim.activated.connect(lambda _: self._choose_reach(aim=self.aim.currentData()))
+        self.moves.clicked.connect(lambda on: self._choose_reach(may_move=on))
+        self.lay_out((self._within_words, self.within, self._more_words, self.more, self.aim, self.moves))
         self.begin()
 
     @property
@@ -106,11 +77,7 @@ class ReachBoard(FootBoard):
         return self.session.document.project.norms.room_reach_km
 
     def retranslate(self) -> None:
-        super().retranslate()
         say = self.say
-        for name, one in self.views.items():
-            one.setText(say(f"reach.view.{name}"))
-            one.setToolTip(say(f"reach.view.{name}.meaning"))
         self._within_words.setText(say("reach.within"))
         self._more_words.setText(say("reach.more"))
         for box, name in ((self.within, "within"), (self.more, "more"), (self.aim, "aim"), (self.moves, "move")):
@@ -119,40 +86,13 @@ class ReachBoard(FootBoard):
         self.within.setSuffix(say("reach.km"))
         refill(self.aim, [say(f"reach.aim.{aim}") for aim in AIMS], AIMS)
         self.moves.setText(say("reach.move"))
-        self.setAccessibleName(say("action.reach"))
-        self.table.setAccessibleName(say("action.reach"))
-        self._list()
+        super().retranslate()
 
-    def show_view(self, name: str) -> None:
-        """Show another of :data:`VIEWS`."""
-        self.shown_view = name
-        self._list()
+    def question(self) -> Callable[[Day], PartReach]:
+        asked, scope = self.asked, self.session.view.filter.incidents.scope
+        return lambda day: part_reach(day, scope, asked)
 
-    def refresh(self, figures: Figures) -> None:  # noqa: ARG002 the question is made of what is shown now
-        self._ask()
-
-    def _choose(self, **chosen: Any) -> None:
-        look = self.session.view.map.look
-        if chosen.get("more") or chosen.get("may_move"):
-            self.shown_view = "sites"
-        self.session.view.map.set_look(replace(look, reach=replace(look.reach, **chosen)))
-
-    def _ask(self) -> None:
-        """Work it out off the main thread; what is shown stays until then."""
-        figures, asked, scope = self.figures, self.asked, self.session.view.filter.incidents.scope
-        if figures is None:
-            return
-
-        def work(ticket: Ticket) -> PartReach | None:
-            return None if ticket.cancelled else part_reach(figures, scope, asked)
-
-        self.session.tasks.start(self.SUBJECT, work, self._take, shown=True)
-
-    def _take(self, answer: PartReach | None) -> None:
-        self.answer = answer
-        self._list()
-
-    def _list(self) -> None:
+    def list_rows(self) -> None:
         asked = self.asked
         for box, value in ((self.within, asked.within_km or self._usual_km), (self.more, asked.more)):
             box.blockSignals(True)
@@ -161,13 +101,17 @@ class ReachBoard(FootBoard):
         self.aim.setCurrentIndex(AIMS.index(asked.aim))
         self.moves.setChecked(asked.may_move)
         self.aim.setEnabled(asked.places_rooms)
-        for name, one in self.views.items():
-            one.setChecked(name == self.shown_view)
+        self.mark_view()
         answer = self.answer
         self.title.put("" if answer is None else self._told(answer))
         rows = [] if answer is None else self._rows(answer)
         self.model.change(self._fields(), rows)
         self.table.widths_px(*((60,) if self.shown_view == "sites" else ()), 200, 100, 110, 110, 110, 110, 260)
+
+    def _choose_reach(self, **chosen: Any) -> None:
+        if chosen.get("more") or chosen.get("may_move"):
+            self.shown_view = "sites"
+        self.choose(reach=replace(self.asked, **chosen))
 
     def _told(self, answer: PartReach) -> str:
         """The first sentence of the view; the map's notes have all of them."""
@@ -228,8 +172,7 @@ class ReachBoard(FootBoard):
             Field("reach.column.room", lambda row: say("reach.beyond", room=row.room) if row.beyond else row.room),
         ]
 
-    def _show_place(self, index: QModelIndex) -> None:
-        row = index.data(ROW_ROLE)
+    def pressed(self, row: Any) -> None:
         if isinstance(row, _Row):
             project = self.session.document.project
             self.session.view.look_at(Sight(shape=table_geometry(project, "communities", row.code)))

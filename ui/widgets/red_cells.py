@@ -1,4 +1,4 @@
-"""Cells of a table whose words stand in red, or in grey."""
+"""Cells of a table whose words stand in red."""
 
 from collections.abc import Callable
 
@@ -14,8 +14,6 @@ Index = QModelIndex | QPersistentModelIndex
 class RedCells(QStyledItemDelegate):
     """The cell's words in red where ``is_red`` says so of its place."""
 
-    tone = "alarm"
-
     def __init__(self, table: QAbstractItemView, is_red: Callable[[Index], bool]) -> None:
         super().__init__(table)
         self._is_red = is_red
@@ -25,10 +23,4 @@ class RedCells(QStyledItemDelegate):
         if self._is_red(index):
             palette = option.palette
             for role in (palette.ColorRole.Text, palette.ColorRole.HighlightedText):
-                palette.setColor(role, QColor(getattr(current_look(), self.tone)))
-
-
-class GreyCells(RedCells):
-    """The same in the grey of what is said by the way."""
-
-    tone = "quiet"
+                palette.setColor(role, QColor(current_look().alarm))
