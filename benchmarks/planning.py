@@ -17,7 +17,8 @@ from benchmarks.measure import row
 from benchmarks.province import DAY
 from mapper import frames, schema
 from mapper.planning.beats.division import Beats, divide, move_unit
-from mapper.planning.patrol.choice import PatrolTask, choose
+from mapper.planning.patrol.choice import choose
+from mapper.planning.patrol.task import PatrolTask
 from mapper.planning.siting.siting import shorten
 from mapper.planning.solving.deadline import Patience
 from mapper.planning.staffing.plan import staffing_plan

@@ -15,7 +15,7 @@ from ui.cli.batch import each_station
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.messages import Messages
-from ui.language.patrol_words import place_reasons, plan_ways
+from ui.language.patrol_words import place_reasons, plan_told, plan_ways
 
 
 def propose_patrol(asked: Namespace, say: Messages) -> int:
@@ -34,18 +34,8 @@ def propose_patrol(asked: Namespace, say: Messages) -> int:
     tell_scope(day, say)
     if len(table) and asked.out is None:
         print_table(table)
-    print(
-        say(
-            "cli.patrol.told",
-            places=len(plan.places),
-            used=plan.minutes_used,
-            available=plan.minutes_available,
-            worth=plan.objective,
-            bound=plan.bound,
-            gap=plan.gap,
-            greedy=plan.greedy_objective,
-        )
-    )
+    for told in plan_told(say, plan):
+        print(told)
     print(plan_ways(say, plan, day.project.norms.travel_detour))
     print(say("cli.patrol.worth", worth=[say(f"patrol.worth.{kind}", worth=worth) for kind, worth in WORTH.items()]))
     return 0
@@ -68,6 +58,7 @@ def _document(plan: PatrolPlan, say: Messages) -> dict[str, Any]:
                 "officer_id": place.officer_id,
                 "visits": place.visits,
                 "minutes": place.minutes,
+                "visit_minutes": place.visit_minutes,
                 "reasons": place_reasons(say, place),
                 "counts": dict(place.counts),
                 "quiet": place.quiet,
@@ -75,6 +66,7 @@ def _document(plan: PatrolPlan, say: Messages) -> dict[str, Any]:
             }
             for place in plan.places
         ],
+        "officers_of_one_place": plan.alone,
         "candidates": plan.candidates,
         "objective": plan.objective,
         "bound": plan.bound,

@@ -113,3 +113,24 @@ def place_reasons(say: Messages, place: "PatrolPlace") -> list[str]:
 def plan_ways(say: Messages, plan: "PatrolPlan", detour: float) -> str:
     """Along what the ways to the places of a proposal were measured."""
     return sentence(ways_told(plan.has_roads, len(plan.places) - plan.straight, plan.straight, detour), say)
+
+
+def plan_told(say: Messages, plan: "PatrolPlan") -> list[str]:
+    """What a proposal comes to beside the best choice and the simple rule, and what of it is not as it should be."""
+    told = [
+        say(
+            "patrol.told",
+            places=len(plan.places),
+            used=plan.minutes_used,
+            available=plan.minutes_available,
+            worth=plan.objective,
+            bound=plan.bound,
+            gap=plan.gap,
+            greedy=plan.greedy_objective,
+        )
+    ]
+    wide = sum(place.is_wide for place in plan.places)
+    for code, count in (("alone", plan.alone), ("unvisited", plan.unvisited), ("wide", wide)):
+        if count:
+            told.append(say(f"patrol.told.{code}", count=count))
+    return told

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from mapper.edits.focus import FocusOrder, mark_several
 from mapper.errors import InputError
 from mapper.names import names_of
-from mapper.planning.patrol.plan import BEST_MINUTES, VISIT_MINUTES, PatrolPlace, PatrolPlan, patrol_plan
-from ui.language.patrol_words import place_reasons, plan_ways
+from mapper.planning.patrol.candidates import PLACE_M, Place
+from mapper.planning.patrol.plan import BEST_MINUTES, VISIT_MINUTES, PatrolPlace, PatrolPlan, PlaceWish, patrol_plan
+from ui.language.patrol_words import place_reasons, plan_told, plan_ways
+from ui.patrol.place_line import Hours, PlaceLine
 from ui.session.session import Session
 from ui.session.view_state import Sight
 from ui.widgets.form import FormDialog, moment_of, time_edit
@@ -28,7 +30,8 @@ class ProposalDialog(FormDialog):
     """Of the part that is looked at. It stands beside the window, so that a place pressed is seen on the map.
 
     *Solve again* keeps the places that are ticked and lets no other be where one was unticked. *Draw a place* goes to
-    ``draw``, which hands back the corners (metres) of what was drawn on the map; none where it was called off.
+    ``draw``, which hands back the corners (metres) of what was drawn on the map; none where it was called off. Of the
+    place that is current the officer, the minutes and the hours can be changed; the rest is solved again round it.
     """
 
     beside = True
@@ -38,8 +41,11 @@ class ProposalDialog(FormDialog):
         self.session, self._draw = session, draw
         self._drawn: list[shapely.Polygon] = []
         self.plan: PatrolPlan | None = None
-        self._refused: set[tuple[float, float]] = set()
-        self._kept: set[tuple[float, float]] = set()
+        self._refused: set[Place] = set()
+        self._kept: set[Place] = set()
+        self._wishes: dict[Place, PlaceWish] = {}
+        self._hours: dict[Place, Hours] = {}
+        self._just_wished: tuple[Place, PlaceWish | None] | None = None  # and what was wished for before
         self._name_of: dict[str, str] = {}
         self.minutes, self.visit, self.quiet = WholeNumberBox(), WholeNumberBox(), WholeNumberBox()
         for box, most, value, step in (
@@ -61,19 +67,24 @@ class ProposalDialog(FormDialog):
         self.places = TickedRows[PatrolPlace](
             [
                 Field("proposal.unit", lambda p: self._name(p.unit_code)),
-                Field("proposal.officer", lambda p: self._name(p.officer_id)),
+                Field("proposal.officer", self._who, tip=self._who),
                 Field("proposal.place_minutes", lambda p: f"{p.minutes}", lambda p: p.minutes, right=True),
+                Field("proposal.hours", self._when),
                 Field("proposal.why", self._why, tip=self._why),
             ],
             self.say,
             self,
         )
         self.table = TickedTable(self.places)
-        self.table.widths_px(150, 150, 70, 420)
-        self.table.setMinimumSize(820, 260)
+        self.table.widths_px(140, 130, 70, 110, 370)
+        self.table.setMinimumSize(820, 220)
         self.table.clicked.connect(self._show_place)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_line())
         self.places.ticks_changed.connect(self._show_ok)
-        for row, part in enumerate((self.told, self.table, self.worth), start=1):
+        self.line = PlaceLine(session.language, self)
+        self.line.wished.connect(self._wish)
+        self.line.hours_chosen.connect(self._choose_hours)
+        for row, part in enumerate((self.told, self.table, self.line, self.worth), start=1):
             self.body.insertWidget(row, part, int(part is self.table))
         self.again = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.again.clicked.connect(self._solve_again)
@@ -81,6 +92,8 @@ class ProposalDialog(FormDialog):
         self.draw_one.clicked.connect(self._draw_place)
         for changed in (self.minutes.valueChanged, self.visit.valueChanged, self.quiet.valueChanged):
             changed.connect(self._solve)
+        for edit in (self.starts, self.ends):
+            edit.dateTimeChanged.connect(lambda _: self._show())
         self.finished.connect(lambda _: session.tasks.cancel("proposal"))
         self.retranslate()
         self._solve()
@@ -95,6 +108,7 @@ class ProposalDialog(FormDialog):
         self.draw_one.setText(say("proposal.draw"))
         self.draw_one.setToolTip(say("proposal.draw.meaning"))
         self.visit.setToolTip(say("proposal.visit.meaning", least=BEST_MINUTES[0], most=BEST_MINUTES[1]))
+        self.line.retranslate()
         self.task.setPlaceholderText(say("focus_dialog.task_example"))
         self.minutes.setSuffix(say("focus_dialog.minutes_unit"))
         self.visit.setSuffix(say("focus_dialog.minutes_unit"))
@@ -105,7 +119,6 @@ class ProposalDialog(FormDialog):
         chosen = self.places.ticked
         if not chosen:
             raise InputError("proposal_nothing")
-        starts, ends = moment_of(self.starts), moment_of(self.ends)
         self.session.document.do(
             mark_several(
                 [
@@ -113,9 +126,8 @@ class ProposalDialog(FormDialog):
                         place.square,
                         FocusOrder(
                             self.say("proposal.reason", why=place_reasons(self.say.messages, place)),
-                            starts,
-                            ends,
-                            self.visit.value(),
+                            *self._hours_of(place),
+                            place.visit_minutes,
                             () if place.officer_id is None else (place.officer_id,),
                             place.visits,
                             self.task.text(),
@@ -132,6 +144,7 @@ class ProposalDialog(FormDialog):
         day = in_hand.part or in_hand.day
         minutes, visit, quiet = self.minutes.value(), self.visit.value(), self.quiet.value()
         kept, refused, drawn = frozenset(self._kept), frozenset(self._refused), tuple(self._drawn)
+        wishes = dict(self._wishes)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
         self.session.tasks.start(
             "proposal",
@@ -143,6 +156,7 @@ class ProposalDialog(FormDialog):
                 pinned=kept,
                 forbidden=refused,
                 drawn=drawn,
+                wishes=wishes,
                 stopped=lambda: ticket.cancelled,
             ),
             self._take,
@@ -160,7 +174,36 @@ class ProposalDialog(FormDialog):
         off = [place for place in self.places.all_rows if place not in ticked]
         self._drawn = [shape for shape in self._drawn if shape not in [place.drawn for place in off]]
         self._kept = {place.middle_m for place in ticked if place.drawn is None}
+        self._refuse(off)
+
+    def _refuse(self, off: list[PatrolPlace]) -> None:
+        for place in off:
+            self._wishes.pop(place.middle_m, None)
         self._refused = (self._refused | {place.middle_m for place in off if place.drawn is None}) - self._kept
+
+    def _wish(self, wish: PlaceWish) -> None:
+        """Solve again round what is wanted of the current place; what was kept before stays, what is not ticked not."""
+        place = self.table.row()
+        if not isinstance(place, PatrolPlace):
+            return
+        ticked = self.places.ticked
+        off = [one for one in self.places.all_rows if one not in ticked and one is not place]
+        self._kept -= {one.middle_m for one in off}
+        self._refuse(off)
+        before = self._wishes.pop(place.middle_m, None)
+        if wish != PlaceWish():  # whoever suits, as long as elsewhere, is no wish
+            self._just_wished = place.middle_m, before
+            self._wishes[place.middle_m] = wish
+        self._solve()
+
+    def _choose_hours(self, hours: Hours) -> None:
+        place = self.table.row()
+        if isinstance(place, PatrolPlace):
+            self._hours[place.middle_m] = hours
+            self.places.tell_changed()
+
+    def _hours_of(self, place: PatrolPlace) -> Hours:
+        return self._hours.get(place.middle_m, (moment_of(self.starts), moment_of(self.ends)))
 
     def _draw_place(self) -> None:
         self.hide()
@@ -175,11 +218,21 @@ class ProposalDialog(FormDialog):
             self._solve()
 
     def _take(self, plan: PatrolPlan) -> None:
+        current = self.table.row()
+        wished, self._just_wished = self._just_wished, None
+        if wished is not None and wished[0] not in [place.middle_m for place in plan.places]:
+            self._wishes.pop(wished[0])
+            self._wishes |= {} if wished[1] is None else {wished[0]: wished[1]}
+            self._show()
+            self.tell(self.say("proposal.wish_refused"))
+            return
         self.plan = plan
         project = self.session.document.project
         self._name_of = names_of(project.communities).to_dict() | names_of(project.officers).to_dict()
         self.trouble.hide()
         self.places.show(plan.places)
+        if isinstance(current, PatrolPlace):
+            self.table.go_to(lambda place: place.middle_m == current.middle_m)
         self._show()
 
     def _show(self) -> None:
@@ -187,17 +240,11 @@ class ProposalDialog(FormDialog):
         if plan is None:
             self.told.setText(say("proposal.waiting"))
         else:
-            told = say(
-                "proposal.told",
-                places=len(plan.places),
-                used=plan.minutes_used,
-                available=plan.minutes_available,
-                gap=plan.gap,
-            )
-            more = say("proposal.unvisited", count=plan.unvisited) if plan.unvisited else ""
-            self.told.setText("\n".join(filter(None, (told, more))))
+            self.told.setText("\n".join(plan_told(say.messages, plan)))
         ways = "" if plan is None else plan_ways(say.messages, plan, self.session.document.project.norms.travel_detour)
-        self.worth.setText("\n".join(filter(None, (ways, say("proposal.about")))))
+        self.worth.setText("\n".join(filter(None, (ways, say("proposal.about", metres=PLACE_M)))))
+        self.places.tell_changed()
+        self._show_line()
         self._show_ok()
         self.make_room()
 
@@ -207,6 +254,28 @@ class ProposalDialog(FormDialog):
         ok.setText(self.say("proposal.do", count=count))
         ok.setEnabled(count > 0)
         self.again.setEnabled(self.plan is not None)
+
+    def _show_line(self) -> None:
+        """What can be changed of the current place."""
+        place = self.table.row()
+        shown = place if isinstance(place, PatrolPlace) else None
+        left = {} if self.plan is None else dict(self.plan.officers)
+        officers = {
+            key: self.say("proposal.officer_left", name=self._name(key), left=minutes)
+            for key, minutes in sorted(left.items(), key=lambda one: -one[1])
+        }
+        wish = PlaceWish() if shown is None else self._wishes.get(shown.middle_m, PlaceWish())
+        hours = (moment_of(self.starts), moment_of(self.ends)) if shown is None else self._hours_of(shown)
+        self.line.put(shown, wish, self.visit.value(), hours, officers)
+
+    def _who(self, place: PatrolPlace) -> str:
+        name, wish = self._name(place.officer_id), self._wishes.get(place.middle_m)
+        return name if wish is None or wish.officer_id is None else self.say("proposal.by_hand", name=name)
+
+    def _when(self, place: PatrolPlace) -> str:
+        starts, ends = self._hours_of(place)
+        days = (ends.date() - starts.date()).days
+        return f"{starts:%H:%M}–{ends:%H:%M}" + (f" +{days}" if days > 0 else "")
 
     def _why(self, place: PatrolPlace) -> str:
         return self.say("window.list_joint").join(place_reasons(self.say.messages, place))

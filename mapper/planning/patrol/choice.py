@@ -12,51 +12,13 @@ import numpy as np
 from scipy import sparse
 
 from mapper.arrays import Bools, Floats, Ints
+from mapper.planning.patrol.sharing import assigned, shared_better
+from mapper.planning.patrol.task import LEAST_PLACES, ROUNDING, PatrolTask, worth_of
 from mapper.planning.solving.deadline import Patience
 from mapper.planning.solving.highs import Program, least
 
-MOST_PLACES = 5
-"""So many places are visited well in a shift: two to five."""
-_ROUNDING = 1e-6
-_EXACTLY, _ORDERS = 60, 800
+_EXACTLY = 60
 _KEPT_FREE = (0.0, 0.003, 0.006, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1)
-
-
-@dataclass(frozen=True, eq=False)
-class PatrolTask:
-    """What is chosen from and for whom.
-
-    Attributes
-    ----------
-    worth
-        (things,): what each is worth, above 0.
-    near
-        (things, places): True where a visit of the place looks after the thing.
-    minutes
-        (places,): of a visit, the way there and back included.
-    free
-        (officers,): minutes that each has.
-    most_minutes
-        Of all together.
-    own
-        (places, officers): True where the officer has what comes up there; they go rather than another.
-    quiet
-        (places,): True for those of which ``least_quiet`` are chosen where there are minutes for them.
-    pinned, forbidden
-        (places,): to be visited as far as there are minutes; not to be visited.
-    """
-
-    worth: Floats
-    near: Bools
-    minutes: Floats
-    free: Floats
-    most_minutes: float
-    own: Bools
-    quiet: Bools
-    least_quiet: int = 0
-    most_places: int = MOST_PLACES
-    pinned: Bools | None = None
-    forbidden: Bools | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,22 +50,18 @@ class PatrolChoice:
         return np.flatnonzero(self.officer_of >= 0)
 
 
-def worth_of(task: PatrolTask, places: Ints) -> float:
-    """Of all that visits of these places look after."""
-    return float(task.worth[task.near[:, places].any(axis=1)].sum())
-
-
 def choose(task: PatrolTask, patience: Patience) -> PatrolChoice:
     """The best choice that is found in time, with its bound; the greedy one where nothing better is.
 
     Which places is solved first, as if minutes could be shared out freely, and then who goes. Where they cannot be, a
-    few minutes are kept free, more and more, until they can; the time that is left goes into solving both together.
+    few minutes are kept free, more and more, until they can; the time that is left goes into solving both together. The
+    bound knows nothing of ``least_places``: where two places are worth less than one would be, the gap says so.
     """
     best = greedy(task)
     count, n = len(task.free), len(task.minutes)
     bound, best_worth = float(task.worth.sum()), worth_of(task, np.flatnonzero(best >= 0))
     if not len(task.worth) or not count:
-        return PatrolChoice(best, best_worth, best_worth)
+        return PatrolChoice(shared_better(task, best), best_worth, best_worth)
     # What is asked for goes as far as the simple rule has found minutes for it: more may fit with nothing.
     pinned = None if task.pinned is None else task.pinned & (best >= 0)
     least_quiet = min(task.least_quiet, int((best[task.quiet] >= 0).sum()))
@@ -113,7 +71,7 @@ def choose(task: PatrolTask, patience: Patience) -> PatrolChoice:
         nonlocal best, best_worth
         if officer_of is not None:
             worth = worth_of(task, np.flatnonzero(officer_of >= 0))
-            if worth >= best_worth - _ROUNDING:
+            if worth >= best_worth - ROUNDING:
                 best, best_worth = officer_of, worth
 
     exact = n * count <= _EXACTLY
@@ -128,31 +86,38 @@ def choose(task: PatrolTask, patience: Patience) -> PatrolChoice:
         take(shared)
         if shared is not None:
             break
-    if best_worth < bound - _ROUNDING and not patience.over:
+    if best_worth < bound - ROUNDING and not patience.over:
         together = least(_joint_program(task), _costs(task, count), patience)
         if np.isfinite(together.bound):
             bound = min(bound, -together.bound)
         if together.values is not None:
             visits = together.values[: n * count].reshape(-1, count) > 0.5
             take(np.where(visits.any(axis=1), visits.argmax(axis=1), -1))
-    return PatrolChoice(best.astype(np.int64), best_worth, max(bound, best_worth))
+    if (best >= 0).sum() == 1 and task.least_places >= LEAST_PLACES:
+        best = _two_places(task, best)
+        best_worth = worth_of(task, np.flatnonzero(best >= 0))
+    return PatrolChoice(shared_better(task, best.astype(np.int64)), best_worth, max(bound, best_worth))
 
 
 def greedy(task: PatrolTask) -> Ints:
     """Officer of each place: again and again the place that adds most for its minutes, to who has what comes up there.
 
-    For comparison, and where the solver has found nothing in time. What is pinned comes first.
+    For comparison, and where the solver has found nothing in time. What is pinned comes first, and of that what is
+    asked for by hand, where only some may go before where all may.
     """
     officer_of = np.full(len(task.minutes), -1, dtype=np.int64)
     free, visits, left = task.free.copy(), np.zeros(len(task.free), dtype=np.int64), task.most_minutes
     seen = np.zeros(len(task.worth), dtype=bool)
-    allowed = np.ones(len(task.minutes), dtype=bool) if task.forbidden is None else ~task.forbidden
-    pinned = [] if task.pinned is None else np.flatnonzero(task.pinned & allowed).tolist()
+    allowed = ~task.shut
+    by_hand = np.zeros(len(allowed), dtype=bool) if task.by_hand is None else task.by_hand
+    asked = np.flatnonzero(allowed if task.pinned is None else task.pinned & allowed)
+    first = np.lexsort((task.able[asked].sum(axis=1), ~by_hand[asked]))
+    pinned = [] if task.pinned is None else asked[first].tolist()
 
     def visit(place: int) -> bool:
         nonlocal left
-        fits = (free >= task.minutes[place] - _ROUNDING) & (visits < task.most_places)
-        if not fits.any() or left < task.minutes[place] - _ROUNDING:
+        fits = task.able[place] & (free >= task.minutes[place] - ROUNDING) & (visits < task.most_places)
+        if not fits.any() or left < task.minutes[place] - ROUNDING:
             return False
         rank = np.where(fits, task.own[place] * 1e6 + free, -1.0)
         officer = int(rank.argmax())
@@ -174,7 +139,7 @@ def greedy(task: PatrolTask) -> Ints:
     open_ones = allowed & (officer_of < 0)
     while open_ones.any():
         adds = (task.worth[:, None] * (task.near & ~seen[:, None])).sum(axis=0)
-        rate = np.where(open_ones & (adds > 0), adds / np.maximum(task.minutes, _ROUNDING), -1.0)
+        rate = np.where(open_ones & (adds > 0), adds / np.maximum(task.minutes, ROUNDING), -1.0)
         place = int(rate.argmax())
         if rate[place] <= 0:
             break
@@ -183,57 +148,25 @@ def greedy(task: PatrolTask) -> Ints:
     return officer_of
 
 
-def assigned(task: PatrolTask, places: Ints, patience: Patience | None) -> Ints | None:
-    """Who visits these places, mostly who has what comes up there; None where they do not fit, or no way was found.
+def _two_places(task: PatrolTask, officer_of: Ints) -> Ints:
+    """The two places worth most together, each more than without it; the one that is chosen where none two fit.
 
-    With ``patience`` as many as can go to who has what comes up there. Without, the longest go first, to who has most
-    minutes left, in a few hundred orders that differ by lot.
+    What is pinned stays.
     """
-    count, n = len(task.free), len(places)
-    if not n:
-        return np.full(len(task.minutes), -1, dtype=np.int64)
-    if patience is None:
-        return _assigned_at_random(task, places)
-    once = sparse.kron(sparse.eye_array(n), np.ones((1, count)))
-    spent = sparse.hstack([sparse.diags_array(np.full(count, task.minutes[place])) for place in places])
-    visits = sparse.hstack([sparse.eye_array(count)] * n)
-    program = Program(
-        sparse.csr_array(sparse.vstack([once, spent, visits])),
-        np.concatenate([np.ones(n), np.full(2 * count, -np.inf)]),
-        np.concatenate([np.ones(n), task.free + _ROUNDING, np.full(count, float(task.most_places))]),
-        np.zeros(n * count),
-        np.ones(n * count),
-        np.ones(n * count, dtype=bool),
-    )
-    solved = least(program, np.where(task.own[places], 0.0, 1.0).ravel(), patience)
-    if solved.values is None:
-        return None
-    officer_of = np.full(len(task.minutes), -1, dtype=np.int64)
-    officer_of[places] = (solved.values.reshape(n, count) > 0.5).argmax(axis=1)
-    return officer_of
-
-
-def _assigned_at_random(task: PatrolTask, places: Ints) -> Ints | None:
-    """Of random assignments that fit, that with most places at who has what comes up there; None where none fits."""
-    rng, best, most = np.random.default_rng(len(places)), None, -1
-    for turn in range(_ORDERS):
-        jitter = rng.uniform(0.8, 1.25, len(places)) if turn else np.ones(len(places))
-        # At first one's own places come before anything, later the minutes do, since these may be what does not fit.
-        pull = 1e6 if turn < _ORDERS // 2 else rng.uniform(0, 60)
-        free, left = task.free.copy(), np.full(len(task.free), task.most_places)
-        officer_of, own = np.full(len(task.minutes), -1, dtype=np.int64), 0
-        for place in places[np.argsort(-task.minutes[places] * jitter, kind="stable")].tolist():
-            fits = (free >= task.minutes[place] - _ROUNDING) & (left > 0)
-            if not fits.any():
-                break
-            officer = int(np.where(fits, task.own[place] * pull + free, -np.inf).argmax())
-            officer_of[place] = officer
-            free[officer] -= task.minutes[place]
-            left[officer] -= 1
-            own += int(task.own[place, officer])
-        else:
-            if own > most:
-                best, most = officer_of, own
+    chosen = np.flatnonzero(officer_of >= 0)
+    stays = chosen if task.pinned is not None and task.pinned[chosen].any() else np.arange(len(officer_of))
+    best, most = officer_of, -1.0
+    for one in stays.tolist():
+        left = task.most_minutes - task.minutes[one] + ROUNDING
+        for other in np.flatnonzero(~task.shut & (task.minutes <= left)).tolist():
+            pair = np.array([one, other])
+            if other == one or task.shut[one]:
+                continue
+            worth = worth_of(task, pair)
+            alone = 0.0 if task.quiet[pair].any() else max(worth_of(task, pair[:1]), worth_of(task, pair[1:]))
+            if worth <= max(most, alone) or (shared := assigned(task, pair, None)) is None:
+                continue
+            best, most = shared, worth
     return best
 
 
@@ -246,13 +179,12 @@ def _places_program(task: PatrolTask, kept_free: float) -> Program:
     """Which places, their minutes shared out freely, but for a share that is kept free."""
     free = np.minimum(task.free, task.most_minutes)
     capacity = min(float(free.sum()), task.most_minutes) * (1 - kept_free)
-    longest = float(task.free.max())
     return _program(
         task,
         1,
         [sparse.csr_array(task.minutes[None, :]), sparse.csr_array(np.ones((1, len(task.minutes))))],
-        np.array([capacity + _ROUNDING, float(len(task.free) * task.most_places)]),
-        task.minutes > longest + _ROUNDING,
+        np.array([capacity + ROUNDING, float(len(task.free) * task.most_places)]),
+        np.ones((len(task.minutes), 1), dtype=bool),
     )
 
 
@@ -264,15 +196,15 @@ def _joint_program(task: PatrolTask) -> Program:
     visits = sparse.hstack([sparse.eye_array(count)] * n)
     whole = sparse.csr_array(np.repeat(task.minutes, count)[None, :])
     upper = np.concatenate(
-        [np.ones(n), task.free + _ROUNDING, np.full(count, float(task.most_places)), [task.most_minutes + _ROUNDING]]
+        [np.ones(n), task.free + ROUNDING, np.full(count, float(task.most_places)), [task.most_minutes + ROUNDING]]
     )
-    return _program(task, count, [once, spent, visits, whole], upper, np.zeros(n, dtype=bool))
+    return _program(task, count, [once, spent, visits, whole], upper, task.able)
 
 
 def _program(
-    task: PatrolTask, count: int, limits: Sequence[sparse.sparray], limits_upper: Floats, too_long: Bools
+    task: PatrolTask, count: int, limits: Sequence[sparse.sparray], limits_upper: Floats, able: Bools
 ) -> Program:
-    """Limits over visits (``count`` variables a place), with what is looked after, pinned, forbidden and quiet."""
+    """Limits over visits (``count`` variables a place, ``able`` or not), what is looked after, pinned, shut, quiet."""
     things, n = task.near.shape
     visits = n * count
     per_place = sparse.kron(sparse.eye_array(n), np.ones((1, count)))
@@ -287,10 +219,9 @@ def _program(
         row_lower.append(np.array([float(task.least_quiet)]))
         row_upper.append(np.array([np.inf]))
     upper, lower = np.ones(visits + things), np.zeros(visits + things)
-    shut = too_long.copy() if task.forbidden is None else too_long | task.forbidden
-    upper[:visits] = np.where(np.repeat(shut, count), 0.0, 1.0)
+    upper[:visits] = (able & ~task.shut[:, None]).ravel()
     if task.pinned is not None:
-        wanted = np.flatnonzero(task.pinned & ~shut)
+        wanted = np.flatnonzero(task.pinned & ~task.shut)
         pins = sparse.csr_array(per_place)[wanted]
         rows.append(sparse.hstack([pins, sparse.csr_array((len(wanted), things))]))
         row_lower.append(np.ones(len(wanted)))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -17,26 +17,38 @@ from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.geometry import first_at
-from mapper.planning.patrol.choice import PatrolTask, choose, greedy, worth_of
+from mapper.planning.patrol.candidates import (
+    PLACE_M,
+    SAME_M,
+    Place,
+    candidates,
+    close,
+    pairs,
+    require_places,
+    width_m,
+    within,
+)
+from mapper.planning.patrol.choice import choose, greedy
 from mapper.planning.patrol.demand import WORTH, demand_on, middles_m
+from mapper.planning.patrol.task import LEAST_PLACES, PatrolTask, worth_of
 from mapper.planning.solving.deadline import Patience, never
 from mapper.schema import DEGREES
 
 VISIT_MINUTES = 15
 BEST_MINUTES = (10, 16)
 """Within those that a visit is worth most at (Koper 1995, Justice Quarterly 12:4)."""
-PLACE_M = 250.0
-MOST_DRAWN_M = 1000.0
-"""So wide a place that somebody has drawn may be: more is no visit but a round."""
-MOST_CANDIDATES = 200
 MOST_OFFICERS = 80
-LEAST_WORTH = 0.5
-"""What is worth less asks for nobody: half an incident expected in a month, and nothing that is open."""
 NOBODY_LISTED = ""
 """Who goes where no officer of the part is on the roll at all: the minutes are there, the names are not."""
 _SECONDS = 1.9
-_QUIET_OFFERED = 3
-_STEP_M = PLACE_M / 2
+
+
+@dataclass(frozen=True)
+class PlaceWish:
+    """What a person wants of a place: who goes there, and for how long. None: whoever suits, as long as all others."""
+
+    officer_id: str | None = None
+    visit_minutes: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +69,8 @@ class PatrolPlace:
         Who goes; None where nobody is on the roll.
     minutes
         Of the visit, the way there and back included.
+    visit_minutes
+        Of the visit alone.
     counts
         What is looked after, kind of :data:`~mapper.planning.patrol.demand.WORTH` → how many; a thing near two places
         is told at both.
@@ -70,16 +84,22 @@ class PatrolPlace:
 
     lon: float
     lat: float
-    middle_m: tuple[float, float]
+    middle_m: Place
     square: shapely.Polygon
     unit_code: str | None
     officer_id: str | None
     visits: int
     minutes: int
+    visit_minutes: int
     counts: Mapping[str, float]
     quiet: bool
     by_road: bool = False
     drawn: shapely.Polygon | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is drawn wider than a visit of some minutes sees."""
+        return self.drawn is not None and width_m(self.drawn) > PLACE_M
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +120,8 @@ class PatrolPlan:
         Whether the project has any to go along.
     unvisited
         How many of the places asked for are not among them, for want of minutes.
+    officers
+        Minutes that each officer of the part has left after it; empty where nobody is on the roll.
     """
 
     places: tuple[PatrolPlace, ...]
@@ -111,6 +133,13 @@ class PatrolPlan:
     candidates: int
     has_roads: bool = False
     unvisited: int = 0
+    officers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def alone(self) -> int:
+        """How many officers go for one place only, as no more fit; two to five are a shift."""
+        visits = Counter(place.officer_id for place in self.places)
+        return sum(count < LEAST_PLACES for count in visits.values())
 
     @property
     def straight(self) -> int:
@@ -128,9 +157,10 @@ def patrol_plan(
     *,
     visit_minutes: int = VISIT_MINUTES,
     least_quiet: int = 1,
-    pinned: Collection[tuple[float, float]] = (),
-    forbidden: Collection[tuple[float, float]] = (),
+    pinned: Collection[Place] = (),
+    forbidden: Collection[Place] = (),
     drawn: Sequence[shapely.Polygon] = (),
+    wishes: Mapping[Place, PlaceWish] | None = None,
     seconds: float = _SECONDS,
     stopped: Callable[[], bool] = never,
 ) -> PatrolPlan:
@@ -149,42 +179,53 @@ def patrol_plan(
         in whose squares none may be.
     drawn
         Outlines in the metre CRS of places that are visited as they are, as far as there are minutes.
+    wishes
+        What a person wants of places of an earlier proposal; they are pinned by that, and like those drawn they come
+        before what is only pinned. A place whose officer has not minutes enough, or may not be sent, is not visited.
     stopped
         Asked again and again; True ends the work with the best found so far.
 
     Raises
     ------
     InputError
-        ``patrol_minutes``: not above 0, or a visit is not; ``patrol_drawn``: what is drawn is no one area, or wider
-        than :data:`MOST_DRAWN_M`.
+        ``patrol_minutes``: not above 0, or a visit is not, also one that is wished for; ``patrol_drawn``: what is drawn
+        is no one area, or wider than :data:`~mapper.planning.patrol.candidates.MOST_DRAWN_M`.
     """
-    if minutes <= 0 or visit_minutes <= 0:
+    wishes = dict(wishes or {})
+    if min(minutes, visit_minutes, *(wish.visit_minutes or 1 for wish in wishes.values())) <= 0:
         raise InputError("patrol_minutes")
-    _require_places(drawn)
+    require_places(drawn)
     demand = demand_on(day)
     officers, free = _officers(day, minutes)
+    on_roll = dict(zip(officers, free.tolist(), strict=True))
     available = min(float(minutes), float(free.sum()))
     own_xy = shapely.get_coordinates(shapely.point_on_surface(np.array(list(drawn), dtype=object)))
-    asked = np.array(list(pinned), dtype=float).reshape(-1, 2)
-    asked = asked[~_close(asked, _pairs(own_xy), 1.0)]
-    xy_m, near, quiet = _candidates(day, demand, least_quiet, asked)
-    refused, kept = _close(xy_m, forbidden, PLACE_M / 2), _close(xy_m, _pairs(asked), 1.0)
+    asked = np.array([*pinned, *wishes], dtype=float).reshape(-1, 2)
+    asked = asked[~close(asked, pairs(own_xy), SAME_M)]
+    xy_m, near, quiet = candidates(day, demand, least_quiet, np.unique(asked, axis=0))
+    refused, kept = close(xy_m, forbidden, PLACE_M / 2), close(xy_m, pairs(asked), SAME_M)
     first_drawn = len(xy_m)
     xy_m = np.vstack((xy_m, own_xy))
-    near = np.hstack((near, _within(demand, drawn)))
+    near = np.hstack((near, within(demand, drawn)))
     quiet, refused, kept = (
         np.append(each, np.full(len(drawn), value)) for each, value in ((quiet, False), (refused, False), (kept, True))
     )
+    wish_of = [_wish_at(xy, wishes) for xy in pairs(xy_m)]
+    refused &= np.array([wish is None for wish in wish_of], dtype=bool)
+    visits = np.array([(wish and wish.visit_minutes) or visit_minutes for wish in wish_of], dtype=np.int64)
     unit = first_at(to_metres(day.project.communities.geometry, day.project.about.map_crs), xy_m)
     way_minutes, by_road = _way_minutes(day, xy_m, unit)
-    spent = np.ceil(visit_minutes + way_minutes)
+    spent = np.ceil(visits + way_minutes)
     own = _own(day, unit, officers)
     if len(officers) > MOST_OFFICERS:  # more than there are places for: those who have something there, then the freest
-        useful = np.argsort(-(own.any(axis=0) * 1e6 + free), kind="stable")[:MOST_OFFICERS]
+        wished = np.isin(officers, [wish.officer_id for wish in wishes.values() if wish.officer_id is not None])
+        useful = np.argsort(-(wished * 1e7 + own.any(axis=0) * 1e6 + free), kind="stable")[:MOST_OFFICERS]
         officers, free, own = [officers[n] for n in useful], free[useful], own[:, useful]
     task = PatrolTask(
         demand["worth"].to_numpy(dtype=float), near, spent, free, available, own, quiet, least_quiet,
-        pinned=kept & ~refused, forbidden=refused,
+        least_places=LEAST_PLACES, pinned=kept & ~refused, forbidden=refused,
+        by_hand=np.array([wish is not None for wish in wish_of], dtype=bool) | (np.arange(len(kept)) >= first_drawn),
+        may=np.array([_may(wish, officers) for wish in wish_of], dtype=bool).reshape(len(wish_of), len(officers)),
     )  # fmt: skip
     choice = choose(task, Patience.of(seconds, stopped))
     order = np.random.default_rng(day.as_of.toordinal()).permutation(choice.chosen)
@@ -193,10 +234,13 @@ def patrol_plan(
         replace(
             _place(day, demand, task, officers, xy_m, unit, int(n), int(choice.officer_of[n]), outlines.get(int(n))),
             by_road=bool(by_road[n]),
+            visit_minutes=int(visits[n]),
         )
         for n in order
     )
     by_rule = worth_of(task, np.flatnonzero(greedy(task) >= 0)) if len(free) else 0.0
+    for place in places:
+        on_roll[place.officer_id or NOBODY_LISTED] -= place.minutes
     return PatrolPlan(
         places=places,
         minutes_available=int(available),
@@ -207,7 +251,17 @@ def patrol_plan(
         candidates=len(xy_m),
         has_roads=bool(day.roads),
         unvisited=int((kept & ~refused & (choice.officer_of < 0)).sum()),
+        officers={key: int(left) for key, left in on_roll.items() if key != NOBODY_LISTED},
     )
+
+
+def _wish_at(middle: Place, wishes: Mapping[Place, PlaceWish]) -> PlaceWish | None:
+    return next((wish for (x, y), wish in wishes.items() if max(abs(x - middle[0]), abs(y - middle[1])) < SAME_M), None)
+
+
+def _may(wish: PlaceWish | None, officers: Sequence[str]) -> list[bool]:
+    """Who may be sent to a place."""
+    return [wish is None or wish.officer_id in (None, officer) for officer in officers]
 
 
 def _officers(day: Day, minutes: int) -> tuple[list[str], Floats]:
@@ -222,93 +276,6 @@ def _officers(day: Day, minutes: int) -> tuple[list[str], Floats]:
     free = (limit - given.reindex(there.index).fillna(0.0)).clip(lower=0.0)
     kept = free > 0
     return [str(key) for key in there.index[kept]], free[kept].to_numpy(dtype=float)
-
-
-def _close(middles: Floats, others: Collection[tuple[float, float]], gap_m: float) -> Bools:
-    """(places,): whether one of the others is so near, along either axis."""
-    there = np.array(list(others), dtype=float).reshape(-1, 2)
-    close: Bools = (np.abs(middles[:, None] - there[None]).max(axis=2) < gap_m).any(axis=1)
-    return close
-
-
-def _pairs(xy: Floats) -> list[tuple[float, float]]:
-    return [(x, y) for x, y in xy.tolist()]
-
-
-def _require_places(drawn: Sequence[shapely.Polygon]) -> None:
-    for shape in drawn:
-        west, south, east, north = shape.bounds
-        if not shape.is_valid or max(east - west, north - south) > MOST_DRAWN_M:
-            raise InputError("patrol_drawn", most=round(MOST_DRAWN_M))
-
-
-def _within(demand: pd.DataFrame, drawn: Sequence[shapely.Polygon]) -> Bools:
-    """(things, drawn): whether a thing lies in what is drawn."""
-    things = shapely.points(demand[["x_m", "y_m"]].to_numpy(dtype=float))
-    inside: Bools = shapely.intersects(np.asarray(things, dtype=object)[:, None], np.array([*drawn], dtype=object))
-    return inside.reshape(len(demand), len(drawn))
-
-
-def _candidates(day: Day, demand: pd.DataFrame, least_quiet: int, pinned: Floats) -> tuple[Floats, Bools, Bools]:
-    """Middles of places, what lies within each, and which are there for a quiet village.
-
-    Places lie half their width apart, so that what stands at the edge of one is in the middle of the next; those with
-    most are kept.
-    """
-    xy = demand[["x_m", "y_m"]].to_numpy(dtype=float)
-    middles, worth = _lattice(xy, demand["worth"].to_numpy(dtype=float))
-    ranked = np.argsort(-worth, kind="stable")[:MOST_CANDIDATES]
-    kept = np.sort(ranked[worth[ranked] >= LEAST_WORTH])
-    quiet_xy = _quiet_villages(day, xy, least_quiet)
-    # A quiet village that is pinned is no candidate of its own kind any more, but one that somebody chose.
-    asked = pinned[~_close(pinned, [(x, y) for x, y in np.vstack((middles[kept], quiet_xy)).tolist()], 1.0)]
-    middles = np.vstack((middles[kept], asked, quiet_xy))
-    quiet = np.arange(len(middles)) >= len(kept) + len(asked)
-    return middles, _near(xy, middles), quiet
-
-
-def _lattice(things: Floats, worth: Floats) -> tuple[Floats, Floats]:
-    """Middles of the places that things lie in the midst of, and what all that lies within each is worth."""
-    home = np.round(things / _STEP_M).astype(np.int64)
-    cells = np.unique(home, axis=0)
-    number = {tuple(cell): n for n, cell in enumerate(cells.tolist())}
-    total = np.zeros(len(cells))
-    # A place is twice as wide as the step, so a thing lies in up to nine of them.
-    for down in (-1, 0, 1):
-        for across in (-1, 0, 1):
-            other = home + np.array([across, down])
-            inside = (np.abs(things - other * _STEP_M) <= PLACE_M / 2).all(axis=1)
-            for cell, amount in zip(other[inside].tolist(), worth[inside].tolist(), strict=True):
-                at = number.get(tuple(cell))
-                if at is not None:
-                    total[at] += amount
-    return np.asarray(cells * _STEP_M, dtype=np.float64), total
-
-
-def _near(things: Floats, middles: Floats) -> Bools:
-    """(things, places): whether a thing lies in the square of a place."""
-    half = PLACE_M / 2
-    inside: Bools = np.abs(things[:, None, 0] - middles[None, :, 0]) <= half
-    inside &= np.abs(things[:, None, 1] - middles[None, :, 1]) <= half
-    return inside
-
-
-def _quiet_villages(day: Day, things: Floats, wanted: int) -> Floats:
-    """A point in each of a few villages in which nothing asks for a visit, those whose turn it is."""
-    units = day.project.communities
-    villages = units[(units["kind"] == "village").to_numpy(dtype=bool)]
-    middles = middles_m(day, villages.geometry)
-    land = to_metres(villages.geometry, day.project.about.map_crs)
-    busy = np.zeros(len(villages), dtype=bool)
-    if len(things) and len(villages):
-        tree = shapely.STRtree(np.asarray(shapely.points(things), dtype=object))
-        of_village, _ = tree.query(land, predicate="intersects")
-        busy[of_village] = True
-    quiet = np.flatnonzero(~busy & np.isfinite(middles).all(axis=1))
-    # Another village each day, and a few more, should the way to it be too long.
-    turn = np.roll(quiet, -(day.as_of.toordinal() % max(len(quiet), 1)))
-    kept: Floats = middles[turn[: _QUIET_OFFERED * wanted]]
-    return kept
 
 
 def _way_minutes(day: Day, xy_m: Floats, unit: Ints) -> tuple[Floats, Bools]:
@@ -380,6 +347,7 @@ def _place(
         officer_id=officers[officer] or None,
         visits=1,
         minutes=int(task.minutes[number]),
+        visit_minutes=0,
         counts={kind: counts[kind] for kind in WORTH if counts[kind]},
         quiet=bool(task.quiet[number]),
         drawn=outline,

@@ -1,9 +1,11 @@
 """A shift proposed in the window: within its minutes, solved again round what is kept, made focus areas at once."""
 
 import pytest
+from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from mapper.planning.patrol.plan import PatrolPlace
 from mapper.scope import Scope
 from tests.ui.test_editing import dialog_of, press_ok
 from tests.ui.waiting import settle
@@ -51,6 +53,59 @@ def test_places_become_focus_areas_with_reason_officer_and_hours(
     window.menu_actions["undo"].trigger()
     assert len(workspace.document.project.focus_areas) == len(before)
     settle(qtbot, window)
+
+
+def test_of_one_place_officer_minutes_and_hours_are_changed_and_the_rest_solved_round_it(
+    window: MainWindow, workspace: Workspace, dialog: ProposalDialog, qtbot: QtBot
+) -> None:
+    plan = dialog.plan
+    assert plan is not None
+    assert not dialog.line.isEnabled()
+    row = next(n for n, place in enumerate(plan.places) if not place.quiet)
+    place = plan.places[row]
+    dialog.table.setCurrentIndex(dialog.places.index(row, 0))
+    line = dialog.line
+    assert line.isEnabled()
+    other = next(key for key, left in plan.officers.items() if key != place.officer_id and left > place.minutes + 20)
+
+    def chosen() -> PatrolPlace:
+        found = dialog.table.row()
+        assert isinstance(found, PatrolPlace)
+        assert found.middle_m == place.middle_m
+        return found
+
+    line.officer.setCurrentIndex(line.officer.findData(other))
+    line.officer.activated.emit(line.officer.currentIndex())
+    solved(window, dialog, qtbot)
+    assert chosen().officer_id == other
+    line.minutes.setValue(30)
+    solved(window, dialog, qtbot)
+    assert (chosen().officer_id, chosen().visit_minutes) == (other, 30)
+    assert chosen().minutes == place.minutes + 15
+    assert dialog.plan is not None
+    assert dialog.plan.minutes_used <= 300
+    # More than there are: said, and nothing is changed.
+    dialog.minutes.setValue(60)
+    solved(window, dialog, qtbot)
+    line.minutes.setValue(100)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert not dialog.trouble.isHidden()
+    assert (chosen().visit_minutes, line.minutes.value()) == (30, 30)
+    dialog.minutes.setValue(300)
+    solved(window, dialog, qtbot)
+    assert len(dialog.plan.places) > 1
+    line.starts.setTime(QTime(19, 30))
+    line.ends.setTime(QTime(21, 0))
+    assert dialog._when(chosen()) == "19:30–21:00"
+    others = [one for one in dialog.plan.places if one.middle_m != place.middle_m]
+    assert {dialog._when(one) for one in others} == {dialog._when(others[0])} != {"19:30–21:00"}
+    areas = workspace.document.project.focus_areas
+    press_ok(dialog, qtbot)
+    settle(qtbot, window)
+    new = workspace.document.project.focus_areas.iloc[len(areas) :]
+    changed = new[new["minutes"] == 30]
+    assert changed["officer_ids"].tolist() == [other]
+    assert changed["starts"].dt.strftime("%H:%M").tolist() == ["19:30"]
 
 
 def test_what_is_ticked_stays_and_what_is_not_is_refused(

@@ -14,8 +14,9 @@ from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.frames import sensitive_rows
+from mapper.planning.patrol.candidates import LEAST_WORTH, lattice, near
 from mapper.planning.patrol.demand import WORTH, demand_on
-from mapper.planning.patrol.plan import LEAST_WORTH, MOST_OFFICERS, _lattice, _near, patrol_plan
+from mapper.planning.patrol.plan import MOST_OFFICERS, PlaceWish, patrol_plan
 from mapper.scope import Scope
 from tests.districts import grid
 from tests.sample import district
@@ -108,8 +109,8 @@ def test_no_minutes_are_refused(minutes: int, visit: int) -> None:
 def test_what_a_place_is_worth_is_the_sum_of_what_lies_within_it(seed: int, things: int) -> None:
     rng = np.random.default_rng(seed)
     xy, worth = rng.uniform(0, 1500, (things, 2)), rng.uniform(0, 3, things)
-    middles, total = _lattice(xy, worth)
-    np.testing.assert_allclose(total, (_near(xy, middles) * worth[:, None]).sum(axis=0))
+    middles, total = lattice(xy, worth)
+    np.testing.assert_allclose(total, (near(xy, middles) * worth[:, None]).sum(axis=0))
     assert len(middles) <= things
 
 
@@ -146,3 +147,47 @@ def test_a_place_that_is_drawn_is_visited_as_it_is_with_what_lies_in_it() -> Non
     for bad in (wide, crossed):
         with pytest.raises(InputError, match="patrol_drawn"):
             patrol_plan(day, 300, drawn=[bad])
+
+
+def test_one_place_is_given_to_somebody_else_or_more_time_and_the_rest_solved_round_it() -> None:
+    station = next(iter(PARTS))
+    first = patrol_plan(PARTS[station], 300)
+    place = next(one for one in first.places if not one.quiet)
+    assert sum(first.officers.values()) == pytest.approx(
+        sum(patrol_plan(PARTS[station], 1, least_quiet=0).officers.values()) - first.minutes_used
+    )
+    other = next(key for key, left in first.officers.items() if key != place.officer_id and left >= place.minutes + 15)
+    wished = patrol_plan(PARTS[station], 300, wishes={place.middle_m: PlaceWish(other, 30)})
+    (now,) = [one for one in wished.places if one.middle_m == place.middle_m]
+    assert (now.officer_id, now.visit_minutes, now.minutes) == (other, 30, place.minutes + 15)
+    assert {one.visit_minutes for one in wished.places if one is not now} <= {15}
+    assert wished.minutes_used <= 300
+    assert wished.unvisited == 0
+    # What is wished for comes before what is only kept, and is not visited by anybody else where it does not fit.
+    kept = [one.middle_m for one in first.places]
+    tight = patrol_plan(PARTS[station], 300, pinned=kept, wishes={place.middle_m: PlaceWish(other, 120)})
+    assert next(one.officer_id for one in tight.places if one.middle_m == place.middle_m) == other
+    for wish in (PlaceWish("nobody"), PlaceWish(other, 5000)):
+        told = patrol_plan(PARTS[station], 300, wishes={place.middle_m: wish})
+        assert told.unvisited == 1
+        assert place.middle_m not in [one.middle_m for one in told.places]
+    with pytest.raises(InputError, match="patrol_minutes"):
+        patrol_plan(PARTS[station], 300, wishes={place.middle_m: PlaceWish(None, -1)})
+
+
+def test_a_place_drawn_wider_than_a_visit_sees_is_told() -> None:
+    day = PARTS[next(iter(PARTS))]
+    x, y = demand_on(day)[["x_m", "y_m"]].iloc[0]
+    drawn = [shapely.box(x, y, x + width, y + 100) for width in (250, 260)]
+    assert [one.is_wide for shape in drawn for one in patrol_plan(day, 300, drawn=[shape]).places if one.drawn] == [
+        False,
+        True,
+    ]
+
+
+def test_two_places_or_more_are_a_shift_and_fewer_are_told() -> None:
+    day = PARTS[next(iter(PARTS))]
+    plan = patrol_plan(day, 300)
+    visits = Counter(place.officer_id for place in plan.places)
+    assert plan.alone == sum(count == 1 for count in visits.values())
+    assert patrol_plan(day, 25, visit_minutes=10).alone <= 1
