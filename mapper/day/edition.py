@@ -71,6 +71,11 @@ class EditionDay(Day):
     def whole_project(self) -> Project:
         return self._whole.whole_project
 
+    @answer(Day.nearest_rooms)
+    def nearest_rooms(self) -> pd.DataFrame:
+        """A room of the next station is as near as one's own."""
+        return self._whole.nearest_rooms.loc[self.project.communities.index]
+
     @answer(Day.roads)
     def roads(self) -> "Roads":
         """All of them: the way to a part's own place may lead through another's."""

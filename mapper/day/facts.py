@@ -20,7 +20,6 @@ from mapper.analysis.incidents.negative_list import NegativeList, negative_list
 from mapper.analysis.incidents.owners import owner_counts, owner_states
 from mapper.analysis.incidents.resolution import Resolution, resolution
 from mapper.analysis.incidents.turned_criminal import TurnedCriminal, turned_criminal
-from mapper.analysis.land.foundations import room_way_m
 from mapper.analysis.land.nearest import nearest_places
 from mapper.analysis.land.ownership import own
 from mapper.analysis.load import load, unit_measures
@@ -121,8 +120,13 @@ class Facts(Asked):
         return station_distance_m(self.project)
 
     @answer("communities", "police_rooms", "norms", "about")
+    def nearest_rooms(self) -> pd.DataFrame:
+        """The police room that is nearest to each unit, and the way there, straight × the detour."""
+        return nearest_places(self.project, self.project.police_rooms)
+
+    @answer(nearest_rooms)
     def room_way_m(self) -> pd.Series:
-        return room_way_m(self.project)
+        return self.nearest_rooms["way_m"].rename(None)
 
     # Incidents and patrol focus.
 

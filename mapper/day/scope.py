@@ -56,10 +56,6 @@ class ScopedDay(EditionDay):
         load = self.whole.officer_load
         return load[load.index.isin(self.own_officers.index)]
 
-    @answer(Day.room_way_m)
-    def room_way_m(self) -> pd.Series:
-        return self.whole.room_way_m.loc[self.project.communities.index]
-
     @answer(Day.nearest_hubs)
     def nearest_hubs(self) -> pd.DataFrame:
         return self.whole.nearest_hubs.loc[self.project.communities.index]

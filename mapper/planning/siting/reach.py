@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mapper.analysis.land.nearest import nearest_places
 from mapper.analysis.load.travel import metres_a_minute
 from mapper.arrays import Bools, Floats
 from mapper.crs import to_degrees, to_metres, transform_xy
@@ -213,7 +212,7 @@ def _to_rooms(day: Day, whole: Project) -> pd.DataFrame:
     """Of each unit the nearest room of all (place), the way there (way_m), and whether it is along roads (by_road)."""
     units, rooms = day.project.communities, whole.police_rooms
     if not day.roads or len(rooms) * len(units) > MOST_PAIRS:
-        return nearest_places(whole, rooms).loc[units.index].assign(by_road=False)
+        return day.nearest_rooms.assign(by_road=False)
     there = xy_of(to_metres(rooms.geometry, whole.about.map_crs))
     found = day.roads.ways(middles_m(day.project), there, whole.norms.travel_detour)
     ways = np.where(np.isfinite(found.metres), found.metres, np.inf)
