@@ -53,13 +53,15 @@ def draft_of(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        ``is_directory``, or ``cannot_write``: the folder is missing, read-only or full, or the name is too long.
+        ``is_directory``, ``file_special`` (a pipe or device), or ``cannot_write``: the folder is missing, read-only or full, or the name is too long.
     """
     if "\0" in str(path):
         raise InputError("cannot_write", path=str(path), reason="")
     try:
         if path.is_dir():
             raise InputError("is_directory", path=str(path))
+        if path.exists() and not path.is_file():  # a pipe or device would give its place to a file
+            raise InputError("file_special", path=str(path))
         clear_drafts(path.parent)
         draft = draft_beside(path)
         try:

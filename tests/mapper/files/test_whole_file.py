@@ -1,5 +1,6 @@
 """A file is there whole, or as it was."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,16 @@ def test_a_folder_or_a_place_that_is_not_there_is_refused(tmp_path: Path) -> Non
         write_whole(tmp_path, b"")
     with pytest.raises(InputError, match="cannot_write"):
         write_whole(tmp_path / "no" / "file", b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a kind of file that this system has not")
+def test_a_pipe_or_device_keeps_its_place(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="file_special"):
+        write_whole(pipe, b"new")
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 def half_written(folder: Path) -> None:
