@@ -132,10 +132,13 @@ class Changes:
     ----------
     others
         How many rows somebody else has changed, which came in with it.
+    line
+        The number of the change log's line that was written for it; None where none was.
     """
 
     parts: frozenset[str]
     others: int = 0
+    line: int | None = None
 
     def touch(self, *names: str) -> bool:
         """Whether any of these parts differs."""

@@ -53,7 +53,8 @@ def draft_of(path: Path) -> Iterator[Path]:
     Raises
     ------
     InputError
-        ``is_directory``, ``file_special`` (a pipe or device), or ``cannot_write``: the folder is missing, read-only or full, or the name is too long.
+        ``is_directory``, ``file_special`` (a pipe or device), or
+        ``cannot_write``: the folder is missing, read-only or full, or the name is too long.
     """
     if "\0" in str(path):
         raise InputError("cannot_write", path=str(path), reason="")

@@ -60,6 +60,16 @@ def copy_of_day(path: Path, today: date, days: int = DAYS, weeks: int = WEEKS) -
     return copy
 
 
+def drop_copies(folder: Path) -> int:
+    """Let go of every copy in a folder of them; how many went."""
+    gone = 0
+    for day in _there(folder):
+        with suppress(OSError):
+            (folder / f"{day.isoformat()}.gpkg").unlink()
+            gone += 1
+    return gone
+
+
 def kept(there: Iterable[date], today: date, days: int, weeks: int) -> set[date]:
     """Of copies of these days: the newest ``days``, and the newest of each of the last ``weeks`` weeks before today."""
     newest_first = sorted(there, reverse=True)

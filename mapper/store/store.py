@@ -15,6 +15,7 @@ from mapper.edit import Edit
 from mapper.project import Changes, Project
 from mapper.store.ahead import Ahead
 from mapper.store.geopackage import store as geopackage
+from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 
 if TYPE_CHECKING:
     from mapper.store.geopackage.rescue import Rescue
@@ -60,6 +61,40 @@ class Store(Protocol):
 
     def change_log(self) -> pd.DataFrame:
         """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""
+
+    def history(self, most: int) -> list[LoggedEdit]:
+        """The newest lines of the change log without their rows, the oldest of them first; quick.
+
+        InputError ``log_unreadable``.
+        """
+
+    def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
+        """What a line of the log did, or what takes it back, as the change of an edit.
+
+        Raises
+        ------
+        InputError
+            ``log_unreadable``, at once or from the change; from the change ``changed_meanwhile``, where a cell is not
+            as that line left it (or found it), and ``log_forgotten``, where values of the line are gone.
+        """
+
+    def began(self) -> str:
+        """When the log begins (UTC, ISO 8601); empty where that is not known."""
+
+    def as_it_was(self, line: int, path: Path) -> Past:
+        """Write the project as it was after a line of the log (0: as the log begins) to a file. Any thread.
+
+        Raises
+        ------
+        InputError
+            As :func:`create`; ``log_forgotten``: a later line has been forgotten as a whole; ``log_unreadable``.
+        """
+
+    def forget(self, asked: ToForget, *, dry: bool = False) -> Forgotten:
+        """Let former values go from the log for good, and every copy of a day with them; ``dry`` only counts them.
+
+        What stands in the project stays. InputError as of :meth:`write`, and ``log_unreadable``.
+        """
 
     def kept(self, name: str) -> Any:
         """What :meth:`keep` kept under that name; None where nothing was, or where it cannot be read."""

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, cast
 from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
+from ui.cli.history_options import as_it_was_options, forget_options, history_options
 from ui.cli.option_values import count, day, moment, pair, word
 from ui.cli.picture_options import html_options, print_options
 from ui.language.messages import LANGUAGES, Messages
@@ -319,6 +320,9 @@ SUBCOMMANDS = (
     Subcommand("import", _import, "ui.cli.project_commands:import_rows"),
     Subcommand("check", _check, "ui.cli.check_commands:check"),
     Subcommand("rescue", _rescue, "ui.cli.rescue_command:rescue"),
+    Subcommand("history", history_options, "ui.cli.history_commands:history"),
+    Subcommand("as-it-was", as_it_was_options, "ui.cli.history_commands:as_it_was"),
+    Subcommand("forget", forget_options, "ui.cli.history_commands:forget"),
     Subcommand("coverage", _coverage, "ui.cli.coverage_command:coverage"),
     Subcommand("stations", _stations, "ui.cli.stations_command:stations"),
     Subcommand("compare", _compare, "ui.cli.compare_command:compare"),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from mapper.io.exports import write_table
 from mapper.names import name_of
 from mapper.project import Project
+from mapper.store.history import cells_of_line
+from ui.language.history_words import CellWords, cell_words
 from ui.language.language import Language
 from ui.language.sentences import logged_sentence
+from ui.projects.forget_dialog import ForgetDialog
 from ui.session.session import Session
 from ui.widgets.file_dialogs import ask_table_file
 from ui.widgets.form import FormDialog
@@ -33,17 +38,24 @@ _OF_BORDERS = frozenset(
     }
 )  # fmt: skip
 _MOST_NAMED = 4
+_MOST_CELLS = 2000  # shown of the marked changes, or looked through for words
+_LONGEST_WORD = 60
 
 
 @dataclass(frozen=True)
 class LogRow:
-    """One written change; ``at`` is this computer's own clock, ``rows`` how many rows of all tables changed."""
+    """One written change; ``at`` is this computer's own clock, ``rows`` how many rows of all tables changed.
+
+    ``told`` is what the log has of these rows, ``words`` their keys and values.
+    """
 
     number: int
     at: datetime
     who: str
     what: str
     rows: int
+    told: Mapping[str, Any]
+    words: str
 
 
 class ChangeLogDialog(FormDialog):
@@ -70,12 +82,26 @@ class ChangeLogDialog(FormDialog):
         self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
         self.table.copy_wanted.connect(self._copy)
         self.table.widths_px(56, 156, 100, 400, 64)
-        self.table.setMinimumSize(860, 420)
-        for place, widget in enumerate((self.filter, self.table, self.counted)):
-            self.body.insertWidget(place, widget)
+        self.table.setMinimumSize(860, 250)
+        self.cells = RowsModel[CellWords](
+            [Field(f"history.{name}", attrgetter(name), tip=attrgetter(name)) for name in CellWords._fields],
+            self.say,
+            self,
+        )
+        self.cell_table = RowsTable(self.cells)
+        self.cell_table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+        self.cell_table.copy_wanted.connect(self._copy_cells)
+        self.cell_table.widths_px(110, 150, 120, 200, 200)
+        self.cell_table.setMinimumHeight(150)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_cells())
+        for place, widget in enumerate((self.filter, self.table, self.counted, self.cell_table)):
+            self.body.insertWidget(place, widget, 3 if widget is self.table else 2 if widget is self.cell_table else 0)
         self.buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
         self.export = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
         self.export.clicked.connect(self._ask_file)
+        self.forget = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.clicked.connect(self._ask_forgetting)
+        self.forget.setEnabled(not session.document.store.read_only)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -85,7 +111,9 @@ class ChangeLogDialog(FormDialog):
         self.filter.setPlaceholderText(say("log.filter"))
         self.filter.setAccessibleName(say("log.filter"))
         self.table.setAccessibleName(say("log.title"))
+        self.cell_table.setAccessibleName(say("log.cells"))
         self.export.setText(say("units.export"))
+        self.forget.setText(say("forget.open"))
         self._read()
 
     def write(self, path: Path) -> None:
@@ -103,11 +131,14 @@ class ChangeLogDialog(FormDialog):
                     line["who"],
                     self._told(line, project),
                     _rows_in(line["rows"]),
+                    line["rows"],
+                    _words_in(line["rows"]),
                 )
                 for number, line in list(log.to_dict("index").items())[::-1]
             ]
         )
         self._refilter()
+        self.table.selectRow(0)
 
     def _told(self, line: Mapping[str, Any], project: Project) -> str:
         what = logged_sentence(self.say.messages, line["code"], line["details"], project)
@@ -115,10 +146,28 @@ class ChangeLogDialog(FormDialog):
 
     def _refilter(self) -> None:
         words = self.filter.text().lower().split()
-        texts = [f"{row.at:%Y-%m-%d %H:%M} {row.who} {row.what}".lower() for row in self.model.all_rows]
+        texts = [f"{row.at:%Y-%m-%d %H:%M} {row.who} {row.what} {row.words}".lower() for row in self.model.all_rows]
         self.model.keep(np.array([all(word in text for word in words) for text in texts], dtype=bool))
         self.counted.setText(self.say("log.counted", count=self.model.rowCount(), all=len(texts)))
         self.export.setEnabled(self.model.rowCount() > 0)
+        self._show_cells()
+
+    def _show_cells(self) -> None:
+        """What each marked change did to each cell, of the newest marked first."""
+        project, shown = self.session.document.project, list[CellWords]()
+        for row in self.table.selected_rows():
+            cells = islice(cells_of_line(row.told), _MOST_CELLS - len(shown))
+            shown += [cell_words(self.say.messages, project, cell) for cell in cells]
+        self.cells.show(shown)
+
+    def _copy_cells(self) -> None:
+        QGuiApplication.clipboard().setText(as_tabbed(self.cells, self.cell_table.selected_rows()))
+
+    def _ask_forgetting(self) -> None:
+        rows = {(c.table, c.key) for row in self.table.selected_rows() for c in cells_of_line(row.told) if c.key}
+        dialog = ForgetDialog(self.session, rows, self)
+        dialog.forgotten.connect(self._read)
+        dialog.open()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(as_tabbed(self.model, self.table.selected_rows()))
@@ -141,6 +190,14 @@ def _with_units(say: Language, what: str, line: Mapping[str, Any], project: Proj
     if len(names) <= _MOST_NAMED:
         return say("log.units", what=what, names=names)
     return say("log.units_more", what=what, names=names[:_MOST_NAMED], count=len(names))
+
+
+def _words_in(tables: Mapping[str, Mapping[str, Any]]) -> str:
+    """What a change can be found by: keys and short values of the cells that it touched."""
+    found: set[str] = set()
+    for cell in islice(cells_of_line(tables), _MOST_CELLS):
+        found |= {v for v in (cell.key, cell.before, cell.after) if isinstance(v, str) and len(v) <= _LONGEST_WORD}
+    return " ".join(sorted(found))
 
 
 def _rows_in(tables: Mapping[str, Mapping[str, Any]]) -> int:

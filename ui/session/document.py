@@ -1,29 +1,39 @@
 """The open project: every edit goes through here to the disk, and can be undone."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from mapper.edit import Edit, editor
+from mapper.errors import InputError
 from mapper.project import Changes, Project, changes_between
+from mapper.store.history import LINE, REDONE, UNDONE, Forgotten, ToForget, steps_of
 from mapper.store.merging import carried
 from mapper.store.store import Store
+
+_MOST_LINES = 1000  # of the change log that are looked through for what can be taken back
+_MOST_HELD = 20  # projects of before and after an edit are held of so many; of older edits the change log has the rows
 
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    before: Project
-    after: Project
+    """An edit that can be taken back or done again: line ``number`` of the change log.
+
+    ``sides`` are the project before and after it, of an edit that was done here not long ago.
+    """
+
+    number: int
     edit: Edit
+    sides: tuple[Project, Project] | None = None
 
 
 class Document(QObject):
-    """A project in its store, with what can be undone and redone.
+    """A project in its store, with what can be undone and redone, also from before it was opened.
 
     What ``project`` holds is on disk: an edit is written in one transaction before the project moves on, and undo
-    and redo are writes like any other. Signals come after that.
+    and redo are writes like any other. Signals come after that. What others did is theirs to take back.
     """
 
     changed = Signal(Changes)
@@ -35,6 +45,17 @@ class Document(QObject):
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self.last: Edit | None = None  # what was written last; an undo and a redo as the change log has them
+        self._look_back()
+
+    def _look_back(self) -> None:
+        """What the log says can be taken back and done again; nothing where it is none of ours."""
+        self._done, self._undone = [], []
+        if not self.store.read_only:
+            with suppress(InputError):
+                self._done, self._undone = (
+                    [_Step(line.number, Edit(line.code, _same, line.details)) for line in steps]
+                    for steps in steps_of(self.store.history(_MOST_LINES), self._who)
+                )
 
     @property
     def project(self) -> Project:
@@ -76,29 +97,49 @@ class Document(QObject):
 
         with self._telling() as told:
             told.append(self.store.write(Edit(edit.code, seen, edit.values), self._who))
-            if self.project is not before:
-                self._done.append(_Step(before, self.project, edit))
+            if (number := told[0].line) is not None:
+                self._done.append(_Step(number, edit, (before, self.project)))
                 self._undone.clear()
                 self.last = edit
+                if len(self._done) > _MOST_HELD:
+                    self._done[-_MOST_HELD - 1] = replace(self._done[-_MOST_HELD - 1], sides=None)
         return told[0]
 
     def undo(self) -> Changes:
-        """Take the last edit back; nothing where there is none. InputError as in :meth:`do`."""
-        return self._back("undone", self._done, self._undone)
+        """Take the last edit back; nothing where there is none. InputError as in :meth:`do`, and ``log_…``."""
+        return self._back(UNDONE, self._done, self._undone)
 
     def redo(self) -> Changes:
-        """Do the edit that was last taken back again; nothing where there is none. InputError as in :meth:`do`."""
-        return self._back("redone", self._undone, self._done)
+        """Do the edit that was last taken back again; nothing where there is none. InputError as in :meth:`undo`."""
+        return self._back(REDONE, self._undone, self._done)
 
     def _back(self, code: str, steps: list[_Step], others: list[_Step]) -> Changes:
         if not steps:
             return Changes(frozenset())
         with self._telling() as told:
-            edit = _marked(code, steps[-1])
+            edit = self._marked(code, steps[-1])
             told.append(self.store.write(edit, self._who))
             others.append(steps.pop())
             self.last = edit
         return told[0]
+
+    def _marked(self, code: str, step: _Step) -> Edit:
+        """An undo or a redo of a step, under the change log's word for it; what others have done since stays."""
+        values = {"edit": step.edit.code, LINE: step.number, **step.edit.values}
+        if step.sides is None:
+            return Edit(code, self.store.logged_change(step.number, back=code == UNDONE), values)
+        origin, target = step.sides[::-1] if code == UNDONE else step.sides
+        return Edit(code, lambda project: target if project is origin else carried(project, origin, target), values)
+
+    def forget(self, asked: ToForget) -> Forgotten:
+        """Let former values go from the log, and with them the undo of the edits that they belong to.
+
+        InputError as of ``Store.forget``.
+        """
+        gone = self.store.forget(asked)
+        self._look_back()
+        self.changed.emit(Changes(frozenset()))
+        return gone
 
     def refresh(self) -> Changes:
         """Take in what other programs have written since, and tell. InputError as of ``Store.refresh``."""
@@ -121,11 +162,6 @@ class Document(QObject):
         self.store.close()
 
 
-def _marked(code: str, step: _Step) -> Edit:
-    """An undo or a redo of a step, under the change log's word for it; what others have done since stays."""
-    origin, target = (step.after, step.before) if code == "undone" else (step.before, step.after)
-
-    def change(project: Project) -> Project:
-        return target if project is origin else carried(project, origin, target)
-
-    return Edit(code, change, {"edit": step.edit.code, **step.edit.values})
+def _same(project: Project) -> Project:
+    """A logged edit is known by its word and values; what it did, by its rows."""
+    return project

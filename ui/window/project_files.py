@@ -1,10 +1,12 @@
 """Project files asked for in the window: one to open, to make, to copy to, or to keep the fictional district in."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from mapper.errors import InputError
+from mapper.store.history import Past
 from ui.widgets.file_dialogs import ask_file
 from ui.window.asked import ProjectWindow
 
@@ -29,6 +31,40 @@ def save_copy(window: ProjectWindow) -> None:
         window.tasks.start("copy", lambda _: store.copy_to(path), lambda _: told(path), window.tell_error, shown=True)
 
     _ask(window, "copy", lambda path: window.attempt(partial(copy, path)), f"{store.name}-2.gpkg")
+
+
+def as_it_was(window: ProjectWindow) -> None:
+    """Ask for an earlier day and where to, write the project as it was then, and open that where it is wanted."""
+    from ui.projects.as_it_was_dialog import AsItWasDialog
+
+    workspace = window.workspace
+    if workspace is None:
+        return
+    store = workspace.document.store
+
+    def ask(day: date, line: int, opened: bool) -> None:
+        def write(path: Path) -> None:
+            require_other(window, path)
+            done = partial(told, path, day, opened)
+            window.tasks.start("past", lambda _: store.as_it_was(line, path), done, window.tell_error, shown=True)
+
+        name = f"{store.name}-{day.isoformat()}.gpkg"
+        _ask(window, "past", lambda path: window.attempt(partial(write, path)), name)
+
+    def told(path: Path, day: date, opened: bool, past: Past) -> None:
+        say = window.say
+        sentences = [say("past.done", day=day, path=path, changes=past.changes)]
+        sentences += [
+            say(f"past.{name}", count=getattr(past, name)) for name in ("otherwise", "forgotten") if getattr(past, name)
+        ]
+        if opened:
+            window.open_project(path, sentences)
+        else:
+            window.notice.tell("\n".join(sentences), trouble=False)
+
+    dialog = AsItWasDialog(workspace.session, workspace.page)
+    dialog.chosen.connect(ask)
+    workspace.open_dialog(dialog)
 
 
 def open_sample(window: ProjectWindow) -> None:

@@ -23,9 +23,11 @@ from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.column_reader import FORMAT_VERSION, GEOMETRY, KEY_ID
+from mapper.store.geopackage.layer_bounds import bound_layers
 from mapper.store.geopackage.reading import read_project
-from mapper.store.geopackage.tables import CHANGE_LOG, GEOMETRY_TYPES, SETTINGS, column_names
+from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, column_names
 from mapper.store.geopackage.writing import bring_up, fill_new
+from mapper.store.history import FORGOTTEN
 
 _MOST_NUMBER = 2**62
 _MOST_STEP = 2**40  # of numbers that are looked for behind a damaged page
@@ -119,7 +121,7 @@ def _taken_over(source: sqlite3.Connection, target: sqlite3.Connection) -> Rescu
             _put(target, SETTINGS.name, ["name", "version", "value"], (part, FORMAT_VERSION, text))
     target.execute(f"UPDATE {SETTINGS.name} SET version = ?", (FORMAT_VERSION,))
     from_log = _from_log(target)
-    _bound(target)
+    bound_layers(target)
     return Rescue({name: rows[name] for name in schema.TABLES}, from_log, tuple(lost))
 
 
@@ -212,19 +214,7 @@ def _from_log(target: sqlite3.Connection) -> dict[str, int]:
         for row in (row for row_key, row in rows.items() if row is not None and row_key not in there):
             if isinstance(row.get(GEOMETRY), str):
                 row[GEOMETRY] = bytes.fromhex(row[GEOMETRY])
-            columns = [column for column in row if column in known]
+            columns = [column for column in row if column in known and row[column] != FORGOTTEN]
             if _put(target, name, columns, [row[column] for column in columns]):
                 found[name] = found.get(name, 0) + 1
     return found
-
-
-def _bound(target: sqlite3.Connection) -> None:
-    """Tell GeoPackage readers where each layer lies."""
-    for name, table in schema.TABLES.items():
-        if table.geometry is not None and table.geometry in GEOMETRY_TYPES:
-            box = target.execute(
-                f"SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{name}_{GEOMETRY}"
-            ).fetchone()
-            target.execute(
-                "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?", (*box, name)
-            )

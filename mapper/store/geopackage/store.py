@@ -7,8 +7,8 @@ acknowledged.
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from mapper.files.former_files import part_from_former
 from mapper.files.sqlite_files import connect, replaceable
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Changes, Project, changes_between
-from mapper.store.copies_of_days import copy_of_day
+from mapper.store.copies_of_days import copy_of_day, folder_of
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
     OpenFile,
@@ -32,7 +32,9 @@ from mapper.store.geopackage.column_reader import (
     is_read_only,
 )
 from mapper.store.geopackage.database_errors import plain_errors
+from mapper.store.geopackage.log_lines import read_beginning, read_history, read_line
 from mapper.store.geopackage.reading import Held, read_project
+from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 from mapper.store.merging import believed, changed_meanwhile, clashes, gone, rows_between, with_same_parts
 
 if TYPE_CHECKING:
@@ -157,11 +159,11 @@ class GeoPackageStore:
                 raise changed_meanwhile(found)
             if not changes_between(theirs, after).parts:
                 return changes_between(base, theirs)
-            if self._file.write(theirs, after, edit, who):
+            if (line := self._file.write(theirs, after, edit, who)) is not None:
                 self._now_ours()
                 self.project = after
                 others = rows_between(base, theirs)
-                return Changes(changes_between(base, after).parts, others)
+                return Changes(changes_between(base, after).parts, others, line)
         raise InputError("project_busy", path=str(self.path))
 
     def refresh(self) -> Changes:
@@ -187,6 +189,47 @@ class GeoPackageStore:
 
     def change_log(self) -> pd.DataFrame:
         return self._file.change_log()
+
+    def history(self, most: int) -> list[LoggedEdit]:
+        with self._reading() as source:
+            return read_history(source, self.path, most)
+
+    def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
+        from mapper.store.geopackage.logged_change import change_of
+
+        with self._reading() as source:
+            told = read_line(source, self.path, number)
+        return change_of(told, back=back)
+
+    def as_it_was(self, line: int, path: Path) -> Past:
+        from mapper.store.geopackage.as_it_was import write_as_it_was
+
+        return write_as_it_was(self.path, line, path)
+
+    def began(self) -> str:
+        with self._reading() as source:
+            return read_beginning(source)
+
+    def forget(self, asked: ToForget, *, dry: bool = False) -> Forgotten:
+        from mapper.store.geopackage.forgetting import forget
+
+        if self.read_only or self._held.file is None:
+            raise InputError("read_only", path=str(self.path))
+        self.refresh()
+        with plain_errors(self.path, writing=True):
+            found = forget(self._held.file.connection, self.path, asked, folder_of(self.path), dry=dry)
+        self._now_ours()
+        return found
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """The file to read from, as it is open already; where a copy was read, opened for this."""
+        with plain_errors(self.path):
+            if self._held.file is not None:
+                yield self._held.file.connection
+                return
+            with closing(connect(self.path, "ro")) as source:
+                yield source
 
     def kept(self, name: str) -> Any:
         try:

@@ -47,10 +47,10 @@ class Writer:
         self._read_numbers = numbers
         self._numbers: dict[str, dict[str, int]] = {}
 
-    def write(self, before: Project, after: Project, edit: Edit, who: str) -> bool:
+    def write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
         """Row differences and a line of the change log, in one transaction; see ``Store.write`` for errors.
 
-        False, and nothing is written, where somebody else has written since the file was read.
+        The line's number; None, and nothing is written, where somebody else has written since the file was read.
         """
         try:
             return self._write(before, after, edit, who)
@@ -61,12 +61,12 @@ class Writer:
                     connection.execute(sa.select(CHANGE_LOG.c[KEY_ID]).limit(1))
             raise
 
-    def _write(self, before: Project, after: Project, edit: Edit, who: str) -> bool:
+    def _write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
         log: dict[str, Any] = {}
         new_numbers: dict[str, dict[str, int]] = {}
         with begun(self._engine, self._path) as connection:
             if connection.exec_driver_sql("PRAGMA data_version").scalar_one() != self._version:
-                return False
+                return None
             _require_no_triggers(connection, self._path)
             for name in (f.name for f in fields(Project) if changes_between(before, after).touch(f.name)):
                 if name in SQL_TABLES:
@@ -74,7 +74,7 @@ class Writer:
                 elif name in SETTINGS_PARTS:
                     log[name] = {"before": getattr(before, name).as_json(), "after": getattr(after, name).as_json()}
                     put_settings(connection, after, [name])
-            connection.execute(
+            written = connection.execute(
                 sa.insert(CHANGE_LOG).values(
                     at=datetime.now(UTC).isoformat(timespec="milliseconds"),
                     who=who,
@@ -86,7 +86,8 @@ class Writer:
         self._bring_into_one_file()
         for name, numbers in new_numbers.items():
             self._known_numbers(name).update(numbers)
-        return True
+        (number,) = written.inserted_primary_key or ()
+        return int(number)
 
     def _bring_into_one_file(self) -> None:
         """Where another program keeps the file in write-ahead mode: take the log into it, as far as it lets us."""

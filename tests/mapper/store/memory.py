@@ -1,7 +1,7 @@
 """A store that keeps projects in memory: the second of its kind, so that the contract is not one store's habits."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,10 @@ from mapper.errors import InputError
 from mapper.project import Changes, Project, changes_between
 from mapper.store import store as stores
 from mapper.store.differences import differences
+from mapper.store.geopackage.forgetting import line_without
+from mapper.store.geopackage.logged_change import change_of
 from mapper.store.geopackage.tables import column_names, rows
+from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 from mapper.store.merging import changed_meanwhile, clashes, rows_between
 
 
@@ -44,6 +47,7 @@ class MemoryStore:
         base = self.project
         self.refresh()
         theirs = self.project
+        line_number = None
         after = edit(theirs)
         if found := clashes(base, theirs, after):
             raise changed_meanwhile(found)
@@ -56,8 +60,8 @@ class MemoryStore:
                 "rows": json.loads(json.dumps(_changed_rows(theirs, after), default=bytes.hex)),
             }
             self._held.project, self._held.log = after, [*self._held.log, line]
-            self.project = after
-        return Changes(changes_between(base, after).parts, rows_between(base, theirs))
+            self.project, line_number = after, len(self._held.log)
+        return Changes(changes_between(base, after).parts, rows_between(base, theirs), line_number)
 
     def refresh(self) -> Changes:
         base, self.project = self.project, self._held.project
@@ -66,6 +70,35 @@ class MemoryStore:
     def change_log(self) -> pd.DataFrame:
         index = pd.RangeIndex(1, len(self._held.log) + 1, name="change")
         return pd.DataFrame(self._held.log, columns=["at", "who", "code", "details", "rows"], index=index)
+
+    def history(self, most: int) -> list[LoggedEdit]:
+        lines = enumerate(self._held.log, start=1)
+        told = [LoggedEdit(n, line["at"], line["who"], line["code"], line["details"]) for n, line in lines]
+        return told[-most:]
+
+    def logged_change(self, number: int, *, back: bool) -> Callable[[Project], Project]:
+        return change_of(self._held.log[number - 1]["rows"], back=back)
+
+    def began(self) -> str:
+        return ""
+
+    def as_it_was(self, line: int, path: Path) -> Past:
+        project = self._held.project
+        later = [logged for logged in self.history(len(self._held.log)) if logged.number > line]
+        for logged in later[::-1]:
+            project = self.logged_change(logged.number, back=True)(project)
+        stores.create(path, project)
+        return Past(len(later), 0, 0)
+
+    def forget(self, asked: ToForget, *, dry: bool = False) -> Forgotten:
+        lines = values = 0
+        for line in self._held.log:
+            found = line_without(line["at"], line["details"], line["rows"], asked)
+            if found is not None:
+                lines, values = lines + 1, values + found[2]
+                if not dry:
+                    line["details"], line["rows"], _ = found
+        return Forgotten(lines, values, 0)
 
     def kept(self, name: str) -> Any:
         return json.loads(self._held.kept.get(name, "null"))

@@ -14,6 +14,8 @@ from mapper.edits.duties import assign, unassign
 from mapper.edits.rows import set_about
 from mapper.errors import InputError
 from mapper.project import About, Project
+from mapper.schema import TABLES
+from mapper.store.history import ToForget
 from mapper.store.store import Store, create, open_store, read_project
 from tests.mapper.store.files import DAY, assert_same, district
 from tests.mapper.store.memory import Held, MemoryStore
@@ -153,6 +155,91 @@ def test_taking_back_brings_rows_back_where_they_stood(kind: Kind, store: Store)
     store.write(Edit("undone", lambda _: before), "")
     assert store.project is before
     assert_same(now(kind), before)
+
+
+def some_edits() -> list[Edit]:
+    """Rows that come, change and go, in tables and beside them, with shapes and without."""
+    moved = district().communities.loc[["u0-0", "u1-1"]]
+    moved = moved.set_geometry(moved.geometry.translate(0.001)).assign(name=["改名（虚构）", None], residents=[7, 8])
+    return [
+        assign("o1", "u1-1", DAY),
+        Edit("unit_changed", lambda project: put_rows(project, "communities", moved)),
+        Edit("rows_dropped", lambda project: drop_rows(project, "hazards", ["h0", "h1"])),
+        set_about(About("改名（虚构）")),
+        Edit("rows_dropped", lambda project: drop_rows(project, "communities", ["u1-1"])),
+        unassign("o1", "u1-1", DAY),
+    ]
+
+
+def test_a_line_of_the_log_can_be_taken_back_and_done_again(kind: Kind, store: Store) -> None:
+    states = [store.project]
+    for edit in some_edits():
+        store.write(edit, "甲")
+        states.append(store.project)
+    told = store.history(100)
+    assert [line.number for line in told] == store.change_log().index.tolist()
+    assert [line.number for line in store.history(2)] == [line.number for line in told[-2:]]
+    assert [line.details for line in told] == store.change_log()["details"].tolist()
+    assert {line.who for line in told} == {"甲"}
+    for line, state in zip(told[::-1], states[-2::-1], strict=True):
+        change = store.logged_change(line.number, back=True)
+        assert store.write(Edit("undone", change), "甲").line is not None
+        assert_same_rows(store.project, state)
+    for line, state in zip(told, states[1:], strict=True):
+        store.write(Edit("redone", store.logged_change(line.number, back=False)), "甲")
+        assert_same_rows(store.project, state)
+    assert_same(now(kind), store.project)
+
+
+def assert_same_rows(one: Project, other: Project) -> None:
+    """The same, but that a row that came back may stand behind the others."""
+    assert_same(
+        *(
+            project.with_tables(**{name: project.table(name).sort_index() for name in TABLES})
+            for project in (one, other)
+        )
+    )
+
+
+def test_every_earlier_state_can_be_written_to_a_file(store: Store, tmp_path: Path) -> None:
+    states = [store.project]
+    for edit in some_edits():
+        store.write(edit, "甲")
+        states.append(store.project)
+    store.write(Edit("undone", store.logged_change(store.history(1)[0].number, back=True)), "甲")
+    states.append(store.project)
+    for line, state in enumerate(states):
+        past = store.as_it_was(line, tmp_path / f"{line}.gpkg")
+        assert_same_rows(read_project(tmp_path / f"{line}.gpkg"), state)
+        assert (past.changes, past.otherwise, past.forgotten) == (len(states) - 1 - line, 0, 0)
+    assert store.project is states[-1]
+
+
+def test_what_is_forgotten_is_in_the_log_no_more(kind: Kind, store: Store) -> None:
+    store.write(renamed("u0-0", name="某人家（虚构）"), "甲")
+    store.write(renamed("u0-1", name="别名（虚构）"), "甲")
+    store.write(renamed("u0-0", name="改名（虚构）"), "甲")
+    asked = ToForget(cell=lambda table, key, column, value: value == "某人家（虚构）")
+    before = store.change_log()["rows"].tolist()
+    counted = store.forget(asked, dry=True)
+    assert (counted.lines, counted.values) == (2, 2)
+    assert store.change_log()["rows"].tolist() == before
+    assert store.forget(asked) == counted
+    log = store.change_log()
+    assert "某人家（虚构）" not in json.dumps(log["rows"].tolist(), ensure_ascii=False)
+    assert "别名（虚构）" in json.dumps(log["rows"].tolist(), ensure_ascii=False)
+    assert_same(now(kind), store.project)
+    first = int(log.index[0])
+    with pytest.raises(InputError, match="log_forgotten"):
+        store.write(Edit("undone", store.logged_change(first, back=True)), "甲")
+    store.write(Edit("undone", store.logged_change(int(log.index[1]), back=True)), "甲")
+    assert store.forget(asked).values == 0
+    whole = store.forget(ToForget(until="9999"))
+    assert whole.lines == 4
+    assert store.change_log()["rows"].tolist() == [{}] * 4
+    assert store.change_log()["who"].tolist() == ["甲"] * 4
+    store.write(renamed("u0-0", residents=9), "甲")
+    assert_same(now(kind), store.project)
 
 
 def test_what_is_kept_is_no_change_and_stays(kind: Kind, store: Store) -> None:

@@ -1,15 +1,21 @@
 """The change log shows what is in the file: edits, undo and redo, with names; it is filtered and written out."""
 
 import csv
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mapper.edits.duties import assign
 from mapper.edits.repair import fill_gap
+from mapper.edits.rows import set_about
 from tests.ui.waiting import settle
+from ui.projects.as_it_was_dialog import AsItWasDialog
 from ui.projects.change_log import ChangeLogDialog
+from ui.projects.forget_dialog import ForgetDialog
 from ui.seats.assigning import candidates
 from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
@@ -58,6 +64,49 @@ def test_edits_undo_and_redo_stand_in_the_log(
     assert len(rows) == 2
     window.menu_actions["language"].trigger()
     assert dialog.windowTitle() == "Change log"
+    dialog.filter.setText(officer.officer_id)  # who and when for every cell: by the row's key too
+    assert dialog.model.rowCount() == 3
+    dialog.table.selectRow(2)
+    cells = {(cell.field, cell.before, cell.after) for cell in dialog.cells.rows}
+    assert ("Number", "—", str(workspace.document.project.duties.index[-1])) in cells
+    dialog.forget.click()
+    forget = next(iter(dialog.findChildren(ForgetDialog)))
+    assert forget.ways["rows"].isChecked()
+    forget.accept()
+    assert forget.isVisible()
+    assert "3 changes" in forget.told.text()
+    forget.accept()
+    assert not forget.isVisible()
+    assert not workspace.document.can_undo
+    assert dialog.model.rowCount() == 0  # no line has that officer any more
     dialog.filter.clear()
     assert dialog.model.rows[1].what.startswith("Undone: ")
+    dialog.table.selectRow(2)
+    assert "(forgotten)" in {cell.after for cell in dialog.cells.rows}
     dialog.reject()
+
+
+def test_the_district_as_it_was_before_an_edit(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace.do(set_about(replace(workspace.document.project.about, title="改名（虚构）")))
+    settle(qtbot, window)
+    window.menu_actions["past"].trigger()
+    dialog = next(iter(workspace.findChildren(AsItWasDialog)))
+    dialog.day.setDate(QDate(2020, 1, 1))
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "2020-01-01" in dialog.trouble.text()
+    today = datetime.now().astimezone().date()
+    dialog.day.setDate(QDate(today.year, today.month, today.day))
+    assert dialog.line == 1
+    dialog.accept()
+    ask = next(iter(window.findChildren(QFileDialog)))
+    ask.selectFile(str(tmp_path / "从前.gpkg"))
+    ask.accept()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: window.workspace is not None and window.workspace.document.store.name == "从前")
+    settle(qtbot, window)
+    assert window.workspace is not None
+    assert window.workspace.document.project.about.title == "改名（虚构）"
+    assert str(tmp_path / "从前.gpkg") in window.notice.words.text()

@@ -1,0 +1,122 @@
+"""A project file as it was after an earlier line of its change log, written to a file of its own.
+
+A copy is walked back, line by line from the newest: in it each cell gets what stood there before. Nothing is read into
+frames on the way, so cells that cannot be believed are as they were too. The copy keeps the log up to that line, and
+holds nothing of what came later, also not in pages that SQLite has set free.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from mapper import schema
+from mapper.errors import InputError
+from mapper.files.sqlite_files import connect
+from mapper.files.whole_file import draft_of
+from mapper.store.geopackage import gpkg
+from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID
+from mapper.store.geopackage.database import SETTINGS_PARTS
+from mapper.store.geopackage.database_errors import plain_errors
+from mapper.store.geopackage.layer_bounds import bound_layers
+from mapper.store.geopackage.log_lines import read_history, unpacked
+from mapper.store.geopackage.reading import read_project
+from mapper.store.geopackage.tables import column_names
+from mapper.store.history import FORGOTTEN, Past, cells_of_line
+
+
+def write_as_it_was(path: Path, line: int, out: Path) -> Past:
+    """Write the project as it was after a line of the log (0: as the log begins) to another file.
+
+    Raises
+    ------
+    InputError
+        ``log_forgotten``: a later line has been forgotten as a whole; ``log_unreadable``; ``cannot_write`` and the like
+        of the new file; ``project_busy``.
+    """
+    with draft_of(out) as draft:
+        draft.touch()
+        with plain_errors(path), closing(connect(path, "ro")) as source, closing(connect(draft, "rw")) as target:
+            source.backup(target)
+        with plain_errors(out, writing=True), closing(connect(draft, "rw")) as target:
+            gpkg.add_functions(target)
+            target.execute("BEGIN")
+            past = _walked_back(target, path, line)
+            bound_layers(target)
+            target.execute("COMMIT")
+            target.execute("VACUUM")
+        held = read_project(draft)  # it opens, or it is none
+        if held.file is not None:
+            held.file.connection.close()
+    return past
+
+
+def _walked_back(target: sqlite3.Connection, path: Path, line: int) -> Past:
+    later = [logged for logged in read_history(target, path, -1) if logged.number > line]
+    if any(logged.forgotten_whole for logged in later):
+        raise InputError("log_forgotten")
+    columns = {
+        name: {row[1] for row in target.execute(f"PRAGMA table_info({name})")} & {*column_names(name)}
+        for name in schema.TABLES
+    }
+    otherwise = forgotten = 0
+    for logged in later[::-1]:
+        (packed,) = target.execute(f"SELECT rows FROM change_log WHERE {KEY_ID} = ?", (logged.number,)).fetchone()
+        told = unpacked(packed, path)
+        try:
+            forgotten += sum(cell.before == FORGOTTEN for cell in cells_of_line(told))
+            for part, change in told.items():
+                if part in columns:
+                    otherwise += _take_back(target, part, columns[part], change)
+                elif part in SETTINGS_PARTS:
+                    text = json.dumps(change["before"], ensure_ascii=False)
+                    target.execute("UPDATE project_settings SET value = ? WHERE name = ?", (text, part))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise InputError("log_unreadable") from error
+    target.execute(f"DELETE FROM change_log WHERE {KEY_ID} > ?", (line,))
+    return Past(len(later), otherwise, forgotten)
+
+
+def _take_back(target: sqlite3.Connection, name: str, known: set[str], change: Mapping[str, Any]) -> int:
+    """Take a line's rows of one table back; how many of them were not as the line left them."""
+    names, key = change["columns"], schema.TABLES[name].key.name
+    otherwise = 0
+    for row in change["added"]:
+        otherwise += not _stands(target, name, _told(names, row, known))
+        target.execute(f"DELETE FROM {name} WHERE [{key}] = ?", (row[0],))
+    for row in change["removed"]:
+        cells = _told(names, row, known)
+        if target.execute(f"SELECT 1 FROM {name} WHERE [{key}] = ?", (row[0],)).fetchone() is not None:
+            otherwise += 1
+            target.execute(f"DELETE FROM {name} WHERE [{key}] = ?", (row[0],))
+        places = ", ".join("?" * len(cells))
+        target.execute(
+            f"INSERT INTO {name} ({', '.join(f'[{c}]' for c in cells)}) VALUES ({places})", tuple(cells.values())
+        )
+    for before, after in zip(change["before"], change["after"], strict=True):
+        differing = {column for column, a, b in zip(names, before, after, strict=True) if a != b}
+        was, now = (_told(names, row, known & (differing | {key})) for row in (before, after))
+        otherwise += not _stands(target, name, now)
+        if len(was) > 1:
+            target.execute(
+                f"UPDATE {name} SET {', '.join(f'[{c}] = ?' for c in was)} WHERE [{key}] = ?",
+                (*was.values(), before[0]),
+            )
+    return otherwise
+
+
+def _told(names: Sequence[str], row: Sequence[Any], wanted: set[str]) -> dict[str, Any]:
+    """The cells of a row that are wanted and not forgotten, as SQLite has them."""
+    return {
+        name: bytes.fromhex(cell) if name == GEOMETRY and isinstance(cell, str) else cell
+        for name, cell in zip(names, row, strict=True)
+        if name in wanted and cell != FORGOTTEN
+    }
+
+
+def _stands(target: sqlite3.Connection, name: str, cells: Mapping[str, Any]) -> bool:
+    """Whether there is a row with these cells."""
+    same = " AND ".join(f"[{column}] IS ?" for column in cells)
+    return target.execute(f"SELECT 1 FROM {name} WHERE {same}", tuple(cells.values())).fetchone() is not None

@@ -1,0 +1,56 @@
+"""Lines of the change log, read without SQLAlchemy: a window that opens needs to know what can be taken back."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from mapper.errors import InputError
+from mapper.files.limits import MOST_LOG_BYTES
+from mapper.files.packed import inflated
+from mapper.store.geopackage.column_reader import KEY_ID
+from mapper.store.history import LoggedEdit
+
+FORGOTTEN_DETAIL = "forgotten"  # in the details of a line of which values have been forgotten: True, or WHOLE of all
+WHOLE = "whole"
+
+
+def read_history(source: sqlite3.Connection, path: Path, most: int) -> list[LoggedEdit]:
+    """The newest lines, the oldest of them first. InputError ``log_unreadable``."""
+    found = source.execute(
+        f"SELECT {KEY_ID}, at, who, code, details FROM change_log ORDER BY {KEY_ID} DESC LIMIT ?", (most,)
+    ).fetchall()
+    try:
+        lines = [(number, at, who, code, json.loads(details)) for number, at, who, code, details in found[::-1]]
+        return [
+            LoggedEdit(
+                number, str(at), str(who), str(code), dict(details),
+                FORGOTTEN_DETAIL in details, details.get(FORGOTTEN_DETAIL) == WHOLE,
+            )
+            for number, at, who, code, details in lines
+        ]  # fmt: skip
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError("log_unreadable", path=str(path)) from error
+
+
+def read_beginning(source: sqlite3.Connection) -> str:
+    """When the file was made, and its log with it (UTC, ISO 8601); empty where it does not tell."""
+    found = source.execute("SELECT last_change FROM gpkg_contents WHERE table_name = 'change_log'").fetchone()
+    return found[0].replace("Z", "+00:00") if found is not None and isinstance(found[0], str) else ""
+
+
+def read_line(source: sqlite3.Connection, path: Path, number: int) -> dict[str, Any]:
+    """What a line tells of rows, by part of the project. InputError ``log_unreadable``, also where there is none."""
+    found = source.execute(f"SELECT rows FROM change_log WHERE {KEY_ID} = ?", (number,)).fetchone()
+    return unpacked(None if found is None else found[0], path)
+
+
+def unpacked(packed: Any, path: Path) -> dict[str, Any]:
+    """What a line's ``rows`` hold. InputError ``log_unreadable``."""
+    try:
+        told = json.loads(inflated(packed, MOST_LOG_BYTES))
+        if not (isinstance(told, dict) and all(isinstance(change, dict) for change in told.values())):
+            raise ValueError("no rows by table")
+    except (ValueError, TypeError, RecursionError) as error:
+        raise InputError("log_unreadable", path=str(path)) from error
+    return told

@@ -1,0 +1,141 @@
+"""The subcommands about a project's past: ``history``, ``as-it-was``, ``forget``."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from mapper import schema
+from mapper.edits.former_values import earlier_of, personal, up_to
+from mapper.errors import InputError
+from mapper.files.whole_file import is_there
+from mapper.io.exports import write_table
+from mapper.store.history import CellChange, ToForget, cells_of_line, end_of_day, last_line_by, require_begun
+from mapper.store.store import open_store
+from ui.cli.output import print_json, print_table
+from ui.language.history_words import cell_words
+from ui.language.messages import Messages
+
+_COLUMNS = ("change", "at", "who", "what", "table", "row", "field", "before", "after")
+_MOST_SHOWN = 200
+
+
+class _Line(NamedTuple):
+    number: int
+    at: str
+    who: str
+    code: str
+    details: dict[str, Any]
+    cell: CellChange
+
+
+def history(asked: Namespace, say: Messages) -> int:
+    """Who changed which cell, when, from what to what."""
+    from ui.language.sentences import logged_sentence
+
+    if asked.row is not None and asked.table is None:
+        raise InputError("option_needs", option="--row", other="--table")
+    store = open_store(asked.project)
+    try:
+        project, log = store.project, store.change_log()
+    finally:
+        store.close()
+    found = [line for line in _lines(log) if _is_asked(asked, line)]
+    if asked.json:
+        print_json({"cells": [_as_json(line) for line in found], "changes": len(log)})
+        return 0
+    words = [
+        (
+            line.number,
+            datetime.fromisoformat(line.at).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+            line.who,
+            logged_sentence(say, line.code, line.details, project),
+            *cell_words(say, project, line.cell),
+        )
+        for line in found
+    ]
+    table = pd.DataFrame(words, columns=[say(f"history.{name}") for name in _COLUMNS])
+    if asked.out is not None:
+        write_table(table, asked.out, index=False)
+    elif len(table):
+        print_table(table.tail(_MOST_SHOWN).drop(columns=say("history.what")))
+    changes = len({line.number for line in found})
+    print(say("cli.history.done", cells=len(found), changes=changes, all=len(log)))
+    if asked.out is None and len(table) > _MOST_SHOWN:
+        print(say("cli.history.shown", shown=_MOST_SHOWN))
+    return 0
+
+
+def _lines(log: pd.DataFrame) -> Iterator[_Line]:
+    for number, line in log.to_dict("index").items():
+        for cell in cells_of_line(line["rows"]):
+            yield _Line(int(str(number)), line["at"], line["who"], line["code"], line["details"], cell)
+
+
+def _is_asked(asked: Namespace, line: _Line) -> bool:
+    wanted = ((asked.table, line.cell.table), (asked.row, line.cell.key), (asked.column, line.cell.column))
+    return all(word in (None, told) for word, told in wanted)
+
+
+def _as_json(line: _Line) -> dict[str, Any]:
+    cell = line.cell
+    return {
+        "change": line.number, "at": line.at, "who": line.who, "code": line.code,
+        "table": cell.table, "row": cell.key, "column": cell.column, "before": cell.before, "after": cell.after,
+    }  # fmt: skip
+
+
+def as_it_was(asked: Namespace, say: Messages) -> int:
+    """The project as it was at the end of a day, as a file."""
+    if is_there(asked.out):
+        raise InputError("file_exists", path=str(asked.out))
+    store = open_store(asked.project)
+    try:
+        require_begun(store.began(), asked.day)
+        line = last_line_by(store.history(-1), end_of_day(asked.day))
+        past = store.as_it_was(line, asked.out)
+    finally:
+        store.close()
+    told = {"changes": past.changes, "otherwise": past.otherwise, "forgotten": past.forgotten}
+    if asked.json:
+        print_json({"day": asked.day.isoformat(), "path": str(asked.out), **told})
+        return 0
+    print(say("past.done", day=asked.day, path=asked.out, changes=past.changes))
+    for name in ("otherwise", "forgotten"):
+        if told[name]:
+            print(say(f"past.{name}", count=told[name]))
+    return 0
+
+
+def forget(asked: Namespace, say: Messages) -> int:
+    """Let former values go from the log for good."""
+    if asked.column is not None and asked.row is None:
+        raise InputError("option_needs", option="--column", other="--row")
+    store = open_store(asked.project)
+    try:
+        gone = store.forget(_to_forget(asked), dry=asked.dry_run)
+    finally:
+        store.close()
+    if asked.json:
+        print_json({"changes": gone.lines, "values": gone.values, "copies": gone.copies, "dry_run": asked.dry_run})
+        return 0
+    code = "forget.would" if asked.dry_run else "forget.done"
+    print(say(code, values=gone.values, changes=gone.lines, copies=gone.copies))
+    if not asked.dry_run:
+        print(say("forget.elsewhere"))
+    return 0
+
+
+def _to_forget(asked: Namespace) -> ToForget:
+    if asked.personal:
+        return personal()
+    if asked.until is not None:
+        return up_to(asked.until)
+    table, key = asked.row
+    if table not in schema.TABLES:
+        raise InputError("table_unknown", table=table, known=list(schema.TABLES))
+    if asked.column is not None and asked.column not in schema.TABLES[table].column_names:
+        raise InputError("column_unknown", table=table, column=asked.column)
+    return earlier_of({(table, key)}, asked.column)
