@@ -1,5 +1,6 @@
 """Copies of a project beside it, one a day, of which the newest few and one of each of the last weeks are kept."""
 
+import hashlib
 import re
 import shutil
 import sqlite3
@@ -18,15 +19,27 @@ _LEAST_TIMES_FREE = 4
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.gpkg")
 
 
-def folder_of(path: Path) -> Path:
-    """Where the copies of a project lie."""
-    return path.with_name(path.name + ".copies")
+def folder_of(path: Path, elsewhere: Path | None = None) -> Path:
+    """Where the copies of a project lie: beside it, or in a folder of many, where two of one name stay apart."""
+    if elsewhere is None:
+        return path.with_name(path.name + ".copies")
+    mark = hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return elsewhere / f"{path.name}.{mark}.copies"
 
 
-def copy_of_day(path: Path, today: date, days: int = DAYS, weeks: int = WEEKS) -> Path | None:
+def copies_of(path: Path, elsewhere: Path | None = None) -> list[Path]:
+    """The copies of a project that there are, the newest first."""
+    folder = folder_of(path, elsewhere)
+    return [folder / f"{day.isoformat()}.gpkg" for day in sorted(_there(folder), reverse=True)]
+
+
+def copy_of_day(
+    path: Path, today: date, days: int = DAYS, weeks: int = WEEKS, elsewhere: Path | None = None
+) -> Path | None:
     """Copy a project as it is now, once a day, and let go of copies that are no longer kept; the copy.
 
     None where there is one already or nothing has changed since the last. With neither days nor weeks nothing is done.
+    ``elsewhere`` is the folder for the copies of all projects, where they are not to lie beside them.
 
     Raises
     ------
@@ -35,14 +48,14 @@ def copy_of_day(path: Path, today: date, days: int = DAYS, weeks: int = WEEKS) -
     """
     if days + weeks <= 0:
         return None
-    folder = folder_of(path)
+    folder = folder_of(path, elsewhere)
     copy = folder / f"{today.isoformat()}.gpkg"
     there = _there(folder)
     try:
         told = path.stat()
         if today in there or (there and (folder / f"{max(there)}.gpkg").stat().st_mtime >= told.st_mtime):
             return None
-        if shutil.disk_usage(path.parent).free < _LEAST_TIMES_FREE * told.st_size:
+        if shutil.disk_usage(folder.parent).free < _LEAST_TIMES_FREE * told.st_size:
             raise InputError("copy_no_room", path=str(path))
         folder.mkdir(exist_ok=True)
     except OSError as error:

@@ -90,10 +90,12 @@ class Store(Protocol):
             As :func:`create`; ``log_forgotten``: a later line has been forgotten as a whole; ``log_unreadable``.
         """
 
-    def forget(self, asked: ToForget, *, dry: bool = False) -> Forgotten:
+    def forget(self, asked: ToForget, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:
         """Let former values go from the log for good, and every copy of a day with them; ``dry`` only counts them.
 
-        What stands in the project stays. InputError as of :meth:`write`, and ``log_unreadable``.
+        ``elsewhere`` is another folder that copies are kept in. What stands in the project stays.
+
+        InputError as of :meth:`write`, and ``log_unreadable``.
         """
 
     def kept(self, name: str) -> Any:
@@ -111,10 +113,14 @@ class Store(Protocol):
     def faults(self) -> tuple[str, ...]:
         """What the place itself finds wrong with how it keeps the project; nothing where it is sound. Any thread."""
 
-    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+    def copies(self, elsewhere: Path | None = None) -> list[Path]:
+        """The copies of days that there are, the newest first; none in a place that keeps none."""
+
+    def copy_of_day(self, today: date, days: int, weeks: int, elsewhere: Path | None = None) -> str | None:
         """Keep a copy of the project as it is, once a day: of the last days, and of one day of each of the last weeks.
 
-        Where it lies; None where there is nothing to do. Any thread.
+        Where it lies; None where there is nothing to do. ``elsewhere`` is a folder for it that is not beside the
+        project. Any thread.
 
         InputError ``copy_no_room``, ``cannot_write``, ``project_busy``.
         """

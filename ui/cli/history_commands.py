@@ -115,7 +115,7 @@ def forget(asked: Namespace, say: Messages) -> int:
         raise InputError("option_needs", option="--column", other="--row")
     store = open_store(asked.project)
     try:
-        gone = store.forget(_to_forget(asked), dry=asked.dry_run)
+        gone = store.forget(_to_forget(asked), dry=asked.dry_run, elsewhere=asked.copies)
     finally:
         store.close()
     if asked.json:

@@ -31,6 +31,7 @@ def forget_options(parser: ArgumentParser, say: Messages) -> None:
     which.add_argument("--row", nargs=2, metavar=("TABLE", "KEY"), help=say("cli.forget.row"))
     which.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.forget.until"))
     parser.add_argument("--column", metavar="COLUMN", help=say("cli.history.column"))
+    parser.add_argument("--copies", type=Path, metavar="DIR", help=say("cli.forget.copies"))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.forget.dry_run"))
 
 

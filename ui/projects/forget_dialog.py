@@ -64,7 +64,7 @@ class ForgetDialog(FormDialog):
             self._name_button()
             self.make_room()
             return
-        document.forget(self._counted)
+        document.forget(self._counted, self.session.settings.copies_folder)
         self.forgotten.emit()
 
     def accept(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -131,12 +132,12 @@ class Document(QObject):
         origin, target = step.sides[::-1] if code == UNDONE else step.sides
         return Edit(code, lambda project: target if project is origin else carried(project, origin, target), values)
 
-    def forget(self, asked: ToForget) -> Forgotten:
+    def forget(self, asked: ToForget, copies: Path | None = None) -> Forgotten:
         """Let former values go from the log, and with them the undo of the edits that they belong to.
 
-        InputError as of ``Store.forget``.
+        ``copies`` is a folder of copies that is not beside the project. InputError as of ``Store.forget``.
         """
-        gone = self.store.forget(asked)
+        gone = self.store.forget(asked, elsewhere=copies)
         self._look_back()
         self.changed.emit(Changes(frozenset()))
         return gone

@@ -135,6 +135,16 @@ class Settings:
         for name, count in zip(("days", "weeks"), copies, strict=True):
             self._values.setValue(f"copies/{name}", count)
 
+    @property
+    def copies_folder(self) -> Path | None:
+        """The folder for the copies of all projects; None where each has its own beside it."""
+        kept = self._values.value("copies/folder")
+        return Path(kept) if isinstance(kept, str) and kept else None
+
+    @copies_folder.setter
+    def copies_folder(self, folder: Path | None) -> None:
+        self._values.setValue("copies/folder", "" if folder is None else str(folder))
+
     def save(self) -> None:
         self._values.sync()
 

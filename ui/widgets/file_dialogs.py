@@ -53,6 +53,14 @@ def ask_file(
     return dialog
 
 
+def ask_folder(say: Language, parent: QWidget | None, title: str, then: Callable[[Path], object]) -> QFileDialog:
+    """Show a dialog for a folder that is there, without stopping the program."""
+    dialog = ask_file(say, parent, title, [], then)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return dialog
+
+
 def _follow(dialog: QFileDialog, chosen: str) -> None:
     """The name that stands there gets the ending of the kind of file that was chosen."""
     ending, named = _ENDING.search(chosen), dialog.selectedFiles()

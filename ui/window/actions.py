@@ -61,6 +61,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("share", _dialog(dialogs.share), "Ctrl+Shift+E", "file", 3),
     Action("log", _dialog(dialogs.change_log), menu="file", group=4),
     Action("past", project_files.as_it_was, menu="file", group=4),
+    Action("copies", _dialog(dialogs.copies), menu="file", group=4),
     Action("about", _dialog(dialogs.about_data), menu="file", group=4),
     Action("keys", lambda window: window.show_keys(), "F1", "file", 5, needs_project=False),
     Action("language", lambda window: window.switch_language(), needs_project=False),

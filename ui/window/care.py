@@ -1,7 +1,9 @@
-"""What is done for a project's file behind the window once it is open: it is looked through, and copied once a day."""
+"""What is done for a project's file behind the window: it is looked through and copied, once a day."""
 
 from collections.abc import Callable
 from datetime import date
+
+from PySide6.QtCore import QTimer
 
 from mapper.errors import InputError
 from mapper.store.store import Store
@@ -9,22 +11,32 @@ from ui.widgets.tasks import Ticket
 from ui.window.asked import ProjectWindow
 
 SUBJECT = "care"
+_HOUR_MS = 3_600_000
 
 
-def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None]) -> None:
-    """Look through the file and keep today's copy, beside the work; ``tell`` is told where it is."""
-    days, weeks = window.settings.copies
+def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None], last: date | None = None) -> None:
+    """Look through the file and keep today's copy, beside the work; ``tell`` is told where the newest is.
 
-    def care(_: Ticket) -> tuple[tuple[str, ...], str | None]:
+    From then on it is looked every hour whether another day than ``last`` has come, as long as the project is open.
+    """
+    workspace, today = window.workspace, date.today()
+    if workspace is None or workspace.document.store is not store:
+        return
+    QTimer.singleShot(_HOUR_MS, workspace.page, lambda: look_after(window, store, tell, today))
+    if today == last:
+        return
+    (days, weeks), folder = window.settings.copies, window.settings.copies_folder
+
+    def care(_: Ticket) -> tuple[tuple[str, ...], str]:
         faults = store.faults()
-        # A damaged file is not to push a sound copy out.
-        return faults, None if faults else store.copy_of_day(date.today(), days, weeks)
+        if not faults:  # a damaged file is not to push a sound copy out
+            store.copy_of_day(today, days, weeks, folder)
+        return faults, next(map(str, store.copies(folder)), "")
 
-    def told(came: tuple[tuple[str, ...], str | None]) -> None:
+    def told(came: tuple[tuple[str, ...], str]) -> None:
         faults, copy = came
         if faults:
             window.tell_error(InputError("project_damaged", path=store.place))
-        elif copy is not None:
-            tell(copy)
+        tell(copy)
 
     window.tasks.start(SUBJECT, care, told, window.tell_error)

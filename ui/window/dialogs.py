@@ -66,6 +66,13 @@ def about_data(w: OpenProject) -> "FormDialog":
     return AboutDialog(w.session, w.page)
 
 
+def copies(w: OpenProject) -> "FormDialog":
+    """How many copies of days are kept, and where."""
+    from ui.projects.copies_dialog import CopiesDialog
+
+    return CopiesDialog(w.session, w.page)
+
+
 def backgrounds(w: OpenProject) -> "FormDialog":
     """The background maps, to add, order and remove them."""
     from ui.backgrounds.backgrounds_dialog import BackgroundsDialog

@@ -7,7 +7,7 @@ written anew so that no page that SQLite has set free holds it, and the copies o
 import json
 import sqlite3
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,10 @@ from mapper.store.history import FORGOTTEN, Forgotten, ToForget
 _ROWS = ("before", "after", "removed", "added")
 
 
-def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Path | None, *, dry: bool) -> Forgotten:
+def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterable[Path], *, dry: bool) -> Forgotten:
     """Let values go from the log; how many. ``dry`` only counts. sqlite3.DatabaseError, InputError ``log_unreadable``.
 
-    ``copies`` is the folder of the copies of days.
+    ``copies`` are folders of copies of days.
     """
     lines = values = 0
     file.execute("PRAGMA secure_delete = ON")
@@ -54,7 +54,7 @@ def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Path |
     if dry:
         return Forgotten(lines, values, 0)
     file.execute("VACUUM")
-    return Forgotten(lines, values, 0 if copies is None else drop_copies(copies))
+    return Forgotten(lines, values, sum(map(drop_copies, copies)))
 
 
 def line_without(

@@ -22,7 +22,7 @@ from mapper.files.former_files import part_from_former
 from mapper.files.sqlite_files import connect, replaceable
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Changes, Project, changes_between
-from mapper.store.copies_of_days import copy_of_day, folder_of
+from mapper.store.copies_of_days import copies_of, copy_of_day, folder_of
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
     OpenFile,
@@ -210,14 +210,15 @@ class GeoPackageStore:
         with self._reading() as source:
             return read_beginning(source)
 
-    def forget(self, asked: ToForget, *, dry: bool = False) -> Forgotten:
+    def forget(self, asked: ToForget, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:
         from mapper.store.geopackage.forgetting import forget
 
         if self.read_only or self._held.file is None:
             raise InputError("read_only", path=str(self.path))
         self.refresh()
         with plain_errors(self.path, writing=True):
-            found = forget(self._held.file.connection, self.path, asked, folder_of(self.path), dry=dry)
+            copies = {folder_of(self.path), folder_of(self.path, elsewhere)}
+            found = forget(self._held.file.connection, self.path, asked, copies, dry=dry)
         self._now_ours()
         return found
 
@@ -255,10 +256,13 @@ class GeoPackageStore:
             return () if "locked" in str(error) else (str(error),)
         return () if found == ["ok"] else tuple(found)
 
-    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+    def copies(self, elsewhere: Path | None = None) -> list[Path]:
+        return copies_of(self.path, elsewhere)
+
+    def copy_of_day(self, today: date, days: int, weeks: int, elsewhere: Path | None = None) -> str | None:
         if self.read_only:
             return None
-        copy = copy_of_day(self.path, today, days, weeks)
+        copy = copy_of_day(self.path, today, days, weeks, elsewhere)
         return None if copy is None else str(copy)
 
     def close(self) -> None:

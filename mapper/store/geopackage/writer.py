@@ -86,8 +86,7 @@ class Writer:
         self._bring_into_one_file()
         for name, numbers in new_numbers.items():
             self._known_numbers(name).update(numbers)
-        (number,) = written.inserted_primary_key or ()
-        return int(number)
+        return int((written.inserted_primary_key or [0])[0])
 
     def _bring_into_one_file(self) -> None:
         """Where another program keeps the file in write-ahead mode: take the log into it, as far as it lets us."""

@@ -90,7 +90,7 @@ class MemoryStore:
         stores.create(path, project)
         return Past(len(later), 0, 0)
 
-    def forget(self, asked: ToForget, *, dry: bool = False) -> Forgotten:
+    def forget(self, asked: ToForget, *, dry: bool = False, elsewhere: Path | None = None) -> Forgotten:
         lines = values = 0
         for line in self._held.log:
             found = line_without(line["at"], line["details"], line["rows"], asked)
@@ -117,7 +117,10 @@ class MemoryStore:
     def faults(self) -> tuple[str, ...]:
         return ()
 
-    def copy_of_day(self, today: date, days: int, weeks: int) -> str | None:
+    def copies(self, elsewhere: Path | None = None) -> list[Path]:
+        return []
+
+    def copy_of_day(self, today: date, days: int, weeks: int, elsewhere: Path | None = None) -> str | None:
         return None
 
     def close(self) -> None:

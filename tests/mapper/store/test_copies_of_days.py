@@ -59,6 +59,24 @@ def test_what_is_kept_is_few_and_the_newest_is_among_it(ages: set[int], days: in
     assert not (there and days) or max(there) in found
 
 
+def test_copies_may_lie_elsewhere_and_two_projects_of_one_name_stay_apart(tmp_path: Path) -> None:
+    elsewhere, stores = tmp_path / "副本", []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        create(tmp_path / name / "区.gpkg", district())
+        stores.append(open_store(tmp_path / name / "区.gpkg"))
+    with pytest.raises(InputError, match="cannot_write"):  # a disk that is not there
+        stores[0].copy_of_day(DAY, 3, 4, elsewhere)
+    elsewhere.mkdir()
+    copies = [store.copy_of_day(DAY, 3, 4, elsewhere) for store in stores]
+    assert len(set(copies)) == 2
+    for store, copy in zip(stores, copies, strict=True):
+        assert [str(path) for path in store.copies(elsewhere)] == [copy]
+        assert store.copies() == []
+        store.close()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "b", "副本"]
+
+
 def test_on_a_full_disk_none_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "x.gpkg"
     create(path, district())
