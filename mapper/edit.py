@@ -10,6 +10,7 @@ import pandas as pd
 
 from mapper import frames, schema
 from mapper.errors import InputError
+from mapper.further_values import without_rows
 from mapper.project import Project
 
 
@@ -62,7 +63,7 @@ def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
 
 
 def drop_rows(project: Project, table: str, keys: list[str]) -> Project:
-    """Rows taken out of a table.
+    """Rows taken out of a table, their further values too.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def drop_rows(project: Project, table: str, keys: list[str]) -> Project:
     frame = project.table(table)
     for key in keys:
         require_row(project, table, key)
-    return project.with_tables(**{table: frame.drop(index=keys)})
+    return without_rows(project.with_tables(**{table: frame.drop(index=keys)}), table, keys)
 
 
 def require_row(project: Project, table: str, key: str) -> pd.Series:

@@ -72,6 +72,12 @@ def coarse_project(project: Project, audience: Audience, shown: Mapping[str, pd.
             told = [column.name for column in schema.TABLES[name].columns if column.screened]
             masked = rows.assign(**{column: rows[column].mask(about) for column in told})
             tables[name] = masked if audience == "command" else rows[~about]
+    further = project.further_values  # what stands there may name the place
+    own = np.zeros(len(further), dtype=bool)
+    for name, keys in ids.items():
+        own |= ((further["of_table"] == name) & further["of_row"].isin(keys)).to_numpy(dtype=bool)
+    if own.any():
+        tables["further_values"] = further[~own]
     return CoarseProject(project.with_tables(**tables), origin)
 
 

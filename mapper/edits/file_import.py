@@ -9,8 +9,9 @@ from typing import NamedTuple
 from mapper import schema
 from mapper.edits.import_difference import ImportDifference, import_difference
 from mapper.errors import InputError
+from mapper.further_values import headings_of
 from mapper.io.cells import CellRules
-from mapper.io.columns import map_columns
+from mapper.io.columns import KEEP, map_columns
 from mapper.io.file_columns import FileColumn, file_columns, layout_key, mappable_fields
 from mapper.io.reading import Reading, open_source, read_source
 from mapper.io.source import Source
@@ -26,8 +27,8 @@ class ReadAs:
     layers
         Layers or sheets to be read; as the file shows where empty.
     columns
-        Column → field, or "" where it is left out; columns not named are known by their headings, and names that the
-        file has not are passed over.
+        Column → field, "" where it is left out, or ``KEEP`` where it is kept as it is written; columns not named are
+        known by their headings, and names that the file has not are passed over.
     addresses
         Address as the file has it → number of the standard address that is meant, "" for none.
     """
@@ -102,7 +103,8 @@ class FileImport:
         asked = {name: field for name, field in read_as.columns.items() if name in source.columns}
         described, shaped = schema.TABLES[self.table], source.shapes is not None
         by_address = len(project.standard_addresses) > 0
-        mapped = map_columns(source.columns, described, asked, shaped, by_address)
+        before = headings_of(project, self.table)
+        mapped = map_columns(source.columns, described, asked, shaped, by_address, before)
         reading = difference = error = None
         try:
             reading = read_source(
@@ -121,6 +123,7 @@ class FileImport:
                 rules=read_as.rules,
                 standard_addresses=project.standard_addresses,
                 address_choices=read_as.addresses,
+                kept_before=before,
             )
             difference = import_difference(project, reading, today)
         except InputError as reason:
@@ -128,6 +131,7 @@ class FileImport:
         fields = mapped.fields if reading is None else reading.columns
         # Of a pair such as longitude and latitude one alone is no place yet, and what was said of it stays said.
         known = {column: field for field, column in fields.items()} | {c: field for c, field in asked.items() if field}
+        known |= dict.fromkeys(mapped.kept if reading is None else reading.further.columns, KEEP)
         mappable = mappable_fields(described, shaped, by_address)
         return ImportTrial(source, columns, known, layout_key(self.table, source), mappable, reading, difference, error)
 

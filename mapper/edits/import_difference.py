@@ -18,6 +18,7 @@ from mapper import frames, schema
 from mapper.arrays import Bools, Floats
 from mapper.edits.import_doubts import doubts_of
 from mapper.edits.moved_shapes import moved_m, really_moved
+from mapper.further_values import rows_of_cells
 from mapper.io.keys import key_form
 from mapper.io.reading import Reading
 from mapper.message import Message
@@ -31,7 +32,8 @@ _SAME_MOMENT = np.timedelta64(1, "s")  # a spreadsheet keeps a time as a fractio
 class ChangedCell(NamedTuple):
     """One cell that a file changes.
 
-    ``before`` and ``after`` are as the frames hold them; of :data:`SHAPE` shapes, ``moved_m`` apart.
+    ``before`` and ``after`` are as the frames hold them; of :data:`SHAPE` shapes, ``moved_m`` apart. Of a further
+    value (:mod:`mapper.further_values`) ``column`` is its heading.
     """
 
     key: str
@@ -39,6 +41,7 @@ class ChangedCell(NamedTuple):
     before: Any
     after: Any
     moved_m: float = 0.0
+    further: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +72,8 @@ class ImportDifference:
         What cannot be: dates in the wrong order or yet to come, unknown units and officers.
     before
         The project's table that all this was found against.
+    further
+        Further values that are new or otherwise, as rows of their table; ``further_before`` has the project's of now.
     """
 
     table: str
@@ -81,25 +86,43 @@ class ImportDifference:
     kept_empty: Mapping[str, int]
     doubts: tuple[Message, ...]
     before: pd.DataFrame
+    further: pd.DataFrame
+    further_before: pd.DataFrame
 
     @property
     def nothing(self) -> bool:
         """Whether the project has everything that the file tells."""
-        return not (len(self.new) or len(self.changed))
+        return not (len(self.new) or len(self.changed) or len(self.further))
+
+    @property
+    def cell_count(self) -> int:
+        """How many cells :meth:`cells` has."""
+        return int(self.differs.to_numpy(dtype=bool).sum()) + int(self._further_cells.sum())
+
+    @property
+    def _further_cells(self) -> Bools:
+        """Which further values are of rows that the project has."""
+        return np.asarray(~self.further["of_row"].isin(self.new.index), dtype=bool)
 
     def cells(self) -> Iterator[ChangedCell]:
-        """Every cell that changes, row by row in the file's order."""
+        """Every cell that changes, row by row in the file's order, then the further values of rows that are there."""
         was = self.before.loc[self.changed.index]
         keys, moved = self.changed.index.to_list(), self.moved_m.tolist()
         columns = [(name, was[name].array, self.changed[name].array) for name in self.differs.columns]
         for row, column in zip(*np.nonzero(self.differs.to_numpy(dtype=bool)), strict=True):
             name, before, after = columns[column]
             yield ChangedCell(keys[row], name, before[row], after[row], moved[row] if name == SHAPE else 0.0)
+        values = self.further[self._further_cells]
+        was_there = self.further_before["value"].reindex(values.index)
+        for key, heading, value, known in zip(
+            values["of_row"], values["heading"], values["value"], was_there, strict=True
+        ):
+            yield ChangedCell(key, heading, known, value, further=True)
 
     def as_json(self) -> dict[str, Any]:
         changed: dict[str, dict[str, list[Any]]] = {}
         for cell in self.cells():
-            kind = "" if cell.column == SHAPE else schema.TABLES[self.table].column(cell.column).kind
+            kind = "" if cell.further or cell.column == SHAPE else schema.TABLES[self.table].column(cell.column).kind
             changed.setdefault(cell.key, {})[cell.column] = [json_value(v, kind) for v in (cell.before, cell.after)]
         return {
             "new": [str(key) for key in self.new.index],
@@ -107,6 +130,7 @@ class ImportDifference:
             "unchanged": len(self.unchanged),
             "gone": [str(key) for key in self.gone],
             "kept_empty": dict(self.kept_empty),
+            "further": len(self.further),
         }
 
 
@@ -150,6 +174,10 @@ def import_difference(project: Project, reading: Reading, today: date) -> Import
     will = frames.framed(table.name, was.index, values, shapes, defaults=False)
     flags = pd.DataFrame(differs, index=will.index, dtype=bool)
     change = flags.to_numpy(dtype=bool).any(axis=1) if len(flags.columns) else np.zeros(len(will), dtype=bool)
+    cells = reading.further if len(reading.further.columns) else pd.DataFrame(index=told.index)
+    further = rows_of_cells(table.name, cells.set_axis(told.index))
+    there = project.further_values
+    same = further["value"].array == there["value"].reindex(further.index).array
     gone = old.index[~old.index.isin(told.index) & ~old.index.isin(list(reading.rejected_keys))]
     return ImportDifference(
         table=table.name,
@@ -162,6 +190,8 @@ def import_difference(project: Project, reading: Reading, today: date) -> Import
         kept_empty={name: rows for name, rows in kept_empty.items() if rows},
         doubts=doubts_of(project, reading, _with_dates(table, told, known, values), today),
         before=old,
+        further=further[~np.asarray(pd.Series(same).fillna(value=False), dtype=bool)],
+        further_before=there,
     )
 
 

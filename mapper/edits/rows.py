@@ -7,6 +7,7 @@ import pandas as pd
 from mapper.edit import Edit, put_rows
 from mapper.edits.import_difference import ImportDifference
 from mapper.errors import InputError
+from mapper.further_values import NAME
 from mapper.project import About, Project
 
 
@@ -17,11 +18,16 @@ def take_rows(difference: ImportDifference, source: str) -> Edit:
     """
 
     def change(project: Project) -> Project:
-        if project.table(difference.table) is not difference.before:
+        table, compared = difference.table, (difference.before, difference.further_before)
+        if any(
+            now is not then for now, then in zip((project.table(table), project.further_values), compared, strict=True)
+        ):
             raise InputError("import_outdated")
-        return put_rows(project, difference.table, pd.concat([difference.changed, difference.new]))
+        after = put_rows(project, table, pd.concat([difference.changed, difference.new]))
+        return put_rows(after, NAME, difference.further)
 
     counts = {"new": len(difference.new), "changed": len(difference.changed)}
+    counts |= {"further": len(difference.further)} if len(difference.further) else {}
     return Edit("rows_taken", change, {"table": difference.table, "source": source, **counts})
 
 

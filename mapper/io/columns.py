@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,8 @@ _ADDRESS_NAMES = (
     "经营地址", "单位地址", "隐患地址", "隐患地点", "隐患位置", "所在位置", "位置", "活动地点", "标准地址",
     "site address",
 )  # fmt: skip
+# In place of a field: the column is kept beside the table, as it is written.
+KEEP = "+"
 _BRACKETS = "()[]{}<>（）【】〔〕《》"
 _COUNTS = ("数", "数量", "人数", "率", "count", "counts", "total")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}(18|19|20)(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
@@ -63,6 +65,11 @@ def _core(name: str) -> str:
 def has_address(table: Table) -> bool:
     """Whether rows of a table may be found by an address: those with a point, but the standard addresses themselves."""
     return table.geometry == "point" and table is not TABLES["standard_addresses"]
+
+
+def is_address_name(name: str) -> bool:
+    """Whether a column of this name holds addresses, which are read and never kept."""
+    return fold(name) in {fold(one) for one in (ADDRESS, *_ADDRESS_NAMES)} or _core(name).endswith("地址")
 
 
 def _names(table: Table, by_address: bool = True) -> dict[str, tuple[str, ...]]:
@@ -103,6 +110,8 @@ class ColumnMap:
         Fields that the person gave a column, or said to have none.
     guessed
         Fields whose column was known by a part of its name only: cut off, or its initials.
+    kept
+        Columns that are kept as they are written → whether the person asked for it.
     """
 
     fields: Mapping[str, str]
@@ -110,6 +119,7 @@ class ColumnMap:
     sensitive: tuple[str, ...]
     asked: frozenset[str] = frozenset()
     guessed: tuple[str, ...] = ()
+    kept: Mapping[str, bool] = field(default_factory=dict)
 
     def without(self, field: str) -> "ColumnMap":
         """The same, that field's column left out."""
@@ -123,13 +133,15 @@ def map_columns(
     column_map: Mapping[str, str],
     has_shapes: bool = False,
     by_address: bool = False,
+    kept_before: Collection[str] = (),
 ) -> ColumnMap:
     """Columns of a file matched to the table's fields; each field at most once, each column once unless asked for.
 
     What ``column_map`` says (column → field; field → column is understood too) comes first, then columns called as the
     field, then aliases in the schema's order, then names cut off and initials. A column or field with nothing on the
     other side (``column=``) is left out. Of the columns that say where a row lies one set is used, and none where
-    the file has shapes. An address is a field where rows can be found by one (``by_address``).
+    the file has shapes. An address is a field where rows can be found by one (``by_address``). A column that is to be
+    kept (``column=+``), or was before and is now no field's (``kept_before``), is kept as it is written.
 
     Raises
     ------
@@ -143,7 +155,15 @@ def map_columns(
     fields: dict[str, str] = {}
     asked: set[str] = set()
     left_out: set[str] = set()
+    kept: dict[str, bool] = {}
     for left, right in column_map.items():
+        if right == KEEP:
+            if (wanted := _find(left, names)) is None:
+                raise InputError("map_column_unknown", column=left, known=names)
+            if wanted in sensitive:
+                raise InputError("map_sensitive", column=wanted)
+            kept[wanted] = True
+            continue
         if not right:
             column = _find(left, names)
             unwanted = column if column is not None else _find(left, list(aliases))
@@ -159,7 +179,8 @@ def map_columns(
         fields[field] = column
     asked |= set(fields)
     aliases = {field: known for field, known in aliases.items() if field in fields or field not in asked}
-    free = [n for n in names if n not in sensitive and n not in fields.values() and n not in left_out]
+    taken = {*sensitive, *fields.values(), *left_out, *kept}
+    free = [n for n in names if n not in taken]
     guessed: list[str] = []
     own_names = {field: (field,) for field in aliases}
     _guess(cut_name, own_names, free, fields, guessed)  # community_: no other name may take it
@@ -183,8 +204,10 @@ def map_columns(
     place = () if has_shapes else _place_fields(fields, asked, table)
     fields = {field: name for field, name in fields.items() if field not in PLACE_FIELDS or field in place}
     used = set(fields.values())
-    dropped = tuple(n for n in names if n not in used)
-    return ColumnMap(fields, dropped, tuple(sensitive), frozenset(asked), tuple(f for f in guessed if f in fields))
+    kept |= {n: False for n in names if n in kept_before and n not in used | kept.keys() | left_out | set(sensitive)}
+    dropped = tuple(n for n in names if n not in used and n not in kept)
+    told = tuple(f for f in guessed if f in fields)
+    return ColumnMap(fields, dropped, tuple(sensitive), frozenset(asked), told, kept)
 
 
 def _guess(

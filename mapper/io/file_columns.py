@@ -17,6 +17,7 @@ from mapper.io.columns import (
     is_sensitive_name,
     without_identity_numbers,
 )
+from mapper.io.further import why_not_kept
 from mapper.io.source import Cells, Rejected, Source, row_in_file
 from mapper.schema import Table
 
@@ -35,11 +36,14 @@ class FileColumn:
         Up to three different values; none of a column about persons.
     personal
         Whether it holds people's own data and can be mapped to nothing.
+    keepable
+        Whether it can be kept as it is written where no field takes it.
     """
 
     name: str
     samples: tuple[str, ...]
     personal: bool
+    keepable: bool = True
 
 
 def file_columns(source: Source) -> tuple[FileColumn, ...]:
@@ -47,7 +51,8 @@ def file_columns(source: Source) -> tuple[FileColumn, ...]:
     found = []
     for name, cells in source.columns.items():
         personal = _is_personal(name, cells)
-        found.append(FileColumn(name, () if personal else _samples(cells), personal))
+        keepable = why_not_kept(name, cells) is None
+        found.append(FileColumn(name, () if personal else _samples(cells), personal, keepable))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from mapper.errors import InputError
 from mapper.io.cells import CellRules, parse_column
 from mapper.io.columns import fold, without_identity_numbers
 from mapper.io.datum import DatumFound, datum_of_headings, datum_of_outlines, datum_of_points, moved_to_wgs84
+from mapper.io.further import why_not_kept, without_personal_data
 from mapper.io.headings import osm_kinds
 from mapper.io.keys import joined_parts, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
@@ -64,6 +65,25 @@ class Intake(ShapeIntake):
             if column.required and column.name != "name":  # a name falls back to the code
                 self._require(column)
 
+    def take_further(self) -> None:
+        """Columns that are kept as they are written, but for what is personal in them.
+
+        Raises
+        ------
+        InputError
+            ``keep_personal``, ``keep_names`` or ``keep_address``: a column that was asked for stays outside.
+        """
+        for name, asked in self.mapped.kept.items():
+            reason = why_not_kept(name, self.source.columns[name])
+            if reason is not None and asked:
+                raise InputError(f"keep_{reason}", column=name)
+            if reason is not None:
+                self.notes.append(Message("not_kept", {"column": name}))
+                continue
+            self.further[name], emptied = without_personal_data(self.source.columns[name])
+            if emptied:
+                self.notes.append(Message("personal_removed", {"column": name, "rows": emptied}))
+
     def _screen(self, column: Column, name: str) -> None:
         values = self.values[column.name]
         personal = [text for text in values.dropna().unique() if personal_data_in_cell(column, text)]
@@ -104,7 +124,7 @@ class Intake(ShapeIntake):
         known = {self.table.key.name, "name"}
         if known & (self.values.keys() | self.mapped.asked):
             return
-        unused = [name for name in self.mapped.dropped if name not in self.mapped.sensitive]
+        unused = [n for n in (*self.mapped.dropped, *self.mapped.kept) if n not in self.mapped.sensitive]
         filled = [name for name in unused if any(cell is not None for cell in self.source.columns[name])]
         if filled:
             raise InputError("units_unnamed", path=self.path, columns=filled, field=self.table.key.name)
@@ -221,6 +241,8 @@ class Intake(ShapeIntake):
         frame = pd.DataFrame({name: values[keep].array for name, values in self.values.items()})
         frame.index = pd.Index(keys[keep].array, name=self.table.key.name)
         frame = frame.drop(columns=self.table.key.name, errors="ignore")
+        further = pd.DataFrame({name: cells[keep] for name, cells in self.further.items()}, index=frame.index)
+        self.further_rows = further.groupby(level=0, sort=False).first() if frame.index.has_duplicates else further
         if self.shapes is not None:
             shapes = gpd.GeoSeries(self.shapes[keep], index=frame.index, crs=schema.DEGREES)
             frame = gpd.GeoDataFrame(frame, geometry=shapes)

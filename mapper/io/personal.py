@@ -17,13 +17,13 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"
 _LANDLINE = re.compile(r"(?<!\d)\(?0\d{2,3}\)?[- ]?[2-8]\d{6,7}(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)")
 # The hundred commonest surnames, and before what 某 stands for a thing and not for a name.
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
     "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
 _THINGS = "处个种小区栋楼路街店村户单位日月年天次项些类商厂校"
 _TITLED = re.compile(
-    rf"[{_SURNAMES}](?:某某|某(?![{_THINGS}])|[\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐))|\b(?:Mr|Mrs|Ms)\.? [A-Z]"
+    rf"[{SURNAMES}](?:某某|某(?![{_THINGS}])|[\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐))|\b(?:Mr|Mrs|Ms)\.? [A-Z]"
 )
 _LABELLED = re.compile(
     rf"(?:{'|'.join(map(re.escape, SENSITIVE_WORDS))})\s*(?:号码?)?\s*"

@@ -67,6 +67,8 @@ class Reading:
         Addresses that no standard address surely is, those of most rows first, and those that a person has chosen for.
     file_rows
         Of each imported row the number that the file itself shows, titles and header counted.
+    further
+        Cells of the columns that are kept as they are written, indexed like ``frame``, a column a heading.
     """
 
     table: str
@@ -85,6 +87,7 @@ class Reading:
     rows_above: Mapping[str, int] = field(default_factory=dict)
     unsure_addresses: tuple[UnsureAddress, ...] = ()
     file_rows: tuple[int, ...] = ()
+    further: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def keys_made(self) -> bool:
@@ -98,6 +101,7 @@ class Reading:
             "imported": self.imported,
             "rejected": [{"row": row, "reason": code, **values} for row, code, values in self.rejected],
             "dropped_columns": list(self.dropped_columns),
+            "kept_columns": list(self.further.columns),
             "encoding": self.encoding,
             "crs": self.crs,
             "datum": self.datum,
@@ -126,6 +130,7 @@ def read_table(
     rules: CellRules | None = None,
     standard_addresses: gpd.GeoDataFrame | None = None,
     address_choices: Mapping[str, str] | None = None,
+    kept_before: Collection[str] = (),
 ) -> Reading:
     """A file as rows of a table.
 
@@ -164,6 +169,8 @@ def read_table(
         Known addresses: rows with an address and no coordinates get its point, where it is sure which is meant.
     address_choices
         Address as the file has it → number of the standard address that is meant, ``""`` for none of them.
+    kept_before
+        Headings that the table's rows have further values under: such a column goes on being kept.
 
     Raises
     ------
@@ -185,6 +192,7 @@ def read_table(
         rules=rules,
         standard_addresses=standard_addresses,
         address_choices=address_choices,
+        kept_before=kept_before,
     )
 
 
@@ -224,15 +232,19 @@ def read_source(
     rules: CellRules | None = None,
     standard_addresses: gpd.GeoDataFrame | None = None,
     address_choices: Mapping[str, str] | None = None,
+    kept_before: Collection[str] = (),
 ) -> Reading:
     """What was opened as rows of a table, as :func:`read_table` says; ``path`` is what sentences call it."""
     _require_options(table, crs, datum)
     described = schema.TABLES[table]
     by_address = standard_addresses is not None and len(standard_addresses) > 0
-    mapped = map_columns(source.columns, described, column_map or {}, source.shapes is not None, by_address)
+    mapped = map_columns(
+        source.columns, described, column_map or {}, source.shapes is not None, by_address, kept_before
+    )
     rows = Intake(source, described, mapped, str(_split_layer(Path(path), ())[0]))
     rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy, by_address)
     rows.take_cells(rules)
+    rows.take_further()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
     if datum in ("auto", DETECT):
@@ -266,6 +278,7 @@ def read_source(
         rows_above=source.rows_above,
         unsure_addresses=rows.unsure_addresses,
         file_rows=tuple(rows_in_file(source, rows.kept).tolist()),
+        further=rows.further_rows,
     )
 
 

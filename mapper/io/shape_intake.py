@@ -20,7 +20,7 @@ from mapper.io.coordinates import degree_notes, east_first, exchanged, table_sha
 from mapper.io.datum import moved_to_wgs84
 from mapper.io.keys import key_form, keys_by_form
 from mapper.io.linking import link_codes
-from mapper.io.source import Shapes, Source
+from mapper.io.source import Cells, Shapes, Source
 from mapper.message import Message
 from mapper.schema import DEGREES, Table
 
@@ -44,6 +44,8 @@ class ShapeIntake:
         self.known: gpd.GeoDataFrame | None = None  # units that the file completes, where it has no shapes of its own
         self._unit_alone: tuple[pd.Series, gpd.GeoDataFrame] | None = None  # where a row without a place may stand
         self.unsure_addresses: tuple[UnsureAddress, ...] = ()
+        self.further: dict[str, Cells] = {}  # columns that are kept as they are written
+        self.further_rows = pd.DataFrame()
         self.rejected_keys: frozenset[str] = frozenset()
         self.unknown_words: dict[str, dict[str, int]] = {}
         if mapped.sensitive:

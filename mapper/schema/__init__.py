@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from mapper.schema.addresses import STANDARD_ADDRESSES
 from mapper.schema.cooperation import DIVERSIONS, HANDOVERS
+from mapper.schema.further import FURTHER_VALUES
 from mapper.schema.incidents import CASES, DISPUTES, HAZARDS
 from mapper.schema.kinds import (
     AUDIENCES,
@@ -56,6 +57,7 @@ TABLES: Mapping[str, Table] = {
         POSTINGS,
         STANDARD_ADDRESSES,
         LOCKS,
+        FURTHER_VALUES,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

@@ -9,7 +9,9 @@ from mapper.edits.import_difference import import_difference
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
+from mapper.further_values import headings_of
 from mapper.io.cells import CellRules
+from mapper.io.columns import KEEP
 from mapper.io.datum import DETECT
 from mapper.io.encodings import name_text
 from mapper.io.exports import write_table
@@ -66,12 +68,13 @@ def import_rows(asked: Namespace, say: Messages) -> int:
         project = store.project
         rules, known = _rules(asked), project.standard_addresses.index
         chosen = None if asked.address_choices is None else read_choices(asked.address_choices, known)
-        source = open_source(asked.file, asked.table, dict(asked.map), asked.encoding, asked.layer)
+        column_map = {**dict(asked.map), **dict.fromkeys(asked.keep, KEEP)}
+        source = open_source(asked.file, asked.table, column_map, asked.encoding, asked.layer)
         read = read_source(
             source,
             asked.file,
             asked.table,
-            dict(asked.map),
+            column_map,
             crs=asked.crs,
             datum=_datum(asked),
             swap_xy=asked.swap_xy,
@@ -83,6 +86,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             keys_in_use=project.table(asked.table).index if asked.table in TABLES else (),
             standard_addresses=project.standard_addresses,
             address_choices=chosen,
+            kept_before=headings_of(project, asked.table),
         )
         _refuse_unused(asked, [read])
         if asked.rejected is not None:
@@ -107,6 +111,8 @@ def import_rows(asked: Namespace, say: Messages) -> int:
             print(say("cli.import.nothing"))
         else:
             print(say("cli.import.taken", new=len(difference.new), changed=len(difference.changed)))
+            if len(difference.further):
+                print(say("cli.import.further", count=len(difference.further)))
     if read.read and not read.imported:
         raise InputError("import_all_rejected", path=str(asked.file), rows=read.read)
     return 0

@@ -108,6 +108,7 @@ def _import(parser: Parser, say: Messages) -> None:
         type=word,
         help=say("cli.word"),
     )
+    parser.add_argument("--keep", action="append", default=[], metavar="COLUMN", help=say("cli.keep"))
     parser.add_argument("--rejected", type=Path, metavar="FILE", help=say("cli.rejected"))
     parser.add_argument("--address-choices", type=Path, metavar="FILE", help=say("cli.address_choices"))
     parser.add_argument("--unsure-addresses", type=Path, metavar="FILE", help=say("cli.unsure_addresses"))

@@ -14,11 +14,11 @@ def tell_difference(difference: ImportDifference, project: Project, say: Message
     """Print how many rows are new, changed, unchanged and gone, with the first changed cells and keys."""
     for text in difference_texts(say, difference):
         print("  " + in_one_line(text))
-    words, table = CellWords(say, project, difference.table), difference.table
+    words = CellWords(say, project, difference.table)
     for cell in islice(difference.cells(), _CELLS_TOLD):
-        column, change = say.field(table, cell.column), words.change(cell)
+        column, change = words.heading(cell), words.change(cell)
         print("  " + in_one_line(say("import.cell", key=cell.key, column=column, change=change)))
-    more = int(difference.differs.to_numpy(dtype=bool).sum()) - _CELLS_TOLD
+    more = difference.cell_count - _CELLS_TOLD
     if more > 0:
         print("  " + say("import.more_cells", count=more))
     if len(difference.gone):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import NEAR_M
+from mapper.further_values import further_of
 from mapper.names import name_of
 from ui.incidents.card_words import (
     clock_line,
@@ -177,6 +178,7 @@ class IncidentCard(Panel):
             strip = StageStrip()
             strip.put(stage_lines(self.say, facts, figures.project, at))
             self._body.addWidget(strip)
+        self._further(facts, figures)
         self._handovers(facts, figures, at)
         self._near(facts)
         self._history(facts, figures)
@@ -213,6 +215,15 @@ class IncidentCard(Panel):
         if row.where is None and unit is not None and "approximate" in figures.project.table(row.table):
             words = self.say("card.put_in_unit", unit=name_of(figures.project.communities, unit))
             self._body.addWidget(link(words, partial(self.unit_place_wanted.emit, row.table, row.key, unit)))
+
+    def _further(self, facts: IncidentFacts, figures: Figures) -> None:
+        """What its file told of it in columns that no field takes."""
+        values = further_of(figures.project, facts.row.table, facts.row.key)
+        if values:
+            self._add_rule()
+            self._add("heading", self.say("further.title", count=len(values)))
+        for heading, value in values.items():
+            self._add("", self.say("further.line", heading=heading, value=value))
 
     def _handovers(self, facts: IncidentFacts, figures: Figures, at: datetime) -> None:
         """To whom it was handed over and what became of that, each with what can be done; to whom else it could go."""

@@ -54,8 +54,14 @@ class CellWords:
             return ", ".join(names.get(code, code) for code in split_ids(str(value)))
         return f"{value:g}" if isinstance(value, float) else str(value)
 
+    def heading(self, cell: ChangedCell) -> str:
+        """What the column of a cell is called; a further one as its file calls it."""
+        return cell.column if cell.further else self.say.field(self.table.name, cell.column)
+
     def change(self, cell: ChangedCell) -> str:
         """``before → after``; of a shape also how far it has moved."""
+        if cell.further:
+            return f"{'—' if pd.isna(cell.before) else cell.before} → {cell.after}"
         before, after = self.value(cell.column, cell.before), self.value(cell.column, cell.after)
         if cell.column == SHAPE:
             after = after if isinstance(cell.after, shapely.Point) else self.say("import.outline_moved")
@@ -68,6 +74,9 @@ def difference_texts(say: _Says, difference: ImportDifference) -> list[str]:
     """How many rows are new, changed and so on, what was left empty, and what cannot be: a sentence each."""
     counts = {name: len(getattr(difference, name)) for name in ("new", "changed", "unchanged", "gone")}
     texts = [say("import.difference", **counts)]
+    if len(difference.further):
+        headings = list(difference.further["heading"].unique())
+        texts.append(say("import.further", count=len(difference.further), columns=headings))
     if difference.nothing:
         texts.append(say("import.nothing_new"))
     texts += [say(f"note.{code}", **_spoken(say, difference.table, values)) for code, values in difference.doubts]

@@ -30,6 +30,8 @@ def reading_texts(say: Say, reading: Reading, most: int | None = _MOST_REJECTED)
     texts += [say(f"note.{code}", **values) for code, values in reading.notes]
     if reading.dropped_columns:
         texts.append(say("import.unused", columns=list(reading.dropped_columns)))
+    if len(reading.further.columns):
+        texts.append(say("import.kept", columns=list(reading.further.columns)))
     if most is None:
         return texts
     texts += [

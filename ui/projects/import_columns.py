@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mapper import schema
 from mapper.edits.file_import import ImportTrial
+from mapper.io.columns import KEEP
+from mapper.io.file_columns import FileColumn
 from ui.language.language import Language
 from ui.widgets.choice_rows import ChoiceRow, ChoiceRows
 from ui.widgets.kit import ElidedLabel
@@ -44,13 +46,15 @@ class ColumnsPage(QWidget):
             return
         say, described = self.say, schema.TABLES[table]
         fields = trial.mappable
-        words = (say("import.columns.left_out"), *(say.field(table, name) for name in fields))
+        words = (
+            say("import.columns.left_out"), say("import.columns.kept"), *(say.field(table, name) for name in fields),
+        )  # fmt: skip
         self.mapping = {one.name: trial.fields.get(one.name, "") for one in trial.columns if not one.personal}
         self.rows.show_rows(
             [
                 ChoiceRow((one.name, "", say("import.columns.personal")))
                 if one.personal
-                else ChoiceRow((one.name, " · ".join(one.samples)), ("", *fields), words, self.mapping[one.name])
+                else _row(one, ("", KEEP, *fields), words, self.mapping[one.name])
                 for one in trial.columns
             ]
         )
@@ -60,9 +64,18 @@ class ColumnsPage(QWidget):
 
     def _choose(self, row: int, field: str) -> None:
         name = self._names[row]
-        others = {one: "" if of == field else of for one, of in self.mapping.items()}
+        others = {one: "" if of == field != KEEP else of for one, of in self.mapping.items()}
         self.mapping = {**others, name: field}
         self.changed.emit()
+
+
+def _row(one: FileColumn, values: tuple[str, ...], words: tuple[str, ...], value: str) -> ChoiceRow:
+    """A column with its box; what may not be kept as it is written is not offered to be."""
+    offered = [(code, word) for code, word in zip(values, words, strict=True) if code != KEEP or one.keepable]
+    chosen = value if one.keepable or value != KEEP else ""
+    return ChoiceRow(
+        (one.name, " · ".join(one.samples)), tuple(c for c, _ in offered), tuple(w for _, w in offered), chosen
+    )
 
 
 class WordsPage(QWidget):

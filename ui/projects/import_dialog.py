@@ -249,7 +249,13 @@ class ImportDialog(FormDialog):
         if difference is None:
             ok.setText(self.say("import.title"))
         else:
-            ok.setText(self.say("import.take", new=len(difference.new), changed=len(difference.changed)))
+            only_further = not (len(difference.new) or len(difference.changed)) and len(difference.further)
+            counts = {
+                "new": len(difference.new),
+                "changed": len(difference.changed),
+                "further": len(difference.further),
+            }
+            ok.setText(self.say("import.take_further" if only_further else "import.take", **counts))
         self._show_period()
         self._show_told(trial)
         if attempt is not None and attempt.error is not None:

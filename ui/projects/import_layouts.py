@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mapper import schema
-from mapper.io.columns import ADDRESS, PLACE_FIELDS
+from mapper.io.columns import ADDRESS, KEEP, PLACE_FIELDS
 from ui.session.settings import Settings
 
 
@@ -24,7 +24,7 @@ def kept_layout(settings: Settings, key: str, table: str) -> Layout | None:
     if not kept:
         return None
     described = schema.TABLES[table]
-    fields = {described.key.name, *PLACE_FIELDS, ADDRESS, *described.column_names, ""}
+    fields = {described.key.name, *PLACE_FIELDS, ADDRESS, *described.column_names, "", KEEP}
     columns = {name: str(field) for name, field in _pairs(kept.get("columns")).items() if field in fields}
     words = {}
     for name, told in _pairs(kept.get("words")).items():

@@ -54,7 +54,7 @@ class ImportPages(QTabWidget):
         self.cells = RowsModel[ChangedCell](
             [
                 Field("import.key", lambda cell: cell.key),
-                Field("import.column", lambda cell: self.say.field(self._cell_words.table.name, cell.column)),
+                Field("import.column", self._heading),
                 Field("import.change", self._change, tip=self._change),
             ],
             self.say,
@@ -99,6 +99,8 @@ class ImportPages(QTabWidget):
         }
         for part in _DIFFERENCE:
             counts[part] = 0 if difference is None else len(getattr(difference, part))
+        if difference is not None and not counts["changed"]:  # further values are all that changes
+            counts["changed"] = difference.cell_count
         if difference is None or reading is None:
             self.cells.show([])
             self.new.change([], [])
@@ -129,10 +131,13 @@ class ImportPages(QTabWidget):
             model.change(fields, head.reset_index().to_dict("records"))
         for rows in self.lists[1:]:
             rows.widths_px(*(_TIME_PX if name in _timed(difference.table) else _WORD_PX for name in names))
-        cells = int(difference.differs.to_numpy(dtype=bool).sum())
+        cells = difference.cell_count
         cut = max(len(difference.new), len(difference.gone)) > _ROWS_SHOWN or cells > _CELLS_SHOWN
         self.more.setText(self.say("import.first_shown", cells=_CELLS_SHOWN, rows=_ROWS_SHOWN))
         self.more.setVisible(cut)
+
+    def _heading(self, cell: ChangedCell) -> str:
+        return self._cell_words.heading(cell)
 
     def _change(self, cell: ChangedCell) -> str:
         return self._cell_words.change(cell)

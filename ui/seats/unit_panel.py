@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mapper.analysis.incidents.kinds import HAZARDS
+from mapper.further_values import further_of
 from ui.language.incident_words import category_word, open_counts, state_word
 from ui.seats.away_words import status_words
 from ui.seats.history_list import history_grid, history_lines
@@ -186,6 +187,8 @@ class UnitPanel(Panel):
         room = self.say("unit.not_recorded") if unit.room_m is None else f"{unit.room_m / 1000:.1f} km"
         self._fact(form, "room", room)
         self._body.addLayout(form)
+        for heading, value in further_of(self.session.document.project, "communities", unit.code).items():
+            self._add("", self.say("further.line", heading=heading, value=value))
         borders = button("", partial(self.borders_wanted.emit, unit.code))
         borders.setText(self.say("unit.borders"))
         self._body.addWidget(borders, 0, Qt.AlignmentFlag.AlignLeft)

@@ -16,9 +16,11 @@ from mapper.analysis.seats.coverage import COUNTED
 from mapper.day.day import Day
 from mapper.day.scope import scope_names
 from mapper.day.station_figures import station_figures
+from mapper.frames import sensitive_rows
+from mapper.further_values import further_columns
 from mapper.io.workbook import BookTable, Column, write_workbook
 from mapper.names import names_of, split_ids
-from mapper.schema import POINT_TABLES
+from mapper.schema import POINT_TABLES, TABLES
 from mapper.store.export_log import require_log
 from ui.language.incident_words import category_word, stage_word
 from ui.language.messages import Messages
@@ -75,6 +77,7 @@ def day_tables(day: Day, say: Messages) -> tuple[BookTable, ...]:
         column("number"), column("reason"), column("starts", "day"), column("ends", "day"), column("officers"),
         column("minutes_a_day", "whole", summed=True),
     )  # fmt: skip
+    further = (column("table"), column("number"), column("heading"), column("value"))
     return (
         table("seats", seats, list(_seats(day, say))),
         table("gaps", gaps, list(_gaps(day, say))),
@@ -82,6 +85,7 @@ def day_tables(day: Day, say: Messages) -> tuple[BookTable, ...]:
         table("officers", officers, list(_officers(day, say))),
         *(table(kind.table, incidents, list(_incidents(day, kind, say))) for kind in LOOPS),
         table("focus", focus, list(_focus(day))),
+        *([table("further", further, told)] if (told := list(_further(day, say))) else []),
         table("method", (column("what"), column("value")), list(_method(day, say))),
     )
 
@@ -157,6 +161,18 @@ def _focus(day: Day) -> Iterator[tuple[Any, ...]]:
         sent = "、".join(officers.get(who, who) for who in split_ids(area["officer_ids"]))
         reason = area["reason"] if isinstance(area["reason"], str) else ""
         yield str(number), reason, _day(area["starts"]), _day(area["ends"]), sent, _whole(area["minutes"])
+
+
+def _further(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
+    """Further values of the part's rows, but for those of sensitive ones: what is written there may name the place."""
+    project = day.project
+    for name in dict.fromkeys(project.further_values["of_table"]):
+        if name not in TABLES:
+            continue
+        columns = further_columns(project, name)[~sensitive_rows(name, project.table(name))]
+        for heading in columns:
+            for key, value in columns[heading].dropna().items():
+                yield say(f"table.{name}"), str(key), str(heading), value
 
 
 def _method(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:

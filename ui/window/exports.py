@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay, scope_names
+from mapper.further_values import with_further
 from ui.session.marked_sums import marked_sums, marked_words
 from ui.widgets.file_dialogs import ask_file, ask_table_file
 from ui.widgets.file_writing import write_file
@@ -25,7 +26,9 @@ def write_units(w: OpenProject, path: Path) -> None:
     from mapper.io.exports import write_table
     from ui.widgets.row_texts import as_frame
 
-    write_table(as_frame(w.sides.units.model), path, index=False)
+    model = w.sides.units.model
+    keys = [("communities", row.code) for row in model.rows]
+    write_table(with_further(as_frame(model), w.document.project, keys), path, index=False)
     w.notice.tell(w.say("window.done_file", path=path), trouble=False)
 
 
@@ -38,7 +41,9 @@ def write_incidents(w: OpenProject, path: Path) -> None:
     """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
     from mapper.io.exports import write_table
 
-    write_table(w.sides.incidents.as_frame(), path, index=False)
+    panel = w.sides.incidents
+    keys = [(row.table, row.key) for row in panel.model.rows]
+    write_table(with_further(panel.as_frame(), w.document.project, keys), path, index=False)
     w.notice.tell(w.say("window.done_file", path=path), trouble=False)
 
 

@@ -78,6 +78,7 @@ MIGRATIONS: Mapping[int, Step] = {
         _adds("places", approximate="BOOLEAN"),
     ),
     10: _makes("locks"),  # units, borders and beats can be kept from change
+    11: _makes("further_values"),  # columns of files that no table has a place for
 }
 
 
