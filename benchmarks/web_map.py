@@ -13,7 +13,7 @@ import pandas as pd
 
 from benchmarks import province
 from benchmarks.measure import row
-from layers.web.web_map import write_web_map
+from layers.sharing.web.web_map import write_web_map
 from mapper.project import Project
 from tests.chromium import Chromium
 from ui.language.messages import Messages

@@ -7,18 +7,24 @@ from functools import cached_property
 
 from layers.codes import LAYERS, PUBLIC_THEME
 from layers.geometry.geometry import Geometry
-from layers.map_layers import PUBLIC_LAYERS
+from layers.map_layers import HIDDEN_AT_FIRST, PUBLIC_LAYERS
 from layers.scene.drawing import LegendEntry, MapLayer
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, require_command
+from layers.scene.look import PLAIN, Look
 from layers.scene.unit_index import UnitColumn
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import AreaStyle, selected_border
 from layers.themes import theme_of
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
+from mapper.audience import Audience
 from mapper.crs import crs_told
-from mapper.day.edition import Edition
+from mapper.day.day import Day
+from mapper.day.edition import Edition, Editions
 from mapper.day.figure import Figure
+from mapper.errors import InputError
 from mapper.message import Message
 from mapper.names import name_of
+from mapper.scope import Scope
 
 BLANK = "＿＿＿＿＿＿"  # to be filled in with a pen
 MARK = Message("page.mark.internal", {})  # how what not everybody may have is to be kept
@@ -211,3 +217,31 @@ def edition_map(
     off_sheet = theme_of(state.theme).off_sheet - shown
     snapshot = snapshot_of(replace(state, hidden=state.hidden | off_sheet), land=land)
     return EditionMap(edition, snapshot, Marginalia(snapshot))
+
+
+def map_for(
+    day: Day,
+    audience: Audience,
+    theme: str,
+    station_code: str | None = None,
+    *,
+    look: Look = PLAIN,
+    hidden: frozenset[str] = HIDDEN_AT_FIRST,
+    shown: frozenset[str] = frozenset(),
+    wanted: IncidentFilter = EVERY_INCIDENT,
+) -> EditionMap:
+    """The map that an audience gets of a day, of one station where its code is given.
+
+    Raises
+    ------
+    InputError
+        ``nothing_to_print`` (no land), and those of :func:`mapper.audience.for_audience` and of
+        :func:`layers.scene.incident_filter.require_command`.
+    """
+    require_command(audience, wanted)
+    edition = Editions(day.project, audience, day.as_of, day).of(station_code)
+    part = None if station_code is None else Scope(frozenset({station_code}))
+    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look, wanted=wanted, part=part)
+    if edition.bounds is None:
+        raise InputError("nothing_to_print")
+    return edition_map(edition, state, shown)

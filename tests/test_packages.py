@@ -67,7 +67,7 @@ def test_the_command_line_begins_to_read_before_it_loads_what_takes_long() -> No
     assert ran.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("module", ["layers.snapshot", "layers.web.web_map", "layers.sheets.slip.file"])
+@pytest.mark.parametrize("module", ["layers.snapshot", "layers.sharing.web.web_map", "layers.sheets.slip.file"])
 def test_what_needs_no_qt_loads_none(module: str) -> None:
     script = f"import sys, {module}; print([name for name in sys.modules if name.startswith('PySide6')])"
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -11,11 +11,11 @@ import pytest
 
 from layers.codes import THEMES
 from layers.say import sentence
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.export import write_pdf
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.sheets.parts import Page
-from layers.web.web_map import write_web_map
 from mapper.audience import Audience
 from tests.layers.marked_district import DAY, marked_district
 from tests.web_file import read_web_map

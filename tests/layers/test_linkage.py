@@ -18,10 +18,10 @@ import pandas as pd
 import pytest
 import shapely
 
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.export import write_pdf
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
-from layers.web.web_map import write_web_map
 from mapper.audience import Audience
 from mapper.crs import transform_xy
 from mapper.day.edition import Edition

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from layers.edition_map import BLANK
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.export import write_pdf
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
-from layers.web.web_map import write_web_map
 from mapper import frames
 from mapper.audience import Audience
 from mapper.project import Project

@@ -5,18 +5,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from layers.codes import THEMES
+from layers.edition_map import map_for
 from layers.map_layers import HIDDEN_AT_FIRST, PUBLIC_LAYERS
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import Look
+from layers.sharing.disclosure import Disclosure, disclosure
 from mapper.analysis.periods.period import Period
 from mapper.analysis.periods.unit_rates import year_up_to
 from mapper.crs import bounds_in_metres
+from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.project import Project
 from mapper.scope import find_station
-from mapper.store.export_log import require_log
+from mapper.store.export_log import exports_of, require_log
 from mapper.store.store import open_store
 from ui.cli.category import require_category
+from ui.cli.explain import tell_disclosure, warn_unsettled
 from ui.cli.option_values import refuse_beside
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
@@ -38,6 +42,10 @@ def print_map(asked: Namespace, say: Messages) -> int:
     look = _coloured(asked, look)
     wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
+    day = Day(project, asked.as_of or project.as_of)
+    if asked.explain:
+        tell_disclosure(_disclosed(asked, day, look, wanted, station_code), say)
+        return 0
     require_log(asked.project)
     offscreen_application()
     order = SheetOrder(
@@ -65,7 +73,8 @@ def print_map(asked: Namespace, say: Messages) -> int:
         mono=asked.mono,
         wanted=wanted,
     )
-    pages = pages_of(project, order, asked.as_of)
+    before = _disclosed(asked, day, look, wanted, station_code) if asked.audience != "command" else None
+    pages = pages_of(project, order, asked.as_of, day=day)
     if asked.file.suffix.lower() == ".pdf":
         write_pdf(asked.file, pages, say)
         files: tuple[Path, ...] = (asked.file,)
@@ -73,35 +82,54 @@ def print_map(asked: Namespace, say: Messages) -> int:
         files = write_pictures(asked.file, pages, say, USUAL_DPI if asked.dpi is None else asked.dpi)
     record_export(str(asked.project), [page.shown_map for page in pages], station_code or "", files)
     print(say("cli.print.done", path=asked.file, pages=len(pages)))
+    if before is not None:
+        warn_unsettled(before, say)
     return 0
 
 
 def html(asked: Namespace, say: Messages) -> int:
     """One web map in one file."""
-    from layers.web.web_map import write_web_map
+    from layers.sharing.web.web_map import write_web_map
     from ui.sheets.record import record_export
 
     project, look = _drawn(asked, say)
     look = _coloured(asked, look)
     wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
+    day = Day(project, asked.as_of or project.as_of)
+    if asked.explain:
+        tell_disclosure(_disclosed(asked, day, look, wanted, station_code), say)
+        return 0
     require_log(asked.project)
+    before = exports_of(asked.project)
     shown_map = write_web_map(
         asked.file,
         project,
-        asked.as_of or project.as_of,
+        day.as_of,
         asked.theme or THEMES[0],
         asked.audience,
         say,
         station_code,
         look=look,
         hidden=_hidden(asked),
+        day=day,
         shown=frozenset(asked.show),
         wanted=wanted,
     )
     record_export(str(asked.project), [shown_map], station_code or "", (asked.file,))
     print(say("cli.html.done", path=asked.file))
+    if asked.audience != "command":
+        warn_unsettled(disclosure(shown_map, day, before), say)
     return 0
+
+
+def _disclosed(asked: Namespace, day: Day, look: Look, wanted: IncidentFilter, station_code: str | None) -> Disclosure:
+    """What a file of the map that is asked for would tell."""
+    theme, shown = asked.theme or THEMES[0], frozenset(asked.show)
+    shown_map = map_for(
+        day, asked.audience, theme, station_code, look=look, hidden=_hidden(asked), shown=shown, wanted=wanted
+    )
+    return disclosure(shown_map, day, exports_of(asked.project), getattr(asked, "approval", ""))
 
 
 def _drawn(asked: Namespace, say: Messages) -> tuple[Project, Look]:

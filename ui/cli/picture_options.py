@@ -41,5 +41,6 @@ def _picture(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
     parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
     parser.add_argument("--category", metavar="TABLE=CATEGORY", type=pair, help=say("cli.picture_category"))
+    parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
     for option in ("show", "hide"):
         parser.add_argument(f"--{option}", action="append", default=[], choices=LAYERS, help=say(f"cli.{option}"))

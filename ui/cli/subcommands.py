@@ -313,6 +313,7 @@ def _workbook(parser: Parser, say: Messages) -> None:
     parser.add_argument("file", type=Path, metavar="OUT.xlsx", help=say("cli.picture"))
     _as_of(parser, say)
     _stations_asked(parser, say)
+    parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
 
 
 SUBCOMMANDS = (

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from layers.sharing.disclosure import Disclosure, tables_disclosure
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.seats.coverage import COUNTED
@@ -21,7 +22,7 @@ from mapper.further_values import further_columns
 from mapper.io.workbook import BookTable, Column, write_workbook
 from mapper.names import names_of, split_ids
 from mapper.schema import POINT_TABLES, TABLES
-from mapper.store.export_log import require_log
+from mapper.store.export_log import exports_of, require_log
 from ui.language.incident_words import category_word, stage_word
 from ui.language.messages import Messages
 from ui.language.sentences import finding_detail, finding_sentence
@@ -38,6 +39,12 @@ def write_day(path: Path, place: Path, day: Day, say: Messages) -> int:
     write_workbook(path, tables)
     record_tables(place, day, tables, path)
     return len(tables)
+
+
+def workbook_disclosure(day: Day, place: Path, say: Messages) -> Disclosure:
+    """What the workbook of a day will tell."""
+    rows = {table.code: len(table.rows) for table in day_tables(day, say)}
+    return tables_disclosure(day, rows, exports_of(place))
 
 
 def day_tables(day: Day, say: Messages) -> tuple[BookTable, ...]:

@@ -1,16 +1,22 @@
 """What printing and sharing have in common: theme, audience and extent; the work goes on off the main thread."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QWidget
 
 from layers.codes import THEMES
+from layers.edition_map import map_for
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
+from layers.sharing.disclosure import Disclosure, disclosure
 from mapper.audience import AUDIENCES, Audience
 from mapper.errors import InputError
 from mapper.names import names_of
+from mapper.store.export_log import exports_of
 from ui.session.session import Session
+from ui.sheets.disclosure_dialog import show_disclosure
 from ui.sheets.record import file_name
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.file_writing import Work, write_file
@@ -35,6 +41,8 @@ class ExportDialog(FormDialog):
         self.filter_told.setVisible(not self._on_map.everything)
         self.body.insertWidget(1, self.law)
         self.body.insertWidget(1, self.filter_told)
+        self.explain = self.buttons.addButton("", QDialogButtonBox.ButtonRole.HelpRole)
+        self.explain.clicked.connect(lambda _checked=False: self._explain())
         self.audience.currentIndexChanged.connect(self._edition_chosen)
 
     def retranslate(self) -> None:
@@ -47,6 +55,7 @@ class ExportDialog(FormDialog):
         station = None if scope is None else scope.station
         refill(self.scope, self.scopes(), start=0 if station is None else self.stations.index(station) + 1)
         self.law.setText(say("print.law"))
+        self.explain.setText(say("print.disclosure"))
         self._tell_filter()
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("print.do"))
 
@@ -93,21 +102,54 @@ class ExportDialog(FormDialog):
             self.scope.setFocus()
             raise InputError("audience_station")
 
+    @property
+    def disclosed_station(self) -> str | None:
+        """The station whose edition leaves; that of the sheet."""
+        return self.station_code
+
+    def disclosed(self) -> Callable[[], Disclosure]:
+        """What a file of what is chosen now will tell, as a function that touches no widget."""
+        day, theme, audience = self.session.day_in_hand.day, self.chosen_theme, self.chosen_audience
+        station, wanted, drawn = self.disclosed_station, self.wanted, self.session.view.map
+        place = Path(self.session.document.store.place)
+
+        def found() -> Disclosure:
+            shown_map = map_for(day, audience, theme, station, look=drawn.look, hidden=drawn.hidden, wanted=wanted)
+            return disclosure(shown_map, day, exports_of(place))
+
+        return found
+
+    def _explain(self) -> None:
+        """The page for what is chosen now, to read alone."""
+        try:
+            self.require_station()
+        except InputError as error:
+            self.tell(self.say.error(error))
+            return
+        show_disclosure(self.session.tasks, self.say, self.notice, self.parentWidget() or self, self.disclosed(), None)
+
     def start(self, kind: str, work: Work) -> None:
-        """Ask where to, and do the work off the main thread; ``kind`` is the file's ending."""
+        """Ask where to, and do the work off the main thread; ``kind`` is the file's ending.
+
+        What is for others than command is told about first.
+        """
+        parent = self.parentWidget()
+        ask = partial(self._ask_where, kind, work, self._proposed_name(kind), self.windowTitle(), parent)
+        if self.chosen_audience == "command" or parent is None:
+            ask()
+        else:
+            show_disclosure(self.session.tasks, self.say, self.notice, parent, self.disclosed(), ask)
+
+    def _proposed_name(self, kind: str) -> str:
         title = self.session.document.project.about.title or self.session.document.store.name
         theme = "" if self.chosen_audience == "public" else self.theme.currentText()
         place = "" if self.scope.currentIndex() == 0 else self.scope.currentText()
         audience = self.say(f"print.edition.{self.chosen_audience}")
-        name = file_name((title, place, audience, theme), self.session.day_in_hand.day.as_of, kind)
-        ask_file(
-            self.say,
-            self.parentWidget(),
-            self.windowTitle(),
-            [f"{kind.upper()} (*.{kind})"],
-            lambda path: self.write(path, work),
-            save_as=name,
-        )
+        return file_name((title, place, audience, theme), self.session.day_in_hand.day.as_of, kind)
+
+    def _ask_where(self, kind: str, work: Work, name: str, title: str, parent: QWidget | None) -> None:
+        kinds = [f"{kind.upper()} (*.{kind})"]
+        ask_file(self.say, parent, title, kinds, lambda path: self.write(path, work), save_as=name)
 
     def write(self, path: Path, work: Work) -> None:
         """Do the work and tell in the notice bar how it went; it goes on where the project is closed meanwhile."""

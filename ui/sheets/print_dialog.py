@@ -105,6 +105,15 @@ class PrintDialog(ExportDialog):
         return None if self.chosen_part is not None else super().station_code
 
     @property
+    def disclosed_station(self) -> str | None:
+        """That of the unit where the sheet is of one; its sheet is cut from that station's edition."""
+        if self.chosen_part != "unit":
+            return self.station_code
+        project = self.session.document.project
+        station = project.communities["station_code"].get(self.unit_code)
+        return str(station) if station in project.stations.index else None
+
+    @property
     def chosen_scale(self) -> int | None:
         """The denominator asked for; None for the usual. InputError ``scale_unread``."""
         words = self.scale.currentText().strip()

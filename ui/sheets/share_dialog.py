@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from layers.web.web_map import write_web_map
+from layers.sharing.web.web_map import write_web_map
 from mapper.store.export_log import require_log
 from ui.session.session import Session
 from ui.sheets.export_dialog import ExportDialog

@@ -48,13 +48,21 @@ def write_incidents(w: OpenProject, path: Path) -> None:
 
 
 def export_workbook(w: OpenProject) -> None:
-    """Ask where to, and write the tables of the day and the part on screen as one workbook."""
+    """Tell what the tables of the day and the part on screen hold, ask where to, and write them as one workbook."""
+    from ui.sheets.day_workbook import workbook_disclosure
+    from ui.sheets.disclosure_dialog import show_disclosure
     from ui.sheets.record import file_name
 
     title = w.document.project.about.title or w.document.store.name
     parts = () if w.view.scope is None else scope_names(_part(w))
     name = file_name((title, *parts, w.say("book.name")), w.view.as_of, "xlsx")
-    ask_file(w.say, w.page, w.say("book.name"), ["Excel (*.xlsx)"], partial(write_workbook_file, w), save_as=name)
+    part, say, place = _part(w), w.say.messages, Path(w.document.store.place)
+
+    def ask() -> None:
+        ask_file(w.say, w.page, w.say("book.name"), ["Excel (*.xlsx)"], partial(write_workbook_file, w), save_as=name)
+
+    found = partial(workbook_disclosure, part, place, say)
+    show_disclosure(w.session.tasks, w.say, w.notice, w.page, found, ask)
 
 
 def write_workbook_file(w: OpenProject, path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from layers.say import sentence
 from layers.scene.look import PLAIN, Look
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
@@ -21,7 +22,6 @@ from layers.style import PALETTES
 from layers.themes import theme_of
 from layers.themes.change import p_text
 from layers.themes.unit_styles import count_style
-from layers.web.web_map import write_web_map
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.project import Project

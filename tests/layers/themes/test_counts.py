@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from layers.scene.drawing import Areas, MapLayer, PaintOrder, Points
 from layers.scene.look import Look
+from layers.sharing.web.web_map import write_web_map
 from layers.snapshot import MapState, snapshot_of
 from layers.themes.counts import MOST_PX, diameter_px
-from layers.web.web_map import write_web_map
 from mapper.crs import to_degrees
 from mapper.day.day import Day
 from mapper.project import Project

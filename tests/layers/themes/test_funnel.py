@@ -12,10 +12,10 @@ import pytest
 from layers.say import sentence
 from layers.scene.drawing import MapLayer
 from layers.scene.look import Look
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
-from layers.web.web_map import write_web_map
 from mapper.day.day import Day
 from mapper.project import Project
 from tests.sample import district

@@ -10,11 +10,11 @@ import pytest
 from layers.scene.drawing import Areas, Points
 from layers.scene.incident_filter import IncidentFilter
 from layers.scene.look import Look
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.themes.hotspots import NUMBERED, TABLES, asked_of
-from layers.web.web_map import write_web_map
 from mapper.analysis.hotspots.scoring import SHARES
 from mapper.day.day import Day
 from mapper.day.part_hotspots import part_hotspots

@@ -9,11 +9,11 @@ import shapely
 from layers.scene.drawing import Areas, Points
 from layers.scene.incident_filter import IncidentFilter
 from layers.scene.look import Look
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.themes.reach import STEPS_MINUTES
-from layers.web.web_map import write_web_map
 from mapper.crs import transform_xy
 from mapper.day.day import Day
 from mapper.planning.siting.asked import ReachAsked

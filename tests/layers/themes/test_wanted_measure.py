@@ -8,10 +8,10 @@ import pytest
 
 from layers.scene.incident_filter import DAY_COLUMNS, EVERY_INCIDENT, IncidentFilter, Standing
 from layers.scene.look import Look
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
-from layers.web.web_map import write_web_map
 from mapper.analysis.load.unit_measures import INCIDENT_MEASURES
 from mapper.crs import to_metres
 from mapper.day.day import Day

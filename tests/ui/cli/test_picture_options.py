@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mapper.store.export_log import log_path
 from ui.__main__ import main
 
 
@@ -27,3 +28,17 @@ def test_what_makes_no_sense_is_one_sentence(
     assert part in told
     assert len(told.splitlines()) == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize("asked", [("print", "a.pdf"), ("html", "a.html"), ("workbook", "a.xlsx")])
+def test_what_would_leave_is_told_and_nothing_is_written(
+    sample: Path, tmp_path: Path, asked: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, name = asked
+    before = log_path(sample).read_bytes() if log_path(sample).exists() else b""
+    assert main(["--language", "en", command, str(sample), str(tmp_path / name), "--explain"]) == 0
+    told = capsys.readouterr().out
+    assert "Who may see it" in told
+    assert "To be settled first" in told
+    assert not (tmp_path / name).exists()
+    assert (log_path(sample).read_bytes() if log_path(sample).exists() else b"") == before

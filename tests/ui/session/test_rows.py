@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from layers.codes import THEMES
 from layers.scene.incident_filter import IncidentFilter
+from layers.sharing.web.web_map import write_web_map
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
-from layers.web.web_map import write_web_map
 from mapper import frames
 from mapper.day.answer import AnswerFor
 from mapper.day.day import Day

@@ -15,6 +15,7 @@ from mapper.audience import AUDIENCES
 from mapper.store.geopackage.store import create, open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
+from ui.sheets.disclosure_dialog import DisclosureDialog
 from ui.sheets.print_dialog import FORMATS, KINDS, PrintDialog
 from ui.sheets.share_dialog import ShareDialog
 from ui.window import dialogs
@@ -80,6 +81,22 @@ def test_the_web_map_of_a_station_asks_which_too(window: MainWindow, workspace: 
     dialog.audience.setCurrentIndex(AUDIENCES.index("public"))
     assert not dialog.theme.isEnabled(), "the public's map has one theme only"
     dialog.reject()
+
+
+def test_an_editions_file_is_asked_for_only_after_its_page(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    window.menu_actions["share"].trigger()
+    dialog = next(d for d in workspace.findChildren(ShareDialog) if d.isVisible())
+    dialog.audience.setCurrentIndex(AUDIENCES.index("public"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(workspace.findChildren(DisclosureDialog)), timeout=60_000)
+    (page,) = workspace.findChildren(DisclosureDialog)
+    assert dialog.say("disclosure.settle.approval") in page.settle.text()
+    assert not workspace.findChildren(QFileDialog)
+    page.accept()
+    (asked,) = workspace.findChildren(QFileDialog)
+    asked.reject()
 
 
 def test_there_is_no_atlas_of_one_unit(window: MainWindow, workspace: Workspace) -> None:

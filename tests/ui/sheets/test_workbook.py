@@ -22,6 +22,7 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.language.messages import Messages
+from ui.sheets.disclosure_dialog import DisclosureDialog
 
 SAY = Messages("en")
 
@@ -119,6 +120,8 @@ def test_the_window_writes_the_part_that_is_looked_at(
     workspace.view.set_scope(Scope(frozenset({"S1"})))
     settle(qtbot, window)
     window.menu_actions["workbook"].trigger()
+    qtbot.waitUntil(lambda: bool(workspace.findChildren(DisclosureDialog)), timeout=30_000)
+    workspace.findChildren(DisclosureDialog)[0].accept()
     (asked,) = [dialog for dialog in workspace.findChildren(QFileDialog) if dialog.isVisible()]
     asked.fileSelected.emit(str(out))
     asked.reject()

@@ -1,4 +1,4 @@
-/* Reads what layers/web/columns.py wrote: columns of numbers and texts, deflated, in base64. */
+/* Reads what layers/sharing/web/columns.py wrote: columns of numbers and texts, deflated, in base64. */
 "use strict";
 
 /* Whose text a worker is made of; in the worker there is no document. */

@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from layers.geometry.shapes import Shapes
-from layers.web import land
-from layers.web.mercator import Mercator
+from layers.sharing.web import land
+from layers.sharing.web.mercator import Mercator
 from tests.web_file import Reader
 
 CRS = "EPSG:4546"
@@ -59,8 +59,8 @@ def test_each_level_has_every_border_once_as_near_as_it_says(wavy: Shapes) -> No
 
 
 def test_a_file_with_too_little_room_has_coarser_borders(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    from layers.web import packing
-    from layers.web.web_map import write_web_map
+    from layers.sharing.web import packing
+    from layers.sharing.web.web_map import write_web_map
     from tests.layers.marked_district import DAY, marked_district
     from tests.web_file import read_web_map
     from ui.language.messages import Messages

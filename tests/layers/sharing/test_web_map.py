@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from layers.codes import THEMES
 from layers.scene.crowding import count_cells, is_crowded, places
-from layers.web.web_map import json_in_script, write_web_map
+from layers.sharing.web.web_map import json_in_script, write_web_map
 from mapper.day.day import Day
 from mapper.errors import InputError
 from tests.chromium import Chromium

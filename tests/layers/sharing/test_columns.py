@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from layers.web.columns import Columns, varints
-from layers.web.mercator import z_order
+from layers.sharing.web.columns import Columns, varints
+from layers.sharing.web.mercator import z_order
 from tests.web_file import Reader
 
 NUMBERS = st.lists(st.integers(-(2**30) + 1, 2**30 - 1))

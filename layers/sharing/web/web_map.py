@@ -15,23 +15,19 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from layers.edition_map import EditionMap, edition_map
+from layers.edition_map import EditionMap, map_for
 from layers.map_layers import HIDDEN_AT_FIRST
 from layers.say import Say, sentence
 from layers.scene.drawing import LegendEntry
-from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, require_command
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.scene.look import PLAIN, Look
-from layers.snapshot import MapState
-from layers.web.packing import MapPacking
-from layers.web.styles import style_json
+from layers.sharing.web.packing import MapPacking
+from layers.sharing.web.styles import style_json
 from mapper.audience import Audience
 from mapper.day.day import Day
-from mapper.day.edition import Editions
 from mapper.day.figure import Figure
-from mapper.errors import InputError
 from mapper.files.whole_file import write_whole
 from mapper.project import Project
-from mapper.scope import Scope
 
 _POLICY = (
     "default-src 'none'; script-src {scripts}; worker-src blob:; style-src 'unsafe-inline'; img-src data:; "
@@ -64,19 +60,10 @@ def write_web_map(
 ) -> EditionMap:
     """Write the map of a project for one audience, and what it is; ``day``, where it was asked something already.
 
-    Raises
-    ------
-    InputError
-        ``nothing_to_print`` (no land), ``cannot_write``, and those of :func:`mapper.audience.for_audience` and of
-        :func:`layers.scene.incident_filter.require_command`.
+    InputError ``cannot_write``, and those of :func:`layers.edition_map.map_for`.
     """
-    require_command(audience, wanted)
-    edition = Editions(project, audience, as_of, day).of(station_code)
-    part = None if station_code is None else Scope(frozenset({station_code}))
-    state = MapState(edition.day, theme=theme, hidden=hidden, palette="light", look=look, wanted=wanted, part=part)
-    if edition.bounds is None:
-        raise InputError("nothing_to_print")
-    shown_map = edition_map(edition, state, shown)
+    whole = Day(project, as_of) if day is None else day.after(project, as_of)
+    shown_map = map_for(whole, audience, theme, station_code, look=look, hidden=hidden, shown=shown, wanted=wanted)
     data, blocks = _data(shown_map, say)
     write_whole(path, _page(data, blocks, say("web.lang")).encode("utf-8"))
     return shown_map
@@ -96,7 +83,7 @@ def _leaflet(name: str) -> str:
 
 
 def _own(name: str) -> str:
-    return (resources.files("layers") / "web" / "browser" / name).read_text("utf-8")
+    return (resources.files("layers.sharing") / "web" / "browser" / name).read_text("utf-8")
 
 
 def _page(data: dict[str, Any], blocks: dict[str, str], language: str) -> str:

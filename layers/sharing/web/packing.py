@@ -18,11 +18,11 @@ from layers.map_layers.incidents import LOOK_OF
 from layers.say import Say
 from layers.scene import crowding
 from layers.scene.drawing import Areas, Borders, Drawing, LegendEntry, LineNames, MapLayer, Names, PaintOrder, Paths
-from layers.web.columns import Columns
-from layers.web.land import FINEST_M, PackedLand, packed_land
-from layers.web.mercator import Mercator, z_order
-from layers.web.styles import label_json, style_json
-from layers.web.told import Moments, Told, ToldTable
+from layers.sharing.web.columns import Columns
+from layers.sharing.web.land import FINEST_M, PackedLand, packed_land
+from layers.sharing.web.mercator import Mercator, z_order
+from layers.sharing.web.styles import label_json, style_json
+from layers.sharing.web.told import Moments, Told, ToldTable
 from mapper.arrays import Floats, Ints
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES

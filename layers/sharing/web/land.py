@@ -11,8 +11,8 @@ import shapely
 
 from layers.geometry.arcs import Lines
 from layers.geometry.shapes import Shapes
-from layers.web.columns import Columns
-from layers.web.mercator import STEP_M, Mercator, z_order
+from layers.sharing.web.columns import Columns
+from layers.sharing.web.mercator import STEP_M, Mercator, z_order
 from mapper.arrays import Bools, Ints
 
 FINEST_M = 1.0

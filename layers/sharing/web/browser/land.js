@@ -2,7 +2,7 @@
 "use strict";
 
 const HALF_WORLD = Math.PI * 6378137; // metres of Web Mercator from its middle to its edge
-const STEP = 0.25; // of points and names, as in layers/web/mercator.py
+const STEP = 0.25; // of points and names, as in layers/sharing/web/mercator.py
 
 function startsOf(counts) {
   const starts = new Int32Array(counts.length + 1);

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from layers.say import Say
-from layers.web.columns import Columns
+from layers.sharing.web.columns import Columns
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.arrays import Ints
