@@ -2,7 +2,7 @@
 
 ``THEMES``     :mod:`layers.themes`, in the order of the tabs; the first is shown when nobody asks
 ``LAYERS``     :mod:`layers.map_layers`, from the ground up; a layer list shows them the other way round
-``PAPERS``     :mod:`layers.sheets.layout`, from small to large
+``PAPERS``     :mod:`layers.sheets.layout`, A sizes from small to large, then American ones
 ``TEMPLATES``  :mod:`layers.sheets.templates`; the first that fits what is printed is used unless one is named
 ``AUDIENCES``  :mod:`mapper.audience`
 
@@ -14,7 +14,7 @@ LAYERS = (
     "units", "reference_lines", "stations", "findings", "rectification_areas", "focus_areas", "cases", "disputes",
     "hazards",
 )  # fmt: skip
-PAPERS = ("A4", "A3", "A2", "A1", "A0")
+PAPERS = ("A4", "A3", "A2", "A1", "A0", "Letter", "Tabloid")
 TEMPLATES = ("jurisdiction", "unit")
 AUDIENCES = ("command", "station", "public")
 PUBLIC_THEME = "focus"  # the public's only map: it colours all units alike

@@ -24,6 +24,7 @@ from mapper.day.figure import Figure
 from mapper.errors import InputError
 from mapper.message import Message
 from mapper.names import name_of
+from mapper.practice import Practice
 from mapper.scope import Scope
 
 BLANK = "＿＿＿＿＿＿"  # to be filled in with a pen
@@ -141,7 +142,10 @@ class EditionMap:
     @property
     def advice(self) -> Message | None:
         """What the public is to do, in place of figures."""
-        return Message("page.public_note", {}) if self.edition.is_public else None
+        if not self.edition.is_public:
+            return None
+        number = self.practice.emergency_number
+        return Message("page.public_note.emergency", {"number": number}) if number else Message("page.public_note", {})
 
     @property
     def without_place(self) -> int:
@@ -163,9 +167,15 @@ class EditionMap:
         return crs_told(self.edition.project.about.map_crs)
 
     @property
+    def practice(self) -> Practice:
+        """How maps are made where it is used."""
+        return self.edition.project.about.practice
+
+    @property
     def caveat(self) -> Message:
-        """What its boundaries are not."""
-        return Message("page.caveat", {})
+        """What its boundaries are not, in the place's own words where it has any."""
+        own = self.practice.caveat
+        return Message("page.words", {"words": own}) if own else Message("page.caveat", {})
 
     @property
     def notice(self) -> str:
@@ -182,9 +192,12 @@ class EditionMap:
         return self.edition.project.about.maker
 
     @property
-    def approval(self) -> Message:
-        """The number under which a map may be published: a blank, since a project has none to tell."""
-        return Message("page.approval", {"value": BLANK})
+    def approval(self) -> Message | None:
+        """The number under which a map may be published: a blank, since a project has none to tell.
+
+        None where maps have no such number.
+        """
+        return Message("page.approval", {"value": BLANK}) if self.practice.approval_line else None
 
 
 def contained(maps: Iterable[EditionMap]) -> dict[str, int]:

@@ -17,6 +17,7 @@ import pandas as pd
 from mapper import frames, schema
 from mapper.crs import metre_crs
 from mapper.norms import Norms
+from mapper.practice import HUBEI, Practice
 from mapper.set_aside import SetAside
 
 
@@ -36,6 +37,8 @@ class About:
         CRS in metres that the project is measured and drawn in.
     maker
         Body that makes the maps (制图单位).
+    practice
+        How police work is called and printed there; a file that tells none is from Hubei.
     """
 
     title: str = ""
@@ -43,15 +46,19 @@ class About:
     data_date: date | None = None
     map_crs: str = "EPSG:4547"
     maker: str = ""
+    practice: Practice = HUBEI
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"data_date": None if self.data_date is None else self.data_date.isoformat()}
+        day = None if self.data_date is None else self.data_date.isoformat()
+        return asdict(self) | {"data_date": day, "practice": self.practice.as_json()}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "About":
         known = {f.name: values[f.name] for f in fields(cls) if f.name in values}
         if known.get("data_date"):
             known["data_date"] = date.fromisoformat(known["data_date"])
+        if "practice" in known:
+            known["practice"] = Practice.from_json(known["practice"])
         return cls(**known)
 
 

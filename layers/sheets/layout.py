@@ -44,13 +44,15 @@ PAPERS: Mapping[str, Paper] = {
         Paper("A2", 420, 594, 1.35, 10.0, 7.5, 1.1),
         Paper("A1", 594, 841, 1.85, 14.0, 10.5, 1.6),
         Paper("A0", 841, 1189, 2.5, 19.0, 14.0, 2.2),
+        Paper("Letter", 215.9, 279.4, 0.8, 7.0, 6.0, 0.7),
+        Paper("Tabloid", 279.4, 431.8, 1.0, 8.0, 6.0, 0.82),
     )
 }
 
 
 def paper_named(name: str) -> Paper:
     """The paper of that name; InputError ``paper_unknown``."""
-    paper = PAPERS.get(name.upper())
+    paper = next((paper for known, paper in PAPERS.items() if known.lower() == name.lower()), None)
     if paper is None:
         raise InputError("paper_unknown", paper=name, known=list(PAPERS))
     return paper
@@ -58,7 +60,7 @@ def paper_named(name: str) -> Paper:
 
 def text_paper_of(paper: Paper) -> Paper:
     """The paper of pages that only continue an index: nobody hangs a wall sheet of text."""
-    return min(paper, PAPERS["A3"], key=lambda one: one.long_mm)
+    return paper if paper.furniture <= PAPERS["A3"].furniture else PAPERS["A3"]
 
 
 def round_scale(least: float) -> int:

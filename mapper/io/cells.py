@@ -54,10 +54,13 @@ class CellRules:
         Whether dates such as 11/12/2026 begin with the day; None: as the other dates of their column show.
     words
         Field → word of the file → the choice that it stands for.
+    usual_day_first
+        The same for columns whose dates do not show it, where the place has a usual order.
     """
 
     day_first: bool | None = None
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    usual_day_first: bool | None = None
 
 
 def parse_column(
@@ -77,6 +80,8 @@ def parse_column(
         day_first, note = month_or_day_first(texts)
         if rules is not None and rules.day_first is not None:
             day_first, note = rules.day_first, None
+        elif rules is not None and rules.usual_day_first is not None and note == "date_order_assumed":
+            day_first, note = rules.usual_day_first, None
         notes += [Message(note, {"column": name})] if note else []
         zones = {position: zone for position, text in enumerate(texts) if (zone := stated_zone(_narrow(text)))}
         if zones:

@@ -12,13 +12,16 @@ from mapper.errors import InputError
 from mapper.io.linking import link_stations
 from mapper.io.reading import Reading
 from mapper.message import Message
+from mapper.practice import HUBEI, Practice
 from mapper.project import About, Project, fitting_crs
 
 
 def new_project(
-    communities: Reading, stations: Reading | None = None, title: str = ""
+    communities: Reading, stations: Reading | None = None, title: str = "", practice: Practice = HUBEI
 ) -> tuple[Project, tuple[Message, ...]]:
-    """A project of these units and stations, in the metre CRS that fits their land, and how the two were linked.
+    """A project of these units and stations, and how the two were linked.
+
+    It is measured in the CRS that its practice suggests, else in the one that fits its land.
 
     Without a stations file each station is the land of the units that name it, called by its code.
 
@@ -32,10 +35,10 @@ def new_project(
         raise InputError("no_units")
     jurisdictions = stations_of(units) if stations is None else stations.frame
     units, notes = link_stations(units, jurisdictions)
-    project = Project(about=About(title=title)).with_tables(
+    project = Project(about=About(title=title, practice=practice)).with_tables(
         communities=frames.conform("communities", units), stations=frames.conform("stations", jurisdictions)
     )
-    return replace(project, about=replace(project.about, map_crs=fitting_crs(project))), tuple(notes)
+    return replace(project, about=replace(project.about, map_crs=practice.crs or fitting_crs(project))), tuple(notes)
 
 
 def stations_of(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

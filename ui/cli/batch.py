@@ -43,7 +43,7 @@ def each_station(asked: Namespace, say: Messages, answer: Callable[[ScopedDay], 
     """
     refuse_beside("--all", {"--station": asked.station, "--beat": asked.beat, "--out": asked.out})
     project = read_project(asked.project)
-    say.use_own(own_words(project.norms))
+    say.use_own(own_words(project))
     whole = Day(project, getattr(asked, "as_of", None) or project.as_of)
     inputs = _inputs(project, asked, say)
     try:

@@ -8,6 +8,7 @@ from mapper.edits.handovers import answer_handover, give_receipt, hand_over
 from mapper.store.store import open_store
 from ui.cli.output import print_json
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 from ui.language.sentences import edit_sentence
 
 
@@ -17,6 +18,7 @@ def handover(asked: Namespace, say: Messages) -> int:
     edit = _edit(asked, at)
     store = open_store(asked.project)
     try:
+        say.use_own(own_words(store.project))
         store.write(edit, editor())
         project = store.project
     finally:

@@ -15,6 +15,7 @@ from mapper.project import Project
 from mapper.store.store import open_store
 from ui.cli.output import print_json
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 from ui.language.sentences import finding_sentence
 
 _MENDERS = ("borders", "records")
@@ -33,6 +34,7 @@ def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Me
     store = open_store(path)
     try:
         begun = project = store.project
+        say.use_own(own_words(project))
         found = _of(project, wanted)
         reasons: dict[str, str] = {}
         lines: list[str] = []

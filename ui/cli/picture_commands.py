@@ -50,7 +50,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
     offscreen_application()
     order = SheetOrder(
         theme=asked.theme or THEMES[0],
-        paper=asked.paper,
+        paper=asked.paper or project.about.practice.paper(),
         orientation=asked.orientation or "auto",
         audience=asked.audience,
         station_code=station_code,
@@ -145,7 +145,7 @@ def _drawn(asked: Namespace, say: Messages) -> tuple[Project, Look]:
     for layer in asked.show:
         refuse_beside(f"--show {layer}", {f"--hide {layer}": layer in asked.hide})
     store = open_store(asked.project)
-    say.use_own(own_words(store.project.norms))
+    say.use_own(own_words(store.project))
     try:
         return store.project, stored_look(store)
     finally:

@@ -12,7 +12,7 @@ def print_options(parser: ArgumentParser, say: Messages) -> None:
     """Those of ``print``."""
     _picture(parser, say)
     parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
-    parser.add_argument("--paper", choices=PAPERS, default="A3", help=say("cli.paper"))
+    parser.add_argument("--paper", choices=PAPERS, help=say("cli.paper"))
     parser.add_argument("--orientation", choices=("landscape", "portrait"), help=say("cli.orientation"))
     parser.add_argument("--scale", type=count, metavar="N", help=say("cli.scale"))
     parser.add_argument("--extent", type=degrees_box, metavar="W,S,E,N", help=say("cli.extent"))

@@ -6,6 +6,7 @@ from datetime import date
 
 from mapper.edit import editor
 from mapper.edits.import_difference import import_difference
+from mapper.edits.practice import require_practice
 from mapper.edits.rows import take_rows
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
@@ -16,12 +17,16 @@ from mapper.io.datum import DETECT
 from mapper.io.encodings import name_text
 from mapper.io.exports import write_table
 from mapper.io.reading import Reading, open_source, read_source, read_table
+from mapper.practice import Practice, practice_named
 from mapper.schema import TABLES
 from mapper.store.store import create, open_store
 from ui.cli.address_choices import read_choices, write_unsure
 from ui.cli.output import print_json
+from ui.cli.practice_options import practice_asked
 from ui.cli.told_difference import tell_difference
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
+from ui.language.practice_lines import usual_practice
 from ui.language.reading_texts import reading_texts, rejected_table
 
 _MOST_REJECTED = 20
@@ -50,8 +55,12 @@ def new(asked: Namespace, say: Messages) -> int:
     if asked.stations is not None:
         stations = read_table(asked.stations, "stations", dict(asked.stations_map), **reading)
     _refuse_unused(asked, [read for read in (units, stations) if read is not None])
-    project, notes = new_project(units, stations, asked.title or name_text(asked.project.stem))
+    practice = usual_practice(say.language) if asked.practice is None else practice_named(asked.practice)
+    practice = practice_asked(asked, practice)
+    require_practice(practice)
+    project, notes = new_project(units, stations, asked.title or name_text(asked.project.stem), practice)
     create(asked.project, project)
+    say.use_own(own_words(project))
     for read in (units, stations):
         if read is not None:
             _tell(read, say)
@@ -66,7 +75,8 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     store = open_store(asked.project)
     try:
         project = store.project
-        rules, known = _rules(asked), project.standard_addresses.index
+        say.use_own(own_words(project))
+        rules, known = _rules(asked, project.about.practice), project.standard_addresses.index
         chosen = None if asked.address_choices is None else read_choices(asked.address_choices, known)
         column_map = {**dict(asked.map), **dict.fromkeys(asked.keep, KEEP)}
         source = open_source(asked.file, asked.table, column_map, asked.encoding, asked.layer)
@@ -118,8 +128,11 @@ def import_rows(asked: Namespace, say: Messages) -> int:
     return 0
 
 
-def _rules(asked: Namespace) -> CellRules:
-    """InputError ``map_field_unknown`` where a word is told for a field that has no choices."""
+def _rules(asked: Namespace, practice: Practice) -> CellRules:
+    """How cells are read; days as the project writes them unless told otherwise.
+
+    InputError ``map_field_unknown`` where a word is told for a field that has no choices.
+    """
     described = TABLES[asked.table]
     chosen = [column.name for column in described.columns if column.choices]
     words: dict[str, dict[str, str]] = {}
@@ -127,7 +140,7 @@ def _rules(asked: Namespace) -> CellRules:
         if name not in chosen:
             raise InputError("map_field_unknown", field=name, known=chosen)
         words.setdefault(name, {})[word] = choice
-    return CellRules(None if asked.dates is None else asked.dates == "day-first", words)
+    return CellRules(None if asked.dates is None else asked.dates == "day-first", words, practice.day_first)
 
 
 def _tell(read: Reading, say: Messages) -> None:

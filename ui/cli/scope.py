@@ -19,7 +19,7 @@ def day_asked(asked: Namespace, project: Project, say: Messages) -> Day:
     From then on the place's own words are said. Raises InputError as :func:`mapper.scope.find_station` and
     :func:`mapper.scope.find_beat`.
     """
-    say.use_own(own_words(project.norms))
+    say.use_own(own_words(project))
     whole = Day(project, getattr(asked, "as_of", None) or project.as_of)
     codes = frozenset(find_station(project, word) for word in asked.station)
     if asked.beat is not None:

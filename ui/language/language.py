@@ -1,6 +1,5 @@
 """The language that the window speaks now, and the signal that it has changed."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
@@ -8,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from mapper import schema
 from mapper.errors import InputError
-from ui.language.messages import LANGUAGES, Messages
+from ui.language.messages import LANGUAGES, Messages, OwnWords
 
 
 class Language(QObject):
@@ -61,8 +60,8 @@ class Language(QObject):
         self._speak_qt()
         self.changed.emit()
 
-    def use_own(self, words: Mapping[str, str]) -> None:
-        """Say these codes in a place's own words from now on."""
+    def use_own(self, words: OwnWords) -> None:
+        """Speak in a place's own words from now on."""
         if words != self.messages.own:
             self.messages.use_own(words)
             self.changed.emit()

@@ -6,13 +6,15 @@ Texts use ``str.format`` fields. Both languages have the same codes and fields; 
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 from unicodedata import category
 
 from mapper.errors import InputError
+from mapper.practice import HUBEI, DateOrder, Practice
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
@@ -48,6 +50,34 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@dataclass(frozen=True)
+class OwnWords:
+    """What a place says in its own words.
+
+    Attributes
+    ----------
+    practice
+        In whose words sentences are said, and in which order days are written.
+    names
+        Code → the place's own word for it, which has no fields.
+    """
+
+    practice: Practice = HUBEI
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_OWN_WORDS = OwnWords()
+_ORDERS = {"mdy": "%m/%d/%Y", "dmy": "%d/%m/%Y"}
+
+
+def day_text(day: date, order: DateOrder) -> str:
+    """A day in figures, in that order; a year first is the ISO form."""
+    if order == "ymd":
+        return day.isoformat()
+    time = f" {day:%H:%M}" if isinstance(day, datetime) and (day.hour or day.minute) else ""
+    return f"{day:{_ORDERS[order]}}{time}"
+
+
 class Messages:
     """One language's sentences; call it with a code and its values (a ``layers.say.Say``)."""
 
@@ -56,16 +86,28 @@ class Messages:
             raise InputError("language_unknown", language=language, known=", ".join(LANGUAGES))
         self.language = language
         self._texts = catalogue(language)
-        self.own: Mapping[str, str] = {}
+        self._reworded: dict[str, str] = {}
+        self.own = NO_OWN_WORDS
 
-    def use_own(self, words: Mapping[str, str]) -> None:
-        """Say these codes in a place's own words, which have no fields, from now on."""
-        self.own = dict(words)
+    def use_own(self, words: OwnWords) -> None:
+        """Speak in a place's own words from now on."""
+        self.own, self._reworded = words, {}
 
     def __call__(self, code: str, /, **values: object) -> str:
-        if code in self.own:
-            return self.own[code]
-        return self._texts[code].format(**{name: self._shown(value) for name, value in values.items()})
+        if code in self.own.names:
+            return self.own.names[code]
+        return self._text(code).format(**{name: self._shown(value) for name, value in values.items()})
+
+    def _text(self, code: str) -> str:
+        """The sentence of that code in the words of the place's practice, its fields not filled in yet."""
+        if self.own.practice.is_usual:
+            return self._texts[code]
+        if code not in self._reworded:
+            from ui.language.rewording import rewording  # late: a project of Hubei's practice needs none
+
+            put = rewording(self.language, self.own.practice.in_words)
+            self._reworded[code] = self._texts[code] if put is None else put(code, self._texts[code])
+        return self._reworded[code]
 
     def has(self, code: str) -> bool:
         return code in self._texts
@@ -92,11 +134,11 @@ class Messages:
         return in_one_line(self(code, **values) if self.has(code) else str(error))
 
     def _shown(self, value: object) -> object:
-        """None as a dash, dates in ISO form, lists joined; numbers stay numbers so that the text can format them."""
+        """None as a dash, dates in the place's order, lists joined; numbers stay for the text to format."""
         if value is None:
             return "—"
         if isinstance(value, date):
-            return value.isoformat()
+            return day_text(value, self.own.practice.date_order)
         if isinstance(value, (list, tuple)):
             return ("、" if self.language == "zh_CN" else ", ").join(str(self._shown(v)) for v in value)
         return value

@@ -188,7 +188,11 @@ class ImportDialog(FormDialog):
             crs=self.crs.text().strip() or None,
             datum=DATUMS[self.datum.currentIndex()],
             swap_xy=self.swap.isChecked(),
-            rules=CellRules(_DAY_FIRST[self.dates.currentIndex()], self.pages.words.words),
+            rules=CellRules(
+                _DAY_FIRST[self.dates.currentIndex()],
+                self.pages.words.words,
+                self.session.document.project.about.practice.day_first,
+            ),
             addresses=self.pages.addresses.choices,
         )
 

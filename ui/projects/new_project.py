@@ -11,9 +11,11 @@ from mapper.io.encodings import name_text
 from mapper.io.new_project import new_project
 from mapper.io.reading import Reading, read_communities, read_stations
 from mapper.message import Message
+from mapper.practice import HUBEI, Practice
 from mapper.store.store import create
 from ui.language.language import Language
 from ui.language.reading_texts import reading_texts
+from ui.projects.practice_dialog import PracticeChoice
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -23,7 +25,9 @@ from ui.widgets.tasks import Tasks
 _Made = tuple[Path, tuple[Reading, ...], tuple[Message, ...]]
 
 
-def make_project(communities: Path, stations: Path | None, target: Path, title: str) -> _Made:
+def make_project(
+    communities: Path, stations: Path | None, target: Path, title: str, practice: Practice = HUBEI
+) -> _Made:
     """Read the files and write the project; InputError as in the readers and the store.
 
     Returns
@@ -32,13 +36,13 @@ def make_project(communities: Path, stations: Path | None, target: Path, title: 
         The project's path, what was read of each file, and how the files were linked.
     """
     units, jurisdictions = read_communities(communities), None if stations is None else read_stations(stations)
-    project, linked = new_project(units, jurisdictions, title or name_text(target.stem))
+    project, linked = new_project(units, jurisdictions, title or name_text(target.stem), practice)
     create(target, project)
     return target, tuple(reading for reading in (units, jurisdictions) if reading is not None), tuple(linked)
 
 
 class NewProjectDialog(FormDialog):
-    """Three files and a title; ``made`` carries the path of the project and what is to be known of it.
+    """Three files, a title and where it is used; ``made`` carries the project's path and what is to be known of it.
 
     ``require_free`` raises InputError for a path that must not be written over.
     """
@@ -60,7 +64,9 @@ class NewProjectDialog(FormDialog):
             "target": FileButton(self, "new.target", ("window.project_files",), save_as="project.gpkg"),
         }
         self.body.insertWidget(0, self.about)
+        self.practice = PracticeChoice(say)
         self.field("about.title", self.title)
+        self.field("practice.code", self.practice)
         for name, button in self.files.items():
             button.setMinimumWidth(340)
             button.chosen.connect(lambda _: self._enable())
@@ -71,6 +77,8 @@ class NewProjectDialog(FormDialog):
         super().retranslate()
         self.setWindowTitle(self.say("new.title"))
         self.about.setText(self.say("new.about"))
+        self.practice.retranslate()
+        self.practice.setToolTip(self.say("new.practice.meaning"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("new.do"))
         self._enable()
 
@@ -87,9 +95,9 @@ class NewProjectDialog(FormDialog):
         except InputError as error:
             self.tell(self.say.error(error))
             return
-        title = self.title.text().strip()
+        title, practice = self.title.text().strip(), self.practice.practice
         self.buttons.setEnabled(False)
-        self._making.start(lambda: make_project(communities, stations, target, title), shown=True)
+        self._making.start(lambda: make_project(communities, stations, target, title, practice), shown=True)
 
     def _show_made(self) -> None:
         if self._making.answer is None:

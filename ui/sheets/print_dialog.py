@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from layers.paint.painter import Cancelled
 from layers.sheets.export import write_pdf, write_pictures
-from layers.sheets.layout import PAPERS
 from layers.sheets.order import Orientation, SheetOrder
 from layers.sheets.page import pages_of
 from layers.viewport import Bounds
@@ -49,8 +48,8 @@ class PrintDialog(ExportDialog):
         self.scale, self.own_title = QComboBox(), QLineEdit()
         self.scale.setEditable(True)
         self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.paper.addItems(list(PAPERS))
-        self.paper.setCurrentText("A3")
+        self._practice = session.document.project.about.practice
+        self.paper.addItems(self._practice.papers)
         self.field("print.kind", self.kind)
         self.field("print.paper", self.paper)
         self.field("print.orientation", self.orientation)
@@ -176,8 +175,8 @@ class PrintDialog(ExportDialog):
         self.start(FORMATS[self.format.currentIndex()], self.work())
 
     def _kind_chosen(self) -> None:
-        """Single sheets are A3 posters; an atlas is a book, of the district or of a station."""
-        self.paper.setCurrentText("A3" if self.chosen_kind == "sheet" else "A4")
+        """Single sheets are posters; an atlas is a book, of the district or of a station."""
+        self.paper.setCurrentText(self._practice.paper(atlas=self.chosen_kind != "sheet"))
         self._offer_parts()
 
     def _offer_parts(self) -> None:

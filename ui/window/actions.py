@@ -63,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("past", project_files.as_it_was, menu="file", group=4),
     Action("copies", _dialog(dialogs.copies), menu="file", group=4),
     Action("about", _dialog(dialogs.about_data), menu="file", group=4),
+    Action("practice", _dialog(dialogs.practice), menu="file", group=4),
     Action("keys", lambda window: window.show_keys(), "F1", "file", 5, needs_project=False),
     Action("language", lambda window: window.switch_language(), needs_project=False),
     Action("search", lambda window: window.focus_search(), "Ctrl+K", "view", 1),

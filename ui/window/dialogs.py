@@ -73,6 +73,13 @@ def copies(w: OpenProject) -> "FormDialog":
     return CopiesDialog(w.session, w.page)
 
 
+def practice(w: OpenProject) -> "FormDialog":
+    """Where the project is used: what things are called there, and how maps are printed."""
+    from ui.projects.practice_dialog import PracticeDialog
+
+    return PracticeDialog(w.session, w.page)
+
+
 def backgrounds(w: OpenProject) -> "FormDialog":
     """The background maps, to add, order and remove them."""
     from ui.backgrounds.backgrounds_dialog import BackgroundsDialog

@@ -138,7 +138,7 @@ class Workspace(QWidget):
 
     def _speak_own(self) -> None:
         """Say what the place has words of its own for in these."""
-        self.say.use_own(own_words(self.document.project.norms))
+        self.say.use_own(own_words(self.document.project))
 
     @property
     def _sizes(self) -> WindowSizes:

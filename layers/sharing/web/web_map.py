@@ -162,7 +162,7 @@ def _data(shown_map: EditionMap, say: Say) -> tuple[dict[str, Any], dict[str, st
         "crs": sentence(shown_map.crs, say),
         "sources": sentence(shown_map.sources, say),
         "maker": say("page.maker", value=shown_map.maker) if shown_map.maker else "",
-        "approval": sentence(shown_map.approval, say),
+        "approval": "" if shown_map.approval is None else sentence(shown_map.approval, say),
         "detail": say("web.detail", value=packing.finest_m),
         "bounds": [[south, west], [north, east]],
         "words": {code: say(f"web.{code}") for code in _WORDS}

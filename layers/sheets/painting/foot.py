@@ -91,12 +91,11 @@ def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
     for i, text in enumerate(cells):
         x = box.x_mm + (i % 2) * column
         write(painter, text, x, box.y_mm + size + (i // 2) * 5 * k, size, INK, most_mm=column - 2 * k)
-    approval, copy = (
-        say("page.approval", value=imprint.approval or BLANK),
-        say("page.copy", value=imprint.copy or BLANK[3:]),
-    )
-    wide = width_mm(approval, size)
-    write(painter, approval, box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
+    copy, wide = say("page.copy", value=imprint.copy or BLANK[3:]), -3 * k
+    if page.shown_map.approval is not None or imprint.approval:
+        approval = say("page.approval", value=imprint.approval or BLANK)
+        wide = width_mm(approval, size)
+        write(painter, approval, box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
     if page.shown_map.mark is not None and (left := max(wide + 3 * k, column)) < box.width_mm - 12 * k:
         write(painter, copy, box.x_mm + left, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm - left)
 

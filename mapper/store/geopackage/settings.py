@@ -8,6 +8,7 @@ from typing import Any
 
 from mapper.errors import InputError
 from mapper.norms import Norms
+from mapper.practice import Practice
 from mapper.project import About
 from mapper.set_aside import Reason, SetAside
 from mapper.store.geopackage.cell_checks import FIRST_YEAR, LAST_YEAR
@@ -117,4 +118,14 @@ def _reason_of_crs(value: Any) -> Reason | None:
     return None if is_metre_crs(value) else "place"
 
 
-_REASONS = {"data_date": _reason_of_day, "map_crs": _reason_of_crs}
+def _reason_of_practice(value: Any) -> Reason | None:
+    if not isinstance(value, dict):
+        return "type"
+    try:
+        Practice.from_json(value)
+    except InputError:
+        return "rule"
+    return None
+
+
+_REASONS = {"data_date": _reason_of_day, "map_crs": _reason_of_crs, "practice": _reason_of_practice}

@@ -1,0 +1,121 @@
+"""How police work is called and printed where a project is used: practices, declared as data, one kept with a project.
+
+The words of a practice are beside the sentences that they stand in: ``ui/language/practices/<code>``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal, get_args
+
+from mapper.errors import InputError
+
+DateOrder = Literal["ymd", "mdy", "dmy"]
+DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
+# What a place may have words of its own for; a word may tell its plural behind a stroke: "beat/beats".
+TERMS = ("unit", "community", "village", "station", "officer", "auxiliary", "beat", "duty")
+PAPERS = ("A4", "A3", "A2", "A1", "A0", "Letter", "Tabloid")
+LONGEST_WORD, LONGEST_CAVEAT = 40, 200
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice as it is declared, or as a project has it after somebody has changed it.
+
+    Attributes
+    ----------
+    code
+        Which of :data:`PRACTICES` it is; its words and sentences are found by it.
+    emergency_number
+        The number that a public map names for emergencies; empty: it names none.
+    approval_line
+        Whether a map has a line for the number under which it may be published (审图号).
+    caveat
+        What the boundaries are not, in the place's own words; empty: as the practice says it.
+    papers
+        Paper sizes that are offered; the first is that of a single sheet, the second of an atlas.
+    date_order
+        Order of year, month and day where a date is written in figures, and how an ambiguous one is read.
+    crs
+        CRS in metres for new projects, such as ``EPSG:26971``; empty: the one that fits the land.
+    words
+        Term (of :data:`TERMS`) → the place's own word, in place of the practice's.
+    """
+
+    code: str
+    emergency_number: str = ""
+    approval_line: bool = False
+    caveat: str = ""
+    papers: tuple[str, ...] = PAPERS
+    date_order: DateOrder = "ymd"
+    crs: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-ready values; :meth:`from_json` reads them back."""
+        return asdict(self) | {"papers": list(self.papers), "words": dict(self.words)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Practice":
+        """A practice from :meth:`as_json`; what is missing is as it is declared. InputError as :meth:`checked`."""
+        given = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        try:
+            if "papers" in given:
+                given["papers"] = tuple(given["papers"])
+            if "words" in given:
+                given["words"] = tuple(sorted(dict(given["words"]).items()))
+        except (TypeError, ValueError):
+            raise InputError("practice_unread", what="papers, words") from None
+        return replace(practice_named(given.get("code", HUBEI.code)), **given).checked()
+
+    def checked(self) -> "Practice":
+        """The same, if it can be; InputError ``practice_unread`` with the name of what cannot."""
+        texts = (self.emergency_number, self.caveat, self.crs, *(part for word in self.words for part in word))
+        if not all(isinstance(text, str) for text in texts):
+            raise InputError("practice_unread", what="emergency_number, caveat, crs, words")
+        for what, good in (
+            ("emergency_number", len(self.emergency_number) <= LONGEST_WORD),
+            ("approval_line", isinstance(self.approval_line, bool)),
+            ("caveat", len(self.caveat) <= LONGEST_CAVEAT),
+            ("papers", bool(self.papers) and set(self.papers) <= set(PAPERS)),
+            ("date_order", self.date_order in DATE_ORDERS),
+            ("words", all(term in TERMS and 0 < len(word) <= LONGEST_WORD for term, word in self.words)),
+            ("emergency_number, caveat, words", all(text.isprintable() for text in texts)),
+        ):
+            if not good:
+                raise InputError("practice_unread", what=what)
+        return self
+
+    @property
+    def day_first(self) -> bool | None:
+        """Whether the day stands before the month where nothing else tells; None where the year comes first."""
+        return None if self.date_order == "ymd" else self.date_order == "dmy"
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it says everything as Hubei does, which is how sentences are written."""
+        return self.code == HUBEI.code and not self.words
+
+    @property
+    def in_words(self) -> "Practice":
+        """What its words depend on, and nothing else."""
+        return Practice(self.code, words=self.words)
+
+    def paper(self, *, atlas: bool = False) -> str:
+        """The usual paper of a single sheet, or of an atlas."""
+        return self.papers[1 if atlas and len(self.papers) > 1 else 0]
+
+
+HUBEI = Practice("hubei", "110", approval_line=True, papers=("A3", "A4", "A2", "A1", "A0"))
+GENERAL = Practice("general", papers=("A3", "A4", "A2", "A1", "A0", "Tabloid", "Letter"))
+UNITED_STATES = Practice(
+    "united_states", "911", papers=("Tabloid", "Letter", "A4", "A3", "A2", "A1", "A0"), date_order="mdy"
+)
+PRACTICES = (HUBEI, GENERAL, UNITED_STATES)
+
+
+def practice_named(code: str) -> Practice:
+    """The practice as it is declared; InputError ``practice_unknown``."""
+    for practice in PRACTICES:
+        if practice.code == code:
+            return practice
+    raise InputError("practice_unknown", practice=str(code), known=[practice.code for practice in PRACTICES])
