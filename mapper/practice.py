@@ -5,6 +5,7 @@ The words of a practice are beside the sentences that they stand in: ``ui/langua
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 from mapper.errors import InputError
@@ -15,6 +16,17 @@ DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
 TERMS = ("unit", "community", "village", "station", "officer", "auxiliary", "beat", "duty")
 PAPERS = ("A4", "A3", "A2", "A1", "A0", "Letter", "Tabloid")
 LONGEST_WORD, LONGEST_CAVEAT = 40, 200
+
+
+_FORMS: Mapping[DateOrder, str] = {"mdy": "%m/%d/%Y", "dmy": "%d/%m/%Y"}
+
+
+def day_in_figures(day: date, order: DateOrder) -> str:
+    """A day, or a moment, in figures in that order; with the year first in the ISO form."""
+    if order == "ymd":
+        return day.isoformat()
+    time = f" {day:%H:%M}" if isinstance(day, datetime) and (day.hour or day.minute) else ""
+    return f"{day:{_FORMS[order]}}{time}"
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,11 @@ class Practice:
     def in_words(self) -> "Practice":
         """What its words depend on, and nothing else."""
         return Practice(self.code, words=self.words)
+
+    @property
+    def slip_paper(self) -> str:
+        """The size that a slip is printed on: Letter where it is more usual than A4."""
+        return next((paper for paper in self.papers if paper in ("A4", "Letter")), "A4")
 
     def paper(self, *, atlas: bool = False) -> str:
         """The usual paper of a single sheet, or of an atlas."""

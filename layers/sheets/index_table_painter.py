@@ -84,7 +84,7 @@ def _paint_unit(painter: QPainter, column: TableColumn, placed: Placed, row: Uni
     cells = column.cells
     gap = row.state is not None and row.state not in COUNTED
     color = PRINT.alarm if gap else PRINT.text
-    acting = () if row.acting_until is None else (say("page.acting_until"), row.acting_until.isoformat())
+    acting = () if row.acting_until is None else (say("page.acting_until"), say("page.words", words=row.acting_until))
     texts: dict[ColumnName, tuple[str, ...]] = {
         "number": (str(row.number),),
         "name": wrapped(row.name, cells.widths_em["name"]),
@@ -139,6 +139,6 @@ def _paint_incident(painter: QPainter, column: TableColumn, placed: Placed, row:
     room = cells.incident_text_em * em
     for i, text in enumerate(wrapped(row.text, cells.incident_text_em)):
         write(painter, text, box.x_mm, baseline + i * cells.line_mm, em, color, row.is_late, most_mm=room)
-    due = "—" if row.due is None else say("page.due", value=row.due.isoformat())
+    due = "—" if row.due is None else say("page.due", value=row.due)
     write(painter, due, box.right_mm, baseline, em, color, row.is_late, "right", box.width_mm - room)
     _line(painter, column, placed.y_mm + placed.height_mm, _RULE, _THIN_EM * em)

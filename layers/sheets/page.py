@@ -46,6 +46,7 @@ from mapper.day.day import Day
 from mapper.day.edition import Edition, Editions
 from mapper.errors import InputError
 from mapper.message import Message
+from mapper.practice import day_in_figures
 from mapper.project import Project
 from mapper.scope import Scope
 
@@ -151,7 +152,8 @@ def _title(shown_map: EditionMap, order: SheetOrder) -> Message:
     """What stands above a sheet: the person's own words where there are any."""
     if not order.title:
         return shown_map.title
-    words = order.title.replace("{place}", shown_map.place).replace("{day}", shown_map.edition.as_of.isoformat())
+    day = day_in_figures(shown_map.edition.as_of, shown_map.practice.date_order)
+    words = order.title.replace("{place}", shown_map.place).replace("{day}", day)
     return Message("page.title.own", {"words": words})
 
 

@@ -7,6 +7,7 @@ from mapper.project import Project
 from mapper.store.store import read_project
 from ui.cli.output import print_json
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 from ui.language.plan_sentences import (
     balance_figures,
     beat_prefix,
@@ -23,6 +24,7 @@ def staff(asked: Namespace, say: Messages) -> int:
     from mapper.planning.staffing.plan import staffing_plan
 
     project = read_project(asked.project)
+    say.use_own(own_words(project))
     plan = staffing_plan(project, asked.as_of or project.as_of, asked.posts)
     if asked.json:
         print_json(plan.as_json())
@@ -63,6 +65,7 @@ def beats(asked: Namespace, say: Messages) -> int:
     from mapper.scope import find_station
 
     project = read_project(asked.project)
+    say.use_own(own_words(project))
     as_of, so_far = asked.as_of or project.as_of, beats_so_far(project)
     amounts = Day(project, as_of).unit_load["minutes"] if asked.balance == "load" else None
     station = asked.station

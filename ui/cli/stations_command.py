@@ -8,6 +8,7 @@ from mapper.io.exports import write_table
 from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
 from ui.language.messages import Messages
+from ui.language.own_words import own_words
 from ui.language.station_words import STATION_COLUMNS, station_cells
 
 
@@ -17,6 +18,7 @@ def stations(asked: Namespace, say: Messages) -> int:
     from mapper.day.station_figures import station_figures
 
     project = read_project(asked.project)
+    say.use_own(own_words(project))
     day = Day(project, asked.as_of or project.as_of)
     rows = station_figures(day)
     if asked.out is not None:

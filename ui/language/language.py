@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from mapper import schema
 from mapper.errors import InputError
+from mapper.practice import day_in_figures
 from ui.language.messages import LANGUAGES, Messages, OwnWords
 
 
@@ -49,6 +50,9 @@ class Language(QObject):
 
     def day(self, day: date) -> str:
         """A day as the language writes it in running text."""
+        order = self.messages.own.practice.date_order
+        if order != "ymd":
+            return day_in_figures(day, order)
         return self.messages("window.day", year=day.year, month=day.month, day=day.day)
 
     def use(self, language: str) -> None:

@@ -7,14 +7,14 @@ Texts use ``str.format`` fields. Both languages have the same codes and fields; 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 from unicodedata import category
 
 from mapper.errors import InputError
-from mapper.practice import HUBEI, DateOrder, Practice
+from mapper.practice import HUBEI, Practice, day_in_figures
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
@@ -67,15 +67,6 @@ class OwnWords:
 
 
 NO_OWN_WORDS = OwnWords()
-_ORDERS = {"mdy": "%m/%d/%Y", "dmy": "%d/%m/%Y"}
-
-
-def day_text(day: date, order: DateOrder) -> str:
-    """A day in figures, in that order; a year first is the ISO form."""
-    if order == "ymd":
-        return day.isoformat()
-    time = f" {day:%H:%M}" if isinstance(day, datetime) and (day.hour or day.minute) else ""
-    return f"{day:{_ORDERS[order]}}{time}"
 
 
 class Messages:
@@ -138,7 +129,7 @@ class Messages:
         if value is None:
             return "—"
         if isinstance(value, date):
-            return day_text(value, self.own.practice.date_order)
+            return day_in_figures(value, self.own.practice.date_order)
         if isinstance(value, (list, tuple)):
             return ("、" if self.language == "zh_CN" else ", ").join(str(self._shown(v)) for v in value)
         return value

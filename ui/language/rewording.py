@@ -42,7 +42,7 @@ class Rewording:
 
     def __call__(self, code: str, text: str) -> str:
         text = self._texts.get(code, text)
-        if self._found is None or code in self._texts:
+        if self._found is None or code in self._texts or code.startswith("practice."):
             return text
         parts = _FIELD.split(text)
         return "".join(part if number % 2 else self._found.sub(self._put, part) for number, part in enumerate(parts))
@@ -84,7 +84,7 @@ def _declared(language: str, code: str) -> tuple[dict[str, str], dict[str, str],
     usual = _read(HUBEI.code)[language]["words"]
     if code == HUBEI.code:
         return usual, usual, {}
-    words, texts = dict(usual), {}
+    words, texts = dict(usual), dict[str, str]()
     for name in dict.fromkeys((GENERAL.code, practice_named(code).code)):
         words |= _read(name)[language]["words"]
         texts |= _read(name)[language]["texts"]

@@ -93,7 +93,7 @@ def work_told(say: Messages, work: CommunityWork, subject: Topic) -> list[str]:
     if subject == "areas":
         running = sum(area.state == "running" for area in work.areas)
         return [say("work.told.areas", **values, running=running, met=figure_text(say, work.targets))]
-    waves = [codes[0] if len(codes) < 2 else f"{codes[0]} / {codes[1]}" for codes in work.waves.values()]
+    waves = [" / ".join(codes[:2]) for codes in work.waves.values() if codes]
     if subject == "liaison":
         values["liaised"] = figure_text(say, work.of_level("liaison", "all")[0].figures["liaised"])
     lines = [say(f"work.told.{subject}", **values, waves=waves or None, other=work.left_topics)]

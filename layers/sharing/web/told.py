@@ -5,6 +5,7 @@ The public's has the columns that it may have and no others (:data:`PUBLIC_COLUM
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -161,7 +162,7 @@ class Told:
         states = {state: self._say(f"state.{state}") for state in {seat.state for seat in told}}
         return (
             self._texts("officers", (seat.holders for seat in told)),
-            self._texts("acting_until", (seat.acting_until and seat.acting_until.isoformat() for seat in told)),
+            self._texts("acting_until", (self._day(seat.acting_until) for seat in told)),
             Texts("state", [states[seat.state] for seat in told]),
         )
 
@@ -204,6 +205,14 @@ class Told:
             told = ["" if pd.isna(value) else str(value) for value in about]
         return [text or str(key) for text, key in zip(told, rows.index, strict=True)]
 
+    def _day(self, day: date | None) -> str | None:
+        return None if day is None else self._say("page.words", words=day)
+
+    def _moment(self, moment: pd.Timestamp) -> str | None:
+        if pd.isna(moment):
+            return None
+        return self._say("page.moment", day=moment.date(), time=f"{moment:%H:%M}")
+
     def _focus_areas(self, areas: pd.DataFrame) -> ToldTable:
         return ToldTable(
             "focus_areas",
@@ -213,7 +222,7 @@ class Told:
                 self._texts("number", areas.index),
                 self._texts("officers", (self._edition.sent_to(key) for key in areas.index)),
                 self._texts("minutes", (None if pd.isna(value) else int(value) for value in areas["minutes"])),
-                self._texts("until", (None if pd.isna(end) else f"{end:%Y-%m-%d %H:%M}" for end in areas["ends"])),
+                self._texts("until", (self._moment(end) for end in areas["ends"])),
                 self._texts("task", areas["prevention_task"]),
             ),
         )

@@ -65,6 +65,8 @@ class Slip:
         The day that the data are of, what is to be known of them, and the district's name.
     heading
         Code of its heading, which says whose it is.
+    paper
+        The size that it is printed on.
     """
 
     whose: Whose
@@ -78,6 +80,7 @@ class Slip:
     notice: str
     place: str
     heading: str = "slip.title"
+    paper: str = "A4"
 
     @property
     def count(self) -> int:
@@ -104,6 +107,7 @@ def slip_of(day: Day, whose: Whose) -> Slip:
         data_date=day.data_date,
         notice=about.notice,
         place=about.title,
+        paper=about.practice.slip_paper,
     )
 
 
@@ -214,7 +218,7 @@ def due_message(entry: Entry, as_of: date) -> Message:
     """By when, or how late."""
     if entry.due is None:
         return Message("todo.undated")
-    values = {"day": f"{entry.due:%m-%d}" if entry.due.year == as_of.year else entry.due.isoformat()}
+    values = {"day": f"{entry.due:%m-%d}" if entry.due.year == as_of.year else entry.due}
     if entry.days_late:
         return Message("todo.late", values | {"days": f"{entry.days_late:,}"})
     return Message("todo.today") if entry.due == as_of else Message("todo.due", values)

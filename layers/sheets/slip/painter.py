@@ -17,7 +17,7 @@ from layers.paint.lettering import MIDDLE_EM, width_mm, write
 from layers.say import Say, sentence
 from layers.sheets.export import PaintedPage, write_painted_pdf
 from layers.sheets.index_table import Box
-from layers.sheets.layout import PAPERS
+from layers.sheets.layout import PAPERS, paper_named
 from layers.sheets.painting.part import ALARM, INK, LINE_EM, QUIET, lines_of, outlined, paint_mark, pen
 from layers.sheets.slip.contents import Slip, SlipLine
 from layers.sheets.slip.layout import (
@@ -35,7 +35,7 @@ from layers.sheets.slip.layout import (
 )
 from layers.style import PRINT
 
-WIDTH_MM, HEIGHT_MM = PAPERS["A4"].short_mm, PAPERS["A4"].long_mm
+WIDTH_MM = PAPERS["A4"].short_mm  # on Letter, which is a little wider, the same lines stand in the middle
 _MARGIN_MM = 14.0
 _WIDE_MM = WIDTH_MM - 2 * _MARGIN_MM
 _MARK_SCALE = 0.94  # of the mark, whose letters are 3.4 mm in units of furniture
@@ -49,20 +49,23 @@ _KEY_WIDTH, _GAP = 20.0, 2.0
 
 def write_painted_slip(path: Path, slip: Slip, say: Say) -> None:
     """Write a slip as PDF. InputError ``cannot_write`` or ``font_missing``."""
-    pages = [PaintedPage(WIDTH_MM, HEIGHT_MM, paint) for paint in slip_pages(slip, say)]
+    paper = paper_named(slip.paper)
+    pages = [PaintedPage(paper.short_mm, paper.long_mm, paint) for paint in slip_pages(slip, say)]
     about = About(title_words(slip, say), say("web.lang"), say(MARK.code))
     write_painted_pdf(path, about, pages)
 
 
 def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:
     """What paints each page of a slip into coordinates that are millimetres of paper."""
-    foot_mm = HEIGHT_MM - 11.0 - len(foot_lines(slip, say)) * _SMALL * LINE_EM
+    paper = paper_named(slip.paper)
+    foot_mm = paper.long_mm - 11.0 - len(foot_lines(slip, say)) * _SMALL * LINE_EM
     first = _head(slip, say)
     later = replace(first, lines=first.lines[:1])  # the day and who it is: pages may come apart
     pages = paged(slip, foot_mm - first.bottom_mm - 3.0, foot_mm - later.bottom_mm - 3.0)
 
     def paint(number: int, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate((paper.short_mm - WIDTH_MM) / 2, 0.0)
         count = say("page.number", number=number + 1, count=len(pages)) if len(pages) > 1 else ""
         head = later if number else first
         _paint_head(painter, head, say)

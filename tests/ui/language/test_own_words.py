@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from mapper.analysis.incidents.kinds import DISPUTES, HAZARDS
 from mapper.edits.rules import set_rules
 from mapper.norms import Norms
+from mapper.project import Project
 from mapper.rules import with_values
 from tests.ui.conftest import OpenWindow
 from tests.ui.incidents.few_incidents import of
@@ -19,7 +20,7 @@ from tests.ui.incidents.few_incidents import written as few_written
 from tests.ui.waiting import settle
 from ui.__main__ import main
 from ui.language.incident_words import stage_word
-from ui.language.messages import Messages
+from ui.language.messages import NO_OWN_WORDS, Messages
 from ui.language.own_words import own_words
 from ui.plans.rules_dialog import RulesDialog
 
@@ -37,8 +38,8 @@ def test_every_stage_has_a_line() -> None:
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_own_names_are_said_and_the_others_stay(language: str) -> None:
     say, usual = Messages(language), Messages(language)
-    assert own_words(Norms()) == {}
-    say.use_own(own_words(NAMED))
+    assert own_words(Project()) == NO_OWN_WORDS
+    say.use_own(own_words(Project(norms=NAMED)))
     assert stage_word(say, "disputes", "assessed") == "分流研判{"
     assert stage_word(say, "hazards", "verified") == "上门核实"
     for table, stage in (("disputes", "closed"), ("hazards", "found")):

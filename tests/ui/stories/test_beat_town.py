@@ -1,0 +1,198 @@
+"""A town of beats and a year of cases become a sheet of cases per 1,000 residents, and nothing on it is of Hubei."""
+
+import json
+import re
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.beat_town import BEATS, DAY, SIDE, SOUTH, WEST, code_of, write_town
+from tests.drawn import SOAK
+from tests.ui.conftest import OpenWindow
+from tests.ui.language.test_languages import shown_texts
+from tests.ui.language.test_rewording import OF_HUBEI
+from tests.ui.waiting import settle
+from tests.ui.window.test_everything_has_room import pages
+from tests.web_file import read_web_map
+from ui.__main__ import main
+from ui.language.messages import LANGUAGES
+from ui.widgets.form import FormDialog
+
+pytestmark = pytest.mark.usefixtures("qapp")
+# Datums and coordinate systems are named as they are, whoever reads files of them; the options of a practice too.
+_NAMED_ANYWHERE = re.compile(r"CGCS2000|GCJ-02|BD-09|^Hubei|^湖北")
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project, made of the town's files by commands."""
+    folder = tmp_path_factory.mktemp("town")
+    write_town(folder)
+    file = folder / "town.gpkg"
+    made: list[list[Any]] = [
+        ["new", file, "--practice", "united_states", "--communities", folder / "beats.geojson",
+         "--stations", folder / "districts.geojson", "--title", "Springfield"],
+        ["import", file, "communities", folder / "residents.csv"],
+        ["import", file, "cases", folder / "cases.csv", "--map", "Date=occurred_at", "--map", "Primary Type=category"],
+        ["import", file, "officers", folder / "officers.csv"],
+    ]  # fmt: skip
+    for words in made:
+        assert main(["--language", "en", *map(str, words)]) == 0
+    return file
+
+
+def pdf_words(path: Path) -> str:
+    words = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return words.replace("\u00a0", " ")
+
+
+def cases_of_beats(folder: Path) -> dict[str, int]:
+    """Cases of the year in each beat, counted from the town's file by its grid alone."""
+    counts = dict.fromkeys((code_of(n) for n in range(BEATS)), 0)
+    for line in (folder / "cases.csv").read_text().splitlines()[1:]:
+        when, lat, lon, _ = line.split(",")
+        assert datetime.strptime(when, "%m/%d/%Y %H:%M").year == 2017
+        column, row = int((float(lon) - WEST) / SIDE), int((float(lat) - SOUTH) / SIDE)
+        counts[code_of(row * 3 + column)] += 1
+    return counts
+
+
+def test_the_sheet_tells_cases_per_1000_by_beat(town: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "cases.pdf"
+    assert main(["--language", "en", "print", str(town), str(sheet), "--theme", "cases", "--shading", "cases_per_1000",
+                 "--as-of", DAY]) == 0  # fmt: skip
+    words = pdf_words(sheet)
+    with sqlite3.connect(town) as file:
+        residents = dict(file.execute("SELECT community_code, residents FROM communities"))
+        assert file.execute("SELECT COUNT(*) FROM cases").fetchone() == (600,)
+        assert file.execute("SELECT MIN(occurred_at) >= '2017-01-01' FROM cases").fetchone() == (1,)
+    counts = cases_of_beats(town.parent)
+    for code, cases in counts.items():
+        told = f"{cases:,} {cases / residents[code] * 1000:.1f}"
+        assert re.search(rf"^\d+ {code} [A-H]\d [\d,]+ — {re.escape(told)}$", words, re.MULTILINE), (code, told)
+    districts = re.findall(r"^(1ST|7TH|17TH)$", words, re.MULTILINE)
+    assert list(dict.fromkeys(districts)) == ["1ST", "7TH", "17TH"]
+    total = sum(residents.values())
+    assert f"Cases per 1,000: 600 cases 01/01/2017 to 12/31/2017 ÷ {total:,} residents" in " ".join(words.split())
+    size = subprocess.run(["pdfinfo", str(sheet)], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"Page size: +(1224 x 792|792 x 1224|791.* x 1223.*|1223.* x 791.*)", size), size  # Tabloid
+
+
+def readings(town: Path, folder: Path, language: str, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str]]:
+    """Everything that commands write of the project, each with what can be read in it."""
+
+    def run(*words: object) -> str:
+        assert main(["--language", language, *map(str, words)]) == 0
+        return capsys.readouterr().out
+
+    for theme in ("coverage", "load", "cases", "change", "beats"):
+        yield f"print {theme}", run("print", town, folder / f"{theme}.pdf", "--theme", theme, "--as-of", DAY)
+        yield f"sheet {theme}", pdf_words(folder / f"{theme}.pdf")
+    for audience in ("command", "public"):
+        run("print", town, folder / f"{audience}.pdf", "--audience", audience)
+        yield f"{audience} sheet", pdf_words(folder / f"{audience}.pdf")
+        run("html", town, folder / f"{audience}.html", "--audience", audience)
+        found = read_web_map(folder / f"{audience}.html")
+        page = re.sub(r"<(script|style)\b.*?</\1>", " ", found.page, flags=re.DOTALL)
+        told = [text for text in _texts(found.data) if not re.fullmatch(r"[a-z_-]+", text)]
+        yield f"{audience} web map", "\n".join([page, *told, *(f"{p['title']} {p['rows']}" for p in found.all_popups)])
+    run("print", town, folder / "station.pdf", "--audience", "station", "--station", "7TH")
+    yield "station sheet", pdf_words(folder / "station.pdf")
+    for ending in ("pdf", "txt"):
+        run("slip", town, "--officer", "B1", folder / f"slip.{ending}")
+    yield "slip", pdf_words(folder / "slip.pdf") + (folder / "slip.txt").read_text()
+    run("workbook", town, folder / "book.xlsx", "--as-of", DAY)
+    book = openpyxl.load_workbook(folder / "book.xlsx")
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    yield "workbook", "\n".join([*book.sheetnames, *cells])
+    for command in ("coverage", "check", "stations", "loop", "work", "trend", "staff", "reach", "practice"):
+        out = run(command, town)
+        # A practice's own lines tell what its terms are.
+        yield command, out if command != "practice" else ""
+
+
+def _texts(told: Any) -> Iterator[str]:
+    if isinstance(told, dict):
+        for value in told.values():
+            yield from _texts(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _texts(value)
+    elif isinstance(told, str):
+        yield told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_is_written_is_of_another_practice(
+    town: Path, tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = {}
+    for name, text in readings(town, tmp_path, language, capsys):
+        left = {line.strip() for line in text.splitlines() if re.search(OF_HUBEI[language], line)}
+        if left:
+            found[name] = left
+        if name == "public sheet":
+            assert "911" in text
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_in_the_window_is_of_another_practice(
+    town: Path, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, language: str
+) -> None:
+    """Every page and dialog in a soak; else the window and the dialogs that name most."""
+    file = tmp_path / "town.gpkg"
+    file.write_bytes(town.read_bytes())
+    window = open_window(file, language)
+    found: dict[str, set[str]] = {}
+
+    def read(name: str, page: QWidget) -> None:
+        texts = shown_texts(page) | ({page.windowTitle()} if isinstance(page, FormDialog) else set())
+        left = {t for t in texts if re.search(OF_HUBEI[language], t) and not _NAMED_ANYWHERE.search(t)}
+        if left:
+            found[name] = left
+
+    if SOAK:
+        for name, page in pages(window, qtbot):
+            read(name, page)
+    else:
+        read("window", window)
+        for name in ("import", "print", "rules", "seats", "roster"):
+            _opened(window, name, qtbot, read)
+    assert found == {}
+
+
+def _opened(window: Any, name: str, qtbot: QtBot, read: Callable[[str, QWidget], None]) -> None:
+    window.menu_actions[name].trigger()
+    settle(qtbot, window)
+    dialog = next(d for d in window.findChildren(FormDialog) if d.isVisible())
+    read(name, dialog)
+    dialog.reject()
+
+
+def test_a_word_of_ones_own_goes_everywhere_and_back(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "town.gpkg"
+    file.write_bytes(town.read_bytes())
+    assert main(["--language", "en", "practice", str(file), "--word-for", "unit=patch/patches", "--emergency-number",
+                 "112", "--caveat", "For patrols only.", "--papers", "Letter", "A4"]) == 0  # fmt: skip
+    assert "Smallest unit: patch" in capsys.readouterr().out
+    sheet = tmp_path / "public.pdf"
+    assert main(["--language", "en", "print", str(file), str(sheet), "--audience", "public"]) == 0
+    words = pdf_words(sheet)
+    assert "For patrols only." in words
+    assert "call 112" in " ".join(words.split())
+    assert re.search(r"\bPatch\b", words)
+    assert not re.search(r"\b[Bb]eats?\b", words)
+    capsys.readouterr()
+    assert main(["practice", str(file), "hubei", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["emergency_number"] == "110"
