@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapper.errors import InputError
-from mapper.names import names_of
+from mapper.names import counting, names_of
 from mapper.project import Project
 
 _NEAREST = 3
@@ -96,7 +96,7 @@ def find_beat(project: Project, word: str, stations: frozenset[str]) -> Scope:
 
 def beats_of(communities: pd.DataFrame) -> list[str]:
     """The names of the beats that these units belong to, sorted."""
-    return sorted(str(name) for name in communities["beat_name"].dropna().unique() if name)
+    return sorted((str(name) for name in communities["beat_name"].dropna().unique() if name), key=counting)
 
 
 def _nearest(word: str, names: Iterable[str]) -> list[str]:

@@ -28,7 +28,7 @@ from layers.snapshot import Snapshot
 from layers.themes import theme_of
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.day.edition import Edition
-from mapper.names import name_of
+from mapper.names import counting, name_of
 from mapper.project import Project
 
 
@@ -40,10 +40,10 @@ def index_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
     """The index: each station's line, then its units by code. Grid references come with the frame."""
     edition, columns = shown_map.edition, shown_map.index
     project = edition.project
-    # Codes of unequal length are numbers: station 2 stands before station 10. Units of no station come first.
+    # Station 2 stands before station 10. Units of no station come first.
     known = own["station_code"].where(own["station_code"].isin(project.stations.index), "")
-    by_station = known.map(lambda code: f"{len(code):04}{code}")
-    ordered = own.assign(_station=by_station).sort_index().sort_values("_station", kind="stable")
+    ordered = own.assign(_station=known.map(counting)).sort_index(key=lambda codes: codes.map(counting))
+    ordered = ordered.sort_values("_station", kind="stable")
     rows: list[Row] = []
     station = None
     for number, (code, unit) in enumerate(ordered.iterrows(), 1):

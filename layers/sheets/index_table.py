@@ -244,7 +244,8 @@ def wrapped(text: str, width_em: float) -> tuple[str, ...]:
     for character in _MEASURED.sub("\u00a0", text.strip()):
         while line and em_of(line) + _character_em(character) > width_em:
             at = max(line.rfind(" "), line.rfind("、"), line.rfind("　")) + 1
-            if at <= len(line) // 3 or character in " 　":
+            latin = bool(at) and character.isascii() and line[-1:].isascii()  # a word is never cut beside a space
+            if (at <= len(line) // 3 and not latin) or character in " 　":
                 at = _last_break(line, character)
             lines.append(line[:at].rstrip())
             line = line[at:].lstrip()

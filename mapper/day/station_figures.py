@@ -9,7 +9,7 @@ import pandas as pd
 from mapper.analysis.seats.coverage import COUNTED
 from mapper.audience import land_of, rows_at
 from mapper.day.day import Day
-from mapper.names import names_of
+from mapper.names import counting, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def station_figures(day: Day) -> tuple[StationFigures, ...]:
             "disputes_late": per_station(disputes, is_open & late),
         }
     )
-    codes = sorted(str(code) for code in known)
+    codes = sorted((str(code) for code in known), key=counting)
     counts = counts.reindex([*codes, ""]).fillna(0).astype("int64").assign(focus=_focus(day, codes))
     names = names_of(project.stations)
     rows = tuple(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from mapper.analysis.patrol.nearest_officers import Offer
+from mapper.names import folded
 
 _NEAREST_SHOWN = 1  # of the unit, and of its station; others come up when they are sought
 _NEARNESS, _FOUND_BY = Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
@@ -47,7 +48,7 @@ class OfficerChoice(QWidget):
             item = QStandardItem(words(one.officer_id))
             item.setData(one.officer_id)
             item.setData(one.nearness, _NEARNESS)
-            item.setData(found_by(one.officer_id).casefold(), _FOUND_BY)
+            item.setData(folded(found_by(one.officer_id)), _FOUND_BY)
             item.setEditable(False)
             item.setCheckable(True)
             item.setCheckState(Qt.CheckState.Checked if one.officer_id in ticked else Qt.CheckState.Unchecked)
@@ -103,7 +104,7 @@ class OfficerChoice(QWidget):
 
     def _found(self) -> list[QStandardItem]:
         """Those who are sought by the words of the field; without any those of the place, or everybody."""
-        sought, items = self.search.text().casefold().split(), self._items()
+        sought, items = folded(self.search.text()).split(), self._items()
         if sought:
             return [item for item in items if all(word in item.data(_FOUND_BY) for word in sought)]
         return [item for item in items if item.data(_NEARNESS) <= _NEAREST_SHOWN] or items

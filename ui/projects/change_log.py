@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from mapper.io.exports import write_table
-from mapper.names import name_of
+from mapper.names import folded, name_of
 from mapper.project import Project
 from mapper.store.history import cells_of_line
 from ui.language.history_words import CellWords, cell_words
@@ -145,8 +145,8 @@ class ChangeLogDialog(FormDialog):
         return _with_units(self.say, what, line, project)
 
     def _refilter(self) -> None:
-        words = self.filter.text().lower().split()
-        texts = [f"{row.at:%Y-%m-%d %H:%M} {row.who} {row.what} {row.words}".lower() for row in self.model.all_rows]
+        words = folded(self.filter.text()).split()
+        texts = [folded(f"{row.at:%Y-%m-%d %H:%M} {row.who} {row.what} {row.words}") for row in self.model.all_rows]
         self.model.keep(np.array([all(word in text for word in words) for text in texts], dtype=bool))
         self.counted.setText(self.say("log.counted", count=self.model.rowCount(), all=len(texts)))
         self.export.setEnabled(self.model.rowCount() > 0)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mapper.arrays import Bools
+from mapper.names import folded
 from ui.seats.away_words import status_words
 from ui.seats.officer_drop import OFFICER_MIME
 from ui.seats.personnel_menu import fill_personnel_menu
@@ -172,13 +173,13 @@ class OfficersPanel(Panel):
 
     def _wanted(self, figures: Figures, rows: Sequence[OfficerRow]) -> Bools | None:
         """The officers in whose figures every word typed occurs, of the free ones only where that is ticked."""
-        words = self.filter.text().lower().split()
+        words = folded(self.filter.text()).split()
         if not words and not self.free.isChecked():
             return None
         keep = np.ones(len(rows), dtype=bool)
         if words:
             if self._texts is None:  # a province has thousands, and most of the time nobody types
-                self._texts = [f"{self._tip(row)} {row.officer_id}".lower() for row in rows]
+                self._texts = [folded(f"{self._tip(row)} {row.officer_id}") for row in rows]
             keep &= [all(word in text for word in words) for text in self._texts]
         if self.free.isChecked():
             keep &= [is_free(figures, row) for row in rows]

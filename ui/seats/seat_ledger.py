@@ -11,6 +11,7 @@ from mapper.analysis.seats.coverage import COUNTED, STATES
 from mapper.analysis.seats.presence import away_without_dates
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.names import folded
 from ui.language.language import choices
 from ui.language.personnel_words import holder_words
 from ui.seats.foundations_page import FoundationsPage
@@ -200,13 +201,13 @@ class SeatLedgerDialog(FormDialog):
 
     def _wanted(self, seat: SeatRow) -> bool:
         station, kind, state, role = (self.boxes[name].currentData() for name in ("station", "kind", "state", "role"))
-        text = " ".join((seat.code, seat.name, seat.station, *seat.officers, *seat.away)).lower()
+        text = folded(" ".join((seat.code, seat.name, seat.station, *seat.officers, *seat.away)))
         return (
             station in (_ANY, seat.station_code)
             and kind in (_ANY, seat.kind)
             and (state in (_ANY, seat.state) or (state == _GAPS and seat.state not in COUNTED))
             and role in (_ANY, seat.role)
-            and all(word in text for word in self.text.text().lower().split())
+            and all(word in text for word in folded(self.text.text()).split())
         )
 
     def _refilter(self) -> None:

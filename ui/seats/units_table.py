@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 
 from mapper.analysis.seats.coverage import STATES
 from mapper.arrays import Bools, Ints
+from mapper.names import folded
 from ui.language.language import choices
 from ui.language.personnel_words import holder_words
 from ui.seats.officer_drop import OfficerDrop
@@ -96,7 +97,7 @@ class UnitsPanel(Panel):
         self._count(figures)
         own = figures.units if self.part is None else self.part.project.communities.index
         units = sorted((unit for code, unit in figures.units.items() if code in own), key=_most_urgent)
-        self._texts = [" ".join((u.code, u.name, u.station, *u.officers, *u.away)).lower() for u in units]
+        self._texts = [folded(" ".join((u.code, u.name, u.station, *u.officers, *u.away))) for u in units]
         chosen = self.table.selectionModel()
         chosen.blockSignals(True)
         self.model.show(units, self._matching())
@@ -111,7 +112,7 @@ class UnitsPanel(Panel):
 
     def _matching(self) -> Bools | None:
         """The units in whose code, name, station or officers every word typed occurs; all where none is typed."""
-        words = self.filter.text().lower().split()
+        words = folded(self.filter.text()).split()
         if not words:
             return None
         return np.array([all(word in text for word in words) for text in self._texts], dtype=bool)

@@ -21,6 +21,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from mapper.arrays import Bools, Ints
+from mapper.names import counting
 from ui.language.language import Language
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,6 +49,11 @@ class Field(Generic[Row]):
     icon: Callable[[Row], QIcon] | None = None
     tip: Callable[[Row], str] | None = None
     words: Callable[[], Sequence[str]] | None = None
+
+
+def _key(value: Any) -> Any:
+    """What a value is ordered by: names in the order of counting, all else as it is."""
+    return counting(value) if isinstance(value, str) else value
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -116,7 +122,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         else:
             field = self.fields[self._column]
             value_of = field.order or field.text
-            values: list[Any] = [None if self.is_sum(row) else value_of(row) for row in self.all_rows]
+            values: list[Any] = [None if self.is_sum(row) else _key(value_of(row)) for row in self.all_rows]
             known = [n for n, value in enumerate(values) if value is not None]
             known.sort(key=values.__getitem__, reverse=self._side == Qt.SortOrder.DescendingOrder)
             self._order = np.array([*known, *(n for n, value in enumerate(values) if value is None)], dtype=np.int64)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from mapper.names import name_of, names_of
+from mapper.names import counting, name_of, names_of
 from mapper.project import Project
 from mapper.scope import Scope, beats_of
 from ui.language.language import Language
@@ -39,7 +39,7 @@ class ScopeBox(QComboBox):
         lines: list[tuple[str, Scope | str | None]] = [(self.say("header.station.all"), None)]
         if scope is not None and scope.station is None:
             lines.append((scope_words(self.say, project, scope), scope))
-        for code, name in names_of(project.stations).items():
+        for code, name in sorted(names_of(project.stations).items(), key=lambda one: counting(str(one[1]))):
             lines.append((name, Scope(frozenset({code}))))
             if scope is not None and scope.station == code:
                 units = project.communities
@@ -67,7 +67,7 @@ class ScopeBox(QComboBox):
 
 def scope_words(say: Language, project: Project, scope: Scope) -> str:
     """A part by name: the names of its stations, or the beat with its station."""
-    names = [name_of(project.stations, code) for code in sorted(scope.stations)]
+    names = [name_of(project.stations, code) for code in sorted(scope.stations, key=counting)]
     if scope.beat is not None:
         return say("window.dot_joint").join([*names, scope.beat])
     return names[0] if len(names) == 1 else say("header.station.some", count=len(names), names=names)

@@ -1,7 +1,6 @@
 """What the search can answer with: land and people by name, incidents by number, actions, a place by coordinates."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 import shapely
 from PySide6.QtGui import QAction, QKeySequence
 
-from mapper.names import name_of, names_of
+from mapper.names import counting, folded, name_of, names_of
 from mapper.project import Project
 from mapper.scope import Scope
 from ui.language.language import Language
@@ -20,7 +19,6 @@ from ui.session.rows import Figures
 ACTION = "action"
 _MOST_NUMBERS = 8
 _LEAST_LETTERS = 2  # of a number, before it is looked for
-_ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 _PLAIN_ENDS = re.compile(r"…|\.\.\.")
 
 
@@ -57,7 +55,7 @@ def rows_found(figures: Figures, say: Language, scope: Scope | None = None) -> l
     ]
     units = [Found("communities", u.code, u.name, u.station) for u in figures.units.values()]
     officers = [Found("officers", o.officer_id, o.name, o.station) for o in figures.officers.values()]
-    found = [hit for group in (stations, units, officers) for hit in sorted(group, key=lambda hit: _counted(hit.name))]
+    found = [hit for group in (stations, units, officers) for hit in sorted(group, key=lambda hit: counting(hit.name))]
     if scope is not None:
         near = {*scope.stations, *figures.project.communities.index[scope.has_units(figures.project.communities)]}
         near.update(o.officer_id for o in figures.officers.values() if o.station_code in scope.stations)
@@ -82,11 +80,11 @@ def actions_found(actions: Iterable[QAction], say: Language) -> list[Found]:
 
 def numbers_of(project: Project) -> Numbers:
     """The numbers of all incidents, ready to be looked up; of 300,000 that takes a third of a second."""
-    return {table: sorted((_plain(key), key) for key in project.table(table).index) for table in WITH_CASES}
+    return {table: sorted((folded(key), key) for key in project.table(table).index) for table in WITH_CASES}
 
 
 def incidents_found(numbers: Numbers, typed: str, say: Language) -> Iterator[Found]:
-    """Incidents whose number begins with what was typed (:func:`_plain`), the shortest first."""
+    """Incidents whose number begins with what was typed (:func:`~mapper.names.folded`), the shortest first."""
     if len(typed) < _LEAST_LETTERS:
         return
     for table, told in numbers.items():
@@ -113,7 +111,7 @@ def place_found(project: Project, lon: float, lat: float, say: Language) -> Foun
 
 def closeness(hit: Found, typed: str, spelling: Mapping[str, Spelling]) -> int | None:
     """How well a hit answers what was typed, in any case and without accents: 0 is best, None is not at all."""
-    typed, name = _plain(typed), _plain(hit.name)
+    typed, name = folded(typed), folded(hit.name)
     full, initials = spelling.get(hit.name, ("", ""))
     if name.startswith(typed):
         return 0
@@ -123,21 +121,7 @@ def closeness(hit: Found, typed: str, spelling: Mapping[str, Spelling]) -> int |
         return 2
     if f" {typed}" in initials or f" {typed}" in full:
         return 3
-    text = _plain(hit.text)
+    text = folded(hit.text)
     if all(word in text or word in initials or word in full for word in typed.split()):
         return 4
     return None
-
-
-def _plain(text: str) -> str:
-    """A text as it is typed without shift and accents."""
-    if not _ACCENTED.search(text):  # as hardly any is, and a province has 60,000 names
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in apart if not unicodedata.combining(character))
-
-
-def _counted(name: str) -> list[tuple[int, int, str]]:
-    """A key by which numbers inside names are in the order of counting."""
-    parts = re.split(r"([0-9]+)", name)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, _plain(part)) for part in parts if part]

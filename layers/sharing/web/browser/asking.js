@@ -93,11 +93,11 @@ function areaAt(map, drawing, view, x, y) {
 function unitsFound(map, { text, column, falling, most }) {
   const number = map.tables.findIndex((table) => table && table.about.table === "communities");
   if (number < 0) return { rows: [], all: 0, of: 0 };
-  const table = map.tables[number], hour = map.data.words.hour, sought = text.trim().toLowerCase();
+  const table = map.tables[number], hour = map.data.words.hour, sought = folded(text.trim());
   const texts = [...Array(table.columns.length).keys()].filter((n) => !table.columns[n].grain);
-  const holds = (row) => !sought || table.titles[row].toLowerCase().includes(sought) ||
-    (table.keys && table.keys[row].toLowerCase().includes(sought)) ||
-    texts.some((n) => table.value(n, row, hour).toLowerCase().includes(sought));
+  const holds = (row) => !sought || folded(table.titles[row]).includes(sought) ||
+    (table.keys && folded(table.keys[row]).includes(sought)) ||
+    texts.some((n) => folded(table.value(n, row, hour)).includes(sought));
   const rows = [];
   let of = 0;
   for (let row = 0; row < table.titles.length; row++) {
@@ -109,7 +109,7 @@ function unitsFound(map, { text, column, falling, most }) {
   const number_ = (one) => (/^[\d,]+$/.test(one) ? Number(one.replaceAll(",", "")) : NaN);
   const collator = new Intl.Collator(map.data.lang, { numeric: true });
   const keyed = rows.map((row) => [row, value(row), number_(value(row))]);
-  const begins = ([row]) => (sought && table.titles[row].toLowerCase().startsWith(sought) ? 0 : 1);
+  const begins = ([row]) => (sought && folded(table.titles[row]).startsWith(sought) ? 0 : 1);
   keyed.sort((a, b) => {
     if ((a[1] === "") !== (b[1] === "")) return a[1] === "" ? 1 : -1; // those without a value last, either way
     const order = Number.isNaN(a[2] + b[2]) ? collator.compare(a[1], b[1]) : a[2] - b[2];

@@ -4,6 +4,9 @@
 /* Whose text a worker is made of; in the worker there is no document. */
 const ENGINE = typeof document === "undefined" ? null : document.currentScript;
 
+/* A text as it is typed without shift and accents. */
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 async function inflated(text) {
   const raw = atob(text), packed = new Uint8Array(raw.length);
   for (let i = 0; i < raw.length; i++) packed[i] = raw.charCodeAt(i);

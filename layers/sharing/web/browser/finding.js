@@ -44,7 +44,7 @@ function buildSearch(data, ask, go) {
     const found = await ask("units", { text, column: -1, falling: false, most: MOST_FOUND });
     if (mine !== asked) return undefined;
     const stations = data.stations.map((station, i) => ({ title: station[0], beside: words.station, where: { station: i + 1 } }))
-      .filter(({ title }) => title.toLowerCase().includes(text.toLowerCase())).slice(0, 4);
+      .filter(({ title }) => folded(title).includes(folded(text))).slice(0, 4);
     options = [...stations, ...found.rows.map((row) => ({ title: row.title, beside: row.values.slice(1, 2).join(""), where: { row: row.row } }))];
     list.replaceChildren(...options.map(({ title, beside }, i) => {
       const item = html("li", "", html("span", "", title), html("span", "quiet", beside));
