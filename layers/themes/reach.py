@@ -39,6 +39,7 @@ _SAYS = (
     "legend.unit", "legend.reach_under", "legend.reach_between", "legend.reach_over", "legend.reach_beyond",
     "legend.reach_unknown", "legend.reach_elsewhere", "legend.police_room", "legend.station_base", "legend.room_new",
     "legend.room_given_up", "tip.reach_station", "tip.reach_room", "tip.reach_nowhere",
+    "reach.room_elsewhere",
     *(f"note.{code}" for code in _REFUSED),
 )  # fmt: skip
 
@@ -119,8 +120,11 @@ def _point_legend(styles: dict[str, PointStyle], found: "PartReach") -> tuple[Le
 
 
 def _marks(ground: Ground, found: "PartReach", styles: dict[str, PointStyle]) -> tuple[Drawing, ...]:
-    """Rooms, bases and new rooms with their numbers, each pointed at as the unit that it lies in."""
-    project, plan = ground.day.whole_project, found.plan
+    """Rooms, bases and new rooms with their numbers, each pointed at as the unit that it lies in.
+
+    A station's edition counts the rooms of the next station too, but shows its own alone.
+    """
+    project, plan = ground.project, found.plan
     crs = project.about.map_crs
     rooms = project.police_rooms
     stations = project.stations[["base_lon", "base_lat"]].to_numpy(dtype=float)
@@ -150,7 +154,7 @@ def _units_at(ground: Ground, xy: Floats) -> Any:
 
 
 def _tips(ground: Ground, ways: "Reach") -> dict[str, tuple[Message, ...]]:
-    rooms = ground.day.whole_project.police_rooms
+    rooms = ground.project.police_rooms
     told: dict[str, tuple[Message, ...]] = {}
     for code, row in ways.units.to_dict("index").items():
         lines = []
@@ -159,7 +163,8 @@ def _tips(ground: Ground, ways: "Reach") -> dict[str, tuple[Message, ...]]:
                 continue
             values = {"km": row[f"{kind}_m"] / 1000, "minutes": row[f"{kind}_minutes"]}
             if kind == "room":
-                values["room"] = name_of(rooms, row["room_id"])
+                own = row["room_id"] in rooms.index
+                values["room"] = name_of(rooms, row["room_id"]) if own else Message("reach.room_elsewhere")
             lines.append(Message(f"tip.reach_{kind}", values))
         told[str(code)] = tuple(lines) or (Message("tip.reach_nowhere"),)
     return told

@@ -22,6 +22,7 @@ from mapper.store.store import open_store
 from ui.cli.category import require_category
 from ui.cli.explain import tell_disclosure, warn_unsettled
 from ui.cli.option_values import refuse_beside
+from ui.cli.theme_options import asked_of_theme
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.session.stored_look import stored_look
@@ -39,7 +40,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
 
     _require_sheet(asked)
     project, look = _drawn(asked, say)
-    look = _coloured(asked, look)
+    look = asked_of_theme(asked, _coloured(asked, look))
     wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
     day = Day(project, asked.as_of or project.as_of)
@@ -93,7 +94,7 @@ def html(asked: Namespace, say: Messages) -> int:
     from ui.sheets.record import record_export
 
     project, look = _drawn(asked, say)
-    look = _coloured(asked, look)
+    look = asked_of_theme(asked, _coloured(asked, look))
     wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
     day = Day(project, asked.as_of or project.as_of)

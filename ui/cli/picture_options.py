@@ -44,3 +44,9 @@ def _picture(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
     for option in ("show", "hide"):
         parser.add_argument(f"--{option}", action="append", default=[], choices=LAYERS, help=say(f"cli.{option}"))
+    # What a person chooses on the boards of these themes, called as in the commands ``hotspots`` and ``reach``.
+    parser.add_argument("--area-share", type=float, metavar="SHARE", help=say("cli.picture_area_share"))
+    parser.add_argument("--within-km", type=float, metavar="KM", help=say("cli.reach.within"))
+    parser.add_argument("--rooms", type=count, metavar="N", help=say("cli.reach.rooms"))
+    parser.add_argument("--aim", choices=("cover", "shorten"), help=say("cli.reach.aim"))
+    parser.add_argument("--move", action="store_true", help=say("cli.reach.move"))

@@ -16,6 +16,7 @@ from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.themes.reach import STEPS_MINUTES
 from mapper.crs import transform_xy
 from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.planning.siting.asked import ReachAsked
 from mapper.planning.siting.reach import reach, room_plan
 from mapper.schema import DEGREES
@@ -101,3 +102,15 @@ def test_what_cannot_be_placed_is_said_in_place_of_rooms() -> None:
     )
     assert picture.notes[0].code == "note.rooms_none"
     assert counts_of(picture)["reach_unknown"] == 4
+
+
+def test_a_station_s_edition_counts_the_next_station_s_rooms_and_shows_its_own_alone(tmp_path: Path) -> None:
+    order = SheetOrder(theme="reach", audience="station", station_code=STATION, look=Look())
+    picture = pages_of(PROJECT, order, PROJECT.as_of)[0].shown_map.snapshot
+    (points,) = [one for one in picture.drawings if isinstance(one, Points) and len(one.styles) > 2]
+    own = ScopedDay(DAY, Scope(frozenset({STATION}))).project
+    assert len(points.dots.xy) == len(own.police_rooms) + 1
+    write_web_map(tmp_path / "m.html", PROJECT, PROJECT.as_of, "reach", "station", Messages("en"), STATION)
+    page = (tmp_path / "m.html").read_text("utf-8")
+    others = PROJECT.police_rooms["name"][~PROJECT.police_rooms.index.isin(own.police_rooms.index)]
+    assert not [name for name in others if name in page]
