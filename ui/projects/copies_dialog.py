@@ -29,12 +29,12 @@ class CopiesDialog(FormDialog):
             box.setValue(kept)
         self.folder = session.settings.copies_folder
         self.place: QPushButton = button("", self._ask_folder)
-        self.beside_file: QPushButton = button("", lambda: self._take(None))
+        self.back: QPushButton = button("", lambda: self._take(None))
         row = QWidget()
         side_by_side = QHBoxLayout(row)
         side_by_side.setContentsMargins(0, 0, 0, 0)
         side_by_side.addWidget(self.place, 1)
-        side_by_side.addWidget(self.beside_file)
+        side_by_side.addWidget(self.back)
         self.there: QLabel = label("quiet", wrap=True)
         self.there.setMinimumWidth(420)
         for code, widget in (("days", self.days), ("weeks", self.weeks), ("place", row)):
@@ -45,7 +45,7 @@ class CopiesDialog(FormDialog):
     def retranslate(self) -> None:
         super().retranslate()
         self.setWindowTitle(self.say("action.copies"))
-        self.beside_file.setText(self.say("copies.beside"))
+        self.back.setText(self.say("copies.beside"))
         self._show()
 
     def apply(self) -> None:
@@ -65,7 +65,7 @@ class CopiesDialog(FormDialog):
     def _show(self) -> None:
         store = self.session.document.store
         self.place.setText(self.say("copies.is_beside") if self.folder is None else str(self.folder))
-        self.beside_file.setVisible(self.folder is not None)
+        self.back.setVisible(self.folder is not None)
         found = store.copies(self.folder)
         days = [copy.stem for copy in found[:_MOST_NAMED]]
         folder = folder_of(Path(store.place), self.folder)
