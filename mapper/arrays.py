@@ -8,6 +8,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Times = npt.NDArray[np.datetime64]
 Geometries = npt.NDArray[np.object_]
+Objects = npt.NDArray[np.object_]  # texts among which some are missing (None), and whatever else has no type
 
 
 def boxes_meet(boxes: Floats, bounds: tuple[float, float, float, float]) -> Bools:

@@ -13,7 +13,12 @@ Shapes = npt.NDArray[np.object_]
 
 def point_inside(geometry: gpd.GeoSeries) -> list[tuple[float, float] | None]:
     """A point on each shape's surface (x, y in the shape's own CRS), None for a missing or empty shape."""
-    points = shapely.point_on_surface(np.asarray(geometry.array, dtype=object))
+    return points_inside(np.asarray(geometry.array, dtype=object))
+
+
+def points_inside(shapes: Shapes) -> list[tuple[float, float] | None]:
+    """The same of shapes in an array."""
+    points = shapely.point_on_surface(shapes)
     x, y = shapely.get_x(points), shapely.get_y(points)
     return [None if np.isnan(a) else (float(a), float(b)) for a, b in zip(x, y, strict=True)]
 

@@ -12,21 +12,19 @@ Whose it is:
 What is nobody's by these rules stands in a list of its own, so that nothing is lost.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from mapper.analysis.incidents.arrivals import came_in_since
 from mapper.analysis.incidents.kind import IncidentKind
-from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.analysis.incidents.kinds import LOOPS
 from mapper.analysis.incidents.lifecycle import closed_lately
 from mapper.analysis.seats.presence import AT_WORK
+from mapper.analysis.todo_lists import FOCUS, Entry, Todo
 from mapper.arrays import Bools
 from mapper.dates import end_of
 from mapper.names import split_ids
@@ -38,139 +36,14 @@ from mapper.schema.steps import ROLES
 _OFFICER_ROLES = tuple(ROLES)
 _BODY_ROLES = ("partner", "station", "command", "officer")
 _OWN_HANDLER = "station"  # of the handlers of disputes, the one whose officers are those of the project
-FOCUS = "focus_areas"
-RAISED = 2
 _REOPENING = sorted({step.code for kind in LOOPS for step in kind.steps if step.reopens})
-# In the order of a list: what is late, what ends with the day, and the rest.
-SECTIONS = ("late", "today", "focus", "call_back", "coming")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to be done.
-
-    Attributes
-    ----------
-    table, key
-        An incident, or a focus area.
-    section
-        One of :data:`SECTIONS`: past its day (``late``), due on the day (``today``), a focus area of the day, a closed
-        dispute to be called back later, or anything later.
-    officer_id, body
-        Whose it is: an officer's, a handler's who is not the station, or nobody's where both are None.
-    unit_code
-        The unit that it lies in; None where that is none or more than one, and of a focus area.
-    stage, next
-        Of an incident: what it has come to, and what it has to reach next.
-    step, role
-        The step to be taken and as what the rules let whoever has it take it; None where no step does it. For a hazard
-        without an owner that is giving it to somebody.
-    due, days_late
-        Its last day, None where nobody can say, and how many days ago that was; 0 where it was not.
-    closed
-        Whether it is closed, and only somebody has to be called back.
-    came_back
-        How often it came back after it was closed.
-    returned, handover
-        How often whoever it was handed over to returned it, and the handover that was sent last; None where none was.
-    """
-
-    table: str
-    key: str
-    section: str
-    officer_id: str | None = None
-    body: str | None = None
-    unit_code: str | None = None
-    stage: str | None = None
-    next: str | None = None
-    step: str | None = None
-    role: str | None = None
-    due: date | None = None
-    days_late: int = 0
-    closed: bool = False
-    came_back: int = 0
-    returned: int = 0
-    handover: str | None = None
-
-    @property
-    def order(self) -> tuple[int, bool, bool, int, date, str, str]:
-        """Late first, the latest of all; then what is due on the day; then the rest as it falls due.
-
-        Of what is late, what is open comes before calls; of its like, what came back or was returned :data:`RAISED`
-        times first.
-        """
-        rest = ("call_back", "coming")
-        section = len(SECTIONS) if self.section in rest else SECTIONS.index(self.section)
-        after_all = self.closed and self.section == "late"
-        calm = max(self.came_back, self.returned) < RAISED
-        return section, after_all, calm, -self.days_late, self.due or date.max, self.table, self.key
-
-
-class Whose(NamedTuple):
-    """A list: one of :data:`LISTS`, and whose it is: an officer's id, or a handler of disputes.
-
-    ``nobody``: what is nobody's. ``midnight``: what is due on the day itself, and ``came_in``: what began or came back
-    on it, whoever has it.
-    """
-
-    kind: str
-    key: str = ""
-
-
-LISTS = ("officer", "nobody", "body", "midnight", "came_in")
-SEVERAL = ("midnight", "came_in")  # lists in which each thing may be another's
-
-
-@dataclass(frozen=True)
-class Todo:
-    """The lists of a day.
-
-    Attributes
-    ----------
-    entries
-        All, in the order of :attr:`Entry.order`.
-    came_in
-        Table and key of the incidents that began or came back on the day.
-    """
-
-    as_of: date
-    entries: tuple[Entry, ...]
-    came_in: frozenset[tuple[str, str]]
-
-    @cached_property
-    def by_officer(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Each officer's list, of those who have anything to do."""
-        return _grouped((entry.officer_id, entry) for entry in self.entries)
-
-    @cached_property
-    def by_body(self) -> Mapping[str, tuple[Entry, ...]]:
-        """What was handed to other bodies, by handler."""
-        return _grouped((entry.body, entry) for entry in self.entries)
-
-    @cached_property
-    def without_owner(self) -> tuple[Entry, ...]:
-        """What is nobody's."""
-        return tuple(entry for entry in self.entries if entry.officer_id is None and entry.body is None)
-
-    @cached_property
-    def due_before_midnight(self) -> tuple[Entry, ...]:
-        """What is due on the day itself, whoever has it."""
-        return tuple(entry for entry in self.entries if entry.due == self.as_of)
-
-    def of(self, whose: Whose) -> tuple[Entry, ...]:
-        """One list; empty where there is nothing."""
-        if whose.kind in ("officer", "body"):
-            return (self.by_officer if whose.kind == "officer" else self.by_body).get(whose.key, ())
-        if whose.kind == "came_in":
-            return tuple(entry for entry in self.entries if (entry.table, entry.key) in self.came_in)
-        return self.without_owner if whose.kind == "nobody" else self.due_before_midnight
 
 
 def todo(
     project: Project,
     as_of: date,
     *,
-    incidents: Iterable[pd.Series],
+    incidents: Mapping[str, pd.Series],
     focus_today: pd.Series,
     status: pd.Series,
     returned: Mapping[tuple[str, str], int],
@@ -181,7 +54,7 @@ def todo(
     Parameters
     ----------
     incidents
-        :func:`incident_entries` of each kind that ends.
+        By table, :func:`incident_entries` of each kind that ends.
     focus_today, status
         Which focus areas run, and the status of each officer, on that day.
     returned, handed
@@ -189,9 +62,13 @@ def todo(
     """
     entries: list[Entry] = []
     logged = _logged_back(project, as_of)
-    for answer in incidents:
-        found = answer.to_numpy(dtype=object)
-        entries += [_with_logs(entry, logged, returned, handed) for entry in found[pd.notna(found)].tolist()]
+    for kind, answer in incidents.items():
+        found = answer.to_numpy(dtype=object).copy()
+        told = [key for table, key in {*logged, *handed} if table == kind]
+        for at in answer.index.get_indexer(pd.Index(told, dtype=answer.index.dtype)).tolist():
+            if at >= 0 and found[at] is not None:
+                found[at] = _with_logs(found[at], logged, returned, handed)
+        entries += [entry for entry in found.tolist() if entry is not None]
     there = set(status.index[status == AT_WORK])
     marked, asked = _marked_on(project, as_of), project.focus_areas["visits"].fillna(1).clip(lower=1)
     for key, ids in project.focus_areas["officer_ids"][focus_today].items():
@@ -203,7 +80,7 @@ def todo(
         ]
     today = datetime.combine(as_of, datetime.min.time())
     came_in = frozenset((one.table, one.key) for one in came_in_since(project, as_of, today))
-    return Todo(as_of, tuple(sorted(entries, key=lambda entry: entry.order)), came_in)
+    return Todo(as_of, tuple(entries), came_in)
 
 
 def _marked_on(project: Project, as_of: date) -> Counter[tuple[str, str | None]]:
@@ -296,11 +173,25 @@ def _with_logs(
     """The entry with what the logs of steps and of handovers say of it."""
     incident = entry.table, entry.key
     handover = handed.get(incident)
-    if handover is None and incident not in logged:
-        return entry
-    came_back = max(logged.get(incident, 0), entry.came_back)
-    times = 0 if handover is None else returned.get(incident, 0)
-    return replace(entry, came_back=came_back, returned=times, handover=handover)
+    # A busy place has thousands of handovers, and dataclasses.replace takes five times as long.
+    return Entry(
+        table=entry.table,
+        key=entry.key,
+        section=entry.section,
+        officer_id=entry.officer_id,
+        body=entry.body,
+        unit_code=entry.unit_code,
+        stage=entry.stage,
+        next=entry.next,
+        step=entry.step,
+        role=entry.role,
+        due=entry.due,
+        days_late=entry.days_late,
+        closed=entry.closed,
+        came_back=max(logged.get(incident, 0), entry.came_back),
+        returned=0 if handover is None else returned.get(incident, 0),
+        handover=handover,
+    )
 
 
 def _plain(column: pd.Series) -> list[str | None]:
@@ -312,7 +203,8 @@ def _plain(column: pd.Series) -> list[str | None]:
 def _logged_back(project: Project, as_of: date) -> Counter[tuple[str, str]]:
     """How often each incident (table and id) had come back by the end of a day, by the log of steps."""
     log = project.steps
-    log = log[(log["step"].isin(_REOPENING) & (log["taken_at"] < end_of(as_of))).to_numpy(dtype=bool)]
+    before = log["taken_at"].to_numpy(dtype="datetime64[us]") < end_of(as_of).to_datetime64()
+    log = log.iloc[np.flatnonzero(before & log["step"].isin(_REOPENING).to_numpy(dtype=bool))]
     return Counter(zip(log["incident_table"], log["incident_id"], strict=True))
 
 
@@ -345,17 +237,3 @@ class _Steps:
         allowed = self._kind.takers(self._norms, stage)
         first = _BODY_ROLES if has_body else _OFFICER_ROLES if has_officer else _OFFICER_ROLES[1:]
         return step.code, next((role for role in first if role in allowed), allowed[0] if allowed else None)
-
-
-def _grouped(pairs: Iterable[tuple[str | None, Entry]]) -> Mapping[str, tuple[Entry, ...]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for key, entry in pairs:
-        if key is not None:
-            found[key].append(entry)
-    return {key: tuple(found[key]) for key in sorted(found)}
-
-
-def needs_value(entry: Entry) -> bool:
-    """Whether something is told with its step: an officer, a handler, an outcome."""
-    step = KIND_OF[entry.table].step(entry.step) if entry.step is not None else None
-    return step is not None and step.fills is not None

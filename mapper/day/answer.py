@@ -10,8 +10,9 @@ names the parts of the project that it reads itself, the day (``AS_OF``) where i
 from, which bring their own parts. A test reads along what each answer really touches.
 
 An answer about each row of a table, that for no row rests on another row of it, is declared with
-:func:`answer_by_row`. After an edit that changed some rows of that table and nothing else that it rests on, it is asked
-about these rows alone, and the rest is that of the day before the edit (:meth:`Asked.row_by_row`).
+:func:`answer_by_row`. After an edit that changed, brought or took some rows of that table and nothing else that it
+rests on, it is asked about these rows alone, and the rest is that of the day before the edit
+(:meth:`Asked.row_by_row`).
 """
 
 from collections.abc import Callable, Hashable
@@ -55,6 +56,18 @@ class OfRows(NamedTuple):
     others: frozenset[str]
 
 
+class _Changed(NamedTuple):
+    """What an edit made of a table's rows.
+
+    ``at`` are the positions of the rows that are new or have changed, ``rows`` these rows, and ``kept`` has for each
+    row where it was before, of a new one any number; None where each is where it was.
+    """
+
+    at: Ints
+    rows: pd.DataFrame
+    kept: Ints | None
+
+
 class Asked:
     """A project on a day, and what was answered about them so far. Any thread may ask.
 
@@ -73,7 +86,7 @@ class Asked:
         self.project, self.as_of = project, as_of
         self.slots: dict[Hashable, _Slot] = {}
         self.earlier: dict[Hashable, OfRows] = {}
-        self._changed: dict[tuple[str, int], tuple[pd.DataFrame, Ints | None]] = {}
+        self._changed: dict[tuple[str, int], tuple[pd.DataFrame, _Changed | None]] = {}
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """The same of a project after an edit, or of another day; answers whose parts are untouched are taken over."""
@@ -114,24 +127,22 @@ class Asked:
         changed = None if known is None else self._changed_since(table, known.rows)
         if known is None or changed is None:
             value = question(rows)
-        elif len(changed):
-            value = _pasted(known.value, rows.index, changed, question(rows.iloc[changed]))
-        else:
+        elif changed.kept is None and not len(changed.at):
             value = known.value
+        else:
+            value = _pasted(known.value, rows.index, changed, question(changed.rows) if len(changed.at) else None)
         slot.rows = OfRows(value, table, rows, slot.parts - {table})
         return value
 
-    def _changed_since(self, table: str, before: pd.DataFrame) -> Ints | None:
-        """Positions of the rows that differ from an earlier version of a table; None where all are asked better.
+    def _changed_since(self, table: str, before: pd.DataFrame) -> _Changed | None:
+        """What has become of an earlier version of a table; None where its rows are better all asked about.
 
-        That is so where rows came, went or changed places, and where more than one in :data:`FEW` has changed.
+        That is so where more than one in :data:`FEW` is new or has changed.
         """
-        key, after = (table, id(before)), self.project.table(table)
+        key = table, id(before)
         if key not in self._changed:
-            found = differences(table, before, after) if after.index.equals(before.index) else None
-            few = found is not None and len(found.changed) * FEW <= len(after)
             # The earlier version is held, so that no other gets its number.
-            self._changed[key] = before, after.index.get_indexer(found.changed) if found is not None and few else None
+            self._changed[key] = before, _changed(table, before, self.project.table(table))
         return self._changed[key][1]
 
 
@@ -139,17 +150,33 @@ class Asked:
 FEW = 4
 
 
-def _pasted(known: Aligned, index: pd.Index, at: Ints, fresh: Aligned) -> Aligned:
-    """A copy of what is known, with other values in the rows at these positions."""
+def _changed(table: str, before: pd.DataFrame, after: pd.DataFrame) -> _Changed | None:
+    found = differences(table, before, after)
+    if (len(found.added) + len(found.changed)) * FEW > len(after):
+        return None
+    if not len(found.added) and not len(found.removed) and after.index.equals(before.index):
+        at, kept = after.index.get_indexer(found.changed), None
+    else:
+        kept = before.index.get_indexer(after.index)
+        new = kept < 0
+        new[after.index.get_indexer(found.changed)] = True
+        at = np.flatnonzero(new)
+    return _Changed(at, after.iloc[at], kept)
+
+
+def _pasted(known: Aligned, index: pd.Index, changed: _Changed, fresh: Aligned | None) -> Aligned:
+    """What is known of the rows that are there still, with what is new of the others."""
     if isinstance(known, pd.DataFrame):
-        columns = {name: _with_values(known[name], at, fresh[name]) for name in known}
+        columns = {name: _with_values(known[name], changed, None if fresh is None else fresh[name]) for name in known}
         return pd.DataFrame(columns, index=index, copy=False)
-    return pd.Series(_with_values(known, at, fresh), index=index, name=known.name, copy=False)
+    return pd.Series(_with_values(known, changed, fresh), index=index, name=known.name, copy=False)
 
 
-def _with_values(known: pd.Series, at: Ints, fresh: pd.Series) -> Any:
-    values = known.array.copy()
-    values[at] = np.asarray(fresh.array, dtype=object) if known.dtype == object else fresh.array.astype(known.dtype)
+def _with_values(known: pd.Series, changed: _Changed, fresh: pd.Series | None) -> Any:
+    values = known.array.copy() if changed.kept is None else known.array.take(changed.kept)
+    if fresh is not None:
+        object_like = known.dtype == object
+        values[changed.at] = np.asarray(fresh.array, dtype=object) if object_like else fresh.array.astype(known.dtype)
     return values
 
 

@@ -150,9 +150,10 @@ class Day(Facts):
     def negative_list_findings(self) -> Findings:
         return tuple(negative_list_findings(self.project, self.negative_list))
 
-    @answer(Facts.handovers, "officers", "stations", *(kind.table for kind in LOOPS))
+    @answer(Facts.handovers, Facts.incidents_shown, "officers", "stations", *(kind.table for kind in LOOPS))
     def handover_findings(self) -> Findings:
-        return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers))
+        shown = {kind.table: self.incidents_shown(kind.table) for kind in LOOPS}
+        return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers, shown))
 
     @answer("diversions", "stations")
     def diversion_findings(self) -> Findings:

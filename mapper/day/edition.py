@@ -20,7 +20,7 @@ from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.periods.period import Recorded
 from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats.coverage import Coverage
-from mapper.analysis.todo import FOCUS, Todo
+from mapper.analysis.todo_lists import FOCUS, Todo
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import Audience, for_audience, rounded_residents, sensitive_rows, shown_to
 from mapper.day.answer import answer, answer_for
@@ -136,7 +136,7 @@ class EditionDay(Day):
     def todo(self) -> Todo:
         whole = self._whole.todo
         own = {table: self._named(table) for table in (*(kind.table for kind in LOOPS), FOCUS)}
-        return replace(whole, entries=tuple(entry for entry in whole.entries if entry.key in own[entry.table]))
+        return replace(whole, found=tuple(entry for entry in whole.found if entry.key in own[entry.table]))
 
     @answer(Day.community_work)
     def community_work(self) -> CommunityWork:

@@ -36,7 +36,8 @@ from mapper.analysis.periods.unit_rates import UnitRates, unit_rates, year_up_to
 from mapper.analysis.seats import coverage as seats
 from mapper.analysis.seats import keepers, presence, responsible
 from mapper.analysis.seats.coverage import Coverage
-from mapper.analysis.todo import Todo, incident_entries, todo
+from mapper.analysis.todo import incident_entries, todo
+from mapper.analysis.todo_lists import Todo
 from mapper.analysis.work import community_work as work
 from mapper.analysis.work import inspections as places
 from mapper.analysis.work.areas import Area, areas
@@ -157,7 +158,6 @@ class Facts(Asked):
 
     @answer_for(clocks, "norms", AS_OF)
     def loop(self, table: str) -> LoopFigures:
-        """The loop of a table of incidents that end, in figures."""
         kind, project = KIND_OF[table], self.project
         return loop.loop(kind, project.table(table), project.norms, self.as_of, self.clocks(table))
 
@@ -172,7 +172,7 @@ class Facts(Asked):
 
     @answer(hazard_owners, incidents_shown, "hazards")
     def hazard_owner_counts(self) -> Mapping[str, int]:
-        """Of the open hazards, how many have an owner who is there, and how many have none for which reason."""
+        """Of the open hazards."""
         return owner_counts(self.hazard_owners, self.incidents_shown("hazards"))
 
     @answer(incident_states, "hazards")
@@ -181,12 +181,10 @@ class Facts(Asked):
 
     @answer(incidents_shown, "disputes")
     def dispute_open(self) -> pd.Series:
-        """True for each dispute that is open."""
         return self.incidents_shown("disputes")
 
     @answer_for(AS_OF)
     def shown_days(self, table: str) -> cases.YearOfCases:
-        """Which incidents of a table that do not end are shown, and why the others are not."""
         return cases.year_of(KIND_OF[table], self.project.table(table), self.as_of)
 
     @answer(shown_days, "cases", "norms", AS_OF)
@@ -285,6 +283,11 @@ class Facts(Asked):
     def handovers(self) -> Handovers:
         return handovers(self.project, self.as_of, self.handover_states)
 
+    @answer(handover_states)
+    def handed(self) -> Mapping[tuple[str, str], str]:
+        """Table and id of each incident → its latest handover."""
+        return latest(self.project.handovers, self.handover_states)
+
     @answer_by_row(clocks, incident_owners, owned, unit_keepers)
     def incident_entries(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """What is to be done of each incident of a table that ends, but for what its log and handovers say."""
@@ -294,7 +297,7 @@ class Facts(Asked):
         return incident_entries(self.project.norms, kind, rows, self.as_of, clock, owners, units, self.unit_keepers)
 
     @answer(
-        handovers, incident_entries, focus_today, status, "focus_areas", "focus_visits", "steps",
+        handovers, handed, incident_entries, focus_today, status, "focus_areas", "focus_visits", "steps",
         *(kind.table for kind in LOOPS),
     )  # fmt: skip
     def todo(self) -> Todo:
@@ -302,11 +305,11 @@ class Facts(Asked):
         return todo(
             self.project,
             self.as_of,
-            incidents=[self.incident_entries(kind.table) for kind in LOOPS],
+            incidents={kind.table: self.incident_entries(kind.table) for kind in LOOPS},
             focus_today=self.focus_today,
             status=self.status,
             returned=self.handovers.returned,
-            handed=latest(self.project.handovers, self.handover_states),
+            handed=self.handed,
         )
 
     @answer_for(*(kind.table for kind in LOOPS), AS_OF)
@@ -326,10 +329,14 @@ class Facts(Asked):
 
     # Load.
 
-    @answer(owned, *load.LOAD_TABLES, hazard_states, station_distance_m, "norms", AS_OF)
+    @answer(owned, station_distance_m, "places", "norms")
+    def standing_load(self) -> pd.DataFrame:
+        return load.standing_load(self.project, self.owned("places"), self.station_distance_m)
+
+    @answer(standing_load, owned, *load.LOAD_TABLES, hazard_states, "norms", AS_OF)
     def unit_load(self) -> pd.DataFrame:
         owned = {table: self.owned(table) for table in load.LOAD_TABLES}
-        return load.unit_load(self.project, self.as_of, owned, self.hazard_states, self.station_distance_m)
+        return load.unit_load(self.project, self.as_of, owned, self.hazard_states, self.standing_load)
 
     @answer(coverage, unit_load, "officers")
     def officer_load(self) -> pd.DataFrame:
@@ -349,22 +356,18 @@ class Facts(Asked):
     @answer_for(seat_shares, owned, unit_rates, unit_area_km2, *KIND_OF, hazard_states, dispute_open)
     def measure(self, code: str) -> UnitMeasure:
         """One number for each unit: of :data:`~mapper.analysis.load.unit_measures.MEASURES`, KeyError otherwise."""
-        project, as_of = self.project, self.as_of
-        of_incidents = unit_measures.INCIDENT_MEASURES.get(code)
+        project, as_of, owned, of = self.project, self.as_of, self.owned, unit_measures
+        of_incidents = of.INCIDENT_MEASURES.get(code)
         if of_incidents is not None and not of_incidents.is_open:
             area_km2 = self.unit_area_km2 if of_incidents.per == "km2" else None
-            return unit_measures.year_of_incidents(project, code, as_of, self.owned(of_incidents.table), area_km2)
+            return of.year_of_incidents(project, code, as_of, owned(of_incidents.table), area_km2)
         return {
-            "load_share": lambda: unit_measures.load_share(project, self.seat_shares, self.station_distance_m),
-            "residents_per_officer": lambda: unit_measures.residents_per_officer(project, self.coverage),
-            "open_hazards": lambda: unit_measures.open_hazards(
-                project, as_of, self.owned("hazards"), self.hazard_states
-            ),
-            "open_disputes": lambda: unit_measures.open_disputes(
-                project, as_of, self.owned("disputes"), self.dispute_open
-            ),
-            "hazards_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("hazards")),
-            "disputes_smoothed": lambda: unit_measures.smoothed(project, self.unit_rates("disputes")),
+            "load_share": lambda: of.load_share(project, self.seat_shares, self.station_distance_m),
+            "residents_per_officer": lambda: of.residents_per_officer(project, self.coverage),
+            "open_hazards": lambda: of.open_hazards(project, as_of, owned("hazards"), self.hazard_states),
+            "open_disputes": lambda: of.open_disputes(project, as_of, owned("disputes"), self.dispute_open),
+            "hazards_smoothed": lambda: of.smoothed(project, self.unit_rates("hazards")),
+            "disputes_smoothed": lambda: of.smoothed(project, self.unit_rates("disputes")),
         }[code]()
 
     @answer_for(coverage, coverage_on, owned, recorded, *KIND_OF, AS_OF)

@@ -16,7 +16,7 @@ from mapper.analysis.cooperation.hubs import Hubs, hubs
 from mapper.analysis.patrol.conflicts import Conflict
 from mapper.analysis.patrol.focus_days import NOBODY
 from mapper.analysis.seats.presence import GONE
-from mapper.analysis.todo import Todo
+from mapper.analysis.todo_lists import Todo
 from mapper.analysis.work.community_work import CommunityWork
 from mapper.audience import land_of, rows_at, rows_of, tables_at_places
 from mapper.day.answer import answer, answer_for

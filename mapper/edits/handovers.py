@@ -6,16 +6,14 @@ from typing import Any
 import pandas as pd
 
 from mapper import schema
-from mapper.analysis.cooperation.handovers import handovers_of
+from mapper.analysis.cooperation.handovers import RECEIVERS, handovers_of
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.edit import Edit, next_key, put_rows, require_row
 from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
 from mapper.project import Project
 
-# Which table has the receivers of a direction; of others any body may be one.
-_RECEIVERS = {"room_to_officer": "officers", "safety_office_to_station": "stations"}
-_NAMED = (*_RECEIVERS, "station_to_department")  # whose receiver has to be told
+_NAMED = (*RECEIVERS, "station_to_department")  # whose receiver has to be told
 
 
 def hand_over(
@@ -45,8 +43,8 @@ def hand_over(
         incident = require_row(project, table, key)
         if receiver is None and direction in _NAMED:
             raise InputError("handover_receiver")
-        if receiver is not None and direction in _RECEIVERS:
-            require_row(project, _RECEIVERS[direction], receiver)
+        if receiver is not None and direction in RECEIVERS:
+            require_row(project, RECEIVERS[direction], receiver)
         require_impersonal(note, receiver or "")
         kind, sent = KIND_OF[table], pd.Timestamp(at)
         if incident[kind.began] > sent:

@@ -53,6 +53,9 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
     elif after.index[: len(before)].equals(before.index):  # rows were added behind, as to a log
         added, removed, both, old = after.index[len(before) :], after.index[:0], before.index, before
         new = after.iloc[: len(before)]
+    elif before.index[: len(after)].equals(after.index):  # and were taken away again
+        added, removed, both, new = before.index[:0], before.index[len(after) :], after.index, after
+        old = before.iloc[: len(after)]
     else:
         added = after.index[~after.index.isin(before.index)]
         removed = before.index[~before.index.isin(after.index)]

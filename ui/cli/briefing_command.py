@@ -5,7 +5,7 @@ from pathlib import Path
 
 from layers.sheets.slip.briefing import Briefing, briefing_of
 from layers.sheets.slip.file import briefing_kind, write_briefing
-from mapper.analysis.todo import FOCUS
+from mapper.analysis.todo_lists import FOCUS
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.files.file_names import untaken

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mapper.analysis.cooperation.dispatch import median_receipt_hours
-from mapper.analysis.todo import FOCUS, Entry
+from mapper.analysis.todo_lists import FOCUS, Entry
 from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.store.store import read_project

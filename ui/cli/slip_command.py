@@ -5,7 +5,7 @@ from pathlib import Path
 
 from layers.sheets.slip.contents import Slip, slip_of
 from layers.sheets.slip.file import slip_kind, write_slip
-from mapper.analysis.todo import Whose
+from mapper.analysis.todo_lists import Whose
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.errors import InputError

@@ -5,11 +5,12 @@ from datetime import datetime, time, timedelta
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from mapper import schema
+from mapper.analysis.cooperation.handovers import RECEIVERS
 from mapper.edit import Edit
 from mapper.edits.handovers import answer_handover, give_receipt, hand_over
 from mapper.names import name_of
 from ui.incidents.handover_offers import HandoverOffer, refused
-from ui.incidents.handover_words import RECEIVERS, receiver_word
+from ui.incidents.handover_words import receiver_word
 from ui.language.language import Language
 from ui.session.rows import IncidentRow
 from ui.session.session import Session

@@ -1,12 +1,10 @@
 """What the card of an incident says of a handover, and what receivers are called."""
 
+from mapper.analysis.cooperation.handovers import RECEIVERS
 from mapper.names import name_of
 from mapper.project import Project
 from ui.incidents.handover_facts import HandoverFact
 from ui.language.language import Language
-
-# Which table has the names of a direction's receivers; of others the receiver is its own name.
-RECEIVERS = {"room_to_officer": "officers", "safety_office_to_station": "stations"}
 
 
 def receiver_word(say: Language, project: Project, direction: str, receiver: str | None) -> str:

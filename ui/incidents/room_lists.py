@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mapper.analysis.cooperation.dispatch import Sent, median_receipt_hours
 from mapper.analysis.incidents.arrivals import CameIn
-from mapper.analysis.todo import Entry
+from mapper.analysis.todo_lists import Entry
 from mapper.day.day import Day
 from ui.incidents.handover_words import receiver_word
 from ui.language.language import Language

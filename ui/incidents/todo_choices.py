@@ -1,7 +1,7 @@
 """What may be told with a step from the list: officers by how near they are to the incident, handlers, outcomes."""
 
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.todo import Entry
+from mapper.analysis.todo_lists import Entry
 from mapper.edits.steps import choices_of
 from ui.language.language import Language
 from ui.session.rows import Figures

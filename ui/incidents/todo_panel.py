@@ -11,7 +11,7 @@ from layers.say import sentence
 from layers.sheets.slip.contents import came_back, due_message, owner_message, whose_words
 from mapper.analysis.incidents.clocks import hours_left, moment_of
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.todo import FOCUS, SEVERAL, Entry, Whose, needs_value
+from mapper.analysis.todo_lists import FOCUS, SEVERAL, Entry, Whose, needs_value
 from mapper.day.day import Day
 from mapper.edits.steps import refusal, take_step
 from mapper.errors import InputError
@@ -191,7 +191,7 @@ class TodoPanel(Panel):
         since = self.since.moment
         if whose in _SINCE:
             return len(day.sent(since) if whose == SENT else day.came_in(since))
-        return len(day.todo.of(whose))
+        return day.todo.count(whose)
 
     def _show_sent(self, table: str, key: str) -> None:
         """Choose the incident of a handover, and bring it into view."""
@@ -205,9 +205,9 @@ class TodoPanel(Panel):
     def _offer(self, figures: Figures, day: Day) -> None:
         """Lists that may be chosen: those of all, of other bodies, and of officers, the fullest of overdue first."""
         todo = day.todo
-        overdue = {key: sum(e.section == "late" for e in mine) for key, mine in todo.by_officer.items()}
+        overdue = todo.late_of_officers
         officers = [Whose("officer", key) for key in sorted(overdue, key=lambda key: (-overdue[key], key))]
-        self._offered = [*_WHOEVER, *(Whose("body", body) for body in todo.by_body), *officers]
+        self._offered = [*_WHOEVER, *(Whose("body", body) for body in todo.bodies), *officers]
         if self.whose_shown not in self._offered:
             if self.whose_shown.kind == "officer" and self.whose_shown.key not in figures.project.officers.index:
                 self.whose_shown = NOBODY  # whoever it was has gone

@@ -1,8 +1,7 @@
 """The rows that the window's panels show of a day: made off the main thread, and made anew only where it changed."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -131,11 +130,25 @@ class Figures(Day):
         names: dict[str, str] = names_of(self.project.officers).to_dict()
         return names
 
-    @answer(Day.officer_load, Day.focus_minutes, Day.status, Day.back_on, "stations", "duties", "communities", "norms")
+    @answer("communities")
+    def unit_names(self) -> Mapping[str, str]:
+        """Each unit's name, or code where there is none."""
+        names: dict[str, str] = names_of(self.project.communities).to_dict()
+        return names
+
+    @answer(
+        officer_names, Day.roll, Day.focus_minutes, Day.status, Day.back_on,
+        "stations", "duties", "communities", "norms",
+    )  # fmt: skip
+    def idle_officers(self) -> Mapping[str, OfficerRow]:
+        """The officers, as if nothing were to be done in any unit."""
+        return _idle_officers(self)
+
+    @answer(idle_officers, Day.officer_load)
     def officers(self) -> Mapping[str, OfficerRow]:
         return _officer_rows(self)
 
-    @answer_by_row(Day.owned, Day.incident_states, Day.incidents_shown)
+    @answer_by_row(Day.owned, Day.incident_states, Day.incidents_shown, unit_names)
     def incident_rows(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
         """Of each incident of a table its row where it is open, or of the year; None for all others."""
         shown = np.flatnonzero(rows_alone(self.incidents_shown(table), rows).to_numpy(dtype=bool))
@@ -159,13 +172,20 @@ class Figures(Day):
         """The cases of the year."""
         return tuple(row for table in UNENDING for row in self.shown_rows(table))
 
-    @answer(incidents, officer_names, Day.responsible, Day.coverage, Day.seat_shares, Day.room_way_m, "stations")
+    @answer(
+        officer_names, unit_names, Day.responsible, Day.coverage, Day.station_distance_m, Day.room_way_m, "stations"
+    )
+    def idle_units(self) -> Mapping[str, UnitRow]:
+        """The units, as if nothing were to be done in them."""
+        return _idle_units(self)
+
+    @answer(idle_units, Day.owned, Day.incidents_shown, *LISTED, Day.unit_load, Day.seat_shares)
     def units(self) -> Mapping[str, UnitRow]:
         return _unit_rows(self)
 
-    @answer(officers, officer_names, Day.focus_numbers, Day.focus_outcomes, "focus_areas")
+    @answer(idle_officers, officer_names, Day.focus_numbers, Day.focus_outcomes, "focus_areas")
     def focus(self) -> tuple[FocusRow, ...]:
-        over = {key for key, officer in self.officers.items() if officer.focus_exceeded}
+        over = {key for key, officer in self.idle_officers.items() if officer.focus_exceeded}
         return focus_rows(self, self.officer_names, over)
 
     @answer(incidents, cases, Day.incidents_closed, Day.incidents_back, Day.clocks)
@@ -216,46 +236,31 @@ def _values(column: pd.Series) -> list[Any]:
     return list(values)
 
 
-def _unit_rows(day: Figures) -> dict[str, UnitRow]:
+def _idle_units(day: Figures) -> dict[str, UnitRow]:
     project, names = day.project, day.officer_names
-    counts: dict[str, Counter[str]] = {}
-    for incident in day.incidents:
-        if incident.unit_code is not None:
-            counts.setdefault(incident.unit_code, Counter())[incident.table] += 1
     stations = names_of(project.stations).to_dict()
-    responsible, shares = day.responsible, day.officer_load["share"].to_dict()
-    answering = dict(
-        zip(
-            responsible.index,
-            zip(responsible["officer_ids"], _values(responsible["through"]), strict=True),
-            strict=True,
-        )
-    )
+    responsible = day.responsible
+    through = zip(responsible["officer_ids"], _values(responsible["through"]), strict=True)
+    answering = dict(zip(responsible.index, through, strict=True))
 
     def named(ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(names.get(i, i) for i in ids)
 
-    def fullness(officer_id: str) -> float:
-        return _none(shares.get(officer_id)) or 0.0
-
     units = project.communities
     codes = units.index
-    seats, load = day.coverage.seats.reindex(codes), day.unit_load.reindex(codes)
+    seats = day.coverage.seats.reindex(codes)
     # Column by column: a dictionary for each row would leave much memory in pieces.
     of_units = {name: _values(units[name]) for name in ("kind", "station_code", *_COUNTS)}
-    unit_names = names_of(units).tolist()
     of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
-    minutes = load[list(PARTS)].sum(axis=1).tolist()
-    loads = _values(day.seat_shares.reindex(codes))
-    acting = day.acting_until
-    distances, rooms = _values(load["distance_m"]), _values(day.room_way_m.reindex(codes))
+    acting, unit_names = day.acting_until, day.unit_names
+    distances, rooms = _values(day.station_distance_m.reindex(codes)), _values(day.room_way_m.reindex(codes))
     rows = {}
     for at, code in enumerate(codes):
         station = of_units["station_code"][at]
         responsible_ids, how = answering.get(code, ((), None))
         rows[code] = UnitRow(
             code=code,
-            name=unit_names[at],
+            name=unit_names[code],
             kind=of_units["kind"][at],
             station_code=station or "",
             station=stations.get(station, station) or "—",
@@ -269,21 +274,47 @@ def _unit_rows(day: Figures) -> dict[str, UnitRow]:
             days=_whole(of_seats["days"][at]),
             effective_fte=float(of_seats["effective_fte"][at]),
             **{name: of_units[name][at] for name in _COUNTS},
-            open=counts.get(code, _NONE_OPEN),
-            minutes=minutes[at],
-            load=loads[at],
-            busiest=max(of_seats["officer_ids"][at], key=fullness, default=None),
+            open=_NONE_OPEN,
+            minutes=0.0,
+            load=None,
+            busiest=None,
             distance_m=distances[at],
             room_m=rooms[at],
         )
     return rows
 
 
-def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
+def _unit_rows(day: Figures) -> dict[str, UnitRow]:
+    """The units, with what is open in each and how much time that takes."""
+    codes, rows, shares = day.project.communities.index, day.idle_units, day.officer_load["share"].to_dict()
+    counts: dict[str, dict[str, int]] = {}
+    for table in LISTED:
+        owner = day.owned(table)["community_code"].array[day.incidents_shown(table).to_numpy(dtype=bool)]
+        at = codes.get_indexer(owner)
+        found = np.bincount(at[at >= 0], minlength=len(codes))
+        for unit in np.flatnonzero(found).tolist():
+            counts.setdefault(codes[unit], {})[table] = int(found[unit])
+
+    def fullness(officer_id: str) -> float:
+        return _none(shares.get(officer_id)) or 0.0
+
+    minutes = day.unit_load["minutes"].reindex(codes).tolist()
+    loads = _values(day.seat_shares.reindex(codes))
+    return {
+        code: replace(
+            rows[code],
+            open=counts.get(code, _NONE_OPEN),
+            minutes=minutes[at],
+            load=loads[at],
+            busiest=max(rows[code].officer_ids, key=fullness, default=None),
+        )
+        for at, code in enumerate(codes)
+    }
+
+
+def _idle_officers(figures: Figures) -> dict[str, OfficerRow]:
     project = figures.project
     officers, norms = figures.roll, project.norms
-    load = figures.officer_load.reindex(officers.index)
-    minutes, shares, overloaded = (_values(load[name]) for name in ("minutes", "share", "overloaded"))
     focus = figures.focus_minutes.to_dict("index")
     held: dict[str, list[str]] = {}
     duties = project.duties
@@ -307,10 +338,10 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
             station=stations.get(station, station) or "—",
             fte=float(fte),
             seats=tuple(held.get(officer_id, ())),
-            minutes=float(minutes[at] or 0.0),
+            minutes=0.0,
             available=float(fte) * norms.officer_minutes_per_month,
-            share=None if shares[at] is None else float(shares[at]),
-            overloaded=bool(overloaded[at]),
+            share=None,
+            overloaded=False,
             focus_minutes=int(asked.get("minutes", 0)),
             focus_limit=int(asked.get("limit", fte * norms.focus_minutes_per_day)),
             focus_exceeded=bool(asked.get("exceeded", False)),
@@ -318,12 +349,22 @@ def _officer_rows(figures: Figures) -> dict[str, OfficerRow]:
     return rows
 
 
-def _incident_rows(day: Day, kind: IncidentKind, frame: pd.DataFrame) -> list[IncidentRow]:
+def _officer_rows(day: Figures) -> dict[str, OfficerRow]:
+    """The officers, each with the load of the month."""
+    load, rows = day.officer_load, dict(day.idle_officers)
+    of_load = (load["minutes"].tolist(), _values(load["share"]), load["overloaded"].tolist())
+    for officer_id, minutes, share, overloaded in zip(load.index, *of_load, strict=True):
+        if officer_id in rows:
+            rows[officer_id] = replace(rows[officer_id], minutes=minutes, share=share, overloaded=overloaded)
+    return rows
+
+
+def _incident_rows(day: Figures, kind: IncidentKind, frame: pd.DataFrame) -> list[IncidentRow]:
     """These rows of a kind's table; one that has not begun yet counts as closed."""
     states = rows_alone(day.incident_states(kind.table), frame)
     if kind.ends:
         states = states.fillna("closed")
-    names = names_of(day.project.communities).to_dict()
+    names = day.unit_names
     owned = rows_alone(day.owned(kind.table), frame)
     points = np.asarray(frame.geometry.array, dtype=object)
     places = np.column_stack((shapely.get_x(points), shapely.get_y(points))).tolist()

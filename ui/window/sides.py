@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from mapper.analysis.todo import Whose
+from mapper.analysis.todo_lists import Whose
 from ui.backgrounds.backgrounds_panel import BackgroundsPanel
 from ui.gaps.gaps_panel import GapsPanel
 from ui.incidents.incident_card import IncidentCard

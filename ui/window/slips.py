@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from layers.say import sentence
-from mapper.analysis.todo import Whose
+from mapper.analysis.todo_lists import Whose
 from mapper.names import name_of
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.file_writing import write_file

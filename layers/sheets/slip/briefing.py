@@ -7,7 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.sheets.slip.contents import Slip, SlipLine, slip_of
 from mapper.analysis.patrol.nearest_officers import units_of_land
-from mapper.analysis.todo import FOCUS, Whose
+from mapper.analysis.todo_lists import FOCUS, Whose
 from mapper.day.day import Day
 from mapper.message import Message
 from mapper.names import name_of

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.todo import FOCUS, SECTIONS, SEVERAL, Entry, Whose
+from mapper.analysis.todo_lists import FOCUS, SECTIONS, SEVERAL, Entry, Whose
 from mapper.day.day import Day
 from mapper.message import Message
 from mapper.names import name_of
@@ -43,7 +43,7 @@ class SlipLine:
 
 @dataclass(frozen=True)
 class SlipSection:
-    """Things of one of :data:`~mapper.analysis.todo.SECTIONS`, in their order."""
+    """Things of one of :data:`~mapper.analysis.todo_lists.SECTIONS`, in their order."""
 
     code: str
     lines: tuple[SlipLine, ...]

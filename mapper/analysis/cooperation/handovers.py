@@ -14,9 +14,8 @@ import numpy as np
 import pandas as pd
 
 from mapper import frames, schema
-from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.loop import COHORT_DAYS
-from mapper.arrays import Bools
+from mapper.arrays import Bools, Ints, Objects
 from mapper.dates import end_of, with_iso_days
 from mapper.finding import Finding
 from mapper.finding_kinds import (
@@ -26,15 +25,16 @@ from mapper.finding_kinds import (
     HANDOVER_UNRECEIVED,
     INCIDENT_RETURNED,
 )
-from mapper.geometry import point_inside
-from mapper.names import name_of
+from mapper.geometry import points_inside
+from mapper.names import names_of
 from mapper.norms import Norms
 from mapper.project import Project
 
 RETURNED_OFTEN = 2
 DIRECTIONS = tuple(schema.TABLES["handovers"].column("direction").choices or ())
 _TABLES = tuple(schema.TABLES["handovers"].column("incident_table").choices or ())
-_TO_OFFICER, _TO_STATION = "room_to_officer", "safety_office_to_station"
+# Which table has the receivers of a direction; of others any body may be one.
+RECEIVERS = {"room_to_officer": "officers", "safety_office_to_station": "stations"}
 
 
 @dataclass(frozen=True)
@@ -224,81 +224,82 @@ def latest(rows: pd.DataFrame, states: pd.DataFrame) -> dict[tuple[str, str], st
     return dict(zip(zip(sent["incident_table"], sent["incident_id"], strict=True), sent.index.astype(str), strict=True))
 
 
-def handover_findings(project: Project, as_of: date, states: pd.DataFrame, returned: Handovers) -> list[Finding]:
+def handover_findings(
+    project: Project, as_of: date, states: pd.DataFrame, returned: Handovers, shown: Mapping[str, pd.Series]
+) -> list[Finding]:
     """Receipts and answers that are late, dates in the wrong order, and what names an incident or receiver of none.
 
-    An incident that was returned :data:`RETURNED_OFTEN` times is told while it is open.
+    An incident that was returned :data:`RETURNED_OFTEN` times is told while it is open; ``shown`` says by table which
+    incidents are at the end of the day.
     """
-    rows, findings, day = project.handovers, list[Finding](), pd.Timestamp(as_of)
-    masks = (
-        (HANDOVER_UNRECEIVED, states["receipt_late"], "receipt_due"),
-        (HANDOVER_UNANSWERED, states["answer_late"], "answer_due"),
-        (HANDOVER_BACKWARDS, states["backwards"] & states["state"].notna(), None),
-        (HANDOVER_UNKNOWN, pd.Series(_unknown(project), index=rows.index), None),
+    rows, findings, day = project.handovers, list[Finding](), np.datetime64(as_of, "D")
+    told = {name: rows[name].to_numpy(dtype=object, na_value=None) for name in _TOLD}
+    sent = states["state"].notna().to_numpy(dtype=bool)
+    kinds = (
+        (HANDOVER_UNRECEIVED, states["receipt_late"].to_numpy(dtype=bool), "receipt_due"),
+        (HANDOVER_UNANSWERED, states["answer_late"].to_numpy(dtype=bool), "answer_due"),
+        (HANDOVER_BACKWARDS, states["backwards"].to_numpy(dtype=bool) & sent, None),
+        (HANDOVER_UNKNOWN, _unknown(project, told), None),
     )
     often = {incident: times for incident, times in returned.returned.items() if times >= RETURNED_OFTEN}
-    told = rows[np.logical_or.reduce([mask.to_numpy(dtype=bool) for _, mask, _ in masks])]
-    where = _places(project, [*zip(told["incident_table"], told["incident_id"], strict=True), *often])
-    hidden = set(told.index[_about_sensitive(project, told)])  # whoever has it may tell what it is about
-    for kind, mask, due in masks:
-        chosen = rows[mask.to_numpy(dtype=bool)]
-        dues = states[due][mask.to_numpy(dtype=bool)] if due is not None else [None] * len(chosen)
-        names = ("incident_table", "incident_id", "direction", "receiver")
-        for key, at, table, incident, direction, receiver in zip(
-            chosen.index, dues, *(chosen[name] for name in names), strict=True
-        ):
-            known = isinstance(receiver, str) and key not in hidden
+    any_at = np.flatnonzero(np.logical_or.reduce([chosen for _, chosen, _ in kinds]))
+    incidents = {*zip(*(told[name][any_at].tolist() for name in ("incident_table", "incident_id")), strict=True)}
+    stations = names_of(project.stations).to_dict()
+    where, hidden = _places(project, incidents.union(often)), _sensitive(project, incidents)
+    for kind, chosen, due in kinds:
+        at = np.flatnonzero(chosen)
+        dues = [None] * len(at) if due is None else states[due].to_numpy(dtype="datetime64[D]")[at]
+        columns = (told[name][at].tolist() for name in _TOLD)
+        for key, ends, table, incident, direction, receiver in zip(rows.index[at], dues, *columns, strict=True):
+            # Whoever has what is sensitive may tell what it is about.
+            known = receiver is not None and (table, incident) not in hidden
             values = {
                 "table": table,
                 "incident": incident,
                 "direction": direction,
-                "receiver": name_of(project.stations, receiver) if known else None,
+                "receiver": stations.get(receiver, receiver) if known else None,
             }
-            if at is not None:
-                values |= {"due": f"{at:%Y-%m-%d}", "days": (day - at.normalize()).days}
+            if ends is not None:
+                values |= {"due": str(ends), "days": int((day - ends).astype(int))}
             findings.append(Finding(kind, (str(key), str(incident)), where.get((table, incident)), values))
-    still = {incident for table in _TABLES for incident in _open_of(project, table, as_of, often)}
     for (table, incident), times in often.items():
-        if (table, incident) in still:
+        if table in shown and shown[table].get(incident, False):
             place = where.get((table, incident))
             findings.append(Finding(INCIDENT_RETURNED, (incident,), place, {"table": table, "times": times}))
     return findings
 
 
-def _open_of(
-    project: Project, table: str, as_of: date, incidents: Collection[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """Those of some incidents (table and id) that are of a table and open at the end of the day."""
-    rows = _rows_of(project.table(table), (key for of, key in incidents if of == table))
-    return [(table, str(key)) for key in rows.index[KIND_OF[table].shown_on(rows, as_of).to_numpy(dtype=bool)]]
+_TOLD = ("incident_table", "incident_id", "direction", "receiver")
 
 
-def _rows_of(frame: pd.DataFrame, keys: Iterable[str]) -> pd.DataFrame:
-    """The rows with these keys, found in the index and not by looking at each row."""
+def _rows_of(frame: pd.DataFrame, keys: Iterable[str]) -> Ints:
+    """Positions of the rows with these keys, found in the index and not by looking at each row."""
     at = frame.index.get_indexer(pd.Index(sorted(set(keys)), dtype=frame.index.dtype))
-    return frame.iloc[np.sort(at[at >= 0])]
+    return np.sort(at[at >= 0])
 
 
-def _unknown(project: Project) -> Bools:
+def _unknown(project: Project, told: Mapping[str, Objects]) -> Bools:
     """Which handovers name an incident, an officer or a station that the project does not have."""
-    rows = project.handovers
-    found: Bools = np.array(~rows["incident_table"].isin(_TABLES), dtype=bool)
+    tables, incidents, directions, receivers = (told[name] for name in _TOLD)
+    found = np.ones(len(tables), dtype=bool)
     for table in _TABLES:
-        of_table = (rows["incident_table"] == table).to_numpy(dtype=bool)
-        found |= of_table & (project.table(table).index.get_indexer(rows["incident_id"]) < 0)
-    for direction, known in ((_TO_OFFICER, project.officers.index), (_TO_STATION, project.stations.index)):
-        named = (rows["direction"] == direction) & rows["receiver"].notna()
-        found |= (named & ~rows["receiver"].isin(known)).to_numpy(dtype=bool)
+        at = np.flatnonzero(tables == table)
+        found[at] = project.table(table).index.get_indexer(incidents[at]) < 0
+    for direction, receiving in RECEIVERS.items():
+        known = project.table(receiving).index
+        at = np.flatnonzero((directions == direction) & (receivers != None))  # noqa: E711 element by element
+        found[at] |= known.get_indexer(receivers[at]) < 0
     return found
 
 
-def _about_sensitive(project: Project, rows: pd.DataFrame) -> Bools:
-    """Which of some handovers are of an incident that is shown by its cell only."""
-    found = np.zeros(len(rows), dtype=bool)
+def _sensitive(project: Project, incidents: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of some incidents (table and id) that are shown by their cell only."""
+    found: set[tuple[str, str]] = set()
     for table in _TABLES:
-        incidents = _rows_of(project.table(table), rows["incident_id"].dropna())
-        ids = incidents.index[frames.sensitive_rows(table, incidents)]
-        found |= ((rows["incident_table"] == table) & rows["incident_id"].isin(ids)).to_numpy(dtype=bool)
+        frame, names = project.table(table), [c.name for c in schema.TABLES[table].columns if c.sensitive]
+        at = _rows_of(frame, (key for of, key in incidents if of == table and key is not None))
+        rows = pd.DataFrame({name: frame[name].array[at] for name in names}, index=frame.index[at])
+        found |= {(table, str(key)) for key in rows.index[frames.sensitive_rows(table, rows)]}
     return found
 
 
@@ -308,6 +309,8 @@ def _places(
     """Where incidents (table and id) lie, those that there are."""
     found: dict[tuple[str, str], tuple[float, float] | None] = {}
     for table in _TABLES:
-        mine = _rows_of(project.table(table), (key for of, key in incidents if of == table and isinstance(key, str)))
-        found |= {(table, str(key)): place for key, place in zip(mine.index, point_inside(mine.geometry), strict=True)}
+        frame = project.table(table)
+        at = _rows_of(frame, (key for of, key in incidents if of == table and key is not None))
+        places = points_inside(np.asarray(frame.geometry.array, dtype=object)[at])
+        found |= {(table, str(key)): place for key, place in zip(frame.index[at], places, strict=True)}
     return found

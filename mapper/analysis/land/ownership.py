@@ -144,16 +144,18 @@ def _wrong_unit(
     project: Project, table: str, points: gpd.GeoDataFrame, owned: pd.DataFrame
 ) -> Iterator[tuple[int, Finding]]:
     """Points whose file names another unit (by code or by name) than the one they lie in."""
-    if "recorded_unit" not in points.columns or points["recorded_unit"].isna().all():
+    if "recorded_unit" not in points.columns:
         return
-    owner, recorded = owned["community_code"], points["recorded_unit"]
+    owner, recorded = (
+        one.to_numpy(dtype=object, na_value=None) for one in (owned["community_code"], points["recorded_unit"])
+    )
+    at = np.flatnonzero((owner != None) & (recorded != None) & (recorded != owner))  # noqa: E711 element by element
+    if not len(at):
+        return
     names: Mapping[str, str] = names_of(project.communities).to_dict()
-    known = recorded.isin(project.communities.index) | recorded.isin(set(names.values()))
-    differs = (owner.notna() & known & (recorded != owner) & (recorded != owner.map(names))).to_numpy(dtype=bool)
-    at = np.flatnonzero(differs)
+    known = {*names, *names.values()}
+    at = np.array([n for n in at.tolist() if recorded[n] in known and recorded[n] != names[owner[n]]], dtype=np.int64)
     xy = xy_of(np.asarray(points.geometry.array, dtype=object)[at]).tolist()
-    for place, key, unit, said, (x, y) in zip(
-        at.tolist(), points.index[at], owner.array[at], recorded.array[at], xy, strict=True
-    ):
+    for place, key, unit, said, (x, y) in zip(at.tolist(), points.index[at], owner[at], recorded[at], xy, strict=True):
         values = {"table": table, "recorded": said, "lies_in": names[unit]}
         yield place, Finding(POINT_WRONG_UNIT, (str(key), unit), (x, y), values)

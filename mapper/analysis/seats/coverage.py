@@ -18,13 +18,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from mapper.analysis.seats.presence import back_on, status_on
+from mapper.arrays import Ints
 from mapper.dates import runs_on
 from mapper.finding import Finding
 from mapper.finding_kinds import (
@@ -46,6 +48,25 @@ COUNTED = ("covered", "shared", "part_time", "multiple")
 FULL_TIME_FTE = 1.0
 
 
+class Held(NamedTuple):
+    """Who holds which seat, present, as arrays of pairs of an officer and a unit, unit by unit.
+
+    Attributes
+    ----------
+    officer_ids
+        Everybody who holds one, in order.
+    officer, unit
+        Of each pair the officer's place in ``officer_ids``, and the unit's code.
+    sharers
+        Of each pair how many hold the unit.
+    """
+
+    officer_ids: pd.Index
+    officer: Ints
+    unit: pd.Index
+    sharers: Ints
+
+
 @dataclass(frozen=True, eq=False)
 class Coverage:
     """The ledger of one day.
@@ -63,6 +84,17 @@ class Coverage:
 
     as_of: date
     seats: pd.DataFrame
+
+    @cached_property
+    def held(self) -> Held:
+        """Who holds which seat: asked again after every step, which changes loads and no seat."""
+        each = self.seats["officer_ids"].tolist()
+        numbers = np.array([len(ids) for ids in each], dtype=np.int64)
+        officers = np.array([officer for ids in each for officer in ids], dtype=object)
+        officer_ids, officer = np.unique(officers, return_inverse=True)
+        unit = self.seats.index.repeat(numbers)
+        codes, _ = pd.factorize(unit)
+        return Held(pd.Index(officer_ids, dtype="str", name="officer_id"), officer, unit, np.bincount(codes)[codes])
 
     @property
     def units(self) -> int:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mapper.analysis.incidents.arrivals import came_in_since
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
-from mapper.analysis.todo import FOCUS, SECTIONS, Entry, Whose, needs_value
+from mapper.analysis.todo_lists import FOCUS, SECTIONS, Entry, Whose, needs_value
 from mapper.day.day import Day
 from mapper.edits.focus_visits import VisitMark, mark_visit
 from mapper.edits.steps import choices_of, take_step

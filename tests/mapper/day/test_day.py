@@ -18,7 +18,7 @@ from mapper.analysis import todo
 from mapper.analysis.incidents import clocks, lifecycle
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.land import ownership
-from mapper.analysis.todo import FOCUS, Todo, needs_value
+from mapper.analysis.todo_lists import FOCUS, Todo, needs_value
 from mapper.day.day import Day
 from mapper.day.edition import Editions
 from mapper.edits.focus import remove_focus

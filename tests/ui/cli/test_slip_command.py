@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mapper.analysis.todo import FOCUS
+from mapper.analysis.todo_lists import FOCUS
 from mapper.day.day import Day
 from mapper.store.store import read_project
 from ui.__main__ import main

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.todo import FOCUS, Entry, Whose
+from mapper.analysis.todo_lists import FOCUS, Entry, Whose
 from mapper.crs import to_metres
 from mapper.day.day import Day
 from mapper.edits.steps import refusal, take_step

@@ -15,7 +15,7 @@ from layers.say import sentence
 from layers.sheets.slip.contents import slip_of
 from layers.sheets.slip.file import write_slip
 from layers.sheets.slip.layout import SECTION_MM, height_of, paged, slip_text
-from mapper.analysis.todo import Whose
+from mapper.analysis.todo_lists import Whose
 from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.project import About, Project
