@@ -1,7 +1,7 @@
 """Days of rows that last: from their first day to their last, both included; without one they are open on that side."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,11 @@ def overlaps(starts: pd.Series, ends: pd.Series, first: date, last: date | None)
 def end_of(day: date) -> pd.Timestamp:
     """The first moment after that day: what happened before it happened by that day."""
     return pd.Timestamp(day + timedelta(days=1))
+
+
+def to_the_minute(moment: datetime) -> str:
+    """A moment as sentences tell it."""
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def with_iso_days(values: Mapping[str, Any]) -> dict[str, Any]:

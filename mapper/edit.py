@@ -52,8 +52,8 @@ def put_rows(project: Project, table: str, rows: pd.DataFrame) -> Project:
         return project
     if old.empty:
         return project.with_tables(**{table: new})
-    added = new[~new.index.isin(old.index)]
-    replaced = new[new.index.isin(old.index)]
+    there = old.index.get_indexer(new.index) >= 0
+    added, replaced = new[~there], new[there]
     frame = pd.concat([old.drop(index=replaced.index), replaced, added]) if len(replaced) else pd.concat([old, added])
     if len(replaced):
         frame = frame.loc[[*old.index, *added.index]]
@@ -87,7 +87,8 @@ def require_row(project: Project, table: str, key: str) -> pd.Series:
 def free_keys(table: str, count: int, in_use: Iterable[str]) -> list[str]:
     """``count`` keys of the table's letter and a number, the numbers after all that are in use with it."""
     prefix = schema.TABLES[table].key_prefix
-    numbers = [key[len(prefix) :] for key in in_use if key.startswith(prefix)]
+    keys = in_use.tolist() if isinstance(in_use, pd.Index) else in_use
+    numbers = [key[len(prefix) :] for key in keys if key.startswith(prefix)]
     # Twelve digits hold any number that is given here; a longer one is somebody's own, and no count goes on from it.
     known = [int(number) for number in numbers if len(number) <= 12 and number.isascii() and number.isdigit()]
     first = max(known) + 1 if known else 1

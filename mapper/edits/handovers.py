@@ -8,6 +8,7 @@ import pandas as pd
 from mapper import schema
 from mapper.analysis.cooperation.handovers import RECEIVERS, handovers_of
 from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.dates import to_the_minute
 from mapper.edit import Edit, next_key, put_rows, require_row
 from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
@@ -38,35 +39,51 @@ def hand_over(
     receiver, note = " ".join((receiver or "").split()) or None, " ".join(note.split())
 
     def change(project: Project) -> Project:
-        _require_choice("incident_table", table)
-        _require_choice("direction", direction)
-        incident = require_row(project, table, key)
-        if receiver is None and direction in _NAMED:
-            raise InputError("handover_receiver")
-        if receiver is not None and direction in RECEIVERS:
-            require_row(project, RECEIVERS[direction], receiver)
-        require_impersonal(note, receiver or "")
-        kind, sent = KIND_OF[table], pd.Timestamp(at)
-        if incident[kind.began] > sent:
-            raise InputError("handover_early", table=table, key=key, at=_minute(at), date=_minute(incident[kind.began]))
-        if kind.closed_on(project.table(table).loc[[key]], at.date()).iloc[0]:
-            raise InputError("handover_closed", table=table, key=key)
-        if due is not None and due < at:
-            raise InputError("handover_due", due=_minute(due), at=_minute(at))
-        mine = handovers_of(project, table, key)
-        same = (mine["direction"] == direction) & (mine["receiver"].fillna("") == (receiver or ""))
-        waits = mine.index[same & mine["answered_at"].isna() & mine["result"].isna()]
-        if len(waits):
-            raise InputError("handover_open", key=str(waits[0]))
+        require_sendable(project, table, key, direction, at, receiver, due=due, note=note)
         row = {
             "incident_table": table, "incident_id": key, "direction": direction, "receiver": receiver,
-            "sent_at": sent, "due_at": None if due is None else pd.Timestamp(due), "note": note or None,
+            "sent_at": pd.Timestamp(at), "due_at": None if due is None else pd.Timestamp(due), "note": note or None,
         }  # fmt: skip
         index = pd.Index([next_key(project, "handovers")], name="handover_id")
         return put_rows(project, "handovers", pd.DataFrame([row], index=index))
 
     told: dict[str, Any] = {"table": table, "key": key, "direction": direction, "receiver": receiver, "at": _iso(at)}
     return Edit("handed_over", change, told | ({"due": _iso(due)} if due else {}) | ({"note": note} if note else {}))
+
+
+def require_sendable(
+    project: Project,
+    table: str,
+    key: str,
+    direction: str,
+    at: datetime,
+    receiver: str | None = None,
+    *,
+    due: datetime | None = None,
+    note: str = "",
+) -> None:
+    """Nothing where :func:`hand_over` would do it; else the InputError that it would raise."""
+    _require_choice("incident_table", table)
+    _require_choice("direction", direction)
+    incident = require_row(project, table, key)
+    if receiver is None and direction in _NAMED:
+        raise InputError("handover_receiver")
+    if receiver is not None and direction in RECEIVERS:
+        require_row(project, RECEIVERS[direction], receiver)
+    require_impersonal(note, receiver or "")
+    kind = KIND_OF[table]
+    if incident[kind.began] > pd.Timestamp(at):
+        began = to_the_minute(incident[kind.began])
+        raise InputError("handover_early", table=table, key=key, at=to_the_minute(at), date=began)
+    if kind.closed_on(pd.DataFrame(project.table(table)).loc[[key]], at.date()).iloc[0]:
+        raise InputError("handover_closed", table=table, key=key)
+    if due is not None and due < at:
+        raise InputError("handover_due", due=to_the_minute(due), at=to_the_minute(at))
+    mine = handovers_of(project, table, key)
+    same = (mine["direction"] == direction) & (mine["receiver"].fillna("") == (receiver or ""))
+    waits = mine.index[same & mine["answered_at"].isna() & mine["result"].isna()]
+    if len(waits):
+        raise InputError("handover_open", key=str(waits[0]))
 
 
 def give_receipt(handover_id: str, at: datetime) -> Edit:
@@ -129,11 +146,7 @@ def _require_choice(column: str, value: str) -> None:
 
 def _require_after(handover_id: str, at: datetime, before: Any) -> None:
     if pd.notna(before) and pd.Timestamp(at) < before:
-        raise InputError("handover_before", key=handover_id, at=_minute(at), date=_minute(before))
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+        raise InputError("handover_before", key=handover_id, at=to_the_minute(at), date=to_the_minute(before))
 
 
 def _iso(moment: datetime) -> str:

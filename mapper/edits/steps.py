@@ -11,6 +11,7 @@ from mapper import frames, schema
 from mapper.analysis.incidents.kind import IncidentKind, Step, times_of
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.arrays import Bools
+from mapper.dates import to_the_minute
 from mapper.edit import Edit, free_keys, put_rows, require_row
 from mapper.errors import InputError
 from mapper.io.personal import require_impersonal
@@ -68,8 +69,11 @@ def take_step(
         if kind.stage is not None and leads_to is not None:
             written[kind.stage] = leads_to
         frame = project.table(table)
-        chosen = frame.index.isin(list(keys))
-        columns = {n: frame[n].where(~chosen, new) for n, new in written.items() if n is not None and new is not None}
+        at_rows, columns = frame.index.get_indexer(pd.Index(keys, dtype=frame.index.dtype)), dict[str, Any]()
+        for name, new in written.items():
+            if name is not None and new is not None:
+                columns[name] = frame[name].array.copy()
+                columns[name][at_rows] = new
         project = project.with_tables(**{table: frame.assign(**columns)})
         return put_rows(project, "steps", _log(project, table, keys, step, at, role, value, note or None))
 
@@ -108,14 +112,20 @@ class Refusals:
     def __init__(self, project: Project, kind: IncidentKind, keys: Sequence[str], at: datetime) -> None:
         """KeyError where an incident is not there."""
         self._norms, self._kind, self._at = project.norms, kind, at
-        rows, day = pd.DataFrame(project.table(kind.table)).loc[list(keys)], at.date()  # its shapes are not looked at
+        table, day = project.table(kind.table), at.date()
+        place = table.index.get_indexer(pd.Index(keys, dtype=table.index.dtype))
+        if (place < 0).any():
+            raise KeyError(keys)
+        # A frame of what tells how far they are, and no more: most of the cost of a few rows is that of their columns.
+        told = [name for name in (*kind.dates, kind.stage) if name is not None]
+        rows = pd.DataFrame({name: table[name].array[place] for name in told}, index=table.index[place], copy=False)
         self._order = [stage.code for stage in kind.stages_under(project.norms)]
         self._reached = kind.reached_on(rows, project.norms, day)
         self._closed = kind.closed_on(rows, day).to_numpy(dtype=bool)
-        self._dated = rows[list(kind.dates)]
-        self._early: Bools = np.asarray((times_of(rows, kind.dates) > np.datetime64(at, "us")).any(axis=1))
-        # The stage is missing of what had not begun, which has a later date.
-        self._here = pd.Index(self._order).get_indexer(kind.stage_on(rows, project.norms, day))
+        self._keys, self._dates = rows.index, times_of(rows, kind.dates)
+        self._early: Bools = np.asarray((self._dates > np.datetime64(at, "us")).any(axis=1))
+        # Of what had not begun it does not matter: it has a later date.
+        self._here = kind.place_on(rows, project.norms, day, self._reached)
 
     def of(self, step: Step, *, role: str = "station", noted: bool = False) -> InputError | None:
         """Why the first that cannot take a step cannot; None where all can.
@@ -149,13 +159,17 @@ class Refusals:
         if not wrong.any():
             return None
         row = int(wrong.argmax())
-        values = told | {"key": str(self._dated.index[row])}
-        known, refused = self._dated.iloc[row], judged[group[row]]
+        values, refused = told | {"key": str(self._keys[row])}, judged[group[row]]
+        known = dict(zip(kind.dates, self._dates[row].tolist(), strict=True))
         if refused is None:
-            newest = known.max()
-            column = str(known[known == newest].index[-1])
-            return InputError("step_too_early", **values, at=_minute(self._at), column=column, date=_minute(newest))
-        since = {"date": _minute(known[kind.date_of(step)])} if refused.code == "step_again" else {}
+            newest = max(date for date in known.values() if date is not None)
+            column = [name for name, date in known.items() if date == newest][-1]
+            return InputError(
+                "step_too_early", **values, at=to_the_minute(self._at), column=column, date=to_the_minute(newest)
+            )
+        since = {}
+        if refused.code == "step_again":
+            since = {"date": to_the_minute(known[str(kind.date_of(step))])}
         return InputError(refused.code, **values, **refused.values, **since)
 
 
@@ -231,7 +245,3 @@ def _log(
     index = pd.Index(free_keys("steps", len(keys), project.steps.index), name="step_id")
     told = {"incident_table": table, "step": step, "taken_at": pd.Timestamp(at), "role": role, "value": value}
     return frames.conform("steps", pd.DataFrame({"incident_id": list(keys), **told, "note": note}, index=index))
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"

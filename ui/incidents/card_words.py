@@ -1,6 +1,6 @@
 """What the card of an incident says, in words; each with whether it is alarming where that can be."""
 
-from datetime import date, datetime
+from datetime import date
 
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import KIND_OF
@@ -76,11 +76,13 @@ def owner_line(say: Language, facts: IncidentFacts, project: Project) -> tuple[s
 
 
 def stage_lines(
-    say: Language, facts: IncidentFacts, project: Project, at: datetime
+    say: Language, facts: IncidentFacts, refusals: Refusals | None
 ) -> list[tuple[StageFact, str, str, bool, str]]:
-    """For each stage: its name, what is said of it, whether that is alarming, and why it could not be reached now."""
-    lines, kind, key = [], KIND_OF[facts.row.table], facts.row.key
-    refusals = Refusals(project, kind, [key], at) if key in project.table(kind.table).index else None
+    """For each stage: its name, what is said of it, whether that is alarming, and why it could not be reached now.
+
+    ``refusals`` says the last; None where the incident is there no more.
+    """
+    lines, kind = [], KIND_OF[facts.row.table]
     for stage in facts.stages:
         text, alarm = _stage_words(say, facts, stage)
         tip = "" if refusals is None else _why_not(say, kind, refusals, stage)

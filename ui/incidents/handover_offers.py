@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from mapper import schema
 from mapper.analysis.cooperation.handovers import handovers_of
 from mapper.edit import Edit
-from mapper.edits.handovers import answer_handover, give_receipt, hand_over
+from mapper.edits.handovers import answer_handover, give_receipt, require_sendable
 from mapper.errors import InputError
 from mapper.project import Project
 
@@ -40,9 +40,12 @@ def handover_offers(project: Project, table: str, key: str, at: datetime) -> tup
     if at.date() > date.today() or table not in TABLES or key not in project.table(table).index:
         return ()
     found = []
-    why_not = refused(hand_over(table, key, _TO_ANY, at), project)
-    if why_not is None or why_not.code == "handover_open":  # then another may still have it
+    try:
+        require_sendable(project, table, key, _TO_ANY, at)
         found.append(HandoverOffer("send"))
+    except InputError as why_not:
+        if why_not.code == "handover_open":  # then another may still have it
+            found.append(HandoverOffer("send"))
     for number in map(str, handovers_of(project, table, key).index):
         if refused(give_receipt(number, at), project) is None:
             found.append(HandoverOffer("receipt", number))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout
 
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.incidents.nearby import NEAR_M
+from mapper.edits.steps import Refusals
 from mapper.further_values import further_of
 from mapper.names import name_of
 from ui.incidents.card_words import (
@@ -27,7 +28,7 @@ from ui.incidents.handover_words import handover_lines, handover_title
 from ui.incidents.incident_facts import IncidentFacts, incident_facts
 from ui.incidents.stage_strip import StageStrip
 from ui.incidents.step_menu import StepMenu, offer_words, take_or_ask
-from ui.incidents.step_offers import Offer, first_offer, offers, usual_moment
+from ui.incidents.step_offers import Offer, first_offer, offers_beside, usual_moment
 from ui.language.incident_words import category_word, state_word
 from ui.language.messages import capitalised
 from ui.session.panel import Panel
@@ -171,19 +172,23 @@ class IncidentCard(Panel):
             return
         place = self._scroll.verticalScrollBar().value() if facts.row.key == shown else 0
         at = usual_moment(figures.as_of)
+        table, key = facts.row.table, facts.row.key
+        project = self.session.document.project  # of now: what is offered must be so
+        there = bool(KIND_OF[table].steps) and key in project.table(table).index
+        refusals = Refusals(project, KIND_OF[table], [key], at) if there else None
         empty_layout(self._body)
         self._head(facts, figures)
         if facts.stages:
             self._add_rule()
             strip = StageStrip()
-            strip.put(stage_lines(self.say, facts, figures.project, at))
+            strip.put(stage_lines(self.say, facts, refusals))
             self._body.addWidget(strip)
         self._further(facts, figures)
         self._handovers(facts, figures, at)
         self._near(facts)
         self._history(facts, figures)
         self._body.addStretch(1)
-        self._offer(facts, at)
+        self._offer(facts, at, refusals)
         self._scroll.verticalScrollBar().setValue(place)
 
     def _add(self, look: str, text: str) -> None:
@@ -288,12 +293,10 @@ class IncidentCard(Panel):
         log.setText(self.say("card.log"))
         self._body.addWidget(log, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _offer(self, facts: IncidentFacts, at: datetime) -> None:
+    def _offer(self, facts: IncidentFacts, at: datetime, refusals: Refusals | None) -> None:
         """What is next on the first button; all that is possible behind the second."""
-        table, key, project = facts.row.table, facts.row.key, self.session.document.project
-        kind = KIND_OF[table]
-        there = key in project.table(table).index
-        found = offers(project, table, [key], at) if kind.steps and there and facts.begun else ()
+        table, project = facts.row.table, self.session.document.project
+        found = offers_beside(project, table, refusals) if refusals is not None and facts.begun else ()
         self._first = first_offer(found, facts.first)
         self.main.setVisible(self._first is not None)
         if self._first is not None:

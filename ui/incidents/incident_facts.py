@@ -122,7 +122,7 @@ def incident_facts(day: Figures, which: Row, now: datetime) -> IncidentFacts | N
     if row is None:
         return None
     table, key = which
-    kind, rows = KIND_OF[table], day.project.table(table).loc[[key]]
+    kind, rows = KIND_OF[table], pd.DataFrame(day.project.table(table)).loc[[key]]
     values = rows.iloc[0]
     begun = bool(kind.begun_on(rows, day.as_of).iloc[0])
     history = _history(day, table, key) if kind.ends else ()
@@ -175,10 +175,10 @@ def _stages(
     stages, reached = kind.stages_under(norms), kind.reached_on(rows, norms, day.as_of)
     at = [stage.code for stage in stages].index(str(clock["stage"]))
     led_to = {step.code: step.leads_to for step in kind.steps}
-    found = []
+    found, dues = [], _dues(day, kind, rows, reached)
     for place, stage in enumerate(stages):
         when = _moment(rows[stage.date].iloc[0]) if reached[0, place] else None
-        due = _due(day, kind, rows, place, reached) if place else pd.NaT
+        due = dues[place] if place else pd.NaT
         state: StageState = "ahead"
         if place == at:
             state = "current"
@@ -194,11 +194,12 @@ def _stages(
     return tuple(found)
 
 
-def _due(day: Figures, kind: IncidentKind, rows: pd.DataFrame, place: int, reached: Bools) -> pd.Timestamp:
-    """The midnight at which the day begins on which a stage had to be reached; NaT where nobody can say."""
-    norms, coming = day.project.norms, np.array([place])
-    counted = counted_from(kind, rows, norms, day.as_of, coming, reached)
-    return pd.Timestamp(due_days(kind, rows, norms, coming, counted)[0])
+def _dues(day: Figures, kind: IncidentKind, rows: pd.DataFrame, reached: Bools) -> pd.DatetimeIndex:
+    """The midnight at which the day begins on which each stage had to be reached; NaT where nobody can say."""
+    norms, coming = day.project.norms, np.arange(reached.shape[1])
+    each = rows.iloc[np.zeros(len(coming), dtype=np.int64)]  # the one row, asked about once for each stage
+    counted = counted_from(kind, each, norms, day.as_of, coming, reached.repeat(len(coming), axis=0))
+    return pd.DatetimeIndex(due_days(kind, each, norms, coming, counted))
 
 
 def _history(day: Figures, table: str, key: str) -> tuple[TakenStep, ...]:

@@ -39,10 +39,12 @@ def usual_moment(as_of: date) -> datetime:
 
 def offers(project: Project, table: str, keys: Sequence[str], at: datetime) -> tuple[Offer, ...]:
     """The steps that all these incidents, which must be there, could take at that moment, in the order of the loop."""
+    return offers_beside(project, table, Refusals(project, KIND_OF[table], keys, at)) if keys else ()
+
+
+def offers_beside(project: Project, table: str, refusals: Refusals) -> tuple[Offer, ...]:
+    """The same where it was looked at already how the incidents stand."""
     kind, found = KIND_OF[table], []
-    if not keys:
-        return ()
-    refusals = Refusals(project, kind, keys, at)
     for step in kind.steps:
         # Which role takes it decides nothing else.
         role = next(iter(roles_for(project, table, step)), None)

@@ -68,7 +68,8 @@ class Writer:
             if connection.exec_driver_sql("PRAGMA data_version").scalar_one() != self._version:
                 return None
             _require_no_triggers(connection, self._path)
-            for name in (f.name for f in fields(Project) if changes_between(before, after).touch(f.name)):
+            changes = changes_between(before, after)
+            for name in (f.name for f in fields(Project) if changes.touch(f.name)):
                 if name in SQL_TABLES:
                     new_numbers[name] = self._write_table(connection, name, before, after, log)
                 elif name in SETTINGS_PARTS:
