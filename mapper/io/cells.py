@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mapper.errors import InputError
+from mapper.files.progress import told
 from mapper.io.cell_text import MOST_DIGITS
 from mapper.io.columns import fold
 from mapper.io.exports import bare_text
@@ -94,7 +95,7 @@ def parse_column(
     values: list[Any] = []
     bad_text = np.zeros(len(texts) + 1, dtype=bool)
     empty = _NOTHING if column.kind in ("text", "code") else _NO_VALUE
-    for position, text in enumerate(texts):
+    for position, text in enumerate(told(texts, len(texts))):
         plain = bare_text(text.strip())
         if plain.casefold() in empty:
             values.append(None)

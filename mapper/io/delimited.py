@@ -1,13 +1,14 @@
 """CSV files as a :class:`~mapper.io.source.Source`: their sign, their quotation marks, their encoding."""
 
 import csv
-import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.files.limits import MOST_COLUMNS, MOST_TEXT_BYTES
 from mapper.files.packed import gunzipped
+from mapper.files.progress import tell, told
 from mapper.io.encodings import decode_lines, shown
 from mapper.io.sheets import Row
 from mapper.io.source import Rejected, Source, bounded_text, text_bytes
@@ -19,6 +20,9 @@ _SIGNS = (",", "\t", ";", "|", "，", "；")
 _LINES_LOOKED_AT = 20
 # A cell between quotation marks may go over so many lines; what is longer is a mark that was never closed.
 _MOST_LINES_OF_A_ROW = 100
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_SHORT = 40
 
 csv.field_size_limit(MOST_TEXT_BYTES)  # a border of 7,000 corners is one cell of 190 KB; the text is bounded already
 
@@ -45,6 +49,7 @@ def read_delimited(
     sign = delimiter(text)
     _require_columns(text, sign, str(path))
     rows, unread, mended = _rows(text, sign)
+    del data, text  # a large file's rows and its text are not to be held together for longer than need be
     if mended:
         notes.append(Message("quotes_mended", {"rows": len(mended), "lines": mended[:5]}))
     return grids_source([Grid(rows)], path, table, column_map, shown(name), notes, unread)
@@ -64,10 +69,15 @@ def delimiter(text: str) -> str:
     return best[2]
 
 
+def lines_of(text: str) -> Iterator[str]:
+    """Its lines with their ends; a StringIO would hold all of it a second time, at four bytes a sign."""
+    return (found.group() for found in _LINE.finditer(text))
+
+
 def _require_columns(text: str, sign: str, path: str) -> None:
     """Nothing, where no line has more cells than a table may. InputError ``columns_too_many``."""
     quoted = False
-    for line in io.StringIO(text):
+    for line in lines_of(text):
         if line.count(sign) >= MOST_COLUMNS:
             outside = line.split('"')[1 if quoted else 0 :: 2]
             if sum(piece.count(sign) for piece in outside) >= MOST_COLUMNS:
@@ -78,7 +88,11 @@ def _require_columns(text: str, sign: str, path: str) -> None:
 def _rows(text: str, sign: str) -> tuple[list[Row], list[Rejected], list[int]]:
     """Rows of cells; those whose quotation marks do not match; and the lines of those that were read all the same."""
     try:
-        rows: list[Row] = [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)]
+        same: dict[str, str] = {}  # most columns say few different things: each of them is kept once
+        rows: list[Row] = [
+            [same.setdefault(cell, cell) if len(cell) < _SHORT else cell for cell in row]
+            for row in csv.reader(told(lines_of(text), text.count("\n")), delimiter=sign, strict=True)
+        ]
     except csv.Error:
         return _rows_one_by_one(text, sign)
     width = _usual_width(rows)
@@ -93,7 +107,7 @@ def _rows_one_by_one(text: str, sign: str) -> tuple[list[Row], list[Rejected], l
 
     A line whose marks do not match is read without regard to them where it has as many cells as the others have.
     """
-    lines = [*io.StringIO(text, newline="")]
+    lines = [*lines_of(text)]
     plain = [[cell.rstrip("\r\n") for cell in line.rstrip("\r\n").split(sign)] for line in lines]
     width = _usual_width([[*row] for row in plain])
     rows: list[Row] = []
@@ -101,6 +115,7 @@ def _rows_one_by_one(text: str, sign: str) -> tuple[list[Row], list[Rejected], l
     mended: list[int] = []
     at = 0
     while at < len(lines):
+        tell(at, len(lines))
         row, taken = _row_of(lines, at, sign, width)
         if row is None:
             if len(plain[at]) == width:

@@ -239,6 +239,7 @@ class Intake(ShapeIntake):
             *(values.get("candidates", ()) for _, values in filter(None, self.reason))
         )
         frame = pd.DataFrame({name: values[keep].array for name, values in self.values.items()})
+        self.values = {}
         frame.index = pd.Index(keys[keep].array, name=self.table.key.name)
         frame = frame.drop(columns=self.table.key.name, errors="ignore")
         further = pd.DataFrame({name: cells[keep] for name, cells in self.further.items()}, index=frame.index)

@@ -62,7 +62,12 @@ def match_keys(written: Iterable[str], known: Iterable[str]) -> KeyMatch:
     known = set(known)
     by_form, holder = keys_by_form(known), dict[str, str]()
     found = KeyMatch({}, {}, {})
-    for key in sorted(dict.fromkeys(written), key=lambda key: key not in known):
+    different = pd.Series(list(dict.fromkeys(written)), dtype=object)
+    forms = different.map(key_form)
+    # Most keys are alone with their form, and are themselves; a million of them need no looking up.
+    asked = different[forms.duplicated(keep=False) | forms.isin(list(by_form))].tolist()
+    del different, forms
+    for key in sorted(asked, key=lambda key: key not in known):
         form = key_form(key)
         candidates = by_form.get(form, [])
         if key in known:

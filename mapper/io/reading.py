@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mapper import schema
 from mapper.errors import InputError
 from mapper.file_crs import crs_label, parse_crs
+from mapper.files.progress import tell
 from mapper.files.whole_file import is_there
 from mapper.io.addresses.placing import UnsureAddress
 from mapper.io.cells import CellRules
@@ -86,7 +89,7 @@ class Reading:
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rows_above: Mapping[str, int] = field(default_factory=dict)
     unsure_addresses: tuple[UnsureAddress, ...] = ()
-    file_rows: tuple[int, ...] = ()
+    file_rows: Sequence[int] | npt.NDArray[np.int64] = ()
     further: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
@@ -243,10 +246,13 @@ def read_source(
     )
     rows = Intake(source, described, mapped, str(_split_layer(Path(path), ())[0]))
     rows.take_shapes(crs, datum, communities, keys_in_use, swap_xy, by_address)
+    tell()
     rows.take_cells(rules)
     rows.take_further()
+    tell()
     if communities is not None and len(communities):
         rows.link("community_code", communities, "units")
+    tell()
     if datum in ("auto", DETECT):
         rows.judge_datum(communities, datum == DETECT)
     if standard_addresses is not None and by_address:
@@ -260,6 +266,7 @@ def read_source(
         rows.link("owner_id", officers, "officers")
     if places is not None and len(places):
         rows.link("place_id", places, "places")
+    tell()
     frame = rows.frame(keys_in_use)
     return Reading(
         table=table,
@@ -277,7 +284,7 @@ def read_source(
         unknown_words=rows.unknown_words,
         rows_above=source.rows_above,
         unsure_addresses=rows.unsure_addresses,
-        file_rows=tuple(rows_in_file(source, rows.kept).tolist()),
+        file_rows=rows_in_file(source, rows.kept),
         further=rows.further_rows,
     )
 

@@ -18,6 +18,7 @@ from mapper.files.limits import (
     READER_TIMES_UNPACKED,
 )
 from mapper.files.packed import opened_zip
+from mapper.files.progress import tell
 from mapper.io.far_cells import FarCells, without_far_cells
 
 Row = list[str | None]
@@ -105,6 +106,7 @@ def _sheets(data: IO[bytes], unpacked_bytes: int, shown_path: str, sheet: str | 
         try:
             assert reader.stdout is not None
             for what, told in _lines(reader.stdout, memory_bytes // _TOLD_PART):
+                tell()
                 if what == "names" and sheet is not None and sheet not in told:
                     raise InputError("layer_unknown", path=shown_path, layer=sheet, known=told)
                 if what == "sheet":

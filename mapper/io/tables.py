@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mapper.errors import InputError
+from mapper.files.progress import told as told_rows
 from mapper.io.columns import alias_matches
 from mapper.io.sheets import Row
 from mapper.io.source import LAYER_COLUMN, Cells, Rejected, Source
@@ -182,7 +183,7 @@ def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> 
     while last >= 0 and _is_footer(rows[last]):
         last -= 1
     kept: list[Row] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(told_rows(rows, len(rows))):
         if not _says(row):
             continue
         if _is_total(row):
@@ -192,18 +193,18 @@ def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> 
         elif any(row[width:]):
             part.rejected.append(Rejected(number + 1, "row_too_long", {"cells": len(row), "columns": width}))
         else:
-            kept.append(row[:width])
+            kept.append(row if len(row) <= width else row[:width])
             part.numbers.append(number + 1)
             part.hidden += start + number in grid.hidden
     filled = _filled(kept, [number + start - 1 for number in part.numbers], grid, width)
-    by_column = list(zip_longest(*kept)) if kept else []
     for position in range(width):
         label = names[position] or f"#{position + 1}"
         while label in part.columns:
             label += "′"
         cells = np.full(len(kept), None, dtype=object)
-        if position < len(by_column):
-            cells[:] = [cell if cell and not cell.isspace() else None for cell in by_column[position]]
+        # One column after the other: all at once would need an iterator for each of a million rows.
+        cells[:] = [row[position] or None if position < len(row) else None for row in kept]
+        cells[[cell is not None and cell.isspace() for cell in cells]] = None
         if position in filled:
             part.spread[label] = filled[position]
         if names[position] or any(cell is not None for cell in cells):

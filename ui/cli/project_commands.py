@@ -101,6 +101,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
         _refuse_unused(asked, [read])
         if asked.rejected is not None:
             write_table(rejected_table(say, source, read.rejected), asked.rejected, index=False)
+        del source  # a large file's text is not to be held while its rows are written
         if asked.unsure_addresses is not None:
             write_unsure(read.unsure_addresses, asked.unsure_addresses, say)
         difference = import_difference(project, read, max(project.as_of, date.today()))

@@ -93,6 +93,7 @@ class ImportDialog(FormDialog):
         self.pages.columns.changed.connect(self._mapped)
         self.pages.words.changed.connect(self.read)
         self.pages.addresses.changed.connect(self.read)
+        session.tasks.progressed.connect(self._show_progress)
         self.pages.failed.connect(lambda error: self.tell(self.say.error(error)))
         self._show()
 
@@ -301,6 +302,12 @@ class ImportDialog(FormDialog):
             return
         self._looked_at = str(self.file.path)
         self.pages.look_at_first()
+
+    def _show_progress(self, subject: str, done: int, total: int) -> None:
+        """How far the reading is; closing the dialog, or another file or option, ends it."""
+        if subject == "import" and total and self.file.path is not None and self.attempt is None:
+            share = self.say("import.progress", file=self.file.path.name, share=f"{done / total:.0%}", rows=total)
+            self.summary.setText(share)
 
     def _show_period(self) -> None:
         period = self._period

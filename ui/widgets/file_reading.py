@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from mapper.errors import InputError
+from mapper.files.progress import CalledOff, watched
 from ui.language.messages import caption
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
-from ui.widgets.tasks import TaskGroup, Tasks
+from ui.widgets.tasks import TaskGroup, Tasks, Ticket
 
 Answer = TypeVar("Answer")
 
@@ -72,7 +73,20 @@ class FileReading(Generic[Answer]):
         """Read in place of whatever is being read; ``shown`` tells of it in the status line."""
         self.answer = None
         self._dialog.buttons.button(self._dialog.buttons.StandardButton.Ok).setEnabled(False)
-        self._tasks.start(self._subject, lambda _: work(), self._take, self._fail, shown=shown)
+
+        def listened(ticket: Ticket) -> Answer | None:
+            def listener(done: int, total: int) -> None:
+                if ticket.cancelled:
+                    raise CalledOff
+                ticket.progress(done, total)
+
+            try:
+                with watched(listener):
+                    return work()
+            except CalledOff:
+                return None  # refused in any case
+
+        self._tasks.start(self._subject, listened, self._take, self._fail, shown=shown)
 
     def _take(self, answer: Answer) -> None:
         self.answer = answer

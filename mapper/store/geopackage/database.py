@@ -17,6 +17,7 @@ from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.tables import SETTINGS, SQL_TABLES, column_names
 
 SETTINGS_PARTS = ("about", "norms")
+AT_ONCE = 20_000  # rows that are made ready to be written; a million are not to stand in memory in three forms
 
 
 def engine_of(path: Path, read_only: bool, opened: sqlite3.Connection | None = None) -> sa.Engine:

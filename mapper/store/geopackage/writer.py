@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
@@ -23,7 +22,16 @@ from mapper.project import Project, changes_between
 from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.differences import Differences, differences
 from mapper.store.geopackage.column_reader import GEOMETRY, KEPT, KEY_ID, OpenFile
-from mapper.store.geopackage.database import SETTINGS_PARTS, begun, engine_of, insert_rows, put_setting, put_settings
+from mapper.store.geopackage.database import (
+    AT_ONCE,
+    SETTINGS_PARTS,
+    begun,
+    engine_of,
+    insert_rows,
+    put_setting,
+    put_settings,
+)
+from mapper.store.geopackage.row_log import RowLog
 from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, SQL_TABLES, column_names, extent, rows
 
 
@@ -62,7 +70,7 @@ class Writer:
             raise
 
     def _write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
-        log: dict[str, Any] = {}
+        log = RowLog()
         new_numbers: dict[str, dict[str, int]] = {}
         with begun(self._engine, self._path) as connection:
             if connection.exec_driver_sql("PRAGMA data_version").scalar_one() != self._version:
@@ -73,7 +81,7 @@ class Writer:
                 if name in SQL_TABLES:
                     new_numbers[name] = self._write_table(connection, name, before, after, log)
                 elif name in SETTINGS_PARTS:
-                    log[name] = {"before": getattr(before, name).as_json(), "after": getattr(after, name).as_json()}
+                    log.put(name, {"before": getattr(before, name).as_json(), "after": getattr(after, name).as_json()})
                     put_settings(connection, after, [name])
             written = connection.execute(
                 sa.insert(CHANGE_LOG).values(
@@ -81,7 +89,7 @@ class Writer:
                     who=who,
                     code=edit.code,
                     details=json.dumps(dict(edit.values), ensure_ascii=False, default=str),
-                    rows=zlib.compress(json.dumps(log, ensure_ascii=False, default=bytes.hex).encode(), level=1),
+                    rows=log.packed(),
                 )
             )
         self._bring_into_one_file()
@@ -102,7 +110,7 @@ class Writer:
         return self._numbers[name]
 
     def _write_table(
-        self, connection: sa.Connection, name: str, before: Project, after: Project, log: dict[str, Any]
+        self, connection: sa.Connection, name: str, before: Project, after: Project, log: RowLog
     ) -> dict[str, int]:
         """Write a table's differences and put them in the log; the numbers of rows that are new to the file."""
         old_frame, new_frame = before.table(name), after.table(name)
@@ -111,8 +119,8 @@ class Writer:
             return {}
         table, known = SQL_TABLES[name], self._known_numbers(name)
         old, removed = (rows(name, old_frame.loc[keys], before.set_aside) for keys in (found.changed, found.removed))
-        new, added = (rows(name, new_frame.loc[keys], after.set_aside) for keys in (found.changed, found.added))
-        log[name] = {"columns": column_names(name), "before": old, "after": new, "removed": removed, "added": added}
+        new = rows(name, new_frame.loc[found.changed], after.set_aside)
+        log.begin_table(name, column_names(name), old, new, removed)
         itself = (
             table.c[KEY_ID] == sa.bindparam("row_number"),
             table.c[schema.TABLES[name].key.name] == sa.bindparam("row_key"),
@@ -128,11 +136,15 @@ class Writer:
                 for row in values
             ]
             self._hit(connection, statement, changed)
-        numbers = _free_numbers(connection, table, [row[0] for row in added], known)
-        insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
+        numbers = _free_numbers(connection, table, found.added.tolist(), known)
+        for first in range(0, len(found.added), AT_ONCE):
+            added = rows(name, new_frame.loc[found.added[first : first + AT_ONCE]], after.set_aside)
+            log.add(added)
+            insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
+        log.end_table()
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
         connection.exec_driver_sql("UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (stamp, name))
-        if schema.TABLES[name].geometry is not None and (added or removed or SHAPES in found.cells):
+        if schema.TABLES[name].geometry is not None and (len(found.added) or removed or SHAPES in found.cells):
             connection.exec_driver_sql(
                 "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
                 (*extent(new_frame), name),

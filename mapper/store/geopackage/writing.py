@@ -18,7 +18,15 @@ from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
     KEPT,
 )
-from mapper.store.geopackage.database import SETTINGS_PARTS, begun, engine_of, insert_rows, put_setting, put_settings
+from mapper.store.geopackage.database import (
+    AT_ONCE,
+    SETTINGS_PARTS,
+    begun,
+    engine_of,
+    insert_rows,
+    put_setting,
+    put_settings,
+)
 from mapper.store.geopackage.migrations import migrate
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.geopackage.tables import (
@@ -94,7 +102,9 @@ def _fill(connection: sa.Connection, project: Project) -> None:
     METADATA.create_all(connection)
     for name, table in schema.TABLES.items():
         frame = project.table(name)
-        insert_rows(connection, name, enumerate(rows(name, frame, project.set_aside), start=1))
+        for first in range(0, len(frame), AT_ONCE):
+            some = rows(name, frame.iloc[first : first + AT_ONCE], project.set_aside)
+            insert_rows(connection, name, enumerate(some, start=first + 1))
         tell_of_table(connection, name, (None,) * 4 if table.geometry is None else extent(frame))
     for name in (SETTINGS.name, CHANGE_LOG.name):
         for statement, values in gpkg.layer_statements(name, "", None, None, (None,) * 4):
