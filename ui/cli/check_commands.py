@@ -2,8 +2,14 @@
 
 from argparse import Namespace
 
+import pandas as pd
+
+from mapper import schema
+from mapper.analysis.land.ownership import EXCEPTIONS
+from mapper.day.day import Day
 from mapper.errors import InputError
 from mapper.io.exports import write_table
+from mapper.names import names_of
 from mapper.store.store import open_store, read_project
 from ui.cli.output import print_json
 from ui.cli.scope import day_asked, own_officers, scope_json, tell_scope
@@ -60,7 +66,7 @@ def own(asked: Namespace, say: Messages) -> int:
     owned = day.owned(asked.table)
     document = as_json(owned)
     if asked.out is not None:
-        write_table(owned.reset_index(names="id"), asked.out)
+        write_table(_own_table(day, asked.table, say), asked.out, index=False)
     if asked.json:
         print_json(scope_json(day) | document)
         return 0
@@ -68,3 +74,24 @@ def own(asked: Namespace, say: Messages) -> int:
     exceptions = document["exceptions"]
     print(say("cli.own.done", table=asked.table, rows=len(owned), owned=document["owned"], **exceptions))
     return 0
+
+
+def _own_table(day: Day, table: str, say: Messages) -> pd.DataFrame:
+    """Each point with the names of its unit and station, or why it has none, in the reader's words."""
+    owned, project = day.owned(table), day.project
+    rows = project.table(table).loc[owned.index]
+    about = next((name for name in ("name", "category", "type") if name in rows.columns), None)
+    told = pd.Series("", index=rows.index) if about is None else rows[about]
+    if about is not None and schema.TABLES[table].column(about).choices is not None:
+        told = told.map({value: say.choice(table, about, value) for value in told.dropna().unique()})
+    whys = {code: say(f"own.why.{code}") for code in EXCEPTIONS}
+    columns = {
+        "number": owned.index,
+        "name": told.to_numpy(),
+        "unit_code": owned["community_code"].to_numpy(),
+        "unit": owned["community_code"].map(names_of(project.communities)).to_numpy(),
+        "station_code": owned["station_code"].to_numpy(),
+        "station": owned["station_code"].map(names_of(project.stations)).to_numpy(),
+        "why": owned["exception"].map(whys).to_numpy(),
+    }
+    return pd.DataFrame({say(f"own.head.{code}"): values for code, values in columns.items()})

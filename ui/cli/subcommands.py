@@ -14,6 +14,7 @@ from typing import Any, NoReturn, cast
 from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
+from ui.cli.export_command import export_options
 from ui.cli.history_options import as_it_was_options, forget_options, history_options
 from ui.cli.option_values import count, day, moment, pair, word
 from ui.cli.picture_options import html_options, print_options
@@ -357,6 +358,7 @@ SUBCOMMANDS = (
     Subcommand("workbook", _workbook, "ui.cli.workbook_command:workbook"),
     Subcommand("print", print_options, "ui.cli.picture_commands:print_map"),
     Subcommand("html", html_options, "ui.cli.picture_commands:html"),
+    Subcommand("export", export_options, "ui.cli.export_command:export"),
 )
 
 

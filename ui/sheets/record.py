@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from layers.edition_map import EditionMap, contained
+from layers.sharing.layer_rows import LayerRows
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.edit import editor
 from mapper.files.file_names import file_name_of
 from mapper.io.workbook import BookTable
 from mapper.store.export_log import Export, hash_of, log_export
+from ui.language.messages import Messages
 
 
 def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Iterable[Path]) -> None:
@@ -23,6 +25,28 @@ def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Ite
     for file in files:
         line = Export(now, editor(), edition.audience, scope, theme, as_of, file.name, hash_of(file), told)
         log_export(Path(place), line)
+
+
+def record_layer(place: str, shown_map: EditionMap, rows: LayerRows, file: Path) -> None:
+    """A line for a file of a layer's rows. InputError ``cannot_write``."""
+    edition = shown_map.edition
+    scope, as_of = edition.station_code or "", edition.as_of.isoformat()
+    told = {rows.code: len(rows.frame), "without_place": rows.left_out}
+    log_export(
+        Path(place), Export(_now(), editor(), edition.audience, scope, "layer", as_of, file.name, hash_of(file), told)
+    )
+
+
+def layer_title(shown_map: EditionMap, code: str, say: Messages) -> str:
+    """What a file of a layer is called inside: its layer, what it is of, whose edition it is and of which day."""
+    edition = shown_map.edition
+    return say(
+        "export.title",
+        layer=say(f"export.layer.{code}"),
+        place=edition.place,
+        audience=say(f"print.edition.{edition.audience}"),
+        date=edition.as_of,
+    )
 
 
 def record_tables(place: Path, day: Day, tables: Iterable[BookTable], file: Path) -> None:

@@ -1,34 +1,54 @@
-"""Sharing: the web map for one audience, one file that opens with no network."""
+"""Sharing: the web map for one audience, or one layer of it as a file for other programs."""
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from layers.edition_map import map_for
+from layers.sharing.layer_files import write_layer
+from layers.sharing.layer_rows import EXPORTABLE, layer_rows
 from layers.sharing.web.web_map import write_web_map
 from mapper.store.export_log import require_log
 from ui.session.session import Session
 from ui.sheets.export_dialog import ExportDialog
-from ui.sheets.record import record_export
+from ui.sheets.record import layer_title, record_export, record_layer
 from ui.widgets.file_writing import Work
-from ui.widgets.kit import label
+from ui.widgets.kit import label, refill
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
 
+FORMATS = ("html", "gpkg", "geojson", "kml", "csv", "xlsx")
+
 
 class ShareDialog(ExportDialog):
-    """Theme, audience and extent of the web map."""
+    """Theme, audience and extent of what is shared: the web map, or a layer in one of several formats."""
 
     def __init__(self, session: Session, notice: NoticeBar, parent: QWidget | None = None) -> None:
         super().__init__(session, notice, parent)
         self.about = label("quiet", wrap=True)
         self.body.insertWidget(0, self.about)
+        self.format, self.layer = QComboBox(), QComboBox()
+        self.field("share.format", self.format)
+        self.field("share.layer", self.layer)
+        self.format.currentIndexChanged.connect(self._format_chosen)
         self.retranslate()
+        self._format_chosen()
 
     def retranslate(self) -> None:
         super().retranslate()
         self.setWindowTitle(self.say("share.title"))
         self.about.setText(self.say("share.about"))
+        refill(self.format, [self.say(f"share.format.{name}") for name in FORMATS])
+        refill(self.layer, [self.say(f"export.layer.{code}") for code in EXPORTABLE])
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("share.do"))
+
+    @property
+    def chosen_format(self) -> str:
+        return FORMATS[self.format.currentIndex()]
+
+    def _format_chosen(self) -> None:
+        """The web map has all layers; every other file is of one."""
+        self.layer.setEnabled(self.chosen_format != "html")
 
     def work(self) -> Work:
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
@@ -40,10 +60,17 @@ class ShareDialog(ExportDialog):
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
         place = self.session.document.store.place
         wanted = self.wanted
+        kind, code = self.chosen_format, EXPORTABLE[self.layer.currentIndex()]
         look, hidden = self.session.view.map.look, self.session.view.map.hidden
 
         def write(path: Path, _: Ticket) -> None:
             require_log(Path(place))
+            if kind != "html":
+                of_layer = map_for(day, audience, theme, station, look=look, hidden=frozenset(), wanted=wanted)
+                rows = layer_rows(of_layer, code)
+                write_layer(path, rows, layer_title(of_layer, code, say), say)
+                record_layer(place, of_layer, rows, path)
+                return
             shown_map = write_web_map(
                 path, day.project, day.as_of, theme, audience, say, station, look, hidden, day, wanted
             )
@@ -52,4 +79,4 @@ class ShareDialog(ExportDialog):
         return write
 
     def apply(self) -> None:
-        self.start("html", self.work())
+        self.start(self.chosen_format, self.work())

@@ -1,0 +1,1 @@
+"""What QGIS reads: symbols and styles of layers, and projects with a layout."""
