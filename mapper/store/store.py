@@ -4,7 +4,7 @@ Window, command line and benchmarks know this file alone. ``tests/mapper/store/t
 store to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 
 from mapper.edit import Edit
+from mapper.files.layer_styles import LayerStyle
 from mapper.project import Changes, Project
 from mapper.store.ahead import Ahead
 from mapper.store.geopackage import store as geopackage
@@ -105,6 +106,12 @@ class Store(Protocol):
         """Keep how something is shown (as JSON) beside the tables: no data, so no line of the change log.
 
         InputError ``project_busy``, ``cannot_write``.
+        """
+
+    def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
+        """Keep how QGIS is to draw the tables, in place of what was kept so before; no data either.
+
+        What a person made there by themselves stays. InputError ``project_busy``, ``cannot_write``.
         """
 
     def copy_to(self, path: Path) -> None:

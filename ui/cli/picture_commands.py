@@ -31,6 +31,7 @@ from ui.session.stored_look import stored_look
 def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
     from layers.paint.finished_pdf import made_at
+    from layers.sharing.qgis.project import write_qgis_project
     from layers.sheets.export import USUAL_DPI, write_pdf, write_pictures
     from layers.sheets.order import SheetOrder
     from layers.sheets.page import pages_of
@@ -75,10 +76,14 @@ def print_map(asked: Namespace, say: Messages) -> int:
         wanted=wanted,
     )
     before = _disclosed(asked, day, look, wanted, station_code) if asked.audience != "command" else None
-    pages = pages_of(project, order, asked.as_of, day=day)
-    if asked.file.suffix.lower() == ".pdf":
-        write_pdf(asked.file, pages, say)
+    for_qgis = asked.file.suffix.lower() == ".qgz"
+    pages = pages_of(project, replace(order, atlas=None) if for_qgis else order, asked.as_of, day=day)
+    if for_qgis:
+        write_qgis_project(asked.file, asked.project, pages[0], order, say)
         files: tuple[Path, ...] = (asked.file,)
+    elif asked.file.suffix.lower() == ".pdf":
+        write_pdf(asked.file, pages, say)
+        files = (asked.file,)
     else:
         files = write_pictures(asked.file, pages, say, USUAL_DPI if asked.dpi is None else asked.dpi)
     record_export(str(asked.project), [page.shown_map for page in pages], station_code or "", files)

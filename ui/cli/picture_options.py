@@ -11,7 +11,7 @@ from ui.language.messages import Messages
 def print_options(parser: ArgumentParser, say: Messages) -> None:
     """Those of ``print``."""
     _picture(parser, say)
-    parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg", help=say("cli.picture"))
+    parser.add_argument("file", type=Path, metavar="OUT.pdf|.png|.svg|.qgz", help=say("cli.picture"))
     parser.add_argument("--paper", choices=PAPERS, help=say("cli.paper"))
     parser.add_argument("--orientation", choices=("landscape", "portrait"), help=say("cli.orientation"))
     parser.add_argument("--scale", type=count, metavar="N", help=say("cli.scale"))

@@ -21,14 +21,20 @@ def save_copy(window: ProjectWindow) -> None:
     workspace = window.workspace
     if workspace is None:
         return
-    store = workspace.document.store
+    store, say = workspace.document.store, window.say.messages
+    day, drawn = workspace.day_in_hand.day, workspace.view.map
+
+    def copied(path: Path) -> None:
+        from ui.sheets.qgis import copy_with_styles
+
+        copy_with_styles(store, path, day, drawn.theme, drawn.look, say)
 
     def told(path: Path) -> None:
         window.notice.tell(window.say("window.done_file", path=path), trouble=False)
 
     def copy(path: Path) -> None:
         require_other(window, path)
-        window.tasks.start("copy", lambda _: store.copy_to(path), lambda _: told(path), window.tell_error, shown=True)
+        window.tasks.start("copy", lambda _: copied(path), lambda _: told(path), window.tell_error, shown=True)
 
     _ask(window, "copy", lambda path: window.attempt(partial(copy, path)), f"{store.name}-2.gpkg")
 

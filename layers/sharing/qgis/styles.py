@@ -14,6 +14,7 @@ from layers.sharing.layer_rows import TABLE_OF, LayerRows, layer_rows
 from layers.sharing.qgis.symbols import rgba, symbol
 from layers.style import FONT_FAMILIES, Palette
 from mapper import schema
+from mapper.audience import sensitive_rows
 from mapper.errors import InputError
 from mapper.files.layer_styles import LayerStyle
 from mapper.files.xml_writing import writable
@@ -38,9 +39,13 @@ def own_style(rows: LayerRows, palette: Palette, say: Say) -> Xml.Element:
 
 
 def project_style(rows: LayerRows, palette: Palette, say: Say) -> Xml.Element:
-    """The style of the table of a project that the rows are of, by their keys."""
+    """The style of the table of a project that the rows are of, by their keys.
+
+    Sensitive matters are not drawn: the table has their own places, and not the cells that maps and sheets show.
+    """
     key = schema.TABLES[rows.table].key.name
-    keys = {code: sorted(rows.frame.index[rows.frame["class"] == code].astype(str)) for code in rows.styles}
+    plain = rows.frame[~sensitive_rows(rows.table, rows.frame)]
+    keys = {code: sorted(plain.index[plain["class"] == code].astype(str)) for code in rows.styles}
     filters = [f'"{key}" IN ({",".join(map(quoted, keys[code])) or "NULL"})' for code in rows.styles]
     return _style(rows, filters, palette, say)
 
@@ -116,7 +121,7 @@ def project_styles(shown_map: EditionMap, say: Say) -> tuple[LayerStyle, ...]:
 
 
 def drawn_rows(shown_map: EditionMap) -> Iterator[LayerRows]:
-    """The rows of each layer of the map that is shown and is of a table, from the ground up."""
+    """The rows of each layer of the map that is shown and is of a table, the topmost first."""
     for layer in shown_map.snapshot.shown_layers:
         if layer.code not in TABLE_OF:
             continue

@@ -7,7 +7,7 @@ acknowledged.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.files.drafts import clear_drafts
 from mapper.files.former_files import part_from_former
+from mapper.files.layer_styles import LayerStyle
 from mapper.files.sqlite_files import connect, replaceable
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Changes, Project, changes_between
@@ -244,6 +245,11 @@ class GeoPackageStore:
             self._file.keep(name, text)
             self._now_ours()
             self._kept[name] = text
+
+    def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
+        if not self.read_only:
+            self._file.keep_styles(styles)
+            self._now_ours()
 
     def copy_to(self, path: Path) -> None:
         create(path, self.project, dict(self._kept))

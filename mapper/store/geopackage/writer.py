@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from mapper import schema
 from mapper.edit import Edit
 from mapper.errors import InputError
+from mapper.files.layer_styles import LayerStyle, put_layer_styles
 from mapper.files.limits import MOST_LOG_BYTES
 from mapper.files.packed import inflated
 from mapper.project import Project, changes_between
@@ -160,6 +161,13 @@ class Writer:
         """How something is shown, as JSON; see ``Store.keep``."""
         with begun(self._engine, self._path) as connection:
             put_setting(connection, KEPT + name, text)
+
+    def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
+        """How QGIS draws the tables; see ``Store.keep_styles``."""
+        with begun(self._engine, self._path) as connection:
+            ours = connection.connection.dbapi_connection
+            assert isinstance(ours, sqlite3.Connection)
+            put_layer_styles(ours, styles)
 
     def change_log(self) -> pd.DataFrame:
         """Every change, oldest first; see ``Store.change_log``."""

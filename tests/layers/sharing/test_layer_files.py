@@ -121,6 +121,9 @@ def test_rules_of_the_style_select_what_the_legend_counts(tmp_path: Path) -> Non
                 told[rule["label"]] += file.execute(f"SELECT count(*) FROM {style.table} WHERE {where}").fetchone()[0]
             code = {"communities": "units"}.get(style.table, style.table)
             legend = {entry.words(SAY): entry.count for entry in of.snapshot.layer(code).legend}
+            if code == "disputes":  # the sensitive ones, whose own places the table has, are not drawn
+                assert sum(told.values()) == (project.disputes["category"] != "family").sum()
+                continue
             assert {k: v for k, v in told.items() if v} == {k: v for k, v in legend.items() if v}
 
 

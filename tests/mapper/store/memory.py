@@ -1,7 +1,7 @@
 """A store that keeps projects in memory: the second of its kind, so that the contract is not one store's habits."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import pandas as pd
 from mapper import schema
 from mapper.edit import Edit
 from mapper.errors import InputError
+from mapper.files.layer_styles import LayerStyle
 from mapper.project import Changes, Project, changes_between
 from mapper.store import store as stores
 from mapper.store.differences import differences
@@ -106,6 +107,9 @@ class MemoryStore:
     def keep(self, name: str, value: object) -> None:
         if not self.read_only:
             self._held.kept[name] = json.dumps(value)
+
+    def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
+        """They are for QGIS, which reads no memory."""
 
     def copy_to(self, path: Path) -> None:
         stores.create(path, self.project)

@@ -13,6 +13,7 @@ from mapper.edit import Edit, drop_rows, put_rows, require_row
 from mapper.edits.duties import assign, unassign
 from mapper.edits.rows import set_about
 from mapper.errors import InputError
+from mapper.files.layer_styles import LayerStyle
 from mapper.project import About, Project
 from mapper.schema import TABLES
 from mapper.store.history import ToForget
@@ -353,3 +354,18 @@ def test_a_place_is_read_without_being_held(tmp_path: Path) -> None:
     path.rename(tmp_path / "moved.gpkg")
     with pytest.raises(InputError, match="file_missing"):
         read_project(path)
+
+
+def test_styles_for_qgis_change_no_row_and_no_line_of_the_log(kind: Kind) -> None:
+    kind.create(district())
+    store = kind.open()
+    before, lines = store.project, len(store.change_log())
+    store.keep_styles([LayerStyle("communities", "geom", "a", "<qgis/>")])
+    store.keep_styles([LayerStyle("communities", "geom", "b", "<qgis/>")])
+    assert len(store.change_log()) == lines
+    store.write(set_about(About("新名")), "x")
+    store.close()
+    again = kind.open()
+    assert_same(again.project.with_tables(), before.with_tables())
+    assert again.project.about.title == "新名"
+    again.close()
