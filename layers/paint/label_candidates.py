@@ -8,7 +8,7 @@ import shapely
 
 from layers.geometry.shapes import roomiest_place
 from layers.paint.cache import ScaleCache
-from layers.paint.lettering import width_mm
+from layers.paint.lettering import LINE_EM, in_lines, width_mm
 from layers.scene.drawing import LabelStyle, Names
 from mapper.arrays import Bools, Floats, Ints
 
@@ -98,8 +98,11 @@ def candidates_of(
         return
     texts = [names.texts[r] if keys is None else keys[names.shapes.ids[r]] for r in rows.tolist()]
     styles = [names.styles[c] for c in names.class_of_row[rows].tolist()]
-    widths = np.array([width_mm(text, s.size_px, s.bold) for text, s in zip(texts, styles, strict=True)]) * px_scale
-    height = np.array([style.size_px for style in styles]) * px_scale * 1.1
+    room_px = 2 * radius_m / scale.metres_per_px / px_scale
+    texts = [in_lines(t, px, s.size_px, s.bold) for t, px, s in zip(texts, room_px.tolist(), styles, strict=True)]
+    widths = np.array([_widest(text, style) for text, style in zip(texts, styles, strict=True)]) * px_scale
+    height = np.array([s.size_px * (t.count("\n") + 1) for t, s in zip(texts, styles, strict=True)])
+    height = height * px_scale * LINE_EM
     half = np.column_stack([widths, height]) / 2 + _PADDING_PX * px_scale
     middle = scale.px(anchors_m)[:, None, :] + _SHIFTS * np.stack([widths, height], axis=1)[:, None, :]
     boxes = np.concatenate([middle - half[:, None, :], middle + half[:, None, :]], axis=2)
@@ -131,6 +134,10 @@ def candidates_of(
             least_inside=float(names.spill[row]) if keys is None else _KEY_INSIDE,
             is_key=keys is not None,
         )
+
+
+def _widest(text: str, style: LabelStyle) -> float:
+    return max(width_mm(line, style.size_px, style.bold) for line in text.split("\n"))
 
 
 def _within(boxes: Floats, frame: Box) -> Bools:

@@ -13,11 +13,11 @@ from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainterPath
+from PySide6.QtGui import QFontMetricsF, QImage, QPainterPath
 
 from layers.paint.cache import ScaleCache
 from layers.paint.label_candidates import Box, Candidates, candidates_of, holds, rows_inside, worth_a_name
-from layers.paint.lettering import font
+from layers.paint.lettering import DRAWN_PX, LINE_EM, font
 from layers.paint.line_names import REPEAT_PX, line_wishes, stretches
 from layers.say import Say
 from layers.scene.drawing import (
@@ -61,8 +61,19 @@ class PlacedName:
     def path(self) -> QPainterPath:
         """Outlines of the letters, for the halo."""
         path = QPainterPath()
-        path.addText(QPointF(0, 0), font(self.style.bold), self.text)
+        for line, at in self.lines:
+            path.addText(at, font(self.style.bold), line)
         return path
+
+    @property
+    def lines(self) -> list[tuple[str, QPointF]]:
+        """Its lines, each with where it begins, from the middle of the box, in a font of :data:`DRAWN_PX`."""
+        metrics, told = QFontMetricsF(font(self.style.bold)), self.text.split("\n")
+        first = (metrics.ascent() - metrics.descent()) / 2 - (len(told) - 1) / 2 * LINE_EM * DRAWN_PX
+        return [
+            (line, QPointF(-metrics.horizontalAdvance(line) / 2, first + number * LINE_EM * DRAWN_PX))
+            for number, line in enumerate(told)
+        ]
 
     @cached_property
     def images(self) -> dict[float, QImage]:

@@ -1,6 +1,7 @@
 """Text on paper in millimetres, with fonts that every PDF reader can search and copy."""
 
 from functools import lru_cache
+from itertools import combinations, pairwise
 from threading import get_ident
 from typing import Literal
 
@@ -12,6 +13,8 @@ from mapper.errors import InputError
 
 Align = Literal["left", "center", "right"]
 DRAWN_PX = 100  # text is set in this size and scaled, since Qt's pixel sizes are whole numbers
+LINE_EM = 1.1  # from one line of a name to the next
+_MOST_LINES = 3
 MIDDLE_EM = 0.36  # how far above its baseline the middle of a digit or a Chinese character is
 
 
@@ -44,6 +47,24 @@ def _made(bold: bool, _thread: int) -> QFont:
 def width_mm(text: str, size_mm: float, bold: bool = False) -> float:
     """How wide a text is."""
     return float(QFontMetricsF(font(bold)).horizontalAdvance(text)) * size_mm / DRAWN_PX
+
+
+def in_lines(text: str, most_mm: float, size_mm: float, bold: bool = False) -> str:
+    """A text that is wider than that in two lines, or three, as even as its words allow; never cut within a word."""
+    words = text.split()
+    if len(words) < 2 or width_mm(text, size_mm, bold) <= most_mm:
+        return text
+    best = text
+    for count in range(2, min(len(words), _MOST_LINES) + 1):
+        ways = (
+            [" ".join(words[a:b]) for a, b in pairwise((0, *cuts, len(words)))]
+            for cuts in combinations(range(1, len(words)), count - 1)
+        )
+        lines = min(ways, key=lambda lines: max(width_mm(line, size_mm, bold) for line in lines))
+        best = "\n".join(lines)
+        if max(width_mm(line, size_mm, bold) for line in lines) <= most_mm:
+            break
+    return best
 
 
 def write(

@@ -5,7 +5,7 @@ from math import ceil, cos, pi, sin
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 
 from layers.paint.labels import PlacedName, PlacedNames
 from layers.paint.lettering import DRAWN_PX, font
@@ -69,25 +69,23 @@ def _written(name: PlacedName, ratio: float) -> QImage:
 
 def _write(painter: QPainter, name: PlacedName, middle: QPointF) -> None:
     """The name and its halo, as text; on paper the halo is one outline."""
-    metrics = QFontMetricsF(font(name.style.bold))
-    times = name.size_px / DRAWN_PX
+    times, lines = name.size_px / DRAWN_PX, name.lines
     painter.save()
     painter.translate(middle)
     painter.rotate(name.angle_deg)
-    painter.translate(
-        -metrics.horizontalAdvance(name.text) * times / 2, (metrics.ascent() - metrics.descent()) / 2 * times
-    )
     painter.scale(times, times)
     painter.setFont(font(name.style.bold))
     width = _HALO_PX / name.style.size_px * DRAWN_PX
     if painter.paintEngine().type() == QPaintEngine.Type.Raster:
         painter.setPen(QColor(name.style.halo))
         for east, south in _ROUND:
-            painter.drawText(QPointF(east, south) * (width / 2), name.text)
+            for line, at in lines:
+                painter.drawText(at + QPointF(east, south) * (width / 2), line)
     else:
         halo = QPen(QColor(name.style.halo), width)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(name.path, halo)
     painter.setPen(QColor(name.style.color))
-    painter.drawText(QPointF(0, 0), name.text)
+    for line, at in lines:
+        painter.drawText(at, line)
     painter.restore()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapper.day.day import Day
-from mapper.names import joined_ids, name_of, names_of, split_ids
+from mapper.names import counting, folded, joined_ids, name_of, names_of, split_ids
 from tests.districts import frame
 from tests.sample import district
 
@@ -45,3 +45,10 @@ def test_findings_of_rows_without_names_tell_their_codes() -> None:
         ]
         assert not any(isinstance(value, float) and math.isnan(value) for value in told), finding
         assert "nan" not in told, finding
+
+
+def test_names_are_found_without_accents_and_ordered_by_counting() -> None:
+    names = ["17TH", "7TH", "1ST", "Élysée 10", "elysee 9", "东湖 2 社区"]
+    assert sorted(names, key=counting) == ["1ST", "7TH", "17TH", "elysee 9", "Élysée 10", "东湖 2 社区"]
+    assert folded("Élysée ÅNGSTRÖM Straße") == "elysee angstrom strasse"
+    assert folded("东湖 A") == "东湖 a"

@@ -118,3 +118,18 @@ def test_a_number_stands_for_a_name_without_room_on_its_own_land_and_on_nothing_
         on_land = shapely.transform(shapely.box(*name.box), lambda xy: xy * (60.0, -60.0))
         assert land[code_of[name.text]].intersection(on_land).area >= 0.5 * on_land.area - 1e-6
         assert sum(box.intersection(shapely.box(*name.box)).area > 1e-6 for box in boxes) == 1
+
+
+@pytest.mark.usefixtures("qapp")
+def test_long_latin_names_stand_in_lines_of_whole_words() -> None:
+    from layers.paint.lettering import in_lines, width_mm
+
+    name = "North Eastern Lakeside Harbour"
+    assert in_lines(name, 1e9, 12) == name
+    assert in_lines("Lakeside", 1.0, 12) == "Lakeside"
+    assert in_lines("东湖第一社区", 1.0, 12) == "东湖第一社区"
+    for most in (150.0, 100.0, 1.0):
+        lines = in_lines(name, most, 12).split("\n")
+        assert " ".join(lines) == name
+        assert 2 <= len(lines) <= 3
+        assert max(width_mm(line, 12) for line in lines) <= most or len(lines) == 3

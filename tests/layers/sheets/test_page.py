@@ -302,3 +302,7 @@ def test_pages_of_text_alone_are_no_wall_sheets(paper, text):
         assert all(column.box.right_mm <= page.width_mm for column in page.table)
     codes = [row.community_code for page in (first, *more) for row in page.unit_rows]
     assert len(codes) == len(set(codes)) == 600
+
+
+def test_latin_words_are_not_cut_beside_a_space() -> None:
+    assert wrapped("St Bartholomew of the Fields", 9) == ("St", "Bartholomew of", "the Fields")
