@@ -1,11 +1,13 @@
-"""Classes of a number for the map: by quantile, equal interval or natural breaks.
+"""Classes of a number for the map: by quantile, equal interval, natural breaks, or breaks chosen by hand.
 
-Every value falls into one class, no two classes meet, and none is empty: where fewer values differ than classes are
-asked for, there are fewer classes.
+Every value falls into one class and no two classes meet. None is empty: where fewer values differ than classes are
+asked for, there are fewer classes. Of breaks chosen by hand all classes are there, so that two maps can be compared.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isfinite
 from typing import Literal
 
 import numpy as np
@@ -13,8 +15,8 @@ import numpy as np
 from layers.classes.natural_breaks import natural_breaks
 from mapper.arrays import Floats, Ints
 
-Method = Literal["quantile", "equal", "natural"]
-METHODS: tuple[Method, ...] = ("quantile", "equal", "natural")
+Method = Literal["quantile", "equal", "natural", "manual"]
+METHODS: tuple[Method, ...] = ("quantile", "equal", "natural", "manual")
 FEWEST, MOST = 3, 7
 
 
@@ -42,7 +44,7 @@ def classed(values: Floats, method: Method, count: int) -> Classes:
     ValueError
         An unknown method, or fewer than :data:`FEWEST` or more than :data:`MOST` classes.
     """
-    if method not in METHODS or not FEWEST <= count <= MOST:
+    if method not in METHODS[:-1] or not FEWEST <= count <= MOST:
         raise ValueError(f"{count} classes by {method!r}")
     values = np.asarray(values, dtype=np.float64)
     numbers = np.full(len(values), -1, dtype=np.int64)
@@ -57,6 +59,18 @@ def classed(values: Floats, method: Method, count: int) -> Classes:
     held, numbers[known] = np.unique(found, return_inverse=True)
     inside = [values[known][found == number] for number in held]
     return Classes(numbers, tuple((float(part.min()), float(part.max())) for part in inside))
+
+
+def are_breaks(breaks: Sequence[float]) -> bool:
+    """Whether numbers can be breaks chosen by hand: one to six, each greater than the one before."""
+    return 0 < len(breaks) < MOST and all(map(isfinite, breaks)) and all(a < b for a, b in pairwise(breaks))
+
+
+def classed_at(values: Floats, breaks: Sequence[float]) -> Ints:
+    """The class of each value between breaks chosen by hand, -1 where it is not finite; a break begins its class."""
+    values = np.asarray(values, dtype=np.float64)
+    numbers = np.searchsorted(np.asarray(breaks, dtype=np.float64), values, side="right").astype(np.int64)
+    return np.where(np.isfinite(values), numbers, -1)
 
 
 def _upper_bounds(ordered: Floats, method: Method, count: int) -> Floats:

@@ -18,7 +18,7 @@ from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, Palette, station_border, unit_border
 from mapper.names import names_of
 
-_UNIT_NAME_PX, _STATION_NAME_PX = 12.0, 13.0
+_UNIT_NAME_PX, _STATION_NAME_PX, _UNIT_FIGURE_PX = 12.0, 13.0, 11.0
 
 
 def units_layer(ground: Ground) -> MapLayer:
@@ -30,8 +30,10 @@ def units_layer(ground: Ground) -> MapLayer:
     borders = Borders(PaintOrder.UNIT_BORDER, shapes, unit_border(ground.palette), drawn_with=fill)
     names = _unit_names(ground, shapes, classes)
     drawings = (fill, pattern, borders, *classes.marks())
+    told = classes.figures and ground.look.figures_written
+    written = (names, _unit_figures(ground, shapes, classes)) if told else (names,)
     return MapLayer(
-        "units", True, drawings, classes.legend, len(shapes), (names,), classes.notes, classes.tips,
+        "units", True, drawings, classes.legend, len(shapes), written, classes.notes, classes.tips,
         figures=classes.figures,
     )  # fmt: skip
 
@@ -77,6 +79,15 @@ def _unit_names(ground: Ground, shapes: Shapes, classes: UnitClasses) -> Names:
     rank = np.select([classes.loud, lettered], [3.0, 1.5], 1.0)
     spill = np.where(classes.loud, 0.3, 0.55)
     return Names(shapes, texts, classes.loud.astype(np.int64), styles, rank, spill)
+
+
+def _unit_figures(ground: Ground, shapes: Shapes, classes: UnitClasses) -> Names:
+    """The number that colours each unit, on it."""
+    style = LabelStyle(ground.palette.text, ground.palette.halo, _UNIT_FIGURE_PX, bold=True)
+    count = len(shapes)
+    texts = tuple(classes.figures.get(code, "") for code in ground.project.communities.index)
+    of_one = np.zeros(count, dtype=np.int64)
+    return Names(shapes, texts, of_one, (style,), np.full(count, 0.5), np.full(count, 0.9), is_figure=True)
 
 
 def _ringed(letter: str) -> str:

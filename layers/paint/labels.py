@@ -208,13 +208,13 @@ def _placed(
         return box is not None
 
     missed = [wish for wish in wishes if not place(wish)]
-    for names in all_names if keys else ():
+    for names in (names for names in all_names if keys and not names.is_figure):
         unwritten = np.setdiff1d(np.arange(len(names.texts)), [p.row for p in placed if p.names is names])
         short = candidates_of(names, unwritten, scale, px_scale, frame_px, keys)
         for wish in sorted(short, key=lambda wish: -wish.room_px):
             place(wish)
     written = {(id(name.names), name.row) for name in placed}
-    missed = [wish for wish in missed if (id(wish.names), wish.row) not in written]
+    missed = [w for w in missed if (id(w.names), w.row) not in written and not w.names.is_figure]
     left_out += [wish.boxes[:1].reshape(2, 2).mean(axis=0, keepdims=True) for wish in missed]
     for along in snapshot.line_names:
         placed += _along(along, scale, px_scale, within, frame_px, taken, symbols)

@@ -23,7 +23,7 @@ class UnplacedName:
 def count_unplaced(snapshot: Snapshot, placed: PlacedNames, scale: ScaleCache, bounds_m: Bounds) -> int:
     """How many pieces of land have the middle of their bounds in view (metres), and a name that is not written."""
     count = 0
-    for names in snapshot.names:
+    for names in _names(snapshot):
         known = scale.recall(names, "middles")
         if known is None:
             known = _middles(names)
@@ -39,13 +39,17 @@ def unplaced_names(snapshot: Snapshot, placed: PlacedNames, bounds_m: Bounds) ->
     """The names that are not written of land whose inner point lies in these bounds (metres), by name."""
     found = []
     west, south, east, north = bounds_m
-    for names in snapshot.names:
+    for names in _names(snapshot):
         rows = np.setdiff1d(_middles(names)[0], _written(names, placed))
         places, _ = names.shapes.label_places(rows)
         for row, (x, y) in zip(rows.tolist(), places.tolist(), strict=True):
             if west <= x <= east and south <= y <= north:
                 found.append(UnplacedName(names.texts[row], (x, y)))
     return tuple(sorted(found, key=lambda name: (name.text, name.xy_m)))
+
+
+def _names(snapshot: Snapshot) -> tuple[Names, ...]:
+    return tuple(names for names in snapshot.names if not names.is_figure)
 
 
 def _written(names: Names, placed: PlacedNames) -> Ints:

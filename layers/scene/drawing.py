@@ -152,7 +152,8 @@ class LabelStyle:
 class Names:
     """Names of polygons, one a row ("" for none), the most important (highest ``rank``) placed first.
 
-    ``spill`` by row is the least share of the name that must lie in its own polygon.
+    ``spill`` by row is the least share of the name that must lie in its own polygon. What ``is_figure`` is no name: it
+    is written where there is room, and not missed elsewhere.
     """
 
     shapes: Shapes
@@ -161,6 +162,7 @@ class Names:
     styles: tuple[LabelStyle, ...]
     rank: Floats
     spill: Floats
+    is_figure: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from layers.classes.classing import (
     METHODS,
     MOST,
     Method,
+    are_breaks,
 )
 from layers.classes.ramps import RAMPS
 from mapper.analysis.change import USUAL_DAYS
@@ -48,6 +49,11 @@ class Look:
         Theme → the code of one of its shadings (:class:`~layers.scene.theme.Theme`).
     method, classes, ramp
         How numbers are put in classes, in how many, and their colours (``ramps.RAMPS``).
+    breaks
+        Number that units are coloured by → its breaks chosen by hand, for the method ``manual``; where it has none its
+        classes are quantiles.
+    figures_written
+        Whether that number is written on the units.
     since
         The earlier day of the change theme; 30 days before the later one where it is None or not before that.
     last_year
@@ -66,6 +72,8 @@ class Look:
     method: Method = "quantile"
     classes: int = 5
     ramp: str = "YlOrBr"
+    breaks: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    figures_written: bool = True
     since: date | None = None
     last_year: bool = False
     lines: Mapping[str, LineLook] = field(default_factory=dict)
@@ -93,6 +101,7 @@ class Look:
             "order": list(self.order),
             "opacity": dict(self.opacity),
             "shading": dict(self.shading),
+            "breaks": {code: list(breaks) for code, breaks in self.breaks.items()},
             "since": None if self.since is None else self.since.isoformat(),
             "lines": {name: asdict(line) for name, line in self.lines.items()},
             "reach": asdict(self.reach),
@@ -120,12 +129,23 @@ class Look:
             method=method if method in METHODS else plain.method,
             classes=classes if isinstance(classes, int) and FEWEST <= classes <= MOST else plain.classes,
             ramp=ramp if isinstance(ramp, str) and ramp in RAMPS else plain.ramp,
+            breaks=_breaks(values.get("breaks")),
+            figures_written=values.get("figures_written") is not False,
             since=_day(since),
             last_year=values.get("last_year") is True,
             lines=_lines(values.get("lines")),
             area_share=share if (share := values.get("area_share")) in SHARES else plain.area_share,
             reach=_reach(values.get("reach")),
         )
+
+
+def _breaks(kept: object) -> dict[str, tuple[float, ...]]:
+    found = {}
+    for code, breaks in kept.items() if isinstance(kept, dict) else ():
+        numbers = breaks if isinstance(breaks, list) else []
+        if all(type(one) in (int, float) for one in numbers) and are_breaks(numbers):
+            found[str(code)] = tuple(float(one) for one in numbers)
+    return found
 
 
 def _lines(kept: object) -> dict[str, LineLook]:

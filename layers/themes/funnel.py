@@ -10,6 +10,7 @@ from layers.scene.ground import Ground
 from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.themes.unit_styles import count_style, no_figure_style
+from layers.themes.wanted_measure import NOT_FILTERED
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.analysis.periods.rates import LIMITS, Rates
 from mapper.analysis.periods.unit_rates import UnitRates
@@ -28,8 +29,9 @@ _DRAWN_AS = {
 def funnel(table: str) -> Shading:
     """A table's incidents of the year up to the day, by residents, beside what chance would give."""
     legend = (*(f"legend.funnel.{name}" for name in _DRAWN_AS), "legend.no_figure")
-    says = (*legend, f"note.funnel.{table}", "note.funnel.limits", "tip.funnel", "tip.funnel.unknown", *NOT_COMPARED)
-    return Shading(f"{table}_funnel", partial(_classes, table), says)
+    told = (f"note.funnel.{table}", "note.funnel.limits", "tip.funnel", "tip.funnel.unknown", NOT_FILTERED.code)
+    says = (*legend, *told, *NOT_COMPARED)
+    return Shading(f"{table}_funnel", partial(_classes, table), says, counts_wanted=True)
 
 
 def _classes(table: str, ground: Ground) -> UnitClasses:
@@ -48,6 +50,7 @@ def _classes(table: str, ground: Ground) -> UnitClasses:
     if counts[none]:
         legend = (*(legend if found.rates else ()), LegendEntry("units", "no_figure", styles[none], int(counts[none])))
     notes = found.lacks if found.rates is None else _notes(found, found.rates)
+    notes = notes if ground.wanted.everything else (*notes, NOT_FILTERED)
     tips = dict.fromkeys(units, found.lacks) if found.rates is None else _tips(found.rates)
     quiet = np.zeros(len(units), dtype=bool)
     return UnitClasses(numbers, styles, legend, quiet, ("",) * len(units), notes, tips)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
-from layers.classes.classing import classed, range_texts
+from layers.classes.classing import classed, classed_at, range_texts
 from layers.classes.ramps import mono_ramp, ramp
 from layers.scene.drawing import LegendEntry
 from layers.scene.ground import Ground
@@ -13,7 +14,7 @@ from layers.scene.theme import Shading
 from layers.scene.unit_classes import UnitClasses
 from layers.style import AreaStyle, unit_border
 from layers.themes.unit_styles import no_figure_style
-from layers.themes.wanted_measure import SAYS, measure_notes, measured
+from layers.themes.wanted_measure import OF_THEIR_YEAR, SAYS, measure_notes, measured
 from mapper.analysis.load.unit_measures import INCIDENT_MEASURES
 from mapper.analysis.periods.period import NOT_COMPARED
 from mapper.arrays import Floats
@@ -40,9 +41,10 @@ def number(code: str, *, digits: int = 0, percent: bool = False) -> Shading:
     ``digits`` are the decimals that a legend shows at least; with ``percent`` a share of 1 is told in hundredths.
     """
     asked = _Number(code, digits, percent)
-    legend = (f"legend.range{asked.unit}", f"legend.value{asked.unit}", "legend.no_figure")
+    kinds = ("range", "value", "under", "from_to", "at_least")
+    legend = (*(f"legend.{kind}{asked.unit}" for kind in kinds), "legend.no_figure")
     says = (*legend, f"shading.{code}", f"note.{code}", "note.named", "tip.number", *NOT_COMPARED, *SAYS)
-    counts_wanted = code in INCIDENT_MEASURES
+    counts_wanted = code in INCIDENT_MEASURES or code in OF_THEIR_YEAR
     return Shading(code, partial(_number_classes, asked), says, is_number=True, counts_wanted=counts_wanted)
 
 
@@ -60,20 +62,19 @@ def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     measure, look = measured(asked.code, ground), ground.look
     # Classed as they are and rounded only when they are told: small rates would else all be one class of 0.0.
     values = _without_noise(measure.values.to_numpy(dtype=np.float64) * (100 if asked.percent else 1))
-    found = classed(values, look.method, look.classes)
-    last = len(found.ranges)
-    numbers = np.where(found.numbers < 0, last, found.numbers)
+    breaks = look.breaks.get(asked.code, ()) if look.method == "manual" else ()
+    if breaks:
+        held, told = classed_at(values, breaks), _between(breaks)
+    else:
+        found = classed(values, "quantile" if look.method == "manual" else look.method, look.classes)
+        held, told = found.numbers, _held(range_texts(found.ranges, asked.digits))
+    last = len(told)
+    numbers = np.where(held < 0, last, held)
     styles = (*class_styles(ground, last), no_figure_style(ground.palette))
     counts = np.bincount(numbers, minlength=last + 1)
     legend = tuple(
-        LegendEntry(
-            "units",
-            f"{'range' if low != high else 'value'}{asked.unit}",
-            styles[i],
-            int(counts[i]),
-            (("low", low), ("high", high)) if low != high else (("value", low),),
-        )
-        for i, (low, high) in enumerate(range_texts(found.ranges, asked.digits))
+        LegendEntry("units", f"{kind}{asked.unit}", styles[i], int(counts[i]), bounds)
+        for i, (kind, bounds) in enumerate(told)
     )
     if counts[last] or not last:
         legend += (LegendEntry("units", "no_figure", styles[last], int(counts[last])),)
@@ -87,6 +88,33 @@ def _number_classes(asked: _Number, ground: Ground) -> UnitClasses:
     }
     plain = ("",) * len(numbers)
     return UnitClasses(numbers, styles, legend, quiet, plain, measure.lacks or notes, tips, figures=figures)
+
+
+# Classes as the legend tells them: the end of each one's code, and its bounds.
+_Told = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def _held(ranges: tuple[tuple[str, str], ...]) -> _Told:
+    """Classes by the least and the greatest value that they hold."""
+    return tuple(
+        ("range", (("low", low), ("high", high))) if low != high else ("value", (("value", low),))
+        for low, high in ranges
+    )
+
+
+def _between(breaks: tuple[float, ...]) -> _Told:
+    """Classes by the breaks chosen by hand that they lie between."""
+    texts = [_break_text(one) for one in breaks]
+    inner = (("from_to", (("low", low), ("high", high))) for low, high in pairwise(texts))
+    return ("under", (("high", texts[0]),)), *inner, ("at_least", (("low", texts[-1]),))
+
+
+def _break_text(value: float) -> str:
+    """A break as it was chosen, with as many decimals as it needs."""
+    digits = 0
+    while digits < 12 and round(value, digits) != value:
+        digits += 1
+    return f"{value:,.{digits}f}"
 
 
 def _without_noise(values: Floats) -> Floats:

@@ -9,7 +9,13 @@ from mapper.analysis.periods.unit_rates import year_up_to
 from mapper.message import Message
 
 # What is told where a filter narrows what is counted.
-SAYS = ("note.filtered", "note.filtered_days", "note.of_days", "shading.hazards", "shading.disputes", "shading.cases")
+# Rates that compare each unit with all; what a filter leaves is too few for that.
+OF_THEIR_YEAR = ("hazards_smoothed", "disputes_smoothed")
+NOT_FILTERED = Message("note.not_filtered")
+SAYS = (
+    "note.filtered", "note.filtered_days", "note.not_filtered", "note.of_days", "shading.hazards", "shading.disputes",
+    "shading.cases",
+)  # fmt: skip
 
 
 def measured(code: str, ground: Ground) -> UnitMeasure:
@@ -48,4 +54,6 @@ def measure_notes(code: str, ground: Ground, measure: UnitMeasure) -> tuple[Mess
     facts = {"as_of": ground.as_of, "without": measure.without, **measure.facts}
     note = Message("note.of_days" if _counts_days(code, ground) else f"note.{code}", facts)
     told = (Message("note.named", {"name": measure_name(code, ground), "note": note}),)
-    return told if wanted.everything or code not in INCIDENT_MEASURES else (*told, filter_note(wanted))
+    if wanted.everything or code not in (*INCIDENT_MEASURES, *OF_THEIR_YEAR):
+        return told
+    return (*told, filter_note(wanted) if code in INCIDENT_MEASURES else NOT_FILTERED)

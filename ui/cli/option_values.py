@@ -63,6 +63,13 @@ def day(text: str) -> date:
     return found
 
 
+def breaks(text: str) -> tuple[float, ...]:
+    """Breaks of classes, such as ``5,10,20``; InputError ``breaks_unread``."""
+    from ui.language.break_words import told_breaks  # late: numpy takes its time
+
+    return told_breaks(text)
+
+
 def refuse_beside(other: str, options: Mapping[str, object]) -> None:
     """InputError ``option_unused`` for the first of the options that is given, as it says nothing beside another."""
     for option, given in options.items():

@@ -178,15 +178,21 @@ def _coloured(asked: Namespace, look: Look) -> Look:
     """
     from layers.themes import theme_of
 
-    if asked.shading is None:
-        return look
     if asked.audience == "public":
-        refuse_beside("--audience public", {"--shading": asked.shading})
+        unused = {"--shading": asked.shading, "--breaks": asked.breaks, "--no-figures": asked.no_figures}
+        refuse_beside("--audience public", unused)
     theme = theme_of(asked.theme or THEMES[0])
-    known = [shading.code for shading in theme.shadings]
-    if asked.shading not in known:
-        raise InputError("shading_unknown", shading=asked.shading, theme=theme.code, known=", ".join(known))
-    return replace(look, shading={**look.shading, theme.code: asked.shading})
+    if asked.shading is not None:
+        known = [shading.code for shading in theme.shadings]
+        if asked.shading not in known:
+            raise InputError("shading_unknown", shading=asked.shading, theme=theme.code, known=", ".join(known))
+        look = replace(look, shading={**look.shading, theme.code: asked.shading})
+    shading = theme.shading(look)
+    if not shading.is_number:
+        refuse_beside(f"--shading {shading.code}", {"--breaks": asked.breaks, "--no-figures": asked.no_figures})
+    if asked.breaks is not None:
+        look = replace(look, method="manual", breaks={**look.breaks, shading.code: asked.breaks})
+    return replace(look, figures_written=False) if asked.no_figures else look
 
 
 def _wanted(asked: Namespace, project: Project) -> IncidentFilter:

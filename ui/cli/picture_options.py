@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from layers.codes import AUDIENCES, LAYERS, PAPERS, TEMPLATES, THEMES
-from ui.cli.option_values import count, day, degrees_box, pair
+from ui.cli.option_values import breaks, count, day, degrees_box, pair
 from ui.language.messages import Messages
 
 
@@ -38,6 +38,8 @@ def _picture(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
     parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
     parser.add_argument("--shading", metavar="CODE", help=say("cli.shading"))
+    parser.add_argument("--breaks", type=breaks, metavar="N,N,…", help=say("cli.breaks"))
+    parser.add_argument("--no-figures", action="store_true", help=say("cli.no_figures"))
     parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_since"))
     parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.picture_until"))
     parser.add_argument("--category", metavar="TABLE=CATEGORY", type=pair, help=say("cli.picture_category"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from layers.classes.classing import FEWEST, METHODS, MOST
 from layers.classes.ramps import RAMPS, ramp
@@ -15,6 +15,8 @@ from layers.scene.look import Look
 from layers.snapshot import Snapshot
 from layers.themes import theme_of
 from mapper.analysis.hotspots.scoring import SHARES
+from mapper.errors import InputError
+from ui.language.break_words import breaks_text, told_breaks
 from ui.layer_list.legend_rows import LegendRow
 from ui.session.panel import Panel
 from ui.session.session import Session
@@ -32,9 +34,9 @@ class ShadingPanel(Panel):
         super().__init__(session, parent)
         self._title = label("heading")
         self._by_line, self._since_line, self._against_line, self._share_line, *self._class_lines = (
-            QWidget(self) for _ in range(6)
+            QWidget(self) for _ in range(8)
         )
-        by_class, by_ramp = self._class_lines
+        by_class, self._breaks_line, by_ramp, by_figure = self._class_lines
         self.by, self.method, self.classes, self.ramp = map(QComboBox, (self._by_line, by_class, by_class, by_ramp))
         self.since: MomentEdit = date_edit(session.view.as_of)
         self.against, self.share = QComboBox(self._against_line), QComboBox(self._share_line)
@@ -49,7 +51,12 @@ class ShadingPanel(Panel):
         _fill(self._against_line, self._against_words, self.against)
         _fill(self._share_line, self._share_words, self.share)
         _fill(by_class, self.method, self.classes)
+        self.written, self.breaks, self._breaks_words = QCheckBox(), QLineEdit(), label("quiet")
         _fill(by_ramp, self.ramp)
+        _fill(by_figure, self.written)
+        _fill(self._breaks_line, self._breaks_words, self.breaks)
+        self.breaks.editingFinished.connect(self._breaks_told)
+        self.written.clicked.connect(lambda on: session.view.map.set_look(replace(self._look, figures_written=on)))
         self._legend = QVBoxLayout()
         self._legend.setContentsMargins(0, 4, 0, 0)
         self._legend.setSpacing(0)
@@ -60,6 +67,9 @@ class ShadingPanel(Panel):
         layout.addWidget(self._title)
         for line in (self._by_line, self._since_line, self._against_line, self._share_line, *self._class_lines):
             layout.addWidget(line)
+        self._breaks_trouble = label("alarm", wrap=True)
+        self._breaks_trouble.hide()
+        layout.addWidget(self._breaks_trouble)
         layout.addLayout(self._legend)
         self._snapshot: Snapshot | None = None
         self._changes: tuple[tuple[QComboBox, Callable[[], Look]], ...] = (
@@ -103,6 +113,9 @@ class ShadingPanel(Panel):
         ):  # fmt: skip
             box.setAccessibleName(say(f"shading.{name}"))
             box.setToolTip(say(f"shading.{name}.meaning"))
+        self.written.setText(say("shading.figures"))
+        self.written.setToolTip(say("shading.figures.meaning"))
+        self.breaks.setAccessibleName(say("shading.breaks"))
         refill(self.method, [say(f"shading.method.{method}") for method in METHODS], METHODS)
         for i in range(self.classes.count()):
             self.classes.setItemText(i, say("shading.count", count=self.classes.itemData(i)))
@@ -172,6 +185,32 @@ class ShadingPanel(Panel):
         self._share_line.setVisible(shading.chooses_cells)
         for line in self._class_lines:
             line.setVisible(shading.is_number)
+        by_hand = look.method == "manual"
+        self.classes.setVisible(not by_hand)
+        self._breaks_line.setVisible(shading.is_number and by_hand)
+        self.written.setChecked(look.figures_written)
+        self.breaks.setText(breaks_text(look.breaks.get(shading.code, ())))
+        self._tell_breaks("")
+
+    def _breaks_told(self) -> None:
+        """Class by the breaks that are written; what are none stays to be bettered, and the map as it was."""
+        code = theme_of(self._theme).shading(self._look).code
+        try:
+            breaks = told_breaks(self.breaks.text())
+        except InputError as error:
+            self._tell_breaks(self.say.error(error) if self.breaks.text().strip() else "")
+            return
+        self._tell_breaks("")
+        if breaks != self._look.breaks.get(code):
+            self.session.view.map.set_look(replace(self._look, breaks={**self._look.breaks, code: breaks}))
+
+    def _tell_breaks(self, trouble: str) -> None:
+        """What breaks are, or why what is written is none."""
+        self.breaks.setToolTip(trouble or self.say("shading.breaks.meaning"))
+        self.breaks.setAccessibleDescription(self.breaks.toolTip())
+        self._breaks_words.setText(self.say("shading.breaks"))
+        self._breaks_trouble.setText(trouble)
+        self._breaks_trouble.setVisible(bool(trouble))
 
     def _since_chosen(self) -> None:
         self.session.view.map.set_look(replace(self._look, since=day_of(self.since)))

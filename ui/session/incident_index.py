@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,17 @@ class IncidentIndex:
     def shown(self) -> dict[str, int]:
         """How many of each table are open, or of a kind that does not end shown."""
         return {table: len(rows) for table, rows in self._open.items()}
+
+    @cached_property
+    def overdue(self) -> Bools:
+        """True for each hazard that is not verified in time."""
+        return np.asarray((self.columns.states["hazards"] == "overdue").fillna(False), dtype=bool)
+
+    def shown_of(self, table: str, wanted: IncidentFilter) -> Bools:
+        """True for each row of a table that is open, or of a kind that does not end shown, and wanted."""
+        kept = np.zeros(len(self.columns.tables[table]), dtype=bool)
+        kept[self._open[table]] = self.columns.rows(table, wanted)[self._open[table]]
+        return kept
 
     def choices(self) -> dict[str, dict[tuple[str, str], int]]:
         """What a filter may choose by, and how many open incidents each choice has: by table, most frequent first.

@@ -19,7 +19,7 @@ class Marked:
 
     ``residents_unknown`` units are left out of ``residents``. ``in_units`` counts by table the open incidents in the
     marked units that the filter lets through; ``filtered_out`` open ones there are not. ``marked`` counts by table the
-    marked incidents, ``of`` all that are open, or of a kind that does not end shown.
+    marked incidents, ``of`` all that are open, or of a kind that does not end shown; both that the filter lets through.
     """
 
     as_of: date
@@ -45,7 +45,9 @@ def marked_sums(figures: Figures, marked: Iterable[Row], wanted: IncidentFilter)
     counted = {table: int(counts[here].sum()) for table, counts in figures.index.by_unit(wanted).items()}
     whole = sum(sum(unit.open.values()) for unit in units)
     known = [unit.residents for unit in units if unit.residents is not None]
-    there = Counter(table for table, ids in keys.items() for key in ids if (table, key) in figures.row_of)
+    shown = {table: figures.index.shown_of(table, wanted) for table in WITH_CASES}
+    frames = figures.index.columns.tables
+    there = Counter({t: int(shown[t][frames[t].index.isin(keys[t])].sum()) for t in WITH_CASES if keys[t]})
     return Marked(
         as_of=figures.as_of,
         units=len(units),
@@ -55,8 +57,8 @@ def marked_sums(figures: Figures, marked: Iterable[Row], wanted: IncidentFilter)
         seats_covered=sum(unit.state in COUNTED for unit in units),
         in_units=counted,
         filtered_out=whole - sum(counted.values()),
-        marked=there,
-        of=figures.index.shown,
+        marked=+there,
+        of={table: int(rows.sum()) for table, rows in shown.items()},
     )
 
 

@@ -1,13 +1,15 @@
 """The six figures over the map, each with what it counts; a click shows its theme and its gaps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from layers.scene.incident_filter import IncidentFilter
 from mapper.day.headline import Headline
 from ui.language.language import Language
+from ui.session.incident_index import IncidentIndex
 from ui.session.panel import Panel
 from ui.session.rows import Figures
 from ui.session.session import Session
@@ -37,12 +39,29 @@ CARDS = (
 )
 
 
+FILTERED = ("overdue", "disputes")  # cards that count incidents
+
+
 def _days(days: float | None) -> str:
     return "—" if days is None else f"{days:g}"
 
 
-def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, str, bool]:
-    """The figure, what it counts, the whole explanation, and whether it is alarming."""
+def filtered(figures: Headline, index: IncidentIndex, wanted: IncidentFilter) -> Headline:
+    """The same with hazards and disputes that the filter lets through alone; how long they took is of all."""
+    hazards, disputes = index.shown_of("hazards", wanted), index.shown_of("disputes", wanted)
+    return replace(
+        figures,
+        hazards_open=int(hazards.sum()),
+        hazards_overdue=int((hazards & index.overdue).sum()),
+        disputes_open=int(disputes.sum()),
+    )
+
+
+def card_texts(say: Language, card: Card, figures: Headline, is_filtered: bool = False) -> tuple[str, str, str, bool]:
+    """The figure, what it counts, the whole explanation, and whether it is alarming.
+
+    Where a filter narrows the figures (:func:`filtered`) the cards of incidents say so.
+    """
     share = figures.covered_share
     values: dict[str, object] = {
         name: getattr(figures, name)
@@ -71,6 +90,8 @@ def card_texts(say: Language, card: Card, figures: Headline) -> tuple[str, str, 
         card.name == "overdue" and figures.hazards_overdue > 0
     )
     words, meaning = say(f"headline.{card.name}", **values), say(f"headline.{card.name}.meaning", **values)
+    if is_filtered and card.name in FILTERED:
+        return figure, say(f"headline.{card.name}.filtered", **values), say("headline.filtered.meaning"), alarm
     if card.name == "coverage" and not figures.recorded:
         return figure, say("headline.no_officers", **values), f"{say('seats.no_officers')}\n{meaning}", True
     return figure, words, meaning, alarm
@@ -146,6 +167,7 @@ class HeadlinePanel(Panel):
             layout.addWidget(button, 1)
         self._row = layout
         session.view.filter.gaps_changed.connect(self._filter_changed)
+        session.view.filter.incidents_changed.connect(self.retranslate)
         self.begin()
 
     def retranslate(self) -> None:
@@ -156,8 +178,11 @@ class HeadlinePanel(Panel):
         return (figures.headline,)
 
     def refresh(self, figures: Figures) -> None:
+        told, filters = (self.part or figures).headline, self.session.view.filter
+        if filters.narrowed:
+            told = filtered(told, figures.index, filters.incidents)
         for card in CARDS:
-            self.buttons[card.name].put(*card_texts(self.say, card, (self.part or figures).headline))
+            self.buttons[card.name].put(*card_texts(self.say, card, told, filters.narrowed))
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's own name

@@ -181,8 +181,14 @@ def test_the_sums_are_those_of_the_rows(workspace: Workspace) -> None:
     assert sums.seats_covered == sum(unit.state in COUNTED for unit in some)
     assert sum(sums.in_units.values()) + sums.filtered_out == sum(sum(u.open.values()) for u in some)
     assert sums.filtered_out > 0
-    assert sums.marked == {"hazards": 1}
-    assert sum(sums.of.values()) == len(figures.row_of)
+    everything = marked_sums(figures, marked, EVERY_INCIDENT)
+    assert everything.marked == {"hazards": 1}
+    assert sum(everything.of.values()) == len(figures.row_of)
+    hazards = figures.project.hazards
+    is_open = hazards.index.isin([key for table, key in figures.row_of if table == "hazards"])
+    found = is_open & (hazards["origin"] == "discovered").to_numpy()
+    assert sums.of["hazards"] == found.sum()
+    assert sums.marked.get("hazards", 0) == found[hazards.index == figures.incidents[0].key].sum()
 
 
 def test_what_is_marked_is_copied_with_what_it_comes_to(workspace: Workspace) -> None:
