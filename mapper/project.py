@@ -95,6 +95,7 @@ class Project:
     standard_addresses: gpd.GeoDataFrame = field(default_factory=partial(frames.empty, "standard_addresses"))
     locks: pd.DataFrame = field(default_factory=partial(frames.empty, "locks"))
     further_values: pd.DataFrame = field(default_factory=partial(frames.empty, "further_values"))
+    variants: pd.DataFrame = field(default_factory=partial(frames.empty, "variants"))
     norms: Norms = field(default_factory=Norms)
     about: About = field(default_factory=About)
     set_aside: tuple[SetAside, ...] = ()  # cells of its file that cannot be believed: empty here, kept there

@@ -26,6 +26,7 @@ from mapper.schema.people import ABSENCES, DUTIES, OFFICERS, POSTINGS
 from mapper.schema.personal import SENSITIVE_WORDS
 from mapper.schema.places import OUTREACH, PLACES, POLICE_ROOMS, REFERENCE_LINES
 from mapper.schema.steps import STEPS
+from mapper.schema.variants import VARIANTS
 from mapper.schema.work import GROUPS, INSPECTIONS, RECTIFICATION_AREAS, SURVEYS
 
 # In the order that files have them.
@@ -58,6 +59,7 @@ TABLES: Mapping[str, Table] = {
         STANDARD_ADDRESSES,
         LOCKS,
         FURTHER_VALUES,
+        VARIANTS,
     )
 }
 POINT_TABLES = tuple(name for name, table in TABLES.items() if table.lies_in_units)

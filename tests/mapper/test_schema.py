@@ -50,7 +50,7 @@ def test_a_table_belongs_to_a_station_by_what_it_has(table: Table) -> None:
     elif table.belongs_by is not None:
         assert table.belongs_by in table.column_names
     else:
-        assert table.name in ("stations", "standard_addresses", "locks", "further_values")  # of no station
+        assert table.name in ("stations", "standard_addresses", "locks", "further_values", "variants")  # of no station
 
 
 @pytest.mark.parametrize("audience", ["station", "public"])

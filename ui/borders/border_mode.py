@@ -1,6 +1,7 @@
 """Borders edited on the map: the tools in hand, the change under review, and nothing done before it is agreed to."""
 
 from collections.abc import Callable
+from datetime import date
 
 import shapely
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.viewport import Point, Viewport
 from mapper.crs import transform_xy
 from mapper.edit import Edit
+from mapper.edits.variants import keep_borders
 from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.names import name_of
@@ -36,6 +38,7 @@ from ui.borders.lock_tool import LockTool
 from ui.borders.offer_paint import paint_offer
 from ui.borders.split_unit import SplitDialog
 from ui.map.map_canvas import MapCanvas
+from ui.session.keep_variant import KeepVariantDialog
 from ui.session.rows import table_geometry
 from ui.session.session import Session
 
@@ -82,6 +85,7 @@ class BorderMode(QObject):
         self.palette.outline_allowed.connect(self._allow_outline)
         self.bar.apply_wanted.connect(self.apply)
         self.bar.cancel_wanted.connect(self.cancel)
+        self.bar.keep_wanted.connect(self.ask_keep)
         self.bar.chosen.connect(self._choose)
         self.bar.tolerance_chosen.connect(self._tolerate)
         self.bar.all_wanted.connect(self._all)
@@ -180,6 +184,24 @@ class BorderMode(QObject):
         self._drop()
         if not self.palette.isVisible():
             self.leave()
+
+    def ask_keep(self) -> None:
+        """Keep the outlines under review under a name, or with those of a plan that is kept; nothing is drawn."""
+        review = self.review
+        if review is None:
+            return
+
+        def kept(name: str) -> None:
+            self._drop()
+            self.tell(self.say("variants.kept", name=name))
+
+        dialog = KeepVariantDialog(
+            self.say, self.session.document, "borders",
+            lambda name, onto: keep_borders(name, review.edit, date.today(), onto), kept, self._host,
+        )  # fmt: skip
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _: self._canvas.setFocus())
+        dialog.open()
 
     def cancel(self) -> None:
         """One step back: the proposal, else the mode."""

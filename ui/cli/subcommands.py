@@ -16,6 +16,7 @@ from mapper.errors import InputError
 from mapper.schema.steps import ROLES
 from ui.cli.export_command import export_options
 from ui.cli.history_options import as_it_was_options, forget_options, history_options
+from ui.cli.kept_options import locks_options, variants_options
 from ui.cli.option_values import count, day, moment, pair, word
 from ui.cli.picture_options import html_options, print_options
 from ui.cli.practice_options import practice_codes, practice_options
@@ -343,6 +344,8 @@ SUBCOMMANDS = (
     Subcommand("own", _own, "ui.cli.check_commands:own"),
     Subcommand("staff", _staff, "ui.cli.planning_commands:staff"),
     Subcommand("beats", _beats, "ui.cli.planning_commands:beats"),
+    Subcommand("variants", variants_options, "ui.cli.variants_command:variants"),
+    Subcommand("locks", locks_options, "ui.cli.locks_command:locks"),
     Subcommand("loop", _loop, "ui.cli.loop_command:loop"),
     Subcommand("trend", _trend, "ui.cli.trend_command:trend"),
     Subcommand("work", _work, "ui.cli.work_command:work"),

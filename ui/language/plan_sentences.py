@@ -115,6 +115,7 @@ def beats_notes(say: Say, project: Project, found: Beats) -> list[str]:
         *(told("beats.joined", link) for link in graph.joined),
         *(told("beats.reopened", link) for link in graph.reopened),
         *([say("beats.barred", borders=len(graph.barred))] if graph.barred else []),
+        *([say("beats.locked", beats=list(found.locked))] if found.locked else []),
     ]
 
 

@@ -83,6 +83,9 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     ):
         if values.get(name) is not None:
             values[name] = name_of(frame, values[name])
+    if edit.code == "locked" and values.get("kind") != "beat":
+        codes = [values.get(name) for name in ("subject", "other")]
+        values["subject"] = [name_of(project.communities, code) for code in codes if code]
     for name in ("direction", "result"):
         if name in values:
             values[name] = say.choice(*_CHOICES[name], values[name])

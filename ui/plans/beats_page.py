@@ -1,6 +1,6 @@
 """Beats: a station's units, or all, divided into contiguous beats of even load, and mended by hand on the map."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from layers.classes.beat_colours import FILLS, colours_of
 from layers.codes import LAYERS
-from layers.say import Say
 from layers.scene.beats_shown import BeatsShown
 from layers.themes.beats import beat_number
-from mapper.analysis.load.balance import Balance
 from mapper.edits.beats import beats_so_far, set_beats
+from mapper.edits.variants import keep_beats
 from mapper.errors import InputError
 from mapper.io.exports import write_table
 from mapper.names import name_of, names_of
-from mapper.planning.beats.change import BeatsChange, beats_change
+from mapper.planning.beats.change import beats_change
 from mapper.planning.beats.division import (
     Basis,
     Beats,
@@ -35,7 +34,8 @@ from ui.language.plan_sentences import (
 )
 from ui.map.map_view import MapView
 from ui.plans.beat_bars import BeatBar, BeatBars
-from ui.plans.figures_table import FiguresTable, Line, balance_lines, figure_line
+from ui.plans.beat_lines import beat_lines
+from ui.plans.figures_table import FiguresTable
 from ui.plans.page import PlanningPage, Stopped, scrolled
 from ui.session.rows import Figures, table_geometry
 from ui.session.session import Session
@@ -103,7 +103,8 @@ class BeatsPage(PlanningPage):
         self.bars, self.balance, self.changes = BeatBars(), FiguresTable(), label("quiet", wrap=True)
         scroll = scrolled(self.bars, self.note, self.changes, self.balance)
         self.back, self.export = button("", self.step_back), button("", self._ask_file)
-        self.print_, self.apply = button("", print_), button("main", self.carry_out)
+        self.print_, self.keep = button("", print_), button("", self.ask_keep)
+        self.apply = button("main", self.carry_out)
         self.body.addLayout(self._form)
         begin = QHBoxLayout()
         begin.addWidget(self.divide, 1)
@@ -117,6 +118,7 @@ class BeatsPage(PlanningPage):
         for small in (self.back, self.export, self.print_):
             row.addWidget(small)
         row.addStretch(1)
+        row.addWidget(self.keep)
         row.addWidget(self.apply)
         self.body.addLayout(row)
         self.station.currentIndexChanged.connect(self._station_chosen)
@@ -152,6 +154,8 @@ class BeatsPage(PlanningPage):
         self.export.setText(say("units.export"))
         self.print_.setText(say("action.print"))
         self.apply.setText(say("beats.apply"))
+        self.keep.setText(say("variants.keep"))
+        self.keep.setToolTip(say("variants.keep.meaning"))
         self._show()
 
     def stop(self) -> None:
@@ -221,6 +225,11 @@ class BeatsPage(PlanningPage):
             return
         self.notice.tell(self.say("beats.kept", beats=len(set(self.names.values()))), trouble=False)
         self._show()
+
+    def ask_keep(self) -> None:
+        """Keep these beats under a name, and set none of them."""
+        names = dict(self.names)
+        self.keep_as("beats", lambda name, _: keep_beats(name, names, date.today()))
 
     def click_unit(self, code: str) -> None:
         """Choose a unit; or, where one of another beat is chosen, move that one to this unit's beat."""
@@ -309,10 +318,12 @@ class BeatsPage(PlanningPage):
         else:
             codes = beats.graph.codes
             pairs = [(names[codes[a]], names[codes[b]]) for a, b in beats.graph.pairs.tolist()]
-            self.colours = colours_of(sorted(set(names.values())), pairs, self.colours)
+            so_far = beats_so_far(self.session.document.project)
+            locked = {code: name for code, name in so_far.items() if name in beats.locked}
+            self.colours = colours_of(sorted({*names.values(), *beats.locked}), pairs, self.colours)
         self._show()
         if beats is not None:
-            self.session.view.map.show_beats(BeatsShown(names, self.colours))
+            self.session.view.map.show_beats(BeatsShown({**locked, **names}, self.colours))
 
     def _show(self) -> None:
         say, beats = self.say, self.beats
@@ -320,6 +331,7 @@ class BeatsPage(PlanningPage):
         kept = beats_so_far(self.session.document.project)
         self.back.setEnabled(bool(self._steps))
         self.export.setEnabled(beats is not None)
+        self.keep.setEnabled(beats is not None)
         self.print_.setEnabled(bool(kept))
         self.mend.setEnabled(bool(kept))
         self.print_.setToolTip(say("beats.print.meaning"))
@@ -349,7 +361,7 @@ class BeatsPage(PlanningPage):
             colour, before = FILLS[self.colours[name]], change.before.get(name, 0) if change.before else None
             bars.append(BeatBar(beat.number, beat_number(name), colour, beat.amount, len(beat.units), before))
         self.bars.put(bars, beats.mean)
-        self.balance.put((say("beats.so_far"), say("beats.now")), _lines(say, change))
+        self.balance.put((say("beats.so_far"), say("beats.now")), beat_lines(say, change))
         changes = beats_change_notes(say.messages, project, change, amounts=False)
         self.changes.setText("\n".join(changes))
         self.changes.setVisible(bool(changes))
@@ -382,17 +394,3 @@ class BeatsPage(PlanningPage):
     def _ask_file(self) -> None:
         name = f"{self.say('theme.beats')}-{self.as_of}"
         ask_table_file(self.say, self, self.say("units.export"), name, self.write, self.tell)
-
-
-def _lines(say: Say, change: BeatsChange) -> list[Line]:
-    """How even the beats so far and these are."""
-    one, two = change.balance_before, change.balance_after
-    worst = figure_line(say, "beats", "deviation", _worst(one, change.before), _worst(two, change.after))
-    return [worst, *balance_lines(say, "beats", one, two)]
-
-
-def _worst(figures: Balance, amounts: Mapping[str, int]) -> str:
-    """How far the beat farthest from the mean is from it."""
-    if not figures.mean:
-        return "—"
-    return f"{max(abs(amount - figures.mean) for amount in amounts.values()) / figures.mean:.1%}"

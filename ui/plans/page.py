@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from mapper.edits.variants import Kind
 from mapper.errors import InputError
 from ui.map.map_view import MapView
+from ui.session.keep_variant import Keeping, KeepVariantDialog
 from ui.session.panel import Panel
 from ui.session.session import Session
 from ui.widgets.kit import button, label
@@ -81,7 +83,8 @@ class PlanningPage(Panel):
         self.heading.setText(self.say(f"{self.subject}.title", day=self.say.day(self.as_of)))
 
     def stop(self) -> None:
-        """Call off what is under way; called before the page goes."""
+        """Call off what is under way; called before the page goes, which begins nothing any more."""
+        self.session.day_in_hand.ready.disconnect(self._figures_ready)
         self.session.tasks.cancel(self.subject)
 
     def have_enough(self) -> None:
@@ -108,6 +111,16 @@ class PlanningPage(Panel):
         )
         self._bar.setRange(0, 0)
         self.working.show()
+
+    def keep_as(self, kind: Kind, made: Keeping) -> None:
+        """Ask for a name and keep what is planned under it; nothing of it is done."""
+
+        def kept(name: str) -> None:
+            self.notice.tell(self.say("variants.kept", name=name), trouble=False)
+
+        dialog = KeepVariantDialog(self.say, self.session.document, kind, made, kept, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def tell(self, error: InputError) -> None:
         """Why it did not work, in one sentence."""

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from layers.say import Say
 from mapper.edits.proposal import Proposal
 from mapper.edits.staffing import apply_proposals
+from mapper.edits.variants import keep_staffing
 from mapper.effect import Change
 from mapper.errors import InputError
 from mapper.planning.staffing.outcome import Outcome, outcome
 from mapper.planning.staffing.plan import POST_PREFIX, StaffingPlan, staffing_plan
 from mapper.planning.staffing.wishes import NO_WISHES, Wishes
+from mapper.project import changes_between
 from ui.language.plan_sentences import proposal_reason
 from ui.map.map_view import MapView
 from ui.plans.before_after import BeforeAfterBars
@@ -58,7 +60,7 @@ class StaffingPage(PlanningPage):
         self.why.setMinimumHeight(36)
         self.again = button("", self.plan_again)
         self.restart = button("", self.start_anew)
-        self.apply = button("main", self.carry_out)
+        self.keep, self.apply = button("", self.ask_keep), button("main", self.carry_out)
         self.bars, self.loads, self.note = BeforeAfterBars(), FiguresTable(), label("quiet", wrap=True)
         self.legend = label("quiet", wrap=True)
         self.posts, self.posts_loads, self.posts_words = WholeNumberBox(), FiguresTable(), label("heading", wrap=True)
@@ -79,6 +81,7 @@ class StaffingPage(PlanningPage):
         for small in (self.restart, self.again):
             buttons.addWidget(small)
         buttons.addStretch(1)
+        buttons.addWidget(self.keep)
         buttons.addWidget(self.apply)
         self.body.addLayout(buttons)
         self.model.ticked_changed.connect(self._count_totals)
@@ -124,6 +127,8 @@ class StaffingPage(PlanningPage):
         self.again.setText(say("staffing_plan.again"))
         self.again.setToolTip(say("staffing_plan.again.meaning"))
         self.restart.setText(say("staffing_plan.restart"))
+        self.keep.setText(say("variants.keep"))
+        self.keep.setToolTip(say("variants.keep.meaning"))
         self.posts_ask.setText(say("staffing_plan.posts"))
         self.posts.setAccessibleName(say("staffing_plan.posts"))
         for words in (self.legend, self.posts_legend):
@@ -133,7 +138,8 @@ class StaffingPage(PlanningPage):
 
     def refresh(self, figures: Figures) -> None:
         old = self._planned
-        if old is None or old.project is not figures.project or old.as_of != figures.as_of:
+        changed = None if old is None else changes_between(old.project, figures.project).parts - {"variants"}
+        if old is None or changed or old.as_of != figures.as_of:
             self.wishes = NO_WISHES
             self._ask_plan(figures)
 
@@ -165,6 +171,12 @@ class StaffingPage(PlanningPage):
             self.session.document.do(apply_proposals([line.proposal for line in self.model.ticked], self.plan.as_of))
         except InputError as error:
             self.tell(error)
+
+    def ask_keep(self) -> None:
+        """Keep the ticked lines under a name, and do none of them."""
+        if self.plan is not None:
+            lines, as_of = [line.proposal for line in self.model.ticked], self.plan.as_of
+            self.keep_as("staffing", lambda name, _: keep_staffing(name, lines, as_of, date.today()))
 
     def _ask_plan(self, figures: Figures) -> None:
         self._planned = figures
@@ -239,6 +251,7 @@ class StaffingPage(PlanningPage):
         say, plan, totals = self.say, self.plan, self.totals
         ready = plan is not None and totals is not None
         self.apply.setEnabled(ready and bool(self.model.ticked))
+        self.keep.setEnabled(ready and bool(self.model.ticked))
         self.again.setEnabled(ready and bool(self.model.unticked))
         self.restart.setEnabled(bool(self.wishes.officers) or not ready)
         self.apply.setText(say("staffing_plan.apply", lines=len(self.model.ticked)))

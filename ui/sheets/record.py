@@ -9,6 +9,7 @@ from layers.sharing.layer_rows import LayerRows
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.edit import editor
+from mapper.effects.side_by_side import SideBySide
 from mapper.files.file_names import file_name_of
 from mapper.io.workbook import BookTable
 from mapper.store.export_log import Export, hash_of, log_export
@@ -55,6 +56,14 @@ def record_tables(place: Path, day: Day, tables: Iterable[BookTable], file: Path
     told = {table.code: len(table.rows) for table in tables}
     line = Export(_now(), editor(), "command", scope, "tables", day.as_of.isoformat(), file.name, hash_of(file), told)
     log_export(place, line)
+
+
+def record_variants(place: Path | str, day: Day, found: SideBySide, file: Path) -> None:
+    """A line for a sheet of two plans side by side, which is command's. InputError ``cannot_write``."""
+    scope = ",".join(sorted(day.scope.stations)) if isinstance(day, ScopedDay) else ""
+    told = {"units": len(found.units), "officers": len(found.officers), "beats": len(found.beats)}
+    line = Export(_now(), editor(), "command", scope, "variants", day.as_of.isoformat(), file.name, hash_of(file), told)
+    log_export(Path(place), line)
 
 
 def _now() -> str:

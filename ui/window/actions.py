@@ -81,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("reference", _dialog(dialogs.reference_layers), menu="view", group=5),
     Action("staffing_plan", _on_project(lambda w: w.plan_staffing()), menu="plan", group=1),
     Action("beats", _on_project(lambda w: w.plan_beats()), menu="plan", group=1),
+    Action("variants", _dialog(dialogs.variants), menu="plan", group=1),
     Action("loop", _on_project(boards.show_loop), menu="plan", group=2),
     Action("plots", _on_project(boards.show_plots), menu="plan", group=2),
     Action("periods", _dialog(dialogs.two_periods), menu="plan", group=2),
@@ -92,6 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("seats", _dialog(dialogs.seat_ledger), menu="plan", group=2),
     Action("stations", _dialog(dialogs.stations), menu="plan", group=2),
     Action("borders", _on_project(lambda w: w.edit_borders()), "Ctrl+Shift+B", "plan", 3),
+    Action("locks", _dialog(dialogs.locks), menu="plan", group=3),
     Action("rules", _dialog(dialogs.working_rules), menu="plan", group=4),
     Action("quit", lambda window: window.close(), "Ctrl+Q", "file", 6, needs_project=False),
 )

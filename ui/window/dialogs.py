@@ -122,6 +122,23 @@ def two_periods(w: OpenProject) -> "FormDialog":
     return PeriodsDialog(w.session, w.page)
 
 
+def variants(w: OpenProject) -> "FormDialog":
+    """Two kept plans, or two days, side by side."""
+    from ui.plans.variants_dialog import VariantsDialog
+    from ui.window.variant_sheets import print_variants
+
+    dialog = VariantsDialog(w.session, w.page)
+    dialog.sheet_wanted.connect(lambda answer: print_variants(w, answer))
+    return dialog
+
+
+def locks(w: OpenProject) -> "FormDialog":
+    """What is kept from change, and by whom since when."""
+    from ui.borders.locks_dialog import LocksDialog
+
+    return LocksDialog(w.session, w.page)
+
+
 def working_rules(w: OpenProject) -> "FormDialog":
     """The rules that a station sets for itself."""
     from ui.plans.rules_dialog import RulesDialog

@@ -72,6 +72,8 @@ class Beats:
         Which units are neighbours, with the crossings made and the barriers kept or opened.
     question
         The same in numbers, for editing by hand.
+    locked
+        Names of beats that are locked: they and their units are left as they are, and are no part of this division.
     """
 
     beats: tuple[Beat, ...]
@@ -79,6 +81,7 @@ class Beats:
     bound: float
     graph: Contiguity
     question: Question
+    locked: tuple[str, ...] = ()
 
     @property
     def mean(self) -> float:
@@ -134,6 +137,7 @@ class Beats:
             "gap": round(self.gap, 9),
             "units_moved": self.units_moved,
             "border_m": self.border_m,
+            "locked": list(self.locked),
             "joined": [link.as_json() for link in self.graph.joined],
             "barred": [link.as_json() for link in self.graph.barred],
             "reopened": [link.as_json() for link in self.graph.reopened],
@@ -154,6 +158,8 @@ def divide(
 ) -> Beats:
     """The units of one station, or of the whole project regardless of stations, in ``count`` connected beats.
 
+    Locked beats count, and keep their units; the others are divided evenly among the rest.
+
     Parameters
     ----------
     previous
@@ -172,17 +178,24 @@ def divide(
     ------
     InputError
         ``station_unknown``, ``beats_no_units``, ``beats_count`` (below 1 or above the units), ``beats_no_amount``
-        (nothing to divide).
+        (nothing to divide), ``beats_all_locked``, ``beats_locked`` (more beats are locked than leave one for the rest).
     """
     units = _units(project, station_code)
     if not 1 <= count <= len(units):
         raise InputError("beats_count", count=count, units=len(units))
+    units, locked = _free(project, units)
+    if count <= len(locked):
+        raise InputError("beats_locked", count=count, locked=len(locked))
+    count -= len(locked)
+    if count > len(units):
+        raise InputError("beats_count", count=count, units=len(units))
+    previous = {code: name for code, name in (previous or {}).items() if name not in locked}
     whole = _amounts(project, units, basis, amounts)
     graph = contiguity(project, list(units.index), most_pieces=count)
-    question = _question(graph, whole, count, previous or {}, tolerance)
+    question = _question(graph, whole, count, previous, tolerance)
     limit_s = time_limit_s or (10.0 if len(units) <= STATION_UNITS else 30.0)
     parts, bound = _best(question, rng or np.random.default_rng(0), Patience.of(limit_s, stopped))
-    return _named(parts, basis, bound / question.total, graph, question, previous or {})
+    return replace(_named(parts, basis, bound / question.total, graph, question, previous), locked=locked)
 
 
 def standing_beats(
@@ -202,9 +215,10 @@ def standing_beats(
     Raises
     ------
     InputError
-        ``station_unknown``, ``beats_no_units``, ``beats_no_amount``; ``beats_incomplete``: units have no beat.
+        ``station_unknown``, ``beats_no_units``, ``beats_no_amount``, ``beats_all_locked``; ``beats_incomplete``: units
+        have no beat.
     """
-    units = _units(project, station_code)
+    units, locked = _free(project, _units(project, station_code))
     without = [code for code in units.index if code not in names]
     if without:
         raise InputError("beats_incomplete", units=len(units), without=len(without))
@@ -218,7 +232,17 @@ def standing_beats(
         groups.setdefault(here[code], []).append(position)
     _, bound = allot(question, _pieces(question))
     bound = max(bound, least_off(question))
-    return _named(list(groups.values()), basis, bound / question.total, graph, question, here)
+    return replace(_named(list(groups.values()), basis, bound / question.total, graph, question, here), locked=locked)
+
+
+def _free(project: Project, units: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The units that are in no locked beat, and the locked beats of the others; InputError ``beats_all_locked``."""
+    names = units["beat_name"]
+    locked = set(project.locks["subject"][project.locks["kind"] == "beat"]) & set(names.dropna())
+    free = units[~names.isin(locked).to_numpy(dtype=bool)]
+    if free.empty:
+        raise InputError("beats_all_locked")
+    return free, tuple(sorted(map(str, locked)))
 
 
 def _units(project: Project, station_code: str | None) -> pd.DataFrame:

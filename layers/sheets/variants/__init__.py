@@ -1,0 +1,1 @@
+"""One sheet of two plans, or two days, side by side."""
