@@ -100,7 +100,7 @@ def _picture(
         return _render(request, cache, cancelled)
     say = request.say
     assert isinstance(say, Messages)
-    words = (say.language, *sorted(say.own.items()))
+    words = (say.language, repr(say.own))
     asked = (request.snapshot, request.viewport, words, request.device_pixel_ratio, request.labels)
     return _remembered(_pictures, asked, lambda: _render(request, cache, cancelled))
 

@@ -35,7 +35,7 @@ def export(asked: Namespace, say: Messages) -> int:
     if asked.audience == "station" and asked.station is None:
         raise InputError("audience_station")
     project = read_project(asked.project)
-    say.use_own(own_words(project.norms))
+    say.use_own(own_words(project))
     station = None if asked.station is None else find_station(project, asked.station)
     whole = Day(project, asked.as_of or project.as_of)
     shown_map = map_for(whole, asked.audience, asked.theme, station, hidden=frozenset())

@@ -146,7 +146,8 @@ def _summed(units: pd.Index, owner: pd.Series, chosen: Bools, minutes: Floats | 
     """Minutes of each unit's rows of a table, of which some are chosen."""
     unit = units.get_indexer(owner.array[chosen])
     each = np.broadcast_to(minutes, unit.shape)[unit >= 0]
-    return np.bincount(unit[unit >= 0], weights=each, minlength=len(units))
+    summed: Floats = np.bincount(unit[unit >= 0], weights=each, minlength=len(units)).astype(np.float64, copy=False)
+    return summed
 
 
 def _owners(project: Project, owned: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
@@ -160,7 +161,8 @@ def _factors(categories: Any, factors: Mapping[str, float]) -> Floats:
     """The factor of each row's category; 1 for one that no rule names."""
     codes, known = pd.factorize(categories)
     each = np.array([*(factors.get(category, 1.0) for category in known), 1.0])  # the last is of a missing one
-    return each[codes]
+    found: Floats = each[codes]
+    return found
 
 
 def officer_load(project: Project, ledger: Coverage, minutes: pd.Series) -> pd.DataFrame:
