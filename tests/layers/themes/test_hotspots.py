@@ -68,9 +68,10 @@ def test_more_land_means_more_cells_and_the_same_best_ones() -> None:
 
 def test_the_part_looked_at_is_the_land_and_a_state_is_passed_over() -> None:
     look = Look(area_share=0.05)
-    whole = snapshot_of(MapState(DAY, theme="hotspots", look=look))
-    part = snapshot_of(MapState(DAY, theme="hotspots", look=look, wanted=PART), whole)
-    assert len(cells_of(part)[0].class_of_row) < len(cells_of(whole)[0].class_of_row)
+    two = IncidentFilter(scope=Scope(frozenset({STATION, str(PROJECT.stations.index[1])})))
+    more = snapshot_of(MapState(DAY, theme="hotspots", look=look, wanted=two))
+    part = snapshot_of(MapState(DAY, theme="hotspots", look=look, wanted=PART), more)
+    assert len(cells_of(part)[0].class_of_row) < len(cells_of(more)[0].class_of_row)
     of_sheet = snapshot_of(MapState(DAY, theme="hotspots", look=look, part=PART.scope))
     assert of_sheet.notes == part.notes
     state = IncidentFilter(state=("disputes", "handling"))
@@ -104,7 +105,8 @@ def test_sheet_and_web_map_say_what_the_choice_is_worth(language: str, tmp_path:
 )
 def test_paper_says_where_the_cells_are_of_chosen_incidents_alone(wanted: IncidentFilter, told: list[str]) -> None:
     look = Look(shading={"hotspots": "hotspots_disputes"}, area_share=0.05)
-    (page, *_) = pages_of(PROJECT, SheetOrder(theme="hotspots", look=look, wanted=wanted))
+    order = SheetOrder(theme="hotspots", station_code=STATION, look=look, wanted=wanted)  # a district takes seconds
+    (page, *_) = pages_of(PROJECT, order)
     notes = [note.code for note in page.shown_map.snapshot.notes]
     assert [code for code in notes if code.startswith("note.filtered")] == told
 

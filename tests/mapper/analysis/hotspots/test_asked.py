@@ -17,6 +17,7 @@ from mapper.analysis.incidents.kinds import LOOPS
 from mapper.crs import to_degrees, to_metres
 from mapper.day.day import Day
 from mapper.day.part_hotspots import part_hotspots
+from mapper.day.scope import ScopedDay
 from mapper.errors import InputError
 from mapper.frames import sensitive_rows
 from mapper.project import Project
@@ -28,7 +29,8 @@ PROJECT = district().project
 AS_OF = PROJECT.as_of
 DAY = Day(PROJECT, AS_OF)
 STATION = str(PROJECT.stations.index[0])
-OF_STATION = HotspotsAsked("disputes", scope=Scope(frozenset({STATION})), share=0.05)
+PART = Scope(frozenset({STATION}))  # of the whole district each answer takes seconds
+OF_STATION = HotspotsAsked("disputes", scope=PART, share=0.05)
 
 
 def middles(found: Hotspots, project: Project = PROJECT) -> np.ndarray:
@@ -53,7 +55,7 @@ def test_a_part_has_its_own_land_and_what_lies_outside_is_told() -> None:
 
 
 def test_a_choice_of_category_origin_and_days_is_what_is_counted() -> None:
-    rows = PROJECT.hazards
+    rows = ScopedDay(DAY, PART).project.hazards
     category = str(rows["category"].mode()[0])
     days = (AS_OF - timedelta(days=300), AS_OF - timedelta(days=100))
     began = rows["reported_at"]
@@ -61,12 +63,13 @@ def test_a_choice_of_category_origin_and_days_is_what_is_counted() -> None:
     in_days = dated & (began >= pd.Timestamp(days[0])) & (began < pd.Timestamp(days[1]) + pd.Timedelta(days=1))
     reported = rows["origin"].eq("reported")
     for asked, wanted in (
-        (HotspotsAsked("hazards"), dated & (began < pd.Timestamp(AS_OF) + pd.Timedelta(days=1)) & reported),
-        (HotspotsAsked("hazards", category), dated & rows["category"].eq(category) & reported),
-        (HotspotsAsked("hazards", origin="discovered"), dated & rows["origin"].eq("discovered")),
-        (HotspotsAsked("hazards", days=days), in_days & reported),
+        (HotspotsAsked("hazards", scope=PART), dated & (began < pd.Timestamp(AS_OF) + pd.Timedelta(days=1)) & reported),
+        (HotspotsAsked("hazards", category, scope=PART), dated & rows["category"].eq(category) & reported),
+        (HotspotsAsked("hazards", origin="discovered", scope=PART), dated & rows["origin"].eq("discovered")),
+        (HotspotsAsked("hazards", days=days, scope=PART), in_days & reported),
     ):
         found = part_hotspots(DAY, asked)
+        assert found.on_land > 0
         assert found.on_land + found.outside + found.incidents.without_place == int(wanted.sum()), asked
         assert found.incidents.until == (AS_OF if asked.days is None else days[1])
 
@@ -81,10 +84,14 @@ def test_it_is_asked_once_and_again_only_after_what_it_rests_on_has_changed() ->
 
 
 def test_of_chosen_days_nothing_is_kept_for_a_brush_asks_for_very_many() -> None:
-    day = Day(PROJECT, AS_OF)
-    for scope in (None, OF_STATION.scope):
+    small = grid(3, 3)
+    day, scopes = Day(small, AS_OF), (None, Scope(frozenset({str(small.stations.index[0])})))
+    for scope in scopes:
         part_hotspots(day, replace(OF_STATION, scope=scope, days=(date(2025, 1, 1), AS_OF)))
     assert [key for key in day.slots if "hotspots" in str(key)] == []
+    for scope in scopes:
+        part_hotspots(day, replace(OF_STATION, scope=scope))
+    assert [key for key in day.slots if "hotspots" in str(key)] != []
 
 
 def test_too_much_land_and_none_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +104,8 @@ def test_too_much_land_and_none_are_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("table", ["disputes", "cases"])
 def test_units_beside_cells_are_what_brute_force_says(table: str) -> None:
-    found = part_hotspots(DAY, HotspotsAsked(table, share=0.03))
+    found = part_hotspots(DAY, HotspotsAsked(table, scope=PART, share=0.05))
+    assert len(found.cells) > 1
     beside = cells_and_units(PROJECT, found)
     land = np.asarray(to_metres(PROJECT.communities.geometry, PROJECT.about.map_crs))
     xy = found.cells[["x_m", "y_m"]].to_numpy(dtype=float)
@@ -134,7 +142,7 @@ def test_a_unit_full_all_over_and_one_full_in_a_corner_disagree() -> None:
 
 
 def test_facts_of_a_cell_are_counted_within_it() -> None:
-    found = part_hotspots(DAY, HotspotsAsked("disputes", share=0.03))
+    found = part_hotspots(DAY, OF_STATION)
     is_open = {kind.table: DAY.incidents_shown(kind.table) for kind in LOOPS}
     facts = cell_facts(PROJECT, found, is_open)
     assert [one.number for one in facts] == list(range(1, len(found.cells) + 1))
