@@ -30,7 +30,7 @@ def reach_told(found: "Reach", plan: "RoomPlan | None", detour: float) -> tuple[
 def plan_told(plan: "RoomPlan") -> tuple[Message, ...]:
     """What the rooms would do, beside now and beside what no choice exceeds; and which units were not weighed."""
     values = {
-        "more": len(plan.sites),
+        "more": len(plan.sites) - len(plan.given_up),
         "moved": len(plan.given_up),
         "before": plan.before,
         "after": plan.after,

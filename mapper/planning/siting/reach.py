@@ -158,7 +158,7 @@ def room_plan(
     kept = now & ~moving
     count, patience, total = int(now.sum()) + more, Patience.of(seconds), float(weights.sum())
     if aim == "cover":
-        found = cover(ways <= limit, weights, count, kept, patience)
+        found = cover(ways <= limit, weights, count, kept, patience, moving)
         before: float | None = float(weights[(ways[:, now] <= limit).any(axis=1)].sum())
         after, bound = found.worth, found.bound
     else:

@@ -90,8 +90,14 @@ def shorten(ways: Floats, weights: Floats, count: int, kept: Bools, patience: Pa
     return Sites(np.sort(chosen), worth, min(bound, worth))
 
 
-def cover(near: Bools, weights: Floats, count: int, kept: Bools, patience: Patience) -> Sites:
-    """``count`` sites that cover the most weight: places with a site that is ``near`` (places, sites)."""
+def cover(
+    near: Bools, weights: Floats, count: int, kept: Bools, patience: Patience, there: Bools | None = None
+) -> Sites:
+    """At most ``count`` sites that cover the most weight: places with a site that is ``near`` (places, sites).
+
+    ``there`` (sites,) are in use now and may be given up: of all choices that cover as much, one with most of these and
+    with no new one that adds nothing, as far as there is time.
+    """
     things, sites = near.shape
     count = min(max(count, int(kept.sum())), sites)
     by_rule = _greedy_cover(near, weights, count, kept)
@@ -119,7 +125,33 @@ def cover(near: Bools, weights: Floats, count: int, kept: Bools, patience: Patie
         covered = float(weights[near[:, found].any(axis=1)].sum())
         if covered >= worth:
             chosen, worth = found, covered
+    if there is not None and there.any():
+        chosen = _most_of_those_there(program, near, weights, chosen, worth, there, patience)
     return Sites(np.sort(chosen), worth, max(bound, worth))
+
+
+def _most_of_those_there(
+    program: Program, near: Bools, weights: Floats, chosen: Ints, worth: float, there: Bools, patience: Patience
+) -> Ints:
+    """Sites that cover as much as those chosen, with as many as can be of those that are in use now."""
+    sites = near.shape[1]
+    enough = worth - _ROUNDING * max(worth, 1.0)
+    as_much = Program(
+        sparse.csr_array(sparse.vstack([program.rows, np.concatenate([np.zeros(sites), weights])[None, :]])),
+        np.append(program.row_lower, enough),
+        np.append(program.row_upper, np.inf),
+        program.lower,
+        program.upper,
+        program.whole,
+    )
+    costs = np.where(there, -1.0, 1.0 / (2 * sites))  # all new ones together cost less than one that is given up
+    solved = least(as_much, np.concatenate([costs, np.zeros(len(weights))]), patience)
+    if solved.values is not None:
+        found = np.flatnonzero(solved.values[:sites] > 0.5)
+        if weights[near[:, found].any(axis=1)].sum() >= enough:
+            return found
+    spare = int(program.row_upper[-1]) - len(chosen)
+    return np.append(chosen, np.setdiff1d(np.flatnonzero(there), chosen)[:spare])
 
 
 def _way(ways: Floats, weights: Floats, chosen: Ints) -> float:

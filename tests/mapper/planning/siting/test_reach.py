@@ -87,6 +87,11 @@ def test_rooms_that_may_move_are_never_worse_and_what_cannot_be_is_refused(monke
     assert move.after <= stay.after
     assert len(move.kept) + len(move.given_up) == len(stay.kept)
     assert len(move.sites) == 1 + len(move.given_up)
+    # To cover everybody a few rooms move, and all others stay.
+    wide = room_plan(DAY, 2, "cover", within_m=5000.0, may_move=True)
+    assert wide.after == wide.weight
+    assert len(wide.sites) - len(wide.given_up) <= 2
+    assert len(wide.given_up) < len(wide.kept)
     with pytest.raises(InputError, match="rooms_none"):
         room_plan(DAY, 0, "cover")
     monkeypatch.setattr(siting_reach, "MOST_PAIRS", 100)

@@ -49,6 +49,23 @@ def test_the_most_covered_of_all_choices(seed: int) -> None:
     assert set(np.flatnonzero(kept)) <= set(found.chosen)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_of_those_that_cover_as_much_the_one_that_gives_up_fewest(seed: int) -> None:
+    sites, in_use = 6 + seed % 4, 1 + seed % 4
+    ways, weights, there = drawn(seed, 12, sites, in_use)
+    near, count, none = ways < 35, in_use + seed % 3, np.zeros(sites, dtype=bool)
+    found = cover(near, weights, count, none, Patience.of(20), there)
+    every = [np.array(one, dtype=int) for n in range(count + 1) for one in combinations(range(sites), n)]
+    worths = [weights[near[:, one].any(axis=1)].sum() for one in every]
+    assert found.worth == pytest.approx(max(worths))
+    assert weights[near[:, found.chosen].any(axis=1)].sum() == pytest.approx(found.worth)
+    best = [one for one, worth in zip(every, worths, strict=True) if worth >= max(worths) - 1e-9]
+    kept, new = max((there[one].sum(), -(~there[one]).sum()) for one in best)
+    assert (there[found.chosen].sum(), -(~there[found.chosen]).sum()) == (kept, new)
+    hurried = cover(near, weights, count, none, Patience.of(0), there)
+    assert len(set(hurried.chosen.tolist())) == len(hurried.chosen) <= count
+
+
 @given(st.integers(0, 10_000), st.integers(1, 60), st.integers(1, 40), st.integers(1, 12))
 def test_a_bound_is_one_and_more_sites_are_never_worse(seed: int, places: int, sites: int, count: int) -> None:
     ways, weights, kept = drawn(seed, places, sites)
