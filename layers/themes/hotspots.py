@@ -15,6 +15,8 @@ from layers.scene.theme import Shading, Theme
 from layers.scene.unit_classes import UnitClasses
 from layers.scene.unit_index import UnitColumn, count_column
 from layers.style import AreaStyle, LineStyle, Palette, Pattern, PointStyle
+from layers.themes.hotspot_density import SAYS as DENSITY_SAYS
+from layers.themes.hotspot_density import density_classes
 from layers.themes.hotspots_told import SAYS, hotspots_told
 from layers.themes.quiet import quiet_classes
 from mapper.day.figure import Figure
@@ -34,6 +36,7 @@ NUMBERED = 5
 """So many of the best cells have a number, which lists and paper use too."""
 _BADGE_PX, _MOST_NAMED = 17.0, 3
 _NONE = ("hotspots_no_land", "hotspots_cell", "hotspots_large")
+_NO_CELLS = tuple(f"note.{code}" for code in _NONE)
 _SAYS = (
     "legend.unit", "legend.hotspot_best", "legend.hotspot", "note.hotspots_units", "tip.hotspots",
     "tip.hotspots_none", "note.filtered",
@@ -157,10 +160,27 @@ def _shading(table: str) -> Shading:
     )
 
 
+def _density_shading(table: str) -> Shading:
+    return Shading(
+        f"density_{table}",
+        lambda ground: density_classes(table, ground, asked_of(table, ground.wanted, ground.look)),
+        ("legend.unit", f"table.{table}", "note.filtered", "note.filtered_days", *DENSITY_SAYS, *_NO_CELLS),
+        counts_wanted=True,
+        of_part=True,
+    )
+
+
+def table_of(look: Look) -> str:
+    """The kind of incidents that the theme is of."""
+    return THEME.shading(look).code.partition("_")[2]
+
+
 def _found(ground: Ground) -> "tuple[Hotspots, CellsAndUnits] | None":
     from mapper.analysis.hotspots.units import cells_and_units
 
-    table = THEME.shading(ground.look).code.removeprefix("hotspots_")
+    if THEME.shading(ground.look).code.startswith("density_"):
+        return None  # nothing is chosen, and nothing foretold
+    table = table_of(ground.look)
     try:
         found = part_hotspots(ground.day, asked_of(table, ground.wanted, ground.look))
     except InputError:
@@ -187,7 +207,7 @@ def _figures(ground: Ground) -> tuple[Figure, ...]:
 
 THEME = Theme(
     "hotspots",
-    tuple(_shading(table) for table in TABLES),
+    (*map(_shading, TABLES), *map(_density_shading, TABLES)),
     off_sheet=frozenset({"hazards", "disputes", "cases"}),
     index=_index,
     figures=_figures,

@@ -122,7 +122,6 @@ class Facts(Asked):
 
     @answer("communities", "police_rooms", "norms", "about")
     def nearest_rooms(self) -> pd.DataFrame:
-        """The police room that is nearest to each unit, and the way there, straight × the detour."""
         return nearest_places(self.project, self.project.police_rooms)
 
     @answer(nearest_rooms)

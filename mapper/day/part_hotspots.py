@@ -11,6 +11,7 @@ from mapper.day.scope import ScopedDay
 
 if TYPE_CHECKING:
     from mapper.analysis.hotspots.asked import HotspotsAsked
+    from mapper.analysis.hotspots.density_map import DensityMap
     from mapper.analysis.hotspots.hotspots import Hotspots
 
 
@@ -27,4 +28,18 @@ def part_hotspots(day: Day, asked: "HotspotsAsked") -> "Hotspots":
     if scope is None:
         return day.hotspots(asked)
     kept: Hotspots = day.ask(("part_hotspots", asked), Day.hotspots.parts, found)
+    return kept
+
+
+def part_density(day: Day, asked: "HotspotsAsked") -> "DensityMap":
+    """The density of the incidents of the same part; InputError as :meth:`Day.hotspots` has."""
+    from mapper.analysis.hotspots.asked import density_asked  # scipy takes long, and few maps ask
+
+    def found() -> "DensityMap":
+        part = day if asked.scope is None else ScopedDay(day, asked.scope)
+        return density_asked(part.project, asked, part.as_of)
+
+    if asked.days is not None:
+        return found()
+    kept: DensityMap = day.ask(("part_density", asked), Day.hotspots.parts, found)
     return kept

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from layers.say import sentence
-from layers.themes.hotspots import TABLES, THEME, asked_of
+from layers.themes.hotspots import TABLES, asked_of, table_of
 from layers.themes.hotspots_told import hotspots_told
 from mapper.analysis.hotspots.cell_facts import CellFacts, cell_facts
 from mapper.analysis.hotspots.hotspots import Hotspots
@@ -54,8 +54,7 @@ class HotspotsBoard(ThemeBoard[Answer]):
     @property
     def table_shown(self) -> str:
         """The kind of incidents that it is of."""
-        chosen = THEME.shading(self.session.view.map.look).code
-        return next(table for table in TABLES if chosen == f"hotspots_{table}")
+        return table_of(self.session.view.map.look)
 
     def retranslate(self) -> None:
         say = self.say

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
-from mapper.analysis.hotspots.hotspots import Hotspots, hotspots, incidents_of
+from mapper.analysis.hotspots.density_map import DensityMap, density_map
+from mapper.analysis.hotspots.hotspots import Hotspots, Incidents, hotspots, incidents_of
 from mapper.analysis.hotspots.scoring import USUAL_SHARE
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import to_metres
@@ -70,7 +72,30 @@ def hotspots_asked(project: Project, asked: HotspotsAsked, as_of: date) -> Hotsp
     InputError
         ``hotspots_no_land``, ``hotspots_cell``, ``hotspots_large``: the land is more than :data:`MOST_KM2`.
     """
-    land = to_metres(project.communities.geometry, project.about.map_crs)
+    known, land = _known_at_home(project, asked, as_of)
+    return hotspots(
+        known,
+        land,
+        cell_m=asked.cell_m,
+        share=asked.share,
+        days=asked.ahead_days,
+        method=asked.method,
+        every=asked.every,
+    )
+
+
+def density_asked(project: Project, asked: HotspotsAsked, as_of: date) -> DensityMap:
+    """The density of the same incidents, for looks only: neither ``share`` nor ``method`` of the question counts.
+
+    Raises InputErrors as :func:`hotspots_asked` does.
+    """
+    known, land = _known_at_home(project, asked, as_of)
+    return density_map(known, land)
+
+
+def _known_at_home(project: Project, asked: HotspotsAsked, as_of: date) -> tuple[Incidents, npt.NDArray[np.object_]]:
+    """The incidents asked about, those outside the units without a place, and the land in metres."""
+    land = np.asarray(to_metres(project.communities.geometry, project.about.map_crs), dtype=object)
     land_km2 = float(np.nansum(shapely.area(land))) / 1e6
     if land_km2 > MOST_KM2:
         raise InputError("hotspots_large", km2=round(land_km2), most=round(MOST_KM2))
@@ -84,14 +109,6 @@ def hotspots_asked(project: Project, asked: HotspotsAsked, as_of: date) -> Hotsp
         with_discovered=asked.with_discovered,
         first=first,
     )
-    at_home, _ = shapely.STRtree(np.asarray(land, dtype=object)).query(shapely.points(known.xy_m), "intersects")
+    at_home, _ = shapely.STRtree(land).query(shapely.points(known.xy_m), "intersects")
     inside = np.isin(np.arange(len(known.xy_m)), at_home)
-    return hotspots(
-        replace(known, xy_m=np.where(inside[:, None], known.xy_m, np.nan)),
-        land,
-        cell_m=asked.cell_m,
-        share=asked.share,
-        days=asked.ahead_days,
-        method=asked.method,
-        every=asked.every,
-    )
+    return replace(known, xy_m=np.where(inside[:, None], known.xy_m, np.nan)), land

@@ -14,10 +14,11 @@ from layers.sharing.web.web_map import write_web_map
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.themes.hotspot_density import STEPS
 from layers.themes.hotspots import NUMBERED, TABLES, asked_of
 from mapper.analysis.hotspots.scoring import SHARES
 from mapper.day.day import Day
-from mapper.day.part_hotspots import part_hotspots
+from mapper.day.part_hotspots import part_density, part_hotspots
 from mapper.scope import Scope
 from tests.districts import grid
 from tests.sample import district
@@ -125,3 +126,25 @@ def test_black_and_white_tells_the_best_by_a_hatch() -> None:
     state = MapState(DAY, theme="hotspots", look=Look(area_share=0.05), wanted=PART)
     (cells,) = cells_of(snapshot_of(replace(state, palette="mono")))
     assert [bool(style.patterns) for style in cells.styles] == [True, False]
+
+
+def test_density_is_drawn_for_looks_with_its_figures_and_names_no_place() -> None:
+    look = Look(shading={"hotspots": "density_disputes"})
+    picture = snapshot_of(MapState(DAY, theme="hotspots", look=look, wanted=PART))
+    found = part_density(DAY, asked_of("disputes", PART, look))
+    (note, *_) = picture.notes
+    assert (note.code, note.values["count"], note.values["metres"]) == ("hotspots.density", found.count, 200.0)
+    assert found.count == part_hotspots(DAY, asked_of("disputes", PART, look)).on_land
+    # Of the kernel only what lies on land counts, so nothing is lost at the edge.
+    assert (found.per_km2 * found.grid.land_m2).sum() / 1e6 == pytest.approx(found.count)
+    (cells,) = cells_of(picture)
+    shown = found.per_km2 >= found.per_km2.max() * STEPS[0]
+    assert len(cells.class_of_row) == int(shown.sum())
+    legend = [dict(entry.values) for entry in picture.legend if entry.code == "hotspot_density"]
+    for number, values in enumerate(legend):
+        of_class = found.per_km2[shown][cells.class_of_row == number]
+        assert values["low"] <= of_class.min()
+        assert of_class.max() <= values["high"] + 1e-9
+    assert not [d for d in picture.layer("units").drawings if isinstance(d, Points) and d.texts]
+    nothing = snapshot_of(MapState(Day(grid(3, 3), PROJECT.as_of), theme="hotspots", look=look))
+    assert [one.code for one in nothing.notes] == ["hotspots.density.none"]
