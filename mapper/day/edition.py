@@ -55,6 +55,7 @@ class EditionDay(Day):
     def __init__(self, shown: CoarseProject, whole: Day, codes: frozenset[str] | None) -> None:
         super().__init__(shown.project, whole.as_of)
         self._whole, self._codes, self._origin = whole, codes, shown.origin
+        self._names: dict[str, frozenset[str]] = {}
 
     def after(self, project: Project, as_of: date | None = None) -> Self:
         """Itself; ValueError for another project or day, whose edition is cut from its own whole."""
@@ -203,8 +204,11 @@ class EditionDay(Day):
 
     def _named(self, table: str) -> frozenset[str]:
         """The keys of its rows that it may tell; a number in place of one may be another row's key in the whole."""
-        rows = self.project.table(table)
-        return frozenset(rows.index[~sensitive_rows(table, rows)] if table in self._origin else rows.index)
+        if table not in self._names:  # each finding asks
+            rows = self.project.table(table)
+            keys = rows.index[~sensitive_rows(table, rows)] if table in self._origin else rows.index
+            self._names[table] = frozenset(keys)
+        return self._names[table]
 
     def _rows(self, table: str, told: Told) -> Told:
         """What the whole tells of this part's rows, by the keys that they have here."""

@@ -6,11 +6,13 @@ hold a seat in them. Who owns what, who holds a seat and how loaded anybody is, 
 cut, never of the part. A point in no one unit belongs to no station.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.cooperation.hubs import Hubs, hubs
 from mapper.analysis.patrol.conflicts import Conflict
@@ -43,9 +45,10 @@ class ScopedDay(EditionDay):
         The day of the whole project.
     """
 
-    def __init__(self, whole: Day, scope: Scope) -> None:
+    def __init__(self, whole: Day, scope: Scope, before: "ScopedDay | None" = None) -> None:
+        """``before`` is that of the day before an edit: rows that lie in its land are not looked for again."""
         self.whole, self.scope = whole, scope
-        super().__init__(CoarseProject(_part(whole, scope)), whole, _whole_stations(scope))
+        super().__init__(CoarseProject(_part(whole, scope, before)), whole, _whole_stations(scope))
 
     @answer_for(Day.owned)
     def owned(self, table: str) -> pd.DataFrame:
@@ -129,23 +132,35 @@ def _whole_stations(scope: Scope) -> frozenset[str]:
     return scope.stations if scope.beat is None else frozenset()
 
 
-def _part(whole: Day, scope: Scope) -> Project:
+def _part(whole: Day, scope: Scope, before: ScopedDay | None) -> Project:
     """The rows of the scope: points by the unit that owns them, other shapes by the land."""
     project, codes = whole.project.with_tables(officers=whole.roll), _whole_stations(scope)
     units = project.communities[scope.has_units(project.communities).to_numpy(dtype=bool)]
-    if scope.beat is None:
-        land = land_of(project, codes)
-    else:
-        land = shapely.union_all(shapely.make_valid(np.asarray(units.geometry.array, dtype=object)))
-    at = {
-        name: project.table(name)[whole.owned(name)["community_code"].isin(units.index).to_numpy(dtype=bool)]
-        if name in POINT_TABLES
-        else rows_at(name, project.table(name), land)
-        for name in tables_at_places()
-    }
+    known = before is not None and before.scope == scope and _are_same(("communities", "stations"), before.whole, whole)
+    at: dict[str, pd.DataFrame] = {}
+    land: BaseGeometry | None = None  # joined once it is needed: that takes most of the time
+    for name in tables_at_places():
+        frame = project.table(name)
+        if known and before is not None and _are_same((name,), before.whole, whole):
+            at[name] = before.project.table(name)
+        elif name in POINT_TABLES:
+            at[name] = frame[whole.owned(name)["community_code"].isin(units.index).to_numpy(dtype=bool)]
+        else:
+            land = _land(project, codes, units, scope) if land is None else land
+            at[name] = rows_at(name, frame, land)
     stations = project.stations[project.stations.index.isin(scope.stations)]
     own = {"communities": units, "stations": stations}
     return replace(project, set_aside=(), **rows_of(project, codes, at, units) | own)
+
+
+def _land(project: Project, codes: frozenset[str], units: pd.DataFrame, scope: Scope) -> BaseGeometry:
+    if scope.beat is None:
+        return land_of(project, codes)
+    return shapely.union_all(shapely.make_valid(np.asarray(units.geometry.array, dtype=object)))
+
+
+def _are_same(names: Iterable[str], before: Day, after: Day) -> bool:
+    return all(before.project.table(name) is after.project.table(name) for name in names)
 
 
 def scope_names(day: Day) -> list[str]:

@@ -77,7 +77,7 @@ class DayInHand(QObject):
             wanted(day)
             if scope is None or (known is not None and known.whole is day and known.scope == scope):
                 return day, None if scope is None else known
-            part = ScopedDay(day, scope)
+            part = ScopedDay(day, scope, known)
             part.prepare()
             return day, part
 

@@ -21,6 +21,7 @@ from mapper.analysis.land import ownership
 from mapper.analysis.todo_lists import FOCUS, Todo, needs_value
 from mapper.day.day import Day
 from mapper.day.edition import Editions
+from mapper.day.scope import ScopedDay
 from mapper.edits.focus import remove_focus
 from mapper.edits.steps import take_step
 from mapper.errors import InputError
@@ -29,6 +30,7 @@ from mapper.frames import sensitive_rows
 from mapper.project import Project
 from mapper.rules import with_values
 from mapper.schema import POINT_TABLES, TABLES
+from mapper.scope import Scope
 from tests.drawn import drawn
 from tests.mapper.day.questions import (
     answers_of,
@@ -169,10 +171,11 @@ Edits = st.lists(
 )
 
 
-@settings(max_examples=drawn(4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(Edits)
 def test_a_day_after_edits_is_a_fresh_day(edits: list[tuple[str, int]]) -> None:
-    day = asked_sample()
+    """Of three stations, which have rows of every table: a fresh day of the district takes twice as long."""
+    day = asked_part()
     project, as_of = day.project, day.as_of
     for part, number in edits:
         if part == "as_of":
@@ -190,6 +193,15 @@ def test_a_day_after_edits_is_a_fresh_day(edits: list[tuple[str, int]]) -> None:
     for name in answers_of(Day):
         for key in keys_for(name, as_of):
             assert_same(asked(day, name, key), asked(fresh, name, key))
+
+
+@cache
+def asked_part() -> Day:
+    stations = frozenset(map(str, sample().stations.index[[0, 3, 5]]))
+    day = Day(ScopedDay(Day(sample(), DAY), Scope(stations)).project, DAY)
+    assert all(len(day.project.table(name)) for name in TABLES if len(sample().table(name)))
+    ask_all(day)
+    return day
 
 
 @cache
@@ -214,6 +226,28 @@ def test_after_a_step_each_row_that_it_left_alone_is_known_already(monkeypatch: 
     assert after.coverage is before.coverage
     assert after.clocks("hazards").at[entry.key, "stage"] == "verified"
     assert before.clocks("hazards").at[entry.key, "stage"] == "found"
+
+
+def test_an_incident_that_comes_in_or_is_taken_back_is_asked_about_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, seen = asked_sample(), list[int]()
+    hazards = before.project.hazards
+    came = hazards.iloc[[5, 9]].set_axis(pd.Index(["X1", "X2"], name=hazards.index.name, dtype=hazards.index.dtype))
+    together = frames.conform("hazards", pd.concat([hazards, came]))
+    fresh = Day(before.project.with_tables(hazards=together), DAY)
+    of_fresh = {name: asked(fresh, name, "hazards") for name in BY_ROW}
+    for question in (ownership.own, clocks.clocks, lifecycle.hazard_faults, todo.incident_entries):
+        monkeypatch_everywhere(monkeypatch, question, rows_counted(question, seen))
+    after = before.after(fresh.project)
+    gone = after.after(before.project.with_tables(hazards=hazards.drop(index=hazards.index[[3, 7]])))
+    for name in BY_ROW:
+        assert_same(asked(after, name, "hazards"), of_fresh[name])
+        expected = asked(before, name, "hazards").drop(hazards.index[[3, 7]])
+        assert_same(asked(gone, name, "hazards"), expected)
+    assert set(seen) == {2}, "and of what is gone nothing is asked"
+    assert len(seen) == 4
+
+
+BY_ROW = ("owned", "clocks", "incident_states", "hazard_faults", "incident_entries", "incidents_shown")
 
 
 def rows_counted(question: Callable[..., Any], seen: list[int]) -> Callable[..., Any]:

@@ -1,18 +1,22 @@
 """A station's day: its figures are those of the whole that are its own, and all stations together are the whole."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pandas as pd
 import pytest
 import shapely
 
+from mapper import frames
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.day.station_figures import ADDITIVE, station_figures
+from mapper.edits.steps import take_step
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.schema import TABLES
 from mapper.scope import Scope, find_beat, find_station
 from tests.sample import district
 
@@ -51,6 +55,35 @@ def test_each_row_is_what_the_station_alone_says_and_all_are_the_whole(project: 
         everything = late if name == "disputes_late" else getattr(of_all, name)
         assert sum(getattr(row, name) for row in rows.values()) == everything, name
     assert ("" in rows) or project is PROJECT
+
+
+def test_the_part_after_an_edit_is_that_of_a_fresh_day() -> None:
+    """What is taken over from the part before is what would be found anew; where the land has changed, nothing is."""
+    scope, day = Scope(frozenset(STATIONS[:1])), Day(PROJECT, DAYS[1])
+    part = ScopedDay(day, scope)
+    hazard = next(key for key in part.project.hazards.index[::-1] if pd.isna(part.project.hazards.at[key, "closed_at"]))
+    moved, hazards = PROJECT.communities.copy(), PROJECT.hazards
+    moved.loc[moved.index[:5], "station_code"] = STATIONS[1]
+    came = hazards.loc[[hazard]].set_axis(pd.Index(["X1"], name=hazards.index.name, dtype=hazards.index.dtype))
+    edits: tuple[Callable[[Project], Project], ...] = (
+        take_step("hazards", [hazard], "verify", datetime(2026, 11, 20, 23), note="现场看过"),
+        lambda project: project.with_tables(hazards=frames.conform("hazards", pd.concat([project.hazards, came]))),
+        lambda project: project.with_tables(places=project.places.iloc[1:]),
+        lambda project: project.with_tables(duties=project.duties.iloc[::2]),
+        lambda project: project.with_tables(communities=moved),
+    )
+    for edit in edits:
+        try:
+            after = edit(day.project)
+        except InputError:  # it was verified
+            continue
+        day = day.after(after)
+        part, fresh = ScopedDay(day, scope, part), ScopedDay(Day(after, DAYS[1]), scope)
+        for name in TABLES:
+            pd.testing.assert_frame_equal(part.project.table(name), fresh.project.table(name), obj=name)
+        assert part.headline == fresh.headline
+        assert part.findings_but_tiling == fresh.findings_but_tiling
+        assert part.todo == fresh.todo
 
 
 def test_several_stations_are_their_sum_and_a_shared_officer_is_not_made_one_to_one_by_the_cut() -> None:
