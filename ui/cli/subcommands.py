@@ -64,8 +64,7 @@ class Subcommand:
 
 def parser(say: Messages, version: str) -> Parser:
     """The parser of all subcommands; its help is in the language of ``say``."""
-    every = Parser(add_help=False)
-    every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
+    every = _language(say)
     made = Parser(prog="jurisdiction-mapper", description=say("cli.about"), parents=[every])
     made.add_argument("--version", action="version", version=version)
     commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
@@ -74,6 +73,13 @@ def parser(say: Messages, version: str) -> Parser:
         own = commands.add_parser(command.name, parents=[every], help=about, description=about)
         command.arguments(own, say)
     return made
+
+
+def _language(say: Messages) -> Parser:
+    """The option that every command has, wherever it stands."""
+    every = Parser(add_help=False)
+    every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
+    return every
 
 
 def _sample(parser: Parser, say: Messages) -> None:
@@ -212,7 +218,10 @@ def _step(parser: Parser, say: Messages) -> None:
 def _handover(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     actions = parser.add_subparsers(dest="action", metavar="send|receipt|answer", required=True, parser_class=Parser)
-    made = {name: actions.add_parser(name, help=say(f"cli.handover.{name}")) for name in ("send", "receipt", "answer")}
+    made = {
+        name: actions.add_parser(name, parents=[_language(say)], help=say(f"cli.handover.{name}"))
+        for name in ("send", "receipt", "answer")
+    }
     made["send"].add_argument("table", metavar="TABLE", help=say("cli.step_table"))
     made["send"].add_argument("id", metavar="ID", help=say("cli.step_id"))
     made["send"].add_argument("direction", metavar="DIRECTION", help=say("cli.handover.direction"))

@@ -216,7 +216,7 @@ class IncidentsPanel(Panel):
             self._counted.setText(self.say(f"incidents.counted_{scope}", count=int(kept.sum()), first=first, last=last))
             return
         self._counted.setText(
-            self.say("incidents.counted", count=int(kept.sum()), day=self.say.day(self.figures.as_of))
+            self.say("incidents.counted", count=int(kept.sum()), day=self.figures.as_of)
             if days is None
             else self.say("incidents.counted_days", count=int(kept.sum()), first=days[0], last=days[1])
         )

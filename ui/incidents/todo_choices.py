@@ -1,12 +1,24 @@
-"""What may be told with a step from the list: officers by how near they are to the incident, handlers, outcomes."""
+"""Which lists of what is to be done are offered, and what may be told with an entry: officers, handlers, outcomes."""
 
 from mapper.analysis.incidents.kinds import KIND_OF
-from mapper.analysis.todo_lists import Entry
+from mapper.analysis.todo_lists import Entry, Todo, Whose
 from mapper.edits.steps import choices_of
 from ui.language.language import Language
 from ui.session.rows import Figures
 
 MOST_OFFICERS = 24  # what a menu can show without scrolling; others are in the list of incidents
+
+
+NOBODY = Whose("nobody")
+MIDNIGHT, CAME_IN = Whose("midnight"), Whose("came_in")
+SENT = Whose("sent")  # what was handed over, which is done by whoever has it: no list of entries
+
+
+def lists_offered(todo: Todo) -> list[Whose]:
+    """Lists that may be chosen: those of all, of other bodies, and of officers, the fullest of overdue first."""
+    overdue = todo.late_of_officers
+    officers = [Whose("officer", key) for key in sorted(overdue, key=lambda key: (-overdue[key], key))]
+    return [NOBODY, MIDNIGHT, CAME_IN, SENT, *(Whose("body", body) for body in todo.bodies), *officers]
 
 
 def choices_for(figures: Figures, entry: Entry) -> list[str]:
@@ -49,3 +61,10 @@ def value_words(say: Language, figures: Figures, entry: Entry, value: str) -> st
     if step is not None and step.fills == kind.owner:
         return figures.officer_names.get(value, value)
     return say.choice(entry.table, "" if step is None else str(step.fills), value)
+
+
+def visits_of(figures: Figures, entry: Entry) -> dict[str, object]:
+    """What is to be said of a focus area that is to be visited."""
+    (focus,) = (row for row in figures.focus if row.focus_id == entry.key)
+    return {"number": focus.number, "reason": focus.reason, "visits": focus.visits, "minutes": focus.minutes,
+            "task": focus.prevention_task or None}  # fmt: skip

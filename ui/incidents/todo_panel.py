@@ -19,7 +19,16 @@ from ui.incidents.incidents_panel import incident_icon
 from ui.incidents.room_lists import SentTable, SinceField, came_in_words, entries_since, sent_words
 from ui.incidents.step_offers import usual_moment
 from ui.incidents.todo_button import StepButton, TwoLines
-from ui.incidents.todo_choices import choices_for, value_words
+from ui.incidents.todo_choices import (
+    CAME_IN,
+    MIDNIGHT,
+    NOBODY,
+    SENT,
+    choices_for,
+    lists_offered,
+    value_words,
+    visits_of,
+)
 from ui.language.clock_words import clock_words, span_words
 from ui.language.incident_words import category_word, stage_word, step_word
 from ui.session.panel import Panel
@@ -30,10 +39,6 @@ from ui.widgets.kit import button, label
 from ui.widgets.red_cells import RedCells
 from ui.widgets.rows_model import ROW_ROLE, Field, RowsModel, RowsTable
 
-NOBODY = Whose("nobody")
-MIDNIGHT, CAME_IN = Whose("midnight"), Whose("came_in")
-SENT = Whose("sent")  # what was handed over, which is done by whoever has it: no list of entries
-_WHOEVER = (NOBODY, MIDNIGHT, CAME_IN, SENT)
 _SINCE = (CAME_IN, SENT)
 _WHAT_COLUMN, _DUE_COLUMN, _STEP_COLUMN = 0, 1, 2
 
@@ -115,7 +120,7 @@ class TodoPanel(Panel):
         return [
             Field("todo.what", self._what_and_where, self._what, tip=self._tip, icon=self._icon),
             Field("todo.due_by", self._due, lambda e: e.due, right=True, tip=self._tip, words=self._longest_due),
-            Field("todo.step", self._step, tip=self._step_tip),
+            Field("todo.step", self._step, tip=self._step_tip, words=self._steps_listed),
         ]
 
     def open_for(self, whose: Whose) -> None:
@@ -156,7 +161,7 @@ class TodoPanel(Panel):
         chosen.blockSignals(False)
         late = sum(entry.section == "late" for entry in entries)
         today = sum(entry.due == figures.as_of for entry in entries)
-        values = {"day": self.say.day(figures.as_of), "count": len(entries), "late": late, "today": today}
+        values = {"day": figures.as_of, "count": len(entries), "late": late, "today": today}
         self.counted.setText(self.say("todo.counted" if entries else "todo.nothing", **values))
         self._show_room(day, entries)
         self.follow()
@@ -203,11 +208,8 @@ class TodoPanel(Panel):
             self.session.view.look_at(Sight(where=(shape.x, shape.y)))
 
     def _offer(self, figures: Figures, day: Day) -> None:
-        """Lists that may be chosen: those of all, of other bodies, and of officers, the fullest of overdue first."""
-        todo = day.todo
-        overdue = todo.late_of_officers
-        officers = [Whose("officer", key) for key in sorted(overdue, key=lambda key: (-overdue[key], key))]
-        self._offered = [*_WHOEVER, *(Whose("body", body) for body in todo.bodies), *officers]
+        """The lists that may be chosen, and among them the one that is shown."""
+        self._offered = lists_offered(day.todo)
         if self.whose_shown not in self._offered:
             if self.whose_shown.kind == "officer" and self.whose_shown.key not in figures.project.officers.index:
                 self.whose_shown = NOBODY  # whoever it was has gone
@@ -262,15 +264,10 @@ class TodoPanel(Panel):
     def _place(self, entry: Entry) -> str:
         figures = self._figures_there()
         if entry.table == FOCUS:
-            return self.say("slip.visits", **self._visits(entry))
+            return self.say("slip.visits", **visits_of(self._figures_there(), entry))
         if entry.unit_code is not None:
             return figures.units[entry.unit_code].name
         return self.say(f"exception.{figures.owned(entry.table).at[entry.key, 'exception']}")
-
-    def _visits(self, entry: Entry) -> dict[str, object]:
-        (focus,) = (row for row in self._figures_there().focus if row.focus_id == entry.key)
-        return {"number": focus.number, "reason": focus.reason, "visits": focus.visits, "minutes": focus.minutes,
-                "task": focus.prevention_task or None}  # fmt: skip
 
     def _owner(self, entry: Entry) -> str:
         return sentence(owner_message(self._figures_there(), entry), self.say)
@@ -285,6 +282,11 @@ class TodoPanel(Panel):
         """What the column of days may have to say; "late by" is never cut from its number."""
         return [max((self._due(entry) for entry in self.model.all_rows), key=len, default="")]
 
+    def _steps_listed(self) -> list[str]:
+        """What the buttons say: whoever presses one has to read all of it."""
+        each = {(entry.table, entry.step): entry for entry in self.model.all_rows}
+        return [self._step(entry) for entry in each.values()]
+
     def _hours_left(self, entry: Entry) -> float:
         assert entry.due is not None
         return hours_left(entry.due, moment_of(self._figures_there().as_of, datetime.now()))
@@ -296,7 +298,7 @@ class TodoPanel(Panel):
 
     def _tip(self, entry: Entry) -> str:
         if entry.table == FOCUS:
-            return self.say("todo.tip.focus", **self._visits(entry))
+            return self.say("todo.tip.focus", **visits_of(self._figures_there(), entry))
         return self.say(
             "todo.tip",
             table=self.say(f"table.{entry.table}"),

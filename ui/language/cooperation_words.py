@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mapper.analysis.incidents.resolution import Resolution
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.names import names_of
@@ -87,11 +88,18 @@ def resolution_words(day: Day, say: Messages) -> str:
     told = vars(found) | {
         "share": share_of(found.resolved, found.received),
         "back": share_of(found.came_back, found.resolved),
-        "median": say("loop.over_days", days=found.days)
-        if found.median_days is None
-        else say("loop.half_days", days=f"{found.median_days:.1f}"),
+        "median": _median_words(found, say),
     }
     return say("loop.resolution", **told)
+
+
+def _median_words(found: Resolution, say: Messages) -> str:
+    """Within how many days half of the cohort was resolved; of nobody nothing is said."""
+    if not found.received:
+        return "—"
+    if found.median_days is None:
+        return say("loop.over_days", days=found.days)
+    return say("loop.half_days", days=f"{found.median_days:.1f}")
 
 
 def turned_criminal_words(day: Day, say: Messages) -> str:

@@ -10,7 +10,8 @@ from ui.incidents.incident_card import IncidentCard
 from ui.incidents.incidents_panel import IncidentsPanel
 from ui.incidents.stack_popup import StackPopup
 from ui.incidents.timeline import TimelinePanel
-from ui.incidents.todo_panel import NOBODY, TodoPanel
+from ui.incidents.todo_choices import NOBODY
+from ui.incidents.todo_panel import TodoPanel
 from ui.layer_list.layers_panel import LayersPanel
 from ui.map.map_view import MapView
 from ui.patrol.focus_panel import FocusPanel

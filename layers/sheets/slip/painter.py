@@ -3,9 +3,10 @@
 A QGuiApplication must be running (offscreen will do): fonts belong to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 from PySide6.QtCore import QPointF
@@ -42,9 +43,9 @@ _MARK_SCALE = 0.94  # of the mark, whose letters are 3.4 mm in units of furnitur
 _TITLE, _TEXT, _SMALL, _HEADING = 6.4, 3.3, 2.7, 3.7  # sizes of letters, in millimetres
 _MOST_HEAD_LINES = 3  # of one statement; an officer of a hundred villages would fill the page with their names
 _BOX_MM = 3.8
-# Left edges of the columns from the margin: box, what is to be done, with what, where, number, by when (right edge).
-_STEP, _WHAT, _PLACE, _KEY, _DUE = 7.0, 37.0, 90.0, 130.0, 182.0
-_KEY_WIDTH, _GAP = 20.0, 2.0
+_BOX_ROOM, _GAP = 7.0, 3.0  # up to the first words, and between two columns
+_MOST_STEP, _MOST_KEY, _MOST_DUE = 38.0, 26.0, 42.0
+_LEAST_PLACE = 0.4  # of the room that what it is and where share
 
 
 def write_painted_slip(path: Path, slip: Slip, say: Say) -> None:
@@ -61,6 +62,7 @@ def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:
     foot_mm = paper.long_mm - 11.0 - len(foot_lines(slip, say)) * _SMALL * LINE_EM
     first = _head(slip, say)
     later = replace(first, lines=first.lines[:1])  # the day and who it is: pages may come apart
+    columns = _columns(slip, say)
     pages = paged(slip, foot_mm - first.bottom_mm - 3.0, foot_mm - later.bottom_mm - 3.0)
 
     def paint(number: int, painter: QPainter) -> None:
@@ -69,7 +71,7 @@ def slip_pages(slip: Slip, say: Say) -> tuple[Callable[[QPainter], None], ...]:
         count = say("page.number", number=number + 1, count=len(pages)) if len(pages) > 1 else ""
         head = later if number else first
         _paint_head(painter, head, say)
-        _paint_parts(painter, pages[number], head.bottom_mm, say)
+        _paint_parts(painter, pages[number], head.bottom_mm, columns, say)
         _paint_foot(painter, foot_mm, foot_lines(slip, say), count)
 
     return tuple(partial(paint, number) for number in range(len(pages)))
@@ -86,6 +88,17 @@ class _Head:
     def bottom_mm(self) -> float:
         """How far down the page it reaches."""
         return _MARGIN_MM + _TITLE * 0.72 + 3.0 + len(self.lines) * _TEXT * LINE_EM + 2.4
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the columns of a slip's lines begin, from the left margin in millimetres; ``due`` is a right edge."""
+
+    step: float
+    what: float
+    place: float
+    key: float
+    due: float
 
 
 def _head(slip: Slip, say: Say) -> _Head:
@@ -110,14 +123,14 @@ def _paint_head(painter: QPainter, head: _Head, say: Say) -> None:
     _rule(painter, head.bottom_mm, 0.4)
 
 
-def _paint_parts(painter: QPainter, parts: tuple[SectionPart, ...], down: float, say: Say) -> None:
+def _paint_parts(painter: QPainter, parts: tuple[SectionPart, ...], down: float, columns: _Columns, say: Say) -> None:
     for part in parts:
         color = ALARM if part.section.code == "late" else INK
         write(painter, part_words(part, say), _MARGIN_MM, down + SECTION_MM - 2.6, _HEADING, color, bold=True)
         down += SECTION_MM
         for line in part.lines:
             _rule(painter, down, 0.12, PRINT.unit_border)
-            _paint_line(painter, line, down, say)
+            _paint_line(painter, line, down, columns, say)
             down += height_of(line)
         _rule(painter, down, 0.12, PRINT.unit_border)
 
@@ -133,22 +146,44 @@ def _paint_foot(painter: QPainter, top_mm: float, lines: tuple[str, ...], count:
             write(painter, count, WIDTH_MM - _MARGIN_MM, at, _SMALL, QUIET, align="right")
 
 
-def _paint_line(painter: QPainter, line: SlipLine, top: float, say: Say) -> None:
+def _columns(slip: Slip, say: Say) -> _Columns:
+    """As wide as what stands in them; what is over is shared by what it is and where, which give way too."""
+    lines = [line for section in slip.sections for line in section.lines]
+
+    def widest(texts: Iterable[str], most_mm: float, bold: bool = False) -> float:
+        return min(max((width_mm(text, _TEXT, bold) for text in texts), default=0.0), most_mm) + _GAP
+
+    step = widest((sentence(line.step, say) for line in lines), _MOST_STEP, bold=True)
+    key, due = (
+        widest((line.key for line in lines), _MOST_KEY),
+        widest((sentence(one.due, say) for one in lines), _MOST_DUE),
+    )
+    room = _WIDE_MM - _BOX_ROOM - step - key - due + _GAP  # nothing stands behind the last
+    what = widest((sentence(line.what, say) for line in lines), room)
+    place = widest((place_words(line, say) for line in lines), room)
+    if what + place > room:
+        place = max(min(place, room * _LEAST_PLACE), room - what)
+    else:
+        place += (room - what - place) / 2
+    edges = accumulate((_BOX_ROOM, step, room - place, place))
+    return _Columns(*edges, due=_WIDE_MM)
+
+
+def _paint_line(painter: QPainter, line: SlipLine, top: float, at: _Columns, say: Say) -> None:
     """A box to tick, what is to be done with what and where, its number, and by when."""
     left, baseline = _MARGIN_MM, top + ROW_MM / 2 + MIDDLE_EM * _TEXT
     outlined(painter, Box(left, top + (ROW_MM - _BOX_MM) / 2, _BOX_MM, _BOX_MM), INK, 0.25)
-    write(
-        painter, sentence(line.step, say), left + _STEP, baseline, _TEXT, INK, bold=True, most_mm=_WHAT - _STEP - _GAP
-    )
-    write(painter, sentence(line.what, say), left + _WHAT, baseline, _TEXT, INK, most_mm=_PLACE - _WHAT - _GAP)
-    write(painter, place_words(line, say), left + _PLACE, baseline, _TEXT, INK, most_mm=_KEY - _PLACE - _GAP)
-    write(painter, line.key, left + _KEY, baseline, _TEXT, QUIET, most_mm=_KEY_WIDTH)
-    due, color = sentence(line.due, say), ALARM if line.late else INK
-    most = _DUE - _KEY - _KEY_WIDTH - _GAP
-    write(painter, due, left + _DUE, baseline, _TEXT, color, align="right", most_mm=most)
+    step, due = sentence(line.step, say), sentence(line.due, say)
+    write(painter, step, left + at.step, baseline, _TEXT, INK, bold=True, most_mm=at.what - at.step - _GAP)
+    what = at.place - at.what - _GAP
+    write(painter, sentence(line.what, say), left + at.what, baseline, _TEXT, INK, most_mm=what)
+    write(painter, place_words(line, say), left + at.place, baseline, _TEXT, INK, most_mm=at.key - at.place - _GAP)
+    write(painter, line.key, left + at.key, baseline, _TEXT, QUIET, most_mm=_MOST_KEY)
+    color, most = ALARM if line.late else INK, min(at.due - at.key - _GAP, _MOST_DUE)
+    write(painter, due, left + at.due, baseline, _TEXT, color, align="right", most_mm=most)
     for number, below in enumerate(line.below):
-        at = baseline + ROW_MM * 0.75 + number * BELOW_MM
-        write(painter, sentence(below, say), left + _WHAT, at, _TEXT * 0.92, QUIET, most_mm=_DUE - _WHAT)
+        under = baseline + ROW_MM * 0.75 + number * BELOW_MM
+        write(painter, sentence(below, say), left + at.what, under, _TEXT * 0.92, QUIET, most_mm=at.due - at.what)
 
 
 def _rule(painter: QPainter, at_mm: float, thick: float, color: str = INK) -> None:
