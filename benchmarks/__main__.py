@@ -16,7 +16,7 @@ from benchmarks import province
 
 NAMES = (
     "start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "addresses", "hotspots",
-    "web_map", "atlas",
+    "web_map", "atlas", "endurance",
 )  # fmt: skip
 HERE = Path(__file__).parent
 
