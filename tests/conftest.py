@@ -2,6 +2,7 @@
 
 import gc
 import os
+from tempfile import TemporaryDirectory
 
 from hypothesis import settings
 
@@ -10,6 +11,9 @@ from tests.drawn import drawn
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # As the program does: the threads of numpy turn in circles while tests run side by side.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Reports of faults that tests bring about are no business of whoever runs them.
+_reports = TemporaryDirectory(prefix="faults-")
+os.environ["XDG_STATE_HOME"] = os.environ["LOCALAPPDATA"] = _reports.name
 # Each run draws anew, so that what ten examples miss today is met on another day, or by `make soak`.
 settings.register_profile("drawn", deadline=None, max_examples=drawn(10))
 settings.load_profile("drawn")

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from layers.geometry.geometry import Geometry
@@ -15,6 +15,7 @@ from ui.language.language import Language
 from ui.session.settings import Settings
 from ui.widgets.appearance import LOOKS, apply_look
 from ui.widgets.process.collecting import Collecting
+from ui.widgets.process.fault_reports import Run, crashed
 from ui.widgets.process.lock_turns import quick_turns
 from ui.widgets.tasks import Tasks
 from ui.window.opening import read_project
@@ -53,12 +54,26 @@ def run(path: Path | None = None, language: str | None = None, ahead: Ahead | No
     if path is not None:
         window.await_project()
     window.show()
+    run = Run("window")
+    tasks.started.connect(lambda subject: run.note(f"task {subject}"))
+    window.did.connect(run.note)
+    if crashed():
+
+        def tell_crash() -> None:
+            window.notice.tell(words("faults.crashed", action=words("action.faults")))
+
+        tell_crash()
+        if path is not None:  # a project that comes puts away what was told before it
+            window.grown.connect(tell_crash, Qt.ConnectionType.SingleShotConnection)
     before = sys.excepthook
 
     def tell_bug(kind: type[BaseException], bug: BaseException, where: TracebackType | None) -> None:
         """A bug in a slot: one sentence for the person, the rest for whoever started the program from a terminal."""
         before(kind, bug, where)
-        window.notice.tell(words("error.bug", kind=kind.__name__))
+        told = words("error.bug", kind=kind.__name__)
+        if run.fault(bug) is not None:
+            told += words("faults.kept", action=words("action.faults"))
+        window.notice.tell(told)
 
     sys.excepthook = tell_bug
     try:
@@ -68,4 +83,5 @@ def run(path: Path | None = None, language: str | None = None, ahead: Ahead | No
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         tasks.close()
+        run.end()
         collecting.stop()

@@ -22,7 +22,7 @@ _LEFT_ALONE_S = 24 * 3600.0
 
 def draft_beside(path: Path) -> Path:
     """A free name beside ``path``, as long as its own or longer, so that one that is too long fails early."""
-    name = f".{_machine()}-{os.getpid()}-{uuid.uuid4().hex}.draft"
+    name = f".{machine_mark()}-{os.getpid()}-{uuid.uuid4().hex}.draft"
     return path.with_name(name.ljust(len(os.fsencode(path.name)), "_"))
 
 
@@ -44,17 +44,17 @@ def _is_left(entry: "os.DirEntry[str]") -> bool:
         return False
     if not entry.is_file(follow_symlinks=False):
         return False
-    if found is not None and found.group(1) == _machine() and not _runs(int(found.group(2))):
+    if found is not None and found.group(1) == machine_mark() and not still_runs(int(found.group(2))):
         return True
     return time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_ALONE_S
 
 
-def _machine() -> str:
+def machine_mark() -> str:
     """A word that tells this machine from others that share a folder with it."""
     return hashlib.sha256(gethostname().encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def _runs(process: int) -> bool:
+def still_runs(process: int) -> bool:
     """Whether a process of this machine still runs; one whose number another has by now counts as running."""
     if sys.platform == "win32":  # a signal would end it there; a draft that is open cannot be removed anyway
         return process == os.getpid()

@@ -46,20 +46,28 @@ def main(arguments: Sequence[str] | None, open_window: Callable[[Path | None, st
         return _DONE
     except OSError as error:
         if error.errno not in _NO_ROOM:
-            return _tell_failure(error, say)
+            return _tell_failure(error, say, words)
         _write_no_more()
         place = say("error.standard_output") if error.filename is None else error.filename
         print(say.error(InputError("cannot_write", path=place, reason=error.strerror)), file=sys.stderr)
         return _BAD_INPUT
     except Exception as error:
-        return _tell_failure(error, say)
+        return _tell_failure(error, say, words)
 
 
-def _tell_failure(error: Exception, say: Messages) -> int:
-    """One sentence about a fault of the program's own; its whole course for whoever asks for it."""
+def _tell_failure(error: Exception, say: Messages, words: Sequence[str]) -> int:
+    """One sentence about a fault of the program's own, and where its report is; its course for whoever asks for it."""
     if os.environ.get("JURISDICTION_MAPPER_DEBUG"):
         raise error
+    from ui.widgets.process.fault_reports import Run
+
     print(say("error.failed", reason=f"{type(error).__name__}: {error}"), file=sys.stderr)
+    known = {command.name for command in SUBCOMMANDS}
+    run = Run("command " + next((word for word in words if word in known), ""))
+    report = run.fault(error)
+    run.end()
+    if report is not None:
+        print(say("faults.at", path=report), file=sys.stderr)
     return _FAILED
 
 

@@ -46,6 +46,7 @@ class Ticket:
 class Tasks(QObject):
     """Runs work on a few threads. Newer work on a subject makes older work on it stale: its answer is refused."""
 
+    started = Signal(str)
     progressed = Signal(str, int, int)
     finished = Signal(str)
     _answered = Signal(object)
@@ -79,6 +80,7 @@ class Tasks(QObject):
             if not future.cancelled():
                 self._answered.emit((ticket, future, then, failed))
 
+        self.started.emit(subject)
         if shown:
             self.progressed.emit(subject, 0, 0)
         self._threads.submit(_tidily, work, ticket).add_done_callback(answer)

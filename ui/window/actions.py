@@ -66,6 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("about", _dialog(dialogs.about_data), menu="file", group=4),
     Action("practice", _dialog(dialogs.practice), menu="file", group=4),
     Action("keys", lambda window: window.show_keys(), "F1", "file", 5, needs_project=False),
+    Action("faults", dialogs.fault_reports, menu="file", group=5, needs_project=False),
     Action("language", lambda window: window.switch_language(), needs_project=False),
     Action("search", lambda window: window.focus_search(), "Ctrl+K", "view", 1),
     Action("back", _on_project(lambda w: w.map.canvas.views.back()), "Alt+Left", "view", 2),

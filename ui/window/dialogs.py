@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ui.window.asked import OpenProject
+from ui.window.asked import OpenProject, ProjectWindow
 
 if TYPE_CHECKING:
     from ui.widgets.form import FormDialog
@@ -144,3 +144,10 @@ def working_rules(w: OpenProject) -> "FormDialog":
     from ui.plans.rules_dialog import RulesDialog
 
     return RulesDialog(w.session, w.page)
+
+
+def fault_reports(window: ProjectWindow) -> None:
+    """What went wrong inside the program, to be read and handed on."""
+    from ui.window.faults_dialog import FaultsDialog
+
+    FaultsDialog(window.say, window.frame).open()

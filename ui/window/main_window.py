@@ -45,11 +45,10 @@ class MainWindow(QMainWindow):
     """Builds nothing that it is not handed, but the workspace of each project that it opens.
 
     ``grown`` tells that a project has just been drawn, or counted for the first time, and holds what it will hold;
-    ``emptied`` that it is closed.
+    ``emptied`` that it is closed; ``did`` what was asked or done, by words of the program's own.
     """
 
-    grown = Signal()
-    emptied = Signal()
+    grown, emptied, did = Signal(), Signal(), Signal(str)
 
     def __init__(self, language: Language, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
@@ -116,7 +115,9 @@ class MainWindow(QMainWindow):
         for action in ACTIONS:
             one = QAction(self)
             one.setObjectName(action.id)
-            one.triggered.connect(lambda _=False, do=action.do: do(self))
+            one.triggered.connect(
+                lambda _=False, action=action: (self.did.emit(f"action {action.id}"), action.do(self))
+            )
             if action.keys:
                 one.setShortcut(QKeySequence(action.keys))
                 one.setAutoRepeat(not action.once)
@@ -392,3 +393,5 @@ class MainWindow(QMainWindow):
             what = "" if edit is None else edit_sentence(self.say.messages, edit, document.project)
             step.setToolTip(f"{self.say(f'action.{name}')}  {keys}\n{what}".strip())
         self.status.show_document(document)
+        if document.last is not None:
+            self.did.emit(f"edit {document.last.code}")
