@@ -61,13 +61,12 @@ def _tell_failure(error: Exception, say: Messages, words: Sequence[str]) -> int:
         raise error
     from ui.widgets.process.fault_reports import Run
 
-    print(say("error.failed", reason=f"{type(error).__name__}: {error}"), file=sys.stderr)
+    told = say("error.failed", reason=f"{type(error).__name__}: {error}")
     known = {command.name for command in SUBCOMMANDS}
     run = Run("command " + next((word for word in words if word in known), ""))
     report = run.fault(error)
     run.end()
-    if report is not None:
-        print(say("faults.at", path=report), file=sys.stderr)
+    print(told if report is None else f"{told} {say('faults.at', path=report)}", file=sys.stderr)
     return _FAILED
 
 

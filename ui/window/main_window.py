@@ -29,7 +29,7 @@ from ui.widgets.appearance import (
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import views
-from ui.window.actions import ACTIONS
+from ui.window.actions import ACTIONS, Action
 from ui.window.care import look_after
 from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
@@ -124,6 +124,10 @@ class MainWindow(QMainWindow):
             self.addAction(one)
             made[action.id] = one
         return made
+
+    def _do(self, action: Action, _: bool = False) -> None:
+        self.did.emit(f"action {action.id}")
+        action.do(self)
 
     def _connect(self) -> None:
         self.say.changed.connect(self.retranslate)
