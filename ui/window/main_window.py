@@ -115,9 +115,7 @@ class MainWindow(QMainWindow):
         for action in ACTIONS:
             one = QAction(self)
             one.setObjectName(action.id)
-            one.triggered.connect(
-                lambda _=False, action=action: (self.did.emit(f"action {action.id}"), action.do(self))
-            )
+            one.triggered.connect(partial(self._do, action))
             if action.keys:
                 one.setShortcut(QKeySequence(action.keys))
                 one.setAutoRepeat(not action.once)
