@@ -23,6 +23,7 @@ Group = Literal[
     "roster",
     "land",
     "points",
+    "dates",
     "work",
     "file",
     "coming",
@@ -50,8 +51,8 @@ class FindingKind:
     mender
         Where it is mended: ``assign`` (an officer to the seat), ``officer`` (what can happen to
         that officer), ``unit`` and ``focus`` (their panels), ``incidents``
-        (their list), ``borders`` (the border editor, by :func:`mapper.edits.repair.repair_for`), ``records`` (a unit's
-        record, by :func:`mapper.edits.unit_records.record_repairs`); None where nothing in the program mends it.
+        (their list), ``borders`` (the border editor, by :func:`mapper.edits.repair.repair_for`), ``records`` (a row's
+        values, by :func:`mapper.edits.record_repairs.record_repairs`); None where nothing in the program mends it.
     gathered
         A district has many of these: from three on they stand in one line.
     land

@@ -12,15 +12,16 @@ SEAT_SHARED = FindingKind("seat_shared", "warning", "shared", "communities")
 SEAT_PART_TIME = FindingKind("seat_part_time", "warning", "shared", "communities")
 SEAT_MULTIPLE = FindingKind("seat_multiple", "note", "shared", "communities")
 
-DUTY_UNKNOWN_OFFICER = FindingKind("duty_unknown_officer", "warning", "roster", "duties")
-DUTY_UNKNOWN_UNIT = FindingKind("duty_unknown_unit", "warning", "roster", "duties")
+DUTY_UNKNOWN_OFFICER = FindingKind("duty_unknown_officer", "warning", "roster", "duties", "records", gathered=True)
+DUTY_UNKNOWN_UNIT = FindingKind("duty_unknown_unit", "warning", "roster", "duties", "records", gathered=True)
+DUTY_TWICE = FindingKind("duty_twice", "warning", "roster", "duties", "records", gathered=True)
 DUTY_WRONG_ROLE = FindingKind("duty_wrong_role", "warning", "roster", "duties")
-ABSENCE_UNKNOWN_OFFICER = FindingKind("absence_unknown_officer", "warning", "roster", "absences")
-ABSENCE_REVERSED = FindingKind("absence_reversed", "warning", "roster", "absences")
-ABSENCE_TWICE = FindingKind("absence_twice", "note", "roster", "absences")
-POSTING_UNKNOWN_OFFICER = FindingKind("posting_unknown_officer", "warning", "roster", "postings")
-POSTING_REVERSED = FindingKind("posting_reversed", "warning", "roster", "postings")
-POSTING_TWICE = FindingKind("posting_twice", "warning", "roster", "postings")
+ABSENCE_UNKNOWN_OFFICER = FindingKind("absence_unknown_officer", "warning", "roster", "absences", "records")
+ABSENCE_REVERSED = FindingKind("absence_reversed", "warning", "roster", "absences", "records")
+ABSENCE_TWICE = FindingKind("absence_twice", "note", "roster", "absences", "records")
+POSTING_UNKNOWN_OFFICER = FindingKind("posting_unknown_officer", "warning", "roster", "postings", "records")
+POSTING_REVERSED = FindingKind("posting_reversed", "warning", "roster", "postings", "records")
+POSTING_TWICE = FindingKind("posting_twice", "warning", "roster", "postings", "records")
 
 VILLAGE_WITHOUT_OFFICER = FindingKind("village_without_officer", "warning", "beats", "communities")
 BEAT_TOO_LARGE = FindingKind("beat_too_large", "note", "beats", "officers")
@@ -51,11 +52,13 @@ FOCUS_VISIT_IMPOSSIBLE = FindingKind("focus_visit_impossible", "warning", "focus
 HAZARD_OVERDUE = FindingKind("hazard_overdue", "error", "hazards", "hazards", "incidents", gathered=True)
 HAZARD_OWNERLESS = FindingKind("hazard_ownerless", "warning", "hazards", "hazards", "incidents", gathered=True)
 HAZARD_LATE = FindingKind("hazard_late", "warning", "hazards", "hazards", "incidents", gathered=True)
-HAZARD_CLOSED_BEFORE_REPORTED = FindingKind("hazard_closed_before_reported", "warning", "hazards", "hazards")
+HAZARD_CLOSED_BEFORE_REPORTED = FindingKind("hazard_closed_before_reported", "warning", "hazards", "hazards", "records")
 DISPUTE_MISROUTED = FindingKind("dispute_misrouted", "warning", "disputes", "disputes", "incidents", gathered=True)
 DISPUTE_LATE = FindingKind("dispute_late", "warning", "disputes", "disputes", "incidents", gathered=True)
 DISPUTE_NOT_CALLED_BACK = FindingKind("dispute_not_called_back", "note", "disputes", "disputes", gathered=True)
 DISPUTE_TURNED_BEFORE_RECEIVED = FindingKind("dispute_turned_before_received", "warning", "disputes", "disputes")
+DATE_BACKWARDS = FindingKind("date_backwards", "warning", "dates", None, "records", gathered=True)
+DATE_IN_FUTURE = FindingKind("date_in_future", "warning", "dates", None, "records", gathered=True)
 HANDOVER_UNRECEIVED = FindingKind("handover_unreceived", "warning", "handovers", "handovers", gathered=True)
 HANDOVER_UNANSWERED = FindingKind("handover_unanswered", "warning", "handovers", "handovers", gathered=True)
 HANDOVER_BACKWARDS = FindingKind("handover_backwards", "warning", "handovers", "handovers", gathered=True)
@@ -65,11 +68,11 @@ DIVERSION_TWICE = FindingKind("diversion_twice", "warning", "diversion", "divers
 INCIDENT_RETURNED = FindingKind("incident_returned", "warning", "handovers", gathered=True)
 CASE_NOT_FOR_STATION = FindingKind("case_not_for_station", "warning", "cases", "cases", gathered=True)
 
-POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", gathered=True)
+POINT_OUTSIDE = FindingKind("point_outside", "warning", "points", None, "records", gathered=True)
 POINT_OVERLAP = FindingKind("point_overlap", "warning", "points", gathered=True)
 POINT_BOUNDARY = FindingKind("point_boundary", "warning", "points", gathered=True)
-POINT_NO_COORDINATES = FindingKind("point_no_coordinates", "warning", "points", gathered=True)
-POINT_WRONG_UNIT = FindingKind("point_wrong_unit", "note", "points", gathered=True)
+POINT_NO_COORDINATES = FindingKind("point_no_coordinates", "warning", "points", None, "records", gathered=True)
+POINT_WRONG_UNIT = FindingKind("point_wrong_unit", "note", "points", None, "records", gathered=True)
 
 PLACE_INSPECTION_OVERDUE = FindingKind("place_inspection_overdue", "warning", "work", "places", gathered=True)
 PLACE_NEVER_INSPECTED = FindingKind("place_never_inspected", "note", "work", "places", gathered=True)
@@ -87,7 +90,7 @@ CELL_SET_ASIDE = FindingKind("cell_set_aside", "error", "file", gathered=True)
 
 FINDING_KINDS = (
     SEAT_VACANT, SEAT_EXPIRED, SEAT_ON_LOAN, SEAT_SHARED, SEAT_PART_TIME, SEAT_MULTIPLE,
-    DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_WRONG_ROLE,
+    DUTY_UNKNOWN_OFFICER, DUTY_UNKNOWN_UNIT, DUTY_TWICE, DUTY_WRONG_ROLE,
     ABSENCE_UNKNOWN_OFFICER, ABSENCE_REVERSED, ABSENCE_TWICE,
     POSTING_UNKNOWN_OFFICER, POSTING_REVERSED, POSTING_TWICE,
     VILLAGE_WITHOUT_OFFICER, BEAT_TOO_LARGE,
@@ -98,6 +101,7 @@ FINDING_KINDS = (
     FOCUS_WITHOUT_END, FOCUS_DATES_REVERSED, FOCUS_VISIT_IMPOSSIBLE,
     HAZARD_OVERDUE, HAZARD_OWNERLESS, HAZARD_LATE, HAZARD_CLOSED_BEFORE_REPORTED, DISPUTE_MISROUTED, DISPUTE_LATE,
     DISPUTE_NOT_CALLED_BACK, DISPUTE_TURNED_BEFORE_RECEIVED,
+    DATE_BACKWARDS, DATE_IN_FUTURE,
     HANDOVER_UNRECEIVED, HANDOVER_UNANSWERED, HANDOVER_BACKWARDS, HANDOVER_UNKNOWN, INCIDENT_RETURNED,
     DIVERSION_IMPOSSIBLE, DIVERSION_TWICE, CASE_NOT_FOR_STATION,
     POINT_OUTSIDE, POINT_OVERLAP, POINT_BOUNDARY, POINT_NO_COORDINATES, POINT_WRONG_UNIT,

@@ -11,7 +11,8 @@ from mapper.analysis.cooperation.diversion import diversion_findings
 from mapper.analysis.cooperation.handovers import handover_findings
 from mapper.analysis.findings_by_row import findings_in
 from mapper.analysis.incidents import lifecycle, routing
-from mapper.analysis.incidents.kinds import LOOPS
+from mapper.analysis.incidents.date_order import date_findings
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.negative_list import negative_list_findings
 from mapper.analysis.incidents.turned_criminal import turned_criminal_findings
 from mapper.analysis.land import ownership
@@ -155,6 +156,10 @@ class Day(Facts):
         shown = {kind.table: self.incidents_shown(kind.table) for kind in LOOPS}
         return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers, shown))
 
+    @answer(*KIND_OF, "norms", AS_OF)
+    def date_findings(self) -> Findings:
+        return tuple(date_findings(self.project, self.as_of))
+
     @answer("diversions", "stations")
     def diversion_findings(self) -> Findings:
         return tuple(diversion_findings(self.project))
@@ -180,7 +185,8 @@ class Day(Facts):
         seat_findings, absence_findings, posting_findings, responsible_findings, load_findings, focus_findings,
         lifecycle_findings,
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
-        turned_criminal_findings, handover_findings, diversion_findings, work_findings, unit_record_findings,
+        turned_criminal_findings, date_findings,
+        handover_findings, diversion_findings, work_findings, unit_record_findings,
         set_aside_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
@@ -209,6 +215,7 @@ class Day(Facts):
         for table in POINT_TABLES:
             yield from self.ownership_findings(table)
         yield from (*self.routing_findings, *self.turned_criminal_findings, *self.negative_list_findings)
+        yield from self.date_findings
         yield from (*self.handover_findings, *self.diversion_findings, *self.work_findings)
         yield from self.unit_record_findings
         yield from self.set_aside_findings

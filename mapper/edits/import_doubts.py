@@ -6,9 +6,9 @@ Such rows are taken all the same – the platform that they come from has to be 
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
+from mapper.analysis.incidents.date_order import backwards
 from mapper.analysis.incidents.kind import IncidentKind
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.arrays import Bools
@@ -59,28 +59,10 @@ def doubts_of(project: Project, reading: Reading, rows: pd.DataFrame, today: dat
 
 
 def _backwards(kind: IncidentKind, norms: Norms, reading: Reading, rows: pd.DataFrame) -> Iterator[Message]:
-    """Dates of a loop against the one before them that is there.
-
-    To be reopened comes at any time after the beginning: what is closed again has the later date of the two. So do
-    what is not asked of every incident and what else is dated.
-    """
-    in_order = [stage.date for stage in kind.stages_under(norms) if not stage.optional]
-    loose = [column for column in kind.dates if column not in in_order]
-    loose += [column for column in _DONE.get(kind.table, ()) if column in rows]
-    for columns in (in_order, *([kind.began, column] for column in loose)):
-        dates = rows[columns].to_numpy(dtype="datetime64[us]")
-        there = np.where(np.isnat(dates), -1, np.arange(len(columns)))
-        newest = np.maximum.accumulate(there, axis=1)
-        for later in range(1, len(columns)):
-            before = newest[:, later - 1]
-            earlier = dates[np.arange(len(rows)), np.maximum(before, 0)]
-            wrong = (before >= 0) & (dates[:, later] < earlier)
-            for number in np.unique(before[wrong]):
-                if {columns[later], columns[number]} & reading.columns.keys():
-                    yield from _doubt(
-                        "dates_backwards", rows, wrong & (before == number),
-                        column=columns[later], earlier=columns[number],
-                    )  # fmt: skip
+    """Dates of a loop against the one before them, where the file tells one of the two."""
+    for later, earlier, wrong in backwards(kind, norms, rows, _DONE.get(kind.table, ())):
+        if {later, earlier} & reading.columns.keys():
+            yield from _doubt("dates_backwards", rows, wrong, column=later, earlier=earlier)
 
 
 def _doubt(code: str, rows: pd.DataFrame, mask: Bools, **values: object) -> list[Message]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from mapper.day.day import Day
 from mapper.edit import Edit, editor
+from mapper.edits.record_repairs import ROW, mend_records, record_repairs
 from mapper.edits.repair_choices import repair_together
-from mapper.edits.unit_records import mend_records, record_repairs
 from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.finding_kinds import FINDING_KINDS
@@ -14,6 +14,7 @@ from mapper.names import name_of
 from mapper.project import Project
 from mapper.store.store import open_store
 from ui.cli.output import print_json
+from ui.language.difference_texts import CellWords
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.language.sentences import finding_sentence
@@ -76,7 +77,9 @@ def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Me
 def _of(project: Project, wanted: set[str]) -> list[Finding]:
     """What is found of these kinds now."""
     day = Day(project, project.as_of)
-    return [finding for finding in (*day.tiling, *day.unit_record_findings) if finding.code in wanted]
+    land = any(kind.mender == "borders" and kind.code in wanted for kind in FINDING_KINDS)
+    found = day.findings if land else day.findings_but_tiling
+    return [finding for finding in found if finding.code in wanted]
 
 
 def _borders(
@@ -100,16 +103,16 @@ def _borders(
 
 def _records(project: Project, found: Sequence[Finding], say: Messages) -> tuple[Edit | None, list[str]]:
     repairs = record_repairs(project, found)
-    lines = [
-        say(
-            "cli.mend.record",
-            unit=name_of(project.communities, one.code),
-            column=say.field("communities", one.column),
-            before=one.before or "—",
-            after=one.after,
-        )
-        for one in repairs
-    ]
+    lines = []
+    for one in repairs:
+        words = CellWords(say, project, one.table)
+        row = f"{say(f'table.{one.table}')} {name_of(project.table(one.table), one.key)}"
+        if one.column == ROW:
+            lines.append(say("cli.mend.row_goes", unit=row))
+        else:
+            column = say.field(one.table, one.column)
+            told = {"before": words.value(one.column, one.before), "after": words.value(one.column, one.after)}
+            lines.append(say("cli.mend.record", unit=row, column=column, **told))
     return (mend_records(repairs) if repairs else None), lines
 
 

@@ -1,13 +1,14 @@
-"""Records of units to be put right, each with its value before and after, ticked and done as one edit."""
+"""Records to be put right, each with its value before and after, ticked and done as one edit."""
 
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from mapper.edits.unit_records import RecordRepair, mend_records, record_repairs
+from mapper.edits.record_repairs import ROW, RecordRepair, mend_records, record_repairs, repaired
 from mapper.errors import InputError
 from mapper.finding import Finding
 from mapper.names import name_of
+from ui.language.difference_texts import CellWords
 from ui.session.session import Session
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label
@@ -25,12 +26,13 @@ class RecordsDialog(FormDialog):
         super().__init__(session.language, parent)
         self.session = session
         project = session.document.project
-        repairs = record_repairs(project, findings)
-        self._left = len(findings) - len(repairs)
+        repairs = record_repairs(project, findings, session.view.as_of)
+        self._words = {table: CellWords(self.say, project, table) for table in {one.table for one in repairs}}
+        self._left = len(findings) - repaired(repairs, findings)
         self.repairs = TickedRows[RecordRepair](
             [
-                Field("records.unit", lambda one: name_of(project.communities, one.code)),
-                Field("records.column", lambda one: self.say.field("communities", one.column)),
+                Field("records.unit", lambda one: name_of(project.table(one.table), one.key)),
+                Field("records.column", self._column),
                 Field("records.change", self._change),
             ],
             self.say,
@@ -59,13 +61,13 @@ class RecordsDialog(FormDialog):
             raise InputError("records_none")
         self.session.document.do(mend_records(ticked))
 
-    def _change(self, repair: RecordRepair) -> str:
-        return f"{self._word(repair.column, repair.before)} → {self._word(repair.column, repair.after)}"
+    def _column(self, repair: RecordRepair) -> str:
+        return (
+            self.say(f"table.{repair.table}") if repair.column == ROW else self.say.field(repair.table, repair.column)
+        )
 
-    def _word(self, column: str, value: str | None) -> str:
-        if value is None:
-            return "—"
-        if column == "kind":
-            return self.say.choice("communities", column, value)
-        stations = self.session.document.project.stations
-        return name_of(stations, value) if value in stations.index else value
+    def _change(self, repair: RecordRepair) -> str:
+        if repair.column == ROW:
+            return self.say("records.goes")
+        words = self._words[repair.table]
+        return f"{words.value(repair.column, repair.before)} → {words.value(repair.column, repair.after)}"

@@ -66,6 +66,8 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
             values[name] = say(f"table.{value}")
         elif name in ("part", "whole"):
             values[name] = say.field(finding.values["table"], value)
+        elif name == "earlier":
+            values[name] = say.field(str(finding.values["table"]), value)
         elif name == "column":
             values[name] = say.field(str(finding.values["table"]), value) if value else ""
         elif name in ("suggestion", "reason", "why") and isinstance(value, str):

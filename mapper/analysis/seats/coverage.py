@@ -19,17 +19,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mapper.analysis.seats.presence import back_on, status_on
+from mapper.analysis.seats.presence import EVER, FOR_EVER, back_on, day_numbers, status_on
 from mapper.arrays import Ints
 from mapper.dates import runs_on
 from mapper.finding import Finding
 from mapper.finding_kinds import (
+    DUTY_TWICE,
     DUTY_UNKNOWN_OFFICER,
     DUTY_UNKNOWN_UNIT,
     DUTY_WRONG_ROLE,
@@ -333,6 +335,7 @@ def coverage_findings(
 
 def _duty_findings(project: Project, duties: pd.DataFrame) -> list[Finding]:
     """Duties running on the day that count for no seat: officer or unit unknown, or the wrong role for the unit."""
+    twice = _held_twice(project)
     duties = duties[duties["runs"]]
     unknown_officer = ~_among(duties["officer_id"], project.officers.index)
     unknown_unit = ~_among(duties["community_code"], project.communities.index)
@@ -341,7 +344,7 @@ def _duty_findings(project: Project, duties: pd.DataFrame) -> list[Finding]:
         DUTY_UNKNOWN_UNIT: unknown_unit & ~unknown_officer,
         DUTY_WRONG_ROLE: ~duties["fits"] & ~duties["beat"] & ~unknown_unit & ~unknown_officer,
     }
-    return [
+    return twice + [
         Finding(
             kind,
             (duty_id, duty.community_code, duty.officer_id),
@@ -351,3 +354,22 @@ def _duty_findings(project: Project, duties: pd.DataFrame) -> list[Finding]:
         for kind, mask in faults.items()
         for duty_id, duty in zip(duties.index[mask], duties[mask].itertuples(index=False), strict=True)
     ]
+
+
+def _held_twice(project: Project) -> list[Finding]:
+    """Duties of one officer in one unit that overlap: one of them is a second writing of the other."""
+    duties, found = project.duties, []
+    several = duties[duties.duplicated(["officer_id", "community_code"], keep=False) & duties["officer_id"].notna()]
+    names = project.officers["display_name"]
+    spans = several.assign(
+        first=day_numbers(several["starts"], EVER), last=day_numbers(several["ends"], FOR_EVER)
+    ).sort_values("first", kind="stable")
+    for (officer, unit), theirs in spans[spans["first"] <= spans["last"]].groupby(
+        ["officer_id", "community_code"], sort=False
+    ):
+        keys = zip(theirs.index, theirs["first"], theirs["last"], strict=True)
+        for (one, _, last), (other, begins, _) in pairwise(keys):
+            if begins <= last:
+                values = {"officer": _text(names.get(officer)) or officer, "community_code": unit}
+                found.append(Finding(DUTY_TWICE, (str(one), str(other), str(unit)), None, values))
+    return found

@@ -3,7 +3,7 @@
 import pytest
 
 from mapper.analysis.land.unit_records import kind_by_code, unit_record_findings
-from mapper.edits.unit_records import mend_records, record_repairs
+from mapper.edits.record_repairs import mend_records, record_repairs
 from mapper.project import Project
 from tests.districts import frame, grid, square
 
@@ -35,7 +35,7 @@ def test_each_oddity_is_found_and_what_is_told_is_mended() -> None:
         ("unit_name_twice", ("420999001002", "420999001003")),
     ]
     repairs = record_repairs(project, found)
-    assert [(r.code, r.column, r.before, r.after) for r in repairs] == [
+    assert [(r.key, r.column, r.before, r.after) for r in repairs] == [
         ("420999001200", "station_code", "S9", "S1"),
         ("420999001001", "kind", "village", "community"),
     ]

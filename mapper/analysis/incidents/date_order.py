@@ -1,0 +1,106 @@
+"""Dates of incidents that cannot be: before the one that they follow, or after the day of the data."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.incidents.kinds import HAZARDS, KIND_OF
+from mapper.arrays import Bools
+from mapper.dates import end_of
+from mapper.finding import Finding
+from mapper.finding_kinds import DATE_BACKWARDS, DATE_IN_FUTURE
+from mapper.norms import Norms
+from mapper.project import Project
+
+
+class Backwards(NamedTuple):
+    """Rows (a mask) in which the date ``later`` stands before the date ``earlier`` that it follows."""
+
+    later: str
+    earlier: str
+    rows: Bools
+
+
+def backwards(kind: IncidentKind, norms: Norms, rows: pd.DataFrame, more: Sequence[str] = ()) -> Iterator[Backwards]:
+    """Dates of a loop against the one before them that is there.
+
+    To be reopened comes at any time after the beginning: what is closed again has the later date of the two. So do
+    what is not asked of every incident and what else is dated (``more``).
+    """
+    in_order = [stage.date for stage in kind.stages_under(norms) if not stage.optional]
+    loose = [column for column in kind.dates if column not in in_order]
+    loose += [column for column in more if column in rows]
+    for columns in (in_order, *([kind.began, column] for column in loose)):
+        dates = rows[columns].to_numpy(dtype="datetime64[us]")
+        there = np.where(np.isnat(dates), -1, np.arange(len(columns)))
+        newest = np.maximum.accumulate(there, axis=1)
+        for later in range(1, len(columns)):
+            before = newest[:, later - 1]
+            earlier = dates[np.arange(len(rows)), np.maximum(before, 0)]
+            wrong = (before >= 0) & (dates[:, later] < earlier)
+            for number in np.unique(before[wrong]):
+                yield Backwards(columns[later], columns[number], np.asarray(wrong & (before == number), dtype=bool))
+
+
+def date_findings(project: Project, as_of: date) -> list[Finding]:
+    """Each date of an incident that stands before the one that it follows, or that is after the day.
+
+    A hazard that was closed before its report is told by itself (:mod:`mapper.analysis.incidents.lifecycle`).
+    """
+    found: list[Finding] = []
+    for table, kind in KIND_OF.items():
+        rows = project.table(table)
+        if rows.empty:
+            continue
+        told = rows["closed_at"] < rows["reported_at"] if kind is HAZARDS else pd.Series(False, index=rows.index)
+        for later, earlier, wrong in backwards(kind, project.norms, rows):
+            for key in rows.index[wrong & ~told.to_numpy(dtype=bool)]:
+                values = {"table": table, "column": later, "earlier": earlier}
+                values |= {"at": _day(rows.at[key, later]), "before": _day(rows.at[key, earlier])}
+                found.append(Finding(DATE_BACKWARDS, (str(key),), _place(rows, key), values))
+        for column in kind.dates:
+            for key in rows.index[(rows[column] >= end_of(as_of)).to_numpy(dtype=bool)]:
+                values = {"table": table, "column": column, "at": _day(rows.at[key, column])}
+                found.append(Finding(DATE_IN_FUTURE, (str(key),), _place(rows, key), values))
+    return found
+
+
+def right_dates(project: Project, finding: Finding, as_of: date) -> Mapping[str, pd.Timestamp]:
+    """Column → the date that would stand in it if day and month, two dates, or the year had been mistaken; else none.
+
+    What is proposed is neither after the day nor before the date that it follows.
+    """
+    table, (key, *_) = str(finding.values["table"]), finding.subjects
+    row, column = project.table(table).loc[key], str(finding.values["column"])
+    wrong, last = row[column], pd.Timestamp(end_of(as_of))
+    first = row[str(finding.values.get("earlier") or KIND_OF[table].began)]
+    is_first = "earlier" not in finding.values and column == KIND_OF[table].began
+    for other in (_month_as_day(wrong), _year_before(wrong)):
+        if other is not None and other < last and (is_first or pd.isna(first) or other >= first):
+            return {column: other}
+    if finding.kind is DATE_BACKWARDS and max(wrong, first) < last:
+        return {column: first, str(finding.values["earlier"]): wrong}
+    return {}
+
+
+def _month_as_day(moment: pd.Timestamp) -> pd.Timestamp | None:
+    if moment.day > 12 or moment.day == moment.month:
+        return None
+    return moment.replace(month=moment.day, day=moment.month)
+
+
+def _year_before(moment: pd.Timestamp) -> pd.Timestamp | None:
+    return None if (moment.month, moment.day) == (2, 29) else moment.replace(year=moment.year - 1)
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _place(rows: pd.DataFrame, key: str) -> tuple[float, float] | None:
+    shape = rows.geometry[key]
+    return None if shape is None or shape.is_empty else (float(shape.x), float(shape.y))
