@@ -136,7 +136,8 @@ class _Steps:
                 begun = step(begun)
             return begun
 
-        return Edit("faults_repaired", change_all, {"count": count})
+        units = sorted({code for gains in self.gains_m2.values() for code in gains})
+        return Edit("faults_repaired", change_all, {"count": count, "units": units})
 
 
 def _in_turn(project: Project, findings: Sequence[Finding], vain: Mapping[int, InputError]) -> _Steps:

@@ -24,7 +24,7 @@ def check(asked: Namespace, say: Messages) -> int:
     if asked.mend:
         from ui.cli.mend_command import mend
 
-        return mend(asked.project, asked.mend, asked.dry_run, asked.json, say)
+        return mend(asked, say)
     store = open_store(asked.project)
     store.close()
     project, faults = store.project, store.faults()

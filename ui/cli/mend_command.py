@@ -1,45 +1,47 @@
 """``check --mend``: findings put right, all of some kinds at once, and what is left told by a new check."""
 
+from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 
-from mapper.day.day import Day
 from mapper.edit import Edit, editor
 from mapper.edits.record_repairs import ROW, mend_records, record_repairs
 from mapper.edits.repair_choices import repair_together
 from mapper.errors import InputError
 from mapper.finding import Finding
-from mapper.finding_kinds import FINDING_KINDS
+from mapper.finding_kinds import FINDING_KINDS, UNIT_OVERLAP, kind_if_wider
 from mapper.names import name_of
 from mapper.project import Project
 from mapper.store.store import open_store
 from ui.cli.output import print_json
+from ui.cli.scope import day_asked
 from ui.language.difference_texts import CellWords
 from ui.language.messages import Messages
-from ui.language.own_words import own_words
 from ui.language.sentences import finding_sentence
 
 _MENDERS = ("borders", "records")
 ALL = "all"
+_CRUMB_M2 = 0.1
 MENDABLE = tuple(kind.code for kind in FINDING_KINDS if kind.mender in _MENDERS)
 
 
-def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Messages) -> int:
+def mend(asked: Namespace, say: Messages) -> int:
     """Put right what is found of these kinds (``all`` for every one that there is), as one edit for each way to mend.
+
+    What is found is of the stations, the beat and the day asked for; a repair may touch their neighbours.
 
     Raises InputError ``mend_unknown``, or what opening and writing the project raise.
     """
-    wanted = set(MENDABLE) if ALL in kinds else set(kinds)
+    path, dry_run, as_json = asked.project, asked.dry_run, asked.json
+    wanted = set(MENDABLE) if ALL in asked.mend else set(asked.mend)
     if unknown := sorted(wanted - set(MENDABLE)):
         raise InputError("mend_unknown", kind=unknown[0], known=[ALL, *MENDABLE])
     store = open_store(path)
     try:
         begun = project = store.project
-        say.use_own(own_words(project))
-        found = _of(project, wanted)
+        found = _of(asked, project, say, wanted)
         reasons: dict[str, str] = {}
         lines: list[str] = []
-        for edit, told in (_borders(project, found, reasons, say), _records(project, found, say)):
+        for edit, told in (_borders(project, found, reasons, say), _records(asked, project, found, say)):
             lines += told
             if edit is None:
                 continue
@@ -48,7 +50,7 @@ def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Me
                 store.write(edit, editor())
     finally:
         store.close()
-    left = _of(project, wanted)
+    left = _of(asked, project, say, wanted)
     if as_json:
         print_json(
             {
@@ -74,9 +76,9 @@ def mend(path: Path, kinds: Sequence[str], dry_run: bool, as_json: bool, say: Me
     return 0
 
 
-def _of(project: Project, wanted: set[str]) -> list[Finding]:
-    """What is found of these kinds now."""
-    day = Day(project, project.as_of)
+def _of(asked: Namespace, project: Project, say: Messages, wanted: set[str]) -> list[Finding]:
+    """What is found of these kinds now, in the part asked for."""
+    day = day_asked(asked, project, say)
     land = any(kind.mender == "borders" and kind.code in wanted for kind in FINDING_KINDS)
     found = day.findings if land else day.findings_but_tiling
     return [finding for finding in found if finding.code in wanted]
@@ -97,12 +99,23 @@ def _borders(
             say("cli.mend.gains", unit=name_of(project.communities, code), area_m2=gain)
             for code, gain in mending.gains_m2.items()
         ]
-        lines.append(say("cli.mend.change", finding=finding_sentence(say, mending.finding), gains=gains))
+        keepers = [
+            name_of(project.communities, code)
+            for code in mending.finding.subjects
+            if code in project.communities.index and mending.gains_m2.get(code, 0.0) > -_CRUMB_M2
+        ]
+        told = finding_sentence(say, mending.finding)
+        if kind_if_wider(mending.finding) is UNIT_OVERLAP and gains:  # who gains nothing keeps what was in both
+            lines.append(say("cli.mend.kept", finding=told, units=keepers, gains=gains))
+        else:
+            lines.append(say("cli.mend.change", finding=told, gains=gains))
     return (plan.edit if plan.done else None), lines
 
 
-def _records(project: Project, found: Sequence[Finding], say: Messages) -> tuple[Edit | None, list[str]]:
-    repairs = record_repairs(project, found)
+def _records(
+    asked: Namespace, project: Project, found: Sequence[Finding], say: Messages
+) -> tuple[Edit | None, list[str]]:
+    repairs = record_repairs(project, found, getattr(asked, "as_of", None))
     lines = []
     for one in repairs:
         words = CellWords(say, project, one.table)

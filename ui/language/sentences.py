@@ -24,6 +24,9 @@ _CHOICES: Mapping[str, tuple[str, str]] = {
 }
 
 
+_MOST_NAMED = 4  # units of one edit
+
+
 def finding_sentence(say: Messages, finding: Finding) -> str:
     """What was found, in one sentence."""
     return say(f"finding.{finding.code}", **spoken(say, finding))
@@ -91,10 +94,14 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     for name in ("direction", "result"):
         if name in values:
             values[name] = say.choice(*_CHOICES[name], values[name])
+    units = [code for code in values.get("units", values.get("codes")) or () if code in project.communities.index]
+    named = [name_of(project.communities, code) for code in units[:_MOST_NAMED]]
+    values["names"] = [*named, *["…"] * (len(units) > _MOST_NAMED)]
     table = values.get("table")
     if "step" not in values and say.has(f"table.{table}"):
         values["table"] = say(f"table.{table}")
     code = f"edit.{edit.code}"
+    code = f"{code}.named" if named and say.has(f"{code}.named") else code
     return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 
 

@@ -43,6 +43,8 @@ class AddressesPage(QWidget):
                 self.say("import.addresses.none"),
             )
             chosen = _OPEN if one.chosen is None else one.chosen
+            if chosen not in codes:  # chosen when others were likest
+                codes, words = (*codes, chosen), (*words, chosen)
             rows.append(ChoiceRow((one.text, f"{one.rows:,}"), codes, words, chosen))
         self.rows.show_rows(rows)
         return len(unsure)

@@ -71,7 +71,8 @@ class Mending:
 
     def repair(self, gap: "Gap") -> None:
         """Show on the map what would mend a fault of the drawing, before it is done."""
-        figures, kind = self._workspace.day_in_hand.figures, gap.first.kind
+        in_hand, kind = self._workspace.day_in_hand, gap.first.kind
+        figures = in_hand.part or in_hand.figures
         found = figures.findings_so_far if figures is not None and kind.gathered else ()
         self._workspace.map.tools.put_away()
         self._mended = gap

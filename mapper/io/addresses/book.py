@@ -80,6 +80,7 @@ class AddressBook:
         self._texts = list(self._by_text)
         self._numbers = [frozenset(writing.numbers.values()) for writing in self._writings]
         self._found: dict[tuple[str, str | None], Found] = {}
+        self._like: dict[str, dict[int, float]] = {}
 
     def find(self, text: str, unit: str | None = None) -> Found:
         """What a writing means; ``unit``, where the row names one, decides between several places."""
@@ -198,9 +199,13 @@ class AddressBook:
             scores[row] += _SAME_AREA * sum(self._areas[row].get(kind) == text for kind, text in areas.items())
         return tuple(heapq.nsmallest(LIKEST, scores, key=lambda row: (-scores[row], row)))
 
-    @lru_cache(maxsize=100_000)  # noqa: B019 a book lives as long as one file is read
     def _rows_like(self, text: str) -> dict[int, float]:
         """Rows with a name like this one, and how like it is (0–100)."""
+        if text not in self._like:
+            self._like[text] = self._looked_for(text)
+        return self._like[text]
+
+    def _looked_for(self, text: str) -> dict[int, float]:
         from rapidfuzz import fuzz, process
 
         alike = process.extract(text, self._texts, scorer=fuzz.ratio, limit=_NAMES_LOOKED_AT, score_cutoff=_LEAST_LIKE)

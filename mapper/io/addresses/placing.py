@@ -123,9 +123,10 @@ def _notes(
     notes = [Message("addresses_placed", {"column": column, "rows": rows, "placed": sum(placed.values()), **placed})]
     if ways.get("sound"):
         notes.append(Message("addresses_by_sound", {"rows": ways["sound"], "example": example}))
-    left = sum(one.rows for one in listed if not one.chosen)
+    # Of whose writing a person has said that none is meant, nothing is left to be chosen.
+    left = [one.rows for one in listed if one.chosen is None]
     if left:
-        notes.append(Message("addresses_unsure", {"rows": left, "writings": sum(not one.chosen for one in listed)}))
+        notes.append(Message("addresses_unsure", {"rows": sum(left), "writings": len(left)}))
     if ways.get("personal"):
         notes.append(Message("personal_removed", {"column": column, "rows": ways["personal"]}))
     return notes
