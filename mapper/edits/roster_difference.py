@@ -173,7 +173,7 @@ def roster_changes(
     if duties is not None:
         rejected += _rejected_in_file(duties)
         if isinstance(duties, Reading):
-            numbers: Sequence[int] = list(duties.file_rows)
+            numbers: Sequence[int] = [int(number) for number in duties.file_rows]
             named: set[str] | None = set(duties.columns)
         else:
             numbers, named = range(1, len(duties) + 1), None

@@ -24,7 +24,7 @@ from mapper.io.gdal import sibling
 from mapper.io.intake import Intake
 from mapper.io.recognition import WORKBOOK_ENDINGS, kind_of_file
 from mapper.io.shapefiles import read_dbf, read_shapefile
-from mapper.io.source import Rejected, Source, require_file, rows_in_file
+from mapper.io.source import Rejected, Source, require_file, row_in_file, rows_in_file
 from mapper.io.vector_files import read_map
 from mapper.io.workbooks import read_markup, read_workbook
 from mapper.io.zipped import read_zipped
@@ -102,7 +102,9 @@ class Reading:
             "table": self.table,
             "read": self.read,
             "imported": self.imported,
-            "rejected": [{"row": row, "reason": code, **values} for row, code, values in self.rejected],
+            "rejected": [
+                {"row": row_in_file(one, self.rows_above), "reason": one.code, **one.values} for one in self.rejected
+            ],
             "dropped_columns": list(self.dropped_columns),
             "kept_columns": list(self.further.columns),
             "encoding": self.encoding,

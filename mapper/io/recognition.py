@@ -9,6 +9,8 @@ from mapper.errors import InputError
 _LOOKED_AT = 8192
 _SQLITE, _SHAPEFILE, _OLE = b"SQLite format 3\0", b"\0\0\x27\x0a", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
+_WPS = (".et", ".ett", ".wps", ".wpt", ".dps")
+_WORKBOOK_STREAMS = ("Workbook", "WORKBOOK", "Book", "BOOK")  # of Excel's own form, which WPS writes too
 _TABLE_ENDINGS = (*WORKBOOK_ENDINGS, ".csv", ".txt", ".tsv", ".gz")
 _DBF = (0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xE5, 0xF5, 0xFB)
 # What begins so is a kind that nothing here reads, and the sentence that says what to do.
@@ -42,7 +44,8 @@ def kind_of_file(path: Path) -> str:
     ------
     InputError
         ``file_unreadable``, ``file_kind_unknown``, ``xml_entities``, or for what is known and not read ``is_document``,
-        ``is_picture``, ``is_archive``, ``is_parquet``, ``is_drawing``, ``is_web_archive``, ``has_password``.
+        ``is_picture``, ``is_archive``, ``is_wps``, ``is_parquet``, ``is_drawing``, ``is_web_archive`` or
+        ``has_password``.
     """
     if path.is_dir():
         if any(path.glob("*.gdbtable")):
@@ -159,4 +162,6 @@ def _kind_of_ole(path: Path) -> str:
         raise InputError("has_password", path=str(path))
     if "WordDocument".encode("utf-16-le") in data or "PowerPoint Document".encode("utf-16-le") in data:
         raise InputError("is_document", path=str(path))
+    if path.suffix.lower() in _WPS and not any(name.encode("utf-16-le") in data for name in _WORKBOOK_STREAMS):
+        raise InputError("is_wps", path=str(path))
     return "workbook"

@@ -119,7 +119,7 @@ def _records(
     lines = []
     for one in repairs:
         words = CellWords(say, project, one.table)
-        row = f"{say(f'table.{one.table}')} {name_of(project.table(one.table), one.key)}"
+        row = words.row(one.key)
         if one.column == ROW:
             lines.append(say("cli.mend.row_goes", unit=row))
         else:

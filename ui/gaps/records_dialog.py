@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from mapper.edits.record_repairs import ROW, RecordRepair, mend_records, record_repairs, repaired
 from mapper.errors import InputError
 from mapper.finding import Finding
-from mapper.names import name_of
 from ui.language.difference_texts import CellWords
 from ui.session.session import Session
 from ui.widgets.form import FormDialog
@@ -31,7 +30,7 @@ class RecordsDialog(FormDialog):
         self._left = len(findings) - repaired(repairs, findings)
         self.repairs = TickedRows[RecordRepair](
             [
-                Field("records.unit", lambda one: name_of(project.table(one.table), one.key)),
+                Field("records.unit", lambda one: self._words[one.table].row(one.key)),
                 Field("records.column", self._column),
                 Field("records.change", self._change),
             ],

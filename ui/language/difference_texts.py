@@ -7,7 +7,7 @@ import shapely
 
 from mapper import schema
 from mapper.edits.import_difference import SHAPE, ChangedCell, ImportDifference
-from mapper.names import names_of, split_ids
+from mapper.names import name_of, names_of, split_ids
 from mapper.project import Project
 
 _UNITS, _STATIONS = ("community_code",), ("station_code",)
@@ -29,12 +29,19 @@ class CellWords:
 
     def __init__(self, say: _Says, project: Project, table: str) -> None:
         self.say, self.table = say, schema.TABLES[table]
+        named = {"name", "display_name"} & set(self.table.column_names)
+        self._rows = project.table(table) if named else None
         self._names: dict[str, dict[str, str]] = {}
         for columns, frame in (
             (_UNITS, project.communities), (_STATIONS, project.stations), (_OFFICERS, project.officers),
         ):  # fmt: skip
             for column in (c for c in columns if c in self.table.column_names):
                 self._names[column] = names_of(frame).to_dict()
+
+    def row(self, key: str) -> str:
+        """A row by what its table is called and its name, or its key where it has none."""
+        name = key if self._rows is None else name_of(self._rows, key)
+        return self.say("records.row", table=self.say(f"table.{self.table.name}"), name=name)
 
     def value(self, column: str, value: Any) -> str:
         """One cell; a dash where it is empty."""

@@ -2,15 +2,18 @@
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -59,6 +62,9 @@ class ImportDialog(FormDialog):
         self.table, self.datum, self.dates = QComboBox(), QComboBox(), QComboBox()
         self.file = FileButton(self, "import.choose", ("import.kinds", "window.all_files"))
         self.file.chosen.connect(lambda _: self.read())
+        self.paste = QPushButton()
+        self.paste.clicked.connect(lambda _=False: self.paste_table())
+        self._pasted: TemporaryDirectory[str] | None = None
         self.layers = SeveralButton()
         self.crs, self.encoding, self.swap = QLineEdit(), QLineEdit(), QCheckBox()
         self.second = QFormLayout()
@@ -93,6 +99,7 @@ class ImportDialog(FormDialog):
         self.pages.columns.changed.connect(self._mapped)
         self.pages.words.changed.connect(self.read)
         self.pages.addresses.changed.connect(self.read)
+        self.finished.connect(lambda _: self._forget_pasted())
         session.tasks.progressed.connect(self._show_progress)
         self.pages.failed.connect(lambda error: self.tell(self.say.error(error)))
         self._show()
@@ -109,8 +116,13 @@ class ImportDialog(FormDialog):
         self.second.setLabelAlignment(self.form.labelAlignment())
         self.second.setFieldGrowthPolicy(self.form.fieldGrowthPolicy())
         self.body.insertLayout(0, sides)
+        chosen = QWidget()
+        beside = QHBoxLayout(chosen)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.file, 1)
+        beside.addWidget(self.paste)
         for form, name, widget in (
-            (self.form, "table", self.table), (self.form, "file", self.file), (self.form, "layers", self.layers),
+            (self.form, "table", self.table), (self.form, "file", chosen), (self.form, "layers", self.layers),
             (self.form, "dates", self.dates), (self.second, "crs", self.crs), (self.second, "datum", self.datum),
             (self.second, "encoding", self.encoding), (self.second, "axes", self.swap),
         ):  # fmt: skip
@@ -126,12 +138,37 @@ class ImportDialog(FormDialog):
         self.crs.setPlaceholderText(say("import.crs.hint"))
         self.encoding.setPlaceholderText(say("import.encoding.hint"))
         self.swap.setText(say("import.axes.swapped"))
+        self.paste.setText(say("import.paste"))
+        self.paste.setToolTip(say("import.paste.meaning"))
         self.layers.offer(self.layers.names, say("import.layers.shown"))
         self._show()
 
     def take(self, path: Path) -> None:
         """Read this file."""
         self.file.take(path)
+
+    def paste_table(self) -> None:
+        """Read the table on the clipboard, as a file that is gone when the dialog is."""
+        text = QGuiApplication.clipboard().text()
+        if "\n" not in text.strip():  # a heading and a row at least
+            self.tell(self.say.error(InputError("clipboard_empty")))
+            return
+        self._forget_pasted()
+        self._pasted = TemporaryDirectory()
+        path = Path(self._pasted.name) / f"{self.say('import.clipboard')}.txt"
+        path.write_text(text, "utf-8", newline="")
+        self.take(path)
+
+    def _forget_pasted(self) -> None:
+        if self._pasted is not None:
+            self._pasted.cleanup()
+            self._pasted = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's own name
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_table()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def attempt(self) -> ImportAttempt | None:

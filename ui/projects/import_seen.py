@@ -71,6 +71,8 @@ def show_taken(session: Session, difference: ImportDifference, period: Period | 
     bounds = session.document.project.bounds
     if bounds is not None:  # a point at 0, 0 is not where anybody wants to look
         taken = taken[shapely.intersects(taken, shapely.box(*bounds))]
+    if not len(taken):  # further values alone, or all of it lies elsewhere
+        return
     where = shapely.total_bounds(taken)
     if np.isfinite(where).all():
         view.look_at(Sight(shape=shapely.box(*where)))

@@ -31,6 +31,7 @@ from ui.widgets.tasks import Tasks
 from ui.window import views
 from ui.window.actions import ACTIONS, Action
 from ui.window.care import look_after
+from ui.window.file_drop import FileDrop, take_file
 from ui.window.header import Header
 from ui.window.opening import SUBJECT as OPENING
 from ui.window.opening import read_project
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.resize(min(1600, screen.width() - 4), min(1000, screen.height() - 36))
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
+        self._dropped = FileDrop(self, lambda path: self.attempt(lambda: take_file(self, path)))
         self._connect()
         self.retranslate()
         self.welcome.sample.setFocus()

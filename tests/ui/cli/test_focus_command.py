@@ -175,7 +175,7 @@ def test_an_area_without_an_expiry_does_not_come_in(tmp_path: Path, capsys: pyte
         "utf-8",
     )
     answer = told(capsys, "import", file, "focus_areas", sheet)
-    assert [row["row"] for row in answer["rejected"]] == [2]
+    assert [row["row"] for row in answer["rejected"]] == [3], "as the file counts, header and all"
     assert read_project(file).focus_areas.index.tolist() == ["F1", "F8"]
 
 

@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from layers.scene.incident_filter import IncidentFilter
 from mapper import schema
+from mapper.further_values import further_of
+from mapper.io.columns import KEEP
 from mapper.io.exports import write_table
 from mapper.project import Project
 from tests.ui.conftest import OpenWindow
@@ -336,3 +339,50 @@ def test_every_column_that_can_be_imported_has_a_word(language: str) -> None:
     for table in schema.TABLES.values():
         names = [table.key.name, *table.column_names, "geometry"]
         assert [name for name in names if say.field(table.name, name) == name] == [], table.name
+
+
+def test_a_table_from_the_clipboard_keeps_a_column_and_its_file_goes_with_the_dialog(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """Rows copied in a spreadsheet, a column without a field kept by its box, seen in the card's project after it."""
+    place = workspace.document.project.hazards.geometry.iloc[0]
+    QGuiApplication.clipboard().setText(f"隐患编号\t经度\t纬度\t来源说明\nK1\t{place.x}\t{place.y}\t群众来电\n")
+    window.menu_actions["import"].trigger()
+    dialog = dialog_of(workspace, ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    dialog.table.setCurrentIndex(TABLES.index("hazards"))
+    dialog.paste.click()
+    read_again(window, dialog, qtbot)
+    path = dialog.file.path
+    assert path is not None
+    assert path.exists()
+    assert fields(dialog) == ["hazard_id", "lon", "lat", ""]
+    choose(dialog.pages.columns, 3, KEEP)
+    read_again(window, dialog, qtbot)
+    assert fields(dialog)[3] == KEEP
+    assert "来源说明" in dialog.told.text()
+    press_ok(dialog, qtbot)
+    settle(qtbot, window)
+    assert further_of(workspace.document.project, "hazards", "K1") == {"来源说明": "群众来电"}
+    assert not path.exists()
+
+
+def test_a_file_dropped_on_the_window_is_read(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.csv"
+    exported(workspace.document.project, file, slice(0, 3))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    keys = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(QPoint(400, 300), *keys)
+    QApplication.sendEvent(window, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), *keys))
+    dialog = dialog_of(workspace, ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    read_again(window, dialog, qtbot)
+    assert dialog.file.path == file
+    assert dialog.reading is not None
+    assert dialog.reading.imported == 3
+    dialog.reject()
