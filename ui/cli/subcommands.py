@@ -15,6 +15,7 @@ from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
 from ui.cli.export_command import export_options
+from ui.cli.form_command import form_options
 from ui.cli.history_options import as_it_was_options, forget_options, history_options
 from ui.cli.kept_options import locks_options, variants_options
 from ui.cli.option_values import count, day, moment, pair, word
@@ -371,6 +372,7 @@ SUBCOMMANDS = (
     Subcommand("print", print_options, "ui.cli.picture_commands:print_map"),
     Subcommand("html", html_options, "ui.cli.picture_commands:html"),
     Subcommand("export", export_options, "ui.cli.export_command:export"),
+    Subcommand("form", form_options, "ui.cli.form_command:form"),
 )
 
 

@@ -38,6 +38,14 @@ def record_layer(place: str, shown_map: EditionMap, rows: LayerRows, file: Path)
     )
 
 
+def record_form(place: str, as_of: date, cells: int, file: Path) -> None:
+    """A line for a superior's form that was filled. InputError ``cannot_write``."""
+    line = Export(
+        _now(), editor(), "command", "", "form", as_of.isoformat(), file.name, hash_of(file), {"cells": cells}
+    )
+    log_export(Path(place), line)
+
+
 def layer_title(shown_map: EditionMap, code: str, say: Messages) -> str:
     """What a file of a layer is called inside: its layer, what it is of, whose edition it is and of which day."""
     edition = shown_map.edition

@@ -43,6 +43,13 @@ def share(w: OpenProject) -> "FormDialog":
     return ShareDialog(w.session, w.notice, w.page)
 
 
+def superior_form(w: OpenProject) -> "FormDialog":
+    """A superior's form, filled with figures."""
+    from ui.sheets.form_dialog import SuperiorFormDialog
+
+    return SuperiorFormDialog(w.session, w.notice, w.page)
+
+
 def propose_shift(w: OpenProject) -> "FormDialog":
     """Places for a shift of the part that is looked at, made focus areas at once."""
     from ui.patrol.proposal_dialog import ProposalDialog

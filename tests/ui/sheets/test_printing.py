@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from mapper.store.geopackage.store import create, open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.sheets.disclosure_dialog import DisclosureDialog
+from ui.sheets.form_dialog import SuperiorFormDialog
 from ui.sheets.print_dialog import FORMATS, KINDS, PrintDialog
 from ui.sheets.share_dialog import ShareDialog
 from ui.window import dialogs
@@ -97,6 +99,30 @@ def test_an_editions_file_is_asked_for_only_after_its_page(
     page.accept()
     (asked,) = workspace.findChildren(QFileDialog)
     asked.reject()
+
+
+def test_a_superiors_form_is_mapped_tried_and_filled(window: MainWindow, workspace: Workspace, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["C1"] = "=B1"
+    book.save(tmp_path / "表.xlsx")
+    window.menu_actions["form"].trigger()
+    dialog = next(d for d in workspace.findChildren(SuperiorFormDialog) if d.isVisible())
+    dialog.take(tmp_path / "表.xlsx")
+    dialog.place.setText("C1")
+    dialog.add.click()
+    assert "C1" in dialog.trouble.text(), "a formula would be lost"
+    dialog.place.setText("B1")
+    dialog.add.click()
+    dialog.write(tmp_path / "表.xlsx", tmp_path / "报.xlsx")
+    read = openpyxl.load_workbook(tmp_path / "报.xlsx").active
+    assert read is not None
+    assert (read["B1"].value, read["C1"].value) == (len(workspace.document.project.communities), "=B1")
+    dialog.table.selectRow(0)
+    dialog.remove.click()
+    assert not dialog.fields
+    dialog.reject()
 
 
 def test_there_is_no_atlas_of_one_unit(window: MainWindow, workspace: Workspace) -> None:

@@ -1,0 +1,60 @@
+"""``form``: a superior's Excel form filled from the project, again and again."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ui.cli.option_values import day
+from ui.language.messages import Messages
+
+
+def form_options(parser: ArgumentParser, say: Messages) -> None:
+    """The arguments of ``form``."""
+    parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
+    parser.add_argument("form", type=Path, metavar="FORM.xlsx", help=say("cli.form.file"))
+    parser.add_argument("file", type=Path, metavar="OUT.xlsx", help=say("cli.form.out"))
+    parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
+    parser.add_argument("--name", help=say("cli.form.name"))
+    parser.add_argument("--set", action="append", default=[], metavar="PLACE=FIGURE", help=say("cli.form.set"))
+    parser.add_argument("--forget", action="append", default=[], metavar="PLACE", help=say("cli.form.forget"))
+    parser.add_argument("--dry-run", action="store_true", help=say("cli.form.dry_run"))
+    parser.add_argument("--json", action="store_true", help=say("cli.json"))
+
+
+def form(asked: Namespace, say: Messages) -> int:
+    """Fill the form, tell what changed since the last hand-in, and keep what was mapped."""
+    from mapper.day.day import Day
+    from mapper.day.form import field_of
+    from mapper.io.form_workbook import FormWorkbook
+    from mapper.store.store import open_store
+    from ui.cli.output import print_json
+    from ui.language.own_words import own_words
+    from ui.sheets.forms import fill, hand_in, keep_fields, kept_fields
+
+    name = asked.name or asked.form.stem
+    told = [field_of(text) for text in asked.set]
+    store = open_store(asked.project)
+    try:
+        say.use_own(own_words(store.project.norms))
+        gone = {*asked.forget, *(field.place for field in told)}
+        fields = (*(field for field in kept_fields(store, name) if field.place not in gone), *told)
+        whole = Day(store.project, asked.as_of or store.project.as_of)
+        workbook = FormWorkbook(asked.form)
+        done = fill(store, name, workbook, fields, whole)
+        if not asked.dry_run:
+            hand_in(store, name, workbook, done, whole, asked.file)
+            keep_fields(store, name, fields)
+    finally:
+        store.close()
+    changed = [cell for cell in done.cells if cell.changed]
+    if asked.json:
+        cells = [{"cell": one.cell, "value": one.value, "before": one.before} for one in done.cells]
+        print_json({"cells": cells, "changed": len(changed), "left": list(done.passed_over)})
+        return 0
+    for cell in done.cells:
+        code = "cli.form.line_changed" if cell.changed else "cli.form.line"
+        print(say(code, cell=cell.cell, value=cell.value, before=cell.before))
+    if done.passed_over:
+        print(say("cli.form.passed", cells=list(done.passed_over)))
+    ending = "done_dry" if asked.dry_run else "done"
+    print(say(f"cli.form.{ending}", path=asked.file, cells=len(done.cells), changed=len(changed)))
+    return 0
