@@ -338,6 +338,13 @@ def _workbook(parser: Parser, say: Messages) -> None:
     parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
 
 
+def _report(parser: Parser, say: Messages) -> None:
+    _project(parser, say)
+    parser.add_argument("file", type=Path, metavar="OUT.docx", help=say("cli.picture"))
+    _as_of(parser, say)
+    _stations_asked(parser, say)
+
+
 SUBCOMMANDS = (
     Subcommand("sample", _sample, "ui.cli.project_commands:sample"),
     Subcommand("new", _new, "ui.cli.project_commands:new"),
@@ -369,6 +376,7 @@ SUBCOMMANDS = (
     Subcommand("reach", _reach, "ui.cli.reach_command:tell_reach"),
     Subcommand("hotspots", _hotspots, "ui.cli.hotspots_command:find_hotspots"),
     Subcommand("workbook", _workbook, "ui.cli.workbook_command:workbook"),
+    Subcommand("report", _report, "ui.cli.report_command:report"),
     Subcommand("print", print_options, "ui.cli.picture_commands:print_map"),
     Subcommand("html", html_options, "ui.cli.picture_commands:html"),
     Subcommand("export", export_options, "ui.cli.export_command:export"),

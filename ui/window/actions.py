@@ -59,6 +59,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("print_view", _on_project(lambda w: w.attempt(lambda: dialogs.print_view(w))), "Ctrl+Shift+P", "file", 3),
     Action("workbook", _on_project(exports.export_workbook), menu="file", group=3),
     Action("share", _dialog(dialogs.share), "Ctrl+Shift+E", "file", 3),
+    Action("report", _on_project(exports.export_report), menu="file", group=3),
     Action("form", _dialog(dialogs.superior_form), menu="file", group=3),
     Action("qgis", _on_project(qgis.open_sheet), menu="file", group=3),
     Action("log", _dialog(dialogs.change_log), menu="file", group=4),

@@ -77,6 +77,25 @@ def write_workbook_file(w: OpenProject, path: Path) -> None:
     write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="export", done="window.done_file")
 
 
+def export_report(w: OpenProject) -> None:
+    """Ask where to, and write the report of the day and the part on screen as a Word document."""
+    from ui.sheets.record import file_name
+    from ui.sheets.word_report import write_report
+
+    title = w.document.project.about.title or w.document.store.name
+    parts = () if w.view.scope is None else scope_names(_part(w))
+    name = file_name((title, *parts, w.say("report.name")), w.view.as_of, "docx")
+    part, say, place = _part(w), w.say.messages, Path(w.document.store.place)
+
+    def work(to: Path, _: Ticket) -> None:
+        write_report(to, place, part, say)
+
+    def write(path: Path) -> None:
+        write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="export", done="window.done_file")
+
+    ask_file(w.say, w.page, w.say("report.name"), ["Word (*.docx)"], write, save_as=name)
+
+
 def _part(w: OpenProject) -> Day:
     """The day on screen, of the part that is looked at."""
     whole, scope = w.day_in_hand.day, w.view.scope

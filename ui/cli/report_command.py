@@ -1,0 +1,19 @@
+"""``report``: a station's day as a Word document with maps and tables."""
+
+from argparse import Namespace
+
+from mapper.store.store import read_project
+from ui.cli.scope import day_asked
+from ui.language.messages import Messages
+
+
+def report(asked: Namespace, say: Messages) -> int:
+    """Figures, maps with their legends, and the tables of the day."""
+    from ui.sheets.word_report import write_report
+    from ui.widgets.process.offscreen import offscreen_application
+
+    day = day_asked(asked, read_project(asked.project), say)
+    offscreen_application()
+    write_report(asked.file, asked.project, day, say)
+    print(say("cli.report.done", path=asked.file))
+    return 0
