@@ -153,10 +153,17 @@ class EditionMap:
         shown = {layer.code for layer in self.snapshot.shown_layers}
         return sum(self.edition.unplaced(kind.table) for kind in INCIDENT_KINDS if kind.table in shown)
 
+    def _shows_cells(self, table: str) -> bool:
+        """Whether its layer of these incidents shows any by its cell."""
+        if table not in {layer.code for layer in self.snapshot.shown_layers}:
+            return False
+        shown = self.edition.day.incidents_shown(table)
+        return bool(shown[shown.index.isin(self.edition.in_cells(table))].any())
+
     @property
     def notes(self) -> tuple[Message, ...]:
         """What the classes are counted from, and that some places are told by their cell only."""
-        cells = (Message("page.cells", {}),) if self.edition.in_cells("disputes") else ()
+        cells = (Message("page.cells", {}),) if self._shows_cells("disputes") else ()
         if self.without_place:
             cells = (*cells, Message("page.cells_alone", {"count": self.without_place}))
         roster = () if self.edition.is_public or self.edition.tells_seats else (Message("page.no_roster", {}),)

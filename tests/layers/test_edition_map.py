@@ -103,5 +103,12 @@ def test_a_unit_has_the_same_holders_and_residents_in_both(
 
 def test_paper_and_web_map_lead_to_no_menu_of_the_window(tmp_path: Path) -> None:
     page, web = page_of("command", None, "beats"), web_of(tmp_path, "command", None, "beats")
-    assert [note.code for note in page.shown_map.notes] == ["page.cells"]
-    assert web["notes"] == [SAY("page.cells")]
+    assert page.shown_map.notes == ()
+    assert web["notes"] == []
+
+
+def test_cells_are_told_of_where_there_are_any(tmp_path: Path) -> None:
+    """Only a map that shows disputes tells how family disputes are shown, and only where it shows one."""
+    assert "page.cells" in [note.code for note in page_of("command", None, "disputes").shown_map.notes]
+    assert SAY("page.cells") in web_of(tmp_path, "command", None, "disputes")["notes"]
+    assert "page.cells" not in [note.code for note in page_of("command", None, "cases").shown_map.notes]

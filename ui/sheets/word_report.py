@@ -89,7 +89,7 @@ def _set_up(document: "Document") -> None:
             fonts.set(qn(script), FONT_FAMILIES[0])
         for themed in ("w:asciiTheme", "w:eastAsiaTheme", "w:hAnsiTheme"):
             fonts.attrib.pop(qn(themed), None)
-    document.styles["Normal"].font.size = Pt(10)  # type: ignore[attr-defined]  # a paragraph's style has a font
+    document.styles["Normal"].font.size = Pt(10)
 
 
 def _add_map(document: "Document", page: Page, say: Messages) -> None:

@@ -102,7 +102,7 @@ class MapPacking:
         return {
             "points" if not isinstance(drawing, Areas) else "areas"
             for _, drawing in self._drawings
-            if _ids(drawing) is not None and self._tables.get(drawing.table) is not None  # type: ignore[union-attr]
+            if (told := _told_of(drawing)) is not None and self._tables.get(told[0]) is not None
         }
 
     def legend_of(self, layer: MapLayer, entry: LegendEntry) -> list[int] | None:
@@ -120,8 +120,8 @@ class MapPacking:
     def _told(self, told: Told) -> dict[str, ToldTable | None]:
         drawn: defaultdict[str, set[object]] = defaultdict(set)
         for _, drawing in self._drawings:
-            if (ids := _ids(drawing)) is not None:
-                drawn[drawing.table].update(ids)  # type: ignore[union-attr]
+            if (told_of := _told_of(drawing)) is not None:
+                drawn[told_of[0]].update(told_of[1])
         return {table: told.table(table, keys) for table, keys in drawn.items()}
 
     def _add(self, stage: int, name: str, columns: Columns) -> str:
@@ -277,13 +277,13 @@ def _source(drawing: Areas | Borders | Paths) -> Shapes | Lines:
     return drawing.lines if isinstance(drawing, Paths) else drawing.source
 
 
-def _ids(drawing: Drawing) -> np.ndarray | None:
-    """Keys of the rows that a drawing shows and tells of; None where it tells nothing."""
+def _told_of(drawing: Drawing) -> tuple[str, np.ndarray] | None:
+    """The table of the rows that a drawing shows and tells of, and their keys; None where it tells nothing."""
     if isinstance(drawing, Borders | Paths) or (isinstance(drawing, Areas) and drawing.patterns_only):
         return None
     if isinstance(drawing, Areas):
-        return drawing.shapes.ids[_drawn_classes(drawing) >= 0]
-    return drawing.dots.ids[(drawing.class_of_row >= 0) & np.isfinite(drawing.dots.xy[:, 0])]
+        return drawing.table, drawing.shapes.ids[_drawn_classes(drawing) >= 0]
+    return drawing.table, drawing.dots.ids[(drawing.class_of_row >= 0) & np.isfinite(drawing.dots.xy[:, 0])]
 
 
 def _drawn_classes(areas: Areas) -> Ints:

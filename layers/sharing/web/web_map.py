@@ -39,7 +39,12 @@ _PAGE = ("elements.js", "sheet.js", "units.js", "finding.js", "map.js")
 # Words that the page shows while it is used.
 _WORDS = (
     "search", "nothing_found", "all_stations", "since", "until", "every_day", "home", "table", "close", "more",
-    "in_view", "filtered", "station", "unit", "print_note",
+    "in_view", "filtered", "all_again", "keys", "station", "unit", "print_note",
+)  # fmt: skip
+# Keys as they stand on a keyboard, and what each does.
+_KEYS = (
+    ("← ↑ → ↓", "move"), ("+ −", "zoom"), ("Home", "home"), ("Enter", "tell"), ("Esc", "close"), ("/", "search"),
+    ("T", "table"),
 )  # fmt: skip
 _EXECUTED = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -165,6 +170,7 @@ def _data(shown_map: EditionMap, say: Say) -> tuple[dict[str, Any], dict[str, st
         "approval": "" if shown_map.approval is None else sentence(shown_map.approval, say),
         "detail": say("web.detail", value=packing.finest_m),
         "bounds": [[south, west], [north, east]],
+        "keys": [[key, say(f"web.key.{code}")] for key, code in _KEYS],
         "words": {code: say(f"web.{code}") for code in _WORDS}
         | {
             "hour": say("case.hour", day="{day}", hour="{hour}"),

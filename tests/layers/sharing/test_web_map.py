@@ -142,10 +142,33 @@ def test_a_click_tells_a_key_walks_and_a_link_leads_there(tmp_path, browser):
     # A link to a place, and one to a unit.
     browser.run("location.hash = '#map=15/30.31/113.41'")
     browser.wait("map_sheet.getZoom() === 15 && Math.abs(map_sheet.getCenter().lat - 30.31) < 1e-4")
+    browser.run("location.hash = '#map=15.5/30.31/113.41'")  # half a zoom, as the map itself makes them
+    browser.wait("map_sheet.getZoom() === 15.5")
     browser.run(f"location.hash = '#unit={told['key']}'")
     browser.wait(f"{POPUP}?.textContent.includes('单元3-2')")
     browser.press("Home")
     browser.wait("map_sheet.getZoom() < 15")
+    # Every key that is listed does what it says.
+    listed = browser.run("[...document.querySelectorAll('#sheet .keys dt')].map((e) => e.textContent)")
+    assert listed == ["← ↑ → ↓", "+ −", "Home", "Enter", "Esc", "/", "T"]
+    browser.run("map_sheet.closePopup(); map_sheet.getContainer().focus()")
+    browser.run("window.was = map_sheet.getCenter().lng")
+    browser.ask("Input.dispatchKeyEvent", type="keyDown", key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39)
+    browser.wait("map_sheet.getCenter().lng > was")
+    browser.run("window.was = map_sheet.getZoom()")
+    browser.ask("Input.dispatchKeyEvent", type="keyDown", key="+", code="Equal", windowsVirtualKeyCode=187)
+    browser.wait("map_sheet.getZoom() > was")
+    browser.press("Home")
+    browser.wait("map_sheet.getZoom() === was")
+    browser.press("Enter")
+    browser.wait(f"Boolean({POPUP})")
+    browser.press("Escape")
+    browser.wait(f"!{POPUP}")
+    browser.press("t", "t")
+    browser.wait("!document.querySelector('#units').hidden")
+    browser.run("map_sheet.getContainer().focus()")
+    browser.press("Escape")
+    browser.wait("document.querySelector('#units').hidden")
     assert browser.complaints == []
 
 
@@ -169,6 +192,8 @@ def test_what_is_chosen_is_counted_listed_and_drawn(tmp_path, browser):
     )
     browser.run(set_day.format("2026-11-21"))
     browser.wait("!document.querySelector('.filtered').hidden")
+    assert browser.run("document.querySelector('.filtered b').textContent") == "From 2026-11-21"
+    assert browser.run("document.querySelector('[role=status]').textContent") == "From 2026-11-21"
     browser.wait(f"{counts}[1] === '0' && {counts}[2] === '0'")
     browser.run(set_day.format("2026-11-20"))
     browser.wait(f"{counts}[1] === '{whole[1]}' && {counts}[2] === '{whole[2]}'")

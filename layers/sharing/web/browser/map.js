@@ -91,13 +91,16 @@ function drawSheet(map, data) {
   });
   const opener = units && button("opener", words.table, "", () => units.toggle());
   const tools = html("div", "tools", units ? search.element : null, ...filters.elements, opener);
-  const { sheet, hidden, count } = buildSheet(data, tools, () => choose());
+  const keys = data.keys.filter(([key]) => units || !["/", "T"].includes(key));
+  const { sheet, hidden, count } = buildSheet({ ...data, keys }, tools, () => choose());
   document.body.prepend(sheet);
   const paper = html("div", "");
   paper.id = "paper";
   const live = html("p", "unseen");
   live.setAttribute("aria-live", "polite");
-  document.body.append(paper, live);
+  const spoken = html("p", "unseen");
+  spoken.setAttribute("role", "status");
+  document.body.append(paper, live, spoken);
   if (units) map.getContainer().parentElement.append(units.panel);
   map.getContainer().setAttribute("aria-label", data.title);
 
@@ -130,7 +133,15 @@ function drawSheet(map, data) {
     ask("choose", { hidden: [...hidden], chosen: { ...chosen } });
     renew();
     if (units) units.renew();
-    count(isAnyChosen() ? await ask("counts", {}) : null);
+    count(isAnyChosen() ? await ask("counts", {}) : null, chosenWords());
+    spoken.textContent = isAnyChosen() ? chosenWords() : words.all_again;
+  }
+
+  /* What was chosen, as it is seen over the counts and said to who does not see. */
+  function chosenWords() {
+    return [chosen.station ? `${words.station} ${data.stations[chosen.station - 1][0]}` : "",
+      chosen.since ? `${words.since} ${chosen.since}` : "", chosen.until ? `${words.until} ${chosen.until}` : ""]
+      .filter(Boolean).join(" · ");
   }
 
   function renew() {
@@ -232,7 +243,7 @@ function drawSheet(map, data) {
     history.replaceState(null, "", own);
   }
   async function follow() {
-    const unit = /^#unit=(.+)$/.exec(location.hash), place = /^#map=(\d+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(location.hash);
+    const unit = /^#unit=(.+)$/.exec(location.hash), place = /^#map=(\d+(?:\.\d+)?)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(location.hash);
     if (place) map.setView([Number(place[2]), Number(place[3])], Number(place[1]), { animate: false });
     if (!unit) return;
     let code = unit[1];
@@ -251,9 +262,10 @@ function drawSheet(map, data) {
   document.addEventListener("keydown", (event) => {
     const isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") { event.preventDefault(); search.input.focus(); }
-    else if (event.key === "Home") map.fitBounds(chosenBounds(), { padding: [12, 12] });
-    else if (event.key === "Escape") map.closePopup();
+    if (event.key === "/" && units) { event.preventDefault(); search.input.focus(); }
+    else if (event.key === "Home") { event.preventDefault(); map.fitBounds(chosenBounds(), { padding: [12, 12] }); }
+    else if ((event.key === "t" || event.key === "T") && units) units.toggle();
+    else if (event.key === "Escape") { if (isPopupOpen()) map.closePopup(); else if (units && !units.panel.hidden) units.toggle(); }
     else if (event.key === "Enter" && event.target === map.getContainer()) tell(map.getSize().divideBy(2));
   });
 

@@ -16,7 +16,7 @@ function buildSheet(data, tools, changed) {
   if (data.advice) sheet.append(html("p", "advice", data.advice));
   sheet.append(tools);
   if (data.hint) sheet.append(html("p", "quiet hint", data.hint));
-  const filtered = html("p", "quiet filtered", data.words.filtered);
+  const choice = html("b", ""), filtered = html("p", "quiet filtered", choice, html("br", ""), data.words.filtered);
   filtered.hidden = true;
   sheet.append(filtered);
   const hidden = new Set();
@@ -42,12 +42,16 @@ function buildSheet(data, tools, changed) {
   // A number and its Chinese measure word stay on one line.
   const joined = (text) => text.replace(/(\d) ?(?=[\u4e00-\u9fff])/g, (found, digit) => digit + (found === digit ? "\u2060" : "\u00a0"));
   sheet.append(html("p", "caveat", joined([data.caveat, ...data.notes].join(" "))));
+  const keys = html("details", "keys quiet", html("summary", "", data.words.keys), html("dl", "",
+    ...data.keys.flatMap(([key, does]) => [html("dt", "", key), html("dd", "", does)])));
+  sheet.append(keys);
   for (const line of [data.notice, data.sources, data.crs, data.detail, data.maker, data.approval].filter(Boolean))
     sheet.append(html("p", "fact quiet", line));
 
-  /* Counts of what was chosen; those of the whole for null. */
-  function count(told) {
+  /* Counts of what was chosen, with its words; those of the whole for null. */
+  function count(told, words) {
     filtered.hidden = !told;
+    choice.textContent = words;
     data.layers.forEach((layer, number) => {
       const { whole, each } = counts[number], now = told && told[number];
       const show = (place, of, value) => { if (place) place.textContent = now ? (value === null ? "–" : String(value)) : String(of); };
