@@ -15,6 +15,7 @@ from layers.scene.unit_index import UnitColumn
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import AreaStyle, selected_border
 from layers.themes import theme_of
+from layers.themes.wanted_measure import measure_name
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.audience import Audience
 from mapper.crs import crs_told
@@ -114,7 +115,10 @@ class EditionMap:
     @property
     def shading(self) -> Message | None:
         """What the units are coloured by, above their entries; None where the theme has no choice, or none is made."""
-        return theme_of(self.snapshot.state.theme).named_shading(self.snapshot.state.look)
+        state, ground = self.snapshot.state, self.snapshot.ground
+        theme = theme_of(state.theme)
+        named = theme.named_shading(state.look)
+        return named and measure_name(theme.shading(state.look).code, ground.wanted)
 
     @property
     def mark(self) -> Message | None:

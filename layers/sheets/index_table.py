@@ -34,6 +34,11 @@ _WIDEST_CELL = "A8"  # a grid reference comes when the rows have their places
 _LEAST_DESK_EM, _MOST_DESK_EM = 5.0, 14.0
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    """Names one after another, with the comma of their script."""
+    return (", " if all(name.isascii() for name in names) else "、").join(names)
+
+
 @dataclass(frozen=True)
 class UnitRow:
     """One community or village; ``residents`` are rounded.
@@ -56,7 +61,7 @@ class UnitRow:
 
     @property
     def officer_text(self) -> str:
-        return "、".join(self.officers)
+        return _listed(self.officers)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class FocusRow:
     @property
     def text(self) -> str:
         """Reason and who goes, as wide as the table."""
-        return " ".join(filter(None, (self.reason, "、".join(self.officers))))
+        return " ".join(filter(None, (self.reason, _listed(self.officers))))
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ class IncidentRow:
     @property
     def text(self) -> str:
         """Everything but the due day, as wide as the table."""
-        return " ".join(filter(None, (self.key, self.place, self.grid, "、".join(self.officers) or "—")))
+        return " ".join(filter(None, (self.key, self.place, self.grid, _listed(self.officers) or "—")))
 
 
 Row = UnitRow | StationRow | FocusRow | IncidentRow

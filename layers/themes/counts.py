@@ -44,7 +44,7 @@ def _classes(code: str, table: str, ground: Ground) -> UnitClasses:
     legend: tuple[LegendEntry, ...] = (LegendEntry("units", "no_circle", units, none),)
     if most:
         legend += (_key(most, len(values) - none, table, ground),)
-    name = measure_name(code, ground)
+    name = measure_name(code, ground.wanted)
     notes = (*measure_notes(code, ground, measure), Message("note.circles"))
     tips = {
         unit: (Message("tip.number", {"name": name, "value": Message("legend.value", {"value": f"{value:,.0f}"})}),)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from layers.scene.ground import Ground
-from layers.scene.incident_filter import filter_note
+from layers.scene.incident_filter import IncidentFilter, filter_note
 from mapper.analysis.load.unit_measures import INCIDENT_MEASURES, UnitMeasure, incident_measure
 from mapper.analysis.periods.unit_rates import year_up_to
 from mapper.message import Message
@@ -38,22 +38,22 @@ def measured(code: str, ground: Ground) -> UnitMeasure:
     return found if days is None else replace(found, facts={**found.facts, "as_of": days[1]})
 
 
-def _counts_days(code: str, ground: Ground) -> bool:
+def _counts_days(code: str, wanted: IncidentFilter) -> bool:
     """Whether it is a count of chosen days: of those open ones are not all, and a year's need not be of a year."""
-    return ground.wanted.days is not None and code in INCIDENT_MEASURES and INCIDENT_MEASURES[code].per == "count"
+    return wanted.days is not None and code in INCIDENT_MEASURES and INCIDENT_MEASURES[code].per == "count"
 
 
-def measure_name(code: str, ground: Ground) -> Message:
-    """What the number is called."""
-    return Message(f"shading.{INCIDENT_MEASURES[code].table if _counts_days(code, ground) else code}")
+def measure_name(code: str, wanted: IncidentFilter) -> Message:
+    """What the number is called: what counts chosen days is no count of open ones."""
+    return Message(f"shading.{INCIDENT_MEASURES[code].table if _counts_days(code, wanted) else code}")
 
 
 def measure_notes(code: str, ground: Ground, measure: UnitMeasure) -> tuple[Message, ...]:
     """What the number is counted from, and that a filter narrows it."""
     wanted = ground.wanted
     facts = {"as_of": ground.as_of, "without": measure.without, **measure.facts}
-    note = Message("note.of_days" if _counts_days(code, ground) else f"note.{code}", facts)
-    told = (Message("note.named", {"name": measure_name(code, ground), "note": note}),)
+    note = Message("note.of_days" if _counts_days(code, wanted) else f"note.{code}", facts)
+    told = (Message("note.named", {"name": measure_name(code, wanted), "note": note}),)
     if wanted.everything or code not in (*INCIDENT_MEASURES, *OF_THEIR_YEAR):
         return told
     return (*told, filter_note(wanted) if code in INCIDENT_MEASURES else NOT_FILTERED)

@@ -14,6 +14,7 @@ from layers.say import sentence
 from layers.scene.look import Look
 from layers.snapshot import Snapshot
 from layers.themes import theme_of
+from layers.themes.wanted_measure import measure_name
 from mapper.analysis.hotspots.scoring import SHARES
 from mapper.errors import InputError
 from ui.language.break_words import breaks_text, told_breaks
@@ -85,6 +86,7 @@ class ShadingPanel(Panel):
             box.setMinimumContentsLength(4)
             box.activated.connect(lambda _=0, changed=changed: session.view.map.set_look(changed()))
         self.since.dateChanged.connect(self._since_chosen)
+        session.view.filter.incidents_changed.connect(self._name_choices)
         for signal in (session.view.map.theme_changed, session.view.map.look_changed, session.view.as_of_changed):
             signal.connect(self._show_choices)
         self.begin()
@@ -168,7 +170,7 @@ class ShadingPanel(Panel):
         self.by.clear()
         choices = declared.shadings if len(declared.shadings) > 1 else ()
         for choice in choices:
-            self.by.addItem(self.say(f"shading.{choice.code}"), choice.code)
+            self.by.addItem(self._named(choice.code), choice.code)
         for box, value in (
             (self.by, shading.code), (self.method, look.method), (self.classes, look.classes), (self.ramp, look.ramp),
             (self.against, look.last_year), (self.share, look.area_share),
@@ -191,6 +193,16 @@ class ShadingPanel(Panel):
         self.written.setChecked(look.figures_written)
         self.breaks.setText(breaks_text(look.breaks.get(shading.code, ())))
         self._tell_breaks("")
+
+    def _named(self, code: str) -> str:
+        """What units are coloured by, in words."""
+        return sentence(measure_name(code, self.session.view.filter.incidents), self.say.messages)
+
+    def _name_choices(self) -> None:
+        """Call each choice as the filter has it now: of chosen days, not only open ones are counted."""
+        for number in range(self.by.count()):
+            if self.by.itemText(number) != (named := self._named(self.by.itemData(number))):
+                self.by.setItemText(number, named)
 
     def _breaks_told(self) -> None:
         """Class by the breaks that are written; what are none stays to be bettered, and the map as it was."""

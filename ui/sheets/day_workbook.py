@@ -91,19 +91,19 @@ def day_tables(day: Day, say: Messages) -> tuple[BookTable, ...]:
         table("stations", stations, list(_stations(day, say)), charted=(1, 4)),
         table("officers", officers, list(_officers(day, say))),
         *(table(kind.table, incidents, list(_incidents(day, kind, say))) for kind in LOOPS),
-        table("focus", focus, list(_focus(day))),
+        table("focus", focus, list(_focus(day, say))),
         *([table("further", further, told)] if (told := list(_further(day, say))) else []),
         table("method", (column("what"), column("value")), list(_method(day, say))),
     )
 
 
 def _seats(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
-    project, shares, units = day.project, day.seat_shares, day.project.communities
+    project, shares, units, joint = day.project, day.seat_shares, day.project.communities, say("window.list_joint")
     officers, stations = names_of(project.officers).to_dict(), names_of(project.stations).to_dict()
     names, rows = names_of(units).to_dict(), units[["kind", "station_code", "residents"]].to_dict("index")
     for code, seat in day.coverage.seats.to_dict("index").items():
         unit = rows[code]
-        held = "、".join(officers.get(who, who) for who in (seat["officer_ids"] or seat["away_ids"]))
+        held = joint.join(officers.get(who, who) for who in (seat["officer_ids"] or seat["away_ids"]))
         yield (
             str(code), names[code], say.choice("communities", "kind", unit["kind"]),
             stations.get(unit["station_code"], ""), _whole(unit["residents"]), held, day.acting_until.get(code),
@@ -134,12 +134,12 @@ def _stations(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
 
 
 def _officers(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
-    project, units = day.project, names_of(day.project.communities).to_dict()
+    project, units, joint = day.project, names_of(day.project.communities).to_dict(), say("window.list_joint")
     stations, names = names_of(project.stations).to_dict(), names_of(project.officers).to_dict()
     for officer, load in day.officer_load.to_dict("index").items():
         on_roll = project.officers.loc[officer]
         role, station = say.choice("officers", "role", on_roll["role"]), stations.get(on_roll["station_code"], "")
-        held = "、".join(units.get(unit, unit) for unit in load["units"])
+        held = joint.join(units.get(unit, unit) for unit in load["units"])
         minutes, available = round(load["minutes"]), round(load["available"])
         over = say("roster.yes" if load["overloaded"] else "roster.no")
         yield names[officer], role, station, held, minutes, available, _share(load["share"]), over
@@ -161,11 +161,11 @@ def _incidents(day: Day, kind: IncidentKind, say: Messages) -> Iterator[tuple[An
         )  # fmt: skip
 
 
-def _focus(day: Day) -> Iterator[tuple[Any, ...]]:
+def _focus(day: Day, say: Messages) -> Iterator[tuple[Any, ...]]:
     areas, officers = day.project.focus_areas, names_of(day.project.officers).to_dict()
     for key, number in day.focus_numbers.items():
         area = areas.loc[key]
-        sent = "、".join(officers.get(who, who) for who in split_ids(area["officer_ids"]))
+        sent = say("window.list_joint").join(officers.get(who, who) for who in split_ids(area["officer_ids"]))
         reason = area["reason"] if isinstance(area["reason"], str) else ""
         yield str(number), reason, _day(area["starts"]), _day(area["ends"]), sent, _whole(area["minutes"])
 
