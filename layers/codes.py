@@ -11,8 +11,8 @@ A test holds each equal to what it stands for.
 
 THEMES = ("coverage", "load", "hazards", "disputes", "cases", "hotspots", "reach", "change", "focus", "beats")
 LAYERS = (
-    "units", "reference_lines", "stations", "findings", "rectification_areas", "focus_areas", "cases", "disputes",
-    "hazards",
+    "units", "reference_lines", "stations", "findings", "rectification_areas", "places", "police_rooms",
+    "outreach", "focus_areas", "cases", "disputes", "hazards",
 )  # fmt: skip
 PAPERS = ("A4", "A3", "A2", "A1", "A0", "Letter", "Tabloid")
 TEMPLATES = ("jurisdiction", "unit")

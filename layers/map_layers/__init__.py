@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from layers.map_layers import faults, focus_areas, incidents, jurisdictions, rectification_areas, reference_lines
+from layers.map_layers import (
+    faults,
+    focus_areas,
+    incidents,
+    jurisdictions,
+    places,
+    rectification_areas,
+    reference_lines,
+)
 from layers.scene.drawing import MapLayer
 from layers.scene.ground import Ground
 
@@ -58,6 +66,11 @@ DECLARED: tuple[MapLayerKind, ...] = (
         rectification_areas.rectification_layer,
         (*_legend(*rectification_areas.CLASSES), *rectification_areas.TIPS),
     ),
+    MapLayerKind(
+        "places", places.places_layer, (*_legend(*places.CLASSES["places"]), *places.SAYS), hidden_at_first=True
+    ),
+    MapLayerKind("police_rooms", places.rooms_layer, _legend(*places.CLASSES["police_rooms"]), hidden_at_first=True),
+    MapLayerKind("outreach", places.outreach_layer, _legend(*places.CLASSES["outreach"]), hidden_at_first=True),
     MapLayerKind("focus_areas", focus_areas.focus_layer, _legend("focus_area")),
     *(_of_incidents(look) for look in incidents.INCIDENT_LOOKS),
 )

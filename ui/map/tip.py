@@ -11,6 +11,7 @@ from ui.session.rows import Figures, IncidentRow
 
 _KINDS_NAMED = 4
 _KEY_AREAS = "rectification_areas"
+_TOLD_BY_LAYER = (_KEY_AREAS, "places", "police_rooms", "outreach")  # a layer of the table's name has the words
 
 
 def tip_text(
@@ -54,8 +55,8 @@ def tip_text(
             )
             told = [] if snapshot is None else _told_by_layer(say, snapshot, "units", thing.id)
             return "\n".join([text, *told, *_areas_around(say, found, snapshot)])
-        if thing.table == _KEY_AREAS and snapshot is not None:
-            return "\n".join(_told_by_layer(say, snapshot, _KEY_AREAS, thing.id))
+        if thing.table in _TOLD_BY_LAYER and snapshot is not None:
+            return "\n".join(_told_by_layer(say, snapshot, thing.table, thing.id))
     return ""
 
 
