@@ -16,7 +16,8 @@ from layers.classes.natural_breaks import natural_breaks
 from mapper.arrays import Floats, Ints
 
 Method = Literal["quantile", "equal", "natural", "manual"]
-METHODS: tuple[Method, ...] = ("quantile", "equal", "natural", "manual")
+BY_VALUES: tuple[Method, ...] = ("quantile", "equal", "natural")  # which look for the breaks themselves
+METHODS: tuple[Method, ...] = (*BY_VALUES, "manual")
 FEWEST, MOST = 3, 7
 
 
@@ -44,7 +45,7 @@ def classed(values: Floats, method: Method, count: int) -> Classes:
     ValueError
         An unknown method, or fewer than :data:`FEWEST` or more than :data:`MOST` classes.
     """
-    if method not in METHODS[:-1] or not FEWEST <= count <= MOST:
+    if method not in BY_VALUES or not FEWEST <= count <= MOST:
         raise ValueError(f"{count} classes by {method!r}")
     values = np.asarray(values, dtype=np.float64)
     numbers = np.full(len(values), -1, dtype=np.int64)

@@ -66,11 +66,10 @@ DECLARED: tuple[MapLayerKind, ...] = (
         rectification_areas.rectification_layer,
         (*_legend(*rectification_areas.CLASSES), *rectification_areas.TIPS),
     ),
-    MapLayerKind(
-        "places", places.places_layer, (*_legend(*places.CLASSES["places"]), *places.SAYS), hidden_at_first=True
+    *(
+        MapLayerKind(code, make, (*_legend(*places.CLASSES[code]), *places.SAYS[code]), hidden_at_first=True)
+        for code, make in places.LAYERS.items()
     ),
-    MapLayerKind("police_rooms", places.rooms_layer, _legend(*places.CLASSES["police_rooms"]), hidden_at_first=True),
-    MapLayerKind("outreach", places.outreach_layer, _legend(*places.CLASSES["outreach"]), hidden_at_first=True),
     MapLayerKind("focus_areas", focus_areas.focus_layer, _legend("focus_area")),
     *(_of_incidents(look) for look in incidents.INCIDENT_LOOKS),
 )

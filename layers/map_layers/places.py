@@ -1,6 +1,6 @@
 """Inspected places, police rooms and events of outreach as small symbols; put away until somebody asks for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,11 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
     "police_rooms": ("police_room",),
     "outreach": ("outreach",),
 }
-SAYS = ("tip.place", "tip.place_due", "tip.police_room", "tip.outreach", "note.outreach")
+SAYS: Mapping[str, tuple[str, ...]] = {  # beside the legend
+    "places": ("tip.place", "tip.place_due"),
+    "police_rooms": ("tip.police_room",),
+    "outreach": ("tip.outreach", "note.outreach"),
+}
 _PLACE_PX, _ROOM_PX, _EVENT_PX = 6.5, 9.5, 8.0
 _LATE = ("overdue", "never")
 
@@ -92,3 +96,10 @@ def _layer(
     counts = np.bincount(numbers[numbers >= 0], minlength=len(styles)).tolist()
     legend = tuple(LegendEntry(table, *entry) for entry in zip(CLASSES[table], styles, counts, strict=True))
     return MapLayer(table, True, (points,), legend, int(sum(counts)), notes=notes, tips=tips)
+
+
+LAYERS: Mapping[str, Callable[[Ground], MapLayer]] = {
+    "places": places_layer,
+    "police_rooms": rooms_layer,
+    "outreach": outreach_layer,
+}

@@ -254,7 +254,7 @@ def _to_settle(shown_map: EditionMap, approval: str) -> Iterator[Message]:
     edition = shown_map.edition
     yield from _undated(edition.day)
     if edition.is_public:
-        if not approval:
+        if not approval and shown_map.approval is not None:
             yield Message("disclosure.settle.approval")
         phones = edition.project.stations["duty_phone"]
         there = set(phones.index[phones.fillna("").str.strip().astype(bool)])

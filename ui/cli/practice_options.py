@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
+from pathlib import Path
 
 from mapper.practice import DATE_ORDERS, PAPERS, PRACTICES, Practice
 from ui.cli.option_values import pair
@@ -11,6 +12,20 @@ from ui.language.messages import Messages
 def practice_codes() -> tuple[str, ...]:
     """The practices that are declared."""
     return tuple(practice.code for practice in PRACTICES)
+
+
+def new_practice_options(parser: ArgumentParser, say: Messages) -> None:
+    """Those of ``new``: the practice, and what of it is otherwise."""
+    parser.add_argument("--practice", choices=practice_codes(), help=say("cli.new_practice"))
+    practice_options(parser, say)
+
+
+def practice_arguments(parser: ArgumentParser, say: Messages) -> None:
+    """Those of ``practice``."""
+    parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
+    parser.add_argument("practice", nargs="?", choices=practice_codes(), help=say("cli.new_practice"))
+    parser.add_argument("--json", action="store_true", help=say("cli.json"))
+    practice_options(parser, say)
 
 
 def practice_options(parser: ArgumentParser, say: Messages) -> None:

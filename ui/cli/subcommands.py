@@ -20,7 +20,7 @@ from ui.cli.history_options import as_it_was_options, forget_options, history_op
 from ui.cli.kept_options import locks_options, variants_options
 from ui.cli.option_values import count, day, moment, pair, word
 from ui.cli.picture_options import html_options, print_options
-from ui.cli.practice_options import practice_codes, practice_options
+from ui.cli.practice_options import new_practice_options, practice_arguments
 from ui.language.messages import LANGUAGES, Messages
 
 _ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
@@ -101,15 +101,7 @@ def _new(parser: Parser, say: Messages) -> None:
         help=say("cli.stations_map"),
     )
     parser.add_argument("--title", default="", help=say("cli.new_title"))
-    parser.add_argument("--practice", choices=practice_codes(), help=say("cli.new_practice"))
-    practice_options(parser, say)
-
-
-def _practice(parser: Parser, say: Messages) -> None:
-    _project(parser, say)
-    _json(parser, say)
-    parser.add_argument("practice", nargs="?", choices=practice_codes(), help=say("cli.new_practice"))
-    practice_options(parser, say)
+    new_practice_options(parser, say)
 
 
 def _import(parser: Parser, say: Messages) -> None:
@@ -348,7 +340,7 @@ def _report(parser: Parser, say: Messages) -> None:
 SUBCOMMANDS = (
     Subcommand("sample", _sample, "ui.cli.project_commands:sample"),
     Subcommand("new", _new, "ui.cli.project_commands:new"),
-    Subcommand("practice", _practice, "ui.cli.practice_command:practice"),
+    Subcommand("practice", practice_arguments, "ui.cli.practice_command:practice"),
     Subcommand("import", _import, "ui.cli.project_commands:import_rows"),
     Subcommand("check", _check, "ui.cli.check_commands:check"),
     Subcommand("rescue", _rescue, "ui.cli.rescue_command:rescue"),

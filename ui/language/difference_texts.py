@@ -58,7 +58,7 @@ class CellWords:
             return self.say("field.yes" if value else "field.no")
         names = self._names.get(column)
         if names is not None:
-            return ", ".join(names.get(code, code) for code in split_ids(str(value)))
+            return self.say("window.list_joint").join(names.get(code, code) for code in split_ids(str(value)))
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def heading(self, cell: ChangedCell) -> str:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from layers.classes.classing import (
+    BY_VALUES,
     FEWEST,
-    METHODS,
     MOST,
     classed,
     range_texts,
@@ -23,7 +23,7 @@ values = st.lists(
 ).map(np.array)
 
 
-@given(values, st.sampled_from(METHODS), st.integers(FEWEST, MOST))
+@given(values, st.sampled_from(BY_VALUES), st.integers(FEWEST, MOST))
 def test_every_value_has_one_class_and_classes_do_not_meet(numbers, method, count):
     found = classed(numbers, method, count)
     known = numbers[np.isfinite(numbers)] if len(numbers) else numbers
@@ -36,7 +36,7 @@ def test_every_value_has_one_class_and_classes_do_not_meet(numbers, method, coun
         assert (inside.min(), inside.max()) == (low, high)
 
 
-@given(values, st.sampled_from(METHODS), st.integers(FEWEST, MOST), st.randoms())
+@given(values, st.sampled_from(BY_VALUES), st.integers(FEWEST, MOST), st.randoms())
 def test_the_order_of_rows_changes_nothing(numbers, method, count, chance):
     places = list(range(len(numbers)))
     chance.shuffle(places)
