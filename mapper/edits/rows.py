@@ -6,6 +6,7 @@ import pandas as pd
 
 from mapper.edit import Edit, put_rows
 from mapper.edits.import_difference import ImportDifference
+from mapper.edits.locks import require_beats_unlocked, require_unlocked
 from mapper.errors import InputError
 from mapper.further_values import NAME
 from mapper.project import About, Project
@@ -14,7 +15,8 @@ from mapper.project import About, Project
 def take_rows(difference: ImportDifference, source: str) -> Edit:
     """The new and changed rows of the file ``source``; all others of the table stay the very same.
 
-    The edit raises InputError ``import_outdated`` where the table has changed since they were compared.
+    The edit raises InputError ``import_outdated`` where the table has changed since they were compared, and
+    ``locked_unit``, ``locked_border`` or ``locked_beat`` where a file of units would change what is locked.
     """
 
     def change(project: Project) -> Project:
@@ -24,6 +26,9 @@ def take_rows(difference: ImportDifference, source: str) -> Edit:
         ):
             raise InputError("import_outdated")
         after = put_rows(project, table, pd.concat([difference.changed, difference.new]))
+        if table == "communities":
+            require_unlocked(project, after, map(str, difference.changed.index))
+            require_beats_unlocked(project, after)
         return put_rows(after, NAME, difference.further)
 
     counts = {"new": len(difference.new), "changed": len(difference.changed)}

@@ -55,6 +55,10 @@ class BorderPalette(QFrame):
         self.reach.setSingleStep(50.0)
         self.reach.setKeyboardTracking(False)
         self.reach.valueChanged.connect(self.reach_chosen)
+        # A tool's own box keeps its room while another is in hand: what stands below it is where it was.
+        kept = self.reach.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.reach.setSizePolicy(kept)
         self.away = QToolButton()
         self.away.setProperty("look", "flat")
         self.away.clicked.connect(lambda _=False: self.left.emit())

@@ -37,6 +37,15 @@ class StrokeTool(LineTool):
         self._pressed_px, self._by_hand = self.now, False
         return True
 
+    def key(self, event: QKeyEvent) -> bool:
+        """Esc lets go of a line under the hand, which then draws no more until it is pressed anew."""
+        held, self._pressed_px = self._pressed_px, None if event.key() == Qt.Key.Key_Escape else self._pressed_px
+        if event.key() == Qt.Key.Key_Escape and held is not None:
+            self.points_m, self._by_hand = [], False
+            self.canvas.update()
+            return True
+        return super().key(event)
+
     def clicked(self) -> None:
         """Pressed where no border is, before there is a line."""
         self.bench.tell(self.bench.say("border.stroke_begin"))

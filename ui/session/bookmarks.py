@@ -12,6 +12,9 @@ from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import Look
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.errors import InputError
+from mapper.store.store import Store
+
+_KEPT_AS = "bookmarks"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Bookmark:
 
 
 class Bookmarks:
-    """The named views of one project, as this person keeps them; ``read`` and ``write`` reach where they are kept."""
+    """The named views of one project; ``read`` and ``write`` reach where they are kept."""
 
     def __init__(self, read: Callable[[], str], write: Callable[[str], object]) -> None:
         self._read, self._write = read, write
@@ -68,6 +71,25 @@ class Bookmarks:
 
     def _keep(self, bookmarks: list[Bookmark]) -> None:
         self._write(json.dumps([_to_json(one) for one in bookmarks], ensure_ascii=False))
+
+
+def kept_with(store: Store, read_own: Callable[[], str], write_own: Callable[[str], object]) -> Bookmarks:
+    """The views that are kept in a project's file and go where it goes.
+
+    Of a file that cannot be written, and before a file has any, they are this person's own.
+    """
+
+    def read() -> str:
+        kept, own = store.kept(_KEPT_AS), read_own()
+        return own if kept is None or (store.read_only and own) else json.dumps(kept)
+
+    def write(text: str) -> None:
+        if store.read_only:
+            write_own(text)
+        else:
+            store.keep(_KEPT_AS, json.loads(text))
+
+    return Bookmarks(read, write)
 
 
 def _name(text: str) -> str:

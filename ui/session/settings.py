@@ -95,6 +95,14 @@ class Settings:
         told = None if scope is None else {"stations": sorted(scope.stations), "beat": scope.beat}
         self._values.setValue(_scope_key(project), json.dumps(told, ensure_ascii=False))
 
+    def board_height_px(self, board: str) -> int | None:
+        """How high a board was left; None where nobody has drawn it."""
+        kept = str(self._values.value(f"boards/{board}") or "")
+        return int(kept) if kept.isdecimal() and 0 < len(kept) <= _MOST_DIGITS and int(kept) else None
+
+    def keep_board_height_px(self, board: str, height_px: int) -> None:
+        self._values.setValue(f"boards/{board}", height_px)
+
     def import_layout(self, layout: str) -> dict[str, Any]:
         """How files of one layout were read last, as ``import_layouts`` writes it; not looked at here."""
         try:

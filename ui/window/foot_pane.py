@@ -17,13 +17,12 @@ Kind = TypeVar("Kind", bound=FootBoard)
 class FootPane:
     """The board of the loop or of plots, and its room while it is open: at most half, or as a person has drawn it.
 
-    Where the window is low, what is ``above`` makes room meanwhile.
+    Where the window is low, what is ``above`` makes room meanwhile. The settings remember a height from run to run.
     """
 
     def __init__(self, halves: QSplitter, foot: QSplitter, above: QWidget) -> None:
         self.board: FootBoard | None = None
         self._halves, self._foot, self._above = halves, foot, above
-        self._heights: dict[type[FootBoard], int] = {}  # as they were left, by kind
         self._instead_of: list[QWidget] = []
         self._frame: CardFrame | None = None
         self._sizes: list[int] = []
@@ -51,7 +50,7 @@ class FootPane:
         self._above.setVisible(not low)
         if low:
             whole += self._above.height()
-        foot = self._heights.get(kind, min(board.HEIGHT_PX, whole // 2))
+        foot = session.settings.board_height_px(_kept_as(board)) or min(board.HEIGHT_PX, whole // 2)
         foot = min(foot, max(whole - _LEAST_MAP_PX, 0))
         self._begun = foot
         self._halves.setSizes([whole - foot, foot])
@@ -64,7 +63,7 @@ class FootPane:
         self.board.session.tasks.cancel(self.board.SUBJECT)
         left = self._halves.sizes()[1]
         if abs(left - self._begun) > _SLACK_PX:
-            self._heights[type(self.board)] = left
+            self.board.session.settings.keep_board_height_px(_kept_as(self.board), left)
         self._above.show()
         self._frame.setParent(None)
         self._frame.deleteLater()
@@ -72,3 +71,8 @@ class FootPane:
         for widget in self._instead_of:
             widget.show()
         self._halves.setSizes(self._sizes)
+
+
+def _kept_as(board: FootBoard) -> str:
+    """What its height is kept as."""
+    return board.SUBJECT or type(board).__name__

@@ -9,7 +9,7 @@ import numpy as np
 from mapper.crs import transform_xy
 from mapper.schema import DEGREES
 from ui.language.messages import caption
-from ui.session.bookmarks import Bookmark, Bookmarks
+from ui.session.bookmarks import Bookmark, Bookmarks, kept_with
 from ui.window.asked import OpenProject, ProjectWindow
 
 
@@ -78,6 +78,6 @@ def fill_menu(window: ProjectWindow) -> None:
 
 
 def _bookmarks(window: ProjectWindow, workspace: OpenProject) -> Bookmarks:
-    """The views that are kept of the open project, in the settings of this person."""
-    path = Path(workspace.document.store.place)
-    return Bookmarks(partial(window.settings.views, path), partial(window.settings.keep_views, path))
+    """The views that are kept with the open project."""
+    store, settings = workspace.document.store, window.settings
+    return kept_with(store, partial(settings.views, Path(store.place)), partial(settings.keep_views, Path(store.place)))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import geopandas as gpd
 import hypothesis.strategies as st
 import pytest
 import shapely
@@ -17,6 +18,7 @@ from mapper.edits.boundaries import insert_vertex, move_vertex
 from mapper.edits.locks import lock, lock_of, unlock
 from mapper.edits.repair import fill_gap
 from mapper.edits.repair_choices import repair_together
+from mapper.edits.rows import take_rows
 from mapper.edits.units import merge_units
 from mapper.errors import InputError
 from mapper.project import Project
@@ -24,6 +26,7 @@ from mapper.store.geopackage.store import create, open_store
 from tests.districts import grid, square
 from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import edits, metres, tilings
+from tests.mapper.edits.test_import_difference import compare
 
 BULGE = shapely.LineString([(113.41, 30.302), (113.412, 30.305), (113.41, 30.308)])
 
@@ -104,3 +107,29 @@ def test_locks_are_kept_with_the_project_and_taken_once(tmp_path: Path) -> None:
     assert refused(move_vertex((113.41, 30.31), (113.412, 30.309), outline=True), again.project) == "locked_unit"
     assert refused(lock("border", "u0-0", None), again.project) == "border_not_shared"
     assert refused(lock("unit", "u9-9"), again.project) == "row_unknown"
+
+
+def imported(project: Project, path: Path, rows: gpd.GeoDataFrame) -> Project:
+    """What taking these units from a file makes of the project."""
+    rows.reset_index().to_file(path, driver="GeoJSON")
+    return take_rows(compare(path, "communities", project), path.name)(project)
+
+
+def test_a_file_of_units_changes_nothing_that_is_locked(tmp_path: Path) -> None:
+    project = set_beats({"u0-0": "A", "u1-0": "A", "u2-0": "B"})(grid(3, 1))
+    units = project.communities[["name", "beat_name", "geometry"]]
+    drawn = units.copy()
+    drawn.loc["u0-0", "geometry"], drawn.loc["u1-0", "geometry"] = square(0, 0, 0.9), square(0.9, 0, 1.1)
+    handed = units.assign(beat_name=["A", "B", "B"])
+    locks = {"locked_unit": lock("unit", "u1-0"), "locked_border": lock("border", "u0-0", "u1-0")}
+    for code, edit in locks.items():
+        with pytest.raises(InputError) as error:
+            imported(edit(project), tmp_path / f"{code}.geojson", drawn)
+        assert error.value.code == code
+    with pytest.raises(InputError, match="locked_beat"):
+        imported(lock("beat", "A")(project), tmp_path / "beats.geojson", handed)
+    # What is locked may come in as it is, and the rest as it likes.
+    other = units.copy()
+    other.loc["u2-0", "geometry"] = square(2, 0, 0.9)
+    free = imported(lock("unit", "u0-0")(lock("beat", "A")(project)), tmp_path / "free.geojson", other)
+    assert shapely.equals_exact(free.communities.geometry["u2-0"], square(2, 0, 0.9), 1e-9)

@@ -155,6 +155,22 @@ def test_a_stroke_is_refused_on_a_locked_border_and_its_card_hides_no_land(
     assert mode.review is None
     assert "已锁定" in mode.palette.hint.text()
     document.undo()
+    # Esc lets go of the line that is being drawn, and only then of the mode.
+    qtbot.keyClick(canvas, Qt.Key.Key_4)
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(canvas, start + (end - start) * 0.5 + aside)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    qtbot.mouseMove(canvas, start + (end - start) * 0.7 + aside)
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    assert mode.on
+    assert mode.review is None
+    # A tool's own box takes no other's place.
+    places = {}
+    for key in (Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_4):
+        qtbot.keyClick(canvas, key)
+        shown = (*mode.palette.tools.values(), mode.palette.at_once, mode.palette.outline, mode.palette.away)
+        places[key, len(places)] = [widget.geometry() for widget in shown]
+    assert len({tuple((g.x(), g.y(), g.width()) for g in of) for of in places.values()}) == 1
     stroke()
     assert mode.review is not None
     assert set(mode.review.change.codes) >= set(between)

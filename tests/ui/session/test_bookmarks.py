@@ -1,6 +1,8 @@
 """Views that are kept: written and read again the same, gone to, renamed, removed; another project has its own."""
 
 import json
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from layers.map_layers import HIDDEN_AT_FIRST
 from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import LEAST_OPACITY, Look
 from mapper.errors import InputError
+from mapper.store.geopackage.store import create, open_store
+from tests.districts import grid
 from tests.ui.waiting import settle
-from ui.session.bookmarks import Bookmark, Bookmarks
+from ui.session.bookmarks import Bookmark, Bookmarks, kept_with
 from ui.session.settings import Settings
 from ui.window.bookmarks_dialog import BookmarksDialog
 from ui.window.main_window import MainWindow
@@ -174,6 +178,31 @@ def test_a_view_is_kept_left_and_gone_back_to(window: MainWindow, workspace: Wor
     # Classes and colours belong to the project, not to the view.
     assert view.map.look == Look(order=order, opacity={"units": 0.5}, classes=6)
     assert view.filter.incidents == IncidentFilter(state=("disputes", "handling"))
+
+
+def test_views_go_where_the_file_goes_and_are_ones_own_where_it_cannot_be_written(tmp_path: Path) -> None:
+    path, own = tmp_path / "a.gpkg", dict[str, str]()
+    create(path, grid(1, 1))
+    one = Bookmark("南", 113.4, 30.3, 10.0, "coverage", frozenset(), IncidentFilter())
+    store = open_store(path)
+    kept = kept_with(store, lambda: own.get("views", ""), lambda text: own.update(views=text))
+    assert kept.all == ()
+    kept.put(one)
+    log = len(store.change_log())
+    store.copy_to(tmp_path / "b.gpkg")
+    store.close()
+    assert log == 0  # how one looks at it is no change of the data
+    assert own == {}
+    (tmp_path / "c").mkdir()
+    moved = Path(shutil.move(tmp_path / "b.gpkg", tmp_path / "c" / "b.gpkg"))
+    store = open_store(moved)
+    assert kept_with(store, lambda: "", lambda _: None).all == (one,)
+    store.read_only = True
+    kept = kept_with(store, lambda: own.get("views", ""), lambda text: own.update(views=text))
+    kept.put(replace(one, name="北"))
+    assert [view.name for view in kept.all] == ["南", "北"]
+    assert "北" in own["views"]
+    store.close()
 
 
 def test_each_project_has_its_own(tmp_path: Path) -> None:

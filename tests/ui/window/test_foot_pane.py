@@ -14,7 +14,7 @@ class Board(FootBoard):
 
 
 class Other(Board):
-    pass
+    SUBJECT = "other"
 
 
 @pytest.mark.parametrize(("height_px", "makes_room"), [(500, True), (900, False)])
@@ -49,5 +49,11 @@ def test_a_board_has_half_at_most_and_keeps_the_height_it_was_left_at(
     pane.open(workspace.session, Board)
     QApplication.processEvents()
     assert halves.sizes()[1] == pytest.approx(drawn, abs=2)
+    pane.close()
+    pane = FootPane(halves, foot, above)  # of the next run
+    pane.open(workspace.session, Board)
+    QApplication.processEvents()
+    assert halves.sizes()[1] == pytest.approx(drawn, abs=2)
+    assert workspace.session.settings.board_height_px("other") is None
     pane.close()
     assert above.isVisible()
