@@ -98,7 +98,7 @@ class BorderBar(QFrame):
             head.addWidget(widget)
         head.addStretch(1)
         foot = QHBoxLayout()
-        foot.addWidget(self.basis, 1)
+        foot.addStretch(1)
         foot.addWidget(self.keep)
         foot.addWidget(self.cancel)
         foot.addWidget(self.apply)
@@ -113,6 +113,7 @@ class BorderBar(QFrame):
         layout.addWidget(self.listed)
         layout.addWidget(self.notes)
         layout.addWidget(self.trouble)
+        layout.addWidget(self.basis)
         layout.addLayout(foot)
 
     def _yes(self) -> None:

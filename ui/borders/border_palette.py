@@ -19,6 +19,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 TOOLS = tuple(tool for tools in GROUPS.values() for tool in tools)
 OF_VERTICES = GROUPS["vertex"]
 _HINT_PX = 640
+_SCALE_BAR_PX = 36  # at the foot of the map, under the column
 
 
 class BorderPalette(QFrame):
@@ -121,7 +122,7 @@ class BorderPalette(QFrame):
         """The column at the left edge of the map, the words in the middle of its upper edge."""
         for columns in (1, 2, 3):
             self._lay_out(columns)
-            if self.sizeHint().height() <= host.height() - 2 * gap_px:
+            if self.sizeHint().height() <= host.height() - 2 * gap_px - _SCALE_BAR_PX:
                 break
         self.adjustSize()
         self.move(gap_px, gap_px)

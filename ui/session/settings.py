@@ -60,6 +60,16 @@ class Settings:
         self._values.setValue("geometry", geometry)
 
     @property
+    def folder(self) -> str:
+        """Where a file was chosen last; empty where none was, or where that folder is gone."""
+        kept = self._values.value("folder")
+        return kept if isinstance(kept, str) and Path(kept).is_dir() else ""
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._values.setValue("folder", folder)
+
+    @property
     def recent(self) -> list[Path]:
         """Projects opened last, the newest first; those that are gone are left out."""
         kept = self._values.value("recent") or []

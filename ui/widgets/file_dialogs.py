@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -20,6 +21,27 @@ _LABELS = {
 }
 
 
+class KeepsFolder(Protocol):
+    """What remembers where a file was chosen last; empty where nothing is known."""
+
+    folder: str
+
+
+class _Nowhere:
+    """Before a window says who remembers: until the program ends."""
+
+    folder = ""
+
+
+_keeper: KeepsFolder = _Nowhere()
+
+
+def keep_folder_in(keeper: KeepsFolder) -> None:
+    """From now on dialogs open where a file was chosen last, which ``keeper`` remembers from run to run."""
+    global _keeper  # noqa: PLW0603 one person, one folder: dialogs are asked for from everywhere
+    _keeper = keeper
+
+
 def ask_file(
     say: Language,
     parent: QWidget | None,
@@ -34,7 +56,8 @@ def ask_file(
     With ``save_as``, the name proposed, a new file is asked for; its ending is added where it is left out, and
     follows the kind of file that is chosen.
     """
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = _keeper.folder or documents
     dialog = QFileDialog(parent, title, folder if Path(folder).is_dir() else str(Path.home()))
     dialog.setNameFilters(list(filters))
     for part, code in _LABELS.items():
@@ -47,7 +70,7 @@ def ask_file(
         dialog.setDefaultSuffix(Path(save_as).suffix.lstrip("."))
         dialog.selectFile(file_name_of(save_as))
         dialog.filterSelected.connect(lambda chosen: _follow(dialog, chosen))
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.fileSelected.connect(lambda chosen: _chosen(Path(chosen), then))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
@@ -59,6 +82,12 @@ def ask_folder(say: Language, parent: QWidget | None, title: str, then: Callable
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return dialog
+
+
+def _chosen(path: Path, then: Callable[[Path], object]) -> None:
+    """Remember the folder, and hand the file over."""
+    _keeper.folder = str(path.parent)
+    then(path)
 
 
 def _follow(dialog: QFileDialog, chosen: str) -> None:

@@ -26,6 +26,7 @@ from ui.widgets.appearance import (
     apply_look,
     current_look,
 )
+from ui.widgets.file_dialogs import keep_folder_in
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import views
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
     def __init__(self, language: Language, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
         self.say, self.tasks, self.settings = language, tasks, settings
+        keep_folder_in(settings)
         self.workspace: Workspace | None = None
         self._counting = False
         self.backgrounds = Backgrounds(settings, tasks, self)
@@ -74,8 +76,8 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(self.notice)
         layout.addWidget(self.pages, 1)
+        self.notice.float_under(self.header, body)
         self.setCentralWidget(body)
         self.setMinimumSize(1024, 640)
         screen = self.screen().availableGeometry()

@@ -6,7 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ui.language.language import Language
-from ui.widgets.file_dialogs import ask_file
+from ui.session.settings import Settings
+from ui.widgets.file_dialogs import ask_file, keep_folder_in
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -27,3 +28,24 @@ def test_the_name_follows_the_kind_of_file(qtbot: QtBot, language: str, tmp_path
     assert [Path(one).name for one in dialog.selectedFiles()] == ["a.b"]
     dialog.close()
     assert chosen == []
+
+
+def test_a_dialog_opens_where_a_file_was_chosen_last_in_the_next_run_too(qtbot: QtBot, tmp_path: Path) -> None:
+    say, chosen = Language("en"), list[Path]()
+    folder, gone = tmp_path / "maps", tmp_path / "gone"
+    folder.mkdir()
+    settings = Settings(tmp_path / "settings.ini")
+    keep_folder_in(settings)
+    first = ask_file(say, None, "title", ["PDF (*.pdf)"], chosen.append, save_as="a.pdf")
+    qtbot.addWidget(first)
+    first.fileSelected.emit(str(folder / "a.pdf"))
+    assert chosen == [folder / "a.pdf"]
+    settings.save()
+    keep_folder_in(Settings(tmp_path / "settings.ini"))
+    again = ask_file(say, None, "title", ["PDF (*.pdf)"], chosen.append)
+    qtbot.addWidget(again)
+    assert Path(again.directory().absolutePath()) == folder
+    settings.folder = str(gone)
+    assert settings.folder == ""
+    for dialog in (first, again):
+        dialog.close()
