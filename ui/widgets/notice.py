@@ -22,7 +22,7 @@ class NoticeBar(QFrame):
         self.away.setProperty("look", "flat")
         self.away.setText("✕")
         self.away.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
+        self._inside = layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 4, 4)
         layout.addWidget(self.words, 1)
         layout.addWidget(self.away)
@@ -47,7 +47,7 @@ class NoticeBar(QFrame):
         if page is None or head is None:
             return
         wide = page.width() - 2 * _MARGIN_PX
-        high = max(self.layout().totalHeightForWidth(wide), self.sizeHint().height())
+        high = max(self._inside.totalHeightForWidth(wide), self.sizeHint().height())
         self.setGeometry(_MARGIN_PX, head.geometry().bottom() + 1 + _MARGIN_PX, wide, high)
         self.raise_()
 
