@@ -12,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from mapper.analysis.cooperation.hubs import Hubs, hubs
 from mapper.analysis.patrol.conflicts import Conflict
@@ -138,7 +137,7 @@ def _part(whole: Day, scope: Scope, before: ScopedDay | None) -> Project:
     units = project.communities[scope.has_units(project.communities).to_numpy(dtype=bool)]
     known = before is not None and before.scope == scope and _are_same(("communities", "stations"), before.whole, whole)
     at: dict[str, pd.DataFrame] = {}
-    land: BaseGeometry | None = None  # joined once it is needed: that takes most of the time
+    land: shapely.Geometry | None = None  # joined once it is needed: that takes most of the time
     for name in tables_at_places():
         frame = project.table(name)
         if known and before is not None and _are_same((name,), before.whole, whole):
@@ -153,7 +152,7 @@ def _part(whole: Day, scope: Scope, before: ScopedDay | None) -> Project:
     return replace(project, set_aside=(), **rows_of(project, codes, at, units) | own)
 
 
-def _land(project: Project, codes: frozenset[str], units: pd.DataFrame, scope: Scope) -> BaseGeometry:
+def _land(project: Project, codes: frozenset[str], units: pd.DataFrame, scope: Scope) -> shapely.Geometry:
     if scope.beat is None:
         return land_of(project, codes)
     return shapely.union_all(shapely.make_valid(np.asarray(units.geometry.array, dtype=object)))

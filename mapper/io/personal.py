@@ -46,7 +46,7 @@ _NO_NAMES = (
     "余款|余下|贾|雷雨|石材|叶|唐突|安"
 )
 _NAMED = re.compile(
-    rf"(?:{_ROLES})(?:为|是|叫|:)?\s*(?!{_NO_NAMES})[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?"
+    rf"(?:{_ROLES})(?:为|是|叫|:)?\s*(?!{_NO_NAMES})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?"
     r"(?=[称说与和因已被将到在反要未的报将不]|$|[^\u4e00-\u9fff])"
 )
 _LABELLED = re.compile(

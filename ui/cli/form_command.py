@@ -34,7 +34,7 @@ def form(asked: Namespace, say: Messages) -> int:
     told = [field_of(text) for text in asked.set]
     store = open_store(asked.project)
     try:
-        say.use_own(own_words(store.project.norms))
+        say.use_own(own_words(store.project))
         gone = {*asked.forget, *(field.place for field in told)}
         fields = (*(field for field in kept_fields(store, name) if field.place not in gone), *told)
         whole = Day(store.project, asked.as_of or store.project.as_of)

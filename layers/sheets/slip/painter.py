@@ -154,10 +154,8 @@ def _columns(slip: Slip, say: Say) -> _Columns:
         return min(max((width_mm(text, _TEXT, bold) for text in texts), default=0.0), most_mm) + _GAP
 
     step = widest((sentence(line.step, say) for line in lines), _MOST_STEP, bold=True)
-    key, due = (
-        widest((line.key for line in lines), _MOST_KEY),
-        widest((sentence(one.due, say) for one in lines), _MOST_DUE),
-    )
+    key = widest((line.key for line in lines), _MOST_KEY)
+    due = widest((sentence(line.due, say) for line in lines), _MOST_DUE)
     room = _WIDE_MM - _BOX_ROOM - step - key - due + _GAP  # nothing stands behind the last
     what = widest((sentence(line.what, say) for line in lines), room)
     place = widest((place_words(line, say) for line in lines), room)
@@ -165,8 +163,8 @@ def _columns(slip: Slip, say: Say) -> _Columns:
         place = max(min(place, room * _LEAST_PLACE), room - what)
     else:
         place += (room - what - place) / 2
-    edges = accumulate((_BOX_ROOM, step, room - place, place))
-    return _Columns(*edges, due=_WIDE_MM)
+    begin_step, begin_what, begin_place, begin_key = accumulate((_BOX_ROOM, step, room - place, place))
+    return _Columns(begin_step, begin_what, begin_place, begin_key, due=_WIDE_MM)
 
 
 def _paint_line(painter: QPainter, line: SlipLine, top: float, at: _Columns, say: Say) -> None:
