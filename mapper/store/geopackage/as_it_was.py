@@ -33,8 +33,8 @@ def write_as_it_was(path: Path, line: int, out: Path) -> Past:
     Raises
     ------
     InputError
-        ``log_forgotten``: a later line has been forgotten as a whole; ``log_unreadable``; ``cannot_write`` and the like
-        of the new file; ``project_busy``.
+        ``log_forgotten``: a later line has been forgotten as a whole; ``log_cut``: it has keys alone of rows that went;
+        ``log_unreadable``; ``cannot_write`` and the like of the new file; ``project_busy``.
     """
     with draft_of(out) as draft:
         draft.touch()
@@ -82,7 +82,10 @@ def _walked_back(target: sqlite3.Connection, path: Path, line: int) -> Past:
 def _take_back(target: sqlite3.Connection, name: str, known: set[str], change: Mapping[str, Any]) -> int:
     """Take a line's rows of one table back; how many of them were not as the line left them."""
     names, key = change["columns"], schema.TABLES[name].key.name
+    if "removed_keys" in change:
+        raise InputError("log_cut")
     otherwise = 0
+    target.executemany(f"DELETE FROM {name} WHERE [{key}] = ?", [(added,) for added in change.get("added_keys", ())])
     for row in change["added"]:
         otherwise += not _stands(target, name, _told(names, row, known))
         target.execute(f"DELETE FROM {name} WHERE [{key}] = ?", (row[0],))

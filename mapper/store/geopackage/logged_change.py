@@ -29,7 +29,8 @@ def change_of(told: Mapping[str, Any], *, back: bool) -> Callable[[Project], Pro
     """A line's change of a project; with ``back`` what takes it back. ``told`` is what the line has of rows.
 
     It raises InputError ``changed_meanwhile`` where a cell is not as that line left it (or found it),
-    ``log_forgotten`` where values of the line are gone, and ``log_unreadable`` where it is none of ours.
+    ``log_forgotten`` where values of the line are gone, ``log_cut`` where it has keys alone of some rows, and
+    ``log_unreadable`` where it is none of ours.
     """
 
     def change(project: Project) -> Project:
@@ -46,6 +47,8 @@ def _sides(project: Project, told: Mapping[str, Any]) -> tuple[Project, Project]
     """The project with each cell of the line as it was before it, and as it was after it."""
     if any(FORGOTTEN in (cell.before, cell.after) for cell in cells_of_line(told)):
         raise InputError("log_forgotten")
+    if any("added_keys" in rows or "removed_keys" in rows for rows in told.values()):
+        raise InputError("log_cut")
     before, after = project, project
     for part, rows in told.items():
         if part in schema.TABLES:

@@ -1,8 +1,8 @@
 """The rows that an edit changes, as the change log keeps them: JSON, packed while it is written.
 
 ``{table: {"columns", "before", "after", "removed", "added"}}``, rows as the file has them; of settings only ``before``
-and ``after``. Of an edit that adds very many rows the log holds as many as can be read again, and ``added_more``
-counts the others: they stand in the table itself.
+and ``after``. Of an edit that adds or removes very many rows the log holds as much as can be read again, and of the
+other rows the keys alone (``added_keys``, ``removed_keys``): such a line is not taken back from the log.
 """
 
 import json
@@ -23,7 +23,8 @@ class RowLog:
         self._packer = zlib.compressobj(_LEVEL)
         self._pieces: list[bytes] = []
         self._bytes, self._most_bytes = 0, most_bytes
-        self._parts = self._added = self._more = 0
+        self._parts = self._added = 0
+        self._keys: dict[str, list[Any]] = {}
         self._put("{")
 
     def put(self, part: str, values: Any) -> None:
@@ -37,19 +38,22 @@ class RowLog:
         """A table with the rows that change or go; those that come follow by :meth:`add`, until :meth:`end_table`."""
         self._name(name)
         told = {"columns": columns, "before": before, "after": after, "removed": removed}
-        self._put(_json(told)[:-1] + ', "added": [')
-        self._added = self._more = 0
+        text, self._keys, self._added = _json(told), {}, 0
+        if self._bytes + len(text) > self._most_bytes:
+            self._keys = {"removed_keys": [row[0] for row in removed]} if removed else {}
+            text = _json(told | {"removed": []})
+        self._put(text[:-1] + ', "added": [')
 
     def add(self, rows: Sequence[Any]) -> None:
         """Rows of the table that are new."""
         if self._bytes > self._most_bytes:
-            self._more += len(rows)
+            self._keys.setdefault("added_keys", []).extend(row[0] for row in rows)
         elif rows:
             self._put((", " if self._added else "") + _json(rows)[1:-1])
             self._added += len(rows)
 
     def end_table(self) -> None:
-        self._put("]" + (f', "added_more": {self._more}' if self._more else "") + "}")
+        self._put("]" + "".join(f", {_json(name)}: {_json(keys)}" for name, keys in self._keys.items()) + "}")
 
     def packed(self) -> bytes:
         """All of it."""

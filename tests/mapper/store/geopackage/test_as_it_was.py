@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mapper.edit import Edit, drop_rows, put_rows
 from mapper.errors import InputError
 from mapper.project import Project
+from mapper.store.geopackage.row_log import RowLog
 from mapper.store.geopackage.store import GeoPackageStore, create, open_store
 from mapper.store.history import LoggedEdit, ToForget, end_of_day, last_line_by
 from tests.districts import frame
@@ -103,6 +104,26 @@ def test_a_log_that_was_forgotten_as_a_whole_or_cannot_be_read_leads_nowhere(pat
         store.as_it_was(0, tmp_path / "0.gpkg")
     assert not list(tmp_path.glob("0.gpkg*"))
     assert past(store, 1, tmp_path / "1.gpkg")[1] == (1, 0, 0)
+    store.close()
+
+
+def test_of_very_many_rows_the_log_has_the_keys_and_says_what_that_is_not_enough_for(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RowLog.__init__, "__defaults__", (0,))
+    store = open_store(path)
+    before, note = store.project, {"table_name": "hazards", "row_id": "h0", "step": "verify"}
+    steps = frame("steps", [{"step_id": f"s{n}", **note} for n in range(3)])
+    number = store.write(Edit("rows_imported", lambda p: put_rows(p, "steps", steps)), "甲").line
+    assert number is not None
+    found, counts = past(store, 0, tmp_path / "0.gpkg")
+    assert counts == (1, 0, 0)
+    assert_same_rows(found, before)
+    with pytest.raises(InputError, match="log_cut"):
+        store.logged_change(number, back=True)(store.project)
+    store.write(Edit("rows_dropped", lambda p: drop_rows(p, "steps", ["s1"])), "甲")
+    with pytest.raises(InputError, match="log_cut"):
+        store.as_it_was(0, tmp_path / "1.gpkg")
     store.close()
 
 
