@@ -35,7 +35,7 @@ class Rewording:
         for form, template in _read("forms")[language].items():
             terms = set(_IN_TEMPLATE.findall(template))
             if terms & changed or practice.code != HUBEI.code:
-                self._forms[form] = template.format(**said)
+                self._forms[form.lower()] = template.format(**said)
         every = "|".join(re.escape(form) for form in sorted(self._forms, key=len, reverse=True))
         whole = rf"(?i:(?<![-\w])(an?\s)?\b({every})(?![-\w]))" if self._english else f"()({every})"
         self._found = re.compile(whole) if every else None
