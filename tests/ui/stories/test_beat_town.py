@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from tests.ui.window.test_everything_has_room import pages
 from tests.web_file import read_web_map
 from ui.__main__ import main
 from ui.language.messages import LANGUAGES
+from ui.projects.practice_dialog import PracticeDialog
 from ui.widgets.form import FormDialog
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -168,6 +170,28 @@ def test_nothing_in_the_window_is_of_another_practice(
         for name in ("import", "print", "rules", "seats", "roster"):
             _opened(window, name, qtbot, read)
     assert found == {}
+    if language == "en":
+        _changed_in_its_dialog(window, qtbot)
+
+
+def _changed_in_its_dialog(window: Any, qtbot: QtBot) -> None:
+    """Another number and a word of one's own, chosen in the dialog: kept, said at once, and undone like any edit."""
+    document = window.workspace.document
+    before = document.project.about.practice
+    window.menu_actions["practice"].trigger()
+    dialog = next(d for d in window.findChildren(PracticeDialog) if d.isVisible())
+    assert (dialog.number.text(), dialog.words["unit"].placeholderText()) == ("911", "beat")
+    dialog.number.setText("112")
+    dialog.words["unit"].setText("patch/patches")
+    dialog.accept()
+    settle(qtbot, window)
+    now = document.project.about.practice
+    assert now == replace(before, emergency_number="112", words=(("unit", "patch/patches"),))
+    assert window.workspace.sides.side.tabText(1) == "Patch"
+    window.menu_actions["undo"].trigger()
+    settle(qtbot, window)
+    assert document.project.about.practice == before
+    assert window.workspace.sides.side.tabText(1) == "Beat"
 
 
 def _opened(window: Any, name: str, qtbot: QtBot, read: Callable[[str, QWidget], None]) -> None:
