@@ -13,14 +13,16 @@ from mapper.analysis.periods.unit_rates import year_up_to
 from mapper.arrays import Ints
 from mapper.message import Message
 from mapper.names import names_of
+from mapper.schema import TABLES
 
 CLASSES: Mapping[str, tuple[str, ...]] = {
     "places": ("place", "place_due"),  # inspected in time or not to be; overdue, or never inspected
     "police_rooms": ("police_room",),
     "outreach": ("outreach",),
 }
+_TYPES = tuple(f"choice.places.type.{kind}" for kind in TABLES["places"].column("type").choices or ())
 SAYS: Mapping[str, tuple[str, ...]] = {  # beside the legend
-    "places": ("tip.place", "tip.place_due"),
+    "places": ("tip.place", "tip.place_due", *_TYPES),
     "police_rooms": ("tip.police_room",),
     "outreach": ("tip.outreach", "note.outreach"),
 }
