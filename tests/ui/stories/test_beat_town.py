@@ -15,6 +15,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from mapper.practice import GENERAL, HUBEI
+from mapper.store.store import read_project
 from tests.beat_town import BEATS, DAY, SIDE, SOUTH, WEST, code_of, write_town
 from tests.drawn import SOAK
 from tests.ui.conftest import OpenWindow
@@ -25,6 +27,8 @@ from tests.ui.window.test_everything_has_room import pages
 from tests.web_file import read_web_map
 from ui.__main__ import main
 from ui.language.messages import LANGUAGES
+from ui.language.practice_lines import usual_practice
+from ui.projects.new_project import make_project
 from ui.projects.practice_dialog import PracticeDialog
 from ui.widgets.form import FormDialog
 
@@ -49,6 +53,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for words in made:
         assert main(["--language", "en", *map(str, words)]) == 0
     return file
+
+
+def test_new_project_keeps_the_practice_that_was_chosen(town: Path, tmp_path: Path) -> None:
+    made, _, _ = make_project(town.parent / "beats.geojson", None, tmp_path / "new.gpkg", "Springfield", GENERAL)
+    about = read_project(made).about
+    assert (about.practice, about.title) == (GENERAL, "Springfield")
+    assert (usual_practice("zh_CN"), usual_practice("en")) == (HUBEI, GENERAL)
 
 
 def pdf_words(path: Path) -> str:
