@@ -18,13 +18,13 @@ from ui.cli.export_command import export_options
 from ui.cli.form_command import form_options
 from ui.cli.history_options import as_it_was_options, forget_options, history_options
 from ui.cli.kept_options import locks_options, variants_options
-from ui.cli.option_values import count, day, moment, pair, word
+from ui.cli.option_values import count, day, moment
 from ui.cli.picture_options import html_options, print_options
-from ui.cli.practice_options import new_practice_options, practice_arguments
+from ui.cli.practice_options import practice_arguments
+from ui.cli.reading_options import import_arguments, new_arguments
 from ui.language.messages import LANGUAGES, Messages
 
 _ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
-_DATUMS = ("auto", "wgs84", "gcj02", "bd09")
 
 Run = Callable[[Namespace, Messages], int]
 
@@ -85,45 +85,6 @@ def _language(say: Messages) -> Parser:
 
 def _sample(parser: Parser, say: Messages) -> None:
     parser.add_argument("directory", type=Path, metavar="DIR", help=say("cli.directory"))
-
-
-def _new(parser: Parser, say: Messages) -> None:
-    _project(parser, say)
-    _reading(parser, say)
-    parser.add_argument("--communities", type=Path, required=True, metavar="FILE", help=say("cli.communities"))
-    parser.add_argument("--stations", type=Path, metavar="FILE", help=say("cli.new_stations"))
-    parser.add_argument(
-        "--stations-map",
-        action="append",
-        default=[],
-        metavar="COLUMN=FIELD",
-        type=pair,
-        help=say("cli.stations_map"),
-    )
-    parser.add_argument("--title", default="", help=say("cli.new_title"))
-    new_practice_options(parser, say)
-
-
-def _import(parser: Parser, say: Messages) -> None:
-    _project(parser, say)
-    _reading(parser, say)
-    _json(parser, say)
-    parser.add_argument("table", choices=sorted(schema.TABLES), metavar="TABLE", help=say("cli.table"))
-    parser.add_argument("file", type=Path, metavar="FILE", help=say("cli.file"))
-    parser.add_argument("--dates", choices=("day-first", "month-first"), help=say("cli.dates"))
-    parser.add_argument(
-        "--word",
-        action="append",
-        default=[],
-        metavar="FIELD=WORD=CHOICE",
-        type=word,
-        help=say("cli.word"),
-    )
-    parser.add_argument("--keep", action="append", default=[], metavar="COLUMN", help=say("cli.keep"))
-    parser.add_argument("--rejected", type=Path, metavar="FILE", help=say("cli.rejected"))
-    parser.add_argument("--address-choices", type=Path, metavar="FILE", help=say("cli.address_choices"))
-    parser.add_argument("--unsure-addresses", type=Path, metavar="FILE", help=say("cli.unsure_addresses"))
-    parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run"))
 
 
 def _check(parser: Parser, say: Messages) -> None:
@@ -339,9 +300,9 @@ def _report(parser: Parser, say: Messages) -> None:
 
 SUBCOMMANDS = (
     Subcommand("sample", _sample, "ui.cli.project_commands:sample"),
-    Subcommand("new", _new, "ui.cli.project_commands:new"),
+    Subcommand("new", new_arguments, "ui.cli.project_commands:new"),
     Subcommand("practice", practice_arguments, "ui.cli.practice_command:practice"),
-    Subcommand("import", _import, "ui.cli.project_commands:import_rows"),
+    Subcommand("import", import_arguments, "ui.cli.project_commands:import_rows"),
     Subcommand("check", _check, "ui.cli.check_commands:check"),
     Subcommand("rescue", _rescue, "ui.cli.rescue_command:rescue"),
     Subcommand("history", history_options, "ui.cli.history_commands:history"),
@@ -406,12 +367,3 @@ def _out(parser: Parser, say: Messages) -> None:
 def _each(parser: Parser, say: Messages) -> None:
     _out(parser, say)
     parser.add_argument("--all", type=Path, metavar="OUT_DIR", help=say("cli.batch.all"))
-
-
-def _reading(parser: Parser, say: Messages) -> None:
-    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", type=pair, help=say("cli.map"))
-    parser.add_argument("--crs", metavar="EPSG:…", help=say("cli.crs"))
-    parser.add_argument("--datum", choices=_DATUMS, help=say("cli.datum"))
-    parser.add_argument("--swap-xy", action="store_true", help=say("cli.swap_xy"))
-    parser.add_argument("--encoding", help=say("cli.encoding"))
-    parser.add_argument("--layer", "--sheet", action="append", default=[], metavar="NAME", help=say("cli.layer"))
