@@ -55,7 +55,7 @@ print({{"numpy", "pandas", "shapely", "PySide6", "sqlalchemy"}} & {{*sys.modules
         (["chek", "p.gpkg"], "“chek” is neither a command nor a file. Did you mean check?"),
         (["Print"], "Did you mean print?"),
         (["covrage", "--json"], "Did you mean coverage?"),
-        (["zzz"], "Did you mean sample, new, import"),
+        (["zzz"], "Did you mean sample, new, practice, import"),
         (["none.gpkg"], "none.gpkg"),
         (["some/folder/none"], "some/folder/none"),
     ],
