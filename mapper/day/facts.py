@@ -124,10 +124,6 @@ class Facts(Asked):
     def nearest_rooms(self) -> pd.DataFrame:
         return nearest_places(self.project, self.project.police_rooms)
 
-    @answer(nearest_rooms)
-    def room_way_m(self) -> pd.Series:
-        return self.nearest_rooms["way_m"].rename(None)
-
     # Incidents and patrol focus.
 
     @answer_by_row("norms", AS_OF)

@@ -173,7 +173,7 @@ class Figures(Day):
         return tuple(row for table in UNENDING for row in self.shown_rows(table))
 
     @answer(
-        officer_names, unit_names, Day.responsible, Day.coverage, Day.station_distance_m, Day.room_way_m, "stations"
+        officer_names, unit_names, Day.responsible, Day.coverage, Day.station_distance_m, Day.nearest_rooms, "stations"
     )
     def idle_units(self) -> Mapping[str, UnitRow]:
         """The units, as if nothing were to be done in them."""
@@ -253,7 +253,8 @@ def _idle_units(day: Figures) -> dict[str, UnitRow]:
     of_units = {name: _values(units[name]) for name in ("kind", "station_code", *_COUNTS)}
     of_seats = {name: _values(seats[name]) for name in ("officer_ids", "away_ids", "state", "days", "effective_fte")}
     acting, unit_names = day.acting_until, day.unit_names
-    distances, rooms = _values(day.station_distance_m.reindex(codes)), _values(day.room_way_m.reindex(codes))
+    distances = _values(day.station_distance_m.reindex(codes))
+    rooms = _values(day.nearest_rooms["way_m"].reindex(codes))
     rows = {}
     for at, code in enumerate(codes):
         station = of_units["station_code"][at]
