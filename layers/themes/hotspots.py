@@ -17,7 +17,7 @@ from layers.scene.unit_index import UnitColumn, count_column
 from layers.style import AreaStyle, LineStyle, Palette, Pattern, PointStyle
 from layers.themes.hotspot_density import SAYS as DENSITY_SAYS
 from layers.themes.hotspot_density import density_classes
-from layers.themes.hotspots_told import SAYS, hotspots_told
+from layers.themes.hotspots_told import SAYS, hotspots_told, units_told
 from layers.themes.quiet import quiet_classes
 from mapper.day.figure import Figure
 from mapper.day.part_hotspots import part_hotspots
@@ -93,7 +93,7 @@ def _classes(table: str, ground: Ground) -> UnitClasses:
     return replace(
         quiet,
         legend=(*legend, *quiet.legend),
-        notes=(*notes, *_units_note(ground, beside)),
+        notes=(*notes, *_units_note(ground, beside, asked.scope)),
         tips=_tips(found, beside),
         marks=partial(_marks, ground, found, beside, styles),
     )
@@ -134,11 +134,16 @@ def _tips(found: "Hotspots", beside: "CellsAndUnits") -> dict[str, tuple[Message
     return told
 
 
-def _units_note(ground: Ground, beside: "CellsAndUnits") -> tuple[Message, ...]:
-    """Where cells and units disagree; nothing where they do not."""
+def _units_note(ground: Ground, beside: "CellsAndUnits", scope: Scope | None) -> tuple[Message, ...]:
+    """What the same incidents say by units, and where cells and units disagree."""
+    from mapper.analysis.hotspots.unit_gi import gi_of_units
+
+    units = ground.project.communities
+    own = units.index if scope is None else units.index[scope.has_units(units).to_numpy(dtype=bool)]
+    of_units = units_told(ground.project, len(own), gi_of_units(ground.project, beside.count.loc[own]))
     spread, corner = beside.full_without_cell, beside.cell_not_full
     if not (spread or corner):
-        return ()
+        return (of_units,)
     names = names_of(ground.project.communities)
     values = {
         "spread": len(spread),
@@ -146,7 +151,7 @@ def _units_note(ground: Ground, beside: "CellsAndUnits") -> tuple[Message, ...]:
         "spread_names": [str(names[code]) for code in spread[:_MOST_NAMED]],
         "corner_names": [str(names[code]) for code in corner[:_MOST_NAMED]],
     }
-    return (Message("note.hotspots_units", values),)
+    return of_units, Message("note.hotspots_units", values)
 
 
 def _shading(table: str) -> Shading:

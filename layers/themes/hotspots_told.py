@@ -4,10 +4,15 @@ from typing import TYPE_CHECKING
 
 from layers.themes.change import p_text
 from mapper.message import Message
+from mapper.names import names_of
 
 if TYPE_CHECKING:
-    from mapper.analysis.hotspots.hotspots import Hotspots
+    import pandas as pd
 
+    from mapper.analysis.hotspots.hotspots import Hotspots
+    from mapper.project import Project
+
+_MOST_NAMED = 5
 SAYS = (
     "table.hazards", "table.disputes", "table.cases",
     "hotspots.counted", "hotspots.left_out", "hotspots.left_out.outside", "hotspots.left_out.without_place",
@@ -17,6 +22,7 @@ SAYS = (
     "hotspots.refused.periods", "hotspots.refused.by_chance", "hotspots.refused.expected",
     "hotspots.refused.no_better", "hotspots.counts.many", "hotspots.counts.places", "hotspots.method.counts",
     "hotspots.method.cascade", "hotspots.method.borrowed", "hotspots.method.ties", "hotspots.method.density",
+    "hotspots.units_few", "hotspots.units_high", "hotspots.units_none",
 )  # fmt: skip
 
 
@@ -73,3 +79,15 @@ def verdict(found: "Hotspots") -> Message:
     if found.method == base.method:
         return Message("hotspots.verdict.counts", values)
     return Message(f"hotspots.verdict.{'better' if found.beats_baseline else 'as_good'}", values)
+
+
+def units_told(project: "Project", units: int, of_units: "pd.DataFrame | None") -> Message:
+    """Which of so many units have more than chance deals out, by Gi*; or that they are too few to say."""
+    if of_units is None:
+        from mapper.analysis.hotspots.significance import LEAST_FOR_GI  # scipy takes long, and few maps ask
+
+        return Message("hotspots.units_few", {"units": units, "least": LEAST_FOR_GI})
+    high = of_units.index[of_units["is_high"]]
+    names = names_of(project.communities)
+    values = {"units": len(of_units), "high": len(high), "names": [str(names[code]) for code in high[:_MOST_NAMED]]}
+    return Message("hotspots.units_high" if len(high) else "hotspots.units_none", values)

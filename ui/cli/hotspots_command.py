@@ -8,10 +8,12 @@ import pandas as pd
 import shapely
 
 from layers.say import sentence
-from layers.themes.hotspots_told import hotspots_told, left_out
+from layers.themes.hotspots_told import hotspots_told, left_out, units_told
 from mapper.analysis.hotspots.asked import HotspotsAsked, hotspots_asked
 from mapper.analysis.hotspots.hotspots import Hotspots
 from mapper.analysis.hotspots.scoring import Score
+from mapper.analysis.hotspots.unit_gi import gi_of_units
+from mapper.analysis.hotspots.units import cells_and_units
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.crs import to_degrees
 from mapper.day.day import Day
@@ -38,7 +40,7 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
     if asked.days < 1:
         raise InputError("hotspots_days")
     if asked.all is not None:
-        return each_station(asked, say, lambda day: _document(*_answer(day, asked), asked.table, every=asked.backtest))
+        return each_station(asked, say, lambda day: _document(day, *_answer(day, asked), asked))
     day = day_asked(asked, read_project(asked.project), say)
     if asked.category is not None:
         require_category(day.project, kind.table, asked.category)
@@ -46,7 +48,7 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
     if asked.out is not None:
         write_table(_spoken(cells, say), asked.out, index=False)
     if asked.json:
-        print_json(scope_json(day) | _document(found, cells, asked.table, every=asked.backtest))
+        print_json(scope_json(day) | _document(day, found, cells, asked))
         return 0
     tell_scope(day, say)
     if asked.out is None and len(cells):
@@ -58,7 +60,12 @@ def find_hotspots(asked: Namespace, say: Messages) -> int:
         print_table(_tried(found, say))
     for told in hotspots_told(found, asked.table):
         print(sentence(told, say))
+    print(sentence(units_told(day.project, len(day.project.communities), _of_units(day, found)), say))
     return 0
+
+
+def _of_units(day: Day, found: Hotspots) -> pd.DataFrame | None:
+    return gi_of_units(day.project, cells_and_units(day.project, found).count)
 
 
 def _answer(day: Day, asked: Namespace) -> tuple[Hotspots, pd.DataFrame]:
@@ -81,8 +88,12 @@ def _answer(day: Day, asked: Namespace) -> tuple[Hotspots, pd.DataFrame]:
     return found, cells
 
 
-def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) -> dict[str, Any]:
-    """The shape of ``hotspots --json``; ``backtests`` has every method at every share where it is asked for."""
+def _document(day: Day, found: Hotspots, cells: pd.DataFrame, asked: Namespace) -> dict[str, Any]:
+    """The shape of ``hotspots --json``; ``backtests`` has every method at every share where it is asked for.
+
+    ``units`` has Gi* of each unit; None where there are too few.
+    """
+    of_units = _of_units(day, found)
     known = found.incidents
     rows = [
         {
@@ -97,7 +108,7 @@ def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) 
         for row in cells.to_dict("records")
     ]
     document: dict[str, Any] = {
-        "table": table,
+        "table": asked.table,
         "first": known.first.isoformat(),
         "until": known.until.isoformat(),
         "days": found.days,
@@ -110,9 +121,21 @@ def _document(found: Hotspots, cells: pd.DataFrame, table: str, *, every: bool) 
         "refused": [{"code": why.code.rpartition(".")[2], **why.values} for why in found.refused],
         "kept_to_counts": None if found.kept_to_counts is None else found.kept_to_counts.code.rpartition(".")[2],
         "cells": rows,
+        "units": None
+        if of_units is None
+        else [
+            {
+                "community_code": str(row.Index),
+                "count": int(row.count_),
+                "gi_z": _finite(row.gi_z),
+                "gi_p": float(row.gi_p),
+                "is_high": bool(row.is_high),
+            }
+            for row in of_units.rename(columns={"count": "count_"}).itertuples()
+        ],
         "backtest": _backtest_json(found) if found.backtest.periods else None,
     }
-    if every:
+    if asked.backtest:
         document["backtests"] = [_score_json(score) for score in found.backtest.scores.values()]
     return document
 
