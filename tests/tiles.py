@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -102,8 +102,13 @@ def write_pmtiles(path: Path, tiles: dict[Tile, bytes], kind: str = "PNG", attri
 
 
 @contextmanager
-def tile_server(answer: Callable[[str], tuple[int, bytes]]) -> Iterator[tuple[str, list[str]]]:
-    """A real server on this computer: its address and what was asked; ``answer(path)`` is status and body."""
+def tile_server(
+    answer: Callable[[str], tuple[int, bytes]], *, owed: int = 0, pause_s: float = 0.0
+) -> Iterator[tuple[str, list[str]]]:
+    """A real server on this computer: its address and what was asked; ``answer(path)`` is status and body.
+
+    ``owed`` bytes are promised and not sent; with a pause each byte comes by itself.
+    """
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -114,9 +119,13 @@ def tile_server(answer: Callable[[str], tuple[int, bytes]]) -> Iterator[tuple[st
             if 300 <= status < 400:
                 self.send_header("Location", body.decode())
                 body = b""
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(body) + owed))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):
+                for at in range(len(body) if pause_s else 0):
+                    self.wfile.write(body[at : at + 1])
+                    time.sleep(pause_s)
+                self.wfile.write(b"" if pause_s else body)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -7,37 +7,64 @@ import urllib.error
 import urllib.request
 from threading import Lock
 from typing import IO
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from mapper.backgrounds.addresses import host_of, tile_address
 from mapper.backgrounds.background import Background
 from mapper.backgrounds.grids import Grid, Tile, WorldGrid
 from mapper.backgrounds.tile_cache import TileCache
-from mapper.backgrounds.tile_source import TileLater, is_picture
+from mapper.backgrounds.tile_source import TileLater, is_picture, is_whole
 from mapper.crs import Bounds
 from mapper.errors import InputError
 from mapper.files.limits import MOST_TILE_BYTES
 
 _FRESH_S = 30 * 86400.0
 _ABSENT_FRESH_S = 86400.0  # a tile that the server does not have
-_TIMEOUT_S = 6.0
+_TIMEOUT_S = 6.0  # without a byte
+_WHOLE_S = 15.0  # for all of an answer: a server that sends byte after byte would hold a reader for ever
+_PIECE_BYTES = 64 * 2**10
 _ABSENT = (204, 404, 410)
 _REFUSED = (401, 402, 403, 407)
 # So many failures in a row, and the server is let rest; longer each time.
 _FAILURES, _FIRST_REST_S, _LONGEST_REST_S = 3, 20.0, 600.0
 
 
-class _SameHost(urllib.request.HTTPRedirectHandler):
-    """Follows a server that sends elsewhere on the same host only: the person named no other."""
+class _SameServer(urllib.request.HTTPRedirectHandler):
+    """Follows a server that sends elsewhere on itself only: the person named no other host, and no other port.
+
+    From http to https it may send, each on its usual port, and never back.
+    """
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:  # fmt: skip
-        target = urlsplit(newurl)
-        if target.scheme not in ("http", "https") or target.hostname != urlsplit(req.full_url).hostname:
+        source, target = urlsplit(req.full_url), urlsplit(newurl)
+        secured = (source.scheme, target.scheme) == ("http", "https") and _port(source) == 80 and _port(target) == 443
+        same = source.scheme == target.scheme and _port(source) == _port(target)
+        if target.hostname != source.hostname or not (same or secured):
             return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _port(address: SplitResult) -> int | None:
+    try:
+        return address.port or {"http": 80, "https": 443}.get(address.scheme)
+    except ValueError:  # a number that is none
+        return None
+
+
+def _read_whole(answer: http.client.HTTPResponse) -> bytes:
+    """All of an answer, up to a byte more than a tile may have. OSError where it is cut short or takes too long."""
+    end, pieces, size = time.monotonic() + _WHOLE_S, list[bytes](), 0
+    while size <= MOST_TILE_BYTES and (piece := answer.read1(_PIECE_BYTES)):
+        pieces.append(piece)
+        size += len(piece)
+        if time.monotonic() > end:
+            raise TimeoutError("an answer without end")
+    if answer.length and size <= MOST_TILE_BYTES:  # what was promised and did not come
+        raise http.client.IncompleteRead(b"", answer.length)
+    return b"".join(pieces)
 
 
 class AddressTiles:
@@ -52,7 +79,7 @@ class AddressTiles:
         self._background, self._cache = background, cache
         # Keys in an address are not written down in the cache.
         self._name = hashlib.sha256(f"{background.tiling} {background.place}".encode()).hexdigest()[:24]
-        self._opener = urllib.request.build_opener(_SameHost)
+        self._opener = urllib.request.build_opener(_SameServer)
         self._lock = Lock()
         self._failures, self._rest_s, self._until = 0, _FIRST_REST_S, 0.0
         self.grid: Grid = WorldGrid(background.tiling, background.datum)
@@ -89,7 +116,7 @@ class AddressTiles:
         request = urllib.request.Request(address, headers={"User-Agent": "jurisdiction-mapper", "Accept": "image/*"})  # noqa: S310 – http and https only: addresses.template_of
         try:
             with self._opener.open(request, timeout=_TIMEOUT_S) as answer:
-                body: bytes = b"" if answer.status in _ABSENT else answer.read(MOST_TILE_BYTES + 1)
+                body: bytes = b"" if answer.status in _ABSENT else _read_whole(answer)
         except urllib.error.HTTPError as error:
             error.close()
             if error.code in _ABSENT:
@@ -100,7 +127,7 @@ class AddressTiles:
                 raise self._failed(InputError("address_status", host=host, status=error.code)) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._failed(InputError("address_silent", host=host)) from error
-        if body and (not is_picture(body) or len(body) > MOST_TILE_BYTES):
+        if body and (len(body) > MOST_TILE_BYTES or not is_picture(body) or not is_whole(body)):
             raise self._failed(InputError("address_no_picture", host=host))
         with self._lock:
             self._failures, self._rest_s = 0, _FIRST_REST_S

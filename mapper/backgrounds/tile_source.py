@@ -46,3 +46,15 @@ def is_picture(data: bytes) -> bool:
     return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")) or (
         data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     )
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a picture of :func:`is_picture` has its end too, as its kind marks it; a few bytes may stand behind."""
+    if data[:4] == b"RIFF":
+        return len(data) >= 8 + int.from_bytes(data[4:8], "little")
+    if data.startswith(b"\x89PNG"):
+        return b"IEND\xaeB`\x82" in data[-_BEHIND:]
+    return (b"\xff\xd9" if data.startswith(b"\xff\xd8") else b"\x3b") in data[-_BEHIND:]
+
+
+_BEHIND = 64

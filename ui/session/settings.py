@@ -1,6 +1,7 @@
 """What the program remembers between days: the language, the window's place and the last projects."""
 
 import json
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,7 @@ class Settings:
     @backgrounds.setter
     def backgrounds(self, backgrounds: list[Any]) -> None:
         self._values.setValue("backgrounds", json.dumps(backgrounds, ensure_ascii=False))
+        self.save()
 
     @property
     def copies(self) -> tuple[int, int]:
@@ -164,7 +166,10 @@ class Settings:
         self._values.setValue("copies/folder", "" if folder is None else str(folder))
 
     def save(self) -> None:
+        """Bring all to the disk, where its user alone reads it: addresses of backgrounds may have keys."""
         self._values.sync()
+        with suppress(OSError):
+            Path(self._values.fileName()).chmod(0o600)
 
 
 def _views_key(project: Path) -> str:

@@ -2,17 +2,23 @@
 
 import socket
 import threading
+import time
+from http.client import HTTPMessage
+from io import BytesIO
 from pathlib import Path
+from urllib.request import Request
 
 import pytest
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage
 
 from layers.paint.tile_pictures import TilePictures
 from mapper.backgrounds.addresses import address_background, host_of, server_names, template_of, tile_address
-from mapper.backgrounds.fetching import AddressTiles
+from mapper.backgrounds.fetching import AddressTiles, _SameServer
 from mapper.backgrounds.grids import Tile
 from mapper.backgrounds.opening import open_tiles
 from mapper.backgrounds.tile_cache import TileCache
-from mapper.backgrounds.tile_source import TileLater
+from mapper.backgrounds.tile_source import TileLater, is_picture, is_whole
 from mapper.errors import InputError
 from tests.tiles import encoded, telling_tile, tile_server, until
 
@@ -105,6 +111,69 @@ def test_no_other_host_is_asked_though_the_server_sends_there(tmp_path: Path) ->
         with tile_server(lambda path: (302, b"/y") if path != "/y" else (200, PICTURE)) as (address, _):
             source = open_tiles(address_background(f"{address}/{{z}}/{{x}}/{{y}}"), TileCache(tmp_path))
             assert source.read(TILE) == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("body", "owed"),
+    [
+        (PICTURE, 100),
+        (PICTURE[:-20], 0),
+        (PICTURE[:40], 0),
+        (b"\xff\xd8\xff\xe0" + bytes(900), 0),
+        (b"GIF89a" + bytes(99), 0),
+    ],
+)
+def test_an_answer_that_is_cut_short_is_never_kept(body: bytes, owed: int, tmp_path: Path) -> None:
+    cache = TileCache(tmp_path)
+    with tile_server(lambda _: (200, body), owed=owed) as (address, _):
+        source = AddressTiles(address_background(f"{address}/{{z}}/{{x}}/{{y}}"), cache)
+        with pytest.raises(TileLater):
+            source.read(TILE)
+    assert cache.size_bytes == 0
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPG", "GIF", "WEBP"])
+def test_a_whole_picture_of_each_kind_is_one(kind: str) -> None:
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, kind):
+        pytest.skip("this Qt writes none")
+    data = buffer.data().data()
+    assert is_picture(data)
+    assert is_whole(data)
+    assert is_whole(data + b"\n")
+    assert not is_whole(data[: len(data) // 2])
+
+
+def test_an_answer_that_drips_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mapper.backgrounds.fetching._WHOLE_S", 0.2)
+    with tile_server(lambda _: (200, PICTURE * 50), pause_s=0.01) as (address, _):
+        source = AddressTiles(address_background(f"{address}/{{z}}/{{x}}/{{y}}"), TileCache(tmp_path))
+        began = time.monotonic()
+        with pytest.raises(TileLater):
+            source.read(TILE)
+        assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent_to", "followed"),
+    [
+        ("http://a.example/t", "http://a.example/u", True),
+        ("http://a.example/t", "https://a.example/t", True),
+        ("http://a.example/t", "http://a.example:80/u", True),
+        ("https://a.example/t", "http://a.example/t", False),
+        ("http://a.example:8080/t", "http://a.example:9090/t", False),
+        ("http://a.example:8080/t", "https://a.example/t", False),
+        ("http://a.example/t", "http://b.example/t", False),
+        ("http://a.example/t", "ftp://a.example/t", False),
+        ("http://a.example/t", "http://a.example:x/t", False),
+    ],
+)
+def test_a_server_may_send_to_itself_alone(asked: str, sent_to: str, followed: bool) -> None:
+    found = _SameServer().redirect_request(Request(asked), BytesIO(), 302, "", HTTPMessage(), sent_to)
+    assert (found is not None) == followed
 
 
 def test_closing_does_not_wait_for_a_server_that_hangs(tmp_path: Path) -> None:
