@@ -8,7 +8,7 @@ that a former file left would be played into a new file of the same name, and de
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -80,3 +80,18 @@ def remove_leftovers(path: Path) -> None:
     """Remove what SQLite left beside a path, where it belongs to no file any more. Raises OSError."""
     for ending in _BESIDE:
         path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def remove_empty_journal(path: Path) -> None:
+    """Remove a journal that holds nothing to put right: its program was killed before it had written to the file.
+
+    SQLite passes it over and leaves it. It goes while nobody else can be writing; where somebody is, it stays.
+    """
+    journal = path.with_name(path.name + "-journal")
+    with suppress(sqlite3.Error, OSError):
+        if not journal.is_file():
+            return
+        with closing(connect(path, "rw", 0.0)) as file:
+            file.execute("BEGIN IMMEDIATE")  # a journal that is to be played back has been by now, and is gone
+            journal.unlink(missing_ok=True)
+            file.execute("ROLLBACK")

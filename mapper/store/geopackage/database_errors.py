@@ -35,3 +35,5 @@ def plain_errors(path: Path, *, writing: bool = False) -> Iterator[None]:
         if "unable to open" in reason:
             raise InputError("cannot_write" if writing else "file_unreadable", path=str(path), reason=reason) from error
         raise InputError("not_a_project", path=str(path)) from error
+    except UnicodeDecodeError as error:  # SQLite's complaint holds damaged bytes, which Python cannot read
+        raise InputError("project_damaged", path=str(path)) from error

@@ -29,6 +29,8 @@ from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, column_names
 from mapper.store.geopackage.writing import bring_up, fill_new
 from mapper.store.history import FORGOTTEN
 
+# Of damaged bytes SQLite complains in words that hold some of them, which Python cannot read.
+_UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 _MOST_NUMBER = 2**62
 _MOST_STEP = 2**40  # of numbers that are looked for behind a damaged page
 
@@ -74,7 +76,7 @@ def rescue(damaged: Path, out: Path) -> Rescue:
                 target.execute("BEGIN")
                 found = _taken_over(source, target)
                 target.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
+        except _UNREADABLE as error:
             raise InputError("nothing_to_rescue", path=str(damaged)) from error
         if not sum(found.rows.values()):
             raise InputError("nothing_to_rescue", path=str(damaged))
@@ -91,7 +93,7 @@ def _copied(damaged: Path, folder: Path) -> Path:
         beside = damaged.with_name(damaged.name + ending)
         if beside.is_file():
             shutil.copyfile(beside, copy.with_name(copy.name + ending))
-    with suppress(InputError, sqlite3.DatabaseError, KeyError):  # an older format, where it can still be brought up
+    with suppress(InputError, *_UNREADABLE, KeyError):  # an older format, where it can still be brought up
         with closing(connect(copy, "rw")) as source:
             version = source.execute("SELECT max(version) FROM project_settings").fetchone()[0]
         if isinstance(version, int) and 0 < version < FORMAT_VERSION:
@@ -129,7 +131,7 @@ def _columns(source: sqlite3.Connection, target: sqlite3.Connection, name: str) 
     """The columns that a table has in both files, its whole-number key first; none where it cannot be known."""
     try:
         there = {row[1] for row in source.execute(f"PRAGMA table_info({name})")}
-    except sqlite3.DatabaseError:
+    except _UNREADABLE:
         return []
     wanted = [row[1] for row in target.execute(f"PRAGMA table_info({name})")]
     return [column for column in wanted if column in there] if KEY_ID in there else []
@@ -150,7 +152,7 @@ def _readable(
             ):
                 last = row[0]
                 yield row
-        except sqlite3.DatabaseError:
+        except _UNREADABLE:
             following = _next_readable(source, name, last + 1 if last >= start else start)
             first = None if last < start and start == -_MOST_NUMBER else last + 1
             lost.append(Lost(name, first, None if following is None else following - 1))
@@ -168,7 +170,7 @@ def _next_readable(source: sqlite3.Connection, name: str, after: int) -> int | N
         try:
             statement = f"SELECT * FROM {name} NOT INDEXED WHERE {KEY_ID} >= ? ORDER BY {KEY_ID} LIMIT 1"
             found = source.execute(statement, (number,)).fetchone()
-        except sqlite3.DatabaseError:
+        except _UNREADABLE:
             return None
         return None if found is None else number
 
@@ -188,7 +190,7 @@ def _put(target: sqlite3.Connection, name: str, columns: Sequence[str], row: Seq
     places = ", ".join("?" * len(columns))
     try:
         target.execute(f"INSERT INTO {name} ({', '.join(f'[{c}]' for c in columns)}) VALUES ({places})", tuple(row))
-    except sqlite3.DatabaseError:
+    except _UNREADABLE:
         return False
     return True
 

@@ -20,7 +20,7 @@ from mapper.errors import InputError
 from mapper.files.drafts import clear_drafts
 from mapper.files.former_files import part_from_former
 from mapper.files.layer_styles import LayerStyle
-from mapper.files.sqlite_files import connect, replaceable
+from mapper.files.sqlite_files import connect, remove_empty_journal, replaceable
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Changes, Project, changes_between
 from mapper.store.copies_of_days import copies_of, copy_of_day, folder_of
@@ -87,6 +87,7 @@ def open_store(
     if not read_only:
         clear_drafts(path.parent)
         part_from_former(path)
+        remove_empty_journal(path)
     version = format_version(path, read_only)
     if not 0 < version <= FORMAT_VERSION:
         raise InputError("project_newer" if version else "not_a_project", path=str(path), version=version)
@@ -257,10 +258,12 @@ class GeoPackageStore:
     def faults(self) -> tuple[str, ...]:
         try:
             with closing(connect(self.path, "ro")) as source:
-                found = [str(text) for (text,) in source.execute(f"PRAGMA quick_check({_MOST_FAULTS})")]
-        except sqlite3.DatabaseError as error:
+                # The quick check would not miss a row that its table has lost and its index still has.
+                found = [str(text) for (text,) in source.execute(f"PRAGMA integrity_check({_MOST_FAULTS})")]
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return () if "locked" in str(error) else (str(error),)
-        return () if found == ["ok"] else tuple(found)
+        # A spatial index that another program has not kept is none of the project's rows.
+        return tuple(fault for fault in found if fault != "ok" and "rtree" not in fault.lower())
 
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         return copies_of(self.path, elsewhere)
