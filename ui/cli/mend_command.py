@@ -65,7 +65,10 @@ def mend(asked: Namespace, say: Messages) -> int:
         print("  " + line)
     for finding in left:
         reason = reasons.get(_name(finding)) or say("cli.mend.by_hand")
-        print("  " + say("cli.mend.left", finding=finding_sentence(say, finding), reason=reason))
+        print(
+            "  "
+            + say("cli.mend.left", finding=f"{finding_sentence(say, finding)} [{finding.subjects[0]}]", reason=reason)
+        )
     if found:
         outcome = ("would_all" if dry_run else "all") if not left else "would_some" if dry_run else "some"
         print(say(f"cli.mend.{outcome}", found=len(found), mended=len(found) - len(left)))

@@ -14,8 +14,8 @@ from ui.widgets.kit import label
 from ui.widgets.rows_model import Field
 from ui.widgets.ticked_rows import TickedRows, TickedTable
 
-_SIZE_PX = (640, 420)
-_UNIT_PX, _COLUMN_PX = 200, 130
+_SIZE_PX = (860, 460)
+_UNIT_PX, _COLUMN_PX, _CHANGE_PX = 220, 150, 420
 
 
 class RecordsDialog(FormDialog):
@@ -42,7 +42,7 @@ class RecordsDialog(FormDialog):
         self.body.insertWidget(0, self.table, 1)
         self.body.insertWidget(1, self.told)
         self.repairs.show(repairs)
-        self.table.widths_px(_UNIT_PX, _COLUMN_PX, _UNIT_PX)
+        self.table.widths_px(_UNIT_PX, _COLUMN_PX, _CHANGE_PX)
         self.resize(*_SIZE_PX)
         self.retranslate()
 

@@ -101,7 +101,8 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     if "step" not in values and say.has(f"table.{table}"):
         values["table"] = say(f"table.{table}")
     code = f"edit.{edit.code}"
-    code = f"{code}.named" if named and say.has(f"{code}.named") else code
+    for more, told in (("named", named), ("further", values.get("further"))):
+        code = f"{code}.{more}" if told and say.has(f"{code}.{more}") else code
     return say(code, **spoken_step(say, values)) if say.has(code) else edit.code
 
 

@@ -72,18 +72,20 @@ def date_findings(project: Project, as_of: date) -> list[Finding]:
 def right_dates(project: Project, finding: Finding, as_of: date) -> Mapping[str, pd.Timestamp]:
     """Column → the date that would stand in it if day and month, two dates, or the year had been mistaken; else none.
 
-    What is proposed is neither after the day nor before the date that it follows.
+    What is proposed is not after the day, and leaves no date of the row before one that it follows.
     """
     table, (key, *_) = str(finding.values["table"]), finding.subjects
-    row, column = project.table(table).loc[key], str(finding.values["column"])
-    wrong, last = row[column], pd.Timestamp(end_of(as_of))
-    first = row[str(finding.values.get("earlier") or KIND_OF[table].began)]
-    is_first = "earlier" not in finding.values and column == KIND_OF[table].began
-    for other in (_month_as_day(wrong), _year_before(wrong)):
-        if other is not None and other < last and (is_first or pd.isna(first) or other >= first):
-            return {column: other}
-    if finding.kind is DATE_BACKWARDS and max(wrong, first) < last:
-        return {column: first, str(finding.values["earlier"]): wrong}
+    kind, rows = KIND_OF[table], project.table(table).loc[[finding.subjects[0]]]
+    column, earlier = str(finding.values["column"]), finding.values.get("earlier")
+    wrong = rows.at[key, column]
+    ways = [{column: other} for other in (_month_as_day(wrong), _year_before(wrong)) if other is not None]
+    if earlier is not None:
+        ways.append({column: rows.at[key, str(earlier)], str(earlier): wrong})
+    for way in ways:
+        then = pd.DataFrame(rows.drop(columns="geometry")).assign(**way)
+        backward = any(one.rows.any() for one in backwards(kind, project.norms, then))
+        if not backward and all(moment < end_of(as_of) for moment in way.values()):
+            return way
     return {}
 
 
