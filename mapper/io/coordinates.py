@@ -207,9 +207,10 @@ def _shapes_of(texts: Cells) -> Shapes:
     rest = ~hexadecimal & ~braced
     if hexadecimal.any():
         deep = np.array([wkb_too_deep(bytes.fromhex(text)) for text in texts[hexadecimal]], dtype=bool)
-        shapes[np.flatnonzero(hexadecimal)[~deep]] = shapely.from_wkb(
-            texts[hexadecimal][~deep].astype(str), on_invalid="ignore"
-        )
+        with np.errstate(invalid="ignore"):  # of corners that are no numbers
+            shapes[np.flatnonzero(hexadecimal)[~deep]] = shapely.from_wkb(
+                texts[hexadecimal][~deep].astype(str), on_invalid="ignore"
+            )
     if braced.any():
         shapes[braced] = shapely.from_geojson(texts[braced].astype(str), on_invalid="ignore")
     if rest.any():

@@ -127,7 +127,10 @@ def joined(sources: Sequence[Source], names: Sequence[str], shown_path: str) -> 
 
 
 def read_layer(path: Path, shown_path: str, **options: Any) -> Layer:
-    """One layer; what GDAL remarks of the file is added to its facts. InputError ``file_unreadable``."""
+    """One layer; what GDAL remarks of the file is added to its facts.
+
+    Raises InputError ``file_unreadable``, ``crs_damaged``.
+    """
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
@@ -146,6 +149,8 @@ def read_layer(path: Path, shown_path: str, **options: Any) -> Layer:
         ValueError,
     ) as error:
         raise InputError("file_unreadable", path=shown_path) from error
+    except UnboundLocalError as error:  # of pyogrio's own, where GDAL cannot write the CRS that it has read
+        raise InputError("crs_damaged", path=shown_path) from error
     # Measures are dropped on purpose; anything else that GDAL remarks may be a loss.
     remarks = [str(w.message) for w in said if "Measured (M)" not in str(w.message)]
     return Layer({**facts, "remarks": remarks}, shapes, data)
@@ -169,7 +174,8 @@ def layer_source(
     if wkb is not None and (deep := np.array([wkb_too_deep(shape) for shape in wkb], dtype=bool)).any():
         wkb = np.where(deep, None, wkb)
         notes = (*notes, Message("shapes_too_deep", {"rows": int(deep.sum())}))
-    shapes = None if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # of corners that are no numbers
+        shapes = None if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
     columns: dict[str, Cells] = {}
     for name, kind, values in zip(facts["fields"], facts["ogr_types"], data, strict=True):
         label = str(name)
