@@ -88,8 +88,9 @@ def test_the_json_of_an_import(write_text: Callable[..., Path]) -> None:
     told = json.loads(json.dumps(reading.as_json()))
     assert told == {
         "table": "hazards", "read": 2, "imported": 1,
-        "rejected": [{"row": 2, "reason": "key_duplicate", "column": "编号"}],
-        "dropped_columns": ["其他列"], "encoding": "UTF-8", "crs": "EPSG:4326", "datum": "wgs84", "notes": [],
+        "rejected": [{"row": 3, "reason": "key_duplicate", "column": "编号"}],
+        "dropped_columns": ["其他列"], "kept_columns": [], "encoding": "UTF-8", "crs": "EPSG:4326",
+        "datum": "wgs84", "notes": [],
         "unsure_addresses": [],
     }  # fmt: skip
 
