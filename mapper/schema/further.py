@@ -15,5 +15,4 @@ FURTHER_VALUES = Table(
         Column("heading", "text", "what the file calls the column", required=True),
         Column("value", "text", "the cell as it is written", required=True, screened=True),
     ),
-    key_prefix="Y",
 )

@@ -12,6 +12,7 @@ from mapper.schema import Column, Table
 from mapper.schema.kinds import COMMAND_ONLY
 from tests.layers.marked_district import marked_district
 
+KEYS_OF_THEIR_ROWS = ("further_values",)  # table, row and heading are the key; there are more tables than letters
 COLUMNS = [(name, column.name) for name, table in schema.TABLES.items() for column in table.columns]
 
 
@@ -34,7 +35,7 @@ def test_what_does_not_say_who_may_see_it_is_for_command_alone() -> None:
 
 
 def test_each_table_makes_keys_with_a_letter_of_its_own() -> None:
-    letters = [table.key_prefix for table in schema.TABLES.values()]
+    letters = [table.key_prefix for name, table in schema.TABLES.items() if name not in KEYS_OF_THEIR_ROWS]
     assert len(set(letters)) == len(letters)
     assert all(len(letter) == 1 and letter.isupper() for letter in letters)
 
