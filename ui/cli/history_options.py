@@ -35,6 +35,13 @@ def forget_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--dry-run", action="store_true", help=say("cli.forget.dry_run"))
 
 
+def rescue_options(parser: ArgumentParser, say: Messages) -> None:
+    """Those of ``rescue``."""
+    parser.add_argument("project", type=Path, metavar="DAMAGED.gpkg", help=say("cli.rescue.project"))
+    parser.add_argument("out", type=Path, metavar="OUT.gpkg", help=say("cli.rescue.out"))
+    parser.add_argument("--json", action="store_true", help=say("cli.json"))
+
+
 def _project(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=say("cli.project"))
     parser.add_argument("--json", action="store_true", help=say("cli.json"))

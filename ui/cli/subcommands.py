@@ -14,9 +14,10 @@ from typing import Any, NoReturn, cast
 from mapper import schema
 from mapper.errors import InputError
 from mapper.schema.steps import ROLES
+from ui.cli.day_file_options import report_options, workbook_options
 from ui.cli.export_command import export_options
 from ui.cli.form_command import form_options
-from ui.cli.history_options import as_it_was_options, forget_options, history_options
+from ui.cli.history_options import as_it_was_options, forget_options, history_options, rescue_options
 from ui.cli.kept_options import locks_options, variants_options
 from ui.cli.option_values import count, day, moment
 from ui.cli.picture_options import html_options, print_options
@@ -97,12 +98,6 @@ def _check(parser: Parser, say: Messages) -> None:
 def _stations(parser: Parser, say: Messages) -> None:
     _day(parser, say)
     _out(parser, say)
-
-
-def _rescue(parser: Parser, say: Messages) -> None:
-    parser.add_argument("project", type=Path, metavar="DAMAGED.gpkg", help=say("cli.rescue.project"))
-    parser.add_argument("out", type=Path, metavar="OUT.gpkg", help=say("cli.rescue.out"))
-    _json(parser, say)
 
 
 def _coverage(parser: Parser, say: Messages) -> None:
@@ -283,28 +278,13 @@ def _reach(parser: Parser, say: Messages) -> None:
     parser.add_argument("--move", action="store_true", help=say("cli.reach.move"))
 
 
-def _workbook(parser: Parser, say: Messages) -> None:
-    _project(parser, say)
-    parser.add_argument("file", type=Path, metavar="OUT.xlsx", help=say("cli.picture"))
-    _as_of(parser, say)
-    _stations_asked(parser, say)
-    parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
-
-
-def _report(parser: Parser, say: Messages) -> None:
-    _project(parser, say)
-    parser.add_argument("file", type=Path, metavar="OUT.docx", help=say("cli.picture"))
-    _as_of(parser, say)
-    _stations_asked(parser, say)
-
-
 SUBCOMMANDS = (
     Subcommand("sample", _sample, "ui.cli.project_commands:sample"),
     Subcommand("new", new_arguments, "ui.cli.project_commands:new"),
     Subcommand("practice", practice_arguments, "ui.cli.practice_command:practice"),
     Subcommand("import", import_arguments, "ui.cli.project_commands:import_rows"),
     Subcommand("check", _check, "ui.cli.check_commands:check"),
-    Subcommand("rescue", _rescue, "ui.cli.rescue_command:rescue"),
+    Subcommand("rescue", rescue_options, "ui.cli.rescue_command:rescue"),
     Subcommand("history", history_options, "ui.cli.history_commands:history"),
     Subcommand("as-it-was", as_it_was_options, "ui.cli.history_commands:as_it_was"),
     Subcommand("forget", forget_options, "ui.cli.history_commands:forget"),
@@ -328,8 +308,8 @@ SUBCOMMANDS = (
     Subcommand("briefing", _briefing, "ui.cli.briefing_command:briefing"),
     Subcommand("reach", _reach, "ui.cli.reach_command:tell_reach"),
     Subcommand("hotspots", _hotspots, "ui.cli.hotspots_command:find_hotspots"),
-    Subcommand("workbook", _workbook, "ui.cli.workbook_command:workbook"),
-    Subcommand("report", _report, "ui.cli.report_command:report"),
+    Subcommand("workbook", workbook_options, "ui.cli.workbook_command:workbook"),
+    Subcommand("report", report_options, "ui.cli.report_command:report"),
     Subcommand("print", print_options, "ui.cli.picture_commands:print_map"),
     Subcommand("html", html_options, "ui.cli.picture_commands:html"),
     Subcommand("export", export_options, "ui.cli.export_command:export"),
