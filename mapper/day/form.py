@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from mapper.day.day import Day
-from mapper.day.form_figures import FIGURES, PERIODS, value_of, whose
+from mapper.day.form_figures import FIGURES, PERIODS, recorded_whole, value_of, whose
 from mapper.errors import InputError
 from mapper.io.form_workbook import FormWorkbook, Value
 
@@ -54,10 +54,14 @@ class FilledCell:
 
 @dataclass(frozen=True)
 class FilledForm:
-    """A form's cells in the order of its fields; ``passed_over`` are cells beside which no known name stands."""
+    """A form's cells in the order of its fields.
+
+    ``passed_over`` are cells beside which no known name stands; ``in_part`` those whose period is not recorded whole.
+    """
 
     cells: tuple[FilledCell, ...]
     passed_over: tuple[str, ...]
+    in_part: tuple[str, ...] = ()
 
 
 def field_of(text: str) -> FormField:
@@ -81,8 +85,9 @@ def filled(form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapp
     InputErrors as those of :class:`~mapper.io.form_workbook.FormWorkbook` and of the figures; ``form_names`` where the
     names beside a range are not as many as its cells.
     """
-    cells, passed = [], []
+    cells, passed, in_part = [], [], []
     for field in fields:
+        is_whole = field.figure not in FIGURES or recorded_whole(day, field.figure, field.period)
         for (sheet, cell), of in _asked(form, field):
             name = f"{sheet}!{cell}"
             try:
@@ -94,7 +99,9 @@ def filled(form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapp
                 continue
             form.put(sheet, cell, value)
             cells.append(FilledCell(name, value, last.get(name), name in last))
-    return FilledForm(tuple(cells), tuple(passed))
+            if not is_whole:
+                in_part.append(name)
+    return FilledForm(tuple(cells), tuple(passed), tuple(in_part))
 
 
 def _asked(form: FormWorkbook, field: FormField) -> Iterator[tuple[tuple[str, str], str]]:

@@ -78,11 +78,20 @@ class FormFigure:
         Whether it is of a period; else of the day.
     share_of
         The figure that it is a share of, 0–1; nothing where it is a count.
+    table
+        The table of incidents whose records must reach over the period; nothing for others.
     """
 
     rows: Callable[[Day, Period], tuple[pd.Series, pd.Series, pd.Series]]
     of_period: bool = False
     share_of: str | None = None
+    table: str | None = None
+
+
+def recorded_whole(day: Day, code: str, period: str) -> bool:
+    """Whether the records of a figure reach over all of its period; what was not recorded is no zero."""
+    table = FIGURES[code].table
+    return table is None or not day.recorded(table).lacks(period_named(period, day.as_of))
 
 
 def value_of(day: Day, code: str, of: Whose, period: str = "month") -> int | float | None:
@@ -132,7 +141,7 @@ def _points(
         owned = day.owned(table)
         return owned["community_code"], owned["station_code"], counted(day, period).astype("int64")
 
-    return FormFigure(rows, of_period, share_of)
+    return FormFigure(rows, of_period, share_of, table if of_period else None)
 
 
 def _began(table: str, column: str) -> FormFigure:

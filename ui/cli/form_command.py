@@ -48,13 +48,17 @@ def form(asked: Namespace, say: Messages) -> int:
     changed = [cell for cell in done.cells if cell.changed]
     if asked.json:
         cells = [{"cell": one.cell, "value": one.value, "before": one.before} for one in done.cells]
-        print_json({"cells": cells, "changed": len(changed), "left": list(done.passed_over)})
+        print_json(
+            {"cells": cells, "changed": len(changed), "left": list(done.passed_over), "in_part": list(done.in_part)}
+        )
         return 0
     for cell in done.cells:
         code = "cli.form.line_changed" if cell.changed else "cli.form.line"
         print(say(code, cell=cell.cell, value=cell.value, before=cell.before))
     if done.passed_over:
         print(say("cli.form.passed", cells=list(done.passed_over)))
+    if done.in_part:
+        print(say("form.in_part", cells=list(done.in_part)))
     ending = "done_dry" if asked.dry_run else "done"
     print(say(f"cli.form.{ending}", path=asked.file, cells=len(done.cells), changed=len(changed)))
     return 0

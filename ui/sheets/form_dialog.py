@@ -147,6 +147,7 @@ class SuperiorFormDialog(FormDialog):
         self.named.setText(self.say("form.nothing") if self.path is None else self.path.name)
         self.table.setRowCount(len(self.fields))
         changed = cells = passed = 0
+        in_part: list[str] = []
         for row, field in enumerate(self.fields):
             now, before = "", ""
             try:
@@ -160,6 +161,7 @@ class SuperiorFormDialog(FormDialog):
                 before = self.say("window.list_joint").join(_shown(c.before) for c in done.cells if c.was_filled)
                 cells, passed = cells + len(done.cells), passed + len(done.passed_over)
                 changed += sum(cell.changed for cell in done.cells)
+                in_part += done.in_part
             of_period = field.figure in FIGURES and FIGURES[field.figure].of_period
             period = self.say(f"form.period.{field.period}") if of_period else ""
             words = (field.place, self.say(f"form.figure.{field.figure}"), field.of, period, now, before)
@@ -167,7 +169,9 @@ class SuperiorFormDialog(FormDialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)
-        self.told.setText(self.say("form.changed", cells=cells, changed=changed, passed=passed) if self.fields else "")
+        told = [self.say("form.changed", cells=cells, changed=changed, passed=passed)] if self.fields else []
+        told += [self.say("form.in_part", cells=in_part)] if in_part else []
+        self.told.setText("\n".join(told))
         self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(bool(self.fields))
         self.remove.setEnabled(bool(self.fields))
 

@@ -25,6 +25,7 @@ def test_it_is_mapped_once_and_tells_what_changed(tmp_path: Path, capsys: pytest
     assert main([*asked, "--as-of", "2026-12-31"]) == 0
     second = json.loads(capsys.readouterr().out)
     assert second["changed"] == 1
+    assert (first["in_part"], second["in_part"]) == (["Sheet!B2"], ["Sheet!B2"]), "records end before the period does"
     assert second["cells"][0]["before"] == first["cells"][0]["value"]
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
