@@ -39,7 +39,7 @@ _PAGE = ("elements.js", "sheet.js", "units.js", "finding.js", "map.js")
 # Words that the page shows while it is used.
 _WORDS = (
     "search", "nothing_found", "all_stations", "since", "until", "every_day", "home", "table", "close", "more",
-    "in_view", "filtered", "all_again", "keys", "station", "unit", "print_note",
+    "in_view", "filtered", "all_again", "keys", "station", "unit", "print_note", "print_wait",
 )  # fmt: skip
 # Keys as they stand on a keyboard, and what each does.
 _KEYS = (

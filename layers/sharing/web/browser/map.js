@@ -29,6 +29,13 @@ function reachEngine(data) {
   return { ask, cancel };
 }
 
+/* A drawn tile handed to its canvas whole where it can be, which copies no pixel; else painted. */
+function show(tile, picture) {
+  const taking = typeof ImageBitmap !== "undefined" && picture instanceof ImageBitmap && tile.getContext("bitmaprenderer");
+  if (taking) taking.transferFromImageBitmap(picture);
+  else tile.getContext("2d").drawImage(picture, 0, 0);
+}
+
 /* Tiles of the drawings under or over the names. */
 function tileLayer(map, engine, over) {
   const Tiles = L.GridLayer.extend({
@@ -50,7 +57,7 @@ function tileLayer(map, engine, over) {
       tile.asked = null;
       tile.width = picture.width;
       tile.height = picture.height;
-      tile.getContext("2d").drawImage(picture, 0, 0);
+      show(tile, picture);
       tile.shown();
       tile.shown = () => {};
     },
@@ -104,7 +111,8 @@ function drawSheet(map, data) {
   if (units) map.getContainer().parentElement.append(units.panel);
   map.getContainer().setAttribute("aria-label", data.title);
 
-  // The map.
+  // The map. Names rest while it zooms: a hundred and fifty that move at once hold up every frame.
+  map.options.markerZoomAnimation = false;
   map.createPane("names").style.zIndex = 450;
   map.getPane("names").style.pointerEvents = "none";
   map.createPane("over").style.zIndex = 460;
@@ -174,6 +182,9 @@ function drawSheet(map, data) {
   let later = 0;
   function picture() {
     clearTimeout(later);
+    // What was drawn before is of another choice than the counts beside it.
+    delete document.documentElement.dataset.paper;
+    paper.replaceChildren(html("p", "quiet", words.print_wait));
     later = setTimeout(async () => {
       const bounds = chosenBounds(), low = map.project(bounds.getNorthWest(), 0), high = map.project(bounds.getSouthEast(), 0);
       const wide = 1000, most = 1050, span = high.subtract(low);
