@@ -66,7 +66,7 @@ class IncidentsPanel(Panel):
         self.table = RowsTable(self.model, self)
         self.table.setDragEnabled(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.table.widths_px(108, 94, 82, 46)
+        self.table.widths_px(100, 80, 76, 44)
         self.marks = TableMarks(self.table, session.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)

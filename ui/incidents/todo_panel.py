@@ -29,7 +29,7 @@ from ui.incidents.todo_choices import (
     value_words,
     visits_of,
 )
-from ui.language.clock_words import clock_words, span_words
+from ui.language.clock_words import clock_words, coarse_span_words
 from ui.language.incident_words import category_word, stage_word, step_word
 from ui.session.panel import Panel
 from ui.session.rows import Figures, IncidentRow, table_geometry
@@ -68,7 +68,7 @@ class TodoPanel(Panel):
         self.counted = label("quiet", wrap=True)
         self.model = RowsModel[Entry](self._fields(), self.say, self)
         self.table = RowsTable(self.model, self)
-        self.table.widths_px(184, 66, 84)
+        self.table.widths_px(150, 60, 64)
         self.table.setItemDelegateForColumn(_WHAT_COLUMN, TwoLines(self.table))
         self.table.verticalHeader().setDefaultSectionSize(TwoLines.HEIGHT_PX)
         self._button = StepButton(self.table, self._can)
@@ -273,9 +273,9 @@ class TodoPanel(Panel):
         return sentence(owner_message(self._figures_there(), entry), self.say)
 
     def _due(self, entry: Entry) -> str:
-        """How late, else by when; when it was due is in the tip."""
+        """How late in whole days or hours, else by when; the rest is in the tip."""
         if entry.days_late:
-            return self.say("todo.late_short", span=span_words(self.say, self._hours_left(entry)))
+            return self.say("todo.late_short", span=coarse_span_words(self.say, self._hours_left(entry)))
         return sentence(due_message(entry, self._figures_there().as_of), self.say)
 
     def _longest_due(self) -> list[str]:

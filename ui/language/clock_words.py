@@ -18,6 +18,12 @@ def span_words(say: _Says, hours: float) -> str:
     return say("clock.minutes", minutes=minutes) if minutes else say("clock.no_minute")
 
 
+def coarse_span_words(say: _Says, hours: float) -> str:
+    """The same in its greatest unit alone, for a column that has no room: ``2 d``, ``3 h``."""
+    whole = abs(hours) + 1e-6
+    return span_words(say, whole // 24 * 24 if whole >= 24 else whole // 1 if whole >= 1 else hours)
+
+
 def clock_words(say: _Says, due: date, hours_left: float, today: date) -> str:
     """``due by 24:00 today, 3 h left``; ``2 d 4 h overdue (was due by 2026-11-20, 24:00)``."""
     if hours_left < 0:

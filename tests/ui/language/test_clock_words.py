@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mapper.analysis.incidents.clocks import hours_left, moment_of
-from ui.language.clock_words import clock_words, span_words
+from ui.language.clock_words import clock_words, coarse_span_words, span_words
 from ui.language.messages import Messages
 
 DUE = date(2026, 11, 20)
@@ -41,3 +41,12 @@ def test_both_languages_tell_each_length_of_time() -> None:
     for language in ("zh_CN", "en"):
         told = [span_words(Messages(language), hours) for hours in (0.001, 0.5, -3, 3.25, 24, -52.2)]
         assert len(set(told)) == len(told)
+
+
+def test_a_narrow_column_tells_the_greatest_unit() -> None:
+    for language, expected in (
+        ("zh_CN", ["1 分钟", "23 小时", "1 天", "30 天"]),
+        ("en", ["1 min", "23 h", "1 d", "30 d"]),
+    ):
+        told = [coarse_span_words(Messages(language), hours) for hours in (0.02, -23.9, 24, -30 * 24 - 23.5)]
+        assert told == expected
