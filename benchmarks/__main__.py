@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks import province
 
 NAMES = (
-    "start", "frames", "brush", "analysis", "painting", "planning", "growth", "datum", "addresses", "hotspots",
+    "start", "frames", "brush", "step", "analysis", "painting", "planning", "growth", "datum", "addresses", "hotspots",
     "web_map", "atlas", "endurance",
 )  # fmt: skip
 HERE = Path(__file__).parent
