@@ -38,6 +38,7 @@ from ui.widgets.rows_model import (
 # What the list can be narrowed to: all that is open, a kind, or a state that should be looked at first.
 SCOPES = ("all", *(code for kind in INCIDENT_KINDS for code in (kind.table, *kind.urgent)))
 _ICON_PX = 18
+_WIDTHS_PX = (104, 80, 78, 44)
 
 
 class IncidentsPanel(Panel):
@@ -50,6 +51,7 @@ class IncidentsPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         say = self.say
+        self.scope = QComboBox()
         self.model = RowsModel[IncidentRow](
             [
                 Field("incidents.what", self._category, tip=self._tip, icon=incident_icon),
@@ -66,7 +68,7 @@ class IncidentsPanel(Panel):
         self.table = RowsTable(self.model, self)
         self.table.setDragEnabled(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.table.widths_px(100, 80, 76, 44)
+        self.table.widths_px(*_WIDTHS_PX)
         self.marks = TableMarks(self.table, session.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
@@ -74,8 +76,8 @@ class IncidentsPanel(Panel):
         self.table.activated.connect(self._show)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._offer_steps)
-        self.scope = QComboBox()
         self.scope.currentIndexChanged.connect(self._refilter)
+        self.scope.currentIndexChanged.connect(lambda: self.table.widths_px(*_WIDTHS_PX))  # cases have longer words
         session.view.filter.incidents_changed.connect(self._refilter)
         self._counted = label("quiet", wrap=True)
         self._order: Ints = np.arange(0)
@@ -235,8 +237,10 @@ class IncidentsPanel(Panel):
         return state_word(self.say, row.table, row.state)
 
     def _states(self) -> list[str]:
-        """Every word that a state has, whatever it is a state of."""
-        return [state_word(self.say, kind.table, state) for kind in KIND_OF.values() for state in kind.states]
+        """Every word that a state has of what the scope can hold."""
+        of_cases = SCOPES[max(self.scope.currentIndex(), 0)] in UNENDING
+        kinds = [kind for kind in INCIDENT_KINDS if kind.ends != of_cases]
+        return [state_word(self.say, kind.table, state) for kind in kinds for state in kind.states]
 
     def _unit(self, row: IncidentRow) -> str:
         return row.unit if row.unit is not None else self.say(f"exception.{row.exception}")
