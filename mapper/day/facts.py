@@ -86,12 +86,10 @@ class Facts(Asked):
 
     @answer(status, "duties", "communities", "officers", "norms", AS_OF)
     def duties(self) -> pd.DataFrame:
-        """Every duty with what it is on the day."""
         return seats.duties_of(self.project, self.as_of, self.status)
 
     @answer(duties)
     def coverage(self) -> Coverage:
-        """The seat ledger."""
         return seats.coverage(self.project, self.as_of, self.duties)
 
     @answer(duties)
@@ -106,7 +104,6 @@ class Facts(Asked):
 
     @answer(status, duties, roll)
     def responsible(self) -> pd.DataFrame:
-        """The officers responsible for each village."""
         return responsible.responsible_officers(self.project, self.as_of, self.duties, self.status, self.roll)
 
     # Points and the land.
@@ -138,7 +135,6 @@ class Facts(Asked):
 
     @answer_by_row(AS_OF)
     def incidents_closed(self, table: str, rows: pd.DataFrame) -> pd.Series:
-        """True for each incident of a table that is closed."""
         return KIND_OF[table].closed_on(rows, self.as_of)
 
     @answer_by_row(AS_OF)
