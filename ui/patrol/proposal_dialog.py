@@ -77,7 +77,7 @@ class ProposalDialog(FormDialog):
         )
         self.table = TickedTable(self.places)
         self.table.widths_px(140, 130, 70, 110, 370)
-        self.table.setMinimumSize(820, 220)
+        self.table.setMinimumSize(820, 200)
         self.table.clicked.connect(self._show_place)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_line())
         self.places.ticks_changed.connect(self._show_ok)
