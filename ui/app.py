@@ -14,6 +14,7 @@ from mapper.store.store import Store
 from ui.language.language import Language
 from ui.session.settings import Settings
 from ui.widgets.appearance import LOOKS, apply_look
+from ui.widgets.file_dialogs import keep_folder_in
 from ui.widgets.process.collecting import Collecting
 from ui.widgets.process.fault_reports import Run, crashed
 from ui.widgets.process.lock_turns import quick_turns
@@ -32,6 +33,7 @@ def run(path: Path | None = None, language: str | None = None, ahead: Ahead | No
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     settings = Settings()
+    keep_folder_in(settings)
     words = Language(language or settings.language)
     tasks = Tasks()
     collecting = Collecting(lambda: tasks.busy)

@@ -26,7 +26,6 @@ from ui.widgets.appearance import (
     apply_look,
     current_look,
 )
-from ui.widgets.file_dialogs import keep_folder_in
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import views
@@ -55,7 +54,6 @@ class MainWindow(QMainWindow):
     def __init__(self, language: Language, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
         self.say, self.tasks, self.settings = language, tasks, settings
-        keep_folder_in(settings)
         self.workspace: Workspace | None = None
         self._counting = False
         self.backgrounds = Backgrounds(settings, tasks, self)
