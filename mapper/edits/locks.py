@@ -51,9 +51,15 @@ def lock(kind: str, subject: str, other_code: str | None = None) -> Edit:
     return Edit("locked", change, {"kind": kind, "subject": subject, "other": other_code})
 
 
-def unlock(lock_id: str) -> Edit:
-    """What was locked may be changed again. The edit raises InputError ``row_unknown``."""
-    return Edit("unlocked", lambda project: drop_rows(project, "locks", [lock_id]), {"lock": lock_id})
+def unlock(project: Project, lock_id: str) -> Edit:
+    """What is locked there may be changed again.
+
+    InputError ``row_unknown``; the edit raises it too, where somebody else has unlocked it meanwhile.
+    """
+    row = require_row(project, "locks", lock_id)
+    other = row["other_code"] if row["kind"] == "border" else None
+    told = {"lock": lock_id, "kind": row["kind"], "subject": row["subject"], "other": other}
+    return Edit("unlocked", lambda now: drop_rows(now, "locks", [lock_id]), told)
 
 
 def require_unlocked(before: Project, after: Project, codes: Iterable[str]) -> None:
@@ -85,6 +91,18 @@ def require_unlocked(before: Project, after: Project, codes: Iterable[str]) -> N
             lines = [_border(project, *there) for project in (before, after)]
         if lines[0].is_empty != lines[1].is_empty or _apart_m(*lines) > least_m:
             raise error
+
+
+def require_beats_stay(project: Project, codes: Iterable[str]) -> None:
+    """Nothing, where these units may become one as to their beats; else InputError ``locked_beat``.
+
+    A locked beat neither gives a unit to another beat nor takes another's land.
+    """
+    names = project.communities["beat_name"].reindex(list(codes))
+    told = set(names.dropna())
+    locked = told & set(project.locks["subject"][project.locks["kind"] == "beat"])
+    if locked and (len(told) > 1 or names.isna().any()):
+        raise InputError("locked_beat", beat=str(min(locked)))
 
 
 def require_beats_unlocked(before: Project, after: Project) -> None:

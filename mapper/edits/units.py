@@ -24,6 +24,7 @@ from mapper.edit import (
     require_row,
 )
 from mapper.edits.boundaries import AT_VERTEX_M
+from mapper.edits.locks import require_beats_stay
 from mapper.edits.outlines import require_tiling, with_outlines
 from mapper.errors import InputError
 from mapper.geometry import polygons_of
@@ -100,8 +101,8 @@ def merge_units(codes: Sequence[str], into: str) -> Edit:
     Counts are added up, a missing one counting as nothing where another is known. Duties, outreach, groups and surveys
     go over; one officer's duties that overlap or follow each other become one. Points recorded under a unit that goes
     are recorded under the one that stays. The edit raises InputError ``row_unknown``,
-    ``merge_few`` (fewer than two), ``merge_stations`` (of different stations), ``merge_apart`` (no common border),
-    ``border_crosses_itself`` or ``border_crosses``.
+    ``locked_beat``, ``merge_few`` (fewer than two), ``merge_stations`` (of different stations), ``merge_apart`` (no
+    common border), ``border_crosses_itself`` or ``border_crosses``.
     """
     others = [code for code in dict.fromkeys(codes) if code != into]
 
@@ -110,6 +111,7 @@ def merge_units(codes: Sequence[str], into: str) -> Edit:
             require_row(project, "communities", code)
         if not others:
             raise InputError("merge_few")
+        require_beats_stay(project, [into, *others])
         units = project.communities.loc[[into, *others]]
         if units["station_code"].nunique(dropna=False) > 1:
             raise InputError("merge_stations", units=units["name"].tolist())

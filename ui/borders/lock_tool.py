@@ -35,7 +35,7 @@ class LockTool(BorderTool):
             self.bench.tell(self.bench.say("border.lock_nothing"))
             return
         known = lock_of(index.project, *subject)
-        self.bench.offer(lock(*subject) if known is None else unlock(known), ask=False)
+        self.bench.offer(lock(*subject) if known is None else unlock(index.project, known), ask=False)
 
     def _under(self) -> Subject | None:
         """What a click here is about."""

@@ -98,7 +98,7 @@ class LocksDialog(FormDialog):
         """Let the marked ones be changed again."""
         for row in self.table.selected_rows():
             try:
-                self.session.document.do(unlock(row.key))
+                self.session.document.do(unlock(self.session.document.project, row.key))
             except InputError as error:
                 self.tell(self.say.error(error))
                 return

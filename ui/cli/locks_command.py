@@ -19,10 +19,9 @@ def locks(asked: Namespace, say: Messages) -> int:
         if asked.action == "lock":
             edit = lock(asked.kind, asked.subject, asked.other)
         elif asked.action == "unlock":
-            edit = unlock(asked.lock)
+            edit = unlock(store.project, asked.lock)
         else:
             edit = None
-        before = store.project
         if edit is not None:
             store.write(edit, editor())
         project, log = store.project, store.change_log()
@@ -51,8 +50,5 @@ def locks(asked: Namespace, say: Messages) -> int:
         made = None if asked.action == "unlock" else lock_of(project, asked.kind, asked.subject, asked.other)
         print_json(dict(edit.values) | {"lock_id": made or asked.lock})
         return 0
-    words = edit_sentence(say, edit, project)
-    if asked.action == "unlock":
-        words = f"{words} {lock_words(say, before, before.locks.loc[asked.lock])}"
-    print(words)
+    print(edit_sentence(say, edit, project))
     return 0

@@ -88,7 +88,9 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     ):
         if values.get(name) is not None:
             values[name] = name_of(frame, values[name])
-    if edit.code == "locked" and values.get("kind") != "beat":
+    if edit.code == "unlocked":  # as it was logged before it named what it was about
+        values.setdefault("subject", values.get("lock"))
+    if edit.code in ("locked", "unlocked") and values.get("kind") in ("unit", "border"):
         codes = [values.get(name) for name in ("subject", "other")]
         values["subject"] = [name_of(project.communities, code) for code in codes if code]
     for name in ("direction", "result"):

@@ -36,6 +36,7 @@ from ui.widgets.rows_model import RowsModel, RowsTable
 _SUBJECT = "variants"
 _NOW, _DAY = "now", "day"
 _TABS = ("units", "officers", "beats")
+_MOST_LETTERS = 14
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ class VariantsDialog(FormDialog):
             if key is None:
                 push.setText(say("variants.apply_none"))
                 continue
-            push.setText(say("variants.apply", name=self._name(key)))
+            push.setText(say("variants.apply", name=_short(self._name(key))))
             if error is not None:
                 notes.append(f"{self._name(key)}: {say('variants.no_fit', reason=say.error(error))}")
             elif redrawn := redrawn_since(project, key):
@@ -224,7 +225,7 @@ class VariantsDialog(FormDialog):
             notes.append(say("variants.none"))
         chosen = self._chosen()
         self.forget.setVisible(chosen is not None)
-        self.forget.setText(say("variants.forget", name="" if chosen is None else self._name(chosen)))
+        self.forget.setText(say("variants.forget", name="" if chosen is None else _short(self._name(chosen))))
         self.note.setText("\n".join(notes))
         self.note.setVisible(bool(notes))
 
@@ -309,3 +310,8 @@ class VariantsDialog(FormDialog):
             self.say, self, self.say("units.export"), f"{self.say('variants.title')}-{day}", self.write,
             lambda error: self.tell(self.say.error(error)),
         )  # fmt: skip
+
+
+def _short(name: str) -> str:
+    """A plan's name on a button, which would else be as wide as somebody likes to write."""
+    return name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1]}…"

@@ -27,6 +27,8 @@ from tests.districts import grid, square
 from tests.drawn import drawn
 from tests.mapper.edits.test_boundaries import edits, metres, tilings
 from tests.mapper.edits.test_import_difference import compare
+from ui.language.messages import Messages
+from ui.language.sentences import edit_sentence, logged_sentence
 
 BULGE = shapely.LineString([(113.41, 30.302), (113.412, 30.305), (113.41, 30.308)])
 
@@ -67,7 +69,7 @@ def test_a_locked_border_is_passed_by_no_edit_and_its_units_may_change_elsewhere
     insert_vertex((113.41, 30.305))(project)  # a vertex on it changes nothing
     known = lock_of(project, "border", "u0-0", "u1-0")
     assert known is not None
-    redraw_border(BULGE)(unlock(known)(project))
+    redraw_border(BULGE)(unlock(project, known)(project))
 
 
 def test_a_repair_leaves_a_locked_unit_and_says_so() -> None:
@@ -133,3 +135,19 @@ def test_a_file_of_units_changes_nothing_that_is_locked(tmp_path: Path) -> None:
     other.loc["u2-0", "geometry"] = square(2, 0, 0.9)
     free = imported(lock("unit", "u0-0")(lock("beat", "A")(project)), tmp_path / "free.geojson", other)
     assert shapely.equals_exact(free.communities.geometry["u2-0"], square(2, 0, 0.9), 1e-9)
+
+
+def test_a_locked_beat_gives_no_unit_away_by_a_merger() -> None:
+    project = lock("beat", "A")(set_beats({"u0-0": "A", "u1-0": "A", "u2-0": "B"})(grid(4, 1)))
+    for codes in (["u1-0", "u2-0"], ["u2-0", "u1-0"]):
+        assert refused(merge_units(codes, codes[0]), project) == "locked_beat"
+    assert refused(merge_units(["u3-0", "u1-0"], "u3-0"), project) in ("locked_beat", "merge_apart")
+    merge_units(["u0-0", "u1-0"], "u0-0")(project)  # within the beat
+    merge_units(["u2-0", "u3-0"], "u2-0")(project)
+
+
+def test_what_was_unlocked_is_told_by_its_name_and_old_lines_by_their_number() -> None:
+    project = lock("border", "u1-0", "u0-0")(grid(2, 1))
+    for language, words in (("zh_CN", "单元1-0（虚构）、单元0-0（虚构）"), ("en", "单元1-0（虚构）, 单元0-0（虚构）")):
+        assert words in edit_sentence(Messages(language), unlock(project, "X1"), project)
+        assert "X7" in logged_sentence(Messages(language), "unlocked", {"lock": "X7"}, project)
