@@ -76,6 +76,7 @@ class SuperiorFormDialog(FormDialog):
         super().retranslate()
         say = self.say
         self.setWindowTitle(say("form.title"))
+        self.table.setAccessibleName(say("form.title"))
         self.about.setText(say("form.about"))
         self.choose.setText(say("form.choose"))
         self.add.setText(say("form.add"))
