@@ -20,6 +20,7 @@ from ui.cli.form_command import form_options
 from ui.cli.history_options import as_it_was_options, forget_options, history_options, rescue_options
 from ui.cli.kept_options import locks_options, variants_options
 from ui.cli.option_values import count, day, moment
+from ui.cli.patrol_options import briefing_options, focus_options, hotspots_options, reach_options
 from ui.cli.picture_options import html_options, print_options
 from ui.cli.practice_options import practice_arguments
 from ui.cli.reading_options import import_arguments, new_arguments
@@ -239,43 +240,26 @@ def _hotspots(parser: Parser, say: Messages) -> None:
     _stations_asked(parser, say)
     _json(parser, say)
     _each(parser, say)
-    parser.add_argument("table", metavar="TABLE", help=say("cli.compare_table"))
-    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.hotspots.until"))
-    parser.add_argument("--days", type=count, default=30, metavar="N", help=say("cli.hotspots.days"))
-    parser.add_argument("--cell-m", type=float, default=250.0, metavar="METRES", help=say("cli.hotspots.cell_m"))
-    parser.add_argument("--area-share", type=float, default=0.05, metavar="SHARE", help=say("cli.hotspots.area_share"))
-    parser.add_argument("--category", metavar="CATEGORY", help=say("cli.hotspots.category"))
-    parser.add_argument("--with-discovered", action="store_true", help=say("cli.compare_discovered"))
-    parser.add_argument("--method", choices=("cascade", "ties", "counts"), help=say("cli.hotspots.method"))
-    parser.add_argument("--top", type=count, default=20, metavar="N", help=say("cli.hotspots.top"))
-    parser.add_argument("--backtest", action="store_true", help=say("cli.hotspots.backtest"))
+    hotspots_options(parser, say)
 
 
 def _briefing(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _stations_asked(parser, say)
     _as_of(parser, say)
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--officer", nargs=2, metavar=("ID", "OUT.pdf|.txt|.gpx|.kml"), help=say("cli.briefing.officer"))
-    which.add_argument("--all", type=Path, metavar="OUT_DIR", help=say("cli.briefing.all"))
+    briefing_options(parser, say)
 
 
 def _focus(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _each(parser, say)
-    parser.add_argument("--weeks", type=count, metavar="N", help=say("cli.focus.weeks"))
-    parser.add_argument("--minutes", type=count, metavar="N", help=say("cli.focus.minutes"))
-    parser.add_argument("--visit-minutes", type=count, metavar="N", help=say("cli.focus.visit"))
-    parser.add_argument("--quiet", type=count, metavar="N", help=say("cli.focus.quiet"))
+    focus_options(parser, say)
 
 
 def _reach(parser: Parser, say: Messages) -> None:
     _check(parser, say)
     _each(parser, say)
-    parser.add_argument("--within-km", type=float, metavar="KM", help=say("cli.reach.within"))
-    parser.add_argument("--rooms", type=count, default=0, metavar="N", help=say("cli.reach.rooms"))
-    parser.add_argument("--aim", choices=("cover", "shorten"), help=say("cli.reach.aim"))
-    parser.add_argument("--move", action="store_true", help=say("cli.reach.move"))
+    reach_options(parser, say)
 
 
 SUBCOMMANDS = (
