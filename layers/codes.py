@@ -4,6 +4,7 @@
 ``LAYERS``     :mod:`layers.map_layers`, from the ground up; a layer list shows them the other way round
 ``PAPERS``     :mod:`layers.sheets.layout`, A sizes from small to large, then American ones
 ``TEMPLATES``  :mod:`layers.sheets.templates`; the first that fits what is printed is used unless one is named
+``FRONT``      :mod:`layers.sheets.templates`, the first pages of an atlas, and ``none``
 ``AUDIENCES``  :mod:`mapper.audience`
 
 A test holds each equal to what it stands for.
@@ -15,6 +16,7 @@ LAYERS = (
     "outreach", "focus_areas", "cases", "disputes", "hazards",
 )  # fmt: skip
 PAPERS = ("A4", "A3", "A2", "A1", "A0", "Letter", "Tabloid")
-TEMPLATES = ("jurisdiction", "unit")
+TEMPLATES = ("jurisdiction", "beat", "unit", "card", "duty_board")
+FRONT = ("cover", "overview", "contents", "none")
 AUDIENCES = ("command", "station", "public")
 PUBLIC_THEME = "focus"  # the public's only map: it colours all units alike

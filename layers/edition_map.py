@@ -12,7 +12,7 @@ from layers.scene.drawing import LegendEntry, MapLayer
 from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter, require_command
 from layers.scene.look import PLAIN, Look
 from layers.scene.unit_index import UnitColumn
-from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.snapshot import BEATS, MapState, Snapshot, snapshot_of
 from layers.style import AreaStyle, selected_border
 from layers.themes import theme_of
 from layers.themes.wanted_measure import measure_name
@@ -61,21 +61,28 @@ class Marginalia:
 class EditionMap:
     """An edition with the picture that is drawn of it, and what stands beside that.
 
-    ``unit_code`` where that is of one unit and what is around it; ``in_part`` where it shows a part of its land only.
+    ``marked`` is the table and key of what it is of, with what is around it: a unit, or a beat by its name (table
+    ``beats``). ``in_part`` where it shows a part of its land only.
     """
 
     edition: Edition
     snapshot: Snapshot
     marginalia: Marginalia
-    unit_code: str | None = None
+    marked: tuple[str, str] | None = None
     in_part: bool = False
 
     @property
     def place(self) -> str:
-        """The name of what the map is of: the edition's place, or the unit."""
-        if self.unit_code is not None:
-            return name_of(self.edition.project.communities, self.unit_code)
-        return self.edition.place
+        """The name of what the map is of: the edition's place, the beat, or the unit."""
+        if self.marked is None:
+            return self.edition.place
+        table, key = self.marked
+        return key if table == BEATS else name_of(self.edition.project.communities, key)
+
+    @property
+    def unit_code(self) -> str | None:
+        """The unit that it is of, if it is of one."""
+        return None if self.marked is None or self.marked[0] == BEATS else self.marked[1]
 
     @property
     def title(self) -> Message:
@@ -89,7 +96,7 @@ class EditionMap:
     @property
     def counted_of(self) -> str | None:
         """Whose the figures, the legend's counts and the focus areas are, where that is more than the map is of."""
-        return self.edition.place if self.in_part or self.unit_code is not None else None
+        return self.edition.place if self.in_part or self.marked is not None else None
 
     @property
     def layers(self) -> tuple[MapLayer, ...]:
@@ -105,12 +112,13 @@ class EditionMap:
 
     @property
     def legend(self) -> tuple[LegendEntry, ...]:
-        """The entries of all layers, those of units first, and the outline of the unit that the map is of."""
+        """The entries of all layers, those of units first, and the outline of the unit or beat that the map is of."""
         entries = tuple(entry for layer in self.layers for entry in layer.legend)
-        if self.unit_code is None:
+        if self.marked is None:
             return entries
         outline = AreaStyle(None, border=selected_border(self.snapshot.palette))
-        return (*entries, LegendEntry("units", "this_unit", outline))
+        code = "this_beat" if self.marked[0] == BEATS else "this_unit"
+        return (*entries, LegendEntry("units", code, outline))
 
     @property
     def shading(self) -> Message | None:

@@ -47,6 +47,8 @@ from mapper.project import Project
 from mapper.schema import TABLES
 from mapper.scope import Scope
 
+BEATS = "beats"  # a name of units that are marked together, in place of a table
+
 
 @dataclass(frozen=True, eq=False)
 class MapState:
@@ -61,7 +63,7 @@ class MapState:
     hidden
         Codes of layers (:mod:`layers.map_layers`) that are put away; cases unless they are asked for.
     selected
-        (table, id) of what is marked.
+        (table, id) of what is marked; of ``beats`` the name of a beat, whose units have one outline.
     findings
         Those whose ``shape`` is drawn.
     palette
@@ -308,6 +310,11 @@ def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[D
         for kind in ("polygon", "point")
     )
     drawings: list[Drawing] = []
+    if BEATS in chosen:
+        shapes, named = geometry.shapes("communities"), state.project.communities["beat_name"]
+        inside = named.reindex(shapes.ids).isin(chosen[BEATS]).to_numpy(dtype=bool)
+        outline = shapes.bounding(np.where(inside, 0, -1))
+        drawings.append(Borders(PaintOrder.SELECTION, shapes, selected_border(palette), outline))
     for table in polygons:
         shapes = geometry.shapes(table)
         rows = np.flatnonzero([i in chosen[table] for i in shapes.ids])

@@ -54,11 +54,14 @@ def shown_to(
     audience: Audience,
     station_code: str | None = None,
     on_map: Mapping[str, pd.Series] | None = None,
+    coarse_rows: CoarseProject | None = None,
 ) -> CoarseProject:
     """The project as this audience may see it, and which rows of it had other keys.
 
     Parameters
     ----------
+    coarse_rows
+        The whole project as command may see it, where it is known: an atlas asks for each station.
     on_map
         As ``shown`` of :func:`mapper.sensitive.coarse_project`.
     station_code
@@ -75,9 +78,18 @@ def shown_to(
     if audience == "station" and station_code is None:
         raise InputError("audience_station")
     if station_code is not None:
-        project = of_station(project, station_code, names=audience != "station")
+        part = of_station(project, station_code, names=audience != "station")
+        if audience == "command" and coarse_rows is not None:
+            return CoarseProject(part.with_tables(**_coarse_in(part, project, coarse_rows.project)))
+        project = part
     coarse = coarse_project(project, audience, on_map)
     return coarse if audience == "command" else replace(coarse, project=_seen_by(coarse.project, audience))
+
+
+def _coarse_in(part: Project, whole: Project, coarse: Project) -> dict[str, pd.DataFrame]:
+    """The tables of a part that have coarse rows, by the rows that are the same in the whole."""
+    changed = [name for name in schema.TABLES if coarse.table(name) is not whole.table(name)]
+    return {name: coarse.table(name).loc[part.table(name).index] for name in changed}
 
 
 def rounded_residents(residents: int | None) -> int | None:
@@ -164,8 +176,9 @@ def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
 def rows_at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
     """Rows with a place in the area (one that only touches it along a border has none), and those that are common."""
     shapes = np.asarray(frame.geometry.array, dtype=object)
-    shapely.prepare(area)
-    mine = shapely.intersects(shapes, area)
+    mine = np.zeros(len(frame), dtype=bool)
+    # The table keeps its tree, so that the next station of an atlas looks at what is near it alone.
+    mine[frame.sindex.query(area, predicate="intersects")] = True
     areal = np.flatnonzero(mine & (shapely.get_dimensions(shapes) == 2))
     mine[areal[shapely.touches(shapes[areal], area)]] = False
     common = _common_rows(name, frame)
@@ -177,17 +190,37 @@ def land_of(project: Project, codes: AbstractSet[str]) -> shapely.Geometry:
     units = project.communities
     mine = units["station_code"].isin(codes).to_numpy(dtype=bool)
     shapes = np.asarray(units.geometry.array, dtype=object)
-    own: shapely.Geometry = shapely.union_all(shapely.make_valid(shapes[mine]))
+    own = _together(shapes[mine])
     shape = np.asarray(project.stations.geometry[project.stations.index.isin(codes)].array, dtype=object)
     if shapely.is_missing(shape).all():
         return own
-    outline = shapely.union_all(shapely.make_valid(shape))
+    outline = _together(shape)
     elsewhere = units["station_code"].isin(project.stations.index).to_numpy(dtype=bool) & ~mine
     # Only units nearby are made valid: it takes most of the time, and an atlas asks for the land of each station.
-    near = shapely.make_valid(shapes[elsewhere & boxes_meet(shapely.bounds(shapes), outline.bounds)])
-    beside = near[shapely.intersects(near, outline)]
-    land: shapely.Geometry = shapely.union(own, shapely.difference(outline, shapely.union_all(beside)))
+    near = shapely.make_valid(
+        shapes[elsewhere & boxes_meet(shapely.bounds(shapes), tuple(shapely.bounds(outline).tolist()))]
+    )
+    shapely.prepare(outline)
+    near = near[shapely.intersects(near, outline)]
+    # Most outlines hold their units and nothing more; then nothing is to be cut from them.
+    if shapely.equals_exact(shapely.normalize(outline), shapely.normalize(own), tolerance=0):
+        return own
+    left = shapely.difference(outline, own)
+    if shapely.is_empty(left):
+        return own
+    land: shapely.Geometry = shapely.union(own, shapely.difference(left, shapely.union_all(near)))
     return land
+
+
+def _together(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
+    """All of them as one; those that meet edge on edge, as most units do, in a tenth of the time."""
+    sound = shapely.make_valid(shapes[~shapely.is_missing(shapes)])
+    polygons = shapely.get_type_id(sound)
+    areal = bool(len(sound)) and bool(np.isin(polygons, (3, 6)).all())
+    if areal and shapely.coverage_is_valid(sound):
+        return shapely.coverage_union_all(sound)
+    whole: shapely.Geometry = shapely.union_all(sound)
+    return whole
 
 
 def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.DataFrame:

@@ -267,13 +267,13 @@ class Shapes:
     def outline_of(self, group_of_row: Ints) -> Lines:
         """Borders around groups of rows (numbers ≥ 0; -1 for none), joined into long lines; each once."""
         if self._outline is None or not np.array_equal(self._outline[0], group_of_row):
-            bounding = self.arcs.geometries(np.flatnonzero(self._bounding(group_of_row)))
+            bounding = self.arcs.geometries(np.flatnonzero(self.bounding(group_of_row)))
             joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(bounding)))
             self._outline = (group_of_row, Lines.of(joined, np.zeros(len(joined), dtype=np.int64)))
         return self._outline[1]
 
-    def _bounding(self, group_of_row: Ints) -> Bools:
-        """Arcs that have a group on one side only, or another group on each."""
+    def bounding(self, group_of_row: Ints) -> Bools:
+        """Arcs that have a group (numbers ≥ 0; -1 for none) on one side only, or another group on each."""
         group = group_of_row[self.part_row[self.rings.part]]
         arc_group = np.repeat(group, np.diff(self.rings.arc_offsets))
         n = len(self.arcs)

@@ -2,11 +2,13 @@
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 
+MM_PER_PT = 25.4 / 72
 _MAKER = "jurisdiction-mapper"
 _SUBSET = re.compile(rb"/([A-Z]{6})\+([^\s/<>()\[\]]+)")
 
@@ -21,6 +23,7 @@ def made_at() -> datetime:
 class About:
     """What a PDF says of itself: title, language (BCP 47), how it is to be kept, and its outline.
 
+    ``trim_mm`` is how far inside its paper a page is cut, and how far its bleed reaches; None where it is not cut.
     The outline has texts and numbers of pages from 0; a single entry would lead nowhere and is left out.
     """
 
@@ -28,10 +31,16 @@ class About:
     language: str
     mark: str = ""
     outline: tuple[tuple[str, int], ...] = ()
+    trim_mm: tuple[float, float] | None = None
 
 
 def finished(pdf: bytes, about: About) -> bytes:
     """The same pages, with what the file says of itself. A reader shows the title in place of the file's name."""
+    return joined((pdf,), about)
+
+
+def joined(parts: Iterable[bytes], about: About) -> bytes:
+    """The pages of several files one after the other, with what the whole says of itself."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import (
         ArrayObject,
@@ -39,11 +48,21 @@ def finished(pdf: bytes, about: About) -> bytes:
         ByteStringObject,
         DictionaryObject,
         NameObject,
+        RectangleObject,
         TextStringObject,
     )
 
     writer = PdfWriter()
-    writer.append_pages_from_reader(PdfReader(BytesIO(_with_plain_tags(pdf))))
+    sizes = []
+    for pdf in parts:
+        sizes.append(len(pdf))
+        writer.append_pages_from_reader(PdfReader(BytesIO(_with_plain_tags(pdf))))
+    if about.trim_mm is not None:
+        for sheet in writer.pages:
+            for box, inset_mm in zip(("/TrimBox", "/BleedBox"), about.trim_mm, strict=True):
+                inset, paper = inset_mm / MM_PER_PT, sheet.mediabox
+                sides = (paper.left + inset, paper.bottom + inset, paper.right - inset, paper.top - inset)
+                sheet[NameObject(box)] = RectangleObject(sides)
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(about.language)
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
@@ -56,7 +75,7 @@ def finished(pdf: bytes, about: About) -> bytes:
     if len(about.outline) > 1:
         for text, page in about.outline:
             writer.add_outline_item(title=text, page_number=page)
-    number = ByteStringObject(sha256(repr((about, when, len(pdf))).encode()).digest()[:16])
+    number = ByteStringObject(sha256(repr((about, when, *sizes)).encode()).digest()[:16])
     writer._ID = ArrayObject((number, number))  # noqa: SLF001 – pypdf draws one by lot, and has no other way to say it
     out = BytesIO()
     writer.write(out)

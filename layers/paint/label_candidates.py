@@ -10,7 +10,8 @@ from layers.geometry.shapes import roomiest_place
 from layers.paint.cache import ScaleCache
 from layers.paint.lettering import LINE_EM, in_lines, width_mm
 from layers.scene.drawing import LabelStyle, Names
-from mapper.arrays import Bools, Floats, Ints
+from layers.viewport import Bounds
+from mapper.arrays import Bools, Floats, Ints, boxes_meet
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels from the origin
 
@@ -59,18 +60,24 @@ def holds(outer: Box, inner: Box) -> bool:
     return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
 
 
-def worth_a_name(names: Names, scale: ScaleCache, px_scale: float) -> Ints:
-    """Rows whose land can carry a name at this scale: not lower than one, nor much narrower than two characters."""
+def worth_a_name(names: Names, scale: ScaleCache, px_scale: float, frame_px: Box) -> Ints:
+    """Rows with land in the frame that can carry a name at this scale.
+
+    It is not lower than a name, nor much narrower than two characters.
+    """
     bounds_px = names.shapes.row_bounds_m
     side_px = np.column_stack([bounds_px[:, 2] - bounds_px[:, 0], bounds_px[:, 3] - bounds_px[:, 1]])
     side_px = side_px / scale.metres_per_px
     size_px = np.array([style.size_px for style in names.styles])[names.class_of_row] * px_scale
     with np.errstate(invalid="ignore"):
         big = (side_px[:, 1] >= size_px * 0.9) & (side_px[:, 0] >= size_px * 1.6)
-    rows = np.flatnonzero(big & np.array([bool(text) for text in names.texts], dtype=bool))
+    big &= _meet(bounds_px, scale, frame_px)
+    rows = np.flatnonzero(big)
+    rows = rows[np.array([bool(names.texts[row]) for row in rows.tolist()], dtype=bool)]
     radius_px = names.shapes.label_places(rows)[1] / scale.metres_per_px
     with np.errstate(invalid="ignore"):
-        return rows[radius_px >= size_px[rows] * 0.35]
+        roomy: Ints = rows[radius_px >= size_px[rows] * 0.35]
+    return roomy
 
 
 def rows_inside(names: Names, rows: Ints, scale: ScaleCache, within: Box) -> Ints:
@@ -146,15 +153,28 @@ def _within(boxes: Floats, frame: Box) -> Bools:
     return np.asarray(sides.all(axis=-1))
 
 
+def _in_metres(box: Box, scale: ScaleCache) -> Bounds:
+    """West, south, east and north of a box of pixels from the origin."""
+    mpp, (ox, oy) = scale.metres_per_px, scale.origin_m
+    left, top, right, bottom = box
+    return left * mpp + ox, oy - bottom * mpp, right * mpp + ox, oy - top * mpp
+
+
+def _meet(bounds_m: Floats, scale: ScaleCache, frame_px: Box) -> Bools:
+    """Which bounds (n, 4) have land in the frame; without a frame all of them."""
+    if not np.isfinite(frame_px).all():
+        return np.ones(len(bounds_m), dtype=bool)
+    return boxes_meet(bounds_m, _in_metres(frame_px, scale))
+
+
 def _anchors(names: Names, rows: Ints, scale: ScaleCache, frame_px: Box) -> tuple[Ints, Floats, Floats]:
     """Rows with land in the frame, the roomiest place of what is in it (n, 2), and its radius; metres."""
+    rows = rows[_meet(names.shapes.row_bounds_m[rows], scale, frame_px)]
     xy, radius_m = names.shapes.label_places(rows)
     if np.isfinite(frame_px).all():
-        mpp, (ox, oy) = scale.metres_per_px, scale.origin_m
-        left, top, right, bottom = frame_px
-        frame_m = (left * mpp + ox, oy - bottom * mpp, right * mpp + ox, oy - top * mpp)
+        frame_m = _in_metres(frame_px, scale)
         cut = np.flatnonzero(~_within(names.shapes.row_bounds_m[rows], frame_m))
-        seen = shapely.intersection(names.shapes.polygons(rows[cut]), shapely.box(*frame_m))
+        seen = shapely.intersection(shapely.make_valid(names.shapes.polygons(rows[cut])), shapely.box(*frame_m))
         for i, part in zip(cut.tolist(), seen, strict=True):
             place = roomiest_place(part)
             xy[i], radius_m[i] = (np.nan, np.nan) if place is None else place

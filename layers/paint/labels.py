@@ -179,7 +179,7 @@ def _placed(
     keys: Mapping[str, str],
 ) -> PlacedNames:
     within, all_names = _EVERYWHERE, snapshot.names
-    worth = [worth_a_name(names, scale, px_scale) for names in all_names]
+    worth = [worth_a_name(names, scale, px_scale, frame_px) for names in all_names]
     if sum(map(len, worth)) + sum(stretches(names, scale, px_scale) for names in snapshot.line_names) > _MANY:
         around = _AROUND_PX * px_scale
         within = (shown_px[0] - around, shown_px[1] - around, shown_px[2] + around, shown_px[3] + around)

@@ -9,7 +9,7 @@ from layers.paint.labels import PlacedNames
 from layers.scene.drawing import Names
 from layers.snapshot import Snapshot
 from layers.viewport import Bounds, Point
-from mapper.arrays import Floats, Ints
+from mapper.arrays import Floats, Ints, boxes_meet
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,19 @@ def count_unplaced(snapshot: Snapshot, placed: PlacedNames, scale: ScaleCache, b
     return count
 
 
-def unplaced_names(snapshot: Snapshot, placed: PlacedNames, bounds_m: Bounds) -> tuple[UnplacedName, ...]:
-    """The names that are not written of land whose inner point lies in these bounds (metres), by name."""
+def unplaced_names(
+    snapshot: Snapshot, placed: PlacedNames, bounds_m: Bounds, beside: PlacedNames | None = None
+) -> tuple[UnplacedName, ...]:
+    """The names that are not written of land whose inner point lies in these bounds (metres), by name.
+
+    ``beside``: what another picture of the same snapshot writes, as an inset.
+    """
     found = []
     west, south, east, north = bounds_m
     for names in _names(snapshot):
-        rows = np.setdiff1d(_middles(names)[0], _written(names, placed))
+        written = [_written(names, one) for one in (placed, beside) if one is not None]
+        rows = np.setdiff1d(_middles(names)[0], np.concatenate(written))
+        rows = rows[boxes_meet(names.shapes.row_bounds_m[rows], bounds_m)]
         places, _ = names.shapes.label_places(rows)
         for row, (x, y) in zip(rows.tolist(), places.tolist(), strict=True):
             if west <= x <= east and south <= y <= north:

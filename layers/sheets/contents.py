@@ -23,12 +23,13 @@ from layers.sheets.parts import (
     NO_CELL,
     Locator,
     MapFrame,
+    Outlines,
 )
 from layers.snapshot import Snapshot
 from layers.themes import theme_of
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.day.edition import Edition
-from mapper.names import counting, name_of
+from mapper.names import counting, name_of, names_of
 from mapper.project import Project
 
 
@@ -46,18 +47,19 @@ def index_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
     ordered = ordered.sort_values("_station", kind="stable")
     rows: list[Row] = []
     station = None
-    for number, (code, unit) in enumerate(ordered.iterrows(), 1):
-        if unit["station_code"] in project.stations.index and unit["station_code"] != station:
-            station = unit["station_code"]
+    names, told = dict(names_of(ordered)), {column.code: column.texts for column in columns or ()}
+    for number, (code, of) in enumerate(ordered["station_code"].items(), 1):
+        if of in project.stations.index and of != station:
+            station = of
             line = project.stations.loc[station]
             rows.append(StationRow(station, name_of(project.stations, station), text_or_empty(line["duty_phone"])))
-        row, seat = UnitRow(number, str(code), name_of(own, code), "", edition.residents(code)), edition.seat(code)
+        row, seat = UnitRow(number, str(code), names[code], "", edition.residents(code)), edition.seat(code)
         if seat is None:
-            row = replace(row, desk=_desk(project, unit["station_code"]))
+            row = replace(row, desk=_desk(project, of))
         else:
             row = replace(row, officers=seat.holders, state=seat.state, acting_until=seat.acting_until)
         if columns:
-            row = replace(row, state=None, told={column.code: column.texts.get(str(code), "") for column in columns})
+            row = replace(row, state=None, told={column: texts.get(str(code), "") for column, texts in told.items()})
         rows.append(row)
     return tuple(rows)
 
@@ -86,7 +88,7 @@ def grid_references(snapshot: Snapshot, frame: MapFrame, units: pd.DataFrame) ->
 
 def _cell_of_part(polygon: shapely.Geometry | None, frame: MapFrame) -> str:
     """The grid cell of the part of a polygon (metres) that lies in the frame."""
-    part = shapely.intersection(polygon, shapely.box(*frame.viewport.bounds_m))
+    part = shapely.intersection(shapely.make_valid(polygon), shapely.box(*frame.viewport.bounds_m))
     if part is None or shapely.is_empty(part):
         return NO_CELL
     point = shapely.point_on_surface(part)
@@ -113,13 +115,15 @@ def focus_rows(edition: Edition, of: str | None) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def incident_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
-    """Open incidents of the theme's table in these units, the first due first, under a line that says how many.
+def incident_rows(shown_map: EditionMap, own: pd.DataFrame, table: str | None = None) -> tuple[Row, ...]:
+    """Open incidents of a table (the theme's, if none is named) in these units, the first due first, under a line.
+
+    The line says how many.
 
     Who is not command has no sensitive ones in the list, but is told how many these are.
     """
     edition, ground = shown_map.edition, shown_map.marginalia.snapshot.ground
-    table = theme_of(shown_map.snapshot.state.theme).listed
+    table = theme_of(shown_map.snapshot.state.theme).listed if table is None else table
     if not table or edition.is_public:
         return ()
     day, project = edition.day, edition.project
@@ -143,25 +147,25 @@ def incident_rows(shown_map: EditionMap, own: pd.DataFrame) -> tuple[Row, ...]:
 
 
 # An atlas shows the same stations on every sheet.
-_OUTLINES: WeakKeyDictionary[Shapes, dict[str, shapely.Geometry]] = WeakKeyDictionary()
+_OUTLINES: WeakKeyDictionary[Shapes, Outlines] = WeakKeyDictionary()
 _LOCATOR_DETAIL = 1 / 600  # of the land's longer side: a tenth of a millimetre of a picture six centimetres wide
 
 
-def _small_outlines(stations: Shapes) -> dict[str, shapely.Geometry]:
-    """Outlines by code, as fine as a locator can show them; metres."""
+def small_outlines(stations: Shapes) -> Outlines:
+    """Outlines of stations, as fine as a locator can show them."""
     known = _OUTLINES.get(stations)
     if known is None:
         polygons = stations.polygons()
-        west, south, east, north = shapely.total_bounds(polygons)
+        west, south, east, north = (float(side) for side in shapely.total_bounds(polygons))
         plain = shapely.simplify(polygons, max(east - west, north - south) * _LOCATOR_DETAIL, preserve_topology=False)
         kept = np.where(shapely.is_empty(plain), polygons, plain)  # a small one is not to vanish
-        known = {str(code): shape for code, shape in zip(stations.ids, kept, strict=True) if shape is not None}
-        _OUTLINES[stations] = known
+        of = {str(code): shape for code, shape in zip(stations.ids, kept, strict=True) if shape is not None}
+        known = _OUTLINES[stations] = Outlines(of, (west, south, east, north))
     return known
 
 
 def locator_in(plan: Arrangement, snapshot: Snapshot, station_code: str | None) -> Locator | None:
     if "locator" not in plan.panel or station_code is None:
         return None
-    outlines = _small_outlines(snapshot.geometry.shapes("stations"))
-    return Locator(outlines, station_code) if station_code in outlines else None
+    outlines = small_outlines(snapshot.geometry.shapes("stations"))
+    return Locator(outlines, station_code) if station_code in outlines.of else None

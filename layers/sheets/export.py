@@ -5,7 +5,7 @@ A QGuiApplication must be running (offscreen will do): fonts belong to it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import floor, sqrt
 from pathlib import Path
@@ -18,6 +18,7 @@ from layers.paint.backdrop import NO_TILES, Tiles
 from layers.paint.finished_pdf import About, finished
 from layers.paint.lettering import require_chinese_font
 from layers.paint.searchable import searchable
+from layers.paint.unplaced import UnplacedName
 from layers.say import Say, sentence
 from layers.sheets.painter import paint_page
 from layers.sheets.parts import Page
@@ -49,24 +50,73 @@ def _quiet(_done: int, _all: int) -> None:
     """Nobody wants to know how far the work is."""
 
 
-def write_pdf(path: Path, pages: Iterable[Page], say: Say, each: Each = _quiet, tiles: Tiles = NO_TILES) -> None:
+Around = Callable[[Sequence[PaintedPage]], Sequence[PaintedPage]]
+
+
+def write_pdf(
+    path: Path,
+    pages: Iterable[Page],
+    say: Say,
+    each: Each = _quiet,
+    tiles: Tiles = NO_TILES,
+    around: Around | None = None,
+    trim_mm: tuple[float, float] | None = None,
+) -> None:
     """All pages in one vector PDF. InputError ``cannot_write`` or ``font_missing``.
 
     ``each`` is called before each page with how many are painted and how many there are; what it raises ends the work,
-    and no file is written. ``tiles``: the open pictures of background maps.
+    and no file is written. ``tiles``: the open pictures of background maps. ``around`` makes other pages of the
+    painted ones: leaves, or pages with bleed, which are cut as ``trim_mm`` says (:class:`About`).
     """
     pages = tuple(pages)
+    number = iter(range(len(pages)))
+    told = painted_pages(pages, say, tiles, lambda: each(min(next(number, len(pages)), len(pages)), len(pages)))
+    if around is None:
+        write_whole(path, pdf_of_pages(pages, say, told.pages))
+        return
+    made, about = around(told.pages), about_pages(pages, say)
+    if len(made) != len(pages):
+        about = replace(about, outline=())
+    write_whole(path, finished(painted_pdf(made, mono=pages[0].mono), replace(about, trim_mm=trim_mm)))
+
+
+@dataclass(frozen=True, eq=False)
+class PaintedPages:
+    """Pages to be painted, and what became of each once they are: names without room, and how many are numbers."""
+
+    pages: tuple[PaintedPage, ...]
+    unplaced: list[tuple[UnplacedName, ...]]
+    keyed: list[int]
+
+
+def painted_pages(
+    pages: Sequence[Page], say: Say, tiles: Tiles = NO_TILES, before: Callable[[], object] = lambda: None
+) -> PaintedPages:
+    """Pages as what paints them; ``before`` is called before each, and what it raises ends the work."""
+    unplaced: list[tuple[UnplacedName, ...]] = [()] * len(pages)
+    keyed = [0] * len(pages)
 
     def paint(number: int, painter: QPainter) -> None:
-        each(number, len(pages))
-        paint_page(painter, pages[number], say, tiles)
+        before()
+        on = paint_page(painter, pages[number], say, tiles)
+        unplaced[number], keyed[number] = on.unplaced, on.keyed
 
-    painted = [PaintedPage(page.width_mm, page.height_mm, partial(paint, n)) for n, page in enumerate(pages)]
+    made = tuple(PaintedPage(page.width_mm, page.height_mm, partial(paint, n)) for n, page in enumerate(pages))
+    return PaintedPages(made, unplaced, keyed)
+
+
+def pdf_of_pages(pages: Sequence[Page], say: Say, painted: Sequence[PaintedPage]) -> bytes:
+    """A whole PDF of pages, which says what it is. InputError ``font_missing``."""
+    return finished(painted_pdf(painted, mono=pages[0].mono), about_pages(pages, say))
+
+
+def about_pages(pages: Sequence[Page], say: Say) -> About:
+    """What a file of these pages says of itself."""
     mark, project = pages[0].shown_map.mark, pages[0].shown_map.edition.project
     outline = tuple((sentence(page.title, say), n) for n, page in enumerate(pages) if page.frame is not None)
-    title = outline[0][0] if len(outline) == 1 else project.about.title or outline[0][0]
-    about = About(title, say("web.lang"), "" if mark is None else sentence(mark, say), outline)
-    write_painted_pdf(path, about, painted, mono=pages[0].mono)
+    first = sentence(pages[0].title, say)
+    title = first if len(outline) < 2 else project.about.title or first
+    return About(title, say("web.lang"), "" if mark is None else sentence(mark, say), outline)
 
 
 def write_painted_pdf(
@@ -80,6 +130,11 @@ def write_painted_pdf(
 
     InputError ``cannot_write`` or ``font_missing``; what painting raises ends the work, and no file is written.
     """
+    write_whole(path, finished(painted_pdf(pages, mono=mono), about))
+
+
+def painted_pdf(pages: Sequence[PaintedPage], *, mono: bool = False) -> bytes:
+    """Pages in one vector PDF that does not say yet what it is. InputError ``font_missing``."""
     require_chinese_font()
     store = QByteArray()
     buffer = QBuffer(store)
@@ -100,7 +155,7 @@ def write_painted_pdf(
             page.paint(painter)
     finally:
         painter.end()
-    write_whole(path, finished(searchable(bytes(store.data())), about))
+    return searchable(bytes(store.data()))
 
 
 def require_dpi(dpi: int, page: Page) -> None:

@@ -58,6 +58,23 @@ def paper_named(name: str) -> Paper:
     return paper
 
 
+_SIZES = {"small": 0.85, "usual": 1.0, "large": 1.2}
+_LEAST_PT = 5.5  # below it nobody reads
+
+
+def in_size(paper: Paper, size: str) -> Paper:
+    """The paper with letters and symbols smaller or larger than is usual on it, none below what can be read."""
+    k = _SIZES[size]
+    least = max(paper.least_type_pt * k, _LEAST_PT)
+    return replace(
+        paper,
+        furniture=paper.furniture * k,
+        type_pt=max(paper.type_pt * k, least),
+        least_type_pt=least,
+        symbols=paper.symbols * k,
+    )
+
+
 def text_paper_of(paper: Paper) -> Paper:
     """The paper of pages that only continue an index: nobody hangs a wall sheet of text."""
     return paper if paper.furniture <= PAPERS["A3"].furniture else PAPERS["A3"]
@@ -150,6 +167,8 @@ def _badness_of_index(a: Arrangement, rows: int) -> float:
     weight = 0.6 if any(not isinstance(row, IncidentRow) for row in a.rest) else 0.2
     over_the_page = weight * (1 + len(a.rest) / rows) if a.rest else 0.0
     used = sum(placed.height_mm for column in a.table for placed in column.rows)
+    if not a.boxes:
+        return 0.0
     return over_the_page + 0.35 * (1 - used / sum(box.height_mm for box in a.boxes))
 
 
@@ -192,6 +211,8 @@ def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangem
     title, middle, foot = _bands(paper, True)
     gap = 4 * k
     panel_width = max(columns * cells.width_mm + (columns - 1) * gap, 84 * k)
+    if not wish.rows:
+        panel_width = 84 * k if wish.slots else 0.0
     if panel_width > 0.56 * middle.width_mm and columns > 1:
         return None
     frame = _framed(Box(middle.x_mm, middle.y_mm, middle.width_mm - panel_width - gap, middle.height_mm), k)
@@ -203,7 +224,7 @@ def _landscape(paper: Paper, wish: Wish, cells: Cells, columns: int) -> Arrangem
         stacked[slot.name] = Box(panel.x_mm, top, panel.width_mm, slot.height * k)
         top = stacked[slot.name].bottom_mm + gap
     area = Box(panel.x_mm, top, panel.width_mm, panel.bottom_mm - top)
-    boxes = balanced_boxes(area, cells, gap)
+    boxes = balanced_boxes(area, cells, gap) if wish.rows else ()
     return _drafted((width, height), frame, title, stacked, foot, boxes, cells, wish)
 
 
@@ -214,7 +235,7 @@ def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangeme
     gap = 4 * k
     slots_width = 84 * k
     slots_height = sum(slot.height * k + gap for slot in wish.slots) - gap
-    panel_height = max(share * height, slots_height)
+    panel_height = max(share * height, slots_height) if wish.rows else max(slots_height, 0.0)
     frame = _framed(Box(middle.x_mm, middle.y_mm, middle.width_mm, middle.height_mm - panel_height), k)
     if frame.height_mm < 40 * k:
         return None
@@ -226,8 +247,10 @@ def _portrait(paper: Paper, wish: Wish, cells: Cells, share: float) -> Arrangeme
         stacked[slot.name] = Box(panel.x_mm, below, slots_width, slot_height)
         below = stacked[slot.name].bottom_mm + gap
     left = panel.x_mm + slots_width + gap if stacked else panel.x_mm
-    boxes = balanced_boxes(Box(left, panel.y_mm, panel.right_mm - left, panel.height_mm), cells, gap)
-    if stacked and panel.bottom_mm - below > 8 * cells.type_mm and slots_width >= cells.width_mm:
+    boxes: tuple[Box, ...] = ()
+    if wish.rows:
+        boxes = balanced_boxes(Box(left, panel.y_mm, panel.right_mm - left, panel.height_mm), cells, gap)
+    if wish.rows and stacked and panel.bottom_mm - below > 8 * cells.type_mm and slots_width >= cells.width_mm:
         boxes = (Box(panel.x_mm, below, slots_width, panel.bottom_mm - below), *boxes)
     return _drafted((width, height), frame, title, stacked, foot, boxes, cells, wish)
 

@@ -7,9 +7,10 @@ from datetime import date
 import shapely
 
 from layers.edition_map import EditionMap
+from layers.sheets.cards import DutyCell, UnitCard
 from layers.sheets.index_table import Box, TableColumn, UnitRow
 from layers.sheets.layout import LETTERS
-from layers.viewport import Viewport
+from layers.viewport import Bounds, Viewport
 from mapper.message import Message
 
 NO_CELL = "—"
@@ -66,11 +67,52 @@ class MapFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class Locator:
-    """A small picture of all stations, this one filled. Outlines are coarse, in metres of the map CRS."""
+class Outlines:
+    """Coarse outlines of stations by code, and the bounds of all; metres of the map CRS."""
 
-    outlines: dict[str, shapely.Geometry]
+    of: Mapping[str, shapely.Geometry]
+    bounds_m: Bounds
+
+
+@dataclass(frozen=True, eq=False)
+class Locator:
+    """A small picture of all stations, this one filled."""
+
+    outlines: Outlines
     station_code: str
+
+
+@dataclass(frozen=True)
+class SheetPlace:
+    """The place of a sheet in an atlas: its number among so many; ``part`` counts its own pages from 1."""
+
+    number: int
+    count: int
+    part: int = 1
+
+
+@dataclass(frozen=True)
+class EdgeNote:
+    """At an edge of the map (``left``, ``top``, ``right``, ``bottom``): which sheet of the atlas goes on there.
+
+    ``along_mm`` is from the frame's upper left corner.
+    """
+
+    side: str
+    along_mm: float
+    sheet: int
+
+
+@dataclass(frozen=True)
+class AtlasEntry:
+    """A sheet of an atlas as its contents tell it; ``bounds_m`` are those of its map."""
+
+    number: int
+    name: str
+    scale_denominator: int
+    pages: int
+    units: int
+    bounds_m: Bounds
 
 
 @dataclass(frozen=True)
@@ -92,7 +134,10 @@ class Page:
 
     ``shown_map`` says what is on it and beside it. ``frame`` is None and ``panel`` empty on a page that only continues
     the index. ``panel`` has the boxes of the parts that stand with the index, by name. ``mono`` pages have no colour.
-    ``numbers`` are those of the units in the index, by code.
+    ``numbers`` are those of the units in the index, by code. ``words`` are a person's own; ``inset`` is where a crowded
+    part of the map is shown larger. ``card`` and ``cells`` are those of a unit's card and a duty board.
+    ``sheet``, ``edges`` and ``entries`` are of an atlas:
+    which sheet it is, which go on at its edges, and on its first pages all sheets.
     """
 
     template: str
@@ -112,6 +157,13 @@ class Page:
     numbers: Mapping[str, str] = field(default_factory=dict)
     number: int = 1
     count: int = 1
+    sheet: SheetPlace | None = None
+    edges: tuple[EdgeNote, ...] = ()
+    entries: tuple[AtlasEntry, ...] = ()
+    words: str = ""
+    inset: MapFrame | None = None
+    card: UnitCard | None = None
+    cells: tuple[DutyCell, ...] = ()
 
     @property
     def scale_denominator(self) -> int | None:

@@ -30,7 +30,7 @@ from mapper.day.figure import Figure
 from mapper.finding import Finding
 from mapper.names import name_of, names_of, split_ids
 from mapper.project import Project
-from mapper.sensitive import CoarseProject
+from mapper.sensitive import CoarseProject, coarse_project
 
 if TYPE_CHECKING:
     from mapper.analysis.land.roads import Roads
@@ -363,5 +363,11 @@ class Editions:
             return Edition(self._whole.after(shown), self.audience, station_code)
         on_map = {kind.table: self._whole.incidents_shown(kind.table) for kind in INCIDENT_KINDS}
         codes = None if station_code is None else frozenset({station_code})
-        part = shown_to(self.project, self.audience, station_code, on_map)
+        whole = self._coarse if self.audience == "command" and station_code is not None else None
+        part = shown_to(self.project, self.audience, station_code, on_map, whole)
         return Edition(EditionDay(part, self._whole, codes), self.audience, station_code)
+
+    @cached_property
+    def _coarse(self) -> CoarseProject:
+        """What command may see of the whole project: each station's edition has its rows of it."""
+        return coarse_project(self.project, "command")

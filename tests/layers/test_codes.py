@@ -2,7 +2,7 @@
 
 from layers import codes, map_layers, themes
 from layers.sheets.layout import PAPERS
-from layers.sheets.templates import TEMPLATES
+from layers.sheets.templates import FRONT, TEMPLATES
 from mapper.audience import AUDIENCES
 
 
@@ -11,6 +11,7 @@ def test_codes_are_what_they_stand_for() -> None:
     assert tuple(kind.code for kind in map_layers.DECLARED) == codes.LAYERS
     assert tuple(PAPERS) == codes.PAPERS
     assert tuple(template.code for template in TEMPLATES) == codes.TEMPLATES
+    assert (*(template.code for template in FRONT), "none") == codes.FRONT
     assert codes.AUDIENCES == AUDIENCES
 
 

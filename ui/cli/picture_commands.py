@@ -2,7 +2,9 @@
 
 from argparse import Namespace
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers.codes import THEMES
 from layers.edition_map import map_for
@@ -21,26 +23,34 @@ from mapper.store.export_log import exports_of, require_log
 from mapper.store.store import open_store
 from ui.cli.category import require_category
 from ui.cli.explain import tell_disclosure, warn_unsettled
-from ui.cli.option_values import refuse_beside
+from ui.cli.option_values import refuse_beside, refuse_without
 from ui.cli.theme_options import asked_of_theme
 from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.session.stored_look import stored_look
+
+if TYPE_CHECKING:
+    from layers.sheets.design import Design
+    from layers.sheets.order import SheetOrder
 
 
 def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
     from layers.paint.finished_pdf import made_at
     from layers.sharing.qgis.project import write_qgis_project
+    from layers.sheets.bleed import trim_mm, with_bleed
     from layers.sheets.export import USUAL_DPI, write_pdf, write_pictures
+    from layers.sheets.extent_of_index import many_rows, without_index
     from layers.sheets.order import SheetOrder
     from layers.sheets.page import pages_of
     from layers.sheets.parts import Imprint
+    from layers.sheets.posters import leaves_of
+    from ui.cli.atlas_command import print_atlas
     from ui.sheets.record import record_export
     from ui.widgets.process.offscreen import offscreen_application
 
     _require_sheet(asked)
-    project, look = _drawn(asked, say)
+    project, look, design = _drawn(asked, say)
     look = asked_of_theme(asked, _coloured(asked, look))
     wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
@@ -50,17 +60,18 @@ def print_map(asked: Namespace, say: Messages) -> int:
         return 0
     require_log(asked.project)
     offscreen_application()
-    order = SheetOrder(
-        theme=asked.theme or THEMES[0],
-        paper=asked.paper or project.about.practice.paper(),
-        orientation=asked.orientation or "auto",
+    usual = SheetOrder(paper=project.about.practice.paper())
+    order = replace(
+        usual if design is None else design.ordered(usual),
         audience=asked.audience,
+        unit_code=asked.unit,
         station_code=station_code,
         atlas=asked.atlas,
-        template=asked.template,
+        chosen=tuple(asked.sheets),
+        sequence=asked.sequence or "table",
+        alike=asked.alike,
         extent_m=None if asked.extent is None else bounds_in_metres(asked.extent, project.about.map_crs),
         scale=asked.scale,
-        title=asked.title or "",
         hidden=_hidden(asked),
         shown=frozenset(asked.show),
         imprint=Imprint(
@@ -72,17 +83,28 @@ def print_map(asked: Namespace, say: Messages) -> int:
             copy=asked.copy,
         ),
         look=look,
-        mono=asked.mono,
         wanted=wanted,
     )
+    order = _told_beside(asked, order, named=design is not None)
+    if asked.index == "none":
+        order = without_index(order)
+    if asked.index is None and (rows := many_rows(project, order)):
+        raise InputError("index_many", rows=rows)
     before = _disclosed(asked, day, look, wanted, station_code) if asked.audience != "command" else None
+    if asked.atlas is not None and (asked.apart or asked.file.suffix.lower() == ".pdf"):
+        status = print_atlas(asked, project, order, say)
+        if before is not None:
+            warn_unsettled(before, say)
+        return status
     for_qgis = asked.file.suffix.lower() == ".qgz"
     pages = pages_of(project, replace(order, atlas=None) if for_qgis else order, asked.as_of, day=day)
     if for_qgis:
         write_qgis_project(asked.file, asked.project, pages[0], order, say)
         files: tuple[Path, ...] = (asked.file,)
     elif asked.file.suffix.lower() == ".pdf":
-        write_pdf(asked.file, pages, say)
+        around = partial(leaves_of, paper=asked.leaves, say=say) if asked.leaves else with_bleed
+        plain = not (asked.leaves or asked.bleed)
+        write_pdf(asked.file, pages, say, around=None if plain else around, trim_mm=trim_mm() if asked.bleed else None)
         files = (asked.file,)
     else:
         files = write_pictures(asked.file, pages, say, USUAL_DPI if asked.dpi is None else asked.dpi)
@@ -98,7 +120,7 @@ def html(asked: Namespace, say: Messages) -> int:
     from layers.sharing.web.web_map import write_web_map
     from ui.sheets.record import record_export
 
-    project, look = _drawn(asked, say)
+    project, look, _ = _drawn(asked, say)
     look = asked_of_theme(asked, _coloured(asked, look))
     wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
@@ -138,22 +160,34 @@ def _disclosed(asked: Namespace, day: Day, look: Look, wanted: IncidentFilter, s
     return disclosure(shown_map, day, exports_of(asked.project), getattr(asked, "approval", ""))
 
 
-def _drawn(asked: Namespace, say: Messages) -> tuple[Project, Look]:
-    """What is to be drawn, and how it is drawn in its window; read once.
+def _told_beside(asked: Namespace, order: "SheetOrder", *, named: bool) -> "SheetOrder":
+    """The order with what options say instead of a design, or of what is usual."""
+    told = {"theme": asked.theme, "paper": asked.paper, "orientation": asked.orientation, "title": asked.title}
+    order = replace(order, **{field: value for field, value in told.items() if value})
+    if asked.template is not None and not named:
+        order = replace(order, template=asked.template)
+    return replace(order, mono=order.mono or asked.mono, inset=order.inset or asked.inset)
+
+
+def _drawn(asked: Namespace, say: Messages) -> "tuple[Project, Look, Design | None]":
+    """What is to be drawn, how it is drawn in its window, and the project's design that is named; read once.
 
     InputError where what is asked for would change nothing, or cannot be told from what is given.
     """
-    if asked.audience == "station" and asked.station is None:
+    if asked.audience == "station" and asked.station is None and getattr(asked, "unit", None) is None:
         raise InputError("audience_station")
     if asked.audience == "public":
         kept = next((layer for layer in asked.show if layer not in PUBLIC_LAYERS), None)
         refuse_beside("--audience public", {"--theme": asked.theme, f"--show {kept}": kept})
     for layer in asked.show:
         refuse_beside(f"--show {layer}", {f"--hide {layer}": layer in asked.hide})
+    from layers.sheets.design import KEPT_AS, designs_from
+
     store = open_store(asked.project)
     say.use_own(own_words(store.project))
     try:
-        return store.project, stored_look(store)
+        designs = designs_from(store.kept(KEPT_AS))
+        return store.project, stored_look(store), designs.get(getattr(asked, "template", None) or "")
     finally:
         store.close()
 
@@ -162,8 +196,27 @@ def _require_sheet(asked: Namespace) -> None:
     """InputError ``option_unused`` where an option of the paper would change nothing."""
     if asked.file.suffix.lower() != ".png":
         refuse_beside(asked.file.suffix or str(asked.file), {"--dpi": asked.dpi})
+    if asked.file.suffix.lower() != ".pdf":
+        refuse_beside(asked.file.suffix or str(asked.file), {"--leaves": asked.leaves, "--bleed": asked.bleed})
+    refuse_beside("--leaves", {"--bleed": asked.bleed if asked.leaves else None})
+    refuse_beside("--unit", {"--station": asked.station if asked.unit else None, "--atlas": asked.unit and asked.atlas})
     if asked.atlas is not None:
-        refuse_beside("--atlas", {"--extent": asked.extent})
+        refuse_beside("--atlas", {"--extent": asked.extent, "--leaves": asked.leaves, "--bleed": asked.bleed})
+        refuse_beside("--sheets", {"--sequence": asked.sequence if asked.sheets else None})
+        refuse_beside("--alike", {"--scale": asked.scale if asked.alike else None})
+        if asked.file.suffix.lower() in (".png", ".svg"):
+            of_pdf = {"--apart": asked.apart, "--changed": asked.changed, "--front": asked.front}
+            refuse_beside(asked.file.suffix, of_pdf)
+    else:
+        of_atlas = {
+            "--sheets": asked.sheets,
+            "--sequence": asked.sequence,
+            "--alike": asked.alike,
+            "--apart": asked.apart,
+            "--changed": asked.changed,
+            "--front": asked.front,
+        }
+        refuse_without("--atlas", {option: given or None for option, given in of_atlas.items()})
 
 
 def _hidden(asked: Namespace) -> frozenset[str]:

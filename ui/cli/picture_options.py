@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from layers.codes import AUDIENCES, LAYERS, PAPERS, TEMPLATES, THEMES
+from layers.codes import AUDIENCES, FRONT, LAYERS, PAPERS, THEMES
 from ui.cli.option_values import breaks, count, day, degrees_box, pair
 from ui.language.messages import Messages
 
@@ -19,8 +19,19 @@ def print_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--title", help=say("cli.title"))
     parser.add_argument("--dpi", type=count, metavar="N", help=say("cli.dpi"))
     parser.add_argument("--mono", action="store_true", help=say("cli.mono"))
-    parser.add_argument("--atlas", choices=("stations", "units"), help=say("cli.atlas"))
-    parser.add_argument("--template", choices=TEMPLATES, help=say("cli.template"))
+    parser.add_argument("--atlas", choices=("stations", "beats", "units"), help=say("cli.atlas"))
+    parser.add_argument("--sheets", action="append", default=[], metavar="CODE", help=say("cli.sheets"))
+    parser.add_argument("--sequence", choices=("table", "land"), help=say("cli.sequence"))
+    parser.add_argument("--alike", action="store_true", help=say("cli.alike"))
+    parser.add_argument("--apart", action="store_true", help=say("cli.apart"))
+    parser.add_argument("--changed", action="store_true", help=say("cli.changed"))
+    parser.add_argument("--front", action="append", choices=FRONT, help=say("cli.front"))
+    parser.add_argument("--template", metavar="CODE|NAME", help=say("cli.template"))
+    parser.add_argument("--unit", metavar="CODE", help=say("cli.sheet_unit"))
+    parser.add_argument("--inset", action="store_true", help=say("cli.inset"))
+    parser.add_argument("--index", choices=("whole", "none"), help=say("cli.index"))
+    parser.add_argument("--leaves", choices=("A4", "A3"), help=say("cli.leaves"))
+    parser.add_argument("--bleed", action="store_true", help=say("cli.bleed"))
     for field in ("drawn-by", "reviewed-by", "map-version", "approval", "copy"):
         parser.add_argument(f"--{field}", default="", metavar="TEXT", help=say(f"cli.imprint.{field}"))
 

@@ -69,6 +69,12 @@ class OwnWords:
 NO_OWN_WORDS = OwnWords()
 
 
+def _handed_on(language: str, own: OwnWords) -> "Messages":
+    messages = Messages(language)
+    messages.use_own(own)
+    return messages
+
+
 class Messages:
     """One language's sentences; call it with a code and its values (a ``layers.say.Say``)."""
 
@@ -79,6 +85,10 @@ class Messages:
         self._texts = catalogue(language)
         self._reworded: dict[str, str] = {}
         self.own = NO_OWN_WORDS
+
+    def __reduce__(self) -> tuple[object, tuple[str, OwnWords]]:
+        """How it is handed to another process: the language and a place's own words."""
+        return _handed_on, (self.language, self.own)
 
     def use_own(self, words: OwnWords) -> None:
         """Speak in a place's own words from now on."""

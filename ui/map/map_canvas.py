@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
 
+from layers.paint.vision import seen
 from layers.viewport import Bounds, Point, Viewport
 from ui.map.tools import LookTool, Tool
 from ui.map.view_history import ViewHistory
@@ -62,6 +63,8 @@ class MapCanvas(QWidget):
         self._whole_m: Bounds | None = None
         self._fitted: tuple[Viewport | None, Bounds | None, float] = (None, None, _FIT_MARGIN_PX)
         self._by_keys = False
+        self._vision = "full"
+        self._plain: QImage | None = None  # the picture before it was made so
         self._picture: QImage | None = None
         self._picture_view: Viewport | None = None
         self.over: list[PaintOver] = []
@@ -109,7 +112,14 @@ class MapCanvas(QWidget):
 
     def show_picture(self, picture: QImage, viewport: Viewport) -> None:
         """A picture made for a view; refused where the size of the canvas has changed since."""
-        self._picture, self._picture_view = picture, viewport
+        self._plain, self._picture, self._picture_view = picture, seen(picture, self._vision), viewport
+        self.update()
+
+    def set_vision(self, vision: str) -> None:
+        """Show the land as it is seen without colour, or without a kind of cones (:mod:`layers.paint.vision`)."""
+        self._vision = vision
+        if self._plain is not None:
+            self._picture = seen(self._plain, vision)
         self.update()
 
     def ask_again(self) -> None:

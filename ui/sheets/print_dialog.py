@@ -1,160 +1,93 @@
-"""Printing: one sheet or an atlas on paper; it is laid out and painted off the main thread, and can be called off."""
+"""Printing: what was asked for is laid out and painted off the main thread, and can be called off."""
 
-import re
-import unicodedata
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QMessageBox, QPushButton, QWidget
 
+from layers.codes import THEMES
 from layers.paint.painter import Cancelled
-from layers.sheets.export import write_pdf, write_pictures
-from layers.sheets.order import Orientation, SheetOrder
+from layers.say import sentence
+from layers.sheets.atlas.share import AtlasWork
+from layers.sheets.bleed import trim_mm, with_bleed
+from layers.sheets.design import KEPT_AS, Design, as_json, designs_from, with_design
+from layers.sheets.export import PaintedPage, painted_pages, write_pdf, write_pictures
+from layers.sheets.extent_of_index import many_rows
 from layers.sheets.page import pages_of
+from layers.sheets.parts import Page
+from layers.sheets.posters import leaves_of
 from layers.viewport import Bounds
 from mapper.errors import InputError
-from mapper.names import name_of
 from mapper.store.export_log import require_log
 from ui.session.session import Session
-from ui.sheets.export_dialog import ExportDialog
-from ui.sheets.record import record_export
+from ui.sheets.atlas_export import AtlasAsked, export_atlas
+from ui.sheets.print_form import ATLASES, FORMATS, KINDS, ORIENTATIONS, SCALES, PrintForm
+from ui.sheets.printer import preview_pages, print_pages
+from ui.sheets.record import record_export, record_print
+from ui.sheets.sheet_fields import LEAVES, SIZES
 from ui.widgets.file_writing import Work
-from ui.widgets.kit import refill
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
 
-FORMATS = ("pdf", "png", "svg")
-ORIENTATIONS: tuple[Orientation, ...] = ("auto", "landscape", "portrait")
-SCALES = (5_000, 10_000, 25_000, 50_000, 100_000, 200_000)
-Kind = Literal["sheet", "stations", "units"]
-KINDS: tuple[Kind, ...] = ("sheet", "stations", "units")
+__all__ = ["FORMATS", "KINDS", "ORIENTATIONS", "SCALES", "PrintDialog"]
+
+_LAYING_OUT = "sheet_layout"
+ShowPages = Callable[[Sequence[PaintedPage], str, QWidget, Callable[[str], None]], None]
 
 
-class PrintDialog(ExportDialog):
-    """A sheet of the district, a station, what the map shows or the current unit, or all sheets of stations or units.
-
-    ``extent_m`` is the land that the map shows (metres); None before there is a map.
-    """
+class PrintDialog(PrintForm):
+    """Writes a file, or hands the sheets to a printer; keeps designs with the project."""
 
     def __init__(
         self, session: Session, notice: NoticeBar, parent: QWidget | None = None, extent_m: Bounds | None = None
     ) -> None:
-        super().__init__(session, notice, parent)
-        self.unit_code, self.extent_m = session.selection.unit, extent_m
-        # What a single sheet may be of besides the district and each station; they come last, in this order.
-        self._parts = [*(["view"] if extent_m is not None else []), *(["unit"] if self.unit_code is not None else [])]
-        self.kind, self.paper, self.orientation, self.colour, self.format = (QComboBox() for _ in range(5))
-        self.scale, self.own_title = QComboBox(), QLineEdit()
-        self.scale.setEditable(True)
-        self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._practice = session.document.project.about.practice
-        self.paper.addItems(self._practice.papers)
-        self.field("print.kind", self.kind)
-        self.field("print.paper", self.paper)
-        self.field("print.orientation", self.orientation)
-        self.field("print.scale", self.scale)
-        self.field("print.own_title", self.own_title)
-        self.field("print.colour", self.colour)
-        self.field("print.format", self.format)
-        self.background = QCheckBox()
-        self.background.setChecked(True)
-        if session.backgrounds.shown():
-            self.field("print.background", self.background)
-        self.kind.currentIndexChanged.connect(self._kind_chosen)
+        super().__init__(session, notice, parent, extent_m)
+        self._index_asked = False
+        self.own_designs = designs_from(session.document.store.kept(KEPT_AS))
+        self.designs.chosen.connect(self.put_design)
+        self.keep_design.clicked.connect(self._keep_design)
+        self.drop_design.clicked.connect(self._drop_design)
+        self.to_printer, self.to_preview = QPushButton(), QPushButton()
+        for push, show in ((self.to_printer, print_pages), (self.to_preview, preview_pages)):
+            self.buttons.addButton(push, QDialogButtonBox.ButtonRole.ActionRole)
+            push.clicked.connect(partial(self.print_with, show))
         self.retranslate()
+        self.follow_changes()
 
     def retranslate(self) -> None:
         super().retranslate()
         say = self.say
-        self.setWindowTitle(say("print.title"))
-        self.background.setText(say("print.background.do"))
-        refill(self.format, [say(f"print.format.{name}") for name in FORMATS])
-        refill(self.colour, [say(f"print.colour.{name}") for name in ("full", "mono")])
-        refill(self.kind, [say(f"print.kind.{name}") for name in KINDS])
-        refill(self.orientation, [say(f"print.orientation.{name}") for name in ORIENTATIONS])
-        written, usual = self.scale.currentText(), self.scale.itemText(0)
-        refill(self.scale, [say("print.scale.auto"), *(f"1 : {scale:,}" for scale in SCALES)])
-        if written != usual:
-            self.scale.setEditText(written)
-        self.own_title.setPlaceholderText(say("print.own_title.hint"))
-        self._offer_parts()
-
-    def scopes(self) -> list[str]:
-        """What the map shows and the current unit come last, where there are any."""
-        name = "" if self.unit_code is None else name_of(self.session.document.project.communities, self.unit_code)
-        return [*super().scopes(), *(self.say(f"print.scope.{part}", name=name) for part in self._parts)]
-
-    def choose_view(self) -> None:
-        """Let the sheet be of what the map shows."""
-        self.scope.setCurrentIndex(len(self.stations) + 1 + self._parts.index("view"))
-
-    @property
-    def chosen_kind(self) -> Kind:
-        return KINDS[self.kind.currentIndex()]
-
-    @property
-    def chosen_part(self) -> str | None:
-        """``view`` or ``unit``; None for the district or a station."""
-        beyond = self.scope.currentIndex() - len(self.stations) - 1
-        return self._parts[beyond] if beyond >= 0 else None
-
-    @property
-    def station_code(self) -> str | None:
-        return None if self.chosen_part is not None else super().station_code
-
-    @property
-    def disclosed_station(self) -> str | None:
-        """That of the unit where the sheet is of one; its sheet is cut from that station's edition."""
-        if self.chosen_part != "unit":
-            return self.station_code
-        project = self.session.document.project
-        station = project.communities["station_code"].get(self.unit_code)
-        return str(station) if station in project.stations.index else None
-
-    @property
-    def chosen_scale(self) -> int | None:
-        """The denominator asked for; None for the usual. InputError ``scale_unread``."""
-        words = self.scale.currentText().strip()
-        if not words or words == self.say("print.scale.auto"):
-            return None
-        digits = re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", words)).removeprefix("1:")
-        if not digits.isdecimal():
-            raise InputError("scale_unread", text=words)
-        return int(digits)
+        self.keep_design.setText(say("print.design.keep"))
+        self.drop_design.setText(say("print.design.drop"))
+        self.to_printer.setText(say("print.to_printer"))
+        self.to_preview.setText(say("print.to_preview"))
+        self.designs.offer(list(self.own_designs.values()))
 
     def work(self) -> Work:
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
 
         Raises InputError ``audience_station`` or ``scale_unread``.
         """
-        part = self.chosen_part
-        if part != "unit":
-            self.require_station()
-        day, say = self.session.day_in_hand.day, self.say.messages
+        order, day, say = self.order(), self.session.day_in_hand.day, self.say.messages
         ending, kind = FORMATS[self.format.currentIndex()], self.chosen_kind
-        order = SheetOrder(
-            theme=self.chosen_theme,
-            paper=self.paper.currentText(),
-            orientation=ORIENTATIONS[self.orientation.currentIndex()],
-            scale=self.chosen_scale,
-            title=self.own_title.text().strip(),
-            audience=self.chosen_audience,
-            station_code=self.station_code,
-            unit_code=self.unit_code if part == "unit" else None,
-            extent_m=self.extent_m if part == "view" else None,
-            atlas=None if kind == "sheet" else kind,
-            look=self.session.view.map.look,
-            wanted=self.wanted,
-            hidden=self.session.view.map.hidden,
-            mono=self.colour.currentIndex() == 1,
-            backdrops=self.session.backgrounds.shown(waits=True) if self.background.isChecked() else (),
-        )
         tiles, place = self.session.backgrounds.tiles(), self.session.document.store.place
         scope = order.unit_code or order.station_code or ""
+        leaves, bleed = LEAVES[max(self.leaves.currentIndex(), 0)], self.bleed.isChecked()
+        around = with_bleed if bleed else partial(leaves_of, paper=leaves, say=say) if leaves else None
+        asked = AtlasAsked(
+            self.of_atlas.front.ticked, self.of_atlas.apart.isChecked(), self.of_atlas.changed.isChecked()
+        )
 
         def write(path: Path, ticket: Ticket) -> None:
             require_log(Path(place))
+            if kind in ATLASES and ending == "pdf" and around is None:
+                work = AtlasWork(day.project, order, day.as_of, say, day, tiles)
+                where = path.with_suffix("") if asked.apart else path
+                export_atlas(where, Path(place), work, asked, lambda done, total: _report(ticket, done, total))
+                return
             laid_out = pages_of(
                 day.project, order, day.as_of, lambda done, total: _report(ticket, done, 2 * total), day
             )
@@ -163,7 +96,7 @@ class PrintDialog(ExportDialog):
                 _report(ticket, total + done, 2 * total)
 
             if ending == "pdf":
-                write_pdf(path, laid_out, say, each, tiles)
+                write_pdf(path, laid_out, say, each, tiles, around, trim_mm() if bleed else None)
                 files: tuple[Path, ...] = (path,)
             else:
                 files = write_pictures(path, laid_out, say, each=each, tiles=tiles)
@@ -174,18 +107,125 @@ class PrintDialog(ExportDialog):
     def apply(self) -> None:
         self.start(FORMATS[self.format.currentIndex()], self.work())
 
-    def _kind_chosen(self) -> None:
-        """Single sheets are posters; an atlas is a book, of the district or of a station."""
-        self.paper.setCurrentText(self._practice.paper(atlas=self.chosen_kind != "sheet"))
-        self._offer_parts()
+    def accept(self) -> None:
+        """A sheet with an index of a hundred pages is hardly what is wanted: it is asked before any work is done."""
+        try:
+            rows = 0 if self._index_asked else many_rows(self.session.document.project, self.order())
+        except InputError as error:
+            self.tell(self.say.error(error))
+            return
+        if rows:
+            self._ask_about_index(rows)
+        else:
+            super().accept()
 
-    def _offer_parts(self) -> None:
-        """The view and the current unit are a single sheet's choice only: there is no atlas of them."""
-        one = self.chosen_kind == "sheet"
-        if self.chosen_part is not None and not one:
-            self.scope.setCurrentIndex(0)
-        for row in range(len(self.stations) + 1, self.scope.count()):
-            self.scope.setItemData(row, None if one else 0, Qt.ItemDataRole.UserRole - 1)
+    def _ask_about_index(self, rows: int) -> None:
+        words = self.say("print.index.many", rows=rows)
+        box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), words, parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        without = box.addButton(self.say("print.index.without"), QMessageBox.ButtonRole.AcceptRole)
+        whole = box.addButton(self.say("print.index.whole"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.say("window.cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(without)
+
+        def answered() -> None:
+            if box.clickedButton() is without:
+                self.on_sheet.untick_index(self.say)
+            if box.clickedButton() in (without, whole):
+                self._index_asked = True
+                self.accept()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def print_with(self, show: ShowPages, _checked: bool = False) -> None:
+        """Lay out what is chosen off the main thread, and hand it to a dialog of the system's."""
+        try:
+            order = self.order()
+        except InputError as error:
+            self.tell(self.say.error(error))
+            return
+        day, say, place = self.session.day_in_hand.day, self.say, Path(self.session.document.store.place)
+        tiles, leaves = self.session.backgrounds.tiles(), LEAVES[max(self.leaves.currentIndex(), 0)]
+
+        def work(_: Ticket) -> tuple[Page, ...]:
+            require_log(place)
+            return pages_of(day.project, order, day.as_of, day=day)
+
+        def then(pages: tuple[Page, ...]) -> None:
+            painted: Sequence[PaintedPage] = painted_pages(pages, say.messages, tiles).pages
+            painted = leaves_of(painted, leaves, say.messages) if leaves else painted
+
+            def printed(name: str) -> None:
+                record_print(place, [page.shown_map for page in pages], order, name)
+                self.notice.tell(say("print.printed", name=name, pages=len(painted)), trouble=False)
+
+            show(painted, sentence(pages[0].title, say.messages), self, printed)
+
+        self.session.tasks.start(_LAYING_OUT, work, then, lambda error: self.tell(self.say.error(error)))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
+        super().showEvent(event)
+        self.preview.ask()
+        self.designs.paint()
+
+    def done(self, result: int) -> None:
+        self.preview.close_work()
+        self.designs.close_work()
+        super().done(result)
+
+    def design(self, name: str) -> Design:
+        """What is chosen now, as a design of that name."""
+        return Design(
+            name,
+            self.chosen_theme,
+            "",
+            self.paper.currentText(),
+            ORIENTATIONS[self.orientation.currentIndex()],
+            self.on_sheet.slots.ticked,
+            SIZES[max(self.on_sheet.size.currentIndex(), 0)],
+            self.own_title.text().strip(),
+            self.on_sheet.words.toPlainText(),
+            self.colour.currentIndex() == 1,
+            self.on_sheet.inset.isChecked(),
+        )
+
+    def put_design(self, design: Design) -> None:
+        """Show what a design says; of a theme's usual one, paper and orientation stay as they are."""
+        if self.theme.isEnabled():
+            self.theme.setCurrentIndex(THEMES.index(design.theme))
+        if design.name:
+            self.paper.setCurrentText(design.paper)
+            self.orientation.setCurrentIndex(ORIENTATIONS.index(design.orientation))
+            self.own_title.setText(design.title)
+            self.colour.setCurrentIndex(int(design.mono))
+            self.on_sheet.put(design, self.say)
+        self.preview.ask()
+
+    def _keep_design(self) -> None:
+        title = self.say("print.design.keep")
+        name, told = QInputDialog.getText(self, title, self.say("print.design.name"))
+        if told:
+            self.keep(name)
+
+    def keep(self, name: str) -> None:
+        """Keep what is chosen now under a name, with the project; why not is told."""
+        try:
+            self._store(with_design(self.own_designs, self.design(name)))
+        except InputError as error:
+            self.tell(self.say.error(error))
+
+    def _drop_design(self) -> None:
+        row = self.designs.currentRow()
+        if row >= 0 and self.designs.designs[row].name:
+            name = self.designs.designs[row].name
+            self._store({key: one for key, one in self.own_designs.items() if key != name})
+
+    def _store(self, designs: dict[str, Design]) -> None:
+        self.session.document.store.keep(KEPT_AS, as_json(designs))
+        self.own_designs = designs
+        self.designs.offer(list(designs.values()))
+        self.designs.paint()
 
 
 def _report(ticket: Ticket, done: int, total: int) -> None:

@@ -1,11 +1,12 @@
 """What an export leaves behind: lines in the log beside the project; and what its file is called."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from layers.edition_map import EditionMap, contained
 from layers.sharing.layer_rows import LayerRows
+from layers.sheets.order import SheetOrder
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay
 from mapper.edit import editor
@@ -26,6 +27,21 @@ def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Ite
     for file in files:
         line = Export(now, editor(), edition.audience, scope, theme, as_of, file.name, hash_of(file), told)
         log_export(Path(place), line)
+
+
+def record_atlas(place: str, order: SheetOrder, as_of: date, files: Iterable[Path], told: Mapping[str, int]) -> None:
+    """A line for each file of an atlas; ``told`` is how many of what the whole of it contains."""
+    now, scope, day = _now(), order.station_code or "", as_of.isoformat()
+    for file in files:
+        line = Export(now, editor(), order.audience, scope, order.theme, day, file.name, hash_of(file), told)
+        log_export(Path(place), line)
+
+
+def record_print(place: Path, maps: Sequence[EditionMap], order: SheetOrder, printer: str) -> None:
+    """A line for what went to a printer: its name in place of a file's, and no hash. InputError ``cannot_write``."""
+    edition, scope = maps[0].edition, order.unit_code or order.station_code or ""
+    day, told = edition.as_of.isoformat(), contained(maps)
+    log_export(place, Export(_now(), editor(), edition.audience, scope, order.theme, day, printer, "", told))
 
 
 def record_layer(place: str, shown_map: EditionMap, rows: LayerRows, file: Path) -> None:

@@ -23,7 +23,7 @@ class Action:
 
     ``keys`` are in Qt's portable form, "" for none. ``menu`` is one of :data:`MENUS`, "" for none; where ``group``
     changes from one entry to the next, the menu has a line between them. A key that is held does again and again what
-    is not done ``once`` a press.
+    is not done ``once`` a press. What is ``ticked`` has a tick in its menu, which the window puts.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Action:
     group: int = 0
     needs_project: bool = True
     once: bool = False
+    ticked: bool = False
 
 
 def _on_project(do: Callable[[OpenProject], object]) -> Callable[[ProjectWindow], object]:
@@ -79,6 +80,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("incident_after", _on_project(lambda w: w.sides.open_neighbour(1)), "F3", "view", 3),
     Action("bookmarks", views.open_bookmarks, "Ctrl+B", "view", 4),
     Action("dark", lambda window: window.switch_appearance(), menu="view", group=4, needs_project=False),
+    Action("vision_grey", lambda window: views.see_as(window, "grey"), menu="view", group=4, ticked=True),
+    Action("vision_protan", lambda window: views.see_as(window, "protan"), menu="view", group=4, ticked=True),
+    Action("vision_deutan", lambda window: views.see_as(window, "deutan"), menu="view", group=4, ticked=True),
+    Action("vision_tritan", lambda window: views.see_as(window, "tritan"), menu="view", group=4, ticked=True),
     Action("incident_step", _on_project(lambda w: w.sides.take_next()), "Ctrl+Return", once=True),
     Action("backgrounds", _dialog(dialogs.backgrounds), menu="view", group=5),
     Action("reference", _dialog(dialogs.reference_layers), menu="view", group=5),

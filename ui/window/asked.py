@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 from shapely.geometry.base import BaseGeometry
 
@@ -67,6 +68,8 @@ class ProjectWindow(Protocol):
     tasks: Tasks
     settings: Settings
     notice: NoticeBar
+    vision: str
+    menu_actions: dict[str, QAction]
 
     @property
     def workspace(self) -> OpenProject | None: ...

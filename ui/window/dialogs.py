@@ -20,7 +20,9 @@ def print_sheet(w: OpenProject) -> "FormDialog":
     from ui.sheets.print_dialog import PrintDialog
 
     view = w.map.canvas.viewport
-    return PrintDialog(w.session, w.notice, w.page, None if view is None else view.bounds_m)
+    dialog = PrintDialog(w.session, w.notice, w.page, None if view is None else view.bounds_m)
+    dialog.preview.stepped.connect(w.map.canvas.fit)
+    return dialog
 
 
 def print_view(w: OpenProject) -> None:

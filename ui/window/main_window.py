@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self._counting = False
         self.backgrounds = Backgrounds(settings, tasks, self)
+        self.vision = "full"  # how the map is seen: one of layers.paint.vision.VISIONS
         self.menu_actions = self._make_actions()
         self.header: Header = Header(language, self.menu_actions)
         self.header.recent.aboutToShow.connect(self._fill_recent)
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
             one = QAction(self)
             one.setObjectName(action.id)
             one.triggered.connect(partial(self._do, action))
+            one.setCheckable(action.ticked)
             if action.keys:
                 one.setShortcut(QKeySequence(action.keys))
                 one.setAutoRepeat(not action.once)
@@ -239,6 +241,7 @@ class MainWindow(QMainWindow):
         document.changed.connect(self._offer_scopes)
         document.changed.connect(self._tell_others)
         workspace = self.workspace
+        workspace.map.canvas.set_vision(self.vision)
         workspace.map.first_drawn.connect(self.grown)
         self._counting = True
         workspace.day_in_hand.ready.connect(self._counted)

@@ -81,3 +81,13 @@ def _bookmarks(window: ProjectWindow, workspace: OpenProject) -> Bookmarks:
     """The views that are kept with the open project."""
     store, settings = workspace.document.store, window.settings
     return kept_with(store, partial(settings.views, Path(store.place)), partial(settings.keep_views, Path(store.place)))
+
+
+def see_as(window: ProjectWindow, vision: str) -> None:
+    """The map as other eyes, or a printer, have it; as it is where that is asked for once more."""
+    window.vision = "full" if window.vision == vision else vision
+    for name, action in window.menu_actions.items():
+        if action.isCheckable():
+            action.setChecked(name == f"vision_{window.vision}")
+    if window.workspace is not None:
+        window.workspace.map.canvas.set_vision(window.vision)

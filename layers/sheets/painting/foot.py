@@ -11,7 +11,7 @@ from layers.say import Say, sentence
 from layers.sheets.index_table import Box
 from layers.sheets.painting.facts import paint_facts
 from layers.sheets.painting.part import INK, LINE_EM, QUIET, TEXT_SIZE, Painting, Part, lines_of, paragraph
-from layers.sheets.parts import MapFrame, Page
+from layers.sheets.parts import MapFrame, Page, SheetPlace
 from mapper.day.figure import Figure
 
 
@@ -85,7 +85,7 @@ def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
         say("page.drawn_by", value=imprint.drawn_by or BLANK[1:]),
         say("page.version", value=imprint.version or BLANK[1:]),
         say("page.reviewed_by", value=imprint.reviewed_by or BLANK[1:]),
-        say("page.number", number=page.number, count=page.count),
+        say("page.number", number=page.number, count=page.count) if page.sheet is None else _sheet(page.sheet, say),
     )
     column = box.width_mm / 2
     for i, text in enumerate(cells):
@@ -98,6 +98,14 @@ def paint_imprint(painter: QPainter, page: Page, box: Box, say: Say) -> None:
         write(painter, approval, box.x_mm, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm)
     if page.shown_map.mark is not None and (left := max(wide + 3 * k, column)) < box.width_mm - 12 * k:
         write(painter, copy, box.x_mm + left, box.y_mm + size + 15 * k, size, INK, most_mm=box.width_mm - left)
+
+
+def _sheet(place: SheetPlace, say: Say) -> str:
+    """Which sheet of an atlas it is, and which of its pages from the second on; of the first pages, nothing."""
+    if not place.number:
+        return ""
+    code = "atlas.sheet" if place.part == 1 else "atlas.sheet_part"
+    return say(code, number=place.number, count=place.count, part=place.part)
 
 
 FOOT = Part("foot", _paint)

@@ -1,12 +1,16 @@
 """Where a station lies in the district: a small picture of all stations."""
 
+from collections.abc import Iterable
+from weakref import WeakKeyDictionary
+
 import shapely
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 
 from layers.edition_map import EditionMap
 from layers.sheets.layout import Slot
 from layers.sheets.painting.part import Painting, Part, heading, outlined, pen
+from layers.sheets.parts import Outlines
 from layers.style import PRINT
 
 
@@ -27,20 +31,34 @@ def _paint(on: Painting) -> None:
         return
     outlined(painter, box, PRINT.text, 0.25 * k)
     heading(painter, say("page.locator"), box, k)
-    west, south, east, north = shapely.total_bounds(list(locator.outlines.values()))
+    west, south, east, north = locator.outlines.bounds_m
     per_mm = max((east - west) / (box.width_mm - 24 * k), (north - south) / (box.height_mm - 4 * k))
-    middle_x, middle_y = box.x_mm + box.width_mm / 2 + 7 * k, box.y_mm + box.height_mm / 2
-    for code, shape in locator.outlines.items():
-        here = code == locator.station_code
-        painter.setPen(pen(PRINT.station_border, 0.2 * k))
-        painter.setBrush(QColor(PRINT.accent if here else PRINT.quiet_unit))
+    painter.save()
+    painter.translate(box.x_mm + box.width_mm / 2 + 7 * k, box.y_mm + box.height_mm / 2)
+    painter.scale(1 / per_mm, -1 / per_mm)
+    painter.translate(-(west + east) / 2, -(south + north) / 2)
+    painter.setPen(pen(PRINT.station_border, 0.2 * k * per_mm))
+    if (every := _PATHS.get(locator.outlines)) is None:
+        every = _PATHS[locator.outlines] = _path(locator.outlines.of.values())
+    painter.setBrush(QColor(PRINT.quiet_unit))
+    painter.drawPath(every)
+    painter.setBrush(QColor(PRINT.accent))
+    painter.drawPath(_path([locator.outlines.of[locator.station_code]]))
+    painter.restore()
+
+
+# An atlas shows the same stations on every sheet.
+_PATHS: WeakKeyDictionary[Outlines, QPainterPath] = WeakKeyDictionary()
+
+
+def _path(shapes: Iterable[shapely.Geometry]) -> QPainterPath:
+    """Outlines of polygons in metres, as one path."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for shape in shapes:
         for polygon in shapely.get_parts(shape):
-            xy = shapely.get_coordinates(polygon.exterior)
-            points = [
-                QPointF(middle_x + (x - (west + east) / 2) / per_mm, middle_y - (y - (south + north) / 2) / per_mm)
-                for x, y in xy
-            ]
-            painter.drawPolygon(QPolygonF(points))
+            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in shapely.get_coordinates(polygon.exterior).tolist()]))
+    return path
 
 
 LOCATOR = Part("locator", _paint, _slot)

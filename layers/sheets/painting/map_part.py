@@ -1,18 +1,18 @@
 """The map on a sheet, with its reference grid and whose background it stands on."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from layers.paint.lettering import MIDDLE_EM, width_mm, write
-from layers.paint.painter import paint_map
+from layers.paint.painter import Painted, paint_map
 from layers.paint.unplaced import unplaced_names
 from layers.say import Say
 from layers.scene.backdrop import attributions
 from layers.sheets.index_table import MM_PER_PT, Box
 from layers.sheets.layout import LETTERS
-from layers.sheets.painting.part import QUIET, Painting, Part, outlined, pen
-from layers.sheets.parts import MapFrame
+from layers.sheets.painting.part import INK, QUIET, Painting, Part, outlined, pen
+from layers.sheets.parts import EdgeNote, MapFrame
 from layers.snapshot import Snapshot
 from layers.style import PRINT
 from mapper.crs import transform_xy
@@ -25,11 +25,7 @@ def _paint(on: Painting) -> None:
     if frame is None:
         return
     box, k, snapshot = frame.box, page.furniture, page.shown_map.snapshot
-    painter.save()
-    painter.translate(box.x_mm, box.y_mm)
-    painter.scale(frame.mm_per_px, frame.mm_per_px)
-    painted = paint_map(painter, snapshot, frame.viewport, say, framed=True, keys=page.numbers, tiles=on.tiles)
-    painter.restore()
+    painted = _paint_in(on, frame)
     _paint_attribution(painter, snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k
     column_mm, row_mm = box.width_mm / frame.columns, box.height_mm / frame.rows
@@ -52,9 +48,67 @@ def _paint(on: Painting) -> None:
             write(painter, str(i + 1), x, y, size, QUIET, align="center")
     _paint_corners(painter, frame, snapshot.state.project.about.map_crs, k)
     outlined(painter, box, PRINT.text, 0.55 * k)
+    for note in page.edges:
+        _paint_edge(painter, box, note, k, say)
+    larger = None if page.inset is None else _paint_inset(on, frame, page.inset)
     if painted.placed is not None:
         on.keyed = sum(name.is_key for name in painted.placed.names)
-        on.unplaced = unplaced_names(snapshot, painted.placed, frame.viewport.bounds_m)
+        beside = None if larger is None else larger.placed
+        on.unplaced = unplaced_names(snapshot, painted.placed, frame.viewport.bounds_m, beside)
+
+
+def _paint_in(on: Painting, frame: MapFrame) -> Painted:
+    """The map in a frame."""
+    painter, page = on.painter, on.page
+    painter.save()
+    painter.translate(frame.box.x_mm, frame.box.y_mm)
+    painter.scale(frame.mm_per_px, frame.mm_per_px)
+    snapshot, keys = page.shown_map.snapshot, page.numbers
+    painted = paint_map(painter, snapshot, frame.viewport, on.say, framed=True, keys=keys, tiles=on.tiles)
+    painter.restore()
+    return painted
+
+
+def _paint_inset(on: Painting, frame: MapFrame, inset: MapFrame) -> Painted:
+    """A part of the map larger, in a corner; on the map, what of it that is."""
+    painter, k, box = on.painter, on.page.furniture, inset.box
+    west, south, east, north = inset.viewport.bounds_m
+    (left, top), (right, bottom) = frame.to_page((west, north)), frame.to_page((east, south))
+    painter.setPen(pen(PRINT.text, 0.3 * k, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(left, top, right - left, bottom - top))
+    painted = _paint_in(on, inset)
+    outlined(painter, box, PRINT.text, 0.45 * k)
+    ratio = on.say("page.inset", denominator=f"{inset.scale_denominator:,}".replace(",", " "))
+    size = 2.8 * k
+    strip = QRectF(box.x_mm, box.y_mm, width_mm(ratio, size) + 3 * k, 4.6 * k)
+    painter.fillRect(strip, QColor(PRINT.paper))
+    write(painter, ratio, box.x_mm + 1.5 * k, box.y_mm + 3.4 * k, size, INK, bold=True)
+    return painted
+
+
+def _paint_edge(painter: QPainter, box: Box, note: EdgeNote, k: float, say: Say) -> None:
+    """A tab on the neat line that points to where the land goes on, with the number of the sheet that has it."""
+    text, size = say("atlas.edge", number=note.sheet), 2.7 * k
+    long, high = width_mm(text, size, bold=True) + 2.4 * k, 4.4 * k
+    x = {"left": box.x_mm, "right": box.right_mm}.get(note.side, box.x_mm + note.along_mm)
+    y = {"top": box.y_mm, "bottom": box.bottom_mm}.get(note.side, box.y_mm + note.along_mm)
+    turn = {"left": -90, "right": 90}.get(note.side, 0)
+    painter.save()
+    painter.translate(x, y)
+    painter.rotate(turn)
+    # Inside the map, its tip on the neat line: the band outside is the grid's.
+    down = -1 if note.side == "bottom" else 1
+    tip, shoulder, foot = 0.0, 1.5 * k * down, (1.5 * k + high) * down
+    across = long / 2
+    corners = [(0, tip), (1.6 * k, shoulder), (across, shoulder), (across, foot), (-across, foot), (-across, shoulder),
+               (-1.6 * k, shoulder)]  # fmt: skip
+    painter.setPen(pen(PRINT.text, 0.25 * k))
+    painter.setBrush(QColor(PRINT.paper))
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    write(painter, text, 0, (shoulder + foot) / 2 + MIDDLE_EM * size, size, INK, bold=True, align="center")
+    painter.restore()
 
 
 def corners_told(frame: MapFrame, map_crs: str) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -12,6 +12,7 @@ from layers.sheets.painting.index import INDEX
 from layers.sheets.painting.legend import LEGEND
 from layers.sheets.painting.locator import LOCATOR
 from layers.sheets.painting.map_part import MAP
+from layers.sheets.painting.text import TEXT
 from layers.sheets.painting.title import TITLE
 from layers.sheets.templates.template import Subject, Template
 from mapper.errors import InputError
@@ -36,4 +37,4 @@ def _subjects(shown_map: EditionMap, order: SheetOrder) -> Iterator[Subject]:
     yield Subject(np.array([extent]), listed[listed.index.isin(seen)])
 
 
-JURISDICTION = Template("jurisdiction", "land", _subjects, (MAP, TITLE, LEGEND, LOCATOR, INDEX, FOOT))
+JURISDICTION = Template("jurisdiction", "land", _subjects, (MAP, TITLE, LEGEND, LOCATOR, TEXT, INDEX, FOOT))

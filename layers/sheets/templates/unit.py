@@ -13,6 +13,7 @@ from layers.sheets.painting.index import INDEX
 from layers.sheets.painting.legend import LEGEND
 from layers.sheets.painting.locator import LOCATOR
 from layers.sheets.painting.map_part import MAP
+from layers.sheets.painting.text import TEXT
 from layers.sheets.painting.title import TITLE
 from layers.sheets.templates.template import Subject, Template
 
@@ -31,7 +32,7 @@ def _subjects(shown_map: EditionMap, order: SheetOrder) -> Iterator[Subject]:
             continue
         around = scale_shape(shape.envelope, _SURROUNDINGS, _SURROUNDINGS)
         near = own[shapely.intersects(shapes, around)]
-        yield Subject(np.array([around]), near, str(code))
+        yield Subject(np.array([around]), near, ("communities", str(code)))
 
 
-UNIT = Template("unit", "unit", _subjects, (MAP, TITLE, LEGEND, LOCATOR, INDEX, FOOT))
+UNIT = Template("unit", "unit", _subjects, (MAP, TITLE, LEGEND, LOCATOR, TEXT, INDEX, FOOT))

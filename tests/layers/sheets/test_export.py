@@ -176,7 +176,7 @@ def test_an_atlas_is_one_file(tmp_path, say):
     pages = pages_of(marked_district(2, 1), SheetOrder(atlas="units", paper="A4"))
     write_pdf(tmp_path / "atlas.pdf", pages, say)
     told = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "atlas.pdf").pages]
-    assert [say("page.number", number=n, count=2) in text for n, text in enumerate(told, 1)] == [True, True]
+    assert [say("atlas.sheet", number=n, count=2) in text for n, text in enumerate(told, 1)] == [True, True]
 
 
 @pytest.mark.parametrize("place", ["missing/sheet.pdf", "."])

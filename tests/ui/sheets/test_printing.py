@@ -25,6 +25,12 @@ from ui.window.main_window import MainWindow
 from ui.window.workspace import Workspace
 
 
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes of their own take seconds to begin; tests/ui/sheets/test_processes.py is about them."""
+    monkeypatch.setattr("ui.sheets.processes.cores", lambda: 1)
+
+
 def printing(window: MainWindow) -> PrintDialog:
     window.menu_actions["print"].trigger()
     assert window.workspace is not None
@@ -62,7 +68,9 @@ def test_a_stations_edition_asks_which_station_for_an_atlas_too(
         dialog.accept()
         assert dialog.isVisible()
         assert dialog.trouble.text() == dialog.say("error.audience_station")
+    dialog.kind.setCurrentIndex(KINDS.index("units"))
     dialog.scope.setCurrentIndex(1)
+    dialog.of_atlas.front.clear()
     dialog.write(tmp_path / "本所.pdf", dialog.work())
     qtbot.waitUntil(lambda: "本所.pdf" in workspace.notice.words.text(), timeout=60_000)
     pages = PdfReader(tmp_path / "本所.pdf").pages
