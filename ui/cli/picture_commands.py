@@ -54,9 +54,10 @@ def print_map(asked: Namespace, say: Messages) -> int:
     look = asked_of_theme(asked, _coloured(asked, look))
     wanted = _wanted(asked, project)
     station_code = _station(project, asked.station)
+    edition_of = station_code if asked.unit is None else _station_of_unit(project, asked.unit)
     day = Day(project, asked.as_of or project.as_of)
     if asked.explain:
-        tell_disclosure(_disclosed(asked, day, look, wanted, station_code), say)
+        tell_disclosure(_disclosed(asked, day, look, wanted, edition_of), say)
         return 0
     require_log(asked.project)
     offscreen_application()
@@ -90,7 +91,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         order = without_index(order)
     if asked.index is None and (rows := many_rows(project, order)):
         raise InputError("index_many", rows=rows)
-    before = _disclosed(asked, day, look, wanted, station_code) if asked.audience != "command" else None
+    before = _disclosed(asked, day, look, wanted, edition_of) if asked.audience != "command" else None
     if asked.atlas is not None and (asked.apart or asked.file.suffix.lower() == ".pdf"):
         status = print_atlas(asked, project, order, say)
         if before is not None:
@@ -262,6 +263,14 @@ def _wanted(asked: Namespace, project: Project) -> IncidentFilter:
         require_category(project, *asked.category)
         wanted = replace(wanted, category=asked.category)
     return wanted
+
+
+def _station_of_unit(project: Project, code: str) -> str | None:
+    """The station whose edition a unit's sheet is cut from. InputError ``row_unknown``."""
+    if code not in project.communities.index:
+        raise InputError("row_unknown", table="communities", key=code)
+    station = project.communities.loc[code, "station_code"]
+    return str(station) if station in project.stations.index else None
 
 
 def _station(project: Project, word: str | None) -> str | None:
