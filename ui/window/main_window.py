@@ -20,12 +20,7 @@ from ui.projects.welcome import WelcomePage
 from ui.session.backgrounds import Backgrounds
 from ui.session.document import Document
 from ui.session.settings import Settings
-from ui.widgets.appearance import (
-    DARK,
-    LOOKS,
-    apply_look,
-    current_look,
-)
+from ui.widgets.appearance import DARK, LOOKS, apply_look, current_look
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Tasks
 from ui.window import views
