@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,6 +36,7 @@ from tests.mapper.store.files import DAY, district
 LONGEST_S = 10.0
 _LONGEST_LIFE_S, _FIRST_S = 0.25, 10.0
 _AFTER_KILL_S = 60.0
+_KILLS_OF_ONE = 25
 
 
 def same(one: Project, other: Project) -> bool:
@@ -269,16 +270,22 @@ def made_hostile(folder: Path, seed: int, was: Project) -> dict[str, Any]:
     return {"how": how} | apart(lambda: opened(path, was))
 
 
-def tries(kind: str, count: int, seed: int, folder: Path) -> list[dict[str, Any]]:
+def tries(kind: str, count: int, seed: int, folder: Path) -> Iterator[dict[str, Any]]:
     """So many tries of a kind (``kills``, ``mutations``, ``hostile``), one after the other."""
     if kind == "kills":
-        return [killed(folder, seed + number) for number in range(count)]
+        for number in range(count):
+            place = folder / str(number // _KILLS_OF_ONE)  # a log that grew for ever would be walked back for ever
+            place.mkdir(exist_ok=True)
+            yield {"seed": seed + number} | killed(place, seed + number)
+        return
     was = base(folder / "base.gpkg")
     one = mutated if kind == "mutations" else made_hostile
-    return [{"seed": seed + number} | one(folder, seed + number, was) for number in range(count)]
+    for number in range(count):
+        yield {"seed": seed + number} | one(folder, seed + number, was)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place:
-        for line in tries(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(place)):
+    with tempfile.TemporaryDirectory() as temporary:
+        for line in tries(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(temporary)):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
