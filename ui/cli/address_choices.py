@@ -15,6 +15,7 @@ from ui.language.messages import Messages
 
 _BEFORE = 3  # columns before the candidates: choice, address, rows
 _NONE = "0"
+_OWN = "#"  # before the number of a standard address that could be taken for a place in the list
 
 
 def write_unsure(unsure: Sequence[UnsureAddress], path: Path, say: Messages) -> None:
@@ -31,11 +32,11 @@ def write_unsure(unsure: Sequence[UnsureAddress], path: Path, say: Messages) -> 
 
 
 def _choice(one: UnsureAddress) -> str | None:
-    """What stands in the column: the candidate's number, as a person would write it; else the address's own."""
+    """What stands in the column: the candidate's place, as a person would write it; else ``#`` and its own number."""
     keys = [key for key, _ in one.likest]
     if one.chosen is None or one.chosen == NO_PLACE:
         return None if one.chosen is None else _NONE
-    return str(keys.index(one.chosen) + 1) if one.chosen in keys else one.chosen
+    return str(keys.index(one.chosen) + 1) if one.chosen in keys else f"{_OWN}{one.chosen}"
 
 
 def read_choices(path: Path, known: Collection[str]) -> dict[str, str]:
@@ -54,11 +55,14 @@ def read_choices(path: Path, known: Collection[str]) -> dict[str, str]:
         if choice is None or address is None:
             continue
         chosen = choice.strip().removesuffix(".0")
-        if chosen.isdecimal() and 0 < int(chosen) <= len(candidates) and candidates[int(chosen) - 1] is not None:
+        if chosen.startswith(_OWN):
+            chosen = chosen.removeprefix(_OWN)
+        elif chosen.isdecimal() and 0 < int(chosen) <= len(candidates) and candidates[int(chosen) - 1] is not None:
             told = candidates[int(chosen) - 1]
             chosen = max((key for key in known if told.startswith(f"{key} ")), key=len, default=told)
-        elif chosen not in known:  # a spreadsheet takes a number's zeros
-            chosen = next(iter(by_form.get(key_form(chosen), [])), chosen)
+        elif chosen != _NONE and chosen not in known:  # a spreadsheet takes a number's zeros
+            alike = by_form.get(key_form(chosen), [])
+            chosen = alike[0] if len(alike) == 1 else chosen
         if chosen != _NONE and chosen not in known:
             raise InputError("address_choice_unknown", path=str(path), address=address, choice=choice)
         found[bare_text(address)] = NO_PLACE if chosen == _NONE else chosen
