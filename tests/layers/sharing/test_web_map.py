@@ -17,14 +17,14 @@ from layers.codes import THEMES
 from layers.scene.crowding import count_cells, is_crowded, places
 from layers.sharing.web.web_map import json_in_script, write_web_map
 from mapper.day.day import Day
-from mapper.errors import InputError
 from tests.chromium import Chromium
 from tests.districts import frame
 from tests.layers.maps import pixels
-from tests.layers.marked_district import DAY, SECRET_PLACES, SECRETS, marked_district
+from tests.layers.marked_district import SECRET_PLACES, SECRETS, marked_district
+from tests.layers.sharing.marked_web_map import written
 from tests.pictures import assert_as_expected
 from tests.sample import district
-from tests.web_file import Reader, WebFile, read_web_map
+from tests.web_file import Reader, read_web_map
 from ui.language.messages import Messages
 
 ATTACK = "<script>document.title='hacked'</script></script><img src=x onerror=alert(1)>{{7*7}}{%x%}\u2028&amp;\"'"
@@ -42,11 +42,6 @@ INK_EDGES = """(() => {
                 [w, n, e, s] = [Math.min(w, x), Math.min(n, y), Math.max(e, x), Math.max(s, y)];
     return [w, n, width - e, height - s, width];
 })()"""
-
-
-def written(path: Path, project=None, audience="command", language="zh_CN", theme="coverage") -> WebFile:
-    write_web_map(path, project or marked_district(), DAY, theme, audience, Messages(language))
-    return read_web_map(path)
 
 
 @pytest.fixture(scope="module")
@@ -349,42 +344,6 @@ def test_counts_take_the_place_of_symbols_by_the_windows_rule(browser, tmp_path,
         assert (told[1] is not None) == crowded
         if crowded:
             assert told[1] == sorted(np.unique(count_cells(px, 1.0), return_counts=True)[1].tolist())
-
-
-def test_family_disputes_are_shown_by_cell(tmp_path):
-    web = written(tmp_path / "map.html")
-    places = [(round(lon, 4), round(lat, 4)) for _, (lon, lat), _, _, _ in web.points]
-    assert (113.4156, 30.3178) not in places  # of the family dispute
-    assert (113.4234, 30.3123) in places  # of the other, and the hazard
-    assert Messages("zh_CN")("page.cells") in web.text
-
-
-def test_shapes_are_the_projects_own_within_a_metre(tmp_path):
-    project = marked_district()
-    web = written(tmp_path / "map.html")
-    units = next(d for d in web.data["drawings"] if d["kind"] == "areas" and d["ground"])
-    rings = {row: shapely.Polygon(ring) for row, ring in web.rings(units["land"])}
-    assert len(rings) == len(project.communities)
-    for row, unit in enumerate(project.communities.geometry):
-        assert rings[row].hausdorff_distance(unit) * 111_000 < 1.0
-
-
-def test_the_same_map_is_the_same_file(tmp_path):
-    assert written(tmp_path / "one.html").page == written(tmp_path / "two.html").page
-
-
-def test_bad_places_and_no_land_are_refused(tmp_path):
-    project = marked_district()
-    bare = project.with_tables(communities=project.communities.iloc[:0], stations=project.stations.iloc[:0])
-    for path, what, code in (
-        (tmp_path / "no" / "map.html", project, "cannot_write"),
-        (tmp_path, project, "is_directory"),
-        (tmp_path / "map.html", bare, "nothing_to_print"),
-    ):
-        with pytest.raises(InputError) as refused:
-            written(path, what)
-        assert refused.value.code == code
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_station_that_is_chosen_has_its_own_counts_and_no_others(tmp_path, browser):
