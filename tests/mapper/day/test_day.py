@@ -171,7 +171,7 @@ Edits = st.lists(
 )
 
 
-@settings(max_examples=drawn(6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(Edits)
 def test_a_day_after_edits_is_a_fresh_day(edits: list[tuple[str, int]]) -> None:
     """Of three stations, which have rows of every table: a fresh day of the district takes twice as long."""
