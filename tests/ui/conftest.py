@@ -43,6 +43,13 @@ def project_file(district_file: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def _no_small_sheets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seven small sheets take seconds wherever printing is opened; a test of them is marked ``small_sheets``."""
+    if not request.node.get_closest_marker("small_sheets"):
+        monkeypatch.setattr("ui.sheets.design_row.DesignRow.paint", lambda _row: None)
+
+
+@pytest.fixture(autouse=True)
 def _answers_are_kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of the same bytes are asked about once in a process; anew where a test says ``asks_anew``."""
     if request.node.get_closest_marker("asks_anew") is None:

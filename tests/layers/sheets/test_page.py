@@ -215,16 +215,20 @@ def test_land_is_needed_and_a_known_paper():
 
 
 @pytest.mark.parametrize(
-    ("atlas", "fits", "does_not"), [(None, "jurisdiction", "unit"), ("units", "unit", "jurisdiction")]
+    ("atlas", "fits", "does_not", "known"),
+    [
+        (None, "jurisdiction", "unit", ["jurisdiction", "duty_board"]),
+        ("units", "unit", "jurisdiction", ["unit", "card"]),
+    ],
 )
-def test_a_template_is_one_that_fits_what_is_printed(atlas, fits, does_not):
+def test_a_template_is_one_that_fits_what_is_printed(atlas, fits, does_not, known):
     chosen = pages_of(marked_district(), SheetOrder(atlas=atlas, template=fits), DAY)
     usual = pages_of(marked_district(), SheetOrder(atlas=atlas), DAY)
     assert [page.template for page in chosen] == [page.template for page in usual] == [fits] * len(usual)
     for unfit in (does_not, "poster", ""):
         with pytest.raises(InputError) as refused:
             pages_of(marked_district(), SheetOrder(atlas=atlas, template=unfit), DAY)
-        assert (refused.value.code, refused.value.values) == ("template_unknown", {"template": unfit, "known": [fits]})
+        assert (refused.value.code, refused.value.values) == ("template_unknown", {"template": unfit, "known": known})
 
 
 def test_columns_of_cells_leave_room_for_what_they_hold():

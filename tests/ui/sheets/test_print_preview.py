@@ -76,3 +76,14 @@ def test_a_design_is_kept_with_the_project_and_put_back(workspace: Workspace, qt
     assert (order.paper, order.slots, order.words) == ("A1", ("text",), "{place} {day}")
     other.keep("unit")
     assert other.trouble.text() == other.say("error.design_name", name="unit", most=40)
+
+
+@pytest.mark.small_sheets
+def test_small_sheets_are_painted_one_after_the_other(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = PrintDialog(workspace.session, workspace.notice, workspace)
+    qtbot.addWidget(dialog)
+    row = dialog.designs
+    row.designs = row.designs[:1]
+    blank = row.item(0).icon().pixmap(row.iconSize()).toImage()
+    row.paint()
+    qtbot.waitUntil(lambda: row.item(0).icon().pixmap(row.iconSize()).toImage() != blank, timeout=60_000)
