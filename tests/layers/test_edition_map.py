@@ -103,8 +103,8 @@ def test_a_unit_has_the_same_holders_and_residents_in_both(
 
 def test_paper_and_web_map_lead_to_no_menu_of_the_window(tmp_path: Path) -> None:
     page, web = page_of("command", None, "beats"), web_of(tmp_path, "command", None, "beats")
-    assert page.shown_map.notes == ()
-    assert web["notes"] == []
+    assert [note.code for note in page.shown_map.notes] == ["page.cells"]
+    assert web["notes"] == [SAY("page.cells")]
 
 
 def test_cells_are_told_of_where_there_are_any(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from layers.web.web_map import write_web_map
 
 from layers.edition_map import contained, map_for
 from layers.sharing.disclosure import PAGE, Disclosure, disclosure, tables_disclosure
+from layers.sharing.web.web_map import write_web_map
 from mapper.audience import Audience
 from mapper.day.day import Day
 from mapper.message import Message
