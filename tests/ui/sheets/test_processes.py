@@ -7,7 +7,7 @@ from layers.sheets.atlas.share import AtlasWork
 from layers.sheets.order import SheetOrder
 from tests.districts import grid
 from tests.drawn import SOAK
-from ui.language.messages import Messages
+from ui.language.messages import Messages, OwnWords
 from ui.sheets.processes import Processes
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -18,7 +18,7 @@ def test_processes_make_the_same_file(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     monkeypatch.setattr("layers.sheets.atlas.book.SHARE", 4)
     say = Messages("en")
-    say.use_own({"theme.coverage": "Own words"})
+    say.use_own(OwnWords(names={"theme.coverage": "Own words"}))
     project = grid(4, 2)
     work = AtlasWork(project, SheetOrder(paper="A4", atlas="units"), project.as_of, say)
     here = write_book(tmp_path / "here.pdf", work, Book(), Here(work))
