@@ -55,7 +55,8 @@ def density_classes(table: str, ground: Ground, asked: "HotspotsAsked") -> UnitC
         return replace(quiet, notes=notes)
     most = float(found.per_km2.max())
     class_of_cell = np.searchsorted(np.array(STEPS) * most, found.per_km2, side="right") - 1
-    styles = tuple(replace(style, opacity=_OPACITY, border=None) for style in class_styles(ground, len(STEPS)))
+    # The palest of a ramp is as good as the calm land under it.
+    styles = tuple(replace(style, opacity=_OPACITY, border=None) for style in class_styles(ground, len(STEPS) + 1)[1:])
     highs = (*STEPS[1:], 1.0)
     legend = tuple(
         LegendEntry("units", "hotspot_density", style, None, (("low", low * most), ("high", high * most)))

@@ -96,7 +96,8 @@ def edit_sentence(say: Messages, edit: Edit, project: Project) -> str:
     for name in ("direction", "result"):
         if name in values:
             values[name] = say.choice(*_CHOICES[name], values[name])
-    units = [code for code in values.get("units", values.get("codes")) or () if code in project.communities.index]
+    about = values.get("units", values.get("codes"))  # of some edits only how many there are
+    units = [code for code in about if code in project.communities.index] if isinstance(about, (list, tuple)) else []
     named = [name_of(project.communities, code) for code in units[:_MOST_NAMED]]
     values["names"] = [*named, *["…"] * (len(units) > _MOST_NAMED)]
     table = values.get("table")
