@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mapper.analysis.hotspots.asked import HotspotsAsked
     from mapper.analysis.hotspots.density_map import DensityMap
 
-STEPS = (0.05, 0.1, 0.25, 0.5, 0.75)
+STEPS = (0.05, 0.2, 0.45, 0.75)
 """Of the densest cell: what is less than the first is left empty."""
 _OPACITY = 0.8  # borders of units show through
 SAYS = ("legend.hotspot_density", "hotspots.density", "hotspots.density.none")
