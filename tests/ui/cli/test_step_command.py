@@ -44,11 +44,11 @@ def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[st
     [
         (
             ("verify", "--at", "2026-11-20T08:59"),
-            "“Verify” at 2026-11-20 08:59 is too early for Hazard h1: reported on",
+            '"Verify" at 2026-11-20 08:59 is too early for Hazard h1: reported on',
         ),
-        (("plug",), "Hazard h1: “Close as rectified” passes by Verified; a note must say why."),
+        (("plug",), 'Hazard h1: "Close as rectified" passes by Verified; a note must say why.'),
         (("plug", "--note", "楼长 13800000000"), "The note holds data of a person (telephone number)"),
-        (("check",), "“Close as rectified” comes before “Check”"),
+        (("check",), '"Close as rectified" comes before "Check"'),
         (("assign",), "the officer responsible must be told"),
         (("verify", "--to", "o1"), "o1 has no effect"),
         (("mend",), "Hazard has no step mend; it has: Verify, Assign, Close as rectified (plug), Check, Reopen."),

@@ -52,7 +52,7 @@ print({{"numpy", "pandas", "shapely", "PySide6", "sqlalchemy"}} & {{*sys.modules
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (["chek", "p.gpkg"], "“chek” is neither a command nor a file. Did you mean check?"),
+        (["chek", "p.gpkg"], '"chek" is neither a command nor a file. Did you mean check?'),
         (["Print"], "Did you mean print?"),
         (["covrage", "--json"], "Did you mean coverage?"),
         (["zzz"], "Did you mean sample, new, practice, import"),

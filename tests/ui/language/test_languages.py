@@ -78,7 +78,7 @@ def test_english_has_no_chinese_but_the_button_to_chinese() -> None:
 
 # What each language does not write: marks of the other's width, an ellipsis of dots, a percent sign that stands apart.
 _FOREIGN_MARKS = {
-    "en": r"[\u3000-\u303f\uff00-\uffef\u2018\u2019\u22ef]|……|\.\.\.|[\d}]\s+%",
+    "en": r"[\u3000-\u303f\uff00-\uffef\u2018\u2019\u201c\u201d\u22ef]|……|\.\.\.|[\d}]\s+%",
     "zh_CN": r"[\u3400-\u9fff}][;!]|[\u3400-\u9fff][,:?]|[,;:?!][\u3400-\u9fff]|\.\.\."
     r"|[\u3400-\u9fff]\(|\)[\u3400-\u9fff]"
     r"|[\d}]\s+%",
