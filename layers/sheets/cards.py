@@ -7,6 +7,7 @@ import pandas as pd
 
 from layers.edition_map import EditionMap
 from mapper.analysis.incidents.kinds import LOOPS
+from mapper.analysis.seats.presence import GONE
 from mapper.day.edition import Edition
 from mapper.names import name_of, names_of
 
@@ -80,20 +81,24 @@ def _open(edition: Edition, table: str, community_code: str) -> tuple[str, int, 
 
 
 def duty_cells(edition: Edition) -> tuple[DutyCell, ...]:
-    """Everybody of the station, who has a seat first; then officers of other stations who hold one of its seats."""
-    project, ledger = edition.project, edition.ledger
+    """Everybody of the station as of the day, who has a seat first; then those of other stations who hold its seats.
+
+    Who is on no roll of that day any more is there only with a seat that is still in the name.
+    """
+    project, ledger, status_of = edition.project, edition.ledger, edition.day.status
     units = names_of(project.communities)
     seats: dict[str, list[str]] = {}
     for code, present, away in ledger.seats[["officer_ids", "away_ids"]].itertuples(name=None):
         for officer in (*present, *away):
             seats.setdefault(str(officer), []).append(str(units[code]))
     cells = []
-    for officer_id, row in project.officers.iterrows():
+    for officer_id, row in edition.day.roll.iterrows():
+        status = str(status_of[officer_id])
         own = row["station_code"] == edition.station_code
         held = tuple(seats.get(str(officer_id), ()))
-        if own or held:
+        if held or (own and status != GONE):
             fte = 1.0 if pd.isna(row["fte"]) else float(row["fte"])
-            name, role, status = name_of(project.officers, officer_id), str(row["role"]), str(row["status"])
+            name, role = name_of(project.officers, officer_id), str(row["role"])
             cells.append(DutyCell(str(officer_id), name, role, status, fte, held, not own))
     roles = {"community_officer": 0, "auxiliary": 1}
     return tuple(sorted(cells, key=lambda c: (c.of_other, roles.get(c.role, 2), not c.units, c.officer_id)))

@@ -34,7 +34,7 @@ _WIDEST_CELL = "A8"  # a grid reference comes when the rows have their places
 _LEAST_DESK_EM, _MOST_DESK_EM = 5.0, 14.0
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def listed(names: tuple[str, ...]) -> str:
     """Names one after another, with the comma of their script."""
     return (", " if all(name.isascii() for name in names) else "、").join(names)
 
@@ -61,7 +61,7 @@ class UnitRow:
 
     @property
     def officer_text(self) -> str:
-        return _listed(self.officers)
+        return listed(self.officers)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class FocusRow:
     @property
     def text(self) -> str:
         """Reason and who goes, as wide as the table."""
-        return " ".join(filter(None, (self.reason, _listed(self.officers))))
+        return " ".join(filter(None, (self.reason, listed(self.officers))))
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class IncidentRow:
     @property
     def text(self) -> str:
         """Everything but the due day, as wide as the table."""
-        return " ".join(filter(None, (self.key, self.place, self.grid, _listed(self.officers) or "—")))
+        return " ".join(filter(None, (self.key, self.place, self.grid, listed(self.officers) or "—")))
 
 
 Row = UnitRow | StationRow | FocusRow | IncidentRow

@@ -9,15 +9,15 @@ from layers.edition_map import EditionMap
 from layers.paint.lettering import write
 from layers.say import Say
 from layers.sheets.cards import DutyCell, UnitCard
-from layers.sheets.index_table import Box
+from layers.sheets.index_table import Box, listed
 from layers.sheets.layout import Slot
 from layers.sheets.painting.part import ALARM, INK, LINE_EM, QUIET, Painting, Part, heading, lines_of, outlined, pen
 from layers.style import PRINT
+from mapper.analysis.seats.presence import AT_WORK
 
 _CARD_MM = 74.0
 _UNKNOWN = "—"
 _COLUMNS_MM, _CELL_MM = 62.0, 30.0  # of a duty cell, in units of furniture
-_AWAY = frozenset({"on_loan", "leave", "training", "gone"})
 _UNCOVERED = frozenset({"vacant", "expired", "on_loan"})
 
 
@@ -47,7 +47,7 @@ def _paint_officer(painter: QPainter, card: UnitCard, box: Box, k: float, say: S
     down = box.y_mm + 12.5 * k
     if card.state is not None:
         alarm = card.state in _UNCOVERED
-        names = "、".join(card.officers) or say("sheet_card.nobody")
+        names = listed(card.officers) or say("sheet_card.nobody")
         write(painter, names, left, down, 5.0 * k, ALARM if alarm else INK, bold=True, most_mm=wide)
         state = say(f"page.state.{card.state}") or say("sheet_card.covered")
         if card.acting_until is not None:
@@ -96,7 +96,7 @@ def _paint_board(on: Painting) -> None:
 
 
 def _paint_cell(painter: QPainter, cell: DutyCell, box: Box, k: float, say: Say) -> None:
-    away = cell.status in _AWAY
+    away = cell.status != AT_WORK
     outlined(painter, box, PRINT.unit_border, 0.25 * k, PRINT.paper)
     bar = QRectF(box.x_mm, box.y_mm, 2.2 * k, box.height_mm)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -111,7 +111,7 @@ def _paint_cell(painter: QPainter, cell: DutyCell, box: Box, k: float, say: Say)
     told = [role, *([say("sheet_card.share", share=100 * cell.fte)] if cell.fte < 1 else [])]
     told += [say("sheet_card.of_other")] if cell.of_other else []
     write(painter, "　".join(told), left, box.y_mm + 13 * k, 3.0 * k, QUIET, most_mm=wide)
-    units = "、".join(cell.units) if cell.units else say("sheet_card.no_seat")
+    units = listed(cell.units) or say("sheet_card.no_seat")
     lines = lines_of(units, wide, 3.3 * k)
     for n, line in enumerate(lines[:3]):
         shown = line if n < 2 or len(lines) <= 3 else f"{line}…"

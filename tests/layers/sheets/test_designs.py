@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from layers.sheets.page import pages_of
 from layers.sheets.parts import SheetPlace
 from layers.sheets.words import with_tokens
 from mapper.errors import InputError
-from tests.districts import grid
+from tests.districts import frame, grid
 from tests.drawn import drawn
 from tests.sample import district
 
@@ -128,12 +129,28 @@ def test_a_duty_board_has_everybody_of_the_station_and_nobody_for_the_public():
     station = str(project.stations.index[0])
     order = SheetOrder(station_code=station, template="duty_board")
     page = pages_of(project, order)[0]
-    own = project.officers.index[project.officers["station_code"] == station]
+    on_roll = project.officers["status"] != "gone"
+    own = project.officers.index[(project.officers["station_code"] == station) & on_roll]
     assert {cell.officer_id for cell in page.cells if not cell.of_other} == set(own)
     with pytest.raises(InputError, match="template_station"):
         pages_of(project, replace(order, audience="public"))
     with pytest.raises(InputError, match="template_station"):
         pages_of(project, replace(order, station_code=None))
+
+
+def test_a_duty_board_tells_who_is_away_on_that_day():
+    day = date(2026, 11, 23)
+    project = grid(2, 1)
+    people = [{"officer_id": code, "name": f"{code}（虚构）", "station_code": "S1"} for code in ("P1", "P2", "P3")]
+    people[2]["status"] = "gone"
+    leave = {"absence_id": "A1", "officer_id": "P1", "kind": "leave", "starts": day, "ends": day}
+    project = project.with_tables(officers=frame("officers", people), absences=frame("absences", [leave]))
+    order = SheetOrder(station_code="S1", template="duty_board")
+    told = [
+        {cell.officer_id: cell.status for cell in pages_of(project, order, on)[0].cells}
+        for on in (day, day + timedelta(days=1))
+    ]
+    assert told == [{"P1": "leave", "P2": "on_duty"}, {"P1": "on_duty", "P2": "on_duty"}]
 
 
 def test_an_index_of_many_rows_is_known_before_anything_is_laid_out(monkeypatch):
