@@ -24,15 +24,13 @@ from mapper.errors import InputError
 from mapper.store.export_log import require_log
 from ui.session.session import Session
 from ui.sheets.atlas_export import AtlasAsked, export_atlas
-from ui.sheets.print_form import ATLASES, FORMATS, KINDS, ORIENTATIONS, SCALES, PrintForm
+from ui.sheets.print_form import ATLAS_OF, FORMATS, ORIENTATIONS, PrintForm
 from ui.sheets.printer import preview_pages, print_pages
 from ui.sheets.record import record_export, record_print
 from ui.sheets.sheet_fields import LEAVES, SIZES
 from ui.widgets.file_writing import Work
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
-
-__all__ = ["FORMATS", "KINDS", "ORIENTATIONS", "SCALES", "PrintDialog"]
 
 _LAYING_OUT = "sheet_layout"
 ShowPages = Callable[[Sequence[PaintedPage], str, QWidget, Callable[[str], None]], None]
@@ -83,7 +81,7 @@ class PrintDialog(PrintForm):
 
         def write(path: Path, ticket: Ticket) -> None:
             require_log(Path(place))
-            if kind in ATLASES and ending == "pdf" and around is None:
+            if kind in ATLAS_OF and ending == "pdf" and around is None:
                 work = AtlasWork(day.project, order, day.as_of, say, day, tiles)
                 where = path.with_suffix("") if asked.apart else path
                 export_atlas(where, Path(place), work, asked, lambda done, total: _report(ticket, done, total))

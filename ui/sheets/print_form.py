@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from layers.sheets.atlas_sheets import sheets_of
 from layers.sheets.extent_of_index import many_rows, without_index
-from layers.sheets.order import Orientation, SheetOrder
+from layers.sheets.order import By, Orientation, SheetOrder
 from layers.viewport import Bounds
 from mapper.errors import InputError
 from mapper.names import name_of
@@ -35,8 +36,8 @@ FORMATS = ("pdf", "png", "svg")
 ORIENTATIONS: tuple[Orientation, ...] = ("auto", "landscape", "portrait")
 SCALES = (5_000, 10_000, 25_000, 50_000, 100_000, 200_000)
 Kind = Literal["sheet", "stations", "beats", "units", "card", "duty_board"]
-KINDS: tuple[Kind, ...] = ("sheet", "stations", "beats", "units", "card", "duty_board")
-ATLASES = ("stations", "beats", "units", "card")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ATLAS_OF: Mapping[Kind, By] = {"stations": "stations", "beats": "beats", "units": "units", "card": "units"}
 _WIDE_PX, _HIGH_PX = 1080, 640
 
 
@@ -201,7 +202,7 @@ class PrintForm(ExportDialog):
         part, kind = self.chosen_part, self.chosen_kind
         if part != "unit":
             self.require_station()
-        own_sheets = self._own_sheets() if kind in ATLASES else ()
+        own_sheets = self._own_sheets() if kind in ATLAS_OF else ()
         return SheetOrder(
             theme=self.chosen_theme,
             paper=self.paper.currentText(),
@@ -212,10 +213,10 @@ class PrintForm(ExportDialog):
             station_code=self.station_code,
             unit_code=self.unit_code if part == "unit" else None,
             extent_m=self.extent_m if part == "view" else None,
-            atlas=None if kind not in ATLASES else "units" if kind == "card" else kind,  # type: ignore[arg-type]
+            atlas=ATLAS_OF.get(kind),
             chosen=own_sheets,
             sequence=SEQUENCES[max(self.of_atlas.sequence.currentIndex(), 0)],
-            alike=self.of_atlas.alike.isChecked() and kind in ATLASES and self.chosen_scale is None,
+            alike=self.of_atlas.alike.isChecked() and kind in ATLAS_OF and self.chosen_scale is None,
             template=kind if kind in ("card", "duty_board") else None,
             slots=self._chosen_slots(),
             size=SIZES[max(self.on_sheet.size.currentIndex(), 0)],
@@ -248,14 +249,13 @@ class PrintForm(ExportDialog):
 
     def _offer_sheets(self) -> None:
         """The sheets that the atlas would have, all ticked."""
-        atlas = self.chosen_kind in ATLASES
-        self.tabs.setTabEnabled(self._tabs.index("atlas"), atlas)
+        atlas = ATLAS_OF.get(self.chosen_kind)
+        self.tabs.setTabEnabled(self._tabs.index("atlas"), atlas is not None)
         self._all_sheets: tuple[str, ...] = ()
         rows: list[tuple[str, str]] = []
-        if atlas:
-            kind = "units" if self.chosen_kind == "card" else self.chosen_kind
+        if atlas is not None:
             sequence = SEQUENCES[max(self.of_atlas.sequence.currentIndex(), 0)]
-            order = SheetOrder(atlas=kind, station_code=self.station_code, sequence=sequence)  # type: ignore[arg-type]
+            order = SheetOrder(atlas=atlas, station_code=self.station_code, sequence=sequence)
             try:
                 found = sheets_of(self.session.document.project, order)
             except InputError as error:

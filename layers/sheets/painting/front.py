@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from layers.geometry.shapes import Shapes
-from layers.paint.lettering import MIDDLE_EM, width_mm, write
+from layers.paint.lettering import MIDDLE_EM, Align, width_mm, write
 from layers.say import sentence
 from layers.sheets.index_table import Box
 from layers.sheets.painting.foot import paint_imprint
@@ -129,15 +129,14 @@ def _paint_contents(on: Painting) -> None:
 
 def _paint_head(painter: QPainter, x: float, y: float, wide: float, k: float, on: Painting) -> None:
     size = 2.8 * k
-    heads = (
+    heads: tuple[tuple[str, float, Align], ...] = (
         ("atlas.head.number", 9 * k, "right"),
         ("atlas.head.name", 12 * k, "left"),
         ("atlas.head.scale", wide - 18 * k, "right"),
         ("atlas.head.units", wide, "right"),
     )
     for code, across, align in heads:
-        right = align == "right"
-        write(painter, on.say(code), x + across, y, size, QUIET, bold=True, align="right" if right else "left")
+        write(painter, on.say(code), x + across, y, size, QUIET, bold=True, align=align)
     painter.setPen(pen(PRINT.text, 0.3 * k))
     painter.drawLine(QPointF(x, y + 2.2 * k), QPointF(x + wide, y + 2.2 * k))
 

@@ -1,7 +1,7 @@
 """Words of a person's own beside the map."""
 
 from layers.edition_map import EditionMap
-from layers.sheets.index_table import em_of
+from layers.sheets.index_table import Box, em_of
 from layers.sheets.layout import Slot
 from layers.sheets.painting.part import INK, LINE_EM, Painting, Part, outlined, paragraph
 from layers.style import PRINT
@@ -28,7 +28,7 @@ def _paint(on: Painting) -> None:
     if box is None or not page.words:
         return
     outlined(on.painter, box, PRINT.text, 0.25 * k)
-    inner = type(box)(box.x_mm + _SIDE * k, box.y_mm + _SIDE * k, box.width_mm - 2 * _SIDE * k, box.height_mm)
+    inner = Box(box.x_mm + _SIDE * k, box.y_mm + _SIDE * k, box.width_mm - 2 * _SIDE * k, box.height_mm)
     down = 0.0
     for line in page.words.splitlines():
         down = paragraph(on.painter, line, inner, down, _SIZE * k, INK) if line.strip() else down + _SIZE * LINE_EM * k

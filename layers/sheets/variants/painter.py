@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from layers.edition_map import MARK
 from layers.paint.finished_pdf import About
 from layers.paint.legend import paint_swatch
-from layers.paint.lettering import width_mm, write
+from layers.paint.lettering import Align, width_mm, write
 from layers.paint.painter import paint_map
 from layers.say import Say, sentence
 from layers.sheets.export import PaintedPage, write_painted_pdf
@@ -158,9 +158,9 @@ def _paint_piece(painter: QPainter, piece: Piece, left: float, down: float, say:
         for column, text in enumerate(row):
             room = edges[column + 1] - edges[column] - 2
             at = edges[column + 1] if table.right[column] else edges[column]
-            side = "right" if table.right[column] else "left"
+            side: Align = "right" if table.right[column] else "left"
             size, colour = (_SMALL, QUIET) if not number else (_SMALL * 1.08, INK)
-            write(painter, text, at, down + _ROW_MM - 1.5, size, colour, align=side, most_mm=room)  # type: ignore[arg-type]  # one of the two
+            write(painter, text, at, down + _ROW_MM - 1.5, size, colour, align=side, most_mm=room)
         down += _ROW_MM
     return down
 

@@ -136,9 +136,10 @@ def unit_words(unit: UnitPair, names: Callable[[str], str], say: Say) -> tuple[s
     """What of a unit is another thing on each side: who holds its seat, its beat, its station, its land."""
     told: list[tuple[str, str]] = []
     if unit.km2.before is None or unit.km2.after is None:
-        return tuple(say("variants.is_there" if km2 is not None else "variants.not_there") for km2 in unit.km2)  # type: ignore[return-value]  # a pair, as it was
+        there, missing = say("variants.is_there"), say("variants.not_there")
+        return (missing, there) if unit.km2.before is None else (there, missing)
     if unit.changes_holder or unit.state.before != unit.state.after:
-        told.append(tuple(_holder_words(unit, side, names, say) for side in (0, 1)))  # type: ignore[arg-type]  # likewise
+        told.append((_holder_words(unit, 0, names, say), _holder_words(unit, 1, names, say)))
     if unit.changes_beat:
         told.append((unit.beat.before or say("variants.no_beat"), unit.beat.after or say("variants.no_beat")))
     if unit.station.before != unit.station.after:

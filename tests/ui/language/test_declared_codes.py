@@ -26,7 +26,7 @@ from tests.flawed_land import flawed
 from tests.layers.maps import DAY, district
 from tests.layers.marked_district import marked_district
 from ui.language.messages import LANGUAGES, catalogue
-from ui.sheets.print_dialog import FORMATS, KINDS
+from ui.sheets.print_form import FORMATS, KINDS
 from ui.window.headline import CARDS
 
 ROOT = Path(__file__).parents[3]

@@ -18,7 +18,8 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
 from ui.sheets.disclosure_dialog import DisclosureDialog
 from ui.sheets.form_dialog import SuperiorFormDialog
-from ui.sheets.print_dialog import FORMATS, KINDS, PrintDialog
+from ui.sheets.print_dialog import PrintDialog
+from ui.sheets.print_form import FORMATS, KINDS
 from ui.sheets.share_dialog import ShareDialog
 from ui.window import dialogs
 from ui.window.main_window import MainWindow
