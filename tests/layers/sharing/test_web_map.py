@@ -162,6 +162,7 @@ def test_a_click_tells_a_key_walks_and_a_link_leads_there(tmp_path, browser):
     browser.wait(f"!{POPUP}")
     browser.press("t", "t")
     browser.wait("!document.querySelector('#units').hidden")
+    assert browser.run("document.querySelector('#units input').value") == "", "the key is not typed into the search"
     browser.run("map_sheet.getContainer().focus()")
     browser.press("Escape")
     browser.wait("document.querySelector('#units').hidden")

@@ -275,7 +275,7 @@ function drawSheet(map, data) {
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/" && units) { event.preventDefault(); search.input.focus(); }
     else if (event.key === "Home") { event.preventDefault(); map.fitBounds(chosenBounds(), { padding: [12, 12] }); }
-    else if ((event.key === "t" || event.key === "T") && units) units.toggle();
+    else if ((event.key === "t" || event.key === "T") && units) { event.preventDefault(); units.toggle(); }
     else if (event.key === "Escape") { if (isPopupOpen()) map.closePopup(); else if (units && !units.panel.hidden) units.toggle(); }
     else if (event.key === "Enter" && event.target === map.getContainer()) tell(map.getSize().divideBy(2));
   });

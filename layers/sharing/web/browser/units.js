@@ -34,7 +34,7 @@ function buildUnits(data, ask, go, opened) {
     if (mine !== asked) return;
     [...head.children].forEach((cell, i) =>
       cell.setAttribute("aria-sort", i - 1 !== order.column ? "none" : order.falling ? "descending" : "ascending"));
-    told.textContent = words.shown.replace("{shown}", found.rows.length).replace("{all}", found.all);
+    told.textContent = found.all ? words.shown.replace("{shown}", found.rows.length).replace("{all}", found.all) : words.nothing_found;
     more.hidden = found.rows.length >= found.all;
     body.replaceChildren(...found.rows.map(({ row, title, values }) => {
       const line = html("tr", "", html("th", "", button("", title, "", () => go({ row }))), ...values.map((value) => html("td", "", value)));
