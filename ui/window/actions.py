@@ -14,16 +14,17 @@ from ui.window.asked import OpenProject, ProjectWindow
 if TYPE_CHECKING:
     from ui.widgets.form import FormDialog
 
-MENUS = ("file", "plan", "view")
+MENUS = ("file", "plan", "view")  # of the header
+SUBMENUS = {"export": "print_view"}  # menu → the entry that it stands below
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing that the window does when it is asked.
 
-    ``keys`` are in Qt's portable form, "" for none. ``menu`` is one of :data:`MENUS`, "" for none; where ``group``
-    changes from one entry to the next, the menu has a line between them. A key that is held does again and again what
-    is not done ``once`` a press. What is ``ticked`` has a tick in its menu, which the window puts.
+    ``keys`` are in Qt's portable form, "" for none. ``menu`` is one of :data:`MENUS` or :data:`SUBMENUS`, "" for none;
+    where ``group`` changes from one entry to the next, the menu has a line between them. A key that is held does again
+    and again what is not done ``once`` a press. What is ``ticked`` has a tick in its menu, which the window puts.
     """
 
     id: str
@@ -50,26 +51,26 @@ def _dialog(made: Callable[[OpenProject], "FormDialog"]) -> Callable[[ProjectWin
 ACTIONS: tuple[Action, ...] = (
     Action("new", project_files.new_project, "Ctrl+N", "file", 1, needs_project=False),
     Action("open", project_files.choose_project, "Ctrl+O", "file", 1, needs_project=False),
-    Action("sample", project_files.open_sample, menu="file", group=2, needs_project=False),
-    Action("copy", project_files.save_copy, "Ctrl+Shift+S", "file", 2),
+    Action("sample", project_files.open_sample, menu="file", group=1, needs_project=False),
     Action("import", _dialog(dialogs.import_table), "Ctrl+I", "file", 2),
     Action("enter", _on_project(lambda w: w.map.tools.pick_place()), "Ctrl+E", "file", 2),
     Action("undo", _on_project(lambda w: w.attempt(w.document.undo)), "Ctrl+Z"),
     Action("redo", _on_project(lambda w: w.attempt(w.document.redo)), "Ctrl+Shift+Z"),
     Action("print", _dialog(dialogs.print_sheet), "Ctrl+P", "file", 3),
     Action("print_view", _on_project(lambda w: w.attempt(lambda: dialogs.print_view(w))), "Ctrl+Shift+P", "file", 3),
-    Action("workbook", _on_project(exports.export_workbook), menu="file", group=3),
-    Action("share", _dialog(dialogs.share), "Ctrl+Shift+E", "file", 3),
-    Action("report", _on_project(exports.export_report), menu="file", group=3),
-    Action("form", _dialog(dialogs.superior_form), menu="file", group=3),
-    Action("qgis", _on_project(qgis.open_sheet), menu="file", group=3),
-    Action("log", _dialog(dialogs.change_log), menu="file", group=4),
-    Action("past", project_files.as_it_was, menu="file", group=4),
+    Action("workbook", _on_project(exports.export_workbook), menu="export"),
+    Action("report", _on_project(exports.export_report), menu="export"),
+    Action("form", _dialog(dialogs.superior_form), menu="export"),
+    Action("share", _dialog(dialogs.share), "Ctrl+Shift+E", "export"),
+    Action("qgis", _on_project(qgis.open_sheet), menu="export"),
+    Action("copy", project_files.save_copy, "Ctrl+Shift+S", "file", 4),
     Action("copies", _dialog(dialogs.copies), menu="file", group=4),
-    Action("about", _dialog(dialogs.about_data), menu="file", group=4),
-    Action("practice", _dialog(dialogs.practice), menu="file", group=4),
-    Action("keys", lambda window: window.show_keys(), "F1", "file", 5, needs_project=False),
-    Action("faults", dialogs.fault_reports, menu="file", group=5, needs_project=False),
+    Action("past", project_files.as_it_was, menu="file", group=4),
+    Action("log", _dialog(dialogs.change_log), menu="file", group=4),
+    Action("about", _dialog(dialogs.about_data), menu="file", group=5),
+    Action("practice", _dialog(dialogs.practice), menu="file", group=5),
+    Action("keys", lambda window: window.show_keys(), "F1", "file", 6, needs_project=False),
+    Action("faults", dialogs.fault_reports, menu="file", group=6, needs_project=False),
     Action("language", lambda window: window.switch_language(), needs_project=False),
     Action("search", lambda window: window.focus_search(), "Ctrl+K", "view", 1),
     Action("back", _on_project(lambda w: w.map.canvas.views.back()), "Alt+Left", "view", 2),
@@ -78,15 +79,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("lasso", _on_project(lambda w: w.map.tools.lasso()), "Ctrl+L", "view", 3),
     Action("incident_before", _on_project(lambda w: w.sides.open_neighbour(-1)), "Shift+F3", "view", 3),
     Action("incident_after", _on_project(lambda w: w.sides.open_neighbour(1)), "F3", "view", 3),
-    Action("bookmarks", views.open_bookmarks, "Ctrl+B", "view", 4),
-    Action("dark", lambda window: window.switch_appearance(), menu="view", group=4, needs_project=False),
-    Action("vision_grey", lambda window: views.see_as(window, "grey"), menu="view", group=4, ticked=True),
-    Action("vision_protan", lambda window: views.see_as(window, "protan"), menu="view", group=4, ticked=True),
-    Action("vision_deutan", lambda window: views.see_as(window, "deutan"), menu="view", group=4, ticked=True),
-    Action("vision_tritan", lambda window: views.see_as(window, "tritan"), menu="view", group=4, ticked=True),
     Action("incident_step", _on_project(lambda w: w.sides.take_next()), "Ctrl+Return", once=True),
-    Action("backgrounds", _dialog(dialogs.backgrounds), menu="view", group=5),
-    Action("reference", _dialog(dialogs.reference_layers), menu="view", group=5),
+    Action("bookmarks", views.open_bookmarks, "Ctrl+B", "view", 4),
+    Action("dark", lambda window: window.switch_appearance(), menu="view", group=5, needs_project=False),
+    Action("vision_grey", lambda window: views.see_as(window, "grey"), menu="view", group=5, ticked=True),
+    Action("vision_protan", lambda window: views.see_as(window, "protan"), menu="view", group=5, ticked=True),
+    Action("vision_deutan", lambda window: views.see_as(window, "deutan"), menu="view", group=5, ticked=True),
+    Action("vision_tritan", lambda window: views.see_as(window, "tritan"), menu="view", group=5, ticked=True),
+    Action("backgrounds", _dialog(dialogs.backgrounds), menu="view", group=6),
+    Action("reference", _dialog(dialogs.reference_layers), menu="view", group=6),
     Action("staffing_plan", _on_project(lambda w: w.plan_staffing()), menu="plan", group=1),
     Action("beats", _on_project(lambda w: w.plan_beats()), menu="plan", group=1),
     Action("variants", _dialog(dialogs.variants), menu="plan", group=1),
@@ -103,7 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("borders", _on_project(lambda w: w.edit_borders()), "Ctrl+Shift+B", "plan", 3),
     Action("locks", _dialog(dialogs.locks), menu="plan", group=3),
     Action("rules", _dialog(dialogs.working_rules), menu="plan", group=4),
-    Action("quit", lambda window: window.close(), "Ctrl+Q", "file", 6, needs_project=False),
+    Action("quit", lambda window: window.close(), "Ctrl+Q", "file", 7, needs_project=False),
 )
 
 

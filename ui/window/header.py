@@ -10,7 +10,7 @@ from ui.language.language import Language
 from ui.widgets.form import date_edit, day_of
 from ui.widgets.kit import label
 from ui.widgets.moment_edit import MomentEdit
-from ui.window.actions import MENUS, menu_groups
+from ui.window.actions import MENUS, SUBMENUS, menu_groups
 from ui.window.scope_box import ScopeBox
 from ui.window.search import SearchBox
 
@@ -37,6 +37,10 @@ class Header(QFrame):
         self.menus = {name: QToolButton() for name in MENUS}
         self.recent, self.views = QMenu(self), QMenu(self)
         below = {"open": self.recent, "bookmarks": self.views}
+        self.submenus = {name: QMenu(self) for name in SUBMENUS}
+        for name, submenu in self.submenus.items():
+            submenu.addActions([actions[action.id] for group in menu_groups(name) for action in group])
+            below[SUBMENUS[name]] = submenu
         for name, tool in self.menus.items():
             menu = QMenu(tool)
             for group in menu_groups(name):
@@ -102,6 +106,8 @@ class Header(QFrame):
         say = self.say
         for name, tool in self.menus.items():
             tool.setText(say(f"header.{name}"))
+        for name, submenu in self.submenus.items():
+            submenu.setTitle(say(f"header.{name}"))
         self.recent.setTitle(say("header.recent"))
         self.views.setTitle(say("header.views"))
         self._day_words.setText(say("header.as_of"))

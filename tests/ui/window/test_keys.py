@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.conftest import OpenWindow
 from ui.language.messages import LANGUAGES, catalogue
-from ui.window.actions import ACTIONS, MENUS, menu_groups
+from ui.window.actions import ACTIONS, MENUS, SUBMENUS, menu_groups
 from ui.window.keys_dialog import (
     GESTURES,
     KeysDialog,
@@ -26,7 +26,7 @@ def test_every_action_has_words_and_stands_in_the_page(language: str) -> None:
     words, page = catalogue(language), keys_page()
     for action in ACTIONS:
         assert f"| {words[f'action.{action.id}'].rstrip('…')} |" in page, action.id
-        assert action.menu in ("", *MENUS), action.id
+        assert action.menu in ("", *MENUS, *SUBMENUS), action.id
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
 
 
@@ -39,6 +39,12 @@ def test_menus_are_made_of_the_actions(open_window: OpenWindow) -> None:
         lines = [action.isSeparator() for action in shown]
         assert [a.objectName() for a in shown if not a.isSeparator()] == [one for group in groups for one in group]
         assert lines == [line for group in groups for line in (True, *[False] * len(group))]
+        assert tool.menu().sizeHint().height() <= 650, "below the header of a window on a screen 768 high"
+    for name, submenu in window.header.submenus.items():
+        groups = [[action.id for action in group] for group in menu_groups(name)]
+        assert [[action.objectName() for action in submenu.actions()]] == groups
+        (within,) = (m for m in MENUS for group in menu_groups(m) for one in group if one.id == SUBMENUS[name])
+        assert submenu.menuAction() in window.header.menus[within].menu().actions()
     for action in ACTIONS:
         assert window.menu_actions[action.id].isEnabled() is not action.needs_project, action.id
 
