@@ -7,12 +7,14 @@ one that window and paper would show then. Only what is asked of both is told; n
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from math import isnan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from mapper.analysis.load.balance import farthest_from_mean
 from mapper.analysis.seats.coverage import COUNTED
 from mapper.crs import to_metres
 from mapper.day.day import Day
@@ -79,6 +81,16 @@ class UnitPair:
     @property
     def changes_holder(self) -> bool:
         return bool(self.holders.before != self.holders.after)
+
+    @property
+    def changes_land(self) -> bool:
+        """Also of a unit that is there, or has an outline, on one side alone."""
+        before, after = self.km2
+        if before is None or after is None:
+            return True
+        if isnan(before) or isnan(after):
+            return isnan(before) != isnan(after)
+        return bool(abs(after - before) >= _LEAST_KM2)
 
     @property
     def changes_beat(self) -> bool:
@@ -158,8 +170,7 @@ class SideBySide:
     def spread(self, side: int) -> float | None:
         """How far the beat farthest from the mean of minutes is from it, as a share of it; None below two beats."""
         minutes = [row.minutes[side] for row in self.beats if row.minutes[side] is not None]
-        mean = sum(minutes) / len(minutes) if minutes else 0.0
-        return max(abs(one - mean) for one in minutes) / mean if len(minutes) > 1 and mean else None
+        return farthest_from_mean(minutes) if len(minutes) > 1 else None
 
     @property
     def gaps_opened(self) -> tuple[UnitPair, ...]:
@@ -257,13 +268,8 @@ def _pair(code: str, first: Mapping[str, Any] | None, second: Mapping[str, Any] 
 
 
 def _is_same(pair: UnitPair) -> bool:
-    before, after = pair.km2
-    if before is None or after is None:
-        return False
-    # A unit without an outline has no area on either side.
-    land = (before != before and after != after) or abs(after - before) < _LEAST_KM2  # noqa: PLR0124 NaN alone
-    return land and not (
-        pair.changes_holder or pair.changes_beat or pair.station.before != pair.station.after
+    return not (
+        pair.changes_land or pair.changes_holder or pair.changes_beat or pair.station.before != pair.station.after
         or pair.state.before != pair.state.after
     )  # fmt: skip
 
@@ -346,8 +352,9 @@ def _kept(first: Day, second: Day, pairs: Iterable[UnitPair]) -> Kept:
     same_holder = [pair for pair in both if not pair.changes_holder]
     in_beats = [pair for pair in both if pair.beat != (None, None)]
     same_beat = [pair for pair in in_beats if not pair.changes_beat]
-    km2 = [pair.km2.before for pair in both if pair.km2.before == pair.km2.before]
-    redrawn = [pair.code for pair in both if abs((pair.km2.after or 0) - (pair.km2.before or 0)) >= _LEAST_KM2]
+    outlined = [pair for pair in both if not isnan(pair.km2.before)]
+    km2 = [pair.km2.before for pair in outlined]
+    redrawn = [pair.code for pair in outlined if pair.changes_land and not isnan(pair.km2.after)]
     return Kept(
         units=len(both),
         residents=sum(pair.residents for pair in both),
@@ -384,5 +391,5 @@ def _value(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, float):
-        return None if value != value else round(value, 6)  # noqa: PLR0124 NaN alone differs from itself
+        return None if isnan(value) else round(value, 6)
     return value

@@ -43,9 +43,7 @@ class LocksDialog(FormDialog):
                 Field("locks.kind", lambda row: say.choice("locks", "kind", row.kind)),
                 Field("locks.what", lambda row: row.what, tip=lambda row: row.what),
                 Field("locks.who", lambda row: "—" if row.added is None else row.added.who or "—"),
-                Field(
-                    "locks.at", lambda row: "—" if row.added is None else f"{row.added.at.astimezone():%Y-%m-%d %H:%M}"
-                ),
+                Field("locks.at", lambda row: _at(row.added)),
             ],
             say,
             self,

@@ -162,7 +162,10 @@ def _done(asked: Namespace, say: Messages, edit: Edit, project: Project, variant
 
 
 def side_of(project: Project, word: str) -> "Side":
-    """What a word names: ``now``, a day, or a kept plan by number or name. InputError ``variant_side``."""
+    """What a word names: ``now``, a day, or a kept plan by number or name.
+
+    InputError ``variant_unknown``; ``variant_side`` where none is kept.
+    """
     from mapper.effects.side_by_side import Side
 
     if word == "now":
@@ -171,10 +174,9 @@ def side_of(project: Project, word: str) -> "Side":
         return Side(on=date.fromisoformat(word))
     except ValueError:
         pass
-    try:
-        return Side(find_variant(project, word).key)
-    except InputError as error:
-        raise InputError("variant_side", word=word) if not project.variants.size else error from error
+    if not len(project.variants):
+        raise InputError("variant_side", word=word)
+    return Side(find_variant(project, word).key)
 
 
 def _sides(asked: Namespace, say: Messages) -> "tuple[tuple[Side, Side], tuple[Day, Day], SideBySide]":

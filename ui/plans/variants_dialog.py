@@ -33,10 +33,18 @@ from ui.widgets.kit import label, refill
 from ui.widgets.row_texts import as_frame
 from ui.widgets.rows_model import RowsModel, RowsTable
 
-_SUBJECT = "variants"
+_SUBJECT, _FITS = "variants", "variants_fit"
 _NOW, _DAY = "now", "day"
 _TABS = ("units", "officers", "beats")
 _MOST_LETTERS = 14
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Whether a kept plan can be carried out: why not, and which units' borders have been redrawn otherwise since."""
+
+    error: InputError | None
+    redrawn: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class VariantsDialog(FormDialog):
         self.session = session
         self.answer: Answer | None = None
         self._done_words = ""
+        self._fitted, self._fits = session.document.project, dict[str, Fit]()
         as_of = session.day_in_hand.as_of
         self.choices = QComboBox(), QComboBox()
         self.days = date_edit(as_of), date_edit(as_of)
@@ -146,6 +155,7 @@ class VariantsDialog(FormDialog):
 
     def read(self) -> None:
         """Set both sides of the part that is looked at against each other."""
+        self._ask_fits()
         for box, day in zip(self.choices, self.days, strict=True):
             day.setVisible(box.currentData() == _DAY)
         whole, scope = self.session.day_in_hand.figures, self.session.view.scope
@@ -180,7 +190,8 @@ class VariantsDialog(FormDialog):
         write_table(frame, path, index=False)
 
     def done(self, result: int) -> None:
-        self.session.tasks.cancel(_SUBJECT)
+        for subject in (_SUBJECT, _FITS):
+            self.session.tasks.cancel(subject)
         super().done(result)
 
     def _chosen_by_hand(self) -> None:
@@ -201,25 +212,44 @@ class VariantsDialog(FormDialog):
         ]
         for box in self.choices:
             refill(box, texts, [_NOW, *(variant.key for variant in kept), _DAY])
+        self._ask_fits()
+
+    def _ask_fits(self) -> None:
+        """Try the plans that are chosen on the project as it is, each once; borders of a whole district take long."""
+        project = self.session.document.project
+        if self._fitted is not project:
+            self._fitted, self._fits = project, {}
+        keys = {key for place in (0, 1) if (key := self.side(place).variant) is not None and key not in self._fits}
         self._offer()
+        if not keys:
+            self.session.tasks.cancel(_FITS)
+            return
+
+        def told(fits: dict[str, Fit]) -> None:
+            self._fits |= fits
+            self._offer()
+
+        self.session.tasks.start(
+            _FITS, lambda _: {key: Fit(misfit(project, key), redrawn_since(project, key)) for key in keys}, told
+        )
 
     def _offer(self) -> None:
-        """Which plans can be carried out, and why one cannot."""
+        """Which plans can be carried out, and why one cannot, as far as it is known."""
         say, project = self.say, self.session.document.project
         notes = [self._done_words] if self._done_words else []
         keys = [self.side(place).variant for place in (0, 1)]
         for key, push in zip(keys, self.apply_side, strict=True):
-            error = None if key is None else misfit(project, key)
-            push.setEnabled(key is not None and error is None)
+            fit = None if key is None else self._fits.get(key)
+            push.setEnabled(fit is not None and fit.error is None)
             push.setVisible(key is not None)
             if key is None:
                 push.setText(say("variants.apply_none"))
                 continue
             push.setText(say("variants.apply", name=_short(self._name(key))))
-            if error is not None:
-                notes.append(f"{self._name(key)}: {say('variants.no_fit', reason=say.error(error))}")
-            elif redrawn := redrawn_since(project, key):
-                units = [name_of(project.communities, code) for code in redrawn]
+            if fit is not None and fit.error is not None:
+                notes.append(f"{self._name(key)}: {say('variants.no_fit', reason=say.error(fit.error))}")
+            elif fit is not None and fit.redrawn:
+                units = [name_of(project.communities, code) for code in fit.redrawn]
                 notes.append(f"{self._name(key)}: {say('variants.redrawn', units=units)}")
         if not len(project.variants):
             notes.append(say("variants.none"))
@@ -235,14 +265,12 @@ class VariantsDialog(FormDialog):
     def _take(self, answer: Answer) -> None:
         self.answer = answer
         self.trouble.hide()
-        self._offer()
         self._show()
 
     def _fail(self, error: InputError) -> None:
         """No figures of something else stand beside a choice that makes no sense."""
         self.session.tasks.cancel(_SUBJECT)
         self.answer = None
-        self._offer()
         self._show()
         if error.code != "variants_alike" or not self._done_words:
             self.tell(self.say.error(error))

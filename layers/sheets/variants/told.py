@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from layers.say import Say
@@ -144,10 +145,14 @@ def unit_words(unit: UnitPair, names: Callable[[str], str], say: Say) -> tuple[s
         told.append((unit.beat.before or say("variants.no_beat"), unit.beat.after or say("variants.no_beat")))
     if unit.station.before != unit.station.after:
         told.append((unit.station.before or NOTHING, unit.station.after or NOTHING))
-    if abs(unit.km2.gain) >= 5e-8:
-        told.append((say("variants.km2", km2=unit.km2.before), say("variants.km2", km2=unit.km2.after)))
+    if unit.changes_land:
+        told.append((_land_words(unit.km2.before, say), _land_words(unit.km2.after, say)))
     joint = say("variants.joint")
     return joint.join(one for one, _ in told), joint.join(two for _, two in told)
+
+
+def _land_words(km2: float, say: Say) -> str:
+    return NOTHING if isnan(km2) else say("variants.km2", km2=km2)
 
 
 def _holder_words(unit: UnitPair, side: int, names: Callable[[str], str], say: Say) -> str:

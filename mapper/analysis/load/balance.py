@@ -104,6 +104,14 @@ def beyond_band(values: npt.ArrayLike, band: float = BAND) -> int:
     return int((np.abs(known - known.mean()) > band * known.mean() * (1 + 1e-12) + 1e-12).sum())
 
 
+def farthest_from_mean(values: npt.ArrayLike) -> float | None:
+    """How far the value that lies farthest from the mean is from it, as a share of the mean; 0 is even."""
+    known = _known(values)
+    if not len(known) or known.mean() == 0:
+        return None
+    return float(np.abs(known - known.mean()).max() / known.mean())
+
+
 def _known(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     given = np.asarray(values, dtype=float).ravel()
     known: npt.NDArray[np.float64] = given[~np.isnan(given)]

@@ -11,6 +11,7 @@ from mapper.analysis.load.balance import (
     balance,
     beyond_band,
     coefficient_of_variation,
+    farthest_from_mean,
     gini,
     max_min_ratio,
 )
@@ -26,6 +27,7 @@ def test_figures_are_their_definitions(values: list[float]) -> None:
     differences = [abs(a - b) for a, b in itertools.product(values, values)]
     assert gini(values) == pytest.approx(sum(differences) / (2 * len(values) ** 2 * mean), abs=1e-9)
     assert beyond_band(values) <= len(values)
+    assert farthest_from_mean(values) == pytest.approx(max(abs(one - mean) for one in values) / mean, abs=1e-9)
 
 
 @given(loads, st.floats(0.1, 10))
@@ -40,6 +42,7 @@ def test_nothing_to_compare_has_no_figures() -> None:
     assert (nothing.count, nothing.left_out, nothing.mean, nothing.gini) == (0, 1, None, None)
     assert max_min_ratio([0.0, 1.0]) is None
     assert gini([0.0, 0.0]) is None
+    assert farthest_from_mean([]) is farthest_from_mean([0.0, 0.0]) is None
 
 
 def test_exactly_fifteen_percent_is_within_the_band() -> None:
