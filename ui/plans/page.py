@@ -3,20 +3,22 @@
 import threading
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from mapper.edits.variants import Kind
 from mapper.errors import InputError
 from ui.map.map_view import MapView
-from ui.session.keep_variant import Keeping, KeepVariantDialog
 from ui.session.panel import Panel
 from ui.session.session import Session
 from ui.widgets.kit import button, label
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
+
+if TYPE_CHECKING:
+    from mapper.edits.variants import Kind
+    from ui.session.keep_variant import Keeping
 
 # Whether work is to end with the best that it has; asked from any thread.
 Stopped = Callable[[], bool]
@@ -112,11 +114,13 @@ class PlanningPage(Panel):
         self._bar.setRange(0, 0)
         self.working.show()
 
-    def keep_as(self, kind: Kind, made: Keeping) -> None:
+    def keep_as(self, kind: "Kind", made: "Keeping") -> None:
         """Ask for a name and keep what is planned under it; nothing of it is done."""
 
         def kept(name: str) -> None:
             self.notice.tell(self.say("variants.kept", name=name), trouble=False)
+
+        from ui.session.keep_variant import KeepVariantDialog
 
         dialog = KeepVariantDialog(self.say, self.session.document, kind, made, kept, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
