@@ -12,6 +12,7 @@ LINE = "of_line"  # in the details of an undo or redo: the number of the line th
 # Stands in the log in place of a value that was to be forgotten; no cell of a table holds such a thing.
 FORGOTTEN: Mapping[str, bool] = {"forgotten": True}
 _KINDS = (("before", "after"), ("removed", None), (None, "added"))
+_OF_ROWS = ("after", "removed", "added", "removed_keys", "added_keys")
 
 
 @dataclass(frozen=True)
@@ -166,3 +167,8 @@ def cells_of_line(told: Mapping[str, Any]) -> Iterator[CellChange]:
                 for column, a, b in zip(columns, was, now, strict=True):
                     if a != b or a == FORGOTTEN:
                         yield CellChange(part, key, column, a, b)
+
+
+def rows_of_line(told: Mapping[str, Any]) -> int:
+    """How many rows of tables a line tells of, with those of which it has the keys alone; settings have none."""
+    return sum(len(change.get(kind, ())) for change in told.values() if "columns" in change for kind in _OF_ROWS)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from mapper.io.exports import write_table
 from mapper.names import folded, name_of
 from mapper.project import Project
-from mapper.store.history import cells_of_line
+from mapper.store.history import cells_of_line, rows_of_line
 from ui.language.history_words import CellWords, cell_words
 from ui.language.language import Language
 from ui.language.sentences import logged_sentence
@@ -130,7 +130,7 @@ class ChangeLogDialog(FormDialog):
                     datetime.fromisoformat(line["at"]).astimezone(),
                     line["who"],
                     self._told(line, project),
-                    _rows_in(line["rows"]),
+                    rows_of_line(line["rows"]),
                     line["rows"],
                     _words_in(line["rows"]),
                 )
@@ -198,8 +198,3 @@ def _words_in(tables: Mapping[str, Mapping[str, Any]]) -> str:
     for cell in islice(cells_of_line(tables), _MOST_CELLS):
         found |= {v for v in (cell.key, cell.before, cell.after) if isinstance(v, str) and len(v) <= _LONGEST_WORD}
     return " ".join(sorted(found))
-
-
-def _rows_in(tables: Mapping[str, Mapping[str, Any]]) -> int:
-    """How many rows of tables a change touched; settings (norms, particulars) have none."""
-    return sum(len(part.get(kind, ())) for part in tables.values() if "columns" in part for kind in _KINDS)

@@ -205,7 +205,8 @@ def _from_log(target: sqlite3.Connection) -> dict[str, int]:
                 if name in newest:
                     for row in (*told["added"], *told["after"]):
                         newest[name][row[0]] = dict(zip(told["columns"], row, strict=True))
-                    newest[name] |= {row[0]: None for row in told["removed"]}
+                    gone = (*(row[0] for row in told["removed"]), *told.get("removed_keys", ()))
+                    newest[name] |= dict.fromkeys(gone)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             continue  # a line that is damaged itself
     found: dict[str, int] = {}

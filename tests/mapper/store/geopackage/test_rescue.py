@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from mapper.edit import Edit, put_rows
+from mapper.edit import Edit, drop_rows, put_rows
 from mapper.edits.duties import assign
 from mapper.errors import InputError
 from mapper.store.geopackage.rescue import rescue
+from mapper.store.geopackage.row_log import RowLog
 from mapper.store.geopackage.store import create, open_store
+from tests.districts import frame
 from tests.mapper.store.files import DAY, assert_same, district, reopened
 from tests.mapper.store.geopackage.test_paths import crowd
 
@@ -93,6 +95,19 @@ def test_rows_that_the_log_has_come_from_there(damaged: Path) -> None:
     found = rescue(sound, sound.with_name("out.gpkg"))
     assert found.from_log == {"officers": 1}
     assert reopened(sound.with_name("out.gpkg")).officers.at[key, "display_name"] == "乙"
+
+
+def test_rows_that_went_with_very_many_others_do_not_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, step = tmp_path / "x.gpkg", {"table_name": "hazards", "row_id": "h0", "step": "verify"}
+    create(path, district())
+    store = open_store(path)
+    steps = frame("steps", [{"step_id": f"s{n}", **step} for n in range(3)])
+    store.write(Edit("x", lambda p: put_rows(p, "steps", steps)), "")
+    monkeypatch.setattr(RowLog.__init__, "__defaults__", (0,))
+    store.write(Edit("x", lambda p: drop_rows(p, "steps", ["s0", "s1"])), "")
+    store.close()
+    assert not any(rescue(path, tmp_path / "out.gpkg").from_log.values())
+    assert reopened(tmp_path / "out.gpkg").steps.index.tolist() == ["s2"]
 
 
 def test_a_sound_project_and_one_that_lacks_a_table_are_taken_over_whole(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import zlib
 from mapper.files.limits import MOST_LOG_BYTES
 from mapper.files.packed import inflated
 from mapper.store.geopackage.row_log import RowLog
+from mapper.store.history import rows_of_line
 
 
 def read(log: RowLog) -> dict[str, object]:
@@ -46,6 +47,7 @@ def test_of_rows_beyond_what_can_be_read_again_the_keys_are_kept() -> None:
     told = json.loads(zlib.decompress(packed))["hazards"]
     assert [*(key for (key,) in told["added"]), *told["added_keys"]] == [f"H{n}" for n in range(1000)]
     assert told["added_keys"]
+    assert rows_of_line({"hazards": told, "about": {"before": {}, "after": {}}}) == 1000
 
 
 def test_of_very_many_rows_that_go_the_keys_are_kept() -> None:
@@ -55,3 +57,4 @@ def test_of_very_many_rows_that_go_the_keys_are_kept() -> None:
     told = json.loads(zlib.decompress(log.packed()))["hazards"]
     assert told["removed"] == told["added"] == []
     assert told["removed_keys"] == [f"H{n}" for n in range(100)]
+    assert rows_of_line({"hazards": told}) == 100
