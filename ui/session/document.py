@@ -34,10 +34,12 @@ class Document(QObject):
     """A project in its store, with what can be undone and redone, also from before it was opened.
 
     What ``project`` holds is on disk: an edit is written in one transaction before the project moves on, and undo
-    and redo are writes like any other. Signals come after that. What others did is theirs to take back.
+    and redo are writes like any other. Signals come after that: ``wrote`` of what is done here, ``changed`` also of
+    what others have done, which is theirs to take back.
     """
 
     changed = Signal(Changes)
+    wrote = Signal(Edit)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +103,7 @@ class Document(QObject):
             if (number := told[0].line) is not None:
                 self._done.append(_Step(number, edit, (before, self.project)))
                 self._undone.clear()
-                self.last = edit
+                self._tell_edit(edit)
                 if len(self._done) > _MOST_HELD:
                     self._done[-_MOST_HELD - 1] = replace(self._done[-_MOST_HELD - 1], sides=None)
         return told[0]
@@ -121,8 +123,13 @@ class Document(QObject):
             edit = self._marked(code, steps[-1])
             told.append(self.store.write(edit, self._who))
             others.append(steps.pop())
-            self.last = edit
+            self._tell_edit(edit)
         return told[0]
+
+    def _tell_edit(self, edit: Edit) -> None:
+        """What was just written here."""
+        self.last = edit
+        self.wrote.emit(edit)
 
     def _marked(self, code: str, step: _Step) -> Edit:
         """An undo or a redo of a step, under the change log's word for it; what others have done since stays."""

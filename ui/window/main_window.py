@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.workspace)
         self.pages.setCurrentWidget(self.workspace)
         self.settings.remember(Path(store.place))
+        document.wrote.connect(lambda edit: self.did.emit(f"edit {edit.code}"))
         document.changed.connect(self._show_state)
         document.changed.connect(self._offer_scopes)
         document.changed.connect(self._tell_others)
@@ -393,5 +394,3 @@ class MainWindow(QMainWindow):
             what = "" if edit is None else edit_sentence(self.say.messages, edit, document.project)
             step.setToolTip(f"{self.say(f'action.{name}')}  {keys}\n{what}".strip())
         self.status.show_document(document)
-        if document.last is not None:
-            self.did.emit(f"edit {document.last.code}")

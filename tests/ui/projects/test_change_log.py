@@ -42,11 +42,16 @@ def test_edits_undo_and_redo_stand_in_the_log(
     figures = workspace.day_in_hand.figures
     assert figures is not None
     unit = next(u for u in figures.units.values() if u.state == "vacant")
-    officer = candidates(figures, unit.code)[0]
+    officer, told = candidates(figures, unit.code)[0], list[str]()
+    window.did.connect(told.append)
     workspace.do(assign(officer.officer_id, unit.code, workspace.view.as_of))
     window.menu_actions["undo"].trigger()
     window.menu_actions["redo"].trigger()
     settle(qtbot, window)
+    workspace.view.set_as_of(workspace.view.as_of + timedelta(days=1))
+    workspace.view.set_as_of(workspace.view.as_of - timedelta(days=1))
+    edits = [what for what in told if what.startswith("edit")]  # as a fault report has them, each when it was done
+    assert edits == ["edit duty_assigned", "edit undone", "edit redone"]
     window.menu_actions["log"].trigger()
     dialog = next(d for d in workspace.findChildren(ChangeLogDialog) if d.isVisible())
     what = f"指定 {officer.name} 负责 {unit.name}"
