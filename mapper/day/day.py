@@ -156,7 +156,7 @@ class Day(Facts):
         shown = {kind.table: self.incidents_shown(kind.table) for kind in LOOPS}
         return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers, shown))
 
-    @answer(*KIND_OF, "norms", AS_OF)
+    @answer(*KIND_OF, "norms", "about", AS_OF)
     def date_findings(self) -> Findings:
         return tuple(date_findings(self.project, self.as_of))
 

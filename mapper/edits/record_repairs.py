@@ -65,7 +65,7 @@ class RecordRepair:
 def record_repairs(project: Project, findings: Iterable[Finding], as_of: date | None = None) -> list[RecordRepair]:
     """What would put the records right that these findings are about, where anything tells what is right.
 
-    ``as_of``, after which no date can be, is the project's own day unless it is told.
+    ``as_of`` is the day looked at, the project's own unless it is told.
     """
     repairs: dict[tuple[str, str, str], RecordRepair] = {}
     for finding in findings:

@@ -13,6 +13,7 @@ from mapper.arrays import Bools
 from mapper.dates import end_of
 from mapper.finding import Finding
 from mapper.finding_kinds import DATE_BACKWARDS, DATE_IN_FUTURE
+from mapper.geometry import points_inside
 from mapper.norms import Norms
 from mapper.project import Project
 
@@ -46,33 +47,49 @@ def backwards(kind: IncidentKind, norms: Norms, rows: pd.DataFrame, more: Sequen
                 yield Backwards(columns[later], columns[number], np.asarray(wrong & (before == number), dtype=bool))
 
 
+def last_day(project: Project, as_of: date) -> date:
+    """The day after which no date of an incident can be; who looks back at an earlier day knows what came after it."""
+    return max(as_of, project.as_of)
+
+
 def date_findings(project: Project, as_of: date) -> list[Finding]:
-    """Each date of an incident that stands before the one that it follows, or that is after the day.
+    """Each date of an incident that stands before the one that it follows, or that is after :func:`last_day`.
 
     A hazard that was closed before its report is told by itself (:mod:`mapper.analysis.incidents.lifecycle`).
     """
     found: list[Finding] = []
+    end = end_of(last_day(project, as_of))
     for table, kind in KIND_OF.items():
         rows = project.table(table)
         if rows.empty:
             continue
-        told = rows["closed_at"] < rows["reported_at"] if kind is HAZARDS else pd.Series(False, index=rows.index)
+        told = np.zeros(len(rows), dtype=bool)
+        if kind is HAZARDS:
+            told = (rows["closed_at"] < rows["reported_at"]).to_numpy(dtype=bool)
         for later, earlier, wrong in backwards(kind, project.norms, rows):
-            for key in rows.index[wrong & ~told.to_numpy(dtype=bool)]:
-                values = {"table": table, "column": later, "earlier": earlier}
-                values |= {"at": _day(rows.at[key, later]), "before": _day(rows.at[key, earlier])}
-                found.append(Finding(DATE_BACKWARDS, (str(key),), _place(rows, key), values))
+            for key, place, (at, before) in _dates_of(rows, wrong & ~told, later, earlier):
+                values = {"table": table, "column": later, "earlier": earlier, "at": at, "before": before}
+                found.append(Finding(DATE_BACKWARDS, (key,), place, values))
         for column in kind.dates:
-            for key in rows.index[(rows[column] >= end_of(as_of)).to_numpy(dtype=bool)]:
-                values = {"table": table, "column": column, "at": _day(rows.at[key, column])}
-                found.append(Finding(DATE_IN_FUTURE, (str(key),), _place(rows, key), values))
+            for key, place, (at,) in _dates_of(rows, (rows[column] >= end).to_numpy(dtype=bool), column):
+                found.append(Finding(DATE_IN_FUTURE, (key,), place, {"table": table, "column": column, "at": at}))
     return found
+
+
+def _dates_of(
+    rows: pd.DataFrame, chosen: Bools, *columns: str
+) -> Iterator[tuple[str, tuple[float, float] | None, tuple[str, ...]]]:
+    """Key, place, and these dates of each of the chosen rows."""
+    at = np.flatnonzero(chosen)
+    places = points_inside(np.asarray(rows["geometry"].array, dtype=object)[at])
+    dates = (rows[column].iloc[at].dt.strftime("%Y-%m-%d %H:%M") for column in columns)
+    return zip(map(str, rows.index[at]), places, zip(*dates, strict=True), strict=True)
 
 
 def right_dates(project: Project, finding: Finding, as_of: date) -> Mapping[str, pd.Timestamp]:
     """Column → the date that would stand in it if day and month, two dates, or the year had been mistaken; else none.
 
-    What is proposed is not after the day, and leaves no date of the row before one that it follows.
+    What is proposed is not after :func:`last_day`, and leaves no date of the row before one that it follows.
     """
     table, (key, *_) = str(finding.values["table"]), finding.subjects
     kind, rows = KIND_OF[table], project.table(table).loc[[finding.subjects[0]]]
@@ -81,10 +98,11 @@ def right_dates(project: Project, finding: Finding, as_of: date) -> Mapping[str,
     ways = [{column: other} for other in (_month_as_day(wrong), _year_before(wrong)) if other is not None]
     if earlier is not None:
         ways.append({column: rows.at[key, str(earlier)], str(earlier): wrong})
+    end = end_of(last_day(project, as_of))
     for way in ways:
         then = pd.DataFrame(rows.drop(columns="geometry")).assign(**way)
         backward = any(one.rows.any() for one in backwards(kind, project.norms, then))
-        if not backward and all(moment < end_of(as_of) for moment in way.values()):
+        if not backward and all(moment < end for moment in way.values()):
             return way
     return {}
 
@@ -97,12 +115,3 @@ def _month_as_day(moment: pd.Timestamp) -> pd.Timestamp | None:
 
 def _year_before(moment: pd.Timestamp) -> pd.Timestamp | None:
     return None if (moment.month, moment.day) == (2, 29) else moment.replace(year=moment.year - 1)
-
-
-def _day(moment: pd.Timestamp) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _place(rows: pd.DataFrame, key: str) -> tuple[float, float] | None:
-    shape = rows.geometry[key]
-    return None if shape is None or shape.is_empty else (float(shape.x), float(shape.y))

@@ -1,7 +1,8 @@
 """Points, dates and the roster put right: what is proposed, found no more after it, and undone whole."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,8 @@ def with_hazards(*rows: dict[str, Any], points: list[shapely.Point | None]) -> P
     named = [
         {"hazard_id": f"H{n}", "reported_at": pd.Timestamp("2026-11-01 09:00"), **row} for n, row in enumerate(rows)
     ]
-    return grid(2, 2).with_tables(hazards=frame("hazards", named, points))
+    project = grid(2, 2).with_tables(hazards=frame("hazards", named, points))
+    return replace(project, about=replace(project.about, data_date=TODAY))
 
 
 def test_points_go_where_something_tells_they_belong() -> None:
@@ -93,6 +95,16 @@ def test_dates_are_exchanged_only_where_they_are_right_then() -> None:
         ("H3", "closed_at"): at("2026-11-01 09:00"), ("H3", "reported_at"): at("2026-10-25 08:00"),
     }  # fmt: skip
     assert [(one.code, one.subjects) for one in found(after)] == [("date_in_future", ("H4",))]
+
+
+def test_whoever_looks_back_is_told_of_no_date_that_has_come_since() -> None:
+    at = pd.Timestamp
+    project = with_hazards({}, {"reported_at": at("2026-11-27 08:00")}, points=[cell_centre(0, 0)] * 2)
+    for day in (TODAY, TODAY - timedelta(days=60)):
+        told_of = [finding for finding in Day(project, day).findings if finding.code == "date_in_future"]
+        assert [finding.subjects for finding in told_of] == [("H1",)]
+        (repair,) = record_repairs(project, told_of, day)
+        assert repair.after == at("2025-11-27 08:00")
 
 
 @settings(max_examples=drawn(6), deadline=None)
