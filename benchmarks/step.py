@@ -115,7 +115,8 @@ def _steps(app: QApplication, workspace: "Workspace", tasks: "Tasks") -> tuple[l
         workspace.session.selection.choose(entry.table, entry.key)
         _settle(app, workspace, tasks)
         gc.collect()
-        assert entry.step is not None and entry.role is not None  # noqa: PT018 both stand or fall together
+        assert entry.step is not None
+        assert entry.role is not None
         edit = take_step(entry.table, [entry.key], entry.step, at, role=entry.role, note="现场看过")
         whole_s, main_s = time.process_time(), time.thread_time()
         workspace.document.do(edit)

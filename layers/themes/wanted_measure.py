@@ -8,10 +8,10 @@ from mapper.analysis.load.unit_measures import INCIDENT_MEASURES, UnitMeasure, i
 from mapper.analysis.periods.unit_rates import year_up_to
 from mapper.message import Message
 
-# What is told where a filter narrows what is counted.
 # Rates that compare each unit with all; what a filter leaves is too few for that.
 OF_THEIR_YEAR = ("hazards_smoothed", "disputes_smoothed")
 NOT_FILTERED = Message("note.not_filtered")
+# What is told where a filter narrows what is counted.
 SAYS = (
     "note.filtered", "note.filtered_days", "note.not_filtered", "note.of_days", "shading.hazards", "shading.disputes",
     "shading.cases",

@@ -17,7 +17,6 @@ def handover(asked: Namespace, say: Messages) -> int:
     at = asked.at or datetime.now().replace(second=0, microsecond=0)
     edit = _edit(asked, at)
     store = open_store(asked.project)
-    say.use_own(own_words(store.project))
     try:
         say.use_own(own_words(store.project))
         store.write(edit, editor())

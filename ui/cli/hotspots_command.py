@@ -125,13 +125,13 @@ def _document(day: Day, found: Hotspots, cells: pd.DataFrame, asked: Namespace) 
         if of_units is None
         else [
             {
-                "community_code": str(row.Index),
-                "count": int(row.count_),
-                "gi_z": _finite(row.gi_z),
-                "gi_p": float(row.gi_p),
-                "is_high": bool(row.is_high),
+                "community_code": str(code),
+                "count": int(unit["count"]),
+                "gi_z": _finite(unit["gi_z"]),
+                "gi_p": float(unit["gi_p"]),
+                "is_high": bool(unit["is_high"]),
             }
-            for row in of_units.rename(columns={"count": "count_"}).itertuples()
+            for code, unit in of_units.to_dict("index").items()
         ],
         "backtest": _backtest_json(found) if found.backtest.periods else None,
     }

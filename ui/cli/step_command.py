@@ -17,8 +17,8 @@ def step(asked: Namespace, say: Messages) -> int:
     at = asked.at or datetime.now().replace(second=0, microsecond=0)
     edit = take_step(asked.table, [asked.id], asked.step, at, asked.to, role=asked.role, note=asked.note)
     store = open_store(asked.project)
-    say.use_own(own_words(store.project))
     try:
+        say.use_own(own_words(store.project))
         store.write(edit, editor())
     finally:
         store.close()

@@ -264,7 +264,7 @@ class TodoPanel(Panel):
     def _place(self, entry: Entry) -> str:
         figures = self._figures_there()
         if entry.table == FOCUS:
-            return self.say("slip.visits", **visits_of(self._figures_there(), entry))
+            return self.say("slip.visits", **visits_of(figures, entry))
         if entry.unit_code is not None:
             return figures.units[entry.unit_code].name
         return self.say(f"exception.{figures.owned(entry.table).at[entry.key, 'exception']}")

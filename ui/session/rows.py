@@ -36,12 +36,10 @@ class UnitRow:
     """One community or village.
 
     ``minutes`` are asked for in a month; ``load`` is the share of the month that all units of its busiest officer
-    (``busiest``) take, None where nobody is there.
-    ``distance_m`` is the straight way
-    from the station, None where its base is not recorded; ``room_m`` the way to the nearest police room.
-    ``acting_until`` is the last day of who only acts in the seat.
-    ``responsible`` names those who answer for a village,
-    ``responsible_through`` its beat or its station. ``open`` counts open incidents by table, where there are any.
+    (``busiest``) take, None where nobody is there. ``distance_m`` is the straight way from the station, None where its
+    base is not recorded; ``room_m`` the way to the nearest police room. ``acting_until`` is the last day of who only
+    acts in the seat. ``responsible`` names those who answer for a village, ``responsible_through`` its beat or its
+    station. ``open`` counts open incidents by table, where there are any.
     """
 
     code: str

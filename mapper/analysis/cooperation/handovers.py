@@ -287,7 +287,7 @@ def _unknown(project: Project, told: Mapping[str, Objects]) -> Bools:
         found[at] = project.table(table).index.get_indexer(incidents[at]) < 0
     for direction, receiving in RECEIVERS.items():
         known = project.table(receiving).index
-        at = np.flatnonzero((directions == direction) & (receivers != None))  # noqa: E711 element by element
+        at = np.flatnonzero((directions == direction) & pd.notna(receivers))
         found[at] |= known.get_indexer(receivers[at]) < 0
     return found
 

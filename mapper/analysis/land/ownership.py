@@ -149,7 +149,7 @@ def _wrong_unit(
     owner, recorded = (
         one.to_numpy(dtype=object, na_value=None) for one in (owned["community_code"], points["recorded_unit"])
     )
-    at = np.flatnonzero((owner != None) & (recorded != None) & (recorded != owner))  # noqa: E711 element by element
+    at = np.flatnonzero(pd.notna(owner) & pd.notna(recorded) & (recorded != owner))
     if not len(at):
         return
     names: Mapping[str, str] = names_of(project.communities).to_dict()

@@ -33,7 +33,8 @@ def close(middles: Floats, others: Collection[tuple[float, float]], gap_m: float
     return close
 
 
-def pairs(xy: Floats) -> list[tuple[float, float]]:
+def pairs(xy: Floats) -> list[Place]:
+    """Rows of x and y as places."""
     return [(x, y) for x, y in xy.tolist()]
 
 
@@ -68,7 +69,7 @@ def candidates(day: Day, demand: pd.DataFrame, least_quiet: int, pinned: Floats)
     kept = np.sort(ranked[worth[ranked] >= LEAST_WORTH])
     quiet_xy = _quiet_villages(day, xy, least_quiet)
     # A quiet village that is pinned is no candidate of its own kind any more, but one that somebody chose.
-    asked = pinned[~close(pinned, [(x, y) for x, y in np.vstack((middles[kept], quiet_xy)).tolist()], SAME_M)]
+    asked = pinned[~close(pinned, pairs(np.vstack((middles[kept], quiet_xy))), SAME_M)]
     middles = np.vstack((middles[kept], asked, quiet_xy))
     quiet = np.arange(len(middles)) >= len(kept) + len(asked)
     return middles, near(xy, middles), quiet

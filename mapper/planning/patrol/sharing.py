@@ -99,8 +99,3 @@ def _best_move(task: PatrolTask, officer_of: Ints, alone_counts: bool) -> tuple[
     gain = np.where(wanted, _FIRST * fewer + own if alone_counts else _FIRST * own + fewer, -_FIRST)
     place, other = divmod(int(gain.argmax()), count)
     return int(places[place]), other
-
-
-def alone(officer_of: Ints) -> int:
-    """How many officers go for one place only."""
-    return int((np.bincount(officer_of[officer_of >= 0]) == 1).sum())

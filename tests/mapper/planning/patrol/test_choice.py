@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper.planning.patrol.choice import PatrolChoice, choose, greedy
-from mapper.planning.patrol.sharing import alone
 from mapper.planning.patrol.task import PatrolTask, worth_of
 from mapper.planning.solving.deadline import Patience
 from tests.drawn import drawn
@@ -49,6 +48,11 @@ def broken(task: PatrolTask, officer_of: np.ndarray) -> list[str]:
     if task.may is not None and not task.may[visited, officer_of[visited]].all():
         found.append("somebody goes who may not")
     return found
+
+
+def alone(officer_of: np.ndarray) -> int:
+    """How many officers go for one place only."""
+    return int((np.bincount(officer_of[officer_of >= 0]) == 1).sum())
 
 
 def best_by_trying(task: PatrolTask) -> float:
