@@ -134,11 +134,15 @@ class ExportDialog(FormDialog):
         What is for others than command is told about first.
         """
         parent = self.parentWidget()
-        ask = partial(self._ask_where, kind, work, self._proposed_name(kind), self.windowTitle(), parent)
+        self.settled(partial(self._ask_where, kind, work, self._proposed_name(kind), self.windowTitle(), parent))
+
+    def settled(self, then: Callable[[], None]) -> None:
+        """Go on, where it is for others than command only after the page that tells what is released."""
+        parent = self.parentWidget()
         if self.chosen_audience == "command" or parent is None:
-            ask()
+            then()
         else:
-            show_disclosure(self.session.tasks, self.say, self.notice, parent, self.disclosed(), ask)
+            show_disclosure(self.session.tasks, self.say, self.notice, parent, self.disclosed(), then)
 
     def _proposed_name(self, kind: str) -> str:
         title = self.session.document.project.about.title or self.session.document.store.name

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from layers.codes import THEMES
@@ -16,6 +17,7 @@ from layers.sheets.bleed import trim_mm, with_bleed
 from layers.sheets.design import KEPT_AS, Design, as_json, designs_from, with_design
 from layers.sheets.export import PaintedPage, painted_pages, write_pdf, write_pictures
 from layers.sheets.extent_of_index import many_rows
+from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.sheets.parts import Page
 from layers.sheets.posters import leaves_of
@@ -24,16 +26,15 @@ from mapper.errors import InputError
 from mapper.store.export_log import require_log
 from ui.session.session import Session
 from ui.sheets.atlas_export import AtlasAsked, export_atlas
-from ui.sheets.print_form import ATLAS_OF, FORMATS, ORIENTATIONS, PrintForm
-from ui.sheets.printer import preview_pages, print_pages
+from ui.sheets.print_form import ATLAS_OF, ORIENTATIONS, PrintForm
+from ui.sheets.printer import ask_printer, name_of, paint_on, preview_pages
 from ui.sheets.record import record_export, record_print
-from ui.sheets.sheet_fields import LEAVES, SIZES
+from ui.sheets.sheet_fields import SIZES
 from ui.widgets.file_writing import Work
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
 
-_LAYING_OUT = "sheet_layout"
-ShowPages = Callable[[Sequence[PaintedPage], str, QWidget, Callable[[str], None]], None]
+_LAYING_OUT, _PRINTING = "sheet_layout", "printing"
 
 
 class PrintDialog(PrintForm):
@@ -49,9 +50,10 @@ class PrintDialog(PrintForm):
         self.keep_design.clicked.connect(self._keep_design)
         self.drop_design.clicked.connect(self._drop_design)
         self.to_printer, self.to_preview = QPushButton(), QPushButton()
-        for push, show in ((self.to_printer, print_pages), (self.to_preview, preview_pages)):
+        for push in (self.to_printer, self.to_preview):
             self.buttons.addButton(push, QDialogButtonBox.ButtonRole.ActionRole)
-            push.clicked.connect(partial(self.print_with, show))
+        self.to_printer.clicked.connect(lambda: self.print_now(preview=False))
+        self.to_preview.clicked.connect(lambda: self.print_now(preview=True))
         self.retranslate()
         self.follow_changes()
 
@@ -64,16 +66,23 @@ class PrintDialog(PrintForm):
         self.to_preview.setText(say("print.to_preview"))
         self.designs.offer(list(self.own_designs.values()))
 
+    def _offer_fields(self) -> None:
+        """The system's preview is painted on the main thread: of a single sheet alone."""
+        super()._offer_fields()
+        atlas = self.chosen_kind in ATLAS_OF
+        self.to_preview.setEnabled(not atlas)
+        self.to_preview.setToolTip(self.say("print.to_preview.atlas") if atlas else "")
+
     def work(self) -> Work:
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
 
         Raises InputError ``audience_station`` or ``scale_unread``.
         """
         order, day, say = self.order(), self.session.day_in_hand.day, self.say.messages
-        ending, kind = FORMATS[self.format.currentIndex()], self.chosen_kind
+        ending, kind = self.chosen_format, self.chosen_kind
         tiles, place = self.session.backgrounds.tiles(), self.session.document.store.place
         scope = order.unit_code or order.station_code or ""
-        leaves, bleed = LEAVES[max(self.leaves.currentIndex(), 0)], self.bleed.isChecked()
+        leaves, bleed = self.chosen_leaves, self.chosen_bleed
         around = with_bleed if bleed else partial(leaves_of, paper=leaves, say=say) if leaves else None
         asked = AtlasAsked(
             self.of_atlas.front.ticked, self.of_atlas.apart.isChecked(), self.of_atlas.changed.isChecked()
@@ -81,7 +90,7 @@ class PrintDialog(PrintForm):
 
         def write(path: Path, ticket: Ticket) -> None:
             require_log(Path(place))
-            if kind in ATLAS_OF and ending == "pdf" and around is None:
+            if kind in ATLAS_OF and ending == "pdf":
                 work = AtlasWork(day.project, order, day.as_of, say, day, tiles)
                 where = path.with_suffix("") if asked.apart else path
                 export_atlas(where, Path(place), work, asked, lambda done, total: _report(ticket, done, total))
@@ -103,21 +112,25 @@ class PrintDialog(PrintForm):
         return write
 
     def apply(self) -> None:
-        self.start(FORMATS[self.format.currentIndex()], self.work())
+        self.start(self.chosen_format, self.work())
 
     def accept(self) -> None:
+        self._index_settled(super().accept)
+
+    def _index_settled(self, then: Callable[[], None]) -> None:
         """A sheet with an index of a hundred pages is hardly what is wanted: it is asked before any work is done."""
         try:
-            rows = 0 if self._index_asked else many_rows(self.session.document.project, self.order())
+            order = self.order()
         except InputError as error:
             self.tell(self.say.error(error))
             return
+        rows = 0 if self._index_asked else many_rows(self.session.document.project, order)
         if rows:
-            self._ask_about_index(rows)
+            self._ask_about_index(rows, then)
         else:
-            super().accept()
+            then()
 
-    def _ask_about_index(self, rows: int) -> None:
+    def _ask_about_index(self, rows: int, then: Callable[[], None]) -> None:
         words = self.say("print.index.many", rows=rows)
         box = QMessageBox(QMessageBox.Icon.Question, self.windowTitle(), words, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -131,36 +144,58 @@ class PrintDialog(PrintForm):
                 self.on_sheet.untick_index(self.say)
             if box.clickedButton() in (without, whole):
                 self._index_asked = True
-                self.accept()
+                then()
 
         box.finished.connect(answered)
         box.open()
 
-    def print_with(self, show: ShowPages, _checked: bool = False) -> None:
-        """Lay out what is chosen off the main thread, and hand it to a dialog of the system's."""
-        try:
-            order = self.order()
-        except InputError as error:
-            self.tell(self.say.error(error))
-            return
-        day, say, place = self.session.day_in_hand.day, self.say, Path(self.session.document.store.place)
-        tiles, leaves = self.session.backgrounds.tiles(), LEAVES[max(self.leaves.currentIndex(), 0)]
+    def print_now(self, *, preview: bool) -> None:
+        """Print what is chosen, where it is settled what a file asks for too."""
+        self._index_settled(lambda: self.settled(partial(self._print, self.order(), preview)))
 
-        def work(_: Ticket) -> tuple[Page, ...]:
+    def _print(self, order: SheetOrder, preview: bool) -> None:
+        """Lay out off the main thread; a dialog of the system's asks where to, or shows it first."""
+        day, say, place = self.session.day_in_hand.day, self.say.messages, Path(self.session.document.store.place)
+        tiles, leaves = self.session.backgrounds.tiles(), self.chosen_leaves
+
+        def work(ticket: Ticket) -> tuple[tuple[Page, ...], Sequence[PaintedPage]]:
             require_log(place)
-            return pages_of(day.project, order, day.as_of, day=day)
+            pages = pages_of(day.project, order, day.as_of, partial(_report, ticket), day)
+            painted = painted_pages(pages, say, tiles).pages
+            return pages, leaves_of(painted, leaves, say) if leaves else painted
 
-        def then(pages: tuple[Page, ...]) -> None:
-            painted: Sequence[PaintedPage] = painted_pages(pages, say.messages, tiles).pages
-            painted = leaves_of(painted, leaves, say.messages) if leaves else painted
+        def then(made: tuple[tuple[Page, ...], Sequence[PaintedPage]]) -> None:
+            pages, painted = made
+            title = sentence(pages[0].title, say)
 
-            def printed(name: str) -> None:
+            def record(name: str) -> None:
                 record_print(place, [page.shown_map for page in pages], order, name)
-                self.notice.tell(say("print.printed", name=name, pages=len(painted)), trouble=False)
 
-            show(painted, sentence(pages[0].title, say.messages), self, printed)
+            if preview:
+                preview_pages(painted, title, self, lambda name: self._send(name, len(painted), lambda _: record(name)))
+                return
 
-        self.session.tasks.start(_LAYING_OUT, work, then, lambda error: self.tell(self.say.error(error)))
+            def chosen(printer: QPrinter) -> None:
+                name = name_of(printer)
+
+                def paint(ticket: Ticket) -> None:
+                    paint_on(printer, painted, partial(_report, ticket))
+                    record(name)
+
+                self._send(name, len(painted), paint)
+
+            ask_printer(title, self, chosen)
+
+        self.session.tasks.start(_LAYING_OUT, work, then, lambda error: self.tell(self.say.error(error)), shown=True)
+
+    def _send(self, name: str, pages: int, work: Callable[[Ticket], None]) -> None:
+        """Do the work, which goes on where the project is closed meanwhile, and tell that the printer has the pages."""
+        notice, say = self.notice, self.say
+
+        def told(_: None) -> None:
+            notice.tell(say("print.printed", name=name, pages=pages), trouble=False)
+
+        self.session.tasks.every.start(_PRINTING, work, told, lambda error: notice.tell(say.error(error)), shown=True)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's own name
         super().showEvent(event)
@@ -170,6 +205,7 @@ class PrintDialog(PrintForm):
     def done(self, result: int) -> None:
         self.preview.close_work()
         self.designs.close_work()
+        self.session.tasks.cancel(_LAYING_OUT)
         super().done(result)
 
     def design(self, name: str) -> Design:

@@ -79,6 +79,8 @@ class PrintForm(ExportDialog):
         self.keep_design, self.drop_design = QPushButton(), QPushButton()
         self._lay_out()
         self.kind.currentIndexChanged.connect(self._kind_chosen)
+        self.format.currentIndexChanged.connect(self._offer_fields)
+        self.leaves.currentIndexChanged.connect(self._offer_fields)
         self.scope.currentIndexChanged.connect(self._offer_sheets)
         self.of_atlas.sequence.currentIndexChanged.connect(self._offer_sheets)
 
@@ -153,6 +155,7 @@ class PrintForm(ExportDialog):
             self.tabs.setTabText(number, say(f"print.tab.{name}"))
         self._offer_parts()
         self._offer_sheets()
+        self._offer_fields()
 
     def scopes(self) -> list[str]:
         """What the map shows and the current unit come last, where there are any."""
@@ -270,6 +273,33 @@ class PrintForm(ExportDialog):
         self.paper.setCurrentText(self._practice.paper(atlas=self.chosen_kind not in ("sheet", "duty_board")))
         self._offer_parts()
         self._offer_sheets()
+        self._offer_fields()
+
+    def _offer_fields(self) -> None:
+        """Only what the kind and the format have; leaves carry no bleed."""
+        pdf = self.chosen_format == "pdf"
+        self.leaves.setEnabled(self._is_cut)
+        self.bleed.setEnabled(self._is_cut and not self.chosen_leaves)
+        for tick in (self.of_atlas.apart, self.of_atlas.changed):
+            tick.setEnabled(pdf)
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether it may go onto other paper than its own: a single sheet as PDF, or to a printer."""
+        return self.chosen_format == "pdf" and self.chosen_kind not in ATLAS_OF
+
+    @property
+    def chosen_format(self) -> str:
+        return FORMATS[max(self.format.currentIndex(), 0)]
+
+    @property
+    def chosen_leaves(self) -> str:
+        """The paper of the leaves that it is cut into; empty for one piece."""
+        return LEAVES[max(self.leaves.currentIndex(), 0)] if self._is_cut else ""
+
+    @property
+    def chosen_bleed(self) -> bool:
+        return self._is_cut and not self.chosen_leaves and self.bleed.isChecked()
 
     def _offer_parts(self) -> None:
         """The view and the current unit are a single sheet's choice only: there is no atlas of them."""

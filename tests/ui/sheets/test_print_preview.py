@@ -1,13 +1,17 @@
 """The print dialog shows what it will print: pages of the preview, designs, and what goes to a printer."""
 
 import json
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPageLayout
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from layers.sheets.design import KEPT_AS
@@ -20,8 +24,10 @@ from tests.districts import grid
 from ui.language.messages import Messages
 from ui.sheets.preview_pane import PreviewAsked, Previewer
 from ui.sheets.print_dialog import PrintDialog
+from ui.sheets.print_form import FORMATS, KINDS
 from ui.sheets.printer import paint_on
 from ui.sheets.record import record_print
+from ui.sheets.sheet_fields import LEAVES
 from ui.window.workspace import Workspace
 
 MM = 72 / 25.4
@@ -58,6 +64,53 @@ def test_a_printer_gets_every_page_at_its_size(tmp_path: Path) -> None:
     record_print(tmp_path / "p.gpkg", [page.shown_map for page in pages], SheetOrder(), "Printer 1")
     line = json.loads(log_path(tmp_path / "p.gpkg").read_text("utf-8"))
     assert (line["file"], line["sha256"]) == ("Printer 1", "")
+
+
+def test_pages_are_painted_on_a_printer_off_the_main_thread_and_logged(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def chosen(_title: str, _parent: QWidget, then: Callable[[QPrinter], None]) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+        then(printer)
+
+    threads: list[int] = []
+
+    def noted(*told: Any) -> None:
+        threads.append(threading.get_ident())
+        paint_on(*told)
+
+    monkeypatch.setattr("ui.sheets.print_dialog.ask_printer", chosen)
+    monkeypatch.setattr("ui.sheets.print_dialog.paint_on", noted)
+    dialog = PrintDialog(workspace.session, workspace.notice, workspace)
+    qtbot.addWidget(dialog)
+    dialog.print_now(preview=False)
+    told = dialog.say("print.printed", name=str(tmp_path / "printed.pdf"), pages=1)
+    qtbot.waitUntil(lambda: workspace.notice.words.text() == told, timeout=60_000)
+    assert len(PdfReader(tmp_path / "printed.pdf").pages) == 1
+    assert threads != [threading.get_ident()]
+    lines = log_path(Path(workspace.document.store.place)).read_text("utf-8").splitlines()
+    assert json.loads(lines[-1])["file"] == str(tmp_path / "printed.pdf")
+
+
+def test_only_what_a_kind_and_a_format_have_can_be_chosen(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = PrintDialog(workspace.session, workspace.notice, workspace)
+    qtbot.addWidget(dialog)
+
+    def offered() -> tuple[bool, ...]:
+        fields = (dialog.leaves, dialog.bleed, dialog.of_atlas.apart, dialog.of_atlas.changed, dialog.to_preview)
+        return tuple(field.isEnabledTo(field.parentWidget()) for field in fields)
+
+    assert offered() == (True, True, True, True, True)
+    dialog.bleed.setChecked(True)
+    dialog.leaves.setCurrentIndex(LEAVES.index("A4"))
+    assert (offered()[1], dialog.chosen_leaves, dialog.chosen_bleed) == (False, "A4", False)
+    dialog.format.setCurrentIndex(FORMATS.index("png"))
+    assert (offered(), dialog.chosen_leaves) == ((False, False, False, False, True), "")
+    dialog.format.setCurrentIndex(FORMATS.index("pdf"))
+    dialog.kind.setCurrentIndex(KINDS.index("stations"))
+    assert (offered(), dialog.chosen_leaves) == ((False, False, True, True, False), "")
 
 
 def test_a_design_is_kept_with_the_project_and_put_back(workspace: Workspace, qtbot: QtBot) -> None:
