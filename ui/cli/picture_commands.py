@@ -38,6 +38,8 @@ def print_map(asked: Namespace, say: Messages) -> int:
     """One sheet, or an atlas, on paper."""
     from layers.paint.finished_pdf import made_at
     from layers.sharing.qgis.project import write_qgis_project
+    from layers.sheets.atlas.book import atlas_pages
+    from layers.sheets.atlas.share import AtlasWork
     from layers.sheets.bleed import trim_mm, with_bleed
     from layers.sheets.export import USUAL_DPI, write_pdf, write_pictures
     from layers.sheets.extent_of_index import many_rows, without_index
@@ -98,7 +100,10 @@ def print_map(asked: Namespace, say: Messages) -> int:
             warn_unsettled(before, say)
         return status
     for_qgis = asked.file.suffix.lower() == ".qgz"
-    pages = pages_of(project, replace(order, atlas=None) if for_qgis else order, asked.as_of, day=day)
+    if asked.atlas is not None and not for_qgis:
+        pages = atlas_pages(AtlasWork(project, order, day.as_of, say, day))
+    else:
+        pages = pages_of(project, replace(order, atlas=None), asked.as_of, day=day)
     if for_qgis:
         write_qgis_project(asked.file, asked.project, pages[0], order, say)
         files: tuple[Path, ...] = (asked.file,)

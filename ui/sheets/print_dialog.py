@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QMessageBox, QPush
 from layers.codes import THEMES
 from layers.paint.painter import Cancelled
 from layers.say import sentence
+from layers.sheets.atlas.book import atlas_pages
 from layers.sheets.atlas.share import AtlasWork
 from layers.sheets.bleed import trim_mm, with_bleed
 from layers.sheets.design import KEPT_AS, Design, as_json, designs_from, with_design
@@ -84,9 +85,8 @@ class PrintDialog(PrintForm):
         scope = order.unit_code or order.station_code or ""
         leaves, bleed = self.chosen_leaves, self.chosen_bleed
         around = with_bleed if bleed else partial(leaves_of, paper=leaves, say=say) if leaves else None
-        asked = AtlasAsked(
-            self.of_atlas.front.ticked, self.of_atlas.apart.isChecked(), self.of_atlas.changed.isChecked()
-        )
+        asked = AtlasAsked(self.chosen_front, self.of_atlas.apart.isChecked(), self.of_atlas.changed.isChecked())
+        lay_out = self._laying_out(order)
 
         def write(path: Path, ticket: Ticket) -> None:
             require_log(Path(place))
@@ -95,9 +95,7 @@ class PrintDialog(PrintForm):
                 where = path.with_suffix("") if asked.apart else path
                 export_atlas(where, Path(place), work, asked, lambda done, total: _report(ticket, done, total))
                 return
-            laid_out = pages_of(
-                day.project, order, day.as_of, lambda done, total: _report(ticket, done, 2 * total), day
-            )
+            laid_out = lay_out(lambda done, total: _report(ticket, done, 2 * total))
 
             def each(done: int, total: int) -> None:
                 _report(ticket, total + done, 2 * total)
@@ -110,6 +108,14 @@ class PrintDialog(PrintForm):
             record_export(place, [page.shown_map for page in laid_out], scope, files)
 
         return write
+
+    def _laying_out(self, order: SheetOrder) -> Callable[[Callable[[int, int], None]], tuple[Page, ...]]:
+        """What lays out what is ordered, and touches no widget."""
+        day, front, say = self.session.day_in_hand.day, self.chosen_front, self.say.messages
+        if order.atlas is None:
+            return lambda each: pages_of(day.project, order, day.as_of, each, day)
+        work = AtlasWork(day.project, order, day.as_of, say, day)
+        return lambda each: atlas_pages(work, front, each)
 
     def apply(self) -> None:
         self.start(self.chosen_format, self.work())
@@ -155,12 +161,12 @@ class PrintDialog(PrintForm):
 
     def _print(self, order: SheetOrder, preview: bool) -> None:
         """Lay out off the main thread; a dialog of the system's asks where to, or shows it first."""
-        day, say, place = self.session.day_in_hand.day, self.say.messages, Path(self.session.document.store.place)
+        say, place, lay_out = self.say.messages, Path(self.session.document.store.place), self._laying_out(order)
         tiles, leaves = self.session.backgrounds.tiles(), self.chosen_leaves
 
         def work(ticket: Ticket) -> tuple[tuple[Page, ...], Sequence[PaintedPage]]:
             require_log(place)
-            pages = pages_of(day.project, order, day.as_of, partial(_report, ticket), day)
+            pages = lay_out(partial(_report, ticket))
             painted = painted_pages(pages, say, tiles).pages
             return pages, leaves_of(painted, leaves, say) if leaves else painted
 
@@ -169,7 +175,7 @@ class PrintDialog(PrintForm):
             title = sentence(pages[0].title, say)
 
             def record(name: str) -> None:
-                record_print(place, [page.shown_map for page in pages], order, name)
+                record_print(place, [page.shown_map for page in pages if not page.entries], order, name)
 
             if preview:
                 preview_pages(painted, title, self, lambda name: self._send(name, len(painted), lambda _: record(name)))

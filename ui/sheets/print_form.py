@@ -280,8 +280,8 @@ class PrintForm(ExportDialog):
         pdf = self.chosen_format == "pdf"
         self.leaves.setEnabled(self._is_cut)
         self.bleed.setEnabled(self._is_cut and not self.chosen_leaves)
-        for tick in (self.of_atlas.apart, self.of_atlas.changed):
-            tick.setEnabled(pdf)
+        for field in (self.of_atlas.front, self.of_atlas.apart, self.of_atlas.changed):
+            field.setEnabled(pdf)
 
     @property
     def _is_cut(self) -> bool:
@@ -291,6 +291,11 @@ class PrintForm(ExportDialog):
     @property
     def chosen_format(self) -> str:
         return FORMATS[max(self.format.currentIndex(), 0)]
+
+    @property
+    def chosen_front(self) -> tuple[str, ...]:
+        """The pages that an atlas begins with; pictures are of its sheets alone."""
+        return self.of_atlas.front.ticked if self.chosen_format == "pdf" else ()
 
     @property
     def chosen_leaves(self) -> str:

@@ -13,7 +13,7 @@ from layers.paint.finished_pdf import About, joined
 from layers.say import sentence
 from layers.sheets.atlas.front_pages import FRONT_PAGES, front_pages
 from layers.sheets.atlas.report import report_of
-from layers.sheets.atlas.share import SHARE, AtlasWork, ShareAsked, ShareDone, ShareMaker, SheetDone
+from layers.sheets.atlas.share import SHARE, AtlasWork, ShareAsked, ShareDone, ShareMaker, SheetDone, entry_of, ordered
 from layers.sheets.atlas_sheets import AtlasSheet
 from layers.sheets.export import painted_pages, painted_pdf, pdf_of_pages
 from layers.sheets.order import Orientation
@@ -151,6 +151,26 @@ def write_book(path: Path, work: AtlasWork, book: Book, run: Run, each: Each = l
     gone = tuple(sorted((book.since or {}).keys() - {sheet.code for sheet in sheets}))
     write_whole(report, report_of(done, gone, work.say))
     return BookDone(made, done, report, gone, _contained(done))
+
+
+def atlas_pages(work: AtlasWork, front: Sequence[str] = (), each: Each = lambda _done, _all: None) -> tuple[Page, ...]:
+    """The same atlas as pages, for pictures and printers; ``front`` as of :class:`Book`, ``each`` before each sheet.
+
+    InputErrors as :func:`layers.sheets.page.pages_of`: a sheet that cannot be made ends the work.
+    """
+    drafter = Drafter(work.project, work.order, work.as_of, work.day)
+    numbers = [sheet.number for sheet in drafter.sheets]
+    told = _Told(each, STEPS * len(numbers) * _passes(work))
+    scale, orientation = _of_all(numbers, work, Here(work), told)
+    asked, entries, pages = ShareAsked((), scale, orientation), [], []
+    for sheet in drafter.sheets:
+        told(STEPS)
+        made = drafter.sheet_pages(sheet, ordered(sheet, asked))
+        entries.append(entry_of(sheet, made))
+        pages += made
+    whole = drafter.map_of(replace(work.order, atlas=None, unit_code=None, beat=None))
+    pages = [*(front_pages(whole, work.order, entries, front) if front else ()), *pages]
+    return tuple(replace(page, number=n, count=len(pages)) for n, page in enumerate(pages, 1))
 
 
 def _files(folder: Path, sheets: Sequence[AtlasSheet]) -> dict[int, Path]:

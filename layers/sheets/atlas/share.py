@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -135,7 +135,7 @@ class ShareMaker:
             between()
             sheet = self.drafter.sheets[number - 1]
             try:
-                pages = self.drafter.sheet_pages(sheet, _ordered(sheet, asked))
+                pages = self.drafter.sheet_pages(sheet, ordered(sheet, asked))
                 if not pages:
                     raise InputError("nothing_to_print")
             except InputError as error:
@@ -156,15 +156,12 @@ class ShareMaker:
         return ShareDone(tuple(found), part)
 
     def _laid_out(self, sheet: AtlasSheet, pages: list[Page], marked: bool) -> SheetDone:
-        first, frame = pages[0], pages[0].frame
-        assert frame is not None
-        units = sum(len(page.unit_rows) for page in pages)
-        bounds = frame.viewport.bounds_m
+        first = pages[0]
         return SheetDone(
             sheet.number,
             sheet.code,
             sheet.name,
-            AtlasEntry(sheet.number, sheet.name, frame.scale_denominator, len(pages), units, bounds),
+            entry_of(sheet, pages),
             "landscape" if first.width_mm > first.height_mm else "portrait",
             fingerprint(pages) if marked else "",
             title=sentence(first.title, self._work.say),
@@ -201,7 +198,15 @@ class ShareMaker:
         write_whole(part.with_suffix(".json"), json.dumps(told, ensure_ascii=False).encode())
 
 
-def _ordered(sheet: AtlasSheet, asked: ShareAsked) -> SheetOrder:
+def entry_of(sheet: AtlasSheet, pages: Sequence[Page]) -> AtlasEntry:
+    """The line of a sheet in the contents."""
+    frame = pages[0].frame
+    assert frame is not None
+    units = sum(len(page.unit_rows) for page in pages)
+    return AtlasEntry(sheet.number, sheet.name, frame.scale_denominator, len(pages), units, frame.viewport.bounds_m)
+
+
+def ordered(sheet: AtlasSheet, asked: ShareAsked) -> SheetOrder:
     """The order of a sheet with the scale and orientation of all, where they have one."""
     scale, orientation = asked.scale, asked.orientation
     order = sheet.order if scale is None else replace(sheet.order, scale=scale)

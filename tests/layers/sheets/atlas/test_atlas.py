@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from layers.geometry.shapes import Shapes
 from layers.paint.painter import Cancelled
-from layers.sheets.atlas.book import Book, Here, write_book
+from layers.sheets.atlas.book import Book, Here, atlas_pages, write_book
 from layers.sheets.atlas.share import AtlasWork
 from layers.sheets.atlas_sheets import sheets_of
 from layers.sheets.index_table import Box
@@ -98,7 +98,12 @@ def test_one_scale_and_one_orientation_for_all(four):
     tall = four.communities.assign(station_code=["S1"] * 12 + ["S2"] * 4)
     project = four.with_tables(communities=tall, stations=four.stations.assign(geometry=None))
     each = pages_of(project, SheetOrder(paper="A4", atlas="stations"))
-    assert len({page.scale_denominator for page in each if page.frame}) == 2
+    scales = {page.scale_denominator for page in each if page.frame}
+    assert len(scales) == 2
+    pages = atlas_pages(work(project, alike=True), ("contents",))
+    assert [(page.number, page.count) for page in pages] == [(n, len(pages)) for n in range(1, len(pages) + 1)]
+    assert [entry.number for entry in pages[0].entries] == [1, 2]
+    assert {page.scale_denominator for page in pages if page.frame} == {max(scales)}
 
 
 @pytest.fixture(scope="module")
