@@ -26,18 +26,6 @@ class AtlasSheet:
     name: str
     order: SheetOrder
 
-    @property
-    def land(self) -> tuple[str, str]:
-        """The table and code of the land that it is of; of a beat the table is ``beats``."""
-        kind = {"stations": "stations", "units": "communities", "beats": "beats"}[self.order_kind]
-        return kind, self.code
-
-    @property
-    def order_kind(self) -> str:
-        if self.order.beat is not None:
-            return "beats"
-        return "stations" if self.order.unit_code is None else "units"
-
 
 def sheets_of(project: Project, order: SheetOrder) -> tuple[AtlasSheet, ...]:
     """The sheets of an atlas, numbered; what has no land has none.

@@ -20,6 +20,7 @@ from layers.paint.lettering import require_chinese_font
 from layers.paint.searchable import searchable
 from layers.paint.unplaced import UnplacedName
 from layers.say import Say, sentence
+from layers.sheets.index_table import Box
 from layers.sheets.painter import paint_page
 from layers.sheets.parts import Page
 from layers.style import grey_of
@@ -168,16 +169,22 @@ def require_dpi(dpi: int, page: Page) -> None:
 
 def write_png(path: Path, page: Page, say: Say, dpi: int = USUAL_DPI, tiles: Tiles = NO_TILES) -> None:
     """One page as a picture. InputError ``cannot_write``, ``font_missing`` or ``dpi_out_of_range``."""
-    require_chinese_font()
     require_dpi(dpi, page)
+    write_whole(path, png_of(page, Box(0, 0, page.width_mm, page.height_mm), say, dpi, tiles))
+
+
+def png_of(page: Page, box: Box, say: Say, dpi: int = USUAL_DPI, tiles: Tiles = NO_TILES) -> bytes:
+    """What a page has in a box, as PNG. InputError ``font_missing``."""
+    require_chinese_font()
     per_mm = dpi / MM_PER_INCH
-    image = QImage(round(page.width_mm * per_mm), round(page.height_mm * per_mm), QImage.Format.Format_RGB32)
+    image = QImage(round(box.width_mm * per_mm), round(box.height_mm * per_mm), QImage.Format.Format_RGB32)
     image.setDotsPerMeterX(round(per_mm * 1000))
     image.setDotsPerMeterY(round(per_mm * 1000))
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     try:
         painter.scale(per_mm, per_mm)
+        painter.translate(-box.x_mm, -box.y_mm)
         paint_page(painter, page, say, tiles)
     finally:
         painter.end()
@@ -187,7 +194,7 @@ def write_png(path: Path, page: Page, say: Say, dpi: int = USUAL_DPI, tiles: Til
     if page.mono:
         image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
-    write_whole(path, bytes(store.data()))
+    return bytes(store.data())
 
 
 def write_svg(path: Path, page: Page, say: Say, tiles: Tiles = NO_TILES) -> None:

@@ -36,13 +36,13 @@ class TickedList(QListWidget):
     def offer(self, rows: list[tuple[str, str]], ticked: tuple[str, ...]) -> None:
         """Rows by code and words: the ticked ones first, in their order."""
         words = dict(rows)
-        order = [code for code in ticked if code in words]
+        marked = dict.fromkeys(code for code in ticked if code in words)
         self.clear()
-        for code in (*order, *(code for code in words if code not in order)):
+        for code in (*marked, *(code for code in words if code not in marked)):
             item = QListWidgetItem(words[code])
             item.setData(Qt.ItemDataRole.UserRole, code)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable & ~Qt.ItemFlag.ItemIsDropEnabled)
-            item.setCheckState(Qt.CheckState.Checked if code in order else Qt.CheckState.Unchecked)
+            item.setCheckState(Qt.CheckState.Checked if code in marked else Qt.CheckState.Unchecked)
             self.addItem(item)
 
     @property

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from layers.edition_map import MARK
 from layers.paint.finished_pdf import made_at
 from layers.say import sentence
-from layers.sheets.cutting import cut_out
+from layers.sheets.export import png_of
 from layers.sheets.order import SheetOrder
 from layers.sheets.page import pages_of
 from layers.sheets.parts import Page
@@ -97,13 +97,12 @@ def _add_map(document: "Document", page: Page, say: Messages) -> None:
 
     assert page.frame is not None
     box, legend = page.frame.box, page.panel.get("legend")
-    map_png, *legends = cut_out(page, [box] if legend is None else [box, legend], say)
     document.add_heading(writable(sentence(page.title, say)), 1)
     scale = min(_WIDE_MM / box.width_mm, _HIGH_MM / box.height_mm)
-    document.add_picture(BytesIO(map_png), width=Mm(box.width_mm * scale))
+    document.add_picture(BytesIO(png_of(page, box, say)), width=Mm(box.width_mm * scale))
     if legend is not None:
         wide = min(_LEGEND_MM, legend.width_mm * 1.2)
-        document.add_picture(BytesIO(legends[0]), width=Mm(wide))
+        document.add_picture(BytesIO(png_of(page, legend, say)), width=Mm(wide))
     told = [*page.shown_map.notes, page.shown_map.caveat]
     document.add_paragraph(writable("  ".join(sentence(note, say) for note in told)), style="Caption")
 
