@@ -1,20 +1,18 @@
 """The first pages of an atlas: its cover, the overview with the frame of every sheet, and its contents."""
 
-from collections.abc import Iterable
 from math import ceil
 from weakref import WeakKeyDictionary
 
-import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from layers.geometry.shapes import Shapes
 from layers.paint.lettering import MIDDLE_EM, Align, width_mm, write
 from layers.say import sentence
 from layers.sheets.index_table import Box
 from layers.sheets.painting.foot import paint_imprint
-from layers.sheets.painting.part import INK, QUIET, Painting, Part, outlined, paint_mark, paragraph, pen
+from layers.sheets.painting.part import INK, QUIET, Painting, Part, outline_path, outlined, paint_mark, paragraph, pen
 from layers.sheets.parts import AtlasEntry, MapFrame, Page
 from layers.style import PRINT
 
@@ -193,16 +191,8 @@ def _path_of(shapes: Shapes, detail_m: float) -> QPainterPath:
     if known is None or known[0] != detail_m:
         polygons = shapes.polygons()
         plain = shapely.simplify(polygons[~shapely.is_missing(polygons)], detail_m, preserve_topology=False)
-        known = _PATHS[shapes] = (detail_m, _path(shapely.get_parts(plain[~shapely.is_empty(plain)])))
+        known = _PATHS[shapes] = (detail_m, outline_path(plain))
     return known[1]
-
-
-def _path(polygons: Iterable[shapely.Polygon]) -> QPainterPath:
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    for ring in shapely.get_rings(np.array(list(polygons), dtype=object)):
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in shapely.get_coordinates(ring).tolist()]))
-    return path
 
 
 COVER_PART = Part("cover", _paint_cover)

@@ -1,15 +1,13 @@
 """Where a station lies in the district: a small picture of all stations."""
 
-from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
-import shapely
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPolygonF
+import numpy as np
+from PySide6.QtGui import QColor, QPainterPath
 
 from layers.edition_map import EditionMap
 from layers.sheets.layout import Slot
-from layers.sheets.painting.part import Painting, Part, heading, outlined, pen
+from layers.sheets.painting.part import Painting, Part, heading, outline_path, outlined, pen
 from layers.sheets.parts import Outlines
 from layers.style import PRINT
 
@@ -39,26 +37,16 @@ def _paint(on: Painting) -> None:
     painter.translate(-(west + east) / 2, -(south + north) / 2)
     painter.setPen(pen(PRINT.station_border, 0.2 * k * per_mm))
     if (every := _PATHS.get(locator.outlines)) is None:
-        every = _PATHS[locator.outlines] = _path(locator.outlines.of.values())
+        every = _PATHS[locator.outlines] = outline_path(np.array([*locator.outlines.of.values()], dtype=object))
     painter.setBrush(QColor(PRINT.quiet_unit))
     painter.drawPath(every)
     painter.setBrush(QColor(PRINT.accent))
-    painter.drawPath(_path([locator.outlines.of[locator.station_code]]))
+    painter.drawPath(outline_path(np.array([locator.outlines.of[locator.station_code]], dtype=object)))
     painter.restore()
 
 
 # An atlas shows the same stations on every sheet.
 _PATHS: WeakKeyDictionary[Outlines, QPainterPath] = WeakKeyDictionary()
-
-
-def _path(shapes: Iterable[shapely.Geometry]) -> QPainterPath:
-    """Outlines of polygons in metres, as one path."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    for shape in shapes:
-        for polygon in shapely.get_parts(shape):
-            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in shapely.get_coordinates(polygon.exterior).tolist()]))
-    return path
 
 
 LOCATOR = Part("locator", _paint, _slot)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+import shapely
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from layers.edition_map import EditionMap
 from layers.paint.backdrop import Tiles
@@ -15,6 +16,7 @@ from layers.sheets.index_table import Box, em_of, wrapped
 from layers.sheets.layout import Slot
 from layers.sheets.parts import Page
 from layers.style import PRINT
+from mapper.arrays import Geometries
 
 LINE_EM = 1.42  # from one line of text to the next: room for Chinese, which fills its em, and for a g and a 「
 TEXT_SIZE, LEAST_TEXT_SIZE = 2.9, 1.8  # of the foot, in units of furniture: 8 pt on A3, and hardly legible on A4
@@ -64,6 +66,15 @@ def outlined(painter: QPainter, box: Box, color: str, width: float, fill: str | 
     painter.setPen(pen(color, width))
     painter.setBrush(QColor(fill) if fill else QBrush(Qt.BrushStyle.NoBrush))
     painter.drawRect(QRectF(box.x_mm, box.y_mm, box.width_mm, box.height_mm))
+
+
+def outline_path(shapes: Geometries) -> QPainterPath:
+    """The rings of all polygons in these shapes as one path, in their own coordinates."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for ring in shapely.get_rings(shapely.get_parts(shapes)):
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in shapely.get_coordinates(ring).tolist()]))
+    return path
 
 
 def paint_mark(painter: QPainter, mark: str, right_mm: float, top_mm: float, k: float) -> float:
