@@ -1,8 +1,9 @@
 """Files and the clipboard from the window: the tables of units and incidents, a day's workbook, whatever is marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
@@ -15,6 +16,9 @@ from ui.widgets.file_writing import write_file
 from ui.widgets.tasks import Ticket
 from ui.window.asked import OpenProject
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def export_units(w: OpenProject) -> None:
     """Ask where to, and write the table of units as it is shown."""
@@ -23,13 +27,10 @@ def export_units(w: OpenProject) -> None:
 
 def write_units(w: OpenProject, path: Path) -> None:
     """Write the table of units as it is shown to an Excel or CSV file, and tell that it is there."""
-    from mapper.io.exports import write_table
     from ui.widgets.row_texts import as_frame
 
     model = w.sides.units.model
-    keys = [("communities", row.code) for row in model.rows]
-    write_table(with_further(as_frame(model), w.document.project, keys), path, index=False)
-    w.notice.tell(w.say("window.done_file", path=path), trouble=False)
+    _write_rows(w, path, as_frame(model), [("communities", row.code) for row in model.rows])
 
 
 def export_incidents(w: OpenProject) -> None:
@@ -39,12 +40,20 @@ def export_incidents(w: OpenProject) -> None:
 
 def write_incidents(w: OpenProject, path: Path) -> None:
     """Write the list of incidents as it is shown to an Excel or CSV file, and tell that it is there."""
-    from mapper.io.exports import write_table
-
     panel = w.sides.incidents
-    keys = [(row.table, row.key) for row in panel.model.rows]
-    write_table(with_further(panel.as_frame(), w.document.project, keys), path, index=False)
-    w.notice.tell(w.say("window.done_file", path=path), trouble=False)
+    _write_rows(w, path, panel.as_frame(), [(row.table, row.key) for row in panel.model.rows])
+
+
+def _write_rows(w: OpenProject, path: Path, frame: "pd.DataFrame", keys: Sequence[tuple[str, str]]) -> None:
+    """Write rows as they are shown, and their further values, off the main thread; keys are table and key of each."""
+    project = w.document.project
+
+    def work(to: Path, _: Ticket) -> None:
+        from mapper.io.exports import write_table
+
+        write_table(with_further(frame, project, keys), to, index=False)
+
+    write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="table", done="window.done_file")
 
 
 def export_workbook(w: OpenProject) -> None:

@@ -39,4 +39,4 @@ def write_sheet_of(w: OpenProject, path: Path, then: Callable[[], object]) -> No
         w.notice.tell(w.say("window.qgis_done", path=path), trouble=False)
         then()
 
-    w.session.tasks.start("export", work, done, lambda error: w.notice.tell(w.say.error(error)), shown=True)
+    w.session.tasks.start("qgis", work, done, lambda error: w.notice.tell(w.say.error(error)), shown=True)

@@ -70,7 +70,9 @@ def test_marked_rows_are_copied_with_their_headings(workspace: Workspace, qtbot:
 
 
 @pytest.mark.asks_anew  # it writes into a row that others would be given
-def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_rows_shown_are_written_and_run_nothing(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
     units = workspace.sides.units
     name = "=HYPERLINK(虚构)"
     project = workspace.document.project
@@ -81,12 +83,14 @@ def test_the_rows_shown_are_written_and_run_nothing(workspace: Workspace, tmp_pa
     units.refresh(figures)
     units.filter.setText(code)
     write_units(workspace, tmp_path / "表.csv")
+    settle(qtbot, window)
     with (tmp_path / "表.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][:2] == ["编码", "名称"]
     assert rows[1][:2] == [code, f"'{name}"]
     assert len(rows) == 2
     write_units(workspace, tmp_path / "表.xlsx")
+    settle(qtbot, window)
     cells = [[c.value for c in row] for row in openpyxl.load_workbook(tmp_path / "表.xlsx").active.iter_rows()]  # type: ignore[union-attr]
     assert cells[1][:2] == [code, f"'{name}"]
     assert cells[1][6] == figures.units[code].residents
