@@ -28,7 +28,7 @@ def form(asked: Namespace, say: Messages) -> int:
     from mapper.store.store import open_store
     from ui.cli.output import print_json
     from ui.language.own_words import own_words
-    from ui.sheets.forms import fill, hand_in, keep_fields, kept_fields
+    from ui.sheets.forms import fill, keep_fields, keep_values, kept_fields, last_values, write_filled
 
     name = asked.name or asked.form.stem
     told = [field_of(text) for text in asked.set]
@@ -39,9 +39,10 @@ def form(asked: Namespace, say: Messages) -> int:
         fields = (*(field for field in kept_fields(store, name) if field.place not in gone), *told)
         whole = Day(store.project, asked.as_of or store.project.as_of)
         workbook = FormWorkbook(asked.form)
-        done = fill(store, name, workbook, fields, whole)
+        done = fill(workbook, fields, whole, last_values(store, name))
         if not asked.dry_run:
-            hand_in(store, name, workbook, done, whole, asked.file)
+            write_filled(asked.file, store.place, workbook, done, whole)
+            keep_values(store, name, done, whole)
             keep_fields(store, name, fields)
     finally:
         store.close()

@@ -9,24 +9,27 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
 
-from mapper.day.form import TEXTS, FormField, field_of
+from mapper.day.form import TEXTS, FilledForm, FormField
 from mapper.day.form_figures import FIGURES, PERIODS
 from mapper.errors import InputError
 from mapper.io.form_workbook import FormWorkbook
 from ui.session.session import Session
-from ui.sheets.forms import fill, hand_in, keep_fields, kept_fields
+from ui.sheets.forms import each_filled, fill, keep_fields, keep_values, kept_fields, last_values, write_filled
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import button, label, refill
 from ui.widgets.notice import NoticeBar
+from ui.widgets.tasks import Ticket
 
 _CODES = (*FIGURES, *TEXTS)
 _HEADS = ("place", "figure", "of", "period", "value", "before")
+_WORKING_OUT = "form_values"
 
 
 class SuperiorFormDialog(FormDialog):
@@ -37,6 +40,7 @@ class SuperiorFormDialog(FormDialog):
         self.session, self.notice = session, notice
         self.path: Path | None = None
         self.fields: tuple[FormField, ...] = ()
+        self.found: tuple[FilledForm | InputError, ...] = ()  # of each field
         self.about = label("quiet", wrap=True)
         self.body.insertWidget(0, self.about)
         self.named = label()
@@ -61,6 +65,7 @@ class SuperiorFormDialog(FormDialog):
         self.told = label("quiet", wrap=True)
         self.body.insertWidget(4, self.told)
         self.figure.currentIndexChanged.connect(self._figure_chosen)
+        self.finished.connect(lambda _: session.tasks.cancel(_WORKING_OUT))
         self.retranslate()
 
     def _row(self, *widgets: QWidget) -> QWidget:
@@ -93,15 +98,48 @@ class SuperiorFormDialog(FormDialog):
 
     def take(self, path: Path) -> None:
         """Let the form be the file at ``path``, with what was mapped of a form of that name."""
-        try:
-            FormWorkbook(path)
-        except InputError as error:
+        self._use(path, kept_fields(self.session.document.store, path.stem), as_whole=False)
+
+    def _use(self, path: Path, fields: tuple[FormField, ...], *, as_whole: bool) -> None:
+        """Let these be the form and its fields, once they are worked out off the main thread.
+
+        ``as_whole`` says that the form must be one that can be filled so; else a field that cannot tells why itself.
+        """
+        day, store = self.session.day_in_hand.day, self.session.document.store
+        last = last_values(store, path.stem)
+
+        def work(_: Ticket) -> tuple[FilledForm | InputError, ...]:
+            if as_whole:
+                fill(FormWorkbook(path), fields, day, last)
+            return tuple(each_filled(FormWorkbook(path), fields, day, last))
+
+        def failed(error: InputError) -> None:
             self.tell(self.say.error(error))
-            return
-        self.trouble.hide()
-        self.path = path
-        self.fields = kept_fields(self.session.document.store, path.stem)
-        self._tell()
+            self._enable()
+
+        def then(found: tuple[FilledForm | InputError, ...]) -> None:
+            try:
+                if fields != kept_fields(store, path.stem):
+                    keep_fields(store, path.stem, fields)
+            except InputError as error:
+                failed(error)
+                return
+            self.trouble.hide()
+            self.path, self.fields, self.found = path, fields, found
+            self._tell()
+
+        for one in self._buttons:
+            one.setEnabled(False)
+        self.session.tasks.start(_WORKING_OUT, work, then, failed)
+
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        """Those that need what is worked out."""
+        return self.add, self.remove, self.buttons.button(self.buttons.StandardButton.Ok)
+
+    def _enable(self) -> None:
+        for one in self._buttons:
+            one.setEnabled(one is self.add or bool(self.fields))
 
     def _choose(self) -> None:
         ask_file(self.say, self, self.say("form.title"), ["Excel (*.xlsx *.xlsm)"], self.take)
@@ -116,53 +154,29 @@ class SuperiorFormDialog(FormDialog):
         if self.path is None:
             self.tell(self.say("form.nothing"))
             return
-        code, of = _CODES[self.figure.currentIndex()], self.of.text().strip() if self.of.isEnabled() else ""
-        text = f"{self.place.text().strip()}={code}@{of}/{PERIODS[self.period.currentIndex()]}"
-        try:
-            one = field_of(text)
-            others = tuple(field for field in self.fields if field.place != one.place)
-            self._try((*others, one))
-        except InputError as error:
-            self.tell(self.say.error(error))
-            return
-        self.trouble.hide()
-        self._keep((*others, one))
+        of = self.of.text().strip() if self.of.isEnabled() else ""
+        period = PERIODS[self.period.currentIndex()]
+        one = FormField(self.place.text().strip(), _CODES[self.figure.currentIndex()], of, period)
+        others = tuple(field for field in self.fields if field.place != one.place)
+        self._use(self.path, (*others, one), as_whole=True)
 
     def _remove(self) -> None:
+        assert self.path is not None
         chosen = {index.row() for index in self.table.selectionModel().selectedRows()}
-        self._keep(tuple(field for row, field in enumerate(self.fields) if row not in chosen))
-
-    def _keep(self, fields: tuple[FormField, ...]) -> None:
-        assert self.path is not None
-        self.fields = fields
-        keep_fields(self.session.document.store, self.path.stem, fields)
-        self._tell()
-
-    def _try(self, fields: tuple[FormField, ...]) -> None:
-        """InputError where the form cannot be filled so."""
-        assert self.path is not None
-        fill(self.session.document.store, self.path.stem, FormWorkbook(self.path), fields, self.session.day_in_hand.day)
+        left = tuple(field for row, field in enumerate(self.fields) if row not in chosen)
+        self._use(self.path, left, as_whole=False)
 
     def _tell(self) -> None:
         """The fields with their values, one after the other, and what changed."""
         self.named.setText(self.say("form.nothing") if self.path is None else self.path.name)
         self.table.setRowCount(len(self.fields))
-        changed = cells = passed = 0
-        in_part: list[str] = []
-        for row, field in enumerate(self.fields):
-            now, before = "", ""
-            try:
-                assert self.path is not None
-                day, store = self.session.day_in_hand.day, self.session.document.store
-                done = fill(store, self.path.stem, FormWorkbook(self.path), [field], day)
-            except InputError as error:
-                now = self.say.error(error)
+        joint = self.say("window.list_joint")
+        for row, (field, done) in enumerate(zip(self.fields, self.found, strict=True)):
+            if isinstance(done, InputError):
+                now, before = self.say.error(done), ""
             else:
-                now = self.say("window.list_joint").join(_shown(cell.value) for cell in done.cells)
-                before = self.say("window.list_joint").join(_shown(c.before) for c in done.cells if c.was_filled)
-                cells, passed = cells + len(done.cells), passed + len(done.passed_over)
-                changed += sum(cell.changed for cell in done.cells)
-                in_part += done.in_part
+                now = joint.join(self._shown(cell.value) for cell in done.cells)
+                before = joint.join(self._shown(cell.before) for cell in done.cells if cell.was_filled)
             of_period = field.figure in FIGURES and FIGURES[field.figure].of_period
             period = self.say(f"form.period.{field.period}") if of_period else ""
             words = (field.place, self.say(f"form.figure.{field.figure}"), field.of, period, now, before)
@@ -170,11 +184,20 @@ class SuperiorFormDialog(FormDialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)
+        every = [done for done in self.found if isinstance(done, FilledForm)]
+        cells, passed = sum(len(done.cells) for done in every), sum(len(done.passed_over) for done in every)
+        changed = sum(cell.changed for done in every for cell in done.cells)
         told = [self.say("form.changed", cells=cells, changed=changed, passed=passed)] if self.fields else []
-        told += [self.say("form.in_part", cells=in_part)] if in_part else []
+        if in_part := [cell for done in every for cell in done.in_part]:
+            told.append(self.say("form.in_part", cells=in_part))
         self.told.setText("\n".join(told))
-        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(bool(self.fields))
-        self.remove.setEnabled(bool(self.fields))
+        self._enable()
+
+    def _shown(self, value: object) -> str:
+        """A share as on a sheet; the form's own cell says how it is written there."""
+        if isinstance(value, float):
+            return self.say("page.percent", value=100 * value)
+        return "—" if value is None else str(value)
 
     def apply(self) -> None:
         """Ask where to, and write the filled form."""
@@ -187,19 +210,25 @@ class SuperiorFormDialog(FormDialog):
         )
 
     def write(self, form: Path, path: Path) -> None:
-        """Fill the form and tell in the notice bar that it is there, or why not."""
-        store, day = self.session.document.store, self.session.day_in_hand.day
-        try:
+        """Fill the form off the main thread, and tell in the notice bar that it is there, or why not."""
+        store, day, fields = self.session.document.store, self.session.day_in_hand.day, self.fields
+        place, last, say, notice = store.place, last_values(store, form.stem), self.say, self.notice
+
+        def failed(error: InputError) -> None:
+            notice.tell(say.error(error))
+
+        def work(_: Ticket) -> FilledForm:
             workbook = FormWorkbook(form)
-            done = fill(store, form.stem, workbook, self.fields, day)
-            hand_in(store, form.stem, workbook, done, day, path)
-        except InputError as error:
-            self.notice.tell(self.say.error(error))
-            return
-        self.notice.tell(self.say("window.done_file", path=path), trouble=False)
+            done = fill(workbook, fields, day, last)
+            write_filled(path, place, workbook, done, day)
+            return done
 
+        def then(done: FilledForm) -> None:
+            try:
+                keep_values(store, form.stem, done, day)
+            except InputError as error:
+                failed(error)
+            else:
+                notice.tell(say("window.done_file", path=path), trouble=False)
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return "—" if value is None else str(value)
+        self.session.tasks.start("form", work, then, failed, shown=True)

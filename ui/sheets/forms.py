@@ -1,6 +1,6 @@
 """A superior's form filled: the mapping and the last hand-in are kept with the project, and the log knows the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +25,40 @@ def keep_fields(store: Store, name: str, fields: Sequence[FormField]) -> None:
     _keep(store, name, {"fields": fields_json(fields)})
 
 
-def fill(store: Store, name: str, form: FormWorkbook, fields: Sequence[FormField], day: Day) -> FilledForm:
+def last_values(store: Store, name: str) -> Mapping[str, Any]:
+    """What was handed in last, by cell."""
+    last = _kept(store, name).get("last")
+    return last if isinstance(last, dict) else {}
+
+
+def keep_values(store: Store, name: str, done: FilledForm, day: Day) -> None:
+    """Keep what is handed in, to compare the next one with."""
+    _keep(store, name, {"last": {cell.cell: cell.value for cell in done.cells}, "last_day": day.as_of.isoformat()})
+
+
+def fill(form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]) -> FilledForm:
     """Put the figures of the day into the form in memory. InputError ``form_empty``, and those of ``filled``."""
     if not fields:
         raise InputError("form_empty")
-    last = _kept(store, name).get("last")
-    return filled(form, fields, day, last if isinstance(last, dict) else {})
+    return filled(form, fields, day, last)
 
 
-def hand_in(store: Store, name: str, form: FormWorkbook, done: FilledForm, day: Day, path: Path) -> None:
-    """Write the filled form, a line in the log of exports, and keep its values to compare the next one with."""
-    require_log(Path(store.place))
+def each_filled(
+    form: FormWorkbook, fields: Sequence[FormField], day: Day, last: Mapping[str, Any]
+) -> Iterator[FilledForm | InputError]:
+    """What stands in the cells of each field, or why it cannot be filled."""
+    for field in fields:
+        try:
+            yield filled(form, [field], day, last)
+        except InputError as error:
+            yield error
+
+
+def write_filled(path: Path, place: str, form: FormWorkbook, done: FilledForm, day: Day) -> None:
+    """Write the filled form, with a line in the log of the project at ``place``. InputError ``cannot_write``."""
+    require_log(Path(place))
     form.save(path)
-    record_form(store.place, day.as_of, len(done.cells), path)
-    _keep(store, name, {"last": {cell.cell: cell.value for cell in done.cells}, "last_day": day.as_of.isoformat()})
+    record_form(place, day.as_of, len(done.cells), path)
 
 
 def _kept(store: Store, name: str) -> dict[str, Any]:

@@ -110,7 +110,9 @@ def test_an_editions_file_is_asked_for_only_after_its_page(
     asked.reject()
 
 
-def test_a_superiors_form_is_mapped_tried_and_filled(window: MainWindow, workspace: Workspace, tmp_path: Path) -> None:
+def test_a_superiors_form_is_mapped_tried_and_filled(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -119,17 +121,28 @@ def test_a_superiors_form_is_mapped_tried_and_filled(window: MainWindow, workspa
     window.menu_actions["form"].trigger()
     dialog = next(d for d in workspace.findChildren(SuperiorFormDialog) if d.isVisible())
     dialog.take(tmp_path / "表.xlsx")
+    settle(qtbot, window)
     dialog.place.setText("C1")
     dialog.add.click()
+    settle(qtbot, window)
     assert "C1" in dialog.trouble.text(), "a formula would be lost"
     dialog.place.setText("B1")
+    dialog.of.setText("甲/乙")
     dialog.add.click()
+    settle(qtbot, window)
+    assert "甲/乙" in dialog.trouble.text(), "a name may have a stroke in it"
+    dialog.of.clear()
+    dialog.add.click()
+    settle(qtbot, window)
+    assert dialog.trouble.isHidden()
     dialog.write(tmp_path / "表.xlsx", tmp_path / "报.xlsx")
+    settle(qtbot, window)
     read = openpyxl.load_workbook(tmp_path / "报.xlsx").active
     assert read is not None
     assert (read["B1"].value, read["C1"].value) == (len(workspace.document.project.communities), "=B1")
     dialog.table.selectRow(0)
     dialog.remove.click()
+    settle(qtbot, window)
     assert not dialog.fields
     dialog.reject()
 
