@@ -107,14 +107,24 @@ class ExportDialog(FormDialog):
         """The station whose edition leaves; that of the sheet."""
         return self.station_code
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The map's layers that are not to be in the file."""
+        return self.session.view.map.hidden
+
+    @property
+    def named_after(self) -> str:
+        """What the file shows, for its name; the public's map has one theme only."""
+        return "" if self.chosen_audience == "public" else self.theme.currentText()
+
     def disclosed(self) -> Callable[[], Disclosure]:
         """What a file of what is chosen now will tell, as a function that touches no widget."""
         day, theme, audience = self.session.day_in_hand.day, self.chosen_theme, self.chosen_audience
-        station, wanted, drawn = self.disclosed_station, self.wanted, self.session.view.map
+        station, wanted, look, hidden = self.disclosed_station, self.wanted, self.session.view.map.look, self.left_out
         place = Path(self.session.document.store.place)
 
         def found() -> Disclosure:
-            shown_map = map_for(day, audience, theme, station, look=drawn.look, hidden=drawn.hidden, wanted=wanted)
+            shown_map = map_for(day, audience, theme, station, look=look, hidden=hidden, wanted=wanted)
             return disclosure(shown_map, day, exports_of(place))
 
         return found
@@ -146,10 +156,9 @@ class ExportDialog(FormDialog):
 
     def _proposed_name(self, kind: str) -> str:
         title = self.session.document.project.about.title or self.session.document.store.name
-        theme = "" if self.chosen_audience == "public" else self.theme.currentText()
         place = "" if self.scope.currentIndex() == 0 else self.scope.currentText()
         audience = self.say(f"print.edition.{self.chosen_audience}")
-        return file_name((title, place, audience, theme), self.session.day_in_hand.day.as_of, kind)
+        return file_name((title, place, audience, self.named_after), self.session.day_in_hand.day.as_of, kind)
 
     def _ask_where(self, kind: str, work: Work, name: str, title: str, parent: QWidget | None) -> None:
         kinds = [f"{kind.upper()} (*.{kind})"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from layers.edition_map import map_for
-from layers.sharing.layer_files import write_layer
+from layers.sharing.layer_files import LAYER_ENDINGS, write_layer
 from layers.sharing.layer_rows import EXPORTABLE, layer_rows
 from layers.sharing.web.web_map import write_web_map
 from mapper.store.export_log import require_log
@@ -17,7 +17,7 @@ from ui.widgets.kit import label, refill
 from ui.widgets.notice import NoticeBar
 from ui.widgets.tasks import Ticket
 
-FORMATS = ("html", "gpkg", "geojson", "kml", "csv", "xlsx")
+FORMATS = ("html", *(ending.removeprefix(".") for ending in LAYER_ENDINGS))
 
 
 class ShareDialog(ExportDialog):
@@ -32,23 +32,36 @@ class ShareDialog(ExportDialog):
         self.field("share.layer", self.layer)
         self.format.currentIndexChanged.connect(self._format_chosen)
         self.retranslate()
-        self._format_chosen()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.setWindowTitle(self.say("share.title"))
-        self.about.setText(self.say("share.about"))
         refill(self.format, [self.say(f"share.format.{name}") for name in FORMATS])
         refill(self.layer, [self.say(f"export.layer.{code}") for code in EXPORTABLE])
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("share.do"))
+        self._format_chosen()
 
     @property
     def chosen_format(self) -> str:
         return FORMATS[self.format.currentIndex()]
 
-    def _format_chosen(self) -> None:
+    @property
+    def is_of_layer(self) -> bool:
         """The web map has all layers; every other file is of one."""
-        self.layer.setEnabled(self.chosen_format != "html")
+        return self.chosen_format != "html"
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """A layer is written whether the window shows it or not."""
+        return frozenset() if self.is_of_layer else super().left_out
+
+    @property
+    def named_after(self) -> str:
+        return self.layer.currentText() if self.is_of_layer else super().named_after
+
+    def _format_chosen(self) -> None:
+        self.layer.setEnabled(self.is_of_layer)
+        self.setWindowTitle(self.say("share.title.layer" if self.is_of_layer else "share.title"))
+        self.about.setText(self.say("share.about.layer" if self.is_of_layer else "share.about"))
 
     def work(self) -> Work:
         """What is chosen now, as a function of the path; it holds all that it needs and touches no widget.
@@ -60,13 +73,13 @@ class ShareDialog(ExportDialog):
         theme, audience, station = self.chosen_theme, self.chosen_audience, self.station_code
         place = self.session.document.store.place
         wanted = self.wanted
-        kind, code = self.chosen_format, EXPORTABLE[self.layer.currentIndex()]
-        look, hidden = self.session.view.map.look, self.session.view.map.hidden
+        is_of_layer, code = self.is_of_layer, EXPORTABLE[self.layer.currentIndex()]
+        look, hidden = self.session.view.map.look, self.left_out
 
         def write(path: Path, _: Ticket) -> None:
             require_log(Path(place))
-            if kind != "html":
-                of_layer = map_for(day, audience, theme, station, look=look, hidden=frozenset(), wanted=wanted)
+            if is_of_layer:
+                of_layer = map_for(day, audience, theme, station, look=look, hidden=hidden, wanted=wanted)
                 rows = layer_rows(of_layer, code)
                 write_layer(path, rows, layer_title(of_layer, code, say), say)
                 record_layer(place, of_layer, rows, path)

@@ -15,6 +15,7 @@ from layers.classes.ramps import RAMPS
 from layers.codes import AUDIENCES, THEMES
 from layers.scene.incident_filter import IncidentFilter
 from layers.scene.look import Look
+from layers.sharing.layer_rows import EXPORTABLE
 from layers.snapshot import MapState, snapshot_of
 from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.analysis.land.tiling import tiling_findings
@@ -27,6 +28,7 @@ from tests.layers.maps import DAY, district
 from tests.layers.marked_district import marked_district
 from ui.language.messages import LANGUAGES, catalogue
 from ui.sheets.print_form import FORMATS, KINDS
+from ui.sheets.share_dialog import FORMATS as SHARED
 from ui.window.headline import CARDS
 
 ROOT = Path(__file__).parents[3]
@@ -50,6 +52,7 @@ def test_choices_of_the_window_have_their_words(language: str) -> None:
     wanted |= {f"shading.{name}{end}" for name in ("by", "method", "classes", "ramp") for end in ("", ".meaning")}
     wanted |= {f"print.audience.{audience}" for audience in AUDIENCES}
     wanted |= {f"print.kind.{kind}" for kind in KINDS} | {f"print.format.{name}" for name in FORMATS}
+    wanted |= {f"share.format.{name}" for name in SHARED} | {f"export.layer.{code}" for code in EXPORTABLE}
     wanted |= {f"headline.{card.name}{end}" for card in CARDS for end in ("", ".meaning")}
     wanted |= {f"state.{state}{end}" for state in STATES for end in ("", ".meaning")}
     wanted |= {f"page.state.{state}" for state in STATES}

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from layers.scene.incident_filter import IncidentFilter
 from mapper import frames
 from mapper.audience import AUDIENCES
+from mapper.message import Message
 from mapper.store.geopackage.store import create, open_store
 from tests.ui.conftest import OpenWindow
 from tests.ui.waiting import settle
@@ -20,6 +21,7 @@ from ui.sheets.disclosure_dialog import DisclosureDialog
 from ui.sheets.form_dialog import SuperiorFormDialog
 from ui.sheets.print_dialog import PrintDialog
 from ui.sheets.print_form import FORMATS, KINDS
+from ui.sheets.share_dialog import FORMATS as SHARED
 from ui.sheets.share_dialog import ShareDialog
 from ui.window import dialogs
 from ui.window.main_window import MainWindow
@@ -91,6 +93,15 @@ def test_the_web_map_of_a_station_asks_which_too(window: MainWindow, workspace: 
     assert dialog.trouble.text() == dialog.say("error.audience_station")
     dialog.audience.setCurrentIndex(AUDIENCES.index("public"))
     assert not dialog.theme.isEnabled(), "the public's map has one theme only"
+    # A layer is in its file whether the window shows it or not, and so its page tells of it.
+    workspace.view.map.set_hidden("hazards", True)
+    dialog.audience.setCurrentIndex(AUDIENCES.index("station"))
+    dialog.scope.setCurrentIndex(1)
+    for ending, is_told in (("html", False), ("gpkg", True)):
+        dialog.format.setCurrentIndex(SHARED.index(ending))
+        told = [message.values.get("layer") for message in dialog.disclosed()().sections["layers"]]
+        assert (Message("layer.hazards") in told) == is_told
+    assert dialog.layer.currentText() in dialog._proposed_name("gpkg")
     dialog.reject()
 
 
