@@ -10,7 +10,6 @@ from ui.language.messages import Messages
 def workbook_options(parser: ArgumentParser, say: Messages) -> None:
     """Those of ``workbook``."""
     _day_of_a_part(parser, say, "OUT.xlsx")
-    parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
 
 
 def report_options(parser: ArgumentParser, say: Messages) -> None:
@@ -24,3 +23,4 @@ def _day_of_a_part(parser: ArgumentParser, say: Messages, file: str) -> None:
     parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=say("cli.as_of"))
     parser.add_argument("--station", action="append", default=[], metavar="STATION", help=say("cli.scope_station"))
     parser.add_argument("--beat", metavar="BEAT", help=say("cli.scope_beat"))
+    parser.add_argument("--explain", action="store_true", help=say("cli.explain"))

@@ -3,8 +3,10 @@
 from argparse import Namespace
 
 from mapper.store.store import read_project
+from ui.cli.explain import tell_disclosure
 from ui.cli.scope import day_asked
 from ui.language.messages import Messages
+from ui.sheets.day_workbook import workbook_disclosure
 
 
 def report(asked: Namespace, say: Messages) -> int:
@@ -13,6 +15,9 @@ def report(asked: Namespace, say: Messages) -> int:
     from ui.widgets.process.offscreen import offscreen_application
 
     day = day_asked(asked, read_project(asked.project), say)
+    if asked.explain:
+        tell_disclosure(workbook_disclosure(day, asked.project, say), say)
+        return 0
     offscreen_application()
     write_report(asked.file, asked.project, day, say)
     print(say("cli.report.done", path=asked.file))

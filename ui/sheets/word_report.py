@@ -3,7 +3,7 @@
 It is command's, as the tables are: they name incidents by their numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +34,7 @@ MAPS = ("coverage", "hazards", "disputes")  # themes that have a picture
 _MOST_ROWS = 200  # of a table; the workbook has all
 _WIDE_MM, _HIGH_MM = 170.0, 150.0  # what a picture may take on A4
 _LEGEND_MM = 120.0
+_FIGURES = ("whole", "number", "share")  # kinds of columns
 
 
 def write_report(path: Path, place: Path, day: Day, say: Messages) -> None:
@@ -116,20 +117,25 @@ def _add_table(document: "Document", table: BookTable, say: Messages) -> None:
         return
     shown = table.rows[:_MOST_ROWS]
     made: Any = document.add_table(rows=1, cols=len(columns), style="Light Grid Accent 1")
-    _fill_row(made.rows[0], [table.columns[number].heading for number in columns])
+    figures = [place for place, number in enumerate(columns) if table.columns[number].kind in _FIGURES]
+    _fill_row(made.rows[0], [table.columns[number].heading for number in columns], figures)
     _repeat_heading(made.rows[0])
     for row in shown:
-        _fill_row(made.add_row(), [_text(row[number], table.columns[number].kind) for number in columns])
+        _fill_row(made.add_row(), [_text(row[number], table.columns[number].kind) for number in columns], figures)
     if len(table.rows) > len(shown):
         document.add_paragraph(say("report.more", count=len(table.rows) - len(shown)))
 
 
-def _fill_row(row: Any, texts: Sequence[str]) -> None:
+def _fill_row(row: Any, texts: Sequence[str], figures: Collection[int] = ()) -> None:
+    """Texts into the cells of a row; ``figures`` are the places of those that stand on the right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    for cell, text in zip(row.cells, texts, strict=True):
-        run = cell.paragraphs[0].add_run(writable(text))
-        run.font.size = Pt(8)
+    for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        paragraph = cell.paragraphs[0]
+        paragraph.add_run(writable(text)).font.size = Pt(8)
+        if place in figures:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _repeat_heading(row: Any) -> None:
@@ -148,6 +154,8 @@ def _text(value: Any, kind: str) -> str:
         return ""
     if kind == "share":
         return f"{value:.1%}"
+    if kind == "whole":
+        return f"{value:,}"
     if isinstance(value, date):
         return value.isoformat()
     return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,4 +1,4 @@
-"""Files and the clipboard from the window: the tables of units and incidents, a day's workbook, whatever is marked."""
+"""Files and the clipboard from the window: units and incidents, a day's workbook and report, whatever is marked."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from mapper.day.day import Day
 from mapper.day.scope import ScopedDay, scope_names
 from mapper.further_values import with_further
+from ui.language.messages import Messages
 from ui.session.marked_sums import marked_sums, marked_words
 from ui.widgets.file_dialogs import ask_file, ask_table_file
 from ui.widgets.file_writing import write_file
@@ -57,52 +58,43 @@ def _write_rows(w: OpenProject, path: Path, frame: "pd.DataFrame", keys: Sequenc
 
 
 def export_workbook(w: OpenProject) -> None:
-    """Tell what the tables of the day and the part on screen hold, ask where to, and write them as one workbook."""
+    """The tables of the day and the part on screen as one workbook."""
+    from ui.sheets.day_workbook import write_day
+
+    _export_day(w, w.say("book.name"), "Excel", "xlsx", write_day)
+
+
+def export_report(w: OpenProject) -> None:
+    """The report of the day and the part on screen as a Word document."""
+    from ui.sheets.word_report import write_report
+
+    _export_day(w, w.say("report.name"), "Word", "docx", write_report)
+
+
+def _export_day(
+    w: OpenProject, called: str, program: str, ending: str, write: Callable[[Path, Path, Day, Messages], object]
+) -> None:
+    """Tell what the tables of the day and the part on screen hold, ask where to, and write off the main thread."""
     from ui.sheets.day_workbook import workbook_disclosure
     from ui.sheets.disclosure_dialog import show_disclosure
     from ui.sheets.record import file_name
 
     title = w.document.project.about.title or w.document.store.name
     parts = () if w.view.scope is None else scope_names(_part(w))
-    name = file_name((title, *parts, w.say("book.name")), w.view.as_of, "xlsx")
+    name = file_name((title, *parts, called), w.view.as_of, ending)
     part, say, place = _part(w), w.say.messages, Path(w.document.store.place)
 
+    def work(to: Path, _: Ticket) -> None:
+        write(to, place, part, say)
+
+    def start(path: Path) -> None:
+        write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="export", done="window.done_file")
+
     def ask() -> None:
-        ask_file(w.say, w.page, w.say("book.name"), ["Excel (*.xlsx)"], partial(write_workbook_file, w), save_as=name)
+        ask_file(w.say, w.page, called, [f"{program} (*.{ending})"], start, save_as=name)
 
     found = partial(workbook_disclosure, part, place, say)
     show_disclosure(w.session.tasks, w.say, w.notice, w.page, found, ask)
-
-
-def write_workbook_file(w: OpenProject, path: Path) -> None:
-    """Write the tables of the day and the part on screen off the main thread, and tell that they are there."""
-    from ui.sheets.day_workbook import write_day
-
-    part, say, place = _part(w), w.say.messages, Path(w.document.store.place)
-
-    def work(to: Path, _: Ticket) -> None:
-        write_day(to, place, part, say)
-
-    write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="export", done="window.done_file")
-
-
-def export_report(w: OpenProject) -> None:
-    """Ask where to, and write the report of the day and the part on screen as a Word document."""
-    from ui.sheets.record import file_name
-    from ui.sheets.word_report import write_report
-
-    title = w.document.project.about.title or w.document.store.name
-    parts = () if w.view.scope is None else scope_names(_part(w))
-    name = file_name((title, *parts, w.say("report.name")), w.view.as_of, "docx")
-    part, say, place = _part(w), w.say.messages, Path(w.document.store.place)
-
-    def work(to: Path, _: Ticket) -> None:
-        write_report(to, place, part, say)
-
-    def write(path: Path) -> None:
-        write_file(w.session.tasks.every, w.say, w.notice, path, work, subject="export", done="window.done_file")
-
-    ask_file(w.say, w.page, w.say("report.name"), ["Word (*.docx)"], write, save_as=name)
 
 
 def _part(w: OpenProject) -> Day:

@@ -17,7 +17,9 @@ from ui.sheets.word_report import MAPS
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def test_maps_and_tables_of_a_station_are_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_maps_and_tables_of_a_station_are_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796000000")
     project, out = tmp_path / "p.gpkg", tmp_path / "r.docx"
     truth = random_district(1)
@@ -43,3 +45,7 @@ def test_maps_and_tables_of_a_station_are_in_it(tmp_path: Path, monkeypatch: pyt
     assert read.core_properties.author == truth.about.maker
     (line,) = exports_of(project)
     assert (line.scope, line.file) == ("S1", "r.docx")
+    capsys.readouterr()
+    assert main(["--language", "en", "report", str(project), str(tmp_path / "no.docx"), "--explain"]) == 0
+    assert "Who may see it" in capsys.readouterr().out
+    assert not (tmp_path / "no.docx").exists()
