@@ -18,17 +18,20 @@ def export_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--theme", choices=THEMES, default=THEMES[0], help=say("cli.export.theme"))
     parser.add_argument("--audience", choices=AUDIENCES, default="command", help=say("cli.audience"))
     parser.add_argument("--station", metavar="CODE", help=say("cli.station"))
+    parser.add_argument("--explain", action="store_true", help=say("cli.explain"))
 
 
 def export(asked: Namespace, say: Messages) -> int:
     """Write the rows of a layer, and a line in the log of exports."""
     from layers.edition_map import map_for
+    from layers.sharing.disclosure import disclosure
     from layers.sharing.layer_files import write_layer
     from layers.sharing.layer_rows import layer_rows
     from mapper.day.day import Day
     from mapper.scope import find_station
-    from mapper.store.export_log import require_log
+    from mapper.store.export_log import exports_of, require_log
     from mapper.store.store import read_project
+    from ui.cli.explain import tell_disclosure, warn_unsettled
     from ui.language.own_words import own_words
     from ui.sheets.record import layer_title, record_layer
 
@@ -40,10 +43,16 @@ def export(asked: Namespace, say: Messages) -> int:
     whole = Day(project, asked.as_of or project.as_of)
     shown_map = map_for(whole, asked.audience, asked.theme, station, hidden=frozenset())
     rows = layer_rows(shown_map, asked.layer)
+    found = disclosure(shown_map, whole, exports_of(asked.project))
+    if asked.explain:
+        tell_disclosure(found, say)
+        return 0
     require_log(asked.project)
     write_layer(asked.file, rows, layer_title(shown_map, rows.code, say), say)
     record_layer(str(asked.project), shown_map, rows, asked.file)
     print(say("cli.export.done", path=asked.file, rows=len(rows.frame)))
     if rows.left_out:
         print(say("cli.export.left_out", count=rows.left_out))
+    if asked.audience != "command":
+        warn_unsettled(found, say)
     return 0

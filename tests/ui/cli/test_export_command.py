@@ -26,7 +26,7 @@ def test_a_layer_is_written_and_logged(project: Path, tmp_path: Path, capsys: py
     (line,) = exports_of(project)
     assert (line.audience, line.theme, line.sha256) == ("public", "layer", hash_of(out))
     assert line.contained["units"] == len(json.loads(text)["features"])
-    capsys.readouterr()
+    assert len(capsys.readouterr().err.splitlines()) == 1, "a public file without a map review number"
 
 
 @pytest.mark.parametrize(

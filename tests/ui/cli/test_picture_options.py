@@ -37,13 +37,15 @@ def test_what_makes_no_sense_is_one_sentence(
     assert not out.exists()
 
 
-@pytest.mark.parametrize("asked", [("print", "a.pdf"), ("html", "a.html"), ("workbook", "a.xlsx")])
+@pytest.mark.parametrize(
+    "asked", [("print", "a.pdf"), ("html", "a.html"), ("workbook", "a.xlsx"), ("export", "units", "a.kml")]
+)
 def test_what_would_leave_is_told_and_nothing_is_written(
-    sample: Path, tmp_path: Path, asked: tuple[str, str], capsys: pytest.CaptureFixture[str]
+    sample: Path, tmp_path: Path, asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command, name = asked
+    command, *of, name = asked
     before = log_path(sample).read_bytes() if log_path(sample).exists() else b""
-    assert main(["--language", "en", command, str(sample), str(tmp_path / name), "--explain"]) == 0
+    assert main(["--language", "en", command, str(sample), *of, str(tmp_path / name), "--explain"]) == 0
     told = capsys.readouterr().out
     assert "Who may see it" in told
     assert "To be settled first" in told
