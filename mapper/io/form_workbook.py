@@ -14,6 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils.cell import column_index_from_string, get_column_letter
+
 from mapper.errors import InputError
 from mapper.files.packed import opened_zip
 from mapper.files.whole_file import require_filled, write_whole
@@ -67,7 +69,7 @@ class FormWorkbook:
         (left, top), (right, low) = _at(found[1]), _at(found[2] or found[1])
         if right < left or low < top or (right - left + 1) * (low - top + 1) > _MOST_CELLS:
             raise InputError("form_place", place=place, sheets=list(self.sheets))
-        return tuple((sheet, f"{_letters(c)}{r}") for r in range(top, low + 1) for c in range(left, right + 1))
+        return tuple((sheet, f"{get_column_letter(c)}{r}") for r in range(top, low + 1) for c in range(left, right + 1))
 
     def text(self, sheet: str, cell: str) -> str:
         """What stands in a cell; "" for nothing. Of a merged cell, what stands in its first."""
@@ -217,20 +219,7 @@ _BEFORE_CALCULATION = frozenset(
 def _at(cell: str) -> tuple[int, int]:
     """Column and row of a cell, from 1."""
     found = _CELL.fullmatch(cell)
-    if found is None:
-        return 0, 0
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column, int(found[2])
-
-
-def _letters(column: int) -> str:
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
+    return (0, 0) if found is None else (column_index_from_string(found[1]), int(found[2]))
 
 
 def _within(cell: str, box: str) -> bool:

@@ -22,19 +22,13 @@ def record_export(place: str, maps: Sequence[EditionMap], scope: str, files: Ite
 
     ``scope`` is the code of the station or unit, empty for the district. InputError ``cannot_write``.
     """
-    edition, told, now = maps[0].edition, contained(maps), _now()
-    theme, as_of = maps[0].snapshot.state.theme, edition.as_of.isoformat()
-    for file in files:
-        line = Export(now, editor(), edition.audience, scope, theme, as_of, file.name, hash_of(file), told)
-        log_export(Path(place), line)
+    edition = maps[0].edition
+    _record(place, edition.audience, scope, maps[0].snapshot.state.theme, edition.as_of, contained(maps), files)
 
 
 def record_atlas(place: str, order: SheetOrder, as_of: date, files: Iterable[Path], told: Mapping[str, int]) -> None:
     """A line for each file of an atlas; ``told`` is how many of what the whole of it contains."""
-    now, scope, day = _now(), order.station_code or "", as_of.isoformat()
-    for file in files:
-        line = Export(now, editor(), order.audience, scope, order.theme, day, file.name, hash_of(file), told)
-        log_export(Path(place), line)
+    _record(place, order.audience, order.station_code or "", order.theme, as_of, told, files)
 
 
 def record_print(place: Path, maps: Sequence[EditionMap], order: SheetOrder, printer: str) -> None:
@@ -47,19 +41,13 @@ def record_print(place: Path, maps: Sequence[EditionMap], order: SheetOrder, pri
 def record_layer(place: str, shown_map: EditionMap, rows: LayerRows, file: Path) -> None:
     """A line for a file of a layer's rows. InputError ``cannot_write``."""
     edition = shown_map.edition
-    scope, as_of = edition.station_code or "", edition.as_of.isoformat()
     told = {rows.code: len(rows.frame), "without_place": rows.left_out}
-    log_export(
-        Path(place), Export(_now(), editor(), edition.audience, scope, "layer", as_of, file.name, hash_of(file), told)
-    )
+    _record(place, edition.audience, edition.station_code or "", "layer", edition.as_of, told, [file])
 
 
 def record_form(place: str, as_of: date, cells: int, file: Path) -> None:
     """A line for a superior's form that was filled. InputError ``cannot_write``."""
-    line = Export(
-        _now(), editor(), "command", "", "form", as_of.isoformat(), file.name, hash_of(file), {"cells": cells}
-    )
-    log_export(Path(place), line)
+    _record(place, "command", "", "form", as_of, {"cells": cells}, [file])
 
 
 def layer_title(shown_map: EditionMap, code: str, say: Messages) -> str:
@@ -75,19 +63,35 @@ def layer_title(shown_map: EditionMap, code: str, say: Messages) -> str:
 
 
 def record_tables(place: Path, day: Day, tables: Iterable[BookTable], file: Path) -> None:
-    """A line for a workbook of these tables, which are command's. InputError ``cannot_write``."""
-    scope = ",".join(sorted(day.scope.stations)) if isinstance(day, ScopedDay) else ""
+    """A line for a file of these tables, which are command's. InputError ``cannot_write``."""
     told = {table.code: len(table.rows) for table in tables}
-    line = Export(_now(), editor(), "command", scope, "tables", day.as_of.isoformat(), file.name, hash_of(file), told)
-    log_export(place, line)
+    _record(place, "command", _stations_of(day), "tables", day.as_of, told, [file])
 
 
 def record_variants(place: Path | str, day: Day, found: SideBySide, file: Path) -> None:
     """A line for a sheet of two plans side by side, which is command's. InputError ``cannot_write``."""
-    scope = ",".join(sorted(day.scope.stations)) if isinstance(day, ScopedDay) else ""
     told = {"units": len(found.units), "officers": len(found.officers), "beats": len(found.beats)}
-    line = Export(_now(), editor(), "command", scope, "variants", day.as_of.isoformat(), file.name, hash_of(file), told)
-    log_export(Path(place), line)
+    _record(place, "command", _stations_of(day), "variants", day.as_of, told, [file])
+
+
+def _record(
+    place: Path | str,
+    audience: str,
+    scope: str,
+    theme: str,
+    as_of: date,
+    told: Mapping[str, int],
+    files: Iterable[Path],
+) -> None:
+    """A line for each of these files, which were made together."""
+    now, day = _now(), as_of.isoformat()
+    for file in files:
+        line = Export(now, editor(), audience, scope, theme, day, file.name, hash_of(file), told)
+        log_export(Path(place), line)
+
+
+def _stations_of(day: Day) -> str:
+    return ",".join(sorted(day.scope.stations)) if isinstance(day, ScopedDay) else ""
 
 
 def _now() -> str:
