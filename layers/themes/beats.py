@@ -1,5 +1,6 @@
 """Beats: the units of each in one colour that its neighbours do not have, a strong border, and a number."""
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -26,11 +27,29 @@ from mapper.day.figure import Figure
 from mapper.message import Message
 
 _BADGE_PX = 20.0
+_NUMERALS = "一二三四五六七八九"
+_NUMERAL = re.compile(rf"(?:([{_NUMERALS}])?(十))?([{_NUMERALS}])?(?<=[十{_NUMERALS}])(?=警务|号|片|区|$)")
+_FIGURES = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 
 
 def beat_number(name: str) -> str:
-    """What stands in the badge: what follows the last dash of a beat's name."""
-    return name.rpartition("-")[2]
+    """What stands in a beat's badge: what follows the last dash of its name, or what a disc has room for of that.
+
+    Of 第十二警务区 it is 12, of "Sector Adam" A.
+    """
+    last = name.rpartition("-")[2]
+    if len(last) <= (3 if last.isascii() else 1):
+        return last
+    if found := _FIGURES.search(last):
+        return found.group()
+    if found := _NUMERAL.search(last):
+        tens, ten, ones = found.groups()
+        return str((_digit(tens) or 1 if ten else 0) * 10 + _digit(ones))
+    return (last.split() or [""])[-1][:1]
+
+
+def _digit(numeral: str | None) -> int:
+    return 0 if numeral is None else _NUMERALS.index(numeral) + 1
 
 
 def beat_classes(ground: Ground) -> UnitClasses:

@@ -57,10 +57,12 @@ class PracticeDialog(FormDialog):
             self.field(f"practice.{name}", widget)
         self.terms = QGroupBox()
         columns = QHBoxLayout(self.terms)
+        columns.setSpacing(20)
         self.words: dict[str, QLineEdit] = {}
         for half in (TERMS[: len(TERMS) // 2], TERMS[len(TERMS) // 2 :]):
             form = QFormLayout()
             form.setVerticalSpacing(8)
+            form.setHorizontalSpacing(12)
             columns.addLayout(form)
             for term in half:
                 self.words[term] = QLineEdit()

@@ -91,7 +91,8 @@ def card_texts(say: Language, card: Card, figures: Headline, is_filtered: bool =
     )
     words, meaning = say(f"headline.{card.name}", **values), say(f"headline.{card.name}.meaning", **values)
     if is_filtered and card.name in FILTERED:
-        return figure, say(f"headline.{card.name}.filtered", **values), say("headline.filtered.meaning"), alarm
+        meaning = say("headline.filtered.meaning", **values)
+        return figure, say(f"headline.{card.name}.filtered", **values), meaning, alarm
     if card.name == "coverage" and not figures.recorded:
         return figure, say("headline.no_officers", **values), f"{say('seats.no_officers')}\n{meaning}", True
     return figure, words, meaning, alarm

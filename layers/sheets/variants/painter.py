@@ -30,6 +30,7 @@ _WIDE_MM = WIDTH_MM - 2 * _MARGIN_MM
 _TITLE, _TEXT, _SMALL, _HEADING = 7.0, 3.4, 2.8, 4.0  # sizes of letters, in millimetres
 _HEAD_MM = 34.0  # where what is under the title ends
 _FIGURES_MM = 112.0  # width of the figures, right of the maps
+_MOST_HEAD_LINES = 3  # of a plan's name over its figures
 _MAP_MM = (_WIDE_MM - _FIGURES_MM - 2 * _GAP_MM) / 2
 _MAP_HIGH_MM = 118.0
 _TABLES_MM = _HEAD_MM + 6.0 + _MAP_HIGH_MM + 15.0  # where the tables begin on the first page
@@ -118,9 +119,12 @@ def _paint_figures(painter: QPainter, sheet: VariantsSheet, left: float, top: fl
     down = top + 4.2
     write(painter, say("variants.figures"), left, down, _HEADING, INK, bold=True)
     down += 6.0
-    for name, at in zip(sheet.names, (first, second), strict=True):
-        write(painter, name, at, down, _SMALL, QUIET, align="right", most_mm=26)
-    down += 1.6
+    heads = [lines_of(name, 26, _SMALL)[:_MOST_HEAD_LINES] for name in sheet.names]
+    most = max(map(len, heads))
+    for lines, at in zip(heads, (first, second), strict=True):
+        for row, line in enumerate(lines, most - len(lines)):
+            write(painter, line, at, down + row * _SMALL * LINE_EM, _SMALL, QUIET, align="right", most_mm=26)
+    down += (most - 1) * _SMALL * LINE_EM + 1.6
     for figure in sheet.figures:
         _rule(painter, left, down, wide, 0.12)
         down += 5.6

@@ -4,6 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from layers.classes.beat_colours import FILLS, colours_of, differences
 from layers.scene.beats_shown import BeatsShown
 from layers.scene.drawing import Areas, Points
 from layers.snapshot import MapState, snapshot_of
+from layers.themes.beats import beat_number
 from mapper.day.day import Day
 from mapper.edits.beats import set_beats
 from tests.districts import grid
@@ -73,3 +75,15 @@ def test_the_beats_that_are_made_stand_in_place_of_those_that_are_kept():
     colours = dict(zip(areas.shapes.ids, areas.class_of_row, strict=True))
     assert {code: colours[code] for code in names} == {code: int(name[-1]) - 1 for code, name in names.items()}
     assert snapshot_of(MapState(Day(bare, DAY), theme="beats")).layer("units").legend[0].count == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "badge"),
+    [
+        ("云台所-3", "3"), ("Beat 12", "12"), ("B7", "B7"), ("第三警务区", "3"), ("十二警务区", "12"),
+        ("第二十警务区", "20"),
+        ("二十五号片区", "25"), ("三里桥警务区", "三"), ("Sector Adam", "A"), ("2024-11", "11"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_badge_has_what_a_disc_has_room_for(name, badge):
+    assert beat_number(name) == badge
