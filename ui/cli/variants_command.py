@@ -88,9 +88,9 @@ def _keep(asked: Namespace, say: Messages) -> int:
 
 def _kept_edit(asked: Namespace, project: Project, as_of: date) -> Edit:
     """The plan that is made now, or taken from another file."""
-    if (asked.kind == "borders" and asked.copy is None) or (
-        asked.kind == "beats" and (asked.copy is None) is (asked.count is None)
-    ):
+    copied, counted = asked.copy is not None, asked.count is not None
+    fits = {"borders": copied and not counted, "beats": copied != counted, "staffing": not (copied or counted)}
+    if not fits[asked.kind] or (asked.station is not None and not counted):
         raise InputError("variants_from_beside")
     today = date.today()
     if asked.kind == "borders":
@@ -194,7 +194,7 @@ def _sides(asked: Namespace, say: Messages) -> "tuple[tuple[Side, Side], tuple[D
 
 
 def _compare(asked: Namespace, say: Messages) -> int:
-    from layers.sheets.variants.told import figures, kept_lines, side_name, tables
+    from layers.sheets.variants.told import as_of_line, figures, kept_lines, side_name, tables
 
     sides, days, found = _sides(asked, say)
     project = days[1].whole_project
@@ -205,6 +205,7 @@ def _compare(asked: Namespace, say: Messages) -> int:
         return 0
     tell_scope(days[1], say)
     print(say("variants.sheet_title", first=names[0], second=names[1]))
+    print(as_of_line(days, say))
     for figure in figures(found, say):
         print(say("cli.variants.figure", name=figure.name, first=figure.first, second=figure.second))
     for line in kept_lines(found, say):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers.sheets.variants.told import Figure, figures, kept_lines, officer_names, side_name
+from layers.sheets.variants.told import Figure, as_of_line, figures, kept_lines, officer_names, side_name
 from mapper.day.day import Day
 from mapper.edit import Edit
 from mapper.edits.variants import apply_variant, forget_variant, misfit, redrawn_since, variants_of
@@ -287,9 +287,7 @@ class VariantsDialog(FormDialog):
             found = answer.found
             lines = figures(found, say.messages)
             kept = list(kept_lines(found, say.messages))
-            days = [day.as_of for day in answer.days]
-            of = "of_day" if days[0] == days[1] else "of_days"
-            when = say(f"variants.{of}", day=days[1], first=days[0], second=days[1])
+            when = as_of_line(answer.days, say.messages)
             self.told.setText("\n".join([*kept, *([] if found.units else [say("variants.same")]), when]))
             officers, beats = (tuple(row for row in side if not row.is_same) for side in (found.officers, found.beats))
             rows = found.units, officers, beats

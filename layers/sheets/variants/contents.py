@@ -12,7 +12,7 @@ from layers.codes import LAYERS
 from layers.say import Say, sentence
 from layers.scene.beats_shown import BeatsShown
 from layers.scene.drawing import LegendEntry
-from layers.sheets.variants.told import Figure, Rows, figures, kept_lines, side_name, tables
+from layers.sheets.variants.told import Figure, Rows, as_of_line, figures, kept_lines, side_name, tables
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.themes.beats import touching
 from layers.viewport import Bounds
@@ -80,19 +80,13 @@ def variants_sheet(found: SideBySide, days: tuple[Day, Day], sides: tuple[Side, 
     shown = _beats(wholes) if theme == "beats" else (None, None)
     changed = [unit.code for unit in found.units]
     maps = [_map(day, theme, changed, beats) for day, beats in zip(wholes, shown, strict=True)]
-    days_told = [day.as_of for day in days]
-    when = (
-        say("variants.of_day", day=days_told[1])
-        if days_told[0] == days_told[1]
-        else say("variants.of_days", first=days_told[0], second=days_told[1])
-    )
     place = say("window.list_joint").join(scope_names(days[1]))
     about = project.about
     planned = (say("variants.not_done"),) if any(side.variant is not None for side in sides) else ()
     return VariantsSheet(
         title=say("variants.sheet_title", first=first, second=second),
         names=(first, second),
-        head=(say("window.dot_joint").join(filter(None, (place, when))), *planned),
+        head=(say("window.dot_joint").join(filter(None, (place, as_of_line(days, say)))), *planned),
         figures=figures(found, say),
         kept=kept_lines(found, say),
         tables=tables(found, days, say, (first, second)),

@@ -46,6 +46,14 @@ def side_name(project: Project, side: Side, say: Say) -> str:
     return names.get(side.variant, side.variant)
 
 
+def as_of_line(days: tuple[Day, Day], say: Say) -> str:
+    """As of which day the figures are: of both, or of each side its own."""
+    first, second = (day.as_of for day in days)
+    if first == second:
+        return say("variants.of_day", day=first)
+    return say("variants.of_days", first=first, second=second)
+
+
 def figures(found: SideBySide, say: Say) -> tuple[Figure, ...]:
     """Both sides in figures, those of beats only where there are any."""
     first, second = found.first, found.second

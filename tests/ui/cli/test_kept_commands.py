@@ -89,6 +89,11 @@ def test_plans_are_kept_compared_carried_out_and_forgotten(
     assert codes == [*["variant_kept"] * 4, "variant_applied", "variant_forgotten"]
 
 
+def test_a_comparison_says_the_days_of_its_figures(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["variants", str(file), "compare", "now", "2027-01-01", "--as-of", "2026-03-01"]) == 0
+    assert "按 2026-03-01 与 2027-01-01 计算" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
@@ -97,6 +102,8 @@ def test_plans_are_kept_compared_carried_out_and_forgotten(
         (("apply", "无此方案"), "无此方案"),
         (("keep", "x", "borders"), "--from"),
         (("keep", "x", "beats"), "--count"),
+        (("keep", "x", "staffing", "--count", "3"), "--count"),
+        (("keep", "x", "beats", "--from", "x.gpkg", "--station", "S1"), "--station"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence(
