@@ -12,6 +12,7 @@ from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import Look
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.errors import InputError
+from mapper.io.personal import require_impersonal
 from mapper.store.store import Store
 
 _KEPT_AS = "bookmarks"
@@ -54,13 +55,13 @@ class Bookmarks:
         return tuple(one for one in found if one is not None)
 
     def put(self, bookmark: Bookmark) -> None:
-        """Keep a view; one of the same name is replaced. InputError ``bookmark_name`` where it has no name."""
+        """Keep a view; one of the same name is replaced. InputError of :func:`_name`."""
         bookmark = replace(bookmark, name=_name(bookmark.name))
         others = [one for one in self.all if one.name != bookmark.name]
         self._keep([*others, bookmark])
 
     def rename(self, old: str, new: str) -> None:
-        """InputError ``bookmark_name`` without a name, ``bookmark_taken`` where another view has it."""
+        """InputError of :func:`_name`, ``bookmark_taken`` where another view has it."""
         new = _name(new)
         if new != old and any(one.name == new for one in self.all):
             raise InputError("bookmark_taken", name=new)
@@ -93,9 +94,11 @@ def kept_with(store: Store, read_own: Callable[[], str], write_own: Callable[[st
 
 
 def _name(text: str) -> str:
+    """The name of a view, which goes where the file goes. InputError ``bookmark_name``, ``note_personal``."""
     name = " ".join(text.split())
     if not name:
         raise InputError("bookmark_name")
+    require_impersonal(name)
     return name
 
 

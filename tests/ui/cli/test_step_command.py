@@ -47,7 +47,7 @@ def test_a_step_is_taken_and_logged(file: Path, capsys: pytest.CaptureFixture[st
             '"Verify" at 2026-11-20 08:59 is too early for Hazard h1: reported on',
         ),
         (("plug",), 'Hazard h1: "Close as rectified" passes by Verified; a note must say why.'),
-        (("plug", "--note", "楼长 13800000000"), "The note holds data of a person (telephone number)"),
+        (("plug", "--note", "楼长 13800000000"), "The text holds data of a person (telephone number)"),
         (("check",), '"Close as rectified" comes before "Check"'),
         (("assign",), "the officer responsible must be told"),
         (("verify", "--to", "o1"), "o1 has no effect"),

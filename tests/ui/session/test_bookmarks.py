@@ -88,6 +88,8 @@ def test_names_are_one_of_a_kind(one: Bookmark, other: Bookmark) -> None:
         bookmarks.rename(one.name, other.name)
     with pytest.raises(InputError, match="bookmark_name"):
         bookmarks.rename(one.name, "  ")
+    with pytest.raises(InputError, match="note_personal"):  # the name goes where the file goes
+        bookmarks.put(replace(one, name="楼长 13800000000"))
     assert bookmarks.all == (one, other)
 
 
