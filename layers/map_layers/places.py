@@ -1,6 +1,7 @@
 """Inspected places, police rooms and events of outreach as small symbols; put away until somebody asks for them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,36 +31,54 @@ _PLACE_PX, _ROOM_PX, _EVENT_PX = 6.5, 9.5, 8.0
 _LATE = ("overdue", "never")
 
 
+class _Tips(Mapping[str, tuple[Message, ...]]):
+    """What is said of each row, made as somebody points at it: there may be very many, and they are hidden at first."""
+
+    def __init__(self, rows: pd.DataFrame, told: Callable[[Mapping[str, Any]], Message]) -> None:
+        self._rows, self._told = rows, told
+
+    def __getitem__(self, key: str) -> tuple[Message, ...]:
+        row = self._rows.loc[key]
+        return (self._told({name: None if pd.isna(value) else value for name, value in row.items()}),)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, self._rows.index)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 def places_layer(ground: Ground) -> MapLayer:
     """Places by whether their inspection is in time on the day."""
     palette, states = ground.palette, ground.day.place_inspections
-    late = states["state"].isin(_LATE).to_numpy(dtype=bool)
+    late = states["state"].isin(_LATE)
     names = names_of(ground.project.places)
-    days = states["last"]
-    tips = {
-        str(key): (
-            Message(
-                "tip.place_due" if is_late else "tip.place",
-                {
-                    "name": names[key],
-                    "type": Message(f"choice.places.type.{kind}") if isinstance(kind, str) else None,
-                    "last": None if pd.isna(last) else last.date(),
-                },
-            ),
-        )
-        for key, is_late, kind, last in zip(states.index, late, states["type"], days, strict=True)
-    }
+    tips = _Tips(
+        pd.DataFrame({"name": names, "type": states["type"], "last": states["last"], "late": late}), _place_words
+    )
     styles = (
         PointStyle("square", palette.key_area, _PLACE_PX, palette.rim),
         PointStyle("square", palette.alarm, _PLACE_PX * 1.25, palette.rim),
     )
-    return _layer("places", ground, late.astype(np.int64), styles, tips)
+    return _layer("places", ground, late.to_numpy(dtype=np.int64), styles, tips)
+
+
+def _place_words(row: Mapping[str, Any]) -> Message:
+    kind, last = row["type"], row["last"]
+    return Message(
+        "tip.place_due" if row["late"] else "tip.place",
+        {
+            "name": row["name"],
+            "type": None if kind is None else Message(f"choice.places.type.{kind}"),
+            "last": None if last is None else last.date(),
+        },
+    )
 
 
 def rooms_layer(ground: Ground) -> MapLayer:
     """Police rooms."""
     palette, rooms = ground.palette, ground.project.police_rooms
-    tips = {str(key): (Message("tip.police_room", {"name": name}),) for key, name in names_of(rooms).items()}
+    tips = _Tips(pd.DataFrame({"name": names_of(rooms)}), partial(Message, "tip.police_room"))
     style = PointStyle("square", palette.station_border, _ROOM_PX, palette.rim, 1.6)
     return _layer("police_rooms", ground, np.zeros(len(rooms), dtype=np.int64), (style,), tips)
 
@@ -69,21 +88,14 @@ def outreach_layer(ground: Ground) -> MapLayer:
     events, year = ground.project.outreach, year_up_to(ground.as_of)
     held = events["held_at"].to_numpy(dtype="datetime64[D]")
     shown = (held >= np.datetime64(year.first)) & (held <= np.datetime64(year.last))
-    tips = {
-        str(key): (Message("tip.outreach", {"what": what, "day": day.date(), "contacts": contacts}),)
-        for key, what, day, contacts, is_shown in zip(
-            events.index, _texts(events["category"]), events["held_at"], _texts(events["contacts"]), shown, strict=True
-        )
-        if is_shown
-    }
+    tips = _Tips(pd.DataFrame(events[["category", "held_at", "contacts"]])[shown], _event_words)
     style = PointStyle("diamond", ground.palette.gained_mark, _EVENT_PX, ground.palette.rim)
     note = Message("note.outreach", {"first": year.first, "last": year.last})
     return _layer("outreach", ground, np.where(shown, 0, -1), (style,), tips, (note,))
 
 
-def _texts(values: Iterable[Any]) -> list[Any]:
-    """Values with None for what is missing."""
-    return [None if pd.isna(value) else value for value in values]
+def _event_words(row: Mapping[str, Any]) -> Message:
+    return Message("tip.outreach", {"what": row["category"], "day": row["held_at"].date(), "contacts": row["contacts"]})
 
 
 def _layer(
