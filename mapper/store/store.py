@@ -61,7 +61,10 @@ class Store(Protocol):
         """Take in what others have written since; nothing where nobody has. Errors as of :meth:`write`."""
 
     def change_log(self) -> pd.DataFrame:
-        """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex)."""
+        """Every change, oldest first: at (UTC, ISO 8601), who, code, details, rows (by table; blobs in hex).
+
+        InputError ``log_unreadable``.
+        """
 
     def history(self, most: int) -> list[LoggedEdit]:
         """The newest lines of the change log without their rows, the oldest of them first; quick.

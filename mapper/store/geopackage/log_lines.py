@@ -5,6 +5,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from mapper.errors import InputError
 from mapper.files.limits import MOST_LOG_BYTES
 from mapper.files.packed import inflated
@@ -31,6 +33,22 @@ def read_history(source: sqlite3.Connection, path: Path, most: int) -> list[Logg
         ]  # fmt: skip
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputError("log_unreadable", path=str(path)) from error
+
+
+def read_log(source: sqlite3.Connection, path: Path) -> pd.DataFrame:
+    """All lines with their rows, the oldest first; see ``Store.change_log``. InputError ``log_unreadable``."""
+    lines = read_history(source, path, -1)
+    packed = dict(source.execute(f"SELECT {KEY_ID}, rows FROM change_log").fetchall())
+    return pd.DataFrame(
+        {
+            "at": [line.at for line in lines],
+            "who": [line.who for line in lines],
+            "code": [line.code for line in lines],
+            "details": [line.details for line in lines],
+            "rows": [unpacked(packed[line.number], path) for line in lines],
+        },
+        index=pd.Index([line.number for line in lines], name="change"),
+    )
 
 
 def read_beginning(source: sqlite3.Connection) -> str:

@@ -33,7 +33,7 @@ from mapper.store.geopackage.column_reader import (
     is_read_only,
 )
 from mapper.store.geopackage.database_errors import plain_errors
-from mapper.store.geopackage.log_lines import read_beginning, read_history, read_line
+from mapper.store.geopackage.log_lines import read_beginning, read_history, read_line, read_log
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 from mapper.store.merging import believed, changed_meanwhile, clashes, gone, rows_between, with_same_parts
@@ -190,7 +190,8 @@ class GeoPackageStore:
             self._held = self._held._replace(file=self._held.file._replace(stamp=file_stamp(self.path)))
 
     def change_log(self) -> pd.DataFrame:
-        return self._file.change_log()
+        with self._reading() as source:
+            return read_log(source, self.path)
 
     def history(self, most: int) -> list[LoggedEdit]:
         with self._reading() as source:

@@ -17,8 +17,6 @@ from mapper import schema
 from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.files.layer_styles import LayerStyle, put_layer_styles
-from mapper.files.limits import MOST_LOG_BYTES
-from mapper.files.packed import inflated
 from mapper.project import Project, changes_between
 from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.differences import Differences, differences
@@ -37,7 +35,7 @@ from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, SQL_TABLES, col
 
 
 class Writer:
-    """The open file of one project, for its edits and its change log.
+    """The open file of one project, for its edits.
 
     Parameters
     ----------
@@ -168,26 +166,6 @@ class Writer:
             ours = connection.connection.dbapi_connection
             assert isinstance(ours, sqlite3.Connection)
             put_layer_styles(ours, styles)
-
-    def change_log(self) -> pd.DataFrame:
-        """Every change, oldest first; see ``Store.change_log``."""
-        with begun(self._engine, self._path) as connection:
-            lines = connection.execute(sa.select(CHANGE_LOG).order_by(CHANGE_LOG.c[KEY_ID])).fetchall()
-        try:
-            details = [json.loads(line.details) for line in lines]
-            rows = [json.loads(inflated(line.rows, MOST_LOG_BYTES)) for line in lines]
-        except (ValueError, RecursionError) as error:
-            raise InputError("not_a_project", path=str(self._path)) from error
-        return pd.DataFrame(
-            {
-                "at": [line.at for line in lines],
-                "who": [line.who for line in lines],
-                "code": [line.code for line in lines],
-                "details": details,
-                "rows": rows,
-            },
-            index=pd.Index([line.fid for line in lines], name="change"),
-        )
 
     def close(self) -> None:
         self._engine.dispose()

@@ -97,6 +97,8 @@ def test_a_log_that_was_forgotten_as_a_whole_or_cannot_be_read_leads_nowhere(pat
     by_another(path, "UPDATE change_log SET rows = x'01' WHERE fid = 1")
     with pytest.raises(InputError, match="log_unreadable"):
         store.as_it_was(0, tmp_path / "0.gpkg")
+    with pytest.raises(InputError, match="log_unreadable"):
+        store.change_log()
     nothing = zlib.compress(b"{}").hex()
     by_another(path, f"UPDATE change_log SET rows = x'{nothing}'")
     store.forget(ToForget(until=store.history(2)[0].at))
