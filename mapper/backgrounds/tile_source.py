@@ -11,6 +11,7 @@ from mapper.errors import InputError
 
 # A PNG, JPEG or WebP file's bytes, or red, green, blue, alpha (height, width, 4).
 TilePicture = bytes | npt.NDArray[np.uint8]
+_BEHIND = 64  # bytes that may stand behind a picture's end
 
 
 class TileLater(Exception):  # noqa: N818 – nothing went wrong for good: the tile may come another time
@@ -55,6 +56,3 @@ def is_whole(data: bytes) -> bool:
     if data.startswith(b"\x89PNG"):
         return b"IEND\xaeB`\x82" in data[-_BEHIND:]
     return (b"\xff\xd9" if data.startswith(b"\xff\xd8") else b"\x3b") in data[-_BEHIND:]
-
-
-_BEHIND = 64

@@ -183,6 +183,7 @@ def stylesheet(roles: Roles) -> str:
         border-color: {r.accent}; image: url({icons}/tick{r.arrows}.svg); }}
     QCheckBox::indicator:hover, QCheckBox:focus::indicator {{ border-color: {r.accent}; }}
     QCheckBox:focus {{ color: {r.accent}; }}
+    QCheckBox:disabled, QRadioButton:disabled {{ color: {r.note}; }}
     QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {{ border-color: {r.line};
         background: {r.window}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

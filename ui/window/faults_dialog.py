@@ -12,7 +12,7 @@ from ui.language.language import Language
 from ui.widgets.file_dialogs import ask_file
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label, refill
-from ui.widgets.process.fault_reports import reports
+from ui.widgets.process.fault_reports import reports, written_at
 
 
 class FaultsDialog(FormDialog):
@@ -44,7 +44,7 @@ class FaultsDialog(FormDialog):
         self.text.setAccessibleName(say("action.faults"))
         self.copy.setText(say("faults.copy"))
         self.save.setText(say("faults.save"))
-        refill(self.which, [path.stem.removeprefix("fault-") for path in self.reports])
+        refill(self.which, [f"{written_at(path):%Y-%m-%d %H:%M:%S}" for path in self.reports])
         for widget in (self.which, self.copy, self.save):
             widget.setEnabled(bool(self.reports))
         self.told.setText(say("faults.send" if self.reports else "faults.none"))

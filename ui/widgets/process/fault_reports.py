@@ -20,6 +20,8 @@ from mapper.files.drafts import machine_mark, still_runs
 
 _MOST_KEPT = 10
 _MOST_NOTED = 40  # of what was asked, in a report
+_NAME = "fault-%Y%m%d-%H%M%S-%f.txt"
+_REPORT = re.compile(r"fault-\d{8}-\d{6}-\d{6}\.txt")
 _RUN = re.compile(r"run-([0-9a-f]{8})-(\d+)\.log")
 _FATAL = "Fatal Python error", "Windows fatal exception"
 _LIBRARIES = ("PySide6-Essentials", "pandas", "geopandas", "shapely", "numpy")
@@ -40,8 +42,13 @@ def reports_folder() -> Path:
 def reports() -> list[Path]:
     """The reports there are, the newest first."""
     with suppress(OSError):
-        return sorted(reports_folder().glob("fault-*.txt"), reverse=True)
+        return sorted((path for path in reports_folder().iterdir() if _REPORT.fullmatch(path.name)), reverse=True)
     return []
+
+
+def written_at(report: Path) -> datetime:
+    """When one of :func:`reports` was written, on this computer's clock."""
+    return datetime.strptime(report.name, _NAME).astimezone()
 
 
 class Run:
@@ -105,7 +112,7 @@ def crashed() -> list[Path]:
 
 
 def _kept(text: str) -> Path | None:
-    path = reports_folder() / f"fault-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
+    path = reports_folder() / f"{datetime.now():{_NAME}}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from ui.language.language import Language
-from ui.widgets.process.fault_reports import Run, crashed, reports, reports_folder
+from ui.widgets.process.fault_reports import Run, crashed, reports, reports_folder, written_at
 from ui.window.faults_dialog import FaultsDialog
 
 _SECRET = "张某某（虚构）"
@@ -112,6 +113,8 @@ def test_the_dialog_shows_all_that_is_handed_on(qtbot: QtBot, tmp_path: Path) ->
     dialog = FaultsDialog(Language("zh_CN"))
     qtbot.addWidget(dialog)
     assert dialog.text.toPlainText() == report.read_text("utf-8")
+    assert dialog.which.itemText(0) == f"{written_at(report):%Y-%m-%d %H:%M:%S}"
+    assert abs(datetime.now().astimezone() - written_at(report)) < timedelta(minutes=5)
     dialog.copy.click()
     assert QGuiApplication.clipboard().text() == dialog.text.toPlainText()
     dialog.write(tmp_path / "报告.txt")
