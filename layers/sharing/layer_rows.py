@@ -21,7 +21,7 @@ from mapper.day.edition import Edition
 from mapper.errors import InputError
 from mapper.names import names_of
 
-# Map layers, and what has a place in a project and is no layer of the map, by the table of its rows.
+# Map layers by the table of their rows.
 TABLE_OF = {
     "units": "communities",
     "stations": "stations",
@@ -36,6 +36,7 @@ TABLE_OF = {
     "outreach": "outreach",
 }
 EXPORTABLE = tuple(TABLE_OF)
+_DRAWN_WHOLE = ("units", "stations")  # land that is there every day, whether it has a class or not
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class LayerRows:
         By key, in degrees: the columns of the table that the audience may have, then what is worked out:
         ``name``, ``class`` (the legend's code) and what belongs to the kind of row.
     styles
-        Of each class, how it is drawn and its line in the legend; none for what is no layer of the map.
+        Of each class, how it is drawn and its line in the legend.
     left_out
         How many rows have no place and are not in it.
     """
@@ -70,13 +71,12 @@ def layer_rows(shown_map: EditionMap, code: str) -> LayerRows:
     edition, name = shown_map.edition, TABLE_OF[code]
     table = schema.TABLES[name]
     rows = edition.project.table(name)
-    styles: dict[str, tuple[Style, LegendEntry | None]] = {}
-    class_of: dict[str, str] = {}
     layer = next((layer for layer in shown_map.snapshot.layers if layer.code == code), None)
-    if layer is not None:
-        class_of, styles = _classes(layer, name)
-        if class_of and code != "units":  # what the map does not draw that day is not in it
-            rows = rows[rows.index.isin(class_of)]
+    if layer is None:
+        raise InputError("export_layer_empty", layer=code)
+    class_of, styles = _classes(layer, name)
+    if code not in _DRAWN_WHOLE:  # what the map does not draw that day is not in it, were that all
+        rows = rows[rows.index.isin(class_of)]
     placed = ~(rows.geometry.isna() | rows.geometry.is_empty)
     left_out, rows = int((~placed).sum()), rows[placed.to_numpy(dtype=bool)]
     if not len(rows):

@@ -16,7 +16,7 @@ import pandas as pd
 from layers.say import Say
 from layers.sharing.web.columns import Columns
 from mapper.analysis.incidents.kind import IncidentKind
-from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
+from mapper.analysis.incidents.kinds import INCIDENT_KINDS
 from mapper.arrays import Ints
 from mapper.day.edition import Edition
 from mapper.names import names_of
@@ -251,6 +251,3 @@ class Told:
 
     def _rooms(self, rooms: pd.DataFrame) -> ToldTable:
         return ToldTable("police_rooms", rooms.index, names_of(rooms).tolist(), ())
-
-
-INCIDENT_TABLES = frozenset(KIND_OF)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -92,6 +93,13 @@ def test_the_public_gets_names_and_telephones(tmp_path: Path) -> None:
     for code in set(EXPORTABLE) - {"units", "stations", "reference_lines"}:
         with pytest.raises(InputError, match="export_layer_empty"):
             layer_rows(of, code)
+
+
+def test_where_the_map_draws_no_row_that_day_no_row_leaves() -> None:
+    of = map_for(Day(random_district(1), date(2000, 1, 1)), "station", "coverage", "S1", hidden=frozenset())
+    assert len(of.edition.project.disputes), "there are some, of other days"
+    with pytest.raises(InputError, match="export_layer_empty"):
+        layer_rows(of, "disputes")
 
 
 def rules(qml: str) -> list[dict[str, str]]:
