@@ -136,12 +136,16 @@ def stylesheet(roles: Roles) -> str:
         background: {r.card}; border: 1px solid {r.line}; border-radius: 6px; padding: 4px 12px; min-height: 20px; }}
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QDateTimeEdit {{ padding: 4px 8px;
         selection-background-color: {r.accent}; selection-color: {r.on_accent}; }}
+    QPlainTextEdit {{ background: {r.card}; border: 1px solid {r.line}; border-radius: 6px; padding: 0 4px;
+        selection-background-color: {r.accent}; selection-color: {r.on_accent}; }}
     QPushButton:hover, QToolButton[look="button"]:hover {{ border-color: {r.accent}; color: {r.accent}; }}
     QPushButton:focus, QToolButton[look="button"]:focus, QLineEdit:focus, QSpinBox:focus,
-    QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus, QDateTimeEdit:focus {{ border-color: {r.accent}; }}
+    QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus, QDateTimeEdit:focus,
+    QPlainTextEdit:focus {{ border-color: {r.accent}; }}
     QToolButton[look="button"]:checked {{ background: {r.accent_soft}; border-color: {r.accent}; color: {r.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {r.note}; border-color: {r.hairline}; }}
-    QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
+    QComboBox:disabled, QLineEdit:disabled, QDateEdit:disabled, QDateTimeEdit:disabled, QSpinBox:disabled,
+    QDoubleSpinBox:disabled {{
         color: {r.note}; border-color: {r.line}; background: {r.window}; }}
     QPushButton[look="main"], QPushButton:default {{ background: {r.accent}; border-color: {r.accent};
         color: {r.on_accent}; font-weight: 600; }}
@@ -182,7 +186,11 @@ def stylesheet(roles: Roles) -> str:
     QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {r.accent};
         border-color: {r.accent}; image: url({icons}/tick{r.arrows}.svg); }}
     QCheckBox::indicator:hover, QCheckBox:focus::indicator {{ border-color: {r.accent}; }}
-    QCheckBox:focus {{ color: {r.accent}; }}
+    QCheckBox:focus, QRadioButton:focus {{ color: {r.accent}; }}
+    QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {r.quiet}; border-radius: 8px;
+        background: {r.card}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {r.accent}; }}
+    QRadioButton::indicator:disabled {{ border-color: {r.line}; background: {r.window}; }}
     QCheckBox:disabled, QRadioButton:disabled {{ color: {r.note}; }}
     QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {{ border-color: {r.line};
         background: {r.window}; }}
