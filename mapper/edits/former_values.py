@@ -27,14 +27,20 @@ def up_to(day: date) -> ToForget:
 
 def personal() -> ToForget:
     """Texts that seem to hold a person's data, wherever the log has them."""
+    texts = {
+        (name, column.name): column
+        for name, table in schema.TABLES.items()
+        for column in table.columns
+        if column.kind == "text"
+    }
 
     def cell(table: str, _: str, name: str, value: Any) -> bool:
         if not isinstance(value, str):
             return False
         if table not in schema.TABLES:
             return bool(personal_data_in(value))
-        described = next((column for column in schema.TABLES[table].columns if column.name == name), None)
-        return described is not None and described.kind == "text" and bool(personal_data_in_cell(described, value))
+        described = texts.get((table, name))
+        return described is not None and bool(personal_data_in_cell(described, value))
 
     def text(value: str) -> bool:
         return bool(personal_data_in(value)) and not (value.isdecimal() and len(value) in _CODE_LENGTHS)
