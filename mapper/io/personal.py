@@ -15,7 +15,7 @@ _IDENTITY = re.compile(r"(?<![A-Za-z\d])\d{6}([ -]?)\d{8}\1\d{3}[\dXx](?![\dXx])
 _BORN = re.compile(
     r"(?<!\d)[1-8]\d{5}([ -]?)(?:19\d{2}|200\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\1\d{3}[\dXx](?![\dXx])"
 )
-_OLD_IDENTITY = re.compile(r"(?<!\d)[1-8]\d{5}([ -]?)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\1\d{3}(?![\d])")
+_OLD_IDENTITY = re.compile(r"(?<!\d)[1-8]\d{5}([ -]?)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\1\d{3}(?!\d)")
 # A number that what stands before it calls an incident's.
 _NUMBERED = re.compile(r"(?:单|编号|案号|警情)[号:]*\s*$")
 _PASSPORT = re.compile(r"(?<![A-Za-z\d])(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})(?!\d)", re.IGNORECASE)
@@ -47,7 +47,7 @@ _NO_NAMES = (
 )
 _NAMED = re.compile(
     rf"(?:{_ROLES})(?:为|是|叫|:)?\s*(?!{_NO_NAMES})[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?"
-    r"(?=[称说与和因已被将到在反要未的报将不]|$|[^\u4e00-\u9fff])"
+    r"(?=[称说与和因已被将到在反要未的报不]|$|[^\u4e00-\u9fff])"
 )
 _LABELLED = re.compile(
     rf"(?:{'|'.join(map(re.escape, SENSITIVE_WORDS))})\s*(?:号码?)?\s*"
