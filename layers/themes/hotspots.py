@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TABLES = ("disputes", "hazards", "cases")
 NUMBERED = 5
 """So many of the best cells have a number, which lists and paper use too."""
-_BADGE_PX, _MOST_NAMED = 17.0, 3
+_BADGE_PX, _MOST_NAMED = 16.0, 3
 _NONE = ("hotspots_no_land", "hotspots_cell", "hotspots_large")
 _NO_CELLS = tuple(f"note.{code}" for code in _NONE)
 _SAYS = (
@@ -112,7 +112,8 @@ def _marks(
     rank = np.where(order < NUMBERED, 0, 1).astype(np.int64)
     cells = Areas(PaintOrder.FINDING, "communities", shapes, rank, styles)
     numbered = min(len(xy), NUMBERED)
-    badge = PointStyle("badge", ground.palette.more, _BADGE_PX, ground.palette.rim, 1.5, text_color=ground.palette.rim)
+    # Square, as the cells are: the numbers of focus areas, which begin at 1 too, stand in circles.
+    badge = PointStyle("square", ground.palette.more, _BADGE_PX, ground.palette.rim, 1.5, text_color=ground.palette.rim)
     badges = Points(
         PaintOrder.BADGE, "communities", Dots(ids[:numbered], xy[:numbered]),
         np.zeros(numbered, dtype=np.int64), (badge,), tuple(str(n) for n in range(1, numbered + 1)),

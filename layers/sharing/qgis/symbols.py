@@ -6,7 +6,7 @@ from xml.etree import ElementTree as Xml
 from layers.style import AreaStyle, LineStyle, Pattern, PointStyle, Style
 
 _MM_A_PX = 25.4 / 96
-_FORMS = {"triangle": "triangle", "circle": "circle", "square": "square", "diamond": "diamond", "badge": "square"}
+_FORMS = {"triangle": "triangle", "circle": "circle", "square": "square", "diamond": "diamond", "badge": "circle"}
 _NONE = "0,0,0,0"
 _RING_GAP_PX, _RING_PX = 3.0, 1.6  # as the window paints a ring around a symbol
 
