@@ -106,17 +106,17 @@ def _marks(
     xy = found.middles_m
     codes = np.asarray(ground.project.communities.index, dtype=object)
     ids = np.where(beside.unit_of_cell >= 0, codes[beside.unit_of_cell], "")
-    # The best last, so that their borders are whole.
+    # The best last, so that their borders and numbers are whole.
     order = np.arange(len(xy))[::-1]
     shapes = Shapes(ids[order], found.squares_m[order], np.arange(len(order), dtype=np.int64))
     rank = np.where(order < NUMBERED, 0, 1).astype(np.int64)
     cells = Areas(PaintOrder.FINDING, "communities", shapes, rank, styles)
-    numbered = min(len(xy), NUMBERED)
+    numbered = order[-NUMBERED:]
     # Square, as the cells are: the numbers of focus areas, which begin at 1 too, stand in circles.
     badge = PointStyle("square", ground.palette.more, _BADGE_PX, ground.palette.rim, 1.5, text_color=ground.palette.rim)
     badges = Points(
-        PaintOrder.BADGE, "communities", Dots(ids[:numbered], xy[:numbered]),
-        np.zeros(numbered, dtype=np.int64), (badge,), tuple(str(n) for n in range(1, numbered + 1)),
+        PaintOrder.BADGE, "communities", Dots(ids[numbered], xy[numbered]),
+        np.zeros(len(numbered), dtype=np.int64), (badge,), tuple(str(n + 1) for n in numbered.tolist()),
     )  # fmt: skip
     return cells, badges
 

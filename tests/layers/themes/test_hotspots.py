@@ -51,8 +51,9 @@ def test_the_map_has_the_cells_of_the_answer_and_their_numbers(table: str) -> No
     middle = cells.shapes.part_bounds_m.reshape(-1, 2, 2).mean(axis=1)
     np.testing.assert_allclose(middle[::-1], found.cells[["x_m", "y_m"]].to_numpy())  # the best is painted last
     (badges,) = (d for d in picture.layer("units").drawings if isinstance(d, Points) and d.texts)
-    assert badges.texts == tuple(str(n) for n in range(1, min(len(found.cells), NUMBERED) + 1))
-    np.testing.assert_allclose(badges.dots.xy, found.cells[["x_m", "y_m"]].to_numpy()[: len(badges.texts)])
+    numbers = range(min(len(found.cells), NUMBERED), 0, -1)  # the best last, over the others
+    assert badges.texts == tuple(map(str, numbers))
+    np.testing.assert_allclose(badges.dots.xy, found.cells[["x_m", "y_m"]].to_numpy()[[n - 1 for n in numbers]])
     assert picture.notes[0].code.startswith("hotspots.verdict.")
 
 
