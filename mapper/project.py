@@ -116,6 +116,10 @@ class Project:
         """The day figures are true for: the data's own day, else today."""
         return self.about.data_date or date.today()
 
+    def known_until(self, as_of: date) -> date:
+        """The day after which nothing has happened yet; who looks back at an earlier day knows what came after it."""
+        return max(as_of, self.as_of)
+
     @property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """West, south, east and north, in degrees, of stations and units; None where there are none."""

@@ -98,7 +98,7 @@ class Day(Facts):
     def load_findings(self) -> Findings:
         return tuple(load.load_findings(self.project, self.officer_load))
 
-    @answer(Facts.focus_conflicts, "focus_areas", "focus_visits", "officers", AS_OF)
+    @answer(Facts.focus_conflicts, "focus_areas", "focus_visits", "officers", "about", AS_OF)
     def focus_findings(self) -> Findings:
         conflicts = self.focus_conflicts((self.as_of, self.as_of))
         return (*conflict_findings(self.project, conflicts), *unsound_focus(self.project, self.as_of))

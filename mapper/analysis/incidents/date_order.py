@@ -47,18 +47,13 @@ def backwards(kind: IncidentKind, norms: Norms, rows: pd.DataFrame, more: Sequen
                 yield Backwards(columns[later], columns[number], np.asarray(wrong & (before == number), dtype=bool))
 
 
-def last_day(project: Project, as_of: date) -> date:
-    """The day after which no date of an incident can be; who looks back at an earlier day knows what came after it."""
-    return max(as_of, project.as_of)
-
-
 def date_findings(project: Project, as_of: date) -> list[Finding]:
-    """Each date of an incident that stands before the one that it follows, or that is after :func:`last_day`.
+    """Each date of an incident that stands before the one that it follows, or that is after what can be known.
 
     A hazard that was closed before its report is told by itself (:mod:`mapper.analysis.incidents.lifecycle`).
     """
     found: list[Finding] = []
-    end = end_of(last_day(project, as_of))
+    end = end_of(project.known_until(as_of))
     for table, kind in KIND_OF.items():
         rows = project.table(table)
         if rows.empty:
@@ -89,7 +84,7 @@ def _dates_of(
 def right_dates(project: Project, finding: Finding, as_of: date) -> Mapping[str, pd.Timestamp]:
     """Column → the date that would stand in it if day and month, two dates, or the year had been mistaken; else none.
 
-    What is proposed is not after :func:`last_day`, and leaves no date of the row before one that it follows.
+    What is proposed is not after what can be known, and leaves no date of the row before one that it follows.
     """
     table, (key, *_) = str(finding.values["table"]), finding.subjects
     kind, rows = KIND_OF[table], project.table(table).loc[[finding.subjects[0]]]
@@ -98,7 +93,7 @@ def right_dates(project: Project, finding: Finding, as_of: date) -> Mapping[str,
     ways = [{column: other} for other in (_month_as_day(wrong), _year_before(wrong)) if other is not None]
     if earlier is not None:
         ways.append({column: rows.at[key, str(earlier)], str(earlier): wrong})
-    end = end_of(last_day(project, as_of))
+    end = end_of(project.known_until(as_of))
     for way in ways:
         then = pd.DataFrame(rows.drop(columns="geometry")).assign(**way)
         backward = any(one.rows.any() for one in backwards(kind, project.norms, then))

@@ -15,8 +15,8 @@ from mapper.project import Project
 def unsound_focus(project: Project, as_of: date) -> list[Finding]:
     """A finding for each area that never can run, and for each mark that cannot be true.
 
-    A mark has one ``reason``: ``focus`` (of an area that there is not), ``officer`` (on no roster), ``ahead`` (after
-    the day), ``days`` (the area did not run that day), ``measure`` (something was done where nobody was).
+    A mark has one ``reason``: ``focus`` (of an area that there is not), ``officer`` (on no roster), ``ahead`` (yet
+    to come), ``days`` (the area did not run that day), ``measure`` (something was done where nobody was).
     """
     return [*_areas(project), *_marks(project, as_of)]
 
@@ -44,7 +44,7 @@ def _marks(project: Project, as_of: date) -> Iterator[Finding]:
     reasons = {
         "focus": ~marks["focus_id"].isin(project.focus_areas.index),
         "officer": officer.notna() & ~officer.isin(project.officers.index),
-        "ahead": on >= end_of(as_of),
+        "ahead": on >= end_of(project.known_until(as_of)),
         "days": on.isna() | (on < days["first"]) | (on > days["last"]),
         "measure": absent & marks["measure"].notna(),
     }

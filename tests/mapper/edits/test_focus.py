@@ -1,5 +1,6 @@
 """Patrol focus by hand: refused where it makes no sense, and whatever is done in whatever order stays in order."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -139,5 +140,8 @@ def test_what_goes_takes_its_marks_along_and_its_number_is_not_given_again_while
 )
 def test_a_mark_that_cannot_be_is_told_and_why(row: dict[str, Any], why: str | None) -> None:
     told = {"focus_visit_id": "M1", "focus_id": "F1", "visited_on": DAY, "officer_id": "o1"} | row
-    day = Day(district().with_tables(focus_visits=frame("focus_visits", [told])), DAY)
-    assert [f.values["why"] for f in day.focus_findings] == ([] if why is None else [f"focus_visit_{why}"])
+    project = district().with_tables(focus_visits=frame("focus_visits", [told]))
+    project = replace(project, about=replace(project.about, data_date=DAY))
+    for looked_at in (DAY, DAY - timedelta(days=9)):  # who looks back sees no more that cannot be
+        findings = Day(project, looked_at).focus_findings
+        assert [f.values["why"] for f in findings] == ([] if why is None else [f"focus_visit_{why}"])
