@@ -119,7 +119,9 @@ def _measured(path: Path) -> list[dict[str, Any]]:
     def rest() -> None:
         end = time.monotonic() + _LONGEST_S
         calm = 0
-        while calm < 3 and time.monotonic() < end:
+        while calm < 3:
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not settle")
             application.processEvents()
             time.sleep(0.005)
             workspace = window.workspace

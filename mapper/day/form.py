@@ -115,7 +115,7 @@ def _asked(form: FormWorkbook, field: FormField) -> Iterator[tuple[tuple[str, st
     if len(names) != len(cells):
         raise InputError("form_names", place=field.place, names=field.of)
     for cell, beside in zip(cells, names, strict=True):
-        yield cell, form.text(*beside) or " — "
+        yield cell, form.text(*beside) or " — "  # beside an empty cell stands nobody; no name at all would mean all
 
 
 def _value(day: Day, field: FormField, of: str) -> Value:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from mapper.edits.focus import FocusOrder, mark_several
 from mapper.errors import InputError
 from mapper.names import names_of
-from mapper.planning.patrol.candidates import PLACE_M, Place
+from mapper.planning.patrol.candidates import PLACE_M, Place, require_places
 from mapper.planning.patrol.plan import BEST_MINUTES, VISIT_MINUTES, PatrolPlace, PatrolPlan, PlaceWish, patrol_plan
 from ui.language.patrol_words import place_reasons, plan_told, plan_ways
 from ui.patrol.place_line import Hours, PlaceLine
@@ -160,9 +160,14 @@ class ProposalDialog(FormDialog):
                 stopped=lambda: ticket.cancelled,
             ),
             self._take,
-            lambda error: self.tell(self.say.error(error)),
+            self._refuse_to_solve,
             shown=True,
         )
+
+    def _refuse_to_solve(self, error: InputError) -> None:
+        """Say why; what was proposed before can still be done."""
+        self.tell(self.say.error(error))
+        self._show_ok()
 
     def _solve_again(self) -> None:
         self._keep_ticked()
@@ -210,12 +215,19 @@ class ProposalDialog(FormDialog):
         self._draw(self._take_drawn)
 
     def _take_drawn(self, corners_xy_m: list[tuple[float, float]]) -> None:
-        """Solve again with the place that was drawn, what is ticked kept."""
+        """Solve again with the place that was drawn, what is ticked kept; what no place can be is told and let go."""
         self.show()
-        if corners_xy_m:
-            self._keep_ticked()
-            self._drawn.append(shapely.Polygon(corners_xy_m))
-            self._solve()
+        if not corners_xy_m:
+            return
+        drawn = shapely.Polygon(corners_xy_m)
+        try:
+            require_places([drawn])
+        except InputError as error:
+            self.tell(self.say.error(error))
+            return
+        self._keep_ticked()
+        self._drawn.append(drawn)
+        self._solve()
 
     def _take(self, plan: PatrolPlan) -> None:
         current = self.table.row()
