@@ -3,6 +3,7 @@
 ``THEMES``     :mod:`layers.themes`, in the order of the tabs; the first is shown when nobody asks
 ``LAYERS``     :mod:`layers.map_layers`, from the ground up; a layer list shows them the other way round
 ``PAPERS``     :mod:`layers.sheets.layout`, A sizes from small to large, then American ones
+``LEAVES``     :mod:`layers.sheets.layout`, the papers of a printer at hand that a large sheet is cut into
 ``TEMPLATES``  :mod:`layers.sheets.templates`; the first that fits what is printed is used unless one is named
 ``FRONT``      :mod:`layers.sheets.templates`, the first pages of an atlas, and ``none``
 ``AUDIENCES``  :mod:`mapper.audience`
@@ -16,6 +17,7 @@ LAYERS = (
     "outreach", "focus_areas", "cases", "disputes", "hazards",
 )  # fmt: skip
 PAPERS = ("A4", "A3", "A2", "A1", "A0", "Letter", "Tabloid")
+LEAVES = ("A4", "A3")
 TEMPLATES = ("jurisdiction", "beat", "unit", "card", "duty_board")
 FRONT = ("cover", "overview", "contents", "none")
 AUDIENCES = ("command", "station", "public")

@@ -10,6 +10,7 @@ def test_codes_are_what_they_stand_for() -> None:
     assert tuple(theme.code for theme in themes.DECLARED) == codes.THEMES
     assert tuple(kind.code for kind in map_layers.DECLARED) == codes.LAYERS
     assert tuple(PAPERS) == codes.PAPERS
+    assert set(codes.LEAVES) <= set(PAPERS)
     assert tuple(template.code for template in TEMPLATES) == codes.TEMPLATES
     assert (*(template.code for template in FRONT), "none") == codes.FRONT
     assert codes.AUDIENCES == AUDIENCES

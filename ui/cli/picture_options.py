@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from layers.codes import AUDIENCES, FRONT, LAYERS, PAPERS, THEMES
+from layers.codes import AUDIENCES, FRONT, LAYERS, LEAVES, PAPERS, THEMES
 from ui.cli.option_values import breaks, count, day, degrees_box, pair
 from ui.language.messages import Messages
 
@@ -30,7 +30,7 @@ def print_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--unit", metavar="CODE", help=say("cli.sheet_unit"))
     parser.add_argument("--inset", action="store_true", help=say("cli.inset"))
     parser.add_argument("--index", choices=("whole", "none"), help=say("cli.index"))
-    parser.add_argument("--leaves", choices=("A4", "A3"), help=say("cli.leaves"))
+    parser.add_argument("--leaves", choices=LEAVES, help=say("cli.leaves"))
     parser.add_argument("--bleed", action="store_true", help=say("cli.bleed"))
     for field in ("drawn-by", "reviewed-by", "map-version", "approval", "copy"):
         parser.add_argument(f"--{field}", default="", metavar="TEXT", help=say(f"cli.imprint.{field}"))

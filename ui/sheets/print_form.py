@@ -28,7 +28,7 @@ from ui.session.session import Session
 from ui.sheets.design_row import DesignRow
 from ui.sheets.export_dialog import ExportDialog
 from ui.sheets.preview_pane import PreviewAsked, PreviewPane
-from ui.sheets.sheet_fields import LEAVES, SEQUENCES, SIZES, AtlasFields, SheetFields
+from ui.sheets.sheet_fields import CUT_INTO, SEQUENCES, SIZES, AtlasFields, SheetFields
 from ui.widgets.kit import refill
 from ui.widgets.notice import NoticeBar
 
@@ -149,7 +149,7 @@ class PrintForm(ExportDialog):
         self.on_sheet.retranslate(say)
         self.of_atlas.retranslate(say)
         self.preview.retranslate()
-        refill(self.leaves, [say(f"print.leaves.{paper or 'none'}") for paper in LEAVES])
+        refill(self.leaves, [say(f"print.leaves.{paper or 'none'}") for paper in CUT_INTO])
         self.bleed.setText(say("print.bleed.do"))
         for number, name in enumerate(self._tabs):
             self.tabs.setTabText(number, say(f"print.tab.{name}"))
@@ -276,8 +276,10 @@ class PrintForm(ExportDialog):
         self._offer_fields()
 
     def _offer_fields(self) -> None:
-        """Only what the kind and the format have; leaves carry no bleed."""
-        pdf = self.chosen_format == "pdf"
+        """Only what the kind and the format have; leaves carry no bleed, and a duty board has no map."""
+        pdf, has_map = self.chosen_format == "pdf", self.chosen_kind != "duty_board"
+        for field in (self.scale, self.on_sheet.slots, self.on_sheet.words, self.on_sheet.inset):
+            field.setEnabled(has_map)
         self.leaves.setEnabled(self._is_cut)
         self.bleed.setEnabled(self._is_cut and not self.chosen_leaves)
         for field in (self.of_atlas.front, self.of_atlas.apart, self.of_atlas.changed):
@@ -300,7 +302,7 @@ class PrintForm(ExportDialog):
     @property
     def chosen_leaves(self) -> str:
         """The paper of the leaves that it is cut into; empty for one piece."""
-        return LEAVES[max(self.leaves.currentIndex(), 0)] if self._is_cut else ""
+        return CUT_INTO[max(self.leaves.currentIndex(), 0)] if self._is_cut else ""
 
     @property
     def chosen_bleed(self) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layers.codes import LEAVES
 from layers.sheets.atlas.front_pages import FRONT_PAGES
 from layers.sheets.design import SLOTS, Design
 from layers.sheets.order import Sequence, Size
@@ -20,7 +21,7 @@ from ui.language.language import Language
 from ui.widgets.kit import refill
 
 SIZES: tuple[Size, ...] = ("small", "usual", "large")
-LEAVES = ("", "A4", "A3")
+CUT_INTO = ("", *LEAVES)  # one piece, or leaves
 SEQUENCES: tuple[Sequence, ...] = ("table", "land")
 _ROW_PX = 24
 

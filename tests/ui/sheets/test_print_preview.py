@@ -27,7 +27,7 @@ from ui.sheets.print_dialog import PrintDialog
 from ui.sheets.print_form import FORMATS, KINDS
 from ui.sheets.printer import paint_on
 from ui.sheets.record import record_print
-from ui.sheets.sheet_fields import LEAVES
+from ui.sheets.sheet_fields import CUT_INTO
 from ui.window.workspace import Workspace
 
 MM = 72 / 25.4
@@ -104,13 +104,17 @@ def test_only_what_a_kind_and_a_format_have_can_be_chosen(workspace: Workspace, 
 
     assert offered() == (True, True, True, True, True)
     dialog.bleed.setChecked(True)
-    dialog.leaves.setCurrentIndex(LEAVES.index("A4"))
+    dialog.leaves.setCurrentIndex(CUT_INTO.index("A4"))
     assert (offered()[1], dialog.chosen_leaves, dialog.chosen_bleed) == (False, "A4", False)
     dialog.format.setCurrentIndex(FORMATS.index("png"))
     assert (offered(), dialog.chosen_leaves) == ((False, False, False, False, True), "")
     dialog.format.setCurrentIndex(FORMATS.index("pdf"))
     dialog.kind.setCurrentIndex(KINDS.index("stations"))
     assert (offered(), dialog.chosen_leaves) == ((False, False, True, True, False), "")
+    slots = dialog.on_sheet.slots
+    assert slots.isEnabledTo(slots.parentWidget())
+    dialog.kind.setCurrentIndex(KINDS.index("duty_board"))
+    assert not slots.isEnabledTo(slots.parentWidget())
 
 
 def test_a_design_is_kept_with_the_project_and_put_back(workspace: Workspace, qtbot: QtBot) -> None:
