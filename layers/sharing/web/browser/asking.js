@@ -66,9 +66,8 @@ function pointsAt(drawing, view, x, y) {
     return points.told[disc.one] ? { rows: [points.told[disc.one] - 1], x: disc.x * STEP, y: disc.y * STEP } : null;
   }
   const at = (i) => ({ x: points.x[i], y: points.y[i] });
-  const near = points.near(view.box(STEP, 0).map((_, side) => [
-    (x - 20 - view.bx) / (STEP * view.k), (view.by - y - 20) / (STEP * view.k),
-    (x + 20 - view.bx) / (STEP * view.k), (view.by - y + 20) / (STEP * view.k)][side]))
+  const scale = STEP * view.k, east = (x - view.bx) / scale, north = (view.by - y) / scale, reach = 20 / scale;
+  const near = points.near([east - reach, north - reach, east + reach, north + reach])
     .filter((i) => points.told[i] && away(at(i)) <= drawing.styles[points.classes[i]].size / 2 + 4);
   if (!near.length) return null;
   const top = near.reduce((one, other) => (away(at(other)) <= away(at(one)) ? other : one));
@@ -92,19 +91,15 @@ function areaAt(map, drawing, view, x, y) {
 /* Units whose name, code or other text holds what is sought, in the order asked for; `most` of them. */
 function unitsFound(map, { text, column, falling, most }) {
   const number = map.tables.findIndex((table) => table && table.about.table === "communities");
-  if (number < 0) return { rows: [], all: 0, of: 0 };
+  if (number < 0) return { rows: [], all: 0 };
   const table = map.tables[number], hour = map.data.words.hour, sought = folded(text.trim());
   const texts = [...Array(table.columns.length).keys()].filter((n) => !table.columns[n].grain);
   const holds = (row) => !sought || folded(table.titles[row]).includes(sought) ||
     (table.keys && folded(table.keys[row]).includes(sought)) ||
     texts.some((n) => folded(table.value(n, row, hour)).includes(sought));
   const rows = [];
-  let of = 0;
-  for (let row = 0; row < table.titles.length; row++) {
-    if (!table.isChosen(row, map.chosen)) continue;
-    of++;
-    if (holds(row)) rows.push(row);
-  }
+  for (let row = 0; row < table.titles.length; row++)
+    if (table.isChosen(row, map.chosen) && holds(row)) rows.push(row);
   const value = (row) => (column < 0 ? table.titles[row] : table.value(column, row, hour));
   const number_ = (one) => (/^[\d,]+$/.test(one) ? Number(one.replaceAll(",", "")) : NaN);
   const collator = new Intl.Collator(map.data.lang, { numeric: true });
@@ -117,14 +112,15 @@ function unitsFound(map, { text, column, falling, most }) {
   });
   const cells = (row) => ({ row, key: table.keys && table.keys[row], title: table.titles[row],
     values: table.columns.map((_, n) => table.value(n, row, hour)) });
-  return { rows: keyed.slice(0, most).map(([row]) => cells(row)), all: rows.length, of };
+  return { rows: keyed.slice(0, most).map(([row]) => cells(row)), all: rows.length };
 }
 
 /* A unit by its row, code or name: what is told of it, its place and its bounds; null where there is none. */
 function unitAsked(map, { row, code }) {
   const table = map.tables.find((one) => one && one.about.table === "communities");
   if (!table) return null;
-  const at = row !== undefined ? row : Math.max((table.keys || []).indexOf(code), -1) >= 0 ? table.keys.indexOf(code) : table.titles.indexOf(code);
+  const keyed = row === undefined && table.keys ? table.keys.indexOf(code) : -1;
+  const at = row !== undefined ? row : keyed >= 0 ? keyed : table.titles.indexOf(code);
   if (at < 0) return null;
   const areas = map.drawings.find((d) => d.kind === "areas" && map.tables[d.table] === table && d.told);
   const box = areas && map.lands[areas.land].rowBounds([areas.told.indexOf(at + 1)]);
