@@ -1,4 +1,4 @@
-"""The values of an error in words: tables, columns, values of choices, steps and roles, in place of their codes."""
+"""The values of an error in words: tables, layers, columns, values of choices, steps and roles instead of codes."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,6 +19,8 @@ def spoken_error(say: Says, code: str, values: Mapping[str, object]) -> Mapping[
         spoken["table"] = _table_word(say, table)
     if code in SPOKEN and isinstance(column, str):
         spoken["column"] = say.field(str(table), column)
+    if code == "export_layer_empty":
+        spoken["layer"] = say(f"export.layer.{values['layer']}")
     if code == "note_personal" and isinstance(values.get("found"), Sequence):
         spoken["found"] = [say(f"personal.{kind}") for kind in _listed(values["found"])]
     if known is not None and code in (*SPOKEN, *TYPED):

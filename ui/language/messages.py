@@ -18,7 +18,7 @@ from mapper.practice import HUBEI, Practice, day_in_figures
 
 LANGUAGES = ("zh_CN", "en")
 _STEERING = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, ends of lines and paragraphs
-_CODED = {"table", "step", "role", "found"}  # values of errors that are codes with words of their own
+_CODED = {"table", "step", "role", "found", "layer"}  # values of errors that are codes with words of their own
 
 
 @lru_cache

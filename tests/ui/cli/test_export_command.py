@@ -34,7 +34,7 @@ def test_a_layer_is_written_and_logged(project: Path, tmp_path: Path, capsys: py
     [
         (("nothing", "a.kml"), "police_rooms"),
         (("units", "a.shp"), ".geojson"),
-        (("hazards", "a.kml", "--audience", "public"), "hazards"),
+        (("hazards", "a.kml", "--audience", "public"), "Hazards"),
         (("hazards", "a.kml", "--audience", "station"), "station"),
     ],
 )
