@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from mapper.io.exports import write_table
 from mapper.names import folded, name_of
 from mapper.project import Project
-from mapper.store.history import cells_of_line, rows_of_line
+from mapper.store.history import Forgotten, cells_of_line, rows_of_line
 from ui.language.history_words import CellWords, cell_words
 from ui.language.language import Language
 from ui.language.sentences import logged_sentence
@@ -166,8 +166,13 @@ class ChangeLogDialog(FormDialog):
     def _ask_forgetting(self) -> None:
         rows = {(c.table, c.key) for row in self.table.selected_rows() for c in cells_of_line(row.told) if c.key}
         dialog = ForgetDialog(self.session, rows, self)
-        dialog.forgotten.connect(self._read)
+        dialog.forgotten.connect(self._tell_forgotten)
         dialog.open()
+
+    def _tell_forgotten(self, gone: Forgotten) -> None:
+        self._read()
+        told = self.say("forget.done", values=gone.values, changes=gone.lines, copies=gone.copies)
+        self.notice.tell(told, trouble=False)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(as_tabbed(self.model, self.table.selected_rows()))

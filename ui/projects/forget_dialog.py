@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from mapper.edits.former_values import earlier_of, personal, up_to
 from mapper.errors import InputError
-from mapper.store.history import ToForget
+from mapper.store.history import Forgotten, ToForget
 from ui.session.session import Session
 from ui.widgets.form import FormDialog, date_edit, day_of
 from ui.widgets.kit import label
@@ -19,7 +19,7 @@ WAYS = ("personal", "rows", "until")
 class ForgetDialog(FormDialog):
     """Asks what is to be forgotten, counts it, and lets it go when that is confirmed. ``rows`` are table and key."""
 
-    forgotten = Signal()
+    forgotten = Signal(Forgotten)
 
     def __init__(self, session: Session, rows: AbstractSet[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
@@ -64,8 +64,7 @@ class ForgetDialog(FormDialog):
             self._name_button()
             self.make_room()
             return
-        document.forget(self._counted, self.session.settings.copies_folder)
-        self.forgotten.emit()
+        self.forgotten.emit(document.forget(self._counted, self.session.settings.copies_folder))
 
     def accept(self) -> None:
         """The first press counts, the second does it."""

@@ -82,6 +82,7 @@ def test_edits_undo_and_redo_stand_in_the_log(
     assert "3 changes" in forget.told.text()
     forget.accept()
     assert not forget.isVisible()
+    assert "of 3 changes are gone" in window.notice.words.text()
     assert not workspace.document.can_undo
     assert dialog.model.rowCount() == 0  # no line has that officer any more
     dialog.filter.clear()
