@@ -157,6 +157,11 @@ def open_store(
     return geopackage.open_store(Path(place), ahead, land_read)
 
 
+def is_project(place: Path | str) -> bool:
+    """Whether a file is a project, also one that cannot be opened now, and not another program's."""
+    return geopackage.is_project(Path(place))
+
+
 def read_project(place: Path | str) -> Project:
     """What a place holds now; InputError as in :func:`open_store`."""
     store = open_store(place)

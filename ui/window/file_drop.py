@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from mapper.store.store import is_project
 from ui.window.asked import ProjectWindow
 
 _PROJECT = ".gpkg"
@@ -33,7 +34,7 @@ class FileDrop(QObject):
 def take_file(window: ProjectWindow, path: Path) -> None:
     """Open a project, or read the file into a table of the open one; what cannot be done is said in one sentence."""
     workspace = window.workspace
-    if workspace is None or (path.suffix.lower() == _PROJECT and _is_project(path)):
+    if workspace is None or (path.suffix.lower() == _PROJECT and is_project(path)):
         window.open_project(path)
         return
     from ui.projects.import_dialog import ImportDialog
@@ -47,21 +48,3 @@ def _file_of(event: QDropEvent) -> Path | None:
     """The one file or folder that is dragged; None where it is none or several."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-
-
-def _is_project(path: Path) -> bool:
-    """Whether a GeoPackage has a project's settings, and is no layer of somebody else's."""
-    import sqlite3
-
-    from mapper.files.sqlite_files import connect
-
-    try:
-        source = connect(path, "ro")
-    except (OSError, sqlite3.DatabaseError):
-        return False
-    try:
-        return bool(source.execute("SELECT 1 FROM sqlite_master WHERE name = 'project_settings'").fetchone())
-    except sqlite3.DatabaseError:
-        return False
-    finally:
-        source.close()

@@ -105,6 +105,14 @@ def open_store(
     return GeoPackageStore(path, read_only, read_project(path, rows, land_read))
 
 
+def is_project(path: Path) -> bool:
+    """Whether a file keeps a project; see :func:`mapper.store.store.is_project`."""
+    try:
+        return format_version(path, read_only=True) > 0
+    except InputError as error:
+        return error.code != "not_a_project"
+
+
 class GeoPackageStore:
     """An open project file: a :class:`~mapper.store.store.Store`.
 

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from mapper.errors import InputError
 from mapper.project import About, Project
 from mapper.store.geopackage import gpkg
 from mapper.store.geopackage.migrations import migrate
-from mapper.store.geopackage.store import create, open_store
+from mapper.store.geopackage.store import create, is_project, open_store
 from tests.districts import square
 from tests.mapper.store.files import DAY, assert_same, district, reopened
 
@@ -139,6 +140,17 @@ def test_a_folder_and_a_foreign_geopackage_are_refused(tmp_path: Path) -> None:
     torn.write_bytes(b"SQLite format 3\x00" + os.urandom(5000))
     with pytest.raises(InputError, match="not_a_project"):
         open_store(torn)
+    assert not is_project(foreign)
+    assert not is_project(torn)
+
+
+def test_a_project_is_known_as_one_also_while_another_program_writes_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    create(path, district())
+    assert is_project(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert is_project(path)
 
 
 def test_a_project_from_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
