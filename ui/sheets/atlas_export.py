@@ -57,6 +57,5 @@ def _kind(work: AtlasWork) -> str:
     """What two atlases have in common whose sheets can be compared."""
     order = work.order
     theme = PUBLIC_THEME if order.audience == "public" else order.theme
-    say = getattr(work.say, "language", "")
-    told = (order.atlas, template_of(order).code, theme, order.audience, order.station_code or "", order.paper, say)
-    return "|".join(map(str, (*told, "mono" if order.mono else "colour")))
+    told = (order.atlas, template_of(order).code, theme, order.audience, order.station_code or "", order.paper)
+    return "|".join(map(str, (*told, work.say("web.lang"), "mono" if order.mono else "colour")))

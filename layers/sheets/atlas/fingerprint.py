@@ -1,7 +1,7 @@
 """What a sheet shows, as a hash: equal where a reader would see no difference but the day that it was made.
 
-Left out are the days of data, figures and making, and how many sheets the atlas has. A sheet of which only those
-differ need not be printed again.
+Left out are the days of data, figures and making (in own words, too), and how many sheets the atlas has. A sheet of
+which only those differ need not be printed again.
 """
 
 import hashlib
@@ -12,16 +12,18 @@ import numpy as np
 import shapely
 
 from layers.scene.drawing import Areas, Borders, Drawing, Paths, Points
+from layers.sheets.cards import UnitCard
 from layers.sheets.parts import Page
 from layers.viewport import Bounds
 from mapper.arrays import Floats, boxes_meet
+from mapper.practice import day_in_figures
 
-_PAINTED_AS = "1"  # to be raised where the same page comes to look otherwise
+_PAINTED_AS = "2"  # to be raised where the same page comes to look otherwise
 
 
-def fingerprint(pages: Iterable[Page]) -> str:
-    """Of the pages of one sheet."""
-    found = hashlib.sha256(_PAINTED_AS.encode())
+def fingerprint(pages: Iterable[Page], language: str) -> str:
+    """Of the pages of one sheet, written in a language."""
+    found = hashlib.sha256(f"{_PAINTED_AS}{language}".encode())
     for page in pages:
         for told in _told(page):
             found.update(told if isinstance(told, bytes) else repr(told).encode())
@@ -37,6 +39,9 @@ def _told(page: Page) -> Iterator[object]:
     yield sorted(page.panel.items()), sorted(page.numbers.items())
     yield page.edges, None if page.sheet is None else (page.sheet.number, page.sheet.part)
     yield shown.legend, shown.shading, shown.figures, shown.mark, shown.advice, shown.notice
+    yield page.inset, _rounded(page.card), shown.snapshot.state.backdrops
+    day = day_in_figures(shown.edition.as_of, shown.practice.date_order)
+    yield [str(text).replace(day, "") for text in (page.words, page.title.values.get("words", ""))]
     if page.frame is None:
         return
     bounds = page.frame.viewport.bounds_m
@@ -45,6 +50,13 @@ def _told(page: Page) -> Iterator[object]:
     for names in shown.snapshot.names:
         here = np.flatnonzero(boxes_meet(names.shapes.row_bounds_m, bounds)).tolist()
         yield [(names.texts[row], int(names.class_of_row[row])) for row in here]
+
+
+def _rounded(card: UnitCard | None) -> UnitCard | None:
+    """The card with its hours as they are written."""
+    if card is None or card.hours_a_month is None:
+        return card
+    return replace(card, hours_a_month=round(card.hours_a_month))
 
 
 def _drawn(drawing: Drawing, bounds: Bounds) -> Iterator[object]:

@@ -163,7 +163,7 @@ class ShareMaker:
             sheet.name,
             entry_of(sheet, pages),
             "landscape" if first.width_mm > first.height_mm else "portrait",
-            fingerprint(pages) if marked else "",
+            fingerprint(pages, self._work.say("web.lang")) if marked else "",
             title=sentence(first.title, self._work.say),
             edition=first.shown_map.edition.station_code or "",
             contained=contained([first.shown_map]) if marked else {},

@@ -3,6 +3,7 @@
 import csv
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pypdf
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from layers.geometry.shapes import Shapes
 from layers.paint.painter import Cancelled
 from layers.sheets.atlas.book import Book, Here, atlas_pages, write_book
-from layers.sheets.atlas.share import AtlasWork
+from layers.sheets.atlas.share import AtlasWork, ShareAsked, ShareMaker
 from layers.sheets.atlas_sheets import sheets_of
 from layers.sheets.index_table import Box
 from layers.sheets.neighbours import edge_notes
@@ -150,6 +151,27 @@ def test_a_file_for_each_sheet_is_named_after_it_and_left_where_it_is_the_same(f
     (folder / "2-Station 1.pdf").unlink()
     again = written(folder, work(four), Book(apart=True))
     assert [sheet.code for sheet in again.sheets if sheet.painted] == ["S1"]
+
+
+def test_what_is_told_beside_the_map_makes_a_sheet_another_one(four, tmp_path):
+    def marks(project=four, say=SAY, **asked):
+        order = SheetOrder(paper="A4", atlas="units", station_code="S1", **asked)
+        made = ShareMaker(AtlasWork(project, order, project.as_of, say))(ShareAsked((1, 2), parts=tmp_path))
+        return [sheet.mark for sheet in made.sheets]
+
+    card = marks(template="card")
+    assert marks(template="card") == card
+    units = four.communities.copy()
+    units.loc[units["station_code"].eq("S1").idxmax(), "households"] = 77
+    told = marks(four.with_tables(communities=units), template="card")
+    assert (told[0] == card[0], told[1] == card[1]) == (False, True)
+    assert marks(four, Messages("zh_CN"), template="card")[0] != card[0]
+    slots = ("legend", "text")
+    words = {text: marks(slots=slots, words=text) for text in ("电话 1", "电话 2", "电话 1 {day}")}
+    assert len({tuple(found) for found in words.values()}) == 3
+    assert marks(title="甲") != marks(title="乙")
+    later = replace(four, about=replace(four.about, data_date=four.as_of + timedelta(days=1)))
+    assert marks(later, slots=slots, words="电话 1 {day}") == words["电话 1 {day}"]
 
 
 def test_stopped_it_goes_on_where_it_was(four, tmp_path, monkeypatch):
