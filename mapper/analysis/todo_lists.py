@@ -114,19 +114,14 @@ class Todo:
         return _in_order(self.found)
 
     @cached_property
-    def by_officer(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Each officer's list, of those who have anything to do."""
-        return {key: _in_order(mine) for key, mine in self._of_officers.items()}
-
-    @cached_property
-    def by_body(self) -> Mapping[str, tuple[Entry, ...]]:
-        """What was handed to other bodies, by handler."""
-        return {key: _in_order(mine) for key, mine in self._of_bodies.items()}
-
-    @cached_property
     def late_of_officers(self) -> Mapping[str, int]:
         """How much of each officer's list is late; of those who have anything to do."""
         return {key: sum(entry.section == "late" for entry in mine) for key, mine in self._of_officers.items()}
+
+    @property
+    def officers(self) -> tuple[str, ...]:
+        """The officers who have anything to do."""
+        return tuple(self._of_officers)
 
     @property
     def bodies(self) -> tuple[str, ...]:

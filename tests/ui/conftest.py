@@ -20,6 +20,7 @@ from ui.language.language import Language
 from ui.map.map_canvas import MapCanvas
 from ui.session.settings import Settings
 from ui.widgets.appearance import LIGHT, apply_look
+from ui.widgets.file_dialogs import keep_folder_in
 from ui.widgets.process.collecting import Collecting
 from ui.widgets.tasks import Tasks
 from ui.window.main_window import MainWindow
@@ -61,6 +62,12 @@ def _no_thread_is_left() -> Iterator[None]:
     yield
     left = [t.name for t in threading.enumerate() if t.name.startswith("work") and t.is_alive()]
     assert not left
+
+
+@pytest.fixture(autouse=True)
+def _no_folder_is_remembered(tmp_path: Path) -> None:
+    """Where the test before chose a file is nothing to this one."""
+    keep_folder_in(Settings(tmp_path / "folder.ini"))
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
+    QFileDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -53,6 +54,7 @@ def _of_qt(widget: QWidget) -> bool:
     return (
         widget.objectName().startswith("qt_")
         or isinstance(widget, QScrollBar)
+        or isinstance(widget.window(), QFileDialog)
         or isinstance(widget.parent(), (QTabBar, QAbstractSpinBox, QComboBox, QHeaderView))
         or (isinstance(widget.parent(), QTableView) and isinstance(widget, QAbstractButton))
     )

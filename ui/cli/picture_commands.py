@@ -190,8 +190,8 @@ def _drawn(asked: Namespace, say: Messages) -> "tuple[Project, Look, Design | No
     from layers.sheets.design import KEPT_AS, designs_from
 
     store = open_store(asked.project)
-    say.use_own(own_words(store.project))
     try:
+        say.use_own(own_words(store.project))
         designs = designs_from(store.kept(KEPT_AS))
         return store.project, stored_look(store), designs.get(getattr(asked, "template", None) or "")
     finally:

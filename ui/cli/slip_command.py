@@ -56,7 +56,7 @@ def _write_all(folder: Path, day: Day, say: Messages) -> int:
     # An officer's slip has all that the officer has to do, also for other stations.
     whole = day.whole if isinstance(day, ScopedDay) else day
     roll = own_officers(day).index
-    lists = [Whose("officer", officer) for officer in whole.todo.by_officer if whole is day or officer in roll]
+    lists = [Whose("officer", officer) for officer in whole.todo.officers if whole is day or officer in roll]
     if day.todo.without_owner:
         lists.append(Whose("nobody"))
     for (name, _), whose in zip(untaken((whose.key or whose.kind for whose in lists), "officer"), lists, strict=True):

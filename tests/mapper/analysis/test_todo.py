@@ -31,7 +31,8 @@ def test_every_open_incident_stands_in_exactly_one_list(number: int, days: int) 
     project, as_of = crowded(number), DAY + timedelta(days=days)
     day = Day(project, as_of)
     todo = day.todo
-    lists = [*todo.by_officer.values(), *todo.by_body.values(), todo.without_owner]
+    of_each = [("officer", key) for key in todo.officers] + [("body", key) for key in todo.bodies]
+    lists = [*(todo.of(Whose(*one)) for one in of_each), todo.without_owner]
     listed = [(entry.table, entry.key) for entries in lists for entry in entries if entry.table != FOCUS]
     assert len(listed) == len(set(listed))
     for kind in LOOPS:
@@ -67,8 +68,8 @@ def test_whoever_has_a_list_is_there_and_may_take_its_steps(number: int) -> None
     day = Day(project, DAY)
     at_work = set(project.officers.index[day.status == "on_duty"])
     takers = project.norms.dispute_stage_takers
-    assert set(day.todo.by_officer) <= at_work
-    assert "station" not in day.todo.by_body
+    assert set(day.todo.officers) <= at_work
+    assert "station" not in day.todo.bodies
     for entry in day.todo.entries:
         if entry.table == "disputes" and entry.next is not None:
             assert entry.role in takers[entry.next]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mapper.analysis.todo_lists import FOCUS
+from mapper.analysis.todo_lists import FOCUS, Whose
 from mapper.day.day import Day
 from mapper.store.store import read_project
 from ui.__main__ import main
@@ -32,7 +32,7 @@ def test_a_slip_as_text_and_page_and_after_a_step_without_it(
         assert main(["--language", "en", "slip", str(file), "--officer", officer, str(path)]) == 0
         assert capsys.readouterr().out.strip() == f"Wrote the slip {path}."
     told = subprocess.run(["pdftotext", "-raw", str(page), "-"], check=True, capture_output=True, text=True).stdout
-    mine = {e.key for e in todo.by_officer[officer] if e.table != FOCUS}
+    mine = {e.key for e in todo.of(Whose("officer", officer)) if e.table != FOCUS}
     assert keys_in(text.read_text()) == keys_in(told) == mine
     words = [str(file), "hazards", entry.key, "verify", "--at", f"{project.as_of}T23:00", "--as", "officer"]
     assert main(["step", *words]) == 0
@@ -56,7 +56,7 @@ def test_all_slips_hold_everything_but_what_other_bodies_have(
     assert (folder / "slip-nobody.txt").is_file()
     wanted = {entry.key for entry in todo.entries if entry.body is None and entry.table != FOCUS}
     assert set().union(*map(keys_in, told)) == wanted
-    assert len(told) == len(todo.by_officer) + 1
+    assert len(told) == len(todo.officers) + 1
 
 
 @pytest.mark.parametrize(

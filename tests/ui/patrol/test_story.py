@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from mapper.analysis.todo_lists import Whose
 from tests.ui.waiting import settle
 from ui.patrol.focus_dialog import FocusDialog
 from ui.patrol.incident_change_dialog import IncidentChangeDialog
@@ -114,7 +115,8 @@ def test_an_area_is_kept_up_to_its_end_and_renewed(
     written = tmp_path / "b.kml"
     slips.write_one(workspace, row.officer_ids[0], written)
     settle(qtbot, window)
-    assert len(pyogrio.read_dataframe(written)) == len(workspace.day_in_hand.day.todo.by_officer[row.officer_ids[0]])
+    todo = workspace.day_in_hand.day.todo
+    assert len(pyogrio.read_dataframe(written)) == todo.count(Whose("officer", row.officer_ids[0]))
     with closing(sqlite3.connect(project_file)) as connection:
         assert connection.execute("SELECT ends, status FROM focus_areas WHERE focus_id = 'F3'").fetchone() == (
             "2026-11-23T23:59:00.000Z",
