@@ -1,6 +1,7 @@
 """A small made-up district that has one of everything a map can show, and ways to look at pictures of it."""
 
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from layers.paint.backdrop import NO_TILES, Tiles
 from layers.paint.render_job import RenderRequest, render
 from layers.snapshot import Snapshot
 from layers.viewport import Viewport
+from mapper.day.day import Day
 from mapper.project import About, Project
 from tests.districts import SOUTH, STEP, WEST, cell_centre, frame, square
 
@@ -24,6 +26,7 @@ def words(code: str, /, **values: object) -> str:
     return " ".join([code, *map(str, values.values())])
 
 
+@cache
 def district() -> Project:
     """Six by four units of two stations.
 
@@ -94,6 +97,12 @@ def district() -> Project:
         ),
         about=About(title="虚构", data_date=DAY),
     )
+
+
+@cache
+def district_day() -> Day:
+    """What is asked about it on that day; frozen, so that all tests of a process may ask the same one."""
+    return Day(district(), DAY)
 
 
 def fitted(snapshot: Snapshot, width: int = 640, height: int = 400) -> Viewport:

@@ -10,13 +10,13 @@ from layers.snapshot import MapState, snapshot_of
 from mapper.day.day import Day
 from mapper.edits.duties import assign
 from tests.districts import STEP
-from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture
+from tests.layers.maps import DAY, assert_same_picture, district, district_day, fitted, picture
 from ui.language.messages import LANGUAGES, catalogue
 
 
 @pytest.fixture(scope="module")
 def first():
-    return snapshot_of(MapState(Day(district(), DAY)))
+    return snapshot_of(MapState(district_day()))
 
 
 def test_hiding_and_selecting_asks_nothing_again(first):
@@ -98,7 +98,7 @@ def test_the_first_picture_from_coarser_borders_looks_like_the_later_one(tmp_pat
 
 
 def test_coarser_borders_are_not_taken_over_by_an_exact_picture():
-    first = snapshot_of(MapState(Day(district(), DAY), detail_m=100.0))
+    first = snapshot_of(MapState(district_day(), detail_m=100.0))
     later = snapshot_of(replace(first.state, detail_m=0.0), first)
     assert later.geometry.shapes("communities") is not first.geometry.shapes("communities")
     assert later.geometry.dots("hazards") is first.geometry.dots("hazards")

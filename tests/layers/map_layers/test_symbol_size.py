@@ -1,19 +1,30 @@
 """Symbols are large in their own theme and give way in a theme about something else; a legend's are always the same."""
 
 from datetime import date
+from functools import cache
+from typing import Literal
 
 import pytest
 
 from layers.codes import THEMES
 from layers.map_layers.incidents import LOOK_OF
 from layers.scene.drawing import Points
-from layers.scene.incident_filter import IncidentFilter
+from layers.scene.incident_filter import EVERY_INCIDENT, IncidentFilter
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from layers.style import PALETTES, PointStyle
 from mapper.day.day import Day
-from tests.layers.maps import DAY, district
+from tests.layers.maps import DAY, district, district_day
 
+Palette = Literal["light", "dark", "print", "mono"]
 ABOUT = {"hazards": "hazards", "disputes": "disputes"}
+
+
+SINCE_NEW_YEAR = IncidentFilter(days=(date(2026, 1, 1), DAY))
+
+
+@cache
+def shown(theme: str, palette: Palette = "light", wanted: IncidentFilter = EVERY_INCIDENT) -> Snapshot:
+    return snapshot_of(MapState(district_day(), theme=theme, palette=palette, wanted=wanted))
 
 
 def sizes(snapshot: Snapshot, table: str) -> list[float]:
@@ -25,15 +36,14 @@ def sizes(snapshot: Snapshot, table: str) -> list[float]:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("table", ABOUT)
 def test_what_a_theme_is_about_is_larger_than_elsewhere(theme: str, table: str) -> None:
-    gaps = snapshot_of(MapState(Day(district(), DAY)))
-    shown = snapshot_of(MapState(Day(district(), DAY), theme=theme))
-    for here, usual in zip(sizes(shown, table), sizes(gaps, table), strict=True):
+    gaps, about = shown("coverage"), shown(theme)
+    for here, usual in zip(sizes(about, table), sizes(gaps, table), strict=True):
         if theme == "coverage":
             assert here == usual
         else:
             assert (here > usual) == (theme == table)
             assert (here < usual) == (theme != table)
-    swatches = [entry.swatch for entry in shown.layer(table).legend]
+    swatches = [entry.swatch for entry in about.layer(table).legend]
     assert all(isinstance(swatch, PointStyle) for swatch in swatches)
     assert swatches == [entry.swatch for entry in gaps.layer(table).legend]
 
@@ -41,10 +51,8 @@ def test_what_a_theme_is_about_is_larger_than_elsewhere(theme: str, table: str) 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("palette", ["light", "dark", "print", "mono"])
 @pytest.mark.parametrize("table", ABOUT)
-def test_a_legend_has_the_symbols_that_are_declared_closed_ones_too(theme: str, palette: str, table: str) -> None:
-    days = IncidentFilter(days=(date(2026, 1, 1), DAY))
-    state = MapState(Day(district(), DAY), theme=theme, palette=palette, wanted=days)  # type: ignore[arg-type] a name
-    layer, look = snapshot_of(state).layer(table), LOOK_OF[table]
+def test_a_legend_has_the_symbols_that_are_declared_closed_ones_too(theme: str, palette: Palette, table: str) -> None:
+    layer, look = shown(theme, palette, SINCE_NEW_YEAR).layer(table), LOOK_OF[table]
     declared = dict(zip(look.classes, look.styles(PALETTES[palette], 1.0), strict=True))
     assert look.classes[0] in {entry.code for entry in layer.legend}
     for entry in layer.legend:
@@ -52,7 +60,7 @@ def test_a_legend_has_the_symbols_that_are_declared_closed_ones_too(theme: str, 
 
 
 def test_a_map_of_beats_without_any_says_where_they_are_made() -> None:
-    units = snapshot_of(MapState(Day(district(), DAY), theme="beats")).layer("units")
+    units = shown("beats").layer("units")
     assert [code for code, _ in units.notes] == ["note.no_beats"]
     frame = district().communities.assign(beat_name="西所-1")
     kept = snapshot_of(MapState(Day(district().with_tables(communities=frame), DAY), theme="beats"))

@@ -24,7 +24,7 @@ from mapper.backgrounds.opening import open_tiles
 from mapper.backgrounds.tile_cache import TileCache
 from mapper.backgrounds.tile_source import TileSource
 from mapper.day.day import Day
-from tests.layers.maps import DAY, Pixels, district, fitted, picture, words
+from tests.layers.maps import DAY, Pixels, district, district_day, fitted, picture, words
 from tests.tiles import WAVE_DEG, colours, encoded, telling_tile, tiles_of, until, write_mbtiles
 
 EVERY_LAYER = frozenset({"units", "reference_lines", "stations", "findings", "focus_areas", "disputes", "hazards"})
@@ -109,7 +109,7 @@ def test_units_let_the_background_through_and_without_one_are_as_before(pictures
 def test_half_an_opacity_is_half_way_to_the_paper(pictures: TilePictures) -> None:
     def shown(opacity: float) -> npt.NDArray[np.int64]:
         backdrop = Backdrop("x", "x", "", opacity, waits=True)
-        snapshot = snapshot_of(MapState(Day(district(), DAY), hidden=EVERY_LAYER, backdrops=(backdrop,)))
+        snapshot = snapshot_of(MapState(district_day(), hidden=EVERY_LAYER, backdrops=(backdrop,)))
         return picture(snapshot, fitted(snapshot), tiles={"x": pictures}).astype(np.int64)
 
     assert np.abs(shown(0.5) - (shown(0.0) + shown(1.0)) / 2).max() <= 2
@@ -117,7 +117,7 @@ def test_half_an_opacity_is_half_way_to_the_paper(pictures: TilePictures) -> Non
 
 def test_a_background_is_grey_where_the_map_is(pictures: TilePictures) -> None:
     backdrop = Backdrop("x", "x", "", 0.7, waits=True)
-    state = MapState(Day(district(), DAY), hidden=EVERY_LAYER, backdrops=(backdrop,))
+    state = MapState(district_day(), hidden=EVERY_LAYER, backdrops=(backdrop,))
     plain, grey = snapshot_of(state), snapshot_of(replace(state, palette="mono"))
     viewport = fitted(plain)
     coloured, image = (picture(s, viewport, tiles={"x": pictures}).astype(np.int64) for s in (plain, grey))

@@ -8,7 +8,7 @@ from layers.paint.cache import PaintCache
 from layers.paint.labels import PlacedNames, place_names
 from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.day.day import Day
-from tests.layers.maps import DAY, district, fitted, picture, words
+from tests.layers.maps import DAY, district_day, fitted, picture, words
 
 EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return snapshot_of(MapState(Day(district(), DAY)))
+    return snapshot_of(MapState(district_day()))
 
 
 def placed(snapshot: Snapshot, metres_per_px: float, *obstacles: tuple[float, ...]) -> PlacedNames:

@@ -15,7 +15,7 @@ from layers.snapshot import MapState, Snapshot, snapshot_of
 from mapper.day.day import Day
 from mapper.project import Project
 from tests.districts import SOUTH, STEP, WEST, frame
-from tests.layers.maps import DAY, district, fitted, picture, words
+from tests.layers.maps import DAY, district, district_day, fitted, picture, words
 
 EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
 STYLE = LabelStyle("#2A6591", "#FFFFFF", 11.0)
@@ -87,7 +87,7 @@ def test_a_name_lies_along_its_line_and_on_no_other_name(snapshot: Snapshot, met
 
 
 def test_lines_take_no_place_from_units(snapshot: Snapshot) -> None:
-    bare = snapshot_of(MapState(Day(district(), DAY)))
+    bare = snapshot_of(MapState(district_day()))
     (names,) = snapshot.line_names
     assert [(n.text, n.box) for n in placed(snapshot, 6.0).names if n.names is not names] == [
         (n.text, n.box) for n in placed(bare, 6.0).names
@@ -100,7 +100,7 @@ def test_names_of_lines_move_with_the_land(snapshot: Snapshot) -> None:
     there = picture(snapshot, viewport.panned(60, -40), labels=True)
     same = np.abs(here[40:, :-60].astype(int) - there[:-40, 60:].astype(int)).max(axis=-1) <= 24
     assert same.mean() > 0.999
-    without = picture(snapshot_of(MapState(Day(district(), DAY))), viewport, labels=True)
+    without = picture(snapshot_of(MapState(district_day())), viewport, labels=True)
     assert (here != without).any()
 
 

@@ -22,8 +22,7 @@ from layers.sheets.page import pages_of
 from layers.snapshot import MapState, snapshot_of
 from layers.style import AreaStyle
 from layers.themes import DECLARED
-from mapper.day.day import Day
-from tests.layers.maps import DAY, Pixels, district, fitted, picture, pixels
+from tests.layers.maps import Pixels, district_day, fitted, picture, pixels
 from tests.layers.marked_district import marked_district
 from ui.language.messages import Messages
 
@@ -33,7 +32,7 @@ SHOWN = [(theme.code, by.code) for theme in DECLARED for by in theme.shadings]
 
 @pytest.fixture(scope="module")
 def plain():
-    return snapshot_of(MapState(Day(district(), DAY), palette="mono"))
+    return snapshot_of(MapState(district_day(), palette="mono"))
 
 
 def swatch(entry: LegendEntry | AreaStyle) -> Pixels:

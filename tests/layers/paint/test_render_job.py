@@ -5,13 +5,12 @@ import pytest
 from layers.paint import render_job
 from layers.paint.render_job import MapRenderer, RenderRequest
 from layers.snapshot import MapState, snapshot_of
-from mapper.day.day import Day
-from tests.layers.maps import DAY, assert_same_picture, district, fitted, picture, pixels, words
+from tests.layers.maps import assert_same_picture, district_day, fitted, picture, pixels, words
 
 
 @pytest.fixture(scope="module")
 def snapshot():
-    return snapshot_of(MapState(Day(district(), DAY)))
+    return snapshot_of(MapState(district_day()))
 
 
 @pytest.fixture

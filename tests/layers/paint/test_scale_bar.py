@@ -16,8 +16,7 @@ from layers.paint.scale_bar import (
 from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT
 from layers.viewport import Viewport
-from mapper.day.day import Day
-from tests.layers.maps import DAY, district, pixels, share_of, words
+from tests.layers.maps import district_day, pixels, share_of, words
 
 
 @given(st.floats(0.01, 1e7))
@@ -49,7 +48,7 @@ def test_the_bar_is_as_long_as_it_says():
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_swatch_is_drawn(theme):
-    for entry in snapshot_of(MapState(Day(district(), DAY), theme=theme)).legend:
+    for entry in snapshot_of(MapState(district_day(), theme=theme)).legend:
         image = QImage(28, 18, QImage.Format.Format_RGB888)
         image.fill("#123456")
         painter = QPainter(image)

@@ -10,9 +10,9 @@ from layers.pointing.hit import Hit, hit
 from layers.snapshot import MapState, snapshot_of
 from mapper.crs import to_metres
 from mapper.day.day import Day
-from tests.layers.maps import DAY, at, district, fitted
+from tests.layers.maps import DAY, at, district_day, fitted
 
-SNAPSHOT = snapshot_of(MapState(Day(district(), DAY)))
+SNAPSHOT = snapshot_of(MapState(district_day()))
 VIEWPORT = fitted(SNAPSHOT)
 
 

@@ -8,10 +8,9 @@ from layers.pointing.hit import hit
 from layers.pointing.lasso import inside
 from layers.snapshot import MapState, snapshot_of
 from mapper.crs import to_metres
-from mapper.day.day import Day
-from tests.layers.maps import DAY, district, fitted
+from tests.layers.maps import district_day, fitted
 
-SNAPSHOT = snapshot_of(MapState(Day(district(), DAY)))
+SNAPSHOT = snapshot_of(MapState(district_day()))
 VIEWPORT = fitted(SNAPSHOT)
 CORNERS = st.tuples(st.floats(0, 640), st.floats(0, 400))
 

@@ -25,8 +25,7 @@ from layers.scene.stacking import paint_order, stacked
 from layers.snapshot import MapState, snapshot_of
 from layers.style import LIGHT
 from layers.themes import DECLARED, theme_of
-from mapper.day.day import Day
-from tests.layers.maps import DAY, assert_same_picture, at, color_of, district, fitted, patch, picture
+from tests.layers.maps import DAY, assert_same_picture, at, color_of, district_day, fitted, patch, picture
 from ui.language.messages import LANGUAGES, Messages
 
 looks = st.builds(
@@ -109,7 +108,7 @@ def test_a_layer_of_another_version_keeps_its_place():
 
 @pytest.fixture(scope="module")
 def plain():
-    return snapshot_of(MapState(Day(district(), DAY)))
+    return snapshot_of(MapState(district_day()))
 
 
 @pytest.mark.usefixtures("qapp")
