@@ -20,6 +20,12 @@ def kind_colour(kind: str) -> QColor:
     return QColor(LOOK_OF[kind].tone(map_palette()))
 
 
+def _faded(colour: QColor) -> QColor:
+    """Of what lies outside the days that are chosen."""
+    colour.setAlphaF(0.3)
+    return colour
+
+
 class KindKey(QWidget):
     """A small square in a kind's colour."""
 
@@ -96,6 +102,7 @@ class DayBars(QWidget):
         colours = self.palette()
         totals = [sum(self.counts[kind][n] for kind in self.kinds) for n in range(self.length)]
         most = max(1, *totals)
+        shades = {kind: (kind_colour(kind), _faded(kind_colour(kind))) for kind in self.kinds}
         brush = self._brush_rect()
         if brush is not None:
             painter.fillRect(brush, colours.color(QPalette.ColorRole.Highlight))
@@ -105,11 +112,8 @@ class DayBars(QWidget):
             outside = self.days is not None and not self.days[0] <= day <= self.days[1]
             for kind in self.kinds:
                 height = column.height() * self.counts[kind][number] / most
-                shown = kind_colour(kind)
-                shown.setAlphaF(0.3 if outside else 1.0)
-                painter.fillRect(
-                    QRectF(column.left() + 0.5, bottom - height, max(column.width() - 1.5, 1), height), shown
-                )
+                bar = QRectF(column.left() + 0.5, bottom - height, max(column.width() - 1.5, 1), height)
+                painter.fillRect(bar, shades[kind][outside])
                 bottom -= height
             if day.day == 1:
                 painter.setPen(colours.color(QPalette.ColorRole.Mid))
