@@ -93,8 +93,9 @@ def transform_xy(xy: XY, source: str, target: str) -> XY:
     """Coordinates of shape (n, 2) moved from one CRS to another; a point that cannot be is infinite."""
     if source == target or len(xy) == 0:
         return xy
-    x, y = _transformer(source, target).transform(xy[:, 0], xy[:, 1])
-    return np.column_stack([x, y])
+    moved = np.array(xy.T, dtype=np.float64, order="C")  # x and y each in one piece, which PROJ then moves in place
+    _transformer(source, target).transform(moved[0], moved[1], inplace=True)
+    return np.ascontiguousarray(moved.T)
 
 
 def bounds_in_metres(bounds: Bounds, crs: str) -> Bounds:

@@ -16,6 +16,7 @@ _CLOSED_DATUMS = (
     ("xian", "1980"), ("xian", "80"), ("西安", "80"),
     ("beijing", "1954"), ("beijing", "54"), ("北京", "54"), ("newbeijing", ""),
 )  # fmt: skip
+_FARTHEST_NORTH_M = 1e7  # from the equator to the pole
 # Their ellipsoids (semi-major axes, m), where a file gives its datum no name of its own.
 _CLOSED_AXES_M = (6378140.0, 6378245.0)
 
@@ -113,7 +114,8 @@ def _prefixed_zone_crs(xy: npt.NDArray[np.float64]) -> str | None:
     """The CGCS2000 CRS of a zone prefix in the eastings (38529251: zone 38, 114° E), as a hint only."""
     for axis in (0, 1):
         zones = np.unique(np.floor(xy[:, axis] / 1e6))
-        if len(zones) == 1 and 25 <= zones[0] <= 45:
+        northings = xy[:, 1 - axis]
+        if len(zones) == 1 and 25 <= zones[0] <= 45 and (np.abs(northings) < _FARTHEST_NORTH_M).all():
             return f"EPSG:{4513 + int(zones[0]) - 25}"
     return None
 

@@ -34,6 +34,13 @@ PLACE_FIELDS: Mapping[str, tuple[str, ...]] = {
         "几何",
         "图形",
         "范围坐标",
+        "边界坐标",
+        "边界",
+        "坐标串",
+        "polyline",
+        "polygon",
+        "boundary",
+        "path",
     ),
 }
 # What finds a row's place in the project's standard addresses, where it has no other; it is read and never kept.

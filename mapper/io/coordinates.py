@@ -25,6 +25,13 @@ _DMS = re.compile(
 _SRID = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 _WKB = re.compile(r"(?:[0-9A-Fa-f]{2}){9,}")
 _PAIR = re.compile(r"[(\[（]?\s*([+-]?\d+(?:\.\d+)?)\s*[,，;\s]\s*([+-]?\d+(?:\.\d+)?)\s*[)\]）]?")
+_AXIS_WORD = re.compile(r"(?<![东西南北])([经纬])度?\s*:?")
+_BEFORE_SIDE = re.compile(r"(?<=\S)\s*(?=[东西](?:经|边)?\s*\d|[南北](?:纬|边)?\s*\d|[NSEW]\s*\d)", re.IGNORECASE)
+_AFTER_SIDE = re.compile(r"(?<=[NSEWnsew东西南北])\s*(?=\d)")
+_LONGEST_PAIR = 80
+_WRITTEN = re.compile(r"[A-Za-z]{2}|\{")  # WKT and GeoJSON
+_RINGS = re.compile(r"\s*(?:[+-]?\d+(?:\.\d+)?[\s,;|/\[\]]*){6,}")
+_ONE_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 # West, south, east and north of China, with some room; a longitude there is never a latitude.
 _CHINA = (70.0, 3.0, 138.0, 55.0)
 
@@ -92,6 +99,8 @@ def table_shapes(
         first, second = second, first
         notes.append(Message("coordinates_exchanged", {"rows": count}))
     xy = np.column_stack([numbers(first), numbers(second)]) if count else np.empty((0, 2))
+    if named and crs is None:
+        xy = _without_slips(xy)
     there = ~np.isnan(xy).any(axis=1)
     empty = np.array([a is None and b is None for a, b in zip(first, second, strict=True)], dtype=bool)
     if (empty & ~there).any():
@@ -112,6 +121,19 @@ def table_shapes(
     shapes = np.full(count, None, dtype=object)
     shapes[there] = shapely.points(known)
     return shapes, chosen, [*notes, *said, *known_notes]
+
+
+def _without_slips(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Columns that are called longitude and latitude, without what cannot be: 3030 for 30.30.
+
+    Where most rows cannot be degrees they are something else, and stay.
+    """
+    there = ~np.isnan(xy).any(axis=1)
+    size = np.abs(xy)
+    slip = there & ((size > 180).any(axis=1) | (size.min(axis=1) > 90))
+    if not slip.any() or 2 * slip.sum() > there.sum():
+        return xy
+    return np.where(slip[:, None], np.nan, xy)
 
 
 def _says_side(cells: Cells, letters: str) -> bool:
@@ -172,10 +194,10 @@ def _written_shapes(
     there = np.array([cell is not None for cell in cells], dtype=bool)
     shapes = np.full(len(cells), None, dtype=object)
     notes: list[Message] = []
-    pairs = [_PAIR.fullmatch(cell.strip()) if cell is not None else None for cell in cells]
-    if geometry == "point" and any(pairs):
+    pairs = [None if cell is None else pair_of(cell) for cell in cells] if geometry == "point" else []
+    if any(pairs):
         rows = [row for row, pair in enumerate(pairs) if pair is not None]
-        xy = np.array([[float(p.group(1)), float(p.group(2))] for p in pairs if p is not None])
+        xy = np.array([pair for pair in pairs if pair is not None])
         shapes[rows] = shapely.points(_longitude_first(xy, column))
     else:
         deep = np.array([cell is not None and _too_deep(cell) for cell in cells], dtype=bool)
@@ -199,6 +221,48 @@ def _written_shapes(
     return shapes, chosen, [*notes, *said, *(degree_notes(xy) if geometry == "point" and chosen.is_geographic else [])]
 
 
+def pair_of(text: str) -> tuple[float, float] | None:
+    """Two numbers or angles of one text, longitude first where they say which they are; None where it has no two.
+
+    ``113.41,30.31``, ``(113.41 30.31)``, ``东经113°24′36″ 北纬30°18′``, ``经度113.41、纬度30.31``.
+    """
+    plain = unicodedata.normalize("NFKC", text.replace("´", "′")).strip()
+    if (found := _PAIR.fullmatch(plain)) is not None:
+        return float(found[1]), float(found[2])
+    if len(plain) > _LONGEST_PAIR or _WRITTEN.match(plain):
+        return None
+    plain = _AXIS_WORD.sub(lambda said: {"经": "东经", "纬": "北纬"}[said[1]], plain.strip("()[]{} "))
+    parts = [part for part in re.split(r"[,;、/|]", plain) if part.strip()]
+    if len(parts) == 1:
+        sides = _BEFORE_SIDE if plain[:1] in tuple("NSEWnsew东西南北") else _AFTER_SIDE
+        parts = [part for part in sides.split(plain) if part.strip()]
+    if len(parts) != 2:
+        return None
+    first, second = (angle(part.strip()) for part in parts)
+    if not (np.isfinite(first) and np.isfinite(second)):
+        return None
+    said = [next((side for side in "NSEW北南东西" if side in part.upper()), "") for part in parts]
+    latitude_first = said[0] in tuple("NS北南") and said[1] in tuple("EW东西")
+    return (second, first) if latitude_first else (first, second)
+
+
+def ring_of(text: str) -> shapely.Geometry | None:
+    """An area or line of pairs one after the other, as web maps hand borders out: ``113.1,30.1;113.2,30.1;…``.
+
+    Several parts stand one after the other, parted by ``|`` or ``/``. None where it is something else.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().strip("[]")
+    if not _RINGS.fullmatch(plain):
+        return None
+    rings = []
+    for part in re.split(r"[|/]", plain):
+        numbers_of = np.array([float(number) for number in _ONE_NUMBER.findall(part)])
+        if len(numbers_of) < 6 or len(numbers_of) % 2:
+            return None
+        rings.append(_longitude_first(numbers_of.reshape(-1, 2), ""))
+    return shapely.MultiLineString(rings) if len(rings) > 1 else shapely.LineString(rings[0])
+
+
 def _shapes_of(texts: Cells) -> Shapes:
     """Shapes of texts of one kind or several; None where one is none."""
     shapes = np.full(len(texts), None, dtype=object)
@@ -213,6 +277,11 @@ def _shapes_of(texts: Cells) -> Shapes:
             )
     if braced.any():
         shapes[braced] = shapely.from_geojson(texts[braced].astype(str), on_invalid="ignore")
+    if rest.any():
+        found = [ring_of(text) for text in texts[rest]]
+        listed = np.array([one is not None for one in found], dtype=bool)
+        shapes[np.flatnonzero(rest)[listed]] = [one for one in found if one is not None]
+        rest[rest] = ~listed
     if rest.any():
         shapes[rest] = shapely.from_wkt(texts[rest].astype(str), on_invalid="ignore")
     return shapes

@@ -37,7 +37,10 @@ _WORDS = {
     "bd09": ("bd09", "bd-09", "百度", "baidu"),
     "wgs84": ("wgs84", "wgs-84", "cgcs2000", "国家2000", "gps"),
 }
-_AMAP_COLUMNS = (frozenset({"adcode", "citycode", "level"}), frozenset({"adcode", "childrennum", "acroutes"}))
+_AMAP_COLUMNS = (
+    frozenset({"adcode", "citycode", "level"}), frozenset({"adcode", "childrennum", "acroutes"}),
+    frozenset({"adcode", "level", "parent"}),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

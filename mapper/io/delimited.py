@@ -23,6 +23,7 @@ _MOST_LINES_OF_A_ROW = 100
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _SHORT = 40
+_KEPT_AS_TEXT = re.compile(r"""\s*(?:="([^"]*)"|['`](\d[\w.\-]*))\s*""")
 
 csv.field_size_limit(MOST_TEXT_BYTES)  # a border of 7,000 corners is one cell of 190 KB; the text is bounded already
 
@@ -44,8 +45,12 @@ def read_delimited(
         data = gunzipped(data, str(path), MOST_TEXT_BYTES)
     data = bounded_text(data, str(path))
     text, name, notes = decode_lines(data, str(path), encoding)
-    if "\0" in text[:100_000]:
-        raise InputError("file_unreadable", path=str(path))
+    if "\0" in text:
+        empty = [number for number, line in enumerate(text.split("\n"), 1) if "\0" in line]
+        if 20 * text.count("\0") > len(text):
+            raise InputError("file_unreadable", path=str(path))
+        text = text.replace("\0", "")
+        notes.append(Message("bytes_unread", {"rows": len(empty), "lines": empty[:5]}))
     sign = delimiter(text)
     _require_columns(text, sign, str(path))
     rows, unread, mended = _rows(text, sign)
@@ -53,6 +58,13 @@ def read_delimited(
     if mended:
         notes.append(Message("quotes_mended", {"rows": len(mended), "lines": mended[:5]}))
     return grids_source([Grid(rows)], path, table, column_map, shown(name), notes, unread)
+
+
+def typed(cell: str) -> str:
+    """What a person would see of a cell that is written so that a spreadsheet keeps its zeros: ="0012", '0012."""
+    if (found := _KEPT_AS_TEXT.fullmatch(cell)) is not None:
+        return found[1] or found[2]
+    return cell
 
 
 def delimiter(text: str) -> str:
@@ -90,7 +102,7 @@ def _rows(text: str, sign: str) -> tuple[list[Row], list[Rejected], list[int]]:
     try:
         same: dict[str, str] = {}  # most columns say few different things: each of them is kept once
         rows: list[Row] = [
-            [same.setdefault(cell, cell) if len(cell) < _SHORT else cell for cell in row]
+            [(same.get(cell) or same.setdefault(cell, typed(cell))) if len(cell) < _SHORT else cell for cell in row]
             for row in csv.reader(told(lines_of(text), text.count("\n")), delimiter=sign, strict=True)
         ]
     except csv.Error:
@@ -124,7 +136,7 @@ def _rows_one_by_one(text: str, sign: str) -> tuple[list[Row], list[Rejected], l
             else:
                 unread.append(Rejected(len(rows), "quotes_broken", {"line": at + 1}))
                 row = []
-        rows.append(row)
+        rows.append([cell and typed(cell) for cell in row])
         at += taken
     return rows, unread, mended
 

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Sequence
 from mapper.errors import InputError
 from mapper.message import Message
 
-_SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "gbk": "GBK", "gb2312": "GB2312"}
+_SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "gbk": "GBK", "gb2312": "GB2312",
+          "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}  # fmt: skip
+_BOM_GB18030 = b"\x84\x31\x95\x33"
+_LOOKED_AT, _LEAST_EMPTY = 4096, 0.1  # bytes that are looked at, and how many of one half are empty in UTF-16
 # Language driver ids of a DBF that name an encoding; 0x00 and 0x57 ("the machine's own") name none.
 _LANGUAGE_IDS = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x4D: "gbk", 0x4F: "cp950", 0x58: "cp1252", 0x59: "cp1252",
@@ -132,9 +135,9 @@ def decode_lines(data: bytes, path: str, encoding: str | None = None) -> tuple[s
         if error.code != "encoding_not_found":
             raise
         text, name = "", ""
-    if encoding is not None or name in ("utf-8-sig", "utf-16"):
+    if encoding is not None or name == "utf-8-sig" or name.startswith("utf-16"):
         return text, name, []
-    pieces = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    pieces = data.removeprefix(codecs.BOM_UTF8).removeprefix(_BOM_GB18030).split(b"\n")
     usual = usual_encoding(pieces) or (_nearly_utf8(data) and "utf-8") or None
     if usual is None:
         raise InputError("encoding_not_found", path=path)
@@ -150,6 +153,15 @@ def decode_lines(data: bytes, path: str, encoding: str | None = None) -> tuple[s
     if broken := [number for number, line in enumerate(lines, 1) if "\ufffd" in line]:
         notes.append(Message("bytes_unread", {"rows": len(broken), "lines": broken[:5]}))
     return text, usual, notes
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 that does not say so: where its plain signs (commas, digits, ends of lines) have their empty bytes."""
+    first, second = data[:_LOOKED_AT:2].count(0), data[1:_LOOKED_AT:2].count(0)
+    least = min(len(data), _LOOKED_AT) // 2 * _LEAST_EMPTY
+    if second >= least > 0 and first * 20 < second:
+        return "utf-16-le"
+    return "utf-16-be" if first >= least > 0 and second * 20 < first else None
 
 
 def _nearly_utf8(data: bytes) -> bool:
@@ -185,9 +197,10 @@ def decode_text(data: bytes, path: str, encoding: str | None = None) -> tuple[st
         except UnicodeError as error:
             raise InputError("encoding_wrong", path=path, encoding=shown(name)) from error
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for name in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:
+    names = ["utf-16"] if marked else [*filter(None, [_unmarked_utf16(data)]), "utf-8-sig", "gb18030"]
+    for name in names:
         try:
-            return data.decode(name), name
+            return data.decode(name).removeprefix("\ufeff"), name
         except UnicodeError:
             continue
     raise InputError("encoding_not_found", path=path)

@@ -199,7 +199,10 @@ class Intake(ShapeIntake):
                 raise InputError("datum_unclear", path=self.path, points=0, shares="–")
             return
         found = self._datum_by_place(communities)
-        heading = datum_of_headings(list(self.source.columns))
+        own_word = self.source.datum_said
+        heading = datum_of_headings([*self.source.columns, *([own_word] if own_word else [])])
+        if own_word == "" and not found.confident and heading is None and not decide:
+            self.notes.append(Message("datum_of_kind", {}))
         if not found.confident and heading is not None:
             found = heading
         if not found.confident and decide:

@@ -26,6 +26,8 @@ from mapper.schema import DEGREES, Table
 
 _FAR_DEG = 0.2  # some 20 km
 _TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
+_WHOLE = {"polygon": shapely.MultiPolygon, "line": shapely.MultiLineString, "point": shapely.MultiPoint}
+_COLLECTION, _FEWEST_CORNERS = 7, 3
 
 
 class ShapeIntake:
@@ -233,6 +235,12 @@ class ShapeIntake:
             shapes[flat] = shapely.boundary(shapes[flat])
             kinds = shapely.get_type_id(shapes)
             self.notes.append(Message("outlines_taken", {"rows": int(flat.sum())}))
+        shapes = _unpacked(shapes, geometry)
+        if geometry == "polygon":
+            shapes, closed = _areas_of_closed_lines(shapes)
+            if closed:
+                self.notes.append(Message("lines_closed", {"rows": closed}))
+        kinds = shapely.get_type_id(shapes)
         # Missing, empty, or without true coordinates.
         empty = np.asarray(~np.isfinite(shapely.bounds(shapes)).all(axis=1))
         wanted = np.isin(kinds, _TYPE_IDS[geometry])
@@ -261,3 +269,26 @@ class ShapeIntake:
             self.notes += [*exchange_notes, *prefix_notes]
             shapes = shapely.set_coordinates(shapes.copy(), plain)
         return shapes_in_degrees(shapes, chosen, self.path), chosen
+
+
+def _unpacked(shapes: Shapes, geometry: str) -> Shapes:
+    """Collections that hold nothing but shapes of one kind as shapes of that kind."""
+    made = np.array(shapes, dtype=object)
+    for position in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION):
+        parts = shapely.get_parts(shapely.get_parts(shapes[position]))
+        if len(parts) and np.isin(shapely.get_type_id(parts), _TYPE_IDS[geometry]).all():
+            made[position] = parts[0] if len(parts) == 1 else _WHOLE[geometry](list(parts))
+    return made
+
+
+def _areas_of_closed_lines(shapes: Shapes) -> tuple[Shapes, int]:
+    """The land within lines that end where they begin, as drawings have their borders; and how many there are."""
+    lines = np.isin(shapely.get_type_id(shapes), _TYPE_IDS["line"])
+    made, count = np.array(shapes, dtype=object), 0
+    for position in np.flatnonzero(lines & ~shapely.is_empty(shapes)):
+        parts = shapely.get_parts(shapes[position])
+        if (shapely.is_closed(parts) & (shapely.get_num_coordinates(parts) > _FEWEST_CORNERS)).all():
+            areas = shapely.polygons([shapely.LinearRing(part) for part in parts])
+            made[position] = areas[0] if len(areas) == 1 else shapely.MultiPolygon(list(areas))
+            count += 1
+    return made, count

@@ -61,6 +61,9 @@ class Source:
         Layers or sheets that can be asked for; empty where there is no choice, or only one of them was opened.
     rows_above
         Sheet ("" where no several are read) → how many rows stand above its first row of data.
+    datum_said
+        What the file itself says its datum is, in its own words; "" where its kind is often in GCJ-02 and it says
+        nothing, None where there is nothing to say.
     """
 
     columns: Mapping[str, Cells]
@@ -75,6 +78,7 @@ class Source:
     from_1904: bool = False
     layers: tuple[str, ...] = ()
     rows_above: Mapping[str, int] = field(default_factory=dict)
+    datum_said: str | None = None
 
 
 def row_in_file(rejected: Rejected, rows_above: Mapping[str, int]) -> int:

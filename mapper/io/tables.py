@@ -75,6 +75,7 @@ class _Part:
     header_row: int = 0  # 0 where it is the first
     totals: int = 0
     footers: int = 0
+    headers: int = 0  # the header again, as where lists were put one under the other
     hidden: int = 0
 
 
@@ -136,6 +137,8 @@ def grids_source(
         told.append(Message("totals_skipped", {"rows": totals}))
     if footers := sum(part.footers for part in parts):
         told.append(Message("footers_skipped", {"rows": footers}))
+    if headers := sum(part.headers for part in parts):
+        told.append(Message("headers_repeated", {"rows": headers}))
     if hidden := sum(part.hidden for part in parts):
         told.append(Message("rows_hidden", {"rows": hidden}))
     columns = {name: np.concatenate([_cells(part, name) for part in parts]) for part in parts for name in part.columns}
@@ -188,6 +191,8 @@ def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> 
             continue
         if _is_total(row):
             part.totals += 1
+        elif row[0] == names[0] and _is_header(row, names):
+            part.headers += 1
         elif number > last:
             part.footers += 1
         elif any(row[width:]):
@@ -232,6 +237,12 @@ def _filled(kept: list[Row], places: list[int], grid: Grid, width: int) -> dict[
                 row[column] = text
                 filled.setdefault(column, np.zeros(len(kept), dtype=bool))[position] = True
     return filled
+
+
+def _is_header(row: Row, names: Sequence[str]) -> bool:
+    """Whether a row says what the header says, in two cells or more."""
+    said = [(cell or "").strip() for cell in row]
+    return said[: len(names)] == list(names[: len(said)]) and sum(map(bool, said)) > 1
 
 
 def _says(row: Row) -> bool:

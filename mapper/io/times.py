@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 STATION_ZONE = timedelta(hours=8)  # China has one zone and no summer time
-_HALF = r"(?P<half>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|夜里|AM|PM)?"
+_HALF = r"(?P<half>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|夜里|早|晚|AM|PM)?"
 _CLOCK = (
     r"(?:[T,\s]*" + _HALF + r"\s*(?P<h>\d{1,2})\s*[:时点]\s*(?:(?P<mi>\d{1,2})|(?P<thirty>半))?\s*分?"
     r"(?:\s*:?\s*(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?)?"
-    r"\s*(?P<ap>[AP]\.?M\.?)?\s*(?P<tz>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT)?)?"
+    r"\s*(?P<ap>[AP]\.?M\.?)?\s*(?P<tz>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT)?\s*(?:许|左右)?)?"
 )
 _YEAR_FIRST = re.compile(
     r"(?P<y>\d{4})\s*[-/.年]\s*(?P<a>\d{1,2})\s*[-/.月]\s*(?P<b>\d{1,2})\s*[日号]?\s*" + _CLOCK, re.IGNORECASE
@@ -33,9 +33,9 @@ _UNIX_EPOCH = datetime(1970, 1, 1)
 _UNIX = re.compile(r"(1\d{9})(\d{3})?")  # seconds or milliseconds, from 2001 to 2033
 _ZONE = re.compile(r"\d\s*(?:Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)$", re.IGNORECASE)
 # What a word makes of an hour from 1 to 11, and of twelve.
-_HOURS = {"凌晨": (0, 0), "清晨": (0, 0), "早晨": (0, 0), "早上": (0, 0), "上午": (0, 0), "am": (0, 0),
+_HOURS = {"凌晨": (0, 0), "清晨": (0, 0), "早晨": (0, 0), "早上": (0, 0), "早": (0, 0), "上午": (0, 0), "am": (0, 0),
           "中午": (12, 12), "下午": (12, 12), "傍晚": (12, 12), "pm": (12, 12),
-          "晚上": (12, 24), "夜间": (12, 24), "夜里": (12, 24)}  # fmt: skip
+          "晚上": (12, 24), "晚": (12, 24), "夜间": (12, 24), "夜里": (12, 24)}  # fmt: skip
 _LATEST_MORNING = 4  # 晚上3点 is nobody knows which
 
 
@@ -132,7 +132,7 @@ def _hour_of_day(hour: int, word: str, text: str) -> int:
     add, twelve = _HOURS[word]
     if hour > 12 and word not in ("am", "pm"):
         return hour
-    if not 1 <= hour <= 12 or (word in ("晚上", "夜间", "夜里") and hour <= _LATEST_MORNING):
+    if not 1 <= hour <= 12 or (word in ("晚上", "晚", "夜间", "夜里") and hour <= _LATEST_MORNING):
         raise ValueError(text)
     if word == "中午" and hour in (10, 11):
         return hour

@@ -4,10 +4,11 @@ import bz2
 import json
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from mapper.errors import InputError
 from mapper.files.limits import MOST_TEXT_BYTES, MOST_UNPACKED_BYTES
@@ -17,7 +18,7 @@ from mapper.io.encodings import decode_lines, shown
 from mapper.io.gdal import LATIN, choose_layers, joined, layer_names, layer_source, read_layer, require_plain_parts
 from mapper.io.markup import plain_xml, xml_text
 from mapper.io.shapefiles import table_encoding
-from mapper.io.source import Source, bounded_text, text_bytes
+from mapper.io.source import Cells, Source, bounded_text, text_bytes
 from mapper.message import Message
 from mapper.schema import Table
 
@@ -32,6 +33,13 @@ _LEFT_OUT = {
 # Kinds whose texts may be in any encoding; the others are UTF-8 by their own rules, and GDAL says where not.
 _OWN_ENCODING = frozenset({"tab", "mif", "dxf"})
 _PLACEMARK = re.compile(r"<(?:\w+:)?Placemark[\s>]")
+# A column's name in the data of a placemark, where it has other than plain letters.
+_DATA_NAME = re.compile(
+    r"""(<(?:\w+:)?(?:Data|SimpleField|SimpleData)\b[^>]*?\bname\s*=\s*)(["'])((?=[^"'>]*[^\w"'>]|[^"'>]*[^\x00-\x7f"'>])[^"'>]+)\2"""
+)
+_OVITAL_DATUM = re.compile(r"<(Ov\w*Coord\w*)>([^<]{1,30})<")
+_OVITAL_ENDINGS = (".ovkml", ".ovkmz", ".ovobj")
+_DISPLAY = frozenset({"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"})  # how it is drawn
 _PIECE_BYTES = 2**20
 
 
@@ -86,14 +94,21 @@ def _read_xml(texts: Sequence[bytes], path: Path, kind: str, table: Table, layer
     sources: list[Source] = []
     names: list[str] = []
     features = 0
+    said: str | None = None
     with tempfile.TemporaryDirectory() as folder:
         for number, data in enumerate(texts):
             text, encoding = xml_text(data, str(path))
             plain_xml(text, str(path))
-            features += len(_PLACEMARK.findall(text)) if kind == "kml" else 0
+            own_names: dict[str, str] = {}
+            if kind == "kml":
+                features += len(_PLACEMARK.findall(text))
+                said = _datum_said(text, path) if said is None else said
+                text, own_names = _plain_names(text)
             copy = Path(folder) / f"layer{number or ''}.{kind}"
             copy.write_text('<?xml version="1.0" encoding="UTF-8"?>\n' + text, "utf-8")
-            sources.append(replace(_read_layers(copy, path, kind, table, layers), encoding=encoding))
+            source = _read_layers(copy, path, kind, table, layers)
+            columns = {own_names.get(name, name): cells for name, cells in source.columns.items()}
+            sources.append(replace(source, columns=columns, encoding=encoding))
             names.append(copy.stem)
     if not sources:
         raise InputError("layers_none", path=str(path))
@@ -101,7 +116,38 @@ def _read_xml(texts: Sequence[bytes], path: Path, kind: str, table: Table, layer
     skipped = features - len(source.rows) if not layers else 0
     if skipped > 0:  # network links and the like come from elsewhere; whatever it is, it is told
         source = replace(source, notes=(*source.notes, Message("features_skipped", {"rows": skipped})))
-    return source
+    return replace(source, columns=_filled(source.columns), datum_said=said)
+
+
+def _filled(columns: Mapping[str, Cells]) -> dict[str, Cells]:
+    """Columns of a KML, GPX or the like without those that GDAL makes for every such file and this one leaves empty."""
+    return {
+        name: cells
+        for name, cells in columns.items()
+        if name not in _DISPLAY and any(cell is not None for cell in cells)
+    }
+
+
+def _datum_said(text: str, path: Path) -> str | None:
+    """What 奥维 writes of the datum into a KML of its own (:attr:`~mapper.io.source.Source.datum_said`)."""
+    if (found := _OVITAL_DATUM.search(text)) is not None:
+        return f"{found[1]} {found[2].strip()}"
+    return "" if path.suffix.lower() in _OVITAL_ENDINGS else None
+
+
+def _plain_names(text: str) -> tuple[str, dict[str, str]]:
+    """A KML whose further columns have names that GDAL leaves alone, and what each of them is really called.
+
+    GDAL makes an underscore of every letter that is not ASCII, so that 社区编码 and 社区名称 would be one column.
+    """
+    numbers: dict[str, str] = {}
+
+    def plain(found: re.Match[str]) -> str:
+        name = unescape(found[3])
+        return f"{found[1]}{found[2]}{numbers.setdefault(name, f'column_{len(numbers) + 1}_')}{found[2]}"
+
+    text = _DATA_NAME.sub(plain, text)
+    return text, {number: name for name, number in numbers.items()}
 
 
 def _unpacked(path: Path) -> bytes:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapper.analysis.land.edges import Edges, edges_of
+from mapper.analysis.land.edges import Edges, edges_of, of_some
 from mapper.geometry import Shapes
 
 _Positions = npt.NDArray[np.intp]
@@ -79,13 +79,14 @@ def blocks_of(units: Shapes, stations: Shapes, station_of: _Positions, width_m: 
     sums = np.zeros(len(stations), dtype=np.uint64)
     of_station = station_of >= 0
     np.add.at(sums, station_of[of_station], edges.sums[of_station])
-    tiled = (sums == edges_of(stations).sums) & ~shapely.is_empty(stations)
+    station_edges = edges_of(stations)
+    tiled = (sums == station_edges.sums) & ~shapely.is_empty(stations)
     in_tiled = np.append(tiled, False)[station_of]
     shapes = np.concatenate([stations[tiled], units[~in_tiled]])
     count = int(tiled.sum())
     block_of = np.where(in_tiled, np.append(np.cumsum(tiled) - 1, 0)[station_of], count + np.cumsum(~in_tiled) - 1)
     if count:
-        edges = edges_of(shapes)
+        edges = of_some((station_edges, tiled), (edges, ~in_tiled))
     # Where every edge has its match, no two blocks overlap and no gap is between them.
     suspects = edges.owners(edges.unmatched(np.ones(len(shapes), dtype=bool)))
     near = _near(shapes, suspects)

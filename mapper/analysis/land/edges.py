@@ -83,6 +83,21 @@ class Edges:
         return shapely.MultiPolygon(list(faces[self.along[known] == around.along[first]]))
 
 
+def of_some(*chosen: tuple[Edges, npt.NDArray[np.bool_]]) -> Edges:
+    """The edges of some polygons of each (a mask), one after the other, as :func:`edges_of` would have them."""
+    xy, number, along, corners = [], [], [], []
+    for edges, some in chosen:
+        count = np.diff(edges.first)
+        kept = np.repeat(some, count)
+        xy.append(edges.xy[kept])
+        # From the last corner of a polygon no edge leads on.
+        number.append(np.append(edges.number, np.uint64(0))[: len(kept)][kept])
+        along.append(np.append(edges.along, False)[: len(kept)][kept])
+        corners.append(count[some])
+    first = np.concatenate([[0], np.cumsum(np.concatenate(corners))]).astype(np.int64)
+    return Edges(np.concatenate(xy), np.concatenate(number)[:-1], np.concatenate(along)[:-1], first)
+
+
 def edges_of(polygons: Shapes) -> Edges:
     """The edges of polygons and multipolygons; empty ones have none."""
     parts, owner = shapely.get_parts(polygons, return_index=True)
@@ -100,11 +115,8 @@ def edges_of(polygons: Shapes) -> Edges:
     number *= _MIX_2
     number ^= number >> np.uint64(30)
     number[~within | (a == b)] = 0
-    # Twice the signed area of each ring, its corners taken from its own first one so that no digit is lost.
     start = np.flatnonzero(np.concatenate([[True], ~within]))
-    local = xy - np.repeat(xy[start], np.diff(np.append(start, count)), axis=0)
-    cross = np.append((local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]) * within, 0.0)
-    left = np.add.reduceat(cross, start) > 0
+    left = shapely.is_ccw(rings)
     hole = np.concatenate([[False], of_part[1:] == of_part[:-1]])
     turned = np.repeat(left == hole, np.diff(np.append(start, count)))[:-1]
     corners = np.bincount(owner[of_part[ring]], minlength=len(polygons))

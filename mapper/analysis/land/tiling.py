@@ -50,6 +50,8 @@ class _Land:
     station_tree: shapely.STRtree
     codes: pd.Index
     station_codes: pd.Index
+    names: npt.NDArray[np.object_]
+    station_names: npt.NDArray[np.object_]
     station_of: npt.NDArray[np.intp]  # position of each unit's station, -1 where it has none
     blocks: Blocks
 
@@ -145,6 +147,8 @@ def _land(project: Project) -> _Land:
         shapely.STRtree(stations),
         project.communities.index,
         project.stations.index,
+        np.asarray(names_of(project.communities)),
+        np.asarray(names_of(project.stations)),
         station_of,
         blocks,
     )
@@ -228,14 +232,14 @@ def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
         "area_km2": round(piece.shape.area / 1e6, 6),
         "area_m2": round(piece.shape.area, 1),
         "width_m": round(piece.width_m, 1),
-        "units": _names(project.communities, land.codes[list(piece.units)]),
+        "units": list(land.names[list(piece.units)]),
     }
     station = piece.station
     if station < 0:
         inside = np.sort(land.station_tree.query(piece.shape, predicate="intersects"))
-        values["stations"] = _names(project.stations, land.station_codes[inside])
+        values["stations"] = list(land.station_names[inside])
     else:
-        values["stations"] = _names(project.stations, land.station_codes[[station]])
+        values["stations"] = [land.station_names[station]]
     kind = piece.kind
     if piece.width_m < project.norms.sliver_width_m:
         values["of"] = kind.code
@@ -244,10 +248,6 @@ def _piece_finding(project: Project, land: _Land, piece: _Piece) -> Finding:
     shape = to_degrees(np.array([piece.shape]), project.about.map_crs)[0]
     place = shape.representative_point()
     return Finding(kind, tuple(subjects), (place.x, place.y), values, shape)
-
-
-def _names(frame: pd.DataFrame, codes: pd.Index) -> list[str]:
-    return list(map(str, names_of(frame.loc[codes])))
 
 
 def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Iterator[Finding]:
@@ -265,7 +265,7 @@ def _invalid(project: Project, land: _Land, left_out: Sequence[_Piece]) -> Itera
             (code,),
             (lon, lat),
             {
-                "name": _names(project.communities, land.codes[[unit]])[0],
+                "name": land.names[unit],
                 "reason": reason,
                 "left_out_km2": round(sum(p.shape.area for p in left_out if unit in p.units) / 1e6, 6),
             },
@@ -277,16 +277,16 @@ def _near(project: Project, land: _Land, told: Sequence[BaseGeometry]) -> Iterat
     if not len(land.unmatched):
         return
     beside = np.unique(land.unit_tree.query(land.units[land.unmatched])[1])
-    units = project.communities.iloc[beside]
-    for near in near_borders(np.asarray(units.geometry.array, dtype=object), told):
-        codes = units.index[[near.first, near.second]]
+    shapes = np.asarray(project.communities.geometry.array, dtype=object)[beside]
+    for near in near_borders(shapes, told):
+        two = beside[[near.first, near.second]]
         lon, lat = near.corners[0]
         yield Finding(
             BORDER_NEAR,
-            tuple(codes),
+            tuple(land.codes[two]),
             (float(lon), float(lat)),
             {
-                "units": _names(project.communities, codes),
+                "units": list(land.names[two]),
                 "corners": len(near.corners),
                 "away_m": round(near.away_m, 4),
             },
@@ -304,7 +304,7 @@ def _multipart(project: Project, land: _Land) -> Iterator[Finding]:
             (land.codes[unit],),
             (place.x, place.y),
             {
-                "name": _names(project.communities, land.codes[[unit]])[0],
+                "name": land.names[unit],
                 "parts": int(shapely.get_num_geometries(shapes[unit])),
                 "smallest_km2": round(parts[0].area / 1e6, 6),
             },

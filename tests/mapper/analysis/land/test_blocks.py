@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapper.analysis.land.blocks import blocks_of
-from mapper.analysis.land.edges import edges_of
+from mapper.analysis.land.edges import edges_of, of_some
 from mapper.analysis.land.tiling import tiling_findings
 from mapper.crs import to_metres
 from mapper.finding import Finding
@@ -91,3 +91,16 @@ def test_land_around_a_hole_and_an_island_in_it_is_land() -> None:
     edges = edges_of(to_metres(gpd.GeoSeries(both, crs=DEGREES), "EPSG:4547"))
     land = edges.land_within(edges.unmatched(np.array([True, True])))
     assert land.area == pytest.approx(shapely.area(to_metres(gpd.GeoSeries(both, crs=DEGREES), "EPSG:4547")).sum())
+
+
+def test_edges_of_some_of_two_drawings_are_those_of_the_chosen_ones_alone() -> None:
+    hole = shapely.Polygon(square(0, 0, 5, 5).exterior, [square(1, 1, 3, 3).exterior])
+    first = np.array([square(9, 9), hole, shapely.Polygon()], dtype=object)
+    second = np.array([shapely.MultiPolygon([square(2, 2), square(7, 0)]), square(5, 5)], dtype=object)
+    masks = (np.array([False, True, True]), np.array([True, False]))
+    some = of_some(*zip((edges_of(first), edges_of(second)), masks, strict=True))
+    anew = edges_of(np.concatenate([first[masks[0]], second[masks[1]]]))
+    for name in ("xy", "number", "first"):
+        assert np.array_equal(getattr(some, name), getattr(anew, name)), name
+    assert np.array_equal(some.along[some.number != 0], anew.along[anew.number != 0])
+    assert not len(of_some((edges_of(first), np.zeros(3, dtype=bool))).xy)
