@@ -26,7 +26,12 @@ from mapper.schema import DEGREES, Table
 
 _FAR_DEG = 0.2  # some 20 km
 _TYPE_IDS = {"polygon": (3, 6), "point": (0,), "line": (1, 5)}  # shapely's, single and multi
-_WHOLE = {"polygon": shapely.MultiPolygon, "line": shapely.MultiLineString, "point": shapely.MultiPoint}
+_WHOLE: Mapping[str, Any] = {
+    "polygon": shapely.MultiPolygon,
+    "line": shapely.MultiLineString,
+    "point": shapely.MultiPoint,
+}
+_MULTI = {"polygon": shapely.MultiPolygon, "line": shapely.MultiLineString, "point": shapely.MultiPoint}
 _COLLECTION, _FEWEST_CORNERS = 7, 3
 
 
@@ -277,8 +282,14 @@ def _unpacked(shapes: Shapes, geometry: str) -> Shapes:
     for position in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION):
         parts = shapely.get_parts(shapely.get_parts(shapes[position]))
         if len(parts) and np.isin(shapely.get_type_id(parts), _TYPE_IDS[geometry]).all():
-            made[position] = parts[0] if len(parts) == 1 else _WHOLE[geometry](list(parts))
+            made[position] = parts[0] if len(parts) == 1 else _multi(geometry, parts)
     return made
+
+
+def _multi(geometry: str, parts: Any) -> shapely.Geometry:
+    kinds: Mapping[str, Any] = _MULTI
+    whole: shapely.Geometry = kinds[geometry](list(parts))
+    return whole
 
 
 def _areas_of_closed_lines(shapes: Shapes) -> tuple[Shapes, int]:

@@ -241,6 +241,7 @@ def test_new_project_from_a_file_of_units(
     assert isinstance(dialog, NewProjectDialog)
     dialog.take("communities", file)
     dialog.take("target", target)
+    qtbot.waitUntil(dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled)
     press_ok(dialog, qtbot)
     qtbot.waitUntil(lambda: window.workspace is not None, timeout=20_000)
     settle(qtbot, window)

@@ -69,6 +69,7 @@ def test_the_window_tells_the_same_as_the_command(
     dialog = next(d for d in window.findChildren(NewProjectDialog) if d.isVisible())
     for name, path in zip(("communities", "stations", "target"), (*land, tmp_path / "w.gpkg"), strict=True):
         dialog.take(name, path)
+    qtbot.waitUntil(dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled)
     press_ok(dialog, qtbot)
     qtbot.waitUntil(lambda: window.workspace is not None, timeout=20_000)
     settle(qtbot, window)

@@ -28,13 +28,13 @@ from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
 from mapper.io.file_columns import layers_to_choose
 from mapper.io.reading import Reading
-from mapper.project import Project
+from mapper.project import Changes, Project
 from ui.language.difference_texts import difference_texts
 from ui.language.reading_texts import reading_texts
 from ui.projects.import_layouts import Layout, keep_layout, kept_layout
-from ui.projects.import_pages import ImportAttempt, ImportPages
-from ui.projects.import_preview import land_seen, places_seen
+from ui.projects.import_pages import ImportAttempt, ImportPages, attempt_of, trouble_sentence
 from ui.projects.import_seen import Period, period_wanted, show_taken
+from ui.projects.import_writing import RowsWriting, takes_long
 from ui.session.session import Session
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
@@ -53,6 +53,8 @@ class ImportDialog(FormDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
+        self._writing = RowsWriting(session, self)
+        self._writing.told.connect(self._show_written)
         self._reading = FileReading[ImportAttempt](self, session.tasks, "import", self._show)
         self._file: FileImport | None = None
         self._land: tuple[Project, tuple[Any, ...]] | None = None
@@ -204,18 +206,7 @@ class ImportDialog(FormDialog):
         file, project, latest, read_as = self._file, self.session.document.project, self._latest, self._read_as
         land = None if self._land is None or self._land[0] is not project else self._land[1]
 
-        def work() -> ImportAttempt:
-            try:
-                trial = file.read(project, read_as, latest)
-            except InputError as error:
-                return ImportAttempt(None, None, error)
-            reading, places = trial.reading, None
-            if reading is not None and reading.crs is not None:
-                seen = land_seen(project) if land is None else land
-                places = places_seen(seen, project, reading.frame)
-            return ImportAttempt(trial, places, trial.error)
-
-        self._reading.start(work)
+        self._reading.start(lambda: attempt_of(file, project, read_as, latest, land))
 
     @property
     def _read_as(self) -> ReadAs:
@@ -243,13 +234,63 @@ class ImportDialog(FormDialog):
         """The last day on which anything can have happened."""
         return max(self.session.document.project.as_of, date.today())
 
+    def accept(self) -> None:
+        difference = self.difference
+        if difference is not None and takes_long(difference) and self.file.path is not None:
+            self._take_beside(difference, self.file.path)
+        else:
+            super().accept()
+
+    def reject(self) -> None:
+        """Leave it; while rows are being written these are called off first, and the dialog stays to tell so."""
+        if self._writing.under_way:
+            self._writing.call_off()
+        else:
+            super().reject()
+
     def apply(self) -> None:
-        difference, path, trial = self.difference, self.file.path, self.trial
-        if difference is None or trial is None or difference.nothing or path is None:
+        difference, path = self.difference, self.file.path
+        if difference is None or difference.nothing or path is None:
             raise InputError("import_nothing")
         period = self._period if self.period.isChecked() else None
         self.session.document.do(take_rows(difference, name_text(path.name)))
-        said = self._read_as
+        self._show_taken(difference, period)
+
+    def _take_beside(self, difference: ImportDifference, path: Path) -> None:
+        """Write many rows on a thread; meanwhile nothing in the dialog can be changed, and they can be called off."""
+        period = self._period if self.period.isChecked() else None
+
+        def then(changes: Changes | None) -> None:
+            if changes is None:
+                refused(self.say("import.called_off"))
+            else:
+                self._show_taken(difference, period)
+                self.done(int(self.DialogCode.Accepted))
+
+        def refused(sentence: str) -> None:
+            self._enable(True)
+            self._show()
+            self.tell(sentence)
+
+        edit = take_rows(difference, name_text(path.name))
+        self._writing.start(edit, then, lambda error: refused(self.say.error(error)))
+        self._enable(False)
+        self._show_written(0, 0)
+
+    def _enable(self, on: bool) -> None:
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if part not in (self.buttons, self.summary):
+                part.setEnabled(on)
+        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(on)
+
+    def _show_written(self, done: int, total: int) -> None:
+        share = f"{done / total:.0%}" if total else ""
+        self.summary.setText(self.say("import.writing", share=share))
+
+    def _show_taken(self, difference: ImportDifference, period: Period | None) -> None:
+        """What came in is looked at, and how the file was read is remembered."""
+        trial, said = self.trial, self._read_as
+        assert trial is not None
         layout = Layout(said.columns, said.rules.words, said.rules.day_first)
         keep_layout(self.session.settings, trial.layout, layout)
         show_taken(self.session, difference, period)
@@ -301,14 +342,9 @@ class ImportDialog(FormDialog):
         self._show_period()
         self._show_told(trial)
         if attempt is not None and attempt.error is not None:
-            self.tell(self._sentence(attempt.error))
+            self.tell(trouble_sentence(self.say, attempt.error))
         self._look_at_page(attempt)
         self.make_room()
-
-    def _sentence(self, error: InputError) -> str:
-        """Why the file cannot be read so, and what can be done about it here."""
-        own = "error.choose_layers" if layers_to_choose(error) else f"import.trouble.{error.code}"
-        return self.say(own) if self.say.has(own) else self.say.error(error)
 
     def _offer_layers(self, attempt: ImportAttempt | None) -> None:
         if attempt is not None:

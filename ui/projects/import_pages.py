@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -11,14 +12,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from mapper import schema
-from mapper.edits.file_import import ImportTrial
+from mapper.edits.file_import import FileImport, ImportTrial, ReadAs
 from mapper.edits.import_difference import ChangedCell, ImportDifference
 from mapper.errors import InputError
+from mapper.io.file_columns import layers_to_choose
 from mapper.io.reading import Reading
+from mapper.project import Project
 from ui.language.difference_texts import CellWords
+from ui.language.language import Language
 from ui.projects.import_addresses import AddressesPage
 from ui.projects.import_columns import ColumnsPage, WordsPage
-from ui.projects.import_preview import ImportPreview, PlacesSeen
+from ui.projects.import_preview import ImportPreview, PlacesSeen, land_seen, places_seen
 from ui.projects.import_rejected import RejectedPage
 from ui.session.session import Session
 from ui.widgets.kit import ElidedLabel, label
@@ -40,6 +44,26 @@ class ImportAttempt:
     trial: ImportTrial | None
     places: PlacesSeen | None
     error: InputError | None
+
+
+def attempt_of(
+    file: FileImport, project: Project, read_as: ReadAs, latest: date, land: tuple[Any, ...] | None = None
+) -> ImportAttempt:
+    """A file as it is read against a project, and where its rows lie; any thread. ``land`` is that of the project."""
+    try:
+        trial = file.read(project, read_as, latest)
+    except InputError as error:
+        return ImportAttempt(None, None, error)
+    places = None
+    if trial.reading is not None and trial.reading.crs is not None:
+        places = places_seen(land_seen(project) if land is None else land, project, trial.reading.frame)
+    return ImportAttempt(trial, places, trial.error)
+
+
+def trouble_sentence(say: Language, error: InputError) -> str:
+    """Why a file cannot be read so, and what can be done about it in the dialog."""
+    own = "error.choose_layers" if layers_to_choose(error) else f"import.trouble.{error.code}"
+    return say(own) if say.has(own) else say.error(error)
 
 
 class ImportPages(QTabWidget):

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
 from mapper.errors import InputError
 from mapper.io.encodings import name_text
 from mapper.io.new_project import new_project
-from mapper.io.reading import Reading, read_communities, read_stations
+from mapper.io.reading import Reading
 from mapper.message import Message
 from mapper.practice import HUBEI, Practice
+from mapper.project import Project
 from mapper.store.store import create
 from ui.language.language import Language
 from ui.language.reading_texts import reading_texts
+from ui.projects.file_page import FilePage
 from ui.projects.practice_dialog import PracticeChoice
 from ui.widgets.file_reading import FileButton, FileReading
 from ui.widgets.form import FormDialog
@@ -26,16 +28,15 @@ _Made = tuple[Path, tuple[Reading, ...], tuple[Message, ...]]
 
 
 def make_project(
-    communities: Path, stations: Path | None, target: Path, title: str, practice: Practice = HUBEI
+    units: Reading, jurisdictions: Reading | None, target: Path, title: str, practice: Practice = HUBEI
 ) -> _Made:
-    """Read the files and write the project; InputError as in the readers and the store.
+    """Write the project of what was read; InputError as in the store.
 
     Returns
     -------
     tuple
         The project's path, what was read of each file, and how the files were linked.
     """
-    units, jurisdictions = read_communities(communities), None if stations is None else read_stations(stations)
     project, linked = new_project(units, jurisdictions, title or name_text(target.stem), practice)
     create(target, project)
     return target, tuple(reading for reading in (units, jurisdictions) if reading is not None), tuple(linked)
@@ -43,6 +44,8 @@ def make_project(
 
 class NewProjectDialog(FormDialog):
     """Three files, a title and where it is used; ``made`` carries the project's path and what is to be known of it.
+
+    Each file of boundaries has a page that shows how it is read, before anything is made of it.
 
     ``require_free`` raises InputError for a path that must not be written over.
     """
@@ -67,16 +70,29 @@ class NewProjectDialog(FormDialog):
         self.practice = PracticeChoice(say)
         self.field("about.title", self.title)
         self.field("practice.code", self.practice)
+        self.pages = {
+            name: FilePage(self, tasks, f"import_{name}", name, Project) for name in ("communities", "stations")
+        }
+        self.tabs = QTabWidget()
         for name, button in self.files.items():
             button.setMinimumWidth(340)
-            button.chosen.connect(lambda _: self._enable())
+            button.chosen.connect(lambda path, name=name: self._chosen(name, path))
             self.field(f"new.{name}", button)
+        for page in self.pages.values():
+            page.changed.connect(self._enable)
+            self.tabs.addTab(page, "")
+        self.body.insertWidget(self.body.count() - 2, self.tabs, 1)
+        self.form.setVerticalSpacing(6)
+        self.body.setSpacing(10)
         self.retranslate()
 
     def retranslate(self) -> None:
         super().retranslate()
         self.setWindowTitle(self.say("new.title"))
         self.about.setText(self.say("new.about"))
+        for number, (name, page) in enumerate(self.pages.items()):
+            page.retranslate()
+            self.tabs.setTabText(number, self.say(f"new.{name}"))
         self.practice.retranslate()
         self.practice.setToolTip(self.say("new.practice.meaning"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(self.say("new.do"))
@@ -87,8 +103,9 @@ class NewProjectDialog(FormDialog):
         self.files[name].take(path)
 
     def accept(self) -> None:
-        communities, stations, target = (self.files[n].path for n in ("communities", "stations", "target"))
-        if communities is None or target is None:
+        units, jurisdictions = (page.reading for page in self.pages.values())
+        target = self.files["target"].path
+        if units is None or target is None or not self._ready:
             return
         try:
             self._require_free(target)
@@ -97,7 +114,7 @@ class NewProjectDialog(FormDialog):
             return
         title, practice = self.title.text().strip(), self.practice.practice
         self.buttons.setEnabled(False)
-        self._making.start(lambda: make_project(communities, stations, target, title, practice), shown=True)
+        self._making.start(lambda: make_project(units, jurisdictions, target, title, practice), shown=True)
 
     def _show_made(self) -> None:
         if self._making.answer is None:
@@ -110,6 +127,18 @@ class NewProjectDialog(FormDialog):
         self.done(int(self.DialogCode.Accepted))
         self.made.emit(path, told)
 
+    def _chosen(self, name: str, path: Path) -> None:
+        if name in self.pages:
+            self.pages[name].take(path)
+            self.tabs.setCurrentWidget(self.pages[name])
+        self._enable()
+
+    @property
+    def _ready(self) -> bool:
+        """Whether there is a file of units that can be read, no other one that cannot, and a place for the project."""
+        units, stations = (self.pages[name] for name in ("communities", "stations"))
+        whole = units.reading is not None and (stations.path is None or stations.reading is not None)
+        return whole and self.files["target"].path is not None
+
     def _enable(self) -> None:
-        ready = self.files["communities"].path is not None and self.files["target"].path is not None
-        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(ready)
+        self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(self._ready)

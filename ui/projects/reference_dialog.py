@@ -1,6 +1,5 @@
 """Reference layers: roads, rivers, railways or other lines from a file of one's own, kept in the project."""
 
-from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,14 +8,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from mapper.edits.reference import add_reference_layer, reference_layers, remove_reference_layer
 from mapper.errors import InputError
 from mapper.io.columns import is_sensitive_name
-from mapper.io.datum import DATUMS
 from mapper.io.encodings import name_text
-from mapper.io.reading import Reading, read_table
+from mapper.io.reading import Reading
 from ui.language.language import choices
-from ui.language.reading_texts import reading_texts
+from ui.projects.file_page import FilePage
 from ui.projects.line_look import LineLookRow
 from ui.session.session import Session
-from ui.widgets.file_reading import FileButton, FileReading
+from ui.widgets.file_reading import FileButton
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import button, label, refill
 from ui.widgets.number_boxes import NumberBox
@@ -28,12 +26,11 @@ class ReferenceDialog(FormDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.language, parent)
         self.session = session
-        self._reading = FileReading[Reading](self, session.tasks, "import", self._show_reading)
         self.file = FileButton(self, "reference.file", ("reference.files",), empty="reference.choose")
-        self.file.setMinimumWidth(420)
+        self.page = FilePage(self, session.tasks, "import", "reference_lines", lambda: session.document.project)
         self.file.chosen.connect(self._file_chosen)
-        self.name, self.crs = QLineEdit(), QLineEdit()
-        self.kind, self.datum, self.width_m = QComboBox(), QComboBox(), NumberBox()
+        self.name = QLineEdit()
+        self.kind, self.width_m = QComboBox(), NumberBox()
         self.width_m.setRange(0, 5000)
         self.width_m.setDecimals(0)
         self.names = QComboBox()
@@ -49,14 +46,15 @@ class ReferenceDialog(FormDialog):
         beside.addWidget(self.remove)
         for code, widget in (
             ("file", self.file), ("name", self.name), ("kind", self.kind), ("width", self.width_m),
-            ("names", self.names), ("crs", self.crs), ("datum", self.datum), ("there", row), ("look", self.look),
+            ("names", self.names), ("there", row), ("look", self.look),
         ):  # fmt: skip
             self.field(f"reference.{code}", widget)
-        self.told, self.public = label("quiet", wrap=True), label("quiet", wrap=True)
-        self.body.insertWidget(1, self.told)
+        self.public = label("quiet", wrap=True)
+        self.body.insertWidget(1, self.page, 1)
         self.body.insertWidget(2, self.public)
-        self.crs.editingFinished.connect(lambda: self.read(self._column()))
-        self.datum.activated.connect(lambda _: self.read(self._column()))
+        self.form.setVerticalSpacing(6)
+        self.body.setSpacing(10)
+        self.page.changed.connect(self._show_reading)
         self.kind.currentIndexChanged.connect(self._kind_chosen)
         session.document.changed.connect(self._show_layers)
         self.retranslate()
@@ -67,14 +65,13 @@ class ReferenceDialog(FormDialog):
         self.setWindowTitle(say("action.reference"))
         self.width_m.setSuffix(say("reference.metres"))
         self.width_m.setSpecialValueText(say("reference.no_width"))
-        self.crs.setPlaceholderText(say("backgrounds.crs.example"))
         self.there.setAccessibleName(say("reference.there"))
         self.remove.setText(say("backgrounds.remove"))
         self.public.setText(say("reference.public"))
         kinds = [say.choice("reference_lines", "kind", kind) for kind in choices("reference_lines", "kind")]
         refill(self.kind, kinds)
         self._kind_chosen()
-        refill(self.datum, [say(f"import.datum.{datum}") for datum in DATUMS])
+        self.page.retranslate()
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("backgrounds.add"))
         self.buttons.button(self.buttons.StandardButton.Cancel).setText(say("window.close"))
         self.look.retranslate()
@@ -84,21 +81,11 @@ class ReferenceDialog(FormDialog):
     @property
     def reading(self) -> Reading | None:
         """What was read of the file with the options of now."""
-        return self._reading.answer
+        return self.page.reading
 
     def _file_chosen(self, path: Path) -> None:
         self.name.setText(self.name.text() or name_text(path.stem).replace(":", " "))
-        self.read()
-
-    def read(self, named_by: str = "") -> None:
-        """Read the file again with the options of now; ``named_by``: its column of names, the likely one if empty."""
-        path = self.file.path
-        if path is None:
-            return
-        datum = DATUMS[self.datum.currentIndex()]
-        crs, columns = self.crs.text().strip() or None, {named_by: "name"} if named_by else None
-        work = partial(read_table, path, "reference_lines", columns, crs=crs, datum=datum)
-        self._reading.start(work)
+        self.page.take(path)
 
     def apply(self) -> None:
         reading = self.reading
@@ -111,8 +98,6 @@ class ReferenceDialog(FormDialog):
 
     def _show_reading(self) -> None:
         read = self.reading
-        self.told.setText("" if read is None else "\n".join(reading_texts(self.say, read)))
-        self.told.setVisible(read is not None)
         if self.isVisible():
             self.make_room()
         self.buttons.button(self.buttons.StandardButton.Ok).setEnabled(read is not None and read.imported > 0)
@@ -135,8 +120,9 @@ class ReferenceDialog(FormDialog):
 
     def _names_chosen(self) -> None:
         """Another column is read anew; to have no names nothing need be read."""
-        if self._column():
-            self.read(self._column())
+        if column := self._column():
+            others = {name: field for name, field in self.page.columns.mapping.items() if field != "name"}
+            self.page.map_columns({**others, column: "name"})
 
     def _column(self) -> str:
         """The column of names; empty where lines are to have none."""

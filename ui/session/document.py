@@ -1,6 +1,6 @@
 """The open project: every edit goes through here to the disk, and can be undone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,10 +9,15 @@ from PySide6.QtCore import QObject, Signal
 
 from mapper.edit import Edit, editor
 from mapper.errors import InputError
+from mapper.files.progress import CalledOff, Listener, watched
 from mapper.project import Changes, Project, changes_between
 from mapper.store.history import LINE, REDONE, UNDONE, Forgotten, ToForget, steps_of
 from mapper.store.merging import carried
 from mapper.store.store import Store
+from ui.widgets.tasks import TaskGroup, Ticket
+
+Then = Callable[[Changes | None], object]
+Failed = Callable[[InputError], object]
 
 _MOST_LINES = 1000  # of the change log that are looked through for what can be taken back
 _MOST_HELD = 20  # projects of before and after an edit are held of so many; of older edits the change log has the rows
@@ -28,6 +33,17 @@ class _Step:
     number: int
     edit: Edit
     sides: tuple[Project, Project] | None = None
+
+
+class _Seen:
+    """An edit that remembers the project that it was last done to: others may have written since it was asked for."""
+
+    def __init__(self, edit: Edit, project: Project) -> None:
+        self._edit, self.project = edit, project
+
+    def __call__(self, project: Project) -> Project:
+        self.project = project
+        return self._edit(project)
 
 
 class Document(QObject):
@@ -47,6 +63,7 @@ class Document(QObject):
         self._who = editor()
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
+        self._writing = False
         self.last: Edit | None = None  # what was written last; an undo and a redo as the change log has them
         self._look_back()
 
@@ -91,22 +108,68 @@ class Document(QObject):
             The edit makes no sense, ``read_only``: the file cannot be written, or ``changed_meanwhile``: another
             program has changed the same. Nothing of it is done then.
         """
-        before = self.project
-
-        def seen(project: Project) -> Project:
-            nonlocal before  # others may have written since
-            before = project
-            return edit(project)
-
+        self._require_idle()
+        seen = _Seen(edit, self.project)
         with self._telling() as told:
             told.append(self.store.write(Edit(edit.code, seen, edit.values), self._who))
-            if (number := told[0].line) is not None:
-                self._done.append(_Step(number, edit, (before, self.project)))
-                self._undone.clear()
-                self._tell_edit(edit)
-                if len(self._done) > _MOST_HELD:
-                    self._done[-_MOST_HELD - 1] = replace(self._done[-_MOST_HELD - 1], sides=None)
+            self._add_step(edit, seen.project, told[0])
         return told[0]
+
+    def _add_step(self, edit: Edit, before: Project, changes: Changes) -> None:
+        """An edit that was just written can be taken back."""
+        if changes.line is None:
+            return
+        self._done.append(_Step(changes.line, edit, (before, self.project)))
+        self._undone.clear()
+        self._tell_edit(edit)
+        if len(self._done) > _MOST_HELD:
+            self._done[-_MOST_HELD - 1] = replace(self._done[-_MOST_HELD - 1], sides=None)
+
+    def do_beside(self, edit: Edit, tasks: TaskGroup, then: Then, failed: Failed, listener: Listener) -> None:
+        """As :meth:`do`, but written on a thread: for what takes long. Until it is told nothing else can be done.
+
+        Parameters
+        ----------
+        then
+            Called with the changes; with None where ``listener`` has called it off, and nothing of it is done.
+        failed
+            Called with the InputError.
+        listener
+            Hears how far it is, on that thread (:mod:`mapper.files.progress`).
+        """
+        self._require_idle()
+        began, seen = self.project, _Seen(edit, self.project)
+        self._writing = True
+
+        def work(_: Ticket) -> Changes | Exception | None:
+            try:
+                with watched(listener):
+                    return self.store.write(Edit(edit.code, seen, edit.values), self._who)
+            except CalledOff:
+                return None
+            except Exception as error:
+                return error
+
+        def tell(answer: Changes | Exception | None) -> None:
+            self._writing = False
+            changes = answer if isinstance(answer, Changes) else changes_between(began, self.project)
+            if isinstance(answer, Changes):
+                self._add_step(edit, seen.project, answer)
+            if changes.parts:
+                self.changed.emit(changes)
+            if isinstance(answer, InputError):
+                failed(answer)
+            elif isinstance(answer, Exception):
+                raise answer
+            else:
+                then(answer)
+
+        tasks.start("take", work, tell)
+
+    def _require_idle(self) -> None:
+        """InputError ``project_busy`` while an edit is being written beside."""
+        if self._writing:
+            raise InputError("project_busy", path=self.store.place)
 
     def undo(self) -> Changes:
         """Take the last edit back; nothing where there is none. InputError as in :meth:`do`, and ``log_…``."""
@@ -119,6 +182,7 @@ class Document(QObject):
     def _back(self, code: str, steps: list[_Step], others: list[_Step]) -> Changes:
         if not steps:
             return Changes(frozenset())
+        self._require_idle()
         with self._telling() as told:
             edit = self._marked(code, steps[-1])
             told.append(self.store.write(edit, self._who))
@@ -144,6 +208,7 @@ class Document(QObject):
 
         ``copies`` is a folder of copies that is not beside the project. InputError as of ``Store.forget``.
         """
+        self._require_idle()
         gone = self.store.forget(asked, elsewhere=copies)
         self._look_back()
         self.changed.emit(Changes(frozenset()))
@@ -151,6 +216,8 @@ class Document(QObject):
 
     def refresh(self) -> Changes:
         """Take in what other programs have written since, and tell. InputError as of ``Store.refresh``."""
+        if self._writing:  # which takes them in
+            return Changes(frozenset())
         with self._telling() as told:
             told.append(self.store.refresh())
         return told[0]

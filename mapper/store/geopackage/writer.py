@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from mapper import schema
 from mapper.edit import Edit
 from mapper.errors import InputError
 from mapper.files.layer_styles import LayerStyle, put_layer_styles
+from mapper.files.progress import tell
 from mapper.project import Project, changes_between
 from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.differences import Differences, differences
@@ -53,6 +55,7 @@ class Writer:
         # As read; by key as soon as the table is first written.
         self._read_numbers = numbers
         self._numbers: dict[str, dict[str, int]] = {}
+        self._one_at_a_time = RLock()  # an edit may be written on a thread while how the map is shown is kept
 
     def write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
         """Row differences and a line of the change log, in one transaction; see ``Store.write`` for errors.
@@ -60,7 +63,8 @@ class Writer:
         The line's number; None, and nothing is written, where somebody else has written since the file was read.
         """
         try:
-            return self._write(before, after, edit, who)
+            with self._one_at_a_time:
+                return self._write(before, after, edit, who)
         except InputError as error:
             if error.code != "project_busy":
                 # After a failed write (a full disk) SQLite puts the file right when it is next read: do that now.
@@ -137,6 +141,7 @@ class Writer:
             self._hit(connection, statement, changed)
         numbers = _free_numbers(connection, table, found.added.tolist(), known)
         for first in range(0, len(found.added), AT_ONCE):
+            tell(first, len(found.added))
             added = rows(name, new_frame.loc[found.added[first : first + AT_ONCE]], after.set_aside)
             log.add(added)
             insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
@@ -157,18 +162,19 @@ class Writer:
 
     def keep(self, name: str, text: str) -> None:
         """How something is shown, as JSON; see ``Store.keep``."""
-        with begun(self._engine, self._path) as connection:
+        with self._one_at_a_time, begun(self._engine, self._path) as connection:
             put_setting(connection, KEPT + name, text)
 
     def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
         """How QGIS draws the tables; see ``Store.keep_styles``."""
-        with begun(self._engine, self._path) as connection:
+        with self._one_at_a_time, begun(self._engine, self._path) as connection:
             ours = connection.connection.dbapi_connection
             assert isinstance(ours, sqlite3.Connection)
             put_layer_styles(ours, styles)
 
     def close(self) -> None:
-        self._engine.dispose()
+        with self._one_at_a_time:
+            self._engine.dispose()
 
 
 def _by_columns(

@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from mapper.io.reading import read_communities
 from mapper.practice import GENERAL, HUBEI
 from mapper.store.store import create, read_project
 from tests.beat_town import BEATS, DAY, SIDE, SOUTH, WEST, code_of, write_town
@@ -57,7 +58,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_new_project_keeps_the_practice_that_was_chosen(town: Path, tmp_path: Path) -> None:
-    made, _, _ = make_project(town.parent / "beats.geojson", None, tmp_path / "new.gpkg", "Springfield", GENERAL)
+    made, _, _ = make_project(
+        read_communities(town.parent / "beats.geojson"), None, tmp_path / "new.gpkg", "Springfield", GENERAL
+    )
     about = read_project(made).about
     assert (about.practice, about.title) == (GENERAL, "Springfield")
     assert (usual_practice("zh_CN"), usual_practice("en")) == (HUBEI, GENERAL)
