@@ -34,6 +34,7 @@ from ui.widgets.several_button import SeveralButton
 from ui.widgets.tasks import TaskGroup, Tasks
 
 _LEFT_PX, _HEIGHT_PX, _WIDTH_PX = 300, 250, 940
+_COLUMNS_PX = (220, 190)  # of the values, and of what a column becomes
 
 
 class FilePage(QWidget):
@@ -68,7 +69,11 @@ class FilePage(QWidget):
         self.layers = SeveralButton()
         self.told, self.trouble = label("quiet", wrap=True), label("alarm", wrap=True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.columns, self.preview, self.places_told = ColumnsPage(self.say), ImportPreview(), ElidedLabel()
+        self.columns, self.preview, self.places_told = (
+            ColumnsPage(self.say, _COLUMNS_PX),
+            ImportPreview(),
+            ElidedLabel(),
+        )
         self.tabs = QTabWidget()
         self._place()
         self.retranslate()

@@ -21,14 +21,12 @@ class ColumnsPage(QWidget):
 
     changed = Signal()
 
-    def __init__(self, say: Language) -> None:
+    def __init__(self, say: Language, widths_px: tuple[int, int] = (_VALUES_PX, _FIELD_PX)) -> None:
         super().__init__()
         self.say = say
         self.mapping: dict[str, str] = {}
         self._names: list[str] = []
-        self.rows = ChoiceRows(
-            ("import.columns.name", "import.columns.values", "import.columns.field"), (_VALUES_PX, _FIELD_PX), say
-        )
+        self.rows = ChoiceRows(("import.columns.name", "import.columns.values", "import.columns.field"), widths_px, say)
         self.lacking = ElidedLabel()
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
