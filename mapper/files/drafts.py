@@ -1,6 +1,7 @@
 """Drafts: files that are being written beside the place that they are to take, and those that a killed program left.
 
-A draft's name tells which process writes it, so that what no process writes any more is found at the next start.
+A draft's name tells which process writes it, and when that began, so that what no process writes any more is found at
+the next start. Its number alone does not tell: another process may have it by then.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ from pathlib import Path
 from socket import gethostname
 
 # A draft and, where it is an SQLite file, what SQLite keeps beside it. The place's own name may only lengthen it.
-_DRAFT = re.compile(r"\.([0-9a-f]{8})-([0-9]+)-[0-9a-f]{32}\.draft_*(-journal|-wal|-shm)?")
+_DRAFT = re.compile(r"\.([0-9a-f]{8})-([0-9]+)(?:\.([0-9]+))?-[0-9a-f]{32}\.draft_*(-journal|-wal|-shm)?")
+_BEGAN_AT = 19  # in what Linux tells of a process, behind its name: when it began, in ticks since the machine did
 # Drafts of programs before this naming, and of other machines on a shared folder, are left alone for so long.
 _UNKNOWN = re.compile(r"\.[0-9a-f]{32}\.draft_*(-journal|-wal|-shm)?")
 _LEFT_ALONE_S = 24 * 3600.0
@@ -22,7 +24,7 @@ _LEFT_ALONE_S = 24 * 3600.0
 
 def draft_beside(path: Path) -> Path:
     """A free name beside ``path``, as long as its own or longer, so that one that is too long fails early."""
-    name = f".{machine_mark()}-{os.getpid()}-{uuid.uuid4().hex}.draft"
+    name = f".{machine_mark()}-{os.getpid()}.{began(os.getpid())}-{uuid.uuid4().hex}.draft"
     return path.with_name(name.ljust(len(os.fsencode(path.name)), "_"))
 
 
@@ -44,7 +46,11 @@ def _is_left(entry: "os.DirEntry[str]") -> bool:
         return False
     if not entry.is_file(follow_symlinks=False):
         return False
-    if found is not None and found.group(1) == machine_mark() and not still_runs(int(found.group(2))):
+    if (
+        found is not None
+        and found.group(1) == machine_mark()
+        and not still_runs(int(found.group(2)), int(found.group(3) or 0))
+    ):
         return True
     return time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_ALONE_S
 
@@ -54,8 +60,24 @@ def machine_mark() -> str:
     return hashlib.sha256(gethostname().encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def still_runs(process: int) -> bool:
-    """Whether a process of this machine still runs; one whose number another has by now counts as running."""
+def began(process: int) -> int:
+    """When a process began, in ticks since the machine did; 0 where the system does not tell, or there is none."""
+    try:
+        # The name of the program stands in brackets, and may hold anything.
+        told = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+        return int(told[_BEGAN_AT])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def still_runs(process: int, since: int = 0) -> bool:
+    """Whether a process of this machine still runs, of one that :func:`began` then.
+
+    Where that is not known, one whose number another has by now counts as running.
+    """
+    now = began(process) if since else 0
+    if now and now != since:
+        return False
     if sys.platform == "win32":  # a signal would end it there; a draft that is open cannot be removed anyway
         return process == os.getpid()
     try:

@@ -17,6 +17,7 @@ from mapper.project import Changes, Project
 from mapper.store.ahead import Ahead
 from mapper.store.geopackage import store as geopackage
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
+from mapper.store.rows_seen import SeenRows
 
 if TYPE_CHECKING:
     from mapper.store.geopackage.rescue import Rescue
@@ -122,6 +123,15 @@ class Store(Protocol):
 
     def faults(self) -> tuple[str, ...]:
         """What the place itself finds wrong with how it keeps the project; nothing where it is sound. Any thread."""
+
+    def seen_rows(self) -> SeenRows:
+        """Rows that are not as this program last wrote them: written by others, or altered by nobody. Any thread.
+
+        It reads the whole place.
+        """
+
+    def accept_rows(self) -> None:
+        """All rows are as they should be; :meth:`seen_rows` tells of none any more. InputError as of :meth:`write`."""
 
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         """The copies of days that there are, the newest first; none in a place that keeps none."""

@@ -19,15 +19,17 @@ from ui.language.messages import Messages
 def check(asked: Namespace, say: Messages) -> int:
     """Findings."""
     from mapper.finding import counts_by_code
-    from ui.language.sentences import finding_sentence
+    from ui.language.sentences import elsewhere_sentence, finding_sentence
 
     if asked.mend:
         from ui.cli.mend_command import mend
 
         return mend(asked, say)
     store = open_store(asked.project)
+    if asked.as_they_stand:
+        store.accept_rows()
     store.close()
-    project, faults = store.project, store.faults()
+    project, faults, seen = store.project, store.faults(), store.seen_rows()
     day = day_asked(asked, project, say)
     found, coming, recorded = day.findings, day.coming, len(own_officers(day))
     if asked.json:
@@ -40,11 +42,19 @@ def check(asked: Namespace, say: Messages) -> int:
                 "coming": [f.as_json() for f in coming],
                 "officers_recorded": recorded,
                 "file_faults": list(faults),
+                "altered_rows": [row._asdict() for row in seen.altered],
+                "written_elsewhere": dict(seen.elsewhere),
             }
         )
         return 0
     if faults:
         print(say.error(InputError("project_damaged", path=store.place)))
+    if asked.as_they_stand:
+        print(say("cli.check.taken"))
+    for row in seen.altered:
+        print(say("cli.check.altered", table=say(f"table.{row.table}"), key=row.key))
+    if seen.elsewhere:
+        print(elsewhere_sentence(say, seen.elsewhere))
     tell_scope(day, say)
     for finding in found:
         print(f"{say(f'severity.{finding.severity}')}  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")

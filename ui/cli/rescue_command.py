@@ -12,7 +12,12 @@ def rescue(asked: Namespace, say: Messages) -> int:
     found = rescue_project(asked.project, asked.out)
     if asked.json:
         print_json(
-            {"rows": found.rows, "from_log": found.from_log, "lost": [lost._asdict() for lost in found.lost]},
+            {
+                "rows": found.rows,
+                "from_log": found.from_log,
+                "lost": [lost._asdict() for lost in found.lost],
+                "altered": [row._asdict() for row in found.altered],
+            },
         )
         return 0
     for lost in found.lost:
@@ -21,6 +26,8 @@ def rescue(asked: Namespace, say: Messages) -> int:
             print(say("cli.rescue.lost_all", table=word))
         else:
             print(say("cli.rescue.lost", table=word, first=lost.first, last=lost.last))
+    for row in found.altered:
+        print(say("cli.rescue.altered", table=say(f"table.{row.table}"), key=row.key))
     for table, rows in found.from_log.items():
         print(say("cli.rescue.from_log", table=say(f"table.{table}"), rows=rows))
     print(say("cli.rescue.done", rows=sum(found.rows.values()), path=asked.out, lost=len(found.lost)))

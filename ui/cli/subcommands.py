@@ -92,6 +92,7 @@ def _sample(parser: Parser, say: Messages) -> None:
 def _check(parser: Parser, say: Messages) -> None:
     parser.add_argument("--mend", action="append", default=[], metavar="KIND", help=say("cli.mend"))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.mend.dry_run"))
+    parser.add_argument("--as-they-stand", action="store_true", help=say("cli.check.as_they_stand"))
     _day(parser, say)
     _stations_asked(parser, say)
 

@@ -32,6 +32,15 @@ def finding_sentence(say: Messages, finding: Finding) -> str:
     return say(f"finding.{finding.code}", **spoken(say, finding))
 
 
+def elsewhere_sentence(say: Messages, elsewhere: Mapping[str, int]) -> str:
+    """How many rows other programs have written, by table; see :class:`~mapper.store.rows_seen.SeenRows`."""
+    told = [
+        say("notice.elsewhere.table" if rows else "notice.elsewhere.whole", table=say(f"table.{table}"), rows=rows)
+        for table, rows in elsewhere.items()
+    ]
+    return say("notice.elsewhere", tables=say("window.list_joint").join(told))
+
+
 def finding_detail(say: Messages, finding: Finding) -> str:
     """What belongs to it (station, residents, …), shown quietly under the sentence."""
     values = spoken(say, finding)

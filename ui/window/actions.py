@@ -65,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("qgis", _on_project(qgis.open_sheet), menu="export"),
     Action("copy", project_files.save_copy, "Ctrl+Shift+S", "file", 4),
     Action("copies", _dialog(dialogs.copies), menu="file", group=4),
+    Action("elsewhere", _dialog(dialogs.rows_elsewhere), menu="file", group=4),
     Action("past", project_files.as_it_was, menu="file", group=4),
     Action("log", _dialog(dialogs.change_log), menu="file", group=4),
     Action("about", _dialog(dialogs.about_data), menu="file", group=5),

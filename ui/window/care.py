@@ -6,7 +6,9 @@ from datetime import date
 from PySide6.QtCore import QTimer
 
 from mapper.errors import InputError
+from mapper.store.rows_seen import SeenRows
 from mapper.store.store import Store
+from ui.language.sentences import elsewhere_sentence
 from ui.widgets.tasks import Ticket
 from ui.window.asked import ProjectWindow
 
@@ -27,16 +29,23 @@ def look_after(window: ProjectWindow, store: Store, tell: Callable[[str], None],
         return
     (days, weeks), folder = window.settings.copies, window.settings.copies_folder
 
-    def care(_: Ticket) -> tuple[tuple[str, ...], str]:
-        faults = store.faults()
-        if not faults:  # a damaged file is not to push a sound copy out
+    def care(_: Ticket) -> tuple[tuple[str, ...], SeenRows, str]:
+        faults, seen = store.faults(), store.seen_rows()
+        if not faults and not seen.altered:  # a damaged file is not to push a sound copy out
             store.copy_of_day(today, days, weeks, folder)
-        return faults, next(map(str, store.copies(folder)), "")
+        return faults, seen, next(map(str, store.copies(folder)), "")
 
-    def told(came: tuple[tuple[str, ...], str]) -> None:
-        faults, copy = came
+    def told(came: tuple[tuple[str, ...], SeenRows, str]) -> None:
+        faults, seen, copy = came
         if faults:
             window.tell_error(InputError("project_damaged", path=store.place))
+        elif seen.altered:
+            table, key = seen.altered[0]
+            window.tell_error(
+                InputError("rows_altered", path=store.place, rows=len(seen.altered), table=table, key=key)
+            )
+        elif seen.elsewhere:
+            window.notice.tell(elsewhere_sentence(window.say.messages, seen.elsewhere), trouble=False)
         tell(copy)
 
     window.tasks.start(SUBJECT, care, told, window.tell_error)

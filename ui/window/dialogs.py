@@ -82,6 +82,13 @@ def copies(w: OpenProject) -> "FormDialog":
     return CopiesDialog(w.session, w.page)
 
 
+def rows_elsewhere(w: OpenProject) -> "FormDialog":
+    """Rows that are not as this program last wrote them."""
+    from ui.projects.rows_elsewhere_dialog import RowsElsewhereDialog
+
+    return RowsElsewhereDialog(w.session, w.page)
+
+
 def practice(w: OpenProject) -> "FormDialog":
     """Where the project is used: what things are called there, and how maps are printed."""
     from ui.projects.practice_dialog import PracticeDialog

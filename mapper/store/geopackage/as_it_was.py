@@ -17,6 +17,7 @@ from mapper.errors import InputError
 from mapper.files.sqlite_files import connect
 from mapper.files.whole_file import draft_of
 from mapper.store.geopackage import gpkg
+from mapper.store.geopackage.checksums import look_after
 from mapper.store.geopackage.column_reader import GEOMETRY, KEY_ID
 from mapper.store.geopackage.database import SETTINGS_PARTS
 from mapper.store.geopackage.database_errors import plain_errors
@@ -45,6 +46,7 @@ def write_as_it_was(path: Path, line: int, out: Path) -> Past:
             target.execute("BEGIN")
             past = _walked_back(target, path, line)
             bound_layers(target)
+            look_after(target)
             target.execute("COMMIT")
             target.execute("VACUUM")
         held = read_project(draft)  # it opens, or it is none

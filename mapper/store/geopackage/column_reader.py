@@ -25,7 +25,8 @@ from mapper.store.geopackage.database_errors import plain_errors
 KEPT = "kept."  # settings that tell how things are shown, and are no part of the project
 KEY_ID = "fid"  # GeoPackage wants a whole-number key; the project's own key is a unique text beside it
 GEOMETRY = "geom"
-FORMAT_VERSION = 13  # of our tables in the GeoPackage; see migrations.py
+ELSEWHERE = "rows_written_elsewhere"  # by other programs, until this one has taken them in; see checksums.py
+FORMAT_VERSION = 14  # of our tables in the GeoPackage; see migrations.py
 _SHAPES_AT_ONCE, _POINTS_AT_ONCE = 1024, 65_536
 NO_TIME = "NaT"
 MILLIONTH = 1e6  # as many to one

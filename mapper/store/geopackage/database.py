@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from mapper.files.sqlite_files import BUSY_S, connect
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
+from mapper.store.geopackage.checksums import Writing
 from mapper.store.geopackage.column_reader import FORMAT_VERSION, KEY_ID
 from mapper.store.geopackage.database_errors import plain_errors
 from mapper.store.geopackage.tables import SETTINGS, SQL_TABLES, column_names
@@ -65,14 +66,30 @@ def insert_rows(connection: sa.Connection, name: str, numbered: Iterator[tuple[i
         connection.execute(sa.insert(SQL_TABLES[name]), values)
 
 
-def put_settings(connection: sa.Connection, project: Project, parts: Iterable[str] = SETTINGS_PARTS) -> None:
+def put_settings(
+    connection: sa.Connection, project: Project, parts: Iterable[str] = SETTINGS_PARTS, writing: Writing | None = None
+) -> None:
     """What a project says of itself, and its rules; what is set aside there stays as it is."""
     for name in parts:
         aside = {cell.column: cell.value for cell in project.set_aside if cell.table == name and cell.column}
-        put_setting(connection, name, json.dumps({**getattr(project, name).as_json(), **aside}, ensure_ascii=False))
+        put_setting(
+            connection, name, json.dumps({**getattr(project, name).as_json(), **aside}, ensure_ascii=False), writing
+        )
 
 
-def put_setting(connection: sa.Connection, name: str, text: str) -> None:
-    """One setting, in place of what stood there."""
-    connection.execute(sa.delete(SETTINGS).where(SETTINGS.c.name == name))
-    connection.execute(sa.insert(SETTINGS).values(name=name, version=FORMAT_VERSION, value=text))
+def put_setting(connection: sa.Connection, name: str, text: str, writing: Writing | None = None) -> None:
+    """One setting, in place of what stood there; ``writing`` where the file's checksums are kept up."""
+    here = SETTINGS.c.name == name
+    if writing is not None:
+        writing.name(SETTINGS.name, connection.execute(sa.select(SETTINGS.c[KEY_ID]).where(here)).scalars())
+    connection.execute(sa.delete(SETTINGS).where(here))
+    put = connection.execute(sa.insert(SETTINGS).values(name=name, version=FORMAT_VERSION, value=text))
+    if writing is not None:
+        writing.name(SETTINGS.name, put.inserted_primary_key or (), new=True)
+
+
+def plain_connection(connection: sa.Connection) -> sqlite3.Connection:
+    """SQLite's own connection beneath a transaction's."""
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw

@@ -8,10 +8,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from mapper.store.copies_of_days import drop_copies
+from mapper.store.geopackage.checksums import written_here
 from mapper.store.geopackage.column_reader import KEY_ID
 from mapper.store.geopackage.log_lines import FORGOTTEN_DETAIL, WHOLE, unpacked
 from mapper.store.history import FORGOTTEN, Forgotten, ToForget
@@ -25,9 +27,11 @@ def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterab
     ``copies`` are folders of copies of days.
     """
     lines = values = 0
+    until_end = ExitStack()
     file.execute("PRAGMA secure_delete = ON")
     file.execute("BEGIN" if dry else "BEGIN IMMEDIATE")
     try:
+        writing = None if dry else until_end.enter_context(written_here(file))
         numbers = [number for (number,) in file.execute(f"SELECT {KEY_ID} FROM change_log").fetchall()]
         for number in numbers:
             at, details, packed = file.execute(
@@ -38,7 +42,8 @@ def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterab
                 continue
             told, rows, gone = found
             lines, values = lines + 1, values + gone
-            if not dry:
+            if writing is not None:
+                writing.name("change_log", [number])
                 file.execute(
                     f"UPDATE change_log SET details = ?, rows = ? WHERE {KEY_ID} = ?",
                     (
@@ -47,6 +52,7 @@ def forget(file: sqlite3.Connection, path: Path, asked: ToForget, copies: Iterab
                         number,
                     ),
                 )
+        until_end.close()
     except BaseException:
         file.execute("ROLLBACK")
         raise

@@ -80,6 +80,7 @@ MIGRATIONS: Mapping[int, Step] = {
     10: _makes("locks"),  # units, borders and beats can be kept from change
     11: _makes("further_values"),  # columns of files that no table has a place for
     12: _makes("variants"),  # plans are kept beside each other before one of them is carried out
+    13: _all(),  # rows have checksums, which are made for a file that was brought up from any version (checksums.py)
 }
 
 

@@ -22,12 +22,14 @@ from mapper.files.sqlite_files import connect
 from mapper.files.whole_file import draft_of, require_filled
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
+from mapper.store.geopackage.checksums import look_after, seen_rows
 from mapper.store.geopackage.column_reader import FORMAT_VERSION, GEOMETRY, KEY_ID
 from mapper.store.geopackage.layer_bounds import bound_layers
 from mapper.store.geopackage.reading import read_project
 from mapper.store.geopackage.tables import CHANGE_LOG, SETTINGS, column_names
 from mapper.store.geopackage.writing import bring_up, fill_new
 from mapper.store.history import FORGOTTEN
+from mapper.store.rows_seen import AlteredRow
 
 # Of damaged bytes SQLite complains in words that hold some of them, which Python cannot read.
 _UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
@@ -47,11 +49,12 @@ class Lost(NamedTuple):
 
 
 class Rescue(NamedTuple):
-    """What was taken over: rows by table, rows that came from the change log by table, and what is lost."""
+    """What was taken over, rows by table; of them from the change log; what is lost; what is there, but altered."""
 
     rows: dict[str, int]
     from_log: dict[str, int]
     lost: tuple[Lost, ...]
+    altered: tuple[AlteredRow, ...]
 
 
 def rescue(damaged: Path, out: Path) -> Rescue:
@@ -124,7 +127,17 @@ def _taken_over(source: sqlite3.Connection, target: sqlite3.Connection) -> Rescu
     target.execute(f"UPDATE {SETTINGS.name} SET version = ?", (FORMAT_VERSION,))
     from_log = _from_log(target)
     bound_layers(target)
-    return Rescue({name: rows[name] for name in schema.TABLES}, from_log, tuple(lost))
+    look_after(target)
+    altered = tuple(one for one in _altered(source) if one.table in schema.TABLES)
+    return Rescue({name: rows[name] for name in schema.TABLES}, from_log, tuple(lost), altered)
+
+
+def _altered(source: sqlite3.Connection) -> tuple[AlteredRow, ...]:
+    """Rows that were read, but not as they were last written; not known where pages cannot be read."""
+    source.text_factory = str
+    with suppress(*_UNREADABLE):
+        return seen_rows(source).altered
+    return ()
 
 
 def _columns(source: sqlite3.Connection, target: sqlite3.Connection, name: str) -> list[str]:

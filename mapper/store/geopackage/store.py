@@ -37,6 +37,7 @@ from mapper.store.geopackage.log_lines import read_beginning, read_history, read
 from mapper.store.geopackage.reading import Held, read_project
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 from mapper.store.merging import believed, changed_meanwhile, clashes, gone, rows_between, with_same_parts
+from mapper.store.rows_seen import SeenRows
 
 if TYPE_CHECKING:
     from mapper.store.geopackage.writer import Writer
@@ -273,6 +274,22 @@ class GeoPackageStore:
             return () if "locked" in str(error) else (str(error),)
         # A spatial index that another program has not kept is none of the project's rows.
         return tuple(fault for fault in found if fault != "ok" and "rtree" not in fault.lower())
+
+    def seen_rows(self) -> SeenRows:
+        from mapper.store.geopackage.checksums import seen_rows
+
+        try:
+            with closing(connect(self.path, "ro")) as source:
+                return seen_rows(source)
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # a damaged file is told by ``faults``
+            return SeenRows()
+
+    def accept_rows(self) -> None:
+        if self.read_only:
+            raise InputError("read_only", path=str(self.path))
+        self.refresh()
+        self._file.accept_rows()
+        self._now_ours()
 
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         return copies_of(self.path, elsewhere)

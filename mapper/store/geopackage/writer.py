@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from mapper.files.progress import tell
 from mapper.project import Project, changes_between
 from mapper.store.differences import GEOMETRY as SHAPES
 from mapper.store.differences import Differences, differences
+from mapper.store.geopackage.checksums import Writing, triggers, written_here
 from mapper.store.geopackage.column_reader import GEOMETRY, KEPT, KEY_ID, OpenFile
 from mapper.store.geopackage.database import (
     AT_ONCE,
@@ -29,6 +30,7 @@ from mapper.store.geopackage.database import (
     begun,
     engine_of,
     insert_rows,
+    plain_connection,
     put_setting,
     put_settings,
 )
@@ -75,17 +77,19 @@ class Writer:
     def _write(self, before: Project, after: Project, edit: Edit, who: str) -> int | None:
         log = RowLog()
         new_numbers: dict[str, dict[str, int]] = {}
-        with begun(self._engine, self._path) as connection:
+        with begun(self._engine, self._path) as connection, ExitStack() as until_end:
             if connection.exec_driver_sql("PRAGMA data_version").scalar_one() != self._version:
                 return None
             _require_no_triggers(connection, self._path)
+            writing = until_end.enter_context(written_here(plain_connection(connection)))
+            writing.take_in()
             changes = changes_between(before, after)
             for name in (f.name for f in fields(Project) if changes.touch(f.name)):
                 if name in SQL_TABLES:
-                    new_numbers[name] = self._write_table(connection, name, before, after, log)
+                    new_numbers[name] = self._write_table(connection, name, before, after, log, writing)
                 elif name in SETTINGS_PARTS:
                     log.put(name, {"before": getattr(before, name).as_json(), "after": getattr(after, name).as_json()})
-                    put_settings(connection, after, [name])
+                    put_settings(connection, after, [name], writing)
             written = connection.execute(
                 sa.insert(CHANGE_LOG).values(
                     at=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -95,6 +99,7 @@ class Writer:
                     rows=log.packed(),
                 )
             )
+            writing.name(CHANGE_LOG.name, written.inserted_primary_key or (), new=True)
         self._bring_into_one_file()
         for name, numbers in new_numbers.items():
             self._known_numbers(name).update(numbers)
@@ -113,7 +118,7 @@ class Writer:
         return self._numbers[name]
 
     def _write_table(
-        self, connection: sa.Connection, name: str, before: Project, after: Project, log: RowLog
+        self, connection: sa.Connection, name: str, before: Project, after: Project, log: RowLog, writing: Writing
     ) -> dict[str, int]:
         """Write a table's differences and put them in the log; the numbers of rows that are new to the file."""
         old_frame, new_frame = before.table(name), after.table(name)
@@ -123,6 +128,7 @@ class Writer:
         table, known = SQL_TABLES[name], self._known_numbers(name)
         old, removed = (rows(name, old_frame.loc[keys], before.set_aside) for keys in (found.changed, found.removed))
         new = rows(name, new_frame.loc[found.changed], after.set_aside)
+        writing.name(name, (known[row[0]] for row in (*removed, *new)))
         log.begin_table(name, column_names(name), old, new, removed)
         itself = (
             table.c[KEY_ID] == sa.bindparam("row_number"),
@@ -145,6 +151,7 @@ class Writer:
             added = rows(name, new_frame.loc[found.added[first : first + AT_ONCE]], after.set_aside)
             log.add(added)
             insert_rows(connection, name, ((numbers[row[0]], row) for row in added))
+        writing.name(name, numbers.values(), new=True)
         log.end_table()
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
         connection.exec_driver_sql("UPDATE gpkg_contents SET last_change = ? WHERE table_name = ?", (stamp, name))
@@ -162,15 +169,27 @@ class Writer:
 
     def keep(self, name: str, text: str) -> None:
         """How something is shown, as JSON; see ``Store.keep``."""
-        with self._one_at_a_time, begun(self._engine, self._path) as connection:
-            put_setting(connection, KEPT + name, text)
+        with (
+            self._one_at_a_time,
+            begun(self._engine, self._path) as connection,
+            written_here(plain_connection(connection)) as writing,
+        ):
+            put_setting(connection, KEPT + name, text, writing)
+
+    def accept_rows(self) -> None:
+        """Every row is as it should be; see ``Store.accept_rows``."""
+        with (
+            self._one_at_a_time,
+            begun(self._engine, self._path) as connection,
+            written_here(plain_connection(connection)) as writing,
+        ):
+            writing.accept()
+            writing.take_in()
 
     def keep_styles(self, styles: Sequence[LayerStyle]) -> None:
         """How QGIS draws the tables; see ``Store.keep_styles``."""
         with self._one_at_a_time, begun(self._engine, self._path) as connection:
-            ours = connection.connection.dbapi_connection
-            assert isinstance(ours, sqlite3.Connection)
-            put_layer_styles(ours, styles)
+            put_layer_styles(plain_connection(connection), styles)
 
     def close(self) -> None:
         with self._one_at_a_time:
@@ -213,12 +232,12 @@ def _free_numbers(
 def _require_no_triggers(connection: sa.Connection, path: Path) -> None:
     """Nothing, where no other program has SQLite do more than is written. InputError ``project_trigger``.
 
-    Triggers that keep the spatial indexes are GeoPackage's own.
+    Triggers that keep the spatial indexes are GeoPackage's own; those that note what others write are ours.
     """
     found = connection.exec_driver_sql(
-        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree!_%' ESCAPE '!'"
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree!_%' ESCAPE '!'"
     ).fetchall()
     ours = {*SQL_TABLES, SETTINGS.name, CHANGE_LOG.name}
-    for name, table in found:
-        if table.lower() in ours:
+    for name, table, made in found:
+        if table.lower() in ours and triggers().get(name) != made:
             raise InputError("project_trigger", path=str(path), trigger=name, table=table)

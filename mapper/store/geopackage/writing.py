@@ -14,6 +14,7 @@ from mapper.errors import InputError
 from mapper.files.sqlite_files import HEAD, connect
 from mapper.project import Project
 from mapper.store.geopackage import gpkg
+from mapper.store.geopackage.checksums import look_after
 from mapper.store.geopackage.column_reader import (
     FORMAT_VERSION,
     KEPT,
@@ -24,6 +25,7 @@ from mapper.store.geopackage.database import (
     begun,
     engine_of,
     insert_rows,
+    plain_connection,
     put_setting,
     put_settings,
 )
@@ -47,6 +49,7 @@ def fill_new(draft: Path, path: Path, project: Project, kept: Mapping[str, str])
             _fill(connection, project)
             for name, text in kept.items():
                 put_setting(connection, KEPT + name, text)
+            look_after(plain_connection(connection))
     finally:
         engine.dispose()
 
@@ -81,6 +84,7 @@ def bring_up(path: Path, version: int) -> None:
         with begun(engine, path) as connection:
             migrate(connection, version)
             connection.execute(sa.update(SETTINGS).values(version=FORMAT_VERSION))
+            look_after(plain_connection(connection))
     finally:
         engine.dispose()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mapper.files.drafts import clear_drafts, draft_beside
+from mapper.files.drafts import began, clear_drafts, draft_beside
 from mapper.files.whole_file import write_whole
 
 KILLED = """
@@ -69,3 +69,13 @@ def test_a_draft_is_as_long_as_the_name_it_takes_and_nothing_is_cleared_where_th
     assert len(os.fsencode(draft_beside(long).name)) == 180
     assert draft_beside(long).parent == tmp_path
     assert clear_drafts(tmp_path / "no such folder") == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process tells when it began")
+def test_one_whose_number_another_process_has_by_now_goes_too(tmp_path: Path) -> None:
+    ours = draft_beside(tmp_path / "a")
+    former = ours.with_name(ours.name.replace(f".{began(os.getpid())}-", ".7-"))
+    for draft in (ours, former):
+        draft.write_text("x", "utf-8")
+    assert clear_drafts(tmp_path) == 1
+    assert list(tmp_path.iterdir()) == [ours]

@@ -21,6 +21,7 @@ from mapper.store.geopackage.logged_change import change_of
 from mapper.store.geopackage.tables import column_names, rows
 from mapper.store.history import Forgotten, LoggedEdit, Past, ToForget
 from mapper.store.merging import changed_meanwhile, clashes, rows_between
+from mapper.store.rows_seen import SeenRows
 
 
 @dataclass
@@ -120,6 +121,12 @@ class MemoryStore:
 
     def faults(self) -> tuple[str, ...]:
         return ()
+
+    def seen_rows(self) -> SeenRows:
+        return SeenRows()
+
+    def accept_rows(self) -> None:
+        """Nobody else writes to memory, and nothing alters it."""
 
     def copies(self, elsewhere: Path | None = None) -> list[Path]:
         return []

@@ -7,6 +7,7 @@ Each try is a process of its own, made by ``fork`` so that nothing is imported a
 import json
 import os
 import random
+import re
 import select
 import shutil
 import signal
@@ -37,6 +38,7 @@ LONGEST_S = 10.0
 _LONGEST_LIFE_S, _FIRST_S = 0.25, 10.0
 _AFTER_KILL_S = 60.0
 _KILLS_OF_ONE = 25
+_A_TEXT = rb"community_officer|2026-11-20|u[0-2]-[0-2]|o[0-3]|EPSG:4547"  # of cells, settings and the log
 
 
 def same(one: Project, other: Project) -> bool:
@@ -176,12 +178,15 @@ def base(path: Path) -> Project:
 
 def damaged(chance: random.Random, data: bytearray) -> str:
     """Damage bytes as disks, cables and people do; how."""
-    how = chance.choice(("bits", "page", "cut", "tail", "swap", "head", "half"))
+    how = chance.choice(("bits", "page", "cut", "tail", "swap", "head", "half", "letter", "letter"))
     pages = len(data) // 4096
     at = 4096 * chance.randrange(pages)
     if how == "bits":
         for _ in range(chance.randint(1, 20)):
             data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    elif how == "letter":  # within a text, which is one afterwards too
+        places = [hit.start() for hit in re.finditer(_A_TEXT, bytes(data))]
+        data[chance.choice(places) + chance.randrange(4)] ^= 1 << chance.randrange(3)
     elif how == "page":
         data[at : at + 4096] = bytes(4096) if chance.random() < 0.5 else chance.randbytes(4096)
     elif how == "cut":
@@ -245,7 +250,8 @@ def opened(path: Path, was: Project) -> dict[str, Any]:
     store = open_store(path)
     faults = store.faults()
     found = [finding.code for finding in Day(store.project, DAY).findings]
-    told = bool(faults or store.project.set_aside)
+    seen = store.seen_rows()
+    told = bool(faults or store.project.set_aside or seen.altered or seen.elsewhere)
     with suppress(InputError):
         store.write(set_about(About("试写（虚构）")), "甲")
     store.close()

@@ -1,0 +1,288 @@
+"""A checksum of every row as this program last wrote it, kept in the file, so that no silent change is believed.
+
+A bit that flips within a text leaves a text, and SQLite does not notice. So each row has a CRC-32 of its cells, written
+in the transaction that writes the row. What other programs write is no damage: triggers that every program carries out
+note its row in ``rows_written_elsewhere``, until this program has taken it in. A row that is neither noted nor as it
+was last written has been altered by nobody who writes: by the disk, by a cable, by a hand in the bytes.
+
+Checksums stand together, those of 256 neighbouring rows as one blob (little-endian, 0 where there is no row), so that
+an edit writes a page more and not a row more for each row.
+"""
+
+import sqlite3
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from itertools import groupby
+from marshal import dumps
+from struct import Struct
+from typing import Any
+
+from mapper import schema
+from mapper.store.geopackage.column_reader import ELSEWHERE, GEOMETRY, KEY_ID
+from mapper.store.rows_seen import AlteredRow, SeenRows
+
+SUMS = "row_checksums"
+_EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
+_SETTINGS, _LOG = "project_settings", "change_log"
+_FORM = 2  # of marshal: numbers and texts as they are, with nothing about how Python holds them
+_BLOCK_BITS = 8
+_IN_BLOCK = 1 << _BLOCK_BITS
+_BLOCK = Struct(f"<{_IN_BLOCK}I")
+_NO_ROWS = bytes(_BLOCK.size)
+_AT_ONCE = 500
+
+_TABLES = f"""
+CREATE TABLE {SUMS} (table_name TEXT NOT NULL, block INTEGER NOT NULL, sums BLOB NOT NULL,
+    PRIMARY KEY (table_name, block));
+CREATE TABLE {ELSEWHERE} (table_name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (table_name, number))
+    WITHOUT ROWID
+"""
+
+
+@cache
+def columns_by_table() -> Mapping[str, list[str]]:
+    """The columns of each table that is looked after; its whole-number key is no cell."""
+    told = {
+        name: [table.key.name, *table.column_names, *([] if table.geometry is None else [GEOMETRY])]
+        for name, table in schema.TABLES.items()
+    }
+    return told | {_SETTINGS: ["name", "version", "value"], _LOG: ["at", "who", "code", "details", "rows"]}
+
+
+@cache
+def triggers() -> Mapping[str, str]:
+    """The statement of every trigger that notes what another program writes, by name."""
+    found = {}
+    for table in columns_by_table():
+        for event, rows in _EVENTS.items():
+            # A conflict would be met as the other program's own statement says.
+            body = " ".join(
+                f"INSERT INTO {ELSEWHERE} SELECT '{table}', {row}.{KEY_ID} WHERE NOT EXISTS (SELECT 1 FROM {ELSEWHERE} "
+                f"WHERE table_name = '{table}' AND number = {row}.{KEY_ID});"
+                for row in rows
+            )
+            name = f"noted_{table}_{event}"
+            found[name] = (
+                f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} WHEN NOT EXISTS "
+                f"(SELECT 1 FROM {ELSEWHERE} WHERE table_name = '') BEGIN {body} END"
+            )
+    return found
+
+
+def look_after(file: sqlite3.Connection) -> None:
+    """Begin to keep checksums of all that a file holds, or begin anew; within a transaction."""
+    there = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")}
+    for name in triggers().keys() & there:
+        file.execute(f"DROP TRIGGER {name}")
+    for name in (SUMS, ELSEWHERE):
+        file.execute(f"DROP TABLE IF EXISTS {name}")
+    for statement in _TABLES.split(";\n"):
+        file.execute(statement)
+    for statement in triggers().values():
+        file.execute(statement)
+    for table in columns_by_table():
+        file.executemany(
+            f"INSERT INTO {SUMS} VALUES ('{table}', ?, ?)",
+            ((block, _BLOCK.pack(*sums)) for block, sums in _blocks(file, table)),
+        )
+
+
+def made_anew(file: sqlite3.Connection) -> set[str]:
+    """Tables that another program has made anew, so that nothing notes any more who writes to them."""
+    there = dict(file.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')").fetchall())
+    if not {SUMS, ELSEWHERE} <= there.keys():
+        return {*columns_by_table()}
+    return {
+        table
+        for table in columns_by_table()
+        if any(there.get(f"noted_{table}_{event}") != triggers()[f"noted_{table}_{event}"] for event in _EVENTS)
+    }
+
+
+def altered(file: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Table and number of rows that nobody wrote and that are yet other than they were last written."""
+    elsewhere, anew = noted(file), made_anew(file)
+    return [
+        (table, number)
+        for table in columns_by_table()
+        if table not in anew
+        for number in _unlike(file, table)
+        if (table, number) not in elsewhere
+    ]
+
+
+def seen_rows(file: sqlite3.Connection) -> SeenRows:
+    """Rows that are not as this program last wrote them, by their keys."""
+    file.execute("BEGIN")
+    try:
+        found = tuple(AlteredRow(table, _key(file, table, number)) for table, number in altered(file))
+        counts = Counter(table for table, _ in noted(file))
+        return SeenRows(found, dict.fromkeys(sorted(made_anew(file)), 0) | dict(sorted(counts.items())))
+    finally:
+        file.execute("COMMIT")
+
+
+def _key(file: sqlite3.Connection, table: str, number: int) -> str:
+    column = columns_by_table()[table][0]
+    found = None
+    if table in schema.TABLES:
+        found = file.execute(f"SELECT [{column}] FROM {table} WHERE {KEY_ID} = ?", (number,)).fetchone()
+    return found[0] if found is not None and isinstance(found[0], str) and found[0] else f"#{number}"
+
+
+def noted(file: sqlite3.Connection) -> set[tuple[str, int]]:
+    """Rows that other programs have written since this one last took in what they wrote: table and number."""
+    try:
+        return {*file.execute(f"SELECT table_name, number FROM {ELSEWHERE} WHERE table_name != ''")}
+    except sqlite3.OperationalError:
+        return set()
+
+
+@contextmanager
+def written_here(file: sqlite3.Connection) -> Iterator["Writing"]:
+    """A transaction's writes are this program's; checksums of the rows that it names are brought up at its end."""
+    writing = Writing(file)
+    yield writing
+    writing.end()
+
+
+class Writing:
+    """What this program writes in one transaction. Each row is named before it is written."""
+
+    def __init__(self, file: sqlite3.Connection) -> None:
+        self._file = file
+        if made_anew(file):
+            look_after(file)
+        self._noted = noted(file)
+        self._named: dict[str, set[int]] = {}
+        self._doubtful: set[tuple[str, int]] = set()
+        file.execute(f"INSERT OR IGNORE INTO {ELSEWHERE} VALUES ('', 0)")
+
+    def name(self, table: str, numbers: Iterable[int], *, new: bool = False) -> None:
+        """Rows that are going to be written; ``new`` ones need no look at what they were.
+
+        One that is not as it was last written stays told: an edit of one cell is no word for the others.
+        """
+        rows, known = set(numbers), self._named.setdefault(table, set())
+        if not new:
+            rows -= known
+        known |= rows
+        if new:
+            self._doubtful -= {(table, row) for row in rows}
+        else:
+            recorded = _recorded(self._file, table, rows)
+            now = _sums(self._file, table, rows)
+            unlike = {(table, row) for row in rows if recorded.get(row, 0) != now.get(row, 0)}
+            self._doubtful |= unlike - self._noted
+
+    def take_in(self, keep: Iterable[tuple[str, int]] = ()) -> None:
+        """What other programs have written is as it should be, but for the rows to be kept noted."""
+        for table, number in self._noted - {*keep}:
+            self._named.setdefault(table, set()).add(number)
+            self._file.execute(f"DELETE FROM {ELSEWHERE} WHERE table_name = ? AND number = ?", (table, number))
+
+    def accept(self) -> None:
+        """Every row is as it should be, whatever it was."""
+        for table, number in altered(self._file):
+            self._named.setdefault(table, set()).add(number)
+            self._doubtful.discard((table, number))
+
+    def end(self) -> None:
+        """Bring the checksums up."""
+        for table, numbers in self._named.items():
+            now = _sums(self._file, table, numbers)
+            # What is gone cannot be wrong any more.
+            told = {number: now[number] ^ ((table, number) in self._doubtful) for number in now}
+            _record(self._file, table, dict.fromkeys(numbers, 0) | told)
+        self._file.execute(f"DELETE FROM {ELSEWHERE} WHERE table_name = ''")
+
+
+def _sum(row: tuple[Any, ...]) -> int:
+    return zlib.crc32(dumps(row, _FORM)) or 1
+
+
+def _select(table: str) -> str:
+    columns = ", ".join(f"[{column}]" for column in columns_by_table()[table])
+    return f"SELECT {KEY_ID}, {columns} FROM {table} NOT INDEXED"
+
+
+@contextmanager
+def _as_bytes(file: sqlite3.Connection) -> Iterator[None]:
+    """Texts as the bytes that they are, also those that are none any more."""
+    before, file.text_factory = file.text_factory, bytes
+    try:
+        yield
+    finally:
+        file.text_factory = before
+
+
+def _blocks(file: sqlite3.Connection, table: str) -> Iterator[tuple[int, list[int]]]:
+    with _as_bytes(file):
+        rows = iter(file.execute(f"{_select(table)} ORDER BY {KEY_ID}"))
+        for block, some in groupby(rows, key=lambda row: row[0] >> _BLOCK_BITS):
+            sums = [0] * _IN_BLOCK
+            for row in some:
+                sums[row[0] & _IN_BLOCK - 1] = _sum(row)
+            yield block, sums
+
+
+def _unlike(file: sqlite3.Connection, table: str) -> Iterator[int]:
+    """Numbers of rows that are not as they were last written, and of rows that are gone or came."""
+    told = file.execute(f"SELECT block, sums FROM {SUMS} WHERE table_name = ?", (table,))
+    recorded: dict[int, bytes] = dict(told.fetchall())
+    for block, sums in _blocks(file, table):
+        known = recorded.pop(block, _NO_ROWS)
+        if known != _BLOCK.pack(*sums):
+            yield from _differing(block, known, sums)
+    for block, known in recorded.items():
+        yield from _differing(block, known, [0] * _IN_BLOCK)
+
+
+def _differing(block: int, known: bytes, sums: list[int]) -> Iterator[int]:
+    was = _BLOCK.unpack(known) if isinstance(known, bytes) and len(known) == _BLOCK.size else [1] * _IN_BLOCK
+    for at, (one, other) in enumerate(zip(was, sums, strict=True)):
+        if one != other:
+            yield (block << _BLOCK_BITS) + at
+
+
+def _sums(file: sqlite3.Connection, table: str, numbers: Iterable[int]) -> dict[int, int]:
+    """Checksums of those rows that are there."""
+    wanted = sorted(numbers)
+    found: dict[int, int] = {}
+    with _as_bytes(file):
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            places = ", ".join("?" * len(some))
+            for row in file.execute(f"{_select(table)} WHERE {KEY_ID} IN ({places})", some):
+                found[row[0]] = _sum(row)
+    return found
+
+
+def _by_block(numbers: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
+    for block, some in groupby(sorted(numbers), key=lambda number: number >> _BLOCK_BITS):
+        yield block, list(some)
+
+
+def _block(file: sqlite3.Connection, table: str, block: int) -> list[int]:
+    found = file.execute(f"SELECT sums FROM {SUMS} WHERE table_name = ? AND block = ?", (table, block)).fetchone()
+    known = _NO_ROWS if found is None else found[0]
+    return list(_BLOCK.unpack(known)) if isinstance(known, bytes) and len(known) == _BLOCK.size else [1] * _IN_BLOCK
+
+
+def _recorded(file: sqlite3.Connection, table: str, numbers: Iterable[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for block, some in _by_block(numbers):
+        sums = _block(file, table, block)
+        found |= {number: sums[number & _IN_BLOCK - 1] for number in some}
+    return found
+
+
+def _record(file: sqlite3.Connection, table: str, now: Mapping[int, int]) -> None:
+    for block, some in _by_block(now):
+        sums = _block(file, table, block)
+        for number in some:
+            sums[number & _IN_BLOCK - 1] = now[number]
+        file.execute(f"INSERT OR REPLACE INTO {SUMS} VALUES (?, ?, ?)", (table, block, _BLOCK.pack(*sums)))

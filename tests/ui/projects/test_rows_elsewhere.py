@@ -1,0 +1,41 @@
+"""What the file holds that this program did not write is told in the window, and can be taken as it stands."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from mapper.store.rows_seen import SeenRows
+from ui.projects.rows_elsewhere_dialog import RowsElsewhereDialog
+from ui.window.care import look_after
+from ui.window.main_window import MainWindow
+from ui.window.workspace import Workspace
+
+
+def test_rows_that_others_wrote_and_rows_that_nobody_wrote_are_told_and_taken(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    store, told = workspace.document.store, list[str]()
+    with closing(sqlite3.connect(Path(store.place))) as file, file:
+        made = dict(file.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'noted_officers_%'"))
+        for name in made:
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("UPDATE officers SET fte = 0.5 WHERE fid = 1")  # as a disk would
+        for statement in made.values():
+            file.execute(statement)
+        file.execute("UPDATE duties SET starts = '2026-01-02' WHERE fid = 1")
+        key = file.execute("SELECT officer_id FROM officers WHERE fid = 1").fetchone()[0]
+    look_after(window, store, told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    say = window.say
+    assert key in window.notice.words.text()
+    window.menu_actions["elsewhere"].trigger()
+    dialog = next(iter(workspace.findChildren(RowsElsewhereDialog)))
+    take = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
+    assert not take.isEnabled()
+    qtbot.waitUntil(take.isEnabled)
+    assert key in dialog.told.text()
+    assert say("table.duties") in dialog.told.text()
+    take.click()
+    assert store.seen_rows() == SeenRows()
