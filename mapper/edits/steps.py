@@ -9,7 +9,7 @@ import pandas as pd
 
 from mapper import frames, schema
 from mapper.analysis.incidents.kind import IncidentKind, Step, times_of
-from mapper.analysis.incidents.kinds import KIND_OF
+from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.arrays import Bools
 from mapper.dates import to_the_minute
 from mapper.edit import Edit, free_keys, put_rows, require_row
@@ -45,9 +45,9 @@ def take_step(
 
     Notes
     -----
-    The edit raises InputError ``step_unknown`` (the table has no such step), ``row_unknown`` (no such incident or
-    officer), ``step_value_missing``, ``step_value_unknown`` or ``step_value_unused``, ``role_unknown``,
-    ``note_personal``, and what :func:`refusal` says.
+    The edit raises InputError ``steps_none`` (the table has no steps), ``step_unknown`` (not this one),
+    ``row_unknown`` (no such incident or officer), ``step_value_missing``, ``step_value_unknown`` or
+    ``step_value_unused``, ``role_unknown``, ``note_personal``, and what :func:`refusal` says.
     """
     note, keys = " ".join(note.split()), list(dict.fromkeys(keys))
 
@@ -83,12 +83,13 @@ def take_step(
 
 
 def step_of(table: str, step: str) -> tuple[IncidentKind, Step]:
-    """The kind of a table and its step of that code; InputError ``step_unknown``."""
+    """The kind of a table and its step of that code; InputError ``steps_none`` or ``step_unknown``."""
     kind = KIND_OF.get(table)
-    found = None if kind is None else kind.step(step)
-    if kind is None or found is None:
-        known = [] if kind is None else [other.code for other in kind.steps]
-        raise InputError("step_unknown", table=table, step=step, known=known)
+    if kind is None or not kind.steps:
+        raise InputError("steps_none", table=table, known=[other.table for other in LOOPS])
+    found = kind.step(step)
+    if found is None:
+        raise InputError("step_unknown", table=table, step=step, known=[other.code for other in kind.steps])
     return kind, found
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
-from ui.cli.subcommands import SUBCOMMANDS, Parser, parser
+from ui.cli.subcommands import SUBCOMMANDS, parser
+from ui.cli.usage import Parser
 from ui.language.messages import LANGUAGES, Messages
 from ui.widgets.process.lock_turns import quick_turns
 
@@ -78,7 +79,7 @@ def _write_no_more() -> None:
 
 def _language_and_words(given: Sequence[str]) -> tuple[str, list[str]]:
     """The language asked for, else the system's, and what else is given; the parser, which needs it, comes after."""
-    every = Parser(add_help=False)
+    every = Parser()
     every.add_argument("--language", nargs="?")
     asked, words = every.parse_known_args(given)
     if asked.language in LANGUAGES:
@@ -123,7 +124,7 @@ def _run(
         return run(asked, say)
     if first is not None and not first.startswith("-"):
         _require_file(first)
-    window = Parser(prog="jurisdiction-mapper", add_help=False)
+    window = Parser(prog="jurisdiction-mapper")
     window.add_argument("project", nargs="?", type=Path)
     window.add_argument("--language", choices=LANGUAGES)
     asked = window.parse_args(given)

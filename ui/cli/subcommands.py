@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import cast
 
 from mapper import schema
-from mapper.errors import InputError
 from mapper.schema.steps import ROLES
 from ui.cli.day_file_options import report_options, workbook_options
 from ui.cli.export_command import export_options
@@ -24,21 +23,12 @@ from ui.cli.patrol_options import briefing_options, focus_options, hotspots_opti
 from ui.cli.picture_options import html_options, print_options
 from ui.cli.practice_options import practice_arguments
 from ui.cli.reading_options import import_arguments, new_arguments
+from ui.cli.usage import Parser, parser_of
 from ui.language.messages import LANGUAGES, Messages
 
 _ROLES = tuple(schema.TABLES["officers"].column("role").choices or ())
 
 Run = Callable[[Namespace, Messages], int]
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are sentences like all others; an option is its whole word."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"allow_abbrev": False} | options)
-
-    def error(self, message: str) -> NoReturn:
-        raise InputError("usage", message=message)
 
 
 @dataclass(frozen=True)
@@ -68,9 +58,9 @@ class Subcommand:
 def parser(say: Messages, version: str) -> Parser:
     """The parser of all subcommands; its help is in the language of ``say``."""
     every = _language(say)
-    made = Parser(prog="jurisdiction-mapper", description=say("cli.about"), parents=[every])
-    made.add_argument("--version", action="version", version=version)
-    commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    made = Parser(say, prog="jurisdiction-mapper", description=say("cli.about"), parents=[every])
+    made.add_argument("--version", action="version", version=version, help=say("cli.version"))
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", parser_class=parser_of(say))
     for command in SUBCOMMANDS:
         about = say(f"cli.{command.name}")
         own = commands.add_parser(command.name, parents=[every], help=about, description=about)
@@ -80,7 +70,7 @@ def parser(say: Messages, version: str) -> Parser:
 
 def _language(say: Messages) -> Parser:
     """The option that every command has, wherever it stands."""
-    every = Parser(add_help=False)
+    every = Parser()
     every.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("cli.language"))
     return every
 
@@ -90,11 +80,10 @@ def _sample(parser: Parser, say: Messages) -> None:
 
 
 def _check(parser: Parser, say: Messages) -> None:
+    _day_of_part(parser, say)
     parser.add_argument("--mend", action="append", default=[], metavar="KIND", help=say("cli.mend"))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.mend.dry_run"))
     parser.add_argument("--as-they-stand", action="store_true", help=say("cli.check.as_they_stand"))
-    _day(parser, say)
-    _stations_asked(parser, say)
 
 
 def _stations(parser: Parser, say: Messages) -> None:
@@ -103,7 +92,7 @@ def _stations(parser: Parser, say: Messages) -> None:
 
 
 def _coverage(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day_of_part(parser, say)
     _out(parser, say)
     parser.add_argument("--by", choices=("unit", "station", "county"), default="unit", help=say("cli.by"))
     parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.since"))
@@ -168,7 +157,8 @@ def _step(parser: Parser, say: Messages) -> None:
 
 def _handover(parser: Parser, say: Messages) -> None:
     _project(parser, say)
-    actions = parser.add_subparsers(dest="action", metavar="send|receipt|answer", required=True, parser_class=Parser)
+    words = "send|receipt|answer"
+    actions = parser.add_subparsers(dest="action", metavar=words, required=True, parser_class=parser_of(say))
     made = {
         name: actions.add_parser(name, parents=[_language(say)], help=say(f"cli.handover.{name}"))
         for name in ("send", "receipt", "answer")
@@ -206,24 +196,24 @@ def _officer(parser: Parser, say: Messages) -> None:
 
 
 def _loop(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day_of_part(parser, say)
     parser.add_argument("--days", type=count, metavar="N", help=say("cli.loop.days"))
 
 
 def _trend(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day_of_part(parser, say)
     parser.add_argument("--by", choices=("month", "week"), default="month", help=say("cli.trend_by"))
     parser.add_argument("--stations", action="store_true", help=say("cli.trend_stations"))
     parser.add_argument("--reported-only", action="store_true", help=say("cli.trend_reported"))
 
 
 def _room(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day_of_part(parser, say)
     parser.add_argument("--since", type=moment, metavar="YYYY-MM-DDTHH:MM", help=say("cli.room.since"))
 
 
 def _work(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day_of_part(parser, say)
     parser.add_argument("--by", choices=("unit", "station", "type"), default="station", help=say("cli.work.by"))
 
 
@@ -252,13 +242,13 @@ def _briefing(parser: Parser, say: Messages) -> None:
 
 
 def _focus(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day_of_part(parser, say)
     _each(parser, say)
     focus_options(parser, say)
 
 
 def _reach(parser: Parser, say: Messages) -> None:
-    _check(parser, say)
+    _day_of_part(parser, say)
     _each(parser, say)
     reach_options(parser, say)
 
@@ -310,6 +300,11 @@ def _day(parser: Parser, say: Messages) -> None:
     _project(parser, say)
     _as_of(parser, say)
     _json(parser, say)
+
+
+def _day_of_part(parser: Parser, say: Messages) -> None:
+    _day(parser, say)
+    _stations_asked(parser, say)
 
 
 def _stations_asked(parser: Parser, say: Messages) -> None:

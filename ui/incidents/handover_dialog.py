@@ -10,7 +10,7 @@ from mapper.edit import Edit
 from mapper.edits.handovers import answer_handover, give_receipt, hand_over
 from mapper.names import name_of
 from ui.incidents.handover_offers import HandoverOffer, refused
-from ui.incidents.handover_words import receiver_word
+from ui.language.incident_words import receiver_word
 from ui.language.language import Language
 from ui.session.rows import IncidentRow
 from ui.session.session import Session

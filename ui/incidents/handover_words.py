@@ -1,19 +1,9 @@
-"""What the card of an incident says of a handover, and what receivers are called."""
+"""What the card of an incident says of a handover, and whom it went to."""
 
-from mapper.analysis.cooperation.handovers import RECEIVERS
-from mapper.names import name_of
 from mapper.project import Project
 from ui.incidents.handover_facts import HandoverFact
+from ui.language.incident_words import receiver_word
 from ui.language.language import Language
-
-
-def receiver_word(say: Language, project: Project, direction: str, receiver: str | None) -> str:
-    """The name of an officer or a station, else what stands there."""
-    if receiver is None:
-        return say("handover.nobody")
-    table = RECEIVERS.get(direction)
-    known = table is not None and receiver in project.table(table).index
-    return name_of(project.table(table), receiver) if table is not None and known else receiver
 
 
 def handover_title(say: Language, project: Project, fact: HandoverFact) -> str:

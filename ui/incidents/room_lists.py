@@ -9,7 +9,7 @@ from mapper.analysis.cooperation.dispatch import Sent, median_receipt_hours
 from mapper.analysis.incidents.arrivals import CameIn
 from mapper.analysis.todo_lists import Entry
 from mapper.day.day import Day
-from ui.incidents.handover_words import receiver_word
+from ui.language.incident_words import receiver_word
 from ui.language.language import Language
 from ui.session.session import Session
 from ui.widgets.form import moment_of, time_edit

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from mapper import schema
 from ui.language.incident_words import Says, spoken_step, step_word
 
-# Errors about a table, a column or a value, which name it by its code.
-SPOKEN = ("not_entered", "no_incidents", "column_unknown", "value_missing", "value_unknown", "row_unknown")
+# Errors that say which tables there are; then all about a table, a column or a value, which name it by its code.
+OF_TABLES = ("not_entered", "no_incidents", "steps_none")
+SPOKEN = (*OF_TABLES, "column_unknown", "value_missing", "value_unknown", "row_unknown")
 # Errors about what only a person who types codes can get wrong: they see each word with the code to be typed.
-TYPED = ("no_incidents", "step_unknown", "step_value_unknown", "role_unknown")
+TYPED = ("no_incidents", "steps_none", "step_unknown", "step_value_unknown", "role_unknown")
 
 
 def spoken_error(say: Says, code: str, values: Mapping[str, object]) -> Mapping[str, object]:
@@ -33,7 +34,7 @@ def spoken_error(say: Says, code: str, values: Mapping[str, object]) -> Mapping[
 def _known_word(say: Says, code: str, values: Mapping[str, object], one: str) -> str:
     """The word of one of what is known in place of what was told."""
     table = str(values.get("table"))
-    if code in ("not_entered", "no_incidents"):
+    if code in OF_TABLES:
         return _table_word(say, one)
     if code == "step_unknown":
         return step_word(say, table, one)

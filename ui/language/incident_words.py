@@ -1,9 +1,12 @@
-"""States and steps of incidents in words, for whichever kind is declared."""
+"""States, steps and handovers of incidents in words, for whichever kind is declared."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
+from mapper.analysis.cooperation.handovers import RECEIVERS
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
+from mapper.names import name_of
+from mapper.project import Project
 from mapper.schema import TABLES
 
 
@@ -50,6 +53,15 @@ def age_words(say: Says, ages: tuple[int, int | None]) -> str:
 def open_counts(say: Says, counts: Mapping[str, int]) -> list[str]:
     """How many of each kind that ends are open, in a few words each; ``counts`` by table, where there are any."""
     return [say("crowd.part", words=say(f"units.{kind.table}"), count=counts.get(kind.table, 0)) for kind in LOOPS]
+
+
+def receiver_word(say: Says, project: Project, direction: str, receiver: str | None) -> str:
+    """Whom a handover went to: the name of an officer or a station, else what stands there."""
+    if receiver is None:
+        return say("handover.nobody")
+    table = RECEIVERS.get(direction)
+    known = table is not None and receiver in project.table(table).index
+    return name_of(project.table(table), receiver) if table is not None and known else receiver
 
 
 def step_word(say: Says, table: str, step: str) -> str:

@@ -94,7 +94,7 @@ def slip_of(day: Day, whose: Whose) -> Slip:
     # Focus areas in the order of the map's numbers, others as the list has them.
     entries = sorted(day.todo.of(whose), key=lambda entry: numbers.get(entry.key, 0) if entry.table == FOCUS else 0)
     several = whose.kind in SEVERAL
-    lines = {s: tuple(_line(day, e, several) for e in entries if e.section == s) for s in SECTIONS}
+    lines = {s: tuple(slip_line(day, e, several) for e in entries if e.section == s) for s in SECTIONS}
     units, answers_for = _units(day, whose.key) if whose.kind == "officer" else ((), ())
     return Slip(
         whose=whose,
@@ -143,7 +143,8 @@ def _units(day: Day, officer_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(name_of(units, code) for code in held), tuple(name_of(units, code) for code in kept)
 
 
-def _line(day: Day, entry: Entry, several: bool) -> SlipLine:
+def slip_line(day: Day, entry: Entry, several: bool) -> SlipLine:
+    """An entry as a line; of a list of several owners it says whose it is."""
     line = _visit(day, entry) if entry.table == FOCUS else _incident(day, entry)
     return replace(line, below=(owner_message(day, entry),)) if several else line
 
@@ -157,25 +158,31 @@ def owner_message(day: Day, entry: Entry) -> Message:
 
 
 def _incident(day: Day, entry: Entry) -> SlipLine:
-    table, row = entry.table, day.project.table(entry.table).loc[entry.key]
-    category = row[KIND_OF[table].category]
-    severity = row.get("severity")
+    what, place = incident_told(day, entry.table, entry.key)
+    return SlipLine(
+        step=step_message(entry),
+        what=came_back(what, entry),
+        place=place,
+        key=entry.key,
+        due=due_message(entry, day.as_of),
+        late=entry.days_late > 0,
+    )
+
+
+def incident_told(day: Day, table: str, key: str) -> tuple[Message, str | Message]:
+    """What an incident is about, and the name of its unit, or why it has none."""
+    row = day.project.table(table).loc[key]
+    category, severity = row[KIND_OF[table].category], row.get("severity")
     values = {
         "table": Message(f"table.{table}"),
         "category": Message(f"choice.{table}.category.{category}") if isinstance(category, str) else "—",
     }
     if isinstance(severity, str):
         values["severity"] = Message(f"choice.{table}.severity.{severity}")
-    exception = day.owned(table).at[entry.key, "exception"]
+    unit, exception = day.owned(table).loc[key, ["community_code", "exception"]]
     nowhere = Message(f"exception.{exception}") if isinstance(exception, str) else "—"
-    return SlipLine(
-        step=step_message(entry),
-        what=came_back(Message("slip.hazard" if "severity" in values else "slip.incident", values), entry),
-        place=nowhere if entry.unit_code is None else name_of(day.project.communities, entry.unit_code),
-        key=entry.key,
-        due=due_message(entry, day.as_of),
-        late=entry.days_late > 0,
-    )
+    place = name_of(day.project.communities, unit) if isinstance(unit, str) else nowhere
+    return Message("slip.hazard" if "severity" in values else "slip.incident", values), place
 
 
 def came_back(what: str | Message, entry: Entry) -> Message:

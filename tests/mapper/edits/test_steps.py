@@ -176,8 +176,8 @@ def test_a_stage_is_not_skipped_and_a_value_is_one_of_those_there_are() -> None:
     assert refused(take_step("disputes", ["i0"], "study", NINE, "station"), now).code == "step_value_unused"
     now = take_step("disputes", ["i0"], "study", NINE)(now)  # the same minute is in order
     assert refused(take_step("disputes", ["i0"], "hand_over", NINE, "nobody"), now).code == "step_value_unknown"
-    assert refused(take_step("cases", ["i0"], "verify", NINE), now).code == "step_unknown"
-    assert refused(take_step("duties", ["i0"], "verify", NINE), now).code == "step_unknown"
+    assert refused(take_step("cases", ["i0"], "verify", NINE), now).code == "steps_none"
+    assert refused(take_step("duties", ["i0"], "verify", NINE), now).code == "steps_none"
     hazard = project("hazards", {"reported_at": NINE})
     assert refused(take_step("hazards", ["i0"], "assign", NINE, "o9"), hazard).code == "row_unknown"
     assert refused(take_step("hazards", ["i9"], "verify", NINE), hazard).code == "row_unknown"

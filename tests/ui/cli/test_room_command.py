@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from mapper.names import name_of
 from mapper.store.geopackage.store import create
 from tests.sample import district
 from ui.__main__ import main
+from ui.language.messages import Messages
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +60,26 @@ def test_what_is_due_today_and_what_nobody_has(file: Path, capsys: pytest.Captur
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_it_is_told_in_words(file: Path, language: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--language", language, "room", str(file), "--since", "2026-11-20T00:00"]) == 0
-    out = capsys.readouterr().out
-    assert {"zh_CN": "没有责任人", "en": "Without an owner"}[language] in out
-    assert "W0" in out
+    """What it is about, where it is, whose it is: a number alone tells a chief nothing."""
+    asked = ("room", str(file), "--since", "2026-11-20T00:00")
+    assert main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert main(["--language", language, *asked]) == 0
+    out, say, project = capsys.readouterr().out, Messages(language), district().project
+    assert say("room.without_owner", count=len(told["without_owner"])) in out
+    for code, table in (("hazards", project.hazards), ("disputes", project.disputes)):
+        for entry in (*told["came_in"], *told["due_before_midnight"], *told["without_owner"], *told["sent"]):
+            if entry["table"] != code:
+                continue
+            key = entry.get("incident", entry.get("id"))
+            lines = [line.split(" · ") for line in out.splitlines() if key in line.split(" · ")]
+            assert lines
+            for words in lines:
+                about = words[words.index(key) - 2]
+                assert about.startswith(say.choice(code, "category", table.at[key, "category"]))
+    for entry in told["due_before_midnight"]:
+        if entry["officer_id"]:
+            assert f"{name_of(project.officers, entry['officer_id'])} {entry['officer_id']}" in out
 
 
 def test_a_moment_after_the_day_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

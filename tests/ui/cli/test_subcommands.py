@@ -97,7 +97,7 @@ def test_an_option_that_is_cut_short_is_told_as_none(given: list[str], capsys: p
     opened: list[object] = []
     assert run([*given, "--language", "en"], lambda *asked: opened.append(asked) or 0) == 2
     err = capsys.readouterr().err
-    assert err.startswith("The command is not right")
+    assert err.startswith("Nothing is known of")
     assert next(word for word in given if word.startswith("-")) in err
     assert opened == []
 
