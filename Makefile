@@ -8,6 +8,10 @@ BIN := .venv/bin
 APP := $(BIN)/jurisdiction-mapper
 SAMPLE := out/sample/yunhan.gpkg
 
+# The tests start hundreds of processes: each would compile the whole program where Python is told to keep nothing.
+PYTEST := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= \
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+
 .PHONY: run test soak lint bench clean
 
 run:
@@ -26,11 +30,11 @@ run:
 test:
 	@./setup.sh test
 	$(MAKE) lint
-	QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	$(PYTEST)
 
 soak:
 	@./setup.sh test
-	SOAK=1 QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	SOAK=1 $(PYTEST)
 
 lint:
 	$(BIN)/ruff check .

@@ -42,11 +42,11 @@ def web_of(
 
 
 @pytest.mark.parametrize(("audience", "station"), EDITIONS)
-@pytest.mark.parametrize("day", [DAY, LATER])
+@pytest.mark.parametrize(("day", "themes"), [(DAY, tuple(THEMES)), (LATER, ("coverage", "change"))])
 def test_a_web_map_tells_of_an_edition_what_its_sheet_tells(
-    tmp_path: Path, audience: Audience, station: str | None, day: date
+    tmp_path: Path, audience: Audience, station: str | None, day: date, themes: tuple[str, ...]
 ) -> None:
-    for theme in THEMES:
+    for theme in themes:
         page, web = page_of(audience, station, theme, day), web_of(tmp_path, audience, station, theme, day)
         assert web["title"] == sentence(page.title, SAY)
         assert web["mark"] == ("" if page.shown_map.mark is None else sentence(page.shown_map.mark, SAY))

@@ -97,8 +97,9 @@ def test_the_scale_is_true_on_paper(tmp_path, paper):
     poppler("pdftoppm", "-r", str(dpi), "-png", "-singlefile", str(path), str(tmp_path / "sheet"))
     image = QImage(str(tmp_path / "sheet.png")).convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    rgb = pixels[:, : image.width() * 4].reshape(image.height(), image.width(), 4)[:, :, 2::-1].astype(int)
-    red = np.abs(rgb - [int(PRINT.vacant[i : i + 2], 16) for i in (1, 3, 5)]).max(axis=2) <= 8
+    rgb = pixels[:, : image.width() * 4].reshape(image.height(), image.width(), 4)[:, :, 2::-1]
+    vacant = [int(PRINT.vacant[i : i + 2], 16) for i in (1, 3, 5)]
+    red = np.all([np.abs(rgb[:, :, n].astype(np.int16) - tone) <= 8 for n, tone in enumerate(vacant)], axis=0)
     box, mm = page.frame.box, dpi / 25.4
     inside = np.zeros_like(red)
     inside[int(box.y_mm * mm) : int(box.bottom_mm * mm), int(box.x_mm * mm) : int(box.right_mm * mm)] = True
