@@ -10,8 +10,7 @@ from mapper.analysis.coming import coming_findings
 from mapper.analysis.cooperation.diversion import diversion_findings
 from mapper.analysis.cooperation.handovers import handover_findings
 from mapper.analysis.findings_by_row import findings_in
-from mapper.analysis.incidents import lifecycle, routing
-from mapper.analysis.incidents.date_order import date_findings
+from mapper.analysis.incidents import date_order, lifecycle, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.incidents.negative_list import negative_list_findings
 from mapper.analysis.incidents.turned_criminal import turned_criminal_findings
@@ -156,9 +155,13 @@ class Day(Facts):
         shown = {kind.table: self.incidents_shown(kind.table) for kind in LOOPS}
         return tuple(handover_findings(self.project, self.as_of, self.handover_states, self.handovers, shown))
 
-    @answer(*KIND_OF, "norms", "about", AS_OF)
+    @answer_by_row("norms", "about", AS_OF)
+    def date_faults(self, table: str, rows: gpd.GeoDataFrame) -> pd.Series:
+        return date_order.date_faults(KIND_OF[table], rows, self.project.norms, self.project.known_until(self.as_of))
+
+    @answer(date_faults, *KIND_OF)
     def date_findings(self) -> Findings:
-        return tuple(date_findings(self.project, self.as_of))
+        return tuple(findings_in((self.date_faults(table) for table in KIND_OF), date_order.TOLD))
 
     @answer("diversions", "stations")
     def diversion_findings(self) -> Findings:

@@ -64,13 +64,9 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
     differs = np.zeros(len(both), dtype=bool)
     cells: dict[str, npt.NDArray[np.bool_]] = {}
     for column in schema.TABLES[table].column_names:
-        a, b = old[column], new[column]
-        if _is_one(a.array, b.array):
-            continue
-        unlike = (a != b).fillna(True).to_numpy(dtype=bool, copy=True)
-        at = np.flatnonzero(unlike)  # two missing values are alike
-        unlike[at] = ~(a.iloc[at].isna() & b.iloc[at].isna()).to_numpy(dtype=bool)
-        cells[column] = unlike
+        a, b = old[column].array, new[column].array
+        if not _is_one(a, b):
+            cells[column] = _unlike(a, b)
     if schema.TABLES[table].geometry is not None and not _is_one(old.geometry.array, new.geometry.array):
         left, right = (np.asarray(frame.geometry.array, dtype=object) for frame in (old, new))
         cells[GEOMETRY] = ~(
@@ -79,6 +75,17 @@ def differences(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Differ
     for mask in cells.values():
         differs |= mask
     return Differences(added, removed, both[differs], {c: mask[differs] for c, mask in cells.items() if mask.any()})
+
+
+def _unlike(a: Any, b: Any) -> npt.NDArray[np.bool_]:
+    """Where the values of two columns differ: of the arrays, as a frame's columns cost more than what they hold."""
+    found = a != b
+    masked = isinstance(found, pd.arrays.BooleanArray)
+    unlike = found.to_numpy(dtype=bool, na_value=True) if masked else np.array(found, dtype=bool)
+    at = np.flatnonzero(unlike)
+    if len(at):  # two missing values are alike
+        unlike[at] = ~(np.asarray(pd.isna(a[at])) & np.asarray(pd.isna(b[at])))
+    return unlike
 
 
 def _is_one(a: Any, b: Any) -> bool:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from mapper.analysis.incidents.kind import IncidentKind
+from mapper.analysis.findings_by_row import by_row
+from mapper.analysis.incidents.kind import IncidentKind, times_of
 from mapper.analysis.incidents.kinds import HAZARDS, KIND_OF
 from mapper.arrays import Bools
 from mapper.dates import end_of
@@ -16,6 +17,8 @@ from mapper.finding_kinds import DATE_BACKWARDS, DATE_IN_FUTURE
 from mapper.geometry import points_inside
 from mapper.norms import Norms
 from mapper.project import Project
+
+TOLD = (DATE_BACKWARDS, DATE_IN_FUTURE)
 
 
 class Backwards(NamedTuple):
@@ -36,7 +39,7 @@ def backwards(kind: IncidentKind, norms: Norms, rows: pd.DataFrame, more: Sequen
     loose = [column for column in kind.dates if column not in in_order]
     loose += [column for column in more if column in rows]
     for columns in (in_order, *([kind.began, column] for column in loose)):
-        dates = rows[columns].to_numpy(dtype="datetime64[us]")
+        dates = times_of(rows, columns)
         there = np.where(np.isnat(dates), -1, np.arange(len(columns)))
         newest = np.maximum.accumulate(there, axis=1)
         for later in range(1, len(columns)):
@@ -47,38 +50,41 @@ def backwards(kind: IncidentKind, norms: Norms, rows: pd.DataFrame, more: Sequen
                 yield Backwards(columns[later], columns[number], np.asarray(wrong & (before == number), dtype=bool))
 
 
-def date_findings(project: Project, as_of: date) -> list[Finding]:
-    """Each date of an incident that stands before the one that it follows, or that is after what can be known.
+def date_faults(kind: IncidentKind, rows: pd.DataFrame, norms: Norms, known_until: date) -> pd.Series:
+    """Each date of some incidents that stands before the one that it follows, or that is after what can be known.
 
-    A hazard that was closed before its report is told by itself (:mod:`mapper.analysis.incidents.lifecycle`).
+    A hazard that was closed before its report is told by itself (:mod:`mapper.analysis.incidents.lifecycle`). By row,
+    see :mod:`mapper.analysis.findings_by_row`.
     """
-    found: list[Finding] = []
-    end = end_of(project.known_until(as_of))
-    for table, kind in KIND_OF.items():
-        rows = project.table(table)
-        if rows.empty:
-            continue
-        told = np.zeros(len(rows), dtype=bool)
-        if kind is HAZARDS:
-            told = (rows["closed_at"] < rows["reported_at"]).to_numpy(dtype=bool)
-        for later, earlier, wrong in backwards(kind, project.norms, rows):
-            for key, place, (at, before) in _dates_of(rows, wrong & ~told, later, earlier):
-                values = {"table": table, "column": later, "earlier": earlier, "at": at, "before": before}
-                found.append(Finding(DATE_BACKWARDS, (key,), place, values))
-        for column in kind.dates:
-            for key, place, (at,) in _dates_of(rows, (rows[column] >= end).to_numpy(dtype=bool), column):
-                found.append(Finding(DATE_IN_FUTURE, (key,), place, {"table": table, "column": column, "at": at}))
-    return found
+    return by_row(rows.index, _wrong_dates(kind, rows, norms, end_of(known_until).to_datetime64()))
+
+
+def _wrong_dates(
+    kind: IncidentKind, rows: pd.DataFrame, norms: Norms, end: np.datetime64
+) -> Iterator[tuple[int, Finding]]:
+    told, table = np.zeros(len(rows), dtype=bool), kind.table
+    if kind is HAZARDS:
+        closed, reported = times_of(rows, ["closed_at", "reported_at"]).T
+        told = closed < reported
+    for later, earlier, wrong in backwards(kind, norms, rows):
+        for row, key, place, (at, before) in _dates_of(rows, wrong & ~told, later, earlier):
+            values = {"table": table, "column": later, "earlier": earlier, "at": at, "before": before}
+            yield row, Finding(DATE_BACKWARDS, (key,), place, values)
+    for column, to_come in zip(kind.dates, (times_of(rows, kind.dates) >= end).T, strict=True):
+        for row, key, place, (at,) in _dates_of(rows, to_come, column):
+            yield row, Finding(DATE_IN_FUTURE, (key,), place, {"table": table, "column": column, "at": at})
 
 
 def _dates_of(
     rows: pd.DataFrame, chosen: Bools, *columns: str
-) -> Iterator[tuple[str, tuple[float, float] | None, tuple[str, ...]]]:
-    """Key, place, and these dates of each of the chosen rows."""
+) -> Iterator[tuple[int, str, tuple[float, float] | None, tuple[str, ...]]]:
+    """Position, key, place, and these dates of each of the chosen rows."""
     at = np.flatnonzero(chosen)
+    if not len(at):
+        return
     places = points_inside(np.asarray(rows["geometry"].array, dtype=object)[at])
     dates = (rows[column].iloc[at].dt.strftime("%Y-%m-%d %H:%M") for column in columns)
-    return zip(map(str, rows.index[at]), places, zip(*dates, strict=True), strict=True)
+    yield from zip(at.tolist(), map(str, rows.index[at]), places, zip(*dates, strict=True), strict=True)
 
 
 def right_dates(project: Project, finding: Finding, as_of: date) -> Mapping[str, pd.Timestamp]:

@@ -16,7 +16,7 @@ import shapely
 
 from mapper.analysis import change, todo
 from mapper.analysis.hotspots.asked import HotspotsAsked
-from mapper.analysis.incidents import cases, lifecycle, routing
+from mapper.analysis.incidents import cases, date_order, lifecycle, routing
 from mapper.analysis.incidents.kinds import KIND_OF, LOOPS
 from mapper.analysis.land import foundations, ownership, tiling
 from mapper.analysis.load import load, travel, unit_measures
@@ -34,7 +34,7 @@ QUESTIONS: tuple[Callable[..., Any], ...] = (
     responsible.responsible_officers, responsible.responsible_findings,
     ownership.own, ownership.ownership_faults, tiling.tiling_findings, foundations.room_way_m,
     lifecycle.hazard_states, lifecycle.dispute_open, lifecycle.hazard_faults, lifecycle.dispute_faults,
-    routing.misroutings, cases.year_of,
+    date_order.date_faults, routing.misroutings, cases.year_of,
     focus_days.focus_today, focus_days.focus_plan, conflicts.conflict_findings, outcomes.focus_outcomes,
     travel.station_distance_m, load.unit_load, load.officer_load, load.seat_shares, load.load_findings,
     unit_measures.load_share, unit_measures.residents_per_officer, unit_measures.open_hazards,
@@ -75,7 +75,7 @@ def _counting(question: Callable[..., Any], asked: Counter[Hashable]) -> Callabl
             key = name, getattr(given[1], "table", given[1])
         elif name == "focus_plan":
             key = name, tuple(given[1:])
-        elif name in ("trend", "station_trends"):
+        elif name in ("trend", "station_trends", "date_faults"):
             key = name, given[0].table
         elif name == "recorded":
             key = name, given[0].name
@@ -123,6 +123,7 @@ def keys_for(name: str, as_of: date) -> tuple[Hashable, ...]:
         "incident_entries": tuple(kind.table for kind in LOOPS),
         "ownership_faults": POINT_TABLES,
         "misroutings": ("disputes",),
+        "date_faults": tuple(KIND_OF),
         "dispute_faults": ("disputes",),
         "hazard_faults": ("hazards",),
         "incident_owners": ("hazards",),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mapper import frames
 from mapper.analysis import todo
-from mapper.analysis.incidents import clocks, lifecycle
+from mapper.analysis.incidents import clocks, date_order, lifecycle
 from mapper.analysis.incidents.kinds import KIND_OF
 from mapper.analysis.land import ownership
 from mapper.analysis.todo_lists import FOCUS, Todo, needs_value
@@ -211,16 +211,19 @@ def asked_sample() -> Day:
     return day
 
 
+OF_ROWS = (ownership.own, clocks.clocks, lifecycle.hazard_faults, date_order.date_faults, todo.incident_entries)
+
+
 def test_after_a_step_each_row_that_it_left_alone_is_known_already(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the table only the row that changed is asked about, whatever rests on other tables not at all."""
     before, seen = asked_sample(), list[int]()
     entry = next(e for e in before.todo.entries if e.table == "hazards" and e.step == "verify")
-    for question in (ownership.own, clocks.clocks, lifecycle.hazard_faults, todo.incident_entries):
+    for question in OF_ROWS:
         monkeypatch_everywhere(monkeypatch, question, rows_counted(question, seen))
     at = datetime.combine(DAY, time(23))
     after = before.after(take_step("hazards", [entry.key], "verify", at, role="officer")(before.project))
     ask_all(after)
-    assert seen == [1, 1, 1, 1]
+    assert seen == [1] * len(OF_ROWS)
     for table in ("disputes", "cases"):
         assert after.incident_states(table) is before.incident_states(table)
     assert after.coverage is before.coverage
@@ -235,7 +238,7 @@ def test_an_incident_that_comes_in_or_is_taken_back_is_asked_about_alone(monkeyp
     together = frames.conform("hazards", pd.concat([hazards, came]))
     fresh = Day(before.project.with_tables(hazards=together), DAY)
     of_fresh = {name: asked(fresh, name, "hazards") for name in BY_ROW}
-    for question in (ownership.own, clocks.clocks, lifecycle.hazard_faults, todo.incident_entries):
+    for question in OF_ROWS:
         monkeypatch_everywhere(monkeypatch, question, rows_counted(question, seen))
     after = before.after(fresh.project)
     gone = after.after(before.project.with_tables(hazards=hazards.drop(index=hazards.index[[3, 7]])))
@@ -244,10 +247,10 @@ def test_an_incident_that_comes_in_or_is_taken_back_is_asked_about_alone(monkeyp
         expected = asked(before, name, "hazards").drop(hazards.index[[3, 7]])
         assert_same(asked(gone, name, "hazards"), expected)
     assert set(seen) == {2}, "and of what is gone nothing is asked"
-    assert len(seen) == 4
+    assert len(seen) == len(OF_ROWS)
 
 
-BY_ROW = ("owned", "clocks", "incident_states", "hazard_faults", "incident_entries", "incidents_shown")
+BY_ROW = ("owned", "clocks", "incident_states", "hazard_faults", "date_faults", "incident_entries", "incidents_shown")
 
 
 def rows_counted(question: Callable[..., Any], seen: list[int]) -> Callable[..., Any]:
