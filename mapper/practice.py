@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from mapper.errors import InputError
 
@@ -15,6 +16,11 @@ DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
 # What a place may have words of its own for; a word may tell its plural behind a stroke: "beat/beats".
 TERMS = ("unit", "community", "village", "station", "officer", "auxiliary", "beat", "duty")
 PAPERS = ("A4", "A3", "A2", "A1", "A0", "Letter", "Tabloid")
+# Time zones that are offered, by their names in the IANA database; a project may have any other of it too.
+TIME_ZONES = (
+    "Asia/Shanghai", "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
+    "America/Anchorage", "Pacific/Honolulu", "Europe/London", "Europe/Berlin", "UTC",
+)  # fmt: skip
 LONGEST_WORD, LONGEST_CAVEAT = 40, 200
 
 
@@ -47,6 +53,9 @@ class Practice:
         Paper sizes that are offered; the first is that of a single sheet, the second of an atlas.
     date_order
         Order of year, month and day where a date is written in figures, and how an ambiguous one is read.
+    time_zone
+        Name of the zone (IANA) whose clock times are told by, to which a file's times with a zone are brought; empty:
+        nobody has said it.
     crs
         CRS in metres for new projects, such as ``EPSG:26971``; empty: the one that fits the land.
     words
@@ -59,6 +68,7 @@ class Practice:
     caveat: str = ""
     papers: tuple[str, ...] = PAPERS
     date_order: DateOrder = "ymd"
+    time_zone: str = ""
     crs: str = ""
     words: tuple[tuple[str, str], ...] = ()
 
@@ -81,21 +91,28 @@ class Practice:
 
     def checked(self) -> "Practice":
         """The same, if it can be; InputError ``practice_unread`` with the name of what cannot."""
-        texts = (self.emergency_number, self.caveat, self.crs, *(part for word in self.words for part in word))
+        own = (part for word in self.words for part in word)
+        texts = (self.emergency_number, self.caveat, self.time_zone, self.crs, *own)
         if not all(isinstance(text, str) for text in texts):
-            raise InputError("practice_unread", what="emergency_number, caveat, crs, words")
+            raise InputError("practice_unread", what="emergency_number, caveat, time_zone, crs, words")
         for what, good in (
             ("emergency_number", len(self.emergency_number) <= LONGEST_WORD),
             ("approval_line", isinstance(self.approval_line, bool)),
             ("caveat", len(self.caveat) <= LONGEST_CAVEAT),
             ("papers", bool(self.papers) and set(self.papers) <= set(PAPERS)),
             ("date_order", self.date_order in DATE_ORDERS),
+            ("time_zone", not self.time_zone or _is_zone(self.time_zone)),
             ("words", all(term in TERMS and 0 < len(word) <= LONGEST_WORD for term, word in self.words)),
             ("emergency_number, caveat, words", all(text.isprintable() for text in texts)),
         ):
             if not good:
                 raise InputError("practice_unread", what=what)
         return self
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone, with its summer time; None where nobody has said it."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
 
     @property
     def day_first(self) -> bool | None:
@@ -122,7 +139,7 @@ class Practice:
         return self.papers[1 if atlas and len(self.papers) > 1 else 0]
 
 
-HUBEI = Practice("hubei", "110", approval_line=True, papers=("A3", "A4", "A2", "A1", "A0"))
+HUBEI = Practice("hubei", "110", approval_line=True, papers=("A3", "A4", "A2", "A1", "A0"), time_zone="Asia/Shanghai")
 GENERAL = Practice("general", papers=("A3", "A4", "A2", "A1", "A0", "Tabloid", "Letter"))
 UNITED_STATES = Practice(
     "united_states", "911", papers=("Tabloid", "Letter", "A4", "A3", "A2", "A1", "A0"), date_order="mdy"
@@ -136,3 +153,12 @@ def practice_named(code: str) -> Practice:
         if practice.code == code:
             return practice
     raise InputError("practice_unknown", practice=str(code), known=[practice.code for practice in PRACTICES])
+
+
+def _is_zone(name: str) -> bool:
+    """Whether the database has a zone of that name; ``ValueError`` is a name that would leave its folder."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

@@ -120,7 +120,7 @@ class FileImport:
                 places=project.places,
                 keys_in_use=set(project.table(self.table).index),
                 swap_xy=read_as.swap_xy,
-                rules=read_as.rules,
+                rules=read_as.rules.at(project.about.practice),
                 standard_addresses=project.standard_addresses,
                 address_choices=read_as.addresses,
                 kept_before=before,

@@ -18,6 +18,7 @@ from mapper.dates import not_over
 from mapper.edit import free_keys
 from mapper.edits.import_difference import json_value
 from mapper.errors import InputError
+from mapper.io.cells import CellRules
 from mapper.io.keys import key_form, keys_by_form
 from mapper.io.reading import Reading, read_table
 from mapper.io.source import Rejected, row_in_file
@@ -120,6 +121,7 @@ def read_roster(path: str | Path, project: Project, **options: Any) -> tuple[Rea
     InputError
         ``roster_empty`` (neither officers nor duties), or what reading the file raises.
     """
+    options.setdefault("rules", CellRules().at(project.about.practice))
     known: dict[str, pd.DataFrame] = {"communities": project.communities, "stations": project.stations}
     officers = _read(path, "officers", "columns_unknown", keys_in_use=project.officers.index, **known, **options)
     if officers is not None and ("officer_id" not in officers.columns or not _ABOUT_OFFICERS & officers.columns.keys()):

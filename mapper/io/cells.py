@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,10 @@ from mapper.io.cell_text import MOST_DIGITS
 from mapper.io.columns import fold
 from mapper.io.exports import bare_text
 from mapper.io.source import Cells
-from mapper.io.times import month_or_day_first, parse_month, parse_time, stated_zone
+from mapper.io.times import STATION_ZONE, month_or_day_first, parse_month, parse_time, stated_zone
 from mapper.message import Message
 from mapper.names import joined_ids
+from mapper.practice import Practice
 from mapper.schema import DTYPES, Column
 
 _NOTHING = frozenset({"", "null", "nan", "none", "n/a", "#n/a", "<null>", "nat"})
@@ -57,11 +58,18 @@ class CellRules:
         Field → word of the file → the choice that it stands for.
     usual_day_first
         The same for columns whose dates do not show it, where the place has a usual order.
+    zone
+        Whose clock times with a zone are brought to; None: nobody has said it, and they stay as they are written.
     """
 
     day_first: bool | None = None
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     usual_day_first: bool | None = None
+    zone: tzinfo | None = STATION_ZONE
+
+    def at(self, practice: Practice) -> "CellRules":
+        """The same in a place of that practice: its order of days, its clock."""
+        return replace(self, usual_day_first=practice.day_first, zone=practice.zone)
 
 
 def parse_column(
@@ -77,21 +85,19 @@ def parse_column(
     texts = [str(text) for text in texts]
     notes: list[Message] = []
     parse: Callable[[str], Any]
+    rules = rules or CellRules()
     if column.kind in ("date", "time"):
         day_first, note = month_or_day_first(texts)
-        if rules is not None and rules.day_first is not None:
+        if rules.day_first is not None:
             day_first, note = rules.day_first, None
-        elif rules is not None and rules.usual_day_first is not None and note == "date_order_assumed":
+        elif rules.usual_day_first is not None and note == "date_order_assumed":
             day_first, note = rules.usual_day_first, None
         notes += [Message(note, {"column": name})] if note else []
-        zones = {position: zone for position, text in enumerate(texts) if (zone := stated_zone(_narrow(text)))}
-        if zones:
-            rows = int(np.isin(codes, list(zones)).sum())
-            notes.append(Message("times_shifted", {"column": name, "rows": rows, "zones": sorted(set(zones.values()))}))
-        parse = _time_parser(day_first, column.kind == "date", from_1904)
+        notes += _zone_notes(name, codes, texts, rules.zone)
+        parse = _time_parser(day_first, column.kind == "date", from_1904, rules.zone)
         parse = parse_month if column.of_months else parse
     else:
-        parse = _PARSERS.get(column.kind) or _choice_parser(column, rules.words.get(column.name, {}) if rules else {})
+        parse = _PARSERS.get(column.kind) or _choice_parser(column, rules.words.get(column.name, {}))
     values: list[Any] = []
     bad_text = np.zeros(len(texts) + 1, dtype=bool)
     empty = _NOTHING if column.kind in ("text", "code") else _NO_VALUE
@@ -118,6 +124,17 @@ def _series(found: npt.NDArray[np.object_], column: Column) -> pd.Series:
     if dtype == "Int64":
         return pd.Series(pd.array([pd.NA if v is None else v for v in found], dtype="Int64"))
     return pd.Series(found, dtype=dtype)
+
+
+def _zone_notes(name: str, codes: npt.NDArray[np.intp], texts: list[str], zone: tzinfo | None) -> list[Message]:
+    """That times were brought to the place's clock, or could not be."""
+    stated = {position: found for position, text in enumerate(texts) if (found := stated_zone(_narrow(text), zone))}
+    if not stated:
+        return []
+    values = {"column": name, "rows": int(np.isin(codes, list(stated)).sum()), "zones": sorted(set(stated.values()))}
+    if zone is None:
+        return [Message("times_unplaced", values)]
+    return [Message("times_shifted", values | {"time_zone": str(zone)})]
 
 
 def _bad_notes(
@@ -216,9 +233,9 @@ def _parse_ids(text: str) -> str:
     return joined_ids(parse_code(part) for part in re.split(r"[;；,，、\s]+", text) if part)
 
 
-def _time_parser(day_first: bool, whole_days: bool, from_1904: bool) -> Callable[[str], datetime]:
+def _time_parser(day_first: bool, whole_days: bool, from_1904: bool, zone: tzinfo | None) -> Callable[[str], datetime]:
     def parse(text: str) -> datetime:
-        moment = parse_time(_narrow(text), day_first, from_1904)
+        moment = parse_time(_narrow(text), day_first, from_1904, zone)
         return moment.replace(hour=0, minute=0, second=0, microsecond=0) if whole_days else moment
 
     return parse

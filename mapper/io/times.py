@@ -1,10 +1,11 @@
-"""Dates and times in the many ways that files write them, as the station's own wall clock."""
+"""Dates and times in the many ways that files write them, as the place's own wall clock."""
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
-STATION_ZONE = timedelta(hours=8)  # China has one zone and no summer time
+STATION_ZONE = ZoneInfo("Asia/Shanghai")  # where nobody says another
 _HALF = r"(?P<half>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜间|夜里|早|晚|AM|PM)?"
 _CLOCK = (
     r"(?:[T,\s]*" + _HALF + r"\s*(?P<h>\d{1,2})\s*[:时点]\s*(?:(?P<mi>\d{1,2})|(?P<thirty>半))?\s*分?"
@@ -57,21 +58,31 @@ def month_or_day_first(texts: Sequence[str]) -> tuple[bool, str | None]:
     return month_second, None
 
 
-def stated_zone(text: str) -> str | None:
-    """The zone that a time is written in, where that is another than the station's: ``Z``, ``-05:00``; else None."""
+def stated_zone(text: str, zone: tzinfo | None = STATION_ZONE) -> str | None:
+    """The zone that a time is written in, where its clock is not the place's then: ``Z``, ``-05:00``; else None.
+
+    Where ``zone`` is None, whose clock the place has is not known, and any zone is told.
+    """
     plain = text.strip()
     if _UNIX.fullmatch(plain):
         return "UTC"
     if not _ZONE.search(plain) or not (":" in plain or _DIGITS.fullmatch(plain)):
         return None
     written = re.sub(r"^.*\d\s*(?=Z|UTC|GMT|[+-])", "", plain, flags=re.IGNORECASE | re.DOTALL)
-    return written if _zone(written) != STATION_ZONE else None
+    try:  # whether the day stands first makes no difference to a clock but for hours about a change of summer time
+        same = zone is not None and parse_time(plain, zone=zone) == parse_time(plain, zone=None)
+    except ValueError:
+        return None
+    return None if same else written
 
 
-def parse_time(text: str, day_first: bool = False, from_1904: bool = False) -> datetime:
+def parse_time(
+    text: str, day_first: bool = False, from_1904: bool = False, zone: tzinfo | None = STATION_ZONE
+) -> datetime:
     """A moment: year first, year last, digits only, a spreadsheet's serial, or seconds or milliseconds since 1970.
 
-    One that is written with a zone is brought to the station's clock. 24:00 is the next day's 00:00.
+    One that is written with a zone is brought to the clock of ``zone``, with its summer time; where that is None it
+    stays as it is written. 24:00 is the next day's 00:00.
 
     Raises
     ------
@@ -81,18 +92,18 @@ def parse_time(text: str, day_first: bool = False, from_1904: bool = False) -> d
     plain = " ".join(_WEEKDAY.sub(" ", text).split()) if not text.isdecimal() else text
     found = _YEAR_FIRST.fullmatch(plain) or _DIGITS.fullmatch(plain)
     if found is not None:
-        return _moment(found, int(found["a"]), int(found["b"]))
+        return _moment(found, int(found["a"]), int(found["b"]), zone)
     if (found := _YEAR_LAST.fullmatch(plain)) is not None:
         month, day = (int(found["b"]), int(found["a"])) if day_first else (int(found["a"]), int(found["b"]))
         if month > 12:
             month, day = day, month
-        return _moment(found, month, day)
+        return _moment(found, month, day, zone)
     if _SERIAL.fullmatch(plain) and _FIRST_SERIAL <= float(plain) < _LAST_SERIAL:
         # Serials hold about a tenth of a millisecond; whole seconds are what was typed.
         return (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(seconds=round(float(plain) * 86400))
     if (found := _UNIX.fullmatch(plain)) is not None:
         seconds = timedelta(seconds=int(found[1]), milliseconds=int(found[2] or 0))
-        return _UNIX_EPOCH + seconds + STATION_ZONE
+        return _on_clock(_UNIX_EPOCH + seconds, timedelta(), zone)
     raise ValueError(text)
 
 
@@ -104,7 +115,7 @@ def parse_month(text: str) -> datetime:
     return parse_time(text).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-def _moment(found: re.Match[str], month: int, day: int) -> datetime:
+def _moment(found: re.Match[str], month: int, day: int, zone: tzinfo | None) -> datetime:
     parts = found.groupdict()
     hour, minute, second = (int(parts.get(name) or 0) for name in ("h", "mi", "s"))
     if parts.get("thirty"):
@@ -119,12 +130,18 @@ def _moment(found: re.Match[str], month: int, day: int) -> datetime:
     told = parts.get("tz") or ""
     if told.startswith("-") and not parts.get("s") and "T" not in found.string.upper():
         raise ValueError(found.string)  # 9:30-10:30 is from when to when
-    zone = _zone(told) if told else STATION_ZONE
     try:
         moment = datetime(int(found["y"]), month, day, hour, minute, second, microsecond) + timedelta(days=days)
-        return moment if zone == STATION_ZONE else moment - zone + STATION_ZONE
+        return _on_clock(moment, _zone(told), zone) if told else moment
     except OverflowError as error:
         raise ValueError(found.string) from error
+
+
+def _on_clock(moment: datetime, ahead: timedelta, zone: tzinfo | None) -> datetime:
+    """What the clock of a zone shows when one that is so far ahead of UTC's shows that moment."""
+    if zone is None:
+        return moment
+    return moment.replace(tzinfo=timezone(ahead)).astimezone(zone).replace(tzinfo=None)
 
 
 def _hour_of_day(hour: int, word: str, text: str) -> int:

@@ -9,7 +9,17 @@ from hypothesis import given, settings
 
 from mapper.edits.practice import set_practice
 from mapper.errors import InputError
-from mapper.practice import DATE_ORDERS, HUBEI, PAPERS, PRACTICES, TERMS, UNITED_STATES, Practice, practice_named
+from mapper.practice import (
+    DATE_ORDERS,
+    HUBEI,
+    PAPERS,
+    PRACTICES,
+    TERMS,
+    TIME_ZONES,
+    UNITED_STATES,
+    Practice,
+    practice_named,
+)
 from mapper.project import About
 from mapper.store.geopackage.settings import read_about
 from mapper.store.store import create, open_store
@@ -30,6 +40,7 @@ def practices(draw: st.DrawFn) -> Practice:
         caveat=draw(st.just("") | _TEXT),
         papers=tuple(draw(st.permutations(PAPERS))[: draw(st.integers(1, len(PAPERS)))]),
         date_order=draw(st.sampled_from(DATE_ORDERS)),
+        time_zone=draw(st.sampled_from(["", "Asia/Kathmandu", *TIME_ZONES])),
         words=tuple(sorted(draw(st.dictionaries(st.sampled_from(TERMS), _TEXT)).items())),
     )
 
@@ -66,7 +77,8 @@ def test_a_project_keeps_its_practice_and_gives_it_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("papers", ()), ("papers", ("B7",)), ("date_order", "dym"), ("words", (("unit", ""),)), ("words", (("cat", "x"),)),
+    [("papers", ()), ("papers", ("B7",)), ("date_order", "dym"), ("time_zone", "Mars/Olympus"),
+     ("time_zone", "../x"), ("time_zone", 8), ("words", (("unit", ""),)), ("words", (("cat", "x"),)),
      ("caveat", "x" * 999), ("caveat", "two\nlines"), ("emergency_number", 110), ("approval_line", "yes")],
 )  # fmt: skip
 def test_what_no_practice_can_say_is_refused_and_set_aside(field: str, value: object) -> None:

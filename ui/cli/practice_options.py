@@ -35,6 +35,7 @@ def practice_options(parser: ArgumentParser, say: Messages) -> None:
     parser.add_argument("--approval-line", choices=("yes", "no"), help=say("cli.practice.approval_line"))
     parser.add_argument("--papers", nargs="+", choices=PAPERS, help=say("cli.practice.papers"))
     parser.add_argument("--date-order", choices=DATE_ORDERS, help=say("cli.practice.date_order"))
+    parser.add_argument("--time-zone", metavar="ZONE", help=say("cli.practice.time_zone"))
     parser.add_argument("--map-crs", metavar="EPSG:…", help=say("cli.practice.crs"))
     own = say("cli.practice.word")
     parser.add_argument("--word-for", action="append", default=[], metavar="TERM=WORD", type=pair, help=own)
@@ -48,6 +49,7 @@ def practice_asked(asked: Namespace, practice: Practice) -> Practice:
         "approval_line": None if asked.approval_line is None else asked.approval_line == "yes",
         "papers": None if asked.papers is None else tuple(asked.papers),
         "date_order": asked.date_order,
+        "time_zone": asked.time_zone,
         "crs": asked.map_crs,
         "words": tuple(sorted((dict(practice.words) | dict(asked.word_for)).items())),
     }

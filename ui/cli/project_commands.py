@@ -141,7 +141,7 @@ def _rules(asked: Namespace, practice: Practice) -> CellRules:
         if name not in chosen:
             raise InputError("map_field_unknown", field=name, known=chosen)
         words.setdefault(name, {})[word] = choice
-    return CellRules(None if asked.dates is None else asked.dates == "day-first", words, practice.day_first)
+    return CellRules(None if asked.dates is None else asked.dates == "day-first", words).at(practice)
 
 
 def _tell(read: Reading, say: Messages) -> None:

@@ -19,6 +19,14 @@ def term_word(say: Messages, practice: Practice, term: str) -> str:
     return words_of(say.language, practice)[term].partition("/")[0]
 
 
+def zone_word(say: Messages, name: str) -> str:
+    """A time zone by the word for it and its name; the name alone where it has no word."""
+    code = f"practice.time_zone.{name or 'none'}"
+    if not name:
+        return say(code)
+    return f"{say(code)} · {name}" if say.has(code) else name
+
+
 def practice_lines(say: Messages, practice: Practice, map_crs: str) -> Iterator[str]:
     """A line for each part of it."""
     yield say("practice.line", name=say("practice.code"), value=say(f"practice.code.{practice.code}"))
@@ -29,6 +37,7 @@ def practice_lines(say: Messages, practice: Practice, map_crs: str) -> Iterator[
         ("caveat", caveat),
         ("papers", list(practice.papers)),
         ("date_order", say(f"practice.date_order.{practice.date_order}")),
+        ("time_zone", zone_word(say, practice.time_zone)),
         ("crs", sentence(crs_told(map_crs), say)),
     ):
         yield say("practice.line", name=say(f"practice.{name}"), value=value)

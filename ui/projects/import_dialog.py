@@ -217,11 +217,7 @@ class ImportDialog(FormDialog):
             crs=self.crs.text().strip() or None,
             datum=DATUMS[self.datum.currentIndex()],
             swap_xy=self.swap.isChecked(),
-            rules=CellRules(
-                _DAY_FIRST[self.dates.currentIndex()],
-                self.pages.words.words,
-                self.session.document.project.about.practice.day_first,
-            ),
+            rules=CellRules(_DAY_FIRST[self.dates.currentIndex()], self.pages.words.words),
             addresses=self.pages.addresses.choices,
         )
 

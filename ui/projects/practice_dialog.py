@@ -5,9 +5,9 @@ from dataclasses import replace
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGroupBox, QHBoxLayout, QLineEdit, QWidget
 
 from mapper.edits.practice import set_practice
-from mapper.practice import DATE_ORDERS, LONGEST_CAVEAT, LONGEST_WORD, PRACTICES, TERMS, Practice
+from mapper.practice import DATE_ORDERS, LONGEST_CAVEAT, LONGEST_WORD, PRACTICES, TERMS, TIME_ZONES, Practice
 from ui.language.language import Language
-from ui.language.practice_lines import term_word, usual_practice
+from ui.language.practice_lines import term_word, usual_practice, zone_word
 from ui.session.session import Session
 from ui.widgets.form import FormDialog
 from ui.widgets.kit import label, refill
@@ -49,10 +49,12 @@ class PracticeDialog(FormDialog):
         self.number.setMaxLength(LONGEST_WORD)
         self.caveat.setMaxLength(LONGEST_CAVEAT)
         self.approval = QCheckBox()
-        self.paper, self.order = QComboBox(), QComboBox()
+        self.paper, self.order, self.zone = QComboBox(), QComboBox(), QComboBox()
+        self._zones: tuple[str, ...] = ("",)
         for name, widget in (
             ("code", self.choice), ("emergency_number", self.number), ("approval_line", self.approval),
             ("caveat", self.caveat), ("paper", self.paper), ("date_order", self.order),
+            ("time_zone", self.zone),
         ):  # fmt: skip
             self.field(f"practice.{name}", widget)
         self.terms = QGroupBox()
@@ -85,6 +87,7 @@ class PracticeDialog(FormDialog):
         self.approval.setText(say("practice.approval_line.do"))
         refill(self.order, [say(f"practice.date_order.{name}") for name in DATE_ORDERS])
         self.order.setCurrentIndex(order)
+        self._offer_zones(self._zones[max(self.zone.currentIndex(), 0)])
         self.number.setPlaceholderText(say("practice.none"))
         self.buttons.button(self.buttons.StandardButton.Ok).setText(say("about.do"))
         self._hint(self.choice.practice)
@@ -97,9 +100,15 @@ class PracticeDialog(FormDialog):
         refill(self.paper, list(practice.papers))
         self.paper.setCurrentIndex(0)
         self.order.setCurrentIndex(DATE_ORDERS.index(practice.date_order))
+        self._offer_zones(practice.time_zone)
         for term, edit in self.words.items():
             edit.setText(dict(practice.words).get(term, ""))
         self._hint(practice)
+
+    def _offer_zones(self, chosen: str) -> None:
+        self._zones = tuple(dict.fromkeys(("", chosen, *TIME_ZONES)))
+        refill(self.zone, [zone_word(self.say.messages, name) for name in self._zones])
+        self.zone.setCurrentIndex(self._zones.index(chosen))
 
     def _hint(self, practice: Practice) -> None:
         for term, edit in self.words.items():
@@ -120,6 +129,7 @@ class PracticeDialog(FormDialog):
             approval_line=self.approval.isChecked(),
             papers=(paper, *(other for other in begun.papers if other != paper)),
             date_order=DATE_ORDERS[self.order.currentIndex()],
+            time_zone=self._zones[self.zone.currentIndex()],
             words=tuple(sorted((term, word) for term, word in words.items() if word)),
         ).checked()
 

@@ -1,6 +1,7 @@
 """A file on its way into a table: opened once, read as often as its columns are mapped anew, never half believed."""
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from mapper.edits import file_import
 from mapper.edits.file_import import FileImport, ReadAs
 from mapper.io.cells import CellRules
+from mapper.practice import HUBEI, UNITED_STATES
 from tests.districts import cell_centre, grid
 
 TODAY = date(2026, 11, 27)
@@ -83,3 +85,13 @@ def test_words_that_no_choice_is_known_by_are_told_and_can_be_told(tmp_path: Pat
     told = file.read(project, ReadAs(rules=rules), TODAY).reading
     assert told is not None
     assert (told.unknown_words, told.frame["category"].tolist()) == ({}, ["fire", "fire"])
+
+
+def test_times_with_a_zone_come_to_the_clock_of_the_projects_practice(tmp_path: Path) -> None:
+    text = f"编号,类型,上报时间,经度,纬度\n1,火灾隐患,2026-07-01T03:30:00Z,{PLACE.x},{PLACE.y}\n"
+    file, project = FileImport(write(tmp_path / "a.csv", text), "hazards"), grid(2, 2)
+    for practice, hour in ((HUBEI, 11), (replace(UNITED_STATES, time_zone="America/Chicago"), 22), (UNITED_STATES, 3)):
+        there = replace(project, about=replace(project.about, practice=practice))
+        reading = file.read(there, ReadAs(), TODAY).reading
+        assert reading is not None
+        assert reading.frame["reported_at"].iloc[0].hour == hour

@@ -3,8 +3,10 @@
 import json
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
@@ -13,8 +15,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapper.io.cells import CellRules
 from mapper.io.reading import Reading, read_table
 from mapper.io.times import parse_time, stated_zone
+from mapper.practice import TIME_ZONES, UNITED_STATES
 
 
 def note(reading: Reading, code: str) -> dict[str, object]:
@@ -38,6 +42,39 @@ def test_a_time_with_a_zone_is_the_stations_own_time(moment: datetime, quarters:
     }[form]
     assert parse_time(text) == moment
     assert (stated_zone(text) is None) == (quarters == 32 and not form.startswith("unix"))
+
+
+@given(
+    st.datetimes(datetime(2001, 9, 10), datetime(2033, 5, 1)).map(lambda moment: moment.replace(microsecond=0)),
+    st.sampled_from(TIME_ZONES),
+    st.sampled_from([0, -5, 2]),
+)
+def test_a_time_with_a_zone_is_on_the_clock_of_the_chosen_zone_with_its_summer_time(
+    moment: datetime, name: str, hours: int
+) -> None:
+    zone, there = ZoneInfo(name), moment.replace(tzinfo=timezone(timedelta(hours=hours)))
+    expected = pd.Timestamp(there).tz_convert(name).tz_localize(None).to_pydatetime()
+    assert parse_time(there.isoformat(), zone=zone) == expected
+    assert (stated_zone(there.isoformat(), zone) is None) == (expected == moment)
+    assert parse_time(str(int(there.timestamp())), zone=zone) == expected
+    assert parse_time(there.isoformat(), zone=None) == moment
+
+
+def test_a_practice_brings_times_to_its_own_zone_and_says_where_none_is_chosen(write_text: Callable[..., Path]) -> None:
+    rows = ["2026-07-01T03:30:00Z", "2026-01-01T03:30:00Z", "2026-01-01T03:30:00-06:00", "2026-01-01 03:30"]
+    file = write_text(
+        "案件编号,发生时间,经度,纬度\n" + "".join(f"K{n},{row},-87.6,41.8\n" for n, row in enumerate(rows))
+    )
+    chosen = read_table(file, "cases", rules=CellRules().at(replace(UNITED_STATES, time_zone="America/Chicago")))
+    clock = [datetime(2026, 6, 30, 22, 30), datetime(2025, 12, 31, 21, 30), *[datetime(2026, 1, 1, 3, 30)] * 2]
+    assert chosen.frame["occurred_at"].tolist() == clock
+    told = {"column": "发生时间", "rows": 2, "zones": ["Z"]}
+    assert note(chosen, "times_shifted") == told | {"time_zone": "America/Chicago"}
+    unsaid = read_table(file, "cases", rules=CellRules().at(UNITED_STATES))
+    assert [f"{moment:%m-%dT%H:%M}" for moment in unsaid.frame["occurred_at"]] == [
+        row[5:16].replace(" ", "T") for row in rows
+    ]
+    assert note(unsaid, "times_unplaced") == told | {"rows": 3, "zones": ["-06:00", "Z"]}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +119,12 @@ def test_what_was_done_about_zones_is_said(write_text: Callable[..., Path], tmp_
     expected = [datetime(2026, 3, 5), datetime(2026, 3, 5, 23, 30), datetime(2026, 3, 5, 8)]
     reading = read_table(write_text(text), "cases")
     assert reading.frame["occurred_at"].tolist() == expected
-    assert note(reading, "times_shifted") == {"column": "发生时间", "rows": 1, "zones": ["Z"]}
+    assert note(reading, "times_shifted") == {
+        "column": "发生时间",
+        "rows": 1,
+        "zones": ["Z"],
+        "time_zone": "Asia/Shanghai",
+    }
     features = [
         {
             "type": "Feature",
