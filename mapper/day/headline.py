@@ -17,7 +17,7 @@ from mapper.project import Project
 class Headline:
     """Counts as of a day.
 
-    ``recorded`` is everybody on the roll: where it is 0, every seat is vacant because nobody was entered yet.
+    ``recorded`` is everybody on the roll, whose own it is: a station's seats may all be held by others' officers.
     ``covered`` and ``one_to_one`` are of ``units`` seats; ``overloaded`` of ``officers`` who hold a seat and are
     present; ``hazards_overdue`` (still unverified) and ``hazards_verified_late`` of ``hazards_open``; ``disputes_open``
     of ``disputes`` received by then, open since ``dispute_open_median_days`` (whole days; None without any), those
@@ -43,6 +43,11 @@ class Headline:
     dispute_median_days: float | None
     focus: int
     focus_assigned: int
+
+    @property
+    def nobody_known(self) -> bool:
+        """Whether every seat is vacant because no officer was entered yet."""
+        return not self.recorded and not self.covered
 
     @property
     def covered_share(self) -> float | None:

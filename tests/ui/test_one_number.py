@@ -15,7 +15,7 @@ from tests.ui.figures_told import disagreements, of_commands, of_sheet, of_web, 
 from tests.ui.waiting import settle
 
 
-@pytest.mark.parametrize("number", range(11, 21) if SOAK else (11, 12))
+@pytest.mark.parametrize("number", range(11, 21) if SOAK else (11, 17))
 def test_each_pair_that_says_the_same_is_the_same(
     number: int, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -63,7 +63,7 @@ def check(asked: Namespace, say: Messages) -> int:
     for finding in coming:
         print(f"  {finding_sentence(say, finding)}  [{finding.subjects[0]}]")
     print(say("cli.check.done", findings=len(found), as_of=day.as_of))
-    if not recorded:
+    if day.headline.nobody_known:
         print(say("seats.no_officers"))
     return 0
 

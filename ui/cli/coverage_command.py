@@ -154,7 +154,7 @@ def _tell(seats: SeatTable, officers: int, with_days: bool, ahead: int | None, s
     }
     share = f"{ledger.covered / ledger.units:.1%}" if ledger.units else "—"
     print(say("cli.coverage.done", **values, share=share, fte=ledger.effective_fte))
-    if not officers:
+    if not officers and not ledger.covered:
         print(say("seats.no_officers"))
     print(say("seats.left_out", **seats.left_out))
     if with_days:
