@@ -82,8 +82,8 @@ class BeatsPage(PlanningPage):
         self.count.setRange(1, 999)
         self.tolerance.setRange(0, 50)
         self.tolerance.setSuffix("%")
-        self.divide = button("main", self.divide_now)
-        self.mend = button("", self.mend_kept)
+        self.divide = button("main", lambda: self.once_counted(self.divide_now))
+        self.mend = button("", lambda: self.once_counted(self.mend_kept))
         self._form = QGridLayout()
         self._form.setHorizontalSpacing(12)
         self._form.setColumnStretch(1, 2)
@@ -187,7 +187,7 @@ class BeatsPage(PlanningPage):
     def divide_now(self) -> None:
         """Look for the best division, off the main thread."""
         figures = self.figures
-        if figures is None or not self.session.day_in_hand.current:
+        if figures is None:
             return
         project, as_of = figures.project, figures.as_of
         count, station, basis = self.count.value(), self.station_code, _BASES[self.basis.currentIndex()]
@@ -204,7 +204,7 @@ class BeatsPage(PlanningPage):
     def mend_kept(self) -> None:
         """Take the beats that are kept in hand as they are, to be changed unit by unit."""
         figures = self.figures
-        if figures is None or not self.session.day_in_hand.current:
+        if figures is None:
             return
         project, as_of = figures.project, figures.as_of
         station, basis, names = self.station_code, _BASES[self.basis.currentIndex()], beats_so_far(project)

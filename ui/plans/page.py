@@ -55,6 +55,7 @@ class PlanningPage(Panel):
         row.addWidget(self._bar, 1)
         row.addWidget(self.enough)
         self.working.hide()
+        self._once_counted: Callable[[], None] | None = None
         self.trouble = label("alarm", wrap=True)
         self.trouble.hide()
         self.body = QVBoxLayout(self)
@@ -65,6 +66,7 @@ class PlanningPage(Panel):
         self.body.addWidget(self.trouble)
         session.tasks.progressed.connect(self._progressed)
         session.tasks.finished.connect(self._finished)
+        session.day_in_hand.ready.connect(self._counted)
 
     def retranslate(self) -> None:
         say = self.say
@@ -87,11 +89,15 @@ class PlanningPage(Panel):
     def stop(self) -> None:
         """Call off what is under way; called before the page goes, which begins nothing any more."""
         self.session.day_in_hand.ready.disconnect(self._figures_ready)
+        self.session.day_in_hand.ready.disconnect(self._counted)
         self.session.tasks.cancel(self.subject)
 
     def have_enough(self) -> None:
         """Wait no longer: the best that is found by now comes within a second; or what was shown before stays."""
-        if self.takes_best:
+        if self._once_counted is not None:
+            self._once_counted = None
+            self.working.hide()
+        elif self.takes_best:
             self._enough.set()
             self.enough.setEnabled(False)
         else:
@@ -103,6 +109,7 @@ class PlanningPage(Panel):
         ``work`` is given its ticket and what to ask whether it is to stop with the best that it has.
         """
         self.trouble.hide()
+        self._work.setText(self.say(f"work.{self.subject}"))
         self._enough = enough = threading.Event()
         self.enough.setEnabled(True)
         self.session.tasks.start(
@@ -113,6 +120,24 @@ class PlanningPage(Panel):
         )
         self._bar.setRange(0, 0)
         self.working.show()
+
+    def once_counted(self, do: Callable[[], None]) -> None:
+        """Do it with the figures of the day shown; while these are counted say so, and do it when they are there."""
+        if self.session.day_in_hand.current:
+            do()
+            return
+        self._once_counted = do
+        self.trouble.hide()
+        self._work.setText(self.say("work.figures"))
+        self._bar.setRange(0, 0)
+        self.enough.setEnabled(True)
+        self.working.show()
+
+    def _counted(self) -> None:
+        do, self._once_counted = self._once_counted, None
+        if do is not None:
+            self.working.hide()
+            do()
 
     def keep_as(self, kind: "Kind", made: "Keeping") -> None:
         """Ask for a name and keep what is planned under it; nothing of it is done."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mapper.edits.beats import beats_so_far
@@ -193,8 +194,6 @@ def test_beats_are_told_with_the_day_that_they_were_divided_on(
     first, divided = workspace.view.as_of, page.beats
     later = first + timedelta(days=40)
     workspace.view.set_as_of(later)
-    page.divide.click()
-    assert not page.working.isVisible(), "the figures of that day are not there yet"
     settle(qtbot, window)
     assert page.beats is divided
     for words in (page.heading.text(), page.note.text()):
@@ -203,6 +202,25 @@ def test_beats_are_told_with_the_day_that_they_were_divided_on(
     qtbot.waitUntil(lambda: page.beats is not divided, timeout=30_000)
     assert page.say.day(later) in page.heading.text()
     assert str(later) in page.note.text()
+
+
+def test_dividing_while_figures_are_counted_is_said_and_is_done_with_them(
+    window: MainWindow, workspace: Workspace, page: BeatsPage, qtbot: QtBot
+) -> None:
+    day = workspace.view.as_of + timedelta(days=1)
+    workspace.view.set_as_of(day)
+    assert not workspace.day_in_hand.current
+    page.divide.click()
+    assert page.working.isVisible()
+    assert page.say("work.figures") in {words.text() for words in page.working.findChildren(QLabel)}
+    qtbot.waitUntil(lambda: page.as_of == day and not page.working.isVisible(), timeout=30_000)
+    settle(qtbot, window)
+    workspace.view.set_as_of(day + timedelta(days=1))
+    page.divide.click()
+    page.enough.click()
+    assert not page.working.isVisible()
+    settle(qtbot, window)
+    assert page.as_of == day
 
 
 def test_the_heading_follows_the_day_while_nothing_is_divided(
