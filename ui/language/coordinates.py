@@ -11,6 +11,7 @@ _PART = re.compile(
 )
 Box = tuple[float, float, float, float]
 _LATITUDE, _NEGATIVE = "NS北南", "SW南西"
+_MOST_LATITUDE = 85.06  # where maps end that are square; nobody has a beat beyond
 
 
 def place_in(text: str, land: Box | None = None) -> tuple[float, float] | None:
@@ -33,7 +34,7 @@ def place_in(text: str, land: Box | None = None) -> tuple[float, float] | None:
     if None in values:
         return None
     swapped = (bool(letters[0]) and letters[0] in _LATITUDE) or (
-        not any(letters) and abs(values[0] or 0) <= 90 < abs(values[1] or 0)
+        not any(letters) and abs(values[0] or 0) <= _MOST_LATITUDE < abs(values[1] or 0)
     )
     lon, lat = values[::-1] if swapped else values
     assert lon is not None

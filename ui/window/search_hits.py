@@ -95,7 +95,9 @@ def incidents_found(numbers: Numbers, typed: str, say: Language) -> Iterator[Fou
 
 def place_found(project: Project, lon: float, lat: float, say: Language) -> Found:
     """A place, with the unit and the station that it lies in."""
-    words = say("search.place", lon=f"{lon:.5f}", lat=f"{lat:.5f}")
+    ways = "east" if lon >= 0 else "west", "north" if lat >= 0 else "south"
+    x, y = (say(f"search.{way}", degrees=f"{abs(value):.5f}") for way, value in zip(ways, (lon, lat), strict=True))
+    words = say("search.place", lon=x, lat=y)
     units = project.communities
     rows = units.sindex.query(shapely.Point(lon, lat), predicate="within") if len(units) else []
     told = [words]

@@ -29,7 +29,7 @@ def test_a_place_is_read_in_any_usual_form(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("41.88, -87.63", (-87.63, 41.88)), ("-87.63 41.88", (-87.63, 41.88)), ("41.88 87.63", (41.88, 87.63)),
+        ("41.88, -87.63", (-87.63, 41.88)), ("-87.63 41.88", (-87.63, 41.88)), ("41.88 87.63", (87.63, 41.88)),
         ("41.88N 87.63W", (-87.63, 41.88)), ("30.3 113.4", (113.4, 30.3)),
     ],
 )  # fmt: skip
@@ -203,6 +203,9 @@ def test_a_place_says_where_it_lies_and_nothing_is_said_to_be_nothing(window: Ma
     assert name in told.text
     assert project.stations.at[station, "name"] in told.text
     assert window.say("search.outside") in place_found(project, 0.0, 0.0, window.say).text
+    far = place_found(project, -87.63, -41.88, window.say).text
+    for way, degrees in (("west", "87.63000"), ("south", "41.88000")):
+        assert window.say(f"search.{way}", degrees=degrees) in far
     search.suggest("没有这个地方")
     assert search._suggested == {}
     assert search._texts.stringList() == [window.say("search.nothing", typed="没有这个地方")]
