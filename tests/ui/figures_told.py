@@ -7,7 +7,7 @@ one meaning must tell one number (:func:`disagreements`).
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
 from datetime import date
 from io import StringIO
@@ -23,9 +23,11 @@ from mapper.day.day import Day
 from mapper.project import Project
 from tests.web_file import read_web_map
 from ui.__main__ import main
+from ui.trends.plots_board import PlotsBoard
+from ui.window import boards
 from ui.window.main_window import MainWindow
 
-Told = Mapping[str, int]
+Told = Mapping[str, int | None]
 _COVERED = ("covered", "shared", "part_time", "multiple")  # legend codes of seats that count
 
 
@@ -34,7 +36,8 @@ def disagreements(told: Mapping[str, Told]) -> dict[str, dict[str, int]]:
     by_meaning: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for place, figures in told.items():
         for meaning, number in figures.items():
-            by_meaning[meaning][place] = number
+            if number is not None:  # a place may say that it does not know
+                by_meaning[meaning][place] = number
     return {meaning: places for meaning, places in by_meaning.items() if len(set(places.values())) > 1}
 
 
@@ -52,7 +55,9 @@ def of_commands(path: Path, as_of: date, station: str | None = None) -> dict[str
             assert main([words[0], str(path), *words[1:], "--as-of", as_of.isoformat(), "--json"]) == 0
         return json.loads(out.getvalue())
 
-    coverage, check, loop = (asked(command, *scope) for command in ("coverage", "check", "loop"))
+    coverage, check, loop, trend, focus = (
+        asked(command, *scope) for command in ("coverage", "check", "loop", "trend", "focus")
+    )
     rows = asked("stations")["rows"]
     chosen = [row for row in rows if station in (None, row["station"])]
     names = ("units", "covered", "one_to_one", "hazards_open", "hazards_overdue", "disputes_open", "disputes_late")
@@ -73,10 +78,14 @@ def of_commands(path: Path, as_of: date, station: str | None = None) -> dict[str
             **{f"{table}_open": loops[table]["open"] for table in loops},
             "disputes_late": sum(stage["late"] for stage in loops["disputes"]["stages"]),
         },
+        "trend --json": {f"{one['table']}_this_month": one["intervals"][-1]["now"]["count"] for one in trend["trends"]},
+        "focus --json": {"focus": sum(area["number"] is not None for area in focus["areas"])},
         "loop --json ages": {f"{table}_open": sum(loops[table]["days_old"].values()) for table in loops},
     }
     if station is None:
         told["stations --json"] = {**told["stations --json"], "overloaded": sum(row["overloaded"] for row in rows)}
+    else:  # an area on the land of two counts for both
+        told["stations --json"] = {**told["stations --json"], "focus": sum(row["focus"] for row in chosen)}
     return {place: _with_uncovered(figures) for place, figures in told.items()}
 
 
@@ -169,6 +178,8 @@ def of_window(window: MainWindow) -> dict[str, Told]:
         "card of one to one": {"one_to_one": cards["one_to_one"][0], "units": cards["one_to_one"][1]},
         "card of hazards": {"hazards_overdue": cards["overdue"][0], "hazards_open": cards["overdue"][1]},
         "card of disputes": {"disputes_open": cards["disputes"][0]},
+        "card of focus": dict(zip(("focus", "focus_assigned"), cards["focus"], strict=True)),
+        "list of focus areas": _of_focus(w.sides.focus._counted.text()),
         "card of load": {"overloaded": cards["overloaded"][0]},
         "legend": _of_legend({row.swatch.entry.code: _count(row.figure.text()) for row in w.sides.layers.shading.rows}),
         "table of units": {"units": len(rows), "covered": sum(row.state in COUNTED for row in rows)},
@@ -186,6 +197,48 @@ def of_window(window: MainWindow) -> dict[str, Told]:
         },
     }
     return {place: _with_uncovered(figures) for place, figures in told.items()}
+
+
+def of_timeline(window: MainWindow, rest: Callable[[], None]) -> dict[str, Told]:
+    """What the timeline tells of the month of the day, chosen there; all days are chosen again after."""
+    w = window.workspace
+    assert w is not None
+    line, today = w.sides.timeline, w.view.as_of
+    everything = sum(numbers(line.bars.accessibleName().partition(",")[2]))
+    assert sum(sum(counts) for counts in line.bars.counts.values()) == everything
+    line.bars.chosen.emit((today.replace(day=1), today))
+    rest()
+    names = {"Hazards": "hazards", "Disputes": "disputes", "Cases": "cases"}
+    told = [part.split() for part in line.bars.accessibleName().split(", ")[1:]]
+    figures = {f"{names[name]}_this_month": numbers(count)[0] for name, count in told}
+    line.bars.chosen.emit(None)
+    rest()
+    return {"timeline": figures}
+
+
+def of_plots(window: MainWindow, rest: Callable[[], None]) -> dict[str, Told]:
+    """What bars and tables of the plots tell; the board is put away after."""
+    w = window.workspace
+    assert w is not None
+    boards.show_plots(w)
+    (board,) = window.findChildren(PlotsBoard)
+    told: dict[str, Told] = {}
+    for table in ("hazards", "disputes", "cases"):
+        board.show_kind(table)
+        rest()
+        trend = board.cards["trend"].view.plot
+        told[f"bars of {table}"] = {f"{table}_this_month": trend.charts[0].groups[-1].bars[-1].value}
+        told[f"table of bars of {table}"] = {f"{table}_this_month": trend.rows[-1][4]}
+        if not board.cards["ageing"].isHidden():
+            ages = board.cards["ageing"].view.plot
+            told[f"ages of {table}"] = {f"{table}_open": sum(bar.value for bar in ages.bars)}
+    boards.show_plots(w)
+    rest()
+    return told
+
+
+def _of_focus(words: str) -> Told:
+    return dict(zip(("focus", "focus_assigned"), numbers(words.partition(": ")[2])[:2], strict=True))
 
 
 def _of_legend(counts: Mapping[str, int]) -> Told:

@@ -1,6 +1,7 @@
 """For any district, day and station: every pair of figures that say the same thing is the same number."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,16 @@ from mapper.store.geopackage.store import create
 from tests.drawn import SOAK
 from tests.mapper.analysis.crowded import DAY, crowded
 from tests.ui.conftest import OpenWindow
-from tests.ui.figures_told import disagreements, of_commands, of_sheet, of_web, of_window, of_workbook
+from tests.ui.figures_told import (
+    disagreements,
+    of_commands,
+    of_plots,
+    of_sheet,
+    of_timeline,
+    of_web,
+    of_window,
+    of_workbook,
+)
 from tests.ui.waiting import settle
 
 
@@ -24,17 +34,28 @@ def test_each_pair_that_says_the_same_is_the_same(
     create(path, project)
     window = open_window(path, "en")
     assert window.workspace is not None
+    rest = partial(settle, qtbot, window)
     window.workspace.view.set_as_of(day)
-    settle(qtbot, window)
+    rest()
     told = of_window(window) | of_commands(path, day) | of_sheet(project, day) | of_web(path, day, tmp_path)
-    told |= of_workbook(path, day, tmp_path)
+    told |= of_workbook(path, day, tmp_path) | of_timeline(window, rest) | of_plots(window, rest)
     assert disagreements(told) == {}
     meanings = {meaning for figures in told.values() for meaning in figures}
-    assert {"covered", "uncovered", "hazards_open", "hazards_overdue", "disputes_open", "overloaded"} <= meanings
+    assert {
+        "covered",
+        "uncovered",
+        "hazards_open",
+        "hazards_overdue",
+        "disputes_open",
+        "overloaded",
+        "focus",
+        "cases_this_month",
+    } <= meanings
     station = "S1"
     window.workspace.view.set_scope(Scope(frozenset({station})))
     settle(qtbot, window)
     told = of_window(window) | of_commands(path, day, station) | of_workbook(path, day, tmp_path, station)
+    told |= of_timeline(window, rest) | of_plots(window, rest)
     assert disagreements(told) == {}
     window.workspace.view.set_scope(None)
     settle(qtbot, window)
