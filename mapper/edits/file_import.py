@@ -145,5 +145,5 @@ class FileImport:
         opened = self._opened
         if opened is None or opened.asked != asked:
             source = open_source(self.path, self.table, encoding=read_as.encoding, layer=read_as.layers or None)
-            opened = self._opened = _Opened(asked, source, file_columns(source))
+            opened = self._opened = _Opened(asked, source, file_columns(source, schema.TABLES[self.table]))
         return opened

@@ -55,6 +55,7 @@ KEEP = "+"
 _BRACKETS = "()[]{}<>（）【】〔〕《》"
 _COUNTS = ("数", "数量", "人数", "率", "count", "counts", "total")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}(18|19|20)(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+_MOBILE = re.compile(r"(?:\(?\+?86\)?[-. ]?)?1[3-9]\d([-. ]?)\d{4}\1\d{4}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -158,7 +159,7 @@ def map_columns(
     """
     names = list(columns)
     aliases = _aliases(table, by_address)
-    sensitive = [name for name in names if is_sensitive_name(name) or holds_identity_numbers(columns[name])]
+    sensitive = [n for n in names if is_sensitive_name(n) or holds_numbers_of_people(columns[n], table)]
     fields: dict[str, str] = {}
     asked: set[str] = set()
     left_out: set[str] = set()
@@ -276,6 +277,25 @@ def is_sensitive_name(name: str) -> bool:
         if any(list(parts) == singular[i : i + len(parts)] for i in range(len(words))) or folded == fold(word):
             return True
     return False
+
+
+def _has_telephones(table: Table) -> bool:
+    """Whether rows of a table have a telephone of their own, such as a station's."""
+    return any("phone" in name for name in table.column_names)
+
+
+def holds_numbers_of_people(cells: Cells, table: Table | None = None) -> bool:
+    """Whether most of a column is identity numbers or mobile telephones, whatever its heading.
+
+    Telephones are no persons' where rows of ``table`` have one of their own.
+    """
+    return holds_identity_numbers(cells) or (not (table and _has_telephones(table)) and _holds_mobiles(cells))
+
+
+def _holds_mobiles(cells: Cells) -> bool:
+    some = [cell.strip() for cell in cells[:2000] if cell is not None]
+    found = sum(len(cell) < 20 and _MOBILE.fullmatch(cell) is not None for cell in some)
+    return found > 0 and 2 * found >= len(some)
 
 
 def holds_identity_numbers(cells: Cells) -> bool:

@@ -22,8 +22,9 @@ _LINES_LOOKED_AT = 20
 _MOST_LINES_OF_A_ROW = 100
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-_SHORT = 40
-_KEPT_AS_TEXT = re.compile(r"""\s*(?:="([^"]*)"|['`](\d[\w.\-]*))\s*""")
+_SHORT, _MOST_KEPT_ONCE = 40, 200_000
+_MARKS = ("=", "'", "`")
+_KEPT_AS_TEXT = re.compile(r"""(?:="([^"]*)"|['`](\d[\w.\-]*))\s*""")
 
 csv.field_size_limit(MOST_TEXT_BYTES)  # a border of 7,000 corners is one cell of 190 KB; the text is bounded already
 
@@ -60,11 +61,24 @@ def read_delimited(
     return grids_source([Grid(rows)], path, table, column_map, shown(name), notes, unread)
 
 
+class _Once(dict[str, str]):
+    """Short cells as they are kept: most columns say few different things, and each of them is kept once.
+
+    What comes after very many different ones is numbers and coordinates, of which a list would be larger than they are.
+    """
+
+    def __missing__(self, cell: str) -> str:
+        kept = typed(cell)
+        if len(self) < _MOST_KEPT_ONCE:
+            self[cell] = kept
+        return kept
+
+
 def typed(cell: str) -> str:
     """What a person would see of a cell that is written so that a spreadsheet keeps its zeros: ="0012", '0012."""
-    if (found := _KEPT_AS_TEXT.fullmatch(cell)) is not None:
-        return found[1] or found[2]
-    return cell
+    if cell[:1] not in _MARKS or (found := _KEPT_AS_TEXT.fullmatch(cell)) is None:  # hardly any cell begins so
+        return cell
+    return found[1] or found[2]
 
 
 def delimiter(text: str) -> str:
@@ -100,9 +114,9 @@ def _require_columns(text: str, sign: str, path: str) -> None:
 def _rows(text: str, sign: str) -> tuple[list[Row], list[Rejected], list[int]]:
     """Rows of cells; those whose quotation marks do not match; and the lines of those that were read all the same."""
     try:
-        same: dict[str, str] = {}  # most columns say few different things: each of them is kept once
+        once = _Once()
         rows: list[Row] = [
-            [(same.get(cell) or same.setdefault(cell, typed(cell))) if len(cell) < _SHORT else cell for cell in row]
+            [once[cell] if len(cell) < _SHORT else cell for cell in row]
             for row in csv.reader(told(lines_of(text), text.count("\n")), delimiter=sign, strict=True)
         ]
     except csv.Error:

@@ -142,6 +142,9 @@ def decode_lines(data: bytes, path: str, encoding: str | None = None) -> tuple[s
     if usual is None:
         raise InputError("encoding_not_found", path=path)
     own = [own_encoding(piece, usual) for piece in pieces]
+    if name == usual and "\ufffd" not in text and all(one == usual for one in own):
+        # As of most files; a million lines are not to stand in memory beside the text that they make.
+        return text, usual, [Message("encoding_guessed", {"encoding": shown(usual), "samples": sample_words(text)})]
     lines = [piece.decode(name, "replace") for piece, name in zip(pieces, own, strict=True)]
     text = "\n".join(lines)
     notes = [Message("encoding_guessed", {"encoding": shown(usual), "samples": sample_words(text)})]

@@ -13,7 +13,7 @@ from mapper.io.columns import (
     ADDRESS,
     PLACE_FIELDS,
     has_address,
-    holds_identity_numbers,
+    holds_numbers_of_people,
     is_sensitive_name,
     without_identity_numbers,
 )
@@ -46,11 +46,11 @@ class FileColumn:
     keepable: bool = True
 
 
-def file_columns(source: Source) -> tuple[FileColumn, ...]:
-    """Columns of a file, in its order."""
+def file_columns(source: Source, table: Table) -> tuple[FileColumn, ...]:
+    """Columns of a file for a table, in its order."""
     found = []
     for name, cells in source.columns.items():
-        personal = _is_personal(name, cells)
+        personal = _is_personal(name, cells, table)
         keepable = why_not_kept(name, cells) is None
         found.append(FileColumn(name, () if personal else _samples(cells), personal, keepable))
     return tuple(found)
@@ -114,8 +114,8 @@ def rejected_rows(
     return pd.DataFrame(told)
 
 
-def _is_personal(name: str, cells: Cells) -> bool:
-    return is_sensitive_name(name) or holds_identity_numbers(cells)
+def _is_personal(name: str, cells: Cells, table: Table | None = None) -> bool:
+    return is_sensitive_name(name) or holds_numbers_of_people(cells, table)
 
 
 def _samples(cells: Cells) -> tuple[str, ...]:

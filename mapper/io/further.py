@@ -24,6 +24,13 @@ def why_not_kept(name: str, cells: Cells) -> str | None:
     return "names" if _holds_names(cells) else None
 
 
+def looks_personal(name: str, cells: Cells) -> bool:
+    """Whether a column, by what stands in it, seems to be people's names or the addresses of homes."""
+    some = [cell for cell in cells[:_LOOKED_AT] if cell is not None]
+    homes = sum(_HOME.search(unicodedata.normalize("NFKC", cell)) is not None for cell in some)
+    return not is_sensitive_name(name) and (_holds_names(cells) or (homes > 0 and 2 * homes >= len(some)))
+
+
 def without_personal_data(cells: Cells) -> tuple[Cells, int]:
     """Cells, with those emptied that hold a person's data or the address of a home, and how many were."""
     codes, words = pd.factorize(np.asarray(cells, dtype=object))

@@ -13,7 +13,7 @@ from mapper.errors import InputError
 from mapper.io.cells import CellRules, parse_column
 from mapper.io.columns import fold, without_identity_numbers
 from mapper.io.datum import DatumFound, datum_of_headings, datum_of_outlines, datum_of_points, moved_to_wgs84
-from mapper.io.further import why_not_kept, without_personal_data
+from mapper.io.further import looks_personal, why_not_kept, without_personal_data
 from mapper.io.headings import osm_kinds
 from mapper.io.keys import joined_parts, match_keys, numbered_keys, truncated_codes
 from mapper.io.linking import link_codes
@@ -73,6 +73,9 @@ class Intake(ShapeIntake):
         InputError
             ``keep_personal``, ``keep_names`` or ``keep_address``: a column that was asked for stays outside.
         """
+        unused = [name for name in self.mapped.dropped if name not in self.mapped.sensitive]
+        if looks := [name for name in unused if looks_personal(name, self.source.columns[name])]:
+            self.notes.append(Message("looks_personal", {"columns": looks}))
         for name, asked in self.mapped.kept.items():
             reason = why_not_kept(name, self.source.columns[name])
             if reason is not None and asked:

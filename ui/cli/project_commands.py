@@ -28,6 +28,7 @@ from ui.language.messages import Messages
 from ui.language.own_words import own_words
 from ui.language.practice_lines import usual_practice
 from ui.language.reading_texts import reading_texts, rejected_table
+from ui.widgets.process.memory import hand_back
 
 _MOST_REJECTED = 20
 
@@ -102,6 +103,7 @@ def import_rows(asked: Namespace, say: Messages) -> int:
         if asked.rejected is not None:
             write_table(rejected_table(say, source, read.rejected), asked.rejected, index=False)
         del source  # a large file's text is not to be held while its rows are written
+        hand_back()
         if asked.unsure_addresses is not None:
             write_unsure(read.unsure_addresses, asked.unsure_addresses, say)
         difference = import_difference(project, read, max(project.as_of, date.today()))

@@ -101,8 +101,13 @@ class Writer:
             )
             writing.name(CHANGE_LOG.name, written.inserted_primary_key or (), new=True)
         self._bring_into_one_file()
+        del log
         for name, numbers in new_numbers.items():
-            self._known_numbers(name).update(numbers)
+            known = self._known_numbers(name)
+            if known:
+                known.update(numbers)
+            else:
+                self._numbers[name] = numbers
         return int((written.inserted_primary_key or [0])[0])
 
     def _bring_into_one_file(self) -> None:

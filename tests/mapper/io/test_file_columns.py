@@ -12,7 +12,7 @@ HEADINGS = ("行号", "工作表", "原因")
 
 def test_each_column_has_three_different_values_and_personal_ones_none(write_text: Callable[..., Path]) -> None:
     lines = ["问题描述,身份证号,责任人", "灯,1,甲", "灯,2,乙", " 井 盖 ,3,", "线,4,丙", "树,5,丁"]
-    found = file_columns(open_source(write_text("\n".join(lines)), "hazards"))
+    found = file_columns(open_source(write_text("\n".join(lines)), "hazards"), TABLES["hazards"])
     assert [(one.name, one.samples, one.personal) for one in found] == [
         ("问题描述", ("灯", "井 盖", "线"), False),
         ("身份证号", (), True),

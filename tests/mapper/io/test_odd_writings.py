@@ -122,3 +122,16 @@ def test_a_collection_of_areas_is_an_area(tmp_path: Path) -> None:
     assert list(reading.frame.index) == ["1"]
     assert [one.code for one in reading.rejected] == ["geometry_not_polygon"]
     assert np.isclose(reading.frame.geometry.iloc[0].area, shapely.Polygon(ring).area)
+
+
+def test_persons_are_known_by_what_stands_in_a_column_whatever_its_heading(tmp_path: Path) -> None:
+    head = HEAD.strip() + ",A,B,C,D\n"
+    names = ("王小明", "李大伟", "张志强", "刘建国")
+    rows = [
+        f"N{n},消防,113.4,30.3,1380013800{n},{names[n]},武汉路{n}号3栋2单元{n}01室,巡查{n}\n" for n in range(4)
+    ]  # made up
+    reading = read(tmp_path, head + "".join(rows))
+    told = {note.code: note.values.get("columns") for note in reading.notes}
+    assert told["sensitive_dropped"] == ["A"]
+    assert told["looks_personal"] == ["B", "C"]
+    assert set(reading.dropped_columns) == {"A", "B", "C", "D"}
