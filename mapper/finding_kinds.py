@@ -87,6 +87,7 @@ ABSENCE_COMING = FindingKind("absence_coming", "note", "coming", "absences", "of
 DUTY_ENDS_SOON = FindingKind("duty_ends_soon", "note", "coming", "duties", "officer", gathered=True)
 FOCUS_EXPIRES_SOON = FindingKind("focus_expires_soon", "note", "coming", "focus_areas", "focus", gathered=True)
 CELL_SET_ASIDE = FindingKind("cell_set_aside", "error", "file", gathered=True)
+TEXT_PERSONAL = FindingKind("text_personal", "error", "file", None, "records", gathered=True)
 
 FINDING_KINDS = (
     SEAT_VACANT, SEAT_EXPIRED, SEAT_ON_LOAN, SEAT_SHARED, SEAT_PART_TIME, SEAT_MULTIPLE,
@@ -108,7 +109,7 @@ FINDING_KINDS = (
     PLACE_INSPECTION_OVERDUE, PLACE_NEVER_INSPECTED, LIAISON_MISSING, LIAISON_VISIT_DUE, RECTIFICATION_OVERDUE,
     AREA_REVIEW_OVERDUE, WORK_NOWHERE, WORK_IMPOSSIBLE,
     SEAT_EMPTY_SOON, ABSENCE_COMING, DUTY_ENDS_SOON, FOCUS_EXPIRES_SOON,
-    CELL_SET_ASIDE,
+    CELL_SET_ASIDE, TEXT_PERSONAL,
 )  # fmt: skip
 _BY_CODE = {kind.code: kind for kind in FINDING_KINDS}
 

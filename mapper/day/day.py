@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from mapper.analysis import personal_texts as personal
 from mapper.analysis.coming import coming_findings
 from mapper.analysis.cooperation.diversion import diversion_findings
 from mapper.analysis.cooperation.handovers import handover_findings
@@ -31,7 +32,7 @@ from mapper.day.answer import AS_OF, answer, answer_by_row, answer_for, rows_alo
 from mapper.day.facts import Facts
 from mapper.day.headline import Headline, headline
 from mapper.finding import SEVERITIES, Finding
-from mapper.finding_kinds import DISPUTE_MISROUTED
+from mapper.finding_kinds import DISPUTE_MISROUTED, TEXT_PERSONAL
 from mapper.project import Project
 from mapper.schema import POINT_TABLES
 
@@ -146,6 +147,14 @@ class Day(Facts):
     def set_aside_findings(self) -> Findings:
         return tuple(set_aside_findings(self.project.set_aside))
 
+    @answer_by_row()
+    def personal_texts(self, table: str, rows: pd.DataFrame) -> pd.Series:
+        return personal.personal_texts(table, rows)
+
+    @answer(personal_texts, *personal.TABLES)
+    def personal_findings(self) -> Findings:
+        return tuple(findings_in(map(self.personal_texts, personal.TABLES), (TEXT_PERSONAL,)))
+
     @answer(Facts.negative_list, "cases")
     def negative_list_findings(self) -> Findings:
         return tuple(negative_list_findings(self.project, self.negative_list))
@@ -190,7 +199,7 @@ class Day(Facts):
         ownership_findings, *POINT_TABLES, routing_findings, negative_list_findings,
         turned_criminal_findings, date_findings,
         handover_findings, diversion_findings, work_findings, unit_record_findings,
-        set_aside_findings,
+        set_aside_findings, personal_findings,
     )  # fmt: skip
     def findings_but_tiling(self) -> Findings:
         """All that is there without the tiling, errors first, then warnings, then notes."""
@@ -221,7 +230,7 @@ class Day(Facts):
         yield from self.date_findings
         yield from (*self.handover_findings, *self.diversion_findings, *self.work_findings)
         yield from self.unit_record_findings
-        yield from self.set_aside_findings
+        yield from (*self.set_aside_findings, *self.personal_findings)
 
     @answer(Facts.coverage, Facts.officer_load, Facts.hazard_states, Facts.dispute_open, Facts.focus_today, "officers")
     def headline(self) -> Headline:

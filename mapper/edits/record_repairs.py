@@ -33,6 +33,7 @@ from mapper.finding_kinds import (
     POSTING_REVERSED,
     POSTING_TWICE,
     POSTING_UNKNOWN_OFFICER,
+    TEXT_PERSONAL,
     UNIT_KIND_OTHER,
     UNIT_STATION_UNKNOWN,
 )
@@ -42,6 +43,7 @@ from mapper.project import Project
 
 SHAPE = "geometry"  # a row's point, as a column among the others
 ROW = ""  # the row itself, which goes
+_NOTHING = "—"  # where a column may not be empty
 _FAR_DEG = 0.05  # some 5 km off all units: no border drawn otherwise explains it
 _UNKNOWN = {
     DUTY_UNKNOWN_OFFICER: "officer_id",
@@ -133,6 +135,9 @@ def _proposed(project: Project, finding: Finding, table: str, key: str, as_of: d
         yield from value("kind", kind_by_code(key))
     elif kind is POINT_WRONG_UNIT:  # where it lies is measured; what a ledger says of it was typed
         yield from value("recorded_unit", finding.values["lies_in"])
+    elif kind is TEXT_PERSONAL:
+        text = schema.TABLES[table].column(finding.values["column"])
+        yield RecordRepair(table, key, text.name, row[text.name], _NOTHING if text.required else None)
     elif kind in (POINT_OUTSIDE, POINT_NO_COORDINATES):
         yield from _place(project, finding, table, key)
     elif kind in (DATE_BACKWARDS, DATE_IN_FUTURE):

@@ -72,6 +72,8 @@ def spoken(say: Messages, finding: Finding) -> dict[str, Any]:
             values[name] = category_word(say, kind.table, value)
         elif name in ("stage", "next") and finding.kind.table is not None:
             values[name] = stage_word(say, finding.kind.table, value)
+        elif name == "personal":
+            values[name] = say("window.list_joint").join(say(f"personal.{kind}") for kind in value)
         elif name == "owner":
             values[name] = say(f"owner.{value}")
         elif name == "table":
