@@ -20,6 +20,8 @@ def spoken_error(say: Says, code: str, values: Mapping[str, object]) -> Mapping[
         spoken["table"] = _table_word(say, table)
     if code in SPOKEN and isinstance(column, str):
         spoken["column"] = say.field(str(table), column)
+    if code == "rows_altered":  # also what stands beside the tables has a word
+        spoken["table"] = say(f"table.{table}")
     if code == "export_layer_empty":
         spoken["layer"] = say(f"export.layer.{values['layer']}")
     if code == "note_personal" and isinstance(values.get("found"), Sequence):

@@ -29,7 +29,7 @@ def test_rows_that_others_wrote_and_rows_that_nobody_wrote_are_told_and_taken(
     look_after(window, store, told.append)
     qtbot.waitUntil(lambda: bool(told))
     say = window.say
-    assert key in window.notice.words.text()
+    assert f"{say('table.officers')} {key}" in window.notice.words.text()
     window.menu_actions["elsewhere"].trigger()
     dialog = next(iter(workspace.findChildren(RowsElsewhereDialog)))
     take = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
