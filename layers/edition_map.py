@@ -237,17 +237,25 @@ def data_date_told(data_date: date | None) -> Message:
 
 
 def edition_map(
-    edition: Edition, state: MapState, shown: frozenset[str] = frozenset(), land: Geometry | None = None
+    edition: Edition,
+    state: MapState,
+    shown: frozenset[str] = frozenset(),
+    land: Geometry | None = None,
+    *,
+    as_shown: bool = False,
 ) -> EditionMap:
     """The map of an edition in that state; the public has one theme, and of the layers only its own.
 
     Layers that the theme has nothing to do with are left out, but for those that are to be ``shown``. ``land`` is
-    geometry of another edition, of which what is the same is taken.
+    geometry of another edition, of which what is the same is taken. ``as_shown``: hidden layers are not even made.
     """
     if edition.is_public:
         state = replace(state, theme=PUBLIC_THEME, hidden=state.hidden | (frozenset(LAYERS) - PUBLIC_LAYERS))
     off_sheet = theme_of(state.theme).off_sheet - shown
-    snapshot = snapshot_of(replace(state, hidden=state.hidden | off_sheet), land=land)
+    hidden = state.hidden | off_sheet
+    # What stands beside the map asks the layer of units, shown or not.
+    without = hidden - {"units"} if as_shown else frozenset()
+    snapshot = snapshot_of(replace(state, hidden=hidden), land=land, without=without)
     return EditionMap(edition, snapshot, Marginalia(snapshot))
 
 

@@ -215,11 +215,17 @@ class Snapshot:
             yield from _things(drawing)
 
 
-def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometry | None = None) -> Snapshot:
+def snapshot_of(
+    state: MapState,
+    previous: Snapshot | None = None,
+    land: Geometry | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Snapshot:
     """What is to be painted for that state.
 
     With the picture before, geometry that did not change is not projected again, and where only the hidden layers, the
     incidents wanted or the selection differ nothing is asked again. ``land`` is geometry that is there without one.
+    Layers ``without`` which it is made are in no list of it: nobody is going to show them.
     """
     palette = PALETTES[state.palette]
     shading = theme_of(state.theme).shading(state.look)
@@ -233,7 +239,7 @@ def snapshot_of(state: MapState, previous: Snapshot | None = None, land: Geometr
     counted = replace(state.wanted if shading.counts_wanted else EVERY_INCIDENT, scope=part)
     ground = _ground(state, geometry, counted, columns)
     if previous is None or not same:
-        whole = _layers(ground)
+        whole = _layers(ground, without)
     else:
         whole = previous.whole if counted == previous.counted else _with_units(previous.whole, ground)
     if (
@@ -291,13 +297,13 @@ def _same_ground(one: MapState, other: MapState) -> bool:
     )
 
 
-def _layers(ground: Ground) -> tuple[MapLayer, ...]:
+def _layers(ground: Ground, without: frozenset[str]) -> tuple[MapLayer, ...]:
     with ThreadPoolExecutor(1) as beside:  # geometry is work outside Python; what needs none is asked meanwhile
         # In the order in which it is waited for below: no two tables of land are projected at once, which takes memory.
         beside.submit(ground.geometry.prepare, ("stations", "communities"))
         _ = ground.unit_classes  # asked for before the layers are, because most themes need no geometry for them
         # The topmost first: points wait for no land.
-        return tuple([kind.make(ground) for kind in reversed(DECLARED)][::-1])
+        return tuple([kind.make(ground) for kind in reversed(DECLARED) if kind.code not in without][::-1])
 
 
 def _selection(state: MapState, palette: Palette, geometry: Geometry) -> tuple[Drawing, ...]:

@@ -148,7 +148,11 @@ def rows_of(
 def _by_column(project: Project, column: str, values: AbstractSet[str]) -> dict[str, pd.DataFrame]:
     """Of each table that belongs to a station by this column, the rows with one of these values in it."""
     tables = [name for name, table in schema.TABLES.items() if table.belongs_by == column]
-    return {name: project.table(name)[project.table(name)[column].isin(values)] for name in tables}
+    return {name: _rows_with(project.table(name), column, values) for name in tables}
+
+
+def _rows_with(frame: pd.DataFrame, column: str, values: AbstractSet[str]) -> pd.DataFrame:
+    return frame[frame[column].isin(values)] if len(frame) else frame  # many tables are empty, and an atlas asks often
 
 
 def _of_unit_or_station(project: Project, units: AbstractSet[str], codes: AbstractSet[str]) -> dict[str, pd.DataFrame]:
@@ -156,6 +160,9 @@ def _of_unit_or_station(project: Project, units: AbstractSet[str], codes: Abstra
     mine = {}
     for name in (name for name, table in schema.TABLES.items() if table.belongs_by == "unit_or_station"):
         frame = project.table(name)
+        if not len(frame):
+            mine[name] = frame
+            continue
         unit, station = frame["community_code"], frame["station_code"]
         mine[name] = frame[unit.isin(units) | (unit.isna() & station.isin(codes))]
     return mine
@@ -163,7 +170,9 @@ def _of_unit_or_station(project: Project, units: AbstractSet[str], codes: Abstra
 
 def _of_incidents(rows: pd.DataFrame, mine: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The rows that belong to these incidents: steps, handovers."""
-    return rows[belongs_to(rows, {table: incidents.index for table, incidents in mine.items()})]
+    return (
+        rows if not len(rows) else rows[belongs_to(rows, {table: incidents.index for table, incidents in mine.items()})]
+    )
 
 
 def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
@@ -175,6 +184,8 @@ def _known_officers(mine: Mapping[str, pd.DataFrame]) -> set[str]:
 
 def rows_at(name: str, frame: pd.DataFrame, area: shapely.Geometry) -> pd.DataFrame:
     """Rows with a place in the area (one that only touches it along a border has none), and those that are common."""
+    if not len(frame):
+        return frame
     shapes = np.asarray(frame.geometry.array, dtype=object)
     mine = np.zeros(len(frame), dtype=bool)
     # The table keeps its tree, so that the next station of an atlas looks at what is near it alone.
@@ -226,8 +237,12 @@ def _together(shapes: npt.NDArray[np.object_]) -> shapely.Geometry:
 def _outlines_but(stations: pd.DataFrame, station_code: str, names: bool) -> pd.DataFrame:
     """The stations, of all but one of them nothing but the outline (and the name)."""
     kept = ["geometry", "name"] if names else ["geometry"]
-    others = frames.conform("stations", stations.loc[stations.index != station_code, kept])
-    return frames.conform("stations", pd.concat([stations.loc[[station_code]], others]).loc[stations.index])
+    others = frames.conform("stations", stations[kept])
+    row = stations.index.get_loc(station_code)
+    columns = {name: others[name].array.copy() for name in schema.TABLES["stations"].column_names if name in others}
+    for name, values in columns.items():
+        values[row] = stations[name].array[row]
+    return frames.framed("stations", stations.index, columns, np.asarray(stations.geometry.array, dtype=object))
 
 
 def _common_rows(name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_] | None:

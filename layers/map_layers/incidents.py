@@ -72,6 +72,8 @@ class IncidentLook:
 
     def classes_on(self, day: Day) -> Ints:
         """The class of each row of the kind's table, -1 where it is not shown."""
+        if not len(day.project.table(self.kind.table)):
+            return np.zeros(0, dtype=np.int64)
         states, shown = day.incident_states(self.kind.table), day.incidents_shown(self.kind.table)
         numbers = class_numbers(states, {state: self.class_of(state) for state in self.kind.states})
         if self.kind.ends:  # one whose source says closed but not when is open

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFontMetricsF, QImage, QPainterPath
+from PySide6.QtGui import QFontMetricsF, QImage
 
 from layers.paint.cache import ScaleCache
 from layers.paint.label_candidates import Box, Candidates, candidates_of, holds, rows_inside, worth_a_name
@@ -56,14 +56,6 @@ class PlacedName:
     row: int
     angle_deg: float = 0.0
     is_key: bool = False
-
-    @cached_property
-    def path(self) -> QPainterPath:
-        """Outlines of the letters, for the halo."""
-        path = QPainterPath()
-        for line, at in self.lines:
-            path.addText(at, font(self.style.bold), line)
-        return path
 
     @property
     def lines(self) -> list[tuple[str, QPointF]]:

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen
 
+from layers.paint.halo import letter_shapes
 from layers.paint.labels import PlacedName, PlacedNames
 from layers.paint.lettering import DRAWN_PX, font
 
@@ -84,7 +85,12 @@ def _write(painter: QPainter, name: PlacedName, middle: QPointF) -> None:
     else:
         halo = QPen(QColor(name.style.halo), width)
         halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(name.path, halo)
+        painter.setPen(halo)
+        painter.setBrush(QColor(name.style.halo))
+        for line, at in lines:
+            painter.translate(at)
+            painter.drawPath(letter_shapes(line, bold=name.style.bold))
+            painter.translate(-at)
     painter.setPen(QColor(name.style.color))
     for line, at in lines:
         painter.drawText(at, line)

@@ -127,6 +127,10 @@ class Drafter:
         """Those of the atlas that is ordered."""
         return sheets_of(self.project, self.order)
 
+    def get_ready(self) -> None:
+        """Ask what every sheet rests on, before several processes go on from here."""
+        self.map_of(self.sheets[0].order)
+
     @cached_property
     def _sheet_of(self) -> Mapping[str, int]:
         """The number of the sheet of each land that may lie beside another: a station, or a unit."""
@@ -187,7 +191,7 @@ def _edition_map(edition: Edition, order: SheetOrder, land: Geometry | None) -> 
         wanted=order.wanted,
         part=None if edition.station_code is None else Scope(frozenset({edition.station_code})),
     )
-    return replace(edition_map(edition, state, order.shown, land), in_part=order.extent_m is not None)
+    return replace(edition_map(edition, state, order.shown, land, as_shown=True), in_part=order.extent_m is not None)
 
 
 def _title(shown_map: EditionMap, order: SheetOrder, place: SheetPlace | None) -> Message:

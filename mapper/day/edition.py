@@ -310,8 +310,12 @@ class Edition:
 
     def residents(self, community_code: str) -> int | None:
         """Residents of a unit as they are told, in hundreds; None where they are unknown or hardly any."""
-        residents = self.project.communities["residents"].loc[community_code]
+        residents = self._residents[community_code]
         return rounded_residents(None if pd.isna(residents) else int(residents))
+
+    @cached_property
+    def _residents(self) -> Mapping[Any, Any]:
+        return dict(self.project.communities["residents"].to_dict())
 
     @property
     def names_sensitive(self) -> bool:

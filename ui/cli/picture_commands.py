@@ -62,7 +62,6 @@ def print_map(asked: Namespace, say: Messages) -> int:
         tell_disclosure(_disclosed(asked, day, look, wanted, edition_of), say)
         return 0
     require_log(asked.project)
-    offscreen_application()
     usual = SheetOrder(paper=project.about.practice.paper())
     order = replace(
         usual if design is None else design.ordered(usual),
@@ -99,6 +98,7 @@ def print_map(asked: Namespace, say: Messages) -> int:
         if before is not None:
             warn_unsettled(before, say)
         return status
+    offscreen_application()  # an atlas begins without: its process may be split before
     for_qgis = asked.file.suffix.lower() == ".qgz"
     if asked.atlas is not None and not for_qgis:
         pages = atlas_pages(AtlasWork(project, order, day.as_of, say, day))

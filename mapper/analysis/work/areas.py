@@ -51,6 +51,8 @@ class Area:
 def areas(project: Project, as_of: date) -> tuple[Area, ...]:
     """Every area as it is on that day, by number."""
     table, day = project.rectification_areas, pd.Timestamp(as_of)
+    if not len(table):
+        return ()
     running = runs_on(table["entered_on"], table["left_on"], day)
     found = []
     for key, row in table.drop(columns="geometry").sort_index().iterrows():
