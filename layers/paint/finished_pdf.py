@@ -2,15 +2,19 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from typing import BinaryIO
+
+from layers.paint.joined_pdf import JoinedPdf
 
 MM_PER_PT = 25.4 / 72
 _MAKER = "jurisdiction-mapper"
-_SUBSET = re.compile(rb"/([A-Z]{6})\+([^\s/<>()\[\]]+)")
+_PAPER = re.compile(rb"/MediaBox \[([^\]]*)\](?:\s*/(?:Trim|Bleed)Box \[[^\]]*\])*")
 
 
 def made_at() -> datetime:
@@ -36,54 +40,57 @@ class About:
 
 def finished(pdf: bytes, about: About) -> bytes:
     """The same pages, with what the file says of itself. A reader shows the title in place of the file's name."""
-    return joined((pdf,), about)
+    file = BytesIO()
+    join((pdf,), about, file)
+    return file.getvalue()
 
 
-def joined(parts: Iterable[bytes], about: About) -> bytes:
-    """The pages of several files one after the other, with what the whole says of itself."""
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.generic import (
-        ArrayObject,
-        BooleanObject,
-        ByteStringObject,
-        DictionaryObject,
-        NameObject,
-        RectangleObject,
-        TextStringObject,
-    )
+def join(parts: Iterable[bytes], about: About, file: BinaryIO) -> None:
+    """Write the pages of several files one after the other, with what the whole says of itself.
 
-    writer = PdfWriter()
-    sizes = []
+    Parts are taken one at a time.
+    """
+    made, sizes = JoinedPdf(file), []
     for pdf in parts:
         sizes.append(len(pdf))
-        writer.append_pages_from_reader(PdfReader(BytesIO(_with_plain_tags(pdf))))
-    if about.trim_mm is not None:
-        for sheet in writer.pages:
-            for box, inset_mm in zip(("/TrimBox", "/BleedBox"), about.trim_mm, strict=True):
-                inset, paper = inset_mm / MM_PER_PT, sheet.mediabox
-                sides = (paper.left + inset, paper.bottom + inset, paper.right - inset, paper.top - inset)
-                sheet[NameObject(box)] = RectangleObject(sides)
-    root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject(about.language)
-    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+        made.append(pdf, partial(_cut, trim_mm=about.trim_mm))
     when = made_at().strftime("D:%Y%m%d%H%M%SZ")
-    writer.metadata = None
-    writer.add_metadata(
-        {"/Title": about.title, "/Subject": about.mark, "/Creator": _MAKER, "/Producer": _MAKER, "/CreationDate": when,
-         "/ModDate": when}
-    )  # fmt: skip
+    told = {"Title": about.title, "Subject": about.mark, "Creator": _MAKER, "Producer": _MAKER}
+    days = f"/CreationDate ({when}) /ModDate ({when})".encode()
+    info = b" ".join(b"/%s %s" % (name.encode(), _text(words)) for name, words in told.items())
+    catalog = {"Lang": _text(about.language), "ViewerPreferences": b"<< /DisplayDocTitle true >>"}
     if len(about.outline) > 1:
-        for text, page in about.outline:
-            writer.add_outline_item(title=text, page_number=page)
-    number = ByteStringObject(sha256(repr((about, when, *sizes)).encode()).digest()[:16])
-    writer._ID = ArrayObject((number, number))  # noqa: SLF001 – pypdf draws one by lot, and has no other way to say it
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
+        catalog["Outlines"] = b"%d 0 R" % _outlined(made, about.outline)
+    number = sha256(repr((about, when, *sizes)).encode()).digest()[:16]
+    made.finish(catalog, b"<< %s %s >>" % (info, days), number)
 
 
-def _with_plain_tags(pdf: bytes) -> bytes:
-    """The same with the tags of its subsets of fonts (``/QBCAAA+Name``, drawn by lot) numbered by the fonts' names."""
-    fonts = sorted({(name, tag) for tag, name in _SUBSET.findall(pdf)})
-    plain = {tag: bytes(ord("A") + n // 26**k % 26 for k in range(5, -1, -1)) for n, (_, tag) in enumerate(fonts)}
-    return _SUBSET.sub(lambda found: b"/" + plain[found[1]] + b"+" + found[2], pdf)
+def _outlined(made: JoinedPdf, outline: Sequence[tuple[str, int]]) -> int:
+    """Add an outline, one entry after the other; returns its number."""
+    first = made.next_number
+    top, last = first + len(outline), first + len(outline) - 1
+    for number, (text, page) in enumerate(outline, start=first):
+        before = b" /Prev %d 0 R" % (number - 1) if number > first else b""
+        after = b" /Next %d 0 R" % (number + 1) if number < last else b""
+        to = b"/Dest [%d 0 R /Fit]" % made.pages[page]
+        made.add(b"<< /Title %s /Parent %d 0 R%s%s %s >>" % (_text(text), top, before, after, to))
+    return made.add(b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>" % (first, last, len(outline)))
+
+
+def _text(words: str) -> bytes:
+    """Text as a PDF has it, whatever characters are in it."""
+    return b"<" + (b"\xfe\xff" + words.encode("utf-16-be")).hex().encode() + b">"
+
+
+def _cut(page: bytes, trim_mm: tuple[float, float] | None) -> bytes:
+    """The dictionary of a page with where its paper is cut and how far its bleed reaches."""
+    found = _PAPER.search(page)
+    if trim_mm is None or found is None:
+        return page
+    west, south, east, north = (float(side) for side in found[1].split())
+    boxes = b"/MediaBox [%s]" % found[1]
+    for name, inset_mm in zip(("TrimBox", "BleedBox"), trim_mm, strict=True):
+        inset = inset_mm / MM_PER_PT
+        sides = (west + inset, south + inset, east - inset, north - inset)
+        boxes += f"\n/{name} [{' '.join(f'{side:.4f}' for side in sides)}]".encode()
+    return page.replace(found[0], boxes, 1)

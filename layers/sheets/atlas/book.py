@@ -5,11 +5,12 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from layers.edition_map import EditionMap
-from layers.paint.finished_pdf import About, joined
+from layers.paint.finished_pdf import About, join
 from layers.say import sentence
 from layers.sheets.atlas.front_pages import FRONT_PAGES, front_pages
 from layers.sheets.atlas.report import report_of
@@ -21,7 +22,7 @@ from layers.sheets.page import Drafter
 from layers.sheets.parts import Page
 from mapper.errors import InputError
 from mapper.files.file_names import untaken
-from mapper.files.whole_file import write_whole
+from mapper.files.whole_file import draft_of, write_whole
 from mapper.message import Message
 
 Each = Callable[[int, int], None]
@@ -246,9 +247,8 @@ def _join(
     parts: Sequence[Path],
 ) -> None:
     """All parts in one file, with an outline of the first pages and of the sheets."""
-    pieces, outline = [part.read_bytes() for part in parts], []
-    if first:
-        pieces.insert(0, painted_pdf(painted_pages(first, work.say).pages, mono=work.order.mono))
+    before = [painted_pdf(painted_pages(first, work.say).pages, mono=work.order.mono)] if first else []
+    outline = []
     for at, page in enumerate(first):
         if not at or page.template != first[at - 1].template:
             outline.append((work.say(f"atlas.front.{page.template}"), at))
@@ -259,7 +259,9 @@ def _join(
             at += one.entry.pages
     mark = "" if shown_map.mark is None else sentence(shown_map.mark, work.say)
     title = sentence(Message("atlas.title", {"title": shown_map.title}), work.say)
-    write_whole(path, joined(pieces, About(title, work.say("web.lang"), mark, tuple(outline))))
+    about = About(title, work.say("web.lang"), mark, tuple(outline))
+    with draft_of(path) as draft, draft.open("wb") as file:
+        join(chain(before, (part.read_bytes() for part in parts)), about, file)
 
 
 def _apart(
