@@ -23,7 +23,7 @@ from mapper.analysis.hotspots.grid import grid_over
 from mapper.analysis.hotspots.hotspots import Incidents, hotspots
 from mapper.analysis.hotspots.methods import BASELINE, USUAL
 from mapper.analysis.hotspots.scoring import SHARES
-from mapper.analysis.hotspots.significance import gi_star, gi_star_p, neighbours_of
+from mapper.analysis.hotspots.significance import gi_star, gi_star_p, neighbours_of, p_of_draws
 from mapper.analysis.hotspots.surfaces import Smoothing, density
 from mapper.analysis.hotspots.verdict import MOST_BY_CHANCE
 
@@ -70,18 +70,26 @@ def run(_folder: Path) -> list[dict[str, Any]]:
 
 
 def _beside_esda(values: npt.NDArray[np.float64], touching: Any) -> list[dict[str, Any]]:
-    """How far Gi* is from esda's, where that is installed."""
+    """How far Gi* and its p are from esda's, of the same seed and draws, where that is installed."""
     if find_spec("esda") is None:
         return []
     from esda import G_Local
+    from esda.crand import vec_permutations
     from libpysal.weights import W, fill_diagonal
 
     ends = touching.indptr
     near = {n: touching.indices[ends[n] : ends[n + 1]].tolist() for n in range(len(values))}
     weights = fill_diagonal(W(near, silence_warnings=True), 1.0)
-    peer = G_Local(values, weights, transform="B", star=True, permutations=0)
+    peer = G_Local(values, weights, transform="B", star=True, permutations=999, seed=1, keep_simulations=True)
     ours = gi_star(values, touching)
-    return [row("Gi* beside esda: largest difference", float(np.nanmax(np.abs(peer.Zs - ours))), "z", to_reach=1e-9)]
+    drawn = vec_permutations(int(np.diff(ends).max()), len(values), 999, 1)
+    # Its own p is of the nearer tail, and sums that are alike differ there by rounding: both are told here as ours is.
+    higher = (peer.rGs >= peer.Gs[:, None] * (1 - 1e-12)).sum(axis=1)
+    apart = np.abs((higher + 1) / 1000 - p_of_draws(values, touching, drawn))
+    return [
+        row("Gi* beside esda: largest difference", float(np.nanmax(np.abs(peer.Zs - ours))), "z", to_reach=1e-9),
+        row("p of Gi* beside esda, its draws: largest difference", float(apart.max()), "p", to_reach=1e-9),
+    ]
 
 
 def _incidents(path: Path) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:

@@ -65,7 +65,8 @@ class Grid:
     def to_cells(self, squares: Floats) -> Floats:
         """Sums of squares by cell: (rows, columns) of cells."""
         rows, columns = self.shape
-        sums: Floats = squares.reshape(rows, self.per_cell, columns, self.per_cell).sum(axis=(1, 3))
+        across = squares.reshape(rows, self.per_cell, -1).sum(axis=1)  # first: it adds whole rows, and leaves few
+        sums: Floats = across.reshape(rows, columns, self.per_cell).sum(axis=2)
         return sums
 
     def squares_of(self, xy_m: Floats) -> Ints:

@@ -9,6 +9,7 @@ import scipy.sparse
 from scipy.special import xlogy
 
 from mapper.analysis.hotspots.grid import Grid
+from mapper.analysis.hotspots.verdict import MOST_BY_CHANCE
 from mapper.arrays import Bools, Floats, Ints
 
 WINDOWS = (1, 2, 3, 4, 6, 8, 12)
@@ -33,9 +34,11 @@ def once_a_day(xy_m: Floats, day_numbers: Ints) -> Bools:
 def scan(grid: Grid, xy_m: Floats, squares: Ints, *, draws: int = 999, rng: np.random.Generator) -> float:
     """How likely a window as full as the fullest one is, were incidents spread by chance: p of a Poisson scan.
 
-    The likelihood ratio of Kulldorff (1997), maximised over square windows of :data:`WINDOWS` cells and set against as
-    many maps made by chance. By chance they fall on land alike; where many of them share places (a fifth or more), on
-    the places alike, since fixed addresses alone would make a hotspot of every town.
+    The likelihood ratio of Kulldorff (1997), maximised over square windows of :data:`WINDOWS` cells and set against
+    maps made by chance, ``draws`` of them at most: as soon as so many were as full that p can no more be
+    :data:`~mapper.analysis.hotspots.verdict.MOST_BY_CHANCE` or less, p is their share of those made (Besag and Clifford
+    1991). By chance they fall on land alike; where many of them share places (a fifth or more), on the places alike,
+    since fixed addresses alone would make a hotspot of every town.
 
     Parameters
     ----------
@@ -53,61 +56,78 @@ def scan(grid: Grid, xy_m: Floats, squares: Ints, *, draws: int = 999, rng: np.r
     chance = chance / chance.sum()
     windows = _windows(grid, total * chance, total)
     seen = _fullest(grid, windows, grid.counts(squares), total)
-    limits = [_least_as_full(window.due, total, seen) for window in windows]
+    # What a window must hold for that is found once, and each map only counted.
+    limits = [(window.side, _least_as_full(window.due, total, seen)) for window in windows]
+    enough = max(1, int(MOST_BY_CHANCE * (draws + 1) + _ROUNDING))
     as_full, done = 0, 0
     step = max(1, _AT_ONCE // (grid.shape[0] * grid.shape[1]))
     while done < draws:
-        maps = rng.multinomial(total, chance, size=min(step, draws - done))
-        sums = _sums(grid, maps.astype(np.int32))
-        full = np.zeros(len(sums), dtype=bool)
-        for window, least in zip(windows, limits, strict=True):
-            full |= (window.inside(sums) >= least).any(axis=1)
-        as_full += int(full.sum())
-        done += len(sums)
+        maps = _maps_by_chance(chance, total, min(step, draws - done), rng)
+        full = as_full + np.cumsum(_as_full(_sums(grid, maps), limits))
+        if full[-1] >= enough:
+            return enough / (done + 1 + int(np.searchsorted(full, enough)))
+        as_full, done = int(full[-1]), done + len(maps)
     return (as_full + 1) / (draws + 1)
 
 
-class _Windows(NamedTuple):
-    """All square windows of one side that may be a hotspot.
+def _maps_by_chance(chance: Floats, total: int, count: int, rng: np.random.Generator) -> npt.NDArray[Any]:
+    """(count, cells): how many of all incidents fall into each cell, by chance."""
+    kind = np.int16 if total < np.iinfo(np.int16).max else np.int32
+    if total > len(chance) // 2:
+        return rng.multinomial(total, chance, size=count).astype(kind)
+    # Few are dealt out one by one, which takes less than asking for every cell.
+    ends = np.cumsum(chance)
+    cell = np.minimum(np.searchsorted(ends, rng.random((count, total)), side="right"), len(chance) - 1)
+    numbered = cell + np.arange(count)[:, None] * len(chance)
+    return np.bincount(numbered.ravel(), minlength=count * len(chance)).reshape(count, -1).astype(kind)
 
-    ``corner`` is where their lower left corners are among :func:`_sums`, of which ``row`` is the length of a row;
-    ``due`` is how many incidents each holds by chance.
+
+class _Windows(NamedTuple):
+    """What all square windows of one side hold by chance, by row and column of their lower left corners.
+
+    One in which nothing is due, or more than half of all, is no hotspot: it stands as due all, which no map is above.
     """
 
     side: int
-    corner: Ints
-    row: int
     due: Floats
-
-    def inside(self, sums: Ints) -> Ints:
-        """How many each holds, of each map of ``sums`` (:func:`_sums`)."""
-        low, high = self.corner, self.corner + self.side * self.row
-        held: Ints = sums[:, high + self.side] - sums[:, high] - sums[:, low + self.side] + sums[:, low]
-        return held
 
 
 def _sums(grid: Grid, maps: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Of each of (maps, cells) the sums over all rectangles from the lower left corner, flat."""
+    """Of each of (maps, cells) the sums over all rectangles from the lower left corner."""
     high, wide = grid.shape
-    whole = np.zeros((len(maps), high * wide), dtype=maps.dtype)
-    whole[:, grid.cells] = maps
     sums = np.zeros((len(maps), high + 1, wide + 1), dtype=maps.dtype)
-    np.cumsum(np.cumsum(whole.reshape(-1, high, wide), axis=1), axis=2, out=sums[:, 1:, 1:])
-    return sums.reshape(len(maps), -1)
+    within = sums[:, 1:, 1:]
+    row, column = np.divmod(grid.cells, wide)
+    within[:, row, column] = maps
+    for axis in (1, 2):
+        np.cumsum(within, axis=axis, dtype=maps.dtype, out=within)
+    return sums
+
+
+def _inside(sums: npt.NDArray[Any], side: int) -> npt.NDArray[Any]:
+    """How many each window of that side holds, of each map of ``sums`` (:func:`_sums`)."""
+    rows = sums[:, side:] - sums[:, :-side]
+    held: npt.NDArray[Any] = rows[:, :, side:] - rows[:, :, :-side]
+    return held
+
+
+def _as_full(sums: npt.NDArray[Any], limits: Sequence[tuple[int, Ints]]) -> Bools:
+    """Of each map whether any window holds as many as its limit."""
+    full = np.zeros(len(sums), dtype=bool)
+    for side, least in limits:
+        full |= (_inside(sums, side) >= least.astype(sums.dtype)).any(axis=(1, 2))
+    return full
 
 
 def _windows(grid: Grid, expected: Floats, total: int) -> list[_Windows]:
-    """By side, those that are due something and no more than half of all."""
-    high, wide = grid.shape
-    sums, found = _sums(grid, expected[None, :]), []
+    """By side, as far as the land has room for them."""
+    sums = _sums(grid, expected[None, :])
+    found = []
     for side in WINDOWS:
-        if side > min(high, wide):
+        if side > min(grid.shape):
             break
-        row, column = np.divmod(np.arange((high - side + 1) * (wide - side + 1)), wide - side + 1)
-        every = _Windows(side, row * (wide + 1) + column, wide + 1, np.empty(0))
-        due = every.inside(sums)[0]
-        allowed = (due > 0) & (due <= _MOST_EXPECTED * total)
-        found.append(every._replace(corner=every.corner[allowed], due=due[allowed]))
+        due = _inside(sums, side)[0]
+        found.append(_Windows(side, np.where((due > 0) & (due <= _MOST_EXPECTED * total), due, total)))
     return found
 
 
@@ -122,7 +142,7 @@ def _ratio(inside: Floats, due: Floats, total: int) -> Floats:
 def _fullest(grid: Grid, windows: Sequence[_Windows], counts: Floats, total: int) -> float:
     """The highest ratio of any window."""
     sums = _sums(grid, counts[None, :])
-    ratios = [_ratio(np.rint(one.inside(sums)[0]), one.due, total).max(initial=0.0) for one in windows]
+    ratios = [_ratio(np.rint(_inside(sums, one.side)[0]), one.due, total).max(initial=0.0) for one in windows]
     return float(max(ratios, default=0.0))
 
 
@@ -132,8 +152,8 @@ def _least_as_full(due: Floats, total: int, seen: float) -> Ints:
     The ratio grows with what a window holds once that is more than it is due, so the count is found by halving.
     """
     if seen <= 0:
-        return np.zeros(len(due), dtype=np.int64)
-    low, high = np.floor(due).astype(np.int64), np.full(len(due), total + 1, dtype=np.int64)
+        return np.zeros(due.shape, dtype=np.int64)
+    low, high = np.floor(due).astype(np.int64), np.full(due.shape, total + 1, dtype=np.int64)
     while (high - low > 1).any():
         middle = (low + high) // 2
         enough = _ratio(middle.astype(np.float64), due, total) >= seen * (1 - _ROUNDING)
@@ -191,16 +211,20 @@ def gi_star_p(
     n = len(values)
     if n < LEAST_FOR_GI:
         return None
-    near = np.diff(touching.indptr)
-    drawn = draws_of_others(n, int(near.max(initial=0)), permutations, rng)
-    around = touching @ values
-    asked = np.arange(n) if of is None else of
+    most = int(np.diff(touching.indptr).max(initial=0))
+    return p_of_draws(values, touching, draws_of_others(n, most, permutations, rng), of)
+
+
+def p_of_draws(values: Floats, touching: scipy.sparse.csr_array, drawn: Ints, of: Ints | None = None) -> Floats:
+    """The same from draws that are at hand (:func:`draws_of_others`); those of esda give the p that esda has."""
+    near, around = np.diff(touching.indptr), touching @ values
+    asked = np.arange(len(values)) if of is None else of
     higher = np.zeros(len(asked), dtype=np.int64)
     for row, place in enumerate(asked.tolist()):
         others = drawn[:, : near[place]]
         sums = values[others + (others >= place)].sum(axis=1)
         higher[row] = int((sums >= around[place] - _ROUNDING).sum())
-    p: Floats = (higher + 1) / (permutations + 1)
+    p: Floats = (higher + 1) / (len(drawn) + 1)
     return p
 
 

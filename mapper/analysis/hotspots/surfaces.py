@@ -19,6 +19,7 @@ HALF_LIFE_DAYS = 365.25
 LEAST_ON_LAND = 0.05
 """A point's kernel counts by the part of it that lies on land, by no less than this."""
 _CUT = 4.0  # in standard deviations
+_FEW_A_ROW = 2  # squares with points; of so few each is spread by itself, of more a row of them at once
 _COUNTS_SHARE = 0.98
 
 
@@ -63,9 +64,16 @@ class Smoothing:
         grid = self.grid
         down, across, on_land = self._of(sigma_m)
         there = squares >= 0
-        points = np.bincount(squares[there], weights[there], minlength=grid.land.size).reshape(grid.land.shape)
-        rows = np.flatnonzero(points.any(axis=1))
-        spread = down[:, rows] @ ((points[rows] / on_land[rows]) @ across)
+        held, which = np.unique(squares[there], return_inverse=True)
+        row, column = np.divmod(held, grid.land.shape[1])
+        weight = np.bincount(which, weights[there], minlength=len(held)) / on_land[row, column]
+        rows, of = np.unique(row, return_inverse=True)
+        if len(held) < _FEW_A_ROW * len(rows):
+            spread = down[:, row] @ (weight[:, None] * across[column])
+        else:
+            points = np.zeros((len(rows), grid.land.shape[1]))
+            points[of, column] = weight
+            spread = down[:, rows] @ (points @ across)
         found: Floats = grid.to_cells(np.where(grid.land, spread, 0.0)).ravel()[grid.cells]
         return found
 

@@ -46,7 +46,10 @@ def assigned(task: PatrolTask, places: Ints, patience: Patience | None) -> Ints 
 def _assigned_at_random(task: PatrolTask, places: Ints) -> Ints | None:
     """Of random assignments that fit, that with most places at who has what comes up there; None where none fits."""
     rng, best, most = np.random.default_rng(len(places)), None, -1
+    possible = int((task.own & task.able)[places].any(axis=1).sum())
     for turn in range(_ORDERS):
+        if most == possible:
+            break
         jitter = rng.uniform(0.8, 1.25, len(places)) if turn else np.ones(len(places))
         # At first one's own places come before anything, later the minutes do, since these may be what does not fit.
         pull = 1e6 if turn < _ORDERS // 2 else rng.uniform(0, 60)

@@ -75,7 +75,7 @@ def pages(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
     for table in ("hazards", "disputes"):
         key = next(key for of, key in figures.row_of if of == table)
         yield from shown(table, lambda table=table, key=key: w.sides.show_card(table, key))  # type: ignore[misc]  # bound for the loop
-    for board in (boards.show_loop, boards.show_plots, boards.show_patrol):
+    for board in (boards.show_loop, boards.show_plots, boards.show_patrol, boards.show_hotspots, boards.show_reach):
         yield from shown(board.__name__, lambda board=board: board(w))  # type: ignore[misc]  # bound for the loop
         board(w)
     for plan in (w.plan_staffing, w.plan_beats):
@@ -147,7 +147,7 @@ def test_nothing_is_cut(
         found |= {f"{name}: {cut}" for cut in faults}
         if isinstance(page, FormDialog) and (page.width() > _MOST_PX[0] or page.height() > _MOST_PX[1]):
             found.add(f"{name}: {page.width()} × {page.height()}")
-    assert count >= 45
+    assert count >= 47
     assert not found, "\n".join(sorted(found))
     if dark:
         window.switch_appearance()

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from mapper.analysis.hotspots.grid import Grid
-from mapper.analysis.hotspots.significance import draws_of_others, gi_star, gi_star_p, neighbours_of, once_a_day, scan
+from mapper.analysis.hotspots.significance import (
+    WINDOWS,
+    draws_of_others,
+    gi_star,
+    gi_star_p,
+    neighbours_of,
+    once_a_day,
+    scan,
+)
 
 LAND = np.ones((60, 60), dtype=bool)
 LAND[:20, :20] = False
@@ -27,6 +35,42 @@ def test_points_by_chance_claim_a_hotspot_no_more_often_than_one_in_twenty(count
     rng = np.random.default_rng(count)
     claims = sum(p_of(spread(count, rng), seed=run) <= 0.05 for run in range(100))
     assert claims <= 11  # 5 in the mean; more than 11 of 100 have a chance of 0.4 %
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_p_is_that_of_every_ratio_worked_out_and_stops_when_it_is_above_one_in_twenty(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    near = rng.normal(2400, 150, (seed % 4 * 4, 2))  # none, a few, more of them
+    xy = np.vstack((spread(200, rng), near))
+    squares, total = GRID.squares_of(xy), len(xy)
+    chance = GRID.land_m2 / GRID.land_m2.sum()
+    maps = np.random.default_rng(seed).multinomial(total, chance, size=99)
+    fullest = [most_unlikely(counts, total * chance) for counts in (GRID.counts(squares), *maps)]
+    as_full = np.array(fullest[1:]) >= fullest[0] * (1 - 1e-9)
+    by_five = np.flatnonzero(as_full.cumsum() == 5)
+    expected = 5 / (by_five[0] + 1) if len(by_five) else (as_full.sum() + 1) / 100
+    found = scan(GRID, xy, squares, draws=99, rng=np.random.default_rng(seed))
+    assert found == pytest.approx(expected)
+    assert (found <= 0.05) == ((as_full.sum() + 1) / 100 <= 0.05)
+
+
+def most_unlikely(counts: np.ndarray, due: np.ndarray) -> float:
+    """The highest likelihood ratio of any window, each added up by itself."""
+    high, wide = GRID.shape
+    held, expected = np.zeros((2, high, wide))
+    held.flat[GRID.cells], expected.flat[GRID.cells] = counts, due
+    total, most = counts.sum(), 0.0
+    for side in WINDOWS:
+        for row in range(high - side + 1):
+            for column in range(wide - side + 1):
+                window = slice(row, row + side), slice(column, column + side)
+                inside, by_chance = held[window].sum(), expected[window].sum()
+                if 0 < by_chance <= total / 2 and inside > by_chance:
+                    left = total - inside
+                    ratio = inside * np.log(inside / by_chance)
+                    ratio += left * np.log(left / (total - by_chance)) if left else 0.0
+                    most = max(most, ratio)
+    return most
 
 
 def test_a_place_of_many_is_found() -> None:
