@@ -48,7 +48,7 @@ class HotspotsBoard(ThemeBoard[Answer]):
         self.share.activated.connect(lambda _: self.choose(area_share=self.share.currentData()))
         self.focus: QPushButton = button("", self._want_focus)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._allow_focus())
-        self.lay_out((self.kind, self.share), (self.focus,))
+        self.lay_out((self.kind, self.share), (self.focus,), own_line=True)  # what the choice is worth is never cut
         self.begin()
 
     @property

@@ -41,20 +41,26 @@ class TableBoard(FootBoard):
         for signal in (self.table.clicked, self.table.activated):
             signal.connect(self._press)
 
-    def lay_out(self, before: tuple[QWidget, ...], after: tuple[QWidget, ...] = ()) -> None:
-        """Views, what stands before the title and after it, and the table below."""
+    def lay_out(self, before: tuple[QWidget, ...], after: tuple[QWidget, ...] = (), *, own_line: bool = False) -> None:
+        """Views, what stands before the title and after it, and the table below; a long title has a line of its own."""
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 8, 4)
         top.setSpacing(8)
         for part in (*self.views.values(), *before):
             top.addWidget(part)
-        top.addWidget(self.title, 1)
+        if own_line:
+            top.addStretch(1)
+            self.title.setContentsMargins(12, 0, 8, 4)
+        else:
+            top.addWidget(self.title, 1)
         for part in (*after, self.close_button):
             top.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        if own_line:
+            layout.addWidget(self.title)
         layout.addWidget(self.table, 1)
 
     def retranslate(self) -> None:

@@ -19,6 +19,7 @@ HALF_LIFE_DAYS = 365.25
 LEAST_ON_LAND = 0.05
 """A point's kernel counts by the part of it that lies on land, by no less than this."""
 _CUT = 4.0  # in standard deviations
+_AT_ONCE = 128  # rows or columns: of a wide land a kernel reaches over a small part
 _FEW_A_ROW = 2  # squares with points; of so few each is spread by itself, of more a row of them at once
 _COUNTS_SHARE = 0.98
 
@@ -56,7 +57,9 @@ class Smoothing:
         if sigma_m not in self._made:
             land = self.grid.land.astype(np.float64)
             down, across = (_kernel(length, sigma_m / FINE_M) for length in land.shape)
-            self._made[sigma_m] = down, across, np.maximum(down @ land @ across, LEAST_ON_LAND)
+            reach = _reach(sigma_m)
+            spread = _down(down, reach, np.arange(len(land)), _across(land, across, reach))
+            self._made[sigma_m] = down, across, np.maximum(spread, LEAST_ON_LAND)
         return self._made[sigma_m]
 
     def smoothed(self, squares: Ints, weights: Floats, sigma_m: float) -> Floats:
@@ -69,11 +72,11 @@ class Smoothing:
         weight = np.bincount(which, weights[there], minlength=len(held)) / on_land[row, column]
         rows, of = np.unique(row, return_inverse=True)
         if len(held) < _FEW_A_ROW * len(rows):
-            spread = down[:, row] @ (weight[:, None] * across[column])
+            spread = _down(down, _reach(sigma_m), row, weight[:, None] * across[column])
         else:
             points = np.zeros((len(rows), grid.land.shape[1]))
             points[of, column] = weight
-            spread = down[:, rows] @ (points @ across)
+            spread = _down(down, _reach(sigma_m), rows, _across(points, across, _reach(sigma_m)))
         found: Floats = grid.to_cells(np.where(grid.land, spread, 0.0)).ravel()[grid.cells]
         return found
 
@@ -135,9 +138,32 @@ def density(smoothing: Smoothing, squares: Ints, weights: Floats, sigma_m: float
     return per_km2
 
 
+def _reach(sigma_m: float) -> int:
+    """How many squares a kernel reaches to either side."""
+    return int(_CUT * sigma_m / FINE_M + 0.5)
+
+
+def _down(kernel: Floats, reach: int, rows: Ints, values: Floats) -> Floats:
+    """``kernel[:, rows] @ values``, the rows ascending, without what is beyond its reach."""
+    found = np.empty((len(kernel), values.shape[1]))
+    for first in range(0, len(kernel), _AT_ONCE):
+        low, high = np.searchsorted(rows, (first - reach, first + _AT_ONCE + reach))
+        found[first : first + _AT_ONCE] = kernel[first : first + _AT_ONCE, rows[low:high]] @ values[low:high]
+    return found
+
+
+def _across(values: Floats, kernel: Floats, reach: int) -> Floats:
+    """``values @ kernel`` without what is beyond its reach."""
+    found = np.empty((len(values), len(kernel)))
+    for first in range(0, len(kernel), _AT_ONCE):
+        near = slice(max(0, first - reach), first + _AT_ONCE + reach)
+        found[:, first : first + _AT_ONCE] = values[:, near] @ kernel[near, first : first + _AT_ONCE]
+    return found
+
+
 def _kernel(length: int, sigma: float) -> Floats:
     """The (length, length) matrix that smooths along one side; beyond the ends there is nothing."""
-    radius = int(_CUT * sigma + 0.5)
+    radius = _reach(sigma * FINE_M)
     weights = np.exp(-0.5 * (np.arange(radius + 1) / sigma) ** 2)
     weights /= weights[0] + 2 * weights[1:].sum()
     column = np.zeros(length)
