@@ -46,6 +46,7 @@ def read_delimited(
         data = gunzipped(data, str(path), MOST_TEXT_BYTES)
     data = bounded_text(data, str(path))
     text, name, notes = decode_lines(data, str(path), encoding)
+    del data  # a large file is not to be held in more forms than need be
     if "\0" in text:
         empty = [number for number, line in enumerate(text.split("\n"), 1) if "\0" in line]
         if 20 * text.count("\0") > len(text):
@@ -55,7 +56,7 @@ def read_delimited(
     sign = delimiter(text)
     _require_columns(text, sign, str(path))
     rows, unread, mended = _rows(text, sign)
-    del data, text  # a large file's rows and its text are not to be held together for longer than need be
+    del text
     if mended:
         notes.append(Message("quotes_mended", {"rows": len(mended), "lines": mended[:5]}))
     return grids_source([Grid(rows)], path, table, column_map, shown(name), notes, unread)
