@@ -3,6 +3,7 @@
 A round opens the project in place of itself, edits, undoes, changes theme, prints now and then, and switches the look.
 """
 
+import ctypes
 import gc
 import os
 import shutil
@@ -22,17 +23,29 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.measure import of_now, row
 from layers.codes import THEMES
 from mapper.edits.rows import set_about
+from ui.widgets.process.collecting import Collecting
+from ui.widgets.process.memory import hand_back
 from ui.window.main_window import MainWindow
 
 _ROUNDS = int(os.environ.get("ROUNDS", "200"))
-_PRINTS_EVERY, _LOOKS_EVERY = 10, 7
+_PRINTS_EVERY, _LOOKS_EVERY, _TELLS_EVERY = 10, 7, 5
 _LONGEST_S = 60.0
 
 
 class Held(NamedTuple):
-    """What the process has at rest."""
+    """What the process has at rest.
+
+    Attributes
+    ----------
+    in_use_mb
+        What the C library has given out and not got back. What grows beside it is room between pieces, no leak.
+    blocks
+        Pieces of memory that Python itself has given out, in thousands.
+    """
 
     rss_mb: float
+    in_use_mb: float
+    blocks: float
     files: int
     threads: int
     timers: int
@@ -43,14 +56,52 @@ def held(window: MainWindow) -> Held:
     """What there is once all that was let go of is gone."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+    hand_back()
     rss_mb = 0.0
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
         rss_mb = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
     files = sum(1 for _ in Path("/proc/self/fd").iterdir()) if sys.platform == "linux" else 0
     return Held(
-        rss_mb, files, threading.active_count(), len(window.findChildren(QTimer)), len(window.findChildren(QObject))
+        rss_mb,
+        in_use_mb(),
+        sys.getallocatedblocks() / 1000,
+        files,
+        threading.active_count(),
+        len(window.findChildren(QTimer)),
+        len(window.findChildren(QObject)),
     )
+
+
+class _MallInfo(ctypes.Structure):
+    """``struct mallinfo2`` of malloc.h."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena",
+            "ordblks",
+            "smblks",
+            "hblks",
+            "hblkhd",
+            "usmblks",
+            "fsmblks",
+            "uordblks",
+            "fordblks",
+            "keepcost",
+        )
+    )
+
+
+def in_use_mb() -> float:
+    """What the C library has given out; 0 where it does not tell."""
+    try:
+        ask = ctypes.CDLL("libc.so.6").mallinfo2
+    except (OSError, AttributeError):
+        return 0.0
+    ask.restype = _MallInfo
+    told = ask()
+    return float(told.uordblks + told.hblkhd) / 1e6
 
 
 def one_round(window: MainWindow, path: Path, number: int, rest: Callable[[], object]) -> dict[str, weakref.ref[Any]]:
@@ -115,6 +166,9 @@ def _measured(path: Path) -> list[dict[str, Any]]:
     apply_look(application, LIGHT)
     tasks = Tasks()
     window = MainWindow(Language("zh_CN"), tasks, Settings(path.with_name("settings.ini")))
+    collecting = Collecting(lambda: tasks.busy)  # as ui/app.py has it
+    window.grown.connect(collecting.set_aside)
+    window.emptied.connect(collecting.take_back)
 
     def rest() -> None:
         end = time.monotonic() + _LONGEST_S
@@ -134,18 +188,25 @@ def _measured(path: Path) -> list[dict[str, Any]]:
     rest()
     for number in range(_ROUNDS // 2):
         one_round(window, path, number, rest)
+        if (number + 1) % _TELLS_EVERY == 0:
+            sys.stderr.write(f"{number + 1} {held(window)}\n")
     before = held(window)
     for number in range(_ROUNDS // 2, _ROUNDS):
         one_round(window, path, number, rest)
+        if (number + 1) % _TELLS_EVERY == 0:
+            sys.stderr.write(f"{number + 1} {held(window)}\n")
     after = held(window)
     window.close()
     tasks.close()
+    collecting.stop()
     more = [later - earlier for earlier, later in zip(before, after, strict=True)]
     name = f"{_ROUNDS - _ROUNDS // 2} rounds of open, edit, undo, theme, print: "
     return [
         row(f"{name}memory", round(more[0], 1), "MB", 5.0),
+        row(f"{name}memory given out", round(more[1], 1), "MB", 2.0),
+        row(f"{name}Python's pieces of memory", round(more[2], 1), "thousand", 2.0),
         *(
             row(name + what, count, "", 0.0)
-            for what, count in zip(("files", "threads", "timers", "objects"), more[1:], strict=True)
+            for what, count in zip(("files", "threads", "timers", "objects"), more[3:], strict=True)
         ),
     ]

@@ -237,12 +237,13 @@ def _free_numbers(
 def _require_no_triggers(connection: sa.Connection, path: Path) -> None:
     """Nothing, where no other program has SQLite do more than is written. InputError ``project_trigger``.
 
-    Triggers that keep the spatial indexes are GeoPackage's own; those that note what others write are ours.
+    Triggers that keep the spatial indexes are GeoPackage's own; those that note what others write are ours,
+    and made anew where they are not as they were.
     """
     found = connection.exec_driver_sql(
-        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree!_%' ESCAPE '!'"
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'rtree!_%' ESCAPE '!'"
     ).fetchall()
     ours = {*SQL_TABLES, SETTINGS.name, CHANGE_LOG.name}
-    for name, table, made in found:
-        if table.lower() in ours and triggers().get(name) != made:
+    for name, table in found:
+        if table.lower() in ours and name not in triggers():
             raise InputError("project_trigger", path=str(path), trigger=name, table=table)

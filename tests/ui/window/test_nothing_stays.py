@@ -48,5 +48,6 @@ def test_rounds_of_use_leave_nothing(window: MainWindow, project_file: Path, qtb
     for number in range(200):
         one_round(window, project_file, number, rest)
     after = held(window)
-    assert after[1:] == before[1:]
+    assert after[3:] == before[3:]
+    assert after.in_use_mb - before.in_use_mb < 5
     assert after.rss_mb - before.rss_mb < 20

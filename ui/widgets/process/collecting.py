@@ -27,7 +27,7 @@ class Collecting(QObject):
     def __init__(self, busy: Callable[[], bool] = lambda: False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._busy = busy
-        self._left_over = False
+        self._left_over = self._closed_one = False
         self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
@@ -45,8 +45,12 @@ class Collecting(QObject):
         self._left_over = True
 
     def take_back(self) -> None:
-        """Look at everything again: the project is gone."""
+        """Look at everything again: the project is gone, and what is left of it is let go of as soon as there is time.
+
+        Where another project is opened at once, that is only after the other is whole.
+        """
         gc.unfreeze()
+        self._closed_one = True
 
     def stop(self) -> None:
         """Collect once more, and leave the collector as it was."""
@@ -60,6 +64,14 @@ class Collecting(QObject):
         """Collect the generations that have grown over their thresholds, as the collector itself would."""
         if self._busy():
             return
+        if self._closed_one:
+            self._closed_one = False
+            frozen = gc.get_freeze_count() > 0
+            gc.unfreeze()
+            gc.collect()
+            if frozen:
+                gc.freeze()
+            self._left_over = True
         if self._left_over:
             self._left_over = False
             Thread(target=hand_back, name="hand back").start()  # glibc looks through all it keeps: some 50 ms

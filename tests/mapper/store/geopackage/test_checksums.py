@@ -120,6 +120,20 @@ def test_a_table_that_another_program_made_anew_is_told_and_looked_after_from_th
     store.close()
 
 
+def test_triggers_that_bear_our_names_and_do_something_else_are_made_anew(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("DROP TRIGGER noted_duties_insert")
+        file.execute("CREATE TRIGGER noted_duties_insert AFTER INSERT ON duties BEGIN DELETE FROM officers; END")
+        file.execute("ALTER TABLE officers RENAME TO old")  # and back: their words are others then
+        file.execute("ALTER TABLE old RENAME TO officers")
+    store = open_store(path)
+    assert store.seen_rows() == SeenRows(elsewhere={"duties": 0, "officers": 0})
+    store.write(assign("o1", "u0-0", DAY), "")
+    assert store.seen_rows() == NOTHING
+    assert len(store.project.officers) == len(reopened(path).officers) == 4
+    store.close()
+
+
 WRITES: dict[str, Callable[[GeoPackageStore], object]] = {
     "edit": lambda s: s.write(assign("o1", "u0-0", DAY), "甲"),
     "removal": lambda s: s.write(unassign("o1", "u0-0", DAY), "甲"),

@@ -67,3 +67,24 @@ def test_what_is_set_aside_stays_until_it_is_taken_back(qtbot: QtBot) -> None:
     finally:
         gc.set_threshold(700, 10, 10)
         collecting.stop()
+
+
+def test_what_a_closed_project_left_goes_also_where_another_is_opened_at_once(qtbot: QtBot) -> None:
+    busy = True
+    collecting = Collecting(lambda: busy)
+    try:
+        collecting.set_aside()
+        former = knot()
+        collecting.take_back()
+        collecting.set_aside()  # the next is whole before there was time to look
+        gc.collect()
+        assert former() is not None
+        busy = False
+        collecting._collect()
+        assert former() is None
+        later = knot()
+        assert gc.get_freeze_count() > 0, "what the next has brought is set aside again"
+        gc.collect()
+        assert later() is None
+    finally:
+        collecting.stop()
