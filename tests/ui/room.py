@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QTabBar,
     QTableView,
     QToolButton,
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 from ui.widgets.rows_model import RowsTable
 
 _ROUNDING_PX = 1
+_LINE_MARGIN_PX = 2  # that Qt keeps free beside the words of a line
 _CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QAbstractItemView, QTabBar)
 
 
@@ -171,7 +173,10 @@ def _box(box: QComboBox) -> Iterator[tuple[str, str]]:
 
 def _line(line: QLineEdit) -> Iterator[tuple[str, str]]:
     words = line.text() if line.isReadOnly() else line.placeholderText()
-    if _wide(line, words) > line.width() - 8:
+    frame = QStyleOptionFrame()
+    line.initStyleOption(frame)
+    room = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, frame, line)
+    if _wide(line, words) > room.width() - 2 * _LINE_MARGIN_PX + _ROUNDING_PX:
         yield "text", words
 
 
