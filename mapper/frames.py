@@ -28,7 +28,18 @@ def empty(name: str) -> pd.DataFrame:
 @cache
 def _no_rows(name: str) -> pd.DataFrame:
     """Most tables of most projects: made once, since thirty columns without a value take as long as with some."""
-    return framed(name, [], {}, np.zeros(0, dtype=object))
+    table = schema.TABLES[name]
+    index = pd.Index([], dtype="str", name=table.key.name)
+    data: dict[str, Any] = {column.name: _no_cells(schema.DTYPES[column.kind]) for column in table.columns}
+    if table.geometry is None:
+        return pd.DataFrame(data, index=index)
+    data["geometry"] = GeometryArray(np.zeros(0, dtype=object), crs=schema.DEGREES)
+    return gpd.GeoDataFrame(data, index=index, geometry="geometry")
+
+
+@cache
+def _no_cells(dtype: str) -> pd.api.extensions.ExtensionArray:
+    return pd.array([], dtype=dtype)
 
 
 def conform(name: str, frame: pd.DataFrame, defaults: bool = True) -> pd.DataFrame:

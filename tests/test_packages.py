@@ -62,7 +62,8 @@ def test_every_top_level_package_is_shipped() -> None:
 
 
 def test_the_command_line_begins_to_read_before_it_loads_what_takes_long() -> None:
-    script = "import sys, ui.__main__; print({'numpy', 'pandas', 'shapely', 'PySide6', 'sqlalchemy'} & {*sys.modules})"
+    never = {"numpy", "pandas", "shapely", "PySide6", "sqlalchemy", "ui.cli.subcommands"}
+    script = f"import sys, ui.__main__; print({never} & {{*sys.modules}})"
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
 
@@ -72,3 +73,13 @@ def test_what_needs_no_qt_loads_none(module: str) -> None:
     script = f"import sys, {module}; print([name for name in sys.modules if name.startswith('PySide6')])"
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_window_loads_nothing_that_waits_for_an_act() -> None:
+    never = {
+        "folium", "layers.sheets", "mapper.io.personal", "mapper.io.reading", "mapper.planning.beats",
+        "mapper.planning.staffing", "openpyxl", "scipy", "sqlalchemy", "ui.cli.subcommands", "ui.sheets",
+    }  # fmt: skip
+    script = f"import sys, ui.__main__, ui.app, ui.window.main_window; print({never} & {{*sys.modules}})"
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"

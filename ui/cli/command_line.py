@@ -7,6 +7,7 @@ Exit status 0 is done, 1 the tool failed, 2 bad input or usage. A failure says o
 import errno
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,12 +15,12 @@ from pathlib import Path
 
 from mapper.errors import InputError
 from mapper.files.whole_file import is_there
-from ui.cli.subcommands import SUBCOMMANDS, parser
 from ui.cli.usage import Parser
 from ui.language.messages import LANGUAGES, Messages
 from ui.widgets.process.lock_turns import quick_turns
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
+_COMMAND = re.compile("[a-z-]+")  # what every subcommand is called
 # The disk is full or may only be read, or a file may not grow so large.
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EROFS, errno.EFBIG})
 # Any of these says where a window can be shown; without one Qt ends the process without a word that helps.
@@ -63,6 +64,8 @@ def _tell_failure(error: Exception, say: Messages, words: Sequence[str]) -> int:
     from ui.widgets.process.fault_reports import Run
 
     told = say("error.failed", reason=f"{type(error).__name__}: {error}")
+    from ui.cli.subcommands import SUBCOMMANDS
+
     known = {command.name for command in SUBCOMMANDS}
     run = Run("command " + next((word for word in words if word in known), ""))
     report = run.fault(error)
@@ -115,8 +118,14 @@ def _run(
 ) -> int:
     """``words`` are what is given but for the language."""
     first = next((word for word in words if word != "--"), None)
-    command = next((one for one in SUBCOMMANDS if one.name == first), None)
-    if command is not None or {"-h", "--help", "--version"}.intersection(given):
+    told = {"-h", "--help", "--version"}.intersection(given)
+    command = None
+    # What declares the subcommands is imported where there may be one: a project's path has mostly a dot or a slash.
+    if told or (first is not None and _COMMAND.fullmatch(first)):
+        from ui.cli.subcommands import SUBCOMMANDS, parser
+
+        command = next((one for one in SUBCOMMANDS if one.name == first), None)
+    if command is not None or told:
         with importing():
             asked = parser(say, _version()).parse_args(given)
             assert command is not None  # else it has told its help or version, or what is wrong
@@ -144,6 +153,8 @@ def _require_file(word: str) -> None:
     if word.strip() and is_there(Path(word)):
         return
     from difflib import get_close_matches
+
+    from ui.cli.subcommands import SUBCOMMANDS
 
     names = [command.name for command in SUBCOMMANDS]
     near = get_close_matches(word.lower(), names, n=1)

@@ -12,7 +12,6 @@ from layers.scene.incident_filter import IncidentFilter, Standing
 from layers.scene.look import Look
 from mapper.analysis.incidents.kinds import LOOPS
 from mapper.errors import InputError
-from mapper.io.personal import require_impersonal
 from mapper.store.store import Store
 
 _KEPT_AS = "bookmarks"
@@ -95,6 +94,8 @@ def kept_with(store: Store, read_own: Callable[[], str], write_own: Callable[[st
 
 def _name(text: str) -> str:
     """The name of a view, which goes where the file goes. InputError ``bookmark_name``, ``note_personal``."""
+    from mapper.io.personal import require_impersonal
+
     name = " ".join(text.split())
     if not name:
         raise InputError("bookmark_name")

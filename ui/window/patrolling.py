@@ -8,7 +8,6 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.viewport import Point
 from mapper.crs import to_degrees
-from mapper.edits.focus import extend_focus, remove_focus
 from ui.session.focus_rows import FocusRow
 from ui.session.rows import table_geometry
 from ui.window import slips
@@ -50,6 +49,8 @@ class Patrolling:
 
     def change(self, what: str, focus_id: str) -> None:
         """One of :data:`ui.patrol.focus_panel.CHANGES`, for an area."""
+        from mapper.edits.focus import extend_focus, remove_focus
+
         w = self._workspace
         figures = w.day_in_hand.figures
         row = None if figures is None else next((one for one in figures.focus if one.focus_id == focus_id), None)

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import QPointF
 
 from layers.viewport import Point
-from mapper.edits.points import place_in_unit, place_point
 from ui.incidents.point_drop import PointDrop
 from ui.window.asked import OpenProject
 
@@ -41,8 +40,12 @@ class Placing:
 
     def put(self, table: str, key: str, where: Point) -> None:
         """The row's point is there (degrees), and known to be."""
+        from mapper.edits.points import place_point
+
         self._workspace.do(place_point(table, key, where))
 
     def put_in_unit(self, table: str, key: str, community_code: str) -> None:
         """The row's point is inside its unit, and stands for that alone."""
+        from mapper.edits.points import place_in_unit
+
         self._workspace.do(place_in_unit(table, key, community_code))

@@ -1,6 +1,6 @@
 """The line at the foot of the window: where the pointer is, the scale, the CRS, whether all is saved, and progress."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
 from layers.say import sentence
@@ -12,6 +12,8 @@ from ui.widgets.kit import label
 
 # Figures cannot be called off: the panels would go on showing those of another moment.
 _CAN_CANCEL = ("export", "import", "new", "open", "sample")
+
+_LASTS_MS = 2000
 
 
 class StatusLine(QStatusBar):
@@ -33,6 +35,9 @@ class StatusLine(QStatusBar):
         self._bar = QProgressBar()
         self._bar.setFixedWidth(130)
         self._bar.setTextVisible(False)
+        # It moves where work lasts: until then that would take its time from the project that is being read.
+        self._lasting = QTimer(self, singleShot=True, interval=_LASTS_MS)
+        self._lasting.timeout.connect(lambda: self._bar.setRange(0, 0))
         self._cancel = QToolButton()
         self._cancel.setProperty("look", "flat")
         self._cancel.clicked.connect(lambda: self.cancel_wanted.emit(self._subject))
@@ -61,11 +66,15 @@ class StatusLine(QStatusBar):
 
     def show_work(self, subject: str, done: int, total: int) -> None:
         """Work that takes a while; ``total`` 0 where its end is not known."""
-        self._subject = subject
         self._share = f"  {done * 100 // total}%" if total else ""
+        if total or subject != self._subject:
+            self._lasting.stop()
+            self._bar.setRange(0, total or 1)
+            self._bar.setValue(done)
+            if not total:
+                self._lasting.start()
+        self._subject = subject
         self._tell_work()
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
         self._bar.show()
         self._work.show()
         self._cancel.setVisible(subject in _CAN_CANCEL)
@@ -73,6 +82,7 @@ class StatusLine(QStatusBar):
     def work_done(self, subject: str) -> None:
         if subject == self._subject:
             self._subject = ""
+            self._lasting.stop()
             self._tell_work()
             for widget in (self._bar, self._work, self._cancel):
                 widget.hide()
