@@ -9,6 +9,8 @@ from collections.abc import Callable
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+__all__ = ["dataclass"]
+
 # Most objects are made and read, and never shown or compared: what that needs is made apart.
 _TO_MAKE = ("__init__", "__match_args__", "__dataclass_fields__")
 _TO_COMPARE = ("__eq__", "__hash__")
