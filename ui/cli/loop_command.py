@@ -11,7 +11,7 @@ from mapper.store.store import read_project
 from ui.cli.output import print_json, print_table
 from ui.cli.scope import day_asked, scope_json, tell_scope
 from ui.language.cooperation_words import cooperation_lines
-from ui.language.incident_words import stage_word
+from ui.language.incident_words import age_words, stage_word
 from ui.language.messages import Messages
 
 _COOPERATION = ("resolution", "turned_criminal", "handovers", "diversion", "hubs", "negative_list")
@@ -67,8 +67,10 @@ def _tell(figures: LoopFigures, say: Messages) -> None:
     days = None if figures.median_days is None else f"{figures.median_days:.1f}"
     values = {"closed": figures.closed, "began": figures.began, "days": days, "back": figures.came_back}
     print(say("loop.closed", **values) + (say("loop.outcomes", outcomes=outcomes) if outcomes else ""))
-    bands = [say("loop.band", last=last, count=count) for last, count in zip(AGES, figures.ages, strict=False)]
-    print(say("loop.ages", bands=join([*bands, say("loop.band_over", last=AGES[-1], count=figures.ages[-1])])))
+    firsts = (0, *(last + 1 for last in AGES))
+    spans = zip(firsts, (*AGES, None), figures.ages, strict=True)
+    bands = [say("loop.band", days=age_words(say, (first, last)), count=count) for first, last, count in spans]
+    print(say("loop.ages", bands=join(bands)))
     if figures.undated:
         print(say("loop.undated", count=figures.undated))
     print()

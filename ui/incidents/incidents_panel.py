@@ -17,6 +17,7 @@ from mapper.analysis.incidents.kinds import INCIDENT_KINDS, KIND_OF
 from mapper.arrays import Bools, Ints
 from ui.incidents.point_drop import INCIDENT_MIME, carried_as
 from ui.incidents.step_menu import StepMenu
+from ui.incidents.todo_button import TwoLines
 from ui.language.incident_words import category_word, state_word
 from ui.map.tip import incident_text
 from ui.session.incident_index import LISTED, UNENDING, WITH_CASES
@@ -38,7 +39,7 @@ from ui.widgets.rows_model import (
 # What the list can be narrowed to: all that is open, a kind, or a state that should be looked at first.
 SCOPES = ("all", *(code for kind in INCIDENT_KINDS for code in (kind.table, *kind.urgent)))
 _ICON_PX = 18
-_WIDTHS_PX = (104, 80, 78, 44)
+_WIDTHS_PX = (182, 80, 44)
 
 
 class IncidentsPanel(Panel):
@@ -54,9 +55,8 @@ class IncidentsPanel(Panel):
         self.scope = QComboBox()
         self.model = RowsModel[IncidentRow](
             [
-                Field("incidents.what", self._category, tip=self._tip, icon=incident_icon),
+                Field("incidents.what", self._what_and_where, self._category, tip=self._tip, icon=incident_icon),
                 Field("incidents.state", self._state, _urgency, words=self._states),
-                Field("incidents.unit", self._unit),
                 Field(
                     "incidents.days", lambda i: "—" if i.days is None else f"{i.days:,}", lambda i: i.days, right=True
                 ),
@@ -69,6 +69,8 @@ class IncidentsPanel(Panel):
         self.table.setDragEnabled(True)
         self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.table.widths_px(*_WIDTHS_PX)
+        self.table.setItemDelegateForColumn(0, TwoLines(self.table))  # categories have long words
+        self.table.verticalHeader().setDefaultSectionSize(TwoLines.HEIGHT_PX)
         self.marks = TableMarks(self.table, session.selection, lambda row: (row.table, row.key), WITH_CASES)
         self.table.copy_wanted.connect(self.copy)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
@@ -225,6 +227,9 @@ class IncidentsPanel(Panel):
 
     def _category(self, row: IncidentRow) -> str:
         return category_word(self.say, row.table, row.category)
+
+    def _what_and_where(self, row: IncidentRow) -> str:
+        return f"{self._category(row)}\n{self._unit(row)}"
 
     def _tip(self, row: IncidentRow) -> str:
         if KIND_OF[row.table].coarse:

@@ -56,7 +56,10 @@ class StepButton(QStyledItemDelegate):
 
 
 class TwoLines(QStyledItemDelegate):
-    """A cell's first line, and the rest beneath it, smaller and quiet; each is cut where it is too long."""
+    """A cell's first line, and the rest beneath it, smaller and quiet.
+
+    A first line that has no room is smaller too; what has none then is cut.
+    """
 
     HEIGHT_PX = 40
 
@@ -71,9 +74,10 @@ class TwoLines(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
         look, quiet = current_look(), smaller(own.font)
         room = QRect(room.left(), own.rect.top() + 3, own.rect.right() - room.left() - 2, own.rect.height() - 6)
+        roomy = own.fontMetrics.horizontalAdvance(first) <= room.width()
         painter.save()
         for words, font, color, side in (
-            (first, own.font, look.text, Qt.AlignmentFlag.AlignTop),
+            (first, own.font if roomy else quiet, look.text, Qt.AlignmentFlag.AlignTop),
             (rest, quiet, look.quiet, Qt.AlignmentFlag.AlignBottom),
         ):
             painter.setFont(font)

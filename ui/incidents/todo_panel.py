@@ -68,7 +68,7 @@ class TodoPanel(Panel):
         self.counted = label("quiet", wrap=True)
         self.model = RowsModel[Entry](self._fields(), self.say, self)
         self.table = RowsTable(self.model, self)
-        self.table.widths_px(150, 60, 64)
+        self.table.widths_px(155, 60, 64)
         self.table.setItemDelegateForColumn(_WHAT_COLUMN, TwoLines(self.table))
         self.table.verticalHeader().setDefaultSectionSize(TwoLines.HEIGHT_PX)
         self._button = StepButton(self.table, self._can)
