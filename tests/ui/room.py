@@ -1,21 +1,26 @@
 """What is on screen and has no room: words that are cut, controls outside their window, controls without a name."""
 
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QTextDocument
+from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QCalendarWidget,
     QComboBox,
     QFileDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QScrollBar,
     QStyle,
     QStyleOptionComboBox,
@@ -30,6 +35,7 @@ from ui.widgets.rows_model import RowsTable
 
 _ROUNDING_PX = 1
 _LINE_MARGIN_PX = 2  # that Qt keeps free beside the words of a line
+_PAINTERS = ("paint", "paintEvent")  # of a cell, of a widget
 _CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QAbstractItemView, QTabBar)
 
 
@@ -42,6 +48,23 @@ class Cut:
     words: str
 
 
+@contextmanager
+def painted_cuts() -> Iterator[set[str]]:
+    """Words that are shortened while a cell or widget paints them itself, and so stand in no label; as they come."""
+    found: set[str] = set()
+    shorten = QFontMetrics.elidedText
+
+    def told(metrics: QFontMetrics, text: str, *how: Any) -> str:
+        shown = shorten(metrics, text, *how)
+        if shown != text and sys._getframe(1).f_code.co_name in _PAINTERS:
+            found.add(text)
+        return shown
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QFontMetrics, "elidedText", told)
+        yield found
+
+
 def cuts(root: QWidget) -> set[Cut]:
     """What has no room, of all that is visible in a widget and below it."""
     found: set[Cut] = set()
@@ -49,6 +72,30 @@ def cuts(root: QWidget) -> set[Cut]:
         if widget.isVisibleTo(root) and widget.isVisible() and not _of_qt(widget):
             found |= {Cut(why, _path(widget, root), words) for why, words in _faults(widget, root)}
     return found
+
+
+def calendar_cuts(calendar: QCalendarWidget) -> Iterator[Cut]:
+    """Weekdays and weeks of a calendar that is opened and have no room in it."""
+    calendar.ensurePolished()
+    calendar.resize(calendar.sizeHint())
+    calendar.grab()  # it is laid out when it is painted
+    days = calendar.findChild(QTableView)
+    assert days is not None
+    model = days.model()
+    for column in range(model.columnCount()):
+        words = str(model.index(0, column).data() or "")
+        if days.fontMetrics().horizontalAdvance(words) > days.columnWidth(column):
+            yield Cut("weekday", "calendar", words)
+    if sum(map(days.rowHeight, range(model.rowCount()))) > days.viewport().height():
+        yield Cut("week", "calendar", str(model.index(model.rowCount() - 1, 1).data()))
+
+
+def menu_cuts(window: QWidget, most_px: tuple[int, int]) -> Iterator[Cut]:
+    """Menus that are larger than the screen, so that an end of them is out of reach."""
+    for menu in window.findChildren(QMenu):
+        size = menu.sizeHint()
+        if size.width() > most_px[0] or size.height() > most_px[1]:
+            yield Cut("menu", "", menu.title() or str([action.text() for action in menu.actions()][:3]))
 
 
 def _of_qt(widget: QWidget) -> bool:

@@ -22,6 +22,7 @@ from ui.language.language import Language
 from ui.widgets.appearance import current_look
 
 _ROW_PX, _HEADING_PX, _LINE_PX, _SCROLL_BAR_PX = 60, 36, 20, 12
+_WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
 class GapDelegate(QStyledItemDelegate):
@@ -33,27 +34,30 @@ class GapDelegate(QStyledItemDelegate):
         super().__init__(view)
         self.language = language
         self._view = view
-        self._high: dict[int, bool] = {}
-        self._high_for: tuple[object, ...] = ()
+        self._lines: dict[int, tuple[int, int]] = {}
+        self._lines_for: tuple[object, ...] = ()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802 Qt's own name
         # A view asks of every line whenever it is laid out, many times while a window opens.
         if isinstance(index.data(Qt.ItemDataRole.UserRole), Heading):
             return QSize(self._width, _HEADING_PX)
-        asked = index.model().lines, self._width, self.language.code, option.font.key()  # type: ignore[attr-defined]  # the view has no other model
-        if len(self._high_for) != len(asked) or asked[0] is not self._high_for[0] or asked[1:] != self._high_for[1:]:
-            self._high, self._high_for = {}, asked
-        number = index.row()
-        if number not in self._high:
-            self._high[number] = self._is_high(asked[0][number], option)
-        return QSize(self._width, _ROW_PX + (_LINE_PX if self._high[number] else 0))
+        title, detail = self.lines_of(option, index)
+        return QSize(self._width, _ROW_PX + _LINE_PX * (title - 1 + max(detail - 1, 0)))
 
-    def _is_high(self, gap: Gap, option: QStyleOptionViewItem) -> bool:
-        """Whether the sentence of a gap takes two lines."""
-        row = QRect(0, 0, self._width, _ROW_PX)
-        metrics = QFontMetrics(_title_font(option.font))
-        room = self._room(row, gap, self.fix_rect(row, gap, option.fontMetrics.horizontalAdvance(self._fix_words(gap))))
-        return metrics.horizontalAdvance(gap_texts(self.language, gap)[0]) > room
+    def lines_of(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> tuple[int, int]:
+        """How many lines the sentence and the quiet words of a gap take."""
+        asked = index.model().lines, self._width, self.language.code, option.font.key()  # type: ignore[attr-defined]  # the view has no other model
+        before = self._lines_for
+        if len(before) != len(asked) or asked[0] is not before[0] or asked[1:] != before[1:]:
+            self._lines, self._lines_for = {}, asked
+        number = index.row()
+        if number not in self._lines:
+            gap, row = asked[0][number], QRect(0, 0, self._width, _ROW_PX)
+            fix = self.fix_rect(row, gap, option.fontMetrics.horizontalAdvance(self._fix_words(gap)))
+            room, (title, detail) = self._room(row, gap, fix), gap_texts(self.language, gap)
+            fonts = _title_font(option.font), _quiet_font(option.font)
+            self._lines[number] = _wrapped(title, fonts[0], room), _wrapped(detail, fonts[1], room) if detail else 0
+        return self._lines[number]
 
     @property
     def _width(self) -> int:
@@ -96,30 +100,23 @@ class GapDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(dot))
         painter.drawEllipse(row.left() + 12, row.center().y() - 4, 9, 9)
         words = self._fix_words(gap)
-        fix = self.fix_rect(row, gap, painter.fontMetrics().horizontalAdvance(words))
+        fix = self.fix_rect(row, gap, option.fontMetrics.horizontalAdvance(words))
         room = self._room(row, gap, fix)
         title, detail = gap_texts(self.language, gap)
-        bold = _title_font(painter.font())
-        painter.setFont(bold)
+        painter.setFont(_title_font(option.font))
         painter.setPen(QColor(roles.text))
-        left, lines = row.left() + 32, 2 if row.height() > _ROW_PX else 1
-        top = row.center().y() - (_LINE_PX * (lines + bool(detail))) // 2
-        title_box = QRect(left, top, room, _LINE_PX * lines)
-        if lines == 1:
-            title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(title_box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, title)
-        bold.setWeight(QFont.Weight.Normal)
-        bold.setPixelSize(12)
-        painter.setFont(bold)
+        left, lines = row.left() + 32, self.lines_of(option, index)
+        top = row.center().y() - (_LINE_PX * sum(lines)) // 2
+        title_box = QRect(left, top, room, _LINE_PX * lines[0])
+        painter.drawText(title_box, _WRAPPED, title)
+        painter.setFont(_quiet_font(option.font))
         painter.setPen(QColor(roles.quiet))
-        detail = painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, title_box.bottom() + 1, room, _LINE_PX), Qt.AlignmentFlag.AlignVCenter, detail)
+        painter.drawText(QRect(left, title_box.bottom() + 1, room, _LINE_PX * lines[1]), _WRAPPED, detail)
         if gap.fix:
             painter.setPen(QPen(QColor(roles.accent), 1))
             painter.setBrush(QColor(roles.card))
             painter.drawRoundedRect(fix, 6, 6)
-            bold.setPixelSize(13)
-            painter.setFont(bold)
+            painter.setFont(_quiet_font(option.font, 13))
             painter.drawText(fix, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
@@ -154,3 +151,18 @@ def _title_font(body: QFont) -> QFont:
     font = QFont(body)
     font.setWeight(QFont.Weight.Medium)
     return font
+
+
+def _quiet_font(body: QFont, size_px: int = 12) -> QFont:
+    font = QFont(body)
+    font.setWeight(QFont.Weight.Normal)
+    font.setPixelSize(size_px)
+    return font
+
+
+def _wrapped(words: str, font: QFont, room_px: int) -> int:
+    """How many lines a text takes in that width."""
+    metrics = QFontMetrics(font)
+    if metrics.horizontalAdvance(words) <= room_px:
+        return 1
+    return round(metrics.boundingRect(0, 0, room_px, 1 << 16, _WRAPPED, words).height() / metrics.lineSpacing())

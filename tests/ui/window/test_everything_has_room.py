@@ -5,6 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -15,7 +17,7 @@ from mapper.scope import Scope
 from mapper.store.geopackage.store import create
 from tests.sample import district
 from tests.ui.conftest import OpenWindow
-from tests.ui.room import Cut, cuts
+from tests.ui.room import Cut, calendar_cuts, cuts, menu_cuts, painted_cuts
 from tests.ui.waiting import settle
 from ui.language.messages import catalogue
 from ui.widgets.form import FormDialog
@@ -68,6 +70,12 @@ def pages(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
                 dialog.reject()
         settle(qtbot, window)
 
+    window.pages.setCurrentWidget(window.welcome)
+    yield "welcome", window.welcome
+    window.pages.setCurrentWidget(w)
+    w.filter_bar.popup.open_below(w.filter_bar.open)
+    yield "filter", w.filter_bar.popup
+    w.filter_bar.popup.hide()
     for name in SIDE:
         yield from shown(name, lambda name=name: w.sides.show_side(name))  # type: ignore[misc]  # bound for the loop
     yield from shown("unit", lambda: w.open_unit(unit))
@@ -102,6 +110,13 @@ def pages(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
     yield from shown("enter", lambda: w.placing.enter_at((left + 3000.0, below + 3000.0)))
 
 
+@pytest.fixture
+def painted_words() -> Iterator[set[str]]:
+    """What cells and widgets shorten while they paint it."""
+    with painted_cuts() as found:
+        yield found
+
+
 @pytest.mark.parametrize(
     ("language", "size", "dark", "long"),
     [
@@ -119,6 +134,7 @@ def test_nothing_is_cut(
     size: tuple[int, int],
     dark: bool,
     long: bool,
+    painted_words: set[str],
 ) -> None:
     path = tmp_path / "district.gpkg"
     project = district().project
@@ -128,7 +144,7 @@ def test_nothing_is_cut(
         window.switch_appearance()
     window.resize(*size)
     settle(qtbot, window)
-    found: set[str] = set()
+    found = {str(cut) for cut in (*menu_cuts(window, _MOST_PX), *calendar_cuts(window.header.day.calendarWidget()))}
     count = 0
     for name, page in pages(window, qtbot):
         count += 1
@@ -147,10 +163,17 @@ def test_nothing_is_cut(
         found |= {f"{name}: {cut}" for cut in faults}
         if isinstance(page, FormDialog) and (page.width() > _MOST_PX[0] or page.height() > _MOST_PX[1]):
             found.add(f"{name}: {page.width()} × {page.height()}")
-    assert count >= 47
+    found |= {f"painted: {words}" for words in painted_words if not (long and _LONG[language][:8] in words)}
+    assert count >= 49
     assert not found, "\n".join(sorted(found))
     if dark:
         window.switch_appearance()
+
+
+class _Painting(QWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 Qt's own name and argument
+        words = self.fontMetrics().elidedText("too long for ten pixels", Qt.TextElideMode.ElideRight, 10)
+        QPainter(self).drawText(self.rect(), words)
 
 
 def test_what_has_no_room_is_seen(qtbot: QtBot) -> None:
@@ -172,6 +195,11 @@ def test_what_has_no_room_is_seen(qtbot: QtBot) -> None:
     nameless = QPushButton(root)
     nameless.setGeometry(0, 0, 4, 4)
     nameless.show()
+    painting = _Painting()
+    qtbot.addWidget(painting)
+    with painted_cuts() as painted:
+        painting.grab()
+    assert painted == {"too long for ten pixels"}
     why = {(found.why, found.words) for found in cuts(root)}
     assert {("text", label.text()), ("text", cut.text()), ("outside", "Away"), ("name", "")} <= why
     assert any(reason == "elided" for reason, _ in why)
