@@ -50,6 +50,8 @@ def read_workbook(
         notes.append(Message("sheets_together", {"sheets": chosen}))
     if facts.from_1904:
         notes.append(Message("days_from_1904", {}))
+    if errors := sum(facts.errors.get(name, 0) for name in chosen):
+        notes.append(Message("formula_errors", {"cells": errors}))
     grids = []
     for name in chosen:
         rows = full[name].rows

@@ -211,7 +211,7 @@ CASES = Table(
             "category",
             "text",
             "what kind",
-            ("案别", "类型", "类别", "primary type", "primary_type", "type"),
+            ("案别", "案件类别", "案件类型", "案由", "类型", "类别", "primary type", "primary_type", "type"),
             seen_by=INTERNAL,
             sensitive=_SENSITIVE_CASES,
             screened=True,

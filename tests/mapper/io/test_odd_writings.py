@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 import shapely
 
@@ -135,3 +136,22 @@ def test_persons_are_known_by_what_stands_in_a_column_whatever_its_heading(tmp_p
     assert told["sensitive_dropped"] == ["A"]
     assert told["looks_personal"] == ["B", "C"]
     assert set(reading.dropped_columns) == {"A", "B", "C", "D"}
+
+
+def test_errors_of_formulas_are_counted_and_say_nothing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["隐患编号", "隐患类型", "经度", "纬度"])
+    sheet.append(["N1", "#N/A", 113.4, 30.3])
+    sheet.append(["N2", "消防", 113.4, "#REF!"])
+    book.save(tmp_path / "list.xlsx")
+    reading = read_table(tmp_path / "list.xlsx", "hazards")
+    assert [note.values["cells"] for note in reading.notes if note.code == "formula_errors"] == [2]
+    assert reading.frame["category"].isna().tolist() == [True, False]
+    assert shapely.is_missing(reading.frame.geometry.array).tolist() == [False, True]
+
+
+def test_an_hour_as_police_write_it(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEAD.strip() + ",上报时间\nN1,消防,113°24ˊ00〞,30.3,2026-11-03 晚8时许\n")
+    assert reading.frame["reported_at"].astype(str).tolist() == ["2026-11-03 20:00:00"]
+    assert reading.frame.geometry.iloc[0].x == pytest.approx(113.4)
