@@ -201,7 +201,8 @@ def _part(grid: Grid, header: Header, path: str, unread: Sequence[Rejected]) -> 
             kept.append(row if len(row) <= width else row[:width])
             part.numbers.append(number + 1)
             part.hidden += start + number in grid.hidden
-    filled = _filled(kept, [number + start - 1 for number in part.numbers], grid, width)
+    places = [number + start - 1 for number in part.numbers] if grid.merged else []  # a list of text has no such cells
+    filled = _filled(kept, places, grid, width)
     for position in range(width):
         label = names[position] or f"#{position + 1}"
         while label in part.columns:
