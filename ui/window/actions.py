@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ui.widgets.form import FormDialog
 
 MENUS = ("file", "plan", "view")  # of the header
-SUBMENUS = {"export": "print_view"}  # menu → the entry that it stands below
+SUBMENUS = {"export": "print_view", "history": "copies"}  # menu → the entry that it stands below
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("qgis", _on_project(qgis.open_sheet), menu="export"),
     Action("copy", project_files.save_copy, "Ctrl+Shift+S", "file", 4),
     Action("copies", _dialog(dialogs.copies), menu="file", group=4),
-    Action("elsewhere", _dialog(dialogs.rows_elsewhere), menu="file", group=4),
-    Action("past", project_files.as_it_was, menu="file", group=4),
-    Action("log", _dialog(dialogs.change_log), menu="file", group=4),
+    Action("log", _dialog(dialogs.change_log), menu="history"),
+    Action("past", project_files.as_it_was, menu="history"),
+    Action("elsewhere", _dialog(dialogs.rows_elsewhere), menu="history"),
     Action("about", _dialog(dialogs.about_data), menu="file", group=5),
     Action("practice", _dialog(dialogs.practice), menu="file", group=5),
     Action("keys", lambda window: window.show_keys(), "F1", "file", 6, needs_project=False),
