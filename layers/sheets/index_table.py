@@ -269,7 +269,10 @@ def _last_break(line: str, following: str) -> int:
 
 
 def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cells:
-    """Columns of cells as wide as these rows ask for, within reason; the public's have no officers and no state."""
+    """Columns of cells as wide as these rows ask for, within reason; the public's have no officers and no state.
+
+    Nor have those of a project without a roster.
+    """
     rows = tuple(rows)
     units = [row for row in rows if isinstance(row, UnitRow)]
     name = max((em_of(row.name) for row in units), default=0.0) + 0.2
@@ -287,14 +290,17 @@ def cells_for(rows: Iterable[Row], type_mm: float, public: bool = False) -> Cell
     if public:
         widths["desk"] = min(max(desk, _LEAST_DESK_EM), _MOST_DESK_EM)
     else:
-        widths["officers"] = min(max(officers, _LEAST_OFFICERS_EM), _MOST_OFFICERS_EM)
+        # Without a roster nothing is known of seats: two empty columns would take half of the map's room.
+        seats_told = not units or any(row.officers or row.state is not None for row in units)
+        if seats_told:
+            widths["officers"] = min(max(officers, _LEAST_OFFICERS_EM), _MOST_OFFICERS_EM)
         told = units[0].told if units else {}
         for code in told:
             text = max(em_of(row.told[code]) for row in units)
             widths[code] = min(max(text + 0.2, _LEAST_TOLD_EM), _MOST_TOLD_EM)
             if all(_is_figure(row.told[code]) for row in units):
                 figures.add(code)
-        if not told:
+        if not told and seats_told:
             widths["state"] = _STATE_EM
     if not units:  # a list that goes on over the page has its own width
         listed = max((em_of(f"{row.text} {_WIDEST_CELL}") for row in rows if isinstance(row, IncidentRow)), default=0.0)
@@ -314,9 +320,9 @@ def widened(cells: Cells, width_mm: float) -> Cells:
     if extra_em <= 0:
         return cells
     widths = dict(cells.widths_em)
-    wider: tuple[ColumnName, ColumnName] = ("name", "desk" if "desk" in widths else "officers")
+    wider = [name for name in ("name", "desk", "officers") if name in widths]
     for name in wider:
-        widths[name] += extra_em * 0.5
+        widths[name] += extra_em / len(wider)
     return replace(cells, widths_em=widths)
 
 

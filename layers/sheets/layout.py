@@ -176,7 +176,7 @@ def _possible(paper: Paper, wish: Wish, landscape: bool) -> Iterator[Arrangement
     type_pt = paper.type_pt
     while type_pt >= paper.least_type_pt:
         cells = cells_for(wish.rows, type_pt * MM_PER_PT, wish.public)
-        for share in (1, 2, 3, 4) if landscape else (0.17, 0.22, 0.28, 0.35, 0.42, 0.5):
+        for share in (1, 2, 3, 4, 5) if landscape else (0.17, 0.22, 0.28, 0.35, 0.42, 0.5):
             made = _landscape(paper, wish, cells, int(share)) if landscape else _portrait(paper, wish, cells, share)
             if made is not None:
                 yield made

@@ -14,6 +14,7 @@ from layers.sheets.index_table import (
     UnitRow,
     cells_for,
     em_of,
+    widened,
     wrapped,
 )
 from layers.sheets.layout import (
@@ -310,3 +311,10 @@ def test_pages_of_text_alone_are_no_wall_sheets(paper, text):
 
 def test_latin_words_are_not_cut_beside_a_space() -> None:
     assert wrapped("St Bartholomew of the Fields", 9) == ("St", "Bartholomew of", "the Fields")
+
+
+def test_without_a_roster_the_index_has_no_columns_of_seats():
+    row = UnitRow(1, "C1", "桃园村", "A1", 1200)
+    assert {"officers", "state"}.isdisjoint(cells_for([row], 3.0).widths_em)
+    assert {"officers", "state"} <= cells_for([replace(row, state="vacant")], 3.0).widths_em.keys()
+    assert widened(cells_for([row], 3.0), 200.0).width_mm == pytest.approx(200.0)
