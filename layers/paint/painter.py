@@ -57,10 +57,15 @@ class Cancelled(Exception):  # noqa: N818 – nothing went wrong: the asker no l
 
 @dataclass(frozen=True)
 class Painted:
-    """What a reader cannot see in the picture: how many names of its land are not written, and which are."""
+    """What a reader cannot see in the picture: how many names of its land are not written, and which are.
+
+    ``counts``: whether discs stand for symbols that crowd; ``stacks``: how many symbols have a badge with their count.
+    """
 
     names_unplaced: int = 0
     placed: PlacedNames | None = None
+    counts: bool = False
+    stacks: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,7 @@ def paint_map(
                 grey = snapshot.palette.name == "mono"
                 paint_backdrop(painter, backdrop, pictures, viewport, map_crs, cancelled, grey)
         painter.translate(*viewport.to_screen(scale.origin_m))
+        counts, stacks = False, 0
         for drawing in snapshot.drawings:
             painter.setOpacity(drawing.opacity)
             if isinstance(drawing, Areas):
@@ -175,16 +181,19 @@ def paint_map(
                 _paint_paths(brush, drawing)
             else:
                 _paint_points(brush, drawing)
-                if drawing.order is PaintOrder.POINT and not points_crowded(drawing, scale, brush.px_scale):
-                    paint_stacks(painter, drawing, scale, brush.px_scale, brush.bounds_m(_WIDEST_MARK_PX))
+                if points_crowded(drawing, scale, brush.px_scale):
+                    counts = True
+                elif drawing.order is PaintOrder.POINT:
+                    seen = brush.bounds_m(_WIDEST_MARK_PX)
+                    stacks += paint_stacks(painter, drawing, scale, brush.px_scale, seen)
         painter.setOpacity(1.0)
         if not labels:
-            return Painted()
+            return Painted(counts=counts, stacks=stacks)
         shown = _shown_px(brush)
         obstacles = partial(_symbol_boxes, brush, snapshot)
         placed = place_names(snapshot, scale, brush.px_scale, say, obstacles, shown, brush.look_up, framed, keys)
         paint_names(painter, placed, shown, brush.look_up)
-        return Painted(count_unplaced(snapshot, placed, scale, viewport.bounds_m), placed)
+        return Painted(count_unplaced(snapshot, placed, scale, viewport.bounds_m), placed, counts, stacks)
     finally:
         painter.restore()
 

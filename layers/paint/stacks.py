@@ -21,8 +21,8 @@ def stacks(xy_m: Floats) -> tuple[Ints, Ints]:
     return first[count > 1], count[count > 1]
 
 
-def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale: float, bounds_m: Bounds) -> None:
-    """A small disc with the count at the right of each symbol that stands for more than one point."""
+def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale: float, bounds_m: Bounds) -> int:
+    """A small disc with the count at the right of each symbol that stands for more than one point; how many."""
     xy, classes = points.dots.xy, points.class_of_row
     rows = points.dots.rows_within(bounds_m)
     rows = rows[classes[rows] >= 0]
@@ -40,3 +40,4 @@ def paint_stacks(painter: QPainter, points: Points, scale: ScaleCache, px_scale:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(_TEXT))
         paint_text(painter, at, text, _TEXT_PX * px_scale)
+    return len(first)

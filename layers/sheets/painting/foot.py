@@ -27,8 +27,9 @@ def _paint(on: Painting) -> None:
         down = paragraph(painter, sentence(page.shown_map.advice, say), left, 0, 3.0 * k, INK)
     elif page.shown_map.figures:
         down = _paint_figures(painter, page, left, say)
-    if on.keyed:
-        down = paragraph(painter, say("page.keyed"), left, down, size, QUIET)
+    told = {"page.keyed": on.keyed, "page.counts": on.painted.counts, "page.stacks": on.painted.stacks}
+    for code in (code for code, is_there in told.items() if is_there):
+        down = paragraph(painter, say(code), left, down, size, QUIET)
     if unplaced and page.frame is not None:
         lines = max(int((left.height_mm - down) / (size * LINE_EM)), 1)
         words = _unplaced_words(unplaced, page.frame, lines, left.width_mm, size, say)

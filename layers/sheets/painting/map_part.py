@@ -25,7 +25,7 @@ def _paint(on: Painting) -> None:
     if frame is None:
         return
     box, k, snapshot = frame.box, page.furniture, page.shown_map.snapshot
-    painted = _paint_in(on, frame)
+    painted = on.painted = _paint_in(on, frame)
     _paint_attribution(painter, snapshot, box, k, say)
     size, tick = 3.1 * k, 1.3 * k
     column_mm, row_mm = box.width_mm / frame.columns, box.height_mm / frame.rows

@@ -1,7 +1,7 @@
 """What a part of a sheet is, what it paints on, and the lines and letters that all parts share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygon
 from layers.edition_map import EditionMap
 from layers.paint.backdrop import Tiles
 from layers.paint.lettering import MIDDLE_EM, width_mm, write
+from layers.paint.painter import Painted
 from layers.paint.unplaced import UnplacedName
 from layers.say import Say
 from layers.sheets.index_table import Box, em_of, wrapped
@@ -27,13 +28,15 @@ INK, QUIET, ALARM = PRINT.text, PRINT.quiet_text, PRINT.alarm
 class Painting:
     """A page while it is painted, in millimetres.
 
-    ``keyed`` names are numbers on the map, ``unplaced`` are those that it had no room for at all.
+    ``painted`` is what became of its map; ``keyed`` names are numbers on it, ``unplaced`` are those that it
+    had no room for at all.
     """
 
     painter: QPainter
     page: Page
     say: Say
     tiles: Tiles
+    painted: Painted = field(default_factory=Painted)
     keyed: int = 0
     unplaced: tuple[UnplacedName, ...] = ()
 

@@ -19,6 +19,7 @@ from layers.pointing.hit import Hit
 from layers.pointing.stacks import place_of, stack_at
 from layers.scene.drawing import PaintOrder, Points
 from layers.snapshot import MapState, Snapshot, snapshot_of
+from layers.viewport import Viewport
 from mapper.day.day import Day
 from tests.districts import SOUTH, STEP, WEST, frame, grid
 from tests.layers.maps import DAY, fitted, picture, words
@@ -56,7 +57,17 @@ def test_a_stack_is_badged_and_all_of_it_is_found():
     differ = np.argwhere(np.abs(with_badge - without).max(axis=-1) > 40)
     x, y = view.to_screen(place)
     assert len(differ)
+    assert [_told(one, view) for one in (snapshot, alone)] == [(False, 1), (False, 0)]
     assert np.abs(differ[:, ::-1] - (x, y)).max() < 25  # at the stack, and nowhere else
+
+
+def _told(snapshot: Snapshot, view: Viewport) -> tuple[bool, int]:
+    """Whether a picture has counts in discs, and how many badges."""
+    image = QImage(640, 400, QImage.Format.Format_RGB888)
+    painter = QPainter(image)
+    painted = paint_map(painter, snapshot, view, words)
+    painter.end()
+    return painted.counts, painted.stacks
 
 
 def test_marks_and_badges_are_never_counted():
@@ -77,7 +88,7 @@ def test_every_count_painted_is_found_under_its_middle_with_all_its_points():
     cache, view = PaintCache(), fitted(snapshot)
     image = QImage(640, 400, QImage.Format.Format_RGB888)
     painter = QPainter(image)
-    paint_map(painter, snapshot, view, words, cache=cache)
+    assert paint_map(painter, snapshot, view, words, cache=cache).counts
     painter.end()
     scale = cache.at(view.metres_per_px, 0.5, (0.0, 0.0))
     points = snapshot.layer("hazards").drawings[0]
