@@ -102,6 +102,8 @@ class FootBoard(Panel):
         What its work off the main thread is called.
     close_button
         To be laid out by the board.
+    put_away
+        Whether it is closed. It hears of changes until Qt has freed it, and must not ask for what nobody is to see.
     """
 
     HEIGHT_PX = 272
@@ -110,6 +112,7 @@ class FootBoard(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        self.put_away = False
         self.close_button = QToolButton()
         self.close_button.setProperty("look", "small")
         self.close_button.setText("×")

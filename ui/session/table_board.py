@@ -128,7 +128,7 @@ class ThemeBoard(TableBoard, Generic[Answer]):
 
     def ask(self) -> None:
         figures = self.figures
-        if figures is None:
+        if figures is None or self.put_away:
             return
         question = self.question()
 

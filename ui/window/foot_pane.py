@@ -60,6 +60,7 @@ class FootPane:
         """Back to units and days."""
         if self.board is None or self._frame is None:
             return
+        self.board.put_away = True
         self.board.session.tasks.cancel(self.board.SUBJECT)
         left = self._halves.sizes()[1]
         if abs(left - self._begun) > _SLACK_PX:

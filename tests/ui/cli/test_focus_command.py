@@ -12,13 +12,16 @@ import shapely
 from mapper.analysis.patrol.focus_days import week_of
 from mapper.analysis.patrol.incident_changes import incident_changes
 from mapper.day.day import Day
+from mapper.day.scope import ScopedDay
 from mapper.edits.focus_visits import VisitMark, mark_visit
 from mapper.project import Project
+from mapper.scope import Scope
 from mapper.store.store import create, open_store, read_project
 from tests.districts import frame, grid, square
 from tests.sample import district
 from tests.ui.cli.answers import told
 from ui.__main__ import main
+from ui.cli.focus_command import focus_json
 from ui.language.language import LANGUAGES
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -64,11 +67,18 @@ def test_in_words_and_as_a_table(file: Path, tmp_path: Path, language: str, caps
 def test_a_station_is_told_of_its_own_areas_under_the_same_numbers(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    numbers = {area["focus_id"]: area["number"] for area in told(capsys, "focus", file)["areas"]}
+    whole = Day(PROJECT, PROJECT.as_of)
+    week = week_of(PROJECT.as_of)
+    numbers = {area["focus_id"]: area["number"] for area in focus_json(whole, week, week)["areas"]}
+    answers = {
+        code: focus_json(ScopedDay(whole, Scope(frozenset({code}))), week, week)["areas"]
+        for code in map(str, PROJECT.stations.index)
+    }
+    first = next(code for code, areas in answers.items() if areas)
+    assert told(capsys, "focus", file, "--station", first)["areas"] == answers[first]
     seen = set()
-    for code in PROJECT.stations.index:
-        answer = told(capsys, "focus", file, "--station", code)
-        for area in answer["areas"]:
+    for areas in answers.values():
+        for area in areas:
             assert area["number"] == numbers[area["focus_id"]]
             seen.add(area["focus_id"])
     assert seen == set(numbers)

@@ -81,3 +81,13 @@ def test_a_cell_becomes_a_focus_area_with_its_reason(
     assert areas.geometry.iloc[-1].equals_exact(row.square, 1e-9)
     board.table.clicked.emit(board.model.index(0, 0))
     settle(qtbot, window)
+
+
+def test_a_board_that_is_closed_asks_nothing_more(
+    window: MainWindow, workspace: Workspace, board: HotspotsBoard, qtbot: QtBot
+) -> None:
+    """Qt frees it a little later, and until then it hears of changes: an answer would come to what is gone."""
+    board.close_button.click()
+    workspace.view.set_scope(None)
+    assert board.put_away
+    settle(qtbot, window)  # an error among Qt's events would fail the test

@@ -83,7 +83,7 @@ def pages(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
     for table in ("hazards", "disputes"):
         key = next(key for of, key in figures.row_of if of == table)
         yield from shown(table, lambda table=table, key=key: w.sides.show_card(table, key))  # type: ignore[misc]  # bound for the loop
-    for board in (boards.show_loop, boards.show_plots, boards.show_patrol, boards.show_hotspots, boards.show_reach):
+    for board in (boards.show_loop, boards.show_plots, boards.show_patrol):
         yield from shown(board.__name__, lambda board=board: board(w))  # type: ignore[misc]  # bound for the loop
         board(w)
     for plan in (w.plan_staffing, w.plan_beats):
@@ -97,6 +97,9 @@ def pages(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
     w.view.set_scope(Scope(frozenset({str(w.document.project.stations.index[0])})))
     settle(qtbot, window)
     yield from shown(_OF_A_STATION, window.menu_actions[_OF_A_STATION].trigger)
+    for board in (boards.show_hotspots, boards.show_reach):  # of all the district's incidents hotspots take seconds
+        yield from shown(board.__name__, lambda board=board: board(w))  # type: ignore[misc]  # bound for the loop
+        board(w)
     w.view.set_scope(None)
     settle(qtbot, window)
     yield from shown("assign", lambda: w.assign(unit))
