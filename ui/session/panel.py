@@ -118,6 +118,10 @@ class FootBoard(Panel):
         self.close_button.setText("×")
         self.close_button.clicked.connect(self.closed)
 
+    def _figures_ready(self) -> None:
+        if not self.put_away:
+            super()._figures_ready()
+
     def retranslate(self) -> None:
         self.close_button.setToolTip(self.say("window.close"))
         self.close_button.setAccessibleName(self.say("window.close"))
