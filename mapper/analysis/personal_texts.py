@@ -13,7 +13,6 @@ from mapper import schema
 from mapper.analysis.findings_by_row import by_row
 from mapper.finding import Finding
 from mapper.finding_kinds import TEXT_PERSONAL
-from mapper.io.personal import personal_data_in, personal_data_in_cell
 from mapper.schema import Column
 
 _LEAST_LETTERS = 2
@@ -44,6 +43,11 @@ def _found(table: str, rows: pd.DataFrame) -> Iterator[tuple[int, Finding]]:
 
 
 def _kinds(column: Column, text: str) -> list[str]:
+    from mapper.io.personal import (
+        personal_data_in,
+        personal_data_in_cell,
+    )  # its patterns take long to make, before the first map
+
     if len(text) < _LEAST_LETTERS:
         return []
     if column.screened:
