@@ -46,7 +46,7 @@ def _kinds(column: Column, text: str) -> list[str]:
     from mapper.io.personal import (
         personal_data_in,
         personal_data_in_cell,
-    )  # its patterns take long to make, before the first map
+    )  # whose patterns take long to make
 
     if len(text) < _LEAST_LETTERS:
         return []
