@@ -153,9 +153,9 @@ class TimelinePanel(Panel):
             last=f"{ends:%m-%d}",
             days=(ends - begins).days + 1,
         )
-        self._range.put(text)
-        self._title.setToolTip(text)
         self._dates = text.split(" · ")[0]
+        self._range.put(text, self._dates)  # half a number would be another number
+        self._title.setToolTip(text)
         self.clear.setVisible(days is not None)
         self._show_counts()
         self.bars.setAccessibleName(", ".join([text, *map(self._named_count, self._keys)]))

@@ -28,11 +28,12 @@ class ElidedLabel(QLabel):
         self.setProperty("look", look)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.whole = ""
+        self._texts = "", ""
         self.put(text)
 
-    def put(self, text: str) -> None:
-        """Show this text, as much of it as there is room for."""
-        self.whole = text
+    def put(self, text: str, shorter: str = "") -> None:
+        """Show this text, as much of it as there is room for; ``shorter`` in its place where it has no room whole."""
+        self._texts = text, shorter or text
         self.setAccessibleName(text)
         self._fit()
 
@@ -41,9 +42,11 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        (text, shorter), room = self._texts, self.contentsRect().width()
+        self.whole = text if self.fontMetrics().horizontalAdvance(text) <= room else shorter
+        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
-        self.setToolTip(self.whole if shown != self.whole else "")
+        self.setToolTip(text if shown != text else "")
 
 
 def label(look: str = "", *, wrap: bool = False) -> QLabel:

@@ -101,7 +101,7 @@ def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
     figures, timeline = workspace.day_in_hand.figures, workspace.sides.timeline
     assert figures is not None
     everything = sum(sum(counts) for counts in timeline.bars.counts.values())
-    assert f"{everything:,} / {everything:,} 件" in timeline._range.whole
+    assert f"{everything:,} / {everything:,} 件" in timeline._range.accessibleName()
     workspace.view.filter.set_incidents(
         IncidentFilter(days=(date(2026, 11, 8), date(2026, 11, 21)), origin="discovered")
     )
@@ -109,7 +109,7 @@ def test_the_timeline_says_how_many_of_how_many(workspace: Workspace) -> None:
         sum(counts[(date(2026, 11, 8) - timeline.bars.first).days :][:14]) for counts in timeline.bars.counts.values()
     )
     assert 0 < inside < everything
-    assert timeline._range.whole == f"11-08 — 11-21 · 14 天 · {inside:,} / {everything:,} 件"
+    assert timeline._range.accessibleName() == f"11-08 — 11-21 · 14 天 · {inside:,} / {everything:,} 件"
 
 
 def test_a_calendar_year_and_days_of_ones_own_are_chosen(
