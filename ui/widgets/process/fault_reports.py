@@ -16,13 +16,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from traceback import walk_tb
 
-from mapper.files.drafts import machine_mark, still_runs
+from mapper.files.drafts import began, machine_mark, still_runs
 
 _MOST_KEPT = 10
 _MOST_NOTED = 40  # of what was asked, in a report
 _NAME = "fault-%Y%m%d-%H%M%S-%f.txt"
 _REPORT = re.compile(r"fault-\d{8}-\d{6}-\d{6}\.txt")
-_RUN = re.compile(r"run-([0-9a-f]{8})-(\d+)\.log")
+_RUN = re.compile(r"run-([0-9a-f]{8})-(\d+)(?:\.(\d+))?\.log")
 _FATAL = "Fatal Python error", "Windows fatal exception"
 _LIBRARIES = ("PySide6-Essentials", "pandas", "geopandas", "shapely", "numpy")
 
@@ -60,7 +60,7 @@ class Run:
 
     def __init__(self, what: str) -> None:
         self._noted = [what]
-        self._path = reports_folder() / f"run-{machine_mark()}-{os.getpid()}.log"
+        self._path = reports_folder() / f"run-{machine_mark()}-{os.getpid()}.{began(os.getpid())}.log"
         self._file = None
         self._dumps = False
         with suppress(OSError):
@@ -102,7 +102,7 @@ def crashed() -> list[Path]:
     with suppress(OSError):
         for path in reports_folder().iterdir():
             run = _RUN.fullmatch(path.name)
-            if run is None or run.group(1) != machine_mark() or still_runs(int(run.group(2))):
+            if run is None or run.group(1) != machine_mark() or still_runs(int(run.group(2)), int(run.group(3) or 0)):
                 continue
             text = path.read_text("utf-8", "replace")
             if any(sign in text for sign in _FATAL) and (report := _kept(_head() + _shortened(text))) is not None:
