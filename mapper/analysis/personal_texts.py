@@ -43,10 +43,8 @@ def _found(table: str, rows: pd.DataFrame) -> Iterator[tuple[int, Finding]]:
 
 
 def _kinds(column: Column, text: str) -> list[str]:
-    from mapper.io.personal import (
-        personal_data_in,
-        personal_data_in_cell,
-    )  # whose patterns take long to make
+    # Its patterns take long to make, and every start imports this question.
+    from mapper.io.personal import personal_data_in, personal_data_in_cell
 
     if len(text) < _LEAST_LETTERS:
         return []
