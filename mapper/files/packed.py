@@ -46,6 +46,8 @@ def opened_zip(file: Path | bytes, shown_path: str) -> Iterator[zipfile.ZipFile]
         raise InputError("file_unreadable", path=shown_path) from error
     with archive:
         members = archive.infolist()
+        if any(not 0 <= member.header_offset < size for member in members):  # bytes before it are lost
+            raise InputError("file_unreadable", path=shown_path)
         unpacked = sum(member.file_size for member in members)
         if unpacked > most_unpacked(size) or len(members) > MOST_MEMBERS:
             raise InputError("unpacked_too_large", path=shown_path, megabytes=round(unpacked / 1e6))

@@ -1,6 +1,8 @@
 """Odd ways in which files are written: each is read for what it says, or costs its own row alone."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -155,3 +157,12 @@ def test_an_hour_as_police_write_it(tmp_path: Path) -> None:
     reading = read(tmp_path, HEAD.strip() + ",上报时间\nN1,消防,113°24ˊ00〞,30.3,2026-11-03 晚8时许\n")
     assert reading.frame["reported_at"].astype(str).tolist() == ["2026-11-03 20:00:00"]
     assert reading.frame.geometry.iloc[0].x == pytest.approx(113.4)
+
+
+def test_a_zip_that_has_lost_its_beginning_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("doc.kml", "<kml/>" * 20)
+    for name in ("doc.kmz", "list.zip", "list.xlsx"):
+        with pytest.raises(InputError):
+            read(tmp_path, b"PK\3\4" + packed.getvalue()[60:], name)
