@@ -27,7 +27,8 @@ def handover(asked: Namespace, say: Messages) -> int:
     if asked.json:
         print_json(dict(edit.values) | {"handover_id": key})
         return 0
-    print(say("cli.handover.done", what=edit_sentence(say, edit, project), key=key, at=f"{at:%Y-%m-%d %H:%M}"))
+    told = {"what": edit_sentence(say, edit, project), "at": f"{at:%Y-%m-%d %H:%M}"}
+    print(say("cli.handover.sent", key=key, **told) if asked.action == "send" else say("cli.handover.done", **told))
     return 0
 
 

@@ -25,7 +25,7 @@ def two_periods_told(found: Comparison, rated: Rates | None, say: Messages) -> l
     else:
         total = found.total.loc["all"]
         values |= {"now": int(total["now"]), "before": int(total["before"]), "p": p_text(float(total["p"]))}
-        values["difference"] = f"{total['now'] - total['before']:+d}"
+        values["difference"] = f"{total['now'] - total['before']:+,d}"
         low, high = total["ratio_low"], total["ratio_high"]
         values |= {"ratio": figure_text(total["ratio"]), "low": figure_text(low), "high": figure_text(high)}
         lines = [say("cli.compare.done", **values)]

@@ -142,12 +142,12 @@ def test_the_file_has_numbers_and_the_words_of_the_table(sample: Path, tmp_path:
         (("cases", "--from", "2026-02-02", "--to", "2026-02-01"), "is before the start (2026-02-02)"),
         (("cases", *YEAR, "--before", "2025-01-01", "2025-11-24"), "share days"),
         (("cases", "--from", "2024-11-24", "--to", "2026-11-23", "--last-year"), "share days"),
-        (("cases", *YEAR, "--last-year", "--before", "2025-01-01", "2025-11-23"), "not allowed with"),
+        (("cases", *YEAR, "--last-year", "--before", "2025-01-01", "2025-11-23"), "cannot be used with"),
         (("cases", "--from", "2026-02-02"), "--to"),
         (("cases", "--from", "0001-01-01", "--to", "2026-11-23"), "The year of 0001-01-01 is out of range"),
         (("cases", "--from", "2026-01-01", "--to", "9999-12-31", "--last-year"), "9999-12-31"),
         (("cases", *YEAR, "--before", "1899-12-31", "1900-01-01"), "1899-12-31"),
-        (("cases", "--from", "2026-02-30", "--to", "2026-03-01"), "is not YYYY-MM-DD"),
+        (("cases", "--from", "2026-02-30", "--to", "2026-03-01"), "should be written YYYY-MM-DD"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_sentence(

@@ -34,7 +34,7 @@ def test_sent_received_and_answered(file: Path, capsys: pytest.CaptureFixture[st
     told = json.loads(capsys.readouterr().out)
     assert (told["handover_id"], told["key"], told["receiver"]) == ("W1", "d1", "区人社局")
     assert main(["handover", str(file), "receipt", "W1", "--at", "2026-11-20T11:30", "--language", "zh_CN"]) == 0
-    assert capsys.readouterr().out.strip() == "签收交办 W1，编号 W1（2026-11-20 11:30）。"
+    assert capsys.readouterr().out.strip() == "签收交办 W1（2026-11-20 11:30）。"
     assert main(["handover", str(file), "answer", "W1", "returned", "--note", "不属本部门"]) == 0
     assert stored(file) == [("W1", "区人社局", "2026-11-20T11:30", "returned", "不属本部门")]
     capsys.readouterr()
@@ -51,7 +51,7 @@ def test_sent_received_and_answered(file: Path, capsys: pytest.CaptureFixture[st
         (("send", "disputes", "d2", "station_to_safety_office"), "no row d2"),
         (("receipt", "W1"), "no row W1"),
         (("send", "disputes", "d1", "nowhere"), "nowhere"),
-        ((), "required"),
+        ((), "lacks send|receipt|answer"),
     ],
 )
 def test_what_is_refused_says_why(

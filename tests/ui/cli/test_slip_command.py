@@ -64,9 +64,9 @@ def test_all_slips_hold_everything_but_what_other_bodies_have(
     [
         (("--officer", "P1", "slip.docx"), "slip.docx: a slip is a .pdf or a .txt file."),
         (("--officer", "nobody", "slip.txt"), "no row nobody in Officer"),
-        (("--officer", "P1028"), "expected 2 arguments"),
-        ((), "one of the arguments --officer --all is required"),
-        (("--officer", "P1028", "slip.txt", "--all", "x"), "not allowed with"),
+        (("--officer", "P1028"), "needs 2 values"),
+        ((), "One of --officer, --all is needed"),
+        (("--officer", "P1028", "slip.txt", "--all", "x"), "cannot be used with"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
