@@ -19,22 +19,11 @@ from layers.paint.counts import counts_of, points_crowded
 from layers.paint.labels import NO_KEYS, PlacedNames, place_names
 from layers.paint.name_writing import paint_names
 from layers.paint.stacks import paint_stacks
-from layers.paint.symbols import (
-    count_text_px,
-    paint_count,
-    paint_symbol,
-    symbol_picture,
-)
+from layers.paint.symbols import count_text_px, paint_count, paint_symbol, symbol_picture
 from layers.paint.unplaced import count_unplaced
 from layers.say import Say
 from layers.scene.crowding import CROWDED_LINES, CROWDED_SIDE_PX, CROWDED_WIDTH_PX, LEAST_WIDTH_PX
-from layers.scene.drawing import (
-    Areas,
-    Borders,
-    PaintOrder,
-    Paths,
-    Points,
-)
+from layers.scene.drawing import Areas, Borders, PaintOrder, Paths, Points
 from layers.snapshot import Snapshot
 from layers.style import LineStyle, Pattern, PointStyle
 from layers.viewport import Bounds, Viewport
