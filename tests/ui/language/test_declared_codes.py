@@ -23,10 +23,11 @@ from mapper.analysis.seats.coverage import STATES
 from mapper.day.day import Day
 from mapper.message import Message
 from mapper.project import Project
+from mapper.schema import TABLES
 from tests.flawed_land import flawed
 from tests.layers.maps import DAY, district
 from tests.layers.marked_district import marked_district
-from ui.language.messages import LANGUAGES, catalogue
+from ui.language.messages import LANGUAGES, Messages, catalogue
 from ui.sheets.print_form import FORMATS, KINDS
 from ui.sheets.share_dialog import FORMATS as SHARED
 from ui.window.headline import CARDS
@@ -120,3 +121,14 @@ def test_every_code_that_is_put_together_begins_like_one_that_there_is() -> None
             if not re.search(f"^{pattern}$", known, re.MULTILINE):
                 lost.add((file.name, text))
     assert lost == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_that_the_program_has_for_a_choice_of_an_incident_is_read_back(language: str) -> None:
+    """A list that was exported here, and an export of a platform that uses the same words, come in again."""
+    say = Messages(language)
+    for kind in INCIDENT_KINDS:
+        for column in TABLES[kind.table].columns:
+            for code, words in (column.choices or {}).items():
+                told = say.choice(kind.table, column.name, code)
+                assert told.casefold() in {word.casefold() for word in (code, *words)}, (kind.table, column.name, code)
